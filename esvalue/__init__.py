@@ -1,0 +1,35 @@
+"""esvalue: from field figures to a recommended eco-compensation standard, with its sources."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+#: Public name -> module that defines it; imported on first use so that ``import esvalue`` stays fast.
+_PUBLIC = {
+    "Equation": "esvalue.equation",
+    "equation": "esvalue.equation",
+    "check_equation": "esvalue.equation",
+    "InputError": "esvalue.errors",
+    "load_card": "esvalue.cards",
+    "load_places": "esvalue.places",
+    "load_scenario": "esvalue.scenario",
+    "bind": "esvalue.model",
+    "Model": "esvalue.model",
+    "check_account": "esvalue.account",
+    "run": "esvalue.run",
+}
+
+__all__ = [*_PUBLIC, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'esvalue' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

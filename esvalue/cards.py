@@ -1,0 +1,254 @@
+"""Cards: TOML files that bind equations to names for one domain. A card never computes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from esvalue.errors import Problems, nearest
+from esvalue.library import Library
+from esvalue.parameters import Evidence, Number, Parameter, check_parameter
+from esvalue.schema import Strict, Text, Title, parse_record, read_toml
+from esvalue.sources import LEVELS, Source, Vocabulary
+from esvalue.units import parse
+
+__all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill", "load_card"]
+
+#: Columns every table of places has.
+STANDARD_COLUMNS = ("place", "county", "region_type")
+
+
+class Base(Strict):
+    """What a payment is counted by."""
+
+    column: str
+    unit: str
+    domain_column: str
+    print_units: list[str] = Field(default_factory=list)
+
+
+class Column(Strict):
+    """A column the card asks of the places."""
+
+    title: Title
+    kind: Literal["number", "text"] = "number"
+    unit: str = ""
+    aliases: list[str] = Field(default_factory=list)
+    minimum: Number | None = None
+    maximum: Number | None = None
+    categories: list[str] = Field(default_factory=list)
+    optional: bool = False
+
+
+class NodeRule(Strict):
+    """One binding: an equation, a grouping, a lookup, rivals, or an import from another domain."""
+
+    title: Text | None = None
+    equation: str | None = None
+    args: dict[str, str] = Field(default_factory=dict)
+    group: Literal["sum", "mean", "share", "quantile"] | None = None
+    of: str | None = None
+    over: str = "place"
+    weights: str | dict[str, Number] | None = None
+    quantile: Number | None = None
+    lookup: str | None = None
+    by: str | None = None
+    rivals: dict[str, str] = Field(default_factory=dict)
+    use: str | None = None
+    import_: str | None = Field(default=None, alias="import")
+    domain: str | None = None
+    links: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> NodeRule:
+        forms = [name for name in ("equation", "group", "lookup", "rivals", "import_") if getattr(self, name)]
+        if len(forms) != 1:
+            found = " and ".join(form.rstrip("_") for form in forms) or "none"
+            raise ValueError(f"a node is exactly one of equation, group, lookup, rivals, import; found {found}")
+        needs = {"group": ("of",), "lookup": ("by",), "import_": ("domain", "links")}
+        lacking = [name for name in needs.get(forms[0], ()) if getattr(self, name) is None]
+        if lacking:
+            raise ValueError(f"{forms[0].rstrip('_')} needs {', '.join(lacking)}")
+        if self.group == "quantile" and (self.quantile is None or not 0 <= self.quantile <= 1):
+            raise ValueError("group = 'quantile' needs quantile between 0 and 1")
+        if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
+            raise ValueError(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}")
+        return self
+
+
+class Service(Strict):
+    """A service of the account."""
+
+    title: Title
+    group: Literal["provisioning", "regulating", "cultural", "habitat"]
+    role: Literal["final", "intermediate", "shown"] = "final"
+    code: str | None = None
+    physical: str | None = None
+    value: str | None = None
+    sold: bool = False
+    default: Literal["on", "off"] = "on"
+    flag: Text | None = None
+
+
+class Reading(Strict):
+    """A whole way of accounting: a list of services, or a table of value equivalents."""
+
+    title: Title
+    services: list[str] = Field(default_factory=list)
+    list_: str | None = Field(default=None, alias="list")
+    missing: dict[str, Text] = Field(default_factory=dict)
+    table: str | None = None
+    by: str | None = None
+    unit_value: str | None = None
+    area: str = "area"
+    sold: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)
+    flag: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Reading:
+        if bool(self.services) == bool(self.table):
+            raise ValueError("a reading has either `services` or `table` (with `by` and `unit_value`)")
+        if self.table and not (self.by and self.unit_value):
+            raise ValueError("a reading from a table needs `by` and `unit_value`")
+        return self
+
+
+class Spill(Strict):
+    """Who enjoys a service: shares by level that sum to one."""
+
+    share: dict[str, Number]
+    concentration: Number | None = None
+    source: str
+    evidence: Evidence | None = None
+    weak: bool = False
+    note: Text | None = None
+    replace: Text | None = None
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> Spill:
+        unknown = [level for level in self.share if level not in LEVELS]
+        if unknown:
+            raise ValueError(f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: {', '.join(LEVELS)}")
+        if any(value < 0 for value in self.share.values()):
+            raise ValueError("a share is negative")
+        total = sum(self.share.values())
+        if abs(total - 1.0) > 1e-9:
+            raise ValueError(f"the shares sum to {total:g}, not 1")
+        if self.concentration is not None and self.concentration <= 0:
+            raise ValueError("concentration must be positive")
+        return self
+
+
+class Holders(Strict):
+    """The floor: nodes in yuan per payment base and year, or "none"."""
+
+    forgone_income: str
+    protection_cost: str
+    transaction_cost: str
+    kept_benefit: str
+    received: str
+    spread: str
+    distribution: Literal["normal", "lognormal"] = "normal"
+
+
+class Card(Strict):
+    """A card as read from its file."""
+
+    name: str
+    domain: str
+    title: Title
+    description: Text | None = None
+    region_types: list[str]
+    base: Base
+    columns: dict[str, Column]
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    nodes: dict[str, NodeRule] = Field(default_factory=dict)
+    services: dict[str, Service] = Field(default_factory=dict)
+    readings: dict[str, Reading]
+    spill: dict[str, Spill] = Field(default_factory=dict)
+    holders: Holders | None = None
+    no_standard: Text | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+    vocabulary: Vocabulary | None = None
+
+
+def load_card(path: Path, library: Library) -> Card:
+    """Read a card and check all that can be known without places: units, sources, names, rules.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the file.
+    """
+    card = parse_record(Card, read_toml(path), path.name)
+    problems = Problems()
+    sources = {**library.sources, **card.sources}
+    where = path.name
+    words = library.vocabulary.extended(card.vocabulary)
+    for name, parameter in card.parameters.items():
+        check_parameter(f"parameters.{name}", parameter, sources, where, problems)
+    for name, column in card.columns.items():
+        if column.kind == "number":
+            _try(problems, lambda c=column, n=name: parse(c.unit, f"{where}: columns.{n}"))  # type: ignore[misc]
+    for text in (card.base.unit, *card.base.print_units):
+        _try(problems, lambda t=text: parse(t, f"{where}: base"))  # type: ignore[misc]
+    for key in (card.base.column, card.base.domain_column):
+        if key not in card.columns:
+            problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-")
+    clashes = (set(card.columns) & set(card.parameters)) | (set(card.nodes) & (set(card.columns) | set(card.parameters)))
+    for name in sorted(clashes):
+        problems.add("name_twice", f"{where}: {name}")
+    known_regions = words.region_types.get(card.domain, {})
+    for region in card.region_types:
+        if region not in known_regions:
+            problems.add("unknown_name", f"{where}: region_types", what="region type", name=region,
+                         nearest=nearest(region, known_regions) or "-")  # fmt: skip
+    _check_readings(card, words, where, problems)
+    for name, spill in card.spill.items():
+        if spill.source not in sources:
+            problems.add("unknown_source", f"{where}: spill.{name}", source=spill.source, nearest=nearest(spill.source, sources) or "-")
+    if card.holders is None and card.no_standard is None:
+        problems.add("no_holders", where)
+    problems.raise_if_any()
+    return card
+
+
+def _try(problems: Problems, action: Any) -> None:
+    try:
+        action()
+    except Exception as error:
+        problems.extend(error)  # type: ignore[arg-type]
+
+
+def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problems) -> None:
+    tables = {reading.table for reading in card.readings.values() if reading.table}
+    for name, reading in card.readings.items():
+        at = f"{where}: readings.{name}"
+        if reading.list_ is not None and reading.list_ not in words.lists:
+            problems.add("unknown_name", at, what="list", name=reading.list_, nearest=nearest(reading.list_, words.lists) or "-")
+        for service in reading.services:
+            if service.split(".")[0] in tables:
+                problems.add("readings_mixed", at, service=service)
+            elif service not in card.services:
+                problems.add("unknown_name", at, what="service", name=service, nearest=nearest(service, card.services) or "-")
+        seen = [service for service in reading.services if reading.services.count(service) > 1]
+        for service in sorted(set(seen)):
+            problems.add("service_twice", at, service=service)
+    used = {service for reading in card.readings.values() for service in reading.services}
+    for service in card.services:
+        if service not in used:
+            problems.add("unused", f"{where}: services.{service}", what="service")
+
+
+def overlapping(card: Card, services: list[str], words: Vocabulary) -> list[tuple[str, list[str]]]:
+    """Return the overlap groups of which two or more of `services` would be summed."""
+    codes = {service: card.services[service].code or service for service in services}
+    clashes = []
+    for group, overlap in words.overlaps.items():
+        hit = [service for service in services if codes[service] in overlap.members and card.services[service].role == "final"]
+        if len(hit) > 1:
+            clashes.append((group, hit))
+    return clashes

@@ -1,0 +1,124 @@
+"""Spreads: what is not known about a number, as a quantile function.
+
+A spread is data (`{triangular = [low, mode, high]}`) and is sampled only through its quantile function, so that the
+same design point gives the same future whatever the order or the number of workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["KINDS", "Spread", "beta_share"]
+
+Array = npt.NDArray[np.float64]
+
+#: kind -> names of its numbers.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "triangular": ("low", "mode", "high"),
+    "uniform": ("low", "high"),
+    "normal": ("mean", "sd"),
+    "truncnormal": ("mean", "sd", "low", "high"),
+    "lognormal": ("median", "geometric_sd"),
+    "beta": ("a", "b", "low", "high"),
+    "empirical": ("values",),
+}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A distribution by name and numbers (see :data:`KINDS`); raises ValueError on numbers that make no sense."""
+
+    kind: str
+    numbers: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        n = self.numbers
+        if self.kind not in KINDS:
+            raise ValueError(f"kind: {self.kind}; known: {', '.join(KINDS)}")
+        wanted = KINDS[self.kind]
+        if self.kind == "empirical":
+            if len(n) < 2:
+                raise ValueError("empirical needs two or more values")
+        elif len(n) != len(wanted):
+            raise ValueError(f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers")
+        if not all(np.isfinite(n)):
+            raise ValueError(f"{self.kind}: every number must be finite")
+        checks = {
+            "triangular": lambda: n[0] <= n[1] <= n[2] and n[0] < n[2],
+            "uniform": lambda: n[0] < n[1],
+            "normal": lambda: n[1] > 0,
+            "truncnormal": lambda: n[1] > 0 and n[2] < n[3],
+            "lognormal": lambda: n[0] > 0 and n[1] > 1,
+            "beta": lambda: n[0] > 0 and n[1] > 0 and n[2] < n[3],
+            "empirical": lambda: max(n) > min(n),
+        }
+        if not checks[self.kind]():
+            pairs = ", ".join(f"{k}={v:g}" for k, v in zip(wanted, n, strict=False))
+            raise ValueError(f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)")
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Lowest and highest value that can occur."""
+        n = self.numbers
+        if self.kind == "triangular":
+            return n[0], n[2]
+        if self.kind == "uniform":
+            return n[0], n[1]
+        if self.kind in ("truncnormal", "beta"):
+            return n[2], n[3]
+        if self.kind == "lognormal":
+            return 0.0, float("inf")
+        if self.kind == "empirical":
+            return min(n), max(n)
+        return float("-inf"), float("inf")
+
+    def quantile(self, u: Array) -> Array:
+        """Return the quantiles at probabilities `u` (any shape, 0 < u < 1).
+
+        >>> float(Spread("triangular", (0.0, 5.0, 10.0)).quantile(np.array(0.5)))
+        5.0
+        >>> float(Spread("lognormal", (100.0, 2.0)).quantile(np.array(0.5)))
+        100.0
+        """
+        from scipy import special
+
+        n = self.numbers
+        if self.kind == "uniform":
+            return n[0] + (n[1] - n[0]) * u
+        if self.kind == "triangular":
+            low, mode, high = n
+            width = high - low
+            split = (mode - low) / width
+            left = low + np.sqrt(u * width * (mode - low))
+            right = high - np.sqrt((1.0 - u) * width * (high - mode))
+            return np.where(u < split, left, right)
+        if self.kind == "normal":
+            return n[0] + n[1] * special.ndtri(u)
+        if self.kind == "truncnormal":
+            mean, sd, low, high = n
+            below, above = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
+            return np.clip(mean + sd * special.ndtri(below + u * (above - below)), low, high)
+        if self.kind == "lognormal":
+            return n[0] * np.exp(np.log(n[1]) * special.ndtri(u))
+        if self.kind == "beta":
+            a, b, low, high = n
+            return low + (high - low) * special.betaincinv(a, b, u)
+        ordered = np.sort(np.asarray(n))
+        return ordered[np.minimum((np.asarray(u) * len(n)).astype(np.intp), len(n) - 1)]
+
+
+def beta_share(share: float, concentration: float, u: Array) -> Array:
+    """Return quantiles of a share that is the sum of some parts of a Dirichlet vector.
+
+    The sum of parts with mean shares adding to `share` out of a Dirichlet of the given concentration is
+    Beta(concentration * share, concentration * (1 - share)).
+    """
+    from scipy import special
+
+    if share <= 0.0 or share >= 1.0:
+        return np.full_like(u, share)
+    return special.betaincinv(concentration * share, concentration * (1.0 - share), u)

@@ -1,0 +1,254 @@
+"""Equations: pure functions of plain arrays with declared units, one physical or economic idea each.
+
+An equation declares the unit of every input and of its result. A letter in braces stands for a unit the binder fills in:
+``quantity: "{q}/a"``, ``price: "yuan/{q}"`` gives ``"yuan/a"`` whatever is counted. :func:`check_equation` proves the
+declaration by rescaling: it changes the size of every base unit at random and demands that the result follows. That
+finds a hidden ``/15``, which dimensional analysis cannot.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from esvalue.errors import InputError, fail, nearest
+from esvalue.units import Unit, parse
+
+__all__ = ["Equation", "check_equation", "equation", "get", "registered"]
+
+KINDS = ("physical", "money", "rate", "index")
+F = TypeVar("F", bound=Callable[..., Any])
+_VARIABLE = re.compile(r"\{(\w+)\}")
+_REGISTRY: dict[str, Equation] = {}
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A registered equation: its function and everything declared about it."""
+
+    name: str
+    function: Callable[..., Any]
+    title: Mapping[str, str]
+    kind: str
+    inputs: Mapping[str, str]
+    output: str
+    source: str
+    empirical: bool
+    bounds: Mapping[str, tuple[float, float]]
+    example: Mapping[str, float] | None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Unit letters of this equation, in order of appearance."""
+        found = [name for text in (*self.inputs.values(), self.output) for name in _VARIABLE.findall(text)]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def formula(self) -> str:
+        """The formula line of the docstring (the first indented line)."""
+        lines = (inspect.getdoc(self.function) or "").splitlines()
+        return next((line.strip() for line in lines if line.startswith("    ")), "")
+
+
+def equation(
+    *,
+    title: Mapping[str, str],
+    kind: str,
+    inputs: Mapping[str, str],
+    output: str,
+    source: str,
+    empirical: bool = False,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+    example: Mapping[str, float] | None = None,
+) -> Callable[[F], F]:
+    """Register a function as an equation.
+
+    Parameters
+    ----------
+    title
+        ``{"zh": ..., "en": ...}``.
+    kind
+        One of "physical", "money", "rate", "index".
+    inputs, output
+        Units. ``{q}`` is a unit variable filled in by the binder; ``""`` is a pure number.
+    source
+        Where the form comes from: an identifier of ``models/sources.toml``.
+    empirical
+        The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
+    bounds
+        Argument -> (lowest, highest) value that makes sense, in the declared unit; checked on every evaluation.
+    example
+        A worked example that can be checked by hand: the arguments and ``result``.
+    """
+
+    def register(function: F) -> F:
+        name = function.__name__
+        spec = Equation(name, function, dict(title), kind, dict(inputs), output, source, empirical,
+                        dict(bounds or {}), dict(example) if example else None)  # fmt: skip
+        other = _REGISTRY.get(name)
+        if other is not None and other.function.__module__ != function.__module__:
+            raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
+        _REGISTRY[name] = spec
+        function.spec = spec  # type: ignore[attr-defined]
+        return function
+
+    return register
+
+
+def _load_library() -> None:
+    """Import every module of :mod:`esvalue.equations`, which registers its equations."""
+    from esvalue.equations import load_all
+
+    load_all()
+
+
+def registered() -> dict[str, Equation]:
+    """Return every registered equation by name."""
+    _load_library()
+    return dict(sorted(_REGISTRY.items()))
+
+
+def get(name: str, where: str = "") -> Equation:
+    """Return an equation by name, or say which name is nearest."""
+    _load_library()
+    if name not in _REGISTRY:
+        raise fail("unknown_equation", where, name=name, nearest=nearest(name, _REGISTRY) or "-")
+    return _REGISTRY[name]
+
+
+def fill(template: str, units: Mapping[str, Unit]) -> Unit:
+    """Return the unit of a template such as ``"yuan/{q}"`` with its variables filled in."""
+    variables = _VARIABLE.findall(template)
+    known = parse(_VARIABLE.sub("1", template) if variables else template)
+    factor, powers = known.factor, known.powers
+    text = template
+    for name in variables:
+        sign = _power(template, name)
+        unit = units[name]
+        factor *= unit.factor**sign
+        for dimension, power in unit.dimensions:
+            powers[dimension] = powers.get(dimension, 0.0) + sign * power
+        text = text.replace(f"{{{name}}}", unit.text or "1")
+    return Unit(text, factor, tuple(sorted((k, v) for k, v in powers.items() if v)))
+
+
+def solve(template: str, unit: Unit, known: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Return the unit variables of `known` plus the one `template` leaves open, solved from `unit`."""
+    solved = dict(known)
+    for name in _VARIABLE.findall(template):
+        if name in solved:
+            continue
+        sign = _power(template, name)
+        one = {**solved, name: parse("")}
+        rest = fill(template, one)
+        factor = (unit.factor / rest.factor) ** sign
+        powers = unit.powers
+        for dimension, power in rest.dimensions:
+            powers[dimension] = powers.get(dimension, 0.0) - power
+        dims = tuple(sorted((k, v * sign) for k, v in powers.items() if v))
+        solved[name] = _as_written(unit.text, dims) or Unit(_spell(factor, dims), factor, dims)
+    return solved
+
+
+def _power(template: str, name: str) -> int:
+    """+1 when the variable stands in the numerator of the template, -1 in the denominator."""
+    return 1 if template.split("/")[0].find(f"{{{name}}}") >= 0 else -1
+
+
+def _as_written(text: str, dims: tuple[tuple[str, float], ...]) -> Unit | None:
+    """Return the numerator of a unit as its writer spelt it, when that is what the variable stands for."""
+    try:
+        found = parse(text.split("/")[0])
+    except InputError:
+        return None
+    return found if found.dimensions == dims else None
+
+
+def _spell(factor: float, dims: tuple[tuple[str, float], ...]) -> str:
+    up = [f"{d}^{p:g}" if p != 1 else d for d, p in dims if p > 0]
+    down = [f"{d}^{-p:g}" if p != -1 else d for d, p in dims if p < 0]
+    return (f"{factor:g} " if factor != 1 else "") + "/".join(["*".join(up) or "1", *down])
+
+
+def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8) -> None:
+    """Prove an equation: declared, documented, unit-true, elementwise, free of side effects on its inputs.
+
+    Raises
+    ------
+    InputError
+        With every failed point: missing title or docstring, arguments that differ from the declaration, a result that
+        does not follow when base units change size (a hidden conversion constant), an argument changed in place,
+        a vector result that differs from the scalar one, or an example that does not come out.
+
+    Examples
+    --------
+    >>> from esvalue.equations.provisioning import market_value
+    >>> check_equation(market_value)
+    """
+    from esvalue.errors import Problems
+
+    problems = Problems()
+    spec: Equation | None = getattr(function, "spec", None)
+    if spec is None:
+        raise fail("equation_undeclared", getattr(function, "__name__", str(function)))
+    where = f"equation {spec.name}"
+    arguments = tuple(inspect.signature(function).parameters)
+    if arguments != tuple(spec.inputs):
+        problems.add("equation_arguments", where, declared=", ".join(spec.inputs), actual=", ".join(arguments))
+    for language in ("zh", "en"):
+        if not spec.title.get(language):
+            problems.add("equation_title", where, language=language)
+    if spec.kind not in KINDS:
+        problems.add("equation_kind", where, kind=spec.kind, kinds=", ".join(KINDS))
+    if not (inspect.getdoc(function) or "").strip():
+        problems.add("equation_docstring", where)
+    problems.raise_if_any()
+
+    if spec.example is not None:
+        given = {name: spec.example[name] for name in arguments}
+        result = float(function(**given))
+        if not np.isclose(result, spec.example["result"], rtol=1e-6, atol=0):
+            problems.add("equation_example", where, expected=spec.example["result"], got=result)
+    elif spec.empirical:
+        problems.add("equation_empirical", where)
+
+    rng = np.random.default_rng(seed)
+    units = {name: parse(text) for name, text in zip(spec.variables, ("t", "m3", "kWh"), strict=False)}
+    templates = {name: fill(text, units) for name, text in spec.inputs.items()}
+    output = fill(spec.output, units)
+    for _ in range(trials):
+        given = {name: _sample(rng, spec.bounds.get(name)) for name in arguments}
+        result = float(function(**given))
+        vector = np.asarray(function(**{name: np.full(3, value) for name, value in given.items()}))
+        if vector.shape != (3,) or not np.array_equal(vector, np.full(3, vector[0]), equal_nan=True):
+            problems.add("equation_elementwise", where, shape=vector.shape)
+            break
+        if spec.empirical:
+            continue
+        sizes = {d: float(np.exp(rng.uniform(-1.5, 1.5))) for u in (*templates.values(), output) for d, _ in u.dimensions}
+        resized = float(function(**{name: value * templates[name].factor * _rescale(templates[name], sizes) for name, value in given.items()}))
+        expected = result * output.factor * _rescale(output, sizes)
+        if not np.isclose(resized, expected, rtol=1e-9, atol=1e-300):
+            problems.add("equation_units", where, expected=expected, got=resized, output=spec.output)
+            break
+    kept = {name: np.array([_sample(rng, spec.bounds.get(name))] * 2) for name in arguments}
+    before = {name: value.copy() for name, value in kept.items()}
+    function(**kept)
+    if any(not np.array_equal(before[name], kept[name]) for name in arguments):
+        problems.add("equation_mutates", where)
+    problems.raise_if_any()
+
+
+def _sample(rng: np.random.Generator, bounds: tuple[float, float] | None) -> float:
+    low, high = bounds or (0.2, 5.0)
+    low, high = max(low, -1e3), min(high, 1e3)
+    return float(rng.uniform(low + 0.05 * (high - low), high - 0.05 * (high - low)))
+
+
+def _rescale(unit: Unit, sizes: Mapping[str, float]) -> float:
+    return float(np.prod([sizes[d] ** power for d, power in unit.dimensions])) if unit.dimensions else 1.0

@@ -1,0 +1,90 @@
+"""Errors a user can act on: where, what is wrong, both sides, how to fix, the nearest name.
+
+A *problem* is one mistake; an :class:`InputError` carries every mistake of a file at once. Texts live in
+:mod:`esvalue.messages`, in Chinese and English, so that a drafter reads the error in the language of the report.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from esvalue.messages import MESSAGES, current_language
+
+__all__ = ["EsvalueError", "InputError", "Problem", "Problems", "nearest"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: a message code, the place it was found, and the values its text needs."""
+
+    code: str
+    where: str
+    fields: dict[str, object] = field(default_factory=dict)
+
+    def text(self, language: str | None = None) -> str:
+        """Return the message in `language` ("zh" or "en"; default: the language in force)."""
+        template = MESSAGES[self.code][language or current_language()]
+        body = template.format(**self.fields)
+        return f"{self.where}: {body}" if self.where else body
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class EsvalueError(Exception):
+    """Base of all errors esvalue raises on purpose."""
+
+
+class InputError(EsvalueError):
+    """All mistakes found in one input, each with its place and its remedy."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def text(self, language: str | None = None) -> str:
+        """Return all messages, one a line."""
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Problems:
+    """Collects mistakes and raises them together."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def add(self, code: str, where: str, **fields: object) -> None:
+        """Record one mistake."""
+        self._found.append(Problem(code, where, fields))
+
+    def extend(self, error: InputError) -> None:
+        """Record the mistakes of an error that was raised further in."""
+        self._found.extend(error.problems)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise an :class:`InputError` when a mistake was recorded."""
+        if self._found:
+            raise InputError(self._found)
+
+
+def fail(code: str, where: str, **fields: object) -> InputError:
+    """Return an :class:`InputError` of a single mistake, ready to raise."""
+    return InputError([Problem(code, where, fields)])
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to `name`, or an empty string.
+
+    >>> nearest("wetlnd", ["wetland", "marine"])
+    'wetland'
+    """
+    found = difflib.get_close_matches(str(name), [str(one) for one in known], n=1, cutoff=0.5)
+    return found[0] if found else ""

@@ -1,0 +1,176 @@
+"""Committing: one statistic of the indicated standard, rounded as it would be printed.
+
+The upstream graph is evaluated over a commit design of its own. A choice of an option acts here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.account import DomainAccount
+from esvalue.ensemble import Design
+from esvalue.graph import Graph, Plan
+from esvalue.instruments.options import OptionNodes, add_option, regions_of
+from esvalue.model import Model, bind_all
+from esvalue.scenario import Choices, Loaded
+from esvalue.units import conversion, parse
+
+__all__ = ["Committed", "CommitPass", "commit"]
+
+#: Sobol stream of the commit design (the judging design is stream 0).
+STREAM = 1
+
+
+@dataclass(frozen=True)
+class Committed:
+    """The committed standard of one option, domain and region type, in yuan per base and year.
+
+    `value` is NaN when there is none; `reason` then says why ("no_places", "no_base",
+    "no_floor", "no_rule", "no_range", "no_cost").
+    """
+
+    option: str
+    domain: str
+    region: str
+    value: float
+    unrounded: float
+    low: float
+    high: float
+    range_share: float
+    reason: str = ""
+
+    @property
+    def paid(self) -> bool:
+        """Tell whether a standard applies."""
+        return bool(np.isfinite(self.value))
+
+
+@dataclass
+class CommitPass:
+    """Everything the commit pass made: standards, the graph behind each option, and indicated standards by draw."""
+
+    standards: dict[tuple[str, str, str], Committed] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    nodes: dict[tuple[str, str], OptionNodes] = field(default_factory=dict)
+    indicated: dict[tuple[str, str, str], npt.NDArray[np.float64]] = field(default_factory=dict)
+    columns: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+
+    def graph(self, option: str) -> Graph:
+        """Return the graph an option was committed with."""
+        return self.models[option].graph
+
+
+def commit(loaded: Loaded) -> CommitPass:
+    """Evaluate every option's rule over the commit design and commit one number a domain and region type."""
+    scenario = loaded.scenario
+    groups: dict[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]], list[str]] = {}
+    for name, option in scenario.options.items():
+        readings = {d: r for d in loaded.cards if (r := option.for_domain(d).reading) and r in loaded.cards[d].readings}
+        groups.setdefault((tuple(sorted(option.use.items())), tuple(sorted(readings.items()))), []).append(name)
+    result = CommitPass()
+    head = scenario.scenario
+    for (use, readings_key), names in groups.items():
+        settings = loaded.settings(dict(use), dict(readings_key))
+        model = bind_all(loaded.library, settings, loaded.cards, loaded.places, {d: p.name for d, p in loaded.card_paths.items()})
+        made = {(name, domain): add_option(model.binder, scenario, account, name)
+                for name in names for domain, account in model.accounts.items()}  # fmt: skip
+        model.binder.problems.raise_if_any()
+        outputs = [node for nodes in made.values() for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]
+        plan = Plan(model.graph, outputs)
+        own = tuple(f for f in plan.factors if f.startswith("record:"))
+        shared = tuple(f for f in plan.factors if not f.startswith("record:"))
+        design = Design((*shared, *own), 1, Design.rounded(head.commit_draws), head.seed, STREAM)
+        parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
+        for _, draws in design.blocks(0):
+            size = len(next(iter(draws.values())))
+            for node, values in plan.run(draws).items():
+                wide = values if "draw" in model.graph[node].dims else values[..., None]
+                parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
+        values = {node: np.concatenate(pieces, axis=-1) for node, pieces in parts.items()}
+        columns = design.replicate(0)
+        result.columns.update({name: columns[i] for i, name in enumerate(design.factors)})
+        for (name, domain), nodes in made.items():
+            result.models[name] = model
+            result.nodes[(name, domain)] = nodes
+            _commit_option(result, model, nodes, model.accounts[domain], values)
+    return result
+
+
+def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount,
+                   values: Mapping[str, npt.NDArray[np.float64]]) -> None:  # fmt: skip
+    domain, choices = nodes.domain, nodes.choices
+    present_regions = regions_of(model.binder, domain)
+    for region in model.binder.bound[domain].card.region_types:
+        key = (nodes.option, domain, region)
+        blank = dict(value=np.nan, unrounded=np.nan, low=np.nan, high=np.nan, range_share=np.nan)
+        if region not in present_regions:
+            result.standards[key] = Committed(*key, **blank, reason="no_places")
+            continue
+        if account.floor is None:
+            result.standards[key] = Committed(*key, **blank, reason="no_floor")
+            continue
+        if nodes.indicated is None:
+            result.standards[key] = Committed(*key, **blank, reason="no_rule")
+            continue
+        if region in _without_base(model, account):
+            result.standards[key] = Committed(*key, **blank, reason="no_base")
+            continue
+        index = present_regions.index(region)
+        node = model.graph[nodes.indicated]
+        if not node.present.reshape(-1)[index]:
+            reason = "no_rule" if choices.rule in ("numbers", "fund") else "no_floor"
+            result.standards[key] = Committed(*key, **blank, reason=reason)
+            continue
+        indicated = values[nodes.indicated][index]
+        share = 1.0
+        if nodes.ceiling is not None and nodes.floor is not None:
+            floor, ceiling = values[nodes.floor][index], values[nodes.ceiling][index]
+            has_range = ceiling >= floor
+            share = float(has_range.mean())
+            if choices.no_range == "pay_floor":
+                indicated = np.where(has_range, indicated, floor)
+            else:
+                indicated = indicated[has_range]
+                if share < 0.5:
+                    result.standards[key] = Committed(*key, np.nan, np.nan, np.nan, np.nan, share, "no_range")
+                    continue
+        result.indicated[key] = indicated
+        unrounded = _statistic(indicated, choices)
+        value = rounded(unrounded, choices, f"yuan/{account.base_unit}/a")
+        low, high = (float(q) for q in np.quantile(indicated, [0.05, 0.95]))
+        reason = "" if value > 0 else "no_cost"
+        result.standards[key] = Committed(*key, value if value > 0 else np.nan, unrounded, low, high, share, reason)
+
+
+def _without_base(model: Model, account: DomainAccount) -> set[str]:
+    """Return the region types whose places have no eligible base."""
+    base = np.nan_to_num(np.asarray(model.central[account.base]))
+    base = base[..., 0] if "draw" in model.graph[account.base].dims else base
+    texts = model.binder.bound[account.domain].places.texts["region_type"]
+    return {region for region in texts if not sum(b for b, t in zip(base, texts, strict=True) if t == region) > 0}
+
+
+def _statistic(indicated: npt.NDArray[np.float64], choices: Choices) -> float:
+    if choices.statistic == "mean":
+        return float(indicated.mean())
+    quantile = 0.5 if choices.statistic == "median" else float(str(choices.statistic))
+    return float(np.quantile(indicated, quantile))
+
+
+def rounded(value: float, choices: Choices, unit: str) -> float:
+    """Round a standard (in `unit`) to the option's step, half up.
+
+    >>> from esvalue.scenario import Rounding
+    >>> choice = Choices.model_construct(rounding=Rounding(to=5, unit="yuan/mu/a"))
+    >>> rounded(1087.4, choice, "yuan/ha/a")  # 72.49 yuan/mu
+    1050.0
+    """
+    if choices.rounding is None:
+        return value
+    factor = conversion(parse(unit), parse(choices.rounding.unit))
+    steps = np.floor(value * factor / choices.rounding.to + 0.5 + 1e-12)
+    return float(steps * choices.rounding.to * conversion(parse(choices.rounding.unit), parse(unit)))

@@ -1,0 +1,157 @@
+"""Options as nodes: the rule of each option, evaluated in every draw, gives its indicated standard."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from esvalue.account import DomainAccount
+from esvalue.binding import Binder
+from esvalue.cards import NodeRule
+from esvalue.dims import of_domain
+from esvalue.equation import get
+from esvalue.graph import Node
+from esvalue.leaves import ParameterLeaf, Quantity
+from esvalue.parameters import Record
+from esvalue.scenario import Choices, Scenario
+from esvalue.units import Unit, parse
+
+__all__ = ["OptionNodes", "add_bargaining", "add_option"]
+
+
+@dataclass(frozen=True)
+class OptionNodes:
+    """Names of the nodes of one option in one domain: indicated standard by region type, and what masks it."""
+
+    option: str
+    domain: str
+    choices: Choices
+    indicated: str | None
+    ceiling: str | None
+    floor: str | None
+
+
+def regions_of(binder: Binder, domain: str) -> tuple[str, ...]:
+    """Return the region types that have places, in the order the graph groups them."""
+    return tuple(sorted(set(binder.bound[domain].places.texts["region_type"])))
+
+
+def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name: str) -> OptionNodes:
+    """Add the rule of an option in one domain; the order of coefficients is fixed.
+
+    Stage coefficient (on the ceiling only), share between floor and ceiling, region coefficient, income tilt (off),
+    fiscal cap (off), rounding (at the commit).
+    """
+    domain = account.domain
+    choices = scenario.options[name].for_domain(domain)
+    prefix = f"option.{name}.{domain}"
+    if account.floor is None or choices.rule == "none":
+        return OptionNodes(name, domain, choices, None, None, None)
+    unit = parse(f"yuan/{account.base_unit}/a")
+    if choices.rule in ("numbers", "fund"):
+        return OptionNodes(name, domain, choices, _given(binder, choices, account, prefix, unit), None, None)
+    graph = binder.graph
+    floor = graph[account.floor]
+    if choices.rule == "cost_floor":
+        indicated = _by_region(binder, account, f"{prefix}.indicated", floor)
+        return OptionNodes(name, domain, choices, indicated.name, None, None)
+    share = _record(binder, f"{prefix}.share", choices.share, parse(""))
+    coefficient = _coefficient(binder, scenario, choices, domain, prefix)
+    if choices.rule == "equivalents":
+        if account.equivalents_value is None:
+            return OptionNodes(name, domain, choices, None, None, None)
+        args = {"value": account.equivalents_value, "share": share.name, "region_coefficient": coefficient.name}
+        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
+        return OptionNodes(name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None)
+    if account.ceiling is None:
+        return OptionNodes(name, domain, choices, None, None, None)
+    ceiling = graph[account.ceiling]
+    if choices.stage:
+        stage = scenario.stage[choices.stage]
+        engel = _record(binder, f"{prefix}.engel", stage.engel, parse(""))
+        form = get("stage_pearl_engel" if stage.form == "pearl_engel" else "stage_engel_as_time")
+        level = binder.apply(f"{prefix}.stage", form, {"engel": engel.name}, domain)
+        ceiling = binder.apply(f"{prefix}.ceiling", get("scaled"), {"value": ceiling.name, "ratio": level.name}, domain)
+    if choices.rule == "value_share":
+        args = {"value": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
+        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
+        return OptionNodes(name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None)
+    rule = get("standard_between_scaled_whole" if choices.coefficients_scale_floor else "standard_between")
+    args = {"floor": floor.name, "ceiling": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
+    at_place = binder.apply(f"{prefix}.standard", rule, args, domain)
+    return OptionNodes(
+        name, domain, choices,
+        _by_region(binder, account, f"{prefix}.indicated", at_place).name,
+        _by_region(binder, account, f"{prefix}.ceiling_by_region", ceiling).name,
+        _by_region(binder, account, f"{prefix}.floor_by_region", floor).name,
+    )  # fmt: skip
+
+
+def add_bargaining(binder: Binder, account: DomainAccount) -> tuple[str | None, str | None]:
+    """Add floor and ceiling by region type, base-weighted; return their names."""
+    names = []
+    for what in ("floor", "ceiling"):
+        node = getattr(account, what)
+        names.append(_by_region(binder, account, f"{account.domain}.{what}_by_region", binder.graph[node]).name if node else None)
+    return names[0], names[1]
+
+
+def _by_region(binder: Binder, account: DomainAccount, name: str, node: Node) -> Node:
+    rule = NodeRule(group="mean", of=node.name, over="place", by="region_type", weights=account.base)
+    return binder.add_group(name, rule, node, binder.graph[account.base], account.domain)
+
+
+def _record(binder: Binder, name: str, record: Record | None, unit: Unit) -> Node:
+    assert record is not None
+    quantity = _choice_quantity(binder, name, record, unit)
+    dims = ("draw",) if record.spread is not None else ()
+    return binder.graph.add(ParameterLeaf(name, unit, dims, {}, np.asarray(True), (quantity,)))
+
+
+def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> Quantity:
+    """Resolve a record of an option; its draws follow from what it says, not from the option's name."""
+    from dataclasses import replace
+
+    quantity = binder.quantity(name, record, unit, binder.settings.file, {})
+    content = json.dumps(record.model_dump(mode="json", exclude={"note", "replace"}), sort_keys=True, default=repr)
+    return replace(quantity, draw_id="record:" + hashlib.blake2b(content.encode(), digest_size=8).hexdigest())
+
+
+def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
+    """Return the region coefficient by place: 1 for a region type that the set does not name."""
+    table: Mapping[str, Record] = {}
+    if choices.region_coefficients:
+        table = scenario.region_coefficients[choices.region_coefficients].get(domain, {})
+    one = Record(value=1.0, source="arithmetic")
+    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", {**table}, parse(""), one), domain)
+
+
+def _by_regions(binder: Binder, domain: str, name: str, table: Mapping[str, Record], unit: Unit, default: Record | None) -> Node:
+    regions = regions_of(binder, domain)
+    records = [table.get(region, default) for region in regions]
+    entries = tuple(None if r is None else _choice_quantity(binder, f"{name}[{g}]", r, unit) for g, r in zip(regions, records, strict=True))
+    drawn = any(q is not None and q.record.spread is not None for q in entries)
+    dim = of_domain("region_type", domain)
+    present = np.array([q is not None for q in entries])
+    return binder.graph.add(ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: regions}, present, entries))
+
+
+def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str, unit: Unit) -> str | None:
+    domain = account.domain
+    if choices.rule == "numbers":
+        table = choices.numbers.get(domain)
+        return _by_regions(binder, domain, f"{prefix}.indicated", table, unit, None).name if table else None
+    funds = choices.fund.get(domain)
+    if not funds:
+        return None
+    args = {}
+    for argument, key, own in (("fund", "amount", "yuan/a"), ("share", "share", ""), ("base", "base", account.base_unit)):
+        records = {region: getattr(fund, key) for region, fund in funds.items()}
+        if key == "amount":  # a published fund is nominal
+            records = {region: r.model_copy(update={"basis": r.basis or "statutory"}) for region, r in records.items()}
+        args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", records, parse(own), None).name
+    return binder.apply(f"{prefix}.indicated", get("fund_per_base"), args, domain).name

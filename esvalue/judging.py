@@ -1,0 +1,88 @@
+"""Judging: the downstream graph of all options, and where its results go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from esvalue.account import DomainAccount
+from esvalue.dims import plain
+from esvalue.ensemble import Design
+from esvalue.graph import Graph
+from esvalue.instruments.commit import CommitPass, commit
+from esvalue.model import Model, bind_all
+from esvalue.outcomes import OutcomeNodes, add_outcomes
+from esvalue.results import Slot
+from esvalue.scenario import Loaded
+
+__all__ = ["Judged", "judge"]
+
+
+@dataclass
+class Judged:
+    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
+
+    loaded: Loaded
+    commit: CommitPass
+    model: Model
+    outcomes: OutcomeNodes
+    design: Design
+    slots: tuple[Slot, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The judging graph."""
+        return self.model.graph
+
+
+def judge(loaded: Loaded) -> Judged:
+    """Commit every option, bind the judging graph, and lay out its results."""
+    committed = commit(loaded)
+    files = {domain: path.name for domain, path in loaded.card_paths.items()}
+    model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
+    outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
+    model.binder.problems.raise_if_any()
+    slots = [slot for domain, account in model.accounts.items() for slot in account_slots(model.graph, domain, account, loaded)]
+    slots += _outcome_slots(model.graph, outcomes)
+    unique = list({slot.node: slot for slot in slots}.values())
+    head = loaded.scenario.scenario
+    factors = model.graph.factors([slot.node for slot in unique])
+    design = Design(factors, head.replicates, Design.rounded(head.points), head.seed)
+    return Judged(loaded, committed, model, outcomes, design, tuple(unique))
+
+
+def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:
+    """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor, ceiling by place."""
+    rule = loaded.scenario.domains[domain].reading
+    wanted = list(account.readings) if rule == "uncertain" else [rule or next(iter(account.readings))]
+    slots = []
+    for reading in wanted:
+        services = [s for s in account.readings[reading] if s.value is not None]
+        keys = tuple(s.key for s in services)
+        for what, variable in (("value", "value"), ("increment", "increment"), ("spill", "spillover")):
+            slots += [Slot(s.totals[what], f"{domain}/{reading}", variable, (i,), ("service",), (len(keys),), (keys,), "yuan/a")
+                      for i, s in enumerate(services) if what in s.totals]  # fmt: skip
+    for name in (account.final_value, account.increment_value, account.spillover, account.ceiling, account.floor):
+        if name is not None:
+            slots.append(_slot(graph, name, domain, name.split(".", 1)[1]))
+    return slots
+
+
+def _slot(graph: Graph, name: str, group: str, variable: str) -> Slot:
+    node = graph[name]
+    dims = tuple(dim for dim in node.dims if dim != "draw")
+    labels = tuple(node.labels[dim] for dim in dims)
+    return Slot(name, group, variable, (), tuple(plain(dim) for dim in dims), tuple(len(part) for part in labels), labels, str(node.unit))
+
+
+def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
+    slots = []
+    for domain, table in outcomes.by_region.items():
+        slots += [_slot(graph, node, f"{domain}/by_region", outcome) for outcome, node in table.items()]
+    for domain, table in outcomes.by_domain.items():
+        slots += [_slot(graph, node, f"{domain}/whole", outcome) for outcome, node in table.items()]
+    for domain, node in outcomes.by_county.items():
+        slots.append(_slot(graph, node, f"{domain}/by_county", "public_cost"))
+    for domain, pair in outcomes.bargaining.items():
+        slots += [_slot(graph, node, f"{domain}/by_region", name) for node, name in zip(pair, ("floor", "ceiling"), strict=True) if node]
+    slots += [_slot(graph, node, "total", outcome) for outcome, node in outcomes.total.items()]
+    return slots

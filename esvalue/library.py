@@ -1,0 +1,188 @@
+"""Finding cards and loading what they share: sources, vocabulary, price book, price index, equivalents tables."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+
+from esvalue.errors import Problems, fail, nearest
+from esvalue.parameters import EVIDENCE, Parameter, check_parameter
+from esvalue.schema import Strict, Title, parse_record, read_toml
+from esvalue.sources import Source, Vocabulary
+
+__all__ = ["EquivalentsTable", "Library", "PriceIndex", "package_folder"]
+
+
+def package_folder(kind: str) -> Path:
+    """Return the folder of packaged "models" or "scenarios": inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent / f"_{kind}"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / kind
+
+
+class _PriceFile(Strict):
+    prices: dict[str, Parameter] = Field(default_factory=dict)
+    sources: dict[str, Source] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PriceIndex:
+    """Yearly price changes in percent, and where they come from."""
+
+    changes: Mapping[int, float]
+    sources: Mapping[int, str]
+    path: str
+
+    def years(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the years whose change lies between two price years."""
+        low, high = sorted((start, end))
+        return tuple(range(low + 1, high + 1))
+
+    def factor(self, start: int, end: int, where: str = "") -> float:
+        """Return what one yuan of `start` is in yuan of `end`.
+
+        >>> index = PriceIndex({2011: 5.0, 2012: 2.0}, {}, "")
+        >>> round(index.factor(2010, 2012), 6)
+        1.071
+        >>> round(index.factor(2012, 2010) * index.factor(2010, 2012), 12)
+        1.0
+        """
+        product = 1.0
+        for year in self.years(start, end):
+            if year not in self.changes:
+                raise fail("no_index_year", where, year=year, first=min(self.changes), last=max(self.changes))
+            product *= 1.0 + self.changes[year] / 100.0
+        return product if end >= start else 1.0 / product
+
+
+@dataclass(frozen=True)
+class EquivalentsTable:
+    """A published table of value equivalents: category -> service -> number (None: the source has none)."""
+
+    name: str
+    services: tuple[str, ...]
+    rows: Mapping[str, Mapping[str, float | None]]
+    titles: Mapping[str, Title]
+    evidence: Mapping[str, str]
+    sources: Mapping[str, str]
+    path: str
+
+
+class Library:
+    """The folders cards are looked for in, and the shared files they hold.
+
+    Parameters
+    ----------
+    folders
+        Folders searched before the package, in order; each may hold cards and `prices.toml`, `sources.toml`,
+        `vocabulary.toml`, `price_index.csv`, `tables/`. Entries of an earlier folder beat those of a later one.
+    """
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        working = Path("models")
+        own = [working] if working.is_dir() else []
+        self.folders: tuple[Path, ...] = tuple(dict.fromkeys([*folders, *own, package_folder("models")]))
+
+    def card_path(self, name: str, inside: Path | None = None) -> Path:
+        """Return the file of a card: a path inside the scenario's folder, or a name looked up in the folders."""
+        if inside is not None and name.endswith(".toml"):
+            return contained(inside, name)
+        for folder in ([inside] if inside else []) + list(self.folders):
+            candidate = folder / f"{name}.toml"
+            if candidate.is_file():
+                return candidate
+        raise fail("unknown_card", name, nearest=nearest(name, self.card_names()) or "-",
+                   folders=", ".join(str(f) for f in self.folders))  # fmt: skip
+
+    def card_names(self) -> list[str]:
+        """Return the names of all cards that can be found."""
+        shared = {"prices", "sources", "vocabulary"}
+        return sorted({path.stem for folder in self.folders for path in folder.glob("*.toml")} - shared)
+
+    def _each(self, name: str) -> list[Path]:
+        return [path for folder in reversed(self.folders) if (path := folder / name).is_file()]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """All sources by identifier."""
+        found: dict[str, Source] = {}
+        for path in self._each("sources.toml"):
+            problems = Problems()
+            for name, data in read_toml(path).items():
+                try:
+                    found[name] = parse_record(Source, data if isinstance(data, dict) else {}, f"{path.name}: {name}")
+                except Exception as error:
+                    problems.extend(error)  # type: ignore[arg-type]
+            problems.raise_if_any()
+        for kind in EVIDENCE:
+            found.setdefault(kind, Source.model_construct(title=Title(zh=kind, en=kind), kind=kind, locator="", year=None, note=None))
+        return found
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """All shared names."""
+        words = Vocabulary()
+        for path in self._each("vocabulary.toml"):
+            words = words.extended(parse_record(Vocabulary, read_toml(path), path.name))
+        return words
+
+    @cached_property
+    def prices(self) -> dict[str, Parameter]:
+        """The price book: name -> parameter."""
+        book: dict[str, Parameter] = {}
+        for path in self._each("prices.toml"):
+            file = parse_record(_PriceFile, read_toml(path), path.name)
+            problems = Problems()
+            for name, price in file.prices.items():
+                check_parameter(f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True)
+            problems.raise_if_any()
+            self.sources.update(file.sources)
+            book.update(file.prices)
+        return book
+
+    @cached_property
+    def price_index(self) -> PriceIndex:
+        """The price index (columns year, cpi_annual_change_percent, source)."""
+        path = self._each("price_index.csv")[-1]
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return PriceIndex(
+            {int(row["year"]): float(row["cpi_annual_change_percent"]) for row in rows},
+            {int(row["year"]): row["source"] for row in rows},
+            path.name,
+        )
+
+    def table(self, name: str, where: str = "") -> EquivalentsTable:
+        """Return a table of value equivalents (`tables/NAME.csv`)."""
+        found = self._each(f"tables/{name}.csv")
+        if not found:
+            known = [p.stem for folder in self.folders for p in (folder / "tables").glob("*.csv")]
+            raise fail("unknown_name", where, what="table", name=name, nearest=nearest(name, known) or "-")
+        path = found[-1]
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        about = {"category", "level1", "title_zh", "title_en", "zh", "en", "title", "total", "evidence", "source", "note", "locator"}
+        services = tuple(name for name in rows[0] if name not in about)
+        numbers: dict[str, dict[str, float | None]] = {}
+        for row in rows:
+            numbers[row["category"]] = {s: float(row[s]) if row[s].strip() else None for s in services}
+        zh = {r["category"]: r.get("title_zh") or r.get("zh") or r.get("title") or r["category"] for r in rows}
+        en = {r["category"]: r.get("title_en") or r.get("en") or r["category"].replace("_", " ") for r in rows}
+        return EquivalentsTable(
+            name, services, numbers, {c: Title(zh=zh[c], en=en[c]) for c in zh},
+            {r["category"]: r["evidence"] for r in rows}, {r["category"]: r["source"] for r in rows}, path.name,
+        )  # fmt: skip
+
+
+def contained(folder: Path, name: str) -> Path:
+    """Return `folder / name`, refusing a path that leaves the folder (also by a link)."""
+    path = (folder / name).resolve()
+    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+        raise fail("path_escape", str(name), path=name, folder=str(folder))
+    return path
+
+

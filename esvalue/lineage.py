@@ -1,0 +1,284 @@
+"""Lineage: from any figure back to equations, parameters, price-year steps, data cells and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue import nodes
+from esvalue.dims import plain
+from esvalue.graph import Graph, Node, Plan
+from esvalue.leaves import Cells, Leaf, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.parameters import SOFT
+from esvalue.units import scaled_text
+
+if TYPE_CHECKING:
+    from esvalue.judging import Judged
+
+__all__ = ["LeafFacts", "Lineage", "Target"]
+
+
+@dataclass(frozen=True)
+class LeafFacts:
+    """What is known about one entry of a file."""
+
+    id: str
+    kind: str
+    text: str
+    unit: str = ""
+    source: str = ""
+    evidence: str = ""
+    weak: bool = False
+    file: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
+    title: Mapping[str, str] = field(default_factory=dict)
+    replace: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def soft(self) -> bool:
+        """Tell whether the entry is imputed or judged."""
+        return self.evidence in SOFT
+
+
+@dataclass(frozen=True)
+class Target:
+    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option."""
+
+    node: str
+    at: tuple[tuple[str, int], ...] = ()
+    option: str = ""
+
+
+class Lineage:
+    """Answers what a figure of a judged scenario rests on."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        self._central: dict[str, dict[str, np.ndarray]] = {}
+        self._cache: dict[Target, frozenset[str]] = {}
+
+    def graph(self, option: str) -> Graph:
+        """Return the graph a target lives in."""
+        return self.judged.commit.graph(option) if option else self.judged.graph
+
+    def central(self, option: str) -> dict[str, np.ndarray]:
+        """Return every node of a graph at central values."""
+        if option not in self._central:
+            graph = self.graph(option)
+            self._central[option] = Plan(graph, list(graph.nodes)).run({})
+        return self._central[option]
+
+    def committed_target(self, key: str) -> Target | None:
+        """Return the commit-graph entry behind "option|domain|region", or None when nothing was committed."""
+        option, domain, region = key.split("|")
+        made = self.judged.commit.nodes[(option, domain)]
+        if made.indicated is None:
+            return None
+        node = self.graph(option)[made.indicated]
+        dim = f"region_type:{domain}"
+        return Target(made.indicated, ((dim, node.labels[dim].index(region)),), option)
+
+    def leaves(self, target: Target) -> frozenset[str]:
+        """Return the identifiers of every file entry behind a target, through the barrier."""
+        if target in self._cache:
+            return self._cache[target]
+        found: set[str] = set()
+        for leaf in self.graph(target.option).leaf_ids(target.node, dict(target.at)):
+            if leaf.startswith("committed:"):
+                found.update(self._behind_barrier(leaf.removeprefix("committed:")))
+            else:
+                found.add(leaf)
+        self._cache[target] = frozenset(found)
+        return self._cache[target]
+
+    def _behind_barrier(self, key: str) -> frozenset[str]:
+        option, domain, region = key.split("|")
+        found = {f"choice:{option}.{domain}.{name}" for name in ("rule", "rounding", "statistic")}
+        upstream = self.committed_target(key)
+        if upstream is None:
+            return frozenset(found)
+        found |= self.leaves(upstream)
+        made = self.judged.commit.nodes[(option, domain)]
+        for other in (made.ceiling, made.floor):
+            if other is not None:
+                found |= self.leaves(Target(other, upstream.at, option))
+        return frozenset(found)
+
+    @cached_property
+    def facts(self) -> dict[str, LeafFacts]:
+        """Every file entry of all graphs by identifier."""
+        found: dict[str, LeafFacts] = {}
+        graphs = [self.judged.graph, *(m.graph for m in self.judged.commit.models.values())]
+        for graph in {id(g): g for g in graphs}.values():
+            for node in graph.nodes.values():
+                for fact in self._facts(node):
+                    found.setdefault(fact.id, fact)
+        loaded = self.judged.loaded
+        index = loaded.library.price_index
+        for year, change in index.changes.items():
+            found[f"index:{year}"] = LeafFacts(f"index:{year}", "index", f"CPI {year}: {change:+g} %", "percent", "world_bank_cpi",
+                                               "statistics", file=index.path)  # fmt: skip
+        for table in loaded.links.values():
+            for row in table.rows:
+                found[row.cell] = LeafFacts(row.cell, "link", f"{row.share:g}", "", row.origin, row.evidence, file=row.cell.split(":")[0],
+                                            note={"zh": row.note, "en": row.note})  # fmt: skip
+        return found
+
+    def _facts(self, node: Node) -> Iterator[LeafFacts]:
+        if isinstance(node, ParameterLeaf | RivalsLeaf):
+            for quantity in node.quantities:
+                if quantity is not None:
+                    yield self._quantity(quantity)
+        if isinstance(node, RivalsLeaf):
+            for quantity in node.quantities:
+                yield LeafFacts(f"weight:{quantity.id}", "weight", f"weight {quantity.record.weight:g}", "", "scenario", "judgement", file=quantity.file)
+        if isinstance(node, nodes.Pick) and node.pick is None:
+            for rival, weight in zip(node.rivals, node.weights, strict=True):
+                leaf = f"weight:{node.choice}#{rival}"
+                yield LeafFacts(leaf, "weight", f"weight {weight:g}", "", "scenario", "judgement")
+        if isinstance(node, ShareLeaf):
+            spill = node.record
+            text = ", ".join(f"{level} {share:g}" for level, share in node.shares.items())
+            yield LeafFacts(node.name, "spill", f"{text}; concentration {node.concentration or 'fixed'}; counted up to the payer: {node.central:g}", "",
+                            spill.source, self._evidence(spill.source, spill.evidence), spill.weak, "card",  # type: ignore[attr-defined]
+                            _both(spill.note), {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},  # type: ignore[attr-defined]
+                            _both(spill.replace))  # type: ignore[attr-defined]  # fmt: skip
+        if isinstance(node, Cells) and node.ids is not None:
+            yield from self._cells(node)
+
+    def _cells(self, node: Cells) -> Iterator[LeafFacts]:
+        assert node.ids is not None
+        for leaf in node.ids.reshape(-1):
+            if str(leaf).startswith(("committed:", "choice:")):
+                continue
+            file, column, place = str(leaf).split(":", 2)
+            domain = node.name.split(".")[0]
+            places = self.judged.loaded.places[domain]
+            origin = places.origins.get((column, place))
+            if origin is None:
+                continue
+            title = self.judged.loaded.cards[domain].columns[column].title
+            written = places.written.get((column, place), "n/a")
+            yield LeafFacts(str(leaf), "cell", written, "", origin.source, origin.evidence, origin.weak, file,
+                            {"zh": origin.note, "en": origin.note}, {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"})  # fmt: skip
+
+    def _quantity(self, q: Quantity) -> LeafFacts:
+        record = q.record
+        text = f"{record.value:g} {record.unit or q.unit}"
+        if record.spread is not None:
+            text += f"; {record.spread.kind} [{', '.join(f'{n:g}' for n in record.spread.numbers)}]"
+        if q.price_years and q.price_years[0] != q.price_years[1]:
+            text += f"; {q.price_years[0]} -> {q.price_years[1]} yuan x {q.price_factor:.5f}"
+        if record.basis:
+            text += f"; {record.basis}"
+        note = _both(record.note)
+        if record.published is not None and record.price_year is None:
+            note = {"zh": f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
+                    "en": f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}"}  # fmt: skip
+        return LeafFacts(q.id, "parameter", text, str(q.unit), record.source or "", self._evidence(record.source, record.evidence),
+                         record.weak, q.file, note, q.title, _both(record.replace))  # fmt: skip
+
+    def _evidence(self, source: str | None, evidence: str | None) -> str:
+        if evidence:
+            return evidence
+        known = self.judged.loaded.sources.get(source or "")
+        return known.kind if known else "judgement"
+
+    def text(self, target: Target, language: str = "en", depth: int = 30) -> list[str]:
+        """Return the trace of a target as an indented tree, each node with its central value."""
+        lines: list[str] = []
+        self._walk(target, 0, depth, language, lines, set())
+        return lines
+
+    def _walk(self, target: Target, level: int, depth: int, language: str, lines: list[str], seen: set[Target]) -> None:
+        graph = self.graph(target.option)
+        node = graph[target.node]
+        at = dict(target.at)
+        static = tuple(at[dim] if dim != "draw" else 0 for dim in node.dims)
+        value = float(np.asarray(self.central(target.option)[target.node])[static])
+        labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
+        head = f"{'  ' * level}{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(value)} {node.unit}"
+        if target in seen:
+            lines.append(head + (" (见上)" if language == "zh" else " (above)"))
+            return
+        seen.add(target)
+        lines.append(head + self._how(node, language))
+        if level >= depth:
+            return
+        for leaf in node.leaf_ids(at):
+            if leaf.startswith("committed:"):
+                upstream = self.committed_target(leaf.removeprefix("committed:"))
+                if upstream is not None:
+                    lines.append(f"{'  ' * (level + 1)}" + ("提交：抽样中的统计量，取整" if language == "zh" else "committed: statistic over the commit draws, rounded"))
+                    self._walk(upstream, level + 2, depth, language, lines, seen)
+                continue
+            fact = self.facts.get(leaf)
+            if fact is not None:
+                title = fact.title.get(language, "")
+                flags = (" !" if fact.soft or fact.weak else "") + (" weak" if fact.weak else "")
+                lines.append(f"{'  ' * (level + 1)}{leaf}: {title + ': ' if title else ''}{fact.text} [{fact.source}, {fact.evidence}{flags}] {fact.file}")
+            else:
+                lines.append(f"{'  ' * (level + 1)}{leaf}")
+        if isinstance(node, nodes.Derived):
+            for name, position in node.needs(at):
+                child = Target(name, tuple(sorted((d, i) for d, i in position.items())), target.option)
+                self._walk(child, level + 1, depth, language, lines, seen)
+
+    def _how(self, node: Node, language: str) -> str:
+        if isinstance(node, nodes.Apply):
+            formula = node.equation.formula
+            title = node.equation.title.get(language, "")
+            return f"  <- {node.equation.name}: {title}; {formula} [{node.equation.source}]"
+        if isinstance(node, nodes.Group):
+            return f"  <- {node.how} over {plain(node.over)}" + (f" by {plain(node.by)}" if node.by else "")
+        if isinstance(node, nodes.Total):
+            return "" if len(node.inputs) == 1 else "  <- " + " ".join("+" if s > 0 else "-" for s in node.signs)
+        if isinstance(node, Leaf):
+            return ""
+        return f"  <- {type(node).__name__.lower()}"
+
+    def dot(self, target: Target) -> str:
+        """Return the trace as a graph in the DOT language."""
+        edges: dict[str, None] = {}
+        names: dict[str, None] = {}
+        stack, seen = [target], set()
+        while stack:
+            here = stack.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            node = self.graph(here.option)[here.node]
+            own = _quote(_spell(here, node))
+            names[own] = None
+            at = dict(here.at)
+            below: list[Target] = []
+            if isinstance(node, nodes.Derived):
+                below = [Target(n, tuple(sorted(p.items())), here.option) for n, p in node.needs(at)]
+            for leaf in node.leaf_ids(at):
+                upstream = self.committed_target(leaf.removeprefix("committed:")) if leaf.startswith("committed:") else None
+                if upstream is not None:
+                    below.append(upstream)
+                elif not leaf.startswith("committed:"):
+                    edges[f"  {_quote(leaf)} -> {own};"] = None
+            for child in below:
+                edges[f"  {_quote(_spell(child, self.graph(child.option)[child.node]))} -> {own};"] = None
+            stack.extend(below)
+        return "\n".join(["digraph lineage {", "  rankdir=LR; node [shape=box, fontsize=10];", *edges, "}"])
+
+
+def _spell(target: Target, node: Node) -> str:
+    labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
+    prefix = f"{target.option}: " if target.option else ""
+    return f"{prefix}{target.node}" + (f" [{labels}]" if labels else "")
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _both(title: object) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en} if title is not None else {}  # type: ignore[attr-defined]

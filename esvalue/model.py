@@ -1,0 +1,174 @@
+"""Models: cards bound to places, as one graph with its accounts.
+
+>>> # model = esvalue.bind("wetland", "my_places.csv", price_year=2024)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue import nodes
+from esvalue.account import DomainAccount, account_dataset, build_account
+from esvalue.binding import Binder, Bound
+from esvalue.cards import Card, load_card
+from esvalue.errors import Problems, fail
+from esvalue.graph import Graph, Plan
+from esvalue.library import Library
+from esvalue.places import Places, load_places
+from esvalue.settings import DomainSettings, Settings, Without
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["Model", "bind", "bind_all"]
+
+
+@dataclass
+class Model:
+    """A bound model: the graph, the accounts by domain, and what they were made of."""
+
+    binder: Binder
+    accounts: Mapping[str, DomainAccount]
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of all nodes."""
+        return self.binder.graph
+
+    @cached_property
+    def central(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Every node evaluated at the central values of all parameters."""
+        return Plan(self.graph, list(self.graph.nodes)).run({})
+
+    def evaluate(self, names: list[str], given: Mapping[str, xr.DataArray] | None = None) -> xr.Dataset:
+        """Return nodes at central values as a labelled Dataset.
+
+        Parameters
+        ----------
+        names
+            Node names, such as ``"wetland.reed_output"``.
+        given
+            Labelled values that replace leaves. Every dimension needs labels, and they must be those of the model in
+            the same order: nothing is aligned silently.
+
+        Raises
+        ------
+        InputError
+            An unknown name, a dimension without labels, labels that differ or stand in another order.
+        """
+        from esvalue.labelled import evaluate_labelled
+
+        return evaluate_labelled(self.graph, names, {}, given or {})
+
+    def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
+        """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
+        account = self.accounts[domain or next(iter(self.accounts))]
+        return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(a.title['en'])}</td><td>{len(self.graph[a.area].labels[f'place:{d}'])}</td>"
+            f"<td>{', '.join(escape(r) for r in a.readings)}</td></tr>"
+            for d, a in self.accounts.items()
+        )
+        return f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} nodes</p>"
+
+
+def bind_all(library: Library, settings: Settings, cards: Mapping[str, Card], places: Mapping[str, Places],
+             files: Mapping[str, str]) -> Model:  # fmt: skip
+    """Bind cards to their places and build the accounts, or report every mistake found in all of them."""
+    binder = Binder(library, settings)
+    for domain, card in cards.items():
+        binder.bound[domain] = Bound(card, places[domain], files[domain])
+    for domain in cards:
+        binder.columns(domain)
+    accounts = {}
+    for domain in cards:
+        try:
+            account = build_account(binder, domain)
+        except Exception as error:
+            if not hasattr(error, "problems"):
+                raise
+            binder.problems.extend(error)  # type: ignore[arg-type]
+            continue
+        if account is not None:
+            accounts[domain] = account
+    if not binder.problems:
+        _check_unused(binder, cards)
+        _check_ranges(binder.graph, binder.problems)
+    binder.problems.raise_if_any()
+    return Model(binder, accounts)
+
+
+def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
+    for domain, card in cards.items():
+        for what, names in (("node", card.nodes), ("parameter", card.parameters)):
+            for name in names:
+                if f"{domain}.{name}" not in binder.used:
+                    binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
+
+
+def _check_ranges(graph: Graph, problems: Problems) -> None:
+    """Check the inputs of every equation against its bounds, at central values."""
+    central = Plan(graph, list(graph.nodes)).run({})
+    for name, node in graph.nodes.items():
+        if not isinstance(node, nodes.Apply) or not node.equation.bounds:
+            continue
+        for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
+            if argument not in node.equation.bounds:
+                continue
+            low, high = node.equation.bounds[argument]
+            source = graph[used]
+            static = tuple(slice(None) if dim != "draw" else 0 for dim in source.dims)
+            values = np.asarray(central[used])[static] * factor
+            values = values[np.broadcast_to(source.present, values.shape)]
+            if values.size and (np.nanmin(values) < low or np.nanmax(values) > high):
+                problems.add("bad_input_range", name, argument=argument, equation=node.equation.name, low=float(np.nanmin(values)),
+                             high=float(np.nanmax(values)), unit=node.equation.inputs[argument] or "1", allowed=f"{low:g} to {high:g}")  # fmt: skip
+
+
+def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str | None = None, without: Mapping[str, object] | None = None,
+         payer_level: str = "city", library: Library | None = None) -> Model:  # fmt: skip
+    """Bind one card to a table of places.
+
+    Parameters
+    ----------
+    card
+        Name of a card, or the path of one.
+    places
+        CSV of places, with its ``.sources.csv`` beside it.
+    price_year
+        Year all money is brought to.
+    reading
+        Reading of the account (default: the card's first).
+    without
+        What happens without the paid action, as ``[domains.X.without]`` of a scenario; left out, the account has values
+        but no increments, floor or ceiling.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the card, then of the places.
+    """
+    from esvalue.schema import parse_record
+
+    library = library or Library()
+    path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
+    loaded = load_card(path, library)
+    words = library.vocabulary.extended(loaded.vocabulary)
+    table = load_places(Path(places), loaded, {**library.sources, **loaded.sources}, words)
+    state = parse_record(Without, without, "without") if without is not None else None
+    if reading is not None and reading not in loaded.readings:
+        raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
+    setting = DomainSettings(reading or next(iter(loaded.readings)), without=state)
+    settings = Settings(price_year, {loaded.domain: setting}, payer_level=payer_level)
+    return bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})

@@ -1,0 +1,205 @@
+"""Parameters: named numbers whose unit, spread, source and kind of evidence stand on the value itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from esvalue.distributions import KINDS, Spread
+from esvalue.errors import Problems, nearest
+from esvalue.schema import Strict, Text, Title
+from esvalue.units import parse
+
+__all__ = ["EVIDENCE", "NumberRecord", "Parameter", "Record", "check_parameter"]
+
+#: Kinds of evidence, best first; a source has one of these kinds too.
+EVIDENCE = ("law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement")
+#: Kinds that make a figure "rest on judgement".
+SOFT = ("imputed", "judgement")
+Evidence = Literal["law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement"]
+Basis = Literal["market", "replacement", "shadow", "stated", "statutory"]
+
+
+def _spread(value: Any) -> Any:
+    if value is None or isinstance(value, Spread) or value == "fixed":
+        return None if value == "fixed" else value
+    if not isinstance(value, Mapping) or len(value) != 1:
+        raise ValueError(f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}")
+    kind, numbers = next(iter(value.items()))
+    if kind not in KINDS:
+        raise ValueError(f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}")
+    if not isinstance(numbers, list) or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
+        raise ValueError(f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]")
+    return Spread(kind, tuple(float(n) for n in numbers))
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"a number is needed, got {value!r}")
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError("the number is not finite")
+    return float(value)
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+
+
+class Record(Strict):
+    """One number with its origin: value, spread, unit, source, evidence, price year."""
+
+    value: Number
+    spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
+    unit: str | None = None
+    source: str | None = None
+    evidence: Evidence | None = None
+    weak: bool = False
+    date: int | None = None
+    price_year: int | None = None
+    published: int | None = None
+    basis: Basis | None = None
+    weight: Annotated[float, BeforeValidator(_number)] = 1.0
+    note: Text | None = None
+    replace: Text | None = None
+
+    @model_validator(mode="after")
+    def _value_in_spread(self) -> Record:
+        if self.spread is not None:
+            low, high = self.spread.support
+            if not low <= self.value <= high:
+                raise ValueError(f"value {self.value:g} lies outside its spread {low:g} to {high:g}")
+        if self.weight < 0:
+            raise ValueError("weight must not be negative")
+        return self
+
+
+RECORD_KEYS = tuple(Record.model_fields)
+
+
+def _as_record(value: Any) -> Any:
+    return {"value": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+#: A record, or a bare number that stands for a record without a source.
+NumberRecord = Annotated[Record, BeforeValidator(_as_record)]
+Entry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else value)]
+
+
+class Parameter(Strict):
+    """A named number: one record, dated records, rival records, or a table of records by category."""
+
+    title: Title
+    unit: str = ""
+    role: Literal["price", "coefficient", "share", "cost", "area", "rate"] = "coefficient"
+    minimum: Number | None = None
+    maximum: Number | None = None
+    record: Record | None = None
+    values: list[Record] = Field(default_factory=list)
+    rivals: dict[str, Record] = Field(default_factory=dict)
+    use: str | None = None
+    by: str | None = None
+    table: dict[str, Entry] = Field(default_factory=dict)
+    note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _record_in_place(cls, data: Any) -> Any:
+        """Gather the keys of a record written in place into `record`."""
+        if not isinstance(data, Mapping) or "record" in data:
+            return data
+        inner = {key: data[key] for key in RECORD_KEYS if key in data and key not in ("note", "unit")}
+        rest = {key: value for key, value in data.items() if key not in inner}
+        if "value" in inner:
+            return {**rest, "record": inner}
+        return data if not inner else {**rest, **_shared(rest, inner)}
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Parameter:
+        forms = [name for name in ("record", "values", "rivals", "table") if getattr(self, name)]
+        if len(forms) != 1:
+            found = " and ".join("value" if form == "record" else form for form in forms) or "none"
+            raise ValueError(f"exactly one of value, values, rivals, table is needed; found {found}")
+        if bool(self.table) != (self.by is not None):
+            raise ValueError("`by` and `table` go together")
+        if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
+            raise ValueError(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}")
+        if self.rivals and sum(record.weight for record in self.rivals.values()) <= 0:
+            raise ValueError("the weights of the rivals sum to zero")
+        return self
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Yield (key, record) for every record: "" in place, "@2014" dated, "#name" rival, "[category]" table."""
+        if self.record is not None:
+            yield "", self.record
+        for record in self.values:
+            yield f"@{record.date}", record
+        for name, record in self.rivals.items():
+            yield f"#{name}", record
+        for category, entry in self.table.items():
+            if entry is not None:
+                yield f"[{category}]", entry
+
+    def dated(self, year: int) -> tuple[str, Record]:
+        """Return the record in force in `year`: the latest not after it (else the earliest)."""
+        if self.record is not None:
+            return "", self.record
+        ordered = sorted(self.values, key=lambda record: record.date or 0)
+        past = [record for record in ordered if (record.date or 0) <= year]
+        chosen = past[-1] if past else ordered[0]
+        return f"@{chosen.date}", chosen
+
+
+def _shared(rest: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
+    """Spread record keys given on the parameter (source, evidence, price_year ...) over its records."""
+    filled: dict[str, Any] = {}
+    common = {k: v for k, v in inner.items() if k not in ("value", "spread", "date", "weight")}
+    own = {k: v for k, v in inner.items() if k not in common}
+    for form in ("rivals", "table"):
+        if isinstance(rest.get(form), Mapping):
+            filled[form] = {name: {**common, **entry} if isinstance(entry, Mapping) else entry for name, entry in rest[form].items()}
+    if isinstance(rest.get("values"), list):
+        filled["values"] = [{**common, **entry} if isinstance(entry, Mapping) else entry for entry in rest["values"]]
+    return {**(filled or common), **own}
+
+
+def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any], where: str, problems: Problems,
+                    price_book: bool = False) -> None:  # fmt: skip
+    """Add to `problems` what is wrong with a parameter: unit, source, price year, bounds."""
+    place = f"{where}: {name}"
+    try:
+        unit = parse(parameter.unit, place)
+    except Exception as error:
+        problems.extend(error)  # type: ignore[arg-type]
+        return
+    for key, record in parameter.records():
+        at = f"{place}{key}"
+        check_record(record, unit, sources, at, problems, price_book)
+        for bound, low in ((parameter.minimum, True), (parameter.maximum, False)):
+            if bound is None:
+                continue
+            reach = record.spread.support if record.spread else (record.value, record.value)
+            if (low and reach[0] < bound) or (not low and reach[1] > bound):
+                problems.add("outside_bounds", at, low=reach[0], high=reach[1], unit=parameter.unit or "1",
+                             bound=f"{'minimum' if low else 'maximum'} {bound:g}")  # fmt: skip
+
+
+def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str, problems: Problems,
+                 price_book: bool = False) -> None:  # fmt: skip
+    """Add to `problems` what is wrong with one record."""
+    if record.unit is not None:
+        try:
+            own = parse(record.unit, at)
+        except Exception as error:
+            problems.extend(error)  # type: ignore[arg-type]
+        else:
+            if not own.same_kind(unit):
+                problems.add("unit_kind", at, given=record.unit, wanted=str(unit))
+    if record.source is None:
+        problems.add("no_source", at)
+    elif record.source not in sources:
+        problems.add("unknown_source", at, source=record.source, nearest=nearest(record.source, sources) or "-")
+    if unit.powers.get("currency") and record.basis != "statutory" and record.price_year is None:
+        evidence = record.evidence or (sources[record.source].kind if record.source in sources else None)
+        if record.published is None or evidence != "judgement":
+            problems.add("price_without_year", at, book="prices.toml" if price_book else "the file")

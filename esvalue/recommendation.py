@@ -1,0 +1,221 @@
+"""Recommending: among options that meet the requirements, least 95th percentile regret; ties are called ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.ensemble import interval
+from esvalue.judging import Judged
+from esvalue.results import Results
+from esvalue.scenario import OUTCOMES, Requirement, amount
+from esvalue.units import conversion, parse
+
+__all__ = ["CellChoice", "Met", "Recommendation", "Switch", "recommend"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Met:
+    """How far an option meets one requirement: the share of futures, its interval, and what is required."""
+
+    requirement: Requirement
+    limit: float
+    share: float
+    low: float
+    high: float
+
+    @property
+    def met(self) -> bool:
+        """Tell whether the requirement is met."""
+        return self.share >= self.requirement.in_share
+
+
+@dataclass(frozen=True)
+class CellChoice:
+    """The option with least regret in one domain and region type."""
+
+    domain: str
+    region: str
+    option: str
+    regret: float
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A factor in whose lowest or highest tenth another option would have the least regret."""
+
+    factor: str
+    end: str
+    option: str
+    gain: float
+
+
+@dataclass
+class Recommendation:
+    """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies."""
+
+    option: str | None
+    nearest: str
+    ties: tuple[str, ...]
+    regret: dict[str, tuple[float, float, float]]
+    best_share: dict[str, float]
+    met: dict[str, list[Met]]
+    dropping: dict[str, str]
+    cells: list[CellChoice] = field(default_factory=list)
+    mix_cost: float = float("nan")
+    mix_benefit: float = float("nan")
+    switches: list[Switch] = field(default_factory=list)
+    enough: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The option the tables put first: the recommended one, or the nearest."""
+        return self.option or self.nearest
+
+    def qualifies(self, option: str) -> bool:
+        """Tell whether an option meets every requirement."""
+        return all(met.met for met in self.met[option])
+
+
+def recommend(judged: Judged, results: Results) -> Recommendation:
+    """Judge every option over the stored futures.
+
+    Regret is in net benefit, against the best of all options in the same future; ranked by its 95th percentile with the
+    replicate interval. An option whose paired difference from the best covers zero ties with it.
+    """
+    options = list(judged.loaded.scenario.options)
+    net = np.stack([results.column(judged.outcomes.total["net_benefit"], (i,)) for i in range(len(options))])
+    met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
+    qualified = [o for o in options if all(m.met for m in met[o])]
+    by_replicate = regret95(net)
+    regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
+    best = net.max(axis=0)
+    share = {o: float((net[i] >= best - 1e-9 * np.abs(best)).mean()) for i, o in enumerate(options)}
+    nearest = max(options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), -regret[o][0]))
+    chosen = winner(options, by_replicate, qualified)
+    ties = _ties(options, by_replicate, qualified, chosen)
+    dropping = {}
+    for i, option in enumerate(options):
+        if chosen is None or option == chosen:
+            continue
+        kept = [j for j in range(len(options)) if j != i]
+        other = winner([options[j] for j in kept], regret95(net[kept]), [o for o in qualified if o != option])
+        if other is not None and other != chosen:
+            dropping[option] = other
+    made = Recommendation(chosen, nearest, ties, regret, share, met, dropping)
+    _by_cell(made, judged, results, options)
+    _switches(made, judged, net, options, qualified)
+    for k, requirement in enumerate(judged.loaded.scenario.requirements):
+        made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
+    return made
+
+
+def regret95(net: Array) -> Array:
+    """Return the 95th percentile regret by (option, replicate) from net benefit (option, replicate, point).
+
+    >>> net = np.array([[[1.0, 5.0]], [[3.0, 2.0]]])
+    >>> regret95(net).round(2).tolist()  # option 0 regrets 2 and 0, option 1 regrets 0 and 3
+    [[1.9], [2.85]]
+    """
+    return np.quantile(net.max(axis=0) - net, 0.95, axis=-1)
+
+
+def winner(options: Sequence[str], by_replicate: Array, qualified: Sequence[str]) -> str | None:
+    """Return the qualified option with least mean 95th percentile regret (ties by name order are reported apart)."""
+    candidates = [(float(by_replicate[i].mean()), o) for i, o in enumerate(options) if o in qualified]
+    return min(candidates)[1] if candidates else None
+
+
+def _ties(options: Sequence[str], by_replicate: Array, qualified: Sequence[str], chosen: str | None) -> tuple[str, ...]:
+    if chosen is None:
+        return ()
+    base = by_replicate[options.index(chosen)]
+    tied = []
+    for i, option in enumerate(options):
+        if option == chosen or option not in qualified:
+            continue
+        difference = by_replicate[i] - base
+        low, _ = interval(difference) if np.ptp(difference) > 0 else (float(difference[0]), 0.0)
+        if low <= 0:
+            tied.append(option)
+    return tuple(tied)
+
+
+def limit_of(judged: Judged, requirement: Requirement) -> float:
+    """Return the limit of a requirement in the outcome's unit."""
+    scenario = judged.loaded.scenario
+    if requirement.at_most == "budget":
+        assert scenario.budget is not None
+        return amount(scenario.budget.amount, "yuan/a")
+    value = requirement.at_least if requirement.at_least is not None else float(requirement.at_most)  # type: ignore[arg-type]
+    unit = OUTCOMES[requirement.outcome][1]
+    return value * (conversion(parse(requirement.unit), parse(unit)) if requirement.unit else 1.0)
+
+
+def _column(judged: Judged, results: Results, option: int, outcome: str) -> Array:
+    total = judged.outcomes.total
+    if outcome in total:
+        return results.column(total[outcome], (option,))
+    top = results.column(total["secured_value"], (option,))
+    below = results.column(total["real_cost" if outcome == "benefit_cost" else "public_cost"], (option,))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below > 0, top / below, 0.0)
+
+
+def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
+    found = []
+    for requirement in judged.loaded.scenario.requirements:
+        column = _column(judged, results, option, requirement.outcome)
+        limit = limit_of(judged, requirement)
+        ok = column >= limit * (1 - 1e-12) if requirement.at_least is not None else column <= limit * (1 + 1e-12)
+        shares = ok.mean(axis=-1)
+        low, high = interval(shares) if np.ptp(shares) > 0 else (float(shares[0]), float(shares[0]))
+        found.append(Met(requirement, limit, float(shares.mean()), max(low, 0.0), min(high, 1.0)))
+    return found
+
+
+def _enough(judged: Judged, results: Results, option: int, requirement: Requirement) -> float:
+    """Return the limit the option would just meet in the required share of futures."""
+    column = _column(judged, results, option, requirement.outcome).ravel()
+    share = 1 - requirement.in_share if requirement.at_least is not None else requirement.in_share
+    return float(np.quantile(column, share))
+
+
+def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Sequence[str]) -> None:
+    """Find the option with least regret in each domain and region type, and what mixing them would cost."""
+    cost = benefit = 0.0
+    for domain, table in judged.outcomes.by_region.items():
+        node = judged.graph[table["net_benefit"]]
+        for r, region in enumerate(node.labels[f"region_type:{domain}"]):
+            if not node.present[:, r].all():
+                continue
+            net = np.stack([results.column(table["net_benefit"], (i, r)) for i in range(len(options))])
+            regret = regret95(net).mean(axis=-1)
+            best = int(np.argmin(regret))
+            made.cells.append(CellChoice(domain, region, options[best], float(regret[best])))
+            cost += float(results.column(table["public_cost"], (best, r)).mean())
+            benefit += float(net[best].mean())
+    made.mix_cost, made.mix_benefit = cost, benefit
+
+
+def _switches(made: Recommendation, judged: Judged, net: Array, options: Sequence[str], qualified: Sequence[str]) -> None:
+    """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
+    pool = [i for i, o in enumerate(options) if not qualified or o in qualified]
+    base = options.index(made.shown)
+    flat = net.reshape(len(options), -1)
+    regret = flat.max(axis=0) - flat
+    columns = np.concatenate([judged.design.replicate(r) for r in range(judged.design.replicates)], axis=1)
+    found = []
+    for f, factor in enumerate(judged.design.factors):
+        for end, mask in (("low", columns[f] < 0.1), ("high", columns[f] > 0.9)):
+            tail = np.quantile(regret[:, mask], 0.95, axis=1)
+            best = min(pool, key=lambda i: tail[i])
+            gain = float(tail[base] - tail[best])
+            if best != base and gain > 1e-6 * max(abs(float(tail[base])), 1.0):
+                found.append(Switch(factor, end, options[best], gain))
+    made.switches = sorted(found, key=lambda s: -s.gain)

@@ -1,0 +1,140 @@
+"""Reading TOML into strict records: closed schema, every mistake of a file at once, nearest names.
+
+Records are frozen pydantic models. pydantic's findings become :class:`~esvalue.errors.Problem` s with the file, the key
+path and a remedy; a traceback never reaches a user.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from esvalue.errors import InputError, Problem, Problems, fail, nearest
+
+__all__ = ["Strict", "Text", "Title", "parse_record", "read_toml"]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A frozen record with a closed set of keys and no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+class Title(Strict):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """Return the text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+def _both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+#: A text that may be given once for both languages.
+Text = Annotated[Title, BeforeValidator(_both)]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file, or one clear error (missing, not UTF-8, broken syntax)."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise fail("file_missing", str(path)) from None
+    except OSError as error:
+        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fail("not_utf8", str(path), position=error.start) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise fail("toml_syntax", str(path), reason=str(error)) from None
+
+
+def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
+    """Return `data` as a record of class `model`, or every mistake in it at once."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems = [_problem(model, data, where, finding) for finding in error.errors()]
+        raise InputError(problems) from None
+
+
+def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M | None:
+    """Return the record, or None after adding its mistakes to `problems`."""
+    try:
+        return parse_record(model, data, where)
+    except InputError as error:
+        problems.extend(error)
+        return None
+
+
+def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Problem:
+    path = [str(step) for step in finding["loc"]]
+    key = ".".join(path) or "(file)"
+    place = f"{where}: {key}"
+    kind = finding["type"]
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        return Problem("unknown_key", place, {"key": path[-1], "nearest": nearest(path[-1], known) or "-",
+                                              "known": ", ".join(sorted(known))})  # fmt: skip
+    if kind == "missing":
+        return Problem("missing_key", place, {"key": path[-1] if path else "?"})
+    if kind == "value_error":
+        return Problem("bad_value", place, {"reason": str(finding["ctx"]["error"])})
+    if kind == "literal_error":
+        return Problem("bad_choice", place, {"given": finding["input"], "known": finding["ctx"]["expected"],
+                                             "nearest": nearest(str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")) or "-"})  # fmt: skip
+    return Problem("bad_type", place, {"given": repr(finding["input"])[:80], "reason": finding["msg"]})
+
+
+def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
+    """Return the keys a record allows at a path, following fields, tables and arrays."""
+    here: Any = model
+    for step in path:
+        here = _descend(here, step)
+    here = _record_class(here)
+    if here is None:
+        return set()
+    return {field.alias or name for name, field in here.model_fields.items()}
+
+
+def _descend(annotation: Any, step: str) -> Any:
+    record = _record_class(annotation)
+    if record is not None:
+        for name, field in record.model_fields.items():
+            if step in (name, field.alias):
+                return field.annotation
+        return None
+    for part in _members(annotation):
+        if get_origin(part) in (dict, Mapping, list, tuple):
+            return get_args(part)[-1] if get_args(part)[-1] is not Ellipsis else get_args(part)[0]
+    return None
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _members(get_args(annotation)[0])
+    if origin in (dict, Mapping, list, tuple) or isinstance(annotation, type):
+        return (annotation,)
+    return tuple(member for part in get_args(annotation) for member in _members(part)) or (annotation,)
+
+
+def _record_class(annotation: Any) -> type[BaseModel] | None:
+    for part in _members(annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    return None

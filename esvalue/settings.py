@@ -1,0 +1,99 @@
+"""What a scenario changes in a card when it is bound: price year, rivals in force, records, states, uncertainties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from esvalue.parameters import RECORD_KEYS, NumberRecord, Record
+from esvalue.schema import Strict, Text, Title
+
+__all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]
+
+
+def _gather(data: object) -> object:
+    """Gather the keys of a record written in place into `record`."""
+    if not isinstance(data, Mapping) or "record" in data or "value" not in data:
+        return data
+    inner = {key: data[key] for key in RECORD_KEYS if key in data}
+    return {**{key: value for key, value in data.items() if key not in inner}, "record": inner}
+
+
+class _Override(Strict):
+    times: NumberRecord | None = None
+    by: str | None = None
+    table: dict[str, NumberRecord] = Field(default_factory=dict)
+    record: Record | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> _Override:
+        if sum((self.times is not None, bool(self.table), self.record is not None)) != 1:
+            raise ValueError("exactly one of `times`, `by` + `table` (ratios by category) or a value is needed")
+        if bool(self.table) != (self.by is not None):
+            raise ValueError("`by` and `table` go together")
+        return self
+
+
+#: What differs in the state "without": a ratio, ratios by category, or a value in the leaf's unit.
+Override = Annotated[_Override, BeforeValidator(_gather)]
+
+
+class Without(Strict):
+    """What happens without the paid action."""
+
+    text: Title
+    kind: str = "condition"
+    hazard: Record
+    horizon: Record
+    source: str | None = None
+    set: dict[str, Override] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _kind(self) -> Without:
+        if self.kind not in ("condition", "cover"):
+            raise ValueError("kind is 'condition' (law already forbids conversion) or 'cover'")
+        return self
+
+
+class ColumnUncertainty(Strict):
+    """Uncertainty of a column of places, beyond the cards': a factor, by category, with totals kept within a group."""
+
+    domain: str
+    column: str | None = None
+    columns: list[str] = Field(default_factory=list)
+    by: str | None = None
+    within: str | None = None
+    times: Record
+    note: Text | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that share the factor."""
+        return tuple(([self.column] if self.column else []) + self.columns)
+
+
+@dataclass(frozen=True)
+class DomainSettings:
+    """Settings of one domain."""
+
+    reading: str
+    reading_weights: Mapping[str, float] = field(default_factory=dict)
+    switches: Mapping[str, str] = field(default_factory=dict)
+    without: Without | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of a whole model; the defaults bind a card alone, with nothing changed."""
+
+    price_year: int
+    domains: Mapping[str, DomainSettings] = field(default_factory=dict)
+    use: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
+    uncertainties: Mapping[str, ColumnUncertainty] = field(default_factory=dict)
+    links: Mapping[str, object] = field(default_factory=dict)
+    payer_level: str = "city"
+    file: str = "scenario"
