@@ -19,7 +19,8 @@ _PUBLIC = {
     "bind": "esvalue.model",
     "Model": "esvalue.model",
     "check_account": "esvalue.account",
-    "run": "esvalue.run",
+    "open_run": "esvalue.run",
+    "run_scenario": "esvalue.workflow",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

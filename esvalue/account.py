@@ -19,7 +19,8 @@ from esvalue.dims import of_domain
 from esvalue.equation import get
 from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.graph import Node
-from esvalue.leaves import Cells, ParameterLeaf, Quantity, ShareLeaf
+from esvalue.leaves import Cells, ParameterLeaf, ShareLeaf
+from esvalue.library import EquivalentsTable
 from esvalue.parameters import Record
 from esvalue.settings import DomainSettings
 from esvalue.sources import LEVELS
@@ -78,6 +79,9 @@ class DomainAccount:
     no_standard: Mapping[str, str] | None = None
 
 
+_EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
+
+
 def build_account(binder: Binder, domain: str) -> DomainAccount | None:
     """Add the account of a bound domain to the graph; returns None when mistakes were found (kept in the binder)."""
     bound = binder.bound[domain]
@@ -112,13 +116,21 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
 def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | None:
     if setting.without is None:
         return None
-    graph, file = binder.graph, binder.settings.file
-    for name, record, unit in (("hazard", setting.without.hazard, "1/a"), ("horizon", setting.without.horizon, "a")):
-        key = f"{domain}.without.{name}"
-        if key not in graph:
-            graph.add(binder.single(key, key, record, parse(unit), file, {}))
+    graph, without = binder.graph, setting.without
+    titles = {
+        "hazard": {"zh": "无补偿时的年风险", "en": "yearly hazard without the action"}, "horizon": {"zh": "期限", "en": "horizon"},
+        "exposure": {"zh": "无补偿时会改变的比例", "en": "share that would change without the action"},
+    }  # fmt: skip
+    for name, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
+        record = getattr(without, name)
+        if record is not None:
+            key = f"{domain}.without.{name}"
+            graph.add(binder.single(key, key, record, parse(unit), binder.settings.file, titles[name]))
+    exposure = f"{domain}.without.exposure"
+    if exposure in graph:
+        return graph[exposure]
     args = {"hazard": f"{domain}.without.hazard", "horizon": f"{domain}.without.horizon"}
-    return binder.apply(f"{domain}.without.exposure", get("exposure_over_horizon"), args, domain)
+    return binder.apply(exposure, get("exposure_over_horizon"), args, domain)
 
 
 def _from_services(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,
@@ -179,8 +191,7 @@ def _from_table(binder: Binder, domain: str, name: str, reading: Reading, card: 
         leaf_name = f"{domain}.{reading.table}.{key}"
         one = parse("equivalent")
         entries = tuple(
-            Quantity(f"{reading.table}.{key}[{c}]", Record(value=float(table.rows[c][key] or 0.0), source=table.sources[c], evidence=table.evidence[c]),
-                     one, table.path) for c in categories)  # fmt: skip
+            binder.quantity(f"{reading.table}.{key}[{c}]", _table_record(table, c, key), one, table.path, {"zh": key, "en": key}) for c in categories)  # fmt: skip
         leaf = binder.graph.add(ParameterLeaf(leaf_name, one, (dim,), {dim: categories}, np.ones(len(categories), dtype=bool), entries))
         args = {"equivalents": binder.at_place(leaf, domain).name, "unit_value": unit_value.name, "area": area.name}
         value = binder.apply(f"{domain}.{reading.table}.{key}.value", get("equivalent_value"), args, domain, where)
@@ -192,6 +203,10 @@ def _from_table(binder: Binder, domain: str, name: str, reading: Reading, card: 
     return made
 
 
+def _table_record(table: EquivalentsTable, category: str, service: str) -> Record:
+    return Record(value=float(table.rows[category][service] or 0.0), source=table.sources[category], evidence=table.evidence[category])  # type: ignore[arg-type]
+
+
 def _service(binder: Binder, domain: str, key: str, title: Mapping[str, str], group: str, role: str, sold: bool,
              flag: Mapping[str, str] | None, physical: Node | None, value: Node | None, exposure: Node | None,
              card: Card) -> ServiceNodes:  # fmt: skip
@@ -201,7 +216,7 @@ def _service(binder: Binder, domain: str, key: str, title: Mapping[str, str], gr
         return ServiceNodes(key, title, group, role, sold, flag, physical_name, None)
     value = binder.convert(value, parse("yuan/a"))
     with_action = _state(binder, f"{prefix}.value", value, 0)
-    if exposure is None or role != "final":
+    if exposure is None or role != "final" or "state" not in value.dims:
         return ServiceNodes(key, title, group, role, sold, flag, physical_name, with_action.name)
     without = _state(binder, f"{prefix}.without", value, 1)
     args = {"with_action": with_action.name, "without_action": without.name, "exposure": exposure.name}
@@ -243,6 +258,12 @@ def _totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wa
             terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
             if terms:
                 per[what][name] = binder.total(f"{domain}.{name}.{what}", terms, yuan)
+    if setting.without is not None:
+        for name in wanted:
+            if name not in per["spill"] and any(s.role == "final" and not s.sold for s in readings[name]):
+                binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
+        if binder.problems:
+            return None
     names: dict[str, str | None] = {}
     for what, by_reading in per.items():
         chosen = {name: by_reading[name] for name in wanted if name in by_reading}
@@ -275,6 +296,10 @@ def _totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wa
     for name, reading in card.readings.items():
         valued = [s for s in readings[name] if s.value is not None and s.role != "intermediate"]
         listed = words.lists[reading.list_].services if reading.list_ else []
+        if reading.table:
+            covered[name] = (len(valued), len(binder.library.table(reading.table).services))
+            missing[name] = {key: _EXCLUDED for key in reading.exclude}
+            continue
         total = len(listed) if listed else len(valued) + len(reading.missing)
         covered[name] = (min(len(valued), total) if not listed else total - len(_uncovered(listed, valued, card)), total)
         missing[name] = {k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()}
@@ -321,7 +346,10 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
         state = _state(binder, f"{domain}.holders.{part}", node, 0)
         terms.append((sign, state))
         parts[part] = state.name
-    spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
+    if card.holders.spread == "none":
+        spread: Node | None = binder.graph.add(Cells(f"{domain}.no_spread", unit, (), {}, np.asarray(True), np.zeros(())))
+    else:
+        spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
     if spread is None or binder.problems:
         return None, None, {}
     if not spread.unit.same_kind(unit):

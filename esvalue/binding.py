@@ -83,7 +83,7 @@ class Binder:
             elif pick not in rivals:
                 self.problems.add("unknown_name", f"use: {name}", what="rival", name=pick, nearest=nearest(str(pick), rivals) or "-")
                 pick = rivals[0]
-            weights = tuple(parameter.rivals[r].weight for r in rivals)
+            weights = tuple(q.record.weight for q in quantities)
             drawn = pick is None or quantities[rivals.index(pick)].record.spread is not None
             return RivalsLeaf(name, unit, ("draw",) if drawn else (), {}, np.asarray(True), quantities, rivals, weights, pick)
         if parameter.table:
@@ -114,8 +114,14 @@ class Binder:
             ids = np.empty(len(values), dtype=object)
             ids[:] = [f"{bound.places.file}:{name}:{place}" for place in bound.places.names]
             column = bound.card.columns[name]
+            factor = 1.0
+            if column.price_year is not None and column.basis != "statutory":
+                years = self.library.price_index.years(column.price_year, self.settings.price_year)
+                factor = self.library.price_index.factor(column.price_year, self.settings.price_year, f"{domain}.{name}")
+                for i, leaf in enumerate(ids):
+                    ids[i] = (leaf, *(f"index:{year}" for year in years))
             self._with_states(domain, name, Cells(
-                f"{domain}.{name}", parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values, ids,
+                f"{domain}.{name}", parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values * factor, ids,
             ))  # fmt: skip
 
     # --- states and uncertainties ------------------------------------------------------------------------------------
@@ -133,23 +139,33 @@ class Binder:
             node = self._scaled_column(domain, full, node, key, uncertainty)
         if override is None:
             return self.alias(full, node)
+        words = self._title(domain, name)
+        title = {"zh": f"无补偿时：{words['zh']}", "en": f"without the action: {words['en']}"}
         if override.record is not None:
             other: Node = self.graph.add(self.single(f"{domain}.without.{name}", f"{domain}.without.{name}", override.record,
-                                                     leaf.unit, self.settings.file, {}))  # fmt: skip
+                                                     leaf.unit, self.settings.file, title))  # fmt: skip
         else:
-            ratio = self._ratio(f"{domain}.without.{name}", domain, override.times, override.by, override.table)
+            ratio = self._ratio(f"{domain}.without.{name}", domain, override.times, override.by, override.table, title)
             other = self.apply(f"{full}|without", get("scaled"), {"value": node.name, "ratio": ratio.name}, domain)
         dims = canonical(("state", *node.dims, *other.dims))
         labels = {**other.labels, **node.labels, "state": ("with", "without")}
         return self.graph.add(nodes.Stack(full, leaf.unit, dims, labels, self._all_present(dims, (node, other)),
                                           (node.name, other.name), (node.dims, other.dims)))  # fmt: skip
 
-    def _ratio(self, name: str, domain: str, times: Record | None, by: str | None, table: Mapping[str, Record]) -> Node:
+    def _title(self, domain: str, name: str) -> dict[str, str]:
+        """Return the title of a column, parameter or price."""
+        card = self.bound[domain].card
+        prices = self.library.prices
+        found = card.columns.get(name) or card.parameters.get(name) or prices.get(name.removeprefix("prices."))
+        return {"zh": found.title.zh, "en": found.title.en} if found else {"zh": name, "en": name}
+
+    def _ratio(self, name: str, domain: str, times: Record | None, by: str | None, table: Mapping[str, Record],
+               title: Mapping[str, str]) -> Node:  # fmt: skip
         one = parse("")
         if times is not None:
-            return self.graph.add(self.single(name, name, times, one, self.settings.file, {}))
+            return self.graph.add(self.single(name, name, times, one, self.settings.file, title))
         dim = of_domain(by or "", domain)
-        entries = tuple(self.quantity(f"{name}[{c}]", record, one, self.settings.file, {}) for c, record in table.items())
+        entries = tuple(self.quantity(f"{name}[{c}]", record, one, self.settings.file, title) for c, record in table.items())
         drawn = any(q.record.spread is not None for q in entries)
         leaf = self.graph.add(ParameterLeaf(name, one, (dim, "draw") if drawn else (dim,), {dim: tuple(table)},
                                             np.ones(len(table), dtype=bool), entries))  # fmt: skip
@@ -157,6 +173,8 @@ class Binder:
 
     def _scaled_column(self, domain: str, full: str, node: Node, key: str, uncertainty: Any) -> Node:
         name = f"uncertainties.{key}"
+        words = self._title(domain, uncertainty.names[0])
+        title = {"zh": f"不确定：{words['zh']}", "en": f"uncertainty of {words['en']}"}
         texts = self.bound[domain].places.texts
         if name in self.graph:
             factor = self.at_place(self.graph[name], domain)
@@ -165,9 +183,9 @@ class Binder:
                 self.problems.add("unknown_name", name, what="column", name=uncertainty.by, nearest=nearest(uncertainty.by, texts) or "-")
                 return node
             present = dict.fromkeys(c for c in texts[uncertainty.by] if c != NOT_APPLICABLE)
-            factor = self._ratio(name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times))
+            factor = self._ratio(name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times), title)
         else:
-            factor = self._ratio(name, domain, uncertainty.times, None, {})
+            factor = self._ratio(name, domain, uncertainty.times, None, {}, title)
         scaled = self.apply(f"{full}|{key}|scaled", get("scaled"), {"value": node.name, "ratio": factor.name}, domain)
         if uncertainty.within is None:
             return scaled

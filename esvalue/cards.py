@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from esvalue.errors import Problems, nearest
 from esvalue.library import Library
-from esvalue.parameters import Evidence, Number, Parameter, check_parameter
+from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
 from esvalue.schema import Strict, Text, Title, parse_record, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
 from esvalue.units import parse
@@ -40,6 +40,8 @@ class Column(Strict):
     maximum: Number | None = None
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
+    price_year: int | None = None
+    basis: Basis | None = None
 
 
 class NodeRule(Strict):
@@ -193,6 +195,8 @@ def load_card(path: Path, library: Library) -> Card:
     for name, column in card.columns.items():
         if column.kind == "number":
             _try(problems, lambda c=column, n=name: parse(c.unit, f"{where}: columns.{n}"))  # type: ignore[misc]
+            if not problems and parse(column.unit).powers.get("currency") and column.price_year is None and column.basis != "statutory":
+                problems.add("price_without_year", f"{where}: columns.{name}", book="the column")
     for text in (card.base.unit, *card.base.print_units):
         _try(problems, lambda t=text: parse(t, f"{where}: base"))  # type: ignore[misc]
     for key in (card.base.column, card.base.domain_column):
@@ -238,7 +242,10 @@ def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problem
         for service in sorted(set(seen)):
             problems.add("service_twice", at, service=service)
     used = {service for reading in card.readings.values() for service in reading.services}
-    for service in card.services:
+    for service, rule in card.services.items():
+        if rule.code is not None and rule.code not in words.services:
+            problems.add("unknown_name", f"{where}: services.{service}", what="service code", name=rule.code,
+                         nearest=nearest(rule.code, words.services) or "-")  # fmt: skip
         if service not in used:
             problems.add("unused", f"{where}: services.{service}", what="service")
 
@@ -249,6 +256,6 @@ def overlapping(card: Card, services: list[str], words: Vocabulary) -> list[tupl
     clashes = []
     for group, overlap in words.overlaps.items():
         hit = [service for service in services if codes[service] in overlap.members and card.services[service].role == "final"]
-        if len(hit) > 1:
+        if len({codes[service] for service in hit}) > 1:
             clashes.append((group, hit))
     return clashes

@@ -151,7 +151,11 @@ def solve(template: str, unit: Unit, known: Mapping[str, Unit]) -> dict[str, Uni
         for dimension, power in rest.dimensions:
             powers[dimension] = powers.get(dimension, 0.0) - power
         dims = tuple(sorted((k, v * sign) for k, v in powers.items() if v))
-        solved[name] = _as_written(unit.text, dims) or Unit(_spell(factor, dims), factor, dims)
+        if unit.dimensions == dims and np.isclose(unit.factor, factor, rtol=1e-12):
+            solved[name] = unit
+            continue
+        usual = next((u for u in map(parse, _USUAL) if u.dimensions == dims), None)
+        solved[name] = _as_written(unit.text, dims) or usual or Unit(_spell(factor, dims), factor, dims)
     return solved
 
 
@@ -167,6 +171,10 @@ def _as_written(text: str, dims: tuple[tuple[str, float], ...]) -> Unit | None:
     except InputError:
         return None
     return found if found.dimensions == dims else None
+
+
+#: Units a solved letter is spelt in when its writer's own spelling does not fit.
+_USUAL = ("m3", "t", "kWh", "ha", "m", "yuan", "visit", "person")
 
 
 def _spell(factor: float, dims: tuple[tuple[str, float], ...]) -> str:

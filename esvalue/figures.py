@@ -26,6 +26,8 @@ class Figure:
     statistic: str = "central"
     targets: tuple[Target, ...] = ()
     soft: bool = False
+    extra: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -36,15 +38,20 @@ class Figures:
     by_key: dict[str, Figure] = field(default_factory=dict)
 
     def add(self, key: str, zh: str, en: str, value: float, unit: str, *, low: float | None = None, high: float | None = None,
-            statistic: str = "central", targets: tuple[Target, ...] = (), soft: bool = False) -> Figure:  # fmt: skip
-        """Register a figure and return it."""
+            statistic: str = "central", targets: tuple[Target, ...] = (), soft: bool = False,
+            extra: frozenset[str] = frozenset(), replaced: frozenset[str] = frozenset()) -> Figure:  # fmt: skip
+        """Register a figure and return it.
+
+        `targets` are the graph entries it rests on; `extra` are file entries besides those, `replaced` those that were
+        put aside for this figure (a rival price put in place of another).
+        """
         if key in self.by_key:
             return self.by_key[key]
         digest = base64.b32encode(hashlib.blake2b(key.encode(), digest_size=10).digest()).decode().lower()
         size = 5
         while f"F{digest[:size]}" in self.by_id:
             size += 1
-        made = Figure(f"F{digest[:size]}", key, {"zh": zh, "en": en}, float(value), unit, low, high, statistic, targets, soft)
+        made = Figure(f"F{digest[:size]}", key, {"zh": zh, "en": en}, float(value), unit, low, high, statistic, targets, soft, extra, replaced)
         self.by_id[made.id] = made
         self.by_key[key] = made
         return made

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.errors import fail, nearest
-from esvalue.leaves import At, Leaf
-from esvalue.nodes import Derived
+from esvalue.leaves import At, Leaf, RivalsLeaf
+from esvalue.nodes import Derived, Pick
 
 __all__ = ["Graph", "Node", "Plan"]
 
@@ -62,8 +62,11 @@ class Graph:
         wanted = self.nodes if names is None else self.above(names)
         return tuple(sorted({factor for name in wanted for factor in self.nodes[name].factors()}))
 
-    def leaf_ids(self, name: str, at: At) -> set[str]:
-        """Return identifiers of every file entry the value of a node at a position rests on."""
+    def leaf_ids(self, name: str, at: At, central: bool = False) -> set[str]:
+        """Return identifiers of every file entry the value of a node at a position rests on.
+
+        With `central`, only those of its central value: of uncertain rivals the first holds.
+        """
         found: set[str] = set()
         seen: set[tuple[str, tuple[tuple[str, int], ...]]] = set()
         stack: list[tuple[str, dict[str, int]]] = [(name, dict(at))]
@@ -74,6 +77,8 @@ class Graph:
                 continue
             seen.add(key)
             node = self[here]
+            if central and isinstance(node, Pick | RivalsLeaf):
+                node = node.central_only()
             found.update(node.leaf_ids(position))
             if isinstance(node, Derived):
                 stack.extend(node.needs(position))

@@ -64,8 +64,11 @@ def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
                 problems.add("misaligned", node.name, dim=short, missing=", ".join(sorted(set(wanted) - set(labels))) or "-",
                              unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
                              reordered="yes" if sorted(labels) == sorted(wanted) else "no")  # fmt: skip
-    if not problems and np.isnan(array.values).any():
-        problems.add("given_nan", node.name)
+    if not problems:
+        bad = np.isnan(array.values)
+        bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad
+        if (bad & node.present).any():
+            problems.add("given_nan", node.name)
 
 
 def _label(node: Node, values: Any) -> xr.DataArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -149,6 +149,10 @@ class RivalsLeaf(Leaf):
     def factor_name(self) -> str:
         """Name of the design column that chooses among the rivals."""
         return f"choice:{self.name}"
+
+    def central_only(self) -> RivalsLeaf:
+        """Return the leaf with the rival that holds at central values picked."""
+        return self if self.pick is not None else replace(self, pick=self.rivals[0])
 
     def factors(self) -> tuple[str, ...]:
         chosen = self._chosen()

@@ -87,6 +87,13 @@ class Library:
         own = [working] if working.is_dir() else []
         self.folders: tuple[Path, ...] = tuple(dict.fromkeys([*folders, *own, package_folder("models")]))
 
+    @classmethod
+    def only(cls, folder: Path) -> Library:
+        """Return a library of one folder alone (the inputs of a run)."""
+        made = cls()
+        made.folders = (folder,)
+        return made
+
     def card_path(self, name: str, inside: Path | None = None) -> Path:
         """Return the file of a card: a path inside the scenario's folder, or a name looked up in the folders."""
         if inside is not None and name.endswith(".toml"):

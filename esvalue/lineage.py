@@ -46,11 +46,15 @@ class LeafFacts:
 
 @dataclass(frozen=True)
 class Target:
-    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option."""
+    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option.
+
+    `central` means: at central values only, where the first of several uncertain rivals holds.
+    """
 
     node: str
     at: tuple[tuple[str, int], ...] = ()
     option: str = ""
+    central: bool = False
 
 
 class Lineage:
@@ -87,7 +91,7 @@ class Lineage:
         if target in self._cache:
             return self._cache[target]
         found: set[str] = set()
-        for leaf in self.graph(target.option).leaf_ids(target.node, dict(target.at)):
+        for leaf in self.graph(target.option).leaf_ids(target.node, dict(target.at), target.central):
             if leaf.startswith("committed:"):
                 found.update(self._behind_barrier(leaf.removeprefix("committed:")))
             else:
@@ -152,8 +156,8 @@ class Lineage:
 
     def _cells(self, node: Cells) -> Iterator[LeafFacts]:
         assert node.ids is not None
-        for leaf in node.ids.reshape(-1):
-            if str(leaf).startswith(("committed:", "choice:")):
+        for leaf in (one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))):
+            if str(leaf).startswith(("committed:", "choice:", "index:")):
                 continue
             file, column, place = str(leaf).split(":", 2)
             domain = node.name.split(".")[0]
@@ -168,7 +172,7 @@ class Lineage:
 
     def _quantity(self, q: Quantity) -> LeafFacts:
         record = q.record
-        text = f"{record.value:g} {record.unit or q.unit}"
+        text = f"{record.value:g} {record.unit or q.unit.text}".rstrip()
         if record.spread is not None:
             text += f"; {record.spread.kind} [{', '.join(f'{n:g}' for n in record.spread.numbers)}]"
         if q.price_years and q.price_years[0] != q.price_years[1]:
@@ -201,7 +205,7 @@ class Lineage:
         static = tuple(at[dim] if dim != "draw" else 0 for dim in node.dims)
         value = float(np.asarray(self.central(target.option)[target.node])[static])
         labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
-        head = f"{'  ' * level}{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(value)} {node.unit}"
+        head = f"{'  ' * level}{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(value)} {node.unit.text}".rstrip()
         if target in seen:
             lines.append(head + (" (见上)" if language == "zh" else " (above)"))
             return

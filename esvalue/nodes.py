@@ -7,7 +7,7 @@ on (for the trace), and where it is present. Only :class:`Group` and :class:`Tot
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -235,6 +235,10 @@ class Pick(Derived):
     weights: tuple[float, ...] = ()
     pick: str | None = None
     choice: str = ""
+
+    def central_only(self) -> Pick:
+        """Return the node with the rival that holds at central values picked."""
+        return self if self.pick is not None else replace(self, pick=self.rivals[0])
 
     def factors(self) -> tuple[str, ...]:
         return () if self.pick is not None else (self.choice,)

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.distributions import KINDS, Spread
-from esvalue.errors import Problems, nearest
+from esvalue.errors import InputError, Problems, nearest
 from esvalue.schema import Strict, Text, Title
-from esvalue.units import parse
+from esvalue.units import Unit, conversion, parse
 
 __all__ = ["EVIDENCE", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
@@ -175,13 +175,25 @@ def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any],
     for key, record in parameter.records():
         at = f"{place}{key}"
         check_record(record, unit, sources, at, problems, price_book)
-        for bound, low in ((parameter.minimum, True), (parameter.maximum, False)):
-            if bound is None:
-                continue
-            reach = record.spread.support if record.spread else (record.value, record.value)
-            if (low and reach[0] < bound) or (not low and reach[1] > bound):
-                problems.add("outside_bounds", at, low=reach[0], high=reach[1], unit=parameter.unit or "1",
-                             bound=f"{'minimum' if low else 'maximum'} {bound:g}")  # fmt: skip
+        check_bounds(record, unit, parameter.minimum, parameter.maximum, at, problems)
+
+
+def check_bounds(record: Record, unit: Unit, minimum: float | None, maximum: float | None, at: str, problems: Problems) -> None:
+    """Add to `problems` a record whose value or spread passes the bounds (given in `unit`)."""
+    factor = 1.0
+    if record.unit is not None:
+        try:
+            own = parse(record.unit)
+        except InputError:
+            return
+        if not own.same_kind(unit):
+            return
+        factor = conversion(own, unit)
+    reach = record.spread.support if record.spread else (record.value, record.value)
+    low, high = reach[0] * factor, reach[1] * factor
+    for bound, passed, name in ((minimum, minimum is not None and low < minimum, "minimum"), (maximum, maximum is not None and high > maximum, "maximum")):
+        if passed:
+            problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=f"{name} {bound:g}")
 
 
 def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str, problems: Problems,

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from esvalue.ensemble import interval
 from esvalue.judging import Judged
+from esvalue.leaves import RivalsLeaf, pick_index
+from esvalue.nodes import Pick
 from esvalue.results import Results
 from esvalue.scenario import OUTCOMES, Requirement, amount
 from esvalue.units import conversion, parse
@@ -47,7 +49,7 @@ class CellChoice:
 
 @dataclass(frozen=True)
 class Switch:
-    """A factor in whose lowest or highest tenth another option would have the least regret."""
+    """A factor in whose lowest or highest tenth (or under one of whose rivals) another option would have the least regret."""
 
     factor: str
     end: str
@@ -210,12 +212,32 @@ def _switches(made: Recommendation, judged: Judged, net: Array, options: Sequenc
     flat = net.reshape(len(options), -1)
     regret = flat.max(axis=0) - flat
     columns = np.concatenate([judged.design.replicate(r) for r in range(judged.design.replicates)], axis=1)
+    rivals = _rivals(judged)
     found = []
     for f, factor in enumerate(judged.design.factors):
-        for end, mask in (("low", columns[f] < 0.1), ("high", columns[f] > 0.9)):
+        if factor in rivals:
+            names, weights = rivals[factor]
+            picks = pick_index(columns[f], weights)
+            parts = [(name, picks == k) for k, name in enumerate(names)]
+        else:
+            parts = [("low", columns[f] < 0.1), ("high", columns[f] > 0.9)]
+        for end, mask in parts:
+            if not mask.any():
+                continue
             tail = np.quantile(regret[:, mask], 0.95, axis=1)
             best = min(pool, key=lambda i: tail[i])
             gain = float(tail[base] - tail[best])
             if best != base and gain > 1e-6 * max(abs(float(tail[base])), 1.0):
                 found.append(Switch(factor, end, options[best], gain))
     made.switches = sorted(found, key=lambda s: -s.gain)
+
+
+def _rivals(judged: Judged) -> dict[str, tuple[tuple[str, ...], tuple[float, ...]]]:
+    """Return the rivals and weights of every choice factor."""
+    found = {}
+    for node in judged.graph.nodes.values():
+        if isinstance(node, RivalsLeaf) and node.pick is None:
+            found[node.factor_name] = (node.rivals, node.weights)
+        if isinstance(node, Pick) and node.pick is None:
+            found[node.choice] = (node.rivals, node.weights)
+    return found

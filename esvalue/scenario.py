@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from esvalue.cards import Card, load_card
+from esvalue.cards import Card, Column, load_card
 from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.library import Library, contained, package_folder
-from esvalue.parameters import NumberRecord, Record, check_record
+from esvalue.parameters import NumberRecord, Parameter, Record, check_bounds, check_record
 from esvalue.places import Places, load_places
 from esvalue.schema import Strict, Text, Title, parse_record, read_toml
 from esvalue.settings import ColumnUncertainty, DomainSettings, Settings, Without
@@ -356,8 +356,9 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
         if cards[domain].holders is not None and rule.without is None:
             problems.add("no_without", at, domain=domain)
         if rule.without is not None:
-            for key, unit in (("hazard", "1/a"), ("horizon", "a")):
-                check_record(getattr(rule.without, key), parse(unit), sources, f"{at}.without.{key}", problems)
+            for key, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
+                if (record := getattr(rule.without, key)) is not None:
+                    check_record(record, parse(unit), sources, f"{at}.without.{key}", problems)
             for key, override in rule.without.set.items():
                 known = [*cards[domain].columns, *cards[domain].parameters, *(f"prices.{p}" for p in library.prices)]
                 if key not in known:
@@ -365,9 +366,10 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
                 for record in filter(None, (override.times, *override.table.values())):
                     check_record(record, parse(""), sources, f"{at}.without.set.{key}", problems)
                 if override.record is not None:
-                    unit = _unit_of(key, cards[domain], library)
-                    if unit is not None:
-                        check_record(override.record, unit, sources, f"{at}.without.set.{key}", problems)
+                    named = _named(key, cards[domain], library)
+                    if named is not None:
+                        check_record(override.record, parse(named.unit), sources, f"{at}.without.set.{key}", problems)
+                        check_bounds(override.record, parse(named.unit), named.minimum, named.maximum, f"{at}.without.set.{key}", problems)
     for key, uncertainty in scenario.uncertainties.items():
         at = f"{where}: uncertainties.{key}"
         check_record(uncertainty.times, parse(""), sources, at, problems)
@@ -402,7 +404,7 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
         if abs(total - 1) > 1e-9:
             problems.add("levels_sum", f"{where}: funding.levels", total=total)
     if scenario.budget:
-        check_record(scenario.budget.amount.model_copy(update={"basis": "statutory"}), yuan, sources, f"{where}: budget.amount", problems)
+        check_record(nominal(scenario.budget.amount), yuan, sources, f"{where}: budget.amount", problems)
     for i, requirement in enumerate(scenario.requirements):
         at = f"{where}: requirements[{i + 1}]"
         if requirement.outcome not in OUTCOMES:
@@ -415,13 +417,9 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
             problems.add("no_budget", at)
 
 
-def _unit_of(key: str, card: Card, library: Library) -> Any:
-    if key in card.columns:
-        return parse(card.columns[key].unit)
-    if key in card.parameters:
-        return parse(card.parameters[key].unit)
-    price = library.prices.get(key.removeprefix("prices."))
-    return parse(price.unit) if price else None
+def _named(key: str, card: Card, library: Library) -> Column | Parameter | None:
+    """Return the column, parameter or price of a name."""
+    return card.columns.get(key) or card.parameters.get(key) or library.prices.get(key.removeprefix("prices."))
 
 
 def _check_records(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, Source], where: str, library: Library,
@@ -437,6 +435,7 @@ def _check_records(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
             continue
         parameter = library.prices[name] if head == "prices" else cards[head].parameters[name]
         check_record(record, parse(parameter.unit), sources, at, problems)
+        check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, problems)
     every = {**{f"prices.{n}": p for n, p in library.prices.items() if p.rivals},
              **{f"{d}.{n}": p for d, c in cards.items() for n, p in c.parameters.items() if p.rivals},
              **{f"{d}.{n}": r for d, c in cards.items() for n, r in c.nodes.items() if r.rivals}}  # type: ignore[dict-item]  # fmt: skip
@@ -482,7 +481,8 @@ def _check_option(scenario: Scenario, name: str, choices: Choices, domain: str, 
     for region, fund in choices.fund.get(domain, {}).items():
         _known_region(region, card, f"{at}.fund.{domain}", problems)
         for key, wanted in (("amount", "yuan/a"), ("base", card.base.unit), ("share", "")):
-            check_record(getattr(fund, key), parse(wanted), sources, f"{at}.fund.{domain}.{region}.{key}", problems)
+            record = nominal(getattr(fund, key)) if key == "amount" else getattr(fund, key)
+            check_record(record, parse(wanted), sources, f"{at}.fund.{domain}.{region}.{key}", problems)
 
 
 def _known_region(region: str, card: Card, at: str, problems: Problems) -> None:
@@ -519,6 +519,11 @@ def _read_links(path: Path, source: Places | None, target: Places | None, source
         if total > 1 + 1e-9:
             problems.add("link_share", path.name, place=place, total=total)
     return Links(tuple(made))
+
+
+def nominal(record: Record) -> Record:
+    """Return a published amount as printed: nominal unless it names a basis."""
+    return record if record.basis else record.model_copy(update={"basis": "statutory"})
 
 
 def amount(record: Record, unit: str) -> float:

@@ -46,8 +46,9 @@ class Without(Strict):
 
     text: Title
     kind: str = "condition"
-    hazard: Record
-    horizon: Record
+    hazard: Record | None = None
+    horizon: Record | None = None
+    exposure: Record | None = None
     source: str | None = None
     set: dict[str, Override] = Field(default_factory=dict)
 
@@ -55,6 +56,9 @@ class Without(Strict):
     def _kind(self) -> Without:
         if self.kind not in ("condition", "cover"):
             raise ValueError("kind is 'condition' (law already forbids conversion) or 'cover'")
+        pair = self.hazard is not None and self.horizon is not None
+        if pair == (self.exposure is not None) or (self.hazard is None) != (self.horizon is None):
+            raise ValueError("either hazard and horizon, or exposure (the mean share that would change), is needed")
         return self
 
 

@@ -47,7 +47,7 @@ def adequacy_normal(standard: Any, cost: Any, spread: Any) -> Any:
     cost
         m, mean cost among holders [yuan/{b}/a].
     spread
-        d, standard deviation of cost among holders [yuan/{b}/a].
+        d, standard deviation of cost among holders [yuan/{b}/a]; at zero all holders have the mean cost.
 
     Examples
     --------
@@ -58,7 +58,8 @@ def adequacy_normal(standard: Any, cost: Any, spread: Any) -> Any:
     """
     from scipy.special import ndtr
 
-    return ndtr((standard - cost) / spread)
+    varied = np.asarray(spread) > 0
+    return np.where(varied, ndtr((standard - cost) / np.where(varied, spread, 1.0)), np.asarray(standard >= cost, dtype=float))
 
 
 @equation(
@@ -90,9 +91,11 @@ def adequacy_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
     """
     from scipy.special import ndtr
 
-    width = np.sqrt(np.log1p((spread / cost) ** 2))
+    varied = np.asarray(spread) > 0
+    width = np.where(varied, np.sqrt(np.log1p((spread / cost) ** 2)), 1.0)
     with np.errstate(divide="ignore"):
-        return ndtr(np.log(standard / cost) / width + width / 2.0)
+        share = ndtr(np.log(standard / cost) / width + width / 2.0)
+    return np.where(varied, share, np.asarray(standard >= cost, dtype=float))
 
 
 @equation(
@@ -120,8 +123,10 @@ def accepted_cost_normal(standard: Any, cost: Any, spread: Any) -> Any:
     """
     from scipy.special import ndtr
 
-    z = (standard - cost) / spread
-    return cost * ndtr(z) - spread * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+    varied = np.asarray(spread) > 0
+    z = (standard - cost) / np.where(varied, spread, 1.0)
+    partial = cost * ndtr(z) - spread * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+    return np.where(varied, partial, cost * (standard >= cost))
 
 
 @equation(
@@ -149,9 +154,11 @@ def accepted_cost_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
     """
     from scipy.special import ndtr
 
-    width = np.sqrt(np.log1p((spread / cost) ** 2))
+    varied = np.asarray(spread) > 0
+    width = np.where(varied, np.sqrt(np.log1p((spread / cost) ** 2)), 1.0)
     with np.errstate(divide="ignore"):
-        return cost * ndtr(np.log(standard / cost) / width - width / 2.0)
+        partial = cost * ndtr(np.log(standard / cost) / width - width / 2.0)
+    return np.where(varied, partial, cost * (standard >= cost))
 
 
 @equation(

@@ -7,10 +7,12 @@ from typing import Any
 from esvalue.equation import equation
 
 __all__ = [
+    "added",
     "areal_amount",
     "areal_value",
     "converted_amount",
     "damage_value",
+    "difference",
     "market_value",
     "net_value",
     "scaled",
@@ -275,3 +277,53 @@ def scaled(value: Any, ratio: Any) -> Any:
     300.0
     """
     return value * ratio
+
+
+@equation(
+    title={"zh": "两量之和", "en": "sum of two amounts"},
+    kind="physical",
+    inputs={"first": "{q}", "second": "{q}"},
+    output="{q}",
+    source="arithmetic",
+)
+def added(first: Any, second: Any) -> Any:
+    """Return the sum of two amounts of one unit.
+
+        y = a + b
+
+    Parameters
+    ----------
+    first, second
+        a, b in the same unit [{q}].
+
+    Examples
+    --------
+    >>> added(3.0, 4.0)
+    7.0
+    """
+    return first + second
+
+
+@equation(
+    title={"zh": "两量之差", "en": "difference of two amounts"},
+    kind="physical",
+    inputs={"first": "{q}", "second": "{q}"},
+    output="{q}",
+    source="arithmetic",
+)
+def difference(first: Any, second: Any) -> Any:
+    """Return how much one amount exceeds another of the same unit.
+
+        y = a - b
+
+    Parameters
+    ----------
+    first, second
+        a, b in the same unit [{q}].
+
+    Examples
+    --------
+    >>> difference(7.0, 4.0)
+    3.0
+    """
+    return first - second

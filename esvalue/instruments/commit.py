@@ -14,7 +14,7 @@ import numpy.typing as npt
 from esvalue.account import DomainAccount
 from esvalue.ensemble import Design
 from esvalue.graph import Graph, Plan
-from esvalue.instruments.options import OptionNodes, add_option, regions_of
+from esvalue.instruments.options import OptionNodes, add_bargaining, add_option, regions_of
 from esvalue.model import Model, bind_all
 from esvalue.scenario import Choices, Loaded
 from esvalue.units import conversion, parse
@@ -58,6 +58,13 @@ class CommitPass:
     nodes: dict[tuple[str, str], OptionNodes] = field(default_factory=dict)
     indicated: dict[tuple[str, str, str], npt.NDArray[np.float64]] = field(default_factory=dict)
     columns: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    #: Median floor over the commit design, rounded like the standard it is compared with.
+    floors: dict[tuple[str, str, str], float] = field(default_factory=dict)
+
+    def below_floor(self, option: str, domain: str, region: str) -> bool:
+        """Tell whether a committed standard lies below the median floor."""
+        key = (option, domain, region)
+        return self.standards[key].paid and self.standards[key].value < self.floors[key] * (1 - 1e-12)
 
     def graph(self, option: str) -> Graph:
         """Return the graph an option was committed with."""
@@ -73,17 +80,20 @@ def commit(loaded: Loaded) -> CommitPass:
         groups.setdefault((tuple(sorted(option.use.items())), tuple(sorted(readings.items()))), []).append(name)
     result = CommitPass()
     head = scenario.scenario
+    files = {d: p.name for d, p in loaded.card_paths.items()}
+    base = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files).graph.factors()
     for (use, readings_key), names in groups.items():
         settings = loaded.settings(dict(use), dict(readings_key))
-        model = bind_all(loaded.library, settings, loaded.cards, loaded.places, {d: p.name for d, p in loaded.card_paths.items()})
+        model = bind_all(loaded.library, settings, loaded.cards, loaded.places, files)
         made = {(name, domain): add_option(model.binder, scenario, account, name)
                 for name in names for domain, account in model.accounts.items()}  # fmt: skip
         model.binder.problems.raise_if_any()
+        floors = {d: floor for d, a in model.accounts.items() if (floor := add_bargaining(model.binder, a)[0])}
         outputs = [node for nodes in made.values() for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]
+        outputs += floors.values()
         plan = Plan(model.graph, outputs)
-        own = tuple(f for f in plan.factors if f.startswith("record:"))
-        shared = tuple(f for f in plan.factors if not f.startswith("record:"))
-        design = Design((*shared, *own), 1, Design.rounded(head.commit_draws), head.seed, STREAM)
+        more = tuple(sorted(set(plan.factors) - set(base), key=lambda f: (f.startswith("option:"), f)))
+        design = Design((*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM)
         parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
         for _, draws in design.blocks(0):
             size = len(next(iter(draws.values())))
@@ -96,14 +106,16 @@ def commit(loaded: Loaded) -> CommitPass:
         for (name, domain), nodes in made.items():
             result.models[name] = model
             result.nodes[(name, domain)] = nodes
-            _commit_option(result, model, nodes, model.accounts[domain], values)
+            _commit_option(result, model, nodes, model.accounts[domain], floors, values)
     return result
 
 
-def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount,
+def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount, floors: Mapping[str, str],
                    values: Mapping[str, npt.NDArray[np.float64]]) -> None:  # fmt: skip
     domain, choices = nodes.domain, nodes.choices
     present_regions = regions_of(model.binder, domain)
+    floor_node = floors.get(domain)
+    has_floor = model.graph[floor_node].present if floor_node else np.zeros(len(present_regions), dtype=bool)
     for region in model.binder.bound[domain].card.region_types:
         key = (nodes.option, domain, region)
         blank = dict(value=np.nan, unrounded=np.nan, low=np.nan, high=np.nan, range_share=np.nan)
@@ -113,17 +125,19 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
         if account.floor is None:
             result.standards[key] = Committed(*key, **blank, reason="no_floor")
             continue
-        if nodes.indicated is None:
-            result.standards[key] = Committed(*key, **blank, reason="no_rule")
-            continue
         if region in _without_base(model, account):
             result.standards[key] = Committed(*key, **blank, reason="no_base")
+            continue
+        if not has_floor[present_regions.index(region)]:
+            result.standards[key] = Committed(*key, **blank, reason="no_floor")
+            continue
+        if nodes.indicated is None:
+            result.standards[key] = Committed(*key, **blank, reason="no_rule")
             continue
         index = present_regions.index(region)
         node = model.graph[nodes.indicated]
         if not node.present.reshape(-1)[index]:
-            reason = "no_rule" if choices.rule in ("numbers", "fund") else "no_floor"
-            result.standards[key] = Committed(*key, **blank, reason=reason)
+            result.standards[key] = Committed(*key, **blank, reason="no_rule")
             continue
         indicated = values[nodes.indicated][index]
         share = 1.0
@@ -140,7 +154,9 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
                     continue
         result.indicated[key] = indicated
         unrounded = _statistic(indicated, choices)
-        value = rounded(unrounded, choices, f"yuan/{account.base_unit}/a")
+        unit = f"yuan/{account.base_unit}/a"
+        value = rounded(unrounded, choices, unit)
+        result.floors[key] = rounded(float(np.median(values[str(floor_node)][index])), choices, unit)
         low, high = (float(q) for q in np.quantile(indicated, [0.05, 0.95]))
         reason = "" if value > 0 else "no_cost"
         result.standards[key] = Committed(*key, value if value > 0 else np.nan, unrounded, low, high, share, reason)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +15,7 @@ from esvalue.equation import get
 from esvalue.graph import Node
 from esvalue.leaves import ParameterLeaf, Quantity
 from esvalue.parameters import Record
-from esvalue.scenario import Choices, Scenario
+from esvalue.scenario import Choices, Scenario, nominal
 from esvalue.units import Unit, parse
 
 __all__ = ["OptionNodes", "add_bargaining", "add_option"]
@@ -113,12 +111,13 @@ def _record(binder: Binder, name: str, record: Record | None, unit: Unit) -> Nod
 
 
 def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> Quantity:
-    """Resolve a record of an option; its draws follow from what it says, not from the option's name."""
-    from dataclasses import replace
+    """Resolve a record of an option. Its draws follow from its role, not from the option's name or number.
 
-    quantity = binder.quantity(name, record, unit, binder.settings.file, {})
-    content = json.dumps(record.model_dump(mode="json", exclude={"note", "replace"}), sort_keys=True, default=repr)
-    return replace(quantity, draw_id="record:" + hashlib.blake2b(content.encode(), digest_size=8).hexdigest())
+    ``option.A.wetland.share`` and ``option.B.wetland.share`` share one design column: options never meet in the commit
+    pass, and renaming, reordering or changing one leaves the others as they are.
+    """
+    role = name.split(".", 2)[2]
+    return replace(binder.quantity(name, record, unit, binder.settings.file, {}), draw_id=f"option:{role}")
 
 
 def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
@@ -152,6 +151,6 @@ def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str
     for argument, key, own in (("fund", "amount", "yuan/a"), ("share", "share", ""), ("base", "base", account.base_unit)):
         records = {region: getattr(fund, key) for region, fund in funds.items()}
         if key == "amount":  # a published fund is nominal
-            records = {region: r.model_copy(update={"basis": r.basis or "statutory"}) for region, r in records.items()}
+            records = {region: nominal(record) for region, record in records.items()}
         args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", records, parse(own), None).name
     return binder.apply(f"{prefix}.indicated", get("fund_per_base"), args, domain).name

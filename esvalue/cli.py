@@ -1,0 +1,231 @@
+"""The command line: check, run, trace, compare, models, init. A user's mistake never gives a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from esvalue import __version__
+from esvalue.messages import current_language, set_language
+
+__all__ = ["main"]
+
+_TEXTS = {
+    "about": ("生态系统服务价值与补偿标准：从数据到标准及其来源", "ecosystem-service valuation and compensation standards: from field figures to a standard with its sources"),
+    "check": ("检查情景或卡片，列出全部错误", "check a scenario or a card and list every mistake"),
+    "run": ("运行情景，生成报告", "run a scenario and write its report"),
+    "trace": ("追溯一个数字到数据、参数、方程与来源", "trace a figure to cells, parameters, equations and sources"),
+    "compare": ("比较一次运行的各方案，或两次运行", "compare the options of a run, or two runs: what changed and why"),
+    "models": ("列出卡片，或一张卡片的内容", "list the cards, or what a card holds"),
+    "init": ("复制一个情景以供修改", "copy a scenario to edit"),
+    "scenario": ("情景名称、文件夹或 TOML 文件", "name of a scenario, its folder or TOML file"),
+    "out": ("运行文件夹（默认 runs/名称-001 起）", "run folder (default: runs/NAME-001 and on)"),
+    "replace": ("覆盖同名的运行", "overwrite a run of that name"),
+    "models_path": ("另加的卡片文件夹", "another folder of cards (may be given several times)"),
+    "quiet": ("不显示进度", "no progress"),
+    "lang": ("输出语言", "language of what is printed"),
+    "id": ("报告中数字旁的编号，如 Fabcde", "id printed beside a figure, such as Fabcde"),
+    "dot": ("以 DOT 图语言输出", "print as a graph in the DOT language"),
+    "name": ("卡片名称", "name of a card"),
+    "folder": ("新文件夹", "new folder"),
+    "from": ("被复制的情景（默认 panjin）", "scenario to copy (default panjin)"),
+}  # fmt: skip
+
+
+def _t(key: str) -> str:
+    return _TEXTS[key][0 if current_language() == "zh" else 1]
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=_t("lang"))
+    common.add_argument("--models", type=Path, action="append", default=argparse.SUPPRESS, metavar="DIR", help=_t("models_path"))
+    parser = argparse.ArgumentParser(prog="esvalue", description=_t("about"), parents=[common])
+    parser.add_argument("--version", action="version", version=f"esvalue {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    check = verbs.add_parser("check", help=_t("check"), parents=[common])
+    check.add_argument("scenario", help=_t("scenario"))
+    run = verbs.add_parser("run", help=_t("run"), parents=[common])
+    run.add_argument("scenario", help=_t("scenario"))
+    run.add_argument("--out", type=Path, help=_t("out"))
+    run.add_argument("--replace", action="store_true", help=_t("replace"))
+    run.add_argument("--quiet", action="store_true", help=_t("quiet"))
+    trace = verbs.add_parser("trace", help=_t("trace"), parents=[common])
+    trace.add_argument("run", type=Path)
+    trace.add_argument("id", help=_t("id"))
+    trace.add_argument("--dot", action="store_true", help=_t("dot"))
+    compare = verbs.add_parser("compare", help=_t("compare"), parents=[common])
+    compare.add_argument("run", type=Path)
+    compare.add_argument("other", type=Path, nargs="?")
+    models = verbs.add_parser("models", help=_t("models"), parents=[common])
+    models.add_argument("name", nargs="?", help=_t("name"))
+    init = verbs.add_parser("init", help=_t("init"), parents=[common])
+    init.add_argument("folder", type=Path, help=_t("folder"))
+    init.add_argument("--from", dest="source", default="panjin", help=_t("from"))
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0, or 1 for a mistake in the input, 130 when interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    language = next((b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang" and b in ("zh", "en")), None)
+    set_language(language or "en")
+    given = _parser().parse_args(arguments)
+    from esvalue.errors import EsvalueError
+
+    try:
+        return _VERBS[given.verb](given)
+    except EsvalueError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _library(given: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from esvalue.library import Library
+
+    return Library(getattr(given, "models", ()))
+
+
+def _zh() -> bool:
+    return current_language() == "zh"
+
+
+def _check(given: argparse.Namespace) -> int:
+    from esvalue.library import Library
+
+    library: Library = _library(given)
+    path = Path(given.scenario)
+    if path.suffix == ".toml" and path.is_file() and _is_card(path):
+        from esvalue.cards import load_card
+
+        card = load_card(path, library)
+        print(f"{path}: {'无误' if _zh() else 'no mistakes'} ({len(card.nodes)} nodes, {len(card.parameters)} parameters, {len(card.services)} services)")
+        return 0
+    from esvalue.judging import judge
+    from esvalue.lineage import Lineage
+    from esvalue.scenario import load_scenario
+
+    loaded = load_scenario(given.scenario, library)
+    judged = judge(loaded)
+    counts: dict[str, int] = {}
+    for fact in Lineage(judged).facts.values():
+        if fact.evidence:
+            counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
+    for notice in loaded.notices:
+        print(notice)
+    print(f"{loaded.path}: {'无误' if _zh() else 'no mistakes'}")
+    for domain, account in judged.model.accounts.items():
+        size = len(loaded.places[domain].names)
+        for reading, (covered, total) in account.covered.items():
+            title = account.reading_titles[reading]["zh" if _zh() else "en"]
+            partial = f"{covered}/{total}"
+            print(f"  {domain}: {size} {'个地块' if _zh() else 'places'}; {title}: {partial} {'项服务' if _zh() else 'services'}")
+    print(("  条目按证据：" if _zh() else "  entries by evidence: ") + ", ".join(f"{k} {v}" for k, v in sorted(counts.items())))
+    return 0
+
+
+def _is_card(path: Path) -> bool:
+    from esvalue.schema import read_toml
+
+    data = read_toml(path)
+    return "scenario" not in data and "base" in data and isinstance(data["base"], dict)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from esvalue.scenario import load_scenario
+    from esvalue.workflow import run_scenario
+
+    loaded = load_scenario(given.scenario, _library(given))
+    for notice in loaded.notices:
+        print(notice, file=sys.stderr)
+    folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else _progress)
+    from esvalue.run import open_run
+
+    made = open_run(folder)
+    language = "zh" if _zh() else "en"
+    print(made.manifest["sentence"][language])
+    print()
+    print(f"{'报告' if _zh() else 'report'}: {folder / 'report.html'}")
+    print(f"{'表格' if _zh() else 'tables'}: {folder / 'tables.xlsx'}")
+    return 0
+
+
+_STAGES = {"bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "report": ("写报告", "report")}
+
+
+def _progress(stage: str, done: int, whole: int) -> None:
+    text = _STAGES.get(stage, (stage, stage))[0 if _zh() else 1]
+    line = f"{text} {done}/{whole}" if whole > 1 else text
+    if sys.stderr.isatty():
+        print(f"\r\033[K{line}", end="\n" if stage == "report" else "", file=sys.stderr, flush=True)
+    elif done in (0, whole):
+        print(line, file=sys.stderr, flush=True)
+
+
+def _trace(given: argparse.Namespace) -> int:
+    from esvalue.run import open_run
+
+    print(open_run(given.run).trace(given.id, "zh" if _zh() else "en", "dot" if given.dot else "text"))
+    return 0
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from esvalue.comparison.runs import compare_runs, options_text
+    from esvalue.run import open_run
+
+    first = open_run(given.run)
+    language = "zh" if _zh() else "en"
+    print(options_text(first, language) if given.other is None else compare_runs(first, open_run(given.other), language))
+    return 0
+
+
+def _models(given: argparse.Namespace) -> int:
+    from esvalue.cards import load_card
+    from esvalue.comparison.tables import unit_text
+
+    library = _library(given)
+    language = "zh" if _zh() else "en"
+    if given.name is None:
+        for name in library.card_names():
+            card = load_card(library.card_path(name), library)
+            print(f"{name:12} {card.title.get(language)}: {', '.join(r.title.get(language) for r in card.readings.values())}")
+        return 0
+    card = load_card(library.card_path(given.name), library)
+    print(f"{card.title.get(language)}  ({library.card_path(given.name)})")
+    for key, service in card.services.items():
+        print(f"  {key:24} {service.title.get(language)}  [{service.role}{', sold' if service.sold else ''}, {service.default}]")
+    print()
+    for key, parameter in card.parameters.items():
+        for suffix, record in parameter.records():
+            unit = unit_text(record.unit or parameter.unit, language)
+            print(f"  {key}{suffix}: {record.value:g} {unit}  {record.evidence or ''} [{record.source}]")
+    return 0
+
+
+def _init(given: argparse.Namespace) -> int:
+    from esvalue.errors import fail
+    from esvalue.scenario import find_scenario
+
+    source = find_scenario(given.source)
+    if given.folder.exists():
+        raise fail("folder_exists", str(given.folder))
+    shutil.copytree(source.parent, given.folder)
+    print(f"{given.folder}: {'修改后运行' if _zh() else 'edit, then'}  esvalue run {given.folder}")
+    return 0
+
+
+_VERBS = {"check": _check, "run": _run, "trace": _trace, "compare": _compare, "models": _models, "init": _init}
+
+if __name__ == "__main__":
+    sys.exit(main())

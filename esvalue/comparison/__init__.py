@@ -1,0 +1,1 @@
+"""Options side by side: the tables of a run, every printed number a figure with an id."""

@@ -1,0 +1,66 @@
+"""The whole comparison of a run: every table and sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from esvalue.comparison.accounts import composition_tables, magnitude_table, partial_table, place_table
+from esvalue.comparison.budgets import budget_table, loss_table
+from esvalue.comparison.context import Context
+from esvalue.comparison.judgements import judgement_table, price_table, source_numbers, source_table
+from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
+from esvalue.comparison.standards import annex_table, change_table, options_table, range_table, standards_table
+from esvalue.comparison.tables import Table
+
+__all__ = ["Comparison", "compare_options"]
+
+
+@dataclass
+class Comparison:
+    """Tables by name in the order of the report, and the sentences that go with them."""
+
+    context: Context
+    tables: dict[str, Table] = field(default_factory=dict)
+    recommendation: dict[str, str] = field(default_factory=dict)
+    mixing: dict[str, str] = field(default_factory=dict)
+    notices: tuple[dict[str, str], ...] = ()
+    evidence: dict[str, int] = field(default_factory=dict)
+
+
+def compare_options(ctx: Context) -> Comparison:
+    """Build every table of a run from its stored futures."""
+    numbers = source_numbers(ctx)
+    tables: list[Table | None] = []
+    judged = bool(ctx.recommendation.regret)
+    if judged:
+        tables += [options_table(ctx), standards_table(ctx), change_table(ctx)]
+    tables.append(range_table(ctx))
+    if judged:
+        tables += [annex_table(ctx, numbers), budget_table(ctx), loss_table(ctx)]
+    tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), magnitude_table(ctx)]
+    tables += [place_table(ctx, domain) for domain in ctx.judged.model.accounts]
+    tables.append(source_table(ctx, numbers))
+    made = Comparison(ctx, {t.name: t for t in tables if t is not None and t.rows})
+    made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
+    made.notices = _notices(ctx)
+    for fact in ctx.lineage.facts.values():
+        if fact.evidence:
+            made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
+    return made
+
+
+def _notices(ctx: Context) -> tuple[dict[str, str], ...]:
+    from esvalue.errors import Problem
+
+    scenario = ctx.judged.loaded.scenario
+    found = []
+    used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
+    for name, stage in scenario.stage.items():
+        if stage.form == "engel_as_time" and name in used:
+            problem = Problem("engel_as_time", f"stage.{name}")
+            found.append({"zh": problem.text("zh"), "en": problem.text("en")})
+    points = 1 << (scenario.scenario.points - 1).bit_length()
+    if points != scenario.scenario.points:
+        problem = Problem("draws_power", "scenario", {"given": scenario.scenario.points, "used": points})
+        found.append({"zh": problem.text("zh"), "en": problem.text("en")})
+    return tuple(found)

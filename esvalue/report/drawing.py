@@ -1,0 +1,174 @@
+"""What every chart is drawn with: a sheet of fixed size, text that stays text, and SVG that can stand in a page with others.
+
+Nothing is measured with the fonts of the machine: room for labels is reckoned from the characters, so a chart is the
+same wherever it is drawn, with or without a Chinese font.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Sheet
+from matplotlib.patches import Circle
+from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
+
+__all__ = ["COLOURS", "WIDTH", "badge", "disc", "legend_rows", "log_axis", "numbered", "panel", "plain_axis", "save", "sheet", "style", "text_width", "words", "wrap"]
+
+WIDTH = 8.6
+COLOURS = {
+    "ink": "#1f2d2b", "grey": "#6b7a77", "rule": "#d5dcda", "floor": "#b0703a", "ceiling": "#2f7f79", "shown": "#17494d",
+    "bad": "#a8322d", "pale": "#e9efed", "bar": "#4f8f88", "sold": "#a9bdb4", "negative": "#b0703a",
+}  # fmt: skip
+FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'WenQuanYi Micro Hei', Arial, sans-serif"
+_RC = {
+    "svg.fonttype": "none", "svg.hashsalt": "esvalue", "font.family": ["DejaVu Sans"], "font.size": 9, "axes.unicode_minus": True,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": COLOURS["rule"], "axes.linewidth": 0.8, "xtick.color": COLOURS["grey"],
+    "ytick.color": COLOURS["grey"], "text.color": COLOURS["ink"], "axes.labelcolor": COLOURS["ink"], "xtick.major.size": 3, "ytick.major.size": 0,
+    "grid.color": COLOURS["rule"], "grid.linewidth": 0.6, "axes.axisbelow": True, "path.simplify": True, "lines.solid_capstyle": "butt",
+}  # fmt: skip
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the report's settings, whatever the user's own matplotlibrc says, and without warnings about glyphs."""
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        warnings.filterwarnings("ignore", message="Glyph")
+        logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
+
+
+def text_width(text: str, size: float = 9) -> float:
+    """Return the width of a text in inches: a full em for a wide character, a little over half for others.
+
+    >>> text_width("湿地", 9), round(text_width("wet", 9), 3)
+    (0.25, 0.214)
+    """
+    return sum(1.0 if unicodedata.east_asian_width(ch) in "WF" else 0.57 for ch in text) * size / 72
+
+
+def wrap(text: str, inches: float, size: float = 9) -> list[str]:
+    """Return a text in lines no wider than so many inches.
+
+    >>> wrap("farmland in the reserve and within 1 km", 1.5), wrap("保护区内及周边 1 公里耕地", 1.0)
+    (['farmland in the', 'reserve and within', '1 km'], ['保护区内及周边', '1 公里耕地'])
+    """
+    lines, line = [], ""
+    for piece in re.findall(r"[^\s\u2e80-\uffef]+\s?|\s|[\u2e80-\uffef]", text):
+        if line and text_width((line + piece).rstrip(), size) > inches and piece not in "，。；：、）”":
+            lines.append(line.strip())
+            line = ""
+        line += piece
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def sheet(height: float, title: str, subtitle: str = "") -> Sheet:
+    """Return an empty sheet with its title at the upper left."""
+    made = Sheet(figsize=(WIDTH, height))
+    words(made, 0.0, height - 0.16, title, size=11.5, weight="bold")
+    if subtitle:
+        for n, line in enumerate(wrap(subtitle, WIDTH - 0.1, 8.5)):
+            words(made, 0.0, height - 0.38 - 0.165 * n, line, size=8.5, color=COLOURS["grey"])
+    return made
+
+
+def words(made: Sheet, x: float, y: float, text: str, **how: Any) -> None:
+    """Put a line of text at inches from the lower left corner (vertical centre)."""
+    how.setdefault("va", "center_baseline")
+    made.text(x / WIDTH, y / made.get_figheight(), text, parse_math=False, **how)
+
+
+def panel(made: Sheet, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Return axes at a place in inches."""
+    tall = made.get_figheight()
+    return made.add_axes((left / WIDTH, bottom / tall, width / WIDTH, height / tall))
+
+
+def plain_axis(axes: Axes, unit_share: bool = False, axis: str = "x", ticks: int = 6) -> None:
+    """Set whole, comma-separated (or percent) tick labels on a linear axis, with a grid."""
+    which = axes.xaxis if axis == "x" else axes.yaxis
+    which.set_major_locator(MaxNLocator(ticks))
+    which.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}%" if unit_share else _tick(v)))
+    axes.grid(True, axis=axis)  # type: ignore[arg-type]
+
+
+def log_axis(axes: Axes, low: float, high: float) -> None:
+    """Set a symmetric log axis (linear within one unit of zero) from low to high, with plain numbers."""
+    axes.set_xscale("symlog", linthresh=1.0, linscale=0.5)
+    axes.set_xlim(low if low < 0 else -0.08, high)
+    axes.xaxis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=1.0))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v)))
+    axes.grid(True, axis="x")
+
+
+def _tick(value: float) -> str:
+    text = f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:g}"
+    return text.replace("-", "−")
+
+
+def badge(axes: Axes, x: float, y: float, text: str, *, strong: bool, edge: str, size: float = 7.0) -> None:
+    """Put a numbered disc at data coordinates."""
+    axes.plot([x], [y], marker="o", ms=size + 5, mfc=COLOURS["shown"] if strong else "white", mec=edge, mew=1.1, zorder=6, clip_on=False)
+    axes.annotate(text, (x, y), xytext=(0, -0.36 * size), textcoords="offset points", ha="center", va="baseline", fontsize=size,
+                  color="white" if strong else edge, fontweight="bold", zorder=7, annotation_clip=False)  # fmt: skip
+
+
+def legend_rows(titles: Sequence[str], columns: int = 2) -> int:
+    """Return how many rows a legend of numbered titles takes."""
+    return -(-len(titles) // columns)
+
+
+def numbered(made: Sheet, top: float, titles: Sequence[str], strong: int | None, columns: int = 2) -> None:
+    """Write a legend of numbered discs below `top` (inches)."""
+    rows, step = legend_rows(titles, columns), WIDTH / columns
+    for n, title in enumerate(titles):
+        x, y = step * (n // rows) + 0.12, top - 0.21 * (n % rows)
+        disc(made, x, y, str(n + 1), strong=n == strong)
+        line = wrap(title, step - 0.35, 8.5)
+        words(made, x + 0.15, y, line[0] + ("…" if len(line) > 1 else ""), size=8.5, weight="bold" if n == strong else "normal")
+
+
+def disc(made: Sheet, x: float, y: float, text: str, *, strong: bool) -> None:
+    """Put a numbered disc at inches from the lower left corner."""
+    colour = COLOURS["shown"]
+    made.add_artist(Circle((0, 0), 0.078, transform=_inches(made, x, y), fc=colour if strong else "white", ec=colour, lw=0.9))
+    words(made, x, y - 0.034, text, size=6.8, ha="center", va="baseline", color="white" if strong else colour, weight="bold")
+
+
+def _inches(made: Sheet, x: float, y: float) -> Any:
+    from matplotlib.transforms import Affine2D
+
+    return Affine2D().translate(x, y) + made.dpi_scale_trans
+
+
+def save(made: Sheet, prefix: str, label: str) -> str:
+    """Return a sheet as SVG: ids prefixed, no date, no metadata, text in the page's fonts, a label for readers by ear."""
+    stream = io.StringIO()
+    FigureCanvasSVG(made).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = stream.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
+    text = text.replace("'DejaVu Sans'", FONTS).replace("*{", f"#{prefix} *{{")
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
+    text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
+    head = f'<svg id="{prefix}" role="img" aria-label="{escape(label)}" '
+    return text.replace("<svg ", head, 1).strip() + "\n"

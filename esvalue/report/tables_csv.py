@@ -1,0 +1,51 @@
+"""CSV files: one a table, and every figure in one, for spreadsheets and for scripts."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esvalue.report.layout import figures_of, flatten, is_formula
+
+if TYPE_CHECKING:
+    from esvalue.comparison.build import Comparison
+
+__all__ = ["write_csv"]
+
+FIELDS = ("id", "key", "label_zh", "label_en", "value", "low", "high", "unit", "statistic", "soft")
+
+
+def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
+    """Write `NAME.csv` for every table and `figures.csv` into a folder (made if missing); return the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in comparison.tables.items():
+        flat = flatten(table)
+        written.append(_write(folder / f"{name}.csv", flat.headers, flat.rows))
+    rows = [[f.id, f.key, f.label["zh"], f.label["en"], f.value, f.low, f.high, f.unit, f.statistic, "yes" if f.soft else "no"]
+            for f in figures_of(comparison)]  # fmt: skip
+    written.append(_write(folder / "figures.csv", FIELDS, rows))
+    return written
+
+
+def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([safe(text) for text in headers])
+        writer.writerows([safe(cell) for cell in row] for row in rows)
+    return path
+
+
+def safe(cell: str | float | None) -> str:
+    """Return a cell for CSV: numbers in full, texts that a spreadsheet could take for a formula behind an apostrophe.
+
+    >>> safe(-3.0), safe("-3"), safe("=cmd"), safe(None), safe("wetland")
+    ('-3.0', "'-3", "'=cmd", '', 'wetland')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return "'" + cell if is_formula(cell) else cell
+    return repr(float(cell))

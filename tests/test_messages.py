@@ -1,0 +1,168 @@
+"""Messages: Chinese and English of the same fields; each code used is defined, each message is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import esvalue
+from esvalue.errors import InputError, Problem, Problems, nearest
+from esvalue.messages import MESSAGES, current_language, set_language
+
+SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.name != "messages.py"]
+CALL = re.compile(
+    r'(?:\bfail|problems\.add|\b_problem|\bProblem|\bProblems_text|\bnotice)\(\s*"([a-z_0-9]+)"'
+)
+#: Chosen at run time by the reader of places; test_places.py makes each of them appear.
+AT_RUN_TIME = {"thousands", "not_a_number", "below_minimum", "above_maximum"}
+#: Messages no module says yet.
+UNSAID = {"digest_differs", "no_base"}
+
+
+def used() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for code in CALL.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(code, []).append(path.name)
+    return found
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_both_languages_say_the_same(code: str) -> None:
+    message = MESSAGES[code]
+    assert set(message) == {"zh", "en"}
+    assert message["en"].strip()
+    assert re.search(r"[一-鿿]", message["zh"])
+    assert not re.search(r"[一-鿿]", message["en"])
+    assert fields(message["zh"]) == fields(message["en"])
+
+
+def test_the_search_finds_codes_at_all() -> None:
+    assert {"unknown_key", "cycle", "no_without", "unlabelled", "file_missing", "draws_power"} <= set(used())
+
+
+@pytest.mark.parametrize("code", sorted(used()))
+def test_every_code_used_is_a_message(code: str) -> None:
+    assert code in MESSAGES, used()[code]
+
+
+def test_codes_chosen_at_run_time_are_in_the_source() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    assert all(f'"{code}"' in text for code in AT_RUN_TIME)
+
+
+@pytest.mark.parametrize("code", sorted(set(MESSAGES) - AT_RUN_TIME))
+def test_every_message_is_used(code: str, request: pytest.FixtureRequest) -> None:
+    if code in UNSAID:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="no module says this message"))
+    assert code in used()
+
+
+# --- how errors are carried ---
+
+
+def test_an_error_says_each_mistake_on_a_line_of_its_own() -> None:
+    problems = Problems()
+    problems.add("missing_key", "a.toml: base", key="unit")
+    problems.add("empty_table", "b.csv")
+    with pytest.raises(InputError) as caught:
+        problems.raise_if_any()
+    assert str(caught.value) == "a.toml: base: key 'unit' is missing\nb.csv: the table has no rows"
+    assert caught.value.text("zh") == "a.toml: base: 缺少键“unit”\nb.csv: 表格没有数据行"
+
+
+def test_no_mistake_raises_nothing() -> None:
+    Problems().raise_if_any()
+    assert not Problems()
+
+
+def test_a_message_without_place_starts_with_itself() -> None:
+    assert Problem("file_missing", "").text("en") == "no such file"
+
+
+def test_the_language_in_force_is_used() -> None:
+    problem = Problem("file_missing", "x.csv")
+    assert (current_language(), str(problem)) == ("en", "x.csv: no such file")
+    set_language("zh")
+    assert (current_language(), str(problem), problem.text("en")) == (
+        "zh",
+        "x.csv: 找不到该文件",
+        "x.csv: no such file",
+    )
+    with pytest.raises(ValueError, match="'zh' or 'en'"):
+        set_language("fr")
+
+
+def test_braces_in_what_the_user_wrote_do_no_harm() -> None:
+    problem = Problem("unknown_key", "x", {"key": "{oops}", "nearest": "-", "known": "{}"})
+    assert "unknown key '{oops}'; nearest: -; known keys: {}" in problem.text("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "found"),
+    [
+        ("wetlnd", ["wetland", "marine"], "wetland"),
+        ("zzz", ["wetland"], ""),
+        ("x", [], ""),
+        ("面 积", ["面积", "水深"], "面积"),
+    ],
+)
+def test_the_nearest_name(name: str, known: list[str], found: str) -> None:
+    assert nearest(name, known) == found
+
+
+# --- Chinese that is Chinese ---
+
+
+def prose(text: str) -> str:
+    """Return two or more English words in a row outside quotes, or nothing."""
+    bare = re.sub(r"“[^”]*”|'[^']*'|`[^`]*`|\[[^\]]*\]", "", text)
+    match = re.search(r"[a-z]{2,}(?: [a-z]{2,})+", bare)
+    return match[0] if match else ""
+
+
+def test_the_search_for_prose_works() -> None:
+    assert prose("值有误：the shares sum to 0.8") == "the shares sum to"
+    assert prose("缺少列“area [ha]”；最接近的是：eligible_area") == ""
+
+
+MISTAKES: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
+    "impossible spread": (
+        {"card": [("{ triangular = [5, 8, 11] }", "{ uniform = [11, 5] }")]},
+        lambda made: made.card(),
+    ),
+    "value outside spread": ({"card": [("value = 8\n", "value = 80\n")]}, lambda made: made.card()),
+    "spill shares": ({"card": [("holder = 0.1, county = 0.5", "county = 0.5")]}, lambda made: made.card()),
+    "text for true": ({"card": [("sold = true", 'sold = "yes"')]}, lambda made: made.card()),
+    "region type": (
+        {"card": [('"reserve_core", "ordinary"]', '"reserve_cor", "ordinary"]')]},
+        lambda made: made.card(),
+    ),
+    "region of a place": ({"places": [("Dawa,ordinary", "Dawa,ordinry")]}, lambda made: made.places()),
+    "region coefficients": (
+        {"scenario": [('rule = "cost_floor"', 'rule = "blend"\nshare = 0.5\nregion_coefficients = "x"')]},
+        lambda made: made.load(),
+    ),
+}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the reason or the word for what is wrong is English inside the Chinese message"
+)
+@pytest.mark.parametrize("mistake", sorted(MISTAKES))
+def test_a_chinese_message_has_no_english_sentence(case, mistake: str) -> None:
+    changes, action = MISTAKES[mistake]
+    with pytest.raises(InputError) as caught:
+        action(case(**changes))
+    assert [prose(problem.text("zh").removeprefix(problem.where)) for problem in caught.value.problems] == [
+        ""
+    ]
