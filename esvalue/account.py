@@ -109,6 +109,10 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
                 rule = NodeRule(group="sum", of=node.name, over="place")
                 binder.add_group(total, rule, node, None, domain)
     if area is None or base is None or binder.problems:
+        if card.holders is not None:  # bind the floor too, so that its mistakes are reported with the others
+            for part in ("forgone_income", "protection_cost", "transaction_cost", "kept_benefit", "received", "spread"):
+                if getattr(card.holders, part) != "none":
+                    binder.resolve(getattr(card.holders, part), domain, f"{where}: holders.{part}")
         return None
     return _totals(binder, domain, card, setting, wanted, readings, area, base, off)
 
@@ -174,7 +178,7 @@ def _from_table(binder: Binder, domain: str, name: str, reading: Reading, card: 
     for category in asked:
         at = ", ".join(p for p, c in zip(places.names, places.texts[reading.by], strict=True) if c == category)
         if category not in table.rows and category != "n/a":
-            binder.problems.add("unknown_name", where, what=f"row of {table.name}", name=category, nearest=nearest(category, table.rows) or "-")
+            binder.problems.add("unknown_name", where, what="row", name=category, nearest=nearest(category, table.rows) or "-")
         elif category != "n/a" and any(v is None for v in table.rows[category].values()):
             binder.problems.add("equivalents_empty", where, table=table.path, category=category, places=at)
     unit_value = binder.resolve(reading.unit_value, domain, where)
@@ -198,7 +202,8 @@ def _from_table(binder: Binder, domain: str, name: str, reading: Reading, card: 
         named = words.services.get(key)
         title = {"zh": named.title.zh, "en": named.title.en} if named else {"zh": key, "en": key.replace("_", " ")}
         full = f"{reading.table}.{key}"
-        made.append(_service(binder, domain, full, title, named.group if named else "regulating", "final", key in reading.sold, None,
+        made.append(_service(binder, domain, full, title, named.group if named else "regulating",
+                             "shown" if named and named.group == "supporting" else "final", key in reading.sold, None,
                              None, value, exposure, card))  # fmt: skip
     return made
 

@@ -274,10 +274,13 @@ class Binder:
         names = {argument: rule.args.get(argument, argument) for argument in equation.inputs}
         card = self.bound[domain].card
         known = {*card.nodes, *card.parameters, *self.bound[domain].places.numbers, *self.bound[domain].places.texts}
+        missing = False
         for argument, used in names.items():
             if argument not in rule.args and used not in known:
                 self.problems.add("missing_argument", where, equation=equation.name, argument=argument, nearest=nearest(used, known) or "-")
-                return None
+                missing = True
+        if missing:
+            return None
         found = {argument: self.resolve(used, domain, f"{where}: args.{argument}") for argument, used in names.items()}
         if any(node is None for node in found.values()):
             return None

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from esvalue.errors import Problems, nearest
+from esvalue.errors import InputError, nearest, Problems, Reason
 from esvalue.library import Library
 from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
 from esvalue.schema import Strict, Text, Title, parse_record, read_toml
@@ -68,15 +68,19 @@ class NodeRule(Strict):
         forms = [name for name in ("equation", "group", "lookup", "rivals", "import_") if getattr(self, name)]
         if len(forms) != 1:
             found = " and ".join(form.rstrip("_") for form in forms) or "none"
-            raise ValueError(f"a node is exactly one of equation, group, lookup, rivals, import; found {found}")
+            raise Reason(f"a node is exactly one of equation, group, lookup, rivals, import; found {found}",
+                         f"节点须且只能是 equation、group、lookup、rivals、import 之一；现有 {found}")
         needs = {"group": ("of",), "lookup": ("by",), "import_": ("domain", "links")}
         lacking = [name for name in needs.get(forms[0], ()) if getattr(self, name) is None]
         if lacking:
-            raise ValueError(f"{forms[0].rstrip('_')} needs {', '.join(lacking)}")
+            raise Reason(f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
+                         f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}")
         if self.group == "quantile" and (self.quantile is None or not 0 <= self.quantile <= 1):
-            raise ValueError("group = 'quantile' needs quantile between 0 and 1")
+            raise Reason("group = 'quantile' needs quantile between 0 and 1",
+                         "group = 'quantile' 需要 0 到 1 之间的 quantile")
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
-            raise ValueError(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}")
+            raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                         f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
         return self
 
 
@@ -112,9 +116,11 @@ class Reading(Strict):
     @model_validator(mode="after")
     def _one_form(self) -> Reading:
         if bool(self.services) == bool(self.table):
-            raise ValueError("a reading has either `services` or `table` (with `by` and `unit_value`)")
+            raise Reason("a reading has either `services` or `table` (with `by` and `unit_value`)",
+                         "一套口径要么有 `services`，要么有 `table`（连同 `by` 与 `unit_value`）")
         if self.table and not (self.by and self.unit_value):
-            raise ValueError("a reading from a table needs `by` and `unit_value`")
+            raise Reason("a reading from a table needs `by` and `unit_value`",
+                         "取自当量表的口径需要 `by` 与 `unit_value`")
         return self
 
 
@@ -133,14 +139,18 @@ class Spill(Strict):
     def _sums_to_one(self) -> Spill:
         unknown = [level for level in self.share if level not in LEVELS]
         if unknown:
-            raise ValueError(f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: {', '.join(LEVELS)}")
+            raise Reason(f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: {', '.join(LEVELS)}",
+                         f"未知层级“{unknown[0]}”；最接近的是：{nearest(unknown[0], LEVELS) or '-'}；层级：{'、'.join(LEVELS)}")
         if any(value < 0 for value in self.share.values()):
-            raise ValueError("a share is negative")
+            raise Reason("a share is negative",
+                         "份额为负")
         total = sum(self.share.values())
         if abs(total - 1.0) > 1e-9:
-            raise ValueError(f"the shares sum to {total:g}, not 1")
+            raise Reason(f"the shares sum to {total:g}, not 1",
+                         f"份额之和为 {total:g}，不等于 1")
         if self.concentration is not None and self.concentration <= 0:
-            raise ValueError("concentration must be positive")
+            raise Reason("concentration must be positive",
+                         "concentration 须大于零")
         return self
 
 
@@ -211,7 +221,18 @@ def load_card(path: Path, library: Library) -> Card:
             problems.add("unknown_name", f"{where}: region_types", what="region type", name=region,
                          nearest=nearest(region, known_regions) or "-")  # fmt: skip
     _check_readings(card, words, where, problems)
+    spillable = list(card.services)
+    for name, reading in card.readings.items():
+        if reading.table:
+            try:
+                table = library.table(reading.table, f"{where}: readings.{name}")
+            except InputError as error:
+                problems.extend(error)
+                continue
+            spillable += [f"{table.name}.{key}" for key in table.services]
     for name, spill in card.spill.items():
+        if name not in spillable and not (problems and "." in name):
+            problems.add("unknown_name", f"{where}: spill", what="service", name=name, nearest=nearest(name, spillable) or "-")
         if spill.source not in sources:
             problems.add("unknown_source", f"{where}: spill.{name}", source=spill.source, nearest=nearest(spill.source, sources) or "-")
     if card.holders is None and card.no_standard is None:

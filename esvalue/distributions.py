@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.errors import Reason
+
 __all__ = ["KINDS", "Spread", "beta_share"]
 
 Array = npt.NDArray[np.float64]
@@ -38,15 +40,19 @@ class Spread:
     def __post_init__(self) -> None:
         n = self.numbers
         if self.kind not in KINDS:
-            raise ValueError(f"kind: {self.kind}; known: {', '.join(KINDS)}")
+            raise Reason(f"kind: {self.kind}; known: {', '.join(KINDS)}",
+                         f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}")
         wanted = KINDS[self.kind]
         if self.kind == "empirical":
             if len(n) < 2:
-                raise ValueError("empirical needs two or more values")
+                raise Reason("empirical needs two or more values",
+                         "empirical 至少需要两个数")
         elif len(n) != len(wanted):
-            raise ValueError(f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers")
+            raise Reason(f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
+                         f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数")
         if not all(np.isfinite(n)):
-            raise ValueError(f"{self.kind}: every number must be finite")
+            raise Reason(f"{self.kind}: every number must be finite",
+                         f"{self.kind}：每个数都须有限")
         checks = {
             "triangular": lambda: n[0] <= n[1] <= n[2] and n[0] < n[2],
             "uniform": lambda: n[0] < n[1],
@@ -58,7 +64,8 @@ class Spread:
         }
         if not checks[self.kind]():
             pairs = ", ".join(f"{k}={v:g}" for k, v in zip(wanted, n, strict=False))
-            raise ValueError(f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)")
+            raise Reason(f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)",
+                         f"{self.kind} 取 {pairs} 不成立（须 low < high、low <= mode <= high、sd > 0、geometric_sd > 1）")
 
     @property
     def support(self) -> tuple[float, float]:
@@ -100,7 +107,11 @@ class Spread:
             return n[0] + n[1] * special.ndtri(u)
         if self.kind == "truncnormal":
             mean, sd, low, high = n
-            below, above = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
+            a, b = (low - mean) / sd, (high - mean) / sd
+            if a > 0:  # the upper tail: reflect, where the normal curve keeps its digits
+                below, above = special.ndtr(-b), special.ndtr(-a)
+                return np.clip(mean - sd * special.ndtri(above - u * (above - below)), low, high)
+            below, above = special.ndtr(a), special.ndtr(b)
             return np.clip(mean + sd * special.ndtri(below + u * (above - below)), low, high)
         if self.kind == "lognormal":
             return n[0] * np.exp(np.log(n[1]) * special.ndtri(u))

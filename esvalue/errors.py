@@ -10,9 +10,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from esvalue.messages import MESSAGES, current_language
+from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
-__all__ = ["EsvalueError", "InputError", "Problem", "Problems", "nearest"]
+__all__ = ["EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "nearest"]
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,33 @@ class Problem:
 
     def text(self, language: str | None = None) -> str:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
-        template = MESSAGES[self.code][language or current_language()]
-        body = template.format(**self.fields)
+        spoken = language or current_language()
+        words = {name: _in(value, name, spoken) for name, value in self.fields.items()}
+        body = MESSAGES[self.code][spoken].format(**words)
         return f"{self.where}: {body}" if self.where else body
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _in(value: object, name: str, language: str) -> object:
+    """Return a field of a message in a language: a text in both, or the word for a kind of thing."""
+    if isinstance(value, Reason):
+        return value.zh if language == "zh" else value.en
+    if name == "what" and language == "zh":
+        return KINDS_OF_THINGS.get(str(value), value)
+    return value
+
+
+class Reason(ValueError):
+    """Why a value makes no sense, in both languages (raised inside a record, reported by its file)."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.en, self.zh = en, zh
+
+    def __str__(self) -> str:
+        return self.en
 
 
 class EsvalueError(Exception):
@@ -59,12 +80,14 @@ class Problems:
         self._found: list[Problem] = []
 
     def add(self, code: str, where: str, **fields: object) -> None:
-        """Record one mistake."""
-        self._found.append(Problem(code, where, fields))
+        """Record one mistake (once)."""
+        problem = Problem(code, where, fields)
+        if problem not in self._found:
+            self._found.append(problem)
 
     def extend(self, error: InputError) -> None:
         """Record the mistakes of an error that was raised further in."""
-        self._found.extend(error.problems)
+        self._found.extend(problem for problem in error.problems if problem not in self._found)
 
     def __bool__(self) -> bool:
         return bool(self._found)

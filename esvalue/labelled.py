@@ -9,7 +9,7 @@ import numpy as np
 
 from esvalue import nodes
 from esvalue.dims import canonical
-from esvalue.errors import InputError, Problems
+from esvalue.errors import Problems, fail
 from esvalue.graph import Graph, Node
 from esvalue.leaves import Leaf
 
@@ -43,12 +43,18 @@ def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, An
         static = [dim for dim in node.dims if dim != "draw"]
         mask = xr.DataArray(node.present, dims=static, coords={dim: list(node.labels[dim]) for dim in static})
         array = values[name].where(mask)
+        if bool((~np.isfinite(array) & mask).any()):
+            where = {str(d): array.coords[d].values[int(i[0])] for d, i in zip(array.dims, np.nonzero((~np.isfinite(array) & mask).values), strict=True) if d in array.coords}
+            raise fail("not_finite", "", node=name, labels=", ".join(map(str, where.values())) or "-", draw=0, replicate=0)
         array.attrs["units"] = str(node.unit)
         out[name] = array.rename({dim: dim.split(":")[0] for dim in array.dims if ":" in str(dim)})
     return xr.Dataset(out)
 
 
 def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
+    known = {part for dim in node.dims for part in (dim, dim.split(":")[0])}
+    for extra in [dim for dim in array.dims if dim not in known]:
+        problems.add("extra_dimension", node.name, dim=str(extra), dims=", ".join(sorted({d.split(":")[0] for d in node.dims})) or "-")
     for dim in node.dims:
         if dim == "draw":
             continue
@@ -65,7 +71,7 @@ def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
                              unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
                              reordered="yes" if sorted(labels) == sorted(wanted) else "no")  # fmt: skip
     if not problems:
-        bad = np.isnan(array.values)
+        bad = ~np.isfinite(array.values)
         bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad
         if (bad & node.present).any():
             problems.add("given_nan", node.name)
@@ -86,10 +92,7 @@ def _compute(node: nodes.Derived, args: list[xr.DataArray], draws: Mapping[str, 
             return node.equation.function(**dict(zip(node.arguments, values, strict=True)))
 
         converted = [a if f == 1.0 else a * f for a, f in zip(args, node.conversions, strict=True)]
-        try:
-            result = xr.apply_ufunc(call, *converted, join="exact")
-        except ValueError as error:
-            raise InputError([]) from error
+        result = xr.apply_ufunc(call, *converted, join="exact")
         return result.transpose(*node.dims)
     if isinstance(node, nodes.Total):
         total: Any = None

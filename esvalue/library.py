@@ -98,6 +98,8 @@ class Library:
         """Return the file of a card: a path inside the scenario's folder, or a name looked up in the folders."""
         if inside is not None and name.endswith(".toml"):
             return contained(inside, name)
+        if not _plain_name(name):
+            raise fail("path_escape", name, path=name, folder=str(inside or "models"))
         for folder in ([inside] if inside else []) + list(self.folders):
             candidate = folder / f"{name}.toml"
             if candidate.is_file():
@@ -165,6 +167,8 @@ class Library:
 
     def table(self, name: str, where: str = "") -> EquivalentsTable:
         """Return a table of value equivalents (`tables/NAME.csv`)."""
+        if not _plain_name(name):
+            raise fail("path_escape", where, path=name, folder="tables")
         found = self._each(f"tables/{name}.csv")
         if not found:
             known = [p.stem for folder in self.folders for p in (folder / "tables").glob("*.csv")]
@@ -183,6 +187,10 @@ class Library:
             name, services, numbers, {c: Title(zh=zh[c], en=en[c]) for c in zh},
             {r["category"]: r["evidence"] for r in rows}, {r["category"]: r["source"] for r in rows}, path.name,
         )  # fmt: skip
+
+
+def _plain_name(name: str) -> bool:
+    return not any(part in name for part in ("/", "\\", "..", ":"))
 
 
 def contained(folder: Path, name: str) -> Path:

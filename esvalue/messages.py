@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-__all__ = ["MESSAGES", "current_language", "set_language"]
+__all__ = ["KINDS_OF_THINGS", "MESSAGES", "current_language", "set_language"]
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
@@ -24,6 +24,14 @@ def set_language(language: str) -> None:
         raise ValueError(f"language must be 'zh' or 'en', not {language!r}")
     _LANGUAGE.set(language)
 
+
+#: Words for kinds of things, as messages name them.
+KINDS_OF_THINGS: dict[str, str] = {
+    "column": "列", "domain": "领域", "level": "层级", "link table": "链接表", "list": "清单", "name with rivals": "有备选的名称", "name": "名称",
+    "node": "节点", "parameter": "参数", "place": "地块", "price": "价格", "reading": "核算口径", "record": "记录", "region type": "区域类型",
+    "rival": "备选", "service code": "服务代码", "service": "服务", "set of region coefficients": "区域系数表", "stage": "发展阶段", "table": "当量表",
+    "text column": "文字列", "row": "当量表的行", "category": "类别",
+}  # fmt: skip
 
 MESSAGES: dict[str, dict[str, str]] = {
     "unknown_unit": {
@@ -250,7 +258,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the shares of '{place}' sum to {total:g}, above 1",
         "zh": "“{place}”的份额之和为 {total:g}，超过 1",
     },
-    "no_base": {"en": "no sourced payment base or holders' cost: {reason}", "zh": "没有有来源的补偿基数或权利人成本：{reason}"},
     # --- runs --------------------------------------------------------------------------------------------------------
     "run_exists": {
         "en": "a run of this name exists; choose another with --out, or --replace to overwrite it",
@@ -262,7 +269,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the run could not be written ({reason}); nothing was left behind",
         "zh": "运行结果无法写出（{reason}）；没有留下不完整的文件",
     },
-    "digest_differs": {"en": "the file differs from the one the run was made with", "zh": "文件与运行时所用的不同"},
     # --- accounts ----------------------------------------------------------------------------------------------------
     "missing_spill": {
         "en": "service '{service}' is not sold and has no [spill.{service}]; say who enjoys it (shares by level that sum to 1)",
@@ -296,4 +302,5 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "in reading '{reading}' nothing that spills over differs without the action; name in [without.set] what changes (a column, parameter or price its services rest on)",
         "zh": "在口径“{reading}”中，有无补偿对任何外溢服务都没有差别；请在 [without.set] 中写明会变化的列、参数或价格",
     },
+    "extra_dimension": {"en": "dimension '{dim}' is not one of {dims}", "zh": "维度“{dim}”不在 {dims} 之中"},
 }

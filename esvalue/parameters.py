@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.distributions import KINDS, Spread
-from esvalue.errors import InputError, Problems, nearest
+from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.schema import Strict, Text, Title
 from esvalue.units import Unit, conversion, parse
 
@@ -26,20 +26,25 @@ def _spread(value: Any) -> Any:
     if value is None or isinstance(value, Spread) or value == "fixed":
         return None if value == "fixed" else value
     if not isinstance(value, Mapping) or len(value) != 1:
-        raise ValueError(f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}")
+        raise Reason(f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}",
+                         f"分布写成一个表，如 {{triangular=[low,mode,high]}}；可用：{'、'.join(KINDS)}")
     kind, numbers = next(iter(value.items()))
     if kind not in KINDS:
-        raise ValueError(f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}")
+        raise Reason(f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}",
+                         f"未知分布“{kind}”；最接近的是：{nearest(kind, KINDS) or '-'}；可用：{'、'.join(KINDS)}")
     if not isinstance(numbers, list) or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        raise ValueError(f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]")
+        raise Reason(f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
+                         f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]")
     return Spread(kind, tuple(float(n) for n in numbers))
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"a number is needed, got {value!r}")
+        raise Reason(f"a number is needed, got {value!r}",
+                         f"此处须为数字，得到 {value!r}")
     if value != value or value in (float("inf"), float("-inf")):
-        raise ValueError("the number is not finite")
+        raise Reason("the number is not finite",
+                         "数字不是有限数")
     return float(value)
 
 
@@ -68,9 +73,11 @@ class Record(Strict):
         if self.spread is not None:
             low, high = self.spread.support
             if not low <= self.value <= high:
-                raise ValueError(f"value {self.value:g} lies outside its spread {low:g} to {high:g}")
+                raise Reason(f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
+                         f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外")
         if self.weight < 0:
-            raise ValueError("weight must not be negative")
+            raise Reason("weight must not be negative",
+                         "weight 不得为负")
         return self
 
 
@@ -119,13 +126,21 @@ class Parameter(Strict):
         forms = [name for name in ("record", "values", "rivals", "table") if getattr(self, name)]
         if len(forms) != 1:
             found = " and ".join("value" if form == "record" else form for form in forms) or "none"
-            raise ValueError(f"exactly one of value, values, rivals, table is needed; found {found}")
+            raise Reason(f"exactly one of value, values, rivals, table is needed; found {found}",
+                         f"value、values、rivals、table 须且只能有一种；现有 {found}")
         if bool(self.table) != (self.by is not None):
-            raise ValueError("`by` and `table` go together")
+            raise Reason("`by` and `table` go together",
+                         "`by` 与 `table` 须同时给出")
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
-            raise ValueError(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}")
+            raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                         f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
+        undated = [i for i, record in enumerate(self.values) if record.date is None]
+        if undated:
+            raise Reason(f"values[{undated[0]}] has no date",
+                         f"values[{undated[0]}] 没有 date")
         if self.rivals and sum(record.weight for record in self.rivals.values()) <= 0:
-            raise ValueError("the weights of the rivals sum to zero")
+            raise Reason("the weights of the rivals sum to zero",
+                         "各备选的权重之和为零")
         return self
 
     def records(self) -> Iterator[tuple[str, Record]]:

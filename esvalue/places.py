@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,14 +68,16 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     where = path.name
     rows = _rows(_decode(path), where)
     problems = Problems()
-    header, body = rows[0], rows[1:]
-    columns = _columns(header, card, where, problems)
-    _missing_columns(columns, card, where, problems)
+    header, body, lines = rows[0][1], [row for _, row in rows[1:]], [line for line, _ in rows[1:]]
+    seen: set[str] = set()
+    columns = _columns(header, card, where, seen, problems)
+    _missing_columns(seen, card, where, problems)
     if not body:
         problems.add("empty_table", where)
-    problems.raise_if_any()
+    if not body or "place" not in columns:
+        problems.raise_if_any()
 
-    names = _names(columns["place"][0], body, where, problems)
+    names = _names(columns["place"][0], body, lines, where, problems)
     numbers: dict[str, npt.NDArray[np.float64]] = {}
     texts: dict[str, tuple[str, ...]] = {"place": names}
     written: dict[tuple[str, str], str] = {}
@@ -83,15 +85,15 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
         if name == "place":
             continue
         cells = [(i, row[position].strip() if position < len(row) else "") for i, row in enumerate(body)]
-        empty = [f"{names[i]} (row {i + 2})" for i, cell in cells if not cell]
+        empty = [f"{names[i]} (row {lines[i]})" for i, cell in cells if not cell]
         if empty:
             problems.add("empty_cells", f"{where}: {header[position]}", rows=", ".join(empty[:5]))
             continue
         column = card.columns.get(name)
         if column is None or column.kind == "text":
-            texts[name] = _texts(name, cells, names, card, column, words, f"{where}: {header[position]}", problems)
+            texts[name] = _texts(name, cells, names, lines, card, column, words, f"{where}: {header[position]}", problems)
         else:
-            numbers[name] = _numbers(column, cells, names, factor, f"{where}: {header[position]}", problems)
+            numbers[name] = _numbers(column, cells, names, lines, factor, f"{where}: {header[position]}", problems)
             written.update({(name, names[i]): f"{cell} [{_unit_of(header[position]) or column.unit}]" for i, cell in cells})
     for name, column in card.columns.items():
         if name in columns or name in STANDARD_COLUMNS:
@@ -100,7 +102,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
             numbers[name] = np.full(len(names), np.nan)
         else:
             texts[name] = (NOT_APPLICABLE,) * len(names)
-    origins = _origins(path, list(names), columns, card, numbers, sources, problems)
+    origins = _origins(path, list(names), columns, seen, card, numbers, sources, problems)
     problems.raise_if_any()
     return Places(where, names, numbers, texts, origins, written)
 
@@ -118,12 +120,14 @@ def _decode(path: Path) -> str:
     raise fail("not_text", path.name)
 
 
-def _rows(text: str, where: str) -> list[list[str]]:
-    rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
+    """Return (line of the file, cells) of every row that is not blank."""
+    reader = csv.reader(io.StringIO(text))
+    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     if not rows:
         raise fail("empty_table", where)
-    width = len(rows[0])
-    ragged = [f"row {i + 1} ({len(row)} cells: {', '.join(row)[:60]})" for i, row in enumerate(rows) if len(row) != width]
+    width = len(rows[0][1])
+    ragged = [f"row {line} ({len(row)} cells: {', '.join(row)[:60]})" for line, row in rows if len(row) != width]
     if ragged:
         raise fail("ragged_rows", where, width=width, rows="; ".join(ragged[:5]))
     return rows
@@ -134,7 +138,7 @@ def _unit_of(header: str) -> str:
     return match[2].strip() if match else ""
 
 
-def _columns(header: list[str], card: Card, where: str, problems: Problems) -> dict[str, tuple[int, float]]:
+def _columns(header: list[str], card: Card, where: str, seen: set[str], problems: Problems) -> dict[str, tuple[int, float]]:
     """Return column name -> (position, factor to the card's unit)."""
     aliases = {**_ALIASES, **{alias: name for name, column in card.columns.items() for alias in column.aliases}}
     known = {*STANDARD_COLUMNS, *card.columns}
@@ -147,6 +151,7 @@ def _columns(header: list[str], card: Card, where: str, problems: Problems) -> d
         if name not in known:
             problems.add("unknown_column", at, name=label, nearest=nearest(label, [*known, *aliases]) or "-")
             continue
+        seen.add(name)
         if name in columns:
             problems.add("column_twice", at, name=name)
             continue
@@ -171,7 +176,7 @@ def _columns(header: list[str], card: Card, where: str, problems: Problems) -> d
     return columns
 
 
-def _missing_columns(columns: Mapping[str, object], card: Card, where: str, problems: Problems) -> None:
+def _missing_columns(columns: Collection[str], card: Card, where: str, problems: Problems) -> None:
     for name in (*STANDARD_COLUMNS, *card.columns):
         column = card.columns.get(name)
         if name in columns or (column is not None and column.optional):
@@ -180,19 +185,19 @@ def _missing_columns(columns: Mapping[str, object], card: Card, where: str, prob
         problems.add("missing_column", where, name=f"{name}{unit}", nearest=nearest(name, columns) or "-")
 
 
-def _names(position: int, body: list[list[str]], where: str, problems: Problems) -> tuple[str, ...]:
+def _names(position: int, body: list[list[str]], lines: list[int], where: str, problems: Problems) -> tuple[str, ...]:
     names = [row[position].strip() for row in body]
     for i, name in enumerate(names):
         if not name:
-            problems.add("empty_cells", f"{where}: place", rows=f"row {i + 2}")
+            problems.add("empty_cells", f"{where}: place", rows=f"row {lines[i]}")
     twice = sorted({name for name in names if name and names.count(name) > 1})
     for name in twice:
-        rows = ", ".join(str(i + 2) for i, other in enumerate(names) if other == name)
+        rows = ", ".join(str(lines[i]) for i, other in enumerate(names) if other == name)
         problems.add("place_twice", where, name=name, rows=rows)
     return tuple(names)
 
 
-def _texts(name: str, cells: list[tuple[int, str]], names: tuple[str, ...], card: Card, column: Column | None,
+def _texts(name: str, cells: list[tuple[int, str]], names: tuple[str, ...], lines: list[int], card: Card, column: Column | None,
            words: Vocabulary, where: str, problems: Problems) -> tuple[str, ...]:  # fmt: skip
     values = [cell for _, cell in cells]
     known: list[str] | None = None
@@ -202,20 +207,20 @@ def _texts(name: str, cells: list[tuple[int, str]], names: tuple[str, ...], card
         values = [titles.get(value, value) for value in values]
         what = "region type"
     elif column is not None and column.categories:
-        known, what = [*column.categories, NOT_APPLICABLE], f"category of {name}"
+        known, what = [*column.categories, NOT_APPLICABLE], "category"
     if known is not None:
         for value in sorted(set(values) - set(known)):
-            rows = ", ".join(f"{names[i]} (row {i + 2})" for i, v in enumerate(values) if v == value)
+            rows = ", ".join(f"{names[i]} (row {lines[i]})" for i, v in enumerate(values) if v == value)
             problems.add("unknown_category", where, what=what, name=value, nearest=nearest(value, known) or "-", rows=rows)
     return tuple(values)
 
 
-def _numbers(column: Column, cells: list[tuple[int, str]], names: tuple[str, ...], factor: float, where: str,
+def _numbers(column: Column, cells: list[tuple[int, str]], names: tuple[str, ...], lines: list[int], factor: float, where: str,
              problems: Problems) -> npt.NDArray[np.float64]:  # fmt: skip
     values = np.full(len(cells), np.nan)
     bad: dict[str, list[str]] = {}
     for i, cell in cells:
-        row = f"{names[i]} (row {i + 2}): {cell}"
+        row = f"{names[i]} (row {lines[i]}): {cell}"
         if cell == NOT_APPLICABLE:
             continue
         if not _PLAIN.match(cell):
@@ -223,6 +228,9 @@ def _numbers(column: Column, cells: list[tuple[int, str]], names: tuple[str, ...
             bad.setdefault("thousands" if separated else "not_a_number", []).append(row)
             continue
         value = float(cell) * factor
+        if not np.isfinite(value):
+            bad.setdefault("not_a_number", []).append(row)
+            continue
         if column.minimum is not None and value < column.minimum:
             bad.setdefault("below_minimum", []).append(row)
         elif column.maximum is not None and value > column.maximum:
@@ -233,7 +241,7 @@ def _numbers(column: Column, cells: list[tuple[int, str]], names: tuple[str, ...
     return values
 
 
-def _origins(path: Path, names: list[str], columns: Mapping[str, object], card: Card,
+def _origins(path: Path, names: list[str], columns: Mapping[str, object], seen: Collection[str], card: Card,
              numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source],
              problems: Problems) -> dict[tuple[str, str], CellOrigin]:  # fmt: skip
     sidecar = path.with_name(path.stem + ".sources.csv")
@@ -241,11 +249,12 @@ def _origins(path: Path, names: list[str], columns: Mapping[str, object], card: 
     wanted = [name for name in columns if name in numbers]
     found: dict[tuple[str, str], CellOrigin] = {}
     aliases = {alias: name for name, column in card.columns.items() for alias in column.aliases}
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         at = f"{sidecar.name}: row {line}"
         column, place = aliases.get(row["column"], row["column"]), row["place"] or "*"
         if column not in columns:
-            problems.add("unknown_column", at, name=row["column"], nearest=nearest(column, columns) or "-")
+            if column not in seen:
+                problems.add("unknown_column", at, name=row["column"], nearest=nearest(column, columns) or "-")
             continue
         if place != "*" and place not in names:
             problems.add("unknown_name", at, what="place", name=place, nearest=nearest(place, names) or "-")
@@ -270,10 +279,12 @@ def _origins(path: Path, names: list[str], columns: Mapping[str, object], card: 
     return found
 
 
-def _sidecar(path: Path) -> list[dict[str, str]]:
+def _sidecar(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Return (line of the file, cells by column), rows for one place before rows for a whole column."""
     if not path.is_file():
         return []
-    rows = [{k: (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(_decode(path)))]
-    if rows and not {"column", "place", "source"} <= set(rows[0]):
+    reader = csv.DictReader(io.StringIO(_decode(path)))
+    rows = [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}) for row in reader]
+    if rows and not {"column", "place", "source"} <= set(rows[0][1]):
         raise fail("missing_column", path.name, name="column, place, source", nearest="-")
-    return sorted(rows, key=lambda row: row["place"] in ("*", ""))
+    return sorted(rows, key=lambda row: row[1]["place"] in ("*", ""))

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.cards import Card, Column, load_card
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import InputError, Problems, Reason, fail, nearest
 from esvalue.library import Library, contained, package_folder
-from esvalue.parameters import NumberRecord, Parameter, Record, check_bounds, check_record
+from esvalue.parameters import Number, NumberRecord, Parameter, Record, check_bounds, check_record
 from esvalue.places import Places, load_places
 from esvalue.schema import Strict, Text, Title, parse_record, read_toml
 from esvalue.settings import ColumnUncertainty, DomainSettings, Settings, Without
@@ -30,6 +30,28 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
     "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
 }  # fmt: skip
+
+
+def _statistic(value: Any) -> Any:
+    if value in ("median", "mean", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
+        return float(value)
+    raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {value!r}",
+                         f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {value!r}")
+
+
+def _limit(value: Any) -> Any:
+    if value in ("budget", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+        return float(value)
+    raise Reason('at_most is a number or "budget"',
+                         'at_most 须为数字或 "budget"')
+
+
+Statistic = Annotated[str | float | None, BeforeValidator(_statistic)]
+Limit = Annotated[str | float | None, BeforeValidator(_limit)]
 
 
 class Head(Strict):
@@ -49,7 +71,8 @@ class Head(Strict):
     @model_validator(mode="after")
     def _sizes(self) -> Head:
         if self.replicates < 2 or self.points < 2 or self.commit_draws < 2:
-            raise ValueError("replicates, points and commit_draws must be 2 or more")
+            raise Reason("replicates, points and commit_draws must be 2 or more",
+                         "replicates、points、commit_draws 须不小于 2")
         return self
 
 
@@ -59,7 +82,7 @@ class DomainRule(Strict):
     card: str
     places: str
     reading: str | None = None
-    reading_weights: dict[str, Annotated[float, BeforeValidator(lambda v: float(v))]] = Field(default_factory=dict)
+    reading_weights: dict[str, Number] = Field(default_factory=dict)
     services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
     without: Without | None = None
 
@@ -75,8 +98,15 @@ class Fund(Strict):
 class Rounding(Strict):
     """The step a committed standard is rounded to."""
 
-    to: Annotated[float, BeforeValidator(lambda v: float(v))]
+    to: Number
     unit: str
+
+    @model_validator(mode="after")
+    def _positive(self) -> Rounding:
+        if self.to <= 0:
+            raise Reason("the rounding step must be above zero",
+                         "取整步长须大于零")
+        return self
 
 
 class Choices(Strict):
@@ -91,7 +121,7 @@ class Choices(Strict):
     stage: str | None = None
     reading: str | None = None
     use: dict[str, str] = Field(default_factory=dict)
-    statistic: str | Annotated[float, BeforeValidator(lambda v: float(v))] | None = None
+    statistic: Statistic | None = None
     participation: Literal["voluntary", "mandatory"] | None = None
     pays: Literal["accepted", "everyone"] | None = None
     rounding: Rounding | None = None
@@ -154,19 +184,22 @@ class Requirement(Strict):
     """A requirement on an outcome, in a share of futures."""
 
     outcome: str
-    at_least: Annotated[float, BeforeValidator(lambda v: float(v))] | None = None
-    at_most: str | Annotated[float, BeforeValidator(lambda v: float(v))] | None = None
+    at_least: Number | None = None
+    at_most: Limit | None = None
     unit: str | None = None
-    in_share: Annotated[float, BeforeValidator(lambda v: float(v))] = 0.9
+    in_share: Number = 0.9
 
     @model_validator(mode="after")
     def _one_side(self) -> Requirement:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("exactly one of at_least and at_most is needed")
-        if isinstance(self.at_most, str) and self.at_most != "budget":
-            raise ValueError('at_most is a number or "budget"')
+            raise Reason("exactly one of at_least and at_most is needed",
+                         "at_least 与 at_most 须且只能有一个")
+        if self.at_most == "budget" and self.outcome != "public_cost":
+            raise Reason('only public_cost compares with "budget"',
+                         '只有 public_cost 可与 "budget" 比较')
         if not 0 < self.in_share <= 1:
-            raise ValueError("in_share is a share of futures, above 0 and at most 1")
+            raise Reason("in_share is a share of futures, above 0 and at most 1",
+                         "in_share 是未来的占比，须大于 0 且不超过 1")
         return self
 
 
@@ -277,6 +310,8 @@ def _merged(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any], t
 
 def _patch(below: Any, above: Any) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
+        if {"value", "times"} & above.keys():  # a record replaces a record: its unit and source go with its number
+            return above
         return {**below, **{key: _patch(below.get(key), value) if key in below else value for key, value in above.items()}}
     return above
 
@@ -355,6 +390,9 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
         at = f"{where}: domains.{domain}"
         if cards[domain].holders is not None and rule.without is None:
             problems.add("no_without", at, domain=domain)
+        for reading in rule.reading_weights:
+            if reading not in cards[domain].readings:
+                problems.add("unknown_name", f"{at}.reading_weights", what="reading", name=reading, nearest=nearest(reading, cards[domain].readings) or "-")
         if rule.without is not None:
             for key, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
                 if (record := getattr(rule.without, key)) is not None:
@@ -383,28 +421,44 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
     if count != 1:
         problems.add("status_quo", f"{where}: options", count=count)
     _check_records(scenario, cards, sources, where, library, problems)
+    readings = {reading for card in cards.values() for reading in card.readings}
     for name, option in scenario.options.items():
+        if option.reading and option.reading not in readings:
+            problems.add("unknown_name", f"{where}: options.{name}", what="reading", name=option.reading, nearest=nearest(option.reading, readings) or "-")
         for domain in (*option.domains, *option.numbers, *option.fund):
             if domain not in cards:
                 problems.add("unknown_name", f"{where}: options.{name}", what="domain", name=domain, nearest=nearest(domain, cards) or "-")
         for domain, card in cards.items():
             _check_option(scenario, name, option.for_domain(domain), domain, card, sources, where, problems)
     names = list(scenario.options)
-    for i, first in enumerate(names):
+    for i, first in enumerate(names if not problems else []):
         for second in names[i + 1 :]:
-            a, b = (scenario.options[n].model_dump(exclude={"title", "status_quo", "note"}) for n in (first, second))
-            if a == b:
+            if all(scenario.options[first].for_domain(d) == scenario.options[second].for_domain(d) for d in cards):
                 problems.add("same_options", f"{where}: options", first=first, second=second)
     if scenario.funding:
         for level, record in scenario.funding.levels.items():
             if level not in LEVELS[1:]:
                 problems.add("unknown_name", f"{where}: funding.levels", what="level", name=level, nearest=nearest(level, LEVELS) or "-")
             check_record(record, parse(""), sources, f"{where}: funding.levels.{level}", problems)
+            check_bounds(record, parse(""), 0.0, 1.0, f"{where}: funding.levels.{level}", problems)
         total = sum(record.value for record in scenario.funding.levels.values())
         if abs(total - 1) > 1e-9:
             problems.add("levels_sum", f"{where}: funding.levels", total=total)
     if scenario.budget:
+        if scenario.budget.excess_burden is not None:
+            check_record(scenario.budget.excess_burden, parse(""), sources, f"{where}: budget.excess_burden", problems)
         check_record(nominal(scenario.budget.amount), yuan, sources, f"{where}: budget.amount", problems)
+    for i, item in enumerate(scenario.magnitude):
+        at = f"{where}: magnitude[{i + 1}]"
+        if item.domain not in cards:
+            problems.add("unknown_name", at, what="domain", name=item.domain, nearest=nearest(item.domain, cards) or "-")
+        for key in ("value", "area", "exchange"):
+            if (record := getattr(item, key)) is not None:
+                unit = parse(record.unit or "", f"{at}.{key}")
+                check_record(nominal(record), unit, sources, f"{at}.{key}", problems)
+        money = parse("dollar/a" if item.exchange is not None else "yuan/a")
+        if not parse(item.value.unit or "").same_kind(money):
+            problems.add("unit_kind", f"{at}.value", given=item.value.unit or "1", wanted=str(money))
     for i, requirement in enumerate(scenario.requirements):
         at = f"{where}: requirements[{i + 1}]"
         if requirement.outcome not in OUTCOMES:
@@ -434,6 +488,10 @@ def _check_records(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
             problems.add("unknown_name", at, what="parameter", name=key, nearest=nearest(key, every) or "-")
             continue
         parameter = library.prices[name] if head == "prices" else cards[head].parameters[name]
+        valid = [f"{head}.{name}{suffix}" for suffix, _ in parameter.records()]
+        if key not in valid:
+            problems.add("unknown_name", at, what="record", name=key, nearest=", ".join(valid))
+            continue
         check_record(record, parse(parameter.unit), sources, at, problems)
         check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, problems)
     every = {**{f"prices.{n}": p for n, p in library.prices.items() if p.rivals},
@@ -471,8 +529,9 @@ def _check_option(scenario: Scenario, name: str, choices: Choices, domain: str, 
                      nearest=nearest(choices.region_coefficients, scenario.region_coefficients) or "-")  # fmt: skip
     if choices.stage and choices.stage not in scenario.stage:
         problems.add("unknown_name", at, what="stage", name=choices.stage, nearest=nearest(choices.stage, scenario.stage) or "-")
-    if choices.reading and choices.reading not in card.readings and domain in scenario.options[name].domains:
-        problems.add("unknown_name", at, what="reading", name=choices.reading, nearest=nearest(choices.reading, card.readings) or "-")
+    own = scenario.options[name].domains.get(domain)
+    if own is not None and own.reading and own.reading not in card.readings:
+        problems.add("unknown_name", f"{at}.domains.{domain}", what="reading", name=own.reading, nearest=nearest(own.reading, card.readings) or "-")
     if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and card.holders:
         problems.add("unit_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit))
     for region, record in choices.numbers.get(domain, {}).items():
@@ -507,6 +566,9 @@ def _read_links(path: Path, source: Places | None, target: Places | None, source
             share = float(row["share"])
         except ValueError:
             problems.add("not_a_number", at, rows=row["share"])
+            continue
+        if not 0 <= share <= 1:
+            problems.add("outside_bounds", at, low=share, high=share, unit="1", bound="minimum 0, maximum 1")
             continue
         totals[row["from"]] = totals.get(row["from"], 0.0) + share
         if row["source"] not in sources:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
 
 __all__ = ["Strict", "Text", "Title", "parse_record", "read_toml"]
 
@@ -81,23 +81,29 @@ def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], wher
         return None
 
 
+_WANTED = {
+    "bool_type": "应为 true 或 false", "string_type": "应为文字", "int_type": "应为整数", "float_type": "应为数字", "list_type": "应为数组",
+    "dict_type": "应为表", "model_type": "应为表", "model_attributes_type": "应为表",
+}  # fmt: skip
+
+
 def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Problem:
-    path = [str(step) for step in finding["loc"]]
+    path = [str(step) for step in finding["loc"] if step != "record"]
     key = ".".join(path) or "(file)"
     place = f"{where}: {key}"
     kind = finding["type"]
     if kind == "extra_forbidden":
-        known = _keys_at(model, path[:-1])
+        known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
         return Problem("unknown_key", place, {"key": path[-1], "nearest": nearest(path[-1], known) or "-",
                                               "known": ", ".join(sorted(known))})  # fmt: skip
     if kind == "missing":
         return Problem("missing_key", place, {"key": path[-1] if path else "?"})
     if kind == "value_error":
-        return Problem("bad_value", place, {"reason": str(finding["ctx"]["error"])})
+        return Problem("bad_value", place, {"reason": finding["ctx"]["error"]})
     if kind == "literal_error":
         return Problem("bad_choice", place, {"given": finding["input"], "known": finding["ctx"]["expected"],
                                              "nearest": nearest(str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")) or "-"})  # fmt: skip
-    return Problem("bad_type", place, {"given": repr(finding["input"])[:80], "reason": finding["msg"]})
+    return Problem("bad_type", place, {"given": repr(finding["input"])[:80], "reason": Reason(finding["msg"], _WANTED.get(kind, "类型不对"))})
 
 
 def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
@@ -108,7 +114,9 @@ def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
     here = _record_class(here)
     if here is None:
         return set()
-    return {field.alias or name for name, field in here.model_fields.items()}
+    keys = {field.alias or name for name, field in here.model_fields.items()}
+    inner = here.model_fields.get("record")  # a record written in place: its keys stand beside the others
+    return keys if inner is None else (keys - {"record"}) | _keys_at(here, ["record"])
 
 
 def _descend(annotation: Any, step: str) -> Any:

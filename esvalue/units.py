@@ -6,6 +6,7 @@ dimensions, so that a compiled plan multiplies by a number and never carries qua
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ ALIASES: Mapping[str, str] = {
     "万元": "1e4 yuan", "亿元": "1e8 yuan", "吨": "t", "万吨": "1e4 t", "千克": "kg", "公斤": "kg", "斤": "jin", "克": "g",
     "米": "m", "毫米": "mm", "千米": "km", "公里": "km", "年": "a", "月": "month", "天": "d", "日": "d", "人": "person",
     "万人": "1e4 person", "户": "household", "尾": "individual", "人次": "visit", "万人次": "1e4 visit", "千瓦": "kW",
-    "千瓦时": "kWh", "度": "kWh", "摄氏度": "degC", "℃": "degC", "-": "", "无量纲": "", "％": "percent", "%": "percent",
+    "千瓦时": "kWh", "度": "kWh", "-": "", "无量纲": "", "％": "percent", "%": "percent",
 }  # fmt: skip
 
 
@@ -131,21 +132,21 @@ def conversion(source: Unit, target: Unit) -> float:
     if not source.same_kind(target):
         raise ValueError(f"{source} and {target} differ in kind")
     factor = source.factor / target.factor
-    tidy = float(f"{factor:.13g}")
-    return tidy
+    for tidy in (float(f"{factor:.13g}"), 1.0 / float(f"{1.0 / factor:.13g}")):
+        if abs(tidy - factor) <= 4 * math.ulp(factor):
+            return tidy
+    return factor
 
 
 def scaled_text(value: float) -> str:
-    """Return a number as a person writes it: six significant digits, no exponent below 1e7.
+    """Return a number as a person writes it: six significant digits, thousands separated, no exponent below 1e15.
 
-    >>> scaled_text(39900000.0)
-    '39,900,000'
-    >>> scaled_text(0.55555555)
-    '0.555556'
+    >>> scaled_text(39900000.0), scaled_text(1881.82), scaled_text(0.55555555)
+    ('39,900,000', '1,881.82', '0.555556')
     """
-    if value == 0:
-        return "0"
     magnitude = abs(value)
-    if magnitude >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.6g}"
+    if not 1000 <= magnitude < 1e15:
+        return f"{value:.6g}"
+    decimals = max(0, 5 - int(math.floor(math.log10(magnitude))))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text

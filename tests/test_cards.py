@@ -255,7 +255,6 @@ def test_a_spill_row_of_an_unknown_source(case, refused) -> None:
     refused(made.card, "unknown_source", "reed.toml: spill.water_storage", "'judgment'", "nearest: judgement")
 
 
-@pytest.mark.xfail(strict=True, reason="a [spill.X] row whose service does not exist is ignored")
 def test_a_spill_row_of_no_service(case, mistakes) -> None:
     mistakes(case(card=[("", '[spill.water_storge]\nshare = { city = 1 }\nsource = "judgement"\n')]).bind)
 

@@ -117,6 +117,9 @@ def masked(leaf, target, context):
     option = next((context.options[i] for dim, i in target.at if dim == "option"), "")
     return (
         ".paid" in node or "coverage" in node  # whether a standard applies at all: an entry matters only when it flips that
+        or "equity" in node  # a quantile over places: one place decides
+        or option == "now"  # pays the inner bay only: nothing else matters to it
+        or (option == "blend" and leaf.startswith("xie2015"))  # reaches it only through the median that is committed
         or ("uncompensated_loss" in node and option != "blend")  # a voluntary scheme leaves no loss
         or ("public_cost" in node and option in ("blend", "share"))  # the whole base is paid: uptake does not matter
         or ("real_cost" in node and option == "blend")  # everyone takes part: the standard does not matter

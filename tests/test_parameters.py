@@ -142,10 +142,6 @@ def test_an_impossible_spread(case, refused, spread: str, words: str) -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the place names a key `record` that the user never wrote (parameters.reed_yield.record.spread)",
-)
 def test_the_place_of_a_mistake_is_what_the_user_wrote(case, refused) -> None:
     made = case(card=[("{ triangular = [5, 8, 11] }", "{ uniform = [11, 5] }")])
     refused(made.card, "bad_value", "reed.toml: parameters.reed_yield.spread: ")
@@ -164,11 +160,6 @@ def test_a_value_must_be_a_finite_number(case, refused, value: str) -> None:
 # --- keys ---
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="keys of a record written in place are compared with those of a parameter only: nearest "
-    "is not `source`",
-)
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [("sorce", "source"), ("pric_year", "price_year"), ("evidnce", "evidence"), ("sprad", "spread")],
@@ -253,9 +244,6 @@ def test_the_latest_value_not_after_the_price_year_holds(case, year: int, expect
     assert float(made.bind(price_year=year).central["wetland.turnover"]) == expected
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a dated value without a date is taken as of the year 0 instead of being refused"
-)
 def test_a_dated_value_needs_its_date(case) -> None:
     made = case(card=[('value = 2\nsource = "judgement"\n', ""), ("", DATED.replace("date = 2010\n", ""))])
     with pytest.raises(Exception, match="date"):
@@ -421,9 +409,7 @@ def test_all_misspelt_keys_are_reported_at_once(case, mistakes) -> None:
     assert mistakes(made.card) == ["unknown_key", "unknown_key", "unknown_key"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a misspelt key hides every mistake of content: schema and content are two passes"
-)
+@pytest.mark.xfail(strict=True, reason="keys are read before contents: a misspelt key hides the mistakes of content for one round")
 def test_keys_and_content_are_reported_together(case, mistakes) -> None:
     made = case(card=[("value = 8\n", "value = 8\nmininum = 1\n"), ("price_year = 2012\n", "")])
     assert mistakes(made.card) == ["price_without_year", "unknown_key"]

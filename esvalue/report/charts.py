@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from esvalue.comparison.tables import Table, number, unit_text
 from esvalue.figures import Figure
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Options", "all_charts", "net_benefit_chart", "options_chart", "options_of", "price_chart", "services_chart", "standards_chart"]
 
 MONEY = "1e4 yuan/a"
+#: Region, floor, ceiling, and (option, standard) pairs.
+Row = tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]
 WORDS = {
     "zh": {
         "standards": "补偿标准与下限、上限", "floor": "下限（成本）", "ceiling": "上限（外溢增量价值）", "options": "方案标准", "below": "红圈：低于下限",
@@ -29,7 +35,7 @@ WORDS = {
         "trade": "财政支出与足额率", "trade_sub": "点为平均值，线为 5%—95% 区间；浅色区为预算之内且达到足额率要求", "budget": "预算", "required": "要求",
         "services": "价值构成", "services_sub": "线为 5%—95% 区间；负服务向左", "final": "计入合计", "sold": "计入合计，权利人出售", "shown": "不计入合计",
         "negative": "负服务", "prices": "价格表的影响", "prices_sub": "每点为换用一个已发表价格后的结果，其余取中心值；竖线为现用价格", "value": "年价值合计",
-        "spill": "外溢增量合计", "net": "净效益", "net_sub": "粗线为 25%—75%，细线为 5%—95%，竖线为中位数，点为平均值", "regret": "第95百分位遗憾（越小越好）",
+        "spill": "外溢增量合计", "net": "净效益", "net_sub": "粗线为 25%—75%，细线为 5%—95%，竖线为中位数，点为平均值；遗憾越小越好", "regret": "第95百分位遗憾",
         "net_title": "各方案的净效益与遗憾", "range_only": "细线为 5%—95%，点为平均值",
     },
     "en": {
@@ -41,8 +47,8 @@ WORDS = {
         "services_sub": "Lines: 5 to 95% intervals; negative services to the left", "final": "in the total", "sold": "in the total, sold by the holder",
         "shown": "not in the total", "negative": "negative service", "prices": "Effect of the price book",
         "prices_sub": "Each dot: another published price in place, all else central; line: the price in use", "value": "total yearly value",
-        "spill": "spilled-over increment", "net": "net benefit", "net_sub": "Thick: 25 to 75%; thin: 5 to 95%; tick: median; dot: mean",
-        "regret": "95th percentile regret (less is better)", "net_title": "Net benefit and regret by option", "range_only": "Thin: 5 to 95%; dot: mean",
+        "spill": "spilled-over increment", "net": "net benefit", "net_sub": "Thick: 25 to 75%; thin: 5 to 95%; tick: median; dot: mean. Less regret is better",
+        "regret": "95th percentile regret", "net_title": "Net benefit and regret by option", "range_only": "Thin: 5 to 95%; dot: mean",
     },
 }  # fmt: skip
 
@@ -106,7 +112,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     """Floor and ceiling by region type, a panel a domain, with every option's standard as a numbered disc."""
     w = WORDS[language]
     marks = _marks(standards)
-    domains: dict[str, list[tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]]] = {}
+    domains: dict[str, list[Row]] = {}
     heads: dict[str, str] = {}
     for row in ranges.rows:
         floor, ceiling = (cell if isinstance(cell := row.get(key), Figure) else None for key in ("floor", "ceiling"))
@@ -126,12 +132,14 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     heights = [sum(0.5 + 0.2 * max(1, len(set(p for p in lane))) for lane in panel_lanes) for panel_lanes in lanes]
     shown_titles = options.texts(language) if marks else []
     legend = 0.21 * legend_rows(shown_titles) + 0.15 if shown_titles else 0.0
-    height = 0.85 + sum(h + 0.78 for h in heights) + legend
+    height = 0.72 + sum(h + 0.7 for h in heights) + legend
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
     top = height - 0.62
     for (head, rows, low, high, log), panel_lanes, tall in zip(plans, lanes, heights, strict=True):
-        words(made, 0.0, top - 0.13, head + (f"  {w['log']}" if log else ""), size=9, weight="bold", color=COLOURS["grey"])
+        words(made, 0.0, top - 0.13, head, size=9, weight="bold")
+        if log:
+            words(made, left + width, top - 0.28 - tall - 0.36, w["log"], size=8, color=COLOURS["grey"], ha="right")
         axes = panel(made, left, top - 0.28 - tall, width, tall)
         _standards_panel(axes, rows, panel_lanes, tall, options.place)
         if log:
@@ -146,23 +154,21 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
             for n, line in enumerate(lines):
                 words(made, left - 0.1, top - 0.28 - y - block / 2 + 0.08 * (len(lines) - 1) - 0.16 * n, line, size=9, ha="right")
             y += block
-        top -= tall + 0.78
+        top -= tall + 0.7
     if shown_titles:
-        numbered(made, top - 0.02, shown_titles, options.place)
+        numbered(made, top - 0.05, shown_titles, options.place)
     return save(made, f"standards-{language}", w["standards"])
 
 
-def _standards_key(made: object, y: float, language: str, marks: bool) -> None:
-    from matplotlib.lines import Line2D
-
+def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
     w, x = WORDS[language], 0.0
-    tall = made.get_figheight()  # type: ignore[attr-defined]
+    tall = made.get_figheight()
     for key in ("floor", "ceiling"):
-        made.add_artist(Line2D([x / WIDTH, (x + 0.28) / WIDTH], [y / tall, y / tall], lw=5, color=COLOURS[key], alpha=0.85))  # type: ignore[attr-defined]
-        words(made, x + 0.35, y, w[key], size=8.5)  # type: ignore[arg-type]
+        made.add_artist(Line2D([x / WIDTH, (x + 0.28) / WIDTH], [y / tall, y / tall], lw=5, color=COLOURS[key], alpha=0.85))
+        words(made, x + 0.35, y, w[key], size=8.5)
         x += 0.55 + text_width(w[key], 8.5)
     rest = w["bars"] + (f"；{w['below']}" if language == "zh" else f"; {w['below']}") * marks
-    words(made, x, y, rest, size=8.5, color=COLOURS["grey"])  # type: ignore[arg-type]
+    words(made, x, y, rest, size=8.5, color=COLOURS["grey"])
 
 
 def _marks(standards: Table | None) -> dict[str, dict[str, float]]:
@@ -176,7 +182,7 @@ def _marks(standards: Table | None) -> dict[str, dict[str, float]]:
     return found
 
 
-def _scale(rows: list[tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]]) -> tuple[float, float, bool]:
+def _scale(rows: list[Row]) -> tuple[float, float, bool]:
     values = [v for _, floor, ceiling, found in rows for f in (floor, ceiling) if f is not None for v in (f.value, *_ends(f))]
     values += [v for *_, found in rows for _, v in found]
     low, high = min(values), max(values)
@@ -210,7 +216,7 @@ def _lanes(found: list[tuple[int, float]], low: float, high: float, log: bool, w
     return lanes
 
 
-def _standards_panel(axes, rows, lanes, tall: float, strong: int | None) -> None:  # type: ignore[no-untyped-def]
+def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: float, strong: int | None) -> None:
     axes.set_ylim(tall, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -242,7 +248,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
     titles = options.texts(language)
     height = 4.6 + 0.21 * legend_rows(titles)
     made = sheet(height, w["trade"], w["trade_sub"])
-    left, bottom, width, tall = 0.62, height - 4.05, WIDTH - 0.85, 3.35
+    left, bottom, width, tall = 0.55, height - 4.15, WIDTH - 1.5, 3.35
     axes = panel(made, left, bottom, width, tall)
     budget, required = options.limits.get("public_cost"), options.limits.get("adequacy")
     high = max([_ends(c)[1] for _, c, _ in points] + ([budget / 1e4] if budget else [])) * 1.05 or 1.0
@@ -263,12 +269,14 @@ def options_chart(table: Table, options: Options, language: str) -> str:
         badge(axes, x * high / width, y * 1.1 / tall, str(n + 1), strong=n == options.place, edge=COLOURS["shown"])
         axes.plot([cost.value], [adequacy.value], ".", ms=3, color=COLOURS["shown"], zorder=5)
     unit = unit_text(MONEY, language)
-    words(made, left, height - 0.62, w["adequacy"], size=8.5, color=COLOURS["grey"])
+    words(made, left, height - 0.67, w["adequacy"], size=8.5, color=COLOURS["grey"])
     words(made, left + width, bottom - 0.36, f"{w['cost']} ({unit})" if language == "en" else f"{w['cost']}（{unit}）", size=8.5, color=COLOURS["grey"], ha="right")
-    if budget is not None:
-        axes.annotate(f"{w['budget']} {number(budget / 1e4)}", (budget / 1e4, 1.06), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=8.5, color=COLOURS["bad"])
-    if required is not None:
-        axes.annotate(f"{w['required']} {number(required, 'share')}", (high, required), xytext=(0, 4), textcoords="offset points", ha="right", fontsize=8.5, color=COLOURS["bad"])
+    for limit, text, at_limit, offset in (
+        (budget, f"{w['budget']} {number((budget or 0) / 1e4)}", ((budget or 0) / 1e4, 1.0), (5, 0)),
+        (required, f"{w['required']} {number(required or 0, 'share')}", (high, required or 0), (5, -3)),
+    ):
+        if limit is not None:
+            axes.annotate(text, at_limit, xytext=offset, textcoords="offset points", ha="left", fontsize=8.5, color=COLOURS["bad"], annotation_clip=False)
     numbered(made, bottom - 0.62, titles, options.place)
     return save(made, f"options-{language}", w["trade"])
 
@@ -302,9 +310,11 @@ def services_chart(table: Table, language: str) -> str:
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
     for n, (name, figure, kind) in enumerate(bars):
-        axes.barh(n, figure.value, height=0.56, color=fills[kind], edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind], lw=0.8)
+        axes.barh([n], [figure.value], height=0.56, color=fills[kind], edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind], lw=0.8)
         axes.plot(_ends(figure), [n, n], color=COLOURS["ink"], lw=0.9)
-        words(made, left - 0.1, 0.72 + tall - 0.3 * (n + 0.5), wrap(name, left - 0.1)[0], size=9, ha="right")
+        lines = wrap(name, left - 0.1, 8.5)[:2]
+        for k, line in enumerate(lines):
+            words(made, left - 0.1, 0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k, line, size=8.5, ha="right")
     axes.axvline(0, color=COLOURS["grey"], lw=0.8)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_yticks([])
@@ -312,8 +322,6 @@ def services_chart(table: Table, language: str) -> str:
     plain_axis(axes)
     x = 0.0
     for kind in [k for k in ("final", "sold", "negative", "shown") if any(b[2] == k for b in bars)]:
-        from matplotlib.patches import Rectangle
-
         made.add_artist(Rectangle((x / WIDTH, 0.08 / height), 0.16 / WIDTH, 0.12 / height, fc=fills[kind], ec=COLOURS["grey"], lw=0.6, transform=made.transFigure))
         words(made, x + 0.23, 0.14, w[kind], size=8.5, color=COLOURS["grey"])
         x += 0.45 + text_width(w[kind], 8.5)
@@ -387,7 +395,7 @@ def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.ND
             first.plot([low, high], [n, n], color=colour, lw=1.2)
             first.plot([net.value], [n], "o", ms=4, color="white", mec=COLOURS["ink"], mew=0.9, zorder=5)
         if isinstance(regret, Figure):
-            second.barh(n, regret.value, height=0.5, color=colour, alpha=0.85)
+            second.barh([n], [regret.value], height=0.5, color=colour, alpha=0.85)
             second.plot(_ends(regret), [n, n], color=COLOURS["ink"], lw=1.0)
         lines = wrap(options.titles[option][language], left - 0.42, 8.5)[:2]
         for k, line in enumerate(lines):

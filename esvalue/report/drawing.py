@@ -166,7 +166,8 @@ def save(made: Sheet, prefix: str, label: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
-    text = text.replace("'DejaVu Sans'", FONTS).replace("*{", f"#{prefix} *{{")
+    text = re.sub(r"font-family: 'DejaVu Sans';\s*", "", text).replace("'DejaVu Sans'", FONTS)
+    text = text.replace("*{", f"#{prefix} text {{font-family: {FONTS}}} #{prefix} *{{")
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
