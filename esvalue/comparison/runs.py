@@ -14,7 +14,7 @@ __all__ = ["compare_runs", "options_text"]
 def options_text(run: Run, language: str) -> str:
     """Return the recommendation and the options table of a run as text."""
     lines = [run.manifest["sentence"][language], ""]
-    path = run.folder / "tables" / f"options.{language}.csv"
+    path = run.folder / "tables" / "options.csv"
     if path.is_file():
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))

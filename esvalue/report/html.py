@@ -1,0 +1,110 @@
+"""The report page: one self-contained HTML file with both languages, no script and no external resource."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from esvalue.comparison.tables import Cell, Column, Table, number, unit_text
+from esvalue.figures import Figure
+from esvalue.report.charts import all_charts
+from esvalue.report.layout import LANGUAGES, scenario_title
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from esvalue.comparison.build import Comparison
+
+__all__ = ["render"]
+
+#: Chapters: title in both languages, names of tables (a trailing * stands for any ending), names of charts.
+CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("方案比较", "Options compared", ("options",), ("options", "net_benefit")),
+    ("补偿标准", "Standards", ("standards", "change", "range"), ()),
+    ("附表（可直接用于文件）", "Annex, ready to copy", ("annex",), ()),
+    ("预算", "Budget", ("budget",), ()),
+    ("谁承担未补偿的损失", "Who bears uncompensated loss", ("loss",), ()),
+    ("价值构成", "Value by service", ("services_*",), ("services_*",)),
+    ("价格表的影响", "Effect of the price book", ("prices",), ("prices",)),
+    ("关键判断", "Judgements that matter most", ("judgements",), ()),
+    ("不完整之处", "What is partial", ("partial",), ()),
+    ("量级核对", "Check of magnitude", ("magnitude",), ()),
+    ("各地块各服务", "Services by place", ("places_*",), ()),
+    ("来源", "Sources", ("sources",), ()),
+)
+FOLDED = ("places_",)
+WIDE = 9
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    made = jinja2.Environment(loader=jinja2.PackageLoader("esvalue.report"), autoescape=True, undefined=jinja2.StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made.filters["number"] = number
+    return made
+
+
+def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: dict[str, dict[str, str]] | None = None) -> str:
+    """Return the report as one HTML page holding both languages; the scenario's language is shown first."""
+    import markupsafe
+
+    first = comparison.context.judged.loaded.scenario.scenario.language
+    drawn = charts or {language: all_charts(comparison, language) for language in LANGUAGES}
+    sections = []
+    for language in (first, *(other for other in LANGUAGES if other != first)):
+        spoken = 0 if language == "zh" else 1
+        chapters = []
+        for chapter in CHAPTERS:
+            tables = [t for name, t in comparison.tables.items() if _named(name, chapter[2])]
+            pictures = [markupsafe.Markup(svg) for name, svg in drawn[language].items() if _named(name, chapter[3])]
+            if tables:
+                chapters.append({"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures})
+        opening = drawn[language].get("standards")
+        sections.append({
+            "language": language, "title": scenario_title(comparison)[language], "sentence": comparison.recommendation.get(language, ""),
+            "mixing": comparison.mixing.get(language, ""), "notices": [notice[language] for notice in comparison.notices],
+            "opening": markupsafe.Markup(opening) if opening else "", "chapters": chapters,
+            "description": _description(comparison, language), "withouts": _withouts(comparison, language),
+        })  # fmt: skip
+    return _environment().get_template("report.html.j2").render(sections=sections, first=first, run_name=run_name, manifest=manifest)
+
+
+def _named(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(name == p or (p.endswith("*") and name.startswith(p[:-1])) for p in patterns)
+
+
+def _description(comparison: Comparison, language: str) -> str:
+    text = comparison.context.judged.loaded.scenario.scenario.description
+    return text.get(language) if text else ""
+
+
+def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
+    """Return (domain, what happens without the paid action) for every domain that says it."""
+    rules = comparison.context.judged.loaded.scenario.domains
+    return [(comparison.context.domain_title(d)[language], rule.without.text.get(language)) for d, rule in rules.items() if rule.without]
+
+
+def _shaped(table: Table, language: str) -> dict[str, Any]:
+    """Return a table as header and cells; a wide one is turned on its side so that it fits a page."""
+    headers = [_header(column, language) for column in table.columns]
+    rows = [[_cell(row.get(column.key), language) for column in table.columns] for row in table.rows]
+    if len(headers) > WIDE and len(rows) < len(headers):
+        columns = [[{"text": header}, *(row[i] for row in rows)] for i, header in enumerate(headers)]
+        headers, rows = [str(cell["text"]) for cell in columns[0]], columns[1:]
+    return {"name": table.name, "title": table.title[language], "headers": headers, "rows": rows,
+            "notes": [note[language] for note in table.notes], "folded": table.name.startswith(FOLDED)}  # fmt: skip
+
+
+def _header(column: Column, language: str) -> str:
+    unit = unit_text(column.unit, language)
+    return column.title[language] + (f"（{unit}）" if unit and language == "zh" else f" ({unit})" if unit else "")
+
+
+def _cell(cell: Cell, language: str) -> dict[str, Any]:
+    if cell is None:
+        return {"text": "—"}
+    if isinstance(cell, Figure):
+        return {"figure": cell, "label": cell.label[language]}
+    return {"text": cell[language]}
