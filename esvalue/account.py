@@ -164,7 +164,9 @@ def _from_services(binder: Binder, domain: str, name: str, reading: Reading, car
 
 def _from_table(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,
                 exposure: Node | None, off: list[str]) -> list[ServiceNodes]:  # fmt: skip
-    assert reading.table and reading.by and reading.unit_value
+    assert reading.table
+    assert reading.by
+    assert reading.unit_value
     where = f"{binder.bound[domain].file}: readings.{name}"
     table = binder.library.table(reading.table, where)
     places = binder.bound[domain].places
@@ -246,7 +248,7 @@ def _state(binder: Binder, name: str, node: Node, state: int) -> Node:
     dims = tuple(dim for dim in node.dims if dim != "state")
     labels = {dim: labels for dim, labels in node.labels.items() if dim != "state"}
     axis = [dim for dim in node.dims if dim != "draw"].index("state") if "state" in node.dims else None
-    present = node.present if axis is None else node.present.take(state, axis=axis)
+    present = node.present if axis is None else np.asarray(node.present.take(state, axis=axis))
     return binder.graph.add(nodes.State(name, node.unit, dims, labels, present, (node.name,), (node.dims,), state))
 
 
@@ -280,7 +282,8 @@ def _totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wa
             names[what] = binder.alias(f"{domain}.{what}", next(iter(chosen.values()))).name
     if names["value"] is None:
         raise fail("no_services", f"{binder.bound[domain].file}")
-    holders, floor_parts = card.holders, {}
+    holders = card.holders
+    floor_parts: dict[str, str] = {}
     floor = spread = ceiling = equivalents = None
     try:
         if names["spill"] is not None:
@@ -303,7 +306,7 @@ def _totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wa
         listed = words.lists[reading.list_].services if reading.list_ else []
         if reading.table:
             covered[name] = (len(valued), len(binder.library.table(reading.table).services))
-            missing[name] = {key: _EXCLUDED for key in reading.exclude}
+            missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
             continue
         total = len(listed) if listed else len(valued) + len(reading.missing)
         covered[name] = (min(len(valued), total) if not listed else total - len(_uncovered(listed, valued, card)), total)
@@ -429,7 +432,7 @@ def check_account(dataset: xr.Dataset) -> None:
     roles = set(dataset["role"].values.tolist()) if "role" in dataset.coords else {"?"}
     if not roles <= {"final", "intermediate", "shown"}:
         problems.add("account_role", where, roles=", ".join(sorted(map(str, roles))))
-    finite = np.isfinite(dataset["value"])
+    finite: xr.DataArray = dataset["value"].notnull() & (abs(dataset["value"]) != np.inf)
     finite = finite.all("draw") if "draw" in finite.dims else finite
     wrong = finite.transpose("service", "place").values != dataset["present"].transpose("service", "place").values
     for i, j in zip(*np.nonzero(wrong), strict=True):

@@ -61,7 +61,8 @@ class Binder:
         record = self.settings.records.get(key, record)
         unit_factor = conversion(parse(record.unit), unit) if record.unit else 1.0
         years: tuple[int, int] | None = None
-        factor, index_years = 1.0, ()
+        factor = 1.0
+        index_years: tuple[int, ...] = ()
         if unit.powers.get("currency") and record.basis != "statutory":
             year = record.price_year or record.published
             if year is not None:
@@ -87,7 +88,8 @@ class Binder:
             drawn = pick is None or quantities[rivals.index(pick)].record.spread is not None
             return RivalsLeaf(name, unit, ("draw",) if drawn else (), {}, np.asarray(True), quantities, rivals, weights, pick)
         if parameter.table:
-            assert domain is not None and parameter.by is not None
+            assert domain is not None
+            assert parameter.by is not None
             dim = of_domain(parameter.by, domain)
             categories = tuple(parameter.table)
             entries = tuple(
@@ -311,7 +313,7 @@ class Binder:
 
     def _all_present(self, dims: Sequence[str], inputs: Sequence[Node]) -> Any:
         static = [dim for dim in dims if dim != "draw"]
-        present = np.asarray(True)
+        present: Any = np.asarray(True)
         for node in inputs:
             own = [dim for dim in node.dims if dim != "draw"]
             present = present & nodes.expand(node.present, own, static)
@@ -345,7 +347,7 @@ class Binder:
         labels = {**{d: v for d, v in node.labels.items() if d != category}, place: places.names}
         own = [dim for dim in node.dims if dim != "draw"]
         static = [dim for dim in dims if dim != "draw"]
-        taken = node.present.take(index, axis=own.index(category))
+        taken: Any = node.present.take(index, axis=own.index(category))
         named = [place if dim == category else dim for dim in own]
         present = taken.transpose([named.index(dim) for dim in static]) & nodes.expand(applies, [place], static)
         return self.graph.add(nodes.Lookup(name, node.unit, dims, labels, present, (node.name,), (node.dims,), category, place, index))
@@ -359,14 +361,14 @@ class Binder:
         places = self.bound[domain].places
         static = [dim for dim in source.dims if dim != "draw"]
         other = tuple(i for i, dim in enumerate(static) if dim != over)
-        present = source.present.all(axis=other) if other else source.present
+        present: Any = source.present.all(axis=other) if other else source.present
         if weights is not None and over in weights.dims:
             present = present & self._weighing(weights, over)
-        groups: list[str | None] = [None]
+        groups: list[Any] = [None]
         if rule.by is not None:
             if rule.by not in places.texts:
                 raise InputError([_problem("unknown_name", where, what="text column", name=rule.by, nearest=nearest(rule.by, places.texts) or "-")])
-            groups = sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE})  # type: ignore[type-var]
+            groups = list(sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE}))  # noqa: C413
         members = tuple(np.array([i for i in range(len(places.names)) if present[i] and (g is None or places.texts[rule.by or ""][i] == g)],
                                  dtype=np.intp) for g in groups)  # fmt: skip
         inputs = (source,) if weights is None else (source, weights)
@@ -381,7 +383,7 @@ class Binder:
         shape = [dim for dim in dims if dim != "draw"]
         mask: Any = present if rule.group == "share" else some if by else some[0]
         vary = [over] if rule.group == "share" else [by] if by else []
-        full_present = np.broadcast_to(nodes.expand(np.asarray(mask), [v for v in vary if v], shape),
+        full_present: Any = np.broadcast_to(nodes.expand(np.asarray(mask), [v for v in vary if v], shape),
                                        tuple(len(labels[dim]) for dim in shape)).copy()  # fmt: skip
         return self.graph.add(nodes.Group(full, source.unit if rule.group != "share" else parse(""), dims, labels, full_present,
                                           tuple(n.name for n in inputs), tuple(n.dims for n in inputs), str(rule.group), over, by,

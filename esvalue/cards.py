@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from esvalue.errors import InputError, nearest, Problems, Reason
+from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.library import Library
 from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
 from esvalue.schema import Strict, Text, Title, parse_record, read_toml
@@ -204,11 +204,11 @@ def load_card(path: Path, library: Library) -> Card:
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
     for name, column in card.columns.items():
         if column.kind == "number":
-            _try(problems, lambda c=column, n=name: parse(c.unit, f"{where}: columns.{n}"))  # type: ignore[misc]
+            _try(problems, lambda c=column, n=name: parse(c.unit, f"{where}: columns.{n}"))
             if not problems and parse(column.unit).powers.get("currency") and column.price_year is None and column.basis != "statutory":
                 problems.add("price_without_year", f"{where}: columns.{name}", book="the column")
     for text in (card.base.unit, *card.base.print_units):
-        _try(problems, lambda t=text: parse(t, f"{where}: base"))  # type: ignore[misc]
+        _try(problems, lambda t=text: parse(t, f"{where}: base"))
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
             problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-")

@@ -6,6 +6,7 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from esvalue import __version__
@@ -75,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    language = next((b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang" and b in ("zh", "en")), None)
+    language = next((b for a, b in pairwise(arguments) if a == "--lang" and b in ("zh", "en")), None)
     set_language(language or "en")
     given = _parser().parse_args(arguments)
     from esvalue.errors import EsvalueError

@@ -43,11 +43,12 @@ def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, An
         static = [dim for dim in node.dims if dim != "draw"]
         mask = xr.DataArray(node.present, dims=static, coords={dim: list(node.labels[dim]) for dim in static})
         array = values[name].where(mask)
-        if bool((~np.isfinite(array) & mask).any()):
-            where = {str(d): array.coords[d].values[int(i[0])] for d, i in zip(array.dims, np.nonzero((~np.isfinite(array) & mask).values), strict=True) if d in array.coords}
+        wrong = ~np.isfinite(array.values) & mask.broadcast_like(array).transpose(*array.dims).values
+        if wrong.any():
+            where = {str(d): array.coords[d].values[int(i[0])] for d, i in zip(array.dims, np.nonzero(wrong), strict=True) if d in array.coords}
             raise fail("not_finite", "", node=name, labels=", ".join(map(str, where.values())) or "-", draw=0, replicate=0)
         array.attrs["units"] = str(node.unit)
-        out[name] = array.rename({dim: dim.split(":")[0] for dim in array.dims if ":" in str(dim)})
+        out[name] = array.rename({dim: str(dim).split(":")[0] for dim in array.dims if ":" in str(dim)})
     return xr.Dataset(out)
 
 
@@ -71,7 +72,7 @@ def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
                              unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
                              reordered="yes" if sorted(labels) == sorted(wanted) else "no")  # fmt: skip
     if not problems:
-        bad = ~np.isfinite(array.values)
+        bad: Any = ~np.isfinite(array.values)
         bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad
         if (bad & node.present).any():
             problems.add("given_nan", node.name)

@@ -100,7 +100,7 @@ class Lineage:
         return self._cache[target]
 
     def _behind_barrier(self, key: str) -> frozenset[str]:
-        option, domain, region = key.split("|")
+        option, domain, _ = key.split("|")
         found = {f"choice:{option}.{domain}.{name}" for name in ("rule", "rounding", "statistic")}
         upstream = self.committed_target(key)
         if upstream is None:

@@ -150,6 +150,10 @@ def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str 
         Year all money is brought to.
     reading
         Reading of the account (default: the card's first).
+    payer_level
+        Whose benefit the ceiling counts.
+    library
+        Where cards and shared files are found.
     without
         What happens without the paid action, as ``[domains.X.without]`` of a scenario; left out, the account has values
         but no increments, floor or ceiling.

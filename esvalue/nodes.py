@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ Array = npt.NDArray[np.float64]
 Need = tuple[str, dict[str, int]]
 
 
-def expand(values: Array, dims: Sequence[str], out: Sequence[str]) -> Array:
+def expand(values: Any, dims: Sequence[str], out: Sequence[str]) -> Any:
     """Return `values` with axes of length one where `out` has a dimension that `dims` lacks."""
     if tuple(dims) == tuple(out):
         return values
@@ -220,7 +221,7 @@ class State(Derived):
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         dims = self.input_dims[0]
-        return args[0].take(self.state, axis=dims.index("state")) if "state" in dims else args[0]
+        return np.asarray(args[0].take(self.state, axis=dims.index("state"))) if "state" in dims else args[0]
 
     def needs(self, at: At) -> Iterator[Need]:
         dims = self.input_dims[0]
@@ -249,7 +250,7 @@ class Pick(Derived):
             return expand(args[index], self.input_dims[index], self.dims)
         picks = pick_index(draws[self.choice], self.weights)
         shaped = np.broadcast_arrays(picks, *(expand(v, d, self.dims) for v, d in zip(args, self.input_dims, strict=True)))
-        return np.choose(shaped[0], shaped[1:])
+        return np.asarray(np.choose(shaped[0], shaped[1:]))
 
     def needs(self, at: At) -> Iterator[Need]:
         for i, (name, dims) in enumerate(zip(self.inputs, self.input_dims, strict=True)):

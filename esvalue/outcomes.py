@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -98,7 +99,8 @@ def _committed(binder: Binder, scenario: Scenario, domain: str, options: tuple[s
     dim = of_domain("region_type", domain)
     unit = parse(f"yuan/{binder.bound[domain].card.base.unit}/a")
     shape = (len(options), len(regions))
-    value, paid, ids = np.zeros(shape), np.zeros(shape), np.empty(shape, dtype=object)
+    value, paid = np.zeros(shape), np.zeros(shape)
+    ids: Any = np.empty(shape, dtype=object)
     flags = {"mandatory": np.zeros(len(options)), "everyone": np.zeros(len(options))}
     flag_ids = {name: np.empty(len(options), dtype=object) for name in flags}
     for i, option in enumerate(options):
@@ -114,8 +116,8 @@ def _committed(binder: Binder, scenario: Scenario, domain: str, options: tuple[s
                 value[i, j], paid[i, j] = committed.value, 1.0
     labels = {"option": options, dim: regions}
     made: dict[str, Node] = {}
-    for name, array, kind in (("standard", value, unit), ("paid", paid, parse(""))):
-        leaf = binder.graph.add(Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), array, ids))
+    for name, entries, kind in (("standard", value, unit), ("paid", paid, parse(""))):
+        leaf = binder.graph.add(Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids))
         made[name] = binder.at_place(leaf, domain)
     for name, array in flags.items():
         made[name] = binder.graph.add(Cells(f"judge.{domain}.{name}", parse(""), ("option",), {"option": options},
@@ -125,7 +127,9 @@ def _committed(binder: Binder, scenario: Scenario, domain: str, options: tuple[s
 
 def _at_places(binder: Binder, account: DomainAccount, inputs: Mapping[str, Node], burden: Node) -> dict[str, str]:
     domain = account.domain
-    assert account.floor and account.holder_spread and account.ceiling
+    assert account.floor
+    assert account.holder_spread
+    assert account.ceiling
     given = {name: node.name for name, node in inputs.items()}
     cost = {"standard": given["standard"], "cost": account.floor, "spread": account.holder_spread}
 

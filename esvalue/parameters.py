@@ -227,6 +227,6 @@ def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str,
     elif record.source not in sources:
         problems.add("unknown_source", at, source=record.source, nearest=nearest(record.source, sources) or "-")
     if unit.powers.get("currency") and record.basis != "statutory" and record.price_year is None:
-        evidence = record.evidence or (sources[record.source].kind if record.source in sources else None)
+        evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":
             problems.add("price_without_year", at, book="prices.toml" if price_book else "the file")

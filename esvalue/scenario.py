@@ -377,7 +377,7 @@ def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
                   tuple(p for p in (*files, *card_paths.values(), *table_files) if p.is_file()), tuple(notices))  # fmt: skip
 
 
-def Problems_text(code: str, where: str, **fields: object) -> str:  # noqa: N802
+def Problems_text(code: str, where: str, **fields: object) -> str:
     from esvalue.errors import Problem
 
     return Problem(code, where, fields).text()
@@ -454,8 +454,8 @@ def _check(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, 
             problems.add("unknown_name", at, what="domain", name=item.domain, nearest=nearest(item.domain, cards) or "-")
         for key in ("value", "area", "exchange"):
             if (record := getattr(item, key)) is not None:
-                unit = parse(record.unit or "", f"{at}.{key}")
-                check_record(nominal(record), unit, sources, f"{at}.{key}", problems)
+                own_unit = parse(record.unit or "", f"{at}.{key}")
+                check_record(nominal(record), own_unit, sources, f"{at}.{key}", problems)
         money = parse("dollar/a" if item.exchange is not None else "yuan/a")
         if not parse(item.value.unit or "").same_kind(money):
             problems.add("unit_kind", f"{at}.value", given=item.value.unit or "1", wanted=str(money))
@@ -494,16 +494,16 @@ def _check_records(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
             continue
         check_record(record, parse(parameter.unit), sources, at, problems)
         check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, problems)
-    every = {**{f"prices.{n}": p for n, p in library.prices.items() if p.rivals},
+    rivals: dict[str, Any] = {**{f"prices.{n}": p for n, p in library.prices.items() if p.rivals},
              **{f"{d}.{n}": p for d, c in cards.items() for n, p in c.parameters.items() if p.rivals},
-             **{f"{d}.{n}": r for d, c in cards.items() for n, r in c.nodes.items() if r.rivals}}  # type: ignore[dict-item]  # fmt: skip
+             **{f"{d}.{n}": r for d, c in cards.items() for n, r in c.nodes.items() if r.rivals}}  # fmt: skip
     uses = [(f"{where}: use", scenario.use)] + [(f"{where}: options.{n}.use", o.use) for n, o in scenario.options.items()]
     for at, use in uses:
         for key, pick in use.items():
-            if key not in every:
-                problems.add("unknown_name", at, what="name with rivals", name=key, nearest=nearest(key, every) or "-")
-            elif pick != "uncertain" and pick not in every[key].rivals:
-                problems.add("unknown_name", f"{at}.{key}", what="rival", name=pick, nearest=nearest(pick, every[key].rivals) or "-")
+            if key not in rivals:
+                problems.add("unknown_name", at, what="name with rivals", name=key, nearest=nearest(key, rivals) or "-")
+            elif pick != "uncertain" and pick not in rivals[key].rivals:
+                problems.add("unknown_name", f"{at}.{key}", what="rival", name=pick, nearest=nearest(pick, rivals[key].rivals) or "-")
     for key, stage in scenario.stage.items():
         check_record(stage.engel, parse(""), sources, f"{where}: stage.{key}.engel", problems)
     for key, by_domain in scenario.region_coefficients.items():

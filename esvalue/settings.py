@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from esvalue.parameters import RECORD_KEYS, NumberRecord, Record
 from esvalue.errors import Reason
+from esvalue.parameters import RECORD_KEYS, NumberRecord, Record
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]

@@ -147,6 +147,6 @@ def scaled_text(value: float) -> str:
     magnitude = abs(value)
     if not 1000 <= magnitude < 1e15:
         return f"{value:.6g}"
-    decimals = max(0, 5 - int(math.floor(math.log10(magnitude))))
+    decimals = max(0, 5 - math.floor(math.log10(magnitude)))
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals else text

@@ -167,7 +167,9 @@ def test_the_trace_of_a_standard_passes_the_barrier(base):
     assert "committed: statistic over the commit draws" in text
     assert "bay.income" in text
     assert "bay.csv:area:north" in text
-    assert "index:2021" not in text  # income is in 2024 yuan
+    assert "index:2013" in text  # the carbon price of 2012 is brought to 2024 ...
+    floor = context.figures.by_key["standard|floor|bay|inner|yuan/ha/a"]
+    assert "index:" not in "\n".join(context.lineage.text(floor.targets[0], "en"))  # ... and the floor is in 2024 yuan
     dot = context.lineage.dot(figure.targets[0])
     assert dot.startswith("digraph lineage {")
     assert '"bay.csv:area:north"' in dot

@@ -230,7 +230,7 @@ def options_table(ctx: Context) -> Table:
                                               f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})")))  # fmt: skip
     table = Table("options", both("方案比较", "Options compared"), columns)
     totals = ctx.judged.outcomes.total
-    for i, option in enumerate(ctx.options):
+    for option in ctx.options:
         title = ctx.option_title(option)
         row: dict[str, Cell] = {"option": title, "qualifies": both("是", "yes") if ctx.recommendation.qualifies(option) else both("否", "no")}
         for outcome in outcomes:

@@ -1,0 +1,1 @@
+"""Instruments: from floor and ceiling to an indicated, then a committed standard."""

@@ -19,7 +19,7 @@ from esvalue.model import Model, bind_all
 from esvalue.scenario import Choices, Loaded
 from esvalue.units import conversion, parse
 
-__all__ = ["Committed", "CommitPass", "commit"]
+__all__ = ["CommitPass", "Committed", "commit"]
 
 #: Sobol stream of the commit design (the judging design is stream 0).
 STREAM = 1
@@ -100,13 +100,13 @@ def commit(loaded: Loaded) -> CommitPass:
             for node, values in plan.run(draws).items():
                 wide = values if "draw" in model.graph[node].dims else values[..., None]
                 parts[node].append(np.broadcast_to(wide, (*wide.shape[:-1], size)))
-        values = {node: np.concatenate(pieces, axis=-1) for node, pieces in parts.items()}
+        drawn = {node: np.concatenate(pieces, axis=-1) for node, pieces in parts.items()}
         columns = design.replicate(0)
         result.columns.update({name: columns[i] for i, name in enumerate(design.factors)})
         for (name, domain), nodes in made.items():
             result.models[name] = model
             result.nodes[(name, domain)] = nodes
-            _commit_option(result, model, nodes, model.accounts[domain], floors, values)
+            _commit_option(result, model, nodes, model.accounts[domain], floors, drawn)
     return result
 
 
@@ -118,26 +118,25 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
     has_floor = model.graph[floor_node].present if floor_node else np.zeros(len(present_regions), dtype=bool)
     for region in model.binder.bound[domain].card.region_types:
         key = (nodes.option, domain, region)
-        blank = dict(value=np.nan, unrounded=np.nan, low=np.nan, high=np.nan, range_share=np.nan)
         if region not in present_regions:
-            result.standards[key] = Committed(*key, **blank, reason="no_places")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_places")
             continue
         if account.floor is None:
-            result.standards[key] = Committed(*key, **blank, reason="no_floor")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_floor")
             continue
         if region in _without_base(model, account):
-            result.standards[key] = Committed(*key, **blank, reason="no_base")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_base")
             continue
         if not has_floor[present_regions.index(region)]:
-            result.standards[key] = Committed(*key, **blank, reason="no_floor")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_floor")
             continue
         if nodes.indicated is None:
-            result.standards[key] = Committed(*key, **blank, reason="no_rule")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_rule")
             continue
         index = present_regions.index(region)
         node = model.graph[nodes.indicated]
         if not node.present.reshape(-1)[index]:
-            result.standards[key] = Committed(*key, **blank, reason="no_rule")
+            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_rule")
             continue
         indicated = values[nodes.indicated][index]
         share = 1.0

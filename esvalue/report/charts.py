@@ -17,7 +17,21 @@ from matplotlib.patches import Rectangle
 from esvalue.comparison.tables import Table, number, unit_text
 from esvalue.figures import Figure
 from esvalue.report.drawing import (
-    COLOURS, WIDTH, badge, disc, legend_rows, log_axis, numbered, panel, plain_axis, save, sheet, style, text_width, words, wrap,
+    COLOURS,
+    WIDTH,
+    badge,
+    disc,
+    legend_rows,
+    log_axis,
+    numbered,
+    panel,
+    plain_axis,
+    save,
+    sheet,
+    style,
+    text_width,
+    words,
+    wrap,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -129,7 +143,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     width = WIDTH - left - 0.2
     plans = [(heads[d], rows, *_scale(rows)) for d, rows in domains.items()]
     lanes = [[_lanes(r[3], low, high, log, width) for r in rows] for _, rows, low, high, log in plans]
-    heights = [sum(0.5 + 0.2 * max(1, len(set(p for p in lane))) for lane in panel_lanes) for panel_lanes in lanes]
+    heights = [sum(0.5 + 0.2 * max(1, len(set(lane))) for lane in panel_lanes) for panel_lanes in lanes]
     shown_titles = options.texts(language) if marks else []
     legend = 0.21 * legend_rows(shown_titles) + 0.15 if shown_titles else 0.0
     height = 0.72 + sum(h + 0.7 for h in heights) + legend
@@ -309,10 +323,10 @@ def services_chart(table: Table, language: str) -> str:
     made = sheet(height, f"{w['services']}：{table.title[language]}" if language == "zh" else f"{w['services']}: {table.title[language]}", w["services_sub"])
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
-    for n, (name, figure, kind) in enumerate(bars):
+    for n, (label, figure, kind) in enumerate(bars):
         axes.barh([n], [figure.value], height=0.56, color=fills[kind], edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind], lw=0.8)
         axes.plot(_ends(figure), [n, n], color=COLOURS["ink"], lw=0.9)
-        lines = wrap(name, left - 0.1, 8.5)[:2]
+        lines = wrap(label, left - 0.1, 8.5)[:2]
         for k, line in enumerate(lines):
             words(made, left - 0.1, 0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k, line, size=8.5, ha="right")
     axes.axvline(0, color=COLOURS["grey"], lw=0.8)

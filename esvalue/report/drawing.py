@@ -46,7 +46,7 @@ def style() -> Iterator[None]:
     level = logger.level
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl.rcParams.update(_RC)
+        mpl.rcParams.update(_RC)  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", message="Glyph")
         logger.setLevel(logging.ERROR)
         try:
