@@ -48,8 +48,25 @@ def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, An
             where = {str(d): array.coords[d].values[int(i[0])] for d, i in zip(array.dims, np.nonzero(wrong), strict=True) if d in array.coords}
             raise fail("not_finite", "", node=name, labels=", ".join(map(str, where.values())) or "-", draw=0, replicate=0)
         array.attrs["units"] = str(node.unit)
-        out[name] = array.rename({dim: str(dim).split(":")[0] for dim in array.dims if ":" in str(dim)})
-    return xr.Dataset(out)
+        out[name] = array
+    short = _short_names(out)
+    return xr.Dataset({name: array.rename({d: short[d] for d in array.dims if d in short}) for name, array in out.items()})
+
+
+def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
+    """Return dimensions that can lose their domain: those whose short name would not join different labels."""
+    labels: dict[str, set[tuple[str, ...]]] = {}
+    full: dict[str, set[Any]] = {}
+    for array in arrays.values():
+        for dim in array.dims:
+            if ":" in str(dim):
+                name = str(dim).split(":")[0]
+                labels.setdefault(name, set()).add(tuple(map(str, array.coords[dim].values)))
+                full.setdefault(name, set()).add(dim)
+    clashing = {name for name, dims in full.items() if len(dims) == 1 and len(labels[name]) > 1}
+    if clashing:
+        raise fail("account_labels", "", dim=sorted(clashing)[0])
+    return {dim: name for name, dims in full.items() if len(labels[name]) == 1 for dim in dims}
 
 
 def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
