@@ -52,7 +52,7 @@ def equations_page() -> str:
         "prove it, so it needs a worked example. A unit left empty is a pure number.",
         "",
     ]
-    for module, specs in sorted(by_module.items()):
+    for module in sorted(by_module):
         doc = inspect.getdoc(sys.modules[module]) or ""
         lines += [f"- [{module.rsplit('.', 1)[1]}](#{module.rsplit('.', 1)[1]}): {doc.splitlines()[0] if doc else ''}"]
     for module, specs in sorted(by_module.items()):
