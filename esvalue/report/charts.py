@@ -34,6 +34,8 @@ from esvalue.report.drawing import (
     wrap,
 )  # fmt: skip
 
+from esvalue.report.words import CHART as WORDS
+
 if TYPE_CHECKING:
     from esvalue.comparison.build import Comparison
 
@@ -42,31 +44,6 @@ __all__ = ["Options", "all_charts", "net_benefit_chart", "options_chart", "optio
 MONEY = "1e4 yuan/a"
 #: Region, floor, ceiling, and (option, standard) pairs.
 Row = tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]
-WORDS = {
-    "zh": {
-        "standards": "补偿标准与下限、上限", "floor": "下限（成本）", "ceiling": "上限（外溢增量价值）", "options": "方案标准", "below": "红圈：低于下限",
-        "bars": "横条为 5%—95% 区间，竖线为中心值", "log": "对数刻度（0 附近为线性）", "cost": "财政支出", "adequacy": "足额率（成本被覆盖的面积占比）",
-        "trade": "财政支出与足额率", "trade_sub": "点为平均值，线为 5%—95% 区间；浅色区为预算之内且达到足额率要求", "budget": "预算", "required": "要求",
-        "services": "价值构成", "services_sub": "线为 5%—95% 区间；负服务向左", "final": "计入合计", "sold": "计入合计，权利人出售", "shown": "不计入合计",
-        "negative": "负服务", "prices": "价格表的影响", "prices_sub": "每点为换用一个已发表价格后的结果，其余取中心值；竖线为现用价格", "value": "年价值合计",
-        "spill": "外溢增量合计", "net": "净效益", "net_sub": "粗线为 25%—75%，细线为 5%—95%，竖线为中位数，点为平均值；遗憾越小越好", "regret": "第95百分位遗憾",
-        "net_title": "各方案的净效益与遗憾", "range_only": "细线为 5%—95%，点为平均值",
-    },
-    "en": {
-        "standards": "Standards with floor and ceiling", "floor": "floor (cost)", "ceiling": "ceiling (spilled-over increment)",
-        "options": "standard by option", "below": "red ring: below the floor", "bars": "bars: 5 to 95% interval, tick: central value",
-        "log": "log scale (linear around 0)", "cost": "public cost", "adequacy": "adequacy (share of area whose cost is covered)",
-        "trade": "Public cost against adequacy", "trade_sub": "Discs: means; lines: 5 to 95% intervals; tinted: within budget and adequate as required",
-        "budget": "budget", "required": "required", "services": "Value by service",
-        "services_sub": "Lines: 5 to 95% intervals; negative services to the left", "final": "in the total", "sold": "in the total, sold by the holder",
-        "shown": "not in the total", "negative": "negative service", "prices": "Effect of the price book",
-        "prices_sub": "Each dot: another published price in place, all else central; line: the price in use", "value": "total yearly value",
-        "spill": "spilled-over increment", "net": "net benefit", "net_sub": "Thick: 25 to 75%; thin: 5 to 95%; tick: median; dot: mean. Less regret is better",
-        "regret": "95th percentile regret", "net_title": "Net benefit and regret by option", "range_only": "Thin: 5 to 95%; dot: mean",
-    },
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Options:
     """The options of a comparison: names in order, titles, the one shown first, and limits by outcome (yuan or share)."""
@@ -146,7 +123,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     heights = [sum(0.5 + 0.2 * max(1, len(set(lane))) for lane in panel_lanes) for panel_lanes in lanes]
     shown_titles = options.texts(language) if marks else []
     legend = 0.21 * legend_rows(shown_titles) + 0.15 if shown_titles else 0.0
-    height = 0.72 + sum(h + 0.7 for h in heights) + legend
+    height = 0.62 + sum(h + 0.7 for h in heights) + legend
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
     top = height - 0.62
@@ -260,7 +237,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
     if not points:
         return ""
     titles = options.texts(language)
-    height = 4.6 + 0.21 * legend_rows(titles)
+    height = 4.9 + 0.21 * legend_rows(titles)
     made = sheet(height, w["trade"], w["trade_sub"])
     left, bottom, width, tall = 0.55, height - 4.15, WIDTH - 1.5, 3.35
     axes = panel(made, left, bottom, width, tall)
@@ -361,7 +338,7 @@ def price_chart(table: Table, language: str) -> str:
     left = min(3.4, max(text_width(n, 8.5) for n, _ in prices) + 0.15)
     gap = 0.35
     width, tall = (WIDTH - left - gap - 0.2) / 2, 0.27 * len(prices)
-    height = tall + 1.3
+    height = tall + 1.2
     made = sheet(height, w["prices"], w["prices_sub"])
     for k, key in enumerate(("value", "spill")):
         x = left + k * (width + gap)
@@ -376,7 +353,7 @@ def price_chart(table: Table, language: str) -> str:
         axes.set_ylim(len(prices) - 0.5, -0.5)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        plain_axis(axes, ticks=4)
+        plain_axis(axes, ticks=3)
         unit = unit_text(MONEY, language)
         words(made, x, height - 0.68, f"{w[key]} ({unit})" if language == "en" else f"{w[key]}（{unit}）", size=8.5, color=COLOURS["grey"])
     for n, (name, _) in enumerate(prices):
