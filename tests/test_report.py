@@ -27,7 +27,7 @@ def made(tmp_path_factory):
 
 
 def sections(page):
-    return {lang: body for lang, body in re.findall(r'<section lang="([^"]+)">(.*?)</section>', page, re.S)}
+    return dict(re.findall(r'<section lang="([^"]+)">(.*?)</section>', page, re.S))
 
 
 def test_both_languages_carry_the_same_figures(made):

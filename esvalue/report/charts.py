@@ -33,7 +33,6 @@ from esvalue.report.drawing import (
     words,
     wrap,
 )  # fmt: skip
-
 from esvalue.report.words import CHART as WORDS
 
 if TYPE_CHECKING:
