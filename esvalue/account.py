@@ -223,7 +223,7 @@ def _service(binder: Binder, domain: str, key: str, title: Mapping[str, str], gr
         return ServiceNodes(key, title, group, role, sold, flag, physical_name, None)
     value = binder.convert(value, parse("yuan/a"))
     with_action = _state(binder, f"{prefix}.value", value, 0)
-    if exposure is None or role != "final" or "state" not in value.dims:
+    if exposure is None or role != "final" or (sold and "state" not in value.dims):
         return ServiceNodes(key, title, group, role, sold, flag, physical_name, with_action.name)
     without = _state(binder, f"{prefix}.without", value, 1)
     args = {"with_action": with_action.name, "without_action": without.name, "exposure": exposure.name}
@@ -267,7 +267,8 @@ def _totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wa
                 per[what][name] = binder.total(f"{domain}.{name}.{what}", terms, yuan)
     if setting.without is not None:
         for name in wanted:
-            if name not in per["spill"] and any(s.role == "final" and not s.sold for s in readings[name]):
+            shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
+            if shared and not any("state" in graph[graph[str(s.value)].inputs[0]].dims for s in shared):
                 binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
         if binder.problems:
             return None

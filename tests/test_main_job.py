@@ -208,3 +208,13 @@ def test_a_doubled_price_moves_the_value_it_prices(bay):
     doubled = loaded.scenario.model_copy(update={"parameters": {"bay.fish_price": record.model_copy(update={"value": 20000.0})}})
     once, twice = (judge(one).model.central["bay.service.fish.value"] for one in (loaded, replace(loaded, scenario=doubled)))
     np.testing.assert_allclose(twice, 2 * np.asarray(once), rtol=1e-12)
+
+
+def test_net_benefit_is_secured_less_real_less_burden_for_every_option(bay, tmp_path):
+    patch(bay / "scenario.toml", ("[domains.bay.without.set.visits]\ntimes = { value = 0.5, source = \"made_up\" }\n", ""), ('reading = "uncertain"', 'reading = "services"'))
+    judged, found, _ = outcomes(bay / "scenario.toml", tmp_path / "r")
+    burden = judged.design.factors.index("budget.excess_burden")
+    u = np.stack([judged.design.replicate(r)[burden] for r in range(judged.design.replicates)])
+    for option in judged.loaded.scenario.options:
+        expected = found[("secured_value", option)] - found[("real_cost", option)] - 0.3 * u * found[("public_cost", option)]
+        np.testing.assert_allclose(found[("net_benefit", option)], expected, rtol=1e-9, atol=1e-6)
