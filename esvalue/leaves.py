@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.distributions import beta_share
 from esvalue.parameters import Record
+from esvalue.problem import pick_index
 from esvalue.units import Unit
 
 __all__ = ["Cells", "Leaf", "ParameterLeaf", "Quantity", "RivalsLeaf", "ShareLeaf", "UnitDraws"]
@@ -201,16 +202,6 @@ class ShareLeaf(Leaf):
 
     def leaf_ids(self, at: At) -> Iterator[str]:
         yield f"{self.name}"
-
-
-def pick_index(u: Array, weights: Sequence[float]) -> npt.NDArray[np.intp]:
-    """Return which rival each draw has: the bin of cumulative weight `u` falls in.
-
-    >>> pick_index(np.array([0.1, 0.6, 0.99]), (1.0, 1.0, 2.0)).tolist()
-    [0, 2, 2]
-    """
-    edges = np.cumsum(np.asarray(weights, dtype=float))
-    return np.minimum(np.searchsorted(edges / edges[-1], u, side="right"), len(weights) - 1)
 
 
 def _size(draws: UnitDraws) -> int:

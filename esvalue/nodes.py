@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.equation import Equation
-from esvalue.leaves import At, pick_index
+from esvalue.leaves import At
+from esvalue.problem import pick_index
 from esvalue.units import Unit
 
 __all__ = ["Apply", "Derived", "Group", "Import", "Lookup", "Pick", "Stack", "State", "Total", "expand"]

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from esvalue.ensemble import interval
 from esvalue.judging import Judged
-from esvalue.leaves import RivalsLeaf, pick_index
+from esvalue.leaves import RivalsLeaf
 from esvalue.nodes import Pick
+from esvalue.problem import pick_index
 from esvalue.results import Results
 from esvalue.scenario import OUTCOMES, Requirement, amount
 from esvalue.units import conversion, parse

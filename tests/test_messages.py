@@ -12,15 +12,14 @@ import pytest
 
 import esvalue
 from esvalue.errors import InputError, Problem, Problems, nearest
-from esvalue.messages import MESSAGES, current_language, set_language
+from esvalue.messages import _PARTS, MESSAGES, current_language, set_language
 
-SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.name != "messages.py"]
+SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
 CALL = re.compile(
     r'(?:\bfail|problems\.add|\b_problem|\bProblem|\bProblems_text|\bnotice)\(\s*"([a-z_0-9]+)"'
 )
 #: Chosen at run time by the reader of places; test_places.py makes each of them appear.
 AT_RUN_TIME = {"thousands", "not_a_number", "below_minimum", "above_maximum"}
-#: Messages no module says yet.
 
 
 def used() -> dict[str, list[str]]:
@@ -43,6 +42,11 @@ def test_both_languages_say_the_same(code: str) -> None:
     assert re.search(r"[一-鿿]", message["zh"])
     assert not re.search(r"[一-鿿]", message["en"])
     assert fields(message["zh"]) == fields(message["en"])
+
+
+def test_no_code_stands_in_two_parts() -> None:
+    codes = [code for part in _PARTS for code in part.MESSAGES]
+    assert sorted(codes) == sorted(set(codes))
 
 
 def test_the_search_finds_codes_at_all() -> None:

@@ -1,0 +1,7 @@
+"""Messages on calibration."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {}

@@ -1,0 +1,62 @@
+"""Messages on files, units and records."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "unknown_unit": {
+        "en": "unit '{unit}': '{name}' is not a unit esvalue knows; nearest: {nearest}",
+        "zh": "单位“{unit}”：不认识“{name}”；最接近的是：{nearest}",
+    },
+    "unreadable_unit": {
+        "en": "unit '{unit}' cannot be read; write it like yuan/mu/a, 1e4 yuan/km2 or t_CO2/ha/a",
+        "zh": "单位“{unit}”无法读取；请写成 yuan/mu/a、1e4 yuan/km2 或 t_CO2/ha/a 的形式",
+    },
+    "file_missing": {"en": "no such file", "zh": "找不到该文件"},
+    "file_unreadable": {"en": "the file cannot be read: {reason}", "zh": "文件无法读取：{reason}"},
+    "not_utf8": {
+        "en": "not UTF-8 (byte {position}); save the file as UTF-8",
+        "zh": "不是 UTF-8 编码（第 {position} 字节）；请另存为 UTF-8",
+    },
+    "toml_syntax": {"en": "not valid TOML: {reason}", "zh": "不是有效的 TOML：{reason}"},
+    "path_escape": {
+        "en": "path '{path}' leaves the folder {folder}; put the file inside it",
+        "zh": "路径“{path}”超出文件夹 {folder}；请把文件放在其中",
+    },
+    "unknown_key": {
+        "en": "unknown key '{key}'; nearest: {nearest}; known keys: {known}",
+        "zh": "未知的键“{key}”；最接近的是：{nearest}；可用的键：{known}",
+    },
+    "missing_key": {"en": "key '{key}' is missing", "zh": "缺少键“{key}”"},
+    "bad_value": {"en": "{reason}", "zh": "取值有误：{reason}"},
+    "bad_choice": {
+        "en": "'{given}' is not one of {known}; nearest: {nearest}",
+        "zh": "“{given}”不在可选值 {known} 之中；最接近的是：{nearest}",
+    },
+    "bad_type": {"en": "{given}: {reason}", "zh": "{given}：类型有误（{reason}）"},
+    "unit_kind": {
+        "en": "unit '{given}' is of another kind than '{wanted}'; give the number in a unit that converts into '{wanted}'",
+        "zh": "单位“{given}”与“{wanted}”不是同类；请改用可换算为“{wanted}”的单位",
+    },
+    "no_source": {
+        "en": "no source; write source = \"...\" (an identifier of sources.toml, or \"judgement\")",
+        "zh": "没有来源；请写 source = \"...\"（sources.toml 中的标识，或 \"judgement\"）",
+    },
+    "unknown_source": {
+        "en": "unknown source '{source}'; nearest: {nearest}; define it in sources.toml",
+        "zh": "未知来源“{source}”；最接近的是：{nearest}；请在 sources.toml 中定义",
+    },
+    "price_without_year": {
+        "en": "an amount of money without a price year; add price_year = ... to {book} (a published price whose source prints no year: published = ... and evidence = \"judgement\")",
+        "zh": "金额没有价格年份；请在 {book} 中加上 price_year = ...（来源未印年份的已发表价格：写 published = ... 且 evidence = \"judgement\"）",
+    },
+    "outside_bounds": {
+        "en": "value or spread {low:g} to {high:g} {unit} passes the {bound}",
+        "zh": "取值或分布范围 {low:g} 至 {high:g} {unit} 超出界限 {bound}",
+    },
+    "unknown_name": {
+        "en": "{what} '{name}' is not defined; nearest: {nearest}",
+        "zh": "{what}“{name}”没有定义；最接近的是：{nearest}",
+    },
+}

@@ -1,0 +1,108 @@
+"""Messages on cards, models and accounts."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "unknown_card": {"en": "no such card; nearest: {nearest}; looked in {folders}", "zh": "没有这张卡片；最接近的是：{nearest}；查找位置：{folders}"},
+    "no_index_year": {
+        "en": "the price index has no year {year} (it covers {first} to {last})",
+        "zh": "价格指数没有 {year} 年（范围 {first} 至 {last}）",
+    },
+    "name_twice": {"en": "the name stands for two things in the card; rename one", "zh": "同一名称在卡片中指两样东西；请改名"},
+    "readings_mixed": {
+        "en": "service '{service}' belongs to another reading (an equivalents table); services of two readings are never mixed",
+        "zh": "服务“{service}”属于另一套核算口径（当量表）；两套口径的服务不得混用",
+    },
+    "service_twice": {"en": "service '{service}' is asked twice", "zh": "服务“{service}”重复列出"},
+    "unused": {"en": "this {what} is used by nothing; bind it or delete it", "zh": "这个 {what} 没有被使用；请绑定或删除"},
+    "no_holders": {
+        "en": "neither [holders] nor no_standard; a card gives a floor or says why it cannot",
+        "zh": "既没有 [holders] 也没有 no_standard；卡片须给出下限，或说明为何不能",
+    },
+    "overlap": {
+        "en": "services {services} value the same thing (overlap group '{group}') and would all be summed; set role = \"shown\" for all but one",
+        "zh": "服务 {services} 属于同一重叠组“{group}”，不能同时加总；除一项外请设 role = \"shown\"",
+    },
+    "cycle": {"en": "the nodes form a circle: {path}", "zh": "节点构成循环：{path}"},
+    "missing_argument": {
+        "en": "equation {equation} needs argument '{argument}', and no node, column, parameter or price has that name; nearest: {nearest}",
+        "zh": "方程 {equation} 需要参数“{argument}”，但没有同名的节点、列、参数或价格；最接近的是：{nearest}",
+    },
+    "extra_argument": {
+        "en": "equation {equation} has no argument '{argument}'; nearest: {nearest}",
+        "zh": "方程 {equation} 没有参数“{argument}”；最接近的是：{nearest}",
+    },
+    "argument_unit": {
+        "en": "argument '{argument}' of {equation} takes '{wanted}', but '{node}' is in '{given}'",
+        "zh": "{equation} 的参数“{argument}”单位应为“{wanted}”，而“{node}”的单位是“{given}”",
+    },
+    "node_unit": {
+        "en": "'{node}' is in '{given}' where '{wanted}' is needed",
+        "zh": "“{node}”的单位是“{given}”，此处需要“{wanted}”",
+    },
+    "text_as_number": {"en": "'{name}' is a text column and cannot be calculated with", "zh": "“{name}”是文字列，不能参与计算"},
+    "table_lacks": {
+        "en": "table '{table}' has no entry for {categories} (places: {places}); add a record, or \"n/a\" where it does not apply",
+        "zh": "参数表“{table}”缺少 {categories}（地块：{places}）；请补记录，不适用写 \"n/a\"",
+    },
+    "equivalents_empty": {
+        "en": "table {table} has no number for '{category}' (places: {places}): the row is empty because no source reached prints it",
+        "zh": "当量表 {table} 中“{category}”没有数值（地块：{places}）：所查来源均未刊出，故留空",
+    },
+    "group_dimension": {"en": "'{node}' has no dimension '{over}' to group over", "zh": "“{node}”没有可归并的维度“{over}”"},
+    "rival_differs": {
+        "en": "rival '{name}' ({unit}; {dims}) differs from the first ({first}; {first_dims}) in unit or dimensions",
+        "zh": "备选“{name}”（{unit}；{dims}）与第一个（{first}；{first_dims}）的单位或维度不同",
+    },
+    "bad_input_range": {
+        "en": "argument '{argument}' of {equation} reaches {low:g} to {high:g} {unit}; sensible: {allowed}",
+        "zh": "{equation} 的参数“{argument}”取值 {low:g} 至 {high:g} {unit}；合理范围：{allowed}",
+    },
+    "not_finite": {
+        "en": "node '{node}' is not a finite number at {labels}, draw {draw} (replicate {replicate})",
+        "zh": "节点“{node}”在 {labels}、第 {draw} 次抽样（第 {replicate} 组）不是有限数",
+    },
+    "unlabelled": {
+        "en": "dimension '{dim}' has no labels; give coords={{'{dim}': [...]}} so that values cannot be misplaced",
+        "zh": "维度“{dim}”没有标签；请给出 coords={{'{dim}': [...]}}，以免错位",
+    },
+    "misaligned": {
+        "en": "labels of '{dim}' differ: missing {missing}; unknown {unknown}; same labels in another order: {reordered}. Use .sel({dim}=...) to bring them in the order of the model",
+        "zh": "“{dim}”的标签不一致：缺少 {missing}；多出 {unknown}；仅顺序不同：{reordered}。请用 .sel({dim}=...) 排成模型的顺序",
+    },
+    "missing_spill": {
+        "en": "service '{service}' is not sold and has no [spill.{service}]; say who enjoys it (shares by level that sum to 1)",
+        "zh": "服务“{service}”未出售，却没有 [spill.{service}]；请写明由谁受益（各层级份额之和为 1）",
+    },
+    "no_services": {"en": "no final service with a value; nothing can be accounted", "zh": "没有带价值的最终服务，无法核算"},
+    "floor_by_place": {
+        "en": "the floor does not differ by place; make one of its nodes depend on a column",
+        "zh": "下限与地块无关；请让其中一个节点取决于某列",
+    },
+    "account_dimension": {"en": "dimension '{dim}' is missing", "zh": "缺少维度“{dim}”"},
+    "account_labels": {"en": "labels of '{dim}' are not unique", "zh": "“{dim}”的标签不唯一"},
+    "account_variable": {"en": "variable '{name}' is missing", "zh": "缺少变量“{name}”"},
+    "account_units": {"en": "value is in '{units}', not yuan/a", "zh": "value 的单位是“{units}”，应为 yuan/a"},
+    "account_role": {"en": "roles {roles}; known: final, intermediate, shown", "zh": "角色 {roles}；应为 final、intermediate、shown"},
+    "account_presence": {
+        "en": "service {service} at {place}: a value where it is absent, or none where it is present",
+        "zh": "{place} 的服务 {service}：不适用处有值，或适用处无值",
+    },
+    "account_coverage": {
+        "en": "coverage {covered} of {listed} does not fit the mark `partial`",
+        "zh": "覆盖 {covered}/{listed} 与 partial 标记不符",
+    },
+    "given_nan": {"en": "the given values contain NaN; a value is a number, and absent places are declared n/a", "zh": "给定的数值含 NaN；取值须为数字，不适用的地块请写 n/a"},
+    "card_domain": {
+        "en": "card '{card}' is for domain '{domain}'; name the section [domains.{domain}]",
+        "zh": "卡片“{card}”属于领域“{domain}”；请把该节命名为 [domains.{domain}]",
+    },
+    "folder_exists": {"en": "this folder exists; name another", "zh": "该文件夹已存在；请另取名"},
+    "no_difference": {
+        "en": "in reading '{reading}' nothing that spills over differs without the action; name in [without.set] what changes (a column, parameter or price its services rest on)",
+        "zh": "在口径“{reading}”中，有无补偿对任何外溢服务都没有差别；请在 [without.set] 中写明会变化的列、参数或价格",
+    },
+    "extra_dimension": {"en": "dimension '{dim}' is not one of {dims}", "zh": "维度“{dim}”不在 {dims} 之中"},
+}

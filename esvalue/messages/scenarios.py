@@ -1,0 +1,32 @@
+"""Messages on scenarios."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "unknown_scenario": {
+        "en": "no scenario of this name or path; packaged: {known}; nearest: {nearest}",
+        "zh": "没有这个名称或路径的情景；自带情景：{known}；最接近的是：{nearest}",
+    },
+    "base_circle": {"en": "the scenario's base forms a circle: {path}", "zh": "情景的 base 构成循环：{path}"},
+    "no_without": {
+        "en": "domain '{domain}' has no [domains.{domain}.without]; write what happens without the paid action (cover or condition, hazard per year, horizon, source). Absent is an error, never zero",
+        "zh": "领域“{domain}”没有 [domains.{domain}.without]；请写明没有补偿时的情形（覆被或状况、年风险、期限、来源）。缺省即错误，不作零处理",
+    },
+    "status_quo": {"en": "exactly one option must have status_quo = true; found {count}", "zh": "必须恰有一个方案设 status_quo = true；现有 {count} 个"},
+    "same_options": {"en": "options {first} and {second} make the same choices; delete one", "zh": "方案 {first} 与 {second} 的选择完全相同；请删去一个"},
+    "option_needs": {"en": "rule '{rule}' needs `{key}`", "zh": "规则“{rule}”需要 `{key}`"},
+    "levels_sum": {"en": "the shares sum to {total:g}, not 1", "zh": "各级比例之和为 {total:g}，不等于 1"},
+    "draws_power": {"en": "points = {given} rounded up to {used} (a power of two)", "zh": "points = {given} 已向上取为 {used}（2 的幂）"},
+    "engel_as_time": {
+        "en": "stage form 'engel_as_time' puts the Engel coefficient itself in place of time, so the coefficient falls as income rises; it contradicts the Pearl-Engel form and is kept for comparison only",
+        "zh": "阶段系数形式“engel_as_time”直接以恩格尔系数代替时间，收入越高系数越低，与 Pearl-Engel 形式矛盾，仅供比较",
+    },
+    "no_such_outcome": {"en": "outcome '{name}' is not known; nearest: {nearest}", "zh": "没有结果指标“{name}”；最接近的是：{nearest}"},
+    "no_budget": {"en": "a requirement compares with the budget, but the scenario has no [budget]", "zh": "有要求与预算比较，但情景没有 [budget]"},
+    "link_share": {
+        "en": "the shares of '{place}' sum to {total:g}, above 1",
+        "zh": "“{place}”的份额之和为 {total:g}，超过 1",
+    },
+}

@@ -1,0 +1,7 @@
+"""Messages on surveys."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {}
