@@ -29,6 +29,11 @@ class Figure:
     extra: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Ends of the interval; the value itself where there is no interval."""
+        return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
+
 
 @dataclass
 class Figures:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from esvalue.account import DomainAccount
 from esvalue.dims import plain
-from esvalue.ensemble import Design
+from esvalue.ensemble import Copula, Design
+from esvalue.errors import Problems, nearest
 from esvalue.graph import Graph
 from esvalue.instruments.commit import CommitPass, commit
 from esvalue.model import Model, bind_all
@@ -46,8 +47,22 @@ def judge(loaded: Loaded) -> Judged:
     unique = list({slot.node: slot for slot in slots}.values())
     head = loaded.scenario.scenario
     factors = model.graph.factors([slot.node for slot in unique])
-    design = Design(factors, head.replicates, Design.rounded(head.points), head.seed)
+    _check_correlations(loaded, model.graph)
+    design = Design(factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation)
     return Judged(loaded, committed, model, outcomes, design, tuple(unique))
+
+
+def _check_correlations(loaded: Loaded, graph: Graph) -> None:
+    """Every correlated entry is one that varies, and the correlations do not contradict each other."""
+    problems = Problems()
+    known = graph.factors()
+    for i, one in enumerate(loaded.scenario.correlations):
+        for name in one.factors:
+            if name not in known:
+                where = f"{loaded.path.name}: correlations[{i + 1}]"
+                problems.add("unknown_name", where, what="uncertain entry", name=name, nearest=nearest(name, known) or "-")
+    problems.raise_if_any()
+    Copula(loaded.scenario.correlation)
 
 
 def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:

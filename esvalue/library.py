@@ -112,14 +112,15 @@ class Library:
         shared = {"prices", "sources", "vocabulary"}
         return sorted({path.stem for folder in self.folders for path in folder.glob("*.toml")} - shared)
 
-    def _each(self, name: str) -> list[Path]:
+    def each(self, name: str) -> list[Path]:
+        """Return the files of a name in all folders, the one that beats the others last."""
         return [path for folder in reversed(self.folders) if (path := folder / name).is_file()]
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """All sources by identifier."""
         found: dict[str, Source] = {}
-        for path in self._each("sources.toml"):
+        for path in self.each("sources.toml"):
             problems = Problems()
             for name, data in read_toml(path).items():
                 try:
@@ -135,7 +136,7 @@ class Library:
     def vocabulary(self) -> Vocabulary:
         """All shared names."""
         words = Vocabulary()
-        for path in self._each("vocabulary.toml"):
+        for path in self.each("vocabulary.toml"):
             words = words.extended(parse_record(Vocabulary, read_toml(path), path.name))
         return words
 
@@ -143,7 +144,7 @@ class Library:
     def prices(self) -> dict[str, Parameter]:
         """The price book: name -> parameter."""
         book: dict[str, Parameter] = {}
-        for path in self._each("prices.toml"):
+        for path in self.each("prices.toml"):
             file = parse_record(_PriceFile, read_toml(path), path.name)
             problems = Problems()
             for name, price in file.prices.items():
@@ -156,7 +157,7 @@ class Library:
     @cached_property
     def price_index(self) -> PriceIndex:
         """The price index (columns year, cpi_annual_change_percent, source)."""
-        path = self._each("price_index.csv")[-1]
+        path = self.each("price_index.csv")[-1]
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         return PriceIndex(
@@ -169,7 +170,7 @@ class Library:
         """Return a table of value equivalents (`tables/NAME.csv`)."""
         if not _plain_name(name):
             raise fail("path_escape", where, path=name, folder="tables")
-        found = self._each(f"tables/{name}.csv")
+        found = self.each(f"tables/{name}.csv")
         if not found:
             known = [p.stem for folder in self.folders for p in (folder / "tables").glob("*.csv")]
             raise fail("unknown_name", where, what="table", name=name, nearest=nearest(name, known) or "-")

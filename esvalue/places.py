@@ -22,7 +22,7 @@ from esvalue.parameters import EVIDENCE
 from esvalue.sources import Source, Vocabulary
 from esvalue.units import conversion, parse
 
-__all__ = ["CellOrigin", "Places", "load_places"]
+__all__ = ["CellOrigin", "Places", "load_places", "read_text"]
 
 _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
             "区域类型": "region_type", "区域": "region_type", "分区": "region_type"}  # fmt: skip
@@ -66,7 +66,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
         With every mistake of the table, each showing the offending rows.
     """
     where = path.name
-    rows = _rows(_decode(path), where)
+    rows = _rows(read_text(path), where)
     problems = Problems()
     header, body, lines = rows[0][1], [row for _, row in rows[1:]], [line for line, _ in rows[1:]]
     seen: set[str] = set()
@@ -107,7 +107,8 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     return Places(where, names, numbers, texts, origins, written)
 
 
-def _decode(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a file written as UTF-8 or GB 18030 (spreadsheets in China save either)."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -283,7 +284,7 @@ def _sidecar(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return (line of the file, cells by column), rows for one place before rows for a whole column."""
     if not path.is_file():
         return []
-    reader = csv.DictReader(io.StringIO(_decode(path)))
+    reader = csv.DictReader(io.StringIO(read_text(path)))
     rows = [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}) for row in reader]
     if rows and not {"column", "place", "source"} <= set(rows[0][1]):
         raise fail("missing_column", path.name, name="column, place, source", nearest="-")

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.distributions import Spread
+from esvalue.ensemble import Copula
 from esvalue.errors import Problems, fail, nearest
 
 __all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
@@ -54,6 +55,10 @@ class Factor:
         What it is: "price", "coefficient", "area", "cost", "rate", "share", "method", "choice".
     card, domain
         Where it comes from, for grouping.
+    scale
+        What the quantiles are multiplied by: conversion of unit and price year.
+    rival_titles
+        Titles of the rivals in both languages; default: their names.
     """
 
     name: str
@@ -65,6 +70,8 @@ class Factor:
     kind: str = "coefficient"
     card: str = ""
     domain: str = ""
+    scale: float = 1.0
+    rival_titles: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         where = f"factor {self.name}"
@@ -85,6 +92,10 @@ class Factor:
         """Return the title in a language."""
         return self.title.get(language, self.name)
 
+    def rival_label(self, index: int, language: str) -> str:
+        """Return the title of a rival in a language."""
+        return self.rival_titles[index].get(language, self.rivals[index]) if self.rival_titles else self.rivals[index]
+
     def values(self, u: Array) -> Array:
         """Return values at probabilities `u`: numbers, or positions among the rivals.
 
@@ -95,7 +106,7 @@ class Factor:
         """
         if self.spread is None:
             return pick_index(u, self.weights).astype(float)
-        return self.spread.quantile(u)
+        return self.spread.quantile(u) * self.scale
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,7 @@ class Problem:
         if not self.outcomes:
             problems.add("no_outcomes", "outcomes")
         problems.raise_if_any()
-        _ = self._copula
+        _ = self.copula
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -236,37 +247,18 @@ class Problem:
     @property
     def correlation_matrix(self) -> Array:
         """Correlations of the normal scores of the varying factors, shape (factor, factor), in the order of `names`."""
-        index = {name: i for i, name in enumerate(self.names)}
-        matrix = np.eye(len(index))
-        for (a, b), rho in self.correlation.items():
-            if a in index and b in index:
-                matrix[index[a], index[b]] = matrix[index[b], index[a]] = rho
-        return matrix
+        return self.copula.matrix(self.names)
 
     @cached_property
-    def _copula(self) -> tuple[tuple[str, ...], Array] | None:
-        """The correlated factors and the Cholesky factor of their correlations (None: all independent)."""
-        linked = tuple(name for name in self.names if any(rho and name in pair for pair, rho in self.correlation.items()))
-        if not linked:
-            return None
-        index = [self.names.index(name) for name in linked]
-        matrix = self.correlation_matrix[np.ix_(index, index)]
-        try:
-            return linked, np.linalg.cholesky(matrix)
-        except np.linalg.LinAlgError:
-            least = float(np.linalg.eigvalsh(matrix).min())
-            raise fail("not_positive_definite", "correlation", names=", ".join(linked), least=least) from None
+    def copula(self) -> Copula:
+        """The Gaussian copula of the varying factors."""
+        varying = set(self.names)
+        return Copula({pair: rho for pair, rho in self.correlation.items() if varying.issuperset(pair)})
 
     def uniforms(self, u: Columns) -> dict[str, Array]:
         """Return the columns after the copula and with the fixed factors filled in; each still uniform."""
-        from scipy.special import ndtr, ndtri
-
         size = next(iter(u.values())).shape if u else (1,)
-        made = {name: u[name] for name in self.names}
-        if self._copula is not None:
-            linked, lower = self._copula
-            scores = lower @ np.stack([ndtri(u[name]) for name in linked])
-            made.update({name: np.clip(ndtr(scores[i]), 2.0**-33, 1 - 2.0**-33) for i, name in enumerate(linked)})
+        made = self.copula.apply({name: u[name] for name in self.names})
         made.update({name: np.full(size, float(p)) for name, p in self.fixed.items()})
         return made
 

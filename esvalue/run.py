@@ -123,12 +123,12 @@ def _copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     """Copy everything the run reads, so that the folder can be rerun and traced alone; return digests by name."""
     import tomli_w
 
-    from esvalue.scenario import _merged
+    from esvalue.scenario import merge_bases
 
     models, scene = folder / "models", folder / "scenario"
     scene.mkdir(parents=True)
     (models / "tables").mkdir(parents=True)
-    merged, _ = _merged(loaded.path)
+    merged, _ = merge_bases(loaded.path)
     text = tomli_w.dumps(merged)
     (scene / "scenario.toml").write_text(text, encoding="utf-8")
     root = loaded.path.resolve().parent
@@ -143,7 +143,7 @@ def _copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
     for name in SHARED:
-        for path in loaded.library._each(name)[-1:]:
+        for path in loaded.library.each(name)[-1:]:
             shutil.copyfile(path, models / name)
     for base in reversed(loaded.library.folders):
         for path in sorted((base / "tables").glob("*.csv")):

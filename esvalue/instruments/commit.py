@@ -16,7 +16,7 @@ from esvalue.ensemble import Design
 from esvalue.graph import Graph, Plan
 from esvalue.instruments.options import OptionNodes, add_bargaining, add_option, regions_of
 from esvalue.model import Model, bind_all
-from esvalue.scenario import Choices, Loaded
+from esvalue.scenario import Choices, Loaded, Option
 from esvalue.units import conversion, parse
 
 __all__ = ["CommitPass", "Committed", "commit"]
@@ -74,16 +74,16 @@ class CommitPass:
 def commit(loaded: Loaded) -> CommitPass:
     """Evaluate every option's rule over the commit design and commit one number a domain and region type."""
     scenario = loaded.scenario
-    groups: dict[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, option in scenario.options.items():
-        readings = {d: r for d in loaded.cards if (r := option.for_domain(d).reading) and r in loaded.cards[d].readings}
-        groups.setdefault((tuple(sorted(option.use.items())), tuple(sorted(readings.items()))), []).append(name)
+        groups.setdefault(repr((sorted(option.use.items()), sorted(_readings(loaded, option).items()), sorted(option.parameters.items()))), []).append(name)
     result = CommitPass()
     head = scenario.scenario
     files = {d: p.name for d, p in loaded.card_paths.items()}
     base = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files).graph.factors()
-    for (use, readings_key), names in groups.items():
-        settings = loaded.settings(dict(use), dict(readings_key))
+    for names in groups.values():
+        first = scenario.options[names[0]]
+        settings = loaded.settings(first.use, _readings(loaded, first), first.parameters)
         model = bind_all(loaded.library, settings, loaded.cards, loaded.places, files)
         made = {(name, domain): add_option(model.binder, scenario, account, name)
                 for name in names for domain, account in model.accounts.items()}  # fmt: skip
@@ -93,7 +93,7 @@ def commit(loaded: Loaded) -> CommitPass:
         outputs += floors.values()
         plan = Plan(model.graph, outputs)
         more = tuple(sorted(set(plan.factors) - set(base), key=lambda f: (f.startswith("option:"), f)))
-        design = Design((*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM)
+        design = Design((*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation)
         parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
         for _, draws in design.blocks(0):
             size = len(next(iter(draws.values())))
@@ -108,6 +108,10 @@ def commit(loaded: Loaded) -> CommitPass:
             result.nodes[(name, domain)] = nodes
             _commit_option(result, model, nodes, model.accounts[domain], floors, drawn)
     return result
+
+
+def _readings(loaded: Loaded, option: Option) -> dict[str, str]:
+    return {d: r for d in loaded.cards if (r := option.for_domain(d).reading) and r in loaded.cards[d].readings}
 
 
 def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount, floors: Mapping[str, str],

@@ -31,4 +31,41 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the correlations of {names} contradict each other (least eigenvalue {least:.3g}, it must be above 0); lower some of them",
         "zh": "{names} 的相关系数互相矛盾（最小特征值 {least:.3g}，须大于 0）；请减小其中一些",
     },
+    "not_a_study": {
+        "en": "the folder holds something else than a study (no study.json); name a new or empty folder",
+        "zh": "该文件夹里不是研究结果（没有 study.json）；请另指定新文件夹或空文件夹",
+    },
+    "other_study": {
+        "en": "the store is of another study: {key} is {found} there and {wanted} here; name another folder",
+        "zh": "该存储属于另一项研究：其中 {key} 为 {found}，此处为 {wanted}；请另指定文件夹",
+    },
+    "unknown_backend": {
+        "en": "'{given}' is not a way to run; write threads, processes, or the address of a dask scheduler (tcp://HOST:PORT)",
+        "zh": "“{given}”不是运行方式；请写 threads、processes 或 dask 调度器地址（tcp://主机:端口）",
+    },
+    "worker_died": {
+        "en": "a worker died ({left} of {whole} segments are not done); what was finished is kept: the same call goes on from there",
+        "zh": "有一个工作进程中止（{whole} 段中尚有 {left} 段未完成）；已完成的部分保留，再次运行同一命令即可接着算",
+    },
+    "not_sendable": {
+        "en": "the model cannot be sent to another process ({reason}); define the function at the top of a module, or use threads",
+        "zh": "模型无法发送到其他进程（{reason}）；请把函数定义在模块顶层，或改用 threads",
+    },
+    "no_extra": {
+        "en": "this needs the package {package}; install it with: pip install \"esvalue[{extra}]\"",
+        "zh": "此功能需要 {package}；请运行 pip install \"esvalue[{extra}]\"",
+    },
+    "no_cluster": {"en": "no dask scheduler answers at {address} ({reason})", "zh": "{address} 没有 dask 调度器应答（{reason}）"},
+    "too_many_failures": {
+        "en": "{count} of {size} futures failed, above the allowed share {allowed:g}; no figure is derived from the rest. Inputs at fault: {inputs}",
+        "zh": "{size} 个未来中有 {count} 个计算失败，超过允许比例 {allowed:g}；不据其余部分推算。可疑的输入：{inputs}",
+    },
+    "points_latin": {
+        "en": "a Latin hypercube grows by whole replicates only: the store has {found} points a replicate, not {wanted}; keep {found} and add replicates",
+        "zh": "拉丁超立方只能按整组增加：存储中每组 {found} 点，而不是 {wanted}；请保持 {found} 并增加组数",
+    },
+    "study_size": {
+        "en": "replicates must be 2 or more and points 2 or more; got {replicates} and {points}",
+        "zh": "组数与每组点数均须不小于 2；得到 {replicates} 与 {points}",
+    },
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["CHART", "PAGE", "SECTIONS"]
+__all__ = ["CHART", "MONEY", "PAGE", "SECTIONS"]
+
+#: The unit of money in charts.
+MONEY = "1e4 yuan/a"
 
 CHART = {
     "zh": {

@@ -1,0 +1,55 @@
+"""Which node is what in the account of a domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["DomainAccount", "ServiceNodes"]
+
+
+@dataclass(frozen=True)
+class ServiceNodes:
+    """Names of the nodes of one service in one reading."""
+
+    key: str
+    title: Mapping[str, str]
+    group: str
+    role: str
+    sold: bool
+    flag: Mapping[str, str] | None
+    physical: str | None
+    value: str | None
+    increment: str | None = None
+    spill: str | None = None
+
+    @property
+    def totals(self) -> dict[str, str]:
+        """Names of the sums over all places: "value", "increment", "spill" where they exist."""
+        return {what: f"{name}.total" for what in ("value", "increment", "spill") if (name := getattr(self, what)) is not None}
+
+
+@dataclass(frozen=True)
+class DomainAccount:
+    """Names of the nodes of one domain's account."""
+
+    domain: str
+    title: Mapping[str, str]
+    readings: Mapping[str, tuple[ServiceNodes, ...]]
+    reading_titles: Mapping[str, Mapping[str, str]]
+    covered: Mapping[str, tuple[int, int]]
+    missing: Mapping[str, Mapping[str, Mapping[str, str]]]
+    off: tuple[str, ...]
+    area: str
+    base: str
+    base_unit: str
+    final_value: str
+    increment_value: str | None
+    spillover: str | None
+    ceiling: str | None
+    equivalents_value: str | None
+    floor: str | None
+    holder_spread: str | None
+    floor_parts: Mapping[str, str] = field(default_factory=dict)
+    distribution: str = "normal"
+    no_standard: Mapping[str, str] | None = None

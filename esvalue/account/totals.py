@@ -1,0 +1,140 @@
+"""Totals of a domain: value, increment and spill-over of its readings; floor and ceiling a payment base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from esvalue import nodes
+from esvalue.account.records import DomainAccount, ServiceNodes
+from esvalue.binding import Binder
+from esvalue.cards import Card
+from esvalue.equation import get
+from esvalue.errors import InputError, fail
+from esvalue.graph import Node
+from esvalue.leaves import Cells
+from esvalue.settings import DomainSettings
+from esvalue.units import parse
+
+__all__ = ["add_totals"]
+
+_EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
+
+
+def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wanted: tuple[str, ...],
+               readings: Mapping[str, tuple[ServiceNodes, ...]], area: Node, base: Node, off: list[str]) -> DomainAccount | None:  # fmt: skip
+    """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the binder)."""
+    graph, yuan = binder.graph, parse("yuan/a")
+    area, base = binder.at_state(f"{domain}.domain_area", area, 0), binder.at_state(f"{domain}.payment_base", base, 0)
+    per: dict[str, dict[str, Node]] = {"value": {}, "increment": {}, "spill": {}}
+    for name, services in readings.items():
+        final = [s for s in services if s.role == "final" and s.value is not None]
+        if name not in wanted and not card.readings[name].table:
+            continue
+        for what in per:
+            terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
+            if terms:
+                per[what][name] = binder.total(f"{domain}.{name}.{what}", terms, yuan)
+    if setting.without is not None:
+        for name in wanted:
+            shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
+            if shared and not any("state" in graph[graph[str(s.value)].inputs[0]].dims for s in shared):
+                binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
+        if binder.problems:
+            return None
+    names: dict[str, str | None] = {}
+    for what, by_reading in per.items():
+        chosen = {name: by_reading[name] for name in wanted if name in by_reading}
+        if not chosen:
+            names[what] = None
+        elif setting.reading == "uncertain" and len(chosen) > 1:
+            names[what] = _one_reading(binder, domain, what, chosen, setting).name
+        else:
+            names[what] = binder.alias(f"{domain}.{what}", next(iter(chosen.values()))).name
+    if names["value"] is None:
+        raise fail("no_services", f"{binder.bound[domain].file}")
+    holders = card.holders
+    floor_parts: dict[str, str] = {}
+    floor = spread = ceiling = equivalents = None
+    try:
+        if names["spill"] is not None:
+            divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
+            ceiling = binder.apply(f"{domain}.ceiling", get("per_base"), {"value": names["spill"], "base": divisor.name}, domain).name
+        tables = [name for name in per["value"] if card.readings[name].table]
+        if tables:
+            divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
+            equivalents = binder.apply(f"{domain}.equivalents_per_base", get("per_base"),
+                                       {"value": per["value"][tables[0]].name, "base": divisor.name}, domain).name  # fmt: skip
+        if holders is not None:
+            floor, spread, floor_parts = _floor(binder, domain, card)
+    except InputError as error:
+        binder.problems.extend(error)
+        return None
+    covered, missing = {}, {}
+    words = binder.library.vocabulary.extended(card.vocabulary)
+    for name, reading in card.readings.items():
+        valued = [s for s in readings[name] if s.value is not None and s.role != "intermediate"]
+        listed = words.lists[reading.list_].services if reading.list_ else []
+        if reading.table:
+            covered[name] = (len(valued), len(binder.library.table(reading.table).services))
+            missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
+            continue
+        total = len(listed) if listed else len(valued) + len(reading.missing)
+        covered[name] = (min(len(valued), total) if not listed else total - len(_uncovered(listed, valued, card)), total)
+        missing[name] = {k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()}
+    return DomainAccount(
+        domain, {"zh": card.title.zh, "en": card.title.en}, readings,
+        {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()}, covered, missing, tuple(off),
+        area.name, base.name, card.base.unit, str(names["value"]), names["increment"], names["spill"], ceiling, equivalents,
+        floor, spread, floor_parts, holders.distribution if holders else "normal",
+        {"zh": card.no_standard.zh, "en": card.no_standard.en} if card.no_standard else None,
+    )  # fmt: skip
+
+
+def _uncovered(listed: list[str], valued: list[ServiceNodes], card: Card) -> list[str]:
+    codes = {(card.services[s.key].code or s.key) if s.key in card.services else s.key for s in valued}
+    return [code for code in listed if code not in codes]
+
+
+def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, Node], setting: DomainSettings) -> Node:
+    """Join the readings at a declared common node: each draw has one reading, the same for value, increment, spill-over."""
+    picked = binder.pick(f"{domain}.{what}", chosen, "uncertain", setting.reading_weights, f"domains.{domain}")
+    assert isinstance(picked, nodes.Pick)
+    del binder.graph.nodes[picked.name]
+    return binder.graph.add(replace(picked, choice=f"choice:{domain}.reading"))
+
+
+def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | None, dict[str, str]]:
+    assert card.holders is not None
+    signs = {"forgone_income": 1.0, "protection_cost": 1.0, "transaction_cost": 1.0, "kept_benefit": -1.0, "received": -1.0}
+    unit = parse(f"yuan/{card.base.unit}/a")
+    terms, parts = [], {}
+    for part, sign in signs.items():
+        name = getattr(card.holders, part)
+        at = f"{binder.bound[domain].file}: holders.{part}"
+        if name == "none":
+            continue
+        node = binder.resolve(name, domain, at)
+        if node is None:
+            continue
+        if not node.unit.same_kind(unit):
+            binder.problems.add("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
+            continue
+        state = binder.at_state(f"{domain}.holders.{part}", node, 0)
+        terms.append((sign, state))
+        parts[part] = state.name
+    if card.holders.spread == "none":
+        spread: Node | None = binder.graph.add(Cells(f"{domain}.no_spread", unit, (), {}, np.asarray(True), np.zeros(())))
+    else:
+        spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
+    if spread is None or binder.problems:
+        return None, None, {}
+    if not spread.unit.same_kind(unit):
+        raise fail("node_unit", f"{binder.bound[domain].file}: holders.spread", node=card.holders.spread, given=str(spread.unit), wanted=str(unit))
+    place = binder.place_dim(domain)
+    floor = binder.total(f"{domain}.floor", terms, unit, require="all")
+    if place not in floor.dims:
+        raise fail("floor_by_place", f"{binder.bound[domain].file}: holders")
+    return floor.name, binder.at_state(f"{domain}.holders.spread", binder.convert(spread, unit), 0).name, parts

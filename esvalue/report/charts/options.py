@@ -1,0 +1,40 @@
+"""The options of a comparison as charts show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esvalue.comparison.build import Comparison
+
+__all__ = ["Options", "options_of"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a comparison: names in order, titles, the one shown first, and limits by outcome (yuan or share)."""
+
+    names: tuple[str, ...]
+    titles: Mapping[str, Mapping[str, str]]
+    shown: str
+    limits: Mapping[str, float]
+
+    def texts(self, language: str) -> list[str]:
+        """Return the titles in a language, in order."""
+        return [self.titles[name][language] for name in self.names]
+
+    @property
+    def place(self) -> int | None:
+        """Position of the shown option."""
+        return self.names.index(self.shown) if self.shown in self.names else None
+
+
+def options_of(comparison: Comparison) -> Options:
+    """Return the options of a comparison."""
+    context = comparison.context
+    chosen = context.recommendation
+    met = next(iter(chosen.met.values()), [])
+    limits = {m.requirement.outcome: float(m.limit) for m in met}
+    return Options(tuple(context.options), {o: context.option_title(o) for o in context.options}, chosen.shown, limits)

@@ -1,0 +1,148 @@
+"""The chart of standards: floor and ceiling by region type, with the standard of every option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+from matplotlib.lines import Line2D
+
+from esvalue.comparison.tables import Table, unit_text
+from esvalue.figures import Figure
+from esvalue.report.charts.options import Options
+from esvalue.report.drawing import COLOURS, WIDTH, badge, legend_rows, log_axis, numbered, panel, plain_axis, save, sheet, text_width, words, wrap
+from esvalue.report.words import CHART as WORDS
+
+__all__ = ["standards_chart"]
+
+#: Region, floor, ceiling, and (option, standard) pairs.
+Row = tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]
+
+
+def standards_chart(ranges: Table, standards: Table | None, options: Options, language: str) -> str:
+    """Floor and ceiling by region type, a panel a domain, with every option's standard as a numbered disc."""
+    w = WORDS[language]
+    marks = _marks(standards)
+    domains: dict[str, list[Row]] = {}
+    heads: dict[str, str] = {}
+    for row in ranges.rows:
+        floor, ceiling = (cell if isinstance(cell := row.get(key), Figure) else None for key in ("floor", "ceiling"))
+        known = floor or ceiling
+        region, domain = row["region"], row["domain"]
+        if known is None or not isinstance(region, Mapping) or not isinstance(domain, Mapping):
+            continue
+        found = [(options.names.index(o), v) for o, v in marks.get(known.key.split("|", 1)[1], {}).items() if o in options.names]
+        domains.setdefault(domain["en"], []).append((region[language], floor, ceiling, sorted(found)))
+        heads[domain["en"]] = f"{domain[language]} ({unit_text(known.unit, language)})" if language == "en" else f"{domain[language]}（{unit_text(known.unit, language)}）"
+    if not domains:
+        return ""
+    left = min(2.3, max(text_width(r[0]) for rows in domains.values() for r in rows) + 0.15)
+    width = WIDTH - left - 0.2
+    plans = [(heads[d], rows, *_scale(rows)) for d, rows in domains.items()]
+    lanes = [[_lanes(r[3], low, high, log, width) for r in rows] for _, rows, low, high, log in plans]
+    heights = [sum(0.5 + 0.2 * max(1, len(set(lane))) for lane in panel_lanes) for panel_lanes in lanes]
+    shown_titles = options.texts(language) if marks else []
+    legend = 0.21 * legend_rows(shown_titles) + 0.15 if shown_titles else 0.0
+    height = 0.62 + sum(h + 0.7 for h in heights) + legend
+    made = sheet(height, w["standards"])
+    _standards_key(made, height - 0.42, language, bool(marks))
+    top = height - 0.62
+    for (head, rows, low, high, log), panel_lanes, tall in zip(plans, lanes, heights, strict=True):
+        words(made, 0.0, top - 0.13, head, size=9, weight="bold")
+        if log:
+            words(made, left + width, top - 0.28 - tall - 0.36, w["log"], size=8, color=COLOURS["grey"], ha="right")
+        axes = panel(made, left, top - 0.28 - tall, width, tall)
+        _standards_panel(axes, rows, panel_lanes, tall, options.place)
+        if log:
+            log_axis(axes, low, high)
+        else:
+            axes.set_xlim(low, high)
+            plain_axis(axes)
+        y = 0.0
+        for (name, *_), lane in zip(rows, panel_lanes, strict=True):
+            block = 0.5 + 0.2 * max(1, len(set(lane)))
+            lines = wrap(name, left - 0.12)
+            for n, line in enumerate(lines):
+                words(made, left - 0.1, top - 0.28 - y - block / 2 + 0.08 * (len(lines) - 1) - 0.16 * n, line, size=9, ha="right")
+            y += block
+        top -= tall + 0.7
+    if shown_titles:
+        numbered(made, top - 0.05, shown_titles, options.place)
+    return save(made, f"standards-{language}", w["standards"])
+
+
+def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
+    w, x = WORDS[language], 0.0
+    tall = made.get_figheight()
+    for key in ("floor", "ceiling"):
+        made.add_artist(Line2D([x / WIDTH, (x + 0.28) / WIDTH], [y / tall, y / tall], lw=5, color=COLOURS[key], alpha=0.85))
+        words(made, x + 0.35, y, w[key], size=8.5)
+        x += 0.55 + text_width(w[key], 8.5)
+    rest = w["bars"] + (f"；{w['below']}" if language == "zh" else f"; {w['below']}") * marks
+    words(made, x, y, rest, size=8.5, color=COLOURS["grey"])
+
+
+def _marks(standards: Table | None) -> dict[str, dict[str, float]]:
+    """Return committed standards by "domain|region|unit" and option."""
+    found: dict[str, dict[str, float]] = {}
+    for row in standards.rows if standards else ():
+        for cell in row.values():
+            if isinstance(cell, Figure) and cell.key.startswith("standard|"):
+                _, option, rest = cell.key.split("|", 2)
+                found.setdefault(rest, {})[option] = cell.value
+    return found
+
+
+def _scale(rows: list[Row]) -> tuple[float, float, bool]:
+    values = [v for _, floor, ceiling, found in rows for f in (floor, ceiling) if f is not None for v in (f.value, *f.ends)]
+    values += [v for *_, found in rows for _, v in found]
+    low, high = min(values), max(values)
+    small = [v for v in values if v > 0]
+    log = bool(small) and high / max(np.quantile(small, 0.25), 1e-9) > 20 and high > 10
+    if log:
+        return min(low * 1.3, 0.0), high * 1.6, True
+    margin = 0.06 * (high - min(low, 0.0) or 1.0)
+    return min(low - margin, 0.0), high + margin, False
+
+
+def _lanes(found: list[tuple[int, float]], low: float, high: float, log: bool, width: float) -> list[int]:
+    """Return a lane for each disc so that discs of a lane do not overlap."""
+
+    def at(v: float) -> float:
+        def bend(x: float) -> float:
+            return float(np.sign(x) * (np.log10(abs(x)) + 0.5 if abs(x) > 1 else 0.5 * abs(x)))
+
+        f = bend if log else float
+        return width * (f(v) - f(low)) / ((f(high) - f(low)) or 1.0)
+
+    taken: list[list[float]] = []
+    lanes = []
+    for _, value in found:
+        x = at(value)
+        lane = next((n for n, others in enumerate(taken) if all(abs(x - o) > 0.19 for o in others)), len(taken))
+        if lane == len(taken):
+            taken.append([])
+        taken[lane].append(x)
+        lanes.append(lane)
+    return lanes
+
+
+def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: float, strong: int | None) -> None:
+    axes.set_ylim(tall, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    y = 0.0
+    for n, ((_, floor, ceiling, found), lane) in enumerate(zip(rows, lanes, strict=True)):
+        block = 0.5 + 0.2 * max(1, len(set(lane)))
+        if n:
+            axes.axhline(y, color=COLOURS["rule"], lw=0.6)
+        for k, (figure, colour) in enumerate(((floor, "floor"), (ceiling, "ceiling"))):
+            if figure is not None:
+                axes.plot(figure.ends, [y + 0.11 + 0.14 * k] * 2, lw=5, color=COLOURS[colour], alpha=0.85)
+                axes.plot([figure.value] * 2, [y + 0.05 + 0.14 * k, y + 0.17 + 0.14 * k], lw=1.6, color=COLOURS["ink"])
+        for (option, value), at in zip(found, lane, strict=True):
+            below = floor is not None and value < floor.value
+            badge(axes, value, y + 0.45 + 0.2 * at, str(option + 1), strong=option == strong, edge=COLOURS["bad" if below else "shown"], size=6.8)
+        y += block

@@ -1,0 +1,279 @@
+"""What a scenario names against its cards, its library and itself: every mistake collected, none raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from esvalue.cards import Card, Column
+from esvalue.errors import Problems, nearest
+from esvalue.library import Library
+from esvalue.parameters import Parameter, Record, check_bounds, check_record
+from esvalue.scenario.records import OUTCOMES, Choices, Option, Scenario, nominal
+from esvalue.settings import Without
+from esvalue.sources import LEVELS, Source
+from esvalue.units import Unit, parse
+
+__all__ = ["check_scenario"]
+
+
+def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, Source], where: str, library: Library,
+                   problems: Problems) -> None:  # fmt: skip
+    """Check a scenario against its cards and the library; mistakes are added to `problems`.
+
+    Parameters
+    ----------
+    scenario
+        The scenario as read from its file.
+    cards
+        Its cards by domain.
+    sources
+        All sources it may name.
+    where
+        Name of its file, for the messages.
+    library
+        The price book and the vocabulary.
+    problems
+        Where mistakes are put.
+    """
+    check = _Check(scenario, cards, sources, where, library, problems)
+    check.domains()
+    check.uncertainties()
+    check.status_quo()
+    check.parameters()
+    check.rivals()
+    check.coefficients()
+    check.options()
+    check.funding()
+    check.budget()
+    check.magnitude()
+    check.requirements()
+    check.correlations()
+    check.choices()
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A scenario with what it is checked against, one method a part of the file."""
+
+    scenario: Scenario
+    cards: Mapping[str, Card]
+    sources: Mapping[str, Source]
+    where: str
+    library: Library
+    problems: Problems
+
+    def known(self, name: str, known: Iterable[str], what: str, at: str) -> bool:
+        """Tell whether a name is known; a mistake if not."""
+        found = list(known)
+        if name not in found:
+            self.problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-")
+        return name in found
+
+    def record(self, record: Record, unit: str | Unit, at: str) -> None:
+        """Check the unit, the source and the spread of a record."""
+        check_record(record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems)
+
+    # --- domains ----------------------------------------------------------------------------------------------------
+
+    def domains(self) -> None:
+        for domain, rule in self.scenario.domains.items():
+            at, card = f"{self.where}: domains.{domain}", self.cards[domain]
+            if card.holders is not None and rule.without is None:
+                self.problems.add("no_without", at, domain=domain)
+            for reading in rule.reading_weights:
+                self.known(reading, card.readings, "reading", f"{at}.reading_weights")
+            if rule.without is not None:
+                self.without(rule.without, card, f"{at}.without")
+
+    def without(self, without: Without, card: Card, at: str) -> None:
+        """Check what happens without the paid action."""
+        for key, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
+            if (record := getattr(without, key)) is not None:
+                self.record(record, unit, f"{at}.{key}")
+        for key, override in without.set.items():
+            self.known(key, [*card.columns, *card.parameters, *(f"prices.{p}" for p in self.library.prices)], "name", f"{at}.set")
+            for record in filter(None, (override.times, *override.table.values())):
+                self.record(record, "", f"{at}.set.{key}")
+            named: Column | Parameter | None = (
+                card.columns.get(key) or card.parameters.get(key) or self.library.prices.get(key.removeprefix("prices."))
+            )
+            if override.record is not None and named is not None:
+                self.record(override.record, named.unit, f"{at}.set.{key}")
+                check_bounds(override.record, parse(named.unit), named.minimum, named.maximum, f"{at}.set.{key}", self.problems)
+
+    def uncertainties(self) -> None:
+        for key, uncertainty in self.scenario.uncertainties.items():
+            at = f"{self.where}: uncertainties.{key}"
+            self.record(uncertainty.times, "", at)
+            if self.known(uncertainty.domain, self.cards, "domain", at):
+                for name in uncertainty.names:
+                    self.known(name, self.cards[uncertainty.domain].columns, "column", at)
+
+    # --- records ----------------------------------------------------------------------------------------------------
+
+    def parameters(self) -> None:
+        options = {f"options.{name}.": option.parameters for name, option in self.scenario.options.items()}
+        for part, records in {"": self.scenario.parameters, **options}.items():
+            for key, record in records.items():
+                at = f"{self.where}: {part}parameters.{key}"
+                parameter = self.parameter(key, at)
+                if parameter is None:
+                    continue
+                self.record(record, parameter.unit, at)
+                check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, self.problems)
+
+    def parameter(self, key: str, at: str) -> Parameter | None:
+        """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is none."""
+        head, _, tail = key.partition(".")
+        name = tail.split("[")[0].split("#")[0].split("@")[0]
+        book = self.library.prices if head == "prices" else self.cards[head].parameters if head in self.cards else {}
+        if name not in book:
+            every = [*(f"prices.{p}" for p in self.library.prices), *(f"{d}.{p}" for d, c in self.cards.items() for p in c.parameters)]
+            self.problems.add("unknown_name", at, what="parameter", name=key, nearest=nearest(key, every) or "-")
+            return None
+        valid = [f"{head}.{name}{suffix}" for suffix, _ in book[name].records()]
+        if key not in valid:
+            self.problems.add("unknown_name", at, what="record", name=key, nearest=", ".join(valid))
+            return None
+        return book[name]
+
+    def rivals(self) -> None:
+        rivals: dict[str, Any] = {**{f"prices.{n}": p.rivals for n, p in self.library.prices.items() if p.rivals},
+                 **{f"{d}.{n}": p.rivals for d, c in self.cards.items() for n, p in c.parameters.items() if p.rivals},
+                 **{f"{d}.{n}": r.rivals for d, c in self.cards.items() for n, r in c.nodes.items() if r.rivals}}  # fmt: skip
+        uses = {"use": self.scenario.use, **{f"options.{name}.use": option.use for name, option in self.scenario.options.items()}}
+        for part, use in uses.items():
+            at = f"{self.where}: {part}"
+            for key, pick in use.items():
+                if self.known(key, rivals, "name with rivals", at) and pick != "uncertain":
+                    self.known(pick, rivals[key], "rival", f"{at}.{key}")
+
+    def coefficients(self) -> None:
+        for key, stage in self.scenario.stage.items():
+            self.record(stage.engel, "", f"{self.where}: stage.{key}.engel")
+        for key, by_domain in self.scenario.region_coefficients.items():
+            for domain, table in by_domain.items():
+                regions = self.cards[domain].region_types if domain in self.cards else None
+                for region, record in table.items():
+                    at = f"{self.where}: region_coefficients.{key}.{domain}.{region}"
+                    self.record(record, "", at)
+                    if regions is None or region not in regions:
+                        known = list(self.cards) if regions is None else regions
+                        self.problems.add("unknown_name", at, what="region type", name=region, nearest=nearest(region, known) or "-")
+
+    # --- options ----------------------------------------------------------------------------------------------------
+
+    def status_quo(self) -> None:
+        count = sum(option.status_quo for option in self.scenario.options.values())
+        if count != 1:
+            self.problems.add("status_quo", f"{self.where}: options", count=count)
+
+    def options(self) -> None:
+        readings = {reading for card in self.cards.values() for reading in card.readings}
+        for name, option in self.scenario.options.items():
+            at = f"{self.where}: options.{name}"
+            if option.reading:
+                self.known(option.reading, readings, "reading", at)
+            for domain in (*option.domains, *option.numbers, *option.fund):
+                self.known(domain, self.cards, "domain", at)
+            for domain, card in self.cards.items():
+                self.option(option, domain, card, at)
+        names = list(self.scenario.options)
+        for i, first in enumerate(names if not self.problems else []):
+            for second in names[i + 1 :]:
+                if all(self.scenario.options[first].for_domain(d) == self.scenario.options[second].for_domain(d) for d in self.cards):
+                    self.problems.add("same_options", f"{self.where}: options", first=first, second=second)
+
+    def option(self, option: Option, domain: str, card: Card, at: str) -> None:
+        """Check the choices of an option that are in force in a domain."""
+        choices = option.for_domain(domain)
+        unit = parse(f"yuan/{card.base.unit}/a")
+        if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
+            self.problems.add("option_needs", at, rule=choices.rule, key="share")
+        if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
+            self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION")
+        if choices.region_coefficients:
+            self.known(choices.region_coefficients, self.scenario.region_coefficients, "set of region coefficients", at)
+        if choices.stage:
+            self.known(choices.stage, self.scenario.stage, "stage", at)
+        own = option.domains.get(domain)
+        if own is not None and own.reading:
+            self.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
+        if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and card.holders:
+            self.problems.add("unit_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit))
+        self.amounts(choices, domain, card, at)
+
+    def amounts(self, choices: Choices, domain: str, card: Card, at: str) -> None:
+        """Check the numbers and funds an option sets by region type."""
+        for region, record in choices.numbers.get(domain, {}).items():
+            self.record(record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}")
+            self.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
+        for region, fund in choices.fund.get(domain, {}).items():
+            self.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
+            for key, record, unit in (("amount", nominal(fund.amount), "yuan/a"), ("base", fund.base, card.base.unit), ("share", fund.share, "")):
+                self.record(record, unit, f"{at}.fund.{domain}.{region}.{key}")
+
+    # --- money and requirements ---------------------------------------------------------------------------------------
+
+    def funding(self) -> None:
+        if self.scenario.funding is None:
+            return
+        at, levels = f"{self.where}: funding.levels", self.scenario.funding.levels
+        for level, record in levels.items():
+            self.known(level, LEVELS[1:], "level", at)
+            self.record(record, "", f"{at}.{level}")
+            check_bounds(record, parse(""), 0.0, 1.0, f"{at}.{level}", self.problems)
+        total = sum(record.value for record in levels.values())
+        if abs(total - 1) > 1e-9:
+            self.problems.add("levels_sum", at, total=total)
+
+    def budget(self) -> None:
+        budget = self.scenario.budget
+        if budget is None:
+            return
+        if budget.excess_burden is not None:
+            self.record(budget.excess_burden, "", f"{self.where}: budget.excess_burden")
+        self.record(nominal(budget.amount), "yuan/a", f"{self.where}: budget.amount")
+
+    def magnitude(self) -> None:
+        for i, item in enumerate(self.scenario.magnitude):
+            at = f"{self.where}: magnitude[{i + 1}]"
+            self.known(item.domain, self.cards, "domain", at)
+            for key in ("value", "area", "exchange"):
+                if (record := getattr(item, key)) is not None:
+                    self.record(nominal(record), parse(record.unit or "", f"{at}.{key}"), f"{at}.{key}")
+            money = parse("dollar/a" if item.exchange is not None else "yuan/a")
+            if not parse(item.value.unit or "").same_kind(money):
+                self.problems.add("unit_kind", f"{at}.value", given=item.value.unit or "1", wanted=str(money))
+
+    def requirements(self) -> None:
+        for i, requirement in enumerate(self.scenario.requirements):
+            at = f"{self.where}: requirements[{i + 1}]"
+            if requirement.outcome not in OUTCOMES:
+                self.problems.add("no_such_outcome", at, name=requirement.outcome, nearest=nearest(requirement.outcome, OUTCOMES) or "-")
+                continue
+            wanted = parse(OUTCOMES[requirement.outcome][1])
+            if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
+                self.problems.add("unit_kind", at, given=requirement.unit, wanted=str(wanted))
+            if requirement.at_most == "budget" and self.scenario.budget is None:
+                self.problems.add("no_budget", at)
+
+    # --- study ------------------------------------------------------------------------------------------------------
+
+    def correlations(self) -> None:
+        for i, one in enumerate(self.scenario.correlations):
+            if one.source not in self.sources:
+                at = f"{self.where}: correlations[{i + 1}]"
+                self.problems.add("unknown_source", at, source=one.source, nearest=nearest(one.source, self.sources) or "-")
+
+    def choices(self) -> None:
+        space = self.scenario.choices
+        if space is None:
+            return
+        at = f"{self.where}: choices"
+        self.known(space.option, self.scenario.options, "option", f"{at}.option")
+        for name, lever in space.levers.items():
+            steps = lever.sets.split(".")
+            self.known(steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0], Choices.model_fields, "choice", f"{at}.levers.{name}.sets")

@@ -1,0 +1,322 @@
+"""The records of a scenario file: its own facts, domains, options, money, requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from esvalue.errors import Reason
+from esvalue.parameters import Evidence, Number, NumberRecord, Record
+from esvalue.schema import Strict, Text, Title
+from esvalue.settings import ColumnUncertainty, Without
+from esvalue.sources import Source
+from esvalue.units import conversion, parse
+
+__all__ = [
+    "OUTCOMES",
+    "Budget",
+    "Choices",
+    "DomainRule",
+    "Fund",
+    "Funding",
+    "Head",
+    "LinkTable",
+    "Magnitude",
+    "Option",
+    "Requirement",
+    "Rounding",
+    "Scenario",
+    "Stage",
+    "amount",
+    "nominal",
+]
+
+#: Outcomes a requirement may name, with the direction in which they are better and the unit.
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "adequacy": ("max", ""), "uptake": ("max", ""), "public_cost": ("min", "yuan/a"), "secured_value": ("max", "yuan/a"),
+    "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
+    "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
+}  # fmt: skip
+
+
+def _statistic(value: Any) -> Any:
+    if value in ("median", "mean", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
+        return float(value)
+    raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {value!r}",
+                         f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {value!r}")
+
+
+def _limit(value: Any) -> Any:
+    if value in ("budget", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+        return float(value)
+    raise Reason('at_most is a number or "budget"',
+                         'at_most 须为数字或 "budget"')
+
+
+Statistic = Annotated[str | float | None, BeforeValidator(_statistic)]
+Limit = Annotated[str | float | None, BeforeValidator(_limit)]
+
+
+class Head(Strict):
+    """The scenario's own facts."""
+
+    name: str
+    title: Title
+    description: Text | None = None
+    price_year: int
+    seed: int
+    replicates: int = 8
+    points: int = 1024
+    commit_draws: int = 4096
+    payer_level: Literal["county", "city", "province", "nation", "world"] = "city"
+    language: Literal["zh", "en"] = "zh"
+
+    @model_validator(mode="after")
+    def _sizes(self) -> Head:
+        if self.replicates < 2 or self.points < 2 or self.commit_draws < 2:
+            raise Reason("replicates, points and commit_draws must be 2 or more",
+                         "replicates、points、commit_draws 须不小于 2")
+        return self
+
+
+class DomainRule(Strict):
+    """One domain of the scenario."""
+
+    card: str
+    places: str
+    reading: str | None = None
+    reading_weights: dict[str, Number] = Field(default_factory=dict)
+    services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
+    without: Without | None = None
+
+
+class Fund(Strict):
+    """A yearly fund paid over a base."""
+
+    amount: Record
+    base: Record
+    share: Record
+
+
+class Rounding(Strict):
+    """The step a committed standard is rounded to."""
+
+    to: Number
+    unit: str
+
+    @model_validator(mode="after")
+    def _positive(self) -> Rounding:
+        if self.to <= 0:
+            raise Reason("the rounding step must be above zero",
+                         "取整步长须大于零")
+        return self
+
+
+class Choices(Strict):
+    """What the standard setter chooses. None: not chosen here (taken from the option, else the default)."""
+
+    rule: Literal["cost_floor", "blend", "value_share", "equivalents", "numbers", "fund", "none"] | None = None
+    share: NumberRecord | None = None
+    numbers: dict[str, dict[str, Record]] = Field(default_factory=dict)
+    fund: dict[str, dict[str, Fund]] = Field(default_factory=dict)
+    region_coefficients: str | None = None
+    coefficients_scale_floor: bool | None = None
+    stage: str | None = None
+    reading: str | None = None
+    use: dict[str, str] = Field(default_factory=dict)
+    parameters: dict[str, Record] = Field(default_factory=dict)
+    statistic: Statistic | None = None
+    participation: Literal["voluntary", "mandatory"] | None = None
+    pays: Literal["accepted", "everyone"] | None = None
+    rounding: Rounding | None = None
+    no_range: Literal["mask", "pay_floor"] | None = None
+    income_tilt: Literal["off"] | None = None
+    fiscal_cap: Literal["off"] | None = None
+
+
+class Option(Choices):
+    """A named set of choices."""
+
+    title: Title
+    status_quo: bool = False
+    note: Text | None = None
+    domains: dict[str, Choices] = Field(default_factory=dict)
+
+    def for_domain(self, domain: str) -> Choices:
+        """Return the choices in force in a domain: its own where given, else the option's."""
+        own = self.domains.get(domain)
+        merged: dict[str, Any] = {}
+        for name in Choices.model_fields:
+            value = getattr(own, name) if own is not None else None
+            merged[name] = value if value not in (None, {}) else getattr(self, name)
+        defaults = {"rule": "none", "statistic": "median", "participation": "voluntary", "pays": "accepted", "no_range": "mask",
+                    "coefficients_scale_floor": False}  # fmt: skip
+        for name, value in defaults.items():
+            merged[name] = value if merged[name] is None else merged[name]
+        return Choices.model_construct(**merged)
+
+
+class Stage(Strict):
+    """Development stage: the Engel coefficient and the form of the coefficient."""
+
+    engel: Record
+    form: Literal["pearl_engel", "engel_as_time"] = "pearl_engel"
+
+
+class LinkTable(Strict):
+    """A link table between the places of two domains."""
+
+    file: str
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+
+
+class Budget(Strict):
+    """What public money is there, and what raising it costs."""
+
+    amount: Record
+    excess_burden: NumberRecord | None = None
+
+
+class Funding(Strict):
+    """Who pays: shares by level that sum to one."""
+
+    levels: dict[str, Record]
+
+
+class Requirement(Strict):
+    """A requirement on an outcome, in a share of futures."""
+
+    outcome: str
+    at_least: Number | None = None
+    at_most: Limit | None = None
+    unit: str | None = None
+    in_share: Number = 0.9
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Requirement:
+        if (self.at_least is None) == (self.at_most is None):
+            raise Reason("exactly one of at_least and at_most is needed",
+                         "at_least 与 at_most 须且只能有一个")
+        if self.at_most == "budget" and self.outcome != "public_cost":
+            raise Reason('only public_cost compares with "budget"',
+                         '只有 public_cost 可与 "budget" 比较')
+        if not 0 < self.in_share <= 1:
+            raise Reason("in_share is a share of futures, above 0 and at most 1",
+                         "in_share 是未来的占比，须大于 0 且不超过 1")
+        return self
+
+
+class Magnitude(Strict):
+    """A published total printed beside ours."""
+
+    title: Title
+    domain: str
+    value: Record
+    area: Record | None = None
+    exchange: Record | None = None
+    note: Text | None = None
+
+
+class Correlation(Strict):
+    """Two uncertain entries that move together: the correlation of their normal scores."""
+
+    factors: list[str]
+    value: Number
+    source: str
+    evidence: Evidence | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _pair(self) -> Correlation:
+        if len(set(self.factors)) != 2:
+            raise Reason("factors names two different uncertain entries",
+                         "factors 须为两个不同的不确定条目")
+        if not -1 < self.value < 1:
+            raise Reason("a correlation lies between -1 and 1, both excluded",
+                         "相关系数须在 -1 与 1 之间（不含端点）")
+        return self
+
+
+class Lever(Strict):
+    """A choice to explore: what of an option it sets, and the settings tried."""
+
+    title: Text | None = None
+    sets: str
+    values: list[bool | Number | str] = Field(default_factory=list)
+    low: Number | None = None
+    high: Number | None = None
+    steps: int = 5
+
+    @model_validator(mode="after")
+    def _settings(self) -> Lever:
+        ranged = self.low is not None and self.high is not None
+        if bool(self.values) == ranged or (self.low is None) != (self.high is None):
+            raise Reason("either values, or low and high, is needed",
+                         "须给出 values，或同时给出 low 与 high")
+        if ranged and not (self.low < self.high and self.steps >= 2):  # type: ignore[operator]
+            raise Reason("low must be below high, and steps 2 or more",
+                         "low 须小于 high，steps 不小于 2")
+        if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
+            raise Reason("two or more different settings are needed",
+                         "须有两个以上互不相同的取值")
+        return self
+
+    @property
+    def settings(self) -> tuple[bool | float | str, ...]:
+        """The settings tried, in order."""
+        if self.values:
+            return tuple(self.values)
+        assert self.low is not None
+        assert self.high is not None
+        return tuple(self.low + (self.high - self.low) * i / (self.steps - 1) for i in range(self.steps))
+
+
+class ChoiceSpace(Strict):
+    """The choices to explore: the option they start from, the levers, and how many combinations at the most."""
+
+    option: str
+    levers: dict[str, Lever]
+    most: int = 128
+
+
+class Scenario(Strict):
+    """A scenario as read from its file (bases merged in)."""
+
+    scenario: Head
+    domains: dict[str, DomainRule]
+    uncertainties: dict[str, ColumnUncertainty] = Field(default_factory=dict)
+    parameters: dict[str, Record] = Field(default_factory=dict)
+    use: dict[str, str] = Field(default_factory=dict)
+    links: dict[str, LinkTable] = Field(default_factory=dict)
+    region_coefficients: dict[str, dict[str, dict[str, Record]]] = Field(default_factory=dict)
+    stage: dict[str, Stage] = Field(default_factory=dict)
+    options: dict[str, Option]
+    budget: Budget | None = None
+    funding: Funding | None = None
+    requirements: list[Requirement] = Field(default_factory=list)
+    magnitude: list[Magnitude] = Field(default_factory=list)
+    sources: dict[str, Source] = Field(default_factory=dict)
+    correlations: list[Correlation] = Field(default_factory=list)
+    choices: ChoiceSpace | None = None
+
+    @property
+    def correlation(self) -> dict[tuple[str, str], float]:
+        """Correlations by pair of factors."""
+        return {(one.factors[0], one.factors[1]): one.value for one in self.correlations}
+
+
+def nominal(record: Record) -> Record:
+    """Return a published amount as printed: nominal unless it names a basis."""
+    return record if record.basis else record.model_copy(update={"basis": "statutory"})
+
+
+def amount(record: Record, unit: str) -> float:
+    """Return a record's central value in a unit."""
+    return record.value * (conversion(parse(record.unit), parse(unit)) if record.unit else 1.0)

@@ -1,0 +1,131 @@
+"""The factors of a scenario: every uncertain entry of its graph, with title, unit, kind and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from esvalue.distributions import Spread
+from esvalue.graph import Graph
+from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model import Model
+from esvalue.nodes import Pick
+from esvalue.problem import Factor
+from esvalue.scenario import Loaded
+
+__all__ = ["factors_of"]
+
+Titles = Mapping[str, str]
+
+
+def factors_of(loaded: Loaded, model: Model, names: Iterable[str]) -> tuple[Factor, ...]:
+    """Return the factors of the given design columns, in that order."""
+    found = _all(loaded, model)
+    return tuple(found[name] for name in names)
+
+
+def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
+    graph: Graph = model.graph
+    words = loaded.library.vocabulary
+    for card in loaded.cards.values():
+        words = words.extended(card.vocabulary)
+    found: dict[str, Factor] = {}
+    for node in graph.nodes.values():
+        if isinstance(node, ParameterLeaf | RivalsLeaf):
+            several = isinstance(node, RivalsLeaf)
+            for quantity in node.quantities:
+                if quantity is not None and quantity.record.spread is not None:
+                    found.setdefault(quantity.column, _number(loaded, quantity, words.region_types, several))
+        if isinstance(node, RivalsLeaf) and node.pick is None:
+            title = node.quantities[0].title
+            found[node.factor_name] = _choice(node.factor_name, node.rivals, node.weights, _suffixed(title, "来源选择", "which source"),
+                                              _source_titles(loaded, node), "price" if node.name.startswith("prices.") else "method")  # fmt: skip
+        if isinstance(node, Pick) and node.pick is None:
+            title, rivals = _pick_titles(loaded, model, node)
+            found[node.choice] = _choice(node.choice, node.rivals, node.weights, title, rivals, "method")
+        if isinstance(node, ShareLeaf) and node.concentration is not None:
+            c, s = node.concentration, node.central
+            if 0 < s < 1:
+                domain = node.name.split(".")[0]
+                service = node.name.split(".spill.")[1]
+                title = _service_title(loaded, model, domain, service)
+                found[node.name] = Factor(node.name, Spread("beta", (c * s, c * (1 - s), 0.0, 1.0)), kind="share", domain=domain, card=domain,
+                                          title={"zh": f"{title['zh']}的外溢份额", "en": f"spill-over share of {title['en']}"})  # fmt: skip
+    return found
+
+
+def _number(loaded: Loaded, quantity: Quantity, regions: Mapping[str, Mapping[str, object]], several: bool) -> Factor:
+    name = quantity.column
+    head, _, rest = name.partition(".")
+    key = rest.split("[")[0].split("#")[0].split("@")[0]
+    domain = head if head in loaded.cards else ""
+    category = name.split("[", 1)[1].rstrip("]") if "[" in name else ""
+    title: Titles = quantity.title or {"zh": name, "en": name}
+    if category:
+        named = regions.get(domain, {}).get(category) or next((table[category] for table in regions.values() if category in table), None)
+        both = {"zh": named.title.zh, "en": named.title.en} if named is not None else {"zh": category, "en": category.replace("_", " ")}  # type: ignore[attr-defined]
+        title = _suffixed(title, both["zh"], both["en"])
+    elif several and "#" in name:
+        source = loaded.sources.get(quantity.record.source or "")
+        label = {"zh": source.title.zh, "en": source.title.en} if source else {"zh": name.split("#")[1], "en": name.split("#")[1]}
+        title = _suffixed(title, label["zh"], label["en"])
+    assert quantity.record.spread is not None
+    return Factor(name, quantity.record.spread, title=title, unit=quantity.unit.text, kind=_kind(loaded, head, key), domain=_domain(loaded, name),
+                  card=domain or ("prices" if head == "prices" else "scenario"), scale=quantity.factor)  # fmt: skip
+
+
+def _domain(loaded: Loaded, name: str) -> str:
+    head, _, rest = name.partition(".")
+    if head in loaded.cards:
+        return head
+    if head == "uncertainties":
+        key = rest.split("[")[0]
+        if key in loaded.scenario.uncertainties:
+            return loaded.scenario.uncertainties[key].domain
+    return ""
+
+
+def _kind(loaded: Loaded, head: str, key: str) -> str:
+    if head == "prices":
+        return "price"
+    if head == "uncertainties":
+        return "area"
+    if head in loaded.cards and key in loaded.cards[head].parameters:
+        return loaded.cards[head].parameters[key].role
+    return "coefficient"
+
+
+def _choice(name: str, rivals: tuple[str, ...], weights: tuple[float, ...], title: Titles, rival_titles: tuple[Titles, ...], kind: str) -> Factor:
+    domain = name.removeprefix("choice:").split(".")[0]
+    prices = domain == "prices"
+    return Factor(name, rivals=rivals, weights=weights, title=title, kind=kind, domain="" if prices else domain, card=domain, rival_titles=rival_titles)
+
+
+def _source_titles(loaded: Loaded, node: RivalsLeaf) -> tuple[Titles, ...]:
+    made = []
+    for rival, quantity in zip(node.rivals, node.quantities, strict=True):
+        source = loaded.sources.get(quantity.record.source or "")
+        made.append({"zh": source.title.zh, "en": source.title.en} if source else {"zh": rival, "en": rival})
+    return tuple(made)
+
+
+def _pick_titles(loaded: Loaded, model: Model, node: Pick) -> tuple[Titles, tuple[Titles, ...]]:
+    domain, _, rest = node.choice.removeprefix("choice:").partition(".")
+    if rest == "reading" and domain in model.accounts:
+        account = model.accounts[domain]
+        title = {"zh": f"{account.title['zh']}核算口径", "en": f"method of account, {account.title['en']}"}
+        return title, tuple(dict(account.reading_titles[r]) for r in node.rivals)
+    rule = loaded.cards[domain].nodes.get(rest) if domain in loaded.cards else None
+    title = {"zh": rule.title.zh, "en": rule.title.en} if rule is not None and rule.title is not None else {"zh": rest, "en": rest.replace("_", " ")}
+    return title, tuple({"zh": r, "en": r.replace("_", " ")} for r in node.rivals)
+
+
+def _service_title(loaded: Loaded, model: Model, domain: str, service: str) -> Titles:
+    for services in model.accounts[domain].readings.values():
+        for one in services:
+            if one.key == service:
+                return one.title
+    return {"zh": service, "en": service.replace("_", " ")}
+
+
+def _suffixed(title: Titles, zh: str, en: str) -> dict[str, str]:
+    return {"zh": f"{title['zh']}（{zh}）", "en": f"{title['en']} ({en})"}

@@ -1,0 +1,153 @@
+"""Running the missing segments of a study: in this thread, over threads, processes, or a dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.ensemble import Design
+from esvalue.errors import fail
+from esvalue.problem import Problem
+from esvalue.study.store import Segment, Store
+
+__all__ = ["evaluate_segment", "run_segments"]
+
+Array = npt.NDArray[np.float64]
+Tick = Callable[[int, int], None]
+
+
+def evaluate_segment(problem: Problem, design: Design, segment: Segment) -> dict[str, Array]:
+    """Return the outcomes of a segment (replicate, start, stop), block by block."""
+    replicate, start, stop = segment
+    parts: dict[str, list[Array]] = {outcome.name: [] for outcome in problem.outcomes}
+    for part, columns in Design.blocks(_until(design, stop), replicate, start):
+        columns.pop("", None)
+        found = problem.run(columns) if columns else problem.run({"": np.full(part.stop - part.start, 0.5)})
+        for name, values in found.items():
+            parts[name].append(values)
+    return {name: np.concatenate(blocks, axis=-1) for name, blocks in parts.items()}
+
+
+def _until(design: Design, stop: int) -> Design:
+    from dataclasses import replace
+
+    return design if design.kind == "latin" else replace(design, points=stop)
+
+
+def run_segments(problem: Problem, design: Design, store: Store, segments: Sequence[Segment], workers: int = 1,
+                 backend: str = "threads", tick: Tick | None = None) -> None:  # fmt: skip
+    """Evaluate segments and keep them in the store as they come.
+
+    Parameters
+    ----------
+    problem, design, store
+        What is evaluated, over which futures, and where it is kept.
+    segments
+        (replicate, start, stop) of each piece of work.
+    workers
+        Threads or processes (1: in this thread).
+    backend
+        "threads" (NumPy models), "processes" (slow models in Python; the problem must be picklable), or the address of a
+        dask scheduler such as "tcp://127.0.0.1:8786".
+    tick
+        Called with (segments done, segments in all).
+
+    Raises
+    ------
+    InputError
+        A worker died or the problem cannot be sent to one; what was finished is kept, the same call goes on from there.
+    """
+    if not segments:
+        return
+    whole = len(segments)
+    for done, (segment, values) in enumerate(_results(problem, design, segments, workers, backend), start=1):
+        store.write(segment, values)
+        if tick is not None:
+            tick(done, whole)
+
+
+def _results(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+    if "://" in backend:
+        yield from _cluster(problem, design, segments, backend)
+    elif backend not in ("threads", "processes"):
+        raise fail("unknown_backend", "backend", given=backend)
+    elif workers <= 1 and backend == "threads":
+        for segment in segments:
+            yield segment, evaluate_segment(problem, design, segment)
+    else:
+        yield from _pool(problem, design, segments, workers, backend)
+
+
+def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+    pool: Executor
+    if backend == "threads":
+        pool = ThreadPoolExecutor(workers)
+    else:
+        _sendable(problem)
+        pool = ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem, design))
+    queue = list(reversed(segments))
+    running: dict[Future[dict[str, Array]], Segment] = {}
+    try:
+        while queue or running:
+            while queue and len(running) < 2 * workers:  # a short queue keeps memory constant
+                segment = queue.pop()
+                task = pool.submit(_held, segment) if backend == "processes" else pool.submit(evaluate_segment, problem, design, segment)
+                running[task] = segment
+            for task in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(task), task.result()
+    except BrokenProcessPool:
+        raise fail("worker_died", "workers", left=len(queue) + len(running), whole=len(segments)) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_HELD: tuple[Problem, Design] | None = None
+
+
+def _hold(problem: Problem, design: Design) -> None:
+    """Keep the problem in a worker process, so that it is sent once."""
+    global _HELD
+    _HELD = (problem, design)
+
+
+def _held(segment: Segment) -> dict[str, Array]:
+    assert _HELD is not None
+    return evaluate_segment(*_HELD, segment)
+
+
+def _sendable(problem: Problem) -> None:
+    import pickle
+
+    try:
+        pickle.dumps(problem)
+    except Exception as error:
+        raise fail("not_sendable", "backend", reason=str(error)[:200]) from None
+
+
+def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], address: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+    try:
+        import distributed
+    except ImportError:
+        raise fail("no_extra", "backend", package="distributed", extra="study") from None
+    _sendable(problem)
+    try:
+        client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise fail("no_cluster", "backend", address=address, reason=str(error)[:200]) from None
+    with client:
+        shared = client.scatter((problem, design), broadcast=True, hash=False)
+        tasks = {client.submit(_remote, shared, segment, pure=False): segment for segment in segments}
+        try:
+            for task in distributed.as_completed(list(tasks)):
+                yield tasks[task], task.result()
+        except distributed.KilledWorker:
+            raise fail("worker_died", "workers", left=len(segments), whole=len(segments)) from None
+
+
+def _remote(shared: tuple[Problem, Design], segment: Segment) -> dict[str, Array]:
+    return evaluate_segment(*shared, segment)

@@ -1,0 +1,106 @@
+"""A scenario as a problem: its uncertain entries, its options with their committed standards, and their outcomes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.graph import Graph, Plan
+from esvalue.judging import Judged
+from esvalue.problem import Outcome, Problem
+from esvalue.scenario import OUTCOMES
+from esvalue.study.factors import factors_of
+
+__all__ = ["OUTCOME_TITLES", "GraphFunction", "problem_of"]
+
+Array = npt.NDArray[np.float64]
+
+#: Outcomes of an option, with the titles a reader sees.
+OUTCOME_TITLES: Mapping[str, Mapping[str, str]] = {
+    "adequacy": {"zh": "足额率", "en": "adequacy"}, "uptake": {"zh": "参与率", "en": "uptake"},
+    "public_cost": {"zh": "财政支出", "en": "public cost"}, "secured_value": {"zh": "保住的外溢价值", "en": "secured spill-over value"},
+    "real_cost": {"zh": "真实成本", "en": "real cost"}, "uncompensated_loss": {"zh": "未补偿损失", "en": "uncompensated loss"},
+    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "最低十分之一的补偿比", "en": "ratio reached by nine tenths"},
+    "coverage": {"zh": "覆盖率", "en": "coverage"}, "benefit_cost": {"zh": "社会效益/成本", "en": "social benefit/cost"},
+    "secured_per_yuan": {"zh": "每元财政保住的价值", "en": "secured value per public yuan"},
+}  # fmt: skip
+
+
+@dataclass
+class GraphFunction:
+    """Evaluates entries of graph nodes for a block of uniform columns; can be sent to another process.
+
+    `entries` maps an outcome to (node, positions of its own non-option dimensions).
+    """
+
+    graph: Graph
+    entries: Mapping[str, tuple[str, tuple[int, ...]]]
+    options: int
+    _plan: Plan | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"graph": self.graph, "entries": self.entries, "options": self.options, "_plan": None}
+
+    def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        """Return every outcome, shape (option, draw) or (draw,)."""
+        if self._plan is None:
+            self._plan = Plan(self.graph, [node for node, _ in self.entries.values()])
+        size = len(next(iter(columns.values())))
+        values = self._plan.run(columns)
+        made = {}
+        for name, (node, at) in self.entries.items():
+            dims = self.graph[node].dims
+            array = values[node] if "draw" in dims else values[node][..., None]
+            lead = (slice(None),) if dims[:1] == ("option",) else ()
+            array = np.asarray(array)[(*lead, *at, ...)]
+            shape = (self.options, size) if dims[:1] == ("option",) else (size,)
+            made[name] = np.broadcast_to(array, shape)
+        return made
+
+
+def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") -> Problem:
+    """Return the judged scenario as a problem.
+
+    Parameters
+    ----------
+    judged
+        A scenario with its committed standards.
+    detail
+        "total": outcomes over everything, by name ("net_benefit"); "regions": those of every domain and region type
+        besides, as "net_benefit|wetland|reserve_core".
+    """
+    loaded = judged.loaded
+    entries: dict[str, tuple[str, tuple[int, ...]]] = {name: (node, ()) for name, node in judged.outcomes.total.items()}
+    titles: dict[str, Mapping[str, str]] = {name: OUTCOME_TITLES[name] for name in entries}
+    if detail == "regions":
+        for domain, table in judged.outcomes.by_region.items():
+            for name, node in table.items():
+                regions = judged.graph[node].labels[f"region_type:{domain}"]
+                for i, region in enumerate(regions):
+                    if judged.graph[node].present[:, i].all():
+                        key = f"{name}|{domain}|{region}"
+                        entries[key] = (node, (i,))
+                        titles[key] = {lang: f"{OUTCOME_TITLES[name][lang]} ({domain}, {region})" for lang in ("zh", "en")}
+    outcomes = tuple(Outcome(key, OUTCOMES[key.split("|")[0]][0], OUTCOMES[key.split("|")[0]][1], titles[key]) for key in entries)  # type: ignore[arg-type]
+    options = tuple(loaded.scenario.options)
+    names = judged.graph.factors([node for node, _ in entries.values()])
+    option_titles = {o: {"zh": loaded.scenario.options[o].title.zh, "en": loaded.scenario.options[o].title.en} for o in options}
+    return Problem(factors_of(loaded, judged.model, names), outcomes, GraphFunction(judged.graph, entries, len(options)), options,
+                   correlation=loaded.scenario.correlation, takes="uniform", key=scenario_key(judged), option_titles=option_titles)  # fmt: skip
+
+
+def scenario_key(judged: Judged) -> str:
+    """Return a digest of everything the outcomes depend on: the input files, the scenario and the committed standards."""
+    digest = hashlib.sha256()
+    for path in sorted(judged.loaded.files, key=lambda p: p.name):
+        digest.update(path.read_bytes())
+    digest.update(judged.loaded.scenario.model_dump_json(by_alias=True).encode("utf-8"))
+    standards = {"|".join(key): repr(one.value) for key, one in judged.commit.standards.items()}
+    digest.update(json.dumps(standards, sort_keys=True).encode("utf-8"))
+    return digest.hexdigest()[:16]
