@@ -162,7 +162,7 @@ def _run(given: argparse.Namespace) -> int:
     return 0
 
 
-_STAGES = {"bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "report": ("写报告", "report")}
+_STAGES = {"bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "insight": ("查找关键未知", "what would change the choice"), "report": ("写报告", "report")}
 
 
 def _progress(stage: str, done: int, whole: int) -> None:

@@ -17,7 +17,7 @@ from esvalue.results import Results
 from esvalue.scenario import OUTCOMES, Requirement, amount
 from esvalue.units import conversion, parse
 
-__all__ = ["CellChoice", "Met", "Recommendation", "Switch", "recommend"]
+__all__ = ["CellChoice", "Met", "Recommendation", "Switch", "misses", "recommend"]
 
 Array = npt.NDArray[np.float64]
 
@@ -170,15 +170,18 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
         return np.where(below > 0, top / below, 0.0)
 
 
+def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:
+    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point)."""
+    column, limit = _column(judged, results, option, requirement.outcome), limit_of(judged, requirement)
+    return column < limit * (1 - 1e-12) if requirement.at_least is not None else column > limit * (1 + 1e-12)
+
+
 def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
     found = []
     for requirement in judged.loaded.scenario.requirements:
-        column = _column(judged, results, option, requirement.outcome)
-        limit = limit_of(judged, requirement)
-        ok = column >= limit * (1 - 1e-12) if requirement.at_least is not None else column <= limit * (1 + 1e-12)
-        shares = ok.mean(axis=-1)
+        shares = 1 - misses(judged, results, option, requirement).mean(axis=-1)
         low, high = interval(shares) if np.ptp(shares) > 0 else (float(shares[0]), float(shares[0]))
-        found.append(Met(requirement, limit, float(shares.mean()), max(low, 0.0), min(high, 1.0)))
+        found.append(Met(requirement, limit_of(judged, requirement), float(shares.mean()), max(low, 0.0), min(high, 1.0)))
     return found
 
 

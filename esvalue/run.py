@@ -20,6 +20,7 @@ from typing import Any
 from esvalue.comparison.build import Comparison, compare_options
 from esvalue.comparison.context import Context
 from esvalue.errors import fail, nearest
+from esvalue.insight import look_into
 from esvalue.judging import Judged, judge
 from esvalue.library import Library
 from esvalue.lineage import Lineage, Target
@@ -104,7 +105,9 @@ def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], t
         results = stack.enter_context(Results(folder / "results", judged.slots))
         tell("compare", 0, 1)
         chosen = recommend(judged, results) if judged.outcomes.total else _nothing(loaded)
-        comparison = compare_options(Context(judged, results, chosen, Lineage(judged)))
+        tell("insight", 0, 1)
+        insight = look_into(judged, results, chosen) if judged.outcomes.total else None
+        comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
         manifest = _manifest(judged, comparison, inputs)
         _write_lineage(comparison, folder)
         for writer in writers:

@@ -15,7 +15,7 @@ FLOORS = [
     ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
     ("library",), ("cards",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",),
-    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "study"), ("recommendation",), ("figures",),
+    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "study"), ("recommendation",), ("insight",), ("figures",),
     ("comparison",), ("report",), ("run",), ("workflow",), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}

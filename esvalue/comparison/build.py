@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from esvalue.comparison.accounts import composition_tables, magnitude_table, partial_table, place_table
 from esvalue.comparison.budgets import budget_table, loss_table
 from esvalue.comparison.context import Context
+from esvalue.comparison.insights import insight_tables
 from esvalue.comparison.judgements import judgement_table, price_table, source_numbers, source_table
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
 from esvalue.comparison.standards import annex_table, change_table, options_table, range_table, standards_table
@@ -37,6 +38,7 @@ def compare_options(ctx: Context) -> Comparison:
     tables.append(range_table(ctx))
     if judged:
         tables += [annex_table(ctx, numbers), budget_table(ctx), loss_table(ctx)]
+        tables += insight_tables(ctx)
     tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), magnitude_table(ctx)]
     tables += [place_table(ctx, domain) for domain in ctx.judged.model.accounts]
     tables.append(source_table(ctx, numbers))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.dims import of_domain
 from esvalue.figures import Figure, Figures
+from esvalue.insight import Insight
 from esvalue.judging import Judged
 from esvalue.lineage import Lineage, Target
 from esvalue.recommendation import Recommendation
@@ -30,6 +31,7 @@ class Context:
     results: Results
     recommendation: Recommendation
     lineage: Lineage
+    insight: Insight | None = None
     figures: Figures = field(default_factory=Figures)
 
     @cached_property

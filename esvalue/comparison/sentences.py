@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esvalue.comparison.context import Context
-from esvalue.comparison.judgements import factor_leaf
+from esvalue.comparison.insights import failing_sentences, threshold_text
 from esvalue.comparison.standards import OUTCOME_TITLES
 from esvalue.comparison.tables import number
 from esvalue.recommendation import Met
@@ -34,7 +34,7 @@ def _sentence(ctx: Context, lang: str) -> str:
         start = (f"推荐“{option}”{tied}：在满足全部要求的方案中，其净效益遗憾的第95百分位最低，为 {regret} {unit}（区间 {low} 至 {high}），在每百个未来中有 {best} 个净效益最高。"
                  if lang == "zh" else
                  f"Recommended: \"{option}\"{tied}: among the options that meet every requirement it has the least 95th percentile regret in net benefit, {regret} {unit} (interval {low} to {high}), and the highest net benefit in {best} of 100 futures. ")  # fmt: skip
-    return start + _overturn(ctx, lang)
+    return start + _holds(ctx, lang) + _overturn(ctx, lang)
 
 
 def _failed(ctx: Context, lang: str) -> str:
@@ -56,51 +56,43 @@ def _amount(value: float, met: Met, lang: str) -> str:
     return f"{number(value / 1e4)} 万元/年" if lang == "zh" else f"{number(value / 1e6)} million yuan a year"
 
 
+def _holds(ctx: Context, lang: str) -> str:
+    """In how many futures the shown option meets every requirement, and where it fails most."""
+    insight = ctx.insight
+    if insight is None:
+        return ""
+    text = ""
+    if ctx.judged.loaded.scenario.requirements:
+        count = round(100 * insight.holds)
+        text = f"在每百个未来中，它有 {count} 个同时满足全部要求。" if lang == "zh" else f"It meets every requirement at once in {count} of 100 futures. "
+    failing = {key: found for key, found in insight.failing.items() if found.boxes}
+    if not failing:
+        return text
+    worst = max(failing, key=lambda key: (key != "best", failing[key].failing))
+    what = "净效益不是最高" if lang == "zh" else "Another option has more net benefit"
+    if worst != "best":
+        requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
+        name = OUTCOME_TITLES[requirement.outcome][lang]
+        what = f"{name}不达标的情形" if lang == "zh" else name[0].upper() + name[1:]
+    where = failing_sentences(insight, failing[worst], lang)[0]
+    if lang == "zh":
+        return f"{text}{what}：{where}。"
+    return f"{text}{what} {where}. " if worst != "best" else f"{text}{what}: {where.removeprefix('fails ')}. "
+
+
 def _overturn(ctx: Context, lang: str) -> str:
     r = ctx.recommendation
     dropped = [(ctx.option_title(a)[lang], ctx.option_title(b)[lang]) for a, b in r.dropping.items()]
-    if r.switches:
-        leaves, facts = factor_leaf(ctx), ctx.lineage.facts
-        first = r.switches[0]
-        fact = facts.get(leaves.get(first.factor, ""))
-        name = (fact.title.get(lang) or fact.id) if fact else _choice_name(ctx, first.factor, lang)
-        other = ctx.option_title(first.option)[lang]
-        if first.end in ("low", "high"):
-            end = {"zh": {"low": "最低", "high": "最高"}, "en": {"low": "lowest", "high": "highest"}}[lang][first.end]
-            state = f"落在其分布{end}的十分之一" if lang == "zh" else f"in the {end} tenth of its range"
-        else:
-            rival = _rival_name(ctx, first.factor, first.end, lang)
-            state = f"取“{rival}”" if lang == "zh" else f"that of \"{rival}\""
-        text = (f"若“{name}”{state}，则“{other}”的遗憾更小。" if lang == "zh" else
-                f"Were \"{name}\" {state}, \"{other}\" would have less regret.")  # fmt: skip
-    else:
-        text = ("没有任何单个不确定因素的最低或最高十分之一会改变这一排序。" if lang == "zh" else
-                "No single unknown in its lowest or highest tenth changes this order.")  # fmt: skip
+    text = ""
+    if ctx.insight is not None:
+        found = [one for one in ctx.insight.thresholds if one.status in ("found", "rival")]
+        text = " ".join(threshold_text(ctx.insight, one, r.shown, lang) for one in found[:2])
+        if not found:
+            text = "单独改变任何一个未知都不会推翻这一选择。" if lang == "zh" else "No single unknown alone overturns this choice."
     if dropped:
         a, b = dropped[0]
         text += f"去掉“{a}”会使“{b}”胜出。" if lang == "zh" else f" Dropping \"{a}\" would make \"{b}\" win."
-    return text
-
-
-def _rival_name(ctx: Context, factor: str, rival: str, lang: str) -> str:
-    domain, _, rest = factor.removeprefix("choice:").partition(".")
-    if rest == "reading":
-        return ctx.judged.model.accounts[domain].reading_titles[rival][lang]
-    price = ctx.judged.loaded.library.prices.get(rest) if domain == "prices" else None
-    source = ctx.judged.loaded.sources.get(price.rivals[rival].source or "") if price is not None and rival in price.rivals else None
-    return source.title.get(lang) if source else rival
-
-
-def _choice_name(ctx: Context, factor: str, lang: str) -> str:
-    name = factor.removeprefix("choice:")
-    domain, _, rest = name.partition(".")
-    if rest == "reading":
-        title = ctx.domain_title(domain)[lang]
-        return f"{title}核算口径" if lang == "zh" else f"method of account, {title}"
-    price = ctx.judged.loaded.library.prices.get(rest) if domain == "prices" else None
-    if price is not None:
-        return f"{price.title.zh}（来源选择）" if lang == "zh" else f"{price.title.en} (which source)"
-    return name
+    return text.replace("。 若", "。若")
 
 
 def mixing_sentence(ctx: Context) -> dict[str, str]:

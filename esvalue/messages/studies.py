@@ -68,4 +68,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "replicates must be 2 or more and points 2 or more; got {replicates} and {points}",
         "zh": "组数与每组点数均须不小于 2；得到 {replicates} 与 {points}",
     },
+    "no_choices": {
+        "en": "the scenario has no [choices]; name the option to start from and the levers to try",
+        "zh": "情景没有 [choices]；请写明从哪个方案出发、尝试哪些选择",
+    },
+    "too_many_choices": {
+        "en": "the levers make {count} combinations, more than most = {most}; take fewer settings, or raise `most`",
+        "zh": "各选择共有 {count} 种组合，超过 most = {most}；请减少取值，或调高 most",
+    },
+    "lever_name": {
+        "en": "write which one: {field}.NAME, such as {field}.prices.carbon_dioxide",
+        "zh": "请写明是哪一个：{field}.名称，例如 {field}.prices.carbon_dioxide",
+    },
+    "lever_setting": {"en": "`{field}` takes a number, not {given}", "zh": "`{field}` 须为数字，而不是 {given}"},
 }

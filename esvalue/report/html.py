@@ -24,6 +24,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("附表（可直接用于文件）", "Annex, ready to copy", ("annex",), ()),
     ("预算", "Budget", ("budget",), ()),
     ("谁承担未补偿的损失", "Who bears uncompensated loss", ("loss",), ()),
+    ("稳健性：何时失效，先弄清什么", "Robustness: where it fails, what to learn first", ("robust", "failing", "information", "drivers"), ("drivers", "information")),
     ("价值构成", "Value by service", ("services_*",), ("services_*",)),
     ("价格表的影响", "Effect of the price book", ("prices",), ("prices",)),
     ("关键判断", "Judgements that matter most", ("judgements",), ()),

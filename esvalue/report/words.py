@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHART", "MONEY", "PAGE", "SECTIONS"]
+__all__ = ["CHART", "MONEY", "PAGE"]
 
 #: The unit of money in charts.
 MONEY = "1e4 yuan/a"
@@ -30,23 +30,6 @@ CHART = {
         "regret": "95th percentile regret", "net_title": "Net benefit and regret by option", "range_only": "Thin: 5 to 95%; dot: mean",
     },
 }  # fmt: skip
-
-#: Sections of the report in order: name, titles, and the tables in it (a name ending in "_" takes all that start so).
-SECTIONS = (
-    ("options", {"zh": "方案比较", "en": "Options compared"}, ("options",)),
-    ("standards", {"zh": "补偿标准：现状与各方案", "en": "Standards: status quo and options"}, ("standards", "change", "range")),
-    ("annex", {"zh": "附表（可直接复制）", "en": "Annex table, ready to copy"}, ("annex",)),
-    ("budget", {"zh": "预算：按区县与承担层级", "en": "Budget by county and funding level"}, ("budget",)),
-    ("loss", {"zh": "谁承担未补偿的损失", "en": "Who bears uncompensated loss"}, ("loss",)),
-    ("services", {"zh": "价值构成", "en": "Value by service"}, ("services_",)),
-    ("prices", {"zh": "价格表的影响", "en": "Effect of the price book"}, ("prices",)),
-    ("judgements", {"zh": "最重要的判断及可替换的资料", "en": "Judgements that matter most, and what would replace them"}, ("judgements",)),
-    ("partial", {"zh": "哪些核算不完整", "en": "What is partial"}, ("partial",)),
-    ("magnitude", {"zh": "量级核对", "en": "Check of magnitude"}, ("magnitude",)),
-    ("places", {"zh": "各地块各服务", "en": "Services by place"}, ("places_",)),
-    ("other", {"zh": "其他表", "en": "Further tables"}, ()),
-    ("sources", {"zh": "来源", "en": "Sources"}, ("sources",)),
-)
 
 PAGE = {
     "zh": {

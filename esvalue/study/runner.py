@@ -139,7 +139,7 @@ def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], addr
         client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise fail("no_cluster", "backend", address=address, reason=str(error)[:200]) from None
-    with client:
+    with client, client.as_current():
         shared = client.scatter((problem, design), broadcast=True, hash=False)
         tasks = {client.submit(_remote, shared, segment, pure=False): segment for segment in segments}
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,6 +14,7 @@ import numpy.typing as npt
 
 from esvalue.graph import Graph, Plan
 from esvalue.judging import Judged
+from esvalue.leaves import Leaf
 from esvalue.problem import Outcome, Problem
 from esvalue.scenario import OUTCOMES
 from esvalue.study.factors import factors_of
@@ -36,32 +38,48 @@ OUTCOME_TITLES: Mapping[str, Mapping[str, str]] = {
 class GraphFunction:
     """Evaluates entries of graph nodes for a block of uniform columns; can be sent to another process.
 
-    `entries` maps an outcome to (node, positions of its own non-option dimensions).
+    `entries` maps an outcome to (node, positions of its own non-option dimensions). Leaves whose columns are the very
+    arrays of the call before keep their values, so a search that moves one factor transforms that one only.
     """
 
     graph: Graph
     entries: Mapping[str, tuple[str, tuple[int, ...]]]
     options: int
-    _plan: Plan | None = field(default=None, repr=False)
+    _local: threading.local = field(default_factory=threading.local, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"graph": self.graph, "entries": self.entries, "options": self.options, "_plan": None}
+        return {"graph": self.graph, "entries": self.entries, "options": self.options}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _local=threading.local())
 
     def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         """Return every outcome, shape (option, draw) or (draw,)."""
-        if self._plan is None:
-            self._plan = Plan(self.graph, [node for node, _ in self.entries.values()])
+        if not hasattr(self._local, "plan"):
+            self._local.plan = Plan(self.graph, [node for node, _ in self.entries.values()])
+            self._local.leaves = {}
         size = len(next(iter(columns.values())))
-        values = self._plan.run(columns)
+        values = self._local.plan.run(columns, self._leaves(columns))
         made = {}
         for name, (node, at) in self.entries.items():
             dims = self.graph[node].dims
             array = values[node] if "draw" in dims else values[node][..., None]
             lead = (slice(None),) if dims[:1] == ("option",) else ()
             array = np.asarray(array)[(*lead, *at, ...)]
-            shape = (self.options, size) if dims[:1] == ("option",) else (size,)
-            made[name] = np.broadcast_to(array, shape)
+            made[name] = np.broadcast_to(array, (self.options, size) if lead else (size,))
         return made
+
+    def _leaves(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        before, now = self._local.leaves, {}
+        for name in self._local.plan.order:
+            node = self.graph.nodes[name]
+            if isinstance(node, Leaf) and (factors := node.factors()):
+                used = tuple(columns.get(factor) for factor in factors)
+                kept = before.get(name)
+                same = kept is not None and all(a is b for a, b in zip(kept[0], used, strict=True))
+                now[name] = (used, kept[1] if same else node.draw(columns))
+        self._local.leaves = now
+        return {name: value for name, (_, value) in now.items()}
 
 
 def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") -> Problem:
