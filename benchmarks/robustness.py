@@ -1,0 +1,77 @@
+"""Robustness metrics, value of information, thresholds and least maximum regret on made-up performance."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+from table import Row, show
+
+from esvalue.distributions import Spread
+from esvalue.problem import Factor, Outcome, Problem
+from esvalue.robustness import METRICS, metrics_table, minimise_max_regret, thresholds, value_of_information
+
+__all__ = ["measure"]
+
+REPETITIONS = 5
+
+
+def measure() -> list[Row]:
+    """Return the rows; each figure is the median of several runs."""
+    rng = np.random.default_rng(0)
+    performance = rng.normal(size=(50, 8, 2500))
+    thirteen = [name for name in METRICS if name not in ("satisficing_radius", "regret_95")]
+    rows = [_limited("13 metrics x 50 options x 20,000 futures", lambda: metrics_table(performance, "max", 0.0, 0, metrics=thirteen), 0.3)]
+    net = rng.normal(size=(10, 8, 1250))
+    columns = {f"x{i}": rng.random((8, 1250)) for i in range(20)}
+    rows.append(_limited("EVPPI, 20 unknowns x 10 options x 10,000 futures", lambda: value_of_information(net, columns), 0.1))
+    problem, u = _linear(20, 12, 2048)
+    rows.append(_free("thresholds, 20 factors x 12 options x 2,048 futures", lambda: thresholds(problem, u, "net", "o0")))
+    gain, cost = _standards(12, 8, 64)
+    rows.append(_free("least maximum regret, 12 cells x 8 standards x 64 futures", lambda: minimise_max_regret(gain, cost, 6.0)))
+    return rows
+
+
+def _linear(factors: int, options: int, draws: int) -> tuple[Problem, dict[str, np.ndarray]]:
+    """Return a linear problem with as many factors and options, and a design."""
+    rng = np.random.default_rng(1)
+    slopes = rng.normal(size=(options, factors))
+    names = [f"x{i}" for i in range(factors)]
+    made = Problem(
+        tuple(Factor(name, Spread("uniform", (-1.0, 1.0))) for name in names), (Outcome("net", "max"),),
+        lambda c: {"net": slopes @ np.stack([c[name] for name in names])}, tuple(f"o{i}" for i in range(options)),
+    )  # fmt: skip
+    return made, {name: rng.random(draws) for name in names}
+
+
+def _standards(cells: int, candidates: int, samples: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return net benefit that rises and falls with the standard, and its cost."""
+    rng = np.random.default_rng(2)
+    standard = np.linspace(0, 1, candidates)[None, :, None]
+    worth = rng.lognormal(0, 0.5, (cells, 1, samples)) * rng.uniform(1, 5, (cells, 1, 1))
+    real = 1.5 * rng.lognormal(0, 0.3, (cells, 1, samples))
+    return worth * np.sqrt(standard) - real * standard, standard[..., 0] * rng.uniform(1, 3, (cells, 1))
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(REPETITIONS):
+        start = time.perf_counter()
+        action()
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def _limited(what: str, action: Callable[[], object], limit: float) -> Row:
+    seconds = _seconds(action)
+    return Row(what, f"{seconds * 1e3:.0f} ms", "", f"{seconds / limit:.2f}", f"{limit * 1e3:.0f} ms", seconds < limit)
+
+
+def _free(what: str, action: Callable[[], object]) -> Row:
+    return Row(what, f"{_seconds(action) * 1e3:.0f} ms", "", "", "")
+
+
+if __name__ == "__main__":
+    print(show(measure()))
