@@ -15,8 +15,8 @@ FLOORS = [
     ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
     ("library",), ("cards",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",),
-    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "study"), ("recommendation",), ("insight",), ("figures",),
-    ("comparison",), ("report",), ("run",), ("workflow",), ("cli",),
+    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "recommendation"), ("study",), ("insight",), ("figures",),
+    ("comparison",), ("report",), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
 

@@ -21,6 +21,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} of {total} values are missing or infinite, first in rows {rows}; leave out the runs that failed, in the factors and in the outcome alike",
         "zh": "{total} 个值中有 {count} 个缺失或无穷，最先出现在第 {rows} 行；请在因子与结果中一并去掉运行失败的未来",
     },
+    "discovery_not_numbers": {
+        "en": "the values are not numbers (the first is {first}); a discrete factor takes the positions of its rivals, 0 for the first",
+        "zh": "值不是数字（第一个是 {first}）；离散因子用备选的序号，第一个为 0",
+    },
     "discovery_category": {
         "en": "the value {value} is not the position of a rival; positions are whole numbers from 0 to {last} ({rivals})",
         "zh": "值 {value} 不是备选的序号；序号为 0 至 {last} 的整数（{rivals}）",

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from esvalue.comparison.build import Comparison
 
-__all__ = ["render"]
+__all__ = ["CHAPTERS_OF_A_STUDY", "render"]
 
+Chapters = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]
 #: Chapters: title in both languages, names of tables (a trailing * stands for any ending), names of charts.
-CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+CHAPTERS: Chapters = (
     ("方案比较", "Options compared", ("options",), ("options", "net_benefit")),
     ("补偿标准", "Standards", ("standards", "change", "range"), ()),
     ("附表（可直接用于文件）", "Annex, ready to copy", ("annex",), ()),
@@ -32,6 +33,15 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("量级核对", "Check of magnitude", ("magnitude",), ()),
     ("各地块各服务", "Services by place", ("places_*",), ()),
     ("来源", "Sources", ("sources",), ()),
+)
+#: Chapters of the page of an exploration.
+CHAPTERS_OF_A_STUDY: Chapters = (
+    ("稳健性", "Robustness", ("robust",), ()),
+    ("何时不达标", "Where it fails", ("failing",), ("cdf", "trade_off")),
+    ("先弄清什么", "What to learn first", ("information",), ()),
+    ("什么在驱动结果", "What drives the outcomes", ("drivers", "indices", "indicated"), ("sobol", "convergence", "tornado", "spider")),
+    ("由我们选择，还是未知", "Ours to choose, or not known", ("choices",), ()),
+    ("自由设定标准", "Standards set freely", ("least_regret", "efficient"), ()),
 )
 FOLDED = ("places_",)
 WIDE = 9
@@ -47,7 +57,8 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: dict[str, dict[str, str]] | None = None) -> str:
+def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: dict[str, dict[str, str]] | None = None,
+           chapters: Chapters = CHAPTERS) -> str:  # fmt: skip
     """Return the report as one HTML page holding both languages; the scenario's language is shown first."""
     import markupsafe
 
@@ -56,17 +67,17 @@ def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], c
     sections = []
     for language in (first, *(other for other in LANGUAGES if other != first)):
         spoken = 0 if language == "zh" else 1
-        chapters = []
-        for chapter in CHAPTERS:
+        shown = []
+        for chapter in chapters:
             tables = [t for name, t in comparison.tables.items() if _named(name, chapter[2])]
             pictures = [markupsafe.Markup(svg) for name, svg in drawn[language].items() if _named(name, chapter[3])]
             if tables:
-                chapters.append({"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures})
+                shown.append({"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures})
         opening = drawn[language].get("standards")
         sections.append({
             "language": language, "title": scenario_title(comparison)[language], "sentence": comparison.recommendation.get(language, ""),
             "mixing": comparison.mixing.get(language, ""), "notices": [notice[language] for notice in comparison.notices],
-            "opening": markupsafe.Markup(opening) if opening else "", "chapters": chapters,
+            "opening": markupsafe.Markup(opening) if opening else "", "chapters": shown,
             "description": _description(comparison, language), "withouts": _withouts(comparison, language),
         })  # fmt: skip
     return _environment().get_template("report.html.j2").render(sections=sections, first=first, run_name=run_name, manifest=manifest)

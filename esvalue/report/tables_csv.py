@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from esvalue.report.layout import figures_of, flatten, is_formula
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from esvalue.comparison.build import Comparison
 
-__all__ = ["write_csv"]
+__all__ = ["write_csv", "write_frame"]
 
 FIELDS = ("id", "key", "label_zh", "label_en", "value", "low", "high", "unit", "statistic", "soft")
 
@@ -28,6 +30,12 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
             for f in figures_of(comparison)]  # fmt: skip
     written.append(_write(folder / "figures.csv", FIELDS, rows))
     return written
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> Path:
+    """Write a tidy frame as CSV, texts that a spreadsheet could take for a formula behind an apostrophe."""
+    rows = [[cell if isinstance(cell, str) else float(cell) for cell in row] for row in frame.itertuples(index=False)]
+    return _write(path, [str(name) for name in frame.columns], rows)
 
 
 def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Path:

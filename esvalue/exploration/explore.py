@@ -1,0 +1,126 @@
+"""One call: a scenario in, a folder with its futures, analyses, tables and a page out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.comparison.build import Comparison
+from esvalue.comparison.context import Context
+from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
+from esvalue.ensemble import Design
+from esvalue.errors import fail
+from esvalue.exploration.analyses import Analyses, FutureResults, analyses_of
+from esvalue.exploration.charts import charts_of
+from esvalue.exploration.tables import exploration_tables
+from esvalue.insight import look_into
+from esvalue.judging import judge
+from esvalue.lineage import Lineage
+from esvalue.recommendation import recommend
+from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
+from esvalue.report.layout import LANGUAGES
+from esvalue.report.tables_csv import write_csv, write_frame
+from esvalue.run import copy_inputs, manifest_of, write_lineage
+from esvalue.scenario import Loaded, load_scenario
+from esvalue.study import Futures, Study, problem_of
+
+__all__ = ["explore"]
+
+Array = npt.NDArray[np.float64]
+Tell = Callable[[str, int, int], None]
+
+
+def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 2048, replicates: int = 8, workers: int = 1, backend: str = "threads",
+            method: str | None = "sobol", groups: str = "kind", choices: bool = True, until: float | None = None, progress: Tell | None = None) -> Path:  # fmt: skip
+    """Explore a scenario and return the folder.
+
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one.
+    out
+        Folder of the exploration. Futures that are there already are kept: a call that was interrupted goes on, a larger
+        one adds to it. A folder of another scenario is refused.
+    points, replicates
+        Futures: replicates of this many points each.
+    workers, backend
+        See :meth:`esvalue.study.Study.run`.
+    method, groups
+        Sensitivity method that runs the model again (None: none) and how factors are grouped for it: "kind", "card",
+        "domain" or "none".
+    choices
+        Study the levers of the scenario's `[choices]`, if it has any.
+    until
+        Double the points of the sensitivity method until every half-width is below this.
+    progress
+        Called with (stage, done, whole).
+
+    Raises
+    ------
+    InputError
+        Any mistake in the inputs; a scenario without an option to judge; a store of another study.
+    """
+    tell = progress or (lambda stage, done, whole: None)
+    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    folder = Path(out)
+    tell("bind", 0, 1)
+    judged = judge(loaded)
+    if not judged.outcomes.total:
+        raise fail("nothing_to_explore", loaded.path.name)
+    detailed, totals = problem_of(judged, "regions"), problem_of(judged)
+    study = Study(detailed, folder / "study", seed=loaded.scenario.scenario.seed)
+    (folder / "manifest.json").unlink(missing_ok=True)
+    futures = study.run(points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole))
+    futures.check_failures()
+    judged = replace(judged, design=Design(detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation))
+    outcomes = {o.name: futures.outcome(o.name) for o in detailed.outcomes}
+    results: Any = FutureResults(outcomes, judged)
+    tell("insight", 0, 1)
+    chosen = recommend(judged, results)
+    insight = look_into(judged, results, chosen)
+    tell("sensitivity", 0, 1)
+    found = analyses_of(totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until)
+    ctx = Context(judged, results, chosen, Lineage(judged), insight)
+    made = Comparison(ctx, {table.name: table for table in exploration_tables(ctx, found)})
+    made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
+    for fact in ctx.lineage.facts.values():
+        if fact.evidence:
+            made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
+    tell("report", 0, 1)
+    _write(folder, loaded, made, found, futures)
+    return folder
+
+
+def _write(folder: Path, loaded: Loaded, made: Comparison, found: Analyses, futures: Futures) -> None:
+    import shutil
+
+    try:
+        for stale in ("inputs", "tables", "figures"):
+            shutil.rmtree(folder / stale, ignore_errors=True)
+        manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
+        manifest["format"] = "esvalue-exploration-1"
+        write_lineage(made, folder)
+        write_csv(made, folder / "tables")
+        for name, frame in found.frames.items():
+            write_frame(frame, folder / "tables" / f"frame_{name}.csv")
+        charts = {language: charts_of(made.context, found, futures, language) for language in LANGUAGES}
+        figures = folder / "figures"
+        figures.mkdir()
+        for language, drawn in charts.items():
+            for name, svg in drawn.items():
+                (figures / f"{name}.{language}.svg").write_text(svg, encoding="utf-8")
+        page = render(made, run_name=folder.name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
+        (folder / "explore.html").write_text(page, encoding="utf-8")
+        partial = folder / ".manifest.json"
+        partial.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        os.replace(partial, folder / "manifest.json")
+    except OSError as error:
+        raise fail("write_failed", str(folder), reason=error.strerror or str(error)) from None
+

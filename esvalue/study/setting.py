@@ -1,0 +1,144 @@
+"""Setting standards freely: outcomes of any committed numbers, without a rule behind them.
+
+The judging graph takes the committed numbers as inputs, so a search over numbers is a search over that input: many sets
+of numbers are judged at once, as if each were an option with voluntary participation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.errors import fail
+from esvalue.graph import Plan
+from esvalue.judging import Judged
+from esvalue.problem import Outcome
+from esvalue.recommendation import limit_of
+from esvalue.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
+from esvalue.scenario import OUTCOMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Cell", "StandardSetter"]
+
+Array = npt.NDArray[np.float64]
+#: Futures a search looks at: the first of every replicate.
+DRAWS = 512
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A domain and region type that can have a standard, and the range searched, in yuan per base and year."""
+
+    domain: str
+    region: str
+    index: int
+    low: float
+    high: float
+
+    @property
+    def name(self) -> str:
+        """Name of the lever of this cell."""
+        return f"{self.domain}|{self.region}"
+
+
+@dataclass(frozen=True)
+class StandardSetter:
+    """Judges sets of standards over the futures of a scenario, and searches for good ones.
+
+    Parameters
+    ----------
+    judged
+        A judged scenario; its options do not matter here, only its places, prices, requirements and budget.
+    draws
+        Number of futures (rounded down to a multiple of the replicates).
+    """
+
+    judged: Judged
+    draws: int = DRAWS
+
+    @cached_property
+    def columns(self) -> dict[str, Array]:
+        """Uniform columns of the futures looked at, each of shape (draw,)."""
+        design = self.judged.design
+        each = max(1, min(design.points, self.draws // design.replicates))
+        parts = [design.replicate(r)[:, :each] for r in range(design.replicates)]
+        return dict(zip(design.factors, np.concatenate(parts, axis=1), strict=True))
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Cells with a cost floor; the range runs from 0 to twice the highest floor of any future looked at."""
+        found = []
+        for domain, (floor, _) in self.judged.outcomes.bargaining.items():
+            if floor is None or domain not in self.judged.outcomes.by_region:
+                continue
+            node = self.judged.graph[floor]
+            values = Plan(self.judged.graph, [floor]).run(self.columns)[floor]
+            for i, region in enumerate(node.labels[f"region_type:{domain}"]):
+                if node.present[i]:
+                    found.append(Cell(domain, region, i, 0.0, 2.0 * float(np.max(values[i]))))
+        if not found:
+            raise fail("no_cells", self.judged.loaded.path.name)
+        return tuple(found)
+
+    def judge(self, standards: Array, by_cell: bool = False) -> dict[str, Array]:
+        """Return the outcomes of sets of standards.
+
+        Parameters
+        ----------
+        standards
+            Numbers by (set, cell) in yuan per base and year; 0 stands for no standard.
+        by_cell
+            Outcomes of each cell, shape (cell, set, draw), instead of totals of shape (set, draw).
+        """
+        graph, outcomes = self.judged.graph, self.judged.outcomes
+        count = len(standards)
+        given: dict[str, Array] = {}
+        for domain in outcomes.by_region:
+            leaf = graph[f"judge.{domain}.standard"]
+            regions = len(leaf.labels[f"region_type:{domain}"])
+            numbers = np.zeros((count, regions))
+            for k, cell in enumerate(self.cells):
+                if cell.domain == domain:
+                    numbers[:, cell.index] = standards[:, k]
+            given[f"judge.{domain}.standard"] = numbers
+            given[f"judge.{domain}.paid"] = (numbers > 0).astype(float)
+            given[f"judge.{domain}.mandatory"] = given[f"judge.{domain}.everyone"] = np.zeros(count)
+        if not by_cell:
+            found = Plan(graph, list(outcomes.total.values())).run(self.columns, given)
+            return {name: found[node] for name, node in outcomes.total.items()}
+        wanted = [node for table in outcomes.by_region.values() for node in table.values()]
+        found = Plan(graph, wanted).run(self.columns, given)
+        names = next(iter(outcomes.by_region.values()))
+        return {name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells]) for name in names}
+
+    def least_regret(self, budget: float, candidates: int = 9, in_share: float = 0.9) -> tuple[LeastRegret, Array]:
+        """Return the standards, one of an even grid a cell, of least greatest regret within the budget, and the grid (cell, candidate)."""
+        grid = np.stack([np.linspace(cell.low, cell.high, candidates) for cell in self.cells])
+        found = self.judge(grid.T, by_cell=True)
+        return minimise_max_regret(found["net_benefit"], found["public_cost"], budget, in_share=in_share), grid
+
+    def efficient(self, seed: int, population: int = 48, generations: int = 30) -> pd.DataFrame:
+        """Return sets of standards none of which is beaten in cost, adequacy, secured value and equity at once.
+
+        Requirements of the scenario are the limits of the search; needs the extra `study`.
+        """
+        limits = []
+        for requirement in self.judged.loaded.scenario.requirements:
+            if requirement.outcome in self.judged.outcomes.total:
+                limit = limit_of(self.judged, requirement)
+                least = requirement.at_least is not None
+                limits.append(Limit(requirement.outcome, at_least=limit if least else None, at_most=None if least else limit, in_share=requirement.in_share))
+        objectives = [Objective(Outcome(name, *OUTCOMES[name])) for name in ("public_cost", "adequacy", "secured_value", "equity")]  # type: ignore[arg-type]
+        levers = [Lever(cell.name, cell.low, cell.high) for cell in self.cells]
+
+        def run(settings: Mapping[str, Array]) -> dict[str, Array]:
+            return self.judge(np.stack([np.asarray(settings[lever.name]).ravel() for lever in levers], axis=1))
+
+        return pareto_efficient(run, levers, objectives, limits, seed=seed, population=population, generations=generations)

@@ -1,0 +1,60 @@
+"""The indicated standards of a scenario as a problem: what moves the number before it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.judging import Judged
+from esvalue.problem import Factor, Outcome, Problem
+from esvalue.study.factors import factors_of
+from esvalue.study.scenario import GraphFunction, scenario_key
+
+__all__ = ["Merged", "indicated_problem"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Several graph functions as one: options are committed with different graphs (prices, readings)."""
+
+    parts: tuple[GraphFunction, ...]
+
+    def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        """Return the outcomes of all parts."""
+        return {name: values for part in self.parts for name, values in part(columns).items()}
+
+
+def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> Problem:
+    """Return the rule of every option, evaluated in each draw, as outcomes "option|domain|region".
+
+    The rule is taken as it stands, also in draws without a bargaining range; its unit is yuan per base and year. An
+    indicated standard has no better direction: "min" stands for what the public purse would rather.
+    """
+    wanted = set(options or judged.loaded.scenario.options)
+    groups: dict[int, dict[str, tuple[str, tuple[int, ...]]]] = {}
+    outcomes: list[Outcome] = []
+    for (option, domain), nodes in judged.commit.nodes.items():
+        if option not in wanted or nodes.indicated is None:
+            continue
+        model = judged.commit.models[option]
+        node = model.graph[nodes.indicated]
+        regions = node.labels[f"region_type:{domain}"]
+        for i, region in enumerate(regions):
+            if judged.commit.standards[(option, domain, region)].reason in ("no_floor", "no_base", "no_places", "no_rule"):
+                continue
+            key = f"{option}|{domain}|{region}"
+            groups.setdefault(id(model), {})[key] = (nodes.indicated, (i,))
+            outcomes.append(Outcome(key, "min", str(node.unit), {"zh": key, "en": key}))
+    models = {id(m): m for m in judged.commit.models.values()}
+    factors: dict[str, Factor] = {}
+    for model_id, entries in groups.items():
+        names = models[model_id].graph.factors([node for node, _ in entries.values()])
+        factors.update({f.name: f for f in factors_of(judged.loaded, models[model_id], names) if f.name not in factors})
+    parts = tuple(GraphFunction(models[model_id].graph, entries, 0) for model_id, entries in groups.items())
+    return Problem(tuple(factors[name] for name in sorted(factors)), tuple(outcomes), Merged(parts), correlation=judged.loaded.scenario.correlation,
+                   takes="uniform", key=f"{scenario_key(judged)}|indicated")  # fmt: skip
