@@ -19,6 +19,17 @@ _TEXTS = {
     "check": ("检查情景或卡片，列出全部错误", "check a scenario or a card and list every mistake"),
     "run": ("运行情景，生成报告", "run a scenario and write its report"),
     "trace": ("追溯一个数字到数据、参数、方程与来源", "trace a figure to cells, parameters, equations and sources"),
+    "explore": ("探索情景：更多未来、敏感性、稳健性与可选标准", "explore a scenario: more futures, sensitivity, robustness, choices"),
+    "points": ("每组的未来数（向上取为 2 的幂）", "futures of each replicate (rounded up to a power of two)"),
+    "replicates": ("独立的组数", "independent replicates"),
+    "workers": ("线程或进程数", "threads or processes"),
+    "backend": ("threads、processes 或 dask 调度器地址", "threads, processes, or the address of a dask scheduler"),
+    "method": ("重新运行模型的敏感性方法：sobol、morris、pawn、rbd_fast、delta、dgsm、shapley、regional，或 none", "sensitivity method that runs the model again: sobol, morris, pawn, rbd_fast, delta, dgsm, shapley, regional, or none"),
+    "groups": ("因子分组：kind、domain、card，或 none（逐个）", "factors moved together: kind, domain, card, or none (one by one)"),
+    "until": ("加倍样本，直到各指数区间半宽小于此值", "double the points until every half-width of an index is below this"),
+    "no_choices": ("不研究 [choices] 中的选择", "leave out the levers of [choices]"),
+    "explore_out": ("探索文件夹（默认 runs/名称-explore；已有的未来会保留并续算）", "folder (default runs/NAME-explore; futures that are there are kept and added to)"),
+    "excel": ("写成工作簿，供不写 TOML 的人填写", "write a workbook for those who do not write TOML"),
     "compare": ("比较一次运行的各方案，或两次运行", "compare the options of a run, or two runs: what changed and why"),
     "models": ("列出卡片，或一张卡片的内容", "list the cards, or what a card holds"),
     "init": ("复制一个情景以供修改", "copy a scenario to edit"),
@@ -55,6 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, help=_t("out"))
     run.add_argument("--replace", action="store_true", help=_t("replace"))
     run.add_argument("--quiet", action="store_true", help=_t("quiet"))
+    explore = verbs.add_parser("explore", help=_t("explore"), parents=[common])
+    explore.add_argument("scenario", help=_t("scenario"))
+    explore.add_argument("--out", type=Path, help=_t("explore_out"))
+    explore.add_argument("--points", type=int, default=2048, help=_t("points"))
+    explore.add_argument("--replicates", type=int, default=8, help=_t("replicates"))
+    explore.add_argument("--workers", type=int, default=1, help=_t("workers"))
+    explore.add_argument("--backend", default="threads", help=_t("backend"))
+    explore.add_argument("--method", default="sobol", help=_t("method"))
+    explore.add_argument("--groups", default="kind", choices=("kind", "domain", "card", "none"), help=_t("groups"))
+    explore.add_argument("--until", type=float, help=_t("until"))
+    explore.add_argument("--no-choices", action="store_true", help=_t("no_choices"))
+    explore.add_argument("--quiet", action="store_true", help=_t("quiet"))
     trace = verbs.add_parser("trace", help=_t("trace"), parents=[common])
     trace.add_argument("run", type=Path)
     trace.add_argument("id", help=_t("id"))
@@ -162,7 +185,23 @@ def _run(given: argparse.Namespace) -> int:
     return 0
 
 
-_STAGES = {"bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "insight": ("查找关键未知", "what would change the choice"), "report": ("写报告", "report")}
+def _explore(given: argparse.Namespace) -> int:
+    from esvalue.exploration import explore
+    from esvalue.run import open_run
+    from esvalue.scenario import load_scenario
+
+    loaded = load_scenario(given.scenario, _library(given))
+    out = given.out or Path("runs") / f"{loaded.scenario.scenario.name}-explore"
+    folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
+                     method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
+                     choices=not given.no_choices, progress=None if given.quiet else _progress)  # fmt: skip
+    print(open_run(folder).manifest["sentence"]["zh" if _zh() else "en"])
+    print()
+    print(f"{'页面' if _zh() else 'page'}: {folder / 'explore.html'}")
+    return 0
+
+
+_STAGES = {"sensitivity": ("敏感性", "sensitivity"), "bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "insight": ("查找关键未知", "what would change the choice"), "report": ("写报告", "report")}
 
 
 def _progress(stage: str, done: int, whole: int) -> None:
@@ -226,7 +265,7 @@ def _init(given: argparse.Namespace) -> int:
     return 0
 
 
-_VERBS = {"check": _check, "run": _run, "trace": _trace, "compare": _compare, "models": _models, "init": _init}
+_VERBS = {"check": _check, "run": _run, "explore": _explore, "trace": _trace, "compare": _compare, "models": _models, "init": _init}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -50,12 +50,14 @@ class Insight:
     holds
         Share of futures in which the shown option meets every requirement at once; with no requirement, in which no
         other option has more net benefit.
+    leader
+        The option of least regret whose lead the thresholds look at: the recommended one; of all, where none qualifies.
     metrics
         Net benefit of every option by every robustness metric (:func:`esvalue.robustness.metrics_table`).
     information
         What knowing everything, then each factor, would be worth, in yuan a year.
     thresholds
-        Where single factors overturn the choice.
+        Where single factors overturn the lead of `leader`.
     failing
         Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit.
     drivers
@@ -64,6 +66,7 @@ class Insight:
 
     problem: Problem
     holds: float
+    leader: str
     metrics: pd.DataFrame
     information: tuple[Information, ...]
     thresholds: tuple[Threshold, ...]
@@ -106,7 +109,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     start = {name: u.reshape(design.replicates, design.points)[:, : max(1, THRESHOLD_DRAWS // design.replicates)] for name, u in _raw(futures).items()}
     alone = replace(problem, outcomes=(problem.outcome("net_benefit"),))
     pool = [o for o in problem.options if chosen.qualifies(o)] if chosen.option else list(problem.options)
-    found = thresholds(alone, start, "net_benefit", chosen.shown, options=pool, factors=candidates) if len(pool) > 1 and candidates else []
+    found = thresholds(alone, start, "net_benefit", chosen.leader, options=pool, factors=candidates) if len(pool) > 1 and candidates else []
 
     spread = {o: futures.outcome(o)[shown].ravel() for o in DRIVEN}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
@@ -114,7 +117,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     distance = distance_from_middle(np.stack(list(uniform.values()))).reshape(design.replicates, design.points)
     metrics = metrics_table(net, "max", threshold=0.0, baseline=quo, options=problem.options, distance=distance)
-    return Insight(problem, float(1 - failed.mean()), metrics, tuple(information), tuple(found), failing, drivers)
+    return Insight(problem, float(1 - failed.mean()), chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
 
 
 def _where(problem: Problem, values: Mapping[str, Array], grouped: Mapping[str, Array], bad: npt.NDArray[np.bool_], replicate: npt.NDArray[np.intp]) -> Found:

@@ -80,6 +80,11 @@ class Recommendation:
         """The option the tables put first: the recommended one, or the nearest."""
         return self.option or self.nearest
 
+    @property
+    def leader(self) -> str:
+        """The recommended option; where none qualifies, the one of least regret of all."""
+        return self.option or min(self.regret, key=lambda o: (self.regret[o][0], o))
+
     def qualifies(self, option: str) -> bool:
         """Tell whether an option meets every requirement."""
         return all(met.met for met in self.met[option])
@@ -212,7 +217,7 @@ def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Se
 def _switches(made: Recommendation, judged: Judged, net: Array, options: Sequence[str], qualified: Sequence[str]) -> None:
     """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
     pool = [i for i, o in enumerate(options) if not qualified or o in qualified]
-    base = options.index(made.shown)
+    base = options.index(made.leader)
     flat = net.reshape(len(options), -1)
     regret = flat.max(axis=0) - flat
     columns = np.concatenate([judged.design.replicate(r) for r in range(judged.design.replicates)], axis=1)

@@ -119,10 +119,10 @@ def _failing(ctx: Context, insight: Insight) -> Table:
 
 
 def _information(ctx: Context, insight: Insight) -> Table:
-    shown = ctx.recommendation.shown
+    leader = ctx.option_title(insight.leader)
     table = Table("information", both("先弄清什么：信息的价值与翻转点", "What to learn first: value of information and thresholds"), [
         Column("factor", both("未知", "unknown")), Column("value", both("弄清它的价值", "value of knowing it"), "1e4 yuan/a"),
-        Column("flips", both("因此改选的未来占比", "futures in which it changes the choice")), Column("threshold", both("翻转点", "what would overturn the choice")),
+        Column("flips", both("因此改选的未来占比", "futures in which it changes the choice")), Column("threshold", both(f"翻转点：何时有方案的遗憾小于“{leader['zh']}”", f"what would give another option less regret than \"{leader['en']}\"")),
     ])  # fmt: skip
     targets = _every(ctx)
     soft = ctx.soft(*targets)
@@ -137,7 +137,7 @@ def _information(ctx: Context, insight: Insight) -> Table:
         row["flips"] = ctx.figures.add(f"flips|{key}", f"改选占比：{title['zh']}", f"share of futures with another choice: {title['en']}", one.flips, "share",
                                        statistic="share", targets=targets, soft=soft)  # fmt: skip
         if one.factor in found:
-            row["threshold"] = {lang: threshold_text(insight, found[one.factor], shown, lang) for lang in ("zh", "en")}
+            row["threshold"] = {lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")}
         table.rows.append(row)
     table.notes.append(both("信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第95百分位遗憾，用求根得到，其余因素仍在变动。",
                             "Value of information: how much mean net benefit would rise were it known before deciding. Thresholds are by 95th percentile regret, found by root search, all else varying."))  # fmt: skip
@@ -167,7 +167,7 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
             target = (ctx.target(ctx.judged.outcomes.total[outcome], option=shown),)
             words = OUTCOME_TITLES[outcome]
             row[outcome] = ctx.figures.add(f"first|{name}|{outcome}|{shown}", f"一阶指数：{title['zh']} 对 {words['zh']}", f"first-order index: {title['en']} on {words['en']}",
-                                           float(one["value"]), "", low=_finite(float(one["low"])), high=_finite(float(one["high"])),
+                                           float(one["value"]), "share", low=_finite(float(one["low"])), high=_finite(float(one["high"])),
                                            statistic="given-data first order, replicate interval", targets=target, soft=ctx.soft(*target))  # fmt: skip
         table.rows.append(row)
     table.notes.append(both("指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。", "An index is the share of variance the unknown explains alone; brackets: error of the sampling, from replicates."))

@@ -86,9 +86,13 @@ def _overturn(ctx: Context, lang: str) -> str:
     text = ""
     if ctx.insight is not None:
         found = [one for one in ctx.insight.thresholds if one.status in ("found", "rival")]
-        text = " ".join(threshold_text(ctx.insight, one, r.shown, lang) for one in found[:2])
+        text = " ".join(threshold_text(ctx.insight, one, r.leader, lang) for one in found[:2])
+        if r.option is None:
+            leader, amount = ctx.option_title(r.leader)[lang], number(r.regret[r.leader][0] / (1e4 if lang == "zh" else 1e6))
+            text = (f"只看遗憾，“{leader}”最小（{amount} 万元/年）。{text}" if lang == "zh" else
+                    f"By regret alone \"{leader}\" leads ({amount} million yuan a year). {text}")  # fmt: skip
         if not found:
-            text = "单独改变任何一个未知都不会推翻这一选择。" if lang == "zh" else "No single unknown alone overturns this choice."
+            text += "单独改变任何一个未知都不会推翻这一排序。" if lang == "zh" else "No single unknown alone overturns this order."
     if dropped:
         a, b = dropped[0]
         text += f"去掉“{a}”会使“{b}”胜出。" if lang == "zh" else f" Dropping \"{a}\" would make \"{b}\" win."

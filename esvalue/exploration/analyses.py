@@ -111,7 +111,7 @@ def analyses_of(problem: Problem, judged: Judged, insight: Insight, shown: str, 
     alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in DRIVEN))
     made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
     if method is not None:
-        _sensitivity(made, alone, method, groups, points, seed, until)
+        _sensitivity(made, alone, shown, method, groups, points, seed, until)
     _indicated(made, judged, points, seed)
     if choices and judged.loaded.scenario.choices is not None:
         made.choices = ChoiceStudy.of(judged.loaded, points=min(points, 256))
@@ -150,19 +150,20 @@ def one_at_a_time(problem: Problem, option: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _sensitivity(made: Analyses, problem: Problem, method: str, groups: str, points: int, seed: int, until: float | None) -> None:
+def _sensitivity(made: Analyses, problem: Problem, shown: str, method: str, groups: str, points: int, seed: int, until: float | None) -> None:
     by = None if groups == "none" else groups
     grouped = {"groups": by} if method in ("sobol", "morris", "shapley") else {}
     size, frames = max(64, points // 16), []
     while True:
         frames.append(analyse(problem, method, seed=seed, points=size, **grouped))  # type: ignore[arg-type]
-        verdict = enough(frames[-1], until or 0.02)
+        own = frames[-1][frames[-1]["option"].isin([shown, ""])]
+        verdict = enough(own, until or 0.02)
         if size >= (MOST_POINTS if until else points) or (until and verdict.done):
             break
         size *= 2
     made.frames["sensitivity"] = frames[-1]
     made.frames["convergence"] = pd.concat(frames, ignore_index=True)
-    made.words["convergence"] = [verdict.sentences, *explain(frames[-1])]
+    made.words["convergence"] = [verdict.sentences, *explain(own)[:3]]
 
 
 def _indicated(made: Analyses, judged: Judged, points: int, seed: int) -> None:

@@ -42,7 +42,7 @@ def group_title(ctx: Context, name: str) -> Bilingual:
     return GROUPS.get(name, both(name))
 
 
-def _figure(ctx: Context, key: str, title: Bilingual, row: pd.Series, unit: str = "") -> Cell:
+def _figure(ctx: Context, key: str, title: Bilingual, row: pd.Series, unit: str = "share") -> Cell:
     node = ctx.judged.outcomes.total["net_benefit"]
     targets = tuple(ctx.target(node, option=o) for o in ctx.options)
     low, high = float(row["low"]), float(row["high"])

@@ -108,9 +108,9 @@ NOTES: dict[str, dict[str, str]] = {
 
 #: Sentences on what would change the decision.
 SENTENCES: dict[str, dict[str, str]] = {
-    "above": {"en": "Were {factor} above {value}, \"{option}\" would have {better}.", "zh": "若{factor}高于{value}，“{option}”的{better}。"},
-    "below": {"en": "Were {factor} below {value}, \"{option}\" would have {better}.", "zh": "若{factor}低于{value}，“{option}”的{better}。"},
-    "rival": {"en": "Were {factor} \"{value}\", \"{option}\" would have {better}.", "zh": "若{factor}为“{value}”，“{option}”的{better}。"},
+    "above": {"en": "If {factor} were above {value}, \"{option}\" would have {better}.", "zh": "若{factor}高于{value}，“{option}”的{better}。"},
+    "below": {"en": "If {factor} were below {value}, \"{option}\" would have {better}.", "zh": "若{factor}低于{value}，“{option}”的{better}。"},
+    "rival": {"en": "If {factor} were \"{value}\", \"{option}\" would have {better}.", "zh": "若{factor}为“{value}”，“{option}”的{better}。"},
     "everywhere": {
         "en": "Whatever the value of {factor} within {range}, once it is held fixed \"{option}\" would have {better}.",
         "zh": "只要{factor}固定下来，无论取{range}中的何值，“{option}”的{better}。",

@@ -219,7 +219,7 @@ def threshold_sentence(found: Threshold, problem: Problem, chosen: str, language
     >>> problem = Problem((price,), (Outcome("net", "max"),), lambda x: x, ("a", "option B"))
     >>> found = Threshold("p", "yuan/t_CO2", "found", 312.2, 0.62, "above", "option B")
     >>> threshold_sentence(found, problem, "a", "en")
-    'Were the carbon price above 312 yuan/t_CO2, "option B" would have less regret.'
+    'If the carbon price were above 312 yuan/t_CO2, "option B" would have less regret.'
     >>> threshold_sentence(found, problem, "a", "zh")
     '若碳价高于312 yuan/t_CO2，“option B”的遗憾更小。'
     """
