@@ -21,6 +21,13 @@ _PUBLIC = {
     "check_account": "esvalue.account",
     "open_run": "esvalue.run",
     "run_scenario": "esvalue.workflow",
+    "Factor": "esvalue.problem",
+    "Outcome": "esvalue.problem",
+    "Problem": "esvalue.problem",
+    "Shares": "esvalue.problem",
+    "Spread": "esvalue.distributions",
+    "Study": "esvalue.study",
+    "explore": "esvalue.exploration",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

@@ -188,3 +188,38 @@ def test_missing_segments_fill_the_gaps():
     store.write((0, 4096, 8192), {"net": np.zeros(4096)})
     assert store.missing(1, 8192) == [(0, 256, 4096)]
     assert store.missing(2, 512) == [(0, 256, 512), (1, 0, 512)]
+
+
+def test_a_scenario_is_studied_by_name_or_path():
+    bay = os.path.join(os.path.dirname(__file__), "cases", "bay", "scenario.toml")
+    study = Study(bay, seed=3)
+    futures = study.run(64, 2)
+    assert futures.outcome("net_benefit").shape == (len(study.problem.options), 2, 64)
+    assert futures.check_failures() == 0
+
+
+def test_bridges_to_salib_and_ema_and_back():
+    from SALib.sample import latin
+
+    from esvalue.sensitivity import given_data
+    from esvalue.study import from_ema, to_ema, to_salib
+
+    about = to_salib(PROBLEM)
+    matrix = latin.sample(about, 16, seed=1)
+    outcome = PROBLEM.run(dict(zip(about["names"], matrix.T, strict=True)))
+    assert outcome["net"].shape == (3, 16)
+    futures = Study(PROBLEM, seed=0).run(128, 4)
+    experiments, outcomes = to_ema(futures)
+    assert len(experiments) == 3 * 512
+    assert set(experiments["policy"]) == {"low", "mid", "high"}
+    back = from_ema(experiments, outcomes, {"net": "max", "cost": "min"}, replicates=4)
+    assert np.array_equal(back.outcome("net"), futures.outcome("net"))
+    for name, values in futures.values().items():
+        assert np.array_equal(back.values()[name], values)
+    ours, theirs = (given_data({n: u.ravel() for n, u in one.uniforms().items()}, {"net": one.outcome("net", "mid").ravel()}, replicates=4) for one in (futures, back))
+    np.testing.assert_allclose(ours["value"], theirs["value"], atol=0.02)
+    assert refused(lambda: from_ema(experiments, outcomes, {"net": "max"})) == "outcome_direction"
+    assert refused(lambda: from_ema(experiments.drop(columns="policy"), outcomes, {"net": "max", "cost": "min"})) == "unknown_name"
+    assert refused(lambda: from_ema(experiments.iloc[1:], {k: v[1:] for k, v in outcomes.items()}, {"net": "max", "cost": "min"})) == "ema_scenarios"
+    with pytest.raises(InputError, match="without their model"):
+        back.problem.run({name: np.array([0.5]) for name in back.problem.names})

@@ -86,4 +86,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "情景中没有任何领域同时有下限与上限，没有方案可评判，也就无从探索",
     },
     "no_cells": {"en": "no domain and region type has a cost floor, so no standard can be set", "zh": "没有任何领域与区域类型有成本下限，无法设定标准"},
+    "ema_scenarios": {
+        "en": "policies {first} and {second} were not run over the same scenarios; run every policy over every scenario",
+        "zh": "方案 {first} 与 {second} 所用的情景不同；请让每个方案都运行全部情景",
+    },
+    "ema_no_model": {
+        "en": "these futures came without their model; analyses that run it again are not to be had",
+        "zh": "这些未来没有附带模型，无法进行需要重新运行模型的分析",
+    },
+    "one_limit": {"en": "give exactly one of at_least and at_most", "zh": "at_least 与 at_most 须且只能给出一个"},
 }

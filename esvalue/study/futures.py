@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,12 @@ import numpy.typing as npt
 from esvalue.ensemble import Design
 from esvalue.errors import fail
 from esvalue.problem import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.discovery import Prim
+    from esvalue.robustness import Information
 
 __all__ = ["Futures"]
 
@@ -106,6 +113,60 @@ class Futures:
             inside = values[name].ravel()[flat]
             texts.append(f"{name} {inside.min():.4g} - {inside.max():.4g}")
         return "; ".join(texts)
+
+    # --- what can be asked ------------------------------------------------------------------------------------------
+
+    def kept(self) -> npt.NDArray[np.bool_]:
+        """Return which futures did not fail to evaluate, flat; refuses when too many did."""
+        self.check_failures()
+        return ~self.failed().ravel()
+
+    def misses(self, outcome: str, option: str | None = None, *, at_least: float | None = None, at_most: float | None = None) -> npt.NDArray[np.bool_]:
+        """Return the futures in which an outcome misses a limit, shape (replicate, point) (or options first)."""
+        if (at_least is None) == (at_most is None):
+            raise fail("one_limit", f"outcome {outcome}")
+        values = self.outcome(outcome, option)
+        return values < at_least if at_least is not None else values > at_most
+
+    def discover(self, outcome: str, option: str | None = None, *, at_least: float | None = None, at_most: float | None = None, **how: Any) -> Prim:
+        """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.discovery.prim`).
+
+        >>> # print(sentences(futures.discover("net_benefit", "blend", at_least=0.0), "en"))
+        """
+        from esvalue.discovery import prim
+
+        fails, keep = self.misses(outcome, option, at_least=at_least, at_most=at_most).ravel(), self.kept()
+        values = {name: column.ravel()[keep] for name, column in self.values().items()}
+        replicate = np.repeat(np.arange(self.design.replicates), self.design.points)[keep]
+        return prim([self.problem.factor(name) for name in self.problem.names], values, fails[keep], replicates=replicate, **how)
+
+    def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> pd.DataFrame:
+        """Return first-order indices (and PAWN) from these futures, without a further run (see :func:`esvalue.sensitivity.given_data`)."""
+        from esvalue.sensitivity import given_data
+
+        names = outcomes or [one.name for one in self.problem.outcomes]
+        found = {name: self.outcome(name).reshape(*self.outcome(name).shape[:-2], -1) for name in names}
+        weights = {f.name: f.weights for f in self.problem.factors if f.discrete}
+        columns = {name: u.ravel() for name, u in self.uniforms().items()}
+        return given_data(columns, found, options=self.problem.options, replicates=self.design.replicates, weights=weights, methods=methods)
+
+    def robustness(self, outcome: str, **how: Any) -> pd.DataFrame:
+        """Return every robustness metric of an outcome by option (see :func:`esvalue.robustness.metrics_table`)."""
+        from esvalue.robustness import metrics_table
+
+        self.check_failures(0.0)
+        return metrics_table(self.outcome(outcome), self.problem.outcome(outcome).direction, options=self.problem.options, **how)
+
+    def information(self, outcome: str) -> list[Information]:
+        """Return the value of knowing everything, then each factor, in the unit of the outcome."""
+        from esvalue.robustness import value_of_information
+
+        self.check_failures(0.0)
+        rivals = {f.name for f in self.problem.factors if f.discrete}
+        uniform, values = self.uniforms(), self.values()
+        columns = {name: values[name] if name in rivals else uniform[name] for name in self.problem.names}
+        return value_of_information(self.outcome(outcome), columns, self.problem.outcome(outcome).direction, discrete=rivals)
+
 
 
 def _distance(first: Array, second: Array) -> float:

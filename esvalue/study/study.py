@@ -12,9 +12,12 @@ from typing import Any, Literal
 
 from esvalue.ensemble import Design
 from esvalue.errors import fail
+from esvalue.judging import judge
 from esvalue.problem import Problem
+from esvalue.scenario import Loaded, load_scenario
 from esvalue.study.futures import Futures
 from esvalue.study.runner import run_segments
+from esvalue.study.scenario import problem_of
 from esvalue.study.store import Folder, Memory, Store
 
 __all__ = ["Study"]
@@ -27,7 +30,7 @@ class Study:
     Parameters
     ----------
     problem
-        What is studied (see :class:`esvalue.problem.Problem`); :func:`esvalue.study.problem_of` makes one of a scenario.
+        What is studied (see :class:`esvalue.problem.Problem`), or a scenario: its name, its path, or a loaded one.
     store
         A folder (made when absent; the same study goes on where it stopped), or None to keep everything in memory.
     seed
@@ -45,10 +48,15 @@ class Study:
     3.0
     """
 
-    problem: Problem
+    problem: Any
     store: str | Path | None = None
     seed: int = 0
     kind: Literal["sobol", "latin"] = "sobol"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.problem, Problem):
+            loaded = self.problem if isinstance(self.problem, Loaded) else load_scenario(self.problem)
+            self.problem = problem_of(judge(loaded))
 
     @cached_property
     def _store(self) -> Store:
