@@ -12,10 +12,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "esvalue"
 #: Lowest first; a module may import from its own floor's earlier entries and from lower floors.
 FLOORS = [
-    ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble"), ("problem",),
+    ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble", "series"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
-    ("library",), ("cards",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",),
-    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "recommendation"), ("study",), ("insight",), ("figures",),
+    ("library",), ("coefficients", "cards"), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
+    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "recommendation"), ("study",), ("insight", "tracing"), ("figures",),
     ("comparison",), ("report",), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}

@@ -13,6 +13,7 @@ __all__ = [
     "sand_fixed_area",
     "sediment_volume",
     "soil_retained",
+    "topsoil_area_kept",
 ]
 
 
@@ -198,3 +199,38 @@ def sand_fixed_area(sand: Any, bulk_density: Any, thickness: Any) -> Any:
     1000.0
     """
     return sand / (bulk_density * thickness)
+
+
+@equation(
+    title={"zh": "减少废弃土地面积", "en": "area of topsoil kept in use"},
+    kind="physical",
+    inputs={"soil": "t/a", "bulk_density": "t/m3", "thickness": "m"},
+    output="m2/a",
+    source="chen_2016_huanghua",
+    bounds={"bulk_density": (0.3, 2.7), "thickness": (0.01, 10.0)},
+)
+def topsoil_area_kept(soil: Any, bulk_density: Any, thickness: Any) -> Any:
+    """Return the land that would have gone out of use, had the retained soil been lost as whole topsoil.
+
+        S = A_s / (rho h)
+
+    Its value is the yearly return of the land times S (opportunity cost). It is the same soil that `nutrient_amount`
+    and `sediment_volume` value in other respects, not further soil.
+
+    Parameters
+    ----------
+    soil
+        A_s, soil retained [t/a].
+    bulk_density
+        rho, bulk density of soil [t/m3].
+    thickness
+        h, thickness of the topsoil, above zero [m].
+
+    Examples
+    --------
+    6,000 t at 1.2 t/m3 and 0.5 m are 1 ha:
+
+    >>> round(topsoil_area_kept(6000.0, 1.2, 0.5), 6)
+    10000.0
+    """
+    return soil / (bulk_density * thickness)

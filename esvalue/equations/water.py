@@ -24,7 +24,7 @@ __all__ = [
     output="m3/a",
     source="gep_guideline_2020",
     bounds={
-        "precipitation": (0.0, 20.0),
+        "precipitation": (0.005, 20.0),  # millimetres written as metres, or metres as millimetres, fall outside
         "runoff": (0.0, 20.0),
         "evapotranspiration": (0.0, 20.0),
         "area": (0.0, float("inf")),
