@@ -68,3 +68,15 @@ values
 # %%
 print(values["wetland.floor"].values.ravel(), values["wetland.ceiling"].values.ravel())
 sorted(model.graph.leaf_ids("wetland.floor", {"place:wetland": 0}))
+
+# %% [markdown]
+# 标准取下限与上限之间的一点（比例 0.3），再折为元/亩·年。上限低于下限处没有议价区间，不给标准。
+# A standard between floor and ceiling (share 0.3), in yuan per mu and year. Where the ceiling lies below the floor there is
+# no bargaining range, and no standard.
+
+# %%
+from esvalue.equations.standards import standard_between
+
+floor, ceiling = values["wetland.floor"].isel(draw=0), values["wetland.ceiling"].isel(draw=0)
+standard = standard_between(floor, ceiling, 0.3, 1.0).where(ceiling >= floor) / 15
+standard.rename("yuan/mu/a").to_pandas().round(1)
