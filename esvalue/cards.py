@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from esvalue.errors import InputError, Problems, Reason, nearest
-from esvalue.library import Library
+from esvalue.library import Library, check_codes
 from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
-from esvalue.schema import Strict, Text, Title, parse_record, read_toml
+from esvalue.schema import Strict, Text, Title, parse_into, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
-from esvalue.units import parse
+from esvalue.units import Unit, parse
 
 __all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill", "load_card"]
 
@@ -195,8 +195,8 @@ def load_card(path: Path, library: Library) -> Card:
     InputError
         With every mistake of the file.
     """
-    card = parse_record(Card, read_toml(path), path.name)
     problems = Problems()
+    card = parse_into(problems, Card, read_toml(path), path.name)
     sources = {**library.sources, **card.sources}
     where = path.name
     words = library.vocabulary.extended(card.vocabulary)
@@ -204,11 +204,11 @@ def load_card(path: Path, library: Library) -> Card:
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
     for name, column in card.columns.items():
         if column.kind == "number":
-            _try(problems, lambda c=column, n=name: parse(c.unit, f"{where}: columns.{n}"))
-            if not problems and parse(column.unit).powers.get("currency") and column.price_year is None and column.basis != "statutory":
-                problems.add("price_without_year", f"{where}: columns.{name}", book="the column")
+            unit = _unit(problems, column.unit, f"{where}: columns.{name}")
+            if unit and unit.powers.get("currency") and column.price_year is None and column.basis != "statutory":
+                problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
     for text in (card.base.unit, *card.base.print_units):
-        _try(problems, lambda t=text: parse(t, f"{where}: base"))
+        _unit(problems, text, f"{where}: base")
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
             problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-")
@@ -220,6 +220,7 @@ def load_card(path: Path, library: Library) -> Card:
         if region not in known_regions:
             problems.add("unknown_name", f"{where}: region_types", what="region type", name=region,
                          nearest=nearest(region, known_regions) or "-")  # fmt: skip
+    check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
     _check_readings(card, words, where, problems)
     spillable = list(card.services)
     for name, reading in card.readings.items():
@@ -241,11 +242,12 @@ def load_card(path: Path, library: Library) -> Card:
     return card
 
 
-def _try(problems: Problems, action: Any) -> None:
+def _unit(problems: Problems, text: str, where: str) -> Unit | None:
     try:
-        action()
-    except Exception as error:
-        problems.extend(error)  # type: ignore[arg-type]
+        return parse(text, where)
+    except InputError as error:
+        problems.extend(error)
+        return None
 
 
 def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problems) -> None:
@@ -272,11 +274,16 @@ def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problem
 
 
 def overlapping(card: Card, services: list[str], words: Vocabulary) -> list[tuple[str, list[str]]]:
-    """Return the overlap groups of which two or more of `services` would be summed."""
+    """Return the overlap groups, and the codes, of which two or more of `services` would be summed."""
     codes = {service: card.services[service].code or service for service in services}
     clashes = []
     for group, overlap in words.overlaps.items():
         hit = [service for service in services if codes[service] in overlap.members and card.services[service].role == "final"]
         if len({codes[service] for service in hit}) > 1:
             clashes.append((group, hit))
+    final = [service for service in services if card.services[service].role == "final"]
+    for code in dict.fromkeys(codes[service] for service in final):
+        same = [service for service in final if codes[service] == code]
+        if len(same) > 1:
+            clashes.append((code, same))
     return clashes

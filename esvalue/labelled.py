@@ -9,7 +9,7 @@ import numpy as np
 
 from esvalue import nodes
 from esvalue.dims import canonical
-from esvalue.errors import Problems, fail
+from esvalue.errors import Problems, Reason, fail
 from esvalue.graph import Graph, Node
 from esvalue.leaves import Leaf
 
@@ -87,7 +87,7 @@ def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
             if labels != wanted:
                 problems.add("misaligned", node.name, dim=short, missing=", ".join(sorted(set(wanted) - set(labels))) or "-",
                              unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
-                             reordered="yes" if sorted(labels) == sorted(wanted) else "no")  # fmt: skip
+                             reordered=Reason("yes", "是") if sorted(labels) == sorted(wanted) else Reason("no", "否"))  # fmt: skip
     if not problems:
         bad: Any = ~np.isfinite(array.values)
         bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad

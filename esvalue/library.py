@@ -80,11 +80,19 @@ class Library:
     folders
         Folders searched before the package, in order; each may hold cards and `prices.toml`, `sources.toml`,
         `vocabulary.toml`, `price_index.csv`, `tables/`. Entries of an earlier folder beat those of a later one.
+
+    Raises
+    ------
+    InputError
+        A folder that is not there.
     """
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         working = Path("models")
         own = [working] if working.is_dir() else []
+        for folder in folders:
+            if not folder.is_dir():
+                raise fail("no_such_folder", str(folder))
         self.folders: tuple[Path, ...] = tuple(dict.fromkeys([*folders, *own, package_folder("models")]))
 
     @classmethod
@@ -95,22 +103,34 @@ class Library:
         return made
 
     def card_path(self, name: str, inside: Path | None = None) -> Path:
-        """Return the file of a card: a path inside the scenario's folder, or a name looked up in the folders."""
+        """Return the file of a card: a path inside the scenario's folder, or a name looked up in the folders.
+
+        Raises
+        ------
+        InputError
+            No such card (with the nearest name, of the scenario's folder too), or a path that leaves the folder.
+        """
         if inside is not None and name.endswith(".toml"):
-            return contained(inside, name)
+            path = contained(inside, name)
+            if path.is_file():
+                return path
+            beside = [str(p.relative_to(inside.resolve())) for p in inside.resolve().rglob("*.toml") if p.name != "scenario.toml"]
+            raise fail("unknown_card", name, nearest=nearest(name, beside) or "-", folders=str(inside))
         if not _plain_name(name):
             raise fail("path_escape", name, path=name, folder=str(inside or "models"))
-        for folder in ([inside] if inside else []) + list(self.folders):
+        folders = [*([inside] if inside else []), *self.folders]
+        for folder in folders:
             candidate = folder / f"{name}.toml"
             if candidate.is_file():
                 return candidate
-        raise fail("unknown_card", name, nearest=nearest(name, self.card_names()) or "-",
-                   folders=", ".join(str(f) for f in self.folders))  # fmt: skip
+        raise fail("unknown_card", name, nearest=nearest(name.removesuffix(".toml"), self.card_names(inside)) or "-",
+                   folders=", ".join(str(f) for f in folders))  # fmt: skip
 
-    def card_names(self) -> list[str]:
-        """Return the names of all cards that can be found."""
-        shared = {"prices", "sources", "vocabulary"}
-        return sorted({path.stem for folder in self.folders for path in folder.glob("*.toml")} - shared)
+    def card_names(self, inside: Path | None = None) -> list[str]:
+        """Return the names of all cards that can be found, also of those beside a scenario."""
+        folders = [*([inside] if inside else []), *self.folders]
+        found = {path.stem for folder in folders for path in folder.glob("*.toml")}
+        return sorted(found - {"prices", "sources", "vocabulary"} - ({"scenario"} if inside else set()))
 
     def each(self, name: str) -> list[Path]:
         """Return the files of a name in all folders, the one that beats the others last."""
@@ -137,7 +157,11 @@ class Library:
         """All shared names."""
         words = Vocabulary()
         for path in self.each("vocabulary.toml"):
-            words = words.extended(parse_record(Vocabulary, read_toml(path), path.name))
+            own = parse_record(Vocabulary, read_toml(path), path.name)
+            words = words.extended(own)
+            problems = Problems()
+            check_codes(own, words, path.name, problems)
+            problems.raise_if_any()
         return words
 
     @cached_property
@@ -188,6 +212,18 @@ class Library:
             name, services, numbers, {c: Title(zh=zh[c], en=en[c]) for c in zh},
             {r["category"]: r["evidence"] for r in rows}, {r["category"]: r["source"] for r in rows}, path.name,
         )  # fmt: skip
+
+
+def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems: Problems) -> None:
+    """Add to `problems` the service codes that lists and overlap groups of `own` name and `words` does not define."""
+    if own is None:
+        return
+    named = {**{f"lists.{name}.services": one.services for name, one in own.lists.items()},
+             **{f"overlaps.{name}.members": one.members for name, one in own.overlaps.items()}}  # fmt: skip
+    for at, codes in named.items():
+        for code in codes:
+            if code not in words.services:
+                problems.add("unknown_name", f"{where}.{at}", what="service code", name=code, nearest=nearest(code, words.services) or "-")
 
 
 def _plain_name(name: str) -> bool:

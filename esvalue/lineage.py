@@ -14,7 +14,7 @@ from esvalue.dims import plain
 from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import Cells, Leaf, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
 from esvalue.parameters import SOFT
-from esvalue.units import scaled_text
+from esvalue.units import parse, scaled_text
 
 if TYPE_CHECKING:
     from esvalue.judging import Judged
@@ -121,6 +121,8 @@ class Lineage:
             for node in graph.nodes.values():
                 for fact in self._facts(node):
                     found.setdefault(fact.id, fact)
+        for quantity in self._money():
+            found.setdefault(quantity.id, self._quantity(quantity))
         loaded = self.judged.loaded
         index = loaded.library.price_index
         for year, change in index.changes.items():
@@ -131,6 +133,18 @@ class Lineage:
                 found[row.cell] = LeafFacts(row.cell, "link", f"{row.share:g}", "", row.origin, row.evidence, file=row.cell.split(":")[0],
                                             note={"zh": row.note, "en": row.note})  # fmt: skip
         return found
+
+    def _money(self) -> Iterator[Quantity]:
+        """Yield what the scenario says of money outside the graph: the budget, and the shares of the funding levels."""
+        loaded = self.judged.loaded
+        budget, funding = loaded.scenario.budget, loaded.scenario.funding
+        if budget is not None:
+            yield Quantity("budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"})
+        for level, record in (funding.levels if funding else {}).items():
+            named = loaded.library.vocabulary.levels.get(level)
+            zh, en = (named.title.zh, named.title.en) if named else (level, level)
+            yield Quantity(f"funding.levels.{level}", record, parse(""), loaded.path.name,
+                           title={"zh": f"分担比例：{zh}", "en": f"share of funding: {en}"})  # fmt: skip
 
     def _facts(self, node: Node) -> Iterator[LeafFacts]:
         if isinstance(node, ParameterLeaf | RivalsLeaf):

@@ -12,7 +12,7 @@ from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.schema import Strict, Text, Title
 from esvalue.units import Unit, conversion, parse
 
-__all__ = ["EVIDENCE", "NumberRecord", "Parameter", "Record", "check_parameter"]
+__all__ = ["EVIDENCE", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
 #: Kinds of evidence, best first; a source has one of these kinds too.
 EVIDENCE = ("law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement")
@@ -91,6 +91,8 @@ def _as_record(value: Any) -> Any:
 #: A record, or a bare number that stands for a record without a source.
 NumberRecord = Annotated[Record, BeforeValidator(_as_record)]
 Entry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else value)]
+#: A record or a bare number, or "n/a" where the category has none.
+NumberEntry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else _as_record(value))]
 
 
 class Parameter(Strict):
@@ -206,9 +208,10 @@ def check_bounds(record: Record, unit: Unit, minimum: float | None, maximum: flo
         factor = conversion(own, unit)
     reach = record.spread.support if record.spread else (record.value, record.value)
     low, high = reach[0] * factor, reach[1] * factor
-    for bound, passed, name in ((minimum, minimum is not None and low < minimum, "minimum"), (maximum, maximum is not None and high > maximum, "maximum")):
+    for bound, passed, name, word in ((minimum, minimum is not None and low < minimum, "minimum", "最小值"),
+                                      (maximum, maximum is not None and high > maximum, "maximum", "最大值")):  # fmt: skip
         if passed:
-            problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=f"{name} {bound:g}")
+            problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"))
 
 
 def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str, problems: Problems,
@@ -229,4 +232,4 @@ def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str,
     if unit.powers.get("currency") and record.basis != "statutory" and record.price_year is None:
         evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":
-            problems.add("price_without_year", at, book="prices.toml" if price_book else "the file")
+            problems.add("price_without_year", at, book="prices.toml" if price_book else Reason("the file", "该文件"))

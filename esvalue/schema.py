@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -65,20 +67,53 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
     """Return `data` as a record of class `model`, or every mistake in it at once."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        problems = [_problem(model, data, where, finding) for finding in error.errors()]
-        raise InputError(problems) from None
+    problems = Problems()
+    record = parse_into(problems, model, data, where)
+    problems.raise_if_any()
+    return record
 
 
-def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M | None:
-    """Return the record, or None after adding its mistakes to `problems`."""
-    try:
-        return parse_record(model, data, where)
-    except InputError as error:
-        problems.extend(error)
-        return None
+def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M:
+    """Return the record, and add misspelt keys to `problems` so that they do not hide what else is wrong in the file.
+
+    Such a key is read as the key it resembles, and left out where it resembles none.
+
+    Raises
+    ------
+    InputError
+        All of `problems`, when the record cannot be read.
+    """
+    while True:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            findings = error.errors()
+        unknown = [finding for finding in findings if finding["type"] == "extra_forbidden"]
+        for finding in unknown or findings:
+            problems.extend(InputError([_problem(model, data, where, finding)]))
+        repaired = deepcopy(dict(data))
+        done = [_repair(model, repaired, finding["loc"]) for finding in unknown]
+        if not done or not all(done):
+            problems.raise_if_any()
+        data = repaired
+
+
+def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...]) -> bool:
+    """Read an unknown key of `data` as the key it resembles, or leave it out; tell whether it was found."""
+    here: Any = data
+    for step in path[:-1]:
+        if isinstance(here, dict):
+            here = here.get(step, here)  # a step that is no key names a part of the record, not of the file
+        elif isinstance(here, list) and isinstance(step, int):
+            here = here[step]
+    if not isinstance(here, dict) or path[-1] not in here:
+        return False
+    value = here.pop(path[-1])
+    known = _keys_at(model, [str(step) for step in path[:-1]])
+    meant = get_close_matches(str(path[-1]), known, n=1, cutoff=0.75)
+    if meant:
+        here.setdefault(meant[0], value)
+    return True
 
 
 _WANTED = {

@@ -194,7 +194,7 @@ def test_a_missing_base(case, refused) -> None:
             "options.floor.participaton",
             "participation",
         ),
-        ("[options.floor]", "[budgt]\n[options.floor]", "budgt", "budget"),
+        ("[options.floor]", "[budgt]\namount = { value = 4, unit = 'yuan/a', date = 2012, basis = 'statutory', source = 'law_2010' }\n[options.floor]", "budgt", "budget"),
     ],
 )
 def test_an_unknown_key_names_the_nearest(case, refused, old: str, new: str, place: str, near: str) -> None:
@@ -424,7 +424,7 @@ def test_a_number_of_an_option_without_source(case, refused) -> None:
 def test_rounding_in_another_kind_of_unit(case, refused) -> None:
     refused(
         case(scenario=option('rule = "cost_floor"\nrounding = { to = 5, unit = "yuan/person/a" }')).load,
-        "unit_kind",
+        "rounding_kind",
         "options.third.rounding",
         "'yuan/person/a'",
     )
