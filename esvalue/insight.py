@@ -29,6 +29,9 @@ __all__ = ["Insight", "futures_of", "look_into"]
 
 Array = npt.NDArray[np.float64]
 
+#: Points of every replicate that are looked into. The first points of a Sobol set are a Sobol set themselves, so a run with
+#: more draws is looked into no worse and in no more memory; only the share of futures that hold counts all of them.
+LOOKED_INTO = 1024
 #: Draws the thresholds are sought with: the first of every replicate.
 THRESHOLD_DRAWS = 1024
 #: Factors whose thresholds are sought.
@@ -75,15 +78,16 @@ class Insight:
 
 
 def futures_of(judged: Judged, results: Results) -> Futures:
-    """Return the stored futures of a run as futures of its problem."""
+    """Return the stored futures of a run, the first of every replicate, as futures of its problem."""
     problem = problem_of(judged)
     nodes = judged.outcomes.total
+    points = min(judged.design.points, LOOKED_INTO)
 
     def read(outcome: str, replicate: int) -> Array:
-        return results.replicate(nodes[outcome], replicate)
+        return results.replicate(nodes[outcome], replicate, points)
 
     # the design's own copula is put aside: the problem applies the same one to the same columns
-    return Futures(problem, replace(judged.design, correlation={}), read)
+    return Futures(problem, replace(judged.design, correlation={}, points=points), read)
 
 
 def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insight:
@@ -99,7 +103,8 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
 
     missed = [misses(judged, results, shown, requirement) for requirement in judged.loaded.scenario.requirements]
     beaten = (net.max(axis=0) - net[shown]) > 1e-9 * np.abs(net).max(axis=0)
-    failed = np.logical_or.reduce(missed) if missed else beaten
+    holds = float(1 - np.logical_or.reduce(missed).mean()) if missed else chosen.best_share[chosen.shown]
+    missed = [one[:, : design.points] for one in missed]
     replicate = np.repeat(np.arange(design.replicates), design.points)
     places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"best": beaten}
     failing = {name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items()}
@@ -117,7 +122,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     distance = distance_from_middle(np.stack(list(uniform.values()))).reshape(design.replicates, design.points)
     metrics = metrics_table(net, "max", threshold=0.0, baseline=quo, options=problem.options, distance=distance)
-    return Insight(problem, float(1 - failed.mean()), chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
+    return Insight(problem, holds, chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
 
 
 def _where(problem: Problem, values: Mapping[str, Array], grouped: Mapping[str, Array], bad: npt.NDArray[np.bool_], replicate: npt.NDArray[np.intp]) -> Found:

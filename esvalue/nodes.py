@@ -31,6 +31,26 @@ def expand(values: Any, dims: Sequence[str], out: Sequence[str]) -> Any:
     return values[tuple(slice(None) if dim in dims else None for dim in out)]
 
 
+def _members(values: Array, index: npt.NDArray[np.intp], axis: int) -> Array:
+    """Return the entries of a group along an axis: a view where they stand side by side, else a copy."""
+    if values.shape[axis] == 1:
+        return values
+    if len(index) and index[-1] - index[0] == len(index) - 1 and np.all(np.diff(index) == 1):
+        return values[(slice(None),) * axis + (slice(int(index[0]), int(index[-1]) + 1),)]
+    return values.take(index, axis=axis)
+
+
+def _sum(values: Array, axis: int) -> Array:
+    """Return the sum along an axis, first to last.
+
+    NumPy adds in pairs where nothing but the summed axis is longer than one: a block of one draw would then differ in its
+    last bit from the same draw in a block of many.
+    """
+    if values.shape[-1] > 1 or values.shape[axis] == 0:
+        return np.asarray(values.sum(axis=axis))
+    return np.asarray(sum(np.moveaxis(values, axis, 0)))
+
+
 @dataclass(frozen=True, eq=False)
 class Derived:
     """Base of derived nodes: `inputs` are node names, `input_dims` their dimensions."""
@@ -118,8 +138,7 @@ class Group(Derived):
             current = [dim for dim in order if dim in dims]
             moved.append(expand(values.transpose([list(dims).index(d) for d in current]), current, order))
         axis = order.index(self.over)
-        parts = [self._reduce([m.take(idx, axis=axis) if m.shape[axis] > 1 else m for m in moved], axis, len(idx))
-                 for idx in self.members]  # fmt: skip
+        parts = [self._reduce([_members(m, idx, axis) for m in moved], axis, len(idx)) for idx in self.members]
         if self.how == "share":
             out = np.full(np.broadcast_shapes(*(m.shape for m in moved)), np.nan)
             for idx, part in zip(self.members, parts, strict=True):
@@ -138,16 +157,23 @@ class Group(Derived):
     def _reduce(self, parts: list[Array], axis: int, size: int) -> Array:
         values = np.broadcast_to(parts[0], (*parts[0].shape[:axis], size, *parts[0].shape[axis + 1 :]))
         if self.how == "sum":
-            return values.sum(axis=axis)
+            return _sum(values, axis)
         if self.how == "share":
-            return values / values.sum(axis=axis, keepdims=True)
-        weights = np.broadcast_to(parts[1], np.broadcast_shapes(values.shape, parts[1].shape))
+            return values / np.expand_dims(_sum(values, axis), axis)
+        weights = parts[1]
         if self.how == "mean":
-            return (values * weights).sum(axis=axis) / weights.sum(axis=axis)
+            weights = np.broadcast_to(weights, (*weights.shape[:axis], size, *weights.shape[axis + 1 :]))
+            return _sum(values * weights, axis) / _sum(weights, axis)
+        weights = np.broadcast_to(weights, np.broadcast_shapes(values.shape, weights.shape))
         values = np.broadcast_to(values, weights.shape)
-        order = np.argsort(values, axis=axis, kind="stable")
+        if size == 0:  # a group without members has no quantile
+            return np.full([n for i, n in enumerate(weights.shape) if i != axis], np.nan)
+        order = np.argsort(values, axis=axis)  # not stable, and need not be: among equal values any one is the quantile
         ordered = np.take_along_axis(values, order, axis)
-        reached = np.cumsum(np.take_along_axis(weights, order, axis), axis=axis)
+        reached = np.take_along_axis(weights, order, axis)
+        lanes = np.moveaxis(reached, axis, 0)
+        for i in range(1, len(lanes)):  # what cumsum does, lane by lane of contiguous draws: ten times as fast
+            lanes[i] += lanes[i - 1]
         total = np.take(reached, [-1], axis=axis)
         first = np.argmax(reached >= self.quantile * total * (1 - 1e-12), axis=axis)
         return np.take_along_axis(ordered, np.expand_dims(first, axis), axis).squeeze(axis)

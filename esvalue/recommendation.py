@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -97,13 +97,12 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     replicate interval. An option whose paired difference from the best covers zero ties with it.
     """
     options = list(judged.loaded.scenario.options)
-    net = np.stack([results.column(judged.outcomes.total["net_benefit"], (i,)) for i in range(len(options))])
+    net = _Net(results, judged.outcomes.total["net_benefit"], range(len(options)))
     met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
     qualified = [o for o in options if all(m.met for m in met[o])]
-    by_replicate = regret95(net)
+    by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
-    best = net.max(axis=0)
-    share = {o: float((net[i] >= best - 1e-9 * np.abs(best)).mean()) for i, o in enumerate(options)}
+    share = {o: net.best_share(i) for i, o in enumerate(options)}
     nearest = max(options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), -regret[o][0]))
     chosen = winner(options, by_replicate, qualified)
     ties = _ties(options, by_replicate, qualified, chosen)
@@ -112,15 +111,54 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
         if chosen is None or option == chosen:
             continue
         kept = [j for j in range(len(options)) if j != i]
-        other = winner([options[j] for j in kept], regret95(net[kept]), [o for o in qualified if o != option])
+        left = _Net(results, judged.outcomes.total["net_benefit"], kept).regret95()
+        other = winner([options[j] for j in kept], left, [o for o in qualified if o != option])
         if other is not None and other != chosen:
             dropping[option] = other
     made = Recommendation(chosen, nearest, ties, regret, share, met, dropping)
     _by_cell(made, judged, results, options)
-    _switches(made, judged, net, options, qualified)
+    _switches(made, judged, results, net, options, qualified)
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
         made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
     return made
+
+
+class _Net:
+    """Net benefit of some options in every future, read by option and replicate, and the best of them in each future."""
+
+    def __init__(self, results: Results, node: str, options: Sequence[int], at: tuple[int, ...] = ()) -> None:
+        self._results, self._node = results, node
+        self._positions = [(i, *at) for i in options]
+        self.best = results.column(node, self._positions[0])
+        for r, best in enumerate(self.best):
+            for i in range(1, len(options)):
+                np.maximum(best, self.row(i, r), out=best)
+
+    def row(self, option: int, replicate: int) -> Array:
+        """Return the net benefit of an option in the futures of a replicate, shape (point,)."""
+        return self._results.column(self._node, self._positions[option], replicate)
+
+    def regret95(self) -> Array:
+        """Return the 95th percentile regret by (option, replicate)."""
+        return np.array([[np.quantile(best - self.row(i, r), 0.95) for r, best in enumerate(self.best)] for i in range(len(self._positions))])
+
+    def best_share(self, option: int) -> float:
+        """Return the share of futures in which an option is as good as the best."""
+        reached = sum(int((self.row(option, r) >= best - 1e-9 * np.abs(best)).sum()) for r, best in enumerate(self.best))
+        return reached / self.best.size
+
+    def tails(self, options: Sequence[int], masks: Mapping[str, Sequence[npt.NDArray[np.bool_]]]) -> dict[str, dict[int, float]]:
+        """Return, by part of the futures that is not empty, the 95th percentile regret of options; masks are by replicate."""
+        made: dict[str, dict[int, float]] = {part: {} for part, rows in masks.items() if any(row.any() for row in rows)}
+        for i in options:
+            kept: dict[str, list[Array]] = {part: [] for part in made}
+            for r, best in enumerate(self.best):
+                regret = best - self.row(i, r)
+                for part, found in kept.items():
+                    found.append(regret[masks[part][r]])
+            for part, found in kept.items():
+                made[part][i] = float(np.quantile(np.concatenate(found), 0.95))
+        return made
 
 
 def regret95(net: Array) -> Array:
@@ -194,7 +232,7 @@ def _enough(judged: Judged, results: Results, option: int, requirement: Requirem
     """Return the limit the option would just meet in the required share of futures."""
     column = _column(judged, results, option, requirement.outcome).ravel()
     share = 1 - requirement.in_share if requirement.at_least is not None else requirement.in_share
-    return float(np.quantile(column, share))
+    return float(np.quantile(column, share, overwrite_input=True))
 
 
 def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Sequence[str]) -> None:
@@ -205,40 +243,40 @@ def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Se
         for r, region in enumerate(node.labels[f"region_type:{domain}"]):
             if not node.present[:, r].all():
                 continue
-            net = np.stack([results.column(table["net_benefit"], (i, r)) for i in range(len(options))])
-            regret = regret95(net).mean(axis=-1)
+            regret = _Net(results, table["net_benefit"], range(len(options)), (r,)).regret95().mean(axis=-1)
             best = int(np.argmin(regret))
             made.cells.append(CellChoice(domain, region, options[best], float(regret[best])))
             cost += float(results.column(table["public_cost"], (best, r)).mean())
-            benefit += float(net[best].mean())
+            benefit += float(results.column(table["net_benefit"], (best, r)).mean())
     made.mix_cost, made.mix_benefit = cost, benefit
 
 
-def _switches(made: Recommendation, judged: Judged, net: Array, options: Sequence[str], qualified: Sequence[str]) -> None:
+def _switches(made: Recommendation, judged: Judged, results: Results, net: _Net, options: Sequence[str], qualified: Sequence[str]) -> None:
     """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
     pool = [i for i, o in enumerate(options) if not qualified or o in qualified]
     base = options.index(made.leader)
-    flat = net.reshape(len(options), -1)
-    regret = flat.max(axis=0) - flat
-    columns = np.concatenate([judged.design.replicate(r) for r in range(judged.design.replicates)], axis=1)
     rivals = _rivals(judged)
     found = []
-    for f, factor in enumerate(judged.design.factors):
-        if factor in rivals:
-            names, weights = rivals[factor]
-            picks = pick_index(columns[f], weights)
-            parts = [(name, picks == k) for k, name in enumerate(names)]
-        else:
-            parts = [("low", columns[f] < 0.1), ("high", columns[f] > 0.9)]
-        for end, mask in parts:
-            if not mask.any():
-                continue
-            tail = np.quantile(regret[:, mask], 0.95, axis=1)
+    for factor in judged.design.factors:
+        parts = _parts(results, factor, rivals.get(factor), judged.design.replicates)
+        for end, tail in net.tails(sorted({base, *pool}), parts).items():
             best = min(pool, key=lambda i: tail[i])
             gain = float(tail[base] - tail[best])
             if best != base and gain > 1e-6 * max(abs(float(tail[base])), 1.0):
                 found.append(Switch(factor, end, options[best], gain))
     made.switches = sorted(found, key=lambda s: -s.gain)
+
+
+def _parts(results: Results, factor: str, rivals: tuple[tuple[str, ...], tuple[float, ...]] | None,
+           replicates: int) -> dict[str, list[npt.NDArray[np.bool_]]]:  # fmt: skip
+    """Return which futures, by replicate, have each rival of a choice, or the lowest and highest tenth of a number."""
+    parts: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in (rivals[0] if rivals else ("low", "high"))}
+    for r in range(replicates):
+        u = results.uniform(factor, r)
+        picks = pick_index(u, rivals[1]) if rivals else np.where(u < 0.1, 0, np.where(u > 0.9, 1, 2))
+        for k, masks in enumerate(parts.values()):
+            masks.append(picks == k)
+    return parts
 
 
 def _rivals(judged: Judged) -> dict[str, tuple[tuple[str, ...], tuple[float, ...]]]:

@@ -40,7 +40,7 @@ def budget_table(ctx: Context) -> Table:
             for level, record in levels.items():
                 row[f"level_{level}"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|{level}", f"支出：{county}，{label['zh']}，{_level(ctx, level)['zh']}",
                                              f"public cost: {county}, {label['en']}, {_level(ctx, level)['en']}", cost.value * record.value, "1e4 yuan/a",
-                                             statistic="mean", targets=(target,), soft=True)  # fmt: skip
+                                             statistic="mean", targets=(target,), soft=True, extra=frozenset({f"funding.levels.{level}"}))  # fmt: skip
             _per_count(ctx, domain, county, row, cost.value, shown)
             table.rows.append(row)
     total = ctx.figures.by_key.get(f"outcome|public_cost|{shown}")
@@ -48,7 +48,8 @@ def budget_table(ctx: Context) -> Table:
         row = {"domain": both("合计", "total"), "cost": total}
         for level, record in levels.items():
             row[f"level_{level}"] = ctx.figures.add(f"budget|{shown}|{level}", f"支出合计，{_level(ctx, level)['zh']}", f"public cost, {_level(ctx, level)['en']}",
-                                         total.value * record.value, "1e4 yuan/a", statistic="mean", targets=total.targets, soft=True)  # fmt: skip
+                                         total.value * record.value, "1e4 yuan/a", statistic="mean", targets=total.targets, soft=True,
+                                         extra=frozenset({f"funding.levels.{level}"}))  # fmt: skip
         table.rows.append(row)
     if levels:
         table.notes.append(both("各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from esvalue.comparison.context import Context
+from esvalue.comparison.standards import requirement_basis
 from esvalue.comparison.tables import Bilingual, Cell, Column, Table, both, unit_text
 from esvalue.discovery import Found, box_sentence, sentences
 from esvalue.insight import Insight
@@ -61,6 +62,12 @@ def _every(ctx: Context) -> tuple[Target, ...]:
     return tuple(ctx.target(node, option=o) for o in ctx.options)
 
 
+def _grouping(ctx: Context, factor: str) -> frozenset[str]:
+    """Return the entries that decide how futures are grouped by a choice among rivals: the weights."""
+    heads = (f"weight:{factor}#", f"weight:{factor.removeprefix('choice:')}#")
+    return frozenset(leaf for leaf in ctx.lineage.facts if leaf.startswith(heads))
+
+
 def _ranks(ctx: Context, insight: Insight) -> Table:
     columns = [Column("metric", both("准则", "criterion")), *(Column(o, ctx.option_title(o)) for o in ctx.options)]
     table = Table("robust", both("各方案按不同准则的名次（净效益；1 为最优）", "Rank of every option by criterion (net benefit; 1 is best)"), columns)
@@ -95,11 +102,9 @@ def _failing(ctx: Context, insight: Insight) -> Table:
         Column("what", both("不达标的内容", "what fails")), Column("share", both("不达标的未来占比", "share of futures")), Column("where", both("情形", "where")),
         Column("coverage", both("覆盖率", "coverage")), Column("density", both("其中不达标占比", "of which fail")),
     ])  # fmt: skip
-    outcomes = ctx.judged.outcomes.total
     for key, found in insight.failing.items():
         requirement = None if key == "best" else ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
-        node = outcomes.get(requirement.outcome, outcomes["secured_value"]) if requirement else outcomes["net_benefit"]
-        targets = (ctx.target(node, option=shown),) if requirement else _every(ctx)
+        targets, limit = requirement_basis(ctx, requirement, shown) if requirement else (_every(ctx), frozenset())
         soft = ctx.soft(*targets)
         texts = {lang: failing_sentences(insight, found, lang) for lang in ("zh", "en")}
         name = _name(ctx, key)
@@ -107,12 +112,12 @@ def _failing(ctx: Context, insight: Insight) -> Table:
             row: dict[str, Cell] = {"what": name if n == 0 else both(""), "where": both(texts["zh"][n], texts["en"][n])}
             if n == 0:
                 row["share"] = ctx.figures.add(f"fails|{key}|{shown}", f"不达标占比：{name['zh']}", f"share of futures: {name['en']}", found.failing, "share",
-                                               statistic="share", targets=targets, soft=soft)  # fmt: skip
+                                               statistic="share", targets=targets, soft=soft, extra=limit)  # fmt: skip
             if found.boxes:
                 box = found.boxes[n]
                 for what, value, zh, en in (("coverage", box.coverage, "覆盖率", "coverage"), ("density", box.density, "其中不达标占比", "of which fail")):
                     row[what] = ctx.figures.add(f"box|{key}|{n}|{what}|{shown}", f"{zh}：{name['zh']}，区域 {n + 1}", f"{en}: {name['en']}, region {n + 1}",
-                                                value, "share", statistic="share", targets=targets, soft=soft)  # fmt: skip
+                                                value, "share", statistic="share", targets=targets, soft=soft, extra=limit)  # fmt: skip
             table.rows.append(row)
     table.notes.append(both("情形由 PRIM 方法在一半的未来中寻找，并须在留出的另一半中成立。", "Regions are sought by PRIM in half of the futures and must hold in the half kept aside."))
     return table
@@ -133,9 +138,10 @@ def _information(ctx: Context, insight: Insight) -> Table:
         row: dict[str, Cell] = {"factor": title if not one.factor else both(f"{title['zh']}（{one.factor}）", f"{title['en']} ({one.factor})")}
         key = one.factor or "all"
         row["value"] = ctx.figures.add(f"evpi|{key}", f"信息价值：{title['zh']}", f"value of information: {title['en']}", one.value / 1e4, "1e4 yuan/a",
-                                       low=_finite(one.low / 1e4), high=_finite(one.high / 1e4), statistic="expected, replicate interval", targets=targets, soft=soft)  # fmt: skip
+                                       low=_finite(one.low / 1e4), high=_finite(one.high / 1e4), statistic="expected, replicate interval", targets=targets, soft=soft,
+                                       extra=_grouping(ctx, key))  # fmt: skip
         row["flips"] = ctx.figures.add(f"flips|{key}", f"改选占比：{title['zh']}", f"share of futures with another choice: {title['en']}", one.flips, "share",
-                                       statistic="share", targets=targets, soft=soft)  # fmt: skip
+                                       statistic="share", targets=targets, soft=soft, extra=_grouping(ctx, key))  # fmt: skip
         if one.factor in found:
             row["threshold"] = {lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")}
         table.rows.append(row)
@@ -168,7 +174,8 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
             words = OUTCOME_TITLES[outcome]
             row[outcome] = ctx.figures.add(f"first|{name}|{outcome}|{shown}", f"一阶指数：{title['zh']} 对 {words['zh']}", f"first-order index: {title['en']} on {words['en']}",
                                            float(one["value"]), "share", low=_finite(float(one["low"])), high=_finite(float(one["high"])),
-                                           statistic="given-data first order, replicate interval", targets=target, soft=ctx.soft(*target))  # fmt: skip
+                                           statistic="given-data first order, replicate interval", targets=target, soft=ctx.soft(*target),
+                                           extra=_grouping(ctx, name))  # fmt: skip
         table.rows.append(row)
     table.notes.append(both("指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。", "An index is the share of variance the unknown explains alone; brackets: error of the sampling, from replicates."))
     return table

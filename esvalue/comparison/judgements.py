@@ -122,16 +122,16 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
     if not ctx.judged.outcomes.total:
         return table
     totals = ctx.judged.outcomes.total
-    columns = np.concatenate([ctx.judged.design.replicate(r) for r in range(ctx.judged.design.replicates)], axis=1)
     net, adequacy = ctx.draws(totals["net_benefit"], option=shown), ctx.draws(totals["adequacy"], option=shown)
     leaves = factor_leaf(ctx)
     facts = ctx.lineage.facts
     ranked = []
-    for f, factor in enumerate(ctx.judged.design.factors):
+    for factor in ctx.judged.design.factors:
         fact = facts.get(leaves.get(factor, ""))
         if fact is None or not (fact.soft or fact.weak):
             continue
-        a, b = rank_correlation(columns[f], net), rank_correlation(columns[f], adequacy)
+        u = ctx.results.uniform(factor).ravel()
+        a, b = rank_correlation(u, net), rank_correlation(u, adequacy)
         ranked.append((max(a * a, b * b), fact, a, b))
     ranked.sort(key=lambda item: (-item[0], item[1].id))
     target = (ctx.target(totals["net_benefit"], option=shown), ctx.target(totals["adequacy"], option=shown))

@@ -6,10 +6,10 @@ from esvalue.comparison.context import Context
 from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
 from esvalue.figures import Figure
 from esvalue.lineage import Target
-from esvalue.scenario import OUTCOMES
+from esvalue.scenario import OUTCOMES, Requirement
 from esvalue.units import conversion, parse
 
-__all__ = ["REASONS", "annex_table", "options_table", "range_table", "standard_figure", "standards_table"]
+__all__ = ["REASONS", "annex_table", "options_table", "range_table", "requirement_basis", "standard_figure", "standards_table"]
 
 REASONS = {
     "no_places": both("无地块", "no places"),
@@ -214,6 +214,14 @@ def annex_table(ctx: Context, numbers: dict[str, int]) -> Table:
     return table
 
 
+def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:
+    """Return what meeting a requirement rests on: the outcome of the option, and the budget where that is the limit."""
+    ratios = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
+    names = ratios.get(requirement.outcome, (requirement.outcome,))
+    targets = tuple(ctx.target(ctx.judged.outcomes.total[name], option=option) for name in names)
+    return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
+
+
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
     outcomes = ["adequacy", "coverage", "equity", "public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit"]
@@ -252,11 +260,10 @@ def options_table(ctx: Context) -> Table:
         row["best"] = ctx.figures.add(f"best|{option}", f"最优占比：{title['zh']}", f"share of futures in which best: {title['en']}",
                                       ctx.recommendation.best_share[option], "share", statistic="share", targets=every, soft=ctx.soft(*every))  # fmt: skip
         for k, met in enumerate(ctx.recommendation.met[option]):
-            node = totals.get(met.requirement.outcome, totals["secured_value"])
-            target = (ctx.target(node, option=option),)
+            target, entries = requirement_basis(ctx, met.requirement, option)
             row[f"met{k}"] = ctx.figures.add(f"met|{k}|{option}", f"要求 {k + 1} 达标占比：{title['zh']}", f"share of futures meeting requirement {k + 1}: {title['en']}",
                                              met.share, "share", low=met.low, high=met.high, statistic="share, replicate interval",
-                                             targets=target, soft=ctx.soft(*target))  # fmt: skip
+                                             targets=target, soft=ctx.soft(*target), extra=entries)  # fmt: skip
         table.rows.append(row)
     return table
 

@@ -40,15 +40,21 @@ class FutureResults:
     """Outcomes of a study, read the way the results of a run are: by node and position."""
 
     read: Mapping[str, Array]
+    uniforms: Mapping[str, Array]
     judged: Judged
 
-    def column(self, node: str, at: tuple[int, ...] = ()) -> Array:
-        """Return one entry of a node, shape (replicate, point)."""
-        return self.read[self._key(node, at[1:])][at[0]]
+    def column(self, node: str, at: tuple[int, ...] = (), replicate: int | None = None) -> Array:
+        """Return one entry of a node, shape (replicate, point), or of one replicate."""
+        found = np.array(self.read[self._key(node, at[1:])][at[0]])
+        return found if replicate is None else found[replicate]
 
-    def replicate(self, node: str, replicate: int) -> Array:
-        """Return all options of a node over one replicate, shape (option, point)."""
-        return self.read[self._key(node, ())][:, replicate]
+    def replicate(self, node: str, replicate: int, points: int | None = None) -> Array:
+        """Return all options of a node over (the first points of) one replicate, shape (option, point)."""
+        return self.read[self._key(node, ())][:, replicate, :points]
+
+    def uniform(self, factor: str, replicate: int | None = None) -> Array:
+        """Return the uniform numbers of a factor, shape (replicate, point), or of one replicate."""
+        return self.uniforms[factor] if replicate is None else self.uniforms[factor][replicate]
 
     def _key(self, node: str, at: tuple[int, ...]) -> str:
         outcomes = self.judged.outcomes

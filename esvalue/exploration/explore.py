@@ -81,7 +81,7 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 204
     futures.check_failures()
     judged = replace(judged, design=Design(detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation))
     outcomes = {o.name: futures.outcome(o.name) for o in detailed.outcomes}
-    results: Any = FutureResults(outcomes, judged)
+    results: Any = FutureResults(outcomes, futures.uniforms(), judged)
     tell("insight", 0, 1)
     chosen = recommend(judged, results)
     insight = look_into(judged, results, chosen)
