@@ -33,13 +33,15 @@ _TEXTS = {
     "compare": ("比较一次运行的各方案，或两次运行", "compare the options of a run, or two runs: what changed and why"),
     "models": ("列出卡片，或一张卡片的内容", "list the cards, or what a card holds"),
     "init": ("复制一个情景以供修改", "copy a scenario to edit"),
-    "scenario": ("情景名称、文件夹或 TOML 文件", "name of a scenario, its folder or TOML file"),
+    "scenario": ("情景名称、文件夹、TOML 文件或工作簿（.xlsx）", "name of a scenario, its folder, TOML file or workbook (.xlsx)"),
     "out": ("运行文件夹（默认 runs/名称-001 起）", "run folder (default: runs/NAME-001 and on)"),
     "replace": ("覆盖同名的运行", "overwrite a run of that name"),
     "models_path": ("另加的卡片文件夹", "another folder of cards (may be given several times)"),
     "quiet": ("不显示进度", "no progress"),
     "lang": ("输出语言", "language of what is printed"),
     "id": ("报告中数字旁的编号，如 Fabcde", "id printed beside a figure, such as Fabcde"),
+    "depth": ("来源树显示的层数（默认 5）", "levels of the tree (default 5)"),
+    "all": ("显示整棵来源树，各方案、各地块都展开", "the whole tree, for every option and place"),
     "dot": ("以 DOT 图语言输出", "print as a graph in the DOT language"),
     "name": ("卡片名称", "name of a card"),
     "folder": ("新文件夹", "new folder"),
@@ -81,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     trace = verbs.add_parser("trace", help=_t("trace"), parents=[common])
     trace.add_argument("run", type=Path)
     trace.add_argument("id", help=_t("id"))
+    trace.add_argument("--depth", type=int, default=5, help=_t("depth"))
+    trace.add_argument("--all", action="store_true", help=_t("all"))
     trace.add_argument("--dot", action="store_true", help=_t("dot"))
     compare = verbs.add_parser("compare", help=_t("compare"), parents=[common])
     compare.add_argument("run", type=Path)
@@ -88,7 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     models = verbs.add_parser("models", help=_t("models"), parents=[common])
     models.add_argument("name", nargs="?", help=_t("name"))
     init = verbs.add_parser("init", help=_t("init"), parents=[common])
-    init.add_argument("folder", type=Path, help=_t("folder"))
+    init.add_argument("folder", type=Path, nargs="?", help=_t("folder"))
+    init.add_argument("--excel", type=Path, metavar="FILE.xlsx", help=_t("excel"))
     init.add_argument("--from", dest="source", default="panjin", help=_t("from"))
     return parser
 
@@ -121,6 +126,17 @@ def _library(given: argparse.Namespace):  # type: ignore[no-untyped-def]
     return Library(getattr(given, "models", ()))
 
 
+def _scenario(given: argparse.Namespace):  # type: ignore[no-untyped-def]
+    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook."""
+    if Path(given.scenario).suffix.lower() == ".xlsx":
+        from esvalue.workbook import load_workbook_scenario
+
+        return load_workbook_scenario(given.scenario, _library(given))
+    from esvalue.scenario import load_scenario
+
+    return load_scenario(given.scenario, _library(given))
+
+
 def _zh() -> bool:
     return current_language() == "zh"
 
@@ -138,24 +154,23 @@ def _check(given: argparse.Namespace) -> int:
         return 0
     from esvalue.judging import judge
     from esvalue.lineage import Lineage
-    from esvalue.scenario import load_scenario
+    from esvalue.listing import account_lines, evidence_counts
+    from esvalue.results import check_central
 
-    loaded = load_scenario(given.scenario, library)
+    loaded = _scenario(given)
     judged = judge(loaded)
+    check_central(judged.graph, judged.slots)
     counts: dict[str, int] = {}
     for fact in Lineage(judged).facts.values():
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
     for notice in loaded.notices:
         print(notice)
-    print(f"{loaded.path}: {'无误' if _zh() else 'no mistakes'}")
-    for domain, account in judged.model.accounts.items():
-        size = len(loaded.places[domain].names)
-        for reading, (covered, total) in account.covered.items():
-            title = account.reading_titles[reading]["zh" if _zh() else "en"]
-            partial = f"{covered}/{total}"
-            print(f"  {domain}: {size} {'个地块' if _zh() else 'places'}; {title}: {partial} {'项服务' if _zh() else 'services'}")
-    print(("  条目按证据：" if _zh() else "  entries by evidence: ") + ", ".join(f"{k} {v}" for k, v in sorted(counts.items())))
+    language = "zh" if _zh() else "en"
+    print(f"{given.scenario}: {'无误' if _zh() else 'no mistakes'}")
+    for domain in judged.model.accounts:
+        print("\n".join(f"  {line}" for line in account_lines(judged, domain, language)))
+    print(("  条目按证据：" if _zh() else "  entries by evidence: ") + evidence_counts(counts, loaded.library.vocabulary, language))
     return 0
 
 
@@ -167,10 +182,9 @@ def _is_card(path: Path) -> bool:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from esvalue.scenario import load_scenario
     from esvalue.workflow import run_scenario
 
-    loaded = load_scenario(given.scenario, _library(given))
+    loaded = _scenario(given)
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
     folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else _progress)
@@ -188,9 +202,8 @@ def _run(given: argparse.Namespace) -> int:
 def _explore(given: argparse.Namespace) -> int:
     from esvalue.exploration import explore
     from esvalue.run import open_run
-    from esvalue.scenario import load_scenario
 
-    loaded = load_scenario(given.scenario, _library(given))
+    loaded = _scenario(given)
     out = given.out or Path("runs") / f"{loaded.scenario.scenario.name}-explore"
     folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
                      method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
@@ -216,7 +229,8 @@ def _progress(stage: str, done: int, whole: int) -> None:
 def _trace(given: argparse.Namespace) -> int:
     from esvalue.run import open_run
 
-    print(open_run(given.run).trace(given.id, "zh" if _zh() else "en", "dot" if given.dot else "text"))
+    depth = None if given.all else max(given.depth, 0)
+    print(open_run(given.run).trace(given.id, "zh" if _zh() else "en", "dot" if given.dot else "text", depth))
     return 0
 
 
@@ -232,7 +246,7 @@ def _compare(given: argparse.Namespace) -> int:
 
 def _models(given: argparse.Namespace) -> int:
     from esvalue.cards import load_card
-    from esvalue.comparison.tables import unit_text
+    from esvalue.listing import card_lines
 
     library = _library(given)
     language = "zh" if _zh() else "en"
@@ -241,15 +255,8 @@ def _models(given: argparse.Namespace) -> int:
             card = load_card(library.card_path(name), library)
             print(f"{name:12} {card.title.get(language)}: {', '.join(r.title.get(language) for r in card.readings.values())}")
         return 0
-    card = load_card(library.card_path(given.name), library)
-    print(f"{card.title.get(language)}  ({library.card_path(given.name)})")
-    for key, service in card.services.items():
-        print(f"  {key:24} {service.title.get(language)}  [{service.role}{', sold' if service.sold else ''}, {service.default}]")
-    print()
-    for key, parameter in card.parameters.items():
-        for suffix, record in parameter.records():
-            unit = unit_text(record.unit or parameter.unit, language)
-            print(f"  {key}{suffix}: {record.value:g} {unit}  {record.evidence or ''} [{record.source}]")
+    path = library.card_path(given.name)
+    print("\n".join(card_lines(load_card(path, library), path, library.vocabulary, language)))
     return 0
 
 
@@ -257,11 +264,18 @@ def _init(given: argparse.Namespace) -> int:
     from esvalue.errors import fail
     from esvalue.scenario import find_scenario
 
-    source = find_scenario(given.source)
-    if given.folder.exists():
-        raise fail("folder_exists", str(given.folder))
-    shutil.copytree(source.parent, given.folder)
-    print(f"{given.folder}: {'修改后运行' if _zh() else 'edit, then'}  esvalue run {given.folder}")
+    target: Path = given.excel or given.folder
+    if target is None or (given.excel and given.folder):
+        raise fail("init_target", "init")
+    if target.exists():
+        raise fail("folder_exists", str(target))
+    if given.excel:
+        from esvalue.workbook import write_workbook
+
+        write_workbook(given.source, target, _library(given))
+    else:
+        shutil.copytree(find_scenario(given.source).parent, target)
+    print(f"{target}: {'修改后运行' if _zh() else 'edit, then'}  esvalue run {target}")
     return 0
 
 

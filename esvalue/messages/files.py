@@ -14,6 +14,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "单位“{unit}”无法读取；请写成 yuan/mu/a、1e4 yuan/km2 或 t_CO2/ha/a 的形式",
     },
     "file_missing": {"en": "no such file", "zh": "找不到该文件"},
+    "no_such_folder": {
+        "en": "no such folder; name one that holds cards or shared files (prices.toml, sources.toml, ...)",
+        "zh": "找不到该文件夹；请指定放有卡片或公用文件（prices.toml、sources.toml 等）的文件夹",
+    },
     "file_unreadable": {"en": "the file cannot be read: {reason}", "zh": "文件无法读取：{reason}"},
     "not_utf8": {
         "en": "not UTF-8 (byte {position}); save the file as UTF-8",

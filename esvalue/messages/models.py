@@ -22,8 +22,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "既没有 [holders] 也没有 no_standard；卡片须给出下限，或说明为何不能",
     },
     "overlap": {
-        "en": "services {services} value the same thing (overlap group '{group}') and would all be summed; set role = \"shown\" for all but one",
-        "zh": "服务 {services} 属于同一重叠组“{group}”，不能同时加总；除一项外请设 role = \"shown\"",
+        "en": "services {services} value the same thing (overlap group or code '{group}') and would all be summed; set role = \"shown\" for all but one",
+        "zh": "服务 {services} 属于同一重叠组或同一代码“{group}”，不能同时加总；除一项外请设 role = \"shown\"",
     },
     "cycle": {"en": "the nodes form a circle: {path}", "zh": "节点构成循环：{path}"},
     "missing_argument": {
@@ -53,8 +53,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "group_dimension": {"en": "'{node}' has no dimension '{over}' to group over", "zh": "“{node}”没有可归并的维度“{over}”"},
     "rival_differs": {
-        "en": "rival '{name}' ({unit}; {dims}) differs from the first ({first}; {first_dims}) in unit or dimensions",
-        "zh": "备选“{name}”（{unit}；{dims}）与第一个（{first}；{first_dims}）的单位或维度不同",
+        "en": "rival '{name}' ({unit}; {dims}) differs from the first ({first}; {first_dims}) in unit or dimensions; rivals are numbers of one kind of unit over the same places and categories",
+        "zh": "备选“{name}”（{unit}；{dims}）与第一个（{first}；{first_dims}）的单位或维度不同；备选须单位同类，且属于同样的地块与类别",
     },
     "bad_input_range": {
         "en": "argument '{argument}' of {equation} reaches {low:g} to {high:g} {unit}; sensible: {allowed}",

@@ -39,4 +39,5 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the run could not be written ({reason}); nothing was left behind",
         "zh": "运行结果无法写出（{reason}）；没有留下不完整的文件",
     },
+    "init_target": {"en": "name either a folder, or a workbook with --excel FILE.xlsx", "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿"},
 }

@@ -24,6 +24,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "阶段系数形式“engel_as_time”直接以恩格尔系数代替时间，收入越高系数越低，与 Pearl-Engel 形式矛盾，仅供比较",
     },
     "no_such_outcome": {"en": "outcome '{name}' is not known; nearest: {nearest}", "zh": "没有结果指标“{name}”；最接近的是：{nearest}"},
+    "requirement_unit": {
+        "en": "{outcome} is money and the limit {limit:g} has no unit; write unit = \"1e4 yuan/a\" (or yuan/a)",
+        "zh": "{outcome} 是金额，而门槛 {limit:g} 没有单位；请写 unit = \"1e4 yuan/a\"（或 yuan/a）",
+    },
+    "rounding_kind": {
+        "en": "rounding is in '{given}', but domain '{domain}' is paid in '{wanted}'; give the domain its own: [options.{option}.domains.{domain}] rounding = {{ to = ..., unit = \"{wanted}\" }}",
+        "zh": "取整单位为“{given}”，而领域“{domain}”按“{wanted}”支付；请为该领域另写：[options.{option}.domains.{domain}] rounding = {{ to = ..., unit = \"{wanted}\" }}",
+    },
+    "no_horizon": {
+        "en": "a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead",
+        "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数",
+    },
     "no_budget": {"en": "a requirement compares with the budget, but the scenario has no [budget]", "zh": "有要求与预算比较，但情景没有 [budget]"},
     "link_share": {
         "en": "the shares of '{place}' sum to {total:g}, above 1",

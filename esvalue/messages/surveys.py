@@ -42,4 +42,125 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "未达到最优：{iterations} 步之后对数似然仍可提高 {decrement}；不报告任何结果",
     },
     "survey_draws": {"en": "{count} of {total} draws are not numbers", "zh": "{total} 次抽样中有 {count} 次不是数"},
+    # ---- survey files and codebooks ----
+    "survey_file": {"en": "cannot be read: {reason}", "zh": "无法读取：{reason}"},
+    "survey_code_unlisted": {
+        "en": "{count} answers hold codes the codebook does not explain: {codes}; the first is row {row}. Write each as yes, no, dont_know, refused or missing",
+        "zh": "{count} 个回答的代码在编码本中没有说明：{codes}；第一个在第 {row} 行。请把每个代码写为 yes、no、dont_know、refused 或 missing",
+    },
+    "survey_no_currency": {"en": "the currency of the bids is not stated; write it, as in currency = \"CNY\"", "zh": "没有写明投标值的货币；请写明，例如 currency = \"CNY\""},
+    "survey_no_period": {
+        "en": "it is not stated whether the amount is paid once, each month or each year; write period = \"once\", \"month\" or \"year\"",
+        "zh": "没有写明金额是一次性、每月还是每年支付；请写 period = \"once\"、\"month\" 或 \"year\"",
+    },
+    "survey_dont_know_dropped": {"en": "{count} of {total} respondents are left out for answering \"don't know\"", "zh": "{total} 位受访者中有 {count} 位因回答“不知道”而略去"},
+    "survey_dont_know_no": {"en": "{count} of {total} respondents who answered \"don't know\" are counted as no", "zh": "{total} 位受访者中有 {count} 位回答“不知道”，按“不愿意”计"},
+    "survey_protest_dropped": {
+        "en": "{count} of {total} respondents are left out as protests; compare the result with protests kept",
+        "zh": "{total} 位受访者中有 {count} 位作为抗议性回答略去；请与保留抗议性回答的结果比较",
+    },
+    "survey_protest_kept": {"en": "{count} of {total} respondents protest and are kept as they answered", "zh": "{total} 位受访者中有 {count} 位为抗议性回答，按其回答保留"},
+    "survey_uncertain_yes": {
+        "en": "{count} yes answers to '{answer}' are counted as no, their certainty in '{column}' being below {least:g}",
+        "zh": "“{answer}”中有 {count} 个“愿意”因“{column}”的确定程度低于 {least:g} 而按“不愿意”计",
+    },
+    # ---- contingent valuation ----
+    "cv_answer_codes": {
+        "en": "{count} answers are neither yes nor no: {codes}; the first is row {row}. Is it \"don't know\" or \"refused\"? Write in the codebook what each code means",
+        "zh": "{count} 个回答既非“愿意”也非“不愿意”：{codes}；第一个在第 {row} 行。是“不知道”或“拒答”吗？请在编码本中写明每个代码的含义",
+    },
+    "cv_amounts": {"en": "{count} cells are not finite amounts: {values}; the first is row {row}. Write numbers without a unit", "zh": "{count} 个格子不是有限的金额：{values}；第一个在第 {row} 行。请只写数字，不带单位"},
+    "cv_answer_missing": {
+        "en": "{count} respondents lack a bid or an answer: {columns}; the first is row {row}. Fill it in, or write missing=\"drop\" to leave them out",
+        "zh": "{count} 位受访者缺少投标值或回答：{columns}；第一个在第 {row} 行。请补全，或写 missing=\"drop\" 以略去",
+    },
+    "cv_second_bid": {
+        "en": "in {count} rows the second bid does not follow from the first answer ({what}); the first is row {row}. To pay: higher after yes, lower after no; to accept: the other way round",
+        "zh": "有 {count} 行的第二个投标值与第一个回答不符（{what}）；第一个在第 {row} 行。支付意愿：愿意之后更高，不愿意之后更低；受偿意愿相反",
+    },
+    "cv_bids_unsorted": {"en": "in {count} rows the amounts are out of order; the first is row {row}. Wanted: {what}", "zh": "有 {count} 行的金额次序不对；第一个在第 {row} 行。应为：{what}"},
+    "cv_first": {"en": "{count} rows do not say which bid was asked first; the first is row {row}. Write low or high in '{what}'", "zh": "有 {count} 行没有写明先问哪个投标值；第一个在第 {row} 行。请在“{what}”中写 low 或 high"},
+    "cv_half_follow": {
+        "en": "in {count} rows the second answer '{what}' is there without a second question, or lacks; the first is row {row}. To pay: it follows yes to the low bid and no to the high one",
+        "zh": "有 {count} 行的第二个回答“{what}”在不应追问时存在，或应有而缺；第一个在第 {row} 行。支付意愿：仅在愿意付低值或不愿付高值之后追问",
+    },
+    "cv_card": {"en": "the amounts {card} do not rise; write two or more in rising order", "zh": "金额 {card} 不是递增的；请按递增次序写两个或以上"},
+    "cv_not_on_card": {"en": "{count} chosen amounts do not stand on the card {what}; the first is row {row}", "zh": "有 {count} 个所选金额不在卡片 {what} 上；第一个在第 {row} 行"},
+    "cv_format": {"en": "the format {given} is not complete; it takes {wanted}", "zh": "提问格式 {given} 不完整；应有 {wanted}"},
+    "cv_bid_not_positive": {
+        "en": "{count} bids are at or below zero (the least is {least}), which the {distribution} model cannot use; take a linear distribution (logistic, normal) or correct the bids",
+        "zh": "有 {count} 个投标值不大于零（最小为 {least}），{distribution} 模型无法使用；请改用线性分布（logistic、normal）或更正投标值",
+    },
+    "cv_spike_logs": {
+        "en": "a spike at zero needs a distribution that reaches zero, {distribution} does not; write distribution=\"logistic\" or \"normal\"",
+        "zh": "零值尖峰需要能取到零的分布，{distribution} 不能；请写 distribution=\"logistic\" 或 \"normal\"",
+    },
+    "cv_spike_contradiction": {"en": "{count} respondents say their value is zero and yet yes to a bid; the first is number {row} (from 0)", "zh": "有 {count} 位受访者称其价值为零，却愿意支付投标值；第一位是第 {row} 个（从 0 起）"},
+    "cv_spike_none": {"en": "{count} of {total} have a value of zero: no spike can be estimated; leave out positive=", "zh": "{total} 位中有 {count} 位价值为零：无法估计尖峰；请去掉 positive="},
+    "cv_no_spike": {"en": "this is no spike model; give positive=, the column that says whether the value is above zero", "zh": "这不是尖峰模型；请用 positive= 给出说明价值是否大于零的列"},
+    "cv_all_same": {
+        "en": "all {total} respondents answered {answer}: the likelihood rises without end and nothing can be estimated; ask at other bids",
+        "zh": "{total} 位受访者的回答全部为 {answer}：似然无上界，无法估计；请改换投标值",
+    },
+    "cv_one_bid": {"en": "only one amount was asked, {bid}; the spread of values needs two or more", "zh": "只问了一个金额 {bid}；估计价值的离散程度至少需要两个"},
+    "cv_level_all_yes": {"en": "everyone said yes at {bids}: these bids tell little, and the answers may hold yea-saying", "zh": "以下投标值处人人愿意：{bids}；这些投标值信息很少，且可能有附和性回答"},
+    "cv_level_all_no": {"en": "nobody said yes at {bids}: these bids tell little", "zh": "以下投标值处无人愿意：{bids}；这些投标值信息很少"},
+    "cv_separation": {
+        "en": "{columns} separates the answers perfectly: the likelihood rises without end. Leave out or merge the covariate, or ask at more bids",
+        "zh": "{columns} 把回答完全分开：似然无上界。请去掉或合并该协变量，或增加投标值的档数",
+    },
+    "cv_wrong_sign": {
+        "en": "the coefficient of {name} is {value}: more people agree to worse terms, so no distribution of values fits; look for swapped codes, a wrong measure (wtp, wta), or too few bids",
+        "zh": "{name} 的系数为 {value}：条件越差同意的人越多，没有价值分布与之相符；请检查编码是否颠倒、measure（wtp、wta）是否写错、投标值是否太少",
+    },
+    "cv_wrong_sign_note": {"en": "the coefficient of {name} is {value}, the wrong sign: no value can be computed", "zh": "{name} 的系数为 {value}，符号相反：无法计算价值"},
+    "cv_weights": {"en": "{count} weights are negative, or all are zero; write weights above zero", "zh": "有 {count} 个权重为负，或全部为零；请写大于零的权重"},
+    "cv_two_weights": {"en": "both weights=\"{weights}\" and counts=\"{counts}\" are given; give one", "zh": "同时给出了 weights=“{weights}”与 counts=“{counts}”；请只给一个"},
+    "cv_no_second": {"en": "a shift between the first and the second answer needs a second question", "zh": "估计两次回答之间的偏移需要有第二个问题"},
+    "cv_fieller": {"en": "Fieller's interval is one of a ratio: it serves the median at given covariates, not '{kind}' or at=\"sample\"; use delta, kr or bootstrap", "zh": "Fieller 区间只用于比值：适用于给定协变量下的中位数，不适用于“{kind}”或 at=\"sample\"；请用 delta、kr 或 bootstrap"},
+    "cv_bootstrap": {"en": "{lost} of the resampled surveys have no optimum ({done} have): too few answers at each bid for a bootstrap", "zh": "重抽样中有 {lost} 次没有最优解（{done} 次有）：各投标值的样本太少，不宜用自助法"},
+    "cv_bootstrap_lost": {
+        "en": "{lost} of {total} resampled surveys have no optimum and are left out: the interval is somewhat too narrow",
+        "zh": "{total} 次重抽样中有 {lost} 次没有最优解而略去：区间略偏窄",
+    },
+    "cv_infinite_mean": {
+        "en": "the mean is infinite: the coefficient of log(bid) is {slope:.3g} in size, at or below 1, so the tail beyond the bids never closes. Report the median or the truncated mean",
+        "zh": "均值为无穷大：log(bid) 系数的大小为 {slope:.3g}，不大于 1，投标值以外的尾部不收敛。请报告中位数或截断均值",
+    },
+    "cv_beyond_bids": {"en": "{value} lies above the highest amount asked, {top}: it rests on the form of the distribution, not on answers", "zh": "{value} 高于所问的最高金额 {top}：它取决于分布形式，而不是回答"},
+    "cv_tail": {"en": "{share:.0%} of the mean comes from beyond the highest amount asked, {top}: most of it is the distribution, not answers", "zh": "均值的 {share:.0%} 来自所问最高金额 {top} 以外：多半出自分布形式，而不是回答"},
+    "cv_draws_wrong_sign": {
+        "en": "{share:.1%} of {draws} draws have a bid coefficient of the wrong sign and count as unbounded: the bid's effect is weakly determined",
+        "zh": "{draws} 次抽样中有 {share:.1%} 的投标值系数符号相反，按无界计：投标值的影响不够确定",
+    },
+    "cv_draws_infinite": {"en": "{share:.1%} of the draws have an infinite mean and count as such", "zh": "{share:.1%} 的抽样均值为无穷大，按无穷大计"},
+    "cv_scale": {"en": "a scale of {given} is impossible; write the guessed sigma, above zero", "zh": "尺度 {given} 不成立；请写大于零的 sigma 估计"},
+    "cv_follow": {"en": "the factors {given} do not surround 1, or a bid is not above zero; write such as (0.5, 2.0)", "zh": "倍数 {given} 没有分居 1 的两侧，或投标值不大于零；请写如 (0.5, 2.0)"},
+    "cv_levels": {"en": "{given} bid levels cannot show a spread; write two or more", "zh": "{given} 档投标值不能反映离散程度；请写两档或以上"},
+    "cv_size": {
+        "en": "half width {half_width}, usable share {usable} and design effect {design_effect} do not fit; all are above zero, the usable share at most 1",
+        "zh": "半宽 {half_width}、可用份额 {usable}、设计效应 {design_effect} 不成立；均须大于零，可用份额不大于 1",
+    },
+    "cv_not_monotone": {"en": "more people agree to worse terms between the bids {pairs}: chance at small numbers, or a fault of the survey", "zh": "以下相邻投标值之间，条件更差而同意者更多：{pairs}；样本小时可能出于偶然，否则应检查调查"},
+    "cv_worst_bid": {
+        "en": "{share:.0%} ({low:.0%} to {high:.0%}) still agree at the worst bid, {bid}: what lies beyond it is not in the answers",
+        "zh": "在条件最差的投标值 {bid} 处仍有 {share:.0%}（{low:.0%} 至 {high:.0%}）同意：更远的部分不在回答之中",
+    },
+    "cv_shift_found": {
+        "en": "the second answers do not fit the first (p = {p:.3g}): the value behind them is shifted by {shift:.3g} on the scale of {scale}; median {first} from the first answers alone, {both} from both",
+        "zh": "第二次回答与第一次不一致（p = {p:.3g}）：其背后的价值按 {scale} 计偏移 {shift:.3g}；仅用第一次回答的中位数为 {first}，两次合用为 {both}",
+    },
+    "cv_shift_not_found": {
+        "en": "no shift between the answers is found (p = {p:.3g}, {shift:.3g} on the scale of {scale}); median {first} from the first answers alone, {both} from both",
+        "zh": "未发现两次回答之间的偏移（p = {p:.3g}，按 {scale} 计为 {shift:.3g}）；仅用第一次回答的中位数为 {first}，两次合用为 {both}",
+    },
+    "cv_no_first": {"en": "these answers have no first bid (payment card or intervals); this diagnosis needs a question at a bid", "zh": "这些回答没有首次投标值（支付卡或区间数据）；该诊断需要投标值提问"},
+    "cv_no_protests": {"en": "{count} of {total} respondents are marked as protests; nothing can be compared. Mark them in the codebook", "zh": "{total} 位受访者中标为抗议的有 {count} 位，无从比较；请在编码本中标出"},
+    "cv_protest_selected": {
+        "en": "{count} of {total} protest, and who does depends on the covariates (p = {p:.3g}): leaving them out changes whom the sample stands for",
+        "zh": "{total} 位中有 {count} 位为抗议性回答，且与协变量有关（p = {p:.3g}）：略去他们会改变样本所代表的人群",
+    },
+    "cv_protest_random": {"en": "{count} of {total} protest; no dependence on the covariates is found (p = {p:.3g})", "zh": "{total} 位中有 {count} 位为抗议性回答；未发现与协变量有关（p = {p:.3g}）"},
+    "cv_protest_range": {"en": "median {without} {unit} with protests left out, {kept} {unit} with protests kept as answered", "zh": "略去抗议性回答时中位数为 {without} {unit}，按其回答保留时为 {kept} {unit}"},
+    "cv_end": {"en": "the end {end} lies below the highest bid {top}, at which some still say yes", "zh": "终点 {end} 低于最高投标值 {top}，而该处仍有人愿意"},
 }  # fmt: skip

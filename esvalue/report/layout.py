@@ -12,7 +12,7 @@ from esvalue.figures import Figure
 if TYPE_CHECKING:
     from esvalue.comparison.build import Comparison
 
-__all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "is_formula", "joined", "scenario_title"]
+__all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "joined", "scenario_title"]
 
 LANGUAGES = ("zh", "en")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -63,15 +63,6 @@ def joined(text: Cell) -> str:
     if text is None or isinstance(text, Figure):
         return ""
     return text["zh"] if text["zh"] == text["en"] else f"{text['zh']} / {text['en']}"
-
-
-def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet could read a text as a formula.
-
-    >>> is_formula("=1+1"), is_formula("+86"), is_formula("—"), is_formula("wetland")
-    (True, True, False, False)
-    """
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(text) > 0
 
 
 def flatten(table: Table) -> Flat:

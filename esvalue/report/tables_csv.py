@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esvalue.report.layout import figures_of, flatten, is_formula
+from esvalue.report.layout import figures_of, flatten
+from esvalue.workbook.cells import is_formula
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +15,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.comparison.tables import Table
-from esvalue.report.layout import Flat, figures_of, flatten, is_formula, joined, scenario_title
+from esvalue.report.layout import Flat, figures_of, flatten, joined, scenario_title
 from esvalue.report.tables_csv import FIELDS
+from esvalue.workbook.cells import put_text, stamped
 
 if TYPE_CHECKING:
     from esvalue.comparison.build import Comparison
 
 __all__ = ["write_workbook"]
 
-#: The time written into the file, so that the same tables give the same bytes.
-STAMP = datetime(2000, 1, 1)
 HEAD = PatternFill("solid", fgColor="E6EDEB")
 RULE = Border(bottom=Side(style="thin", color="7A8C88"))
 SOFT = Font(italic=True, color="7A4B12")
@@ -63,7 +59,7 @@ def write_workbook(comparison: Comparison, path: Path) -> Path:
     _put(contents, row + 1, 3, "all figures")
     for letter, width in zip("ABC", (30, 52, 60), strict=True):
         contents.column_dimensions[letter].width = width
-    path.write_bytes(_stamped(book))
+    path.write_bytes(stamped(book))
     return path
 
 
@@ -97,10 +93,7 @@ def _figures_sheet(sheet: Worksheet, comparison: Comparison) -> None:
 def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> Any:
     cell = sheet.cell(row=row, column=column)
     if isinstance(value, str):
-        cell.value = value
-        cell.data_type = "s"
-        if is_formula(value):
-            cell.quotePrefix = True
+        put_text(cell, value)
     elif value is not None and value == value and abs(value) != float("inf"):
         cell.value = float(value)
     return cell
@@ -156,21 +149,3 @@ def _sheet_name(name: str, taken: set[str]) -> str:
         n += 1
     taken.add(made.lower())
     return made
-
-
-def _stamped(book: Workbook) -> bytes:
-    """Return the workbook's bytes with every time in it fixed."""
-    book.properties.created = STAMP
-    book.properties.creator = "esvalue"
-    raw, fixed = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            data = source.read(item.filename)
-            if item.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            info = zipfile.ZipInfo(item.filename, STAMP.timetuple()[:6])
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(info, data)
-    return fixed.getvalue()

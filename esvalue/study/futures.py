@@ -126,7 +126,7 @@ class Futures:
         if (at_least is None) == (at_most is None):
             raise fail("one_limit", f"outcome {outcome}")
         values = self.outcome(outcome, option)
-        return values < at_least if at_least is not None else values > np.float64(at_most)  # type: ignore[arg-type]
+        return values < at_least if at_least is not None else values > np.float64(at_most or 0.0)
 
     def discover(self, outcome: str, option: str | None = None, *, at_least: float | None = None, at_most: float | None = None, **how: Any) -> Prim:
         """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.discovery.prim`).
