@@ -28,7 +28,7 @@ ALIASES: Mapping[str, str] = {
     "万元": "1e4 yuan", "亿元": "1e8 yuan", "吨": "t", "万吨": "1e4 t", "千克": "kg", "公斤": "kg", "斤": "jin", "克": "g",
     "米": "m", "毫米": "mm", "千米": "km", "公里": "km", "年": "a", "月": "month", "天": "d", "日": "d", "人": "person",
     "万人": "1e4 person", "户": "household", "尾": "individual", "人次": "visit", "万人次": "1e4 visit", "千瓦": "kW",
-    "千瓦时": "kWh", "度": "kWh", "-": "", "无量纲": "", "％": "percent", "%": "percent",
+    "千瓦时": "kWh", "度": "kWh", "-": "", "无量纲": "", "％": "percent", "%": "percent", "℃": "degC", "°C": "degC", "摄氏度": "degC",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Carbon bound by ecosystems, by the data at hand: harvest, fluxes or stocks.
+"""Carbon bound by ecosystems, by the data at hand: harvest, fluxes or stocks. Pools and burial are in ``carbon_pools``.
 
 A burial rate times an area is ``areal_amount``; carbon to carbon dioxide, or a gas to its equivalent, is
 ``converted_amount``: both are in :mod:`esvalue.equations.provisioning`.
@@ -10,7 +10,14 @@ from typing import Any
 
 from esvalue.equation import equation
 
-__all__ = ["carbon_from_dry_matter", "carbon_stock_change", "net_ecosystem_carbon"]
+__all__ = [
+    "carbon_from_dry_matter",
+    "carbon_stock_change",
+    "greenhouse_gas_balance",
+    "net_ecosystem_carbon",
+    "net_ecosystem_carbon_ratio",
+    "npp_carbon",
+]
 
 
 @equation(
@@ -105,3 +112,104 @@ def carbon_stock_change(stock_start: Any, stock_end: Any, interval: Any) -> Any:
     50.0
     """
     return (stock_end - stock_start) / interval
+
+
+@equation(
+    title={"zh": "净初级生产力由干物质换算为碳", "en": "net primary production in carbon, from dry matter"},
+    kind="physical",
+    inputs={"net_primary_production": "t_DM/ha/a", "carbon_content": "t_C/t_DM"},
+    output="t_C/ha/a",
+    source="arithmetic",
+    bounds={"net_primary_production": (0.0, 100.0), "carbon_content": (0.0, 1.0)},
+)
+def npp_carbon(net_primary_production: Any, carbon_content: Any) -> Any:
+    """Return net primary production in carbon where a model or harvest gives it in dry matter.
+
+        NPP_C = NPP f
+
+    Parameters
+    ----------
+    net_primary_production
+        NPP, dry matter grown per area [t_DM/ha/a].
+    carbon_content
+        f, carbon per dry matter [t_C/t_DM]; 72/162 = 0.444 for cellulose, C6H10O5.
+
+    Examples
+    --------
+    >>> npp_carbon(9.0, 0.5)
+    4.5
+    """
+    return net_primary_production * carbon_content
+
+
+@equation(
+    title={"zh": "净生态系统生产力（与净初级生产力之比）", "en": "net ecosystem production as a share of net primary production"},
+    kind="physical",
+    inputs={"net_primary_production": "t_C/ha/a", "ratio": ""},
+    output="t_C/ha/a",
+    source="gep_guideline_2020",
+    bounds={"net_primary_production": (0.0, 50.0), "ratio": (-1.0, 1.0)},
+)
+def net_ecosystem_carbon_ratio(net_primary_production: Any, ratio: Any) -> Any:
+    """Return the carbon an ecosystem gains per area as a share of plant growth, where respiration was not measured.
+
+        NEP = k NPP
+
+    Rival of NPP - R_h. The share varies between provinces, cover and years by more than NPP does: give it a wide spread.
+
+    Parameters
+    ----------
+    net_primary_production
+        NPP [t_C/ha/a].
+    ratio
+        k, part of NPP that stays; negative where the soil loses more than plants grow.
+
+    Examples
+    --------
+    >>> net_ecosystem_carbon_ratio(6.0, 0.25)
+    1.5
+    """
+    return net_primary_production * ratio
+
+
+@equation(
+    title={"zh": "温室气体净收支（二氧化碳当量）", "en": "greenhouse gas balance in carbon dioxide"},
+    kind="physical",
+    inputs={
+        "uptake": "t_CO2/a",
+        "methane": "t_CH4/a",
+        "methane_warming": "t_CO2/t_CH4",
+        "nitrous_oxide": "t_N2O/a",
+        "nitrous_oxide_warming": "t_CO2/t_N2O",
+    },
+    output="t_CO2/a",
+    source="ipcc_ar6",
+    bounds={"methane_warming": (1.0, 200.0), "nitrous_oxide_warming": (100.0, 500.0)},
+)
+def greenhouse_gas_balance(uptake: Any, methane: Any, methane_warming: Any, nitrous_oxide: Any, nitrous_oxide_warming: Any) -> Any:
+    """Return what an ecosystem does for the climate: carbon dioxide taken up less the methane and nitrous oxide given off.
+
+        B = U - M g_M - N g_N
+
+    Negative where emissions outweigh uptake, as of many paddies and ponds. The warming potentials must be of one horizon and
+    one report (100 years: methane 27.9 in the sixth, 28 in the fifth, 25 in the fourth).
+
+    Parameters
+    ----------
+    uptake
+        U, carbon dioxide taken up [t_CO2/a].
+    methane
+        M, methane given off [t_CH4/a].
+    methane_warming
+        g_M, warming potential of methane [t_CO2/t_CH4].
+    nitrous_oxide
+        N, nitrous oxide given off [t_N2O/a].
+    nitrous_oxide_warming
+        g_N, warming potential of nitrous oxide [t_CO2/t_N2O]; 273 in the sixth report.
+
+    Examples
+    --------
+    >>> greenhouse_gas_balance(1000.0, 10.0, 28.0, 1.0, 270.0)
+    450.0
+    """
+    return uptake - methane * methane_warming - nitrous_oxide * nitrous_oxide_warming

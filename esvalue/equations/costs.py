@@ -1,4 +1,7 @@
-"""What conservation costs the holder: margins forgone, protection, and the floor of a standard."""
+"""What conservation costs the holder: margins forgone, protection, restoration, transaction, and the floor of a standard.
+
+What whole districts forgo is in :mod:`esvalue.equations.opportunity`; the annuity is in :mod:`esvalue.equations.money`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ from typing import Any
 
 from esvalue.equation import equation
 
-__all__ = ["annualised_cost", "cost_floor", "forgone_income", "gross_margin"]
+__all__ = [
+    "annualised_cost",
+    "cost_floor",
+    "forgone_income",
+    "gross_margin",
+    "protection_cost",
+    "restoration_cost",
+    "transaction_cost",
+]
 
 
 @equation(
@@ -103,6 +114,100 @@ def annualised_cost(cost: Any, annuity: Any) -> Any:
 
 
 @equation(
+    title={"zh": "保护成本", "en": "cost of protection"},
+    kind="money",
+    inputs={"investment": "yuan/{b}", "annuity": "1/a", "running_cost": "yuan/{b}/a"},
+    output="yuan/{b}/a",
+    source="arithmetic",
+    bounds={"investment": (0.0, float("inf")), "annuity": (0.0, 1.0), "running_cost": (0.0, float("inf"))},
+)
+def protection_cost(investment: Any, annuity: Any, running_cost: Any) -> Any:
+    """Return the yearly cost of protection: building as a yearly amount, and patrol, monitoring and upkeep.
+
+        C = I a + m
+
+    Parameters
+    ----------
+    investment
+        I, spent once per payment base: fences, posts, gates [yuan/{b}].
+    annuity
+        a, annuity factor over their life [1/a].
+    running_cost
+        m, patrol, monitoring, upkeep [yuan/{b}/a].
+
+    Examples
+    --------
+    >>> protection_cost(8000.0, 0.125, 400.0)
+    1400.0
+    """
+    return investment * annuity + running_cost
+
+
+@equation(
+    title={"zh": "修复成本", "en": "cost of restoration"},
+    kind="money",
+    inputs={"cost": "yuan/ha", "area": "ha", "success_share": "", "annuity": "1/a"},
+    output="yuan/a",
+    source="arithmetic",
+    bounds={"cost": (0.0, float("inf")), "area": (0.0, float("inf")), "success_share": (1e-3, 1.0), "annuity": (0.0, 1.0)},
+)
+def restoration_cost(cost: Any, area: Any, success_share: Any, annuity: Any) -> Any:
+    """Return the yearly cost of having an area restored, counting what fails and must be done again.
+
+        C = c A a / s
+
+    Parameters
+    ----------
+    cost
+        c, cost of one attempt per area [yuan/ha].
+    area
+        A, area that is to be restored in the end [ha].
+    success_share
+        s, part of the treated area that recovers.
+    annuity
+        a, annuity factor over the life of the restoration [1/a].
+
+    Examples
+    --------
+    >>> restoration_cost(20_000.0, 10.0, 0.5, 0.125)
+    50000.0
+    """
+    return cost * area * annuity / success_share
+
+
+@equation(
+    title={"zh": "交易成本", "en": "transaction cost"},
+    kind="money",
+    inputs={"households": "household", "time": "h/household/a", "wage": "yuan/h", "fees": "yuan/household/a"},
+    output="yuan/a",
+    source="arithmetic",
+    bounds={"households": (0.0, float("inf")), "time": (0.0, 8784.0), "wage": (0.0, float("inf")), "fees": (0.0, float("inf"))},
+)
+def transaction_cost(households: Any, time: Any, wage: Any, fees: Any) -> Any:
+    """Return what taking part costs the holders: time for contracts, checks and meetings, and fees.
+
+        C = H (t w + f)
+
+    Parameters
+    ----------
+    households
+        H, households that take part [household].
+    time
+        t, time each spends [h/household/a].
+    wage
+        w, what an hour would earn elsewhere [yuan/h].
+    fees
+        f, fees and travel [yuan/household/a].
+
+    Examples
+    --------
+    >>> transaction_cost(100.0, 12.0, 20.0, 60.0)
+    30000.0
+    """
+    return households * (time * wage + fees)
+
+
+@equation(
     title={"zh": "补偿下限（成本）", "en": "cost floor"},
     kind="money",
     inputs={
@@ -120,9 +225,7 @@ def annualised_cost(cost: Any, annuity: Any) -> Any:
         "received": (0.0, float("inf")),
     },
 )
-def cost_floor(
-    forgone_income: Any, protection_cost: Any, transaction_cost: Any, kept_benefit: Any, received: Any
-) -> Any:
+def cost_floor(forgone_income: Any, protection_cost: Any, transaction_cost: Any, kept_benefit: Any, received: Any) -> Any:
     """Return what a holder must be paid, per payment base and year, so as not to lose by the duty.
 
         S_min = F + C_p + C_t - B - R

@@ -1,4 +1,4 @@
-"""Cultural services: what a visit is worth, and what people would pay although they never come."""
+"""Cultural services: visits and what one is worth, pleasant surroundings, and what people would pay although they never come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from typing import Any
 
 from esvalue.equation import equation
 
-__all__ = ["nonuse_value", "travel_cost_per_visit"]
+__all__ = [
+    "consumer_surplus_semilog",
+    "landscape_premium",
+    "landscape_rent_premium",
+    "nonuse_value",
+    "recreation_visits",
+    "travel_cost_per_visit",
+    "travel_time_cost",
+]
+
+_POSITIVE = (0.0, float("inf"))
 
 
 @equation(
@@ -79,3 +89,159 @@ def travel_cost_per_visit(expense: Any, time_cost: Any, consumer_surplus: Any) -
     973.83
     """
     return expense + time_cost + consumer_surplus
+
+
+@equation(
+    title={"zh": "旅行时间成本", "en": "cost of travel time"},
+    kind="money",
+    inputs={"time": "h/visit", "wage": "yuan/h", "share": ""},
+    output="yuan/visit",
+    source="baiyangdian_2017",
+    bounds={"time": (0.0, 1000.0), "wage": _POSITIVE, "share": (0.0, 1.0)},
+)
+def travel_time_cost(time: Any, wage: Any, share: Any) -> Any:
+    """Return what the time of one visit is worth, as a part of the wage.
+
+        TV = t w s
+
+    Parameters
+    ----------
+    time
+        t, time on the way and on the spot [h/visit].
+    wage
+        w, wage of the visitors [yuan/h].
+    share
+        s, part of the wage at which leisure counts; 0.3 in Baiyangdian.
+
+    Examples
+    --------
+    >>> travel_time_cost(8.0, 50.0, 0.25)
+    100.0
+    """
+    return time * wage * share
+
+
+@equation(
+    title={"zh": "消费者剩余（半对数或计数模型）", "en": "consumer surplus of a visit, semi-log or count model"},
+    kind="money",
+    inputs={"cost_coefficient": "visit/yuan"},
+    output="yuan/visit",
+    source="baiyangdian_2017",
+    bounds={"cost_coefficient": (-1.0, -1e-5)},
+)
+def consumer_surplus_semilog(cost_coefficient: Any) -> Any:
+    """Return what one visit is worth beyond its cost, from the slope of a travel-cost regression.
+
+        CS = -1 / b
+
+    For regressions of the logarithm of visits and for Poisson and negative binomial counts, truncated or not.
+
+    Parameters
+    ----------
+    cost_coefficient
+        b, coefficient of travel cost, below zero [visit/yuan].
+
+    Examples
+    --------
+    A slope of -1/578.03 a yuan gives the surplus printed for Baiyangdian:
+
+    >>> round(consumer_surplus_semilog(-1 / 578.03), 2)
+    578.03
+    """
+    return -1.0 / cost_coefficient
+
+
+@equation(
+    title={"zh": "游憩人次（客源人口法）", "en": "recreation visits by population and rate"},
+    kind="physical",
+    inputs={"population": "person", "rate": "visit/person/a", "nature_share": ""},
+    output="visit/a",
+    source="arithmetic",
+    bounds={"population": _POSITIVE, "rate": (0.0, 366.0), "nature_share": (0.0, 1.0)},
+)
+def recreation_visits(population: Any, rate: Any, nature_share: Any) -> Any:
+    """Return the visits a year that people pay to nature, from those who live in reach and how often they go.
+
+        N = P r s
+
+    Parameters
+    ----------
+    population
+        P, people in reach [person].
+    rate
+        r, visits each pays [visit/person/a].
+    nature_share
+        s, part of the visits that nature draws, and not a theme park or a temple on the spot.
+
+    Examples
+    --------
+    >>> recreation_visits(200_000.0, 1.5, 0.5)
+    150000.0
+    """
+    return population * rate * nature_share
+
+
+@equation(
+    title={"zh": "景观溢价（房价法，年化）", "en": "landscape premium in house prices, as a yearly amount"},
+    kind="money",
+    inputs={"price": "yuan/m2", "premium": "", "floor_area": "m2", "annuity": "1/a"},
+    output="yuan/a",
+    source="gep_guideline_2020",
+    bounds={"price": _POSITIVE, "premium": (0.0, 1.0), "floor_area": _POSITIVE, "annuity": (0.0, 1.0)},
+)
+def landscape_premium(price: Any, premium: Any, floor_area: Any, annuity: Any) -> Any:
+    """Return what the view of water or green adds to dwellings, as a yearly amount.
+
+        V = P s A a
+
+    A premium is paid once for many years: without the annuity a stock of capital would be counted every year anew.
+
+    Parameters
+    ----------
+    price
+        P, price of dwellings without the view [yuan/m2].
+    premium
+        s, part that the view adds, from a regression of prices.
+    floor_area
+        A, floor of the dwellings with the view [m2].
+    annuity
+        a, annuity factor over the life of a dwelling [1/a].
+
+    Examples
+    --------
+    >>> landscape_premium(8000.0, 0.05, 100_000.0, 0.0625)
+    2500000.0
+    """
+    return price * premium * floor_area * annuity
+
+
+@equation(
+    title={"zh": "景观溢价（租金或房费法）", "en": "landscape premium in rents or room rates"},
+    kind="money",
+    inputs={"rent": "yuan/m2/a", "premium": "", "floor_area": "m2"},
+    output="yuan/a",
+    source="gep_guideline_2020",
+    bounds={"rent": _POSITIVE, "premium": (0.0, 1.0), "floor_area": _POSITIVE},
+)
+def landscape_rent_premium(rent: Any, premium: Any, floor_area: Any) -> Any:
+    """Return what the view of water or green adds to yearly rents, of dwellings or hotel rooms.
+
+        V = R s A
+
+    Rival of the premium in prices; needs no discount rate.
+
+    Parameters
+    ----------
+    rent
+        R, rent without the view [yuan/m2/a].
+    premium
+        s, part that the view adds.
+    floor_area
+        A, floor let with the view [m2].
+
+    Examples
+    --------
+    >>> landscape_rent_premium(360.0, 0.125, 10_000.0)
+    450000.0
+    """
+    return rent * premium * floor_area

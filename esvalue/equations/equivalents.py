@@ -1,4 +1,8 @@
-"""Value equivalents (Xie Gaodi): the value of one equivalent, its local correction, the value of an area."""
+"""Value equivalents (Xie Gaodi): the value of one equivalent, its local correction, the value of an area.
+
+Corrections met in papers are ratios: of yield, NPP, precipitation and soil retention (``correction_ratio``), of the scarcity of a
+resource (its price or area share per the nation's), or one factor for an area (0.58 for Urumqi); each scales D or e once.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,11 @@ from esvalue.equation import equation
 
 __all__ = [
     "correction_ratio",
+    "equivalent_unit_value_grain_mix",
     "equivalent_unit_value_grain_output",
     "equivalent_unit_value_net_profit_xie2015",
     "equivalent_value",
+    "equivalent_value_dynamic_xie2015",
 ]
 
 
@@ -161,3 +167,83 @@ def equivalent_value(equivalents: Any, unit_value: Any, area: Any) -> Any:
     -25000.0
     """
     return equivalents * unit_value * area
+
+
+@equation(
+    title={"zh": "一个当量的价值（多种粮食平均产值的一部分）", "en": "value of one equivalent from a mix of grains"},
+    kind="money",
+    inputs={
+        "rice_area": "ha",
+        "rice_output": "yuan/ha/a",
+        "wheat_area": "ha",
+        "wheat_output": "yuan/ha/a",
+        "maize_area": "ha",
+        "maize_output": "yuan/ha/a",
+        "share": "1/equivalent",
+    },
+    output="yuan/ha/a/equivalent",
+    source="xie_2003",
+    bounds=dict.fromkeys(("rice_area", "wheat_area", "maize_area"), (0.0, 1e9))
+    | dict.fromkeys(("rice_output", "wheat_output", "maize_output"), (0.0, 1e6))
+    | {"share": (0.0, 1.0)},
+)
+def equivalent_unit_value_grain_mix(
+    rice_area: Any, rice_output: Any, wheat_area: Any, wheat_output: Any, maize_area: Any, maize_output: Any, share: Any
+) -> Any:
+    """Return the value of one equivalent as a share of the mean gross output of the grains sown.
+
+        D = s (m_r y_r + m_w y_w + m_c y_c) / (m_r + m_w + m_c)
+
+    The convention of gross output, 2 to 6 times that of net profit; a place without grain has no such value.
+
+    Parameters
+    ----------
+    rice_area, wheat_area, maize_area
+        m_r, m_w, m_c, areas sown [ha].
+    rice_output, wheat_output, maize_output
+        y_r, y_w, y_c, gross output: yield times price [yuan/ha/a].
+    share
+        s, share of the output that one equivalent stands for [1/equivalent]; 1/7 by convention.
+
+    Examples
+    --------
+    >>> equivalent_unit_value_grain_mix(100.0, 21_000.0, 50.0, 7_000.0, 50.0, 14_000.0, 0.125)
+    1968.75
+    """
+    output = rice_area * rice_output + wheat_area * wheat_output + maize_area * maize_output
+    return share * output / (rice_area + wheat_area + maize_area)
+
+
+@equation(
+    title={"zh": "当量因子法价值（时空动态修正）", "en": "value by equivalents with a modifier of time and place"},
+    kind="money",
+    inputs={"equivalents": "equivalent", "modifier": "", "unit_value": "yuan/ha/a/equivalent", "area": "ha"},
+    output="yuan/a",
+    source="xie_2015",
+    bounds={"modifier": (0.0, 20.0), "area": (0.0, float("inf"))},
+)
+def equivalent_value_dynamic_xie2015(equivalents: Any, modifier: Any, unit_value: Any, area: Any) -> Any:
+    """Return the yearly value of a service by equivalents that follow the growth, rain or soil of the place and year.
+
+        V = e k D A
+
+    k is a ``correction_ratio`` by the kind of service: NPP for food, raw material, gas, climate, purification, nutrients,
+    biodiversity and landscape; precipitation for water supply and hydrology; soil retention for soil conservation.
+
+    Parameters
+    ----------
+    equivalents
+        e, equivalents of the service and class in the table [equivalent].
+    modifier
+        k, local per national NPP, precipitation or soil retention.
+    unit_value
+        D, value of one equivalent [yuan/ha/a/equivalent].
+    area
+        A, area of the class [ha].
+
+    Examples
+    --------
+    >>> equivalent_value_dynamic_xie2015(2.5, 0.5, 1000.0, 10.0)
+    12500.0
+    """
+    return equivalents * modifier * unit_value * area

@@ -8,7 +8,7 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["lake_storage_power_law", "marsh_soil_storage", "seasonal_storage", "volume_between_levels"]
+__all__ = ["lake_storage_power_law", "marsh_soil_storage", "seasonal_storage", "storage_of_rise", "volume_between_levels"]
 
 MUCH = float("inf")
 TURNOVER = (0.0, 366.0)
@@ -156,3 +156,35 @@ def volume_between_levels(rise: Any, low_area: Any, high_area: Any) -> Any:
     70000.0
     """
     return rise * (low_area + high_area + np.sqrt(low_area * high_area)) / 3
+
+
+@equation(
+    title={"zh": "一次涨水的调蓄量（场次洪水法）", "en": "flood water held in one rise of the level (event method)"},
+    kind="physical",
+    inputs={"high_storage": "m3", "low_storage": "m3", "times": "1/a"},
+    output="m3/a",
+    source="baiyangdian_2017",
+    bounds={"high_storage": (0.0, MUCH), "low_storage": (0.0, MUCH), "times": TURNOVER},
+)
+def storage_of_rise(high_storage: Any, low_storage: Any, times: Any) -> Any:
+    """Return the flood water a lake holds in one unbroken rise of its level; a year's figure is the sum over its rises.
+
+        C = max(V_h - V_l, 0) n
+
+    Parameters
+    ----------
+    high_storage
+        V_h, storage at the top of the rise [m3].
+    low_storage
+        V_l, storage at its foot [m3].
+    times
+        n, times a year; 1 for a rise that was observed [1/a].
+
+    Examples
+    --------
+    Baiyangdian, 30 July to 30 September 2012, from 1.26e8 to 2.90e8 m3:
+
+    >>> float(storage_of_rise(2.90e8, 1.26e8, 1.0))
+    164000000.0
+    """
+    return np.maximum(high_storage - low_storage, 0.0) * times

@@ -1,4 +1,9 @@
-"""Time in money and risk: annuities, and what a yearly hazard takes over a horizon."""
+"""Time in money and risk: the annuity, discounting, the price path, and what a yearly hazard takes over a horizon.
+
+There is one annuity factor in esvalue, and it is exact at a rate of zero. Cards and equations use it and do not discount on
+their own; see :mod:`esvalue.equations.present_values` for what is built on it. Interest is compounded once a year, which ties
+these formulas to that unit of time.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,12 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["annuity", "exposure_over_horizon"]
+__all__ = [
+    "annuity",
+    "discount_factor",
+    "exposure_over_horizon",
+    "price_in_year",
+]
 
 
 @equation(
@@ -44,6 +54,72 @@ def annuity(rate: Any, years: Any) -> Any:
     zero = np.equal(rate, 0.0)
     positive = np.where(zero, 1.0, rate)
     return np.where(zero, 1.0 / years, positive / -np.expm1(-years * np.log1p(positive)))
+
+
+@equation(
+    title={"zh": "折现系数", "en": "discount factor"},
+    kind="rate",
+    inputs={"rate": "1/a", "years": "a"},
+    output="",
+    source="arithmetic",
+    empirical=True,
+    bounds={"rate": (0.0, 1.0), "years": (0.0, 1000.0)},
+    example={"rate": 0.25, "years": 2.0, "result": 0.64},
+)
+def discount_factor(rate: Any, years: Any) -> Any:
+    """Return what one yuan of a later year is worth now; exactly 1 at a rate of zero.
+
+        d = (1 + r)^-n
+
+    Worked example: 1 / 1.25^2 = 0.64.
+
+    Parameters
+    ----------
+    rate
+        r, discount rate [1/a].
+    years
+        n, years from now [a].
+
+    Examples
+    --------
+    >>> discount_factor(1.0, 3.0), discount_factor(0.0, 30.0)
+    (0.125, 1.0)
+    """
+    return (1.0 + rate) ** -years
+
+
+@equation(
+    title={"zh": "未来年份价格（价格路径）", "en": "price in a later year (price path)"},
+    kind="money",
+    inputs={"price": "yuan/{q}", "growth": "1/a", "years": "a"},
+    output="yuan/{q}",
+    source="arithmetic",
+    empirical=True,
+    bounds={"growth": (-0.5, 1.0), "years": (0.0, 200.0)},
+    example={"price": 64.0, "growth": 0.25, "years": 2.0, "result": 100.0},
+)
+def price_in_year(price: Any, growth: Any, years: Any) -> Any:
+    """Return the price after some years of steady growth: growth stands in the numerator, so a rising price is a higher one.
+
+        P_n = P (1 + g)^n
+
+    Growth is in real terms where the discount rate is real. Worked example: 64 x 1.25^2 = 100.
+
+    Parameters
+    ----------
+    price
+        P, price now [yuan/{q}].
+    growth
+        g, growth of the price; negative for a falling one [1/a].
+    years
+        n, years from now [a].
+
+    Examples
+    --------
+    >>> price_in_year(40.0, 0.5, 2.0), price_in_year(40.0, 0.0, 50.0)
+    (90.0, 40.0)
+    """
+    return price * (1.0 + growth) ** years
 
 
 @equation(

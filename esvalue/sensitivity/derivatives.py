@@ -53,7 +53,7 @@ def dgsm_indices(base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_
     rows = keep.sum(axis=1)
     z = ndtri(u)
     step = ndtri(ndtr(z + STEP)) - z  # the step that was made, after rounding
-    squares = np.where(keep, ((moved - base) / step[:, None]) ** 2, 0.0).sum(axis=-1) / rows
+    squares = np.stack([np.where(keep, ((one - base) / by) ** 2, 0.0).sum(axis=-1) / rows for one, by in zip(moved, step, strict=True)])
     mean = np.where(keep, base, 0.0).sum(axis=-1) / rows
     variance = np.where(keep, (base - mean[..., None]) ** 2, 0.0).sum(axis=-1) / rows
     return of_ratio(squares, np.broadcast_to(variance, squares.shape), level)

@@ -88,7 +88,7 @@ def sobol(task: Task) -> pd.DataFrame:
     for kind, _, u in design.blocks():
         y[kind].append(runner.run(u))
     runs = runner.settle(task.allowed_failures)
-    found = sobol_indices(y["a"][0], y["b"][0], y["ab"], y["ba"] or None, keep=runner.mask, level=task.level)
+    found = sobol_indices(y["a"][0], y["b"][0], y["ab"], y["ba"] or None, design=design, keep=runner.mask, level=task.level)
     return sobol_frame(tuple(task.groups), runner.rows, found, runs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +102,7 @@ def _area(x: Array, y: Array, grid: Array, edges: Array) -> float:
     whole = _density(y, grid)
     ends = np.floor(edges).astype(int)  # draw of rank k (from 1) belongs to the class with edge below k <= edge above
     made = 0.0
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
+    for low, high in pairwise(ends):
         part = ordered[low:high]
         if len(part) > 1 and np.ptp(part) > 0:
             made += len(part) / (2 * n) * float(trapezoid(np.abs(whole - _density(part, grid)), grid))

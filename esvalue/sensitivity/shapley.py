@@ -136,13 +136,12 @@ def shapley_indices(y: Array, order: Integers, keep: npt.NDArray[np.bool_], leve
     -------
     Effects of shape (group, output).
     """
-    groups = len(y) - 1
+    groups, outputs = len(y) - 1, y.shape[1]
     place = np.argsort(order, axis=0)
     rows = keep.sum(axis=1)
-    growth = np.empty_like(y[1:])
-    for j in range(1, groups + 1):  # half the growth of (start - step j)^2, in a form that does not cancel
-        growth[j - 1] = (y[0] - (y[j - 1] + y[j]) / 2) * (y[j - 1] - y[j])
-    of = np.take_along_axis(growth, np.broadcast_to(place[:, None], growth.shape), axis=0)
-    mean = np.where(keep, of, 0.0).sum(axis=-1) / rows
-    whole = np.broadcast_to(mean.sum(axis=0), mean.shape)
-    return of_ratio(mean, whole, level)
+    mean = np.empty((groups, outputs, keep.shape[0]))
+    for o in range(outputs):  # one output at a time: the work arrays stay those of a single output
+        start, before, after = y[0, o], y[:-1, o], y[1:, o]
+        growth = (start - (before + after) / 2) * (before - after)  # half the growth of (start - after)^2, without cancelling
+        mean[:, o] = np.where(keep, np.take_along_axis(growth, place, axis=0), 0.0).sum(axis=-1) / rows
+    return of_ratio(mean, np.broadcast_to(mean.sum(axis=0), mean.shape), level)

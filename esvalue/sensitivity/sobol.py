@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.sensitivity.columns import SobolColumns
+from esvalue.sensitivity.controls import Controls
 from esvalue.sensitivity.estimates import Estimate, of_ratio
 
 __all__ = ["SobolIndices", "sobol_indices"]
@@ -69,6 +71,7 @@ def sobol_indices(
     y_ab: Sequence[Array] | Array,
     y_ba: Sequence[Array] | Array | None = None,
     *,
+    design: SobolColumns | None = None,
     keep: npt.NDArray[np.bool_] | None = None,
     interval: Literal["replicates", "closed_form"] = "replicates",
     level: float = 0.95,
@@ -94,6 +97,9 @@ def sobol_indices(
     y_ab, y_ba
         Outputs of A with a factor's columns from B, and of B with those from A, shape (factor, ..., replicate, point)
         or one array a factor.
+    design
+        The design the outputs belong to. When given, first-order indices have less noise: what the other factors do to B is
+        taken out of it (see :mod:`esvalue.sensitivity.controls`). For replicate intervals.
     keep
         Rows of the design to use, shape (replicate, point): False where any of the row's runs failed.
     interval
@@ -119,6 +125,7 @@ def sobol_indices(
     ab = [np.asarray(one).reshape(flat) for one in y_ab]
     ba = [np.asarray(one).reshape(flat) for one in y_ba] if y_ba is not None else []
     outputs = a.shape[0]
+    controls = Controls(design, keep) if design is not None and replicates > 1 and interval == "replicates" else None
     first, total = np.empty((2, factors, outputs, replicates))
     second = np.full((factors, factors, outputs, replicates), np.nan) if ba else None
     variance = np.empty((outputs, replicates))
@@ -127,15 +134,18 @@ def sobol_indices(
         of = _Moments(a[o], b[o], [one[o] for one in ab], [one[o] for one in ba], keep)
         variance[o] = of.variance
         spread = _spread(of) if interval == "closed_form" else None
+        coefficients, fit = controls.fitted(of.b) if controls else (None, None)
+        rest = of.b if fit is None else of.b - fit
         for i in range(factors):
             step = of.centred(ab[i][o]) - of.a
-            first[i, o], total[i, o] = _dot(of.b, step) / of.rows, 0.5 * _dot(step, step) / of.rows
+            own = controls.product(i, coefficients, step) if controls and coefficients is not None else 0.0
+            first[i, o], total[i, o] = (_dot(rest, step) + own) / of.rows, 0.5 * _dot(step, step) / of.rows
             if spread is not None:
                 for name, row, numerator in (("first", of.b * step, first), ("total", 0.5 * step * step, total)):
                     value = numerator[i, o].mean() / variance[o].mean() if variance[o].mean() > 0 else 0.0
                     errors[name][i, o] = _closed_form(row, spread, of.rows, value)
         if second is not None:
-            _second_order(second, o, of, [of.centred(one[o]) for one in ab], [of.centred(one[o]) for one in ba], first)
+            _second_order(second, o, of, [of.centred(one[o]) for one in ab], [of.centred(one[o]) for one in ba])
     wide = (factors, *shape)
     normal = errors if interval == "closed_form" else {}
     return SobolIndices(
@@ -152,12 +162,13 @@ def _spread(of: _Moments) -> Array:
     return made if of.keep is None else np.where(of.keep, made, 0.0)
 
 
-def _second_order(second: Array, o: int, of: _Moments, ab: list[Array], ba: list[Array], first: Array) -> None:
+def _second_order(second: Array, o: int, of: _Moments, ab: list[Array], ba: list[Array]) -> None:
     """Fill in the numerators of the second-order indices of output `o`."""
     both = _dot(of.a, of.b)
+    plain = [_dot(of.b, one - of.a) for one in ab]
     for j in range(len(ab)):
         for k in range(j + 1, len(ab)):
-            second[j, k, o] = (_dot(ba[j], ab[k]) - both) / of.rows - first[j, o] - first[k, o]
+            second[j, k, o] = (_dot(ba[j], ab[k]) - both - plain[j] - plain[k]) / of.rows
 
 
 def _estimate(numerator: Array, variance: Array, shape: tuple[int, ...], level: float, errors: Array | None) -> Estimate:
