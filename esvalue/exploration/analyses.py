@@ -19,6 +19,7 @@ from esvalue.robustness import metrics_table
 from esvalue.sensitivity import analyse, enough, explain, given_data
 from esvalue.study import Study
 from esvalue.study.choices import ChoiceStudy
+from esvalue.study.paths import paths_problem
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
 
@@ -125,6 +126,8 @@ def analyses_of(problem: Problem, judged: Judged, insight: Insight, shown: str, 
         made.frames["choices_standards"] = made.choices.standards()
         made.frames["choices_indicated"] = made.choices.indicated()
     _setting(made, judged, seed)
+    if judged.loaded.scenario.trajectories is not None:
+        made.frames["paths"] = _paths(judged, min(points, 128), seed)
     return made
 
 
@@ -183,6 +186,20 @@ def _indicated(made: Analyses, judged: Judged, points: int, seed: int) -> None:
     if moving:
         frame = given_data({n: u.ravel() for n, u in uniform.items()}, moving, replicates=8, weights=discrete)
         made.frames["indicated"] = frame[frame["value"] > 0.005].reset_index(drop=True)
+
+
+def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
+    """Return every outcome of every path over years: mean, 5 and 95% of futures, and regret of the net benefit."""
+    problem = paths_problem(judged)
+    futures = Study(problem, seed=seed).run(points, 8)
+    rows = []
+    for outcome in problem.outcomes:
+        for option, values in zip(problem.options, futures.outcome(outcome.name), strict=True):
+            low, high = np.quantile(values, (0.05, 0.95))
+            rows.append({"path": option, "outcome": outcome.name, "value": float(values.mean()), "low": float(low), "high": float(high)})
+    regret = futures.robustness("net_benefit", metrics=["regret_95"], language="en")
+    rows += [{"path": one["option"], "outcome": "regret_95", "value": one["value"], "low": one["low"], "high": one["high"]} for one in regret.to_dict("records")]
+    return pd.DataFrame(rows)
 
 
 def _setting(made: Analyses, judged: Judged, seed: int) -> None:

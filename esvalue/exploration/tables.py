@@ -9,6 +9,7 @@ from esvalue.comparison.insights import insight_tables
 from esvalue.comparison.tables import Bilingual, Cell, Column, Table, both, unit_text
 from esvalue.exploration.analyses import Analyses
 from esvalue.study.choices import describe
+from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
 from esvalue.study.scenario import OUTCOME_TITLES
 from esvalue.units import conversion, parse
 
@@ -27,7 +28,7 @@ MOST = 12
 
 def exploration_tables(ctx: Context, found: Analyses) -> list[Table]:
     """Return the tables of an exploration: the insight of a run, and what only an exploration calculates."""
-    made = [*insight_tables(ctx), _indices(ctx, found), _indicated(ctx, found), _choices(ctx, found), _least(ctx, found), _efficient(ctx, found)]
+    made = [*insight_tables(ctx), _indices(ctx, found), _indicated(ctx, found), _choices(ctx, found), _least(ctx, found), _efficient(ctx, found), _paths(ctx, found)]
     return [table for table in made if table is not None and table.rows]
 
 
@@ -163,4 +164,29 @@ def _efficient(ctx: Context, found: Analyses) -> Table | None:
             factor = conversion(parse(f"yuan/{ctx.judged.loaded.cards[domain].base.unit}/a"), parse(unit))
             row[c] = both(*(f"{one[c] * factor:,.0f} {unit_text(unit, lang)}" for lang in ("zh", "en")))
         table.rows.append(row)
+    return table
+
+
+def _paths(ctx: Context, found: Analyses) -> Table | None:
+    frame, plan = found.frames.get("paths"), ctx.judged.loaded.scenario.trajectories
+    if frame is None or plan is None:
+        return None
+    titles = {one.name: one.title for one in PATH_OUTCOMES} | {"regret_95": both("净效益的第95百分位遗憾", "95th percentile regret of net benefit")}
+    units = {one.name: one.unit for one in PATH_OUTCOMES} | {"regret_95": "yuan"}
+    columns = [Column("path", both("路径", "path")), *(Column(name, titles[name]) for name in dict.fromkeys(frame["outcome"]))]
+    table = Table("paths", both(f"{plan.years} 年间的路径：现值", f"Paths over {plan.years} years: present values"), columns)
+    cells = {(one["path"], one["outcome"]): pd.Series(one) for one in frame.to_dict("records")}
+    for name, path in plan.paths.items():
+        row: dict[str, Cell] = {"path": both(path.title.zh, path.title.en)}
+        for outcome in dict.fromkeys(frame["outcome"]):
+            cell = cells[(name, outcome)]
+            money = bool(units[outcome])
+            scaled = cell.copy()
+            for key in ("value", "low", "high"):
+                scaled[key] = cell[key] / 1e4 if money else cell[key]
+            words = both(f"{titles[outcome]['zh']}：{path.title.zh}", f"{titles[outcome]['en']}: {path.title.en}")
+            row[outcome] = _figure(ctx, f"path|{name}|{outcome}", words, scaled, "1e4 yuan" if money else "share")
+        table.rows.append(row)
+    table.notes.append(both("方括号为 5%—95% 区间（遗憾为重复抽样的误差区间）；不调整的标准会被成本上涨侵蚀。",
+                            "Brackets: 5 to 95% interval (regret: error of the sampling); a standard that is not indexed is eroded by growing costs."))  # fmt: skip
     return table

@@ -95,4 +95,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "这些未来没有附带模型，无法进行需要重新运行模型的分析",
     },
     "one_limit": {"en": "give exactly one of at_least and at_most", "zh": "at_least 与 at_most 须且只能给出一个"},
+    "no_trajectories": {
+        "en": "the scenario has no [trajectories]; give years, discount_rate, value_growth, cost_growth and two or more paths",
+        "zh": "情景没有 [trajectories]；请给出 years、discount_rate、value_growth、cost_growth 以及两条以上路径",
+    },
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from esvalue.study.bridges import from_ema, to_ema, to_salib
 from esvalue.study.choices import ChoiceStudy
 from esvalue.study.futures import Futures
+from esvalue.study.paths import paths_problem
 from esvalue.study.scenario import problem_of
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
 from esvalue.study.study import Study
 
-__all__ = ["ChoiceStudy", "Futures", "StandardSetter", "Study", "from_ema", "indicated_problem", "problem_of", "to_ema", "to_salib"]
+__all__ = ["ChoiceStudy", "Futures", "StandardSetter", "Study", "from_ema", "indicated_problem", "paths_problem", "problem_of", "to_ema", "to_salib"]

@@ -59,7 +59,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
         key = f"c{number:03d}"
         options[key] = option.model_copy(update={"title": Title(zh=words, en=words)})
         made[key] = chosen
-    scenario = loaded.scenario.model_copy(update={"options": options, "choices": None})
+    scenario = loaded.scenario.model_copy(update={"options": options, "choices": None, "trajectories": None})
     problems = Problems()
     check_scenario(scenario, loaded.cards, loaded.sources, loaded.path.name, loaded.library, problems)
     problems.raise_if_any()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.ensemble import Design
+from esvalue.ensemble import BLOCK, Design
 from esvalue.errors import fail
 from esvalue.problem import Problem
 from esvalue.study.store import Segment, Store
@@ -22,15 +22,19 @@ Tick = Callable[[int, int], None]
 
 
 def evaluate_segment(problem: Problem, design: Design, segment: Segment) -> dict[str, Array]:
-    """Return the outcomes of a segment (replicate, start, stop), block by block."""
+    """Return the outcomes of a segment (replicate, start, stop), block by block.
+
+    A function may say with an attribute `block` how many draws it takes at a time.
+    """
     replicate, start, stop = segment
     parts: dict[str, list[Array]] = {outcome.name: [] for outcome in problem.outcomes}
-    for part, columns in Design.blocks(_until(design, stop), replicate, start):
+    size = getattr(problem.function, "block", BLOCK)
+    for part, columns in _until(design, stop).blocks(replicate, start, size):
         columns.pop("", None)
         found = problem.run(columns) if columns else problem.run({"": np.full(part.stop - part.start, 0.5)})
         for name, values in found.items():
             parts[name].append(values)
-    return {name: np.concatenate(blocks, axis=-1) for name, blocks in parts.items()}
+    return {name: np.concatenate(blocks, axis=-1) if len(blocks) > 1 else np.asarray(blocks[0]) for name, blocks in parts.items()}
 
 
 def _until(design: Design, stop: int) -> Design:

@@ -21,6 +21,9 @@ from esvalue.study.factors import factors_of
 
 __all__ = ["OUTCOME_TITLES", "GraphFunction", "problem_of"]
 
+#: Draws a graph takes at a time: enough that the arrays, and not the steps between them, take the time.
+DRAWS = 16384
+
 Array = npt.NDArray[np.float64]
 
 #: Outcomes of an option, with the titles a reader sees.
@@ -45,10 +48,11 @@ class GraphFunction:
     graph: Graph
     entries: Mapping[str, tuple[str, tuple[int, ...]]]
     options: int
+    block: int = DRAWS
     _local: threading.local = field(default_factory=threading.local, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"graph": self.graph, "entries": self.entries, "options": self.options}
+        return {"graph": self.graph, "entries": self.entries, "options": self.options, "block": self.block}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _local=threading.local())

@@ -23,13 +23,16 @@ __all__ = ["SEGMENT", "Folder", "Memory", "Store"]
 Array = npt.NDArray[np.float64]
 Segment = tuple[int, int, int]
 
-#: Most points in one segment; fixed, so that files do not depend on workers.
+#: Most points in one segment of a folder; fixed, so that files do not depend on workers.
 SEGMENT = 4096
 _NAME = re.compile(r"(\d+)-(\d+)\.npz")
 
 
 class Store:
     """What both kinds of store share: which segments are missing, and reading a column."""
+
+    #: Most points in one segment.
+    segment = SEGMENT
 
     def spans(self, replicate: int) -> list[tuple[int, int]]:
         """Return (start, stop) of the segments of a replicate that are there, in order."""
@@ -51,7 +54,7 @@ class Store:
             at = 0
             for start, stop in [*there, (points, points)]:
                 while at < min(start, points):
-                    end = min(start, points, (at // SEGMENT + 1) * SEGMENT)
+                    end = min(start, points, (at // self.segment + 1) * self.segment)
                     found.append((replicate, at, end))
                     at = end
                 at = max(at, stop)
@@ -64,7 +67,9 @@ class Store:
 
 
 class Memory(Store):
-    """A store that ends with the program."""
+    """A store that ends with the program; nothing can be lost between segments, so they may be longer."""
+
+    segment = 4 * SEGMENT
 
     def __init__(self) -> None:
         self._kept: dict[Segment, dict[str, Array]] = {}

@@ -1,0 +1,144 @@
+"""Paths over years as a problem: phasing, growth of values and costs, uptake, triggers, all discounted.
+
+In year t costs are k(t) and values v(t) times those of today. A standard S then covers what S / k(t) covers today, so a
+year's flows are read from the judging graph at the standard in today's terms,
+
+    secured(t) = v(t) a(t) B(S/k),   real(t) = k(t) a(t) C(S/k),   public(t) = k(t) a(t) P(S/k)
+
+with a(t) the share of those covered who have joined. B, C and P are evaluated exactly on a grid of S/k (from the grown
+standard of the last year to today's) and interpolated linearly between its points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.errors import fail
+from esvalue.graph import Plan
+from esvalue.judging import Judged
+from esvalue.parameters import Record
+from esvalue.problem import Factor, Outcome, Problem
+from esvalue.robustness import adopted, grown, phased, present_value, triggered
+from esvalue.scenario.paths import Path
+from esvalue.study.factors import factors_of
+from esvalue.study.scenario import scenario_key
+
+__all__ = ["PathFunction", "paths_problem"]
+
+Array = npt.NDArray[np.float64]
+#: Points of the grid of standards in today's terms, between LOWEST and 1 (or above, where costs fall).
+GRID = 25
+LOWEST = 0.25
+OUTCOMES = (
+    Outcome("net_benefit", "max", "yuan", {"zh": "净效益现值", "en": "present value of net benefit"}),
+    Outcome("public_cost", "min", "yuan", {"zh": "财政支出现值", "en": "present value of public cost"}),
+    Outcome("secured_value", "max", "yuan", {"zh": "保住的外溢价值现值", "en": "present value of secured value"}),
+    Outcome("adequacy", "max", "", {"zh": "历年平均足额率", "en": "mean adequacy over the years"}),
+    Outcome("last_adequacy", "max", "", {"zh": "末年足额率", "en": "adequacy in the last year"}),
+)
+TITLES = {
+    "discount_rate": {"zh": "折现率", "en": "discount rate"}, "value_growth": {"zh": "服务价值年增长率", "en": "yearly growth of values"},
+    "cost_growth": {"zh": "权利人成本年增长率", "en": "yearly growth of holders' costs"},
+}  # fmt: skip
+
+
+@dataclass
+class PathFunction:
+    """Evaluates every path over a block of futures (uniform columns)."""
+
+    judged: Judged
+    paths: Mapping[str, Path]
+    years: int
+    records: Mapping[str, Record]
+
+    def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
+        """Return outcomes by (path, draw)."""
+        size = len(next(iter(columns.values())))
+        drawn = {name: np.broadcast_to(r.spread.quantile(columns[f"paths.{name}"]) if r.spread else r.value, (size,)) for name, r in self.records.items()}
+        costs, values = grown(1.0, drawn["cost_growth"], self.years), grown(1.0, drawn["value_growth"], self.years)
+        burden = self._burden(columns, size)
+        made: dict[str, list[Array]] = {outcome.name: [] for outcome in OUTCOMES}
+        for path in self.paths.values():
+            level = np.ones_like(costs) if path.indexed else 1.0 / costs
+            flows = self._flows(path, columns, level, costs if path.trigger is None or path.trigger.watch == "costs" else values)
+            joined = adopted(path.adoption.start, 1.0, path.adoption.speed, self.years)[:, None] if path.adoption else 1.0
+            secured, real, public = (joined * flows[name] * growth for name, growth in (("secured_value", values), ("real_cost", costs), ("public_cost", costs)))
+            made["net_benefit"].append(present_value(secured - real - burden * public, drawn["discount_rate"]))
+            made["public_cost"].append(present_value(public, drawn["discount_rate"]))
+            made["secured_value"].append(present_value(secured, drawn["discount_rate"]))
+            made["adequacy"].append(flows["adequacy"].mean(axis=0))
+            made["last_adequacy"].append(flows["adequacy"][-1])
+        return {name: np.stack(rows) for name, rows in made.items()}
+
+    def _burden(self, columns: Mapping[str, Array], size: int) -> Array:
+        node = "budget.excess_burden"
+        return np.broadcast_to(Plan(self.judged.graph, [node]).run(columns)[node], (size,))
+
+    def _flows(self, path: Path, columns: Mapping[str, Array], level: Array, watched: Array) -> dict[str, Array]:
+        """Return yearly flows in today's values and costs, (year, draw), at the standard in today's terms."""
+        mixes = phased(0.0, 1.0, self.years, path.begin, path.finish)
+        first = self._at(path.option, mixes, level, columns)
+        if path.trigger is None:
+            return first
+        other = self._at(path.trigger.then, np.ones(self.years), level, columns)
+        pulled = triggered(watched, path.trigger.above, 0.0, 1.0, delay=path.trigger.delay)
+        return {name: np.where(pulled > 0, other[name], first[name]) for name in first}
+
+    def _at(self, option: str, mixes: Array, level: Array, columns: Mapping[str, Array]) -> dict[str, Array]:
+        names = {n: node for n, node in self.judged.outcomes.total.items() if n in ("secured_value", "real_cost", "public_cost", "adequacy")}
+        scenario = self.judged.loaded.scenario
+        quo = next(name for name, one in scenario.options.items() if one.status_quo)
+        top = max(1.0, float(level.max()))
+        grid = np.linspace(min(LOWEST, float(level.min())), top, GRID)
+        distinct = np.unique(mixes)
+        found: dict[float, dict[str, Array]] = {}
+        for mix in distinct:
+            given: dict[str, Array] = {}
+            for domain in self.judged.outcomes.by_region:
+                leaves = {what: self.judged.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "mandatory", "everyone")}
+                at = [list(scenario.options).index(name) for name in (quo, option)]
+                before, after = (np.asarray(leaves["standard"].values)[i] for i in at)  # type: ignore[union-attr]
+                numbers = grid[:, None] * (before + mix * (after - before))
+                given[leaves["standard"].name] = numbers
+                given[leaves["paid"].name] = (numbers > 0).astype(float)
+                for what in ("mandatory", "everyone"):
+                    flags = np.asarray(leaves[what].values)  # type: ignore[union-attr]
+                    given[leaves[what].name] = np.full(GRID, flags[at[1] if mix > 0 else at[0]])
+            values = Plan(self.judged.graph, list(names.values())).run(columns, given)
+            found[float(mix)] = {n: values[node] for n, node in names.items()}
+        return {name: np.stack([_interpolated(grid, found[float(mixes[t])][name], level[t]) for t in range(self.years)]) for name in names}
+
+
+def _interpolated(grid: Array, values: Array, at: Array) -> Array:
+    """Return values (grid, draw) at one grid position a draw, linear between points."""
+    step = grid[1] - grid[0]
+    low = np.clip(np.floor((at - grid[0]) / step).astype(np.intp), 0, len(grid) - 2)
+    weight = (at - grid[low]) / step
+    draws = np.arange(values.shape[1])
+    return values[low, draws] * (1.0 - weight) + values[low + 1, draws] * weight
+
+
+def paths_problem(judged: Judged) -> Problem:
+    """Return the scenario's paths over years as a problem whose options are the paths.
+
+    Raises
+    ------
+    InputError
+        The scenario has no `[trajectories]`.
+    """
+    loaded = judged.loaded
+    plan = loaded.scenario.trajectories
+    if plan is None:
+        raise fail("no_trajectories", loaded.path.name)
+    records = {name: getattr(plan, name) for name in ("discount_rate", "value_growth", "cost_growth")}
+    own = tuple(Factor(f"paths.{name}", r.spread, title=TITLES[name], unit="1/a", kind="rate", card="scenario") for name, r in records.items() if r.spread)
+    nodes = [judged.outcomes.total[n] for n in ("secured_value", "real_cost", "public_cost", "adequacy")] + ["budget.excess_burden"]
+    factors = (*factors_of(loaded, judged.model, judged.graph.factors(nodes)), *own)
+    titles = {name: {"zh": path.title.zh, "en": path.title.en} for name, path in plan.paths.items()}
+    function = PathFunction(judged, plan.paths, plan.years, records)
+    key = f"{scenario_key(judged)}|{plan.model_dump_json()}"
+    return Problem(factors, OUTCOMES, function, tuple(plan.paths), correlation=loaded.scenario.correlation, takes="uniform", key=key, option_titles=titles)
