@@ -48,6 +48,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} answers hold codes the codebook does not explain: {codes}; the first is row {row}. Write each as yes, no, dont_know, refused or missing",
         "zh": "{count} 个回答的代码在编码本中没有说明：{codes}；第一个在第 {row} 行。请把每个代码写为 yes、no、dont_know、refused 或 missing",
     },
+    "survey_certainty_codes": {"en": "a certainty is given for answers without a code for yes; write which codes mean yes and no", "zh": "给出了确定程度，却没有说明哪个代码是“愿意”；请写明 yes 与 no 的代码"},
+    "survey_codebook_form": {
+        "en": "the codebook is not in its form; write [codes.q1] yes = [1], no = [2] and [certainty.q1] column = \"sure\", least = 7, a number; in a sheet: column, code, meaning",
+        "zh": "编码本的格式不对；请写 [codes.q1] yes = [1]、no = [2] 和 [certainty.q1] column = \"sure\"、least = 7（数字）；工作表则写 column、code、meaning 三列",
+    },
     "survey_no_currency": {"en": "the currency of the bids is not stated; write it, as in currency = \"CNY\"", "zh": "没有写明投标值的货币；请写明，例如 currency = \"CNY\""},
     "survey_no_period": {
         "en": "it is not stated whether the amount is paid once, each month or each year; write period = \"once\", \"month\" or \"year\"",
@@ -61,8 +66,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "survey_protest_kept": {"en": "{count} of {total} respondents protest and are kept as they answered", "zh": "{total} 位受访者中有 {count} 位为抗议性回答，按其回答保留"},
     "survey_uncertain_yes": {
-        "en": "{count} yes answers to '{answer}' are counted as no, their certainty in '{column}' being below {least:g}",
-        "zh": "“{answer}”中有 {count} 个“愿意”因“{column}”的确定程度低于 {least:g} 而按“不愿意”计",
+        "en": "{count} yes answers to '{answer}' are counted as no, their certainty in '{column}' being below {least:g} or empty",
+        "zh": "“{answer}”中有 {count} 个“愿意”因“{column}”的确定程度低于 {least:g} 或为空而按“不愿意”计",
     },
     # ---- contingent valuation ----
     "cv_answer_codes": {
@@ -95,7 +100,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "a spike at zero needs a distribution that reaches zero, {distribution} does not; write distribution=\"logistic\" or \"normal\"",
         "zh": "零值尖峰需要能取到零的分布，{distribution} 不能；请写 distribution=\"logistic\" 或 \"normal\"",
     },
-    "cv_spike_contradiction": {"en": "{count} respondents say their value is zero and yet yes to a bid; the first is number {row} (from 0)", "zh": "有 {count} 位受访者称其价值为零，却愿意支付投标值；第一位是第 {row} 个（从 0 起）"},
+    "cv_spike_contradiction": {"en": "{count} respondents say their value is zero and yet yes to a bid; the first is row {row}", "zh": "有 {count} 位受访者称其价值为零，却愿意支付投标值；第一位在第 {row} 行"},
     "cv_spike_none": {"en": "{count} of {total} have a value of zero: no spike can be estimated; leave out positive=", "zh": "{total} 位中有 {count} 位价值为零：无法估计尖峰；请去掉 positive="},
     "cv_no_spike": {"en": "this is no spike model; give positive=, the column that says whether the value is above zero", "zh": "这不是尖峰模型；请用 positive= 给出说明价值是否大于零的列"},
     "cv_all_same": {
@@ -143,8 +148,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "cv_not_monotone": {"en": "more people agree to worse terms between the bids {pairs}: chance at small numbers, or a fault of the survey", "zh": "以下相邻投标值之间，条件更差而同意者更多：{pairs}；样本小时可能出于偶然，否则应检查调查"},
     "cv_worst_bid": {
-        "en": "{share:.0%} ({low:.0%} to {high:.0%}) still agree at the worst bid, {bid}: what lies beyond it is not in the answers",
-        "zh": "在条件最差的投标值 {bid} 处仍有 {share:.0%}（{low:.0%} 至 {high:.0%}）同意：更远的部分不在回答之中",
+        "en": "{share:.0%} ({low:.0%} to {high:.0%}) still agree at the worst first bid, {bid}: what lies beyond it is not in the first answers",
+        "zh": "在条件最差的首次投标值 {bid} 处仍有 {share:.0%}（{low:.0%} 至 {high:.0%}）同意：更远的部分不在首次回答之中",
     },
     "cv_shift_found": {
         "en": "the second answers do not fit the first (p = {p:.3g}): the value behind them is shifted by {shift:.3g} on the scale of {scale}; median {first} from the first answers alone, {both} from both",

@@ -1,0 +1,76 @@
+"""Reading of answers and amounts: yes and no in the words people use, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import fail, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NO", "YES", "amounts", "answers", "wrong_rows"]
+
+YES = frozenset({"yes", "y", "true", "1", "1.0", "是", "愿意", "同意", "接受"})
+NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意", "不接受"})
+
+
+def column_of(data: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column, or say which there are."""
+    if name not in data:
+        raise fail("survey_column", "data", column=name, nearest=nearest(name, data.columns), known=", ".join(map(str, data.columns)))
+    return data[name]
+
+
+def answers(data: pd.DataFrame, name: str, letter: int | None = None) -> np.ndarray:
+    """Return a column of answers as booleans; `letter` reads one of two letters (yy, yn, ny, nn).
+
+    Raises
+    ------
+    InputError
+        Any other code (don't know, refused, 9): it belongs in the codebook.
+
+    >>> import pandas as pd
+    >>> answers(pd.DataFrame({"q": ["Yes", "否", 1, False]}), "q").tolist()
+    [True, False, True, False]
+    """
+    words = column_of(data, name).astype(str).str.strip().str.lower()
+    if letter is not None:
+        odd = ~words.isin(["yy", "yn", "ny", "nn"])
+        words = words.where(odd, words.str[letter])
+    known = words.isin(YES | NO)
+    if not known.all():
+        codes = words[~known].value_counts()
+        listed = ", ".join(f"{code} ({count})" for code, count in codes.head(6).items())
+        raise fail("cv_answer_codes", name, codes=listed, count=int((~known).sum()), row=str(data.index[~known.to_numpy()][0]))
+    return words.isin(YES).to_numpy()
+
+
+def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.ndarray:
+    """Return a column of amounts as finite numbers; `empty` replaces empty cells where these mean something.
+
+    >>> import pandas as pd
+    >>> amounts(pd.DataFrame({"bid": ["10", "20"]}), "bid").tolist()
+    [10.0, 20.0]
+    """
+    import pandas as pd
+
+    raw = column_of(data, name)
+    read = pd.to_numeric(raw if empty is None else raw.fillna(empty), errors="coerce").to_numpy(float)
+    bad = ~np.isfinite(read)
+    if bad.any():
+        listed = ", ".join(sorted({str(one) for one in raw[bad]})[:6])
+        raise fail("cv_amounts", name, values=listed, count=int(bad.sum()), row=str(data.index[bad][0]))
+    return read
+
+
+def wrong_rows(data: pd.DataFrame, good: np.ndarray) -> dict[str, object]:
+    """Return how many rows are not good and the first of them, as fields of a message; empty when all are good.
+
+    >>> import pandas as pd
+    >>> wrong_rows(pd.DataFrame({"x": [1, 2, 3]}), np.array([True, False, False]))
+    {'count': 2, 'row': '1'}
+    """
+    return {} if good.all() else {"count": int((~good).sum()), "row": str(data.index[~good][0])}

@@ -1,0 +1,232 @@
+"""Ways of asking, and between which amounts each answer puts the respondent's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from esvalue.errors import fail
+from esvalue.surveys.contingent.answers import amounts, answers, wrong_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Brackets", "DoubleBounded", "Format", "Interval", "OneAndHalfBounded", "PaymentCard", "SingleBounded"]
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """The value of each respondent lies in [lower, upper); equal bounds mean the amount itself is known.
+
+    `second_lower`, `second_upper` say whether a bound came from a second question. `bid`, `yes` are the first question
+    (NaN and False where there is none); `top` the highest amount anyone was shown, `bottom` the lowest.
+    """
+
+    lower: np.ndarray
+    upper: np.ndarray
+    second_lower: np.ndarray
+    second_upper: np.ndarray
+    bid: np.ndarray
+    yes: np.ndarray
+    top: float
+    bottom: float
+
+
+class Format(Protocol):
+    """A way of asking: which columns it reads, and how its answers become brackets (`pays`: willingness to pay)."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty."""
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row."""
+
+
+def _asked(bid: np.ndarray, yes: np.ndarray, pays: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return bounds from one question: who says yes pays at least the bid, or accepts at most the bid."""
+    above = yes if pays else ~yes
+    return np.where(above, bid, -np.inf), np.where(above, np.inf, bid)
+
+
+def _two(bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, asked: np.ndarray, pays: bool) -> Brackets:
+    """Return brackets of a first question and a second one where it was asked."""
+    lower, upper = _asked(bid, yes, pays)
+    lower2, upper2 = _asked(bid2, yes2, pays)
+    second_lower, second_upper = asked & (lower2 > lower), asked & (upper2 < upper)
+    shown = np.concatenate([bid, bid2[asked]])
+    lower, upper = np.where(second_lower, lower2, lower), np.where(second_upper, upper2, upper)
+    return Brackets(lower, upper, second_lower, second_upper, bid, yes, float(shown.max()), float(shown.min()))
+
+
+@dataclass(frozen=True)
+class SingleBounded:
+    """One question at one bid: columns of the bid and of the answer."""
+
+    bid: str
+    answer: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty."""
+        return self.bid, self.answer
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row."""
+        bid, yes = amounts(data, self.bid), answers(data, self.answer)
+        none = np.zeros(len(data), bool)
+        return _two(bid, yes, bid, yes, none, pays)
+
+
+@dataclass(frozen=True)
+class DoubleBounded:
+    """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second) or one column of yy, yn, ny, nn."""
+
+    bids: tuple[str, ...]
+    answers: tuple[str, str] | str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty."""
+        return (*self.bids, *((self.answers,) if isinstance(self.answers, str) else self.answers))
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row, after checking that the second bid follows from the first answer."""
+        if len(self.bids) not in (2, 3):
+            raise fail("cv_format", "format", given=f"DoubleBounded(bids={self.bids})", wanted="(first, second) | (first, higher, lower)")
+        if isinstance(self.answers, str):
+            yes, yes2 = answers(data, self.answers, 0), answers(data, self.answers, 1)
+        else:
+            yes, yes2 = (answers(data, column) for column in self.answers)
+        bid = amounts(data, self.bids[0])
+        up = yes if pays else ~yes
+        if len(self.bids) == 2:
+            bid2 = amounts(data, self.bids[1])
+        else:
+            higher, lower = amounts(data, self.bids[1]), amounts(data, self.bids[2])
+            if bad := wrong_rows(data, (lower < bid) & (bid < higher)):
+                raise fail("cv_bids_unsorted", "data", what=" < ".join((self.bids[2], self.bids[0], self.bids[1])), **bad)
+            bid2 = np.where(up, higher, lower)
+        if bad := wrong_rows(data, np.where(up, bid2 > bid, bid2 < bid)):
+            raise fail("cv_second_bid", "data", what=" / ".join(self.bids), **bad)
+        return _two(bid, yes, bid2, yes2, np.ones(len(data), bool), pays)
+
+
+@dataclass(frozen=True)
+class OneAndHalfBounded:
+    """A low and a high bid announced, one of them asked first; the other follows only where it can still tell something.
+
+    `first` is the column that says which was asked first ("low" or "high"); the second answer is empty where nothing followed.
+    Cooper, Hanemann and Signorello (2002).
+    """
+
+    low: str
+    high: str
+    first: str
+    answers: tuple[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty."""
+        return self.low, self.high, self.first, self.answers[0]
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row."""
+        low, high = amounts(data, self.low), amounts(data, self.high)
+        if bad := wrong_rows(data, low < high):
+            raise fail("cv_bids_unsorted", "data", what=f"{self.low} < {self.high}", **bad)
+        began = data[self.first].astype(str).str.strip().str.lower()
+        if bad := wrong_rows(data, began.isin(["low", "high"]).to_numpy()):
+            raise fail("cv_first", "data", what=self.first, **bad)
+        starts_low = (began == "low").to_numpy()
+        bid, yes = np.where(starts_low, low, high), answers(data, self.answers[0])
+        above = yes if pays else ~yes
+        follows = np.where(starts_low, above, ~above)
+        given = data[self.answers[1]].notna().to_numpy()
+        if bad := wrong_rows(data, given == follows):
+            raise fail("cv_half_follow", "data", what=self.answers[1], **bad)
+        yes2 = np.zeros(len(data), bool)
+        yes2[follows] = answers(data.loc[follows], self.answers[1])
+        return _two(bid, yes, np.where(starts_low, high, low), yes2, follows, pays)
+
+
+@dataclass(frozen=True)
+class PaymentCard:
+    """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it (accept).
+
+    `card` are the amounts in rising order; 0 stands for "nothing" and may be chosen without standing on the card.
+    """
+
+    choice: str
+    card: tuple[float, ...] = field(default=())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty."""
+        return (self.choice,)
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row."""
+        steps = np.array(self.card, float)
+        if len(steps) < 2 or (np.diff(steps) <= 0).any():
+            raise fail("cv_card", "format", card=", ".join(f"{one:g}" for one in self.card))
+        chosen = amounts(data, self.choice)
+        if bad := wrong_rows(data, np.isin(chosen, steps) | (pays & (chosen == 0))):
+            raise fail("cv_not_on_card", "data", what=", ".join(f"{one:g}" for one in steps), **bad)
+        edges = np.concatenate([[-np.inf], steps[steps > 0], [np.inf]])
+        place = np.searchsorted(edges, chosen, side="right") - 1
+        if pays:
+            lower, upper = edges[place], edges[place + 1]
+        else:
+            lower, upper = edges[np.maximum(place - 1, 0)], edges[place]
+        none = np.zeros(len(data), bool)
+        shown = steps[steps > 0]
+        return Brackets(lower, upper, none, none, np.full(len(data), np.nan), none, float(shown.max()), float(shown.min()))
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Two columns of bounds, empty where there is none; equal bounds are an amount named outright."""
+
+    lower: str
+    upper: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that may not be empty: none, an empty bound is no bound."""
+        return ()
+
+    def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
+        """Return the bracket of each row."""
+        lower = np.where(data[self.lower].isna(), -np.inf, amounts(data, self.lower, empty=0.0))
+        upper = np.where(data[self.upper].isna(), np.inf, amounts(data, self.upper, empty=0.0))
+        if bad := wrong_rows(data, lower <= upper):
+            raise fail("cv_bids_unsorted", "data", what=f"{self.lower} <= {self.upper}", **bad)
+        none = np.zeros(len(data), bool)
+        finite = np.concatenate([lower[np.isfinite(lower)], upper[np.isfinite(upper)]])
+        top, bottom = (float(finite.max()), float(finite.min())) if len(finite) else (np.nan, np.nan)
+        return Brackets(lower, upper, none, none, np.full(len(data), np.nan), none, top, bottom)
+
+
+FORMATS: dict[str, type] = {
+    "single": SingleBounded, "double": DoubleBounded, "one_and_half": OneAndHalfBounded, "payment_card": PaymentCard, "interval": Interval,
+}  # fmt: skip
+
+
+def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
+    """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns, as a file names them.
+
+    >>> format_named("single", {"bid": "bid1", "answer": "q1"})
+    SingleBounded(bid='bid1', answer='q1')
+    """
+    if name not in FORMATS:
+        raise fail("survey_option", "format", what="format", given=name, known=", ".join(FORMATS))
+    made = {key: tuple(value) if isinstance(value, list) else value for key, value in columns.items()}
+    try:
+        return FORMATS[name](**made)
+    except TypeError:
+        wanted = ", ".join(one.name for one in fields(FORMATS[name]))
+        raise fail("cv_format", "format", given=f"{name}: {', '.join(columns)}", wanted=wanted) from None

@@ -1,0 +1,250 @@
+"""Estimates of contingent valuation: median and means with their intervals, predictions, and what the answers do not show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import InputError, Problem, fail
+from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
+from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+from esvalue.surveys.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.contingent.model import ContingentValuation
+
+__all__ = ["ContingentResults"]
+
+#: Draws x respondents worked on at once.
+CELLS = 1_000_000
+
+#: Names of what is valued.
+WHAT: dict[str, dict[str, str]] = {
+    "median": {"en": "median", "zh": "中位数"},
+    "mean": {"en": "mean", "zh": "均值"},
+    "mean_from_zero": {"en": "mean (negative values count as zero)", "zh": "均值（负值计为零）"},
+    "truncated": {"en": "mean truncated at the highest bid", "zh": "在最高投标值处截断的均值"},
+    "adjusted": {"en": "truncated mean, adjusted (Boyle)", "zh": "截断并调整的均值（Boyle）"},
+}
+
+
+@dataclass(frozen=True)
+class ContingentResults(Results):
+    """Results of :meth:`ContingentValuation.fit`."""
+
+    model: ContingentValuation | None = None
+
+    @property
+    def _model(self) -> ContingentValuation:
+        assert self.model is not None
+        return self.model
+
+    @property
+    def top(self) -> float:
+        """The highest amount anyone was shown (currency)."""
+        return self._model.brackets.top
+
+    def location_scale(self, params: Any, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1), of parameters (draw, k)."""
+        like = self._model.likelihood
+        slope = params[:, [like.bid]]
+        right = like.sign * slope < 0
+        slope = np.where(right, slope, np.nan)
+        return -(params[:, : like.bid] @ rows.T) / slope, 1.0 / np.abs(slope), right
+
+    def values_of(self, kind: str, params: np.ndarray, rows: np.ndarray, top: float) -> np.ndarray:
+        """Return the median or a mean for each set of parameters and row (draw, row).
+
+        Where the bid has the wrong sign the share that pays rises without end: mean and adjusted mean are infinite, the
+        truncated mean is at most the highest bid, and the median lies at the end its index points to.
+        """
+        law = self._model.law
+        location, scale, right = self.location_scale(params, rows)
+        ok = right[:, 0]
+        out = np.full(location.shape, np.inf)
+        if ok.any():
+            found = welfare(kind, law, location[ok], scale[ok], top)
+            out[ok] = np.maximum(found, 0.0) if self._model.spike else found
+        if kind == "truncated":
+            out[~ok] = top
+        elif kind == "median":
+            low = 0.0 if law.in_logs or self._model.spike else -np.inf
+            index = params[:, : self._model.likelihood.bid] @ rows.T
+            out = np.where(ok[:, None], out, np.where(index > 0, np.inf, low))
+        return out
+
+    def wtp(
+        self,
+        kind: str = "median",
+        at: Mapping[str, Any] | str | None = None,
+        ci: str = "delta",
+        level: float = 0.95,
+        seed: int = 0,
+        draws: int = 2000,
+        top: float | None = None,
+    ) -> Estimate:
+        r"""Return willingness to pay (or accept) with an interval, in the unit of the bids.
+
+        Parameters
+        ----------
+        kind : str
+            "median"; "mean", :math:`\int_0^\infty P(W > t)dt`; "truncated", the same up to `top`; "adjusted", truncated over :math:`F(top)`.
+        at : mapping or "sample", optional
+            Covariates to hold fixed, the others at their sample means; by default all at their means. "sample" averages the
+            values of the respondents instead.
+        ci : str
+            "delta"; "kr" (Krinsky and Robb, `draws` draws of the parameters); "fieller" (median only); "bootstrap"
+            (`draws` samples of respondents, or of clusters, each fitted again).
+        level : float
+            Confidence level.
+        seed : int
+            Of the draws.
+        draws : int
+            Number of draws.
+        top : float, optional
+            Truncation point (currency; default: the highest bid).
+
+        Notes
+        -----
+        The standard error is that of the delta method whatever the interval.
+
+        Raises
+        ------
+        InputError
+            Unknown kind or interval, or a bid coefficient of the wrong sign.
+        """
+        if kind not in KINDS:
+            raise fail("survey_option", "wtp", what="kind", given=kind, known=", ".join(KINDS))
+        if ci not in ("delta", "kr", "fieller", "bootstrap"):
+            raise fail("survey_option", "wtp", what="ci", given=ci, known="delta, kr, fieller, bootstrap")
+        like = self._model.likelihood
+        if like.sign * self.values[like.bid] >= 0:
+            raise fail("cv_wrong_sign", "wtp", name=self._model.law.bid_name, value=f"{self.values[like.bid]:.4g}")
+        rows, weights = self._rows(at)
+        limit = self.top if top is None else float(top)
+
+        def statistic(params: np.ndarray) -> np.ndarray:
+            block = max(1, CELLS // len(rows))
+            parts = (self.values_of(kind, params[i : i + block], rows, limit) for i in range(0, len(params), block))
+            return np.concatenate([part.ravel() if len(rows) == 1 else np.average(part, axis=1, weights=weights) for part in parts])
+
+        value, se, low, high = delta(lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level)
+        made, notes = None, self._notes(kind, value, rows, limit)
+        if ci in ("kr", "bootstrap"):
+            params, lost = (draws_of(self.values, self.covariance, draws, seed), 0) if ci == "kr" else self._bootstrap(draws, seed)
+            made = statistic(params)
+            low, high = percentile(made, level)
+            if lost:
+                notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(params)}),)
+            wrong = int((like.sign * params[:, like.bid] >= 0).sum())
+            if wrong:
+                notes += (Problem("cv_draws_wrong_sign", "", {"share": wrong / len(params), "draws": len(params)}),)
+            endless = int(np.isinf(made).sum()) - wrong
+            if endless > 0 and np.isfinite(value):
+                notes += (Problem("cv_draws_infinite", "", {"share": endless / len(params)}),)
+        elif ci == "fieller":
+            low, high = self._fieller(kind, rows, level, notes)
+        if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
+            low = 0.0
+        return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes)
+
+    def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: float | None = None) -> pd.Series:
+        """Return the median or a mean of each row; with a `bid`, the chance that it says yes to it."""
+        import pandas as pd
+
+        made = self._model.design
+        rows = made.matrix if data is None else made.rows(data)
+        index = made.table.index if data is None else data.index
+        if bid is None:
+            return pd.Series(self.values_of(kind, self.values[None, :], rows, self.top)[0], index=index, name=kind)
+        location, scale, right = self.location_scale(self.values[None, :], rows)
+        if not right.all():
+            raise fail("cv_wrong_sign", "predict", name=self._model.law.bid_name, value=f"{self.values[self._model.likelihood.bid]:.4g}")
+        above = survival(self._model.law, bid, location, scale)[0]
+        return pd.Series(above if self._model.measure == "wtp" else 1 - above, index=index, name=f"yes at {bid:g}")
+
+    def spike(self, at: Mapping[str, Any] | None = None, level: float = 0.95) -> Estimate:
+        """Return the share whose value is zero, with a delta interval (spike model only)."""
+        if not self._model.spike:
+            raise fail("cv_no_spike", "spike")
+        rows, _ = self._rows(at)
+
+        def share(params: np.ndarray) -> float:
+            location, scale, _ = self.location_scale(params[None, :], rows)
+            return float(1 - survival(self._model.law, 0.0, location, scale)[0, 0])
+
+        value, se, low, high = delta(share, self.values, self.covariance, level)
+        return Estimate({"en": "share at zero", "zh": "零值份额"}, value, se, max(low, 0.0), min(high, 1.0), level, "delta", "1")
+
+    def _rows(self, at: Mapping[str, Any] | str | None) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the covariates to value at (row, column) and their weights."""
+        weights = self._model.likelihood.weights
+        if at == "sample":
+            return self._model.design.matrix, weights
+        if isinstance(at, str):
+            raise fail("survey_option", "wtp", what="at", given=at, known="sample, {column: value}")
+        return np.average(self._model.design.rows_at(at), axis=0, weights=weights)[None, :], None
+
+    def _fieller(self, kind: str, rows: np.ndarray, level: float, notes: tuple[Problem, ...]) -> tuple[float, float]:
+        law, bid = self._model.law, self._model.likelihood.bid
+        if kind != "median" or len(rows) > 1:
+            raise fail("cv_fieller", "wtp", kind=kind)
+        # The median of a Weibull value solves x'b + gamma g = -sign ln(ln 2), that of the others x'b + gamma g = 0.
+        offset = self._model.likelihood.sign * np.log(np.log(2)) if law.name == "weibull" else 0.0
+        pick = np.zeros((2, len(self.values)))
+        pick[0, :bid], pick[1, bid] = rows[0], -1.0
+        found = fieller(float(rows[0] @ self.values[:bid]) + offset, -self.values[bid], pick @ self.covariance @ pick.T, level)
+        with np.errstate(over="ignore"):
+            low, high = (float(np.exp(one)) for one in found) if law.in_logs else found
+        return low, high
+
+    def _bootstrap(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
+        """Return estimates from resampled respondents (draw, k) and how many samples had none; rows that stand for several are split, clusters stay whole."""
+        model, rng = self._model, np.random.default_rng(seed)
+        n = len(model.likelihood.weights)
+        out: list[np.ndarray] = []
+        lost = 0
+        groups = np.unique(model.clusters.astype(str), return_inverse=True)[1] if model.clusters is not None else None
+        members = [np.flatnonzero(groups == g) for g in range(groups.max() + 1)] if groups is not None else []
+        counts = model.likelihood.weights
+        while len(out) < draws:
+            if groups is not None:
+                sample = model.resampled(np.concatenate([members[g] for g in rng.integers(len(members), size=len(members))]))
+            elif model.weights_are == "counts":
+                sample = model.reweighted(rng.multinomial(round(float(counts.sum())), counts / counts.sum()).astype(float))
+            else:
+                sample = model.resampled(rng.integers(n, size=n))
+            try:
+                out.append(sample.optimum(self.values).params)
+            except InputError:
+                lost += 1
+                if lost > draws:
+                    raise fail("cv_bootstrap", "wtp", lost=lost, done=len(out)) from None
+        return np.array(out), lost
+
+    def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Problem, ...]:
+        """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""
+        location, scale, _ = self.location_scale(self.values[None, :], rows)
+        if value == np.inf:
+            return (Problem("cv_infinite_mean", "", {"slope": float(1 / scale[0, 0])}),)
+        notes: tuple[Problem, ...] = ()
+        if value > top:
+            notes += (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{top:g}"}),)
+        if kind == "mean" and value > 0:
+            inside = float(np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top)))
+            if inside < value / 2:
+                notes += (Problem("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
+        return notes
+
+    def _what(self, kind: str) -> dict[str, str]:
+        pays = self._model.measure == "wtp"
+        kind = "mean_from_zero" if kind == "mean" and not self._model.law.in_logs and not self._model.spike else kind
+        return {
+            "en": f"{'willingness to pay' if pays else 'willingness to accept'}, {WHAT[kind]['en']}",
+            "zh": f"{'支付意愿' if pays else '受偿意愿'}{WHAT[kind]['zh']}",
+        }

@@ -1,0 +1,155 @@
+"""From a formula and a table of answers to a matrix of covariates: missing values and unknown columns are said, never dropped unseen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import Problem, fail, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Design", "design", "full_rank", "suspects"]
+
+#: What a formula may call besides the categorical coding of patsy.
+FUNCTIONS: dict[str, Any] = {"np": np, "log": np.log, "log1p": np.log1p, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs}
+#: Answers that are often codes for "don't know" or "refused" when they stand far from every other value.
+SUSPECT_CODES = (-999, -99, -98, -97, -9, -8, 97, 98, 99, 997, 998, 999, 9997, 9998, 9999)
+
+
+@dataclass(frozen=True)
+class Design:
+    """Covariates of the respondents kept, and what makes the same columns from another table."""
+
+    matrix: np.ndarray
+    names: tuple[str, ...]
+    kept: np.ndarray
+    table: pd.DataFrame
+    recipe: Any
+    notes: tuple[Problem, ...] = ()
+
+    def rows(self, table: pd.DataFrame) -> np.ndarray:
+        """Return the covariates of another table (row, column), coded as in the estimation."""
+        import patsy
+
+        try:
+            matrix = patsy.build_design_matrices([self.recipe], table, NA_action="raise")[0]
+        except patsy.PatsyError as reason:
+            raise fail("survey_formula", "at", formula=", ".join(self.names), reason=str(reason).splitlines()[0]) from None
+        return np.broadcast_to(np.asarray(matrix, float), (len(table), len(self.names)))
+
+    def rows_at(self, at: Mapping[str, Any] | None) -> np.ndarray:
+        """Return the covariates of the sample with some columns set to a value (row, column); the others stay as they are."""
+        if not at:
+            return self.matrix
+        for name in at:
+            if name not in self.table:
+                raise fail("survey_column", "at", column=name, nearest=nearest(name, self.table.columns), known=", ".join(map(str, self.table.columns)))
+        return self.rows(self.table.assign(**dict(at)))
+
+
+def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True) -> Design:
+    """Return the matrix of covariates of a formula.
+
+    Parameters
+    ----------
+    formula : str
+        Right-hand side in the language of patsy, as statsmodels reads it: ``"age + C(county) + log(income)"``.
+    data : DataFrame
+        One row a respondent.
+    missing : "raise" or "drop"
+        Whether an empty covariate is an error or takes its row out (with a note of how many).
+    where : str
+        What an error names as its place.
+    intercept : bool
+        Whether a formula must keep its constant.
+
+    Raises
+    ------
+    InputError
+        Unknown column, empty cells, no rows, or columns that determine each other.
+
+    >>> import pandas as pd
+    >>> design("age", pd.DataFrame({"age": [30, 50]})).names
+    ('Intercept', 'age')
+    """
+    import patsy
+
+    right = formula.split("~", 1)[-1].strip() or "1"
+    columns = _columns(right, where)
+    for name in columns:
+        if name not in data:
+            raise fail("survey_column", where, column=name, nearest=nearest(name, data.columns), known=", ".join(map(str, data.columns)))
+    empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
+    notes = suspects(data, columns, where)
+    if empty.any():
+        if missing != "drop":
+            short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
+            raise fail("survey_missing", where, count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
+        notes += (Problem("survey_dropped", where, {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),)
+    table = data.loc[~empty]
+    if table.empty:
+        raise fail("survey_no_rows", where, total=len(data))
+    try:
+        made = patsy.dmatrix(right, table, eval_env=patsy.EvalEnvironment([FUNCTIONS]), NA_action="raise")
+    except Exception as reason:  # patsy raises many kinds, among them those of the functions in the formula
+        raise fail("survey_formula", where, formula=right, reason=str(reason).splitlines()[0]) from None
+    matrix = np.asarray(made, float)
+    names = tuple(made.design_info.column_names)
+    if intercept and "Intercept" not in names:
+        raise fail("survey_no_constant", where, formula=right)
+    full_rank(matrix, names, where)
+    return Design(matrix, names, ~empty, table, made.design_info, notes)
+
+
+def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:
+    """Raise when a column is not finite or follows from the columns before it (scale-free, by QR)."""
+    bad = [name for name, column in zip(names, matrix.T, strict=True) if not np.isfinite(column).all()]
+    if bad:
+        raise fail("survey_not_finite", where, columns=", ".join(bad))
+    size = np.linalg.norm(matrix, axis=0)
+    if not size.all():
+        raise fail("survey_collinear", where, columns=", ".join(name for name, one in zip(names, size, strict=True) if one == 0))
+    left = np.abs(np.diag(np.linalg.qr(matrix / size, mode="r")))
+    if len(left) < len(names) or (left < 1e-9).any():
+        dependent = [name for name, one in zip(names[: len(left)], left, strict=True) if one < 1e-9] or list(names[len(left) :])
+        raise fail("survey_collinear", where, columns=", ".join(dependent))
+
+
+def _columns(right: str, where: str) -> list[str]:
+    """Return the columns a formula reads."""
+    import patsy
+
+    try:
+        factors = {factor for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
+        codes = [ast.parse(factor.code, mode="eval") for factor in sorted(factors, key=lambda one: one.code)]
+    except (patsy.PatsyError, SyntaxError) as reason:
+        raise fail("survey_formula", where, formula=right, reason=str(reason).splitlines()[0]) from None
+    found: list[str] = []
+    for code in codes:
+        called = {id(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)}
+        for node in ast.walk(code):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Q" and node.args:
+                found.append(str(ast.literal_eval(node.args[0])))
+            elif isinstance(node, ast.Name) and id(node) not in called and node.id not in FUNCTIONS and not hasattr(patsy.builtins, node.id):
+                found.append(node.id)
+    return list(dict.fromkeys(found))
+
+
+def suspects(data: pd.DataFrame, columns: Sequence[str], where: str) -> tuple[Problem, ...]:
+    """Return a note for each column whose extreme value looks like a code and stands further off than the others spread."""
+    notes = []
+    for name in columns:
+        if data[name].dtype.kind not in "iuf":
+            continue
+        values = np.unique(data[name].dropna().to_numpy(float))
+        for code, rest in ((values[-1], values[:-1]), (values[0], values[1:])) if len(values) > 2 else ():
+            if code in SUSPECT_CODES and np.abs(rest - code).min() > np.ptp(rest):
+                count = int((data[name] == code).sum())
+                notes.append(Problem("survey_suspect_code", where, {"column": name, "code": f"{code:g}", "count": count}))
+    return tuple(notes)

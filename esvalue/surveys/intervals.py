@@ -1,0 +1,134 @@
+"""Intervals of what is computed from estimates: delta method, Krinsky-Robb draws, Fieller sets, bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from esvalue.errors import Problem, fail
+from esvalue.messages import current_language
+from esvalue.surveys.estimation import numerical_jacobian
+from esvalue.surveys.results import confidence
+
+__all__ = ["Estimate", "delta", "draws_of", "fieller", "percentile"]
+
+WORDS: dict[str, dict[str, str]] = {
+    "delta": {"en": "delta method", "zh": "delta 法"},
+    "kr": {"en": "Krinsky-Robb", "zh": "Krinsky-Robb 法"},
+    "fieller": {"en": "Fieller", "zh": "Fieller 法"},
+    "bootstrap": {"en": "bootstrap", "zh": "自助法"},
+    "infinite": {"en": "infinite", "zh": "无穷大"},
+    "none": {"en": "not defined", "zh": "无定义"},
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes draws."""
+
+    what: dict[str, str]
+    value: float
+    se: float
+    low: float
+    high: float
+    level: float
+    method: str
+    unit: str
+    draws: np.ndarray | None = field(default=None, repr=False, compare=False)
+    notes: tuple[Problem, ...] = ()
+
+    def text(self, language: str | None = None) -> str:
+        """Return the figure as a sentence, an infinite one in words."""
+        spoken = language or current_language()
+        value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
+        how = WORDS[self.method][spoken]
+        if spoken == "zh":
+            line = f"{self.what['zh']}：{value} {self.unit}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
+        else:
+            line = f"{self.what['en']}: {value} {self.unit} ({self.level:.0%} interval {low} to {high}, {how})"
+        return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
+
+
+def _number(x: float, language: str) -> str:
+    if np.isnan(x):
+        return WORDS["none"][language]
+    return ("-" if x < 0 else "") + WORDS["infinite"][language] if np.isinf(x) else f"{x:.6g}"
+
+
+def delta(function: Callable[[np.ndarray], float], params: np.ndarray, cov: np.ndarray, level: float = 0.95) -> tuple[float, float, float, float]:
+    r"""Return value, standard error and symmetric interval: :math:`\sqrt{\nabla f' V \nabla f}`.
+
+    >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
+    1.0...
+    """
+    from scipy.special import ndtri
+
+    value = float(function(params))
+    if not np.isfinite(value):
+        return value, np.inf, np.nan, np.inf
+    with np.errstate(invalid="ignore"):
+        gradient = numerical_jacobian(function, params, np.sqrt(np.diag(cov)))
+    if not np.isfinite(gradient).all():  # next to parameters at which the figure is infinite
+        return value, np.inf, np.nan, np.inf
+    se = float(np.sqrt(gradient @ cov @ gradient))
+    reach = ndtri(0.5 + confidence(level) / 2) * se
+    return value, se, value - reach, value + reach
+
+
+def draws_of(params: np.ndarray, cov: np.ndarray, size: int, seed: int) -> np.ndarray:
+    """Return draws of the parameters from their joint normal distribution (draw, k): Krinsky and Robb (1986)."""
+    rng = np.random.default_rng(seed)
+    roots, axes = np.linalg.eigh(cov)
+    return params + (rng.standard_normal((size, len(params))) * np.sqrt(np.maximum(roots, 0))) @ axes.T
+
+
+def fieller(numerator: float, denominator: float, cov: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    r"""Return the Fieller set of a ratio: all :math:`r` with :math:`(a - r b)^2 \le z^2 \mathrm{Var}(a - r b)`.
+
+    Parameters
+    ----------
+    numerator, denominator : float
+        Estimates a and b.
+    cov : array (2, 2)
+        Their covariance.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    (low, high), or (-inf, inf) where the denominator is not different from zero at this level and the set has no bounds.
+
+    >>> fieller(0.0, 2.0, np.array([[1.0, 0.0], [0.0, 0.0]]), 0.95)
+    (-0.9799..., 0.9799...)
+    """
+    from scipy.special import ndtri
+
+    z2 = float(ndtri(0.5 + confidence(level) / 2)) ** 2
+    a = denominator**2 - z2 * cov[1, 1]
+    b = numerator * denominator - z2 * cov[0, 1]
+    c = numerator**2 - z2 * cov[0, 0]
+    if a <= 0:
+        return -np.inf, np.inf
+    root = np.sqrt(max(b * b - a * c, 0.0))
+    return float((b - root) / a), float((b + root) / a)
+
+
+def percentile(draws: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    """Return the central share `level` of draws; infinite draws count as what they are.
+
+    >>> percentile(np.arange(1001.0), 0.5)
+    (250.0, 750.0)
+    """
+    tail = (1 - confidence(level)) / 2
+    ordered = np.sort(draws)
+    if np.isnan(ordered).any():
+        raise fail("survey_draws", "draws", count=int(np.isnan(ordered).sum()), total=len(ordered))
+    place = np.array([tail, 1 - tail]) * (len(ordered) - 1)
+    below, above = ordered[np.floor(place).astype(int)], ordered[np.ceil(place).astype(int)]
+    share = place - np.floor(place)
+    with np.errstate(invalid="ignore"):
+        found = np.where(below == above, below, below + share * (above - below))
+    found = np.where(np.isnan(found), below, found)
+    return float(found[0]), float(found[1])

@@ -1,0 +1,167 @@
+"""What an estimation of a survey returns: immutable, the same words for every model, a summary in Chinese and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import Problem, fail, nearest
+from esvalue.messages import current_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Results", "frozen"]
+
+#: Words of a summary.
+WORDS: dict[str, dict[str, str]] = {
+    "name": {"en": "parameter", "zh": "参数"},
+    "coef": {"en": "estimate", "zh": "估计值"},
+    "se": {"en": "std. error", "zh": "标准误"},
+    "z": {"en": "z", "zh": "z 值"},
+    "p": {"en": "p", "zh": "p 值"},
+    "low": {"en": "low", "zh": "下限"},
+    "high": {"en": "high", "zh": "上限"},
+    "nobs": {"en": "answers", "zh": "样本数"},
+    "loglike": {"en": "log-likelihood", "zh": "对数似然"},
+    "null": {"en": "log-likelihood without covariates", "zh": "无协变量的对数似然"},
+    "aic": {"en": "AIC", "zh": "AIC"},
+    "bic": {"en": "BIC", "zh": "BIC"},
+    "cov": {"en": "standard errors", "zh": "标准误类型"},
+    "hessian": {"en": "from the Hessian", "zh": "由黑塞矩阵"},
+    "robust": {"en": "robust (sandwich)", "zh": "稳健（三明治）"},
+    "cluster": {"en": "clustered", "zh": "聚类稳健"},
+    "decrement": {"en": "gain left at the optimum", "zh": "最优点处尚可提高"},
+    "notes": {"en": "To know:", "zh": "须知："},
+}
+
+
+def frozen(array: Any) -> np.ndarray:
+    """Return a copy that cannot be written to."""
+    copy = np.array(array, float)
+    copy.flags.writeable = False
+    return copy
+
+
+@dataclass(frozen=True)
+class Results:
+    """Estimates of one model; a model derives its own class and adds what it predicts.
+
+    `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text in
+    both languages), `notes` what a reader must know, `decrement` the proof of the optimum (see :func:`maximise`).
+    """
+
+    title: dict[str, str]
+    names: tuple[str, ...]
+    values: np.ndarray
+    covariance: np.ndarray
+    cov_kind: str
+    nobs: int
+    llf: float = np.nan
+    llnull: float = np.nan
+    decrement: float = np.nan
+    facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = ()
+    notes: tuple[Problem, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", frozen(self.values))
+        object.__setattr__(self, "covariance", frozen(self.covariance))
+
+    @property
+    def params(self) -> pd.Series:
+        """The estimates by name."""
+        import pandas as pd
+
+        return pd.Series(self.values, index=list(self.names), name="params")
+
+    @property
+    def bse(self) -> pd.Series:
+        """Their standard errors."""
+        import pandas as pd
+
+        return pd.Series(np.sqrt(np.diag(self.covariance)), index=list(self.names), name="bse")
+
+    @property
+    def tvalues(self) -> pd.Series:
+        """Estimates over their standard errors."""
+        return (self.params / self.bse).rename("z")
+
+    @property
+    def pvalues(self) -> pd.Series:
+        """Two-sided p-values of the normal approximation."""
+        import pandas as pd
+        from scipy.special import ndtr
+
+        return pd.Series(2 * ndtr(-np.abs(self.tvalues.to_numpy())), index=list(self.names), name="p")
+
+    def cov_params(self) -> pd.DataFrame:
+        """Return the covariance of the estimates."""
+        import pandas as pd
+
+        return pd.DataFrame(self.covariance, index=list(self.names), columns=list(self.names))
+
+    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the intervals of the estimates at a confidence `level`."""
+        from scipy.special import ndtri
+
+        reach = ndtri(0.5 + confidence(level) / 2) * self.bse
+        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion: -2 (log-likelihood) + 2 k."""
+        return -2 * self.llf + 2 * len(self.names)
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion: -2 (log-likelihood) + k ln n."""
+        return -2 * self.llf + len(self.names) * float(np.log(self.nobs))
+
+    def position(self, name: str) -> int:
+        """Return the place of a parameter, or say which names there are."""
+        if name not in self.names:
+            raise fail("survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names))
+        return self.names.index(name)
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """Return estimates, errors, tests and intervals, one row a parameter."""
+        table = self.params.to_frame("coef").assign(se=self.bse, z=self.tvalues, p=self.pvalues)
+        return table.join(self.conf_int(level))
+
+    def summary(self, language: str | None = None, level: float = 0.95) -> str:
+        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force)."""
+        spoken = language or current_language()
+        facts = [(WORDS["nobs"], f"{self.nobs:,}")]
+        if np.isfinite(self.llf):
+            facts.append((WORDS["loglike"], f"{self.llf:.6f}"))
+        if np.isfinite(self.llnull):
+            facts.append((WORDS["null"], f"{self.llnull:.6f}"))
+        if np.isfinite(self.llf):
+            facts += [(WORDS["aic"], f"{self.aic:.3f}"), (WORDS["bic"], f"{self.bic:.3f}")]
+        facts.append((WORDS["cov"], WORDS.get(self.cov_kind, {}).get(spoken, self.cov_kind)))
+        if np.isfinite(self.decrement):
+            facts.append((WORDS["decrement"], f"{self.decrement:.1e}"))
+        lines = [self.title[spoken]]
+        colon = "：" if spoken == "zh" else ": "
+        lines += [f"  {words[spoken]}{colon}{text}" for words, text in facts]
+        lines += [f"  {words[spoken]}{colon}{text[spoken]}" for words, text in self.facts]
+        table = self.table(level)
+        shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
+        shown.index.name = WORDS["name"][spoken]
+        lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
+        if self.notes:
+            lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in self.notes)]
+        return "\n".join(lines)
+
+
+def confidence(level: float) -> float:
+    """Return a confidence level, or say that it is none.
+
+    >>> confidence(0.95)
+    0.95
+    """
+    if not 0 < level < 1:
+        raise fail("survey_level", "level", given=level)
+    return level
