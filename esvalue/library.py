@@ -93,7 +93,10 @@ class Library:
         for folder in folders:
             if not folder.is_dir():
                 raise fail("no_such_folder", str(folder))
-        self.folders: tuple[Path, ...] = tuple(dict.fromkeys([*folders, *own, package_folder("models")]))
+        distinct: dict[Path, Path] = {}
+        for folder in (*folders, *own, package_folder("models")):  # a checkout's own `models` is the package's: once only
+            distinct.setdefault(folder.resolve(), folder)
+        self.folders: tuple[Path, ...] = tuple(distinct.values())
 
     @classmethod
     def only(cls, folder: Path) -> Library:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue import nodes
-from esvalue.dims import plain
 from esvalue.graph import Graph, Node, Plan
-from esvalue.leaves import Cells, Leaf, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
 from esvalue.parameters import SOFT
-from esvalue.units import parse, scaled_text
+from esvalue.units import parse
 
 if TYPE_CHECKING:
     from esvalue.judging import Judged
@@ -162,7 +161,7 @@ class Lineage:
             spill = node.record
             text = ", ".join(f"{level} {share:g}" for level, share in node.shares.items())
             yield LeafFacts(node.name, "spill", f"{text}; concentration {node.concentration or 'fixed'}; counted up to the payer: {node.central:g}", "",
-                            spill.source, self._evidence(spill.source, spill.evidence), spill.weak, "card",  # type: ignore[attr-defined]
+                            spill.source, self._evidence(spill.source, spill.evidence), spill.weak, self.judged.loaded.card_paths[node.name.split(".")[0]].name,  # type: ignore[attr-defined]
                             _both(spill.note), {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},  # type: ignore[attr-defined]
                             _both(spill.replace))  # type: ignore[attr-defined]  # fmt: skip
         if isinstance(node, Cells) and node.ids is not None:
@@ -205,97 +204,6 @@ class Lineage:
             return evidence
         known = self.judged.loaded.sources.get(source or "")
         return known.kind if known else "judgement"
-
-    def text(self, target: Target, language: str = "en", depth: int = 30) -> list[str]:
-        """Return the trace of a target as an indented tree, each node with its central value."""
-        lines: list[str] = []
-        self._walk(target, 0, depth, language, lines, set())
-        return lines
-
-    def _walk(self, target: Target, level: int, depth: int, language: str, lines: list[str], seen: set[Target]) -> None:
-        graph = self.graph(target.option)
-        node = graph[target.node]
-        at = dict(target.at)
-        static = tuple(at[dim] if dim != "draw" else 0 for dim in node.dims)
-        value = float(np.asarray(self.central(target.option)[target.node])[static])
-        labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
-        head = f"{'  ' * level}{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(value)} {node.unit.text}".rstrip()
-        if target in seen:
-            lines.append(head + (" (见上)" if language == "zh" else " (above)"))
-            return
-        seen.add(target)
-        lines.append(head + self._how(node, language))
-        if level >= depth:
-            return
-        for leaf in node.leaf_ids(at):
-            if leaf.startswith("committed:"):
-                upstream = self.committed_target(leaf.removeprefix("committed:"))
-                if upstream is not None:
-                    lines.append(f"{'  ' * (level + 1)}" + ("提交：抽样中的统计量，取整" if language == "zh" else "committed: statistic over the commit draws, rounded"))
-                    self._walk(upstream, level + 2, depth, language, lines, seen)
-                continue
-            fact = self.facts.get(leaf)
-            if fact is not None:
-                title = fact.title.get(language, "")
-                flags = (" !" if fact.soft or fact.weak else "") + (" weak" if fact.weak else "")
-                lines.append(f"{'  ' * (level + 1)}{leaf}: {title + ': ' if title else ''}{fact.text} [{fact.source}, {fact.evidence}{flags}] {fact.file}")
-            else:
-                lines.append(f"{'  ' * (level + 1)}{leaf}")
-        if isinstance(node, nodes.Derived):
-            for name, position in node.needs(at):
-                child = Target(name, tuple(sorted((d, i) for d, i in position.items())), target.option)
-                self._walk(child, level + 1, depth, language, lines, seen)
-
-    def _how(self, node: Node, language: str) -> str:
-        if isinstance(node, nodes.Apply):
-            formula = node.equation.formula
-            title = node.equation.title.get(language, "")
-            return f"  <- {node.equation.name}: {title}; {formula} [{node.equation.source}]"
-        if isinstance(node, nodes.Group):
-            return f"  <- {node.how} over {plain(node.over)}" + (f" by {plain(node.by)}" if node.by else "")
-        if isinstance(node, nodes.Total):
-            return "" if len(node.inputs) == 1 else "  <- " + " ".join("+" if s > 0 else "-" for s in node.signs)
-        if isinstance(node, Leaf):
-            return ""
-        return f"  <- {type(node).__name__.lower()}"
-
-    def dot(self, target: Target) -> str:
-        """Return the trace as a graph in the DOT language."""
-        edges: dict[str, None] = {}
-        names: dict[str, None] = {}
-        stack, seen = [target], set()
-        while stack:
-            here = stack.pop()
-            if here in seen:
-                continue
-            seen.add(here)
-            node = self.graph(here.option)[here.node]
-            own = _quote(_spell(here, node))
-            names[own] = None
-            at = dict(here.at)
-            below: list[Target] = []
-            if isinstance(node, nodes.Derived):
-                below = [Target(n, tuple(sorted(p.items())), here.option) for n, p in node.needs(at)]
-            for leaf in node.leaf_ids(at):
-                upstream = self.committed_target(leaf.removeprefix("committed:")) if leaf.startswith("committed:") else None
-                if upstream is not None:
-                    below.append(upstream)
-                elif not leaf.startswith("committed:"):
-                    edges[f"  {_quote(leaf)} -> {own};"] = None
-            for child in below:
-                edges[f"  {_quote(_spell(child, self.graph(child.option)[child.node]))} -> {own};"] = None
-            stack.extend(below)
-        return "\n".join(["digraph lineage {", "  rankdir=LR; node [shape=box, fontsize=10];", *edges, "}"])
-
-
-def _spell(target: Target, node: Node) -> str:
-    labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
-    prefix = f"{target.option}: " if target.option else ""
-    return f"{prefix}{target.node}" + (f" [{labels}]" if labels else "")
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _both(title: object) -> dict[str, str]:

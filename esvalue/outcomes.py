@@ -17,7 +17,7 @@ from esvalue.binding import Binder
 from esvalue.cards import NodeRule
 from esvalue.dims import of_domain
 from esvalue.equation import get
-from esvalue.graph import Node
+from esvalue.graph import Node, Plan
 from esvalue.instruments.commit import Committed
 from esvalue.instruments.options import add_bargaining, regions_of
 from esvalue.leaves import Cells
@@ -54,7 +54,7 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
     """Add the downstream graph: the committed numbers enter as inputs with the dimension `option`."""
     names = OutcomeNodes()
     options = tuple(scenario.options)
-    judged = {d: a for d, a in accounts.items() if a.floor is not None and a.ceiling is not None}
+    judged = {d: a for d, a in accounts.items() if a.floor is not None and a.ceiling is not None and _has_base(binder, a)}
     burden = _burden(binder, scenario)
     weights: dict[str, Node] = {}
     for domain, account in judged.items():
@@ -83,6 +83,12 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
     if judged:
         _add_totals(binder, names, weights)
     return names
+
+
+def _has_base(binder: Binder, account: DomainAccount) -> bool:
+    """Tell whether any place has something to pay for; a domain without has no standard, and says so."""
+    central = Plan(binder.graph, [account.base]).run({})[account.base]
+    return bool((np.nan_to_num(central) > 0).any())
 
 
 def _burden(binder: Binder, scenario: Scenario) -> Node:
@@ -137,7 +143,8 @@ def _at_places(binder: Binder, account: DomainAccount, inputs: Mapping[str, Node
         return binder.apply(f"judge.{domain}.{name}.at_place", get(equation), args, domain).name
 
     covered = add("covered", f"adequacy_{account.distribution}", cost)
-    accepted = add("accepted_cost", f"accepted_cost_{account.distribution}", cost)
+    known = {"adequacy": covered} if account.distribution == "normal" else {}
+    accepted = add("accepted_cost", f"accepted_cost_{account.distribution}", {**cost, **known})
     made = {"adequacy": add("adequacy", "scaled", {"value": covered, "ratio": given["paid"]})}
     made["uptake"] = add("uptake", "uptake", {"adequacy": covered, "mandatory": given["mandatory"], "paid": given["paid"]})
     made["public_cost"] = add("public_cost", "public_cost", {

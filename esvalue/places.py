@@ -19,6 +19,7 @@ import numpy.typing as npt
 from esvalue.cards import STANDARD_COLUMNS, Card, Column
 from esvalue.errors import Problems, fail, nearest
 from esvalue.parameters import EVIDENCE
+from esvalue.plausible import check_plausible
 from esvalue.sources import Source, Vocabulary
 from esvalue.units import conversion, parse
 
@@ -102,6 +103,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
             numbers[name] = np.full(len(names), np.nan)
         else:
             texts[name] = (NOT_APPLICABLE,) * len(names)
+    check_plausible(card, numbers, names, where, problems)
     origins = _origins(path, list(names), columns, seen, card, numbers, sources, problems)
     problems.raise_if_any()
     return Places(where, names, numbers, texts, origins, written)
@@ -113,6 +115,8 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
+    except OSError as error:
+        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

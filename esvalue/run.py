@@ -19,20 +19,27 @@ from typing import Any
 
 from esvalue.comparison.build import Comparison, compare_options
 from esvalue.comparison.context import Context
-from esvalue.errors import fail, nearest
+from esvalue.errors import Reason, fail, nearest
 from esvalue.insight import look_into
 from esvalue.judging import Judged, judge
 from esvalue.library import Library
-from esvalue.lineage import Lineage, Target
+from esvalue.lineage import Lineage
 from esvalue.recommendation import Recommendation, recommend
-from esvalue.results import Results, evaluate
+from esvalue.results import Results, check_central, evaluate
 from esvalue.scenario import Loaded, load_scenario
+from esvalue.schema import read_toml
+from esvalue.tracing import DEPTH, trace_dot, trace_text
 
-__all__ = ["Run", "open_run", "run"]
+__all__ = ["FORMATS", "Run", "check_folder", "open_run", "run"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
-SHARED = ("prices.toml", "sources.toml", "vocabulary.toml", "price_index.csv")
+#: Formats of the folders esvalue writes, as their manifests name them.
+FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
+#: Files cards share: those of all folders hold together (an earlier folder beats a later one) ...
+MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
+#: ... but of the price index only the first counts.
+INDEX = "price_index.csv"
 
 
 def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace: bool = False, writers: Sequence[Writer] = (),
@@ -46,7 +53,7 @@ def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace
     out
         The run folder (default: ``runs/NAME-001`` and on).
     replace
-        Overwrite an existing run of that name.
+        Overwrite an existing run of that name (never a folder that esvalue did not write).
     writers
         What to write besides results and lineage: the report's writers.
     progress
@@ -55,15 +62,18 @@ def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace
     Raises
     ------
     InputError
-        Any mistake in the inputs; an existing folder without `replace`; a folder that cannot be written (nothing is left).
+        Any mistake in the inputs; an existing folder without `replace`, or one that is no run; a folder that holds the
+        inputs or lies among them; a folder that cannot be written (nothing is left).
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
     final = _folder(loaded, out)
+    check_folder(final, loaded)
     if final.exists() and not replace:
         raise fail("run_exists", str(final))
     tell("bind", 0, 1)
     judged = judge(loaded)
+    check_central(judged.graph, judged.slots)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{final.name}.partial-", dir=final.parent))
@@ -85,6 +95,33 @@ def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace
     return final
 
 
+def check_folder(folder: Path, loaded: Loaded) -> None:
+    """Check that a folder may be written, or written over: nothing but a finished run is ever replaced.
+
+    Raises
+    ------
+    InputError
+        The folder is, holds or lies in one the inputs are read from (`runs/` beside the scenario is allowed); or it is
+        there and is neither empty nor written by esvalue.
+    """
+    final, scene = folder.resolve(), loaded.path.resolve().parent
+    for kept in (scene, *(one.resolve() for one in loaded.library.folders)):
+        inside = final.is_relative_to(kept) and not (kept == scene and final.is_relative_to(scene / "runs") and final != scene / "runs")
+        if inside or kept.is_relative_to(final):
+            raise fail("out_among_inputs", str(folder), folder=str(kept))
+    if folder.exists() and _format(folder) not in FORMATS and not (folder.is_dir() and not any(folder.iterdir())):
+        raise fail("not_replaced", str(folder))
+
+
+def _format(folder: Path) -> str | None:
+    """Return the format a folder's manifest names, or None."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest.get("format") if isinstance(manifest, dict) else None
+
+
 def _folder(loaded: Loaded, out: str | Path | None) -> Path:
     if out is not None:
         return Path(out)
@@ -99,7 +136,7 @@ def _folder(loaded: Loaded, out: str | Path | None) -> Path:
 def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]) -> None:
     loaded = judged.loaded
     os.chmod(folder, 0o755)
-    inputs = _copy_inputs(loaded, folder / "inputs")
+    inputs = copy_inputs(loaded, folder / "inputs")
     evaluate(judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole))
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
@@ -108,8 +145,8 @@ def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], t
         tell("insight", 0, 1)
         insight = look_into(judged, results, chosen) if judged.outcomes.total else None
         comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
-        manifest = _manifest(judged, comparison, inputs)
-        _write_lineage(comparison, folder)
+        manifest = manifest_of(judged, comparison, inputs)
+        write_lineage(comparison, folder)
         for writer in writers:
             tell("report", 0, 1)
             writer(comparison, folder, name, manifest)
@@ -122,7 +159,7 @@ def _nothing(loaded: Loaded) -> Recommendation:
     return Recommendation(None, first, (), {}, {}, {}, {})
 
 
-def _copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
+def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     """Copy everything the run reads, so that the folder can be rerun and traced alone; return digests by name."""
     import tomli_w
 
@@ -139,32 +176,57 @@ def _copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
         source = loaded.card_paths[domain]
         inside = source.resolve().is_relative_to(root) and rule.card.endswith(".toml")
         target = scene / rule.card if inside else models / source.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        _copy(source, target)
         for file in (rule.places, rule.places.removesuffix(".csv") + ".sources.csv"):
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
-    for name in SHARED:
-        for path in loaded.library.each(name)[-1:]:
-            shutil.copyfile(path, models / name)
+    for name in MERGED:
+        found = loaded.library.each(name)
+        if len(found) == 1:
+            shutil.copyfile(found[0], models / name)
+        elif found:
+            (models / name).write_text(tomli_w.dumps(_merged(name, found)), encoding="utf-8")
+    for path in loaded.library.each(INDEX)[-1:]:
+        shutil.copyfile(path, models / INDEX)
     for base in reversed(loaded.library.folders):
         for path in sorted((base / "tables").glob("*.csv")):
             shutil.copyfile(path, models / "tables" / path.name)
     return {str(path.relative_to(folder).as_posix()): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def _merged(name: str, paths: Sequence[Path]) -> dict[str, Any]:
+    """Return what several files of a name hold together, the last one beating the others, as the library reads them."""
+    whole: dict[str, Any] = {}
+    for path in paths:
+        for key, part in read_toml(path).items():
+            if name == "sources.toml" or key not in whole:
+                whole[key] = part
+            elif key == "region_types":
+                whole[key] = {domain: {**whole[key].get(domain, {}), **part.get(domain, {})} for domain in {**whole[key], **part}}
+            else:
+                whole[key] = {**whole[key], **part}
+    return whole
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
         shutil.copyfile(source, target)
+
+
+def _read(loaded: Loaded) -> dict[str, dict[str, str]]:
+    """Return the digests of the files that were merged into one, by its name, the one that beats the others last."""
+    found = {name: loaded.library.each(name) for name in MERGED}
+    return {f"models/{name}": {str(path): _digest(path) for path in paths} for name, paths in found.items() if len(paths) > 1}
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _manifest(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
+def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
     head = judged.loaded.scenario.scenario
     packages = {}
     for package in ("esvalue", "numpy", "scipy", "xarray", "pint", "pydantic", "h5py"):
@@ -176,13 +238,28 @@ def _manifest(judged: Judged, comparison: Comparison, inputs: dict[str, str]) ->
         "format": "esvalue-run-1", "scenario": head.name, "price_year": head.price_year, "seed": head.seed, "replicates": judged.design.replicates,
         "points": judged.design.points, "commit_draws": head.commit_draws, "factors": len(judged.design.factors),
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(), "platform": sys.platform,
-        "packages": packages, "inputs": inputs, "evidence": comparison.evidence, "figures": len(comparison.context.figures),
+        "packages": packages, "inputs": inputs, "merged": _read(judged.loaded), "evidence": comparison.evidence, "figures": len(comparison.context.figures),
         "options": list(judged.loaded.scenario.options), "recommended": comparison.context.recommendation.option,
-        "nearest": comparison.context.recommendation.nearest, "sentence": comparison.recommendation,
+        "nearest": comparison.context.recommendation.nearest, "sentence": comparison.recommendation, **_names(comparison.context),
     }  # fmt: skip
 
 
-def _write_lineage(comparison: Comparison, folder: Path) -> None:
+def _names(ctx: Context) -> dict[str, Any]:
+    """Return what a table of the run needs besides its figures: names, who meets the requirements, why there is no standard."""
+    judged = ctx.judged
+    return {
+        "names": {
+            "options": {option: ctx.option_title(option) for option in ctx.options},
+            "domains": {domain: ctx.domain_title(domain) for domain in judged.model.accounts},
+            "regions": {domain: {r: ctx.region_title(domain, r) for r in ctx.regions(domain)} for domain in judged.model.accounts},
+            "units": {domain: ctx.print_unit(domain) for domain in judged.model.accounts},
+        },
+        "qualifies": {option: ctx.recommendation.qualifies(option) for option in ctx.recommendation.met},
+        "absent": {"|".join(key): made.reason for key, made in judged.commit.standards.items() if not made.paid},
+    }  # fmt: skip
+
+
+def write_lineage(comparison: Comparison, folder: Path) -> None:
     """Write what every figure rests on: entries by number, figures with targets and entry numbers."""
     lineage = comparison.context.lineage
     entries = sorted(lineage.facts)
@@ -220,37 +297,63 @@ class Run:
         return {"id": known[figure_id.lower()], **figures[known[figure_id.lower()]]}
 
     def judged(self) -> Judged:
-        """Bind the run's own inputs again."""
-        library = Library.only(self.folder / "inputs" / "models")
-        return judge(load_scenario(self.folder / "inputs" / "scenario" / "scenario.toml", library))
+        """Bind the run's own inputs again, once it is sure that they are what the run read."""
+        inputs = self.folder / "inputs"
+        for name, digest in self.manifest["inputs"].items():
+            path = inputs / name
+            if not path.is_file():
+                raise fail("run_input_lost", str(self.folder), file=f"inputs/{name}")
+            if _digest(path) != digest:
+                raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
+        return judge(load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models")))
 
-    def trace(self, figure_id: str, language: str = "en", form: str = "text") -> str:
-        """Return what a figure rests on, as an indented text or as a graph in the DOT language."""
+    def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
+        """Return what a figure rests on: a text to read, or a graph in the DOT language.
+
+        Parameters
+        ----------
+        figure_id
+            The id printed beside the figure.
+        language
+            "zh" or "en".
+        form
+            "text" or "dot".
+        depth
+            Levels of the tree; None: all of it, and the trees of all options where a figure compares them.
+        """
         figure = self.figure(figure_id)
-        lineage = Lineage(self.judged())
-        targets = [Target(node, tuple((d, i) for d, i in at), option) for node, at, option in figure["targets"]]
+        judged = self.judged()
         if form == "dot":
-            return "\n".join(lineage.dot(target) for target in targets)
-        interval = f" [{figure['low']:.6g}, {figure['high']:.6g}]" if figure["low"] is not None else ""
-        head = f"{figure['id']}  {figure['label'][language]} = {figure['value']:.6g}{interval} {figure['unit']}  ({figure['statistic']})"
-        lines = [head, ""]
-        for target in targets:
-            lines += [*lineage.text(target, language), ""]
-        entries = [self.lineage["entries"][i] for i in figure["entries"]]
-        lines.append(f"全部条目（{len(entries)}）：" if language == "zh" else f"All entries ({len(entries)}):")
-        for entry in entries:
-            mark = " !" if entry["evidence"] in ("judgement", "imputed") else ""
-            weak = (" 弱" if language == "zh" else " weak") if entry["weak"] else ""
-            title = entry["title"].get(language, "")
-            lines.append(f"  {entry['id']}: {title + ': ' if title else ''}{entry['text']}  [{entry['source']}, {entry['evidence']}{mark}{weak}]  {entry['file']}")
-        return "\n".join(lines)
+            return trace_dot(Lineage(judged), figure, language)
+        futures = (self.manifest["replicates"], self.manifest["points"])
+        return trace_text(Lineage(judged), figure, self.lineage["entries"], futures, language, depth)
 
 
 def open_run(folder: str | Path) -> Run:
-    """Open a finished run; a folder without a manifest (or a partial one) is refused."""
+    """Open a finished run (or exploration).
+
+    Raises
+    ------
+    InputError
+        A folder without a manifest; a manifest or lineage that cannot be read or lacks what a run has.
+    """
     path = Path(folder)
-    manifest = path / "manifest.json"
-    if not manifest.is_file():
+    if not (path / "manifest.json").is_file():
         raise fail("not_a_run", str(folder))
-    lineage = json.loads((path / "lineage.json").read_text(encoding="utf-8"))
-    return Run(path, json.loads(manifest.read_text(encoding="utf-8")), lineage)
+    manifest = _load(path, "manifest.json", {"format": str, "inputs": dict, "sentence": dict, "seed": int, "replicates": int, "points": int})
+    if manifest["format"] not in FORMATS:
+        raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
+    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "figures": dict}))
+
+
+def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
+    try:
+        data = json.loads((folder / name).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise fail("run_damaged", str(folder), file=name, reason=error.strerror or str(error)) from None
+    except ValueError as error:
+        raise fail("run_damaged", str(folder), file=name, reason=str(error)) from None
+    lacking = [key for key, kind in keys.items() if not isinstance(data, dict) or not isinstance(data.get(key), kind)]
+    if lacking:
+        raise fail("run_damaged", str(folder), file=name, reason=Reason(f"no {', '.join(lacking)}", f"缺少 {'、'.join(lacking)}"))
+    return dict(data)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.errors import Reason
-from esvalue.parameters import RECORD_KEYS, NumberRecord, Record
+from esvalue.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]
@@ -26,7 +26,7 @@ def _gather(data: object) -> object:
 class _Override(Strict):
     times: NumberRecord | None = None
     by: str | None = None
-    table: dict[str, NumberRecord] = Field(default_factory=dict)
+    table: dict[str, NumberEntry] = Field(default_factory=dict)
     record: Record | None = None
 
     @model_validator(mode="after")
@@ -86,12 +86,13 @@ class ColumnUncertainty(Strict):
 
 @dataclass(frozen=True)
 class DomainSettings:
-    """Settings of one domain."""
+    """Settings of one domain; one that is not `paid` is accounted only, such as the source of a link."""
 
     reading: str
     reading_weights: Mapping[str, float] = field(default_factory=dict)
     switches: Mapping[str, str] = field(default_factory=dict)
     without: Without | None = None
+    paid: bool = True
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,19 @@ class InMemory(Results):
                 for name, slot in self.slots.items():
                     parts[name].append(_shape(judged.graph, slot, values[name], part.stop - part.start))
         self.values = {name: np.stack(found) for name, found in parts.items()}
+        self.design = judged.design
+        self.__dict__["factors"] = judged.design.factors
+
+    def uniform(self, factor: str, replicate: int | None = None) -> Any:
+        which = range(self.design.replicates) if replicate is None else [replicate]
+        found = np.stack([self.design.replicate(r)[self.design.factors.index(factor)] for r in which])
+        return found if replicate is None else found[0]
 
     def column(self, node: str, at: Any = (), replicate: int | None = None) -> Any:
-        return self.values[node][(slice(None) if replicate is None else replicate, *at)]
+        return self.values[node][(slice(None) if replicate is None else replicate, *at)].copy()  # as from a file: the reader's own
 
-    def replicate(self, node: str, replicate: int) -> Any:
-        return self.values[node][replicate]
+    def replicate(self, node: str, replicate: int, points: int | None = None) -> Any:
+        return self.values[node][replicate][..., :points]
 
 
 class Watched(Context):

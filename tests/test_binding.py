@@ -262,7 +262,7 @@ def test_a_table_that_lacks_a_category(case, refused) -> None:
     refused(
         made.bind,
         "table_lacks",
-        "reed.toml: wetland.duty_share",
+        "reed.toml: parameters.duty_share",
         "no entry for ordinary",
         "(places: south)",
         '"n/a"',

@@ -79,6 +79,15 @@ def test_a_folder_of_another_scenario_is_refused(made):
     assert caught.value.problems[0].code == "other_study"
 
 
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "precious" / "tables").mkdir(parents=True)
+    (tmp_path / "precious" / "tables" / "x.csv").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        explore(BAY / "scenario.toml", tmp_path / "precious", points=64, replicates=4)
+    assert caught.value.problems[0].code == "not_replaced"
+    assert (tmp_path / "precious" / "tables" / "x.csv").read_text(encoding="utf-8") == "x"
+
+
 def test_the_command_prints_the_sentence_and_the_page(tmp_path, capsys):
     arguments = ["explore", str(BAY / "scenario.toml"), "--out", str(tmp_path / "e"), "--points", "64", "--method", "none", "--no-choices", "--quiet"]
     assert main(["--lang", "zh", *arguments]) == 0

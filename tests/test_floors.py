@@ -14,9 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 FLOORS = [
     ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble", "series"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
-    ("library",), ("coefficients", "cards"), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
-    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration"), ("lineage", "recommendation"), ("study",), ("insight", "tracing"), ("figures",),
-    ("comparison",), ("report",), ("run",), ("workflow", "exploration"), ("cli",),
+    ("library",), ("coefficients", "cards"), ("overlay", "plausible"), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
+    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
+    ("comparison",), ("tracing", "listing", "report"), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
 

@@ -8,6 +8,7 @@ import pytest
 from perturbation import Watch, unused_grown
 
 from esvalue.scenario import load_scenario
+from esvalue.tracing import dot, tree
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"
 
@@ -34,16 +35,16 @@ def test_records_that_are_not_in_force_move_nothing(bay: Watch) -> None:
 def test_the_trace_of_a_standard_passes_the_barrier(bay: Watch):
     context = bay.context
     figure = context.figures.by_key["standard|blend|bay|inner|yuan/ha/a"]
-    text = "\n".join(context.lineage.text(figure.targets[0], "en"))
+    text = "\n".join(tree(context.lineage, figure.targets[0]))
     assert "committed: statistic over the commit draws" in text
     assert "bay.income" in text
     assert "bay.csv:area:north" in text
     assert "index:2013" in text  # the carbon price of 2012 is brought to 2024 ...
     floor = context.figures.by_key["standard|floor|bay|inner|yuan/ha/a"]
-    assert "index:" not in "\n".join(context.lineage.text(floor.targets[0], "en"))  # ... and the floor is in 2024 yuan
-    dot = context.lineage.dot(figure.targets[0])
-    assert dot.startswith("digraph lineage {")
-    assert '"bay.csv:area:north"' in dot
+    assert "index:" not in "\n".join(tree(context.lineage, floor.targets[0]))  # ... and the floor is in 2024 yuan
+    graph = dot(context.lineage, figure.targets[:1])
+    assert graph.startswith("digraph lineage {")
+    assert '"bay.csv:area:north"' in graph
 
 
 def test_every_figure_has_a_short_id_and_both_labels(bay: Watch):

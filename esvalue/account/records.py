@@ -53,3 +53,5 @@ class DomainAccount:
     floor_parts: Mapping[str, str] = field(default_factory=dict)
     distribution: str = "normal"
     no_standard: Mapping[str, str] | None = None
+    #: Services by reading that are summed but stand on no line of its list: a "k of n" is to say so.
+    beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

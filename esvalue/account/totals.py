@@ -20,6 +20,8 @@ from esvalue.units import parse
 
 __all__ = ["add_totals"]
 
+_NOWHERE = {"zh": "各地块均为 n/a", "en": "n/a at every place"}
+_NOT_PAID = {"zh": "只作链接的来源，情景未写无补偿时的情形", "en": "only the source of a link: the scenario does not say what happens without the action"}
 _EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
 
 
@@ -68,34 +70,44 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
             equivalents = binder.apply(f"{domain}.equivalents_per_base", get("per_base"),
                                        {"value": per["value"][tables[0]].name, "base": divisor.name}, domain).name  # fmt: skip
         if holders is not None:
-            floor, spread, floor_parts = _floor(binder, domain, card)
+            floor, spread, floor_parts = _floor(binder, domain, card)  # bound in any case, so that its mistakes are found
+        if not setting.paid:
+            floor, spread, floor_parts = None, None, {}
     except InputError as error:
         binder.problems.extend(error)
         return None
-    covered, missing = {}, {}
+    covered, missing, beyond = {}, {}, {}
     words = binder.library.vocabulary.extended(card.vocabulary)
     for name, reading in card.readings.items():
-        valued = [s for s in readings[name] if s.value is not None and s.role != "intermediate"]
+        valued = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()]
+        nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
         listed = words.lists[reading.list_].services if reading.list_ else []
         if reading.table:
             covered[name] = (len(valued), len(binder.library.table(reading.table).services))
             missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
             continue
-        total = len(listed) if listed else len(valued) + len(reading.missing)
-        covered[name] = (min(len(valued), total) if not listed else total - len(_uncovered(listed, valued, card)), total)
-        missing[name] = {k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()}
+        final = [s for s in valued if s.role == "final"]
+        beyond[name] = tuple(s.key for s in final if listed and not _codes([s], card) & set(listed))
+        total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
+        covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
+        missing[name] = {**{k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()},
+                         **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE)}  # fmt: skip
     return DomainAccount(
         domain, {"zh": card.title.zh, "en": card.title.en}, readings,
         {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()}, covered, missing, tuple(off),
         area.name, base.name, card.base.unit, str(names["value"]), names["increment"], names["spill"], ceiling, equivalents,
         floor, spread, floor_parts, holders.distribution if holders else "normal",
-        {"zh": card.no_standard.zh, "en": card.no_standard.en} if card.no_standard else None,
+        {"zh": card.no_standard.zh, "en": card.no_standard.en} if card.no_standard else None if setting.paid else _NOT_PAID,
+        beyond,
     )  # fmt: skip
 
 
 def _uncovered(listed: list[str], valued: list[ServiceNodes], card: Card) -> list[str]:
-    codes = {(card.services[s.key].code or s.key) if s.key in card.services else s.key for s in valued}
-    return [code for code in listed if code not in codes]
+    return [code for code in listed if code not in _codes(valued, card)]
+
+
+def _codes(services: list[ServiceNodes], card: Card) -> set[str]:
+    return {(card.services[s.key].code or s.key) if s.key in card.services else s.key for s in services}
 
 
 def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, Node], setting: DomainSettings) -> Node:

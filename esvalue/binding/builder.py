@@ -157,9 +157,9 @@ class Builder:
     def pick(self, name: str, rivals: Mapping[str, Node], pick: str, weights: Mapping[str, float], where: str) -> Node:
         """Add a node that is one of several: fixed, or one a draw."""
         first = next(iter(rivals.values()))
-        for rival, node in rivals.items():
+        for rival, node in rivals.items():  # a rival that does not differ by state is the same in both
             static = {dim for dim in node.dims if dim != "draw"}
-            if not node.unit.same_kind(first.unit) or static != {dim for dim in first.dims if dim != "draw"}:
+            if not node.unit.same_kind(first.unit) or static - {"state"} != {dim for dim in first.dims if dim not in ("draw", "state")}:
                 raise fail("rival_differs", where, name=rival, unit=str(node.unit), dims=", ".join(sorted(static)) or "-",
                            first=str(first.unit), first_dims=", ".join(d for d in first.dims if d != "draw") or "-")  # fmt: skip
         if pick != "uncertain" and pick not in rivals:
@@ -168,7 +168,8 @@ class Builder:
         chosen = same if pick == "uncertain" else [same[list(rivals).index(pick)]]
         dims = union(*(node.dims for node in chosen), ("draw",) if pick == "uncertain" else ())
         names = tuple(rivals) if pick == "uncertain" else (pick,)
-        return self.graph.add(nodes.Pick(name, first.unit, dims, first.labels, all_present(dims, chosen),
+        labels = {dim: node.labels[dim] for node in chosen for dim in node.dims if dim != "draw"}
+        return self.graph.add(nodes.Pick(name, first.unit, dims, labels, all_present(dims, chosen),
                                          tuple(n.name for n in chosen), tuple(n.dims for n in chosen), names,
                                          tuple(float(weights.get(r, 1.0)) for r in names),
                                          None if pick == "uncertain" else pick, f"choice:{name}"))  # fmt: skip
@@ -184,7 +185,7 @@ class Builder:
             return self.graph[name]
         column = category.split(":")[0]
         places = self.bound[domain].places
-        where = f"{self.bound[domain].file}: {node.name}"
+        where = f"{_file_of(node) or self.bound[domain].file}: {_written(node.name, domain)}"
         if column not in places.texts:
             self.problems.add("unknown_name", where, what="text column", name=column, nearest=nearest(column, places.texts) or "-")
             raise InputError([])
@@ -255,6 +256,19 @@ class Builder:
         central = Plan(self.graph, [weights.name]).run({})[weights.name]
         other = tuple(i for i, dim in enumerate(weights.dims) if dim != over)
         return (np.nan_to_num(central) > 0).any(axis=other)
+
+
+def _file_of(node: Node) -> str | None:
+    """Return the file a table stands in: the card's, or the scenario's where it sets the state without the action."""
+    return next((q.file for q in node.quantities if q is not None), None) if isinstance(node, ParameterLeaf) else None
+
+
+def _written(name: str, domain: str) -> str:
+    """Return the name of a table as a drafter finds it in its file."""
+    state, parameter = f"{domain}.without.", f"{domain}."
+    if name.startswith(state):
+        return f"domains.{domain}.without.set.{name.removeprefix(state)}"
+    return f"parameters.{name.removeprefix(parameter).split('|')[0]}" if name.startswith(parameter) else name
 
 
 def all_present(dims: Sequence[str], inputs: Sequence[Node]) -> Any:

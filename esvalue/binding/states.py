@@ -38,6 +38,8 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
         return builder.alias(full, node)
     words = _title(builder, domain, name)
     title = {"zh": f"无补偿时：{words['zh']}", "en": f"without the action: {words['en']}"}
+    if override.table:  # ratios by another category meet the leaf's own table at the places
+        node = builder.at_place(node, domain)
     if override.record is not None:
         other: Node = builder.graph.add(builder.single(f"{domain}.without.{name}", f"{domain}.without.{name}", override.record,
                                                     leaf.unit, builder.settings.file, title))  # fmt: skip
@@ -58,16 +60,17 @@ def _title(builder: Builder, domain: str, name: str) -> dict[str, str]:
     return {"zh": found.title.zh, "en": found.title.en} if found else {"zh": name, "en": name}
 
 
-def _ratio(builder: Builder, name: str, domain: str, times: Record | None, by: str | None, table: Mapping[str, Record],
+def _ratio(builder: Builder, name: str, domain: str, times: Record | None, by: str | None, table: Mapping[str, Record | None],
            title: Mapping[str, str]) -> Node:  # fmt: skip
     one = parse("")
     if times is not None:
         return builder.graph.add(builder.single(name, name, times, one, builder.settings.file, title))
     dim = of_domain(by or "", domain)
-    entries = tuple(builder.quantity(f"{name}[{c}]", record, one, builder.settings.file, title) for c, record in table.items())
-    drawn = any(q.record.spread is not None for q in entries)
+    entries = tuple(None if record is None else builder.quantity(f"{name}[{c}]", record, one, builder.settings.file, title)
+                    for c, record in table.items())  # fmt: skip
+    drawn = any(q is not None and q.record.spread is not None for q in entries)
     leaf = builder.graph.add(ParameterLeaf(name, one, (dim, "draw") if drawn else (dim,), {dim: tuple(table)},
-                                           np.ones(len(table), dtype=bool), entries))  # fmt: skip
+                                           np.array([q is not None for q in entries]), entries))  # fmt: skip
     return builder.at_place(leaf, domain)
 
 

@@ -35,10 +35,14 @@ def readings_in_use(ctx: Context, domain: str) -> list[str]:
 
 def partial_text(ctx: Context, domain: str, reading: str) -> dict[str, str]:
     """Return "partial: k of n" where services of the list are missing, else that the list is complete."""
-    covered, total = ctx.judged.model.accounts[domain].covered[reading]
+    account = ctx.judged.model.accounts[domain]
+    covered, total = account.covered[reading]
+    if more := len(account.beyond.get(reading, ())):
+        zh, en = (f"部分核算：清单 {total} 项中的 {covered} 项", "partial") if covered < total else (f"清单 {total} 项完整", "complete")
+        return both(f"{zh}，另计清单外 {more} 项", f"{en}: {covered} of the {total} listed, and {more} not on the list")
     if covered < total:
-        return both(f"部分核算：{total} 项中的 {covered} 项", f"partial: {covered} of {total} services")
-    return both(f"完整：{total} 项", f"complete: {total} services")
+        return both(f"部分核算：{total} 项中的 {covered} 项", f"partial: {covered} of {total} service{'s' if total != 1 else ''}")
+    return both(f"完整：{total} 项", f"complete: {total} service{'s' if total != 1 else ''}")
 
 
 def soft_share(ctx: Context, domain: str, reading: str) -> tuple[float, tuple[Target, ...]]:
@@ -71,37 +75,34 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
     title, name = account.reading_titles[reading], ctx.domain_title(domain)
     table = Table(f"services_{domain}_{reading}", both(f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}"), [
         Column("service", both("服务", "service")), Column("group", both("类别", "group")), Column("role", both("角色", "role")),
-        Column("value", both("年价值", "yearly value"), "1e4 yuan/a"), Column("share", both("占比", "share")),
+        Column("value", both("年价值", "yearly value"), "1e4 yuan/a"), Column("share", both("占比（按均值）", "share (of means)")),
         Column("increment", both("增量（有—无）", "increment (with - without)"), "1e4 yuan/a"),
         Column("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
     ])  # fmt: skip
     services = [s for s in account.readings[reading] if s.value is not None]
-    whole = sum(_central_total(ctx, s.totals["value"]) for s in services if s.role == "final")
+    whole = np.sum([ctx.draws(s.totals["value"]) for s in services if s.role == "final"], axis=0) / 1e4
     for service in services:
-        table.rows.append(_service_row(ctx, domain, service, whole))
+        table.rows.append(_service_row(ctx, domain, service, float(np.mean(whole))))
         if service.flag:
-            table.notes.append({lang: f"{service.title[lang]}：{service.flag[lang]}" for lang in ("zh", "en")})
+            table.notes.append({lang: f"{service.title[lang]}{'：' if lang == 'zh' else ': '}{service.flag[lang]}" for lang in ("zh", "en")})
     targets = tuple(ctx.target(s.totals["value"]) for s in services if s.role == "final")
-    columns = np.sum([ctx.draws(s.totals["value"]) for s in services if s.role == "final"], axis=0) / 1e4
-    low, high = (float(q) for q in np.quantile(columns, (0.05, 0.95)))
+    low, high = (float(q) for q in np.quantile(whole, (0.05, 0.95)))
     note = partial_text(ctx, domain, reading)
     total: dict[str, Cell] = {"service": both(f"合计（{note['zh']}）", f"total ({note['en']})")}
     total["value"] = ctx.figures.add(f"total|{domain}|{reading}", f"{name['zh']}年价值合计（{note['zh']}）", f"{name['en']}: total yearly value ({note['en']})",
-                                     whole / 1e4, "1e4 yuan/a", low=low, high=high, targets=targets, soft=ctx.soft(*targets))  # fmt: skip
+                                     float(np.median(whole)), "1e4 yuan/a", low=low, high=high, statistic="median", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
     table.rows.append(total)
     share, soft_targets = soft_share(ctx, domain, reading)
     rests = ctx.figures.add(f"soft|{domain}|{reading}", f"{name['zh']}合计中含插补或判断的占比", f"{name['en']}: share of the total resting on imputed or judged entries",
                             share, "share", statistic="share", targets=soft_targets, soft=True)  # fmt: skip
-    table.rows.append({"service": both("其中含插补或判断成分", "of it resting on imputed or judged entries"), "share": rests})
+    table.rows.append({"service": both("其中含插补或判断成分（按中心值）", "of it resting on imputed or judged entries (central values)"), "share": rests})
     for key, reason in account.missing[reading].items():
         code = ctx.words.services.get(key)
         named = {"zh": code.title.zh, "en": code.title.en} if code else both(key)
         table.notes.append(both(f"未核算：{named['zh']} — {reason['zh']}", f"Not modelled: {named['en']} - {reason['en']}"))
+    table.notes.append(both("数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
+                            "Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the median of the total, shares are of means."))  # fmt: skip
     return table
-
-
-def _central_total(ctx: Context, node: str) -> float:
-    return float(np.asarray(ctx.lineage.central("")[node]).reshape(-1)[0])
 
 
 def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float) -> dict[str, Cell]:
@@ -112,13 +113,14 @@ def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float)
     labels = {"value": both("年价值", "yearly value"), "increment": both("增量", "increment"), "spill": both("外溢增量", "increment spilled over")}
     for what, node in service.totals.items():
         row[what] = ctx.stored(f"service|{domain}|{service.key}|{what}", f"{name['zh']}，{title['zh']}：{labels[what]['zh']}",
-                               f"{name['en']}, {title['en']}: {labels[what]['en']}", node, "yuan/a", "1e4 yuan/a", statistic="central")  # fmt: skip
+                               f"{name['en']}, {title['en']}: {labels[what]['en']}", node, "yuan/a", "1e4 yuan/a", statistic="median")  # fmt: skip
     if "increment" not in service.totals and service.role == "final" and ctx.judged.loaded.scenario.domains[domain].without is not None:
         row["increment"] = both("0（有无相同）", "0 (same with and without)")
     if service.role == "final" and whole:
         target = ctx.target(service.totals["value"])
+        mean = float(ctx.draws(service.totals["value"]).mean()) / 1e4
         row["share"] = ctx.figures.add(f"service|{domain}|{service.key}|share", f"{name['zh']}，{title['zh']}：占比", f"{name['en']}, {title['en']}: share",
-                                       _central_total(ctx, service.totals["value"]) / whole, "share", statistic="share",
+                                       mean / whole, "share", statistic="ratio of means",
                                        targets=tuple(ctx.target(s.totals["value"]) for s in _siblings(ctx, domain, service)), soft=ctx.soft(target))  # fmt: skip
     return row
 
@@ -134,7 +136,7 @@ def place_table(ctx: Context, domain: str) -> Table:
     """Physical output and value of every service in every place, at central values."""
     account = ctx.judged.model.accounts[domain]
     name = ctx.domain_title(domain)
-    table = Table(f"places_{domain}", both(f"{name['zh']}：各地块各服务", f"{name['en']}: services by place"), [
+    table = Table(f"places_{domain}", both(f"{name['zh']}：各地块各服务（中心值）", f"{name['en']}: services by place (central values)"), [
         Column("place", both("地块", "place")), Column("service", both("服务", "service")), Column("physical", both("实物量", "physical output")),
         Column("physical_unit", both("单位", "unit")), Column("value", both("年价值", "yearly value"), "1e4 yuan/a"),
     ])  # fmt: skip
@@ -189,7 +191,7 @@ def magnitude_table(ctx: Context) -> Table | None:
         return None
     table = Table("magnitude", both("量级核对（已发表总值，仅对照）", "Check of magnitude (published totals, for comparison only)"), [
         Column("published", both("已发表", "published")), Column("value", both("已发表总值", "published total")),
-        Column("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"), Column("ours", both("本次，每公顷", "ours, per hectare"), "yuan/ha/a"),
+        Column("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"), Column("ours", both("本次，每公顷（中心值）", "ours, per hectare (central values)"), "yuan/ha/a"),
         Column("source", both("来源", "source")),
     ])  # fmt: skip
     for item in items:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.comparison.annex import own_name, unfit
 from esvalue.comparison.context import Context
 from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import Cell, Column, Table, both
-from esvalue.dims import of_domain
+from esvalue.units import conversion, parse
 
 __all__ = ["budget_table", "loss_table"]
 
 
-def budget_table(ctx: Context) -> Table:
-    """Public cost of the shown option by county and funding level, per mu and per household where counts exist."""
-    shown = ctx.recommendation.shown
+def budget_table(ctx: Context, shown: str) -> Table:
+    """Public cost of an option by county and funding level, per unit of base, and per household where counts exist."""
     scenario = ctx.judged.loaded.scenario
     levels = scenario.funding.levels if scenario.funding else {}
     title = ctx.option_title(shown)
@@ -22,8 +22,9 @@ def budget_table(ctx: Context) -> Table:
     for level in levels:
         named = ctx.words.levels.get(level)
         columns.append(Column(f"level_{level}", {"zh": named.title.zh, "en": named.title.en} if named else both(level), "1e4 yuan/a"))
-    columns += [Column("per_base", both("折每补偿基数", "per eligible base")), Column("per_household", both("折每户", "per household"), "yuan/household/a")]
-    table = Table("budget", both(f"预算：{title['zh']}", f"Budget: {title['en']}"), columns)
+    columns += [Column("per_base", both("折每单位补偿基数", "per unit of eligible base")), Column("per_household", both("参与户户均所得", "per household that takes part"), "yuan/household/a")]
+    table = Table(own_name(ctx, "budget", shown), both(f"预算：{title['zh']}", f"Budget: {title['en']}"), columns,
+                  warning=unfit(ctx, shown), folded=shown != ctx.recommendation.shown)  # fmt: skip
     for domain, name in ctx.judged.outcomes.by_county.items():
         node = ctx.judged.graph[name]
         for c, county in enumerate(node.labels[f"county:{domain}"]):
@@ -51,6 +52,11 @@ def budget_table(ctx: Context) -> Table:
                                          total.value * record.value, "1e4 yuan/a", statistic="mean", targets=total.targets, soft=True,
                                          extra=frozenset({f"funding.levels.{level}"}))  # fmt: skip
         table.rows.append(row)
+    table.notes.append(both("支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
+                            "Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible amount, whether it takes part or not."))  # fmt: skip
+    if any("per_household" in row for row in table.rows):
+        table.notes.append(both("参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县支出相除比较。",
+                                "Per household that takes part: only places with a count of households, standard x mean eligible amount / households, however many take part; not the county's cost by household."))  # fmt: skip
     if levels:
         table.notes.append(both("各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
                                 "Shares by level are those of the scenario; mostly judgement. No fiscal revenue is published, so no fiscal burden ratio is shown."))  # fmt: skip
@@ -63,47 +69,39 @@ def _level(ctx: Context, level: str) -> dict[str, str]:
 
 
 def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cost: float, shown: str) -> None:
+    """Add the mean cost per unit of eligible base, and what a household that takes part receives."""
     places = ctx.judged.loaded.places[domain]
-    here = [i for i, c in enumerate(places.texts["county"]) if c == county]
     account = ctx.judged.model.accounts[domain]
-    node = ctx.judged.graph[account.base]
-    labels = node.labels[of_domain("place", domain)]
-    targets = tuple(ctx.target(account.base, place=labels[i]) for i in here if node.present[i])
-    base = sum(ctx.central(account.base, place=labels[i]) for i in here if node.present[i])
+    bases = ctx.mean_base(domain)
+    here = [i for i, c in enumerate(places.texts["county"]) if c == county and places.names[i] in bases]
     unit = ctx.print_unit(domain)
-    cost_target = ctx.target(ctx.judged.outcomes.by_county[domain], option=shown, county=county)
+    factor = conversion(parse(account.base_unit), parse(unit.split("/")[1]))
+    base = sum(bases[places.names[i]] for i in here) * factor
     if base > 0:
-        from esvalue.units import conversion, parse
-
-        in_unit = base * conversion(parse(account.base_unit), parse(unit.split("/")[1]))
-        row["per_base"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|per_base", f"折每补偿基数：{county}", f"per eligible base: {county}",
-                                          cost * 1e4 / in_unit, unit, statistic="mean", targets=(cost_target, *targets), soft=ctx.soft(cost_target))  # fmt: skip
-    counts = places.numbers.get("households")
-    households = [i for i in here if counts is not None and np.isfinite(counts[i])]
-    if counts is None or not households:
+        targets = (ctx.target(ctx.judged.outcomes.by_county[domain], option=shown, county=county), *(ctx.target(account.base, place=places.names[i]) for i in here))
+        row["per_base"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|per_base", f"折每单位补偿基数：{county}", f"per unit of eligible base: {county}",
+                                          cost * 1e4 / base, unit, statistic="ratio of means", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
+    counts, regions = places.numbers.get("households"), places.texts["region_type"]
+    standards = {i: ctx.judged.commit.standards[(shown, domain, regions[i])] for i in here}
+    paid = [i for i in here if counts is not None and np.isfinite(counts[i]) and counts[i] > 0 and standards[i].paid and bases[places.names[i]] > 0]
+    if counts is None or not paid:
         return
-    by_place = ctx.judged.outcomes.by_place[domain]["public_cost"]
-    paid = sum(float(_central(ctx, by_place, shown, labels[i])) for i in households)
-    count = float(sum(counts[i] for i in households))
-    cells = tuple(ctx.target(f"{domain}.households", place=labels[i]) for i in households)
-    money = tuple(ctx.target(by_place, option=shown, place=labels[i]) for i in households)
-    row["per_household"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|per_household", f"折每户：{county}", f"per household: {county}",
-                                           paid / count, "yuan/household/a", targets=(*money, *cells), soft=ctx.soft(*money, *cells))  # fmt: skip
+    received = sum(standards[i].value * bases[places.names[i]] for i in paid)
+    targets = tuple(t for i in paid for t in (ctx.target(f"judge.{domain}.standard", option=shown, region_type=regions[i]),
+                                              ctx.target(account.base, place=places.names[i]), ctx.target(f"{domain}.households", place=places.names[i])))  # fmt: skip
+    row["per_household"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|per_household", f"参与户户均所得：{county}", f"per household that takes part: {county}",
+                                           received / float(sum(counts[i] for i in paid)), "yuan/household/a", statistic="standard x mean base / households",
+                                           targets=targets, soft=ctx.soft(*targets))  # fmt: skip
 
 
-def _central(ctx: Context, node: str, option: str, place: str) -> float:
-    return ctx.central(node, option=option, place=place)
-
-
-def loss_table(ctx: Context) -> Table:
-    """Who bears a loss under the shown option: holders not covered, and yuan lost where they must take part."""
-    shown = ctx.recommendation.shown
+def loss_table(ctx: Context, shown: str) -> Table:
+    """Who bears a loss under an option: holders not covered, and yuan lost where they must take part."""
     title = ctx.option_title(shown)
-    table = Table("loss", both(f"谁承担未补偿的损失：{title['zh']}", f"Who bears uncompensated loss: {title['en']}"), [
+    table = Table(own_name(ctx, "loss", shown), both(f"谁承担未补偿的损失：{title['zh']}", f"Who bears uncompensated loss: {title['en']}"), [
         Column("domain", both("领域", "domain")), Column("region", both("区域类型", "region type")),
-        Column("uncovered", both("成本未被覆盖的权利人（面积加权）", "holders whose cost is not covered (area-weighted)")),
+        Column("uncovered", both("成本未被覆盖的补偿基数占比", "share of the eligible base whose cost is not covered")),
         Column("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"), Column("note", both("说明", "note")),
-    ])  # fmt: skip
+    ], warning=unfit(ctx, shown), folded=shown != ctx.recommendation.shown)  # fmt: skip
     for domain, nodes in ctx.judged.outcomes.by_region.items():
         voluntary = ctx.judged.loaded.scenario.options[shown].for_domain(domain).participation == "voluntary"
         graph_node = ctx.judged.graph[nodes["adequacy"]]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from esvalue.comparison.accounts import composition_tables, magnitude_table, partial_table, place_table
+from esvalue.comparison.annex import annex_table
 from esvalue.comparison.budgets import budget_table, loss_table
 from esvalue.comparison.context import Context
 from esvalue.comparison.insights import insight_tables
-from esvalue.comparison.judgements import judgement_table, price_table, source_numbers, source_table
+from esvalue.comparison.judgements import judgement_table, source_numbers, source_table
+from esvalue.comparison.prices import price_table
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
-from esvalue.comparison.standards import annex_table, change_table, options_table, range_table, standards_table
+from esvalue.comparison.standards import change_table, options_table, range_table, standards_table
 from esvalue.comparison.tables import Table
 
 __all__ = ["Comparison", "compare_options"]
@@ -37,7 +39,9 @@ def compare_options(ctx: Context) -> Comparison:
         tables += [options_table(ctx), standards_table(ctx), change_table(ctx)]
     tables.append(range_table(ctx))
     if judged:
-        tables += [annex_table(ctx, numbers), budget_table(ctx), loss_table(ctx)]
+        shown = ctx.recommendation.shown
+        order = (shown, *(o for o in ctx.options if o != shown))
+        tables += [annex_table(ctx, numbers, o) for o in order] + [budget_table(ctx, o) for o in order] + [loss_table(ctx, o) for o in order]
         tables += insight_tables(ctx)
     tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), magnitude_table(ctx)]
     tables += [place_table(ctx, domain) for domain in ctx.judged.model.accounts]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from esvalue.dims import of_domain
 from esvalue.figures import Figure, Figures
+from esvalue.graph import Plan
 from esvalue.insight import Insight
 from esvalue.judging import Judged
 from esvalue.lineage import Lineage, Target
@@ -33,6 +34,7 @@ class Context:
     lineage: Lineage
     insight: Insight | None = None
     figures: Figures = field(default_factory=Figures)
+    _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -95,13 +97,28 @@ class Context:
         return any(facts[leaf].soft for target in targets for leaf in self.lineage.leaves(target) if leaf in facts)
 
     def stored(self, key: str, zh: str, en: str, node: str, unit: str, shown: str, *, statistic: str = "mean", **labels: str) -> Figure:
-        """Return the figure of a stored node: mean (or central value) with its 5 to 95% interval, in the printed unit."""
+        """Return the figure of a stored node: mean (or median) with its 5 to 95% interval, in the printed unit."""
         factor = conversion(parse(unit), parse(shown)) if shown not in ("share", "") else 1.0
         draws = self.draws(node, **labels) * factor
-        value = float(draws.mean()) if statistic == "mean" else self.central(node, **labels) * factor
+        value = float(draws.mean() if statistic == "mean" else np.median(draws))
         low, high = (float(q) for q in np.quantile(draws, QUANTILES))
         target = self.target(node, **labels)
         return self.figures.add(key, zh, en, value, shown, low=low, high=high, statistic=statistic, targets=(target,), soft=self.soft(target))
+
+    def weights_behind(self, factor: str) -> frozenset[str]:
+        """Return the entries that decide how futures are grouped by a choice among rivals: the weights."""
+        heads = (f"weight:{factor}#", f"weight:{factor.removeprefix('choice:')}#")
+        return frozenset(leaf for leaf in self.lineage.facts if leaf.startswith(heads))
+
+    def mean_base(self, domain: str) -> dict[str, float]:
+        """Return the eligible base of every place that has one, as the mean over the futures, in the card's unit."""
+        if domain not in self._bases:
+            name = self.judged.model.accounts[domain].base
+            node, plan = self.judged.graph[name], Plan(self.judged.graph, [name])
+            parts = [plan.run(draws)[name] for r in range(self.judged.design.replicates) for _, draws in self.judged.design.blocks(r)]
+            values = np.concatenate(parts, axis=-1).mean(axis=-1) if "draw" in node.dims else parts[0]
+            self._bases[domain] = {p: float(v) for p, v, there in zip(node.labels[of_domain("place", domain)], values, node.present, strict=True) if there}
+        return self._bases[domain]
 
     def places_in(self, domain: str, region: str) -> list[str]:
         """Return the places of a region type."""

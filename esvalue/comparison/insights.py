@@ -62,12 +62,6 @@ def _every(ctx: Context) -> tuple[Target, ...]:
     return tuple(ctx.target(node, option=o) for o in ctx.options)
 
 
-def _grouping(ctx: Context, factor: str) -> frozenset[str]:
-    """Return the entries that decide how futures are grouped by a choice among rivals: the weights."""
-    heads = (f"weight:{factor}#", f"weight:{factor.removeprefix('choice:')}#")
-    return frozenset(leaf for leaf in ctx.lineage.facts if leaf.startswith(heads))
-
-
 def _ranks(ctx: Context, insight: Insight) -> Table:
     columns = [Column("metric", both("准则", "criterion")), *(Column(o, ctx.option_title(o)) for o in ctx.options)]
     table = Table("robust", both("各方案按不同准则的名次（净效益；1 为最优）", "Rank of every option by criterion (net benefit; 1 is best)"), columns)
@@ -139,9 +133,9 @@ def _information(ctx: Context, insight: Insight) -> Table:
         key = one.factor or "all"
         row["value"] = ctx.figures.add(f"evpi|{key}", f"信息价值：{title['zh']}", f"value of information: {title['en']}", one.value / 1e4, "1e4 yuan/a",
                                        low=_finite(one.low / 1e4), high=_finite(one.high / 1e4), statistic="expected, replicate interval", targets=targets, soft=soft,
-                                       extra=_grouping(ctx, key))  # fmt: skip
+                                       extra=ctx.weights_behind(key))  # fmt: skip
         row["flips"] = ctx.figures.add(f"flips|{key}", f"改选占比：{title['zh']}", f"share of futures with another choice: {title['en']}", one.flips, "share",
-                                       statistic="share", targets=targets, soft=soft, extra=_grouping(ctx, key))  # fmt: skip
+                                       statistic="share", targets=targets, soft=soft, extra=ctx.weights_behind(key))  # fmt: skip
         if one.factor in found:
             row["threshold"] = {lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")}
         table.rows.append(row)
@@ -175,7 +169,7 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
             row[outcome] = ctx.figures.add(f"first|{name}|{outcome}|{shown}", f"一阶指数：{title['zh']} 对 {words['zh']}", f"first-order index: {title['en']} on {words['en']}",
                                            float(one["value"]), "share", low=_finite(float(one["low"])), high=_finite(float(one["high"])),
                                            statistic="given-data first order, replicate interval", targets=target, soft=ctx.soft(*target),
-                                           extra=_grouping(ctx, name))  # fmt: skip
+                                           extra=ctx.weights_behind(name))  # fmt: skip
         table.rows.append(row)
     table.notes.append(both("指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。", "An index is the share of variance the unknown explains alone; brackets: error of the sampling, from replicates."))
     return table

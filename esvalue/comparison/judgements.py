@@ -1,21 +1,26 @@
-"""What the result rests on: the effect of the price book, the judgements that matter most, the sources."""
+"""What the result rests on: the judgements that matter most, the sources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.comparison.context import Context
 from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
-from esvalue.dims import of_domain
-from esvalue.graph import Plan
+from esvalue.entry_words import entry_text
 from esvalue.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
-from esvalue.lineage import Target
+from esvalue.problem import pick_index
+from esvalue.study import problem_of
 
-__all__ = ["factor_leaf", "judgement_table", "price_table", "rank_correlation", "source_numbers", "source_table"]
+__all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_numbers", "source_table"]
+
+#: Outcomes an entry is set against: key, in Chinese, in English.
+OUTCOMES = (("net_benefit", "净效益", "net benefit"), ("adequacy", "足额率", "adequacy"))
+SETTLE = both("选定其中一个，或给出有依据的权重", "settling on one of them, or weights that rest on something")
 
 
 def source_numbers(ctx: Context) -> dict[str, int]:
@@ -43,50 +48,6 @@ def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
     return table
 
 
-def price_table(ctx: Context) -> Table:
-    """Total value and spilled-over increment of all domains when one rival price is put in place of another."""
-    table = Table("prices", both("价格表的影响：换用另一已发表价格时（其余取中心值）", "Effect of the price book: another published price in place (all else central)"), [
-        Column("price", both("价格", "price")), Column("rival", both("取值", "rival")), Column("used", both("折算后单价", "price used")),
-        Column("value", both("年价值合计", "total yearly value"), "1e4 yuan/a"), Column("spill", both("外溢增量合计", "spilled-over increment"), "1e4 yuan/a"),
-    ])  # fmt: skip
-    loaded = ctx.judged.loaded
-    accounts = ctx.judged.model.accounts
-    wanted = [n for a in accounts.values() for n in (a.final_value, a.spillover) if n]
-    plan = Plan(ctx.judged.graph, wanted)
-    above = set(plan.order)
-    targets = {what: _every_place(ctx, attribute) for what, attribute in (("value", "final_value"), ("spill", "spillover"))}
-    for name, node in ctx.judged.graph.nodes.items():
-        if not isinstance(node, RivalsLeaf) or name not in above:
-            continue
-        replaced = frozenset(leaf for q in node.quantities for leaf in (q.id, f"weight:{q.id}"))
-        for rival, quantity in zip(node.rivals, node.quantities, strict=True):
-            central = plan.run({}, {name: np.full((1,) * len(node.dims), quantity.central)})
-            sums = {what: sum(_present_sum(ctx, n, central[n]) for a in accounts.values() if (n := getattr(a, attribute)))
-                    for what, attribute in (("value", "final_value"), ("spill", "spillover"))}  # fmt: skip
-            title = dict(quantity.title) or both(name)
-            source = loaded.sources.get(quantity.record.source or "")
-            label = both(rival + (f"（{source.title.zh[:24]}）" if source else ""), rival + (f" ({source.title.en[:40]})" if source else ""))
-            row: dict[str, Cell] = {"price": title, "rival": label}
-            row["used"] = both(*(f"{quantity.central:,.4g} {unit_text(str(quantity.unit), lang)}" for lang in ("zh", "en")))
-            for what, words in (("value", both("年价值合计", "total yearly value")), ("spill", both("外溢增量合计", "spilled-over increment"))):
-                row[what] = ctx.figures.add(f"price|{name}|{rival}|{what}", f"{words['zh']}，{title['zh']}={rival}", f"{words['en']}, {title['en']} = {rival}",
-                                            sums[what] / 1e4, "1e4 yuan/a", statistic="central, one rival in place", targets=targets[what], soft=True,
-                                            extra=frozenset(quantity.leaf_ids()), replaced=replaced - {quantity.id})  # fmt: skip
-            table.rows.append(row)
-    return table
-
-
-def _every_place(ctx: Context, attribute: str) -> tuple[Target, ...]:
-    names = [(d, n) for d, a in ctx.judged.model.accounts.items() if (n := getattr(a, attribute))]
-    return tuple(replace(ctx.target(n, place=p), central=True) for d, n in names for p in ctx.judged.graph[n].labels[of_domain("place", d)])
-
-
-def _present_sum(ctx: Context, name: str, values: npt.NDArray[np.float64]) -> float:
-    node = ctx.judged.graph[name]
-    flat = values[..., 0] if "draw" in node.dims else values
-    return float(np.where(node.present, flat, 0.0).sum())
-
-
 def factor_leaf(ctx: Context) -> dict[str, str]:
     """Return for every design column the identifier of the file entry it varies."""
     found: dict[str, str] = {}
@@ -112,35 +73,95 @@ def rank_correlation(first: npt.NDArray[np.float64], second: npt.NDArray[np.floa
     return float((centred[0] * centred[1]).sum() / scale) if scale > 0 else 0.0
 
 
+def correlation_ratio(groups: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
+    """Return the correlation ratio of the ranks of a column with a grouping: the root of the share of their variance between the groups.
+
+    Comparable in size with a rank correlation, for a choice among rivals, which has no order; it has no sign.
+
+    >>> correlation_ratio(np.array([0, 0, 1, 1]), np.array([1.0, 2.0, 10.0, 20.0])).__round__(3)
+    0.894
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
+    ranks -= ranks.mean()
+    between = sum(float(ranks[groups == g].mean()) ** 2 * int((groups == g).sum()) for g in np.unique(groups))
+    whole = float((ranks**2).sum())
+    return float(np.sqrt(between / whole)) if whole > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """An entry, or a choice among rivals, with how far it goes with each outcome."""
+
+    key: str
+    title: Mapping[str, str]
+    text: Mapping[str, str]
+    replace: Mapping[str, str]
+    by: Mapping[str, float]
+    extra: frozenset[str] = frozenset()
+
+    @property
+    def order(self) -> tuple[float, str]:
+        return -max(value * value for value in self.by.values()), self.key
+
+
 def judgement_table(ctx: Context, most: int = 12) -> Table:
-    """The judged, imputed or weak entries that move the result most, and what would replace them."""
+    """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would replace them."""
     shown = ctx.recommendation.shown
     table = Table("judgements", both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"), [
-        Column("entry", both("条目", "entry")), Column("text", both("取值", "value")), Column("net", both("与净效益的秩相关", "rank correlation with net benefit")),
+        Column("entry", both("条目", "entry")), Column("text", both("取值", "value")), Column("net_benefit", both("与净效益的秩相关", "rank correlation with net benefit")),
         Column("adequacy", both("与足额率的秩相关", "rank correlation with adequacy")), Column("replace", both("可由什么替换", "what would replace it")),
     ])  # fmt: skip
-    if not ctx.judged.outcomes.total:
-        return table
     totals = ctx.judged.outcomes.total
-    net, adequacy = ctx.draws(totals["net_benefit"], option=shown), ctx.draws(totals["adequacy"], option=shown)
-    leaves = factor_leaf(ctx)
-    facts = ctx.lineage.facts
-    ranked = []
+    if not totals:
+        return table
+    columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in OUTCOMES}
+    ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
+    for one in ranked[:most]:
+        row: dict[str, Cell] = {"entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"), "text": one.text, "replace": one.replace}
+        for key, zh, en in OUTCOMES:
+            row[key] = ctx.figures.add(f"rank|{shown}|{one.key}|{key}", f"秩相关：{one.title['zh']} 与 {zh}", f"rank correlation: {one.title['en']} with {en}", one.by[key], "",
+                                       statistic="correlation ratio of ranks" if one.extra else "Spearman", targets=(ctx.target(totals[key], option=shown),),
+                                       soft=True, extra=one.extra)  # fmt: skip
+        table.rows.append(row)
+    table.notes.append(both("备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝对值比较。",
+                            "A choice among rivals (name beginning with choice:) has no order: what is shown is the correlation ratio of ranks, without a sign, comparable with the size of a rank correlation."))  # fmt: skip
+    return table
+
+
+def _entries(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:
+    """Yield the judged, imputed or weak entries among the factors."""
+    leaves, facts = factor_leaf(ctx), ctx.lineage.facts
     for factor in ctx.judged.design.factors:
         fact = facts.get(leaves.get(factor, ""))
         if fact is None or not (fact.soft or fact.weak):
             continue
         u = ctx.results.uniform(factor).ravel()
-        a, b = rank_correlation(u, net), rank_correlation(u, adequacy)
-        ranked.append((max(a * a, b * b), fact, a, b))
-    ranked.sort(key=lambda item: (-item[0], item[1].id))
-    target = (ctx.target(totals["net_benefit"], option=shown), ctx.target(totals["adequacy"], option=shown))
-    for _, fact, a, b in ranked[:most]:
-        title = dict(fact.title) or both(fact.id)
-        row: dict[str, Cell] = {"entry": both(f"{title['zh']}（{fact.id}）", f"{title['en']} ({fact.id})"), "text": both(fact.text)}
-        for key, value, zh, en, t in (("net", a, "净效益", "net benefit", target[0]), ("adequacy", b, "足额率", "adequacy", target[1])):
-            row[key] = ctx.figures.add(f"rank|{shown}|{fact.id}|{key}", f"秩相关：{title['zh']} 与 {zh}", f"rank correlation: {title['en']} with {en}", value, "",
-                                       statistic="Spearman", targets=(t,), soft=True)  # fmt: skip
-        row["replace"] = dict(fact.replace) or both("—")
-        table.rows.append(row)
-    return table
+        text = {lang: _told(fact.text, lang) for lang in ("zh", "en")}
+        yield _Ranked(fact.id, dict(fact.title) or both(fact.id), text, dict(fact.replace) or both("—"), {key: rank_correlation(u, c) for key, c in columns.items()})
+
+
+def _told(text: str, language: str) -> str:
+    """Return what an entry says with its unit and words in the language.
+
+    >>> _told("500 yuan/ha/a; uniform [0, 2000]; 2011 -> 2024 yuan x 1.25546; market", "zh")
+    '500 元/公顷·年; 均匀分布 [0, 2000]; 2011 → 2024 元 × 1.25546; 市场价'
+    """
+    if language != "zh":
+        return text
+    value, _, rest = text.partition("; ")
+    amount, _, unit = value.partition(" ")
+    value = f"{amount} {unit_text(unit, language)}".rstrip()
+    return re.sub(r" -> (\d+) yuan x ", r" → \1 元 × ", entry_text(f"{value}; {rest}" if rest else value, language))
+
+
+def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:
+    """Yield the choices among rivals: their weights are judgement."""
+    problem = ctx.insight.problem if ctx.insight is not None else problem_of(ctx.judged)
+    for factor in problem.factors:
+        if not factor.discrete or factor.name not in ctx.judged.design.factors:
+            continue
+        groups = pick_index(ctx.results.uniform(factor.name).ravel(), factor.weights)
+        parts = np.asarray(factor.weights, dtype=float) / sum(factor.weights)
+        text = {lang: ("；" if lang == "zh" else "; ").join(f"{factor.rival_label(i, lang)} {part:.0%}" for i, part in enumerate(parts)) for lang in ("zh", "en")}
+        yield _Ranked(factor.name, {lang: factor.label(lang) for lang in ("zh", "en")}, text, SETTLE, {key: correlation_ratio(groups, c) for key, c in columns.items()},
+                      ctx.weights_behind(factor.name))  # fmt: skip

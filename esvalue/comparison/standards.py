@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from esvalue.comparison.context import Context
-from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
+from esvalue.comparison.tables import BELOW, EDGE, Cell, Column, Table, both, unit_text
 from esvalue.figures import Figure
+from esvalue.instruments.commit import _statistic as statistic
+from esvalue.instruments.commit import rounded
 from esvalue.lineage import Target
 from esvalue.scenario import OUTCOMES, Requirement
+from esvalue.study.scenario import OUTCOME_TITLES
 from esvalue.units import conversion, parse
 
-__all__ = ["REASONS", "annex_table", "options_table", "range_table", "requirement_basis", "standard_figure", "standards_table"]
+__all__ = ["OUTCOME_TITLES", "REASONS", "mark_notes", "mark_standard", "near_edge", "no_standard", "options_table", "range_table", "requirement_basis", "standard_figure", "standards_table"]
+
+#: Runs the commit draws are cut into to see how far a statistic moves.
+RUNS = 8
 
 REASONS = {
     "no_places": both("无地块", "no places"),
@@ -19,13 +27,6 @@ REASONS = {
     "no_range": both("上限低于下限，无议价区间", "ceiling below floor: no bargaining range"),
     "no_cost": both("所得不大于零，无需补偿", "not above zero: nothing to compensate"),
 }
-OUTCOME_TITLES = {
-    "adequacy": both("足额率", "adequacy"), "uptake": both("参与率", "uptake"), "coverage": both("覆盖率", "coverage"),
-    "equity": both("公平（补偿率第10百分位）", "equity (10th percentile of payment/cost)"), "public_cost": both("财政支出", "public cost"),
-    "secured_value": both("保障的外溢价值", "secured value"), "real_cost": both("真实成本", "real cost"),
-    "uncompensated_loss": both("未获补偿的损失", "uncompensated loss"), "net_benefit": both("净效益", "net benefit"),
-    "benefit_cost": both("社会效益/成本", "social benefit/cost"), "secured_per_yuan": both("每元财政保障的价值", "secured value per public yuan"),
-}  # fmt: skip
 
 
 def standard_figure(ctx: Context, option: str, domain: str, region: str, unit: str) -> Figure | None:
@@ -63,7 +64,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     what = (both("下限（成本）", "floor (cost)"), both("上限（外溢增量价值）", "ceiling (spill-over value of the increment)"))[which]
     title = ctx.region_title(domain, region)
     return ctx.stored(f"{('floor', 'ceiling')[which]}|{domain}|{region}|{unit}", f"{what['zh']}：{title['zh']}", f"{what['en']}: {title['en']}",
-                      name, str(node.unit), unit, statistic="central", region_type=region)  # fmt: skip
+                      name, str(node.unit), unit, statistic="median", region_type=region)  # fmt: skip
 
 
 def range_table(ctx: Context) -> Table:
@@ -88,7 +89,7 @@ def range_table(ctx: Context) -> Table:
             floor, ceiling = (_floor_figure(ctx, domain, region, which, unit) for which in (0, 1))
             row["floor"], row["ceiling"] = floor, ceiling
             if floor is None:
-                row["floor"] = _no_standard(ctx, domain, region)
+                row["floor"] = no_standard(ctx, domain, region)
             elif ceiling is not None:
                 names = ctx.judged.outcomes.bargaining[domain]
                 f, c = (ctx.draws(str(n), region_type=region) for n in names)
@@ -97,12 +98,13 @@ def range_table(ctx: Context) -> Table:
                     float((c < f).mean()), "share", statistic="share", targets=(*floor.targets, *ceiling.targets), soft=True)  # fmt: skip
                 row["evidence"] = evidence_text(ctx, *floor.targets, *ceiling.targets)
             table.rows.append(row)
-    table.notes.append(both("方括号内为 5%—95% 区间；“!”表示含插补或判断成分。下限、上限为参数取中心值时的结果。",
-                            "Square brackets: 5 to 95% interval; '!' rests on imputed or judged entries. Floor and ceiling at central values."))  # fmt: skip
+    table.notes.append(both("下限、上限为抽样的中位数，方括号内为 5%—95% 区间；“!”表示含插补或判断成分。",
+                            "Floor and ceiling: medians of the futures; square brackets: 5 to 95% interval; '!' rests on imputed or judged entries."))  # fmt: skip
     return table
 
 
-def _no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
+def no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
+    """Return why no option can set a standard in a region type."""
     account = ctx.judged.model.accounts[domain]
     reasons = {ctx.judged.commit.standards[(option, domain, region)].reason for option in ctx.options}
     reason = next((r for r in ("no_places", "no_base", "no_floor") if r in reasons), "no_floor")
@@ -138,6 +140,8 @@ def standards_table(ctx: Context) -> Table:
                     figure = standard_figure(ctx, option, domain, region, unit)
                     reason = ctx.judged.commit.standards[(option, domain, region)].reason
                     row[option] = figure if figure is not None else REASONS[reason]
+                    if figure is not None:
+                        mark_standard(ctx, table, figure, option, domain, region)
                     if unit == ctx.print_unit(domain) and ctx.judged.commit.below_floor(option, domain, region):
                         below.setdefault(option, []).append(title)
                 if any(isinstance(cell, Figure) for cell in row.values()):
@@ -146,14 +150,50 @@ def standards_table(ctx: Context) -> Table:
         names = {lang: "、".join(r[lang] for r in regions) if lang == "zh" else ", ".join(r[lang] for r in regions) for lang in ("zh", "en")}
         table.notes.append(both(f"低于下限：{ctx.option_title(option)['zh']} — {names['zh']}。",
                                 f"Below the floor: {ctx.option_title(option)['en']} - {names['en']}."))  # fmt: skip
-    table.notes.append(both("“低于下限”：提交值低于下限在抽样中的中位数（同样取整）。", "Below the floor: the committed number is less than the median floor, rounded alike."))
+    table.notes += mark_notes(table)
     table.notes.append(both(f"方括号为所示标准在抽样中的 5%—95% 区间；提交值为其统计量并取整。现状方案：{ctx.option_title(status_quo)['zh']}。",
                             f"Brackets: 5 to 95% of the indicated standard; the committed number is its statistic, rounded. Status quo: {ctx.option_title(status_quo)['en']}."))  # fmt: skip
     return table
 
 
+def mark_standard(ctx: Context, table: Table, figure: Figure, option: str, domain: str, region: str) -> None:
+    """Mark a standard that lies below the floor, or that another draw might have rounded to another step."""
+    if ctx.judged.commit.below_floor(option, domain, region):
+        table.add_mark(figure, BELOW)
+    if near_edge(ctx, option, domain, region):
+        table.add_mark(figure, EDGE)
+
+
+def near_edge(ctx: Context, option: str, domain: str, region: str) -> bool:
+    """Tell whether a committed standard could round to another step for other commit draws.
+
+    The commit draws are cut into eight runs, each a Sobol net of its own; the statistic moves between them by about the
+    root of eight times its own error. A standard is near an edge where two such errors either way round differently.
+    """
+    committed = ctx.judged.commit.standards[(option, domain, region)]
+    choices = ctx.judged.loaded.scenario.options[option].for_domain(domain)
+    indicated = ctx.judged.commit.indicated.get((option, domain, region))
+    if not committed.paid or choices.rounding is None or indicated is None or len(indicated) < 2 * RUNS:
+        return False
+    spread = float(np.std([statistic(part, choices) for part in np.array_split(indicated, RUNS)], ddof=1)) / RUNS**0.5
+    unit = f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"
+    return len({rounded(committed.unrounded + way * 2 * spread, choices, unit) for way in (-1, 0, 1)}) > 1
+
+
+def mark_notes(table: Table) -> list[dict[str, str]]:
+    """Return what the signs of a table of standards mean, those that occur."""
+    found = "".join(table.marks.values())
+    notes = []
+    if BELOW in found:
+        notes.append(both(f"“{BELOW}”低于下限：提交值低于下限在抽样中的中位数（同样取整）。", f"\"{BELOW}\" below the floor: the committed number is less than the median floor, rounded alike."))
+    if EDGE in found:
+        notes.append(both(f"“{EDGE}”临近取整界限：取整前的值离界限不到两倍抽样误差，换一组随机种子可能取到相邻的一档；取整前的值见附表。",
+                          f"\"{EDGE}\" near a rounding edge: the value before rounding is within two sampling errors of the edge, so that another seed may give the next step; the annex prints the value before rounding."))  # fmt: skip
+    return notes
+
+
 def change_table(ctx: Context) -> Table:
-    """Standards of the shown option beside the status quo, and the change."""
+    """Standards of the shown option beside the status quo, and the change; one that is newly set has no change to print."""
     shown = ctx.recommendation.shown
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
     table = Table("change", both(f"{ctx.option_title(shown)['zh']}：相对现状的变化", f"{ctx.option_title(shown)['en']}: change against the status quo"), [
@@ -167,50 +207,18 @@ def change_table(ctx: Context) -> Table:
             if now is None and new is None:
                 continue
             targets = tuple(t for f in (now, new) if f for t in f.targets)
-            difference = (new.value if new else 0.0) - (now.value if now else 0.0)
             title = ctx.region_title(domain, region)
-            change = ctx.figures.add(f"change|{shown}|{domain}|{region}", f"变化：{title['zh']}", f"change: {title['en']}", difference, unit,
-                                     statistic="difference", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
+            change: Cell = both("新设", "newly set") if now is None else both("不再设", "no longer set")
+            if now is not None and new is not None:
+                change = ctx.figures.add(f"change|{shown}|{domain}|{region}", f"变化：{title['zh']}", f"change: {title['en']}", new.value - now.value, unit,
+                                         statistic="difference", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
+            if new is not None:
+                mark_standard(ctx, table, new, shown, domain, region)
             reasons = [REASONS[ctx.judged.commit.standards[(o, domain, region)].reason] if f is None else f
                        for o, f in ((status_quo, now), (shown, new))]  # fmt: skip
             table.rows.append({"domain": ctx.domain_title(domain), "region": both(f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}"),
                                "now": reasons[0], "new": reasons[1], "change": change, "evidence": evidence_text(ctx, *targets)})  # fmt: skip
-    return table
-
-
-def annex_table(ctx: Context, numbers: dict[str, int]) -> Table:
-    """The ready annex: domain, zone, base, standard, eligible area, amount, numbers of the sources."""
-    shown = ctx.recommendation.shown
-    table = Table("annex", both(f"附表：{ctx.option_title(shown)['zh']}", f"Annex: {ctx.option_title(shown)['en']}"), [
-        Column("domain", both("领域", "domain")), Column("region", both("区域类型", "zone")), Column("base_name", both("补偿基数", "base")),
-        Column("standard", both("标准", "standard")), Column("base", both("应补偿数量", "eligible amount")),
-        Column("amount", both("全额", "amount if all take part"), "1e4 yuan/a"), Column("sources", both("来源编号", "source numbers")),
-    ])  # fmt: skip
-    facts = ctx.lineage.facts
-    for domain, account in ctx.judged.model.accounts.items():
-        unit = ctx.print_unit(domain)
-        base_unit = unit.split("/")[1]
-        factor = conversion(parse(account.base_unit), parse(base_unit))
-        for region in ctx.regions(domain):
-            figure = standard_figure(ctx, shown, domain, region, unit)
-            title = ctx.region_title(domain, region)
-            row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": title, "base_name": both(unit_text(unit, "zh"), unit_text(unit, "en"))}
-            reason = ctx.judged.commit.standards[(shown, domain, region)].reason
-            if figure is None:
-                row["standard"] = _no_standard(ctx, domain, region) if reason in ("no_floor", "no_places", "no_base") else REASONS[reason]
-                table.rows.append(row)
-                continue
-            amount, targets = ctx.base_amount(domain, region)
-            leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
-            used = sorted({numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers})
-            row["standard"] = figure
-            row["base"] = ctx.figures.add(f"base|{domain}|{region}", f"应补偿基数：{title['zh']}", f"eligible base: {title['en']}",
-                                          amount * factor, base_unit, targets=targets, soft=ctx.soft(*targets))  # fmt: skip
-            row["amount"] = ctx.figures.add(f"amount|{shown}|{domain}|{region}", f"全额：{title['zh']}", f"amount if all take part: {title['en']}",
-                                            figure.value * amount * factor / 1e4, "1e4 yuan/a", statistic="product",
-                                            targets=(*figure.targets, *targets), soft=ctx.soft(*figure.targets, *targets))  # fmt: skip
-            row["sources"] = both(", ".join(str(n) for n in used))
-            table.rows.append(row)
+    table.notes += mark_notes(table)
     return table
 
 
@@ -228,7 +236,7 @@ def options_table(ctx: Context) -> Table:
     columns = [Column("option", both("方案", "option")), Column("qualifies", both("符合要求", "meets requirements"))]
     columns += [Column(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
     columns += [Column(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
-    columns += [Column("regret", both("第95百分位遗憾", "95th percentile regret"), "1e4 yuan/a"), Column("best", both("最优的未来占比", "futures in which best"))]
+    columns += [Column("regret", both("第 95 百分位遗憾", "95th percentile regret"), "1e4 yuan/a"), Column("best", both("最优的未来占比", "futures in which best"))]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         title = OUTCOME_TITLES[requirement.outcome]
         sign = "≥" if requirement.at_least is not None else "≤"

@@ -57,7 +57,10 @@ class Column:
 
 @dataclass
 class Table:
-    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by figure id; `folded`: shown on demand."""
+    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by figure id.
+
+    `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row before.
+    """
 
     name: str
     title: Bilingual
@@ -67,6 +70,7 @@ class Table:
     warning: Bilingual | None = None
     marks: dict[str, str] = field(default_factory=dict)
     folded: bool = False
+    merged: int = 0
 
     def mark(self, cell: Cell) -> str:
         """Return the signs of a cell."""
@@ -123,7 +127,7 @@ def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]
     >>> money([1.2e8, 5e6], "en"), money([38.3], "en"), money([1.2e8], "zh")
     ((('120', '5'), 'million yuan a year'), (('38.3',), 'yuan a year'), (('12,000',), '万元/年'))
     """
-    large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e5)
+    large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e4)
     scale = (1e4 if language == "zh" else 1e6) if large else 1.0
     unit = ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
     return tuple(number(v / scale) for v in values), unit

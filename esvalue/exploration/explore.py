@@ -27,7 +27,7 @@ from esvalue.recommendation import recommend
 from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.tables_csv import write_csv, write_frame
-from esvalue.run import copy_inputs, manifest_of, write_lineage
+from esvalue.run import check_folder, copy_inputs, manifest_of, write_lineage
 from esvalue.scenario import Loaded, load_scenario
 from esvalue.study import Futures, Study, problem_of
 
@@ -70,6 +70,8 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 204
     tell = progress or (lambda stage, done, whole: None)
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     folder = Path(out)
+    if not (folder / "study" / "study.json").is_file():  # a study that is there is one to go on with
+        check_folder(folder, loaded)
     tell("bind", 0, 1)
     judged = judge(loaded)
     if not judged.outcomes.total:

@@ -12,7 +12,9 @@ from esvalue.messages import (
     calibration,
     discovery,
     equations,
+    estimation,
     files,
+    gep,
     models,
     places,
     robustness,
@@ -49,5 +51,5 @@ KINDS_OF_THINGS: dict[str, str] = {
     "text column": "文字列", "row": "当量表的行", "category": "类别",
 }  # fmt: skip
 
-_PARTS = (files, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, surveys)
+_PARTS = (files, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, gep, surveys, estimation)
 MESSAGES: dict[str, dict[str, str]] = {code: texts for part in _PARTS for code, texts in part.MESSAGES.items()}

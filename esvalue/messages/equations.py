@@ -37,5 +37,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the result does not follow its units: expected {expected:g}, got {got:g} in other units of '{output}'; a conversion constant is hidden in the formula, or a unit is declared wrong",
         "zh": "结果与单位不符：换用“{output}”的其他单位应得 {expected:g}，实得 {got:g}；公式中藏有换算常数，或单位声明有误",
     },
+    "equation_ignores": {
+        "zh": "声明 {switch} = {value:g} 时 {argument} 不起作用，但结果随 {argument} 变化；请删去该声明或改正公式",
+        "en": "{argument} is declared not to matter where {switch} = {value:g}, but the result follows it; remove the declaration or correct the formula",
+    },
     "equation_mutates": {"en": "the function changes its arguments in place", "zh": "函数就地修改了参数"},
 }

@@ -51,6 +51,7 @@ def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
     check.requirements()
     check.correlations()
     check.choices()
+    check.trajectories()
 
 
 @dataclass(frozen=True)
@@ -80,18 +81,26 @@ class _Check:
     def domains(self) -> None:
         for domain, rule in self.scenario.domains.items():
             at, card = f"{self.where}: domains.{domain}", self.cards[domain]
-            if card.holders is not None and rule.without is None:
+            if card.holders is not None and rule.without is None and not self.source_only(domain):
                 self.problems.add("no_without", at, domain=domain)
             for reading in rule.reading_weights:
                 self.known(reading, card.readings, "reading", f"{at}.reading_weights")
             if rule.without is not None:
                 self.without(rule.without, card, f"{at}.without")
 
+    def source_only(self, domain: str) -> bool:
+        """Tell whether a domain stands in the scenario as the source of a link alone: no option names it."""
+        named = any(domain in part for option in self.scenario.options.values() for part in (option.domains, option.numbers, option.fund))
+        return not named and any(link.source == domain for link in self.scenario.links.values())
+
     def without(self, without: Without, card: Card, at: str) -> None:
         """Check what happens without the paid action."""
         for key, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
             if (record := getattr(without, key)) is not None:
                 self.record(record, unit, f"{at}.{key}")
+                check_bounds(record, parse(unit), 0.0, 1.0 if key == "exposure" else None, f"{at}.{key}", self.problems)
+        if without.horizon is not None and without.horizon.value == 0:
+            self.problems.add("no_horizon", f"{at}.horizon")
         for key, override in without.set.items():
             self.known(key, [*card.columns, *card.parameters, *(f"prices.{p}" for p in self.library.prices)], "name", f"{at}.set")
             for record in filter(None, (override.times, *override.table.values())):
@@ -192,6 +201,9 @@ class _Check:
         unit = parse(f"yuan/{card.base.unit}/a")
         if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
             self.problems.add("option_needs", at, rule=choices.rule, key="share")
+        if choices.share is not None:
+            self.record(choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share")
+            check_bounds(choices.share, parse(""), 0.0, 1.0, f"{at}.share", self.problems)
         if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
             self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION")
         if choices.region_coefficients:
@@ -202,7 +214,7 @@ class _Check:
         if own is not None and own.reading:
             self.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
         if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and card.holders:
-            self.problems.add("unit_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit))
+            self.problems.add("rounding_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit), domain=domain, option=at.rsplit(".", 1)[1])
         self.amounts(choices, domain, card, at)
 
     def amounts(self, choices: Choices, domain: str, card: Card, at: str) -> None:
@@ -236,6 +248,7 @@ class _Check:
         if budget.excess_burden is not None:
             self.record(budget.excess_burden, "", f"{self.where}: budget.excess_burden")
         self.record(nominal(budget.amount), "yuan/a", f"{self.where}: budget.amount")
+        check_bounds(budget.amount, parse("yuan/a"), 0.0, None, f"{self.where}: budget.amount", self.problems)
 
     def magnitude(self) -> None:
         for i, item in enumerate(self.scenario.magnitude):
@@ -257,6 +270,9 @@ class _Check:
             wanted = parse(OUTCOMES[requirement.outcome][1])
             if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
                 self.problems.add("unit_kind", at, given=requirement.unit, wanted=str(wanted))
+            limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
+            if wanted.dimensions and requirement.unit is None and limit != "budget":
+                self.problems.add("requirement_unit", at, outcome=requirement.outcome, limit=limit)
             if requirement.at_most == "budget" and self.scenario.budget is None:
                 self.problems.add("no_budget", at)
 
@@ -267,6 +283,17 @@ class _Check:
             if one.source not in self.sources:
                 at = f"{self.where}: correlations[{i + 1}]"
                 self.problems.add("unknown_source", at, source=one.source, nearest=nearest(one.source, self.sources) or "-")
+
+    def trajectories(self) -> None:
+        plan = self.scenario.trajectories
+        if plan is None:
+            return
+        at = f"{self.where}: trajectories"
+        for name in ("discount_rate", "value_growth", "cost_growth"):
+            self.record(getattr(plan, name), "1/a", f"{at}.{name}")
+        for name, path in plan.paths.items():
+            for option in (path.option, *((path.trigger.then,) if path.trigger else ())):
+                self.known(option, self.scenario.options, "option", f"{at}.paths.{name}")
 
     def choices(self) -> None:
         space = self.scenario.choices

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from esvalue.cards import Card, load_card
 from esvalue.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.library import Library, contained, package_folder
+from esvalue.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.parameters import Record
 from esvalue.places import Places, load_places
 from esvalue.scenario.checks import check_scenario
 from esvalue.scenario.links import Links, read_links
+from esvalue.scenario.quality import check_extent
 from esvalue.scenario.records import Scenario
 from esvalue.schema import parse_record, read_toml
 from esvalue.settings import DomainSettings, Settings
@@ -36,6 +38,8 @@ class Loaded:
     sources: Mapping[str, Source]
     files: tuple[Path, ...]
     notices: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    overlaid: Mapping[str, Overlaid] = field(default_factory=dict)
 
     def settings(self, use: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
                  parameters: Mapping[str, Record] | None = None) -> Settings:  # fmt: skip
@@ -43,10 +47,10 @@ class Loaded:
         s = self.scenario
         domains = {
             name: DomainSettings((readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings)), rule.reading_weights,
-                                 rule.services, rule.without)
+                                 rule.services, rule.without, rule.without is not None or self.cards[name].holders is None)
             for name, rule in s.domains.items()
         }  # fmt: skip
-        return Settings(s.scenario.price_year, domains, {**s.use, **(use or {})}, {**s.parameters, **(parameters or {})}, s.uncertainties, self.links,
+        return Settings(s.scenario.price_year, domains, {**s.use, **(use or {})}, {**self.overlaid, **s.parameters, **(parameters or {})}, s.uncertainties, self.links,
                         s.scenario.payer_level, self.path.name)  # fmt: skip
 
 
@@ -122,6 +126,10 @@ def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
             problems.extend(error)
     if not problems:
         check_scenario(scenario, cards, sources, path.name, library, problems)
+    overlays = _overlays(scenario, folder, problems)
+    overlaid = overlay_records(overlays, cards, library, problems) if not problems else {}
+    for overlay in overlays:
+        sources.update(overlay.source)
     problems.raise_if_any()
     places: dict[str, Places] = {}
     table_files: list[Path] = []
@@ -133,6 +141,7 @@ def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
             table_files += [file, file.with_name(file.stem + ".sources.csv")]
         except InputError as error:
             problems.extend(error)
+    check_extent(scenario.county, cards, places, sources, path.name, problems)
     problems.raise_if_any()
     links = {}
     for key, table in scenario.links.items():
@@ -144,5 +153,24 @@ def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
     points = 1 << (scenario.scenario.points - 1).bit_length()
     if points != scenario.scenario.points:
         notices.append(Problem("draws_power", path.name, {"given": scenario.scenario.points, "used": points}).text())
+    for key in sorted(overlaid.keys() & scenario.parameters.keys()):
+        notices.append(Problem("overlay_hidden", f"{path.name}: parameters.{key}", {"file": overlaid[key].file}).text())
+    table_files += [file for overlay in overlays for file in overlay.files]
     return Loaded(scenario, path, library, cards, card_paths, places, links, sources,
-                  tuple(p for p in (*files, *card_paths.values(), *table_files) if p.is_file()), tuple(notices))  # fmt: skip
+                  tuple(p for p in (*files, *card_paths.values(), *table_files) if p.is_file()), tuple(notices), overlays, overlaid)  # fmt: skip
+
+
+def _overlays(scenario: Scenario, folder: Path, problems: Problems) -> tuple[Overlay, ...]:
+    """Return the overlays of all domains; one that several domains name is read once."""
+    found: dict[Path, Overlay] = {}
+    for domain, rule in scenario.domains.items():
+        for name in rule.overlays:
+            try:
+                file = contained(folder, name)
+                if file not in found:
+                    found[file] = read_overlay(file)
+                if domain not in found[file].file.cards and found[file].file.cards:
+                    problems.add("overlay_other_domain", f"domains.{domain}.overlays: {name}", domain=domain, made_for=", ".join(found[file].file.cards))
+            except InputError as error:
+                problems.extend(error)
+    return tuple(found.values())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.errors import Reason
 from esvalue.parameters import Evidence, Number, NumberRecord, Record
+from esvalue.scenario.paths import Trajectories
+from esvalue.scenario.quality import County, Quality
 from esvalue.schema import Strict, Text, Title
 from esvalue.settings import ColumnUncertainty, Without
 from esvalue.sources import Source
@@ -39,6 +41,10 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
     "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
 }  # fmt: skip
+
+
+#: Most points or commit draws: more than any machine evaluates, fewer than overflow a Sobol sequence.
+MOST_DRAWS = 2**24
 
 
 def _statistic(value: Any) -> Any:
@@ -82,7 +88,19 @@ class Head(Strict):
         if self.replicates < 2 or self.points < 2 or self.commit_draws < 2:
             raise Reason("replicates, points and commit_draws must be 2 or more",
                          "replicates、points、commit_draws 须不小于 2")
+        for name, given, most in (("replicates", self.replicates, 1024), ("points", self.points, MOST_DRAWS), ("commit_draws", self.commit_draws, MOST_DRAWS)):
+            if given > most:
+                raise Reason(f"{name} = {given} is more than {most} and could not be evaluated; write a smaller number",
+                             f"{name} = {given} 超过 {most}，无法计算；请写较小的数")
         return self
+
+    @field_validator("name")
+    @classmethod
+    def _folder_name(cls, name: str) -> str:
+        if not name.strip() or name.startswith(".") or any(sign in name for sign in '/\\:*?"<>|') or not name.isprintable():
+            raise Reason(f"the name {name!r} becomes the name of the run folder; write one without / \\ : * ? \" < > | that does not begin with a dot",
+                         f"名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? \" < > |，也不要以点开头")
+        return name
 
 
 class DomainRule(Strict):
@@ -93,6 +111,7 @@ class DomainRule(Strict):
     reading: str | None = None
     reading_weights: dict[str, Number] = Field(default_factory=dict)
     services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
+    overlays: list[str] = Field(default_factory=list)
     without: Without | None = None
 
 
@@ -305,6 +324,9 @@ class Scenario(Strict):
     sources: dict[str, Source] = Field(default_factory=dict)
     correlations: list[Correlation] = Field(default_factory=list)
     choices: ChoiceSpace | None = None
+    trajectories: Trajectories | None = None
+    quality: Quality | None = None
+    county: County | None = None
 
     @property
     def correlation(self) -> dict[tuple[str, str], float]:

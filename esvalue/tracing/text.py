@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.comparison.tables import unit_text
+from esvalue.entry_words import entry_text
 from esvalue.lineage import Lineage, Target
 from esvalue.parameters import SOFT
 from esvalue.sources import Vocabulary
 from esvalue.tracing.tree import Tree
-from esvalue.tracing.words import STATISTICS, WORDS, entry_text
+from esvalue.tracing.words import STATISTICS, WORDS
 from esvalue.units import scaled_text
 
 __all__ = ["DEPTH", "targets_of", "trace_text"]

@@ -11,10 +11,11 @@ from esvalue import nodes
 from esvalue.comparison.tables import unit_text
 from esvalue.dims import plain
 from esvalue.ensemble import Design
+from esvalue.entry_words import entry_text
 from esvalue.graph import Node
 from esvalue.leaves import Leaf, RivalsLeaf
 from esvalue.lineage import LeafFacts, Lineage, Target
-from esvalue.tracing.words import DIMENSIONS, OPERATIONS, WORDS, entry_text
+from esvalue.tracing.words import DIMENSIONS, OPERATIONS, WORDS
 from esvalue.units import conversion, parse, scaled_text
 
 __all__ = ["Tree", "tree"]
@@ -78,6 +79,8 @@ class Tree:
         factors: list[str] = []
         while True:
             node, below = self.node(target), self.needs(target)
+            if not below:
+                return target, factors
             if isinstance(node, nodes.Apply) and node.equation.name == "rescaled":  # a total kept: nothing at central values
                 target = below[node.arguments.index("value")]
             elif isinstance(node, nodes.Apply) and node.equation.name == "scaled" and self._is_uncertainty(below[node.arguments.index("ratio")]):

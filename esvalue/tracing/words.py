@@ -1,11 +1,10 @@
-"""Words of a trace in both languages: how a figure follows from its draws, operations, dimensions, spreads."""
+"""Words of a trace in both languages: how a figure follows from its draws, operations, dimensions."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-__all__ = ["DIMENSIONS", "OPERATIONS", "STATISTICS", "WORDS", "entry_text"]
+__all__ = ["DIMENSIONS", "OPERATIONS", "STATISTICS", "WORDS"]
 
 #: How a figure of a statistic follows from the nodes below it. Fields: draws (replicates x points).
 STATISTICS: Mapping[str, Mapping[str, str]] = {
@@ -13,6 +12,11 @@ STATISTICS: Mapping[str, Mapping[str, str]] = {
         "zh": "全部未来（{draws}）的平均；方括号为同一批抽样的 5% 与 95% 分位数",
         "en": "mean over all futures ({draws}); brackets: 5 and 95% quantiles of the same draws",
     },
+    "median": {
+        "zh": "全部未来（{draws}）的中位数；方括号为同一批抽样的 5% 与 95% 分位数",
+        "en": "median over all futures ({draws}); brackets: 5 and 95% quantiles of the same draws",
+    },
+    "committed, before rounding": {"zh": "提交值取整之前：提交抽样中的统计量", "en": "the committed number before rounding: the statistic over the commit draws"},
     "central": {
         "zh": "各条目取中心值算得；方括号（如有）为 {draws} 次抽样的 5% 与 95% 分位数",
         "en": "every entry at its central value; brackets, if any: 5 and 95% quantiles of the futures ({draws})",
@@ -37,6 +41,18 @@ STATISTICS: Mapping[str, Mapping[str, str]] = {
     "product": {"zh": "标准乘以各地块应补偿基数之和", "en": "the standard times the sum of the eligible bases below"},
     "ratio of means": {"zh": "第一个节点的平均除以第二个节点的平均（{draws}）", "en": "mean of the first node over mean of the second ({draws})"},
     "rank over futures": {"zh": "各方案按该准则在全部未来（{draws}）中的名次", "en": "rank of the option among all options by this metric over the futures ({draws})"},
+    "correlation ratio of ranks": {
+        "zh": "选择各备选时下列节点秩的平均之间的方差，占秩的全部方差的比例之平方根（{draws}）",
+        "en": "square root of the share of the variance of the node's ranks that lies between the rivals of the choice ({draws})",
+    },
+    "index, replicate interval": {
+        "zh": "敏感性指数，由全部未来（{draws}）或另行抽样估计；方括号为各组估计的 95% t 区间",
+        "en": "sensitivity index, estimated from the futures ({draws}) or a sample of its own; brackets: Student 95% interval of the replicates",
+    },
+    "standard x mean base / households": {
+        "zh": "有付费的各地块标准乘以平均应补偿基数之和，除以这些地块的户数",
+        "en": "sum over the places paid of the standard times the mean eligible base, over their households",
+    },
     "Spearman": {"zh": "条目的抽样与下列节点在全部未来（{draws}）中的秩相关", "en": "rank correlation of the entry's draws with the node below over the futures ({draws})"},
     "expected, replicate interval": {
         "zh": "知道该条目后的期望增益（各方案净效益，{draws}）；方括号为各组估计的 95% t 区间",
@@ -87,16 +103,3 @@ OPERATIONS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 DIMENSIONS = {"place": "地块", "region_type": "区域类型", "county": "区县", "option": "方案", "state": "状态", "cover": "覆被"}
-
-_ENTRY = {
-    "triangular": "三角分布", "uniform": "均匀分布", "truncnormal": "截断正态", "lognormal": "对数正态", "normal": "正态分布", "beta": "贝塔分布",
-    "empirical": "经验分布", "loguniform": "对数均匀", "discrete": "离散", "weight": "权重", "concentration": "集中度", "fixed": "固定", "counted up to the payer": "计入至付费层级",
-    "market": "市场价", "replacement": "替代成本", "shadow": "影子价格", "stated": "陈述偏好", "statutory": "法定",
-    "holder": "权利人", "county": "县", "city": "市", "province": "省", "nation": "国家", "world": "全球",
-}  # fmt: skip
-_ENTRY_WORDS = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(_ENTRY, key=len, reverse=True)))
-
-
-def entry_text(text: str, language: str) -> str:
-    """Return what an entry says, with the words of its spread, basis and levels in the language."""
-    return text if language != "zh" else _ENTRY_WORDS.sub(lambda found: _ENTRY[found[0]], text)

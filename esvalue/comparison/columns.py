@@ -1,0 +1,68 @@
+"""Rows of text in aligned columns, a Chinese character as wide as two letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+__all__ = ["aligned", "width"]
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    >>> width("元/亩"), width("yuan")
+    (5, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 3, wrap: Mapping[int, int] | None = None) -> list[str]:
+    """Return a header, a rule and rows as lines; the first `left` columns start at the left, the others end at the right.
+
+    Parameters
+    ----------
+    header, rows
+        Cells as text, as many in each row as in the header.
+    left
+        Columns that start at the left.
+    wrap
+        Widest width by column: longer cells go on in the next line.
+
+    Examples
+    --------
+    >>> print("\\n".join(aligned(["方案", "n"], [["甲", "10"], ["long", "5"]], left=1)))
+    方案   n
+    ----  --
+    甲    10
+    long   5
+    """
+    limits = wrap or {}
+    broken = [[_broken(cell, limits[i]) if i in limits else [cell] for i, cell in enumerate(row)] for row in [header, *rows]]
+    widths = [max(width(line) for row in broken for line in row[i]) for i in range(len(header))]
+    lines = []
+    for r, row in enumerate(broken):
+        for k in range(max(map(len, row))):
+            cells = [cell[k] if k < len(cell) else "" for cell in row]
+            padded = [cell + " " * (w - width(cell)) if i < left else " " * (w - width(cell)) + cell for i, (cell, w) in enumerate(zip(cells, widths, strict=True))]
+            lines.append("  ".join(padded).rstrip())
+        if r == 0:
+            lines.append("  ".join("-" * w for w in widths))
+    return lines
+
+
+def _broken(text: str, most: int) -> list[str]:
+    """Return a text in lines no wider than `most`, broken at blanks or between Chinese characters."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(joined) <= most:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        for sign in word:
+            if width(lines[-1] + sign) > most:
+                lines.append("")
+            lines[-1] += sign
+    return lines

@@ -1,0 +1,102 @@
+"""What a card holds and what a scenario's accounts cover, as lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from esvalue.cards import Card, NodeRule
+from esvalue.comparison.tables import unit_text
+from esvalue.judging import Judged
+from esvalue.sources import Vocabulary
+
+__all__ = ["account_lines", "card_lines", "evidence_counts"]
+
+_HEADS = {
+    "base": ("补偿基数", "payment base"), "regions": ("区域类型", "region types"), "columns": ("列（地块表须有）", "columns the table of places needs"),
+    "parameters": ("参数", "parameters"), "nodes": ("节点", "nodes"), "services": ("服务", "services"), "readings": ("核算口径", "readings"),
+    "floor": ("权利人成本（下限）", "cost of holders (the floor)"), "no_standard": ("不定标准", "no standard"),
+    "optional": ("可缺", "optional"), "sold": ("已出售", "sold"), "off": ("默认关闭", "off by default"), "code": ("代码", "code"), "list": ("清单", "list"),
+}  # fmt: skip
+
+
+def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list[str]:
+    """Return what a card holds: a section each for columns, parameters, nodes, services, readings and the floor."""
+    where = 0 if language == "zh" else 1
+    head = {key: texts[where] for key, texts in _HEADS.items()}
+    regions = words.extended(card.vocabulary).region_types.get(card.domain, {})
+    lines = [f"{card.title.get(language)}  ({path})"]
+    lines.append(f"{head['base']}: {card.base.column} [{unit_text(card.base.unit, language)}]")
+    lines.append(f"{head['regions']}: " + ", ".join(f"{r} ({regions[r].title.get(language)})" if r in regions else r for r in card.region_types))
+    lines += ["", f"{head['columns']}:"]
+    for key, column in card.columns.items():
+        kind = f"[{unit_text(column.unit, language) or '1'}]" if column.kind == "number" else "{" + ", ".join(column.categories or ["..."]) + "}"
+        lines.append(f"  {key} {kind}  {column.title.get(language)}" + (f"  ({head['optional']})" if column.optional else ""))
+    lines += ["", f"{head['parameters']}:"]
+    for key, parameter in card.parameters.items():
+        for suffix, record in parameter.records():
+            unit = unit_text(record.unit or parameter.unit, language)
+            origin = ", ".join(filter(None, (record.source, record.evidence)))
+            lines.append(f"  {key}{suffix}: {f'{record.value:g} {unit}'.rstrip()}  {parameter.title.get(language)}  [{origin}]")
+    lines += ["", f"{head['nodes']}:", *(f"  {key} = {_rule(rule)}" for key, rule in card.nodes.items())]
+    lines += ["", f"{head['services']}:"]
+    for key, service in card.services.items():
+        marks = [service.role, *([head["sold"]] if service.sold else []), *([head["off"]] if service.default == "off" else [])]
+        lines.append(f"  {key}  {service.title.get(language)}  [{', '.join(marks)}]  {head['code']} {service.code or key}  <- {service.value or service.physical or '-'}")
+    lines += ["", f"{head['readings']}:", *_readings(card, head["list"], language)]
+    if card.holders is None:
+        return [*lines, "", f"{head['no_standard']}: {card.no_standard.get(language) if card.no_standard else '-'}"]
+    return [*lines, "", f"{head['floor']}:", *(f"  {name} = {value}" for name, value in card.holders.model_dump().items())]
+
+
+def _readings(card: Card, listed: str, language: str) -> Iterator[str]:
+    for key, reading in card.readings.items():
+        what = f"{reading.table} by {reading.by} x {reading.unit_value}" if reading.table else ", ".join(reading.services)
+        yield f"  {key}  {reading.title.get(language)}: {what}" + (f"  ({listed} {reading.list_})" if reading.list_ else "")
+
+
+def _rule(rule: NodeRule) -> str:
+    """Return a binding as one line.
+
+    >>> _rule(NodeRule(equation="market_value", args={"quantity": "catch", "price": "prices.fish"}))
+    'market_value(quantity = catch, price = prices.fish)'
+    """
+    if rule.equation:
+        return f"{rule.equation}({', '.join(f'{argument} = {node}' for argument, node in rule.args.items())})"
+    if rule.group:
+        weights = f", weights {rule.weights}" if isinstance(rule.weights, str) else ""
+        return f"{rule.group} of {rule.of} over {rule.over}{f' by {rule.by}' if rule.by else ''}{weights}"
+    if rule.lookup:
+        return f"{rule.lookup} by {rule.by}"
+    if rule.rivals:
+        return " | ".join(f"{rival}: {node}" for rival, node in rule.rivals.items())
+    return f"{rule.domain}.{rule.import_} through links.{rule.links}"
+
+
+def account_lines(judged: Judged, domain: str, language: str) -> list[str]:
+    """Return what the account of a domain covers, reading by reading, and why it has no standard where it has none."""
+    zh = language == "zh"
+    account = judged.model.accounts[domain]
+    size = len(judged.loaded.places[domain].names)
+    lines = []
+    for reading, (covered, total) in account.covered.items():
+        beyond = account.beyond.get(reading, ())
+        more = (f"，另加总清单外 {len(beyond)} 项（{'、'.join(beyond)}）" if zh else f", and {', '.join(beyond)} summed beside the list") if beyond else ""
+        services = f"{covered}/{total} {'项服务' if zh else 'services'}"
+        lines.append(f"{domain}: {size} {'个地块' if zh else 'places'}; {account.reading_titles[reading][language]}: {services}{more}")
+    reasons = {made.reason for (_, where, _), made in judged.commit.standards.items() if where == domain}
+    if account.no_standard is not None:
+        lines.append(f"{domain}: {'不定标准：' if zh else 'no standard: '}{account.no_standard[language]}")
+    elif reasons <= {"no_base", "no_places"}:
+        lines.append(f"{domain}: {'不定标准：无应补偿基数' if zh else 'no standard: no eligible base'}")
+    return lines
+
+
+def evidence_counts(counts: Mapping[str, int], words: Vocabulary, language: str) -> str:
+    """Return how many entries rest on which kind of evidence, in words.
+
+    >>> evidence_counts({"law": 3, "paper": 1}, Vocabulary(), "en")
+    'law 3, paper 1'
+    """
+    named = [(words.evidence[kind].title.get(language) if kind in words.evidence else kind, count) for kind, count in sorted(counts.items())]
+    return ("，" if language == "zh" else ", ").join(f"{kind} {count}" for kind, count in named)

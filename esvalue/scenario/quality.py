@@ -1,0 +1,101 @@
+"""What a scenario asks of its account, and how large its county is; and the check of areas against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from esvalue.cards import Card
+from esvalue.errors import InputError, Problems, Reason
+from esvalue.parameters import Number, Record, check_record
+from esvalue.places import Places
+from esvalue.schema import Strict, Text
+from esvalue.sources import Source
+from esvalue.units import conversion, parse
+
+__all__ = ["County", "Quality", "check_extent"]
+
+#: A sum of areas may pass the county's by so much: rounding of many parcels, no more.
+TOLERANCE = 1e-6
+
+
+class Quality(Strict):
+    """What an account must reach, or be labelled low quality (and refused, if asked)."""
+
+    minimum_coverage: Number | None = None
+    maximum_imputed: Number | None = None
+    maximum_judged: Number | None = None
+    maximum_price_year_spread: Number | None = None
+    refuse: bool = False
+    distinct: dict[str, Text] = Field(default_factory=dict)
+    absent: dict[str, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _shares(self) -> Quality:
+        for name in ("minimum_coverage", "maximum_imputed", "maximum_judged"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise Reason(f"{name} is a share between 0 and 1, not {value:g}; a percentage is written as 0.6",
+                             f"{name} 是 0 到 1 之间的比例，而不是 {value:g}；百分数写成 0.6")
+        if self.maximum_price_year_spread is not None and self.maximum_price_year_spread < 0:
+            raise Reason("maximum_price_year_spread is a number of years, zero or more",
+                         "maximum_price_year_spread 是年数，须不小于零")
+        return self
+
+
+class County(Strict):
+    """How much land (and sea) there is, in all and by the name in the column `county`."""
+
+    area: Record | None = None
+    sea_area: Record | None = None
+    areas: dict[str, Record] = Field(default_factory=dict)
+
+
+def check_extent(county: County | None, cards: Mapping[str, Card], places: Mapping[str, Places], sources: Mapping[str, Source],
+                 where: str, problems: Problems) -> None:  # fmt: skip
+    """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`, each county against its own.
+
+    Parameters
+    ----------
+    county
+        The scenario's ``[county]``; None checks nothing.
+    cards, places
+        By domain. Only domains whose payment base is an area are counted.
+    sources
+        All sources a record may name.
+    where
+        Name of the scenario's file.
+    problems
+        Where mistakes are put.
+    """
+    if county is None:
+        return
+    named = {"area": county.area, "sea_area": county.sea_area, **{f"areas.{name}": record for name, record in county.areas.items()}}
+    for key, record in named.items():
+        if record is not None:
+            check_record(record, parse("km2"), sources, f"{where}: county.{key}", problems)
+    found = {domain: area for domain in cards if domain in places and (area := _hectares(cards[domain], places[domain])) is not None}
+    land = {domain: area for domain, area in found.items() if domain != "marine"}
+    _compare(county.area, {d: float(np.nansum(a)) for d, a in land.items()}, f"{where}: county.area", problems)
+    _compare(county.sea_area, {d: float(np.nansum(a)) for d, a in found.items() if d == "marine"}, f"{where}: county.sea_area", problems)
+    for name, record in county.areas.items():
+        here = {d: float(np.nansum(a[np.array([c == name for c in places[d].texts["county"]])])) for d, a in land.items()}
+        _compare(record, here, f"{where}: county.areas.{name}", problems)
+
+
+def _hectares(card: Card, places: Places) -> np.ndarray | None:
+    unit = parse(card.columns[card.base.domain_column].unit)
+    return places.numbers[card.base.domain_column] * conversion(unit, parse("ha")) if unit.same_kind(parse("ha")) else None
+
+
+def _compare(record: Record | None, parts: Mapping[str, float], at: str, problems: Problems) -> None:
+    if record is None:
+        return
+    try:
+        most = record.value * (conversion(parse(record.unit), parse("ha")) if record.unit else 100.0)
+    except InputError:
+        return
+    if sum(parts.values()) > most * (1 + TOLERANCE):
+        problems.add("area_above_county", at, total=sum(parts.values()), most=most, parts=", ".join(f"{d} {a:g}" for d, a in parts.items()))
