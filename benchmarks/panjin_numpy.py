@@ -219,7 +219,7 @@ def judged(domain: str, numbers: Numbers, floor: Array, spread: Array, ceiling: 
     names = ("adequacy", "uptake", *MONEY)
     found: dict[str, list[Array]] = {name: [] for name in (*names, "coverage", "equity", "county")}
     positive, varied = floor > 0, spread > 0
-    width, cost = np.where(varied, spread, 1.0), np.where(positive, floor, 1.0)
+    width, cost, density = np.where(varied, spread, 1.0), np.where(positive, floor, 1.0), spread / np.sqrt(2.0 * np.pi)
     for o in range(len(numbers.options)):
         standard = numbers.cells[f"judge.{domain}.standard"][o, order, None]
         paid = numbers.cells[f"judge.{domain}.paid"][o, order, None]
@@ -227,7 +227,7 @@ def judged(domain: str, numbers: Numbers, floor: Array, spread: Array, ceiling: 
         everyone = bool(numbers.cells[f"judge.{domain}.everyone"][o])
         z = (standard - floor) / width
         covered = ndtr(z)
-        accepted = floor * covered - spread * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+        accepted = floor * covered - density * np.exp(-0.5 * z * z)
         if not varied.all():
             covered = np.where(varied, covered, standard >= floor)
             accepted = np.where(varied, accepted, floor * (standard >= floor))

@@ -1,20 +1,30 @@
 """Sobol indices with intervals: time and memory of the analysis alone, beside SALib's bootstrap.
 
-Outputs of a function with pair interactions (20 factors, N = 2^14 points as 16 replicates of 1,024), one and fifty outcomes. Run:
-``python benchmarks/sobol.py`` (esvalue alone) or ``python benchmarks/sobol.py --peer`` (with SALib, 1,000 resamples of one
-outcome: needs some 1.5 GB and half a minute).
+Outputs of a function with pair interactions (20 factors, N = 2^14 points as 16 replicates of 1,024), one and fifty outcomes.
+Each is a process of its own, as memory is its peak: ``python sobol.py esvalue 50`` or ``python sobol.py salib 1`` (the
+bootstrap with 1,000 resamples takes more than 1 GB and some half a minute) prints seconds and MB.
 """
 
 from __future__ import annotations
 
-import argparse
+import json
+import os
 import resource
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 
 import numpy as np
+from table import Row
 
 from esvalue.sensitivity import SobolColumns, sobol_columns, sobol_indices
 
+__all__ = ["LIMITS", "MEMORY", "child", "measure", "model", "outputs"]
+
+#: Outcomes -> seconds; memory [MB].
+LIMITS, MEMORY = {1: 0.3, 50: 3.0}, 600.0
+RESAMPLES = 1000
 FACTORS, REPLICATES, POINTS = 20, 16, 1024
 RNG = np.random.default_rng(0)
 LINEAR, PAIRS = RNG.normal(size=FACTORS), np.triu(RNG.normal(size=(FACTORS, FACTORS)), 1) / 4
@@ -42,34 +52,57 @@ def outputs(many: int) -> tuple[SobolColumns, np.ndarray, np.ndarray, np.ndarray
     return design, made[0], made[1], made[2:]
 
 
-def timed(label: str, call, repeat: int = 3) -> None:
-    best = np.inf
+def seconds(call: Callable[[], object], repeat: int) -> float:
+    """Return the least processor time of several calls."""
+    found = []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         call()
-        best = min(best, time.perf_counter() - start)
-    print(f"{label:<58} {best:9.3f} s   peak {memory():7.0f} MB")
+        found.append(time.process_time() - start)
+    return min(found)
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--peer", action="store_true", help="also run SALib's bootstrap")
-    chosen = options.parse_args()
-    print(f"N = {REPLICATES} x {POINTS}, D = {FACTORS}; before: {memory():.0f} MB")
-    for many in (1, 50):
-        design, a, b, ab = outputs(many)
-        timed(f"esvalue, {many} outcome(s), as SALib estimates", lambda a=a, b=b, ab=ab: sobol_indices(a, b, ab))
-        timed(f"esvalue, {many} outcome(s), with less noise (default)", lambda d=design, a=a, b=b, ab=ab: sobol_indices(a, b, ab, design=d))
-        timed(f"esvalue, {many} outcome(s), closed-form errors", lambda a=a, b=b, ab=ab: sobol_indices(a, b, ab, interval="closed_form"))
-        del design, a, b, ab
-    if chosen.peer:
-        from SALib.analyze import sobol
+def child(program: str, many: int) -> dict[str, float]:
+    """Return processor time [s] of the first and total indices with intervals of so many outcomes, and peak memory [MB]."""
+    design, a, b, ab = outputs(many)
+    if program == "esvalue":
+        made = {
+            "seconds": seconds(lambda: sobol_indices(a, b, ab, design=design), 3),
+            "closed": seconds(lambda: sobol_indices(a, b, ab, interval="closed_form"), 3),
+        }  # fmt: skip
+        return {**made, "memory": memory()}
+    from SALib.analyze import sobol
 
-        _, a, b, ab = outputs(1)
-        y = np.stack([a[0].ravel(), *(one[0].ravel() for one in ab), b[0].ravel()], axis=1).ravel()
-        problem = {"num_vars": FACTORS, "names": [f"x{i}" for i in range(FACTORS)], "bounds": [[0, 1]] * FACTORS}
-        timed("SALib, 1 outcome, bootstrap of 1,000", lambda: sobol.analyze(problem, y, calc_second_order=False, num_resamples=1000, seed=1), repeat=1)
+    y = np.stack([a[0].ravel(), *(one[0].ravel() for one in ab), b[0].ravel()], axis=1).ravel()
+    problem = {"num_vars": FACTORS, "names": [f"x{i}" for i in range(FACTORS)], "bounds": [[0, 1]] * FACTORS}
+    took = seconds(lambda: sobol.analyze(problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=1), 1)
+    return {"seconds": took, "memory": memory()}
+
+
+def measure() -> list[Row]:
+    """Return the rows; processor time of one thread on either side, so that other work on the machine does not count."""
+    peer = _in_process("salib", 1)
+    rows = []
+    for many, limit in LIMITS.items():
+        own = _in_process("esvalue", many)
+        what = f"Sobol, N = {REPLICATES * POINTS:,}, {FACTORS} factors, {many} outcome{'s' * (many > 1)}"
+        theirs = peer["seconds"] * many
+        rows.append(Row(what, f"{own['seconds']:.3f} s", f"{limit:g} s", f"{own['seconds'] / limit:.2f}", f"{limit:g} s", own["seconds"] <= limit))
+        rows.append(Row("  with closed-form errors", f"{own['closed']:.3f} s", f"{limit:g} s", f"{own['closed'] / limit:.2f}", f"{limit:g} s", own["closed"] <= limit))
+        note = f"SALib {theirs:.0f} s" if many == 1 else f"SALib {many} x {peer['seconds']:.0f} s"
+        rows.append(Row(f"  times as fast as SALib, {RESAMPLES:,} resamples", f"{own['seconds']:.3f} s", note, f"{theirs / own['seconds']:,.0f}", ""))
+        rows.append(Row("  peak memory, outputs included", f"{own['memory']:.0f} MB", f"SALib {peer['memory']:,.0f} MB" if many == 1 else "",
+                        f"{own['memory'] / MEMORY:.2f}", f"{MEMORY:g} MB", own["memory"] <= MEMORY))  # fmt: skip
+    return rows
+
+
+def _in_process(program: str, many: int) -> dict[str, float]:
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # threads that wait for a busy machine count as processor time
+    done = subprocess.run([sys.executable, __file__, program, str(many)], capture_output=True, text=True, check=False, env=alone)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(child(sys.argv[1], int(sys.argv[2]))))

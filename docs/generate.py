@@ -1,7 +1,8 @@
-"""Write the parts of the documentation that come from the program: the equations, and every printed result.
+"""Write the parts of the documentation that come from the program: equations, names, and every printed result.
 
     python docs/generate.py            # rewrite what has changed
     python docs/generate.py --check    # list what is out of date; exit 1 if anything is
+    python docs/generate.py --quick    # only what needs no run of a scenario (goes with --check)
 
 A generated part of a page stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``.
 """
@@ -20,6 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+#: Printed lines are cut at so many characters.
+WIDTH = 150
+#: Levels of the tree that `esvalue trace` shows unless told otherwise.
+DEPTH = 5
 KINDS = {
     "physical": ("实物量", "physical"),
     "money": ("货币量", "money"),
@@ -150,40 +155,73 @@ def sentence(language: str) -> str:
 
 
 def tutorial_compare(language: str) -> str:
-    """Return the head of what `esvalue compare` prints for the two runs of the tutorial."""
+    """Return the head of what `esvalue compare` prints for the two runs of the tutorial, part by part."""
     from esvalue.comparison.runs import compare_runs
 
-    lines = compare_runs(*_runs(), language).splitlines()
-    blank = lines.index("")
-    head = lines[: min(blank, 12)] + ["  ..."] * (blank > 12)
-    figures = [line for line in lines[blank:] if line.strip() and not line.startswith("->")]
-    return "```text\n" + "\n".join([*head, "", *figures[:7], "  ..."]) + "\n```"
+    parts = compare_runs(*_runs(), language).split("\n\n")[1:]  # the two recommendations come first
+    shown = [_head(part.splitlines(), most) for part, most in zip(parts, (7, 5, 5, 3), strict=False)]
+    return "```text\n" + "\n\n".join(shown) + "\n```"
+
+
+def _head(lines: list[str], most: int) -> str:
+    kept = [line if len(line) <= WIDTH else line[: WIDTH - 3] + "..." for line in lines[:most]]
+    return "\n".join([*kept, *(["  ..."] if len(lines) > most else [])])
 
 
 def tutorial_trace(language: str) -> str:
-    """Return the head of the trace of the figure the tutorial follows."""
-    run = _runs()[1]
+    """Return the trace of the figure the tutorial follows: figure and tree."""
+    return _trace(1, "changed", language, [], tree=30)
+
+
+def audit_trace(language: str) -> str:
+    """Return a short trace with all of its parts: figure, tree of two levels, some entries of each file, some sources."""
+    return _trace(0, "first", language, ["--depth", "2"], tree=12, entries=3)
+
+
+def _trace(which: int, name: str, language: str, flags: list[str], tree: int, entries: int = 0) -> str:
+    run = _runs()[which]
     wanted = "standard|value_share|wetland|ordinary|yuan/mu/a"
-    figure = next(name for name, f in run.lineage["figures"].items() if f["key"] == wanted)
-    lines = run.trace(figure, language).splitlines()
-    shown = [line if len(line) <= 150 else line[:147] + "..." for line in lines[:24]]
-    return "```text\n" + "\n".join([f"$ esvalue trace runs/changed {figure}", *shown, "..."]) + "\n```"
+    figure = next(key for key, f in run.lineage["figures"].items() if f["key"] == wanted)
+    text = run.trace(figure, language, depth=int(flags[-1]) if flags else DEPTH)
+    head, branches, listed, sources = text.split("\n\n")
+    parts = [_head(head.splitlines(), 9), _head(branches.splitlines(), tree)]
+    if entries:
+        files: list[list[str]] = []
+        for line in listed.splitlines()[1:]:
+            if not line.startswith("    "):
+                files.append([])
+            files[-1].append(line)
+        kept = [_head(file, entries) for file in files if len(file) > 2][:4]
+        parts += ["\n".join([listed.splitlines()[0], *kept]), _head(sources.splitlines(), entries)]
+    command = f"$ esvalue {'--lang zh ' if language == 'zh' else ''}trace runs/{name} {figure} {' '.join(flags)}".rstrip()
+    return f"```text\n{command}\n" + "\n\n".join(parts) + ("" if entries else "\n...") + "\n```"
 
 
+def published(language: str) -> str:
+    """Return every published case, figure by figure."""
+    from replications import replications
+
+    return replications(language)
+
+
+#: Parts that need a run of Panjin.
+SLOW = ("standards", "sentence", "compare", "trace", "audit")
 PARTS: dict[str, Callable[[], str]] = {
     **{f"standards-{lang}": lambda lang=lang: standards(lang) for lang in ("zh", "en")},
     **{f"sentence-{lang}": lambda lang=lang: sentence(lang) for lang in ("zh", "en")},
     **{f"compare-{lang}": lambda lang=lang: tutorial_compare(lang) for lang in ("zh", "en")},
     **{f"trace-{lang}": lambda lang=lang: tutorial_trace(lang) for lang in ("zh", "en")},
+    **{f"audit-{lang}": lambda lang=lang: audit_trace(lang) for lang in ("zh", "en")},
+    **{f"replications-{lang}": lambda lang=lang: published(lang) for lang in ("zh", "en")},
 }
 
 
-def refreshed(text: str, only: str = "") -> str:
-    """Return a page with its generated parts (those whose name starts with `only`) made anew."""
+def refreshed(text: str, quick: bool = False) -> str:
+    """Return a page with its generated parts made anew; `quick`: only those that need no run."""
 
     def replace(match: re.Match[str]) -> str:
         head, name, old, end = match.groups()
-        return head + (PARTS[name]() + "\n" if name.startswith(only) else old) + end
+        return head + (old if quick and name.startswith(SLOW) else PARTS[name]() + "\n") + end
 
     return _PART.sub(replace, text)
 
@@ -194,19 +232,29 @@ def pages() -> list[Path]:
     return sorted(path for path in found if _PART.search(path.read_text(encoding="utf-8")))
 
 
+def stale(quick: bool = False) -> dict[Path, str]:
+    """Return the pages that are out of date, as they should be."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    from vocabulary import vocabulary_page
+
+    reference = ROOT / "docs" / "reference"
+    wanted = {reference / "equations.md": equations_page(), reference / "vocabulary.md": vocabulary_page()}
+    wanted.update({path: refreshed(path.read_text(encoding="utf-8"), quick) for path in pages()})
+    return {path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text}
+
+
 def main() -> int:
     """Rewrite, or with --check compare; return 1 when something is out of date."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    wanted = {ROOT / "docs" / "reference" / "equations.md": equations_page()}
-    wanted.update({path: refreshed(path.read_text(encoding="utf-8")) for path in pages()})
-    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
-    for path in stale:
-        print(("out of date: " if check else "written: ") + str(path.relative_to(ROOT)))
-        if not check:
-            path.write_text(wanted[path], encoding="utf-8")
-    return 1 if check and stale else 0
+    parser.add_argument("--check", action="store_true", help="list what is out of date")
+    parser.add_argument("--quick", action="store_true", help="only what needs no run of a scenario")
+    given = parser.parse_args()
+    found = stale(given.quick)
+    for path, text in found.items():
+        print(("out of date: " if given.check else "written: ") + str(path.relative_to(ROOT)))
+        if not given.check:
+            path.write_text(text, encoding="utf-8")
+    return 1 if given.check and found else 0
 
 
 if __name__ == "__main__":

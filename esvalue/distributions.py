@@ -100,9 +100,9 @@ class Spread:
             low, mode, high = n
             width = high - low
             split = (mode - low) / width
-            left = low + np.sqrt(u * width * (mode - low))
-            right = high - np.sqrt((1.0 - u) * width * (high - mode))
-            return np.where(u < split, left, right)
+            rising = np.asarray(u) < split
+            reach = np.sqrt(np.where(rising, u * (width * (mode - low)), (1.0 - u) * (width * (high - mode))))
+            return np.where(rising, low + reach, high - reach)
         if self.kind == "normal":
             return n[0] + n[1] * special.ndtri(u)
         if self.kind == "truncnormal":

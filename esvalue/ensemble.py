@@ -110,8 +110,8 @@ class Design:
         parts = [np.stack([block[name] for name in self.factors]) for _, block in self.blocks(index)]
         return np.concatenate(parts, axis=1)
 
-    def blocks(self, index: int, start: int = 0) -> Iterator[tuple[slice, dict[str, Array]]]:
-        """Yield (slice of the replicate, column by factor) block by block, from point `start` (a multiple of a block) on.
+    def blocks(self, index: int, start: int = 0, size: int = BLOCK) -> Iterator[tuple[slice, dict[str, Array]]]:
+        """Yield (slice of the replicate, column by factor) block by block of `size` points, from point `start` on.
 
         A Sobol replicate is made block by block, so memory does not grow with the number of points.
         """
@@ -123,13 +123,12 @@ class Design:
         sobol = qmc.Sobol(count, scramble=True, seed=generator) if self.kind == "sobol" and count else None
         if sobol is not None and start:
             sobol.fast_forward(start)
-        for first in range(start, self.points, BLOCK):
-            part = slice(first, min(first + BLOCK, self.points))
-            size = part.stop - part.start
+        for first in range(start, self.points, size):
+            part = slice(first, min(first + size, self.points))
             if not count:
-                yield part, {"": np.full(size, 0.5)}
+                yield part, {"": np.full(part.stop - part.start, 0.5)}
                 continue
-            points = whole[part] if whole is not None else sobol.random(size)  # type: ignore[union-attr]
+            points = whole[part] if whole is not None else sobol.random(part.stop - part.start)  # type: ignore[union-attr]
             columns = np.clip(np.ascontiguousarray(points.T), EDGE, 1.0 - EDGE)
             yield part, self._copula.apply(dict(zip(self.factors, columns, strict=True)))
 

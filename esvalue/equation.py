@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -41,6 +41,7 @@ class Equation:
     empirical: bool
     bounds: Mapping[str, tuple[float, float]]
     example: Mapping[str, float] | None
+    ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -65,6 +66,7 @@ def equation(
     empirical: bool = False,
     bounds: Mapping[str, tuple[float, float]] | None = None,
     example: Mapping[str, float] | None = None,
+    ignores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Callable[[F], F]:
     """Register a function as an equation.
 
@@ -84,12 +86,15 @@ def equation(
         Argument -> (lowest, highest) value that makes sense, in the declared unit; checked on every evaluation.
     example
         A worked example that can be checked by hand: the arguments and ``result``.
+    ignores
+        Argument -> {other argument: value at which the first does not matter}, such as the share of the willing where
+        everyone must take part. Options that differ in nothing that matters are then evaluated once.
     """
 
     def register(function: F) -> F:
         name = function.__name__
         spec = Equation(name, function, dict(title), kind, dict(inputs), output, source, empirical,
-                        dict(bounds or {}), dict(example) if example else None)  # fmt: skip
+                        dict(bounds or {}), dict(example) if example else None, dict(ignores or {}))  # fmt: skip
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
@@ -244,6 +249,12 @@ def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8)
         if not np.isclose(resized, expected, rtol=1e-9, atol=1e-300):
             problems.add("equation_units", where, expected=expected, got=resized, output=spec.output)
             break
+    for ignored, where_not in spec.ignores.items():
+        for switch, value in where_not.items():
+            given = {name: _sample(rng, spec.bounds.get(name)) for name in arguments} | {switch: value}
+            other = {**given, ignored: _sample(rng, spec.bounds.get(ignored))}
+            if float(function(**given)) != float(function(**other)):
+                problems.add("equation_ignores", where, argument=ignored, switch=switch, value=value)
     kept = {name: np.array([_sample(rng, spec.bounds.get(name))] * 2) for name in arguments}
     before = {name: value.copy() for name, value in kept.items()}
     function(**kept)

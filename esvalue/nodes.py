@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,18 +27,32 @@ Need = tuple[str, dict[str, int]]
 
 def expand(values: Any, dims: Sequence[str], out: Sequence[str]) -> Any:
     """Return `values` with axes of length one where `out` has a dimension that `dims` lacks."""
-    if tuple(dims) == tuple(out):
-        return values
-    return values[tuple(slice(None) if dim in dims else None for dim in out)]
+    view = _view(dims, out)
+    return values if view is None else values[view]
 
 
-def _members(values: Array, index: npt.NDArray[np.intp], axis: int) -> Array:
+def _view(dims: Sequence[str], out: Sequence[str]) -> Any:
+    """Return the index that :func:`expand` applies, or None where it applies none."""
+    return None if tuple(dims) == tuple(out) else tuple(slice(None) if dim in dims else None for dim in out)
+
+
+def _fitted(values: Array, view: Any, factor: float) -> Array:
+    """Return values with axes added and multiplied, each where there is anything to do."""
+    viewed = values if view is None else values[view]
+    return viewed if factor == 1.0 else viewed * factor
+
+
+def _members(values: Array, index: slice | npt.NDArray[np.intp], axis: int) -> Array:
     """Return the entries of a group along an axis: a view where they stand side by side, else a copy."""
     if values.shape[axis] == 1:
         return values
-    if len(index) and index[-1] - index[0] == len(index) - 1 and np.all(np.diff(index) == 1):
-        return values[(slice(None),) * axis + (slice(int(index[0]), int(index[-1]) + 1),)]
-    return values.take(index, axis=axis)
+    return values[(slice(None),) * axis + (index,)] if isinstance(index, slice) else values.take(index, axis=axis)
+
+
+def _side_by_side(index: npt.NDArray[np.intp]) -> slice | npt.NDArray[np.intp]:
+    """Return positions that follow one another as a slice, others as they are."""
+    follow = len(index) > 0 and bool(np.all(np.diff(index) == 1))
+    return slice(int(index[0]), int(index[-1]) + 1) if follow else index
 
 
 def _sum(values: Array, axis: int) -> Array:
@@ -46,6 +61,8 @@ def _sum(values: Array, axis: int) -> Array:
     NumPy adds in pairs where nothing but the summed axis is longer than one: a block of one draw would then differ in its
     last bit from the same draw in a block of many.
     """
+    if values.shape[axis] == 1:
+        return values[(slice(None),) * axis + (0,)]
     if values.shape[-1] > 1 or values.shape[axis] == 0:
         return np.asarray(values.sum(axis=axis))
     return np.asarray(sum(np.moveaxis(values, axis, 0)))
@@ -89,12 +106,15 @@ class Apply(Derived):
     arguments: tuple[str, ...] = ()
     conversions: tuple[float, ...] = ()
 
+    @cached_property
+    def _fits(self) -> list[tuple[Any, float] | None]:
+        """For each input the index that adds the axes broadcasting does not, and its factor; None: as it is."""
+        views = [None if dims == self.dims[len(self.dims) - len(dims) :] else _view(dims, self.dims) for dims in self.input_dims]
+        return [None if view is None and factor == 1.0 else (view, factor) for view, factor in zip(views, self.conversions, strict=True)]
+
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
-        given = {}
-        for name, values, dims, factor in zip(self.arguments, args, self.input_dims, self.conversions, strict=True):
-            converted = values if factor == 1.0 else values * factor
-            given[name] = expand(converted, dims, self.dims)
-        return np.asarray(self.equation.function(**given), dtype=float)
+        given = [values if fit is None else _fitted(values, *fit) for values, fit in zip(args, self._fits, strict=True)]
+        return np.asarray(self.equation.function(**dict(zip(self.arguments, given, strict=True))), dtype=float)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,37 +150,69 @@ class Group(Derived):
     members: tuple[npt.NDArray[np.intp], ...] = ()
     quantile: float = 0.5
 
+    @cached_property
+    def _order(self) -> list[str]:
+        """Dimensions while grouping: kept ones, the one grouped over, draws."""
+        full = dict.fromkeys(dim for dims in self.input_dims for dim in dims)
+        kept = dict.fromkeys(dim for dim in full if dim not in (self.over, "draw"))
+        return [dim for dim in (*kept, self.over, "draw") if dim in full]
+
+    @cached_property
+    def _axis(self) -> int:
+        return self._order.index(self.over)
+
+    @cached_property
+    def _moves(self) -> list[tuple[list[int] | None, Any]]:
+        """For each input, its axes in the order of grouping (None: as they are) and the index that adds the missing ones."""
+        found = []
+        for dims in self.input_dims:
+            current = [dim for dim in self._order if dim in dims]
+            axes = None if list(dims) == current else [dims.index(dim) for dim in current]
+            found.append((axes, _view(current, self._order)))
+        return found
+
+    @cached_property
+    def _back(self) -> list[int]:
+        """Axes of the grouped values in canonical order."""
+        if self.how == "share":
+            current = self._order
+        elif self.by is None:
+            current = [dim for dim in self._order if dim != self.over]
+        else:
+            current = [self.by if dim == self.over else dim for dim in self._order]
+        return [current.index(dim) for dim in self.dims]
+
+    @cached_property
+    def _where(self) -> list[slice | npt.NDArray[np.intp]]:
+        return [_side_by_side(index) for index in self.members]
+
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
-        full = tuple(dict.fromkeys(dim for dims in self.input_dims for dim in dims))
-        order = [dim for dim in (*self._kept(), self.over, "draw") if dim in full]
+        axis = self._axis
         moved = []
-        for values, dims in zip(args, self.input_dims, strict=True):
-            current = [dim for dim in order if dim in dims]
-            moved.append(expand(values.transpose([list(dims).index(d) for d in current]), current, order))
-        axis = order.index(self.over)
-        parts = [self._reduce([_members(m, idx, axis) for m in moved], axis, len(idx)) for idx in self.members]
+        for values, (axes, view) in zip(args, self._moves, strict=True):
+            turned = values if axes is None else values.transpose(axes)
+            moved.append(turned if view is None else turned[view])
+        parts = [self._reduce([_members(m, where, axis) for m in moved], axis, len(idx))
+                 for idx, where in zip(self.members, self._where, strict=True)]  # fmt: skip
         if self.how == "share":
             out = np.full(np.broadcast_shapes(*(m.shape for m in moved)), np.nan)
             for idx, part in zip(self.members, parts, strict=True):
                 out[(slice(None),) * axis + (idx,)] = part
-            return out.transpose([order.index(dim) for dim in self.dims])
-        if self.by is None:
-            rest = [dim for dim in order if dim != self.over]
-            return parts[0].transpose([rest.index(dim) for dim in self.dims])
-        stacked = np.stack(parts, axis=axis)
-        named = [self.by if dim == self.over else dim for dim in order]
-        return stacked.transpose([named.index(dim) for dim in self.dims])
-
-    def _kept(self) -> list[str]:
-        return [dim for dims in self.input_dims for dim in dims if dim not in (self.over, "draw")]
+        else:
+            out = parts[0] if self.by is None else np.stack(parts, axis=axis)
+        return out.transpose(self._back)
 
     def _reduce(self, parts: list[Array], axis: int, size: int) -> Array:
-        values = np.broadcast_to(parts[0], (*parts[0].shape[:axis], size, *parts[0].shape[axis + 1 :]))
+        values = parts[0]
+        if values.shape[axis] != size:
+            values = np.broadcast_to(values, (*values.shape[:axis], size, *values.shape[axis + 1 :]))
         if self.how == "sum":
             return _sum(values, axis)
         if self.how == "share":
             return values / np.expand_dims(_sum(values, axis), axis)
         weights = parts[1]
+        if size == 1:
+            return self._of_one(values, weights, axis)
         if self.how == "mean":
             weights = np.broadcast_to(weights, (*weights.shape[:axis], size, *weights.shape[axis + 1 :]))
             return _sum(values * weights, axis) / _sum(weights, axis)
@@ -177,6 +229,17 @@ class Group(Derived):
         total = np.take(reached, [-1], axis=axis)
         first = np.argmax(reached >= self.quantile * total * (1 - 1e-12), axis=axis)
         return np.take_along_axis(ordered, np.expand_dims(first, axis), axis).squeeze(axis)
+
+    def _of_one(self, values: Array, weights: Array, axis: int) -> Array:
+        """Return the mean or quantile of a single member: its value, where it weighs anything."""
+        first = (slice(None),) * axis + (0,)
+        alone, weight = values[first], weights[first]
+        if any(a < w for a, w in zip(alone.shape, weight.shape, strict=True)):
+            alone = np.broadcast_to(alone, np.broadcast_shapes(alone.shape, weight.shape))
+        if self.how == "quantile":
+            return alone
+        weighs = np.isfinite(weight) & (weight != 0)
+        return alone if weighs.all() else np.where(weighs, alone, np.nan)
 
     def needs(self, at: At) -> Iterator[Need]:
         if self.how == "share":
@@ -198,19 +261,30 @@ class Total(Derived):
     conversions: tuple[float, ...] = ()
     terms_present: tuple[npt.NDArray[np.bool_], ...] = ()
 
+    @cached_property
+    def _terms(self) -> list[tuple[Any, float, Any]]:
+        """For each term its view, its factor, and where it is present (None: everywhere)."""
+        static = [dim for dim in self.dims if dim != "draw"]
+        found = []
+        for dims, sign, factor, present in zip(self.input_dims, self.signs, self.conversions, self.terms_present, strict=True):
+            kept = [dim for dim in dims if dim != "draw"]
+            mask = None if present.all() else expand(expand(present, kept, static), static, self.dims)
+            found.append((_view(dims, self.dims), sign * factor, mask))
+        return found
+
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         total: Array | None = None
-        static = [dim for dim in self.dims if dim != "draw"]
-        for values, dims, sign, factor, present in zip(
-            args, self.input_dims, self.signs, self.conversions, self.terms_present, strict=True
-        ):
-            term = expand(values, dims, self.dims)
-            scale = sign * factor
-            term = term if scale == 1.0 else term * scale
-            if not present.all():
-                kept = [dim for dim in dims if dim != "draw"]
-                term = np.where(expand(expand(present, kept, static), static, self.dims), term, 0.0)
-            total = term if total is None else total + term
+        ours = False  # whether the sum so far is an array of this call, which may be added to
+        for values, (view, scale, mask) in zip(args, self._terms, strict=True):
+            term = _fitted(values, view, scale)
+            if mask is not None:
+                term = np.where(mask, term, 0.0)
+            if total is None:
+                total = term
+            elif ours and total.shape == term.shape:
+                total += term
+            else:
+                total, ours = np.asarray(total + term), True
         assert total is not None
         return np.asarray(total)
 
@@ -248,7 +322,7 @@ class State(Derived):
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         dims = self.input_dims[0]
-        return np.asarray(args[0].take(self.state, axis=dims.index("state"))) if "state" in dims else args[0]
+        return args[0][(slice(None),) * dims.index("state") + (self.state,)] if "state" in dims else args[0]
 
     def needs(self, at: At) -> Iterator[Need]:
         dims = self.input_dims[0]

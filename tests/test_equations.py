@@ -252,6 +252,13 @@ def test_mutating_equation_is_caught() -> None:
         assert "equation_mutates" in problem_codes(bad)
 
 
+def test_an_argument_that_matters_after_all_is_caught() -> None:
+    with trial(trial_value, **VALUE, ignores={"price": {"quantity": 1.0}}) as bad:
+        assert problem_codes(bad) == ["equation_ignores"]
+    with trial(trial_value, **VALUE, ignores={"price": {"quantity": 0.0}}) as good:
+        check_equation(good)
+
+
 def test_collapsing_equation_is_caught() -> None:
     with trial(trial_collapsing, **VALUE) as bad:
         assert "equation_elementwise" in problem_codes(bad)

@@ -8,7 +8,7 @@ import numpy as np
 
 from esvalue.account import ServiceNodes
 from esvalue.comparison.context import Context
-from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
+from esvalue.comparison.tables import Cell, Column, Table, both, number, unit_text
 from esvalue.dims import of_domain
 from esvalue.lineage import Target
 from esvalue.scenario import amount
@@ -196,7 +196,7 @@ def magnitude_table(ctx: Context) -> Table | None:
     ])  # fmt: skip
     for item in items:
         unit = item.value.unit or "yuan/a"
-        row: dict[str, Cell] = {"published": {"zh": item.title.zh, "en": item.title.en}, "value": both(f"{item.value.value:,.4g} {unit_text(unit, 'zh')}", f"{item.value.value:,.4g} {unit_text(unit, 'en')}")}
+        row: dict[str, Cell] = {"published": {"zh": item.title.zh, "en": item.title.en}, "value": {lang: f"{number(item.value.value)} {unit_text(unit, lang)}" for lang in ("zh", "en")}}
         money = item.value.value * (item.exchange.value if item.exchange else 1.0)
         if item.area is not None:
             area = item.area.value * conversion(parse(item.area.unit or "ha"), parse("ha"))

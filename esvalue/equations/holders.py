@@ -52,6 +52,8 @@ def adequacy_normal(standard: Any, cost: Any, spread: Any) -> Any:
     from scipy.special import ndtr
 
     varied = np.asarray(spread) > 0
+    if varied.all():  # as nearly always: nothing to choose between
+        return ndtr((standard - cost) / spread)
     return np.where(varied, ndtr((standard - cost) / np.where(varied, spread, 1.0)), np.asarray(standard >= cost, dtype=float))
 
 
@@ -94,32 +96,31 @@ def adequacy_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
 @equation(
     title={"zh": "接受者的成本（正态）", "en": "cost of those covered (normal)"},
     kind="money",
-    inputs=_COST,
+    inputs={**_COST, "adequacy": ""},
     output="yuan/{b}/a",
     source="design_outcomes",
     bounds={"spread": (0.0, float("inf"))},
 )
-def accepted_cost_normal(standard: Any, cost: Any, spread: Any) -> Any:
+def accepted_cost_normal(standard: Any, cost: Any, spread: Any, adequacy: Any) -> Any:
     """Return the mean cost, over all holders, of those whose cost the standard covers (normal costs).
 
-        E[c; c <= S] = m Phi(z) - d phi(z),  z = (S - m) / d
+        E[c; c <= S] = m F - d phi(z),  z = (S - m) / d,  F = Phi(z)
 
     Parameters
     ----------
     standard, cost, spread
         S, m, d as in :func:`adequacy_normal` [yuan/{b}/a].
+    adequacy
+        F, share of holders whose cost is covered: what :func:`adequacy_normal` gives for the same S, m, d.
 
     Examples
     --------
-    >>> round(float(accepted_cost_normal(100.0, 100.0, 50.0)), 4)
+    >>> round(float(accepted_cost_normal(100.0, 100.0, 50.0, 0.5)), 4)
     30.0529
     """
-    from scipy.special import ndtr
-
     varied = np.asarray(spread) > 0
-    z = (standard - cost) / np.where(varied, spread, 1.0)
-    partial = cost * ndtr(z) - spread * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
-    return np.where(varied, partial, cost * (standard >= cost))
+    z = (standard - cost) / (spread if varied.all() else np.where(varied, spread, 1.0))
+    return cost * adequacy - spread / np.sqrt(2.0 * np.pi) * np.exp(-0.5 * z * z)
 
 
 @equation(
@@ -160,11 +161,12 @@ def accepted_cost_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
     inputs={"adequacy": "", "mandatory": "", "paid": ""},
     output="",
     source="design_outcomes",
+    ignores={"adequacy": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
 )
 def uptake(adequacy: Any, mandatory: Any, paid: Any) -> Any:
     """Return the share of the base that takes part: those covered, or everyone where the scheme is mandatory.
 
-        U = p (a + (1 - a) F)
+        U = p a + p (1 - a) F
 
     Parameters
     ----------
@@ -180,7 +182,7 @@ def uptake(adequacy: Any, mandatory: Any, paid: Any) -> Any:
     >>> uptake(0.6, 0.0, 1.0), uptake(0.6, 1.0, 1.0), uptake(0.6, 1.0, 0.0)
     (0.6, 1.0, 0.0)
     """
-    return paid * (mandatory + (1.0 - mandatory) * adequacy)
+    return paid * mandatory + paid * (1.0 - mandatory) * adequacy
 
 
 @equation(
@@ -208,4 +210,6 @@ def compensation_ratio(standard: Any, cost: Any) -> Any:
     0.75
     """
     positive = np.asarray(cost) > 0
+    if positive.all():
+        return standard / cost
     return np.where(positive, standard / np.where(positive, cost, 1.0), 1.0)

@@ -23,11 +23,12 @@ __all__ = [
     inputs={"standard": "yuan/{b}/a", "base": "{b}", "uptake": "", "everyone": "", "paid": ""},
     output="yuan/a",
     source="design_outcomes",
+    ignores={"uptake": {"everyone": 1.0}, "paid": {"everyone": 0.0}},
 )
 def public_cost(standard: Any, base: Any, uptake: Any, everyone: Any, paid: Any) -> Any:
     """Return the yearly payment: to those who take part, or to the whole base where the rule pays everyone.
 
-        G = S B (e p + (1 - e) U)
+        G = (S e p + S (1 - e) U) B
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def public_cost(standard: Any, base: Any, uptake: Any, everyone: Any, paid: Any)
     >>> public_cost(300.0, 1000.0, 0.5, 0.0, 1.0), public_cost(300.0, 1000.0, 0.5, 1.0, 1.0)
     (150000.0, 300000.0)
     """
-    return standard * base * (everyone * paid + (1.0 - everyone) * uptake)
+    return (standard * (everyone * paid) + standard * (1.0 - everyone) * uptake) * base
 
 
 @equation(
@@ -56,11 +57,12 @@ def public_cost(standard: Any, base: Any, uptake: Any, everyone: Any, paid: Any)
     inputs={"base": "{b}", "cost": "yuan/{b}/a", "accepted_cost": "yuan/{b}/a", "mandatory": "", "paid": ""},
     output="yuan/a",
     source="design_outcomes",
+    ignores={"cost": {"mandatory": 0.0, "paid": 0.0}, "accepted_cost": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
 )
 def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: Any) -> Any:
     """Return what the action really costs the holders who take part (a payment itself is a transfer).
 
-        R = B p (a m + (1 - a) E[c; c <= S])
+        R = (p a m + p (1 - a) E[c; c <= S]) B
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: An
     >>> real_cost(1000.0, 200.0, 60.0, 0.0, 1.0), real_cost(1000.0, 200.0, 60.0, 1.0, 1.0)
     (60000.0, 200000.0)
     """
-    return base * paid * (mandatory * cost + (1.0 - mandatory) * accepted_cost)
+    return (paid * mandatory * cost + paid * (1.0 - mandatory) * accepted_cost) * base
 
 
 @equation(
@@ -86,11 +88,13 @@ def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: An
             "adequacy": "", "mandatory": "", "paid": ""},
     output="yuan/a",
     source="design_outcomes",
+    ignores={**{name: {"mandatory": 0.0, "paid": 0.0} for name in ("standard", "base", "cost", "accepted_cost", "adequacy")},
+             "mandatory": {"paid": 0.0}, "paid": {"mandatory": 0.0}},
 )  # fmt: skip
 def uncompensated_loss(standard: Any, base: Any, cost: Any, accepted_cost: Any, adequacy: Any, mandatory: Any, paid: Any) -> Any:
     """Return what holders lose beyond the payment when they must take part.
 
-        L = B p a (m - E[c; c <= S] - S (1 - F))
+        L = p a (m - E[c; c <= S] - S (1 - F)) B
 
     Parameters
     ----------
@@ -108,7 +112,7 @@ def uncompensated_loss(standard: Any, base: Any, cost: Any, accepted_cost: Any, 
     >>> round(uncompensated_loss(100.0, 10.0, 100.0, 30.0529, 0.5, 1.0, 1.0), 1)
     199.5
     """
-    return base * paid * mandatory * (cost - accepted_cost - standard * (1.0 - adequacy))
+    return paid * mandatory * (cost - accepted_cost - standard * (1.0 - adequacy)) * base
 
 
 @equation(

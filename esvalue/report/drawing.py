@@ -23,7 +23,7 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.patches import Circle
 from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
 
-__all__ = ["COLOURS", "WIDTH", "badge", "disc", "legend_rows", "log_axis", "numbered", "panel", "plain_axis", "save", "sheet", "style", "text_width", "words", "wrap"]
+__all__ = ["COLOURS", "WIDTH", "badge", "disc", "legend_height", "log_axis", "numbered", "panel", "plain_axis", "save", "sheet", "short", "style", "text_width", "words", "wrap"]
 
 WIDTH = 8.6
 COLOURS = {
@@ -131,19 +131,42 @@ def badge(axes: Axes, x: float, y: float, text: str, *, strong: bool, edge: str,
                   color="white" if strong else edge, fontweight="bold", zorder=7, annotation_clip=False)  # fmt: skip
 
 
-def legend_rows(titles: Sequence[str], columns: int = 2) -> int:
-    """Return how many rows a legend of numbered titles takes."""
-    return -(-len(titles) // columns)
+def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]:
+    """Return a text in so many lines at most, the last one cut where there is more.
+
+    >>> short("farmland in the reserve and within 1 km of it", 1.2)
+    ['farmland in the', 'reserve and…']
+    """
+    lines = wrap(text, inches, size)
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while last and text_width(last + "…", size) > inches:
+        last = last[:-1].rstrip()
+    return [*lines[: most - 1], last + "…"]
+
+
+def _legend(titles: Sequence[str], columns: int) -> tuple[list[list[str]], list[float]]:
+    """Return the lines of every title and the height of every row."""
+    rows = -(-len(titles) // columns)
+    lines = [short(title, WIDTH / columns - 0.35, 8.5) for title in titles]
+    return lines, [0.07 + 0.14 * max(len(lines[k]) for k in range(n, len(titles), rows)) for n in range(rows)]
+
+
+def legend_height(titles: Sequence[str], columns: int = 2) -> float:
+    """Return the height of a legend of numbered titles, in inches."""
+    return sum(_legend(titles, columns)[1])
 
 
 def numbered(made: Sheet, top: float, titles: Sequence[str], strong: int | None, columns: int = 2) -> None:
-    """Write a legend of numbered discs below `top` (inches)."""
-    rows, step = legend_rows(titles, columns), WIDTH / columns
-    for n, title in enumerate(titles):
-        x, y = step * (n // rows) + 0.12, top - 0.21 * (n % rows)
+    """Write a legend of numbered discs below `top` (inches), long titles in two lines."""
+    lines, heights = _legend(titles, columns)
+    rows, step = len(heights), WIDTH / columns
+    for n, own in enumerate(lines):
+        x, y = step * (n // rows) + 0.12, top - sum(heights[: n % rows])
         disc(made, x, y, str(n + 1), strong=n == strong)
-        line = wrap(title, step - 0.35, 8.5)
-        words(made, x + 0.15, y, line[0] + ("…" if len(line) > 1 else ""), size=8.5, weight="bold" if n == strong else "normal")
+        for k, line in enumerate(own):
+            words(made, x + 0.15, y - 0.14 * k, line, size=8.5, weight="bold" if n == strong else "normal")
 
 
 def disc(made: Sheet, x: float, y: float, text: str, *, strong: bool) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esvalue.comparison.tables import Cell, Column, Table, unit_text
+from esvalue.comparison.tables import BELOW, EDGE, IN_USE, Cell, Column, Table, both, unit_text
 from esvalue.figures import Figure
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "joined", "scenario_title"]
 
 LANGUAGES = ("zh", "en")
+#: What the signs behind figures say.
+SIGNS = {BELOW: both("低于下限", "below the floor"), EDGE: both("临近取整界限", "near a rounding edge"), IN_USE: both("现用", "in use")}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -95,6 +97,8 @@ def _figure_columns(made: Flat, table: Table, column: Column, cells: list[Cell])
     if unit is None:
         units = [joined({lang: unit_text(cell.unit, lang) for lang in LANGUAGES}) if isinstance(cell, Figure) else None for cell in cells]
         _add(made, f"{title}: 单位 / unit", units)
+    if any(table.mark(cell) for cell in cells):
+        _add(made, f"{title}: 标记 / mark", ["；".join(joined(SIGNS[sign]) for sign in table.mark(cell)) or None for cell in cells])
     _add(made, f"{title}: 编号 / id", [cell.id if isinstance(cell, Figure) else None for cell in cells])
 
 

@@ -66,6 +66,8 @@ def write_workbook(comparison: Comparison, path: Path) -> Path:
 def _table_sheet(sheet: Worksheet, table: Table) -> None:
     flat = flatten(table)
     _put(sheet, 1, 1, joined(table.title)).font = Font(bold=True, size=12)
+    if table.warning:
+        _put(sheet, 1, 4, joined(table.warning)).font = Font(bold=True, color="A8322D")
     for c, header in enumerate(flat.headers, start=1):
         _head(_put(sheet, 2, c, header))
     for r, cells in enumerate(flat.rows):

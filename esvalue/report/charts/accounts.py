@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from esvalue.comparison.tables import Table, unit_text
+from esvalue.comparison.tables import IN_USE, Table, unit_text
 from esvalue.figures import Figure
-from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, text_width, words, wrap
+from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
 from esvalue.report.words import CHART as WORDS
 from esvalue.report.words import MONEY
 
@@ -33,13 +32,13 @@ def services_chart(table: Table, language: str) -> str:
     left = min(3.0, max(text_width(n) for n, *_ in bars) + 0.15)
     tall = 0.3 * len(bars)
     height = tall + 1.45
-    made = sheet(height, f"{w['services']}：{table.title[language]}" if language == "zh" else f"{w['services']}: {table.title[language]}", w["services_sub"])
+    made = sheet(height, f"{w['services']}，{table.title[language]}" if language == "zh" else f"{w['services']}, {table.title[language]}", w["services_sub"])
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
     for n, (label, figure, kind) in enumerate(bars):
         axes.barh([n], [figure.value], height=0.56, color=fills[kind], edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind], lw=0.8)
         axes.plot(figure.ends, [n, n], color=COLOURS["ink"], lw=0.9)
-        lines = wrap(label, left - 0.1, 8.5)[:2]
+        lines = short(label, left - 0.1, 8.5)
         for k, line in enumerate(lines):
             words(made, left - 0.1, 0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k, line, size=8.5, ha="right")
     axes.axvline(0, color=COLOURS["grey"], lw=0.8)
@@ -53,46 +52,48 @@ def services_chart(table: Table, language: str) -> str:
         words(made, x + 0.23, 0.14, w[kind], size=8.5, color=COLOURS["grey"])
         x += 0.45 + text_width(w[kind], 8.5)
     words(made, WIDTH - 0.2, 0.36, unit_text(MONEY, language), size=8.5, color=COLOURS["grey"], ha="right")
-    return save(made, f"{table.name.replace('_', '-')}-{language}", f"{w['services']}: {table.title[language]}")
+    return save(made, f"{table.name.replace('_', '-')}-{language}", f"{w['services']}, {table.title[language]}")
 
 
 def price_chart(table: Table, language: str) -> str:
-    """Total value and spilled-over increment under each rival price, a line a price."""
+    """Total value and spilled-over increment under each rival price, a line a price; the price in use is the tick."""
     w = WORDS[language]
-    found: dict[str, tuple[str, dict[str, list[float]]]] = {}
+    found: dict[str, tuple[str, dict[str, list[float]], dict[str, float]]] = {}
     for row in table.rows:
         price = row.get("price")
         if isinstance(price, Mapping):
-            entry = found.setdefault(price["en"], (price[language], {"value": [], "spill": []}))
+            entry = found.setdefault(price["en"], (price[language], {"value": [], "spill": []}, {}))
             for key, values in entry[1].items():
                 if isinstance(cell := row.get(key), Figure):
                     values.append(cell.value)
+                    if IN_USE in table.mark(cell):
+                        entry[2][key] = cell.value
     prices = [p for p in found.values() if len(p[1]["value"]) > 1]
     if not prices:
         return ""
     prices.sort(key=lambda p: (-max((np.ptp(v) if v else 0.0) for v in (p[1]["value"],)), p[0]))
-    left = min(3.4, max(text_width(n, 8.5) for n, _ in prices) + 0.15)
-    gap = 0.35
-    width, tall = (WIDTH - left - gap - 0.2) / 2, 0.27 * len(prices)
+    left = min(2.9, max(text_width(n, 8.5) for n, *_ in prices) + 0.15)
+    names = [short(n, left - 0.1, 8.5) for n, *_ in prices]
+    gap, step = 0.35, 0.35 if any(len(lines) > 1 for lines in names) else 0.27
+    width, tall = (WIDTH - left - gap - 0.2) / 2, step * len(prices)
     height = tall + 1.2
     made = sheet(height, w["prices"], w["prices_sub"])
     for k, key in enumerate(("value", "spill")):
         x = left + k * (width + gap)
         axes = panel(made, x, 0.35, width, tall)
-        base = Counter(round(v, 6) for _, p in prices for v in set(p[key])).most_common(1)
-        if base:
-            axes.axvline(base[0][0], color=COLOURS["bad"], lw=0.9)
-        for n, (_, p) in enumerate(prices):
+        for n, (_, p, base) in enumerate(prices):
             if p[key]:
                 axes.plot([min(p[key]), max(p[key])], [n, n], color=COLOURS["sold"], lw=3)
                 axes.plot(p[key], [n] * len(p[key]), "o", ms=4.2, color=COLOURS["shown"], mec="white", mew=0.5, clip_on=False)
+            if key in base:
+                axes.plot([base[key]] * 2, [n - 0.36, n + 0.36], color=COLOURS["bad"], lw=1.4)
         axes.set_ylim(len(prices) - 0.5, -0.5)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=3)
         unit = unit_text(MONEY, language)
         words(made, x, height - 0.68, f"{w[key]} ({unit})" if language == "en" else f"{w[key]}（{unit}）", size=8.5, color=COLOURS["grey"])
-    for n, (name, _) in enumerate(prices):
-        lines = wrap(name, left - 0.1, 8.5)
-        words(made, left - 0.1, 0.35 + tall - 0.27 * (n + 0.5), lines[0] + ("…" if len(lines) > 1 else ""), size=8.5, ha="right")
+    for n, lines in enumerate(names):
+        for i, line in enumerate(lines):
+            words(made, left - 0.1, 0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * i, line, size=8.5, ha="right")
     return save(made, f"prices-{language}", w["prices"])

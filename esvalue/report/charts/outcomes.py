@@ -10,7 +10,7 @@ import numpy.typing as npt
 from esvalue.comparison.tables import Table, number, unit_text
 from esvalue.figures import Figure
 from esvalue.report.charts.options import Options
-from esvalue.report.drawing import COLOURS, WIDTH, badge, disc, legend_rows, numbered, panel, plain_axis, save, sheet, text_width, words, wrap
+from esvalue.report.drawing import COLOURS, WIDTH, badge, disc, legend_height, numbered, panel, plain_axis, save, sheet, short, text_width, words
 from esvalue.report.words import CHART as WORDS
 from esvalue.report.words import MONEY
 
@@ -28,7 +28,7 @@ def options_chart(table: Table, options: Options, language: str) -> str:
     if not points:
         return ""
     titles = options.texts(language)
-    height = 4.9 + 0.21 * legend_rows(titles)
+    height = 4.9 + legend_height(titles)
     made = sheet(height, w["trade"], w["trade_sub"])
     left, bottom, width, tall = 0.55, height - 4.15, WIDTH - 1.5, 3.35
     axes = panel(made, left, bottom, width, tall)
@@ -98,7 +98,7 @@ def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.ND
         if isinstance(regret, Figure):
             second.barh([n], [regret.value], height=0.5, color=colour, alpha=0.85)
             second.plot(regret.ends, [n, n], color=COLOURS["ink"], lw=1.0)
-        lines = wrap(options.titles[option][language], left - 0.42, 8.5)[:2]
+        lines = short(options.titles[option][language], left - 0.42, 8.5)
         for k, line in enumerate(lines):
             words(made, left - 0.34, 0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * k, line, size=8.5, ha="right",
                   weight="bold" if option == options.shown else "normal")  # fmt: skip

@@ -9,16 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 
-from esvalue.comparison.tables import Table, unit_text
+from esvalue.comparison.tables import BELOW, Table, unit_text
 from esvalue.figures import Figure
 from esvalue.report.charts.options import Options
-from esvalue.report.drawing import COLOURS, WIDTH, badge, legend_rows, log_axis, numbered, panel, plain_axis, save, sheet, text_width, words, wrap
+from esvalue.report.drawing import COLOURS, WIDTH, badge, legend_height, log_axis, numbered, panel, plain_axis, save, sheet, text_width, words, wrap
 from esvalue.report.words import CHART as WORDS
 
 __all__ = ["standards_chart"]
 
-#: Region, floor, ceiling, and (option, standard) pairs.
-Row = tuple[str, Figure | None, Figure | None, list[tuple[int, float]]]
+#: Option, standard, and whether it lies below the floor.
+Mark = tuple[int, float, bool]
+#: Region, floor, ceiling, and the standards of the options.
+Row = tuple[str, Figure | None, Figure | None, list[Mark]]
 
 
 def standards_chart(ranges: Table, standards: Table | None, options: Options, language: str) -> str:
@@ -33,7 +35,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
         region, domain = row["region"], row["domain"]
         if known is None or not isinstance(region, Mapping) or not isinstance(domain, Mapping):
             continue
-        found = [(options.names.index(o), v) for o, v in marks.get(known.key.split("|", 1)[1], {}).items() if o in options.names]
+        found = [(options.names.index(o), *v) for o, v in marks.get(known.key.split("|", 1)[1], {}).items() if o in options.names]
         domains.setdefault(domain["en"], []).append((region[language], floor, ceiling, sorted(found)))
         heads[domain["en"]] = f"{domain[language]} ({unit_text(known.unit, language)})" if language == "en" else f"{domain[language]}（{unit_text(known.unit, language)}）"
     if not domains:
@@ -44,7 +46,7 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
     lanes = [[_lanes(r[3], low, high, log, width) for r in rows] for _, rows, low, high, log in plans]
     heights = [sum(0.5 + 0.2 * max(1, len(set(lane))) for lane in panel_lanes) for panel_lanes in lanes]
     shown_titles = options.texts(language) if marks else []
-    legend = 0.21 * legend_rows(shown_titles) + 0.15 if shown_titles else 0.0
+    legend = legend_height(shown_titles) + 0.15 if shown_titles else 0.0
     height = 0.62 + sum(h + 0.7 for h in heights) + legend
     made = sheet(height, w["standards"])
     _standards_key(made, height - 0.42, language, bool(marks))
@@ -84,20 +86,20 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
     words(made, x, y, rest, size=8.5, color=COLOURS["grey"])
 
 
-def _marks(standards: Table | None) -> dict[str, dict[str, float]]:
-    """Return committed standards by "domain|region|unit" and option."""
-    found: dict[str, dict[str, float]] = {}
+def _marks(standards: Table | None) -> dict[str, dict[str, tuple[float, bool]]]:
+    """Return committed standards by "domain|region|unit" and option, and whether the table marks them as below the floor."""
+    found: dict[str, dict[str, tuple[float, bool]]] = {}
     for row in standards.rows if standards else ():
         for cell in row.values():
             if isinstance(cell, Figure) and cell.key.startswith("standard|"):
                 _, option, rest = cell.key.split("|", 2)
-                found.setdefault(rest, {})[option] = cell.value
+                found.setdefault(rest, {})[option] = cell.value, BELOW in standards.mark(cell)  # type: ignore[union-attr]
     return found
 
 
 def _scale(rows: list[Row]) -> tuple[float, float, bool]:
     values = [v for _, floor, ceiling, found in rows for f in (floor, ceiling) if f is not None for v in (f.value, *f.ends)]
-    values += [v for *_, found in rows for _, v in found]
+    values += [v for *_, found in rows for _, v, _ in found]
     low, high = min(values), max(values)
     small = [v for v in values if v > 0]
     log = bool(small) and high / max(np.quantile(small, 0.25), 1e-9) > 20 and high > 10
@@ -107,7 +109,7 @@ def _scale(rows: list[Row]) -> tuple[float, float, bool]:
     return min(low - margin, 0.0), high + margin, False
 
 
-def _lanes(found: list[tuple[int, float]], low: float, high: float, log: bool, width: float) -> list[int]:
+def _lanes(found: list[Mark], low: float, high: float, log: bool, width: float) -> list[int]:
     """Return a lane for each disc so that discs of a lane do not overlap."""
 
     def at(v: float) -> float:
@@ -119,7 +121,7 @@ def _lanes(found: list[tuple[int, float]], low: float, high: float, log: bool, w
 
     taken: list[list[float]] = []
     lanes = []
-    for _, value in found:
+    for _, value, _ in found:
         x = at(value)
         lane = next((n for n, others in enumerate(taken) if all(abs(x - o) > 0.19 for o in others)), len(taken))
         if lane == len(taken):
@@ -142,7 +144,6 @@ def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: 
             if figure is not None:
                 axes.plot(figure.ends, [y + 0.11 + 0.14 * k] * 2, lw=5, color=COLOURS[colour], alpha=0.85)
                 axes.plot([figure.value] * 2, [y + 0.05 + 0.14 * k, y + 0.17 + 0.14 * k], lw=1.6, color=COLOURS["ink"])
-        for (option, value), at in zip(found, lane, strict=True):
-            below = floor is not None and value < floor.value
+        for (option, value, below), at in zip(found, lane, strict=True):
             badge(axes, value, y + 0.45 + 0.2 * at, str(option + 1), strong=option == strong, edge=COLOURS["bad" if below else "shown"], size=6.8)
         y += block

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
-from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words, wrap
+from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, style, words
 from esvalue.report.study_charts.parts import Titles, bare, key, name_of, rows_of, with_unit
 from esvalue.report.study_charts.words import WORDS
 
@@ -40,16 +40,17 @@ def cdf_chart(frame: pd.DataFrame, language: str, *, titles: Titles | None = Non
     columns, gap_x, tall, left = min(3, len(found)), 0.55, 1.25, 0.45
     width = (WIDTH - left - 0.15 - gap_x * (columns - 1)) / columns
     lanes = -(-len(found) // columns)
-    height = 0.95 + lanes * (tall + 0.75)
+    heads = [short(with_unit(name_of(f[1], titles, language), units.get(f[1], ""), language), width - 0.65, most=3) for f in found]
+    step = tall + 0.61 + 0.14 * max(map(len, heads))
+    height = 0.95 + lanes * step
     with style():
         made = sheet(height, w["cdf"], w["cdf_sub"])
         key(made, 0.0, height - 0.66, [("line", COLOURS["bad"], w["fails"]), ("line", COLOURS["shown"], w["holds"])])
-        for n, (gap, factor, points, at, text) in enumerate(found):
-            x, y = left + (width + gap_x) * (n % columns), height - 0.95 - (n // columns) * (tall + 0.75) - 0.25 - tall
+        for n, (gap, _, points, at, text) in enumerate(found):
+            x, y = left + (width + gap_x) * (n % columns), height - 0.95 - (n // columns) * step - (step - tall - 0.5) - tall
             axes = panel(made, x, y, width, tall)
-            title = with_unit(name_of(factor, titles, language), units.get(factor, ""), language)
-            lines = wrap(title, width - 0.65, 9)
-            words(made, x, y + tall + 0.12, lines[0] + "…" * (len(lines) > 1), size=9, weight="bold")
+            for k, line in enumerate(reversed(heads[n])):
+                words(made, x, y + tall + 0.12 + 0.14 * k, line, size=9, weight="bold")
             words(made, x + width, y + tall + 0.12, f"D = {gap:.2f}", size=8.5, color=COLOURS["grey"], ha="right")
             if text:
                 _rival_bars(axes, [name_of(p, titles, language) for p in points], at, width)
@@ -74,8 +75,7 @@ def _rival_bars(axes: Axes, names: Sequence[str], at: Sequence[npt.NDArray[np.fl
     for n, name in enumerate(names):
         for share, colour, lift in zip(at, (COLOURS["bad"], COLOURS["shown"]), (0.08, 0.3), strict=True):
             axes.barh([n + lift], [share[n]], height=0.18, color=colour)
-        lines = wrap(name, width - 0.1, 8.5)
-        axes.text(0.0, n - 0.2, lines[0] + "…" * (len(lines) > 1), fontsize=8.5, va="center", parse_math=False)
+        axes.text(0.0, n - 0.2, short(name, width - 0.1, 8.5, most=1)[0], fontsize=8.5, va="center", parse_math=False)
     bare(axes, len(names))
     axes.set_xlim(0, 1)
     plain_axis(axes, unit_share=True, ticks=3)

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from esvalue.errors import fail
-from esvalue.report.drawing import COLOURS, WIDTH, text_width, words, wrap
+from esvalue.report.drawing import COLOURS, WIDTH, short, text_width, words
 from esvalue.report.study_charts.words import WORDS
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def with_unit(text: str, unit: str, language: str) -> str:
 def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, step: float) -> None:
     """Write names to the left of rows, the first on top, in two lines at most."""
     for n, name in enumerate(names):
-        lines = wrap(name, left - 0.12, 9)
-        lines = lines if len(lines) < 3 else [lines[0], lines[1] + "…"]
+        lines = short(name, left - 0.12, 9)
         for k, line in enumerate(lines):
             words(made, left - 0.1, bottom + step * (len(names) - n - 0.5) + 0.075 * (len(lines) - 1) - 0.15 * k, line, size=9, ha="right")
 
@@ -103,7 +102,8 @@ def end_names(axes: Axes, ends: Sequence[tuple[float, str, str]], tall: float, w
     """Name lines at their right ends, moved apart where they would overlap: data height, name, colour."""
     low, high = axes.get_ylim()
     at = np.array([(y - low) / (high - low) * tall for y, _, _ in ends])
-    order, place, room = np.argsort(at, kind="stable"), at.copy(), 0.17
+    lines = [short(name, width, 8.5) for _, name, _ in ends]
+    order, place, room = np.argsort(at, kind="stable"), at.copy(), 0.03 + 0.14 * max(map(len, lines), default=1)
     for _ in range(200):  # push neighbours apart until none overlap, then back inside the panel
         gaps = np.diff(place[order])
         close = np.flatnonzero(gaps < room - 1e-9)
@@ -113,7 +113,6 @@ def end_names(axes: Axes, ends: Sequence[tuple[float, str, str]], tall: float, w
             push = (room - (place[order[k + 1]] - place[order[k]])) / 2
             place[order[k]] -= push
             place[order[k + 1]] += push
-    for (_, name, colour), y, true in zip(ends, place, at, strict=True):
-        lines = wrap(name, width, 8.5)
-        axes.annotate(lines[0] + "…" * (len(lines) > 1), (1, true / tall), xycoords="axes fraction", xytext=(14, 72 * (y - true)), textcoords="offset points", va="center",
-                      fontsize=8.5, color=colour, annotation_clip=False, parse_math=False, arrowprops={"arrowstyle": "-", "lw": 0.6, "color": colour, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    for (_, _, colour), own, y, true in zip(ends, lines, place, at, strict=True):
+        axes.annotate("\n".join(own), (1, true / tall), xycoords="axes fraction", xytext=(14, 72 * (y - true)), textcoords="offset points", va="center",
+                      fontsize=8.5, color=colour, annotation_clip=False, parse_math=False, arrowprops={"arrowstyle": "-", "lw": 0.6, "color": colour, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)})  # fmt: skip
