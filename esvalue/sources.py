@@ -68,6 +68,7 @@ class Vocabulary(Strict):
     lists: dict[str, ServiceList] = Field(default_factory=dict)
     overlaps: dict[str, Overlap] = Field(default_factory=dict)
     evidence: dict[str, EvidenceGrade] = Field(default_factory=dict)
+    categories: dict[str, Named] = Field(default_factory=dict)
 
     def extended(self, more: Vocabulary | None) -> Vocabulary:
         """Return this vocabulary with the names of a card added."""

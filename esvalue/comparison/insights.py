@@ -139,7 +139,7 @@ def _information(ctx: Context, insight: Insight) -> Table:
         if one.factor in found:
             row["threshold"] = {lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")}
         table.rows.append(row)
-    table.notes.append(both("信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第95百分位遗憾，用求根得到，其余因素仍在变动。",
+    table.notes.append(both("信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第 95 百分位遗憾，用求根得到，其余因素仍在变动。",
                             "Value of information: how much mean net benefit would rise were it known before deciding. Thresholds are by 95th percentile regret, found by root search, all else varying."))  # fmt: skip
     return table
 

@@ -7,8 +7,7 @@ import numpy as np
 from esvalue.comparison.context import Context
 from esvalue.comparison.tables import BELOW, EDGE, Cell, Column, Table, both, unit_text
 from esvalue.figures import Figure
-from esvalue.instruments.commit import _statistic as statistic
-from esvalue.instruments.commit import rounded
+from esvalue.instruments.commit import rounded, statistic
 from esvalue.lineage import Target
 from esvalue.scenario import OUTCOMES, Requirement
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -263,7 +262,7 @@ def options_table(ctx: Context) -> Table:
                                            means["secured_value"] / means[below], "", statistic="ratio of means", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
         every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options)
         value, low, high = ctx.recommendation.regret[option]
-        row["regret"] = ctx.figures.add(f"regret|{option}", f"第95百分位遗憾：{title['zh']}", f"95th percentile regret: {title['en']}", value / 1e4, "1e4 yuan/a",
+        row["regret"] = ctx.figures.add(f"regret|{option}", f"第 95 百分位遗憾：{title['zh']}", f"95th percentile regret: {title['en']}", value / 1e4, "1e4 yuan/a",
                                         low=low / 1e4, high=high / 1e4, statistic="p95, replicate interval", targets=every, soft=ctx.soft(*every))  # fmt: skip
         row["best"] = ctx.figures.add(f"best|{option}", f"最优占比：{title['zh']}", f"share of futures in which best: {title['en']}",
                                       ctx.recommendation.best_share[option], "share", statistic="share", targets=every, soft=ctx.soft(*every))  # fmt: skip

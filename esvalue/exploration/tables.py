@@ -24,6 +24,10 @@ GROUPS = {
 PARTS = {"choice": both("由选择决定", "ours to choose"), "unknown": both("未知", "not known"), "both": both("两者共同", "both together"),
          "choice:together": both("选择之间的相互作用", "choices together")}  # fmt: skip
 MOST = 12
+INDICES = {"first": both("一阶", "first order"), "total": both("总效应", "total"), "second": both("二阶", "second order"), "mu_star": both("μ*", "mu*"),
+           "sigma": both("σ", "sigma"), "shapley": both("Shapley 值", "Shapley effect")}  # fmt: skip
+METHOD_TITLES = {"sobol": both("Sobol 方法", "Sobol"), "morris": both("Morris 筛选", "Morris"), "pawn": both("PAWN 方法", "PAWN"),
+                 "shapley": both("Shapley 方法", "Shapley"), "regional": both("区域敏感性", "regional")}  # fmt: skip
 
 
 def exploration_tables(ctx: Context, found: Analyses) -> list[Table]:
@@ -59,9 +63,10 @@ def _indices(ctx: Context, found: Analyses) -> Table | None:
     rows = frame[frame["option"].isin([shown, ""])]
     method = str(rows["method"].iloc[0])
     columns = [(o, i) for o in dict.fromkeys(rows["outcome"]) for i in dict.fromkeys(rows["index"])]
-    table = Table("indices", both(f"敏感性（{method}，重新运行模型）", f"Sensitivity ({method}, model run again)"),
+    named = METHOD_TITLES.get(method, both(method))
+    table = Table("indices", both(f"敏感性（{named['zh']}，重新运行模型）", f"Sensitivity ({named['en']}, model run again)"),
                   [Column("factor", both("因子或因子组", "factor or group")),
-                   *(Column(f"{o}|{i}", both(f"{OUTCOME_TITLES[o]['zh']}，{i}", f"{OUTCOME_TITLES[o]['en']}, {i}")) for o, i in columns)])  # fmt: skip
+                   *(Column(f"{o}|{i}", both(f"{OUTCOME_TITLES[o]['zh']}，{INDICES.get(i, both(i))['zh']}", f"{OUTCOME_TITLES[o]['en']}, {INDICES.get(i, both(i))['en']}")) for o, i in columns)])  # fmt: skip
     order = rows.groupby("factor")["value"].max().sort_values(ascending=False, kind="stable").head(MOST).index
     cells = {(one["factor"], one["outcome"], one["index"]): pd.Series(one) for one in rows.to_dict("records")}
     for name in order:
@@ -171,7 +176,7 @@ def _paths(ctx: Context, found: Analyses) -> Table | None:
     frame, plan = found.frames.get("paths"), ctx.judged.loaded.scenario.trajectories
     if frame is None or plan is None:
         return None
-    titles = {one.name: one.title for one in PATH_OUTCOMES} | {"regret_95": both("净效益的第95百分位遗憾", "95th percentile regret of net benefit")}
+    titles = {one.name: one.title for one in PATH_OUTCOMES} | {"regret_95": both("净效益的第 95 百分位遗憾", "95th percentile regret of net benefit")}
     units = {one.name: one.unit for one in PATH_OUTCOMES} | {"regret_95": "yuan"}
     columns = [Column("path", both("路径", "path")), *(Column(name, titles[name]) for name in dict.fromkeys(frame["outcome"]))]
     table = Table("paths", both(f"{plan.years} 年间的路径：现值", f"Paths over {plan.years} years: present values"), columns)

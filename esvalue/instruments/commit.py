@@ -19,7 +19,7 @@ from esvalue.model import Model, bind_all
 from esvalue.scenario import Choices, Loaded, Option
 from esvalue.units import conversion, parse
 
-__all__ = ["CommitPass", "Committed", "commit"]
+__all__ = ["CommitPass", "Committed", "commit", "statistic"]
 
 #: Sobol stream of the commit design (the judging design is stream 0).
 STREAM = 1
@@ -156,7 +156,7 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
                     result.standards[key] = Committed(*key, np.nan, np.nan, np.nan, np.nan, share, "no_range")
                     continue
         result.indicated[key] = indicated
-        unrounded = _statistic(indicated, choices)
+        unrounded = statistic(indicated, choices)
         unit = f"yuan/{account.base_unit}/a"
         value = rounded(unrounded, choices, unit)
         result.floors[key] = rounded(float(np.median(values[str(floor_node)][index])), choices, unit)
@@ -173,7 +173,8 @@ def _without_base(model: Model, account: DomainAccount) -> set[str]:
     return {region for region in texts if not sum(b for b, t in zip(base, texts, strict=True) if t == region) > 0}
 
 
-def _statistic(indicated: npt.NDArray[np.float64], choices: Choices) -> float:
+def statistic(indicated: npt.NDArray[np.float64], choices: Choices) -> float:
+    """Return the statistic of the indicated standard that an option commits."""
     if choices.statistic == "mean":
         return float(indicated.mean())
     quantile = 0.5 if choices.statistic == "median" else float(str(choices.statistic))

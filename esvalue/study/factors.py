@@ -11,6 +11,7 @@ from esvalue.model import Model
 from esvalue.nodes import Pick
 from esvalue.problem import Factor
 from esvalue.scenario import Loaded
+from esvalue.sources import Vocabulary
 
 __all__ = ["factors_of"]
 
@@ -34,7 +35,7 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
             several = isinstance(node, RivalsLeaf)
             for quantity in node.quantities:
                 if quantity is not None and quantity.record.spread is not None:
-                    found.setdefault(quantity.column, _number(loaded, quantity, words.region_types, several))
+                    found.setdefault(quantity.column, _number(loaded, quantity, words, several))
         if isinstance(node, RivalsLeaf) and node.pick is None:
             title = node.quantities[0].title
             found[node.factor_name] = _choice(node.factor_name, node.rivals, node.weights, _suffixed(title, "来源选择", "which source"),
@@ -53,7 +54,7 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
     return found
 
 
-def _number(loaded: Loaded, quantity: Quantity, regions: Mapping[str, Mapping[str, object]], several: bool) -> Factor:
+def _number(loaded: Loaded, quantity: Quantity, words: Vocabulary, several: bool) -> Factor:
     name = quantity.column
     head, _, rest = name.partition(".")
     key = rest.split("[")[0].split("#")[0].split("@")[0]
@@ -61,8 +62,9 @@ def _number(loaded: Loaded, quantity: Quantity, regions: Mapping[str, Mapping[st
     category = name.split("[", 1)[1].rstrip("]") if "[" in name else ""
     title: Titles = quantity.title or {"zh": name, "en": name}
     if category:
-        named = regions.get(domain, {}).get(category) or next((table[category] for table in regions.values() if category in table), None)
-        both = {"zh": named.title.zh, "en": named.title.en} if named is not None else {"zh": category, "en": category.replace("_", " ")}  # type: ignore[attr-defined]
+        tables = [words.region_types.get(domain, {}), words.categories, *words.region_types.values()]
+        named = next((table[category] for table in tables if category in table), None)
+        both = {"zh": named.title.zh, "en": named.title.en} if named is not None else {"zh": category, "en": category.replace("_", " ")}
         title = _suffixed(title, both["zh"], both["en"])
     elif several and "#" in name:
         source = loaded.sources.get(quantity.record.source or "")

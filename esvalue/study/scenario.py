@@ -31,7 +31,7 @@ OUTCOME_TITLES: Mapping[str, Mapping[str, str]] = {
     "adequacy": {"zh": "足额率", "en": "adequacy"}, "uptake": {"zh": "参与率", "en": "uptake"},
     "public_cost": {"zh": "财政支出", "en": "public cost"}, "secured_value": {"zh": "保住的外溢价值", "en": "secured spill-over value"},
     "real_cost": {"zh": "真实成本", "en": "real cost"}, "uncompensated_loss": {"zh": "未补偿损失", "en": "uncompensated loss"},
-    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "最低十分之一的补偿比", "en": "ratio reached by nine tenths"},
+    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "公平（补偿率第 10 百分位）", "en": "equity (10th percentile of payment/cost)"},
     "coverage": {"zh": "覆盖率", "en": "coverage"}, "benefit_cost": {"zh": "社会效益/成本", "en": "social benefit/cost"},
     "secured_per_yuan": {"zh": "每元财政保住的价值", "en": "secured value per public yuan"},
 }  # fmt: skip

@@ -37,7 +37,7 @@ STATISTICS: Mapping[str, Mapping[str, str]] = {
         "zh": "每个未来中，以各方案最高净效益减本方案净效益为遗憾；此为全部未来（{draws}）的第 95 百分位；方括号为各组估计的 95% t 区间",
         "en": "regret in a future: the best net benefit of all options less that of this one; this is its 95th percentile over the futures ({draws}); brackets: Student 95% interval of the replicates",
     },
-    "difference": {"zh": "下列节点之差（在前者为现状，在后者为本方案；未设者按无支付计）", "en": "difference of the nodes below (the status quo first, this option second; one that is not set counts as no payment)"},
+    "difference": {"zh": "下列节点之差（在前者为现状，在后者为本方案）", "en": "difference of the nodes below (the status quo first, this option second)"},
     "product": {"zh": "标准乘以各地块应补偿基数之和", "en": "the standard times the sum of the eligible bases below"},
     "ratio of means": {"zh": "第一个节点的平均除以第二个节点的平均（{draws}）", "en": "mean of the first node over mean of the second ({draws})"},
     "rank over futures": {"zh": "各方案按该准则在全部未来（{draws}）中的名次", "en": "rank of the option among all options by this metric over the futures ({draws})"},
