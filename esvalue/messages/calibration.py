@@ -144,6 +144,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} of {starts} starts ended in another, worse optimum; the best is reported.",
         "zh": "{starts} 个起点中有 {count} 个停在另一较差的最优处；报告的是最好的。",
     },
+    "calibrate_card": {
+        "en": "a card is calibrated at places: give {lacking}; or name a scenario, which has them",
+        "zh": "卡片须在地块上标定：请给出 {lacking}；或改为写情景名称（情景自带地块）",
+    },
     # programmes of monitoring
     "programme_parameter": {
         "en": "'{name}' does not vary in this scenario (or does not reach the outcome); nearest: {nearest}",

@@ -93,13 +93,22 @@ MESSAGES: dict[str, dict[str, str]] = {
     "travel_all_least": {"en": "everyone made {least} trips, the least there can be; nothing can be estimated", "zh": "人人都只出行 {least} 次，已是最少；无法估计"},
     "travel_exposure": {"en": "{count} rows have no people behind them; the first is row {row}. Write numbers above zero", "zh": "有 {count} 行的人口数不大于零；第一行是第 {row} 行。请写大于零的数"},
     "travel_no_optimum": {
-        "en": "no optimum of the negative binomial from four starts: alpha rises without end when a few make far more trips than all others. Look at the largest counts, add covariates, or write distribution=\"poisson\" with cov=\"robust\"",
-        "zh": "从四个起点出发均未达到负二项分布的最优：少数人的出行次数远多于其他人时，alpha 会无限增大。请检查最大的次数，增加协变量，或写 distribution=\"poisson\" 与 cov=\"robust\"",
+        "en": "no optimum of the negative binomial was reached from four starts; look at the largest counts, add covariates, or write distribution=\"poisson\" with cov=\"robust\"",
+        "zh": "从四个起点出发均未达到负二项分布的最优；请检查最大的次数，增加协变量，或写 distribution=\"poisson\" 与 cov=\"robust\"",
     },
     "travel_boundary": {
         "en": "alpha lies at its boundary, zero: the trips vary no more than a Poisson allows. The estimates are those of the Poisson; intervals take alpha as known",
         "zh": "alpha 落在边界零处：出行次数的变异不超过泊松分布。报告的是泊松估计；区间视 alpha 为已知",
     },
+    "travel_endless": {
+        "en": "alpha grows without end: a few make far more trips than all others. The estimates are those of the limit, the geometric distribution of one trip less; the surplus per trip stands, the mean trips of a person have no estimate",
+        "zh": "alpha 无限增大：少数人的出行次数远多于其他人。报告的是极限（次数减一的几何分布）的估计；每次出行的剩余成立，人均出行次数无法估计",
+    },
+    "travel_huge": {
+        "en": "alpha is {alpha}, practically without end: a few make far more trips than all others. The surplus per trip stands; alpha and the constant mean nothing by themselves",
+        "zh": "alpha 为 {alpha}，实际上无限大：少数人的出行次数远多于其他人。每次出行的剩余成立；alpha 与常数项本身没有意义",
+    },
+    "travel_no_mean": {"en": "alpha grows without end, so the mean trips of a person have no estimate; ask for the surplus per trip", "zh": "alpha 无限增大，人均出行次数无法估计；请求每次出行的剩余"},
     "travel_naive": {
         "en": "none of {total} respondents made zero trips, {expected:.1f} are expected: this looks like visitors or people met on site. Fitted as a population the surplus is biased; write sample=\"visitors\" or \"on_site\"",
         "zh": "{total} 位受访者中无人出行零次，而预期有 {expected:.1f} 位：这像是游客或现场样本。按总体拟合会使剩余有偏；请写 sample=\"visitors\" 或 \"on_site\"",

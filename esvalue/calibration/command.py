@@ -1,0 +1,107 @@
+"""What the command line asks of a calibration: files in, overlay and charts out, the result as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from esvalue.calibration.calibrate import calibrate, calibrate_scenario
+from esvalue.calibration.programmes import programme_table, programme_value, read_programmes
+from esvalue.calibration.results import Calibration
+from esvalue.calibration.validation import cross_validate, errors_left_out
+from esvalue.errors import fail
+from esvalue.library import Library
+from esvalue.model import bind
+from esvalue.scenario import Loaded, load_scenario
+from esvalue.units import scaled_text
+
+__all__ = ["calibrate_files", "calibration_text", "programmes_text"]
+
+
+def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[str], out: str | Path, *, places: str | Path | None = None,
+                    price_year: int | None = None, library: Library | None = None, replace: bool = False, charts: bool = True, language: str = "en",
+                    **how: Any) -> Calibration:  # fmt: skip
+    """Calibrate a card (with its places) or a scenario to a file of observations, and write the overlay.
+
+    Parameters
+    ----------
+    target
+        With `places`: name or path of a card; else name or path of a scenario.
+    observations
+        CSV of observations.
+    fit
+        Names of parameters.
+    out
+        The overlay, ``NAME.toml``; ``NAME.residuals.svg`` and ``NAME.values.svg`` are written beside it with `charts`.
+    places, price_year
+        Table of places of the card, and the year money is brought to.
+    library
+        Where cards are found.
+    replace, charts, language
+        Overwrite; write charts; their language.
+    **how
+        Passed on to :func:`esvalue.calibration.calibrate`.
+
+    Raises
+    ------
+    InputError
+        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; files that are there.
+    """
+    library = library or Library()
+    if places is not None:
+        if price_year is None:
+            raise fail("calibrate_card", str(target), lacking="--price-year")
+        made = calibrate(bind(target, places, price_year=price_year, library=library), observations, fit, **how)
+    else:
+        name = str(target)
+        is_card = name in library.card_names() or (name.endswith(".toml") and Path(name).is_file() and _is_card(Path(name)))
+        if is_card:
+            raise fail("calibrate_card", name, lacking="--places, --price-year")
+        made = calibrate_scenario(load_scenario(name, library), observations, fit, **how)
+    overlay = made.to_overlay(out, replace=replace)
+    if charts:
+        for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
+            overlay.path.with_name(f"{overlay.path.stem}.{part}.svg").write_text(text, encoding="utf-8")
+    return made
+
+
+def _is_card(path: Path) -> bool:
+    from esvalue.schema import read_toml
+
+    return isinstance(read_toml(path).get("base"), dict)
+
+
+def calibration_text(made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row") -> str:
+    """Return the summary, with profile intervals and the errors of observations left out where asked for."""
+    from esvalue.comparison.columns import aligned
+
+    zh = language == "zh"
+    lines = [made.summary(language)]
+    if profile:
+        found = made.profile()
+        head = ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
+        rows = [[one.label(language), one.unit or "1", _end(found.loc[one.key], "low", zh), _end(found.loc[one.key], "high", zh)] for one in made.parameters]
+        lines += ["", *aligned(head, rows, left=2)]
+    if folds:
+        table = errors_left_out(cross_validate(made, folds, by, made.seed))
+        head = ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"] if zh else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
+        rows = [[str(node), row["unit"], str(row["count"]), _short(row["bias"]), _short(row["rmse"]), f"{row['rms_standardised']:.2f}", f"{row['inside_95']:.0%}"]
+                for node, row in table.to_dict("index").items()]  # fmt: skip
+        lines += ["", *aligned(head, rows, left=2)]
+    return "\n".join(lines)
+
+
+def _end(row: Any, side: str, zh: bool) -> str:
+    open_end = f"（{'未界定'}）" if zh else " (not bounded)"
+    return _short(row[side]) + (open_end if row[f"open_{side}"] else "")
+
+
+def _short(value: float) -> str:
+    return scaled_text(float(f"{value:.4g}"))
+
+
+def programmes_text(scenario: str | Path | Loaded, programmes: str | Path, language: str = "en", **how: Any) -> str:
+    """Return what the monitoring programmes of a CSV are worth to the decision of a scenario, as text."""
+    read = read_programmes(Path(programmes))
+    return programme_table(programme_value(scenario, read, **how), read, language)

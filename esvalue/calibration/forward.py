@@ -1,0 +1,177 @@
+"""The forward model of a calibration: many vectors of normal scores in, predicted observations out, in one evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.calibration.observations import Observation, Observations
+from esvalue.calibration.parameters import FitParameter, loose_records
+from esvalue.ensemble import EDGE
+from esvalue.errors import Problems, fail, nearest
+from esvalue.graph import Graph, Node, Plan
+from esvalue.leaves import ParameterLeaf, RivalsLeaf
+from esvalue.library import Library
+from esvalue.units import conversion
+
+__all__ = ["Forward", "forward_model"]
+
+Array = npt.NDArray[np.float64]
+#: Parts of names the binder makes up; such nodes are not for observing.
+MADE_UP = ("|", "@", " in ")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an observation stands in the graph, and its value and error in the node's unit and the model's price year."""
+
+    node: str
+    at: tuple[int, ...]
+    value: float
+    error: float
+    scale: float
+
+
+@dataclass
+class Forward:
+    """Evaluates the observed entries of a graph for many vectors of normal scores along the draw dimension."""
+
+    graph: Graph
+    parameters: tuple[FitParameter, ...]
+    observations: Observations
+    targets: tuple[Target, ...]
+    _plan: Plan = field(init=False, repr=False)
+    _fixed: dict[str, Array] = field(init=False, repr=False)
+    _leaves: dict[str, ParameterLeaf | RivalsLeaf] = field(init=False, repr=False)
+    _groups: dict[str, tuple[npt.NDArray[np.intp], tuple[npt.NDArray[np.intp], ...]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._plan = Plan(self.graph, [target.node for target in self.targets])
+        loose = {one.key: one for one in self.parameters}
+        self._leaves = {}
+        moving: set[str] = set()
+        for name in self._plan.order:
+            node = self.graph.nodes[name]
+            if isinstance(node, ParameterLeaf | RivalsLeaf) and any(q is not None and q.id in loose for q in node.quantities):
+                # each fitted record gets a column of its own, also where it is one of a joint sample
+                quantities = tuple(q if q is None or q.id not in loose else replace(q, draw_id=q.id, record=q.record.model_copy(update={"spread": loose[q.id].spread}))
+                                   for q in node.quantities)  # fmt: skip
+                self._leaves[name] = replace(node, quantities=quantities)  # type: ignore[arg-type]
+                moving.add(name)
+            elif any(used in moving for used in node.inputs):
+                moving.add(name)
+        central = Plan(self.graph, self._plan.order).run({})
+        self._fixed = {name: central[name] for name in self._plan.order if name not in moving}
+        self._groups = {}
+        for output in self._plan.outputs:
+            rows = [i for i, target in enumerate(self.targets) if target.node == output]
+            at = np.array([self.targets[i].at for i in rows], dtype=np.intp).reshape(len(rows), -1)
+            self._groups[output] = (np.array(rows), tuple(at.T))
+
+    @property
+    def observed(self) -> Array:
+        """Observed values, shape (observation,), in the units of the nodes."""
+        return np.array([target.value for target in self.targets])
+
+    @property
+    def errors(self) -> Array:
+        """Standard deviations of the observations, shape (observation,), in the units of the nodes."""
+        return np.array([target.error for target in self.targets])
+
+    def __call__(self, scores: Array) -> Array:
+        """Return predictions, shape (observation, vector), at normal scores of shape (parameter, vector)."""
+        from scipy.special import ndtr
+
+        size = scores.shape[1]
+        uniform = np.clip(ndtr(scores), EDGE, 1.0 - EDGE)
+        columns = {one.key: uniform[i] for i, one in enumerate(self.parameters)}
+        given = {**self._fixed, **{name: leaf.draw(columns) for name, leaf in self._leaves.items()}}
+        values = self._plan.run(columns, given)
+        made = np.empty((len(self.targets), size))
+        for node, (rows, at) in self._groups.items():
+            array = np.asarray(values[node])
+            found = array[at] if at else np.broadcast_to(array, (len(rows), *array.shape))
+            made[rows] = found if "draw" in self.graph[node].dims else found[:, None]
+        return made
+
+    def subset(self, kept: npt.NDArray[np.bool_]) -> Forward:
+        """Return the same model of some of the observations."""
+        rows = tuple(row for row, keep in zip(self.observations.rows, kept, strict=True) if keep)
+        targets = tuple(target for target, keep in zip(self.targets, kept, strict=True) if keep)
+        return Forward(self.graph, self.parameters, replace(self.observations, rows=rows), targets)
+
+
+def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations: Observations, domains: Sequence[str], library: Library,
+                  price_year: int) -> Forward:  # fmt: skip
+    """Return the forward model of a calibration, every observation placed in the graph.
+
+    Raises
+    ------
+    InputError
+        Observations of a node that does not exist (with the nearest name), in a unit of another kind, at a place where the
+        node has no value, of money without a year; a parameter that no observation depends on.
+    """
+    problems = Problems()
+    targets = [_target(graph, one, domains, library, price_year, problems) for one in observations.rows]
+    problems.raise_if_any()
+    made = tuple(target for target in targets if target is not None)
+    known = list(loose_records(graph, domains, {target.node for target in made}))
+    for one in parameters:
+        if one.key not in known:
+            problems.add("fit_unused", "fit", name=one.key, known=", ".join(known) or "-")
+    problems.raise_if_any()
+    return Forward(graph, tuple(parameters), observations, made)
+
+
+def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> Target | None:
+    name = next((full for full in (one.node, *(f"{domain}.{one.node}" for domain in domains), f"prices.{one.node}") if full in graph), None)
+    if name is None:
+        known = [full for full in graph.nodes if not any(part in full for part in MADE_UP)]
+        short = [full.split(".", 1)[1] for full in known if "." in full]
+        problems.add("observation_node", one.where, node=one.node, nearest=nearest(one.node, [*known, *short]) or "-")
+        return None
+    node = graph[name]
+    if not one.unit.same_kind(node.unit):
+        problems.add("observation_kind", one.where, node=one.node, wanted=str(node.unit), given=str(one.unit))
+        return None
+    scale = conversion(one.unit, node.unit)
+    if node.unit.powers.get("currency"):
+        year = one.price_year if one.price_year is not None else one.year
+        if year is None:
+            problems.add("observation_no_price_year", one.where, node=one.node)
+            return None
+        scale *= library.price_index.factor(year, price_year, one.where)
+    placed = _place(graph, node, one, problems)
+    return None if placed is None else Target(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
+
+
+def _place(graph: Graph, node: Node, one: Observation, problems: Problems) -> tuple[Node, tuple[int, ...]] | None:
+    """Return the node and the position the observation stands at: with the action, at its place or category."""
+    by_place = graph.nodes.get(f"{node.name}@place")
+    dims = [dim for dim in node.dims if dim not in ("draw", "state")]
+    if by_place is not None and dims and one.place not in node.labels[dims[0]]:
+        node, dims = by_place, [dim for dim in by_place.dims if dim not in ("draw", "state")]
+    if len(dims) > 1:
+        raise fail("observation_no_place", one.where, node=one.node, dimension=", ".join(dims), known="-")
+    labels = node.labels[dims[0]] if dims else ()
+    static = [dim for dim in node.dims if dim != "draw"]
+
+    def at(position: int) -> tuple[int, ...]:
+        return tuple(0 if dim == "state" else position for dim in static)
+
+    present = {label: i for i, label in enumerate(labels) if node.present[at(i)]}
+    if dims and not one.place:
+        problems.add("observation_no_place", one.where, node=one.node, dimension=dims[0].split(":")[0], known=_some(present))
+        return None
+    if one.place and one.place not in present:
+        problems.add("observation_place", one.where, node=one.node, place=one.place, nearest=nearest(one.place, present) or "-", known=_some(present) or "-")
+        return None
+    return node, at(present[one.place]) if dims else at(0)
+
+
+def _some(names: Sequence[str] | dict[str, int], most: int = 12) -> str:
+    listed = list(names)
+    return ", ".join(listed[:most]) + (f" ... ({len(listed)})" if len(listed) > most else "")

@@ -1,0 +1,129 @@
+"""What is fitted: records of cards and of the price book, each moved along the quantiles of its own spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.distributions import Spread
+from esvalue.ensemble import EDGE
+from esvalue.errors import Problems, fail, nearest
+from esvalue.graph import Graph
+from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf
+
+__all__ = ["FitParameter", "SmoothSpread", "find_parameters", "loose_records"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SmoothSpread(Spread):
+    """An empirical spread with its quantiles joined by straight lines, so that a fit can feel its way along it."""
+
+    def quantile(self, u: Array) -> Array:
+        """Return the interpolated quantiles at probabilities `u`."""
+        ordered = np.sort(np.asarray(self.numbers))
+        return np.interp(u, (np.arange(len(ordered)) + 0.5) / len(ordered), ordered)
+
+
+@dataclass(frozen=True)
+class FitParameter:
+    """A record that is fitted, by the normal score z of its spread: theta = Q(Phi(z)), so its prior is z ~ N(0, 1)."""
+
+    key: str
+    quantity: Quantity
+    title: Mapping[str, str]
+
+    @property
+    def spread(self) -> Spread:
+        """The spread the record is moved along."""
+        spread = self.quantity.record.spread
+        assert spread is not None
+        return SmoothSpread("empirical", spread.numbers) if spread.kind == "empirical" else spread
+
+    @property
+    def unit(self) -> str:
+        """Unit of the record as its file writes it."""
+        return self.quantity.record.unit or self.quantity.unit.text
+
+    def value(self, z: Array | float) -> Array:
+        """Return the record's number (in its own unit and price year) at normal scores `z`, any shape."""
+        from scipy.special import ndtr
+
+        return np.asarray(self.spread.quantile(np.clip(ndtr(np.asarray(z, dtype=float)), EDGE, 1.0 - EDGE)))
+
+    def label(self, language: str) -> str:
+        """Return the title with what tells it from others of the same title."""
+        title = self.title.get(language, self.key)
+        inner = self.key[len(self.key.split("[")[0].split("#")[0].split("@")[0]) :]
+        return f"{title} {inner}".strip()
+
+
+def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) -> tuple[FitParameter, ...]:
+    """Return the records that names stand for.
+
+    Parameters
+    ----------
+    graph
+        A bound graph.
+    names
+        ``"reed_yield[reed]"``, ``"wetland.reed_yield[reed]"``, ``"prices.reed"``, ``"prices.storage#dear"``; a name without
+        category stands for all of its records that have a spread, one with rivals for the rival in force.
+    domains
+        Domains whose cards may be fitted.
+
+    Raises
+    ------
+    InputError
+        No name; an unknown one (with the nearest); one twice; a record without a spread.
+    """
+    problems = Problems()
+    heads = [*domains, "prices"]
+    leaves = _leaves(graph, domains)
+    records = {q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None}
+    if not names:
+        raise fail("fit_nothing", "fit")
+    found: dict[str, Quantity] = {}
+    for name in names:
+        full = [name, *(f"{domain}.{name}" for domain in heads)]
+        hit = next((one for one in full if one in records or one in leaves), None)
+        if hit is None:
+            known = [*records, *leaves, *(one.split(".", 1)[1] for one in (*records, *leaves))]
+            problems.add("unknown_name", "fit", what="parameter", name=name, nearest=nearest(name, known) or "-")
+            continue
+        several = [records[hit]] if hit in records else _in_force(leaves[hit])
+        loose = [q for q in several if q.record.spread is not None]
+        if not loose:
+            problems.add("fit_fixed", "fit", name=name, file=several[0].file if several else "-")
+        for quantity in loose:
+            if quantity.id in found:
+                problems.add("fit_twice", "fit", name=quantity.id)
+            found[quantity.id] = quantity
+    problems.raise_if_any()
+    return tuple(FitParameter(key, quantity, quantity.title) for key, quantity in found.items())
+
+
+def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) -> dict[str, Quantity]:
+    """Return the records with a spread that nodes rest on and that can be fitted, by key."""
+    leaves = _leaves(graph, domains, graph.above(nodes))
+    return {q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None and q.record.spread is not None}
+
+
+def _leaves(graph: Graph, domains: Iterable[str], names: Iterable[str] | None = None) -> dict[str, ParameterLeaf | RivalsLeaf]:
+    """Return the parameters of cards and of the price book by name; what holds without the action is no part of a card."""
+    heads = {*domains, "prices"}
+    found = {}
+    for name in graph.nodes if names is None else names:
+        node = graph.nodes[name]
+        if isinstance(node, ParameterLeaf | RivalsLeaf) and name.split(".")[0] in heads and ".without." not in name:
+            found[name.removesuffix("|file")] = node
+    return found
+
+
+def _in_force(leaf: ParameterLeaf | RivalsLeaf) -> list[Quantity]:
+    if isinstance(leaf, RivalsLeaf):
+        return [leaf.quantities[leaf.rivals.index(leaf.pick) if leaf.pick is not None else 0]]
+    return [q for q in leaf.quantities if q is not None]

@@ -1,0 +1,215 @@
+"""The result of a calibration: values with intervals, fitted observations, and the way into an overlay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.calibration.observations import Observations
+from esvalue.calibration.parameters import FitParameter
+from esvalue.calibration.target import REACH, Objective
+from esvalue.ensemble import Design
+from esvalue.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.binding import Binder
+    from esvalue.overlay import Overlay
+
+__all__ = ["Calibration"]
+
+Array = npt.NDArray[np.float64]
+#: Sobol stream of draws of a fit (0 judges, 1 commits).
+STREAM = 7
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A fit in normal scores: z has a prior N(0, 1) for every parameter, theta = Q(Phi(z)).
+
+    Parameters
+    ----------
+    objective
+        What was made small: the forward model, the prior, the loss.
+    method
+        "map", "likelihood" (without prior) or "posterior".
+    scores, covariance
+        z, shape (parameter,), at the optimum (median of the posterior draws), and its covariance.
+    cost
+        Half the penalised loss at the optimum.
+    seed, starts
+        How the optimum was looked for.
+    draws
+        Posterior draws of the scores, shape (parameter, draw); None: a normal approximation at the optimum.
+    convergence
+        Frame of R-hat and effective draws by parameter, for a posterior.
+    notes
+        What the observations cannot tell.
+    binder
+        The model's binder: its cards, library and price year (for :meth:`to_overlay`).
+    """
+
+    objective: Objective
+    method: str
+    scores: Array
+    covariance: Array
+    cost: float
+    seed: int
+    starts: int
+    draws: Array | None = None
+    convergence: Any = None
+    notes: tuple[Problem, ...] = ()
+    binder: Binder | None = None
+
+    @property
+    def parameters(self) -> tuple[FitParameter, ...]:
+        """What was fitted."""
+        return self.objective.forward.parameters
+
+    @property
+    def observations(self) -> Observations:
+        """What it was fitted to."""
+        return self.objective.forward.observations
+
+    def with_notes(self, notes: tuple[Problem, ...]) -> Calibration:
+        """Return the same fit with notes."""
+        return replace(self, notes=notes)
+
+    # --- values -----------------------------------------------------------------------------------------------------
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Fitted values by key, in the record's own unit and price year."""
+        return {one.key: float(one.value(self.scores[k])) for k, one in enumerate(self.parameters)}
+
+    @cached_property
+    def scores_sd(self) -> Array:
+        """Standard deviations of the scores, shape (parameter,)."""
+        return np.sqrt(np.diag(self.covariance))
+
+    @cached_property
+    def scores_correlation(self) -> Array:
+        """Correlations of the scores, shape (parameter, parameter)."""
+        return self.covariance / np.outer(self.scores_sd, self.scores_sd)
+
+    def sample(self, size: int = 1024, seed: int = 0) -> dict[str, Array]:
+        """Return joint draws of the values by key, each of shape (draw,): of the posterior, or of its normal approximation in scores.
+
+        The approximation is drawn with a scrambled Sobol set, best balanced where `size` is a power of two.
+        """
+        from scipy.special import ndtri
+
+        if self.draws is not None:
+            picked = np.random.default_rng(seed).choice(self.draws.shape[1], size, replace=size > self.draws.shape[1])
+            z = self.draws[:, np.sort(picked)]
+        else:
+            design = Design(tuple(one.key for one in self.parameters), 1, Design.rounded(size), seed, STREAM)
+            z = self.scores[:, None] + np.linalg.cholesky(self.covariance) @ ndtri(design.replicate(0)[:, :size])
+            z = np.clip(z, -REACH, REACH)
+        return {one.key: one.value(z[k]) for k, one in enumerate(self.parameters)}
+
+    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's quantiles."""
+        import pandas as pd
+        from scipy.special import ndtri
+
+        half = ndtri(0.5 + level / 2)
+        rows = []
+        for k, one in enumerate(self.parameters):
+            if self.draws is not None:
+                ends = np.quantile(self.draws[k], [0.5 - level / 2, 0.5 + level / 2])
+            else:
+                ends = np.clip(self.scores[k] + np.array([-half, half]) * self.scores_sd[k], -REACH, REACH)
+            low, high = one.value(ends)
+            rows.append((float(low), float(high)))
+        return pd.DataFrame(rows, index=[one.key for one in self.parameters], columns=["low", "high"])
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its scores removed."""
+        ends = self.conf_int(level)
+        from scipy.special import ndtri
+
+        half = float(ndtri(0.5 + level / 2))
+        rows = {one.key: {"unit": one.unit, "before": one.quantity.record.value, "before_low": float(one.value(-half)), "before_high": float(one.value(half)),
+                          "value": self.values[one.key], "low": ends.loc[one.key, "low"], "high": ends.loc[one.key, "high"],
+                          "learned": 1.0 - float(min(self.scores_sd[k], 1.0)) ** 2} for k, one in enumerate(self.parameters)}  # fmt: skip
+        import pandas as pd
+
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
+
+    # --- fit --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fitted(self) -> Array:
+        """Predictions at the fitted values, shape (observation,), in the units of the nodes."""
+        return self.objective.forward(self.scores[:, None])[:, 0]
+
+    @property
+    def chi2(self) -> float:
+        """Sum of squared standardised residuals."""
+        f = self.objective.forward
+        return float((((self.fitted - f.observed) / f.errors) ** 2).sum())
+
+    @property
+    def dof(self) -> float:
+        """Observations less the parameters they determine: n - p + tr(C R^-1)."""
+        return len(self.observations) - len(self.parameters) + float(np.trace(self.covariance @ self.objective.precision))
+
+    @cached_property
+    def residuals(self) -> pd.DataFrame:
+        """Observations with fitted values and residuals, in each observation's own unit and price year."""
+        import pandas as pd
+
+        rows = []
+        for one, target, fitted in zip(self.observations.rows, self.objective.forward.targets, self.fitted, strict=True):
+            there = fitted / target.scale
+            rows.append((one.node, one.place, one.year, one.unit.text, one.value, one.error, there, one.value - there, (one.value - there) / one.error,
+                         one.source, one.evidence))  # fmt: skip
+        return pd.DataFrame(rows, columns=["node", "place", "year", "unit", "value", "error", "fitted", "residual", "standardised", "source", "evidence"])
+
+    # --- what more can be asked -------------------------------------------------------------------------------------
+
+    def profile(self, level: float = 0.95) -> pd.DataFrame:
+        """Return profile likelihood intervals of all parameters (see :func:`esvalue.calibration.profiles.profile`)."""
+        from esvalue.calibration.profiles import profile
+
+        return profile(self, level)
+
+    def cross_validate(self, folds: int = 5, by: str = "row", seed: int = 0) -> pd.DataFrame:
+        """Return predictions of observations left out (see :func:`esvalue.calibration.validation.cross_validate`)."""
+        from esvalue.calibration.validation import cross_validate
+
+        return cross_validate(self, folds, by, seed)
+
+    def summary(self, language: str = "en") -> str:
+        """Return the fit in words and a table, in "zh" or "en"."""
+        from esvalue.calibration.words import summary
+
+        return summary(self, language)
+
+    def plot_residuals(self, language: str = "en") -> str:
+        """Return the residuals by place as SVG."""
+        from esvalue.calibration.charts import residual_chart
+
+        return residual_chart(self, language)
+
+    def plot_values(self, language: str = "en") -> str:
+        """Return each parameter's spread before and after as SVG."""
+        from esvalue.calibration.charts import value_chart
+
+        return value_chart(self, language)
+
+    def to_overlay(self, path: str | Path, **how: Any) -> Overlay:
+        """Write the overlay (see :func:`esvalue.calibration.overlaying.to_overlay`)."""
+        from esvalue.calibration.overlaying import to_overlay
+
+        return to_overlay(self, path, **how)
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(float_format=lambda x: f"{x:.4g}"))

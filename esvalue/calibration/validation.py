@@ -1,0 +1,107 @@
+"""How well observations that were left out are predicted: k folds by row, place, node or year, and a hold-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.calibration.fitting import fit
+from esvalue.calibration.observations import Observation
+from esvalue.errors import fail, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.calibration.results import Calibration
+
+__all__ = ["cross_validate", "errors_left_out", "hold_out"]
+
+Array = npt.NDArray[np.float64]
+_GROUPS: dict[str, Callable[[int, Observation], object]] = {
+    "row": lambda i, one: i, "place": lambda i, one: one.place, "year": lambda i, one: one.year, "node": lambda i, one: one.node, "source": lambda i, one: one.source,
+}  # fmt: skip
+
+
+def cross_validate(made: Calibration, folds: int = 5, by: str = "row", seed: int = 0) -> pd.DataFrame:
+    """Return every observation as predicted by a fit to the other folds.
+
+    Parameters
+    ----------
+    made
+        A fit; its objective and number of starts are used again.
+    folds
+        Number of folds.
+    by
+        What stays together: "row", "place", "year", "node" or "source".
+    seed
+        Seed of who is in which fold.
+
+    Returns
+    -------
+    Frame: node, place, year, unit, value, error, predicted, residual, standardised (by the measurement error), sd (of the
+    prediction, parameters and measurement error together), fold.
+
+    Raises
+    ------
+    InputError
+        An unknown `by`; fewer groups than folds, or fewer than two folds; a fold that leaves too few observations.
+    """
+    if by not in _GROUPS:
+        raise fail("bad_choice", "by", given=by, known=", ".join(_GROUPS), nearest=nearest(by, _GROUPS) or "-")
+    keys = [_GROUPS[by](i, one) for i, one in enumerate(made.observations.rows)]
+    groups = list(dict.fromkeys(keys))
+    if folds < 2 or folds > len(groups):
+        raise fail("folds", "folds", folds=folds, groups=len(groups))
+    order = np.random.default_rng(seed).permutation(len(groups))
+    fold_of = {groups[g]: int(i % folds) for i, g in enumerate(order)}
+    fold = np.array([fold_of[key] for key in keys])
+    return _left_out(made, [fold == k for k in range(folds)], fold)
+
+
+def hold_out(made: Calibration, share: float = 0.2, seed: int = 0) -> pd.DataFrame:
+    """Return a share of the observations, chosen at random, as predicted by a fit to the others (columns of :func:`cross_validate`)."""
+    if not 0 < share < 1:
+        raise fail("fit_setting", "hold_out", name="share", wanted="0 < share < 1", given=share)
+    size = len(made.observations)
+    out = np.zeros(size, dtype=bool)
+    out[np.random.default_rng(seed).permutation(size)[: max(1, round(share * size))]] = True
+    found = _left_out(made, [out], np.zeros(size, dtype=int))
+    return found[out].reset_index(drop=True)
+
+
+def _left_out(made: Calibration, parts: list[npt.NDArray[np.bool_]], fold: npt.NDArray[np.intp]) -> pd.DataFrame:
+    forward = made.objective.forward
+    predicted, variance = np.full(len(fold), np.nan), np.full(len(fold), np.nan)
+    for out in parts:
+        alone = fit(replace(made.objective, forward=forward.subset(~out)), made.starts, made.seed)
+        predicted[out] = forward(alone.scores[:, None])[out, 0]
+        slope = made.objective.data_jacobian(alone.scores)[out] * forward.errors[out, None]
+        variance[out] = np.einsum("ip,pq,iq->i", slope, alone.covariance, slope) + forward.errors[out] ** 2
+    frame = made.residuals[["node", "place", "year", "unit", "value", "error"]].copy()
+    scale = np.array([target.scale for target in forward.targets])
+    frame["predicted"] = predicted / scale
+    frame["residual"] = frame["value"] - frame["predicted"]
+    frame["standardised"] = frame["residual"] / frame["error"]
+    frame["sd"] = np.sqrt(variance) / scale
+    frame["fold"] = fold
+    return frame
+
+
+def errors_left_out(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the errors of predictions by node.
+
+    Columns: unit, count, bias (predicted less observed) and root mean square error in the unit, root mean square in measurement
+    errors, and the share of observations inside the 95% interval of their prediction.
+    """
+    import pandas as pd
+
+    rows = {}
+    for (node, unit), part in frame.groupby(["node", "unit"], sort=False):
+        inside = (part["residual"].abs() <= 1.959964 * part["sd"]).mean()
+        rows[node] = {"unit": unit, "count": len(part), "bias": -part["residual"].mean(), "rmse": float(np.sqrt((part["residual"] ** 2).mean())),
+                      "rms_standardised": float(np.sqrt((part["standardised"] ** 2).mean())), "inside_95": float(inside)}  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("node")

@@ -1,0 +1,59 @@
+"""A calibration in words and an aligned table, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from esvalue.units import scaled_text
+
+if TYPE_CHECKING:
+    from esvalue.calibration.results import Calibration
+
+__all__ = ["METHODS", "method_words", "summary"]
+
+#: What each method is called.
+METHODS = {
+    "map": {"zh": "加权非线性最小二乘，结合卡片中的先验（最大后验）", "en": "weighted nonlinear least squares with the card's spreads as prior (most probable values)"},
+    "likelihood": {"zh": "加权非线性最小二乘（不用先验）", "en": "weighted nonlinear least squares without a prior"},
+    "posterior": {"zh": "贝叶斯后验抽样（emcee 仿射不变集合）", "en": "Bayesian posterior draws (emcee, affine-invariant ensembles)"},
+}
+_HEAD = {
+    "zh": ("参数", "单位", "卡片取值", "卡片 95%", "拟合值", "95% 区间", "已消除的方差"),
+    "en": ("parameter", "unit", "card", "card 95%", "fitted", "95% interval", "variance removed"),
+}
+
+
+def method_words(made: Calibration) -> dict[str, str]:
+    """Return how the values were estimated, in both languages."""
+    loss = made.objective.loss
+    said = METHODS[made.method]
+    size = len(made.observations)
+    return {
+        "zh": f"{said['zh']}{'' if loss == 'linear' else f'，稳健损失 {loss}'}；{size} 个观测，{made.starts} 个起点",
+        "en": f"{said['en']}{'' if loss == 'linear' else f', robust loss {loss}'}; {size} observations, {made.starts} starts",
+    }
+
+
+def summary(made: Calibration, language: str = "en") -> str:
+    """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
+    from esvalue.comparison.columns import aligned
+
+    zh = language == "zh"
+    table = made.table()
+    rows = []
+    for one in made.parameters:
+        row: Any = table.loc[one.key]
+        rows.append([one.label(language), one.unit or "1", scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), scaled_text(row["value"]),
+                     _range(row["low"], row["high"]), f"{row['learned']:.0%}"])  # fmt: skip
+    lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]
+    dof = made.dof
+    lines.append(f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}" if zh else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom")
+    if made.convergence is not None:
+        rhat, ess = made.convergence["rhat"].max(), made.convergence["effective_draws"].min()
+        lines.append(f"收敛：R-hat 最大 {rhat:.4f}，有效样本最少 {ess:.0f}" if zh else f"convergence: R-hat at most {rhat:.4f}, effective draws at least {ess:.0f}")
+    lines += [note.text(language) for note in made.notes]
+    return "\n".join(lines)
+
+
+def _range(low: float, high: float) -> str:
+    return f"{scaled_text(float(f'{low:.4g}'))} - {scaled_text(float(f'{high:.4g}'))}"

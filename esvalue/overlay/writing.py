@@ -1,0 +1,121 @@
+"""Writing an overlay: the file, and a CSV of joint draws beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.cards import Card
+from esvalue.errors import fail
+from esvalue.library import Library
+from esvalue.overlay.digests import card_digest, file_digest, price_digest
+from esvalue.overlay.reading import Overlay, read_overlay
+from esvalue.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
+from esvalue.schema import Title, parse_record
+
+__all__ = ["write_overlay"]
+
+Array = npt.NDArray[np.float64]
+
+
+def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards: Mapping[str, Card], library: Library, source: OverlaySource,
+                  method: Title, title: Title, seed: int | None = None, draws: Mapping[str, Array] | None = None, date: str | None = None,
+                  replace: bool = False) -> Overlay:  # fmt: skip
+    """Write an overlay and return it as read back.
+
+    Parameters
+    ----------
+    path
+        The file, ``NAME.toml``; NAME becomes the overlay's name (letters, digits, ``_``).
+    values
+        New values by key: ``"wetland.reed_yield[reed]"``, ``"prices.reed"``. Each has a spread, or is sampled, or is fixed.
+    cards
+        Cards by domain; those that `values` name are noted with their digests.
+    library
+        Holds the price book.
+    source
+        What the values were estimated from.
+    method
+        How, in both languages.
+    title
+        Title of the overlay in both languages.
+    seed
+        Seed of anything random.
+    draws
+        Joint draws by key, each of shape (row,), of the values marked `sampled`; written to ``NAME.sample.csv``.
+    date
+        Day of the estimate (default: today, UTC).
+    replace
+        Overwrite files that are there.
+
+    Raises
+    ------
+    InputError
+        The files are there and `replace` is not given; a folder that cannot be written; a name that is none.
+    """
+    path = Path(path)
+    if path.suffix != ".toml":
+        path = path.with_name(path.name + ".toml")
+    heads = dict.fromkeys(key.split(".", 1)[0] for key in values)
+    prices = dict.fromkeys(key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices."))
+    data: dict[str, Any] = {
+        "format": FORMAT, "name": path.stem, "title": _plain(title), "date": date or datetime.now(UTC).date().isoformat(), "method": _plain(method),
+        **({} if seed is None else {"seed": seed}),
+        "cards": {domain: card_digest(cards[domain]) for domain in heads if domain != "prices"},
+        **({"prices": {price: price_digest(library.prices[price]) for price in prices}} if prices else {}),
+        "source": source.model_dump(mode="json", exclude_defaults=True),
+        "values": {key: _value(one) for key, one in values.items()},
+    }  # fmt: skip
+    sample = path.with_name(f"{path.stem}.sample.csv")
+    for file in (path, sample) if draws else (path,):
+        if file.exists() and not replace:
+            raise fail("overlay_exists", str(file))
+    parse_record(OverlayFile, {**data, **({"sample": {"file": sample.name, "digest": ""}} if draws else {})}, path.name)
+    try:
+        if draws:
+            sample.write_text(_table(draws), encoding="utf-8", newline="")
+            data["sample"] = {"file": sample.name, "digest": file_digest(sample)}
+        import tomli_w
+
+        path.write_text(tomli_w.dumps(data), encoding="utf-8")
+    except OSError as error:
+        raise fail("write_failed", str(path), reason=error.strerror or str(error)) from None
+    return read_overlay(path)
+
+
+def _plain(title: Title) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en}
+
+
+def _value(one: OverlayValue) -> dict[str, Any]:
+    data = {name: getattr(one, name) for name in ("value", "unit", "price_year", "published", "basis") if getattr(one, name) is not None}
+    if one.spread is not None:
+        data["spread"] = {one.spread.kind: list(one.spread.numbers)}
+    if one.sampled:
+        data["sampled"] = True
+    return data if one.note is None else {**data, "note": _plain(one.note)}
+
+
+def _table(draws: Mapping[str, Array]) -> str:
+    """Return the draws as CSV, digits kept, rows ordered along the direction in which the values vary most together.
+
+    The rows have no order of their own; ordered so, the column that picks a row tells something of the values, and an
+    analysis that groups futures by that column can see what the estimate is worth.
+    """
+    table = np.stack([np.asarray(column, dtype=float) for column in draws.values()], axis=1)
+    ranks = table.argsort(axis=0).argsort(axis=0).astype(float)
+    centred = ranks - ranks.mean(axis=0)
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    first = vectors[:, -1] * np.sign(vectors[np.argmax(np.abs(vectors[:, -1])), -1])
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(draws)
+    writer.writerows([[repr(float(cell)) for cell in row] for row in table[np.argsort(centred @ first, kind="stable")]])
+    return stream.getvalue()

@@ -1,0 +1,94 @@
+"""What the command line asks of a calibration: files in, overlay, charts and text out."""
+
+from __future__ import annotations
+
+import pytest
+
+from esvalue.calibration import programme_value, read_programmes
+from esvalue.calibration.command import calibrate_files, calibration_text, programmes_text
+from esvalue.overlay import read_overlay
+
+CSV = """node,place,value [t_DM/a],error [t_DM/a],year,source
+reed_output,north,1700,100,2023,plots
+reed_output,south,880,40,2024,plots
+reed_output,south,830,40,2025,plots
+"""
+
+
+def observed(made):
+    path = made.folder / "observations.csv"
+    path.write_text(CSV, encoding="utf-8")
+    return path
+
+
+def test_a_card_with_its_places_is_calibrated_from_files(case):
+    made = case()
+    how = {"places": made.folder / "places.csv", "price_year": 2012, "library": made.library}
+    found = calibrate_files(made.folder / "reed.toml", observed(made), ["reed_yield"], made.folder / "reed_2025.toml", language="zh", **how)
+    assert read_overlay(made.folder / "reed_2025.toml").file.values["wetland.reed_yield"].value == pytest.approx(found.values["wetland.reed_yield"])
+    assert "残差" in (made.folder / "reed_2025.residuals.svg").read_text(encoding="utf-8")
+    assert (made.folder / "reed_2025.values.svg").is_file()
+    english, chinese = (calibration_text(found, language, profile=True, folds=3) for language in ("en", "zh"))
+    for word in ("reed yield", "profile 95%", "left out", "inside 95%"):
+        assert word in english
+    for word in ("芦苇产量", "剖面似然", "留出预测"):
+        assert word in chinese
+
+
+def test_a_scenario_is_calibrated_from_files(case):
+    made = case()
+    calibrate_files(made.folder / "scenario.toml", observed(made), ["reed_yield"], made.folder / "by_scenario.toml", library=made.library, charts=False)
+    assert (made.folder / "by_scenario.toml").is_file()
+    assert not (made.folder / "by_scenario.values.svg").exists()
+
+
+def test_a_card_without_places_says_what_lacks(case, refused):
+    made = case()
+    card, seen, out = made.folder / "reed.toml", observed(made), made.folder / "x.toml"
+    refused(lambda: calibrate_files(card, seen, ["reed_yield"], out, library=made.library), "calibrate_card", "--places")
+    refused(lambda: calibrate_files(card, seen, ["reed_yield"], out, library=made.library, places=made.folder / "places.csv"), "calibrate_card", "--price-year")
+
+
+def test_an_open_end_of_a_profile_is_said(case):
+    made = case()
+    path = made.folder / "loose.csv"
+    path.write_text("node,place,value [t_DM/a],error [t_DM/a],source\nreed_output,north,1600,5000,plots\n", encoding="utf-8")
+    how = {"places": made.folder / "places.csv", "price_year": 2012, "library": made.library, "method": "likelihood", "charts": False}
+    found = calibrate_files(made.folder / "reed.toml", path, ["reed_yield"], made.folder / "x.toml", **how)
+    assert "not bounded" in calibration_text(found, profile=True)
+    assert "未界定" in calibration_text(found, "zh", profile=True)
+
+
+PROGRAMMES = """name,title_zh,title_en,parameters,cost [1e4 yuan/a]
+plots,芦苇样方,reed plots,wetland.reed_yield,0.5
+"""
+
+
+def programmes(made, text=PROGRAMMES):
+    path = made.folder / "programmes.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_programmes_are_read_and_valued_from_files(case):
+    made = case(scenario=[("replicates = 2\npoints = 4", "replicates = 4\npoints = 64")])
+    (one,) = read_programmes(programmes(made))
+    assert (one.parameters, one.cost, one.title["zh"]) == (("wetland.reed_yield",), 5000.0, "芦苇样方")
+    frame = programme_value(made.load(), [one], points=64, replicates=4)
+    assert 0 <= frame.loc[0, "value"] <= frame.loc[0, "everything"]
+    assert "reed plots" in programmes_text(made.load(), programmes(made), points=64, replicates=4)
+    assert "芦苇样方" in programmes_text(made.load(), programmes(made), "zh", points=64, replicates=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "fragment"),
+    [
+        (PROGRAMMES.replace("parameters", "parametres"), "observation_columns", "parameters"),
+        (PROGRAMMES.replace("yuan/a", "yuan/ha"), "unit_kind", "yuan/a"),
+        (PROGRAMMES.replace("0.5", "much"), "observation_number", "much"),
+        (PROGRAMMES.splitlines()[0] + "\n", "empty_table", ""),
+    ],
+)
+def test_mistakes_in_a_file_of_programmes(case, refused, text, code, fragment):
+    made = case()
+    refused(lambda: read_programmes(programmes(made, text)), code, fragment)

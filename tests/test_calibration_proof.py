@@ -1,0 +1,223 @@
+"""Calibration against closed forms, and by simulate-and-recover."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from esvalue.calibration import Observations, Programme, calibrate, programme_table, programme_value
+from esvalue.calibration.programmes import group_information
+from esvalue.distributions import Spread
+from esvalue.problem import Factor, Outcome, Problem
+from esvalue.study import Study
+
+#: Yield and cost are normal, so what is linear in them has a normal posterior in closed form; the price is log-normal.
+NORMAL = {
+    "card": [
+        ("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 1] }"),
+        ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8"),
+        ("minimum = 0\nvalue = 1000\nprice_year = 2012", "value = 1000\nspread = { normal = [1000, 300] }\nprice_year = 2012"),
+    ],
+    "prices": [("value = 300\n", "value = 300\nspread = { lognormal = [300, 1.2] }\n")],
+}
+PRICE = 300 * 1.071  # yuan of 2012
+
+
+def row(node, value, unit, error, place=""):
+    return {"node": node, "place": place, "value": value, "unit": unit, "error": error, "source": "made up", "year": 2012}
+
+
+#: margin = yield x price - cost (yuan/ha), and the harvest of the place of 200 ha.
+LINEAR = [row("margin", 1700.0, "yuan/ha/a", 200.0), row("margin", 1450.0, "yuan/ha/a", 150.0), row("reed_output", 1750.0, "t_DM/a", 150.0, "north")]
+
+
+def closed_form(prior=True):
+    """Return mean and covariance of (yield, cost) by the normal equations."""
+    a = np.array([[PRICE, -1.0], [PRICE, -1.0], [200.0, 0.0]])
+    y, s = np.array([1700.0, 1450.0, 1750.0]), np.array([200.0, 150.0, 150.0])
+    mean, precision = np.array([8.0, 1000.0]), np.diag([1.0, 1 / 300**2]) * prior
+    covariance = np.linalg.inv(a.T @ (a / s[:, None] ** 2) + precision)
+    return covariance @ (a.T @ (y / s**2) + precision @ mean), covariance
+
+
+KEYS = ["wetland.reed_yield", "wetland.harvest_cost"]
+SCALE = np.array([1.0, 300.0])
+
+
+def fitted(case, **how):
+    return calibrate(case(**NORMAL).bind(), LINEAR, ["reed_yield", "harvest_cost"], **how)
+
+
+def test_the_map_of_a_linear_model_is_the_normal_posterior(case):
+    made = fitted(case)
+    mean, covariance = closed_form()
+    assert [made.values[key] for key in KEYS] == pytest.approx(mean, rel=1e-7)
+    assert made.covariance * np.outer(SCALE, SCALE) == pytest.approx(covariance, rel=1e-6)
+    ends = made.conf_int().to_numpy()
+    assert ends[:, 1] - ends[:, 0] == pytest.approx(2 * 1.959964 * np.sqrt(np.diag(covariance)), rel=1e-5)
+
+
+def test_without_a_prior_it_is_generalised_least_squares(case):
+    made = fitted(case, method="likelihood")
+    mean, covariance = closed_form(prior=False)
+    assert [made.values[key] for key in KEYS] == pytest.approx(mean, rel=1e-6)
+    assert made.covariance * np.outer(SCALE, SCALE) == pytest.approx(covariance, rel=1e-5)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+@pytest.mark.parametrize("method", ["map", "likelihood"])
+def test_the_profile_of_a_linear_model_is_the_likelihood_ratio_in_closed_form(case, method, level):
+    """In a linear normal model 2 (l(best) - l(theta_k)) = ((theta_k - best) / sd)^2, so the ends are best +- sqrt(q) sd."""
+    from scipy.stats import chi2
+
+    found = fitted(case, method=method).profile(level)
+    mean, covariance = closed_form(prior=method == "map")
+    half = np.sqrt(chi2.ppf(level, 1) * np.diag(covariance))
+    assert found["low"].to_numpy() == pytest.approx(mean - half, rel=1e-6)
+    assert found["high"].to_numpy() == pytest.approx(mean + half, rel=1e-6)
+    assert not found[["open_low", "open_high"]].to_numpy().any()
+
+
+def test_the_profile_of_a_curved_parameter_is_the_likelihood_ratio(case):
+    """One log-normal price observed itself: the interval is y +- sqrt(q) s whatever scale the fit works on."""
+    made = calibrate(case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 40.0)], ["prices.reed"], method="likelihood")
+    found = made.profile().loc["prices.reed"] * 1.071
+    assert (found["low"], found["high"]) == pytest.approx((350 - 1.959964 * 40, 350 + 1.959964 * 40), rel=1e-6)
+
+
+def test_a_product_is_the_conjugate_posterior_in_logarithms(case):
+    """The yield fixed, the price log-normal, the log of the value observed: nearly a conjugate normal for small errors."""
+    error = 0.01
+    made = calibrate(case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 350 * error)], ["prices.reed"])
+    prior, data = np.log(1.2) ** -2, error**-2
+    mean = (np.log(PRICE) * prior + np.log(350) * data) / (prior + data)
+    assert np.log(made.values["prices.reed"] * 1.071) == pytest.approx(mean, abs=2e-4)
+    assert made.scores_sd[0] * np.log(1.2) == pytest.approx((prior + data) ** -0.5, rel=0.01)
+
+
+def test_the_posterior_of_a_linear_model_is_the_normal_one(case):
+    pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
+    made = fitted(case, method="posterior", seed=2)
+    mean, covariance = closed_form()
+    sd = np.sqrt(np.diag(covariance))
+    draws = made.convergence["effective_draws"].to_numpy()
+    centre = made.draws.mean(axis=1) * SCALE + np.array([8.0, 1000.0])
+    assert (np.abs(centre - mean) < 4 * sd / np.sqrt(draws)).all()
+    spread = made.scores_sd * SCALE
+    assert (np.abs(spread / sd - 1) < 4 / np.sqrt(2 * draws)).all()
+    rho = covariance[0, 1] / sd.prod()
+    assert abs(made.scores_correlation[0, 1] - rho) < 4 * (1 - rho**2) / np.sqrt(draws.min())
+    assert made.convergence["rhat"].max() < 1.01
+    assert made.convergence["effective_draws"].min() >= 400
+    again = fitted(case, method="posterior", seed=2)
+    assert (again.draws == made.draws).all()
+
+
+def test_a_posterior_that_did_not_converge_is_not_reported(case, refused):
+    pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
+    refused(lambda: fitted(case, method="posterior", steps=100, most=100, walkers=4), "posterior_unconverged", "No posterior is reported", "wetland.")
+
+
+def test_without_emcee_the_extra_is_named(case, refused, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "emcee", None)
+    refused(lambda: fitted(case, method="posterior"), "no_emcee", "esvalue[calibrate]")
+
+
+# --- programmes ---
+
+
+def normal_problem():
+    """Option b gains x + y, two independent standard normals; z matters to nothing."""
+    names = ("wetland.x", "wetland.y[a]", "z")
+    return Problem(tuple(Factor(name, Spread("normal", (0.0, 1.0))) for name in names), (Outcome("net_benefit", "max", "yuan/a"),),
+                   lambda c: {"net_benefit": np.stack([np.zeros_like(c["z"]), c["wetland.x"] + c["wetland.y[a]"]])}, options=("a", "b"))  # fmt: skip
+
+
+def test_programmes_are_worth_the_closed_form():
+    """E[max(0, N(0, s^2))] = s / sqrt(2 pi): s = 1 for one of the two, sqrt(2) for both."""
+    programmes = [Programme("one", ("wetland.x",), 0.1), Programme("both", ("wetland.x", "wetland.y"), 0.2), Programme("none", ("z",), 0.1)]
+    futures = Study(normal_problem(), seed=1).run(2048, 8)
+    frame = programme_value(futures, programmes).set_index("programme")
+    unit = 1 / np.sqrt(2 * np.pi)
+    assert frame.loc["one", "value"] == pytest.approx(unit, rel=0.03)
+    assert frame.loc["both", "value"] == pytest.approx(np.sqrt(2) * unit, rel=0.03)
+    assert frame.loc["none", "value"] == pytest.approx(0, abs=0.02)
+    assert frame.index[0] == "both"
+    assert frame.loc["both", "net"] == pytest.approx(frame.loc["both", "value"] - 0.2)
+    assert frame.loc["both", "parameters"] == "wetland.x, wetland.y[a]"
+    text = programme_table(frame.reset_index(), programmes, "en")
+    assert "Measure next: both" in text
+    assert "下一步宜监测：both" in programme_table(frame.reset_index(), programmes, "zh")
+    dear = [Programme("one", ("wetland.x",), 5.0)]
+    assert "No programme is clearly worth" in programme_table(programme_value(futures, dear), dear, "en")
+
+
+def test_a_group_is_worth_no_less_than_its_members():
+    futures = Study(normal_problem(), seed=2).run(256, 4)
+    values, columns = futures.outcome("net_benefit"), futures.uniforms()
+    alone = [group_information(values, {name: columns[name]}).value for name in columns]
+    assert group_information(values, columns).value >= max(alone)
+
+
+def test_mistakes_in_programmes(refused):
+    futures = Study(normal_problem(), seed=1).run(64, 2)
+    refused(lambda: programme_value(futures, [Programme("p", ("wetland.xx",), 1.0)]), "programme_parameter", "wetland.x")
+    refused(lambda: Programme("p", (), 1.0), "programme_form")
+    refused(lambda: Programme("p", ("x",), 0.0), "programme_form")
+
+
+# --- simulate and recover ---
+
+REPLICATIONS = 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [12, 60])
+def test_simulated_values_are_recovered(case, size):
+    """Yield (triangular) and price (log-normal) from outputs and incomes with 10% errors: bias below 2% or 0.1 sd, 95% intervals cover 95%."""
+    model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
+    truth = np.array([8.6, 330.0])
+    rng = np.random.default_rng(20)
+    incomes = size // 2
+    true = np.concatenate([np.full(size - incomes, 200 * truth[0]), np.full(incomes, 200 * truth[0] * truth[1] * 1.071)])
+    estimates, inside, profiled = [], [], []
+    for replication in range(REPLICATIONS):
+        seen = true * (1 + 0.1 * rng.standard_normal(size))
+        rows = [row("reed_output", seen[i], "t_DM/a", 0.1 * true[i], "north") if i < size - incomes else row("reed_value", seen[i], "yuan/a", 0.1 * true[i], "north")
+                for i in range(size)]  # fmt: skip
+        made = calibrate(model, Observations.of(rows), ["reed_yield", "prices.reed"], method="likelihood", starts=1)
+        estimates.append(list(made.values.values()))
+        ends = made.conf_int().to_numpy()
+        inside.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
+        if replication % 4 == 0:
+            ends = made.profile()[["low", "high"]].to_numpy()
+            profiled.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
+    estimates = np.array(estimates)
+    bias, sd = estimates.mean(axis=0) - truth, estimates.std(axis=0)
+    print(f"n={size} bias/truth {bias / truth} bias/sd {bias / sd} coverage {np.mean(inside, axis=0)} profile {np.mean(profiled, axis=0)}")
+    assert ((np.abs(bias) < 0.02 * truth) | (np.abs(bias) < 0.1 * sd)).all()
+    for found, count in ((np.mean(inside, axis=0), REPLICATIONS), (np.mean(profiled, axis=0), len(profiled))):
+        assert (np.abs(found - 0.95) < 3 * np.sqrt(0.95 * 0.05 / count)).all()
+
+
+@pytest.mark.slow
+def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
+    """Truth drawn from the card's spreads: 95% intervals of the most probable values hold it in 95% of the replications."""
+    model = case(**NORMAL).bind()
+    rng = np.random.default_rng(21)
+    inside, off = [], []
+    for _ in range(REPLICATIONS):
+        harvest, price = rng.normal(8, 1), 300 * 1.2 ** rng.standard_normal()
+        rows = [row("reed_output", 200 * harvest + 80 * rng.standard_normal(), "t_DM/a", 80.0, "north") for _ in range(3)]
+        rows += [row("reed_value", 200 * harvest * price * 1.071 + 5e4 * rng.standard_normal(), "yuan/a", 5e4, "north") for _ in range(3)]
+        made = calibrate(model, Observations.of(rows), ["reed_yield", "prices.reed"], starts=1)
+        truth = np.array([harvest, price])
+        ends = made.conf_int().to_numpy()
+        inside.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
+        off.append((np.array(list(made.values.values())) - truth) / truth)
+    found = np.mean(inside, axis=0)
+    print(f"coverage {found} bias {np.mean(off, axis=0)}")
+    assert (np.abs(found - 0.95) < 3 * np.sqrt(0.95 * 0.05 / REPLICATIONS)).all()
+    assert (np.abs(np.mean(off, axis=0)) < 0.02).all()
