@@ -187,7 +187,9 @@ class Lineage:
         record = q.record
         text = f"{record.value:g} {record.unit or q.unit.text}".rstrip()
         if record.spread is not None:
-            text += f"; {record.spread.kind} [{', '.join(f'{n:g}' for n in record.spread.numbers)}]"
+            numbers = record.spread.numbers
+            told = ", ".join(f"{n:g}" for n in numbers) if len(numbers) <= 8 else f"{len(numbers)} draws, {min(numbers):g} to {max(numbers):g}"
+            text += f"; {record.spread.kind} [{told}]" + (f" drawn with {q.column}" if q.column != q.id else "")
         if q.price_years and q.price_years[0] != q.price_years[1]:
             text += f"; {q.price_years[0]} -> {q.price_years[1]} yuan x {q.price_factor:.5f}"
         if record.basis:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +21,14 @@ from esvalue.cards import Card, load_card
 from esvalue.errors import Problems, fail
 from esvalue.graph import Graph, Plan
 from esvalue.library import Library
+from esvalue.overlay import overlay_records, read_overlay
 from esvalue.places import Places, load_places
 from esvalue.settings import DomainSettings, Settings, Without
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from esvalue.calibration import Calibration
 
 __all__ = ["Model", "bind", "bind_all"]
 
@@ -71,6 +74,12 @@ class Model:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
         account = self.accounts[domain or next(iter(self.accounts))]
         return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
+
+    def calibrate(self, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
+        """Fit parameters to observations of nodes (see :func:`esvalue.calibration.calibrate`)."""
+        from esvalue.calibration import calibrate
+
+        return calibrate(self, observations, fit, **how)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -137,7 +146,7 @@ def _check_ranges(graph: Graph, problems: Problems) -> None:
 
 
 def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str | None = None, without: Mapping[str, object] | None = None,
-         payer_level: str = "city", library: Library | None = None) -> Model:  # fmt: skip
+         payer_level: str = "city", library: Library | None = None, overlay: str | Path | Sequence[str | Path] = ()) -> Model:  # fmt: skip
     """Bind one card to a table of places.
 
     Parameters
@@ -157,6 +166,8 @@ def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str 
     without
         What happens without the paid action, as ``[domains.X.without]`` of a scenario; left out, the account has values
         but no increments, floor or ceiling.
+    overlay
+        Overlay files laid on top of the card.
 
     Raises
     ------
@@ -174,5 +185,9 @@ def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str 
     if reading is not None and reading not in loaded.readings:
         raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
     setting = DomainSettings(reading or next(iter(loaded.readings)), without=state)
-    settings = Settings(price_year, {loaded.domain: setting}, payer_level=payer_level)
+    problems = Problems()
+    several = [overlay] if isinstance(overlay, str | Path) else overlay
+    records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
+    problems.raise_if_any()
+    settings = Settings(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
     return bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})

@@ -181,6 +181,9 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
+    for overlay in loaded.overlays:
+        for path in overlay.files:
+            _copy(path, scene / path.resolve().relative_to(root))
     for name in MERGED:
         found = loaded.library.each(name)
         if len(found) == 1:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_choices import CHOICES
 
 from esvalue.cli import main
 from esvalue.errors import InputError
 from esvalue.exploration import explore
 from esvalue.run import open_run
-from test_choices import CHOICES
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 FLOORS = [
     ("messages", "dims"), ("errors",), ("units", "schema", "distributions", "ensemble", "series"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
-    ("library",), ("coefficients", "cards"), ("overlay", "plausible"), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
+    ("library",), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
     ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
     ("comparison",), ("tracing", "listing", "report"), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
 from esvalue.library import Library
+from esvalue.overlay import Overlaid
 from esvalue.parameters import Parameter, Record
 from esvalue.places import NOT_APPLICABLE, Places
 from esvalue.settings import Settings
@@ -65,7 +66,8 @@ class Builder:
                 target = self.settings.price_year
                 years, index_years = (year, target), self.library.price_index.years(year, target)
                 factor = self.library.price_index.factor(year, target, key)
-        return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title)
+        file, column = (record.file, record.column) if isinstance(record, Overlaid) else (file, "")
+        return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
 
     def parameter(self, name: str, parameter: Parameter, file: str, domain: str | None) -> Leaf:
         """Return the leaf of a parameter (of a card, or of the price book when `domain` is None)."""

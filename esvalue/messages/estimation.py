@@ -23,7 +23,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "choice_twice": {"en": "{count} alternatives stand twice in a choice; the first is '{name}' in {first}", "zh": "{count} 个备选项在同一次选择中出现两次；第一个是 {first} 中的“{name}”"},
     "choice_changes": {"en": "'{name}' changes within what it should describe; the first such row is {row}", "zh": "“{name}”在同一对象内前后不一；第一处在第 {row} 行"},
-    "choice_weights": {"en": "{count} weights are negative or not numbers, or all are zero", "zh": "有 {count} 个权重为负或不是数，或全部为零"},
+    "choice_weights": {"en": "{count} weights are negative, or all are zero", "zh": "有 {count} 个权重为负，或全部为零"},
     "choice_separation": {
         "en": "{columns} tells every choice apart without exception: the likelihood rises without end. Leave out or merge attributes, or collect more choices",
         "zh": "{columns} 无一例外地决定了每次选择：似然无上界。请去掉或合并属性，或增加样本",
@@ -128,8 +128,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     # ---- hedonic prices ----
     "hedonic_formula": {"en": "'{formula}' does not say what is explained by what; write price ~ rooms + water", "zh": "“{formula}”没有写明用什么解释什么；请写 price ~ rooms + water"},
     "hedonic_price": {
-        "en": "{count} prices are not finite, or at or below zero where a logarithm is taken (the least is {least}); the first is row {row}",
-        "zh": "有 {count} 个价格不是有限数，或在取对数时不大于零（最小为 {least}）；第一个在第 {row} 行",
+        "en": "{count} prices are at or below zero, where a logarithm is taken (the least is {least}); the first is row {row}",
+        "zh": "有 {count} 个价格不大于零而要取对数（最小为 {least}）；第一个在第 {row} 行",
     },
     "hedonic_few": {"en": "{sales} sales cannot estimate {columns} coefficients and a spread", "zh": "{sales} 笔交易不足以估计 {columns} 个系数与离散程度"},
     "hedonic_lambda": {"en": "the power runs to {edge}, the end of the search: no Box-Cox form fits; look for outliers", "zh": "幂次趋于搜索边界 {edge}：没有合适的 Box-Cox 形式；请检查异常值"},

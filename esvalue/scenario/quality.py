@@ -94,8 +94,11 @@ def _compare(record: Record | None, parts: Mapping[str, float], at: str, problem
     if record is None:
         return
     try:
-        most = record.value * (conversion(parse(record.unit), parse("ha")) if record.unit else 100.0)
-    except InputError:
+        unit = parse(record.unit or "km2")
+    except InputError:  # reported by check_record
         return
+    if not unit.same_kind(parse("ha")):
+        return
+    most = record.value * conversion(unit, parse("ha"))
     if sum(parts.values()) > most * (1 + TOLERANCE):
         problems.add("area_above_county", at, total=sum(parts.values()), most=most, parts=", ".join(f"{d} {a:g}" for d, a in parts.items()))

@@ -9,6 +9,7 @@ from esvalue.graph import Graph
 from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
 from esvalue.model import Model
 from esvalue.nodes import Pick
+from esvalue.overlay import Overlaid
 from esvalue.problem import Factor
 from esvalue.scenario import Loaded
 from esvalue.sources import Vocabulary
@@ -71,6 +72,9 @@ def _number(loaded: Loaded, quantity: Quantity, words: Vocabulary, several: bool
         label = {"zh": source.title.zh, "en": source.title.en} if source else {"zh": name.split("#")[1], "en": name.split("#")[1]}
         title = _suffixed(title, label["zh"], label["en"])
     assert quantity.record.spread is not None
+    if isinstance(quantity.record, Overlaid) and quantity.record.sample_title is not None:  # one column picks a row of joint draws
+        joint = quantity.record.sample_title
+        return Factor(name, Spread("uniform", (0.0, 1.0)), title={"zh": joint.zh, "en": joint.en}, card="scenario")
     return Factor(name, quantity.record.spread, title=title, unit=quantity.unit.text, kind=_kind(loaded, head, key), domain=_domain(loaded, name),
                   card=domain or ("prices" if head == "prices" else "scenario"), scale=quantity.factor)  # fmt: skip
 

@@ -79,9 +79,10 @@ def sources_file(places: str) -> str:
 
 
 def card_texts(loaded: Loaded) -> dict[str, str]:
-    """Return the cards that stand in the scenario's own folder: file -> text."""
+    """Return the cards and overlays that stand in the scenario's own folder: file -> text."""
     folder = loaded.path.resolve().parent
-    inside = {path.resolve() for path in loaded.card_paths.values() if path.resolve().is_relative_to(folder)}
+    files = [*loaded.card_paths.values(), *(file for overlay in loaded.overlays for file in overlay.files)]
+    inside = {path.resolve() for path in files if path.resolve().is_relative_to(folder)}
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8-sig") for path in sorted(inside)}
 
 

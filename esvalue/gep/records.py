@@ -1,0 +1,169 @@
+"""What an account of a whole county holds: entries by ecosystem type and service, and its quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.ensemble import Design
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+__all__ = ["Clash", "Entry", "Extent", "GepAccount", "Verdict"]
+
+Array = npt.NDArray[np.float64]
+Both = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One service of one ecosystem type: its quantity, its value, and what they rest on.
+
+    `physical` is None where the method gives money only; `draws` are the values by draw [yuan/a], empty without draws;
+    `imputed` and `judged` are the shares of |value| whose central figures come from an imputed or judged entry.
+    """
+
+    domain: str
+    ecosystem: str
+    ecosystem_title: Both
+    service: str
+    code: str
+    title: Both
+    block: str
+    line: str
+    role: str
+    unit: str
+    physical: float | None
+    value: float
+    imputed: float
+    judged: float
+    price_years: tuple[int, ...]
+    flag: Both | None = None
+    draws: Array = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Domain, ecosystem type and service."""
+        return self.domain, self.ecosystem, self.service
+
+    @property
+    def summed(self) -> bool:
+        """Tell whether the entry is part of totals (services that are only shown are not)."""
+        return self.role == "final"
+
+    @property
+    def unit_value(self) -> float | None:
+        """Value per physical quantity [yuan per unit], or None."""
+        return self.value / self.physical if self.physical else None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Area (or number of sections) of an ecosystem type."""
+
+    domain: str
+    ecosystem: str
+    ecosystem_title: Both
+    amount: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """An overlap group that services of several domains belong to: the same thing may be counted twice."""
+
+    group: str
+    title: Both
+    services: tuple[tuple[str, str], ...]
+    at_stake: float
+    reason: Both | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One quality gate: what was found, what was asked, and whether it holds."""
+
+    gate: str
+    title: Both
+    found: float
+    limit: float
+    holds: bool
+    text: Both
+
+
+@dataclass(frozen=True)
+class GepAccount:
+    """The gross ecosystem product of a scenario, composed of the accounts of its domains, in one price year."""
+
+    name: str
+    title: Both
+    price_year: int
+    year: int
+    state: str
+    reading: str
+    entries: tuple[Entry, ...]
+    extents: tuple[Extent, ...]
+    covered: tuple[str, ...]
+    uncovered: Mapping[str, Both]
+    absent: Mapping[str, Both]
+    clashes: tuple[Clash, ...]
+    verdicts: tuple[Verdict, ...]
+    design: Design | None = None
+
+    @property
+    def total(self) -> float:
+        """Sum of the final services at central values [yuan/a]."""
+        return float(sum(e.value for e in self.entries if e.summed))
+
+    @cached_property
+    def total_draws(self) -> Array:
+        """Sum of the final services by draw [yuan/a]; empty without draws."""
+        parts = [e.draws for e in self.entries if e.summed and e.draws.size]
+        return np.sum(parts, axis=0) if parts else np.zeros(0)
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """Lines of the national list that have a value (k), out of those the county can have (n)."""
+        return len(self.covered), len(self.covered) + len(self.uncovered)
+
+    @property
+    def low_quality(self) -> bool:
+        """Tell whether a quality gate fails."""
+        return any(not verdict.holds for verdict in self.verdicts)
+
+    @property
+    def label(self) -> dict[str, str]:
+        """The label that stands wherever the total is printed: "low quality: ..." with reasons, and "partial: k of n"."""
+        k, n = self.coverage
+        parts = {"zh": [], "en": []} if k == n else {"zh": [f"部分核算：{n} 项中的 {k} 项"], "en": [f"partial: {k} of {n} services"]}
+        reasons = [verdict.text for verdict in self.verdicts if not verdict.holds]
+        if reasons:
+            parts["zh"].insert(0, "低质量：" + "；".join(reason["zh"] for reason in reasons))
+            parts["en"].insert(0, "low quality: " + "; ".join(reason["en"] for reason in reasons))
+        return {"zh": "；".join(parts["zh"]) or f"完整：{n} 项", "en": "; ".join(parts["en"]) or f"complete: {n} services"}
+
+    def table(self) -> pd.DataFrame:
+        """Return the account in the national layout (see :func:`esvalue.gep.tables.national_table`)."""
+        from esvalue.gep.tables import national_table
+
+        return national_table(self)
+
+    def supply(self, what: str = "monetary") -> pd.DataFrame:
+        """Return the SEEA EA supply table, "physical" or "monetary" (see :func:`esvalue.gep.tables.supply_table`)."""
+        from esvalue.gep.tables import supply_table
+
+        return supply_table(self, what)
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the account as workbook, page and CSV tables (see :func:`esvalue.gep.writing.write_account`)."""
+        from esvalue.gep.writing import write_account
+
+        return write_account(self, folder)
