@@ -28,6 +28,9 @@ _PUBLIC = {
     "Spread": "esvalue.distributions",
     "Study": "esvalue.study",
     "explore": "esvalue.exploration",
+    "calibrate": "esvalue.calibration",
+    "explain_overlay": "esvalue.calibration",
+    "gep_account": "esvalue.gep",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

@@ -90,11 +90,11 @@ def test_a_fixed_factor_leaves_the_design_and_keeps_its_value():
 
 
 def test_the_design_reproduces_grows_and_leaves_the_global_seed_alone():
-    before = np.random.get_state()[1].copy()
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
     small, large = Design(("a", "b"), 3, 512, 0), Design(("a", "b"), 4, 2048, 0)
     assert np.array_equal(small.replicate(2), large.replicate(2)[:, :512])
     assert not np.array_equal(small.replicate(0), small.replicate(1))
     assert not np.array_equal(small.replicate(0), Design(("a", "b"), 3, 512, 1).replicate(0))
     latin = Design(("a", "b"), 2, 100, 0, kind="latin").replicate(0)
     assert np.array_equal(np.sort((latin * 100).astype(int), axis=1), np.tile(np.arange(100), (2, 1)))
-    assert np.array_equal(before, np.random.get_state()[1])
+    assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002

@@ -1,0 +1,44 @@
+"""The command line: one verb a task. A user's mistake never gives a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from esvalue.cli.parser import parser_of
+from esvalue.messages import set_language
+
+__all__ = ["main"]
+
+#: Verbs that live in `esvalue.cli.agency`; the others in `esvalue.cli.verbs`.
+AGENCY = ("gep", "calibrate", "diff", "programmes", "survey")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0, or 1 for a mistake in the input, 130 when interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    language = next((b for a, b in pairwise(arguments) if a == "--lang" and b in ("zh", "en")), None)
+    set_language(language or "en")
+    given = parser_of().parse_args(arguments)
+    from esvalue.errors import EsvalueError
+
+    try:
+        return _verb(given.verb)(given)
+    except EsvalueError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _verb(name: str) -> Callable[..., int]:
+    from importlib import import_module
+
+    module = import_module("esvalue.cli.agency" if name in AGENCY else "esvalue.cli.verbs")
+    return getattr(module, name)

@@ -1,0 +1,7 @@
+"""`python -m esvalue.cli`."""
+
+import sys
+
+from esvalue.cli import main
+
+sys.exit(main())

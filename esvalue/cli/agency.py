@@ -1,0 +1,65 @@
+"""The verbs of an agency: accounts, calibration, monitoring programmes, surveys."""
+
+from __future__ import annotations
+
+import argparse
+
+from esvalue.cli.verbs import library_of, scenario_of
+from esvalue.cli.words import zh
+
+__all__ = ["calibrate", "diff", "gep", "programmes", "survey"]
+
+
+def _language() -> str:
+    return "zh" if zh() else "en"
+
+
+def gep(given: argparse.Namespace) -> int:
+    """Write the gross ecosystem product of a scenario."""
+    from esvalue.gep import gep_folder
+
+    account, paths = gep_folder(scenario_of(given), given.out, price_year=given.price_year, year=given.year)
+    print(account.label[_language()])
+    print()
+    for path in paths:
+        print(path)
+    return 0
+
+
+def calibrate(given: argparse.Namespace) -> int:
+    """Calibrate a card or a scenario to observations and write the overlay."""
+    from esvalue.calibration.command import calibrate_files, calibration_text
+
+    fit = [name.strip() for name in given.fit.split(",") if name.strip()]
+    made = calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given),
+                           replace=given.replace, language=_language(), method=given.method, seed=given.seed)  # fmt: skip
+    print(calibration_text(made, language=_language()))
+    print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
+    return 0
+
+
+def diff(given: argparse.Namespace) -> int:
+    """Say what an overlay changes in the standards of a scenario."""
+    from esvalue.calibration import explain_overlay
+
+    print(explain_overlay(scenario_of(given), given.overlay, _language()))
+    return 0
+
+
+def programmes(given: argparse.Namespace) -> int:
+    """Say what monitoring programmes are worth to the decision."""
+    from esvalue.calibration.command import programmes_text
+
+    print(programmes_text(scenario_of(given), given.programmes, _language()))
+    return 0
+
+
+def survey(given: argparse.Namespace) -> int:
+    """Estimate willingness to pay or to accept from a survey file."""
+    from esvalue.surveys.contingent import contingent_from_file
+
+    fitted = contingent_from_file(given.file, given.codebook).fit()
+    print(fitted.summary(_language()))
+    for kind in (one.strip() for one in given.wtp.split(",") if one.strip()):
+        print(fitted.wtp(kind, ci="kr", seed=given.seed).text(_language()))
+    return 0
