@@ -10,6 +10,7 @@ A generated part of a page stands between ``<!-- generated: NAME -->`` and ``<!-
 from __future__ import annotations
 
 import argparse
+import atexit
 import inspect
 import re
 import shutil
@@ -125,6 +126,7 @@ def _runs() -> tuple[object, object]:
     from esvalue.workflow import run_scenario
 
     folder = Path(tempfile.mkdtemp(prefix="esvalue-docs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(find_scenario("panjin").parent, folder / "my_panjin")
     first = run_scenario("panjin", folder / "first")
     path = folder / "my_panjin" / "scenario.toml"

@@ -170,7 +170,8 @@ def _choices(run: Run) -> Iterator[tuple[str, str]]:
         at, part = stack.pop()
         if isinstance(part, dict):
             if "value" not in part:
-                stack.extend((f"{at}.{key}" if at else key, inner) for key, inner in part.items())
+                words = ("title", "note", "text", "description")  # a text causes no number
+                stack.extend((f"{at}.{key}" if at else key, inner) for key, inner in part.items() if key not in words)
         elif isinstance(part, list) and part and isinstance(part[0], dict):
             stack.extend((f"{at}[{i}]", inner) for i, inner in enumerate(part, 1))
         elif at.rsplit(".", 1)[-1] not in RECORD_KEYS and not at.startswith("sources."):
