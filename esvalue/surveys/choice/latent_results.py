@@ -1,0 +1,150 @@
+"""Estimates of a latent class logit: who belongs where, what each class would pay, and what all would on average."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import fail
+from esvalue.surveys.choice.latent_search import Climb
+from esvalue.surveys.choice.results import cost_place
+from esvalue.surveys.choice.welfare import change_of, interval_of, surplus_of
+from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.choice.latent_model import LatentClassLogit
+
+__all__ = ["LatentClassResults"]
+
+
+@dataclass(frozen=True)
+class LatentClassResults(Results):
+    """Results of :meth:`LatentClassLogit.fit`; classes are numbered from 1, the largest first."""
+
+    model: LatentClassLogit | None = None
+    climb: Climb | None = None
+
+    @property
+    def _model(self) -> LatentClassLogit:
+        assert self.model is not None
+        return self.model
+
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return self._model.likelihood.layout.classes
+
+    def shares(self) -> pd.Series:
+        """Return the share of each class among the respondents."""
+        import pandas as pd
+
+        return pd.Series(self._shares(self.values), index=range(1, self.classes + 1), name="share")
+
+    def _shares(self, params: np.ndarray) -> np.ndarray:
+        like = self._model.likelihood
+        return like.weights @ np.exp(like.log_shares(params)) / like.weights.sum()
+
+    def posterior(self) -> pd.DataFrame:
+        """Return the probability of each class given the respondent's choices, one respondent a row."""
+        import pandas as pd
+
+        found = self._model.likelihood.posterior(self.values)
+        return pd.DataFrame(found, index=self._model.base.choices.people, columns=range(1, self.classes + 1))
+
+    def tastes(self, q: int) -> pd.Series:
+        """Return the coefficients of a class."""
+        import pandas as pd
+
+        return pd.Series(self.values[self._places(q)], index=list(self._model.base.names), name=f"class {q}")
+
+    def _places(self, q: int) -> np.ndarray:
+        if q not in range(1, self.classes + 1):
+            raise fail("survey_option", "class", what="class", given=str(q), known=", ".join(str(one) for one in range(1, self.classes + 1)))
+        return self._model.likelihood.layout.places(q - 1)
+
+    def criteria(self) -> dict[str, float]:
+        """Return information criteria (the least is best) and the entropy of the classes (1: everyone's class is sure)."""
+        k, people = len(self.names), len(self._model.likelihood.z)
+        p = self._model.likelihood.posterior(self.values)
+        vague = -float(np.sum(p * np.log(np.maximum(p, 1e-300))))
+        return {
+            "AIC": self.aic, "AIC3": -2 * self.llf + 3 * k, "BIC (choices)": self.bic, "BIC (people)": -2 * self.llf + k * float(np.log(people)),
+            "CAIC (people)": -2 * self.llf + k * (float(np.log(people)) + 1), "entropy": 1 - vague / (people * float(np.log(self.classes))),
+        }  # fmt: skip
+
+    def wtp(self, attribute: str, q: int | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+        """Return what one unit more of an attribute is worth to class `q`, or on average over classes by their shares.
+
+        Parameters
+        ----------
+        attribute : str
+            Name of a coefficient, without its class.
+        q : int, optional
+            The class.
+        ci, level, seed, draws
+            "delta", "kr", or for one class "fieller".
+        """
+        base = self._model.base.names
+        if attribute not in base:
+            self.position(attribute)
+        a = base.index(attribute)
+        wanted = range(1, self.classes + 1) if q is None else (q,)
+        costs = self._costs(wanted)
+        ratios = [(self._places(one)[a], cost) for one, cost in zip(wanted, costs, strict=True)]
+
+        def statistic(p: np.ndarray) -> float:
+            each = np.array([-p[up] / p[down] for up, down in ratios])
+            return float(each[0] if q is not None else self._shares(p) @ each)
+
+        of = {"en": "mean over classes" if q is None else f"class {q}", "zh": "各类平均" if q is None else f"第 {q} 类"}
+        what = {"en": f"willingness to pay for {attribute}, {of['en']}", "zh": f"对 {attribute} 的支付意愿，{of['zh']}"}
+        return self._interval(statistic, costs, what, ci, level, seed, draws, ratios[0] if q is not None else None)
+
+    def surplus(
+        self, after: pd.DataFrame, before: pd.DataFrame | None = None, q: int | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+    ) -> Estimate:
+        """Return the compensating surplus of a change for class `q`, or on average over classes by their shares; see :meth:`ConditionalLogitResults.surplus`."""
+        change = change_of(self._model.base.choices, after, before)
+        wanted = range(1, self.classes + 1) if q is None else (q,)
+        costs = self._costs(wanted)
+        cost = self._model.base.names.index(str(self._model.base.cost))
+
+        def statistic(p: np.ndarray) -> float:
+            each = np.array([np.average(surplus_of(change, p[self._places(one)], cost), weights=change.weights) for one in wanted])
+            return float(each[0] if q is not None else self._shares(p) @ each)
+
+        of = {"en": "mean over classes" if q is None else f"class {q}", "zh": "各类平均" if q is None else f"第 {q} 类"}
+        what = {"en": f"compensating surplus per choice, {of['en']}", "zh": f"每次选择的补偿剩余，{of['zh']}"}
+        return self._interval(statistic, costs, what, ci, level, seed, draws, None)
+
+    def _costs(self, wanted: range | tuple[int, ...]) -> list[int]:
+        """Return the place of the cost of each class, all of which must be negative."""
+        names = self._model.base.names
+        return [int(self._places(q)[cost_place(self._model.base.cost, names, self.values[self._places(q)])]) for q in wanted]
+
+    def _interval(
+        self, statistic: Callable[[np.ndarray], float], costs: list[int], what: dict[str, str], ci: str, level: float, seed: int, draws: int, ratio: tuple[int, int] | None
+    ) -> Estimate:
+        return interval_of(
+            statistic, self.values, self.covariance, what, self._model.base.unit, ci, level, seed, draws,
+            wrong=lambda p: np.asarray((p[:, costs] >= 0).any(axis=1)), ratio=ratio,
+        )  # fmt: skip
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
+        """Return the probability of each alternative by the prior shares, one a row of the table (default: that of the survey).
+
+        In the survey each respondent has shares of their own covariates; in another table the mean shares are used.
+        """
+        import pandas as pd
+
+        base, params = self._model.base, self.values
+        each = np.stack([base.predicted(params[self._places(q)], data) for q in range(1, self.classes + 1)], axis=1)
+        known = base.choices.person[base.choices.rows[0]]
+        shares = np.exp(self._model.likelihood.log_shares(params))[known] if data is None else self._shares(params)[None, :]
+        return pd.Series((each * shares).sum(axis=1), index=base.choices.table.index if data is None else data.index, name="probability")

@@ -1,0 +1,78 @@
+r"""Likelihood of the conditional logit: :math:`P_{ij} = e^{x_{ij}'\beta} / \sum_k e^{x_{ik}'\beta}` (McFadden 1974)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from esvalue.errors import InputError, fail
+
+__all__ = ["LogitLikelihood", "log_probabilities", "logsum", "separation"]
+
+
+def utilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) -> np.ndarray:
+    """Return utilities (choice, alternative), minus infinity where there is no alternative."""
+    return np.where(is_open, x @ params, -np.inf)
+
+
+def logsum(u: np.ndarray) -> np.ndarray:
+    """Return ln of the sum of exp(u) over the last axis, without overflow.
+
+    >>> logsum(np.array([[1000.0, 1000.0]])).round(4).tolist()
+    [1000.6931]
+    """
+    top = u.max(axis=-1, keepdims=True)
+    return top[..., 0] + np.log(np.exp(u - top).sum(axis=-1))
+
+
+def log_probabilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) -> np.ndarray:
+    """Return ln P (choice, alternative)."""
+    u = utilities(x, is_open, params)
+    return u - logsum(u)[:, None]
+
+
+@dataclass(frozen=True)
+class LogitLikelihood:
+    """Log-likelihood, gradient and second derivatives for attributes less those of the alternative chosen (choice, alternative, k)."""
+
+    away: np.ndarray
+    is_open: np.ndarray
+
+    def pieces(self, params: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return ln P of the alternative chosen (choice) and P of all (choice, alternative)."""
+        u = utilities(self.away, self.is_open, params)
+        total = logsum(u)
+        return -total, np.exp(u - total[:, None])
+
+    def log_chosen(self, params: np.ndarray) -> np.ndarray:
+        """Return ln P of the alternative chosen (choice)."""
+        return -logsum(utilities(self.away, self.is_open, params))
+
+    def score_obs(self, share: np.ndarray) -> np.ndarray:
+        """Return the gradient of each choice (choice, k), given P."""
+        return -np.matmul(share[:, None, :], self.away)[:, 0, :]
+
+    def hessian(self, share: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Return the weighted second derivatives (k, k), given P and the gradient of each choice."""
+        k = self.away.shape[2]
+        flat = self.away.reshape(-1, k)
+        scaled = flat * (share * weights[:, None]).reshape(-1, 1)
+        return (score * weights[:, None]).T @ score - scaled.T @ flat
+
+
+def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
+    """Return an error that names attributes which order every choice without exception, or None.
+
+    A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood rise without end.
+    """
+    from scipy.optimize import linprog
+
+    flat = away.reshape(-1, away.shape[2])
+    flat = flat[np.abs(flat).max(axis=1) > 0]
+    size = np.abs(flat).max(axis=0)
+    found = linprog(np.sum(flat / size, axis=0), A_ub=flat / size, b_ub=np.zeros(len(flat)), bounds=(-1, 1), method="highs")
+    if found.status != 0 or found.fun > -1e-7:
+        return None
+    moved = [name for name, one in zip(names, found.x, strict=True) if abs(one) > 1e-7]
+    return fail("choice_separation", "formula", columns=", ".join(moved))

@@ -1,0 +1,190 @@
+"""Conditional logit: from a table of choices to estimates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.surveys.choice.data import Choices, read_choices
+from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
+from esvalue.surveys.choice.results import ConditionalLogitResults
+from esvalue.surveys.codebook import SurveyData, unit_of
+from esvalue.surveys.estimation import Optimum, covariance, maximise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ConditionalLogit"]
+
+TITLE = {"en": "Conditional logit", "zh": "条件 logit 模型"}
+#: Utilities further apart than this mean a fitted probability below 1e-5: then a search for separation is made.
+FAR = 12.0
+
+
+@dataclass(frozen=True)
+class ConditionalLogit:
+    """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+
+    choices: Choices
+    likelihood: LogitLikelihood
+    cost: str | None
+    unit: str
+    weighted: bool
+    panel: bool
+
+    @classmethod
+    def from_formula(
+        cls,
+        formula: str,
+        data: pd.DataFrame | SurveyData,
+        *,
+        situation: str,
+        alternative: str,
+        chosen: str,
+        cost: str | None = None,
+        panel: str | None = None,
+        weights: str | None = None,
+        currency: str | None = None,
+        period: str | None = None,
+        payer: str | None = None,
+        missing: str = "raise",
+    ) -> ConditionalLogit:
+        """Return a model of choices.
+
+        Parameters
+        ----------
+        formula : str
+            Attributes, as in "price + quality + C(alternative)"; a covariate of people enters as ``C(alternative) * income``.
+        data : DataFrame or SurveyData
+            Long format, one row an alternative of a choice.
+        situation, alternative, chosen : str
+            Columns: which choice, which alternative, whether it was taken.
+        cost : str, optional
+            The attribute that is money; willingness to pay is a ratio to its coefficient.
+        panel : str, optional
+            Column of the respondent; errors are clustered by it.
+        weights : str, optional
+            Column of sampling weights of choices (scaled to mean one, robust errors).
+        currency, period, payer : str
+            The unit of the cost, wanted when `cost` is given: "CNY"; "once", "month" or "year"; "household", ... (optional).
+        missing : str
+            "raise", or "drop": leave out choices with an empty cell.
+
+        Raises
+        ------
+        InputError
+            With the place, the rows and the remedy: see the how-to page on choice experiments.
+
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4, "took": [0, 1] * 3 + [1, 0]})
+        >>> model = ConditionalLogit.from_formula("good", table, situation="who", alternative="option", chosen="took")
+        >>> model.fit().params.round(4).to_dict()  # three of four: ln 3
+        {'good': 1.0986}
+        """
+        notes: tuple[Problem, ...] = ()
+        if isinstance(data, SurveyData):
+            currency, period, payer, notes, data = currency or data.currency, period or data.period, payer or data.payer, data.notes, data.table
+        unit = unit_of(currency, period, payer) if cost else ""
+        choices = read_choices(formula, data, situation, alternative, chosen, panel, weights, missing)
+        if cost:
+            _check_cost(choices, cost)
+        if notes:
+            choices = replace(choices, notes=notes + choices.notes)
+        return cls(choices, LogitLikelihood(choices.different, choices.open), cost, unit, weights is not None, panel is not None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters in order."""
+        return self.choices.names
+
+    def loglike(self, params: np.ndarray) -> float:
+        """Return the log-likelihood at parameters in the order of `names`."""
+        return float(self.choices.weights @ self.likelihood.log_chosen(params))
+
+    def score_obs(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient of each choice (n, k)."""
+        return self.likelihood.score_obs(self.likelihood.pieces(params)[1]) * self.choices.weights[:, None]
+
+    def score(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient (k)."""
+        return self.score_obs(params).sum(axis=0)
+
+    def hessian(self, params: np.ndarray) -> np.ndarray:
+        """Return the second derivatives (k, k)."""
+        share = self.likelihood.pieces(params)[1]
+        return self.likelihood.hessian(share, self.likelihood.score_obs(share), self.choices.weights)
+
+    def optimum(self, start: np.ndarray | None = None, weights: np.ndarray | None = None) -> Optimum:
+        """Return the tested optimum, from other weights of choices if given; perfect separation is named."""
+        model = self if weights is None else replace(self, choices=replace(self.choices, weights=weights))
+        begin = np.zeros(len(self.names)) if start is None else np.asarray(start, float)
+        try:
+            top = maximise(model.loglike, model.score, model.hessian, begin, "conditional logit")
+        except InputError:
+            named = separation(self.likelihood.away, self.names)
+            raise named or fail("choice_no_optimum", "conditional logit") from None
+        if np.abs(self.likelihood.away @ top.params).max() > FAR and weights is None and (named := separation(self.likelihood.away, self.names)) is not None:
+            raise named
+        return top
+
+    def fit(self, cov: str | None = None, start: np.ndarray | None = None) -> ConditionalLogitResults:
+        """Estimate by maximum likelihood.
+
+        Parameters
+        ----------
+        cov : str, optional
+            "hessian", "robust" or "cluster" (by respondent); by default the first that fits: clusters for a panel, robust with
+            weights, else the Hessian.
+        start : array (k), optional
+            Start values; any will do, the log-likelihood is concave.
+
+        Raises
+        ------
+        InputError
+            Perfect separation, or a direction the choices leave free.
+        """
+        top = self.optimum(start)
+        kind = cov or ("cluster" if self.panel else "robust" if self.weighted else "hessian")
+        covered = covariance(self.score_obs(top.params), top.hessian, kind, self.choices.person if self.panel else None)
+        notes = self.choices.notes
+        if self.cost and top.params[self.names.index(self.cost)] >= 0:
+            notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[self.names.index(self.cost)]:.4g}"}),)
+        null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
+        facts = (({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")), ({"en": "McFadden's R2", "zh": "McFadden R2"}, _both(f"{1 - top.loglike / null:.4f}")))
+        return ConditionalLogitResults(
+            TITLE, self.names, top.params, covered, kind, len(self.choices.x), top.loglike, null, top.decrement, facts, notes, self)  # fmt: skip
+
+    def predicted(self, params: np.ndarray, data: pd.DataFrame | None = None) -> np.ndarray:
+        """Return the probability of each row of a table (default: that of the estimation)."""
+        if data is None:
+            x, is_open, (group, place) = self.choices.x, self.choices.open, self.choices.rows
+        else:
+            x, is_open, group, place = self.choices.laid_out(data)
+        return np.exp(log_probabilities(x, is_open, params))[group, place]
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"en": text, "zh": text}
+
+
+def _check_cost(choices: Choices, cost: str) -> None:
+    """Raise when the cost is not a coefficient of its own: then a ratio to it is no willingness to pay."""
+    if cost not in choices.names:
+        raise fail("choice_cost_missing", "cost", cost=cost, nearest=nearest(cost, choices.names), known=", ".join(choices.names))
+    mixed = [name for name in choices.names if name != cost and cost in _words(name)]
+    if mixed:
+        raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))
+
+
+def _words(name: str) -> set[str]:
+    """Return the identifiers in the name of a coefficient, those of levels in brackets aside.
+
+    >>> sorted(_words("C(mode)[T.price]:log(price)"))
+    ['C', 'log', 'mode', 'price']
+    """
+    import re
+
+    return set(re.findall(r"[^\W\d]\w*", re.sub(r"\[[^\]]*\]", "", name)))

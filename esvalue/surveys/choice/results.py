@@ -1,0 +1,121 @@
+"""Estimates of a conditional logit: willingness to pay, compensating surplus, predictions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import InputError, fail
+from esvalue.surveys.choice.welfare import change_of, interval_of, surplus_of
+from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.choice.model import ConditionalLogit
+
+__all__ = ["ConditionalLogitResults"]
+
+
+@dataclass(frozen=True)
+class ConditionalLogitResults(Results):
+    """Results of :meth:`ConditionalLogit.fit`."""
+
+    model: ConditionalLogit | None = None
+
+    @property
+    def _model(self) -> ConditionalLogit:
+        assert self.model is not None
+        return self.model
+
+    def _cost(self) -> int:
+        """Return the place of the cost, whose coefficient must be negative."""
+        return cost_place(self._model.cost, self.names, self.values)
+
+    def wtp(self, attribute: str, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+        r"""Return what one unit more of an attribute is worth, :math:`-\beta_a/\beta_c`, in the unit of the cost.
+
+        Parameters
+        ----------
+        attribute : str
+            Name of a coefficient.
+        ci : str
+            "delta"; "kr" (Krinsky and Robb, `draws` draws); "fieller"; "bootstrap" (`draws` samples of respondents).
+        level : float
+            Confidence level.
+        seed, draws : int
+            Of the draws.
+
+        Raises
+        ------
+        InputError
+            No cost in the model, a cost coefficient that is not negative, an unknown attribute or interval.
+        """
+        a, b = self.position(attribute), self._cost()
+        what = {"en": f"willingness to pay for {attribute}", "zh": f"对 {attribute} 的支付意愿"}
+        return interval_of(
+            lambda p: -p[a] / p[b], self.values, self.covariance, what, self._model.unit, ci, level, seed, draws,
+            wrong=lambda p: p[:, b] >= 0, ratio=(a, b), resampled=self.resampled,
+        )  # fmt: skip
+
+    def wtp_table(self, ci: str = "delta", level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+        """Return the willingness to pay for every attribute but the cost, one a row."""
+        import pandas as pd
+
+        found = {name: self.wtp(name, ci, level, seed) for name in self.names if name != self._model.cost}
+        return pd.DataFrame({name: (one.value, one.se, one.low, one.high) for name, one in found.items()}, index=["wtp", "se", "low", "high"]).T
+
+    def surplus(
+        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+    ) -> Estimate:
+        """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum; positive: a gain).
+
+        Parameters
+        ----------
+        after, before : DataFrame
+            Alternatives in long format with and without the change (default before: the survey). The same choices; alternatives may come and go.
+        ci, level, seed, draws
+            As in :meth:`wtp`, without "fieller".
+        """
+        b, change = self._cost(), change_of(self._model.choices, after, before)
+        what = {"en": "compensating surplus per choice", "zh": "每次选择的补偿剩余"}
+        return interval_of(
+            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)), self.values, self.covariance, what,
+            self._model.unit, ci, level, seed, draws, wrong=lambda p: p[:, b] >= 0, resampled=self.resampled,
+        )  # fmt: skip
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
+        """Return the probability of each alternative, one a row of the table (default: that of the survey)."""
+        import pandas as pd
+
+        index = self._model.choices.table.index if data is None else data.index
+        return pd.Series(self._model.predicted(self.values, data), index=index, name="probability")
+
+    def resampled(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
+        """Return estimates from resampled respondents (draw, k), and how many samples had none."""
+        rng, choices = np.random.default_rng(seed), self._model.choices
+        people = len(choices.people)
+        out: list[np.ndarray] = []
+        lost = 0
+        while len(out) < draws:
+            counts = rng.multinomial(people, np.full(people, 1 / people))
+            try:
+                out.append(self._model.optimum(self.values, choices.weights * counts[choices.person]).params)
+            except InputError:
+                lost += 1
+                if lost > draws:
+                    raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
+        return np.array(out), lost
+
+
+def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray) -> int:
+    """Return the place of the cost among the coefficients, whose value must be negative."""
+    if cost is None:
+        raise fail("choice_no_cost", "cost", known=", ".join(names))
+    place = names.index(cost)
+    if values[place] >= 0:
+        raise fail("choice_cost_sign", "cost", name=cost, value=f"{values[place]:.4g}")
+    return place

@@ -1,0 +1,113 @@
+r"""What choices say about value: ratios to the cost coefficient, and the logsum.
+
+Willingness to pay for one unit more of attribute a is :math:`-\beta_a/\beta_c`; the compensating surplus of a change of
+the alternatives is :math:`-\frac{1}{\beta_c}\left[\ln\sum_j e^{V_j^1} - \ln\sum_j e^{V_j^0}\right]` (Small and Rosen 1981),
+with a constant marginal utility of income :math:`-\beta_c`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import Problem, fail
+from esvalue.surveys.choice.likelihood import logsum, utilities
+from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.choice.data import Choices
+
+__all__ = ["Change", "change_of", "interval_of", "surplus_of"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each choice."""
+
+    before: tuple[np.ndarray, np.ndarray]
+    after: tuple[np.ndarray, np.ndarray]
+    weights: np.ndarray
+
+
+def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None) -> Change:
+    """Return a change ready for the logsum; both tables hold the same choices, in any order of rows."""
+    old = (choices.x, choices.open) if before is None else choices.laid_out(before)[:2]
+    new = choices.laid_out(after)[:2]
+    was = np.unique((choices.table if before is None else before)[choices.situation].to_numpy())
+    now = np.unique(after[choices.situation].to_numpy())
+    if not np.array_equal(was, now):
+        odd = np.setxor1d(was, now)
+        raise fail("choice_other_sets", "after", count=len(odd), first=str(odd[0]), name=choices.situation)
+    weights = choices.weights if before is None else np.ones(len(was))
+    return Change(old, new, weights)
+
+
+def surplus_of(change: Change, params: np.ndarray, cost: int) -> np.ndarray:
+    """Return the compensating surplus of each choice (currency), at parameters (k)."""
+    return -(logsum(utilities(*change.after, params)) - logsum(utilities(*change.before, params))) / params[cost]
+
+
+def interval_of(
+    statistic: Callable[[np.ndarray], float],
+    params: np.ndarray,
+    cov: np.ndarray,
+    what: dict[str, str],
+    unit: str,
+    ci: str,
+    level: float,
+    seed: int,
+    draws: int,
+    *,
+    wrong: Callable[[np.ndarray], np.ndarray],
+    ratio: tuple[int, int] | None = None,
+    resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
+    notes: tuple[Problem, ...] = (),
+) -> Estimate:
+    """Return a figure with its interval.
+
+    Parameters
+    ----------
+    statistic : callable
+        The figure at parameters (k).
+    params, cov : arrays (k), (k, k)
+        Estimates and their covariance.
+    what, unit, notes
+        Passed on to the :class:`Estimate`.
+    ci : str
+        "delta", "kr", "fieller" (where `ratio` is given) or "bootstrap" (where `resampled` is given).
+    level, seed, draws
+        Confidence level, and the draws.
+    wrong : callable
+        Tells which draws (draw, k) have a cost coefficient that is not negative.
+    ratio : (int, int), optional
+        Places of a and b where the figure is -a/b.
+    resampled : callable, optional
+        Returns estimates from resampled respondents, and how many samples had none.
+    """
+    known = ["delta", "kr", *(["fieller"] if ratio else []), *(["bootstrap"] if resampled else [])]
+    if ci not in known:
+        raise fail("survey_option", "ci", what="ci", given=ci, known=", ".join(known))
+    value, se, low, high = delta(statistic, params, cov, level)
+    made = None
+    if ci in ("kr", "bootstrap"):
+        drawn, lost = (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
+        made = np.array([statistic(one) for one in drawn])
+        low, high = percentile(made, level)
+        share = float(np.mean(wrong(drawn)))
+        if share:
+            notes += (Problem("choice_draws_sign", "", {"share": share, "draws": len(drawn)}),)
+        if lost:
+            notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
+    elif ratio:
+        a, b = ratio
+        pick = [a, b]
+        if ci == "fieller":
+            low, high = (-bound for bound in reversed(fieller(params[a], params[b], cov[np.ix_(pick, pick)], level)))
+            if np.isinf(low):
+                notes += (Problem("choice_fieller_endless", "", {"level": level}),)
+    return Estimate(what, value, se, float(low), float(high), level, ci, unit, made, notes)

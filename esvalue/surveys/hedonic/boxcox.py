@@ -1,0 +1,106 @@
+r"""The Box-Cox regression :math:`p^{(\lambda)} = x'\beta + \sigma\varepsilon`, :math:`p^{(\lambda)} = (p^\lambda - 1)/\lambda` or :math:`\ln p`.
+
+Prices are divided by their geometric mean first (Spitzer 1982), which leaves :math:`\lambda` as it is and keeps the numbers of a size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["BoxCoxLikelihood", "inverse", "transformed"]
+
+#: Below this |lambda ln p| the quotients that cancel are summed as series of 10 terms.
+SMALL = 0.1
+_FACTORIAL = np.cumprod(np.concatenate([[1.0], np.arange(1.0, 14.0)]))
+
+
+def transformed(price: np.ndarray, lam: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the transform and its first and second derivative by lambda.
+
+    >>> [round(float(one[0]), 4) for one in transformed(np.array([np.e]), 0.0)]  # ln p, (ln p)^2 / 2, (ln p)^3 / 3
+    [1.0, 0.5, 0.3333]
+    """
+    log = np.log(price)
+    t = lam * log
+    near = np.where(np.abs(t) < SMALL, t, 0.0)[..., None]
+    k = np.arange(10)
+    # (e^t - 1)/t = sum t^k/(k+1)!, and its derivatives term by term.
+    series = (
+        (near**k / _FACTORIAL[k + 1]).sum(-1),
+        ((k + 1) * near**k / _FACTORIAL[k + 2]).sum(-1),
+        ((k + 1) * (k + 2) * near**k / _FACTORIAL[k + 3]).sum(-1),
+    )
+    far = np.where(np.abs(t) < SMALL, 1.0, t)
+    e = np.exp(far)
+    a = (e - 1) / far
+    b = (e - a) / far
+    c = (e - 2 * b) / far
+    parts = [np.where(np.abs(t) < SMALL, s, x) for s, x in zip(series, (a, b, c), strict=True)]
+    return log * parts[0], log**2 * parts[1], log**3 * parts[2]
+
+
+def inverse(index: np.ndarray, lam: float) -> np.ndarray:
+    """Return the price of a transformed price; not a number where no price has it.
+
+    >>> round(float(inverse(np.array(2.0), 1.0)), 9), float(inverse(np.array(0.0), 0.0))
+    (3.0, 1.0)
+    """
+    if abs(lam) < 1e-150:  # where lam * index itself would lose its digits
+        return np.exp(index)
+    moved = lam * np.asarray(index, float)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        return np.where(moved > -1, np.exp(np.log1p(moved) / lam), np.nan)
+
+
+@dataclass(frozen=True)
+class BoxCoxLikelihood:
+    """Log-likelihood of scaled prices with analytic derivatives; parameters are the coefficients, lambda, ln(sigma)."""
+
+    y: np.ndarray
+    x: np.ndarray
+
+    def loglike(self, params: np.ndarray) -> float:
+        """Return the log-likelihood."""
+        lam, log_sigma = params[-2:]
+        with np.errstate(all="ignore"):
+            rest = (transformed(self.y, lam)[0] - self.x @ params[:-2]) * np.exp(-log_sigma)
+            found = float(np.sum(-(rest**2) / 2 - log_sigma - 0.5 * np.log(2 * np.pi) + (lam - 1) * np.log(self.y)))
+        return found if np.isfinite(found) else -np.inf
+
+    def score_obs(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient of each price (n, k)."""
+        lam, log_sigma = params[-2:]
+        made, by_lam, _ = transformed(self.y, lam)
+        scale = np.exp(-log_sigma)
+        rest = (made - self.x @ params[:-2]) * scale
+        return np.column_stack([self.x * (rest * scale)[:, None], np.log(self.y) - rest * by_lam * scale, rest**2 - 1])
+
+    def score(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient (k)."""
+        return self.score_obs(params).sum(axis=0)
+
+    def hessian(self, params: np.ndarray) -> np.ndarray:
+        """Return the second derivatives (k, k)."""
+        lam, log_sigma = params[-2:]
+        made, by_lam, twice = transformed(self.y, lam)
+        scale = np.exp(-log_sigma)
+        rest = (made - self.x @ params[:-2]) * scale
+        k = self.x.shape[1]
+        out = np.empty((k + 2, k + 2))
+        out[:k, :k] = -(self.x.T @ self.x) * scale**2
+        out[:k, k] = out[k, :k] = self.x.T @ by_lam * scale**2
+        out[:k, k + 1] = out[k + 1, :k] = -2 * (self.x.T @ rest) * scale
+        out[k, k] = -float(np.sum((by_lam * scale) ** 2 + rest * twice * scale))
+        out[k, k + 1] = out[k + 1, k] = 2 * float(rest @ by_lam) * scale
+        out[k + 1, k + 1] = -2 * float(rest @ rest)
+        return out
+
+    def profile(self, lam: float) -> tuple[float, np.ndarray]:
+        """Return the greatest log-likelihood at a lambda, and the parameters there."""
+        made = transformed(self.y, lam)[0]
+        beta = np.linalg.lstsq(self.x, made, rcond=None)[0]
+        rest = made - self.x @ beta
+        params = np.append(beta, [lam, 0.5 * np.log(max(float(rest @ rest) / len(made), 1e-300))])
+        return self.loglike(params), params

@@ -1,0 +1,154 @@
+r"""Estimates of a hedonic model: marginal implicit prices and predicted prices.
+
+With :math:`p^{(\lambda)} = x(z)'\beta` (:math:`\lambda` = 1 linear, 0 logarithmic), the implicit price of attribute z is
+:math:`\partial p/\partial z = p^{1-\lambda}\, \partial x(z)'\beta/\partial z` (Rosen 1974); the formula may hold powers and logarithms of z.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import fail, nearest
+from esvalue.surveys.hedonic.boxcox import inverse
+from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
+from esvalue.surveys.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.hedonic.model import Hedonic
+
+__all__ = ["HedonicResults"]
+
+
+@dataclass(frozen=True)
+class HedonicResults(Results):
+    """Results of :meth:`Hedonic.fit`; `unit_price` is what prices were divided by (Box-Cox: their geometric mean)."""
+
+    model: Hedonic | None = None
+    rsquared: float = np.nan
+    resid: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
+    unit_price: float = 1.0
+
+    @property
+    def _model(self) -> Hedonic:
+        assert self.model is not None
+        return self.model
+
+    def _power(self, params: np.ndarray) -> float:
+        return {"linear": 1.0, "log": 0.0}.get(self._model.form, float(params[-2]) if self._model.form == "boxcox" else 0.0)
+
+    def _level(self, params: np.ndarray, rows: np.ndarray, smear: bool = False) -> np.ndarray:
+        """Return the price (currency) at rows of covariates: the median, or the mean by Duan's smearing."""
+        index = rows @ params[: len(self._model.design.names)]
+        if self._model.form == "linear":
+            return index
+        lam = self._power(params)
+        if smear:
+            return self.unit_price * inverse(index[:, None] + self.resid[None, :], lam).mean(axis=1)
+        return self.unit_price * inverse(index, lam)
+
+    def predict(self, data: pd.DataFrame | None = None, kind: str = "mean") -> pd.Series:
+        """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
+        import pandas as pd
+
+        if kind not in ("mean", "median"):
+            raise fail("survey_option", "predict", what="kind", given=kind, known="mean, median")
+        made = self._model.design
+        rows = made.matrix if data is None else made.rows(data)
+        return pd.Series(self._level(self.values, rows, kind == "mean"), index=made.table.index if data is None else data.index, name=self._model.price_name)
+
+    def implicit_prices(self, attribute: str) -> pd.Series:
+        """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own price."""
+        import pandas as pd
+
+        slopes = self._slopes(attribute)
+        return pd.Series(self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute)
+
+    def implicit_price(
+        self, attribute: str, at: str = "means", change: tuple[object, object] | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+    ) -> Estimate:
+        """Return the marginal implicit price of an attribute (currency per unit of it) with an interval.
+
+        Parameters
+        ----------
+        attribute : str
+            A column of the table, however it enters the formula.
+        at : str
+            "means": slopes at the mean of the attribute, times the mean price to the power of 1 - lambda; "sample": the mean of
+            :meth:`implicit_prices`. Either way the interval takes the prices in the table as given.
+        change : (from, to), optional
+            For categories and large changes: the mean difference of the median price with all sales at one value and at the other.
+        ci : str
+            "delta" or "kr" (`draws` draws).
+        level, seed, draws
+            Confidence level, and the draws.
+
+        Raises
+        ------
+        InputError
+            A column that is not in the formula, or words without `change`.
+        """
+        for option, given, known in (("at", at, ("means", "sample")), ("ci", ci, ("delta", "kr"))):
+            if given not in known:
+                raise fail("survey_option", "implicit_price", what=option, given=given, known=", ".join(known))
+        made, price = self._model.design, self._model.price
+        what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
+        if change is not None:
+            self._column(attribute)
+            before, after = (made.rows_at({attribute: one}) for one in change)
+            what = {"en": f"implicit price of {attribute} from {change[0]} to {change[1]}", "zh": f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格"}
+
+            def statistic(p: np.ndarray) -> float:
+                return float(np.mean(self._level(p, after) - self._level(p, before)))
+        else:
+            slopes = self._slopes(attribute)
+            if at == "means":
+                centre = self._slopes(attribute, float(made.table[attribute].mean())).mean(axis=0)[None, :]
+
+                def statistic(p: np.ndarray) -> float:
+                    return float(self._marginal(p, np.array([price.mean()]), centre)[0])
+            else:
+
+                def statistic(p: np.ndarray) -> float:
+                    return float(self._marginal(p, price, slopes).mean())
+
+        value, se, low, high = delta(statistic, self.values, self.covariance, level)
+        drawn = None
+        if ci == "kr":
+            drawn = np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)])
+            low, high = percentile(drawn, level)
+        return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn)
+
+    def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+        scaled = price / self.unit_price
+        return self.unit_price * scaled ** (1 - self._power(params)) * (slopes @ params[: slopes.shape[1]])
+
+    def _column(self, name: str) -> pd.Series:
+        table = self._model.design.table
+        if name not in table:
+            raise fail("survey_column", "attribute", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+        return table[name]
+
+    def _slopes(self, attribute: str, value: float | None = None) -> np.ndarray:
+        """Return the derivatives of the covariates by the attribute (row, column), at its own or one value, by four-point differences."""
+        column = self._column(attribute)
+        if column.dtype.kind not in "iuf":
+            raise fail("hedonic_words", attribute, levels=", ".join(map(str, column.unique()[:4])))
+        here = column.astype(float) if value is None else column.astype(float) * 0 + value
+        step = 1e-3 * (float(column.std()) or 1.0)
+        positive = here[here > 0]
+        if len(positive):  # a logarithm or a root near zero must stay defined
+            step = min(step, 1e-2 * float(positive.min()))
+        made = self._model.design
+
+        def rows(k: int) -> np.ndarray:
+            return made.rows(made.table.assign(**{attribute: here + k * step}))
+
+        slopes = (8 * (rows(1) - rows(-1)) - (rows(2) - rows(-2))) / (12 * step)
+        if not slopes.any():
+            raise fail("hedonic_absent", attribute, name=attribute, known=", ".join(made.names))
+        return slopes

@@ -1,0 +1,99 @@
+r"""Transfer by a published value function, :math:`\ln V = x'\beta + u`: its mean is :math:`\exp(x'\beta + s^2/2)`, not :math:`\exp(x'\beta)`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.surveys.results import confidence
+from esvalue.surveys.transfer.outcome import Transfer
+
+__all__ = ["TransferFunction"]
+
+
+@dataclass(frozen=True)
+class TransferFunction:
+    """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed their covariance and the ranges studied.
+
+    `log` says whether it gives ln value; `smearing` is a printed smearing factor, used in the place of the variances.
+    """
+
+    coefficients: Mapping[str, float]
+    log: bool = True
+    variances: Sequence[float] = ()
+    smearing: float | None = None
+    cov: np.ndarray | None = None
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if any(not one >= 0 for one in self.variances) or (self.smearing is not None and not self.smearing > 0):
+            raise fail("transfer_variance", "variances", given=", ".join(f"{one:g}" for one in (*self.variances, self.smearing or 1.0)))
+        if self.cov is not None and np.shape(self.cov) != (len(self.coefficients),) * 2:
+            raise fail("transfer_cov", "cov", given=str(np.shape(self.cov)), wanted=len(self.coefficients))
+        for name in self.ranges:
+            if name not in self.coefficients:
+                raise fail("survey_column", "ranges", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
+
+    def transfer(self, at: Mapping[str, float], *, unit: str, outside: bool = False, level: float = 0.95) -> Transfer:
+        """Return the value at a site.
+
+        Parameters
+        ----------
+        at : mapping
+            Covariates of the site, as the function takes them (logarithms taken).
+        unit : str
+            Unit of the value.
+        outside : bool
+            Whether a covariate may lie outside `ranges`.
+        level : float
+            Confidence level of the prediction interval.
+
+        Raises
+        ------
+        InputError
+            A covariate missing or unknown, or outside the ranges studied.
+
+        >>> TransferFunction({"Intercept": 0.0, "x": 1.0}, variances=[0.02]).transfer({"x": 0.0}, unit="CNY").value  # exp(0.01)
+        1.01005...
+        """
+        from scipy.special import ndtri
+
+        x = self._row(at)
+        notes: tuple[Problem, ...] = (Problem("transfer_published", "", {}),)
+        far = [f"{name} = {at[name]:g} ({low:g} .. {high:g})" for name, (low, high) in self.ranges.items() if not low <= at.get(name, 1.0) <= high]
+        if far and not outside:
+            raise fail("transfer_outside", "at", columns="; ".join(far))
+        if far:
+            notes += (Problem("transfer_outside_note", "", {"columns": "; ".join(far)}),)
+        if len(self.ranges) < len(self.coefficients) - ("Intercept" in self.coefficients):
+            notes += (Problem("transfer_no_ranges", "", {}),)
+        index = float(x @ np.array(list(self.coefficients.values()), float))
+        spread = float(np.sqrt(sum(self.variances) + (x @ self.cov @ x if self.cov is not None else 0.0)))
+        reach = float(ndtri(0.5 + confidence(level) / 2)) * spread
+        if not spread:
+            notes += (Problem("transfer_no_se", "", {}),)
+            spread = reach = np.nan
+        if not self.log:
+            return Transfer(index, spread, index - reach, index + reach, level, unit, None, notes)
+        factor = self.smearing if self.smearing is not None else float(np.exp(sum(self.variances) / 2))
+        if factor == 1.0:
+            notes += (Problem("transfer_no_retransformation", "", {}),)
+        value = float(np.exp(index)) * factor
+        return Transfer(value, value * spread, float(np.exp(index - reach)), float(np.exp(index + reach)), level, unit, None, notes)
+
+    def _row(self, at: Mapping[str, float]) -> np.ndarray:
+        problems = Problems()
+        for name in self.coefficients:
+            if name != "Intercept" and name not in at:
+                problems.add("transfer_missing", "at", name=name)
+        for name in at:
+            if name not in self.coefficients:
+                problems.add("survey_column", "at", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
+        problems.raise_if_any()
+        row = np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)
+        if not np.isfinite(row).all():
+            raise fail("survey_not_finite", "at", columns=", ".join(name for name, one in zip(self.coefficients, row, strict=True) if not np.isfinite(one)))
+        return row

@@ -1,0 +1,247 @@
+"""Meta-regression of values from studies, and transfer by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import Problem, fail, nearest
+from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.design import Design, design
+from esvalue.surveys.results import Results, confidence
+from esvalue.surveys.transfer.hull import check_hull
+from esvalue.surveys.transfer.outcome import Transfer, TransferError
+from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MetaRegression", "MetaResults"]
+
+
+@dataclass(frozen=True)
+class MetaRegression:
+    """Values of studies and a value function; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+
+    design: Design
+    likelihood: StudyLikelihood
+    values: np.ndarray
+    studies: np.ndarray
+    log: bool
+    unit: str
+    notes: tuple[Problem, ...]
+
+    @classmethod
+    def from_formula(
+        cls, formula: str, data: pd.DataFrame, *, unit: str, study: str | None = None, se: str | None = None, log: bool = True, missing: str = "raise"
+    ) -> MetaRegression:
+        """Return a model of values.
+
+        Parameters
+        ----------
+        formula : str
+            "value ~ log(income) + area", the value in one currency and price year on the left, not its logarithm.
+        data : DataFrame
+            One row a value.
+        unit : str
+            Unit of the values, such as "CNY/household/year".
+        study : str, optional
+            Column of the study a value comes from: values of a study share a random intercept. Without it each value stands for itself.
+        se : str, optional
+            Column of standard errors of the values, in their unit; then the variance beyond them is that between studies.
+        log : bool
+            Whether the logarithm of the value is explained.
+        missing : str
+            "raise" or "drop".
+
+        Raises
+        ------
+        InputError
+            Values at or below zero under a logarithm, standard errors that are not positive, too few values.
+        """
+        left, _, right = formula.partition("~")
+        name = left.strip()
+        if not name or not right.strip():
+            raise fail("transfer_formula", "formula", formula=formula)
+        for one in (name, study, se):
+            if one:
+                column_of(data, one)
+        made = design(right, data, missing)
+        table = data.loc[made.kept]
+        y = amounts(table, name)
+        bad = (y <= 0) & log
+        if bad.any():
+            raise fail("transfer_positive", name, count=int(bad.sum()), row=str(table.index[bad][0]), least=str(y[bad][0]))
+        if len(y) < len(made.names) + 1:
+            raise fail("transfer_few", "data", values=len(y), columns=len(made.names))
+        known = None
+        if se:
+            errors = amounts(table, se)
+            wrong = errors <= 0
+            if wrong.any():
+                raise fail("transfer_positive", se, count=int(wrong.sum()), row=str(table.index[wrong][0]), least=str(errors[wrong][0]))
+            known = (errors / y) ** 2 if log else errors**2
+        labels = table[study].to_numpy() if study else np.arange(len(y))
+        number = np.unique(labels.astype(str), return_inverse=True)[1]
+        like = StudyLikelihood(np.log(y) if log else y, made.matrix, number, known)
+        return cls(made, like, y, labels, log, unit, made.notes)
+
+    def fit(self, method: str = "reml") -> MetaResults:
+        """Estimate by restricted ("reml") or full maximum likelihood ("ml"); a variance between studies of zero is an answer, not a failure."""
+        if method not in ("reml", "ml"):
+            raise fail("survey_option", "method", what="method", given=method, known="reml, ml")
+        like = self.likelihood
+        best = like.best(method == "reml")
+        alone = replace(like, x=np.ones((len(like.y), 1)))
+        groups = int(like.study.max()) + 1
+        notes = self.notes
+        if not like.tells_apart and groups > 1:
+            notes += (Problem("meta_one_each", "", {"count": groups}),)
+        elif best.between == 0:
+            notes += (Problem("meta_no_between", "", {}),)
+        if groups - like.x.shape[1] < 5:
+            notes += (Problem("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
+        facts = (
+            ({"en": "studies", "zh": "研究数"}, _both(str(groups))), ({"en": "variance between studies", "zh": "研究间方差"}, _both(f"{best.between:.6g}")),
+            ({"en": "variance within studies", "zh": "研究内方差"}, _both(f"{best.within:.6g}")), ({"en": "method", "zh": "方法"}, _both(method.upper())),
+        )  # fmt: skip
+        title = {"en": f"Meta-regression ({self.unit})", "zh": f"元回归（{self.unit}）"}
+        # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do not compare.
+        full = like.at(best.theta, False).loglike
+        return MetaResults(
+            title, self.design.names, best.beta, best.covariance, "hessian", len(like.y), full, alone.best(False).loglike, np.nan, facts, notes, self, best, method
+        )  # fmt: skip
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"en": text, "zh": text}
+
+
+@dataclass(frozen=True)
+class MetaResults(Results):
+    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less coefficients degrees of freedom."""
+
+    model: MetaRegression | None = None
+    best: Fit | None = None
+    method: str = "reml"
+
+    @property
+    def _model(self) -> MetaRegression:
+        assert self.model is not None
+        return self.model
+
+    @property
+    def _best(self) -> Fit:
+        assert self.best is not None
+        return self.best
+
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom: studies less coefficients, at least one."""
+        return max(int(self._model.likelihood.study.max()) + 1 - len(self.names), 1)
+
+    def _reach(self, level: float) -> float:
+        from scipy.stats import t
+
+        return float(t.ppf(0.5 + confidence(level) / 2, self.freedom))
+
+    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the intervals of the estimates at a confidence `level`, by Student's t."""
+        reach = self._reach(level) * self.bse
+        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
+
+    def predict(self, data: pd.DataFrame | None = None, retransform: str | None = None) -> pd.Series:
+        """Return the mean value of each row, back from the logarithm by "smearing" (default), "normal" or "none"."""
+        import pandas as pd
+
+        made = self._model.design
+        rows = made.matrix if data is None else made.rows(data)
+        found = _values(self._model, self._best, rows, _how(self._model, retransform))
+        return pd.Series(found, index=made.table.index if data is None else data.index, name="value")
+
+    def transfer(self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: float = 0.95) -> Transfer:
+        """Return the value at a policy site with where the value of such a site lies, and the leave-one-study-out error.
+
+        Parameters
+        ----------
+        at : mapping
+            The columns of the site that the formula reads, as they stand in the table.
+        outside : bool
+            Whether the site may lie outside the convex hull of the covariates studied.
+        retransform : str, optional
+            From the logarithm: "smearing" (Duan 1983; default), "normal" (:math:`e^{s^2/2}`; default with standard errors, whose part
+            in the residuals is no difference between sites) or "none" (the median).
+        level : float
+            Confidence level of the prediction interval.
+        """
+        import pandas as pd
+
+        model, best = self._model, self._best
+        how = _how(model, retransform)
+        codes = " ".join(factor.code for factor in model.design.recipe.factor_infos)
+        for name in map(str, model.design.table.columns):
+            if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", codes) and name not in at:
+                raise fail("transfer_missing", "at", name=name)
+        for name in at:
+            if name not in model.design.table:
+                raise fail("survey_column", "at", column=name, nearest=nearest(name, model.design.table.columns), known=", ".join(map(str, model.design.table.columns)))
+        row = model.design.rows(pd.DataFrame([dict(at)]))[0]
+        keep = [i for i, name in enumerate(model.design.names) if name != "Intercept"]
+        notes = check_hull(model.design.matrix[:, keep], row[keep], tuple(model.design.names[i] for i in keep), outside) if keep else ()
+        error = self.transfer_error(how)
+        if error is None:
+            notes += (Problem("transfer_no_error", "", {}),)
+        elif error.skipped:
+            notes += (Problem("transfer_skipped", "", {"count": error.skipped}),)
+        index = float(row @ self.values)
+        spread = float(np.sqrt(row @ self.covariance @ row + best.between + best.within))
+        reach = self._reach(level) * spread
+        value = float(_values(model, best, row[None, :], how)[0])
+        if not model.log:
+            return Transfer(value, spread, index - reach, index + reach, level, model.unit, error, notes)
+        return Transfer(value, value * spread, float(np.exp(index - reach)), float(np.exp(index + reach)), level, model.unit, error, notes)
+
+    def transfer_error(self, retransform: str | None = None) -> TransferError | None:
+        """Return the error of predicting the values of each study from all other studies; None where no study can be left out."""
+        model = self._model
+        like, how = model.likelihood, _how(model, retransform)
+        predicted = np.full(len(model.values), np.nan)
+        for one in range(int(like.study.max()) + 1):
+            rest = like.study != one
+            x = like.x[rest]
+            if rest.sum() <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
+                continue
+            number = np.unique(like.study[rest], return_inverse=True)[1]
+            short = StudyLikelihood(like.y[rest], x, number, None if like.known is None else like.known[rest])
+            part = replace(model, likelihood=short)
+            predicted[~rest] = _values(part, short.best(self.method == "reml"), like.x[~rest], how)
+        made = np.isfinite(predicted)
+        if not made.any():
+            return None
+        return TransferError.of(model.studies[made], model.values[made], predicted[made], int((~made).sum()))
+
+
+def _how(model: MetaRegression, retransform: str | None) -> str:
+    if not model.log:
+        return "none"
+    how = retransform or ("smearing" if model.likelihood.known is None else "normal")
+    if how not in ("smearing", "normal", "none"):
+        raise fail("survey_option", "retransform", what="retransform", given=how, known="smearing, normal, none")
+    return how
+
+
+def _values(model: MetaRegression, fit: Fit, rows: np.ndarray, how: str) -> np.ndarray:
+    """Return values at rows of covariates, back from the logarithm."""
+    index = rows @ fit.beta
+    if not model.log:
+        return index
+    factor = 1.0
+    if how == "smearing":
+        factor = float(np.exp(model.likelihood.y - model.likelihood.x @ fit.beta).mean())
+    elif how == "normal":
+        factor = float(np.exp((fit.between + fit.within) / 2))
+    return np.exp(index) * factor

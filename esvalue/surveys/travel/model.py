@@ -1,0 +1,302 @@
+"""The travel cost model: from a table of visitors or zones to a demand for trips, and its fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.surveys.codebook import SurveyData, unit_of
+from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.design import Design, design
+from esvalue.surveys.estimation import Optimum, covariance, maximise
+from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
+from esvalue.surveys.travel.results import TravelCostResults
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["TravelCost", "zonal"]
+
+NAMES: dict[tuple[str, bool], tuple[str, str]] = {
+    ("population", False): ("Poisson", "泊松"), ("population", True): ("negative binomial (NB2)", "负二项（NB2）"),
+    ("visitors", False): ("zero-truncated Poisson", "零截断泊松"), ("visitors", True): ("zero-truncated negative binomial", "零截断负二项"),
+    ("on_site", False): ("on-site Poisson (Shaw)", "现场抽样泊松（Shaw）"), ("on_site", True): ("on-site negative binomial (Englin-Shonkwiler)", "现场抽样负二项（Englin-Shonkwiler）"),
+}  # fmt: skip
+LIMIT = ("on-site negative binomial at its limit (geometric)", "现场抽样负二项的极限（几何分布）")
+#: Above this ln(alpha) the likelihood hardly depends on it: an on-site model is held against its limit, a truncated one carries a note.
+HUGE = 5.0
+
+
+@dataclass(frozen=True)
+class TravelCost:
+    """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
+
+    design: Design
+    likelihood: TripLikelihood
+    names: tuple[str, ...]
+    cost: str
+    trips: str
+    currency: str
+    period: str
+    weighted: bool
+    clusters: np.ndarray | None
+    notes: tuple[Problem, ...]
+    exposed: str | None = None
+    endless: bool = False
+
+    @classmethod
+    def from_formula(
+        cls,
+        formula: str,
+        data: pd.DataFrame | SurveyData,
+        *,
+        cost: str,
+        sample: str,
+        distribution: str = "negbin",
+        currency: str | None = None,
+        period: str | None = None,
+        exposure: str | None = None,
+        weights: str | None = None,
+        clusters: str | None = None,
+        missing: str = "raise",
+    ) -> TravelCost:
+        """Return a model of trips, ln(mean trips) = covariates.
+
+        Parameters
+        ----------
+        formula : str
+            "trips ~ cost + income"; the cost enters as it is.
+        data : DataFrame or SurveyData
+            One row a respondent, or a zone.
+        cost : str
+            Column of the cost of a trip (currency).
+        sample : str
+            "population" (households, zeros among them), "visitors" (people who came at least once, each equally likely asked)
+            or "on_site" (met on site: who comes often is met often).
+        distribution : str
+            "poisson" or "negbin" (NB2).
+        currency, period : str
+            Unit of the cost, and the time trips are counted over: "month", "year" or "once".
+        exposure : str, optional
+            Column of the people behind each row (zones): its logarithm enters with a coefficient of one.
+        weights, clusters : str, optional
+            Columns of sampling weights (scaled to mean one, robust errors) and of groups.
+        missing : str
+            "raise" or "drop".
+
+        Raises
+        ------
+        InputError
+            Trips that are no whole numbers, zeros in a sample of visitors, no cost in the formula, or no unit.
+
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"trips": [4, 4, 1, 1], "cost": [0.0, 0.0, 10.0, 10.0]})
+        >>> model = TravelCost.from_formula("trips ~ cost", table, cost="cost", sample="population", distribution="poisson", currency="CNY", period="year")
+        >>> round(model.fit().surplus().value, 4)  # 10 / ln 4
+        7.2135
+        """
+        notes: tuple[Problem, ...] = ()
+        if isinstance(data, SurveyData):
+            currency, period, notes, data = currency or data.currency, period or data.period, data.notes, data.table
+        unit_of(currency, period)
+        for what, given, known in (("sample", sample, SAMPLES), ("distribution", distribution, ("poisson", "negbin")), ("missing", missing, ("raise", "drop"))):
+            if given not in known:
+                raise fail("survey_option", what, what=what, given=str(given), known=", ".join(known))
+        left, _, right = formula.partition("~")
+        trips = left.strip()
+        if not trips or not right.strip():
+            raise fail("travel_formula", "formula", formula=formula)
+        extra = [name for name in (trips, cost, exposure, weights, clusters) if name]
+        for name in extra:
+            column_of(data, name)
+        empty = data[extra].isna().any(axis=1).to_numpy()
+        if empty.any():
+            if missing == "raise":
+                short = ", ".join(name for name in extra if data[name].isna().any())
+                raise fail("survey_missing", "data", count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
+            notes += (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}),)
+            data = data.loc[~empty]
+        made = design(right, data, missing)
+        data = data.loc[made.kept]
+        if cost not in made.names:
+            raise fail("travel_no_cost", "formula", cost=cost, nearest=nearest(cost, made.names), known=", ".join(made.names))
+        y = _trips(data, trips, sample)
+        offset = np.log(_positive(data, exposure)) if exposure else np.zeros(len(y))
+        weight = _weights(data, weights)
+        like = TripLikelihood(y, made.matrix, offset, weight, sample, distribution == "negbin")
+        names = (*made.names, "ln(alpha)") if like.negbin else made.names
+        groups = data[clusters].to_numpy() if clusters else None
+        return cls(made, like, names, cost, trips, str(currency), str(period), weights is not None, groups, notes + made.notes, exposure)
+
+    def loglike(self, params: np.ndarray) -> float:
+        """Return the log-likelihood at parameters in the order of `names`."""
+        return self.likelihood.loglike(params)
+
+    def score_obs(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient of each respondent (n, k)."""
+        return self.likelihood.score_obs(params)
+
+    def score(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient (k)."""
+        return self.likelihood.score(params)
+
+    def hessian(self, params: np.ndarray) -> np.ndarray:
+        """Return the second derivatives (k, k)."""
+        return self.likelihood.hessian(params)
+
+    def poisson(self) -> TravelCost:
+        """Return the same model without extra variance."""
+        return replace(self, likelihood=replace(self.likelihood, negbin=False), names=self.design.names)
+
+    def limit(self) -> TravelCost:
+        """Return the on-site model with endless alpha."""
+        return replace(self, likelihood=self.likelihood.geometric(), names=self.design.names, endless=True)
+
+    def climbed(self, start: np.ndarray) -> Optimum:
+        """Return the tested optimum from start values, or raise."""
+        like = self.likelihood
+        return maximise(like.loglike, like.score, like.hessian, start, "travel cost")
+
+    def optimum(self) -> tuple[Optimum, TravelCost]:
+        """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its limit at zero or without end."""
+        flat = self.poisson()
+        top = flat.climbed(_start(flat.likelihood))
+        if not self.likelihood.negbin:
+            return top, self
+        best: tuple[Optimum, TravelCost] | None = None
+        for alpha in (0.5, 0.05, 2.0, 10.0):
+            try:
+                found = self.climbed(np.append(top.params, np.log(alpha)))
+            except InputError:
+                continue
+            if found.loglike > top.loglike:
+                best = found, self
+                break
+        if best is None and self.likelihood.dispersion_slope(top.params) <= 0:
+            best = top, flat
+        if self.likelihood.sample == "on_site" and (best is None or best[0].params[-1] > HUGE):
+            limit = self.limit()
+            end = limit.climbed(_start(limit.likelihood))
+            if best is None or end.loglike >= best[0].loglike - 1e-9:
+                best = end, limit
+        if best is None:
+            raise fail("travel_no_optimum", "travel cost")
+        return best
+
+    def fit(self, cov: str | None = None) -> TravelCostResults:
+        """Estimate by maximum likelihood.
+
+        Parameters
+        ----------
+        cov : str, optional
+            "hessian", "robust" or "cluster"; by default clusters if given, robust with weights, else the Hessian.
+
+        Raises
+        ------
+        InputError
+            No optimum: covariates that explain the trips without a rest, or a sample too small for a negative binomial.
+        """
+        top, model = self.optimum()
+        like = model.likelihood
+        kind = cov or ("cluster" if self.clusters is not None else "robust" if self.weighted else "hessian")
+        covered = covariance(like.score_obs(top.params), top.hessian, kind, self.clusters)
+        notes = self.notes + model._sample_notes(top.params)
+        if model.endless:
+            notes += (Problem("travel_endless", "", {}),)
+        elif like.negbin and top.params[-1] > HUGE:
+            notes += (Problem("travel_huge", "", {"alpha": f"{np.exp(top.params[-1]):.2g}"}),)
+        elif self.likelihood.negbin and not like.negbin:
+            notes += (Problem("travel_boundary", "", {}),)
+        place = model.names.index(self.cost)
+        if top.params[place] >= 0:
+            notes += (Problem("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
+        en, zh = LIMIT if model.endless else NAMES[like.sample, like.negbin]
+        facts: tuple[Any, ...] = ()
+        if like.negbin:
+            alpha = f"{np.exp(top.params[-1]):.6g}"
+            facts = (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "alpha（方差 = 均值 + alpha 均值^2）"}, {"en": alpha, "zh": alpha}),)
+        title = {"en": f"Travel cost, {en}", "zh": f"旅行费用法，{zh}"}
+        return TravelCostResults(title, model.names, top.params, covered, kind, len(like.y), top.loglike, model._null(), top.decrement, facts, notes, model)
+
+    def _null(self) -> float:
+        """Return the log-likelihood with a constant only, not a number when there is none."""
+        alone = replace(self, likelihood=replace(self.likelihood, x=np.ones((len(self.likelihood.y), 1))), names=("Intercept", *self.names[len(self.design.names) :]))
+        try:
+            return alone.optimum()[0].loglike
+        except InputError:
+            return np.nan
+
+    def _sample_notes(self, params: np.ndarray) -> tuple[Problem, ...]:
+        """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with far too much variance."""
+        like = self.likelihood
+        eta, alpha = like.split(params)
+        notes: tuple[Problem, ...] = ()
+        if self.endless:
+            return notes
+        if like.sample == "population" and self.exposed is None and not (like.y == 0).any():
+            expected = float(np.exp(log_zero(np.exp(eta), alpha)).sum())
+            notes += (Problem("travel_naive", "", {"total": len(like.y), "expected": expected}),)
+        if not like.negbin and like.dispersion_slope(params) > 0:
+            nb = replace(like, negbin=True)
+            gain = max(nb.loglike(np.append(params, np.log(one))) for one in np.geomspace(1e-3, 10, 41)) - like.loglike(params)
+            if gain > 5.41:  # half the 0.1% point of chi-squared with one degree of freedom
+                notes += (Problem("travel_overdispersed", "", {"gain": gain}),)
+        return notes
+
+
+def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, currency: str, period: str, distribution: str = "poisson") -> TravelCostResults:
+    """Return the demand of zones: visits per head fall with the cost of the trip from there; robust errors.
+
+    Parameters
+    ----------
+    formula : str
+        "visits ~ cost + income", with visits from each zone in the period.
+    zones : DataFrame
+        One row a zone, zones without a visit included.
+    cost, population : str
+        Columns of the cost of a trip (currency) and of the people in the zone.
+    currency, period, distribution
+        As in :meth:`TravelCost.from_formula`.
+    """
+    model = TravelCost.from_formula(formula, zones, cost=cost, sample="population", distribution=distribution, currency=currency, period=period, exposure=population)
+    return model.fit("robust")
+
+
+def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:
+    import pandas as pd
+
+    y = pd.to_numeric(data[name], errors="coerce").to_numpy(float)
+    bad = ~((y >= 0) & (y == np.floor(y)) & (y <= 1e7))
+    if bad.any():
+        raise fail("travel_counts", name, count=int(bad.sum()), row=str(data.index[bad][0]), value=str(data[name].to_numpy()[bad][0]))
+    if sample != "population" and (y == 0).any():
+        raise fail("travel_zeros", name, count=int((y == 0).sum()), row=str(data.index[y == 0][0]), sample=sample)
+    floor = 0 if sample == "population" else 1
+    if (y == floor).all():
+        raise fail("travel_all_least", name, least=floor)
+    return y
+
+
+def _positive(data: pd.DataFrame, name: str) -> np.ndarray:
+    values = amounts(data, name)
+    if not (values > 0).all():
+        raise fail("travel_exposure", name, count=int((~(values > 0)).sum()), row=str(data.index[~(values > 0)][0]))
+    return values
+
+
+def _weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
+    if name is None:
+        return np.ones(len(data))
+    values = amounts(data, name)
+    if not ((values >= 0).all() and values.any()):
+        raise fail("choice_weights", name, count=int((~(values >= 0)).sum()))
+    return values / values.mean()
+
+
+def _start(like: TripLikelihood) -> np.ndarray:
+    """Return least squares of the logarithm of trips, a start from which the concave Poisson likelihoods climb."""
+    y = np.log(like.y + 0.5) - like.offset
+    return np.linalg.lstsq(like.x, y, rcond=None)[0]

@@ -1,0 +1,149 @@
+"""Estimates of a travel cost model: consumer surplus and predicted trips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import InputError, Problem, fail
+from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+from esvalue.surveys.results import Results
+from esvalue.surveys.travel.counts import expected_trips
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.surveys.travel.model import TravelCost
+
+__all__ = ["TravelCostResults"]
+
+WHAT: dict[str, dict[str, str]] = {
+    "trip": {"en": "consumer surplus per trip", "zh": "每次出行的消费者剩余"},
+    "person": {"en": "consumer surplus per person", "zh": "人均消费者剩余"},
+    "total": {"en": "consumer surplus of all trips in the table", "zh": "表中全部出行的消费者剩余"},
+}
+
+
+@dataclass(frozen=True)
+class TravelCostResults(Results):
+    """Results of :meth:`TravelCost.fit`."""
+
+    model: TravelCost | None = None
+
+    @property
+    def _model(self) -> TravelCost:
+        assert self.model is not None
+        return self.model
+
+    @property
+    def alpha(self) -> float:
+        """The extra variance, variance = mean + alpha mean^2 (zero for the Poisson, infinite at the limit)."""
+        return np.inf if self._model.endless else self._model.likelihood.split(self.values)[1]
+
+    def surplus(
+        self, per: str = "trip", at: Mapping[str, Any] | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+    ) -> Estimate:
+        r"""Return the consumer surplus: :math:`-1/\beta_{cost}` per trip (exponential demand).
+
+        Parameters
+        ----------
+        per : str
+            "trip"; "person" (times the mean trips of a person, of one who visits for visitors and on-site samples); "total" (times the
+            trips counted in the table, for zones).
+        at : mapping, optional
+            Covariates held fixed for "person".
+        ci : str
+            "delta", "kr" (`draws` draws), "fieller" (per trip only) or "bootstrap" (`draws` samples of respondents or clusters).
+        level : float
+            Confidence level.
+        seed, draws : int
+            Of the draws.
+
+        Raises
+        ------
+        InputError
+            A cost coefficient that is not negative: demand does not fall and the surplus has no value.
+        """
+        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr", "fieller", "bootstrap"))):
+            if given not in known:
+                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        if ci == "fieller" and per == "person":
+            raise fail("travel_fieller", "surplus")
+        if self._model.endless and per == "person":
+            raise fail("travel_no_mean", "surplus")
+        b = self.names.index(self._model.cost)
+        if self.values[b] >= 0:
+            raise fail("travel_cost_sign", "surplus", name=self._model.cost, value=f"{self.values[b]:.4g}")
+        rows, weights = self._rows(at)
+        count = float((self._model.likelihood.y + self._model.endless).sum())
+
+        def statistic(params: np.ndarray) -> float:
+            times = {"trip": 1.0, "total": count}[per] if per != "person" else float(np.average(self._trips(params, rows), weights=weights))
+            return -times / params[b] if params[b] < 0 else np.inf
+
+        value, se, low, high = delta(statistic, self.values, self.covariance, level)
+        made = None
+        notes: tuple[Problem, ...] = ()
+        if ci in ("kr", "bootstrap"):
+            params = draws_of(self.values, self.covariance, draws, seed) if ci == "kr" else self._resampled(draws, seed)
+            made = np.array([statistic(one) for one in params])
+            low, high = percentile(made, level)
+            share = float(np.mean(params[:, b] >= 0))
+            if share:
+                notes = (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
+        elif ci == "fieller":
+            low, high = fieller(-value * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level)
+        if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
+            notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
+        unit = {"trip": f"{self._model.currency}/trip", "person": self._per("person"), "total": self._per(None)}[per]
+        return Estimate(WHAT[per], value, se, max(float(low), 0.0) if np.isfinite(low) else 0.0, float(high), level, ci, unit, made, notes)
+
+    def _per(self, payer: str | None) -> str:
+        parts = (self._model.currency, payer, None if self._model.period == "once" else self._model.period)
+        return "/".join(part for part in parts if part)
+
+    def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        like = self._model.likelihood
+        alpha = float(np.exp(params[-1])) if like.negbin else 0.0
+        return expected_trips(np.exp(rows @ params[: rows.shape[1]]), alpha, like.sample)
+
+    def _rows(self, at: Mapping[str, Any] | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return covariates and weights that make the sample stand for people: who was met for many trips counts less, a zone by its people."""
+        like = self._model.likelihood
+        weights = like.weights / like.y if like.sample == "on_site" else like.weights * np.exp(like.offset)
+        return self._model.design.rows_at(at), weights
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
+        """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its exposure if the model has one."""
+        import pandas as pd
+
+        model = self._model
+        if model.endless:
+            raise fail("travel_no_mean", "predict")
+        rows = model.design.matrix if data is None else model.design.rows(data)
+        times = np.exp(model.likelihood.offset) if data is None else 1.0 if model.exposed is None else data[model.exposed].to_numpy(float)
+        return pd.Series(self._trips(self.values, rows) * times, index=model.design.table.index if data is None else data.index, name=model.trips)
+
+    def _resampled(self, draws: int, seed: int) -> np.ndarray:
+        """Return estimates from resampled respondents, clusters kept whole (draw, k)."""
+        from dataclasses import replace
+
+        model, rng = self._model, np.random.default_rng(seed)
+        n = len(model.likelihood.y)
+        group = np.arange(n) if model.clusters is None else np.unique(model.clusters.astype(str), return_inverse=True)[1]
+        size = int(group.max()) + 1
+        out: list[np.ndarray] = []
+        lost = 0
+        while len(out) < draws:
+            counts = rng.multinomial(size, np.full(size, 1 / size))[group]
+            sample = replace(model, likelihood=replace(model.likelihood, weights=model.likelihood.weights * counts))
+            try:
+                out.append(sample.climbed(self.values).params)
+            except InputError:
+                lost += 1
+                if lost > draws:
+                    raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
+        return np.array(out)
