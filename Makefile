@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m "not slow" -n auto --cov --cov-report=term:skip-covered
 
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m slow

@@ -214,7 +214,7 @@ def test_none_everywhere_rival_and_dependent():
     assert {one.status for one in thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])} == {"everywhere"}
     assert threshold_sentence(found["cost"], made, "a", "en") == 'No value of the cost within 0.04–40 yuan/ha overturns "a".'
     assert threshold_sentence(found["cost"], made, "a", "zh") == "成本在0.04–40 yuan/ha范围内取任何值，都不会推翻“a”。"
-    assert threshold_sentence(found["method"], made, "a", "en", "laplace") == 'Were the method "flux", "b" would have a better value of "Laplace (mean)".'
+    assert threshold_sentence(found["method"], made, "a", "en", "laplace") == 'If the method were "flux", "b" would have a better value of "Laplace (mean)".'
     assert threshold_sentence(found["s"], made, "a", "en").startswith("s is one of several shares")
     everywhere = thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])[0]
     assert threshold_sentence(everywhere, made, "c", "en") == 'Whatever the value of the cost within 0.04–40 yuan/ha, once it is held fixed "a" would have less regret.'
