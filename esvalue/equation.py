@@ -40,6 +40,7 @@ class Equation:
     source: str
     empirical: bool
     bounds: Mapping[str, tuple[float, float]]
+    doubtful: Mapping[str, tuple[float, float]]
     example: Mapping[str, float] | None
     ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ def equation(
     source: str,
     empirical: bool = False,
     bounds: Mapping[str, tuple[float, float]] | None = None,
+    doubtful: Mapping[str, tuple[float, float]] | None = None,
     example: Mapping[str, float] | None = None,
     ignores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Callable[[F], F]:
@@ -84,6 +86,9 @@ def equation(
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
     bounds
         Argument -> (lowest, highest) value that makes sense, in the declared unit; checked on every evaluation.
+    doubtful
+        Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above what
+        water holds.
     example
         A worked example that can be checked by hand: the arguments and ``result``.
     ignores
@@ -94,7 +99,7 @@ def equation(
     def register(function: F) -> F:
         name = function.__name__
         spec = Equation(name, function, dict(title), kind, dict(inputs), output, source, empirical,
-                        dict(bounds or {}), dict(example) if example else None, dict(ignores or {}))  # fmt: skip
+                        dict(bounds or {}), dict(doubtful or {}), dict(example) if example else None, dict(ignores or {}))  # fmt: skip
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)

@@ -18,8 +18,8 @@ from esvalue import nodes
 from esvalue.account import DomainAccount, account_dataset, build_account
 from esvalue.binding import Binder, Bound
 from esvalue.cards import Card, load_card
-from esvalue.errors import Problems, fail
-from esvalue.graph import Graph, Plan
+from esvalue.errors import InputError, Problem, Problems, fail
+from esvalue.graph import Graph, Node, Plan
 from esvalue.library import Library
 from esvalue.overlay import overlay_records, read_overlay
 from esvalue.places import Places, load_places
@@ -39,6 +39,8 @@ class Model:
 
     binder: Binder
     accounts: Mapping[str, DomainAccount]
+    #: Inputs beyond what is usual: warned of, not refused.
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def graph(self) -> Graph:
@@ -111,11 +113,12 @@ def bind_all(library: Library, settings: Settings, cards: Mapping[str, Card], pl
             continue
         if account is not None:
             accounts[domain] = account
+    doubts: tuple[Problem, ...] = ()
     if not binder.problems:
         _check_unused(binder, cards)
-        _check_ranges(binder.graph, binder.problems)
+        doubts = _check_ranges(binder.graph, binder.problems)
     binder.problems.raise_if_any()
-    return Model(binder, accounts)
+    return Model(binder, accounts, doubts)
 
 
 def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
@@ -126,23 +129,35 @@ def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
                     binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
 
 
-def _check_ranges(graph: Graph, problems: Problems) -> None:
-    """Check the inputs of every equation against its bounds, at central values."""
+def _check_ranges(graph: Graph, problems: Problems) -> tuple[Problem, ...]:
+    """Check the inputs of every equation against its bounds, at central values; return what is only doubtful."""
     central = Plan(graph, list(graph.nodes)).run({})
+    doubts = []
     for name, node in graph.nodes.items():
-        if not isinstance(node, nodes.Apply) or not node.equation.bounds:
+        if not isinstance(node, nodes.Apply) or not (node.equation.bounds or node.equation.doubtful):
             continue
         for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
-            if argument not in node.equation.bounds:
+            values = _present_values(graph[used], central[used]) * factor
+            if not values.size:
                 continue
-            low, high = node.equation.bounds[argument]
-            source = graph[used]
-            static = tuple(slice(None) if dim != "draw" else 0 for dim in source.dims)
-            values = np.asarray(central[used])[static] * factor
-            values = values[np.broadcast_to(source.present, values.shape)]
-            if values.size and (np.nanmin(values) < low or np.nanmax(values) > high):
-                problems.add("bad_input_range", name, argument=argument, equation=node.equation.name, low=float(np.nanmin(values)),
-                             high=float(np.nanmax(values)), unit=node.equation.inputs[argument] or "1", allowed=f"{low:g} to {high:g}")  # fmt: skip
+            least, most = float(np.nanmin(values)), float(np.nanmax(values))
+            for code, limits in (("bad_input_range", node.equation.bounds), ("doubtful_range", node.equation.doubtful)):
+                low, high = limits.get(argument, (-np.inf, np.inf))
+                if least >= low and most <= high:
+                    continue
+                found = Problem(code, name, {"argument": argument, "equation": node.equation.name, "low": least, "high": most,
+                                             "unit": node.equation.inputs[argument] or "1", "allowed": f"{low:g} to {high:g}"})  # fmt: skip
+                if code == "bad_input_range":
+                    problems.extend(InputError([found]))
+                    break
+                doubts.append(found)
+    return tuple(doubts)
+
+
+def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    static = tuple(slice(None) if dim != "draw" else 0 for dim in node.dims)
+    kept = np.asarray(values)[static]
+    return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
 
 
 def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str | None = None, without: Mapping[str, object] | None = None,

@@ -258,3 +258,23 @@ def test_a_temperature_in_absolute_kelvin_is_refused_by_a_card(case: Callable[..
     refused(case(card=card(283.15, "K")).bind, "argument_unit", "nodes.growth", "'temperature' of npp_miami_temperature", "degC")
     refused(case(card=card(283.15, "℃")).bind, "bad_input_range", "wetland.growth", "'temperature' of npp_miami_temperature", "283")
     assert values(case(card=card(10.0, "degC")))[0] > 0
+
+
+def test_a_concentration_above_what_water_holds_is_warned_of(case: Callable[..., Any]) -> None:
+    def card(oxygen: float) -> list[tuple[str, str]]:
+        return with_service(
+            parameter("oxygen", oxygen, "g_O2/m3"),
+            parameter("saturated", 9.0, "g_O2/m3"),
+            parameter("rate", 8.0, "t_DM/ha/a"),
+            parameter("straw", 10.0, "yuan/t_DM", "price_year = 2012"),
+            node("oxygen_saturation_share", "condition", concentration="oxygen", saturation="saturated"),
+            node("scaled", "growth", value="rate", ratio="condition"),
+            node("areal_amount", "grown", rate="growth", area="area"),
+            node("market_value", quantity="grown", price="straw"),
+        )
+
+    assert case(card=card(8.0)).bind().doubts == ()
+    warned = case(card=card(17.0)).bind().doubts
+    assert [one.code for one in warned] == ["doubtful_range"]
+    assert "17" in warned[0].text("en")
+    assert "提醒" in warned[0].text("zh")

@@ -54,7 +54,7 @@ def check(given: argparse.Namespace) -> int:
     for fact in Lineage(judged).facts.values():
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
-    for notice in loaded.notices:
+    for notice in (*loaded.notices, *judged.model.doubts):
         print(notice)
     language = "zh" if zh() else "en"
     print(f"{given.scenario}: {'无误' if zh() else 'no mistakes'}")

@@ -59,7 +59,7 @@ def _notices(ctx: Context) -> tuple[dict[str, str], ...]:
     from esvalue.errors import Problem
 
     scenario = ctx.judged.loaded.scenario
-    found = []
+    found = [{"zh": doubt.text("zh"), "en": doubt.text("en")} for doubt in ctx.judged.model.doubts]
     used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
     for name, stage in scenario.stage.items():
         if stage.form == "engel_as_time" and name in used:

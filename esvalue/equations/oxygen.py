@@ -117,6 +117,7 @@ def oxygen_saturation_apha1985(temperature: Any) -> Any:
     output="",
     source="arithmetic",
     bounds={"concentration": (0.0, 30.0), "saturation": (4.0, 15.0)},
+    doubtful={"concentration": (0.0, 14.62)},  # saturation of fresh water at 0 degrees Celsius, by the equation above
 )
 def oxygen_saturation_share(concentration: Any, saturation: Any) -> Any:
     """Return measured dissolved oxygen per what the water would hold at rest.

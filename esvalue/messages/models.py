@@ -64,6 +64,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the value is not a finite number at {labels} (draw {draw} of replicate {replicate}); it goes wrong in {because}. Correct the cell or entry named",
         "zh": "在 {labels}（第 {replicate} 组第 {draw} 次抽样）不是有限数；出错处：{because}。请更正所指的单元格或条目",
     },
+    "doubtful_range": {
+        "en": "warning: argument '{argument}' of {equation} reaches {low:g} to {high:g} {unit}; usual: {allowed}. Check the measurement and its unit",
+        "zh": "提醒：{equation} 的参数“{argument}”取值 {low:g} 至 {high:g} {unit}；通常范围：{allowed}。请核对测值与单位",
+    },
     "not_finite": {
         "en": "node '{node}' is not a finite number at {labels}, draw {draw} (replicate {replicate})",
         "zh": "节点“{node}”在 {labels}、第 {draw} 次抽样（第 {replicate} 组）不是有限数",
