@@ -12,6 +12,7 @@ import pytest
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
 from esvalue.messages import set_language
+from esvalue.model import bind
 
 MARSH = """place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]
 north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a
@@ -67,6 +68,21 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
     assert "中位数" in capsys.readouterr().out
     assert main(["survey", str(tmp_path / "none.csv")]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+    # into a card: 60 yuan a household and year, at 20 households a hectare
+    overlay = ["survey", str(tmp_path / "survey.csv"), "--wtp", "median", "--card", "wetland", "--into", "wetland.net_margin[reed]", "--price-year", "2024"]
+    assert main([*overlay, "--per", "20 household/ha", "--out", str(tmp_path / "wta.toml")]) == 0
+    (tmp_path / "marsh.csv").write_text(MARSH, encoding="utf-8")
+    (tmp_path / "marsh.sources.csv").write_text(ORIGINS, encoding="utf-8")
+    model = bind("wetland", tmp_path / "marsh.csv", price_year=2024, overlay=tmp_path / "wta.toml")
+    found = model.central["wetland.net_margin"]
+    assert any(abs(float(x) - 1200.0) < 120.0 for x in np.asarray(found).ravel() if x == x)
+    assert "survey.csv" in (tmp_path / "wta.toml").read_text(encoding="utf-8")
+    assert main([*overlay[:-2], "--out", str(tmp_path / "x.toml")]) == 1  # a household is not a hectare, and money needs a year
+    assert main(["survey", str(tmp_path / "survey.csv"), "--into", "wetland.net_margin[reed]"]) == 1
+    assert main([*overlay, "--per", "many", "--out", str(tmp_path / "y.toml")]) == 1
+    assert "household/ha" in capsys.readouterr().err
+    assert not (tmp_path / "x.toml").exists()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

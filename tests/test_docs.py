@@ -32,7 +32,7 @@ BLOCK = re.compile(r"^(?P<indent> *)```(?P<what>[^\n]*)\n(?P<body>.*?)^ *```$", 
 #: Pages whose Python takes more than some seconds.
 SLOW = {"trace_and_audit", "run_folder", "explore", "workbook"}
 #: Pages whose blocks work on tables that the reader brings; what they import must be there, and their tests run the rest.
-TABLES = {"contingent_valuation", "choice_experiments", "travel_cost", "hedonic", "value_transfer", "calibrate"}
+TABLES = {"opportunity_cost", "contingent_valuation", "choice_experiments", "travel_cost", "hedonic", "value_transfer", "calibrate"}
 
 
 def name(page: Path) -> str:

@@ -80,4 +80,12 @@ def parser_of() -> argparse.ArgumentParser:
     survey.add_argument("--codebook", type=Path, help=t("codebook"))
     survey.add_argument("--wtp", default="median,mean", help=t("wtp"))
     survey.add_argument("--seed", type=int, default=0, help=t("seed"))
+    survey.add_argument("--card", help=t("survey_card"))
+    survey.add_argument("--into", metavar="KEY", help=t("into"))
+    survey.add_argument("--kind", default="median", choices=("median", "mean", "truncated", "adjusted"), help=t("survey_kind"))
+    survey.add_argument("--out", type=Path, help=t("overlay"))
+    survey.add_argument("--price-year", type=int, help=t("price_year"))
+    survey.add_argument("--per", metavar="NUMBER UNIT", help=t("per"))
+    survey.add_argument("--accept", action="store_true", help=t("accept"))
+    survey.add_argument("--replace", action="store_true", help=t("replace"))
     return parser

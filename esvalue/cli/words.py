@@ -55,6 +55,11 @@ _TEXTS = {
     "survey": ("由调查文件估计支付意愿或受偿意愿", "estimate willingness to pay or accept from a survey file"),
     "survey_file": ("调查数据（CSV 或 XLSX）", "survey (CSV or XLSX)"),
     "codebook": ("代码本（TOML）；默认同名 TOML 或工作簿内的表", "codebook (TOML); default: the TOML of the same name, or sheets of the workbook"),
+    "survey_card": ("写入哪张卡片（名称或路径）", "card the estimate goes into (name or path)"),
+    "into": ("写入哪个参数或价格，如 wetland.net_margin[reed]", "parameter or price it sets, such as wetland.net_margin[reed]"),
+    "survey_kind": ("写入哪个数值", "which figure goes into the overlay"),
+    "per": ("每单位基数的权利人数，如 \"0.2 household/ha\"", "holders per unit of the base, such as \"0.2 household/ha\""),
+    "accept": ("即使超出调查数据的范围也写入", "write it even where its own data object"),
     "wtp": ("要报告的数值：median、mean、truncated、adjusted", "what to report: median, mean, truncated, adjusted"),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
     "fieller": {"en": "Fieller", "zh": "Fieller 法"},
     "bootstrap": {"en": "bootstrap", "zh": "自助法"},
     "infinite": {"en": "infinite", "zh": "无穷大"},
+    "wilson": {"en": "Wilson", "zh": "Wilson 法"},
     "none": {"en": "not defined", "zh": "无定义"},
 }
 

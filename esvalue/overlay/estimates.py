@@ -1,0 +1,235 @@
+"""From an estimate of a survey to an overlay: units checked, joint draws kept, figures the data do not carry objected to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import numpy as np
+
+from esvalue.cards import Card
+from esvalue.distributions import Spread
+from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.library import Library
+from esvalue.overlay.digests import file_digest
+from esvalue.overlay.reading import Overlay, overlay_records
+from esvalue.overlay.records import OverlaySource, OverlayValue
+from esvalue.overlay.writing import write_overlay
+from esvalue.parameters import Basis, Parameter
+from esvalue.schema import Title
+from esvalue.surveys.contingent.results import ContingentResults
+from esvalue.surveys.contingent.welfare import truncated
+from esvalue.surveys.intervals import Estimate
+from esvalue.units import Unit, conversion, parse
+
+__all__ = ["DataBounds", "bounds_of", "estimate_to_overlay", "object_to"]
+
+#: Notes of an estimate that are objections by themselves.
+OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail")
+#: The least share of a mean that must come from within the amounts asked.
+INSIDE = 0.5
+
+
+@dataclass(frozen=True)
+class DataBounds:
+    """What the data of an estimate span, in its unit.
+
+    Lowest and highest amount stated or asked, and the mean with every value cut at the highest (None where it is not known).
+    """
+
+    low: float
+    high: float
+    capped_mean: float | None = None
+
+
+def bounds_of(source: ContingentResults | np.ndarray) -> DataBounds:
+    """Return the bounds of the data of a fit (zero to the highest bid) or of a sample (least to greatest).
+
+    >>> bounds_of(np.array([3.0, 1.0, 2.0]))
+    DataBounds(low=1.0, high=3.0, capped_mean=2.0)
+    """
+    if isinstance(source, ContingentResults):
+        location, scale, right = source.location_scale(source.values[None, :], source._model.design.matrix)
+        if not right.all():
+            return DataBounds(0.0, source.top)
+        capped = truncated(source._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), source.top)
+        return DataBounds(0.0, source.top, float(np.average(capped, weights=source._model.likelihood.weights)))
+    values = np.asarray(source, float)
+    return DataBounds(float(values.min()), float(values.max()), float(values.mean()))
+
+
+def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Problem, ...]:
+    """Return what speaks against an estimate by its own data; nothing if all is well.
+
+    Parameters
+    ----------
+    estimate
+        The figure.
+    bounds
+        What its data span (:func:`bounds_of`); without them only its own notes and its finiteness are judged.
+
+    Notes
+    -----
+    Objected to: a figure that is infinite or no number; one above the highest or below the lowest amount stated or asked; a mean of
+    which less than half comes from within these amounts.
+
+    >>> wide = Estimate({"en": "mean", "zh": "均值"}, 150.0, 5.0, 140.0, 160.0, 0.95, "delta", "CNY/year")
+    >>> [one.code for one in object_to(wide, DataBounds(0.0, 100.0, 60.0))]
+    ['estimate_above', 'estimate_tail']
+    """
+    if not np.isfinite(estimate.value):
+        return (Problem("estimate_infinite", "", {"value": str(estimate.value), "name": _name(estimate)}),)
+    found: list[Problem] = []
+    if bounds is not None:
+        facts = {"value": f"{estimate.value:.4g}", "unit": estimate.unit}
+        if estimate.value > bounds.high:
+            found.append(Problem("estimate_above", "", {**facts, "bound": f"{bounds.high:g}"}))
+        if estimate.value < bounds.low:
+            found.append(Problem("estimate_below", "", {**facts, "bound": f"{bounds.low:g}"}))
+        if bounds.capped_mean is not None and estimate.value > 0 and bounds.capped_mean < INSIDE * estimate.value:
+            found.append(Problem("estimate_tail", "", {"share": 1 - bounds.capped_mean / estimate.value, "bound": f"{bounds.high:g}", "unit": estimate.unit}))
+    said = {one.code for one in found}
+    told = {"cv_beyond_bids": "estimate_above", "cv_tail": "estimate_tail"}
+    return (*found, *(one for one in estimate.notes if one.code in OBJECTIONS and told.get(one.code) not in said))
+
+
+def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, cards: Mapping[str, Card], library: Library, source: str | Path | OverlaySource,
+                        title: Title, method: Title, evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None,
+                        variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None,
+                        spread: Literal["auto", "draws", "normal", "lognormal"] = "auto", price_year: int | None = None, basis: Basis | None = None,
+                        seed: int | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+    r"""Write an estimate as an overlay that sets a card's parameter or a price, and return it.
+
+    Parameters
+    ----------
+    estimate
+        The figure with its unit and uncertainty.
+    key
+        What it sets: ``"wetland.net_margin[reed]"``, ``"prices.reed"``.
+    path
+        ``NAME.toml``; joint draws go to ``NAME.sample.csv`` beside it.
+    cards, library
+        Cards by domain, and the price book.
+    source
+        The survey file (its digest is taken), or a source in full.
+    title, method
+        Title of the overlay, and how the estimate was made, in both languages.
+    evidence
+        Kind of evidence.
+    bounds
+        What the data span; see :func:`object_to`.
+    variation, variation_key
+        For a floor: the coefficient of variation among holders and the parameter that holds it. Written with the mean as joint draws where both have
+        draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
+    holders
+        Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person: multiplies the estimate.
+    spread
+        "draws" keeps the draws, "normal" and "lognormal" take value and standard error; "auto" takes the draws if there are any, else
+        log-normal for a parameter that cannot be negative (the mean of the spread is the estimate), else normal.
+    price_year
+        Year of the prices of the estimate, required for money.
+    basis
+        Basis of the price (default: "stated" for money).
+    seed
+        Seed of the draws.
+    accept
+        Write an estimate that is objected to; the objections are noted in the overlay.
+    date, replace
+        See :func:`esvalue.overlay.write_overlay`.
+
+    Raises
+    ------
+    InputError
+        An estimate objected to; a unit that does not convert; an unknown key; infinite draws; no usable standard error; money without a
+        year; values outside the card's bounds; a file that is there.
+    """
+    objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
+    if any(one.code == "estimate_infinite" for one in objections):
+        raise InputError([Problem(one.code, key, one.fields) for one in objections])  # no file can hold it, accepted or not
+    if objections and not accept:
+        raise InputError([*(Problem(one.code, key, one.fields) for one in objections), Problem("estimate_refused", key, {})])
+    if (variation is None) != (variation_key is None):
+        raise fail("estimate_variation", key)
+    pairs = [(key, estimate, holders)] + ([(variation_key, variation, None)] if variation is not None and variation_key is not None else [])
+    joint = spread in ("auto", "draws") and all(one.draws is not None for _, one, _ in pairs)
+    if spread == "draws" and not joint:
+        raise fail("estimate_no_draws", key)
+    if joint and len({len(one.draws) for _, one, _ in pairs if one.draws is not None}) > 1:
+        raise fail("estimate_not_joint", key, first=key, second=str(variation_key))
+    note = Title(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections)) if objections else None
+    values: dict[str, OverlayValue] = {}
+    draws: dict[str, np.ndarray] = {}
+    for name, one, per in pairs:
+        parameter = _parameter(name, cards, library)
+        unit = parse(parameter.unit)
+        times = _times(one, unit, per, name)
+        money = bool(unit.powers.get("currency"))
+        facts = {"value": one.value * times, "unit": parameter.unit or None, "price_year": price_year if money else None, "basis": (basis or "stated") if money else None}
+        if joint and one.draws is not None:
+            made = np.asarray(one.draws, float) * times
+            if not np.isfinite(made).all() or np.ptp(made) == 0:
+                raise fail("estimate_draws", name, count=int((~np.isfinite(made)).sum()), total=len(made))
+            draws[name] = made
+            values[name] = OverlayValue(**facts, sampled=True, note=note)  # type: ignore[arg-type]
+        else:
+            values[name] = OverlayValue(**facts, spread=_spread(spread, one, times, parameter, name), note=note)  # type: ignore[arg-type]
+    if not isinstance(source, OverlaySource):
+        file = Path(source)
+        source = OverlaySource(title=Title(zh=file.name, en=file.name), kind=evidence, locator=file.name, digest=file_digest(file))
+    how = {"cards": cards, "library": library, "source": source, "method": method, "title": title, "seed": seed, "draws": draws or None, "date": date}
+    with TemporaryDirectory() as folder:  # nothing is left behind of an overlay the card would refuse
+        problems = Problems()
+        overlay_records([write_overlay(Path(folder) / Path(path).name, values, **how)], cards, library, problems)  # type: ignore[arg-type]
+        problems.raise_if_any()
+    return write_overlay(path, values, replace=replace, **how)  # type: ignore[arg-type]
+
+
+def _name(estimate: Estimate) -> object:
+    return Reason(estimate.what["en"], estimate.what["zh"])
+
+
+def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
+    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at, _ in parameter.records()}
+    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at, _ in parameter.records()}
+    if key not in known:
+        raise fail("unknown_name", "estimate", what="record", name=key, nearest=nearest(key, known) or "-")
+    return known[key]
+
+
+def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, key: str) -> float:
+    """Return the factor from the unit of an estimate to that of a parameter, through holders per base where given."""
+    own = parse("" if estimate.unit == "1" else estimate.unit, key)
+    times = 1.0
+    if holders is not None:
+        number, text = holders
+        if not (np.isfinite(number) and number > 0):
+            raise fail("estimate_holders", key, given=number, unit=text)
+        per = parse(text, key)
+        powers = own.powers
+        for name, power in per.powers.items():
+            powers[name] = powers.get(name, 0.0) + power
+        own = Unit(f"{estimate.unit} x {text}", own.factor * per.factor, tuple(sorted((name, power) for name, power in powers.items() if power)))
+        times = number
+    if own.same_kind(wanted):
+        return times * conversion(own, wanted)
+    payer = next((name for name in ("household", "person") if own.powers.get(name, 0.0) < 0 and name not in wanted.powers), None)
+    if payer and holders is None:
+        base = str(wanted).split("/")[1] if "/" in str(wanted) else "ha"
+        raise fail("estimate_payer", key, given=estimate.unit, wanted=str(wanted), per=f"{payer}/{base}")
+    raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
+
+
+def _spread(kind: str, estimate: Estimate, times: float, parameter: Parameter, key: str) -> Spread:
+    value, se = estimate.value * times, estimate.se * abs(times)
+    if not (np.isfinite(se) and se > 0):
+        raise fail("estimate_no_se", key, se=estimate.se)
+    bounded = parameter.minimum is not None and parameter.minimum >= 0
+    if kind == "normal" or (kind == "auto" and not bounded):
+        return Spread("normal", (value, se))
+    if value <= 0:
+        raise fail("estimate_lognormal", key, value=f"{value:.4g}")
+    logs = np.log1p((se / value) ** 2)
+    return Spread("lognormal", (float(value / np.exp(logs / 2)), float(np.exp(np.sqrt(logs)))))

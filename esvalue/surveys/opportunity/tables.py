@@ -1,0 +1,60 @@
+"""Tables of budgets and bids: columns with their units in the header, numbers checked cell by cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import Problems, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["column_words", "headers", "numbers"]
+
+_HEADER = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
+
+
+def column_words(header: str) -> tuple[str, str | None]:
+    """Return the name and the unit of a header, None where no unit is written.
+
+    >>> column_words("price [yuan/kg]"), column_words("crop")
+    (('price', 'yuan/kg'), ('crop', None))
+    """
+    found = _HEADER.match(header)
+    return (found[1].strip(), found[2].strip()) if found else (header.strip(), None)
+
+
+def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems) -> dict[str, tuple[str, str | None]]:
+    """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice are mistakes."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for header in map(str, table.columns):
+        written, unit = column_words(header)
+        name = aliases.get(written, written)
+        if name in found:
+            problems.add("budget_twice", where, name=name, first=found[name][0], second=header)
+        found.setdefault(name, (header, unit))
+    for name in wanted:
+        if name not in found:
+            problems.add("survey_column", where, column=name, nearest=nearest(name, found), known=", ".join(found))
+    return found
+
+
+def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, positive: bool = False, least: float | None = None) -> np.ndarray:
+    """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first row."""
+    import pandas as pd
+
+    column = pd.to_numeric(table[header], errors="coerce").to_numpy(float)
+    bad = ~np.isfinite(column)
+    if positive:
+        bad |= column <= 0
+    elif least is not None:
+        bad |= column < least
+    if bad.any():
+        first = int(np.flatnonzero(bad)[0])
+        wanted = "> 0" if positive else "" if least is None else f">= {least:g}"
+        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=str(table[header].iloc[first]), wanted=wanted or "-")
+    return column
