@@ -58,19 +58,19 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
             rows.writerow([bid, 1 if w > bid else 2])
     (tmp_path / "survey.toml").write_text(
         'measure = "wtp"\ncurrency = "CNY"\nperiod = "year"\npayer = "household"\n'
-        '[codes]\nq1 = { yes = [1], no = [2] }\n[model]\nformat = "single"\nbid = "bid"\nanswer = "q1"\ndistribution = "logistic"\n', encoding="utf-8")  # fmt: skip
-    assert main(["survey", str(tmp_path / "survey.csv"), "--wtp", "median"]) == 0
+        '[codes]\nq1 = { yes = [1], no = [2] }\n[model]\nmethod = "contingent"\nformat = "single"\nbid = "bid"\nanswer = "q1"\ndistribution = "logistic"\n', encoding="utf-8")  # fmt: skip
+    assert main(["survey", "estimate", str(tmp_path / "survey.csv")]) == 0
     printed = capsys.readouterr().out
     found = re.search(r"median[^\n]*: ([\d.]+)", printed)
     assert found is not None, printed
     assert float(found[1]) == pytest.approx(60.0, abs=5.0)
-    assert main(["--lang", "zh", "survey", str(tmp_path / "survey.csv"), "--wtp", "median"]) == 0
+    assert main(["--lang", "zh", "survey", "estimate", str(tmp_path / "survey.csv")]) == 0
     assert "中位数" in capsys.readouterr().out
-    assert main(["survey", str(tmp_path / "none.csv")]) == 1
+    assert main(["survey", "estimate", str(tmp_path / "none.csv")]) == 1
     assert "Traceback" not in capsys.readouterr().err
 
     # into a card: 60 yuan a household and year, at 20 households a hectare
-    overlay = ["survey", str(tmp_path / "survey.csv"), "--wtp", "median", "--card", "wetland", "--into", "wetland.net_margin[reed]", "--price-year", "2024"]
+    overlay = ["survey", "estimate", str(tmp_path / "survey.csv"), "--into", "wetland.net_margin[reed]", "--price-year", "2024"]
     assert main([*overlay, "--per", "20 household/ha", "--out", str(tmp_path / "wta.toml")]) == 0
     (tmp_path / "marsh.csv").write_text(MARSH, encoding="utf-8")
     (tmp_path / "marsh.sources.csv").write_text(ORIGINS, encoding="utf-8")
@@ -79,7 +79,7 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
     assert any(abs(float(x) - 1200.0) < 120.0 for x in np.asarray(found).ravel() if x == x)
     assert "survey.csv" in (tmp_path / "wta.toml").read_text(encoding="utf-8")
     assert main([*overlay[:-2], "--out", str(tmp_path / "x.toml")]) == 1  # a household is not a hectare, and money needs a year
-    assert main(["survey", str(tmp_path / "survey.csv"), "--into", "wetland.net_margin[reed]"]) == 1
+    assert main(["survey", "estimate", str(tmp_path / "survey.csv"), "--out", str(tmp_path / "y.toml")]) == 1  # into what?
     assert main([*overlay, "--per", "many", "--out", str(tmp_path / "y.toml")]) == 1
     assert "household/ha" in capsys.readouterr().err
     assert not (tmp_path / "x.toml").exists()

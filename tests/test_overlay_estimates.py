@@ -16,10 +16,11 @@ from esvalue.judging import judge
 from esvalue.library import Library
 from esvalue.lineage import Lineage
 from esvalue.overlay import OverlaySource
-from esvalue.overlay.estimates import DataBounds, bounds_of, estimate_to_overlay, object_to
+from esvalue.overlay.estimates import estimate_to_overlay, object_to
 from esvalue.scenario import load_scenario
 from esvalue.schema import Title
-from esvalue.surveys.contingent import contingent_from_file
+from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.contingent.from_file import bounds_of, contingent_from_file
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity import holder_moments
 

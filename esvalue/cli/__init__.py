@@ -11,8 +11,8 @@ from esvalue.messages import set_language
 
 __all__ = ["main"]
 
-#: Verbs that live in `esvalue.cli.agency`; the others in `esvalue.cli.verbs`.
-AGENCY = ("gep", "calibrate", "diff", "programmes", "survey")
+#: The modules of verbs that do not live in `esvalue.cli.verbs`.
+MODULES = {"gep": "agency", "calibrate": "agency", "diff": "agency", "programmes": "agency", "survey": "survey"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,5 +40,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _verb(name: str) -> Callable[..., int]:
     from importlib import import_module
 
-    module = import_module("esvalue.cli.agency" if name in AGENCY else "esvalue.cli.verbs")
+    module = import_module(f"esvalue.cli.{MODULES.get(name, 'verbs')}")
     return getattr(module, name)

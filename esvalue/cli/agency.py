@@ -1,15 +1,13 @@
-"""The verbs of an agency: accounts, calibration, monitoring programmes, surveys."""
+"""The verbs of an agency: accounts, calibration, monitoring programmes."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from esvalue.cli.verbs import library_of, scenario_of
 from esvalue.cli.words import zh
-from esvalue.errors import fail
 
-__all__ = ["calibrate", "diff", "gep", "programmes", "survey"]
+__all__ = ["calibrate", "diff", "gep", "programmes"]
 
 
 def _language() -> str:
@@ -53,36 +51,4 @@ def programmes(given: argparse.Namespace) -> int:
     from esvalue.calibration.command import programmes_text
 
     print(programmes_text(scenario_of(given), given.programmes, _language()))
-    return 0
-
-
-def survey(given: argparse.Namespace) -> int:
-    """Estimate willingness to pay or to accept from a survey file; write it into a card as an overlay if asked."""
-    from esvalue.surveys.contingent import contingent_from_file
-
-    fitted = contingent_from_file(given.file, given.codebook).fit()
-    print(fitted.summary(_language()))
-    for kind in (one.strip() for one in given.wtp.split(",") if one.strip()):
-        print(fitted.wtp(kind, ci="kr", seed=given.seed).text(_language()))
-    if given.into is None and given.out is None:
-        return 0
-    if not (given.into and given.out and given.card):
-        raise fail("survey_overlay", "survey")
-    from esvalue.cards import load_card
-    from esvalue.overlay.estimates import bounds_of, estimate_to_overlay
-    from esvalue.schema import Title
-
-    library = library_of(given)
-    card = load_card(Path(given.card) if given.card.endswith(".toml") else library.card_path(given.card), library)
-    estimate = fitted.wtp(given.kind, ci="kr", seed=given.seed)
-    number, _, unit = (given.per or "").partition(" ")
-    try:
-        holders = (float(number), unit) if given.per else None
-    except ValueError:
-        raise fail("survey_per", "survey --per", given=given.per) from None
-    estimate_to_overlay(estimate, given.into, given.out, cards={card.domain: card}, library=library, source=given.file,
-                        title=Title(zh=f"调查：{given.file.name}", en=f"survey: {given.file.name}"),
-                        method=Title(zh=estimate.what["zh"], en=estimate.what["en"]), bounds=bounds_of(fitted), holders=holders,
-                        price_year=given.price_year, seed=given.seed, accept=given.accept, replace=given.replace)  # fmt: skip
-    print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0

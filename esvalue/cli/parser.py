@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from esvalue import __version__
 from esvalue.cli.words import t
@@ -75,17 +76,42 @@ def parser_of() -> argparse.ArgumentParser:
     programmes = verbs.add_parser("programmes", help=t("programmes"), parents=[common])
     programmes.add_argument("scenario", help=t("scenario"))
     programmes.add_argument("programmes", type=Path, metavar="CSV")
-    survey = verbs.add_parser("survey", help=t("survey"), parents=[common])
-    survey.add_argument("file", type=Path, help=t("survey_file"))
-    survey.add_argument("--codebook", type=Path, help=t("codebook"))
-    survey.add_argument("--wtp", default="median,mean", help=t("wtp"))
-    survey.add_argument("--seed", type=int, default=0, help=t("seed"))
-    survey.add_argument("--card", help=t("survey_card"))
-    survey.add_argument("--into", metavar="KEY", help=t("into"))
-    survey.add_argument("--kind", default="median", choices=("median", "mean", "truncated", "adjusted"), help=t("survey_kind"))
-    survey.add_argument("--out", type=Path, help=t("overlay"))
-    survey.add_argument("--price-year", type=int, help=t("price_year"))
-    survey.add_argument("--per", metavar="NUMBER UNIT", help=t("per"))
-    survey.add_argument("--accept", action="store_true", help=t("accept"))
-    survey.add_argument("--replace", action="store_true", help=t("replace"))
+    _survey(verbs, common)
     return parser
+
+
+def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of `esvalue survey`."""
+    survey = verbs.add_parser("survey", help=t("survey"), parents=[common]).add_subparsers(dest="survey_verb", metavar="VERB", required=True)
+    estimate = survey.add_parser("estimate", help=t("survey_estimate"), parents=[common])
+    estimate.add_argument("file", type=Path, help=t("survey_file"))
+    estimate.add_argument("--codebook", type=Path, help=t("codebook"))
+    estimate.add_argument("--seed", type=int, default=0, help=t("seed"))
+    estimate.add_argument("--out", type=Path, metavar="NAME.toml", help=t("overlay"))
+    estimate.add_argument("--into", metavar="KEY", help=t("into"))
+    estimate.add_argument("--figure", help=t("survey_figure"))
+    estimate.add_argument("--variation-into", metavar="KEY", help=t("variation_into"))
+    estimate.add_argument("--per", metavar="NUMBER UNIT", help=t("per"))
+    estimate.add_argument("--price-year", type=int, help=t("survey_price_year"))
+    estimate.add_argument("--scenario", help=t("survey_scenario"))
+    estimate.add_argument("--accept", action="store_true", help=t("accept"))
+    estimate.add_argument("--replace", action="store_true", help=t("replace_file"))
+    template = survey.add_parser("template", help=t("survey_template"), parents=[common])
+    template.add_argument("method", choices=("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction"), help=t("survey_method"))
+    template.add_argument("file", type=Path, metavar="FILE.xlsx")
+    template.add_argument("--replace", action="store_true", help=t("replace_file"))
+    bids = survey.add_parser("bids", help=t("survey_bids"), parents=[common])
+    bids.add_argument("--distribution", default="log-logistic", choices=("logistic", "normal", "log-logistic", "log-normal", "weibull"), help=t("bids_distribution"))
+    bids.add_argument("--median", type=float, required=True, help=t("bids_median"))
+    bids.add_argument("--quartile", type=float, required=True, help=t("bids_quartile"))
+    bids.add_argument("--levels", type=int, default=5, help=t("bids_levels"))
+    bids.add_argument("--half-width", type=float, default=0.1, help=t("bids_width"))
+    bids.add_argument("--double", action="store_true", help=t("bids_double"))
+    bids.add_argument("--usable", type=float, default=1.0, help=t("bids_usable"))
+    plan = survey.add_parser("plan", help=t("survey_plan"), parents=[common])
+    plan.add_argument("file", type=Path, help=t("plan_file"))
+    plan.add_argument("--sets", type=int, required=True, help=t("plan_sets"))
+    plan.add_argument("--alternatives", type=int, default=2, help=t("plan_alternatives"))
+    plan.add_argument("--seed", type=int, default=0, help=t("seed"))
+    plan.add_argument("--out", type=Path, required=True, help=t("plan_out"))
+    plan.add_argument("--replace", action="store_true", help=t("replace_file"))

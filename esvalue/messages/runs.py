@@ -40,12 +40,4 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "运行结果无法写出（{reason}）；没有留下不完整的文件",
     },
     "init_target": {"en": "name either a folder, or a workbook with --excel FILE.xlsx", "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿"},
-    "survey_overlay": {
-        "en": "to write an overlay give all of --card CARD, --into KEY and --out NAME.toml",
-        "zh": "写覆盖文件须同时给出 --card 卡片、--into 键 与 --out 名称.toml",
-    },
-    "survey_per": {
-        "en": "'{given}' is not a number and a unit; write it like \"0.2 household/ha\"",
-        "zh": "“{given}”不是“数字 单位”；请写成 \"0.2 household/ha\" 的形式",
-    },
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -20,45 +19,16 @@ from esvalue.overlay.records import OverlaySource, OverlayValue
 from esvalue.overlay.writing import write_overlay
 from esvalue.parameters import Basis, Parameter
 from esvalue.schema import Title
-from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.contingent.welfare import truncated
+from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.intervals import Estimate
 from esvalue.units import Unit, conversion, parse
 
-__all__ = ["DataBounds", "bounds_of", "estimate_to_overlay", "object_to"]
+__all__ = ["estimate_to_overlay", "object_to"]
 
 #: Notes of an estimate that are objections by themselves.
 OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail")
 #: The least share of a mean that must come from within the amounts asked.
 INSIDE = 0.5
-
-
-@dataclass(frozen=True)
-class DataBounds:
-    """What the data of an estimate span, in its unit.
-
-    Lowest and highest amount stated or asked, and the mean with every value cut at the highest (None where it is not known).
-    """
-
-    low: float
-    high: float
-    capped_mean: float | None = None
-
-
-def bounds_of(source: ContingentResults | np.ndarray) -> DataBounds:
-    """Return the bounds of the data of a fit (zero to the highest bid) or of a sample (least to greatest).
-
-    >>> bounds_of(np.array([3.0, 1.0, 2.0]))
-    DataBounds(low=1.0, high=3.0, capped_mean=2.0)
-    """
-    if isinstance(source, ContingentResults):
-        location, scale, right = source.location_scale(source.values[None, :], source._model.design.matrix)
-        if not right.all():
-            return DataBounds(0.0, source.top)
-        capped = truncated(source._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), source.top)
-        return DataBounds(0.0, source.top, float(np.average(capped, weights=source._model.likelihood.weights)))
-    values = np.asarray(source, float)
-    return DataBounds(float(values.min()), float(values.max()), float(values.mean()))
 
 
 def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Problem, ...]:
@@ -69,7 +39,7 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
     estimate
         The figure.
     bounds
-        What its data span (:func:`bounds_of`); without them only its own notes and its finiteness are judged.
+        What its data span; without them only its own notes and its finiteness are judged.
 
     Notes
     -----

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "read_table", "unit_of"]
 
 MEANINGS = ("yes", "no", "dont_know", "refused", "missing", "protest")
+#: What a sheet may say in Chinese.
+CHINESE = {"列": "column", "编码": "code", "含义": "meaning", "是": "yes", "否": "no", "不知道": "dont_know", "拒答": "refused", "缺失": "missing", "抗议": "protest", "设置": "setting"}
 SETTINGS = {"measure": ("wtp", "wta"), "period": ("once", "month", "year"), "dont_know": ("drop", "no"), "protest": ("drop", "keep")}
 FREE = ("currency", "payer")
 
@@ -128,7 +130,7 @@ def _code(value: object) -> str:
         return str(value).strip()
 
 
-def read_codebook(path: str | Path) -> Codebook:
+def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     """Return the codebook of a TOML file, or of the sheet `codebook` (column, code, meaning) of a workbook.
 
     In TOML: ``measure``, ``currency``, ``period``, ``payer``, ``dont_know``, ``protest`` at the top; ``[codes.q1] yes = [1]``;
@@ -137,7 +139,7 @@ def read_codebook(path: str | Path) -> Codebook:
     """
     path = Path(path)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return _from_sheet(read_table(path, "codebook"), str(path.name))
+        return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), str(path.name))
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
@@ -161,6 +163,7 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
         if name not in sheet:
             raise fail("survey_column", f"{where}: codebook", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
     for column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples(index=False):
+        meaning = CHINESE.get(meaning.strip(), meaning.strip())
         if meaning == "setting":
             settings[column] = code
         elif meaning.startswith("certain:"):
@@ -234,7 +237,7 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
     try:
         return book.apply(read_table(path, sheet))
     except InputError as error:
-        raise InputError([Problem(one.code, f"{path.name}: {one.where}", one.fields) for one in error.problems]) from None
+        raise InputError([Problem(one.code, one.where if path.name in one.where else f"{path.name}: {one.where}", one.fields) for one in error.problems]) from None
 
 
 def unit_of(currency: str | None, period: str | None, payer: str | None = None) -> str:

@@ -1,71 +1,111 @@
-"""A survey from files alone: the answers, the codebook and the model in one workbook, or a CSV with a TOML beside it."""
+"""Contingent valuation from a survey file: the model the sheet `model` describes, and the figures it gives."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import fail
-from esvalue.surveys.codebook import read_survey, read_table
+import numpy as np
+
+from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.contingent.diagnostics import bid_report, yea_saying
 from esvalue.surveys.contingent.formats import FORMATS, format_named
+from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
+from esvalue.surveys.contingent.nonparametric import turnbull
+from esvalue.surveys.contingent.results import ContingentResults
+from esvalue.surveys.contingent.welfare import KINDS, truncated
+from esvalue.surveys.files import Reading, SurveyFile, open_survey
+from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.opportunity.moments import holder_moments
+from esvalue.surveys.settings import NEEDED, Settings
 
-__all__ = ["contingent_from_file"]
+__all__ = ["bounds_of", "contingent_from_file", "read"]
 
-OPTIONS = ("formula", "distribution", "positive", "weights", "counts", "clusters", "missing")
-LISTS = ("bids", "answers", "card")
+TURNBULL = {"en": "Turnbull's lower-bound mean, without a distribution", "zh": "Turnbull 下界均值（不设分布）"}
+#: How an interval may be made.
+INTERVALS = ("delta", "kr", "bootstrap")
+#: What a format may want several columns for.
+SEVERAL = ("bids", "answers")
 
 
 def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -> ContingentValuation:
-    """Return the model that a survey file describes.
-
-    Parameters
-    ----------
-    path : path
-        CSV or XLSX of answers, one row a respondent.
-    codebook : path, optional
-        TOML with the codes and a table ``[model]``; by default the sheets `codebook` (column, code, meaning) and `model` (name,
-        value) of the same workbook, or for a CSV the TOML of the same name.
+    """Return the model that a survey file describes (see :func:`esvalue.surveys.files.open_survey`).
 
     Notes
     -----
-    ``[model]`` names ``format`` ("single", "double", "one_and_half", "payment_card", "interval") with its columns, ``distribution``, and if
-    need be ``formula`` (default: no covariates), ``positive``, ``weights``, ``counts``, ``clusters``, ``missing``.
-    In a sheet, several columns or amounts are separated by commas.
+    The model names ``format`` ("single", "double", "one_and_half", "payment_card", "interval") with its columns,
+    ``distribution``, and if need be ``formula`` (default: no covariates), ``positive``, ``weights``, ``counts``, ``clusters``,
+    ``missing``. How the figures are made (``cov``, ``ci``, ``level``, ``at``, ``top``) is read too, for :func:`read`.
     """
-    path = Path(path)
-    workbook = path.suffix.lower() in (".xlsx", ".xlsm")
-    source = Path(codebook) if codebook else (path if workbook else path.with_suffix(".toml"))
-    survey = read_survey(path, source)
-    settings = _from_sheet(source) if source.suffix.lower() in (".xlsx", ".xlsm") else tomllib.loads(source.read_text(encoding="utf-8")).get("model", {})
-    where = f"{source.name}: model"
-    name = str(settings.pop("format", ""))
-    if name not in FORMATS:
-        raise fail("survey_option", where, what="format", given=name, known=", ".join(FORMATS))
-    columns = {one.name: settings.pop(one.name) for one in fields(FORMATS[name]) if one.name in settings}
-    odd = [key for key in settings if key not in OPTIONS]
-    if odd:
-        raise fail("survey_option", where, what="model", given=odd[0], known=", ".join(["format", *columns, *OPTIONS]))
-    formula, distribution = str(settings.pop("formula", "1")), str(settings.pop("distribution", ""))
-    return ContingentValuation.from_formula(formula, survey, format_named(name, columns), distribution=distribution, **settings)
+    return _read(open_survey(path, codebook))[0]
 
 
-def _from_sheet(path: Path) -> dict[str, Any]:
-    """Return the settings of the sheet `model`."""
-    sheet = read_table(path, "model")
-    for name in ("name", "value"):
-        if name not in sheet:
-            raise fail("survey_column", f"{path.name}: model", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
-    found: dict[str, Any] = {}
-    for name, value in sheet[["name", "value"]].astype(str).itertuples(index=False):
-        parts = [part.strip() for part in value.split(",")]
-        if name == "card":
-            try:
-                found[name] = [float(part) for part in parts]
-            except ValueError:
-                raise fail("cv_card", f"{path.name}: model", card=value) from None
-        else:
-            found[name] = parts if name in LISTS and len(parts) > 1 else value.strip()
-    return found
+def read(file: SurveyFile) -> Reading:
+    """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean and variation of the holders.
+
+    Settings besides those of the model: ``cov`` (errors), ``ci`` ("kr" by default, "delta", "bootstrap"), ``level``, ``at``
+    (covariates held fixed, ``age = 40``), ``top`` (truncation point). Of a willingness to accept: ``standards`` (uptake at
+    these amounts) and ``shares`` (the standard that reaches these shares).
+    """
+    model, how = _read(file)
+    results = model.fit(how["cov"])
+    figures = {kind: results.wtp(kind, how["at"] or None, how["ci"], how["level"], file.seed, top=how["top"]) for kind in KINDS}
+    variation: dict[str, Estimate] = {}
+    if model.measure == "wtp":
+        figures["turnbull"] = _turnbull(results, how["level"])
+    elif not model.spike:
+        figures["holders"], variation["holders"] = holder_moments(results, how["level"], seed=file.seed)
+    if how["standards"] or how["shares"]:
+        from esvalue.surveys.opportunity.supply import supply_curve, uptake_figures
+
+        figures |= uptake_figures(supply_curve(results, seed=file.seed), how["standards"], how["shares"], how["level"])
+    amounts = {name: one for name, one in figures.items() if one.unit == model.unit}
+    found = model.brackets
+    reports = [bid_report(results)] + ([yea_saying(results)] if (found.second_lower | found.second_upper).any() else [])
+
+    def summary(language: str) -> str:
+        return "\n\n".join([results.summary(language, how["level"]), *(one.text(language) for one in reports)])
+
+    return Reading(summary, figures, "median", dict.fromkeys(amounts, bounds_of(results)), variation)
+
+
+def bounds_of(results: ContingentResults) -> DataBounds:
+    """Return what the answers span: zero to the highest bid, and the mean with every value cut there."""
+    location, scale, right = results.location_scale(results.values[None, :], results._model.design.matrix)
+    if not right.all():
+        return DataBounds(0.0, results.top)
+    capped = truncated(results._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), results.top)
+    return DataBounds(0.0, results.top, float(np.average(capped, weights=results._model.likelihood.weights)))
+
+
+def _turnbull(results: ContingentResults, level: float) -> Estimate:
+    model = results._model
+    found = turnbull(model.brackets.lower, model.brackets.upper, model.likelihood.weights)
+    return Estimate(TURNBULL, found.lower_mean, found.se, *found.interval(level), level, "delta", model.unit)
+
+
+def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
+    """Return the model and how its figures are made; all mistakes of the settings are said together."""
+    settings = file.settings
+    name = settings.choice("format", tuple(FORMATS))
+    columns = {one.name: _column(settings, one.name) for one in fields(FORMATS[name])} if name in FORMATS else {}
+    distribution = settings.choice("distribution", tuple(LATENTS))
+    formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
+    named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
+    how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.number("level", 0.95),
+           "at": settings.pairs("at"), "top": settings.number("top", None), "standards": settings.numbers("standards"), "shares": settings.numbers("shares")}  # fmt: skip
+    settings.finish()
+    model = ContingentValuation.from_formula(formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named)
+    return model, how
+
+
+def _column(settings: Settings, name: str) -> Any:
+    """Return what a format wants under a name: amounts of a card, one or several columns."""
+    if name == "card":
+        return settings.numbers(name, NEEDED)
+    if name not in SEVERAL:
+        return settings.text(name)
+    words = settings.words(name, NEEDED)
+    return words[0] if name == "answers" and len(words) == 1 else words

@@ -1,0 +1,40 @@
+"""Messages on survey files: workbooks and CSVs that a verb turns into figures."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "survey_setting_missing": {"en": "'{name}' is not given; add a row '{name}' with its value", "zh": "没有给出“{name}”；请加一行“{name}”及其取值"},
+    "survey_setting_unknown": {"en": "'{name}' means nothing here; nearest: {nearest}; known: {known}", "zh": "“{name}”在这里没有意义；最接近的是：{nearest}；可用：{known}"},
+    "survey_setting_twice": {"en": "'{name}' stands twice; again in row {row}. Keep one", "zh": "“{name}”出现两次；第二次在第 {row} 行。请只保留一个"},
+    "survey_setting_number": {"en": "{name} = '{given}' is no number; write plain digits such as 0.8", "zh": "{name} = “{given}”不是数字；请写普通数字，如 0.8"},
+    "survey_setting_pairs": {"en": "'{given}' in {name} is not 'name = value'; write it like age = 40, sex = 1", "zh": "{name} 中的“{given}”不是“名称 = 取值”；请写成 age = 40, sex = 1 的形式"},
+    "survey_sheet_missing": {"en": "there is no sheet '{sheet}'; add it (a TOML names a CSV instead: {sheet} = \"FILE.csv\")", "zh": "没有工作表“{sheet}”（或“{zh}”）；请补上（TOML 则写 {sheet} = \"文件.csv\"）"},
+    "survey_source_missing": {
+        "en": "not found; the codes and the model of a CSV stand in a TOML of the same name beside it, or say --codebook FILE",
+        "zh": "找不到该文件；CSV 的编码与模型写在同名的 TOML 中，或用 --codebook 指明文件",
+    },
+    "survey_path": {"en": "'{path}' lies outside the folder of this file; put it beside it", "zh": "“{path}”在本文件所在文件夹之外；请把它放到旁边"},
+    "survey_figure": {"en": "there is no figure '{name}'; nearest: {nearest}; there are: {known}", "zh": "没有“{name}”这个数值；最接近的是：{nearest}；已有：{known}"},
+    "survey_method": {
+        "en": "method = '{given}' is not known; nearest: {nearest}; known: {known}. Write it into the sheet `model` (name: method)",
+        "zh": "method = “{given}”不可用；最接近的是：{nearest}；可用：{known}。请写在工作表“model”（或“模型”）中，名称为 method",
+    },
+    "survey_into_missing": {
+        "en": "it is not said what the figure sets; add a row into = wetland.net_margin[reed] (a figure of a card) or into = prices.reed, or say --into KEY",
+        "zh": "没有说明数值写到哪里；请加一行 into = wetland.net_margin[reed]（卡片中的数值）或 into = prices.reed，或用 --into 键",
+    },
+    "survey_no_variation": {
+        "en": "the figure '{name}' has no variation among holders to write; figures that have: {known}",
+        "zh": "数值“{name}”没有权利人之间的差异可写；有差异的数值：{known}",
+    },
+    "survey_per": {
+        "en": "per = '{given}' is not a number and a unit; write it like 0.2 household/ha",
+        "zh": "per = “{given}”不是“数字 单位”；请写成 0.2 household/ha 的形式",
+    },
+    "cv_quartiles": {
+        "en": "the upper quartile {quartile} must lie above the median {median}, and the median above zero for a distribution in logarithms",
+        "zh": "上四分位数 {quartile} 须高于中位数 {median}；取对数的分布还要求中位数大于零",
+    },
+}

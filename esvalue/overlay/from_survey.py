@@ -1,0 +1,98 @@
+"""From a survey file to an overlay in one step: estimate, choose the figure, say where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from esvalue.cards import Card, load_card
+from esvalue.errors import Problems, fail
+from esvalue.library import Library
+from esvalue.overlay.estimates import estimate_to_overlay
+from esvalue.overlay.reading import Overlay
+from esvalue.schema import Title
+from esvalue.surveys.files import Reading, SurveyFile
+
+__all__ = ["cards_of_key", "survey_to_overlay"]
+
+
+def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, library: Library, cards: Mapping[str, Card] | None = None,
+                      placement: Mapping[str, Any] | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+    """Write a figure of a survey as an overlay and return it.
+
+    Parameters
+    ----------
+    file, reading
+        The survey opened, and what it says.
+    path
+        ``NAME.toml``.
+    library, cards
+        The price book; cards by domain (default: the card of the library named like the domain in `into`).
+    placement
+        Beats what the model says: ``into`` (``"wetland.net_margin[reed]"``), ``figure``, ``variation_into`` (``"wetland.holder_variation"``:
+        the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``), ``price_year``.
+    accept, date, replace
+        See :func:`esvalue.overlay.estimates.estimate_to_overlay`.
+
+    Raises
+    ------
+    InputError
+        No `into`, an unknown figure, holders that are no number with a unit, and whatever the card or the data object to.
+    """
+    where = f"{file.source.name}: model"
+    settings = {**file.placement, **{name: value for name, value in (placement or {}).items() if value is not None}}
+    if not settings.get("into"):
+        raise fail("survey_into_missing", where)
+    key = str(settings["into"]).strip()
+    name, estimate = reading.figure(_text(settings, "figure"), where)
+    problems = Problems()
+    holders, year = _holders(settings, where, problems), _year(settings, where, problems)
+    variation_key = _text(settings, "variation_into")
+    if variation_key and name not in reading.variation:
+        problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
+    problems.raise_if_any()
+    title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
+    return estimate_to_overlay(
+        estimate, key, path, cards=cards if cards is not None else cards_of_key(key, library), library=library, source=file.path, title=title,
+        method=Title(zh=f"{file.method}：{estimate.what['zh']}", en=f"{file.method}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
+        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, price_year=year, seed=file.seed,
+        accept=accept, date=date, replace=replace,
+    )  # fmt: skip
+
+
+def cards_of_key(key: str, library: Library) -> dict[str, Card]:
+    """Return the card of the library that a key such as ``wetland.net_margin[reed]`` names; none for a price."""
+    domain = key.split(".", 1)[0]
+    if domain == "prices":
+        return {}
+    card = load_card(library.card_path(domain), library)
+    return {card.domain: card}
+
+
+def _text(settings: Mapping[str, Any], name: str) -> str | None:
+    value = settings.get(name)
+    return None if value is None else str(value).strip() or None
+
+
+def _holders(settings: Mapping[str, Any], where: str, problems: Problems) -> tuple[float, str] | None:
+    text = _text(settings, "per")
+    if text is None:
+        return None
+    number, _, unit = text.partition(" ")
+    try:
+        return float(number), unit.strip()
+    except ValueError:
+        problems.add("survey_per", where, given=text)
+        return None
+
+
+def _year(settings: Mapping[str, Any], where: str, problems: Problems) -> int | None:
+    value = settings.get("price_year")
+    if value is None:
+        return None
+    try:
+        return int(float(str(value)))
+    except ValueError:
+        problems.add("survey_setting_number", where, name="price_year", given=str(value))
+        return None

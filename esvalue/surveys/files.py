@@ -1,0 +1,206 @@
+"""A survey from files alone: answers, codebook and model in one workbook, or a CSV with a TOML of the same name beside it.
+
+:func:`open_survey` reads what every method needs; each method has a module `from_file` whose ``read(file)`` turns a
+:class:`SurveyFile` into a :class:`Reading`. :mod:`esvalue.surveys.methods` knows which method is which.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esvalue.errors import fail, nearest
+from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey, read_table
+from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Reading", "SurveyFile", "is_workbook", "open_survey", "sheets_of"]
+
+#: Sheets by their names, and what they may be called in Chinese.
+SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
+          "function": "函数", "budgets": "账本", "bids": "报价"}  # fmt: skip
+#: Headings of the sheets `codebook`, `model` and others, in Chinese.
+HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
+#: Settings that say where the figure goes; they are no part of the estimation.
+PLACEMENT = ("figure", "into", "variation_into", "per", "price_year")
+
+
+@dataclass(frozen=True)
+class SurveyFile:
+    """A survey that was opened.
+
+    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the model's,
+    `placement` which figure goes into which figure of a card, `seed` the seed of draws.
+    """
+
+    path: Path
+    source: Path
+    method: str
+    data: SurveyData
+    settings: Settings
+    placement: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+
+    def sheet(self, name: str, needed: bool = False) -> pd.DataFrame | None:
+        """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of that name gives.
+
+        The CSV stands in the folder of the TOML or below. Row labels count as in the file. None where there is none, an
+        error where it is `needed`.
+        """
+        if is_workbook(self.source):
+            found = _sheet_named(self.source, name)
+            if found is not None:
+                return _headed(read_table(self.source, found))
+        else:
+            given = self.settings.text(name, None)
+            if given is not None:
+                return _headed(read_table(_inside(self.source, given)))
+        if needed:
+            raise fail("survey_sheet_missing", self.source.name, sheet=name, zh=SHEETS.get(name, name))
+        return None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a survey says.
+
+    `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
+    `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
+    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
+    """
+
+    summary: Callable[[str], str]
+    figures: Mapping[str, Estimate]
+    default: str
+    bounds: Mapping[str, DataBounds] = field(default_factory=dict)
+    variation: Mapping[str, Estimate] = field(default_factory=dict)
+
+    def figure(self, name: str | None, where: str) -> tuple[str, Estimate]:
+        """Return a figure by name (the default without one), or say which there are."""
+        wanted = name or self.default
+        if wanted not in self.figures:
+            raise fail("survey_figure", where, name=wanted, nearest=nearest(wanted, self.figures) or "-", known="; ".join(self.figures))
+        return wanted, self.figures[wanted]
+
+    def text(self, language: str) -> str:
+        """Return summary and figures in words."""
+        width = max((len(name) for name in self.figures), default=0)
+        lines = [f"[{name}]".ljust(width + 3) + one.text(language) for name, one in self.figures.items()]
+        return "\n".join([self.summary(language), "", *lines])
+
+
+def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:
+    """Return a survey file, its codebook applied.
+
+    Parameters
+    ----------
+    path : path
+        Workbook (.xlsx) or CSV of answers, one row a respondent (or a sale, a study, a budget: what the method reads).
+    codebook : path, optional
+        Workbook or TOML of codebook and model; by default the workbook itself, or for a CSV the TOML of the same name.
+    seed : int
+        Of draws.
+
+    Notes
+    -----
+    In a workbook the sheet `answers` (or the first that has no other meaning) holds the answers, `codebook` (column, code,
+    meaning) the codes, `model` (name, value) the method and its settings. In TOML the codes stand in ``[codes.COLUMN]``,
+    the settings in ``[model]``. Measure, currency, period, payer and what to do with protests and "don't know" may stand in
+    either. In a cell several names are separated by commas.
+
+    Raises
+    ------
+    InputError
+        A file or a sheet that is not there, a codebook or a model that cannot be read.
+    """
+    path = Path(path)
+    source = Path(codebook) if codebook else (path if is_workbook(path) else path.with_suffix(".toml"))
+    for one in (path, source):
+        if not one.is_file():
+            raise fail("survey_source_missing" if one == source and one != path else "file_missing", str(one))
+    raw, book = _from_workbook(source) if is_workbook(source) else _from_toml(source)
+    where = f"{source.name}: model"
+    settings = dict(raw)
+    method = str(settings.pop("method", "")).strip()
+    placement = {name: settings.pop(name) for name in PLACEMENT if name in settings}
+    own: dict[str, Any] = {name: str(settings.pop(name)).strip() for name in (*SETTINGS, *FREE) if name in settings}
+    for name, value in own.items():
+        if name in SETTINGS and value not in SETTINGS[name]:
+            raise fail("survey_option", where, what=name, given=value, known=", ".join(SETTINGS[name]))
+    sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
+    data = read_survey(path, replace(book, **own), sheet)
+    return SurveyFile(path, source, method, data, Settings(settings, where), placement, seed)
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file is a workbook by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+def sheets_of(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook."""
+    import pandas as pd
+
+    try:
+        with pd.ExcelFile(path) as book:
+            return [str(name) for name in book.sheet_names]
+    except (ValueError, KeyError, OSError) as reason:
+        raise fail("survey_file", str(path), reason=str(reason)) from None
+
+
+def _sheet_named(path: Path, name: str) -> str | None:
+    wanted = {name, SHEETS.get(name, name)}
+    return next((one for one in sheets_of(path) if one.strip().lower() in wanted), None)
+
+
+def _answers(path: Path) -> str:
+    """Return the sheet of the answers: by its name, else the first that has no other meaning."""
+    names = sheets_of(path)
+    other = {*SHEETS, *SHEETS.values()} - {"answers", "答卷", "studies", "研究", "budgets", "账本", "bids", "报价"}
+    return _sheet_named(path, "answers") or next((one for one in names if one.strip().lower() not in other), names[0])
+
+
+def _headed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the Chinese headings of sheets by their English names."""
+    return table.rename(columns=HEADINGS)
+
+
+def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
+    """Return the settings and the codebook of a workbook; a codebook may be missing, a model not."""
+    model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
+    if model is None:
+        raise fail("survey_sheet_missing", path.name, sheet="model", zh=SHEETS["model"])
+    sheet = _headed(read_table(path, model))
+    for name in ("name", "value"):
+        if name not in sheet:
+            raise fail("survey_column", f"{path.name}: {model}", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
+    rows = sheet[["name", "value"]].dropna()
+    found = {str(name).strip(): value for name, value in rows.itertuples(index=False)}
+    twice = rows["name"].astype(str).str.strip()
+    if twice.duplicated().any():
+        raise fail("survey_setting_twice", f"{path.name}: {model}", name=twice[twice.duplicated()].iloc[0], row=str(twice.index[twice.duplicated()][0]))
+    return found, (read_codebook(path, codes) if codes is not None else Codebook())
+
+
+def _from_toml(path: Path) -> tuple[dict[str, Any], Codebook]:
+    book = read_codebook(path)
+    model = tomllib.loads(path.read_text(encoding="utf-8")).get("model", {})
+    if not isinstance(model, dict):
+        raise fail("survey_codebook_form", path.name)
+    return model, book
+
+
+def _inside(source: Path, given: str) -> Path:
+    """Return a file named beside a TOML; one outside its folder is refused."""
+    folder = source.parent.resolve()
+    found = (folder / given).resolve()
+    if not found.is_relative_to(folder):
+        raise fail("survey_path", source.name, path=given)
+    return found

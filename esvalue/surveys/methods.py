@@ -1,0 +1,50 @@
+"""The methods a survey file may name, and what each says of it.
+
+| method | what is asked or seen | module |
+|---|---|---|
+| contingent | what people would pay or accept at given amounts | :mod:`esvalue.surveys.contingent.from_file` |
+| choice | which of several alternatives people take | :mod:`esvalue.surveys.choice.from_file` |
+| travel | how often people come, and what a trip costs | :mod:`esvalue.surveys.travel.from_file` |
+| hedonic | what homes or land are sold for | :mod:`esvalue.surveys.hedonic.from_file` |
+| transfer | what studies elsewhere found | :mod:`esvalue.surveys.transfer.from_file` |
+| budgets | what holders earn and spend | :mod:`esvalue.surveys.opportunity.from_file` |
+| auction | what holders bid | :mod:`esvalue.surveys.opportunity.from_file` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from esvalue.errors import fail, nearest
+from esvalue.surveys.files import Reading, SurveyFile, open_survey
+
+__all__ = ["METHODS", "estimate_file", "read_file"]
+
+#: Where the reader of a method stands: module below `esvalue.surveys`, function. Loaded when asked for.
+METHODS: dict[str, tuple[str, str]] = {
+    "contingent": ("contingent.from_file", "read"), "choice": ("choice.from_file", "read"), "travel": ("travel.from_file", "read"),
+    "hedonic": ("hedonic.from_file", "read"), "transfer": ("transfer.from_file", "read"), "budgets": ("opportunity.from_file", "read_budgets_file"),
+    "auction": ("opportunity.from_file", "read_auction_file"),
+}  # fmt: skip
+
+
+def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> Reading:
+    """Return what a survey file says (see :func:`esvalue.surveys.files.open_survey` for its form).
+
+    Raises
+    ------
+    InputError
+        A file, a codebook or a model that cannot be read, and whatever the method objects to.
+    """
+    return read_file(open_survey(path, codebook, seed))
+
+
+def read_file(file: SurveyFile) -> Reading:
+    """Return what an opened survey says, by the method its model names."""
+    if file.method not in METHODS:
+        raise fail("survey_method", f"{file.source.name}: model", given=file.method or "-", nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
+    module, name = METHODS[file.method]
+    reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{module}"), name)
+    return reader(file)

@@ -1,0 +1,140 @@
+"""The settings of a survey's model, as the sheet or table `model` gives them: read one by one, all mistakes said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from esvalue.errors import Problems, nearest
+
+__all__ = ["NEEDED", "Settings"]
+
+YES = ("yes", "true", "1", "是")
+NO = ("no", "false", "0", "否")
+#: Says that a setting must be given.
+NEEDED: Any = object()
+
+
+class Settings:
+    """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them together.
+
+    >>> settings = Settings({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
+    >>> settings.choice("form", ("linear", "log")), settings.words("attributes"), settings.number("draws", 500.0)
+    ('log', ('water', 'view'), 500.0)
+    >>> settings.finish()
+    """
+
+    def __init__(self, raw: Mapping[str, Any], where: str) -> None:
+        self._raw = dict(raw)
+        self._read: set[str] = set()
+        self.where = where
+        self.problems = Problems()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._raw
+
+    def _value(self, name: str, default: Any) -> Any:
+        self._read.add(name)
+        if name in self._raw:
+            return self._raw[name]
+        if default is NEEDED:
+            self.problems.add("survey_setting_missing", self.where, name=name)
+        return None
+
+    def text(self, name: str, default: Any = NEEDED) -> Any:
+        """Return a text; without one the default, and without that a mistake (an empty text meanwhile)."""
+        value = self._value(name, default)
+        if value is None:
+            return "" if default is NEEDED else default
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).strip()
+
+    def choice(self, name: str, known: Sequence[str], default: Any = NEEDED) -> Any:
+        """Return one of the words known."""
+        value = self.text(name, default)
+        if value not in known and value != default and name in self._raw:
+            self.problems.add("survey_option", self.where, what=name, given=str(value), known=", ".join(known))
+        return value
+
+    def words(self, name: str, default: Any = ()) -> Any:
+        """Return a list of texts, in a cell separated by commas (or 、，;)."""
+        value = self._value(name, default)
+        if value is None:
+            return () if default is NEEDED else default
+        parts = value if isinstance(value, list | tuple) else _split(str(value))
+        return tuple(str(one).strip() for one in parts if str(one).strip())
+
+    def number(self, name: str, default: Any = NEEDED) -> Any:
+        """Return a number; a text that is none is a mistake."""
+        value = self._value(name, default)
+        if value is None:
+            return float("nan") if default is NEEDED else default
+        return self._number(name, value)
+
+    def numbers(self, name: str, default: Any = ()) -> Any:
+        """Return a list of numbers."""
+        return tuple(one if isinstance(one, float) else self._number(name, one) for one in self.words(name, default))
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Return yes or no."""
+        value = self._value(name, default)
+        if value is None:
+            return default
+        word = str(value).strip().lower()
+        if word not in YES + NO:
+            self.problems.add("survey_option", self.where, what=name, given=str(value), known="yes, no")
+        return word in YES
+
+    def pairs(self, name: str, default: Any = ()) -> Any:
+        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML), texts where they are no numbers."""
+        value = self._value(name, default)
+        if value is None:
+            return dict(default or {})
+        if isinstance(value, Mapping):
+            return dict(value)
+        found: dict[str, Any] = {}
+        for part in _split(str(value)):
+            left, sign, right = part.partition("=") if "=" in part else part.partition(":")
+            if not (sign and left.strip() and right.strip()):
+                self.problems.add("survey_setting_pairs", self.where, name=name, given=part)
+                continue
+            try:
+                found[left.strip()] = float(right)
+            except ValueError:
+                found[left.strip()] = right.strip()
+        return found
+
+    def rest(self) -> dict[str, Any]:
+        """Return what nobody has read so far, and count it as read."""
+        left = {name: value for name, value in self._raw.items() if name not in self._read}
+        self._read |= set(left)
+        return left
+
+    def finish(self) -> None:
+        """Raise every mistake noted, names nobody reads among them."""
+        for name in self._raw:
+            if name not in self._read:
+                self.problems.add("survey_setting_unknown", self.where, name=name, nearest=nearest(name, self._read) or "-", known=", ".join(sorted(self._read)))
+        self.problems.raise_if_any()
+
+    def _number(self, name: str, value: Any) -> float:
+        try:
+            return float(str(value).replace("%", "e-2"))
+        except ValueError:
+            self.problems.add("survey_setting_number", self.where, name=name, given=str(value))
+            return float("nan")
+
+
+def _split(text: str) -> list[str]:
+    """Return the parts of a cell between commas that stand outside brackets.
+
+    >>> _split("log(income, 2), 年龄，sex")
+    ['log(income, 2)', '年龄', 'sex']
+    """
+    parts, depth = [""], 0
+    for sign in text:
+        depth += (sign in "([（") - (sign in ")]）")
+        if depth == 0 and sign in ",，、;；":
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts if part.strip()]
