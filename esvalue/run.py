@@ -24,6 +24,7 @@ from esvalue.insight import look_into
 from esvalue.judging import Judged, judge
 from esvalue.library import Library
 from esvalue.lineage import Lineage
+from esvalue.overlay import Overlay
 from esvalue.recommendation import Recommendation, recommend
 from esvalue.results import Results, check_central, evaluate
 from esvalue.scenario import Loaded, load_scenario
@@ -169,9 +170,13 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     scene.mkdir(parents=True)
     (models / "tables").mkdir(parents=True)
     merged, _ = merge_bases(loaded.path)
-    text = tomli_w.dumps(merged)
-    (scene / "scenario.toml").write_text(text, encoding="utf-8")
     root = loaded.path.resolve().parent
+    for overlay in loaded.overlays:
+        for path in overlay.files:
+            _copy(path, scene / _place(path, root))
+        if not any((root / name).resolve() == overlay.path.resolve() for rule in loaded.scenario.domains.values() for name in rule.overlays):
+            _name_overlay(merged["domains"], overlay, _place(overlay.path, root).as_posix())
+    (scene / "scenario.toml").write_text(tomli_w.dumps(merged), encoding="utf-8")
     for domain, rule in loaded.scenario.domains.items():
         source = loaded.card_paths[domain]
         inside = source.resolve().is_relative_to(root) and rule.card.endswith(".toml")
@@ -181,9 +186,6 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
-    for overlay in loaded.overlays:
-        for path in overlay.files:
-            _copy(path, scene / path.resolve().relative_to(root))
     for name in MERGED:
         found = loaded.library.each(name)
         if len(found) == 1:
@@ -196,6 +198,17 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
         for path in sorted((base / "tables").glob("*.csv")):
             shutil.copyfile(path, models / "tables" / path.name)
     return {str(path.relative_to(folder).as_posix()): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _place(path: Path, root: Path) -> Path:
+    """Return where the copy of an overlay's file stands: where it stood in the scenario's folder, or in `overlays`."""
+    return path.resolve().relative_to(root) if path.resolve().is_relative_to(root) else Path("overlays") / path.name
+
+
+def _name_overlay(domains: dict[str, dict[str, Any]], overlay: Overlay, name: str) -> None:
+    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first where it sets prices only."""
+    for domain in [domain for domain in domains if domain in overlay.file.cards] or list(domains)[:1]:
+        domains[domain]["overlays"] = [*domains[domain].get("overlays", ()), name]
 
 
 def _merged(name: str, paths: Sequence[Path]) -> dict[str, Any]:

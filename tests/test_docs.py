@@ -268,9 +268,11 @@ def split(command: str) -> list[str]:
 
 def mistake(parser: argparse.ArgumentParser, words: list[str]) -> str:
     """Return what is wrong with a command line: an unknown verb or flag; arguments may be left out."""
-    actions = {action.dest: action for action in parser._actions}
-    verbs = actions["verb"].choices
+    inner = next((action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)), None)
     rest = list(words)
+    if inner is None:
+        unknown = [word for word in rest if word.startswith("--") and word not in parser._option_string_actions]
+        return f"no flag {unknown[0]} of {parser.prog.split(maxsplit=1)[-1]}" if unknown else ""
     while rest and rest[0].startswith("-"):
         flag = rest.pop(0)
         if flag not in parser._option_string_actions:
@@ -279,12 +281,11 @@ def mistake(parser: argparse.ArgumentParser, words: list[str]) -> str:
             rest.pop(0)
     if not rest:
         return ""
-    for verb in re.split(r"[,、]", rest[0]):
-        if verb.strip() not in verbs:
+    named = [verb.strip() for verb in re.split(r"[,、]", rest[0])]
+    for verb in named:
+        if verb not in inner:
             return f"no verb {verb}"
-    chosen = verbs[re.split(r"[,、]", rest[0])[0]]
-    unknown = [word for word in rest[1:] if word.startswith("-") and word not in chosen._option_string_actions]
-    return f"no flag {unknown[0]} of {rest[0]}" if unknown else ""
+    return mistake(inner[named[0]], rest[1:])
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if list(commands(page))], ids=name)
@@ -296,6 +297,8 @@ def test_a_wrong_command_is_found(parser: argparse.ArgumentParser) -> None:
     assert mistake(parser, ["--lang", "zh", "trace", "RUN", "F123", "--depth", "2"]) == ""
     assert mistake(parser, ["report", "RUN"]) == "no verb report"
     assert mistake(parser, ["trace", "RUN", "--deep"]) == "no flag --deep of trace"
+    assert mistake(parser, ["survey", "guess", "FILE"]) == "no verb guess"
+    assert mistake(parser, ["survey", "estimate", "FILE", "--deep"]) == "no flag --deep of survey estimate"
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "README.zh.md"], ids=name)

@@ -20,14 +20,16 @@ def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
-    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook."""
+    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook; overlays that were given lie on top."""
+    from esvalue.scenario import lay, load_scenario
+
     if Path(given.scenario).suffix.lower() == ".xlsx":
         from esvalue.workbook import load_workbook_scenario
 
-        return load_workbook_scenario(given.scenario, library_of(given))
-    from esvalue.scenario import load_scenario
-
-    return load_scenario(given.scenario, library_of(given))
+        loaded = load_workbook_scenario(given.scenario, library_of(given))
+    else:
+        loaded = load_scenario(given.scenario, library_of(given))
+    return lay(loaded, getattr(given, "overlays", None) or ())
 
 
 def check(given: argparse.Namespace) -> int:

@@ -47,6 +47,7 @@ _TEXTS = {
     "observations": ("观测值 CSV", "CSV of observations"),
     "fit": ("要拟合的参数，逗号分隔", "parameters to fit, separated by commas"),
     "overlay": ("覆盖文件 NAME.toml", "the overlay, NAME.toml"),
+    "lay": ("加在情景之上的覆盖文件（可多次给出）", "an overlay laid on the scenario (may be given several times)"),
     "places": ("卡片的地块表", "table of places of the card"),
     "fit_method": ("map、likelihood 或 posterior", "map, likelihood or posterior"),
     "seed": ("随机种子", "seed of anything random"),

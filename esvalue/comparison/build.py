@@ -10,6 +10,7 @@ from esvalue.comparison.budgets import budget_table, loss_table
 from esvalue.comparison.context import Context
 from esvalue.comparison.insights import insight_tables
 from esvalue.comparison.judgements import judgement_table, source_numbers, source_table
+from esvalue.comparison.overlays import overlay_tables
 from esvalue.comparison.prices import price_table
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
 from esvalue.comparison.standards import change_table, options_table, range_table, standards_table
@@ -38,6 +39,7 @@ def compare_options(ctx: Context) -> Comparison:
     if judged:
         tables += [options_table(ctx), standards_table(ctx), change_table(ctx)]
     tables.append(range_table(ctx))
+    tables += overlay_tables(ctx)
     if judged:
         shown = ctx.recommendation.shown
         order = (shown, *(o for o in ctx.options if o != shown))

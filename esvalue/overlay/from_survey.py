@@ -13,6 +13,7 @@ from esvalue.overlay.estimates import estimate_to_overlay
 from esvalue.overlay.reading import Overlay
 from esvalue.schema import Title
 from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.methods import METHODS
 
 __all__ = ["cards_of_key", "survey_to_overlay"]
 
@@ -55,7 +56,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     return estimate_to_overlay(
         estimate, key, path, cards=cards if cards is not None else cards_of_key(key, library), library=library, source=file.path, title=title,
-        method=Title(zh=f"{file.method}：{estimate.what['zh']}", en=f"{file.method}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
+        method=Title(zh=f"{METHODS[file.method].zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
         variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, price_year=year, seed=file.seed,
         accept=accept, date=date, replace=replace,
     )  # fmt: skip

@@ -25,6 +25,7 @@ Chapters = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]
 CHAPTERS: Chapters = (
     ("方案比较", "Options compared", ("options",), ("options", "net_benefit")),
     ("补偿标准", "Standards", ("standards", "change", "range"), ()),
+    ("监测与调查改变了什么", "What was measured or asked, and what it changed", ("overlays", "overlays_*"), ()),
     ("附表（可直接用于文件）", "Annex, ready to copy", ("annex", "annex_*"), ()),
     ("预算", "Budget", ("budget", "budget_*"), ()),
     ("谁承担未补偿的损失", "Who bears uncompensated loss", ("loss", "loss_*"), ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esvalue.scenario.laying import lay, with_overlays
 from esvalue.scenario.links import LinkRow, Links
 from esvalue.scenario.loading import Loaded, find_scenario, load_scenario, merge_bases
 from esvalue.scenario.records import (
@@ -43,7 +44,9 @@ __all__ = [
     "Stage",
     "amount",
     "find_scenario",
+    "lay",
     "load_scenario",
     "merge_bases",
     "nominal",
+    "with_overlays",
 ]

@@ -16,18 +16,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from esvalue.errors import fail, nearest
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 
-__all__ = ["METHODS", "estimate_file", "read_file"]
+__all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
-#: Where the reader of a method stands: module below `esvalue.surveys`, function. Loaded when asked for.
-METHODS: dict[str, tuple[str, str]] = {
-    "contingent": ("contingent.from_file", "read"), "choice": ("choice.from_file", "read"), "travel": ("travel.from_file", "read"),
-    "hedonic": ("hedonic.from_file", "read"), "transfer": ("transfer.from_file", "read"), "budgets": ("opportunity.from_file", "read_budgets_file"),
-    "auction": ("opportunity.from_file", "read_auction_file"),
-}  # fmt: skip
+
+class Method(NamedTuple):
+    """A method by its titles, and where its reader stands."""
+
+    zh: str
+    en: str
+    module: str
+    reader: str
+
+
+#: The methods: title in both languages, where the reader stands (module below `esvalue.surveys`, function); loaded when asked for.
+METHODS: dict[str, Method] = {
+    "contingent": Method("条件价值评估", "contingent valuation", "contingent.from_file", "read"),
+    "choice": Method("选择实验", "choice experiment", "choice.from_file", "read"),
+    "travel": Method("旅行费用法", "travel cost", "travel.from_file", "read"),
+    "hedonic": Method("享乐价格法", "hedonic prices", "hedonic.from_file", "read"),
+    "transfer": Method("效益转移", "value transfer", "transfer.from_file", "read"),
+    "budgets": Method("农户账本", "farm budgets", "opportunity.from_file", "read_budgets_file"),
+    "auction": Method("反向拍卖", "reverse auction", "opportunity.from_file", "read_auction_file"),
+}
 
 
 def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> Reading:
@@ -45,6 +60,6 @@ def read_file(file: SurveyFile) -> Reading:
     """Return what an opened survey says, by the method its model names."""
     if file.method not in METHODS:
         raise fail("survey_method", f"{file.source.name}: model", given=file.method or "-", nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
-    module, name = METHODS[file.method]
-    reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{module}"), name)
+    found = METHODS[file.method]
+    reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
     return reader(file)

@@ -150,7 +150,10 @@ class Results:
         table = self.table(level)
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
         shown.index.name = WORDS["name"][spoken]
-        lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
+        import pandas as pd
+
+        with pd.option_context("display.unicode.east_asian_width", True):
+            lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
         if self.notes:
             lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in self.notes)]
         return "\n".join(lines)

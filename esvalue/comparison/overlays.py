@@ -1,0 +1,130 @@
+"""What was measured or asked, and what it changed: values of the cards replaced by overlays, and standards without and with each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from esvalue.calibration.explaining import Explained, overlay_changes
+from esvalue.comparison.context import Context
+from esvalue.comparison.tables import Column, Table, both, number, unit_text
+from esvalue.distributions import Spread
+from esvalue.graph import Plan
+from esvalue.instruments.commit import Committed
+from esvalue.leaves import ParameterLeaf, RivalsLeaf
+from esvalue.overlay import Overlaid, Overlay
+from esvalue.parameters import Record
+from esvalue.units import conversion, parse
+
+__all__ = ["overlay_tables"]
+
+Bilingual = dict[str, str]
+
+
+def overlay_tables(ctx: Context) -> list[Table]:
+    """Return the values each overlay replaces and the standards it changes; nothing where a scenario has no overlay."""
+    loaded = ctx.judged.loaded
+    if not loaded.overlays:
+        return []
+    values = Table("overlays", both("由监测或调查代替的取值（中心值，95% 区间）", "Values replaced by what was measured or asked (central value, 95% interval)"), [
+        Column("file", both("覆盖文件", "overlay")), Column("key", both("数值", "figure")), Column("before", both("卡片原值", "the card says")),
+        Column("after", both("采用", "used")), Column("unit", both("单位", "unit")), Column("data", both("数据", "data")), Column("how", both("方法", "how")),
+    ], merged=1)  # fmt: skip
+    standards = Table("overlays_standards", both("因此改变的标准", "Standards that change with it"), [
+        Column("file", both("覆盖文件", "overlay")), Column("option", both("方案", "option")), Column("domain", both("领域", "domain")),
+        Column("region", both("区域类型", "region type")), Column("without", both("无此覆盖", "without it")), Column("with", both("有此覆盖", "with it")),
+        Column("unit", both("单位", "unit")), Column("change", both("变化", "change")),
+    ], merged=2)  # fmt: skip
+    for overlay in loaded.overlays:
+        changed = overlay_changes(loaded, overlay)
+        _values(ctx, values, overlay, changed)
+        _standards(ctx, standards, overlay, changed)
+    if any(o.file.values[key].note for o in loaded.overlays for key in o.file.values):
+        values.warning = both("有数值超出其数据所能支持的范围，见注", "some values go beyond what their data carry: see the notes")
+    standards.notes.append(both("每个覆盖文件单独比较：其余覆盖文件两边都在。标准为取整后的承诺值。",
+                                "Each overlay is compared on its own: the others hold on both sides. Standards are the committed ones, rounded."))  # fmt: skip
+    return [values, standards]
+
+
+def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
+    file = overlay.file
+    data = {"zh": file.source.title.zh, "en": file.source.title.en}
+    if file.source.digest:
+        data = {language: f"{text} (sha256 {file.source.digest[:12]})" for language, text in data.items()}
+    seed = {"zh": "" if file.seed is None else f"，种子 {file.seed}", "en": "" if file.seed is None else f", seed {file.seed}"}
+    how = {"zh": f"{file.method.zh}，{file.date}{seed['zh']}", "en": f"{file.method.en}, {file.date}{seed['en']}"}
+    for key, (before, after) in changed.records.items():
+        name = _title(ctx, key)
+        unit = after.unit or before.unit or ""
+        table.rows.append({
+            "file": both(overlay.path.name), "key": {language: f"{name[language]} ({key})" for language in name},
+            "before": both(_said(before, unit)), "after": both(_said(after, unit)), "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")},
+            "data": data, "how": how,
+        })  # fmt: skip
+        note = file.values[key].note
+        if note:
+            table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
+
+
+def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
+    none, touched = both("无标准", "no standard"), _touched(ctx, overlay)
+    moved = {key: pair for key, pair in changed.standards.items() if _moved(*pair)}
+    for (option, domain, region), (without, laid) in moved.items():
+        if (option, domain) not in touched:
+            continue
+        unit = ctx.print_unit(domain)
+        factor = conversion(parse(f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"), parse(unit))
+        share = f"{laid.value / without.value - 1:+.1%}" if without.paid and laid.paid and without.value else "—"
+        table.rows.append({
+            "file": both(overlay.path.name), "option": ctx.option_title(option), "domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region),
+            "without": both(number(without.value * factor, unit)) if without.paid else none, "with": both(number(laid.value * factor, unit)) if laid.paid else none,
+            "unit": {language: unit_text(unit, language) for language in ("zh", "en")}, "change": both(share),
+        })  # fmt: skip
+    if not any(key[:2] in touched for key in moved):
+        near = sum(a.unrounded != b.unrounded for key, (a, b) in changed.standards.items() if a.paid and b.paid and key[:2] in touched)
+        table.rows.append({"file": both(overlay.path.name), "option": both(f"没有标准改变（取整之前有 {near} 个变动）", f"no standard changes ({near} move before rounding)")})
+    drawn = [abs(b.value / a.value - 1) for key, (a, b) in moved.items() if key[:2] not in touched and a.paid and b.paid and a.value]
+    if drawn:
+        most = f"{max(drawn):.1%}"
+        table.notes.append(both(f"另有 {len(drawn)} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most}（取整在内）。",
+                                f"{len(drawn)} further standards do not depend on {overlay.path.name}; they move by {most} at most (rounding included) because figures are drawn anew."))  # fmt: skip
+
+
+def _touched(ctx: Context, overlay: Overlay) -> frozenset[tuple[str, str]]:
+    """Return the (option, domain) whose standard follows from a figure the overlay sets."""
+    passed, found = ctx.judged.commit, set()
+    for (option, domain), nodes in passed.nodes.items():
+        graph = passed.graph(option)
+        for name in Plan(graph, [node for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]).order:
+            node = graph[name]
+            if isinstance(node, ParameterLeaf | RivalsLeaf) and any(
+                q is not None and isinstance(q.record, Overlaid) and q.record.file == overlay.path.name for q in node.quantities
+            ):
+                found.add((option, domain))
+                break
+    return frozenset(found)
+
+
+def _moved(without: Committed, laid: Committed) -> bool:
+    return without.paid != laid.paid or (laid.paid and without.value != laid.value)
+
+
+def _title(ctx: Context, key: str) -> Bilingual:
+    """Return the title of the parameter or price a key sets."""
+    domain, _, name = key.partition(".")
+    name = name.split("[", 1)[0]
+    book = ctx.judged.loaded.library.prices if domain == "prices" else ctx.judged.loaded.cards[domain].parameters
+    title = book[name].title
+    return {"zh": title.zh, "en": title.en}
+
+
+def _said(record: Record, unit: str) -> str:
+    """Return a record as value and 95% interval in a unit."""
+    factor = conversion(parse(record.unit), parse(unit)) if record.unit and unit and record.unit != unit else 1.0
+    text = number(record.value * factor, unit)
+    if record.spread is None:
+        return text
+    spread = record.spread
+    if isinstance(record, Overlaid) and record.column:  # rows of a joint sample are not in the order of their size
+        spread = Spread("empirical", tuple(sorted(spread.numbers)))
+    low, high = (float(x) * factor for x in spread.quantile(np.array([0.025, 0.975])))
+    return f"{text} [{number(low, unit)}, {number(high, unit)}]"
