@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -71,7 +72,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, eq=False)
-class Leaf:
+class Leaf(ABC):
     """Base of all leaves. `present` is over the non-draw dimensions."""
 
     name: str
@@ -86,13 +87,13 @@ class Leaf:
         """Names of the design columns this leaf is drawn with."""
         return ()
 
+    @abstractmethod
     def draw(self, draws: UnitDraws) -> Array:
         """Return the values for a block of draws."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leaf_ids(self, at: At) -> Iterator[str]:
         """Yield the identifiers of the file entries behind the value at a position."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)

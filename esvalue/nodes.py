@@ -6,6 +6,7 @@ on (for the trace), and where it is present. Only :class:`Group` and :class:`Tot
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -69,7 +70,7 @@ def _sum(values: Array, axis: int) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Derived:
+class Derived(ABC):
     """Base of derived nodes: `inputs` are node names, `input_dims` their dimensions."""
 
     name: str
@@ -80,9 +81,9 @@ class Derived:
     inputs: tuple[str, ...]
     input_dims: tuple[tuple[str, ...], ...]
 
+    @abstractmethod
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         """Return the values from the values of the inputs."""
-        raise NotImplementedError
 
     def needs(self, at: At) -> Iterator[Need]:
         """Yield (input, position) for every entry the value at a position rests on."""

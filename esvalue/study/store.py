@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,23 +29,23 @@ SEGMENT = 4096
 _NAME = re.compile(r"(\d+)-(\d+)\.npz")
 
 
-class Store:
+class Store(ABC):
     """What both kinds of store share: which segments are missing, and reading a column."""
 
     #: Most points in one segment.
     segment = SEGMENT
 
+    @abstractmethod
     def spans(self, replicate: int) -> list[tuple[int, int]]:
         """Return (start, stop) of the segments of a replicate that are there, in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, segment: Segment, values: Mapping[str, Array]) -> None:
         """Keep the outcomes of a segment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, segment: Segment, outcome: str) -> Array:
         """Return one outcome of a segment, shape (draw,) or (option, draw)."""
-        raise NotImplementedError
 
     def missing(self, replicates: int, points: int) -> list[Segment]:
         """Return the segments (replicate, start, stop) that a study of this size still lacks."""
