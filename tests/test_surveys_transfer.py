@@ -154,16 +154,16 @@ def test_the_profile_is_the_likelihood(known: bool, restricted: bool) -> None:
     y, variances = np.log(table["value"].to_numpy()), np.random.default_rng(2).uniform(0.05, 0.3, 24)
     like = StudyLikelihood(y, x, table["study"].to_numpy(), variances if known else None)
     for theta in (0.0, 0.4, 3.0):
-        found = like.at(theta, restricted)
+        found = like.at(theta, 0.1, restricted) if known else like.ratio(theta, restricted)
         same = (table["study"].to_numpy()[:, None] == table["study"].to_numpy()[None, :]).astype(float)
-        v = found.between * same + (np.diag(variances) if known else found.within * np.eye(24))
+        v = found.between * same + found.within * np.eye(24) + (np.diag(variances) if known else 0)
         height = multivariate_normal(x @ found.beta, v).logpdf(y)
         if restricted:
             height += 0.5 * 3 * np.log(2 * np.pi) - 0.5 * np.linalg.slogdet(x.T @ np.linalg.solve(v, x))[1]
         assert found.loglike == pytest.approx(height, abs=1e-8)
         np.testing.assert_allclose(found.covariance, np.linalg.inv(x.T @ np.linalg.solve(v, x)), rtol=1e-8)
     best = like.best(restricted)
-    assert all(like.at(best.theta * factor, restricted).loglike <= best.loglike + 1e-9 for factor in (0.9, 0.99, 1.01, 1.1))
+    assert all(like.at(best.between * tau, best.within * omega, restricted).loglike <= best.loglike + 1e-9 for tau in (0.9, 0.99, 1, 1.1) for omega in (0.9, 1, 1.01, 1.1))
 
 
 @pytest.mark.parametrize("method", ["reml", "ml"])
@@ -311,7 +311,7 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "survey_column": lambda t: meta(t, study="paper"),
     "cv_amounts": lambda t: meta(t.assign(value="ten")),
     "survey_option": lambda t: meta(t).fit("bayes"),
-    "survey_not_finite": lambda t: LAKE.transfer({**BYN, "lnQ": -np.inf}, unit="DKK"),
+    "transfer_number": lambda t: LAKE.transfer({**BYN, "lnQ": -np.inf}, unit="DKK"),
     "survey_collinear": lambda t: meta(t.assign(twice=2 * t["area"]), "value ~ area + twice"),
     "survey_no_rows": lambda t: unit_transfer(SITES.head(0), **POLICY),
 }

@@ -7,14 +7,14 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, dict[str, str]] = {
     # overlays
     "overlay_digest": {
-        "en": "made for card '{card}' as it was ({then}), which has changed since. Estimate again from {data}; or, when the change does "
+        "en": "made for card '{card}' as it was ({then}), which has changed since. Take it out of `overlays` and estimate again from {data}; or, when the change does "
         "not touch these values, write cards.{domain} = \"{now}\" into the overlay",
-        "zh": "本文件针对卡片“{card}”的旧内容（{then}），该卡片此后已改动。请用 {data} 重新估计；若改动与这些取值无关，可在覆盖文件中写入 cards.{domain} = \"{now}\"",
+        "zh": "本文件针对卡片“{card}”的旧内容（{then}），该卡片此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与这些取值无关，可在覆盖文件中写入 cards.{domain} = \"{now}\"",
     },
     "overlay_price_digest": {
-        "en": "made for price '{price}' as it was ({then}), which has changed since. Estimate again from {data}; or, when the change does "
+        "en": "made for price '{price}' as it was ({then}), which has changed since. Take it out of `overlays` and estimate again from {data}; or, when the change does "
         "not touch this value, write prices.{price} = \"{now}\" into the overlay",
-        "zh": "本文件针对价格“{price}”的旧内容（{then}），该价格此后已改动。请用 {data} 重新估计；若改动与此取值无关，可在覆盖文件中写入 prices.{price} = \"{now}\"",
+        "zh": "本文件针对价格“{price}”的旧内容（{then}），该价格此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与此取值无关，可在覆盖文件中写入 prices.{price} = \"{now}\"",
     },
     "overlay_other_card": {
         "en": "made for a card of domain '{card}'; the domains here are: {known}",
@@ -36,7 +36,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the scenario's own record holds; the value of the overlay {file} is not used",
         "zh": "以情景自己的记录为准；覆盖文件 {file} 的取值未采用",
     },
-    "overlay_exists": {"en": "the file is there; name another one, or ask to replace it", "zh": "文件已存在；请换名，或要求覆盖"},
+    "overlay_exists": {"en": "the file is there; name another one, or replace it with --replace (Python: replace=True)", "zh": "文件已存在；请换名，或用 --replace 覆盖（Python：replace=True）"},
+    "overlay_sample_missing": {
+        "en": "the joint draws {file} are not in {folder}: the overlay and this file go together. Put it back, or estimate again",
+        "zh": "{folder} 中没有联合抽样文件 {file}：覆盖文件须与它放在一起。请放回该文件，或重新估计",
+    },
     "overlay_sample_changed": {
         "en": "the joint draws in {file} are not those the overlay was written with (their digest differs); estimate again, or restore the file",
         "zh": "{file} 中的联合抽样与写入覆盖文件时不同（摘要不符）；请重新估计或恢复该文件",
@@ -48,6 +52,21 @@ MESSAGES: dict[str, dict[str, str]] = {
     "overlay_sample_numbers": {
         "en": "the joint draws need two or more rows of finite numbers that differ ({reason})",
         "zh": "联合抽样须有两行以上互不相同的有限数字（{reason}）",
+    },
+    "observations_used": {
+        "en": "the overlay {overlay} in {scenario} was estimated from these very observations: with it they would count twice. Take it out of `overlays`, or write the new overlay over it (--out with its name, --replace)",
+        "zh": "{scenario} 中的覆盖文件 {overlay} 正是由这些观测估计的：带着它会把观测算两遍。请将其移出 overlays，或让新结果覆盖它（--out 用同名，加 --replace）",
+    },
+    "overlay_at_end": {
+        "en": "{name} ran to the end of its spread in {file}: the card does not allow what the observations say. Check units and errors, or widen the spread there; no overlay is written",
+        "zh": "“{name}”到了 {file} 中分布的尽头：卡片不容许观测所示的取值。请检查单位与误差，或放宽该分布；不写覆盖文件",
+    },
+    # tables
+    "table_unnamed": {"en": "columns {columns} hold cells but have no heading", "zh": "第 {columns} 列有内容而无表头"},
+    "table_sheet": {"en": "none of the sheets ({found}) is called {wanted}: give the one to read that name", "zh": "工作表（{found}）中没有名为 {wanted} 的；请把要读的表改成此名"},
+    "table_formula": {
+        "en": "cell {cell} holds a formula that was never calculated: open the file in a spreadsheet program and save it, or write the number",
+        "zh": "单元格 {cell} 的公式从未计算过：请用电子表格软件打开并保存，或直接写数字",
     },
     # observations
     "observation_columns": {"en": "column '{name}' is missing; nearest in the table: {nearest}; needed: {needed}", "zh": "缺少列“{name}”；表中最接近的是：{nearest}；需要：{needed}"},
@@ -65,6 +84,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no measurement error: give one standard deviation in 'error' (unit of the value) or as a part of the value in 'relative'",
         "zh": "没有测量误差：请在“error”列写一个标准差（与取值同单位），或在“relative”列写相对误差",
     },
+    "observation_two_errors": {"en": "both 'error' and 'relative' are filled in; keep one of them", "zh": "“error”（误差）与“relative”（相对误差）都填了；请只留其一"},
+    "observation_relative_zero": {"en": "a part of a value of zero is no error; give it in 'error', in the unit of the value", "zh": "取值为零时相对误差没有意义；请在“error”（误差）列按取值的单位填写"},
     "observation_error_size": {"en": "the measurement error must be above zero, got {given:g}", "zh": "测量误差须大于零，得到 {given:g}"},
     "observation_no_source": {"en": "no source: say where this observation comes from", "zh": "没有来源：请写明该观测的出处"},
     "observation_evidence": {"en": "evidence '{given}' is not known; nearest: {nearest}; known: {known}", "zh": "未知的证据类别“{given}”；最接近的是：{nearest}；可用：{known}"},
@@ -97,8 +118,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "fit_nothing": {"en": "name one or more parameters to fit", "zh": "请写出要拟合的参数"},
     "fit_twice": {"en": "'{name}' is named twice", "zh": "“{name}”重复出现"},
     "fit_too_few": {
-        "en": "{observations} observations for {parameters} parameters: too few. Fit fewer parameters, or add observations",
-        "zh": "{observations} 个观测对 {parameters} 个参数：太少。请减少参数或增加观测",
+        "en": "{observations} observations for {parameters} parameters without a prior: too few. Fit fewer parameters, add observations, or take the card's spreads along (method map)",
+        "zh": "不用先验时 {observations} 个观测对 {parameters} 个参数：太少。请减少参数、增加观测，或结合卡片的分布（方法 map）",
     },
     "fit_loss": {"en": "unknown loss '{given}'; nearest: {nearest}; known: {known}", "zh": "未知的损失函数“{given}”；最接近的是：{nearest}；可用：{known}"},
     "fit_not_finite": {
@@ -106,6 +127,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{node}”在 {place} 处按所试取值（{values}）算不出数字；请检查这些参数的分布",
     },
     "fit_no_optimum": {"en": "none of {starts} starts came to an optimum ({reason}); give more starts, or fit fewer parameters", "zh": "{starts} 个起点都没有到达最优（{reason}）；请增加起点或减少参数"},
+    "fit_no_weights": {
+        "en": "errors stated as a part of the value did not settle in {rounds} rounds; give them in the unit of the value (column 'error')",
+        "zh": "相对误差经 {rounds} 轮仍未稳定；请在“error”（误差）列按取值的单位填写",
+    },
     "fit_setting": {"en": "{name} must be {wanted}, got {given}", "zh": "{name} 须为 {wanted}，得到 {given}"},
     "no_emcee": {"en": "posterior draws need emcee: pip install 'esvalue[calibrate]'", "zh": "后验抽样需要 emcee：pip install 'esvalue[calibrate]'"},
     "posterior_unconverged": {
@@ -117,8 +142,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "folds": {"en": "{folds} folds need as many groups of observations, got {groups}", "zh": "{folds} 折需要同样多的观测组，现有 {groups} 组"},
     # notes on what the data cannot tell
     "note_flat": {
-        "en": "The observations say next to nothing about {name}: its spread is {ratio:.0%} of what it was. Its value still rests on the card.",
-        "zh": "观测几乎没有说明“{name}”：其分布仍为原来的 {ratio:.0%}，取值仍取决于卡片。",
+        "en": "The observations say next to nothing about {name}: its spread is {ratio:.0%} of what it was. Its value still rests on the card (the median of its spread).",
+        "zh": "观测几乎没有说明“{name}”：其分布仍为原来的 {ratio:.0%}，取值仍取决于卡片（取其分布的中位数）。",
     },
     "note_no_prior": {
         "en": "The observations do not determine {name} (without the card's spread its likelihood stays flat). Fit it with the prior, or observe something else.",
@@ -128,9 +153,25 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{first} and {second} cannot be told apart by these observations (correlation {rho:+.2f}): only a combination of them is known. Use their joint draws, never one alone.",
         "zh": "这些观测分不清“{first}”与“{second}”（相关系数 {rho:+.2f}）：只知道它们的组合。请使用联合抽样，不要单独使用其一。",
     },
+    "note_combination": {
+        "en": "The observations fix only {count} combination(s) of {size} parameters ({names}): what each of them is alone still rests on the card. Use their joint draws, never one alone.",
+        "zh": "观测只确定了 {size} 个参数（{names}）的 {count} 种组合：其中每一个单独是多少，仍取决于卡片。请使用联合抽样，不要单独使用其一。",
+    },
+    "note_held": {
+        "en": "Held at central values although the observations rest on them: {names}. One standard deviation moves an observation by up to {most:.1f} measurement errors. Take them along (`along`); as it is the intervals are too narrow.",
+        "zh": "观测取决于 {names}，而它们停在中心值：一个标准差最多使观测变动 {most:.1f} 个测量误差。请一并带上（along）；否则区间过窄。",
+    },
+    "note_rivals": {
+        "en": "The observations rest on which of several holds ({names}); the first is taken here, another moves an observation by {most:.1f} measurement errors. Observe the node of one rival, or fix the rival in the scenario.",
+        "zh": "观测取决于几个来源中采用哪一个（{names}）；此处采用第一个，换一个会使观测变动 {most:.1f} 个测量误差。请改用某一来源自己的节点，或在情景中指定来源。",
+    },
     "note_tail": {
         "en": "{name} lies in the far tail of its spread in the card ({score:+.1f} standard scores): card and observations contradict each other. Check units, errors and the spread.",
         "zh": "“{name}”落在卡片分布的远端（{score:+.1f} 个标准分）：卡片与观测相矛盾。请检查单位、误差与分布。",
+    },
+    "note_factor": {
+        "en": "The observation of '{node}' in {where} is {times:.3g} times what is fitted. Look for a wrong unit first (given: {unit}).",
+        "zh": "{where} 对“{node}”的观测是拟合值的 {times:.3g} 倍。请先检查单位是否有误（所给：{unit}）。",
     },
     "note_misfit": {
         "en": "The observations lie farther from the model than their stated errors allow (chi-square {chi2:.1f} on {dof} degrees of freedom). The errors are too small, or the model lacks something; the intervals are then too narrow.",
@@ -153,5 +194,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' does not vary in this scenario (or does not reach the outcome); nearest: {nearest}",
         "zh": "“{name}”在此情景中不变动（或与结果无关）；最接近的是：{nearest}",
     },
+    "programme_error": {"en": "give the error of one measurement either in 'error' or in 'relative', above zero", "zh": "一次测量的误差请写在“error”（误差）或“relative”（相对误差）之一，且大于零"},
+    "programme_measurements": {
+        "en": "{given} measurements: give one or more, together with the error of one of them ('error' or 'relative')",
+        "zh": "测次为 {given}：须为一次以上，并写明一次测量的误差（“error”或“relative”）",
+    },
+    "programme_rivals": {
+        "en": "'{name}' is which of several holds: no measurement with an error tells that. Leave its error empty to see what knowing it is worth at most",
+        "zh": "“{name}”是几个来源取其一：带误差的测量无从判断。请将误差留空，只看其价值上限",
+    },
+    "programme_twice": {"en": "two programmes are called '{name}'", "zh": "有两个监测方案同名“{name}”"},
     "programme_form": {"en": "a programme needs parameters and a cost above zero", "zh": "监测方案须有参数，且费用大于零"},
 }

@@ -10,7 +10,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "survey_setting_twice": {"en": "'{name}' stands twice; again in row {row}. Keep one", "zh": "“{name}”出现两次；第二次在第 {row} 行。请只保留一个"},
     "survey_setting_number": {"en": "{name} = '{given}' is no number; write plain digits such as 0.8", "zh": "{name} = “{given}”不是数字；请写普通数字，如 0.8"},
     "survey_setting_pairs": {"en": "'{given}' in {name} is not 'name = value'; write it like age = 40, sex = 1", "zh": "{name} 中的“{given}”不是“名称 = 取值”；请写成 age = 40, sex = 1 的形式"},
-    "survey_sheet_missing": {"en": "there is no sheet '{sheet}'; add it (a TOML names a CSV instead: {sheet} = \"FILE.csv\")", "zh": "没有工作表“{sheet}”（或“{zh}”）；请补上（TOML 则写 {sheet} = \"文件.csv\"）"},
+    "survey_sheet_missing": {"en": "there is no sheet '{sheet}'; add it (a TOML names a CSV instead: {sheet} = \"FILE.csv\")", "zh": "没有工作表“{sheet}”；请补上（TOML 则写 {sheet} = \"文件.csv\"）"},
     "survey_source_missing": {
         "en": "not found; the codes and the model of a CSV stand in a TOML of the same name beside it, or say --codebook FILE",
         "zh": "找不到该文件；CSV 的编码与模型写在同名的 TOML 中，或用 --codebook 指明文件",

@@ -8,9 +8,9 @@ read by :func:`read_overlay` and checked against the cards in hand by :func:`ove
 from __future__ import annotations
 
 from esvalue.overlay.digests import card_digest, file_digest, price_digest
-from esvalue.overlay.reading import Overlay, overlay_records, read_overlay
+from esvalue.overlay.reading import EDITED, Overlay, overlay_records, read_overlay
 from esvalue.overlay.records import JointSpread, Overlaid, OverlayFile, OverlaySource, OverlayValue
 from esvalue.overlay.writing import write_overlay
 
-__all__ = ["JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue", "card_digest", "file_digest",
+__all__ = ["EDITED", "JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue", "card_digest", "file_digest",
            "overlay_records", "price_digest", "read_overlay", "write_overlay"]  # fmt: skip

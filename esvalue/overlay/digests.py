@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from esvalue.cards import Card
 from esvalue.errors import fail
 from esvalue.parameters import Parameter
 from esvalue.schema import Strict
 
-__all__ = ["card_digest", "file_digest", "price_digest"]
+__all__ = ["card_digest", "content_digest", "file_digest", "price_digest"]
 
 
 def card_digest(card: Card) -> str:
@@ -22,6 +24,19 @@ def card_digest(card: Card) -> str:
 def price_digest(price: Parameter) -> str:
     """Return the SHA-256 of what the price book says of a price."""
     return _digest(price)
+
+
+def content_digest(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices, which may be renewed by hand.
+
+    >>> written = {"name": "reed", "values": {"wetland.reed_yield": {"value": 8.0}}, "cards": {"wetland": "ab"}}
+    >>> content_digest(written) == content_digest({**written, "cards": {"wetland": "cd"}})
+    True
+    >>> content_digest(written) == content_digest({**written, "values": {"wetland.reed_yield": {"value": 9.0}}})
+    False
+    """
+    said = {name: part for name, part in data.items() if name not in ("digest", "cards", "prices")}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8")).hexdigest()
 
 
 def _digest(record: Strict) -> str:

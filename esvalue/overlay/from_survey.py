@@ -58,6 +58,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
         estimate, key, path, cards=cards if cards is not None else cards_of_key(key, library), library=library, source=file.path, title=title,
         method=Title(zh=f"{METHODS[file.method].zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
         variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, price_year=year, seed=file.seed,
+        basis=METHODS[file.method].basis,
         accept=accept, date=date, replace=replace,
     )  # fmt: skip
 

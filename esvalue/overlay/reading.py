@@ -14,7 +14,7 @@ import numpy.typing as npt
 from esvalue.cards import Card
 from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.library import Library, contained
-from esvalue.overlay.digests import card_digest, file_digest, price_digest
+from esvalue.overlay.digests import card_digest, content_digest, file_digest, price_digest
 from esvalue.overlay.records import JointSpread, Overlaid, OverlayFile
 from esvalue.parameters import Parameter, check_bounds, check_record
 from esvalue.schema import Title, parse_record, read_toml
@@ -24,15 +24,26 @@ from esvalue.units import parse
 __all__ = ["Overlay", "overlay_records", "read_overlay"]
 
 Array = npt.NDArray[np.float64]
+#: What is said of an overlay that was changed by hand.
+EDITED = {"zh": "写成后有手工改动", "en": "changed by hand since it was written"}
 
 
 @dataclass(frozen=True)
 class Overlay:
-    """An overlay file with its joint draws by key, each of shape (row,)."""
+    """An overlay file with its joint draws by key, each of shape (row,).
+
+    `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated from.
+    """
 
     path: Path
     file: OverlayFile
     draws: Mapping[str, Array] = field(default_factory=dict)
+    edited: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """Kind of evidence its values rest on."""
+        return "judgement" if self.edited else self.file.source.kind
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -44,7 +55,8 @@ class Overlay:
         """The overlay's source by its identifier."""
         one = self.file.source
         locator = ", ".join(part for part in (one.locator, f"sha256 {one.digest}" if one.digest else "") if part)
-        return {self.file.source_id: Source(title=one.title, kind=one.kind, locator=locator, year=one.year, note=one.note)}
+        title = Title(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})") if self.edited else one.title
+        return {self.file.source_id: Source(title=title, kind=self.evidence, locator=locator, year=one.year, note=one.note)}  # type: ignore[arg-type]
 
 
 def read_overlay(path: Path) -> Overlay:
@@ -55,14 +67,18 @@ def read_overlay(path: Path) -> Overlay:
     InputError
         Every mistake of the file; a sample that is missing, changed since, or lacks a column.
     """
-    file = parse_record(OverlayFile, read_toml(path), path.name)
+    data = read_toml(path)
+    file = parse_record(OverlayFile, data, path.name)
+    edited = file.digest is not None and file.digest != content_digest(data)
     if file.sample is None:
-        return Overlay(path, file)
+        return Overlay(path, file, edited=edited)
     beside = contained(path.parent, file.sample.file)
     where = f"{path.name}: sample"
+    if not beside.is_file():
+        raise fail("overlay_sample_missing", where, file=file.sample.file, folder=str(path.parent))
     if file_digest(beside) != file.sample.digest:
         raise fail("overlay_sample_changed", where, file=file.sample.file)
-    return Overlay(path, file, _draws(beside, [key for key, one in file.values.items() if one.sampled]))
+    return Overlay(path, file, _draws(beside, [key for key, one in file.values.items() if one.sampled]), edited)
 
 
 def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
@@ -129,7 +145,7 @@ def overlay_records(overlays: Sequence[Overlay], cards: Mapping[str, Card], libr
 def _record(overlay: Overlay, key: str) -> Overlaid:
     file, value = overlay.file, overlay.file.values[key]
     data = {name: getattr(value, name) for name in ("value", "spread", "unit", "price_year", "published", "basis", "note")}
-    data |= {"source": file.source_id, "evidence": file.source.kind, "file": overlay.path.name}
+    data |= {"source": file.source_id, "evidence": overlay.evidence, "file": overlay.path.name}
     if value.sampled:
         size = len(overlay.draws[key])
         title = Title(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")

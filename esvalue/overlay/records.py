@@ -83,7 +83,7 @@ class Sample(Strict):
 
 
 class OverlayFile(Strict):
-    """An overlay as read from its file."""
+    """An overlay as read from its file; `digest` is that of what it said when it was written (see :func:`esvalue.overlay.digests.content_digest`)."""
 
     format: Literal["esvalue-overlay-1"]
     name: str
@@ -96,6 +96,7 @@ class OverlayFile(Strict):
     source: OverlaySource
     values: dict[str, OverlayValue]
     sample: Sample | None = None
+    digest: str | None = None
 
     @field_validator("name")
     @classmethod

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from esvalue.cards import Card
 from esvalue.errors import fail
 from esvalue.library import Library
-from esvalue.overlay.digests import card_digest, file_digest, price_digest
+from esvalue.overlay.digests import card_digest, content_digest, file_digest, price_digest
 from esvalue.overlay.reading import Overlay, read_overlay
 from esvalue.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.schema import Title, parse_record
@@ -84,7 +84,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
             data["sample"] = {"file": sample.name, "digest": file_digest(sample)}
         import tomli_w
 
-        path.write_text(tomli_w.dumps(data), encoding="utf-8")
+        path.write_text(tomli_w.dumps({"digest": content_digest(data), **data}), encoding="utf-8")
     except OSError as error:
         raise fail("write_failed", str(path), reason=error.strerror or str(error)) from None
     return read_overlay(path)

@@ -193,7 +193,7 @@ def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tup
 
 
 def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
-    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row 1."""
+    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row 1; wholly empty rows are no rows."""
     import pandas as pd
 
     path = Path(path)
@@ -209,7 +209,7 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     except (ValueError, KeyError, OSError) as reason:
         raise fail("survey_file", str(path), reason=str(reason)) from None
     table.columns = table.columns.map(lambda name: str(name).strip())
-    return table.set_axis(range(2, len(table) + 2), axis=0)
+    return table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import fail, nearest
+from esvalue.errors import Reason, fail, nearest
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey, read_table
 from esvalue.surveys.intervals import Estimate
@@ -26,6 +26,9 @@ __all__ = ["Reading", "SurveyFile", "is_workbook", "open_survey", "sheets_of"]
 #: Sheets by their names, and what they may be called in Chinese.
 SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
           "function": "函数", "budgets": "账本", "bids": "报价"}  # fmt: skip
+#: Sheets that may hold the answers, the first that is there; sheets that hold none.
+ANSWERS = ("answers", "studies", "budgets", "bids")
+OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
 HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
 #: Settings that say where the figure goes; they are no part of the estimation.
@@ -63,7 +66,7 @@ class SurveyFile:
             if given is not None:
                 return _headed(read_table(_inside(self.source, given)))
         if needed:
-            raise fail("survey_sheet_missing", self.source.name, sheet=name, zh=SHEETS.get(name, name))
+            raise fail("survey_sheet_missing", self.source.name, sheet=_both(name))
         return None
 
 
@@ -155,6 +158,11 @@ def sheets_of(path: Path) -> list[str]:
         raise fail("survey_file", str(path), reason=str(reason)) from None
 
 
+def _both(name: str) -> Reason:
+    """Return the name of a sheet in both languages."""
+    return Reason(name, SHEETS.get(name, name))
+
+
 def _sheet_named(path: Path, name: str) -> str | None:
     wanted = {name, SHEETS.get(name, name)}
     return next((one for one in sheets_of(path) if one.strip().lower() in wanted), None)
@@ -162,9 +170,11 @@ def _sheet_named(path: Path, name: str) -> str | None:
 
 def _answers(path: Path) -> str:
     """Return the sheet of the answers: by its name, else the first that has no other meaning."""
-    names = sheets_of(path)
-    other = {*SHEETS, *SHEETS.values()} - {"answers", "答卷", "studies", "研究", "budgets", "账本", "bids", "报价"}
-    return _sheet_named(path, "answers") or next((one for one in names if one.strip().lower() not in other), names[0])
+    named = next((found for name in ANSWERS if (found := _sheet_named(path, name))), None)
+    if named:
+        return named
+    names, other = sheets_of(path), {*SHEETS, *SHEETS.values(), *OTHER}
+    return next((one for one in names if one.strip().lower() not in other), names[0])
 
 
 def _headed(table: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +186,7 @@ def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
     """Return the settings and the codebook of a workbook; a codebook may be missing, a model not."""
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
-        raise fail("survey_sheet_missing", path.name, sheet="model", zh=SHEETS["model"])
+        raise fail("survey_sheet_missing", path.name, sheet=_both("model"))
     sheet = _headed(read_table(path, model))
     for name in ("name", "value"):
         if name not in sheet:

@@ -21,6 +21,7 @@ WORDS: dict[str, dict[str, str]] = {
     "bootstrap": {"en": "bootstrap", "zh": "自助法"},
     "infinite": {"en": "infinite", "zh": "无穷大"},
     "wilson": {"en": "Wilson", "zh": "Wilson 法"},
+    "predictive": {"en": "of prediction, one site", "zh": "单个地点的预测"},
     "none": {"en": "not defined", "zh": "无定义"},
 }
 
@@ -41,14 +42,16 @@ class Estimate:
     notes: tuple[Problem, ...] = ()
 
     def text(self, language: str | None = None) -> str:
-        """Return the figure as a sentence, an infinite one in words."""
+        """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
         spoken = language or current_language()
         value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
-        how = WORDS[self.method][spoken]
+        amount, how = value if self.unit == "1" else f"{value} {self.unit}", WORDS[self.method][spoken]
         if spoken == "zh":
-            line = f"{self.what['zh']}：{value} {self.unit}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
+            line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
         else:
-            line = f"{self.what['en']}: {value} {self.unit} ({self.level:.0%} interval {low} to {high}, {how})"
+            line = f"{self.what['en']}: {amount} ({self.level:.0%} interval {low} to {high}, {how})"
+        if np.isnan(self.low) and np.isnan(self.high):
+            line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
         return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from esvalue.errors import fail, nearest
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
@@ -25,22 +25,25 @@ __all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
 
 class Method(NamedTuple):
-    """A method by its titles, and where its reader stands."""
+    """A method by its titles, where its reader stands, and what its values rest on: what people state, market prices, or what
+    behaviour on a market shows of a good that has none.
+    """
 
     zh: str
     en: str
     module: str
     reader: str
+    basis: Literal["stated", "market", "shadow"] = "stated"
 
 
-#: The methods: title in both languages, where the reader stands (module below `esvalue.surveys`, function); loaded when asked for.
+#: The methods; readers stand below `esvalue.surveys` and are loaded when asked for.
 METHODS: dict[str, Method] = {
     "contingent": Method("条件价值评估", "contingent valuation", "contingent.from_file", "read"),
     "choice": Method("选择实验", "choice experiment", "choice.from_file", "read"),
-    "travel": Method("旅行费用法", "travel cost", "travel.from_file", "read"),
-    "hedonic": Method("享乐价格法", "hedonic prices", "hedonic.from_file", "read"),
+    "travel": Method("旅行费用法", "travel cost", "travel.from_file", "read", "shadow"),
+    "hedonic": Method("享乐价格法", "hedonic prices", "hedonic.from_file", "read", "shadow"),
     "transfer": Method("效益转移", "value transfer", "transfer.from_file", "read"),
-    "budgets": Method("农户账本", "farm budgets", "opportunity.from_file", "read_budgets_file"),
+    "budgets": Method("农户账本", "farm budgets", "opportunity.from_file", "read_budgets_file", "market"),
     "auction": Method("反向拍卖", "reverse auction", "opportunity.from_file", "read_auction_file"),
 }
 

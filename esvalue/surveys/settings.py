@@ -84,6 +84,13 @@ class Settings:
             self.problems.add("survey_option", self.where, what=name, given=str(value), known="yes, no")
         return word in YES
 
+    def level(self) -> float:
+        """Return the confidence level of intervals: 0.95 unless ``level`` says otherwise."""
+        level = self.number("level", 0.95)
+        if level == level and not 0 < level < 1:
+            self.problems.add("survey_level", self.where, given=f"{level:g}")
+        return float(level)
+
     def pairs(self, name: str, default: Any = ()) -> Any:
         """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML), texts where they are no numbers."""
         value = self._value(name, default)

@@ -19,6 +19,7 @@ from esvalue.surveys.contingent.welfare import KINDS, truncated
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity.moments import holder_moments
+from esvalue.surveys.opportunity.supply import supply_curve, uptake_figures
 from esvalue.surveys.settings import NEEDED, Settings
 
 __all__ = ["bounds_of", "contingent_from_file", "read"]
@@ -58,8 +59,6 @@ def read(file: SurveyFile) -> Reading:
     elif not model.spike:
         figures["holders"], variation["holders"] = holder_moments(results, how["level"], seed=file.seed)
     if how["standards"] or how["shares"]:
-        from esvalue.surveys.opportunity.supply import supply_curve, uptake_figures
-
         figures |= uptake_figures(supply_curve(results, seed=file.seed), how["standards"], how["shares"], how["level"])
     amounts = {name: one for name, one in figures.items() if one.unit == model.unit}
     found = model.brackets
@@ -94,7 +93,7 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     distribution = settings.choice("distribution", tuple(LATENTS))
     formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
     named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
-    how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.number("level", 0.95),
+    how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.level(),
            "at": settings.pairs("at"), "top": settings.number("top", None), "standards": settings.numbers("standards"), "shares": settings.numbers("shares")}  # fmt: skip
     settings.finish()
     model = ContingentValuation.from_formula(formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named)

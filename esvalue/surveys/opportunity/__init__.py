@@ -11,6 +11,8 @@ from __future__ import annotations
 from esvalue.surveys.opportunity.auction import Auction, read_bids, reverse_auction
 from esvalue.surveys.opportunity.budgets import Budgets, Floor, read_budgets
 from esvalue.surveys.opportunity.moments import holder_moments, sample_moments
-from esvalue.surveys.opportunity.supply import Supply, supply_curve
+from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
 
-__all__ = ["Auction", "Budgets", "Floor", "Supply", "holder_moments", "read_bids", "read_budgets", "reverse_auction", "sample_moments", "supply_curve"]
+__all__ = [
+    "Auction", "Budgets", "Floor", "Supply", "holder_moments", "read_bids", "read_budgets", "reverse_auction", "sample_moments", "supply_curve", "uptake_figures",
+]  # fmt: skip

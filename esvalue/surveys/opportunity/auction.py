@@ -17,15 +17,18 @@ from esvalue.units import conversion, parse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Auction", "read_bids", "reverse_auction"]
+__all__ = ["Auction", "bids_of", "per_hectare", "read_bids", "reverse_auction"]
 
-ALIASES = {"户": "holder", "农户": "holder", "报价": "bid", "投标": "bid", "面积": "area", "成本": "cost"}
+ALIASES = {"户": "holder", "农户": "holder", "户号": "holder", "报价": "bid", "投标": "bid", "投标价": "bid", "竞标价": "bid", "面积": "area", "成本": "cost"}
 PRICING = ("uniform", "discriminatory")
 
 
 @dataclass(frozen=True)
 class Auction:
-    """A settled tender: one row a bidder (bid, area, accepted, price, payment, rent), and what it costs in all."""
+    """A settled tender: one row a bidder (bid, area, accepted, price, payment, rent), and what it costs in all.
+
+    Bids and prices in `unit`, areas in ha, payments and rents in money a year.
+    """
 
     pricing: str
     unit: str
@@ -38,8 +41,8 @@ class Auction:
 
     @property
     def mean_price(self) -> float:
-        """Payment per area accepted, NaN where nobody is."""
-        return self.payment / self.area if self.area else float("nan")
+        """Payment per area accepted (in `unit`), NaN where nobody is."""
+        return self.payment / self.area / per_hectare(self.unit) if self.area else float("nan")
 
     def cost_curve(self) -> pd.DataFrame:
         """Return what more area costs, by rising bid: area so far, payment if each gets the bid, payment if all get this bid."""
@@ -47,11 +50,22 @@ class Auction:
 
         rows = self.table.sort_values("bid", kind="stable")
         area = rows["area"].cumsum()
-        return pd.DataFrame({"bid": rows["bid"], "area": area, "discriminatory": (rows["bid"] * rows["area"]).cumsum(), "uniform": rows["bid"] * area})
+        times = per_hectare(self.unit)
+        return pd.DataFrame({"bid": rows["bid"], "area": area, "discriminatory": (rows["bid"] * rows["area"]).cumsum() * times, "uniform": rows["bid"] * area * times})
 
-    def supply(self) -> Supply:
+    def supply(self, seed: int = 0) -> Supply:
         """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and so does the curve."""
-        return supply_curve(self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy())
+        return supply_curve(self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed)
+
+
+def per_hectare(unit: str) -> float:
+    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of area.
+
+    >>> round(per_hectare("yuan/mu/a"), 9), per_hectare("yuan/ha/a")
+    (15.0, 1.0)
+    """
+    own = parse(unit)
+    return next((conversion(own, parse(one)) for one in ("yuan/ha/a", "USD/ha/a") if own.same_kind(parse(one))), 1.0)
 
 
 def read_bids(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a") -> pd.DataFrame:
@@ -62,10 +76,14 @@ def read_bids(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a") -
     InputError
         Missing columns, units that do not fit, cells that are no numbers or not above zero.
     """
+    return bids_of(read_table(path, sheet), Path(path).name, unit)
+
+
+def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.DataFrame:
+    """Return the bids of a table; `where` names it in messages. See :func:`read_bids`."""
     import pandas as pd
 
-    path = Path(path)
-    table, problems, where = read_table(path, sheet), Problems(), path.name
+    problems = Problems()
     found = headers(table, ALIASES, ("bid", "area"), where, problems)
     problems.raise_if_any()
     if table.empty:
@@ -91,7 +109,7 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
     *Discriminatory*: each accepted is paid the own bid; with a budget B as many as :math:`\sum_{i \le k} b_{(i)} a_{(i)} \le B`.
     *Uniform*: all accepted are paid one price, the first bid rejected, so that no bid sets its own price (offers of one size); with a budget the price
     is at most :math:`B/A_k` and k the greatest with :math:`b_{(k)} A_k \le B`, where :math:`A_k = \sum_{i\le k} a_{(i)}` (the proportional share rule: Singer 2010, FOCS 51).
-    A target takes offers until their area reaches it.
+    A target takes offers until their area reaches it. Offers are taken in order: one that no longer fits the budget ends the tender, and a note says what is left.
 
     Parameters
     ----------
@@ -100,7 +118,7 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
     pricing : str
         "uniform" or "discriminatory".
     budget, target : float
-        One of them: money a year, or ha.
+        One of them: money a year (yuan), or ha.
     reserve : float, optional
         The highest price paid; bids above it are left out.
     unit : str
@@ -148,14 +166,17 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
     order = order[bid[order] <= (np.inf if reserve is None else reserve)]
     b, a = bid[order], area[order]
     total = np.cumsum(a)
+    times = per_hectare(unit)
     notes: tuple[Problem, ...] = ()
     if target is not None:
         if not len(a) or total[-1] < target * (1 - 1e-12):
             raise fail("auction_target", "reverse_auction", target=target, offered=float(total[-1]) if len(a) else 0.0)
         count = int(np.searchsorted(total, target * (1 - 1e-12))) + 1
+        if total[count - 1] > target * (1 + 1e-9):
+            notes += (Problem("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
     else:
         assert budget is not None
-        spent = np.cumsum(b * a) if pricing == "discriminatory" else b * total
+        spent = (np.cumsum(b * a) if pricing == "discriminatory" else b * total) * times
         count = int(np.searchsorted(spent, budget * (1 + 1e-12), side="right"))
     price = float("nan")
     if pricing == "uniform" and count:
@@ -163,7 +184,7 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
         if count == len(b) and reserve is None:
             notes += (Problem("auction_all_in", "", {"price": f"{price:g}", "unit": unit}),)
         if budget is not None:
-            price = min(price, budget / float(total[count - 1]))
+            price = min(price, budget / float(total[count - 1]) / times)
     if not count:
         notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit}),)
     accepted, paid = np.zeros(len(bid), bool), np.zeros(len(bid))
@@ -172,6 +193,10 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
     known = cost if cost is not None else bid if pricing == "uniform" else np.full(len(bid), np.nan)
     if cost is None and pricing == "discriminatory" and count:
         notes += (Problem("auction_no_cost", "", {}),)
-    rent = np.where(accepted, (paid - known) * area, 0.0)
-    made = bids.assign(accepted=accepted, price=paid, payment=paid * area, rent=rent)
-    return Auction(pricing, unit, made, price, float(area[accepted].sum()), float((paid * area).sum()), float(rent.sum()), notes)
+    rent, payment = np.where(accepted, (paid - known) * area * times, 0.0), paid * area * times
+    if budget is not None and count < len(b) and pricing == "discriminatory":  # under one price a dearer offer would raise what all are paid
+        left = budget - float(payment.sum())
+        if (later := b[count:] * a[count:] * times <= left).any():
+            notes += (Problem("auction_left", "", {"left": left, "area": float(a[count]), "count": int(later.sum())}),)
+    made = bids.assign(accepted=accepted, price=np.where(accepted, paid, np.nan), payment=payment, rent=rent)
+    return Auction(pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,13 @@ from esvalue.units import Unit, conversion, parse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Budgets", "Floor", "read_budgets"]
+__all__ = ["Budgets", "Floor", "budgets_of", "read_budgets"]
 
-ALIASES = {"地块": "place", "地点": "place", "村": "place", "作物": "crop", "户": "holder", "农户": "holder", "单产": "yield", "产量": "yield", "价格": "price", "单价": "price",
-           "面积": "area", "补贴": "subsidy", "其他收入": "other_income", "副产品": "other_income", "季数": "seasons", "年季数": "seasons"}  # fmt: skip
+ALIASES = {
+    "地块": "place", "地点": "place", "村": "place", "村庄": "place", "作物": "crop", "户": "holder", "农户": "holder", "户号": "holder", "单产": "yield", "亩产": "yield",
+    "产量": "yield", "价格": "price", "单价": "price", "面积": "area", "种植面积": "area", "补贴": "subsidy", "其他收入": "other_income", "副产品": "other_income",
+    "季数": "seasons", "年季数": "seasons",
+}  # fmt: skip
 TEXTS = ("place", "crop", "holder")
 INCOMES = ("subsidy", "other_income")
 
@@ -51,8 +54,8 @@ class Budgets:
     costs: tuple[str, ...]
     notes: tuple[Problem, ...] = ()
 
-    def floor(self, place: str | None = None, crop: str | None = None, level: float = 0.95, draws: int = 2000, seed: int = 0) -> Floor:
-        """Return the floor of a place and crop; None stands for all of them together.
+    def only(self, place: str | None = None, crop: str | None = None) -> Budgets:
+        """Return the budgets of a place and crop; None stands for all.
 
         Raises
         ------
@@ -68,6 +71,23 @@ class Budgets:
                 known = list(dict.fromkeys(rows[column]))
                 raise fail("budget_absent", self.file, column=column, name=name, nearest=nearest(name, known) or "-", known=", ".join(known))
             rows = chosen
+        return replace(self, table=rows)
+
+    def floor(self, place: str | None = None, crop: str | None = None, level: float = 0.95, draws: int = 2000, seed: int = 0) -> Floor:
+        """Return the floor of a place and crop; None stands for all of them together.
+
+        Several rows of one holder in a place (plots, crops) are one holder with the area of all and their mean: plots of one farm do not
+        vary independently.
+
+        Raises
+        ------
+        InputError
+            There is no such place or crop, or the two do not occur together.
+        """
+        rows = self.only(place, crop).table
+        if "holder" in rows and rows.duplicated(["place", "holder"]).any():
+            sums = rows.assign(whole=rows["margin"] * rows["area"]).groupby(["place", "holder"], sort=False)[["whole", "area"]].sum()
+            rows = sums.assign(margin=sums["whole"] / sums["area"])
         margin, area = rows["margin"].to_numpy(), rows["area"].to_numpy()
         mean, variation = sample_moments(margin, area, unit=self.unit, level=level, draws=draws, seed=seed)
         order = np.argsort(margin)
@@ -112,10 +132,14 @@ def read_budgets(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a"
     InputError
         Missing columns, units that do not fit, cells that are no numbers: all of them at once.
     """
+    return budgets_of(read_table(path, sheet), Path(path).name, unit)
+
+
+def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budgets:
+    """Return the gross margins of a table of farm budgets; `where` names it in messages. See :func:`read_budgets`."""
     import pandas as pd
 
-    path = Path(path)
-    table, problems, where = read_table(path, sheet), Problems(), path.name
+    problems = Problems()
     found = headers(table, ALIASES, ("place", "crop", "yield", "price"), where, problems)
     problems.raise_if_any()
     if table.empty:
@@ -154,6 +178,9 @@ def read_budgets(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a"
     if (margin < 0).any():
         first = int(np.flatnonzero(margin < 0)[0])
         notes.append(Problem("budget_losses", where, {"count": int((margin < 0).sum()), "total": len(margin), "row": table.index[first]}))
+    twice = table.duplicated()
+    if twice.any():
+        notes.append(Problem("budget_duplicates", where, {"count": int(twice.sum()), "row": table.index[twice][0]}))
     if "area" not in found:
         notes.append(Problem("budget_no_area", where))
     frame = pd.DataFrame({**texts, "area": area, "revenue": revenue, **made, "margin": margin}, index=table.index)

@@ -13,7 +13,7 @@ from esvalue.surveys.results import confidence
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.results import ContingentResults
 
-__all__ = ["holder_moments", "sample_moments"]
+__all__ = ["bootstrap_weights", "check_wta", "holder_moments", "sample_moments", "too_few"]
 
 MEAN = {"en": "mean cost of holders", "zh": "权利人成本均值"}
 VARIATION = {"en": "variation of cost among holders (sd over mean)", "zh": "权利人之间成本的变异系数"}
@@ -56,19 +56,37 @@ def sample_moments(values: np.ndarray, weights: np.ndarray | None = None, *, uni
         nan = float("nan")
         return (Estimate(MEAN, centre, nan, nan, nan, level, "none", unit, None, note), Estimate(VARIATION, nan, nan, nan, nan, level, "none", "1", None, note))
     sd = float(np.sqrt(w @ (x - centre) ** 2 * effective / (effective - 1)))
-    # Exponential weights, their shape w n_e, so that unequal weights widen the draws as they widen the standard error.
-    share = np.random.default_rng(seed).gamma(np.broadcast_to(w * effective, (draws, len(x))))
-    share /= share.sum(axis=1, keepdims=True)
+    share = bootstrap_weights(w, draws, seed)
     means = share @ x
     spreads = np.sqrt(np.maximum(share @ x**2 - means**2, 0) * effective / (effective - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = spreads / means
-    notes = (Problem("holder_few", "", {"count": len(x)}),) if len(x) < FEW else ()
+    notes = too_few(w)
     mean = Estimate(MEAN, centre, float(sd / np.sqrt(effective)), *percentile(means, level), level, "bootstrap", unit, means, notes)
     if centre <= 0:
         nan = float("nan")
         return mean, Estimate(VARIATION, nan, nan, nan, nan, level, "none", "1", None, (*notes, Problem("holder_not_positive", "", {"mean": f"{centre:.4g}"})))
     return mean, Estimate(VARIATION, sd / centre, float(np.std(ratios)), *percentile(ratios, level), level, "bootstrap", "1", ratios, notes)
+
+
+def too_few(weights: np.ndarray) -> tuple[Problem, ...]:
+    """Return a note where a sample is small, or counts as small for its uneven weights (which sum to 1)."""
+    effective = 1.0 / float(weights @ weights)
+    if len(weights) < FEW:
+        return (Problem("holder_few", "", {"count": len(weights)}),)
+    return (Problem("holder_uneven", "", {"count": len(weights), "effective": effective}),) if effective < FEW else ()
+
+
+def bootstrap_weights(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """Return weights (draw, holder) of a Bayesian bootstrap; the given ones sum to 1.
+
+    >>> bootstrap_weights(np.array([0.5, 0.5]), 3, 0).sum(axis=1).round(12).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    # Exponential weights, their shape w n_e, so that unequal weights widen the draws as they widen the standard error.
+    effective = 1.0 / float(weights @ weights)
+    share = np.random.default_rng(seed).gamma(np.broadcast_to(weights * effective, (draws, len(weights))))
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def holder_moments(results: ContingentResults, level: float = 0.95, draws: int = 2000, seed: int = 0) -> tuple[Estimate, Estimate]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.errors import Problem, Problems, fail
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
-from esvalue.surveys.opportunity.moments import check_wta
+from esvalue.surveys.opportunity.moments import bootstrap_weights, check_wta, too_few
+from esvalue.surveys.opportunity.quantiles import mixture_quantiles, sample_quantiles
 from esvalue.surveys.results import confidence
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Supply", "supply_curve"]
+__all__ = ["Supply", "supply_curve", "uptake_figures"]
 
-UPTAKE = {"en": "uptake at {0:g} {1}", "zh": "标准为 {0:g} {1} 时的参与率"}
+UPTAKE = {"en": "uptake at {0:.12g} {1}", "zh": "标准为 {0:.12g} {1} 时的参与率"}
+STANDARD = {"en": "standard at which {0:.4g}% of holders accept", "zh": "使 {0:.4g}% 的权利人接受的标准"}
+#: Draws times respondents searched at once.
+BLOCK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Supply:
     weights: np.ndarray | None = field(default=None, repr=False)
     results: ContingentResults | None = field(default=None, repr=False)
     params: np.ndarray | None = field(default=None, repr=False)
+    draws: int = 2000
+    seed: int = 0
 
     def uptake(self, standard: float, level: float = 0.95) -> Estimate:
         r"""Return the share that accepts `standard` (in `unit`), with an interval.
@@ -51,9 +57,8 @@ class Supply:
             share = float(min(self.weights[: np.searchsorted(self.costs, standard, side="right")].sum(), 1.0))
             se, low, high = _wilson(share, 1.0 / float(self.weights @ self.weights), level)
             return Estimate(what, share, se, low, high, level, "wilson", "1", None, notes)
-        assert self.results is not None
         assert self.params is not None
-        value = float(self._shares(self.results.values[None, :], standard)[0])
+        value = float(self._shares(self._fit.values[None, :], standard)[0])
         made = self._shares(self.params, standard)
         return Estimate(what, value, float(np.std(made)), *percentile(made, level), level, "kr", "1", made, notes)
 
@@ -70,32 +75,105 @@ class Supply:
         >>> supply_curve([100.0, 300.0, 200.0, 400.0], unit="yuan/ha/a").standard_for(0.5)
         200.0
         """
-        if not 0 < share < 1:
-            raise fail("supply_share", "standard_for", given=share)
+        _between(share)
         if self.costs is not None and self.weights is not None:
-            return float(self.costs[min(int(np.searchsorted(np.cumsum(self.weights), share - 1e-12)), len(self.costs) - 1)])
-        from scipy.optimize import brentq
+            return float(sample_quantiles(self.costs, self.weights[None, :], share)[0])
+        return float(self._standards(self._fit.values[None, :], share)[0])
 
-        assert self.results is not None
-        point = self.results.values[None, :]
-        gap = lambda x: float(self._shares(point, x)[0]) - share  # noqa: E731
-        step = max(abs(self.high), 1.0)
-        low, high = (0.0 if gap(0.0) <= 0 else -step), step
-        while gap(high) < 0 and high < 1e15 * step:
-            high *= 2
-        while gap(low) > 0:
-            if self.results._model.law.in_logs or self.results._model.spike:
-                return 0.0
-            low *= 2
-        return float(brentq(gap, low, high, xtol=1e-9 * step))
+    def standard(self, share: float, level: float = 0.95) -> Estimate:
+        """Return the least standard (in `unit`) at which at least `share` accept, with an interval.
+
+        From a sample: draws of a Bayesian bootstrap (Rubin 1981), the weights as in
+        :func:`~esvalue.surveys.opportunity.moments.sample_moments`. From a fit: draws of the parameters; one in which acceptance does not rise with the bid has
+        no such standard and counts as infinite. A note says when the standard lies outside the amounts stated or asked.
+        """
+        value = self.standard_for(share)
+        what = {one: text.format(100 * share) for one, text in STANDARD.items()}
+        notes: tuple[Problem, ...] = ()
+        if not self.low <= value <= self.high:
+            notes += (Problem("supply_share_outside", "", {"share": share, "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": self.unit}),)
+        if self.costs is not None and self.weights is not None:
+            if len(self.costs) == 1:
+                nan = float("nan")
+                return Estimate(what, value, nan, nan, nan, confidence(level), "none", self.unit, None, (*notes, Problem("holder_one", "", {})))
+            made, method = sample_quantiles(self.costs, bootstrap_weights(self.weights, self.draws, self.seed), share), "bootstrap"
+            notes += too_few(self.weights)
+        else:
+            assert self.params is not None
+            made, method = self._standards(self.params, share), "kr"
+            if np.isinf(made).any():
+                notes += (Problem("cv_draws_infinite", "", {"share": float(np.isinf(made).mean())}),)
+        se = float(np.std(made)) if np.isfinite(made).all() else float("inf")
+        return Estimate(what, value, se, *percentile(made, level), level, method, self.unit, made, notes)
 
     def _shares(self, params: np.ndarray, standard: float) -> np.ndarray:
+        """Return the share that accepts a standard, of parameters (draw, k); zero where acceptance does not rise with the bid, and below zero under a spike."""
+        model = self._fit._model
+        if model.spike and standard < 0:
+            return np.zeros(len(params))
+        return self._each(params, 0.0, lambda location, scale, weights: 1.0 - survival(model.law, standard, location, scale) @ weights)
+
+    def _standards(self, params: np.ndarray, share: float) -> np.ndarray:
+        """Return the standard that reaches a share, of parameters (draw, k); infinite where acceptance does not rise with the bid."""
+        model = self._fit._model
+        made = self._each(params, np.inf, lambda location, scale, weights: mixture_quantiles(model.law, location, scale, weights, share))
+        return np.maximum(made, 0.0) if model.spike else made
+
+    def _each(self, params: np.ndarray, otherwise: float, what: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
+        """Return a figure of location (draw, row), scale (draw, 1) and weights (row,) of every draw whose bid has the right sign; equal respondents are one row."""
+        model = self._fit._model
+        rows, back = np.unique(model.design.matrix, axis=0, return_inverse=True)
+        weights = np.bincount(back.ravel(), model.likelihood.weights)
+        made = np.full(len(params), otherwise)
+        for part in np.array_split(np.arange(len(params)), max(1, len(params) * len(rows) // BLOCK)):
+            location, scale, right = self._fit.location_scale(params[part], rows)
+            ok = right[:, 0]
+            made[part[ok]] = what(location[ok], scale[ok], weights / weights.sum())
+        return made
+
+    @property
+    def _fit(self) -> ContingentResults:
         assert self.results is not None
-        model = self.results._model
-        location, scale, right = self.results.location_scale(params, model.design.matrix)
-        above = survival(model.law, standard, np.where(right, location, 0.0), np.where(right, scale, 1.0))
-        # where acceptance does not rise with the bid no standard is known to be accepted
-        return np.where(right[:, 0], 1.0 - np.average(above, axis=1, weights=model.likelihood.weights), 0.0)
+        return self.results
+
+
+def uptake_figures(curve: Supply, standards: Sequence[float] = (), shares: Sequence[float] = (), level: float = 0.95) -> dict[str, Estimate]:
+    """Return uptake at standards and the standards that reach shares, by name, with intervals.
+
+    Parameters
+    ----------
+    curve : Supply
+        From :func:`supply_curve`.
+    standards : numbers
+        Amounts, in the unit of the curve: ``uptake[1000]``.
+    shares : numbers
+        Between 0 and 1: ``standard_for[0.5]``.
+    level : float
+        Of the intervals.
+
+    Raises
+    ------
+    InputError
+        A standard that is no number, a share not between 0 and 1: all of them at once.
+
+    >>> curve = supply_curve([100.0, 300.0, 200.0, 400.0], unit="yuan/ha/a")
+    >>> [(name, one.value) for name, one in uptake_figures(curve, [250], [0.75]).items()]
+    [('uptake[250]', 0.5), ('standard_for[0.75]', 300.0)]
+    """
+    problems = Problems()
+    for one in standards:
+        if not np.isfinite(one):
+            problems.add("supply_standard", "standards", given=one)
+    for one in shares:
+        if not 0 < one < 1:
+            problems.add("supply_share", "shares", given=one)
+    problems.raise_if_any()
+    return {f"uptake[{one:.12g}]": curve.uptake(float(one), level) for one in standards} | {f"standard_for[{one:.12g}]": curve.standard(float(one), level) for one in shares}
+
+
+def _between(share: float) -> None:
+    if not 0 < share < 1:
+        raise fail("supply_share", "standard_for", given=share)
 
 
 def supply_curve(source: ContingentResults | Sequence[float] | np.ndarray, *, unit: str | None = None, weights: Sequence[float] | np.ndarray | None = None,
@@ -111,7 +189,7 @@ def supply_curve(source: ContingentResults | Sequence[float] | np.ndarray, *, un
     weights : array (holder,), optional
         Area or sampling weights of stated minimums.
     draws, seed
-        Draws of the parameters of a fit.
+        Draws of the parameters of a fit, or of the bootstrap of a sample.
 
     Examples
     --------
@@ -126,7 +204,7 @@ def supply_curve(source: ContingentResults | Sequence[float] | np.ndarray, *, un
     if isinstance(source, ContingentResults):
         check_wta(source, "supply_curve")
         model = source._model
-        return Supply(model.unit, float(model.brackets.bottom), source.top, results=source, params=draws_of(source.values, source.covariance, draws, seed))
+        return Supply(model.unit, float(model.brackets.bottom), source.top, results=source, params=draws_of(source.values, source.covariance, draws, seed), draws=draws, seed=seed)
     costs = np.asarray(source, float)
     share = np.ones(len(costs)) if weights is None else np.asarray(weights, float)
     if not len(costs) or not np.isfinite(costs).all() or share.shape != costs.shape or not (np.isfinite(share) & (share > 0)).all():
@@ -134,7 +212,7 @@ def supply_curve(source: ContingentResults | Sequence[float] | np.ndarray, *, un
     if not unit:
         raise fail("supply_unit", "supply_curve")
     order = np.argsort(costs, kind="stable")
-    return Supply(unit, float(costs.min()), float(costs.max()), costs=costs[order], weights=share[order] / share.sum())
+    return Supply(unit, float(costs.min()), float(costs.max()), costs=costs[order], weights=share[order] / share.sum(), draws=draws, seed=seed)
 
 
 def _wilson(share: float, n: float, level: float) -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.results import confidence
-from esvalue.surveys.transfer.outcome import Transfer
+from esvalue.surveys.transfer.outcome import Transfer, number
 
 __all__ = ["TransferFunction"]
 
@@ -29,6 +29,9 @@ class TransferFunction:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        odd = [name for name, one in self.coefficients.items() if not number(one)]
+        if odd:
+            raise fail("survey_not_finite", "coefficients", columns=", ".join(odd))
         if any(not one >= 0 for one in self.variances) or (self.smearing is not None and not self.smearing > 0):
             raise fail("transfer_variance", "variances", given=", ".join(f"{one:g}" for one in (*self.variances, self.smearing or 1.0)))
         if self.cov is not None and np.shape(self.cov) != (len(self.coefficients),) * 2:
@@ -78,11 +81,13 @@ class TransferFunction:
             spread = reach = np.nan
         if not self.log:
             return Transfer(index, spread, index - reach, index + reach, level, unit, None, notes)
-        factor = self.smearing if self.smearing is not None else float(np.exp(sum(self.variances) / 2))
+        with np.errstate(over="ignore"):  # far outside the ranges a value may be more than a number holds
+            factor = self.smearing if self.smearing is not None else float(np.exp(sum(self.variances) / 2))
+            value = float(np.exp(index)) * factor
+            low, high, se = float(np.exp(index - reach)), float(np.exp(index + reach)), value * float(np.sqrt(np.expm1(spread**2)))
         if factor == 1.0:
             notes += (Problem("transfer_no_retransformation", "", {}),)
-        value = float(np.exp(index)) * factor
-        return Transfer(value, value * spread, float(np.exp(index - reach)), float(np.exp(index + reach)), level, unit, None, notes)
+        return Transfer(value, se, low, high, level, unit, None, notes)
 
     def _row(self, at: Mapping[str, float]) -> np.ndarray:
         problems = Problems()
@@ -92,8 +97,8 @@ class TransferFunction:
         for name in at:
             if name not in self.coefficients:
                 problems.add("survey_column", "at", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
+        for name in self.coefficients:
+            if name in at and not number(at[name]):
+                problems.add("transfer_number", "at", name=name, given=str(at[name]))
         problems.raise_if_any()
-        row = np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)
-        if not np.isfinite(row).all():
-            raise fail("survey_not_finite", "at", columns=", ".join(name for name, one in zip(self.coefficients, row, strict=True) if not np.isfinite(one)))
-        return row
+        return np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, fail, nearest
+from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.contingent.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 from esvalue.surveys.results import Results, confidence
+from esvalue.surveys.transfer.climb import curve, height, slope
 from esvalue.surveys.transfer.hull import check_hull
-from esvalue.surveys.transfer.outcome import Transfer, TransferError
+from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
 from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["MetaRegression", "MetaResults"]
+
+#: Least sampling variance, as a share of the greatest.
+LEAST = 1e-10
+FACTS = {"between": {"en": "variance between studies", "zh": "研究间方差"}, "within": {"en": "variance within studies", "zh": "研究内方差"}}
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class MetaRegression:
         study : str, optional
             Column of the study a value comes from: values of a study share a random intercept. Without it each value stands for itself.
         se : str, optional
-            Column of standard errors of the values, in their unit; then the variance beyond them is that between studies.
+            Column of standard errors of the values, in their unit. Beyond them values vary between studies and, where a study has
+            several, within studies (the three-level model of Konstantopoulos 2011, Res Synth Methods 2:61).
         log : bool
             Whether the logarithm of the value is explained.
         missing : str
@@ -85,36 +91,90 @@ class MetaRegression:
             if wrong.any():
                 raise fail("transfer_positive", se, count=int(wrong.sum()), row=str(table.index[wrong][0]), least=str(errors[wrong][0]))
             known = (errors / y) ** 2 if log else errors**2
+            known = np.maximum(known, LEAST * known.max())  # one value that is all but exact would leave no other in the sums
+        if study and table[study].isna().any():
+            empty = table[study].isna()
+            raise fail("survey_missing", study, count=int(empty.sum()), columns=study, row=str(table.index[empty][0]))
         labels = table[study].to_numpy() if study else np.arange(len(y))
-        number = np.unique(labels.astype(str), return_inverse=True)[1]
-        like = StudyLikelihood(np.log(y) if log else y, made.matrix, number, known)
+        group = np.unique([str(one).strip() for one in labels], return_inverse=True)[1]
+        like = StudyLikelihood(np.log(y) if log else y, made.matrix, group, known)
         return cls(made, like, y, labels, log, unit, made.notes)
 
     def fit(self, method: str = "reml") -> MetaResults:
         """Estimate by restricted ("reml") or full maximum likelihood ("ml"); a variance between studies of zero is an answer, not a failure."""
-        if method not in ("reml", "ml"):
-            raise fail("survey_option", "method", what="method", given=method, known="reml, ml")
         like = self.likelihood
-        best = like.best(method == "reml")
+        best = like.best(_restricted(method))
         alone = replace(like, x=np.ones((len(like.y), 1)))
         groups = int(like.study.max()) + 1
         notes = self.notes
-        if not like.tells_apart and groups > 1:
+        if like.variances == ("within",) and groups > 1:
             notes += (Problem("meta_one_each", "", {"count": groups}),)
         elif best.between == 0:
             notes += (Problem("meta_no_between", "", {}),)
         if groups - like.x.shape[1] < 5:
             notes += (Problem("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
         facts = (
-            ({"en": "studies", "zh": "研究数"}, _both(str(groups))), ({"en": "variance between studies", "zh": "研究间方差"}, _both(f"{best.between:.6g}")),
-            ({"en": "variance within studies", "zh": "研究内方差"}, _both(f"{best.within:.6g}")), ({"en": "method", "zh": "方法"}, _both(method.upper())),
-        )  # fmt: skip
+            ({"en": "studies", "zh": "研究数"}, _both(str(groups))),
+            *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
+            ({"en": "method", "zh": "方法"}, _both(method.upper())),
+        )
         title = {"en": f"Meta-regression ({self.unit})", "zh": f"元回归（{self.unit}）"}
         # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do not compare.
-        full = like.at(best.theta, False).loglike
+        full = like.at(best.between, best.within, False).loglike
         return MetaResults(
             title, self.design.names, best.beta, best.covariance, "hessian", len(like.y), full, alone.best(False).loglike, np.nan, facts, notes, self, best, method
         )  # fmt: skip
+
+
+    @property
+    def param_names(self) -> tuple[str, ...]:
+        """Names of what :meth:`loglike` takes: the coefficients, then the variances the values can tell ("between", "within")."""
+        return (*self.design.names, *self.likelihood.variances)
+
+    def params_of(self, fit: Fit) -> np.ndarray:
+        """Return coefficients and variances of a fit as :meth:`loglike` takes them."""
+        return np.array([*fit.beta, *(getattr(fit, name) for name in self.likelihood.variances)])
+
+    def loglike(self, params: np.ndarray, method: str = "reml") -> float:
+        r"""Return the log-likelihood ("ml") or the restricted one ("reml").
+
+        :math:`-\tfrac12 [n \ln 2\pi + \ln|V| + r'V^{-1}r]`, :math:`r = y - X\beta`; restricted n - k for n and :math:`\ln|X'V^{-1}X|` more in the bracket.
+        Its top in coefficients and variances together is what :meth:`fit` finds.
+
+        Parameters
+        ----------
+        params : array (k + v)
+            In the order of :attr:`param_names`; variances as such, not their logarithms, for zero is a possible answer. Below zero: ``-inf``.
+        method : str
+            "reml" or "ml".
+        """
+        return height(self.likelihood, *self._split(params), _restricted(method))
+
+    def score(self, params: np.ndarray, method: str = "reml") -> np.ndarray:
+        """Return the derivatives of :meth:`loglike` (k + v); at a top with a variance of zero that one may be negative."""
+        return slope(self.likelihood, *self._split(params), _restricted(method))[self._free]
+
+    def hessian(self, params: np.ndarray, method: str = "reml") -> np.ndarray:
+        """Return the second derivatives of :meth:`loglike` (k + v, k + v)."""
+        return curve(self.likelihood, *self._split(params), _restricted(method))[np.ix_(self._free, self._free)]
+
+    @property
+    def _free(self) -> list[int]:
+        k = len(self.design.names)
+        return [*range(k), *(k + ("between", "within").index(name) for name in self.likelihood.variances)]
+
+    def _split(self, params: np.ndarray) -> tuple[np.ndarray, float, float]:
+        given, k = np.asarray(params, float), len(self.design.names)
+        if given.shape != (len(self.param_names),):
+            raise fail("meta_params", "params", given=str(given.shape), wanted=", ".join(self.param_names))
+        named = dict(zip(self.likelihood.variances, map(float, given[k:]), strict=True))
+        return given[:k], named.get("between", 0.0), named.get("within", 0.0)
+
+
+def _restricted(method: str) -> bool:
+    if method not in ("reml", "ml"):
+        raise fail("survey_option", "method", what="method", given=method, known="reml, ml")
+    return method == "reml"
 
 
 def _both(text: str) -> dict[str, str]:
@@ -182,28 +242,29 @@ class MetaResults(Results):
 
         model, best = self._model, self._best
         how = _how(model, retransform)
-        codes = " ".join(factor.code for factor in model.design.recipe.factor_infos)
-        for name in map(str, model.design.table.columns):
-            if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", codes) and name not in at:
-                raise fail("transfer_missing", "at", name=name)
-        for name in at:
-            if name not in model.design.table:
-                raise fail("survey_column", "at", column=name, nearest=nearest(name, model.design.table.columns), known=", ".join(map(str, model.design.table.columns)))
-        row = model.design.rows(pd.DataFrame([dict(at)]))[0]
+        _check_site(model.design, at)
+        with np.errstate(all="ignore"):
+            row = model.design.rows(pd.DataFrame([dict(at)]))[0]
+        if not np.isfinite(row).all():
+            raise fail("survey_not_finite", "at", columns=", ".join(name for name, one in zip(model.design.names, row, strict=True) if not np.isfinite(one)))
         keep = [i for i, name in enumerate(model.design.names) if name != "Intercept"]
         notes = check_hull(model.design.matrix[:, keep], row[keep], tuple(model.design.names[i] for i in keep), outside) if keep else ()
         error = self.transfer_error(how)
         if error is None:
             notes += (Problem("transfer_no_error", "", {}),)
-        elif error.skipped:
-            notes += (Problem("transfer_skipped", "", {"count": error.skipped}),)
+        else:
+            zero = int((error.table["observed"] == 0).sum())
+            notes += (Problem("transfer_skipped", "", {"count": error.skipped}),) if error.skipped else ()
+            notes += (Problem("transfer_zero", "", {"count": zero}),) if zero else ()
         index = float(row @ self.values)
         spread = float(np.sqrt(row @ self.covariance @ row + best.between + best.within))
         reach = self._reach(level) * spread
-        value = float(_values(model, best, row[None, :], how)[0])
         if not model.log:
-            return Transfer(value, spread, index - reach, index + reach, level, model.unit, error, notes)
-        return Transfer(value, value * spread, float(np.exp(index - reach)), float(np.exp(index + reach)), level, model.unit, error, notes)
+            return Transfer(index, spread, index - reach, index + reach, level, model.unit, error, notes)
+        with np.errstate(over="ignore"):  # far outside the studies a value may be more than a number holds
+            value = float(_values(model, best, row[None, :], how)[0])
+            low, high, se = float(np.exp(index - reach)), float(np.exp(index + reach)), value * float(np.sqrt(np.expm1(spread**2)))
+        return Transfer(value, se, low, high, level, model.unit, error, notes)
 
     def transfer_error(self, retransform: str | None = None) -> TransferError | None:
         """Return the error of predicting the values of each study from all other studies; None where no study can be left out."""
@@ -223,6 +284,27 @@ class MetaResults(Results):
         if not made.any():
             return None
         return TransferError.of(model.studies[made], model.values[made], predicted[made], int((~made).sum()))
+
+
+def _check_site(design: Design, at: Mapping[str, Any]) -> None:
+    """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no study has: all at once."""
+    problems, table = Problems(), design.table
+    codes = " ".join(factor.code for factor in design.recipe.factor_infos)
+    for name in map(str, table.columns):
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", codes) and name not in at:
+            problems.add("transfer_missing", "at", name=name)
+    for name, given in at.items():
+        if name not in table:
+            problems.add("survey_column", "at", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+            continue
+        levels = list(dict.fromkeys(table[name]))
+        if table[name].dtype.kind not in "iuf" or re.search(rf"C\(\s*{re.escape(name)}\b", codes):
+            if given not in levels:
+                known = ", ".join(map(str, levels[:12]))
+                problems.add("transfer_level", "at", name=name, given=str(given), nearest=nearest(str(given), [str(one) for one in levels]) or "-", known=known)
+        elif not number(given):
+            problems.add("transfer_number", "at", name=name, given=str(given))
+    problems.raise_if_any()
 
 
 def _how(model: MetaRegression, retransform: str | None) -> str:

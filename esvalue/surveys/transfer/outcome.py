@@ -14,21 +14,34 @@ from esvalue.surveys.intervals import Estimate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Transfer", "TransferError"]
+__all__ = ["Transfer", "TransferError", "number"]
+
+
+def number(given: object) -> bool:
+    """Tell whether something is a finite number.
+
+    >>> number(2), number("2"), number(float("nan"))
+    (True, False, False)
+    """
+    return isinstance(given, int | float | np.number) and bool(np.isfinite(given))
+
 
 TITLE = {"en": "transferred value", "zh": "转移价值"}
 
 
 @dataclass(frozen=True)
 class TransferError:
-    """Predictions of each study from the others (columns observed, predicted, error as a share of the observed); `skipped` could not be predicted."""
+    """Predictions of each study from the others; `skipped` could not be predicted.
+
+    Columns observed, predicted, error: their difference as a share of the size of the observed, NaN where that is zero.
+    """
 
     table: pd.DataFrame
     skipped: int = 0
 
     @property
     def mean(self) -> float:
-        """Mean absolute error, as a share of the observed value."""
+        """Mean absolute error, as a share of the size of the observed value."""
         return float(self.table["error"].abs().mean())
 
     @property
@@ -50,12 +63,17 @@ class TransferError:
         """
         import pandas as pd
 
-        return cls(pd.DataFrame({"study": names, "observed": observed, "predicted": predicted, "error": predicted / observed - 1}), skipped)
+        size = np.where(observed == 0, np.nan, np.abs(observed))
+        return cls(pd.DataFrame({"study": names, "observed": observed, "predicted": predicted, "error": (predicted - observed) / size}), skipped)
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A value at a policy site: `low` to `high` is where the value of such a site lies at a confidence `level`; `error` is measured, or None."""
+    """A value at a policy site; `error` is measured, or None.
+
+    `low` to `high` is where the value of such a site lies at a confidence `level`, `se` the standard deviation of its distribution
+    (for a logarithm with the standard deviation s that of a log-normal, value times the root of exp(s^2) - 1).
+    """
 
     value: float
     se: float
@@ -68,19 +86,19 @@ class Transfer:
 
     @property
     def estimate(self) -> Estimate:
-        """The value as an :class:`Estimate`, for what reads those."""
-        return Estimate(TITLE, self.value, self.se, self.low, self.high, self.level, "delta", self.unit, None, self.notes)
+        """The value as an :class:`Estimate`, for what reads those; its interval is that of the value of one such site."""
+        return Estimate(TITLE, self.value, self.se, self.low, self.high, self.level, "predictive", self.unit, None, self.notes)
 
     def text(self, language: str | None = None) -> str:
         """Return the value, its interval and the transfer error in words."""
         spoken = language or current_language()
         low, high, value = f"{self.low:.6g}", f"{self.high:.6g}", f"{self.value:.6g}"
         if spoken == "zh":
-            lines = [f"转移价值：{value} {self.unit}（{self.level:.0%} 预测区间 {low} 至 {high}）"]
+            lines = [f"转移价值：{value} {self.unit}" + ("" if np.isnan(self.low) else f"（{self.level:.0%} 预测区间 {low} 至 {high}）")]
             if self.error is not None:
                 lines.append(f"留一法转移误差：平均 {self.error.mean:.0%}，中位 {self.error.median:.0%}，偏差 {self.error.bias:+.0%}（{len(self.error.table)} 个值）")
         else:
-            lines = [f"transferred value: {value} {self.unit} ({self.level:.0%} prediction interval {low} to {high})"]
+            lines = [f"transferred value: {value} {self.unit}" + ("" if np.isnan(self.low) else f" ({self.level:.0%} prediction interval {low} to {high})")]
             if self.error is not None:
                 lines.append(f"leave-one-out transfer error: mean {self.error.mean:.0%}, median {self.error.median:.0%}, bias {self.error.bias:+.0%} ({len(self.error.table)} values)")
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])

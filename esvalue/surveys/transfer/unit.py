@@ -101,12 +101,18 @@ def unit_transfer(
     if (index is None) != (policy_index is None):
         raise fail("transfer_index", "policy_index")
     prices = _column(studies, index) if index else np.ones(len(y))
-    if not policy_income > 0 or (policy_index is not None and not policy_index > 0):
+    for what, given, good in (("elasticity", elasticity, np.isfinite(elasticity)), ("elasticity_se", elasticity_se, np.isfinite(elasticity_se) and elasticity_se >= 0)):
+        if not good:
+            raise fail("transfer_number", what, name=what, given=f"{given:g}")
+    if not 0 < policy_income < np.inf or (policy_index is not None and not 0 < policy_index < np.inf):
         raise fail("transfer_positive", "policy_income", count=1, row="policy", least=f"{policy_income:g}")
     notes: tuple[Problem, ...] = ()
     if len(y) > 1:
         notes += check_hull(np.log(incomes)[:, None], np.array([np.log(policy_income)]), (f"log({income})",), outside)
-    made = adjusted(y, incomes, policy_income, elasticity, rates, prices, policy_index or 1.0)
+    with np.errstate(over="ignore"):
+        made = adjusted(y, incomes, policy_income, elasticity, rates, prices, policy_index or 1.0)
+    if not (np.isfinite(made).all() and (made > 0).all()):
+        raise fail("transfer_number", "elasticity", name="elasticity", given=f"{elasticity:g}")
     move = float(np.mean(np.log(policy_income / incomes))) * elasticity_se
     names = column_of(studies, name).to_numpy() if name else studies.index.to_numpy()
     error = None
@@ -125,7 +131,9 @@ def unit_transfer(
         others = [float(np.mean(np.delete(made, i))) / own_scale[i] for i in range(n)]
         error = TransferError.of(names, y, np.array(others))
     centre = float(np.exp(np.log(made).mean()))
-    return Transfer(float(made.mean()), float(made.mean()) * spread, centre * np.exp(-reach * spread), centre * np.exp(reach * spread), level, unit, error, notes)
+    with np.errstate(over="ignore"):
+        deviation, low, high = float(made.mean() * np.sqrt(np.expm1(spread**2))), float(centre * np.exp(-reach * spread)), float(centre * np.exp(reach * spread))
+    return Transfer(float(made.mean()), deviation, low, high, level, unit, error, notes)
 
 
 def _column(studies: pd.DataFrame, name: str) -> np.ndarray:
