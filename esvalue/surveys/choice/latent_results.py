@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import fail
+from esvalue.errors import Problems, fail, nearest
 from esvalue.surveys.choice.latent_search import Climb
-from esvalue.surveys.choice.results import cost_place
-from esvalue.surveys.choice.welfare import change_of, interval_of, surplus_of
+from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results
 
@@ -90,10 +89,7 @@ class LatentClassResults(Results):
         ci, level, seed, draws
             "delta", "kr", or for one class "fieller".
         """
-        base = self._model.base.names
-        if attribute not in base:
-            self.position(attribute)
-        a = base.index(attribute)
+        a = self._attribute(attribute)
         wanted = range(1, self.classes + 1) if q is None else (q,)
         costs = self._costs(wanted)
         ratios = [(self._places(one)[a], cost) for one, cost in zip(wanted, costs, strict=True)]
@@ -102,9 +98,22 @@ class LatentClassResults(Results):
             each = np.array([-p[up] / p[down] for up, down in ratios])
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        of = {"en": "mean over classes" if q is None else f"class {q}", "zh": "各类平均" if q is None else f"第 {q} 类"}
-        what = {"en": f"willingness to pay for {attribute}, {of['en']}", "zh": f"对 {attribute} 的支付意愿，{of['zh']}"}
+        what = money(self._model.base.measure, attribute, _whose(q))
         return self._interval(statistic, costs, what, ci, level, seed, draws, ratios[0] if q is not None else None)
+
+    def variation(self, attribute: str, ci: str = "kr", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+        """Return the coefficient of variation of the value of an attribute among people: its standard deviation over classes by their mean."""
+        a = self._attribute(attribute)
+        wanted = range(1, self.classes + 1)
+        ratios = [(self._places(q)[a], cost) for q, cost in zip(wanted, self._costs(wanted), strict=True)]
+
+        def statistic(p: np.ndarray) -> float:
+            each, shares = np.array([-p[up] / p[down] for up, down in ratios]), self._shares(p)
+            mean = shares @ each
+            return float(np.sqrt(shares @ (each - mean) ** 2) / abs(mean))
+
+        what = {"en": f"coefficient of variation of the value of {attribute} among people", "zh": f"{attribute} 价值在人群中的变异系数"}
+        return self._interval(statistic, [down for _, down in ratios], what, ci, level, seed, draws, None, "1")
 
     def surplus(
         self, after: pd.DataFrame, before: pd.DataFrame | None = None, q: int | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
@@ -119,21 +128,35 @@ class LatentClassResults(Results):
             each = np.array([np.average(surplus_of(change, p[self._places(one)], cost), weights=change.weights) for one in wanted])
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        of = {"en": "mean over classes" if q is None else f"class {q}", "zh": "各类平均" if q is None else f"第 {q} 类"}
-        what = {"en": f"compensating surplus per choice, {of['en']}", "zh": f"每次选择的补偿剩余，{of['zh']}"}
-        return self._interval(statistic, costs, what, ci, level, seed, draws, None)
+        return self._interval(statistic, costs, money(self._model.base.measure, None, _whose(q)), ci, level, seed, draws, None)
+
+    def _attribute(self, name: str) -> int:
+        known = self._model.base.names
+        if name not in known:
+            raise fail("survey_column", "attribute", column=name, nearest=nearest(name, known), known=", ".join(known))
+        return known.index(name)
 
     def _costs(self, wanted: range | tuple[int, ...]) -> list[int]:
-        """Return the place of the cost of each class, all of which must be negative."""
-        names = self._model.base.names
-        return [int(self._places(q)[cost_place(self._model.base.cost, names, self.values[self._places(q)])]) for q in wanted]
+        """Return the place of the money of each class, whose coefficients must all have its sign."""
+        base = self._model.base
+        if base.cost is None:
+            raise fail("choice_no_cost", "cost", known=", ".join(base.names))
+        places = [int(self._places(q)[base.names.index(base.cost)]) for q in wanted]
+        shares = self.shares()
+        problems = Problems()
+        for q, place in zip(wanted, places, strict=True):
+            if wrong_sign(self.values[place], base.measure):
+                problems.add("choice_class_sign", "cost", q=q, name=base.cost, value=f"{self.values[place]:.4g}", share=float(shares[q]))
+        problems.raise_if_any()
+        return places
 
     def _interval(
-        self, statistic: Callable[[np.ndarray], float], costs: list[int], what: dict[str, str], ci: str, level: float, seed: int, draws: int, ratio: tuple[int, int] | None
+        self, statistic: Callable[[np.ndarray], float], costs: list[int], what: dict[str, str], ci: str, level: float, seed: int, draws: int, ratio: tuple[int, int] | None,
+        unit: str | None = None,
     ) -> Estimate:
         return interval_of(
-            statistic, self.values, self.covariance, what, self._model.base.unit, ci, level, seed, draws,
-            wrong=lambda p: np.asarray((p[:, costs] >= 0).any(axis=1)), ratio=ratio,
+            statistic, self.values, self.covariance, what, unit or self._model.base.unit, ci, level, seed, draws,
+            wrong=lambda p: np.asarray(wrong_sign(p[:, costs], self._model.base.measure).any(axis=1)), ratio=ratio,
         )  # fmt: skip
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
@@ -148,3 +171,8 @@ class LatentClassResults(Results):
         known = base.choices.person[base.choices.rows[0]]
         shares = np.exp(self._model.likelihood.log_shares(params))[known] if data is None else self._shares(params)[None, :]
         return pd.Series((each * shares).sum(axis=1), index=base.choices.table.index if data is None else data.index, name="probability")
+
+
+def _whose(q: int | None) -> tuple[str, str]:
+    """Return for whom a figure holds, in English and Chinese."""
+    return ("mean over classes", "各类平均") if q is None else (f"class {q}", f"第 {q} 类")

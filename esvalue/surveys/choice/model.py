@@ -10,7 +10,9 @@ import numpy as np
 from esvalue.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.data import Choices, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
+from esvalue.surveys.choice.naming import words
 from esvalue.surveys.choice.results import ConditionalLogitResults
+from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.estimation import Optimum, covariance, maximise
 
@@ -34,6 +36,7 @@ class ConditionalLogit:
     unit: str
     weighted: bool
     panel: bool
+    measure: str = "wtp"
 
     @classmethod
     def from_formula(
@@ -50,6 +53,7 @@ class ConditionalLogit:
         currency: str | None = None,
         period: str | None = None,
         payer: str | None = None,
+        measure: str | None = None,
         missing: str = "raise",
     ) -> ConditionalLogit:
         """Return a model of choices.
@@ -63,13 +67,15 @@ class ConditionalLogit:
         situation, alternative, chosen : str
             Columns: which choice, which alternative, whether it was taken.
         cost : str, optional
-            The attribute that is money; willingness to pay is a ratio to its coefficient.
+            The attribute that is money: what is paid, or with `measure` "wta" what is received; values are ratios to its coefficient.
         panel : str, optional
             Column of the respondent; errors are clustered by it.
         weights : str, optional
             Column of sampling weights of choices (scaled to mean one, robust errors).
         currency, period, payer : str
             The unit of the cost, wanted when `cost` is given: "CNY"; "once", "month" or "year"; "household", ... (optional).
+        measure : str, optional
+            "wtp" (default; money is a cost, its coefficient negative) or "wta" (contracts: money is a payment, its coefficient positive).
         missing : str
             "raise", or "drop": leave out choices with an empty cell.
 
@@ -86,14 +92,17 @@ class ConditionalLogit:
         """
         notes: tuple[Problem, ...] = ()
         if isinstance(data, SurveyData):
-            currency, period, payer, notes, data = currency or data.currency, period or data.period, payer or data.payer, data.notes, data.table
+            currency, period, payer, measure = currency or data.currency, period or data.period, payer or data.payer, measure or data.measure
+            notes, data = data.notes, data.table
+        if measure not in (None, "wtp", "wta"):
+            raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
         unit = unit_of(currency, period, payer) if cost else ""
         choices = read_choices(formula, data, situation, alternative, chosen, panel, weights, missing)
         if cost:
             _check_cost(choices, cost)
         if notes:
             choices = replace(choices, notes=notes + choices.notes)
-        return cls(choices, LogitLikelihood(choices.different, choices.open), cost, unit, weights is not None, panel is not None)
+        return cls(choices, LogitLikelihood(choices.different, choices.open), cost, unit, weights is not None, panel is not None, measure or "wtp")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -150,8 +159,8 @@ class ConditionalLogit:
         kind = cov or ("cluster" if self.panel else "robust" if self.weighted else "hessian")
         covered = covariance(self.score_obs(top.params), top.hessian, kind, self.choices.person if self.panel else None)
         notes = self.choices.notes
-        if self.cost and top.params[self.names.index(self.cost)] >= 0:
-            notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[self.names.index(self.cost)]:.4g}"}),)
+        if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):
+            notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
         facts = (({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")), ({"en": "McFadden's R2", "zh": "McFadden R2"}, _both(f"{1 - top.loglike / null:.4f}")))
         return ConditionalLogitResults(
@@ -174,17 +183,6 @@ def _check_cost(choices: Choices, cost: str) -> None:
     """Raise when the cost is not a coefficient of its own: then a ratio to it is no willingness to pay."""
     if cost not in choices.names:
         raise fail("choice_cost_missing", "cost", cost=cost, nearest=nearest(cost, choices.names), known=", ".join(choices.names))
-    mixed = [name for name in choices.names if name != cost and cost in _words(name)]
+    mixed = [name for name in choices.names if name != cost and words(cost) & words(name)]
     if mixed:
         raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))
-
-
-def _words(name: str) -> set[str]:
-    """Return the identifiers in the name of a coefficient, those of levels in brackets aside.
-
-    >>> sorted(_words("C(mode)[T.price]:log(price)"))
-    ['C', 'log', 'mode', 'price']
-    """
-    import re
-
-    return set(re.findall(r"[^\W\d]\w*", re.sub(r"\[[^\]]*\]", "", name)))

@@ -7,18 +7,24 @@ attribute, which keeps each shown equally often, until no swap lowers the criter
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from esvalue.errors import Problem, fail, nearest
+from esvalue.messages import current_language
+from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
+from esvalue.surveys.choice.plan_sheets import read_levels, write_sheets
+from esvalue.surveys.codebook import read_table
+from esvalue.surveys.files import SHEETS, is_workbook, sheet_title, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ChoicePlan", "choice_plan", "coded"]
+__all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,48 @@ class ChoicePlan:
     correlation: float
     overlap: float
     notes: tuple[Problem, ...] = ()
+    levels: dict[str, list[object]] = field(default_factory=dict)
+    priors: dict[str, list[float]] = field(default_factory=dict)
+    opt_out: bool = False
 
+    def design(self) -> pd.DataFrame:
+        """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set, its cells empty."""
+        import pandas as pd
 
-def coded(levels: Sequence[object]) -> tuple[np.ndarray, list[str]]:
-    """Return the columns of each level (level, column): a number stands for itself, words are coded 0 and 1 against the first.
+        table = self.table.rename(columns={"alternative": "option"})
+        if not self.opt_out:
+            return table
+        none = pd.DataFrame({"set": table["set"].unique(), "option": int(table["option"].max()) + 1})
+        return pd.concat([table.astype(object), none.astype(object)]).sort_values(["set", "option"], kind="stable").reset_index(drop=True)
 
-    >>> coded([10, 20])[0].tolist(), coded(["low", "mid", "high"])[0].tolist()
-    ([[10.0], [20.0]], [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    """
-    if all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in levels):
-        return np.array(levels, float)[:, None], [""]
-    return np.eye(len(levels))[:, 1:], [f"[{one}]" for one in levels[1:]]
+    def text(self, language: str | None = None) -> str:
+        """Return how good the plan is, in words."""
+        spoken = language or current_language()
+        colon = "：" if spoken == "zh" else ": "
+        lines = [f"{label[spoken]}{colon}{value}" for label, value in self._facts()]
+        return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])
+
+    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+        """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design; a survey file takes either as its design.
+
+        Raises
+        ------
+        InputError
+            The file is there and `replace` is not given, it cannot be written, or its name ends in neither .xlsx nor .csv.
+        """
+        quality = [["", "中文", "English"], *([value, label["zh"], label["en"]] for label, value in self._facts())]
+        quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
+        return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace)
+
+    def _facts(self) -> list[tuple[dict[str, str], str]]:
+        counts = {name: ", ".join(f"{level}: {count}" for level, count in found.items()) for name, found in self.balance.items()}
+        return [
+            ({"en": "sets", "zh": "选择集数"}, str(self.table["set"].nunique())),
+            ({"en": "D-error of one respondent", "zh": "D 误差（一位受访者）"}, f"{self.d_error:.4g}"),
+            ({"en": "largest correlation between attributes", "zh": "属性间最大相关系数"}, f"{self.correlation:.3f}"),
+            ({"en": "share of pairs in a set alike in an attribute", "zh": "同一选择集内属性水平相同的比例"}, f"{self.overlap:.1%}"),
+            *(({"en": f"how often each level of {name} is shown", "zh": f"{name} 各水平出现次数"}, text) for name, text in counts.items()),
+        ]
 
 
 def choice_plan(
@@ -96,7 +133,7 @@ def choice_plan(
     best: tuple[float, np.ndarray] | None = None
     for _ in range(starts):
         picked = np.stack([rng.permutation(np.resize(np.arange(len(levels)), sets * alternatives)) for levels in attributes.values()], axis=1)
-        found = _swapped(picked.reshape(sets, alternatives, -1), list(codes.values()), tastes, opt_out, criterion)
+        found = swapped(picked.reshape(sets, alternatives, -1), list(codes.values()), tastes, opt_out, criterion)
         if best is None or found[0] < best[0] - 1e-12:
             best = found
     assert best is not None
@@ -105,15 +142,44 @@ def choice_plan(
         {"set": s + 1, "alternative": a + 1, **{name: levels[picked[s, a, i]] for i, (name, levels) in enumerate(attributes.items())}}
         for s in range(sets) for a in range(alternatives)
     ]  # fmt: skip
-    columns = _columns(picked, list(codes.values()), opt_out)
+    columns = columns_of(picked, list(codes.values()), opt_out)
     balance: dict[str, dict[object, int]] = {
         name: {level: int((picked[:, :, i] == j).sum()) for j, level in enumerate(levels)} for i, (name, levels) in enumerate(attributes.items())
     }
-    correlation = _correlation(picked, list(codes.values()))
+    correlation = correlation_of(picked, list(codes.values()))
     notes = _notes(picked, columns, tastes, balance, correlation, opt_out)
     pairs = [(a, b) for a in range(alternatives) for b in range(a)]
     overlap = float(np.mean([picked[:, a] == picked[:, b] for a, b in pairs]))
-    return ChoicePlan(pd.DataFrame(rows), _d_error(_information(columns, tastes).sum(axis=0)), balance, correlation, overlap, notes)
+    guess = {name: np.atleast_1d(np.asarray(one, float)).tolist() for name, one in (priors or {}).items()}
+    if opt_out:
+        guess.setdefault("opt_out", [0.0])
+    known = {name: list(levels) for name, levels in attributes.items()}
+    return ChoicePlan(pd.DataFrame(rows), d_error(information(columns, tastes).sum(axis=0)), balance, correlation, overlap, notes, known, guess, opt_out)
+
+
+def plan_from_file(path: str | Path, sets: int, alternatives: int = 2, *, seed: int = 0, opt_out: bool | None = None, criterion: str = "d", starts: int = 3) -> ChoicePlan:
+    """Return a plan for the attributes of a file: a workbook with the sheet `levels` (水平), or a CSV of the same form.
+
+    Parameters
+    ----------
+    path : path
+        Columns attribute, level 1, level 2, ..., prior; see :func:`esvalue.surveys.choice.plan_sheets.read_levels`.
+    sets, alternatives, seed, criterion, starts
+        As in :func:`choice_plan`.
+    opt_out : bool, optional
+        Whether each set also offers none of these; by default where the file has a row opt_out.
+    """
+    path, sheet = Path(path), None
+    if is_workbook(path):
+        if not path.is_file():
+            raise fail("file_missing", str(path))
+        sheet = next((one for one in sheets_of(path) if one.strip().lower() in ("levels", SHEETS["levels"])), None)
+        if sheet is None:
+            raise fail("survey_sheet_missing", path.name, sheet=sheet_title("levels"))
+    levels, priors = read_levels(read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name)
+    out = "opt_out" in priors if opt_out is None else opt_out
+    given = {name: one for name, one in priors.items() if out or name != "opt_out"}
+    return choice_plan(levels, sets, alternatives, priors=given, opt_out=out, criterion=criterion, seed=seed, starts=starts)
 
 
 def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: int, priors: Mapping[str, object], criterion: str, opt_out: bool) -> None:
@@ -133,98 +199,15 @@ def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: 
 def _tastes(codes: Mapping[str, tuple[np.ndarray, list[str]]], priors: Mapping[str, float | Sequence[float]], opt_out: bool) -> np.ndarray:
     out: list[float] = []
     for name, (columns, _) in codes.items():
-        given = np.atleast_1d(np.asarray(priors.get(name, np.zeros(columns.shape[1])), float))
-        if given.shape != (columns.shape[1],):
-            raise fail("plan_prior", f"priors: {name}", wanted=columns.shape[1], given=given.size)
-        out += given.tolist()
-    return np.array([*out, float(np.asarray(priors.get("opt_out", 0.0)))] if opt_out else out)
+        out += _prior(priors, name, columns.shape[1])
+    return np.array([*out, *_prior(priors, "opt_out", 1)] if opt_out else out)
 
 
-def _columns(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], opt_out: bool) -> np.ndarray:
-    """Return the attributes of sets (set, alternative, column), with none of these as the last alternative if offered."""
-    x = np.concatenate([columns[picked[:, :, i]] for i, (columns, _) in enumerate(codes)], axis=2)
-    if not opt_out:
-        return x
-    x = np.concatenate([x, np.zeros((*x.shape[:2], 1))], axis=2)
-    none = np.zeros((len(x), 1, x.shape[2]))
-    none[:, :, -1] = 1.0
-    return np.concatenate([x, none], axis=1)
-
-
-def _information(x: np.ndarray, tastes: np.ndarray) -> np.ndarray:
-    """Return the information of each set (set, k, k)."""
-    u = x @ tastes
-    share = np.exp(u - u.max(axis=1, keepdims=True))
-    share /= share.sum(axis=1, keepdims=True)
-    mean = np.einsum("sj,sjk->sk", share, x)
-    away = x - mean[:, None, :]
-    return np.matmul((away * share[:, :, None]).transpose(0, 2, 1), away)
-
-
-def _d_error(information: np.ndarray) -> float:
-    sign, log = np.linalg.slogdet(information)
-    return float(np.exp(-log / len(information))) if sign > 0 else np.inf
-
-
-def _correlation(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]]) -> float:
-    """Return the largest correlation in size between columns of different attributes."""
-    if len(codes) < 2:
-        return 0.0
-    parts = [columns[picked[:, :, i].ravel()] for i, (columns, _) in enumerate(codes)]
-    owner = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
-    found = np.corrcoef(np.hstack(parts).T)
-    return float(np.abs(found[owner[:, None] != owner[None, :]]).max())
-
-
-def _swapped(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, opt_out: bool, criterion: str) -> tuple[float, np.ndarray]:
-    """Return the criterion and the plan after swaps of levels that lower it, until a round brings none."""
-    sets, alternatives, width = picked.shape
-    spread = np.concatenate([columns.std(axis=0) for columns, _ in codes] + ([np.ones(1)] if opt_out else []))
-    loss = _orthogonality(codes) if criterion == "orthogonal" else _efficiency(codes, tastes, spread, opt_out)
-    picked = picked.copy()
-    now = loss(picked)
-    improved = True
-    while improved:
-        improved = False
-        for i in range(width):
-            for a in range(sets * alternatives):
-                for b in range(a):
-                    one, two = divmod(a, alternatives), divmod(b, alternatives)
-                    if picked[one][i] == picked[two][i]:
-                        continue
-                    picked[one][i], picked[two][i] = picked[two][i], picked[one][i]
-                    then = loss(picked)
-                    if then < now - 1e-9 * max(1.0, abs(now)):
-                        now, improved = then, True
-                    else:
-                        picked[one][i], picked[two][i] = picked[two][i], picked[one][i]
-    return now, picked
-
-
-def _efficiency(codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, spread: np.ndarray, opt_out: bool) -> Callable[[np.ndarray], float]:
-    """Return the loss -ln|I|, with a grain added so that a plan that identifies nothing yet can still get better."""
-    grain = 1e-6 * np.diag(spread**2)
-
-    def loss(picked: np.ndarray) -> float:
-        return -float(np.linalg.slogdet(_information(_columns(picked, codes, opt_out), tastes).sum(axis=0) + grain)[1])
-
-    return loss
-
-
-def _orthogonality(codes: list[tuple[np.ndarray, list[str]]]) -> Callable[[np.ndarray], float]:
-    """Return the loss: squared correlations between columns of different attributes, summed."""
-    owner = np.repeat(np.arange(len(codes)), [columns.shape[1] for columns, _ in codes])
-    other = owner[:, None] != owner[None, :]
-    centred = [columns - columns.mean(axis=0) for columns, _ in codes]
-
-    def loss(picked: np.ndarray) -> float:
-        x = np.hstack([columns[picked[:, :, i].ravel()] for i, columns in enumerate(centred)])
-        x = x - x.mean(axis=0)
-        cross = x.T @ x
-        size = np.diag(cross)
-        return float(np.sum(cross[other] ** 2 / np.outer(size, size)[other]))
-
-    return loss
+def _prior(priors: Mapping[str, float | Sequence[float]], name: str, wanted: int) -> list[float]:
+    given = np.atleast_1d(np.asarray(priors.get(name, np.zeros(wanted)), float))
+    if given.shape != (wanted,):
+        raise fail("plan_prior", f"priors: {name}", wanted=wanted, given=given.size)
+    return [float(one) for one in given]
 
 
 def _notes(
@@ -239,7 +222,7 @@ def _notes(
     alike = sum(len(np.unique(one, axis=0)) < len(one) for one in picked)
     if alike:
         notes.append(Problem("plan_alike", "", {"count": alike, "total": len(picked)}))
-    if not np.isfinite(_d_error(_information(x, tastes).sum(axis=0))):
+    if not np.isfinite(d_error(information(x, tastes).sum(axis=0))):
         notes.append(Problem("plan_blind", "", {"total": len(picked)}))
     if tastes.any():
         gain = x[:, : picked.shape[1]] if opt_out else x

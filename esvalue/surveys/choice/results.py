@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import InputError, fail
-from esvalue.surveys.choice.welfare import change_of, interval_of, surplus_of
+from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results
 
@@ -32,11 +32,11 @@ class ConditionalLogitResults(Results):
         return self.model
 
     def _cost(self) -> int:
-        """Return the place of the cost, whose coefficient must be negative."""
-        return cost_place(self._model.cost, self.names, self.values)
+        """Return the place of the money, whose coefficient must have its sign."""
+        return cost_place(self._model.cost, self.names, self.values, self._model.measure)
 
     def wtp(self, attribute: str, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
-        r"""Return what one unit more of an attribute is worth, :math:`-\beta_a/\beta_c`, in the unit of the cost.
+        r"""Return what one unit more of an attribute is worth (with `measure` "wta": must be paid), :math:`-\beta_a/\beta_c`, in the unit of the cost.
 
         Parameters
         ----------
@@ -52,13 +52,12 @@ class ConditionalLogitResults(Results):
         Raises
         ------
         InputError
-            No cost in the model, a cost coefficient that is not negative, an unknown attribute or interval.
+            No cost in the model, a cost coefficient of the wrong sign, an unknown attribute or interval.
         """
         a, b = self.position(attribute), self._cost()
-        what = {"en": f"willingness to pay for {attribute}", "zh": f"对 {attribute} 的支付意愿"}
         return interval_of(
-            lambda p: -p[a] / p[b], self.values, self.covariance, what, self._model.unit, ci, level, seed, draws,
-            wrong=lambda p: p[:, b] >= 0, ratio=(a, b), resampled=self.resampled,
+            lambda p: -p[a] / p[b], self.values, self.covariance, money(self._model.measure, attribute), self._model.unit, ci, level, seed, draws,
+            wrong=lambda p: wrong_sign(p[:, b], self._model.measure), ratio=(a, b), resampled=self.resampled,
         )  # fmt: skip
 
     def wtp_table(self, ci: str = "delta", level: float = 0.95, seed: int = 0) -> pd.DataFrame:
@@ -73,18 +72,20 @@ class ConditionalLogitResults(Results):
     ) -> Estimate:
         """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum; positive: a gain).
 
+        With `measure` "wta" it is the compensation asked for (positive: a loss).
+
         Parameters
         ----------
         after, before : DataFrame
             Alternatives in long format with and without the change (default before: the survey). The same choices; alternatives may come and go.
+            Choices of the survey keep their weights, others count the same.
         ci, level, seed, draws
             As in :meth:`wtp`, without "fieller".
         """
         b, change = self._cost(), change_of(self._model.choices, after, before)
-        what = {"en": "compensating surplus per choice", "zh": "每次选择的补偿剩余"}
         return interval_of(
-            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)), self.values, self.covariance, what,
-            self._model.unit, ci, level, seed, draws, wrong=lambda p: p[:, b] >= 0, resampled=self.resampled,
+            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)), self.values, self.covariance, money(self._model.measure, None),
+            self._model.unit, ci, level, seed, draws, wrong=lambda p: wrong_sign(p[:, b], self._model.measure), resampled=self.resampled,
         )  # fmt: skip
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
@@ -109,13 +110,3 @@ class ConditionalLogitResults(Results):
                 if lost > draws:
                     raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
         return np.array(out), lost
-
-
-def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray) -> int:
-    """Return the place of the cost among the coefficients, whose value must be negative."""
-    if cost is None:
-        raise fail("choice_no_cost", "cost", known=", ".join(names))
-    place = names.index(cost)
-    if values[place] >= 0:
-        raise fail("choice_cost_sign", "cost", name=cost, value=f"{values[place]:.4g}")
-    return place

@@ -2,7 +2,8 @@ r"""What choices say about value: ratios to the cost coefficient, and the logsum
 
 Willingness to pay for one unit more of attribute a is :math:`-\beta_a/\beta_c`; the compensating surplus of a change of
 the alternatives is :math:`-\frac{1}{\beta_c}\left[\ln\sum_j e^{V_j^1} - \ln\sum_j e^{V_j^0}\right]` (Small and Rosen 1981),
-with a constant marginal utility of income :math:`-\beta_c`.
+with a constant marginal utility of income :math:`-\beta_c`. Where the money is a payment received (contracts), its
+coefficient is positive and the same formulas give the compensation asked for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,40 @@ if TYPE_CHECKING:
 
     from esvalue.surveys.choice.data import Choices
 
-__all__ = ["Change", "change_of", "interval_of", "surplus_of"]
+__all__ = ["Change", "change_of", "cost_place", "interval_of", "money", "surplus_of", "wrong_sign"]
+
+
+def wrong_sign(slope: np.ndarray | float, measure: str) -> np.ndarray:
+    """Tell where a coefficient of money says that less of it is better.
+
+    >>> wrong_sign(np.array([-0.1, 0.1]), "wtp").tolist(), wrong_sign(np.array([-0.1, 0.1]), "wta").tolist()
+    ([False, True], [True, False])
+    """
+    return np.asarray(slope) <= 0 if measure == "wta" else np.asarray(slope) >= 0
+
+
+def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, measure: str = "wtp") -> int:
+    """Return the place of the money among the coefficients; its sign must be that of a cost (wtp) or of a payment (wta)."""
+    if cost is None:
+        raise fail("choice_no_cost", "cost", known=", ".join(names))
+    place = names.index(cost)
+    if wrong_sign(values[place], measure):
+        value = f"{values[place]:.4g}"
+        raise fail("choice_pay_sign", "cost", name=cost, value=value) if measure == "wta" else fail("choice_cost_sign", "cost", name=cost, value=value)
+    return place
+
+
+def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
+    """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
+
+    >>> money("wta", "water", ("class 1", "第 1 类"))
+    {'en': 'willingness to accept for water, class 1', 'zh': '对 water 的受偿意愿，第 1 类'}
+    """
+    if attribute is None:
+        en, zh = ("compensation asked per choice", "每次选择所需的补偿") if measure == "wta" else ("compensating surplus per choice", "每次选择的补偿剩余")
+    else:
+        en, zh = f"willingness to {'accept' if measure == 'wta' else 'pay'} for {attribute}", f"对 {attribute} 的{'受偿' if measure == 'wta' else '支付'}意愿"
+    return {"en": en + (f", {of[0]}" if of[0] else ""), "zh": zh + (f"，{of[1]}" if of[1] else "")}
 
 
 @dataclass(frozen=True)
@@ -43,8 +77,9 @@ def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None
     if not np.array_equal(was, now):
         odd = np.setxor1d(was, now)
         raise fail("choice_other_sets", "after", count=len(odd), first=str(odd[0]), name=choices.situation)
-    weights = choices.weights if before is None else np.ones(len(was))
-    return Change(old, new, weights)
+    known = dict(zip(np.unique(choices.table[choices.situation].to_numpy()).tolist(), choices.weights.tolist(), strict=True))
+    weights = [known.get(one, np.nan) for one in was.tolist()]
+    return Change(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
 
 
 def surplus_of(change: Change, params: np.ndarray, cost: int) -> np.ndarray:
@@ -83,7 +118,7 @@ def interval_of(
     level, seed, draws
         Confidence level, and the draws.
     wrong : callable
-        Tells which draws (draw, k) have a cost coefficient that is not negative.
+        Tells which draws (draw, k) have a coefficient of money of the wrong sign.
     ratio : (int, int), optional
         Places of a and b where the figure is -a/b.
     resampled : callable, optional

@@ -1,0 +1,153 @@
+"""What a survey file holds of a choice experiment, wide or long, as choices in long format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.surveys.choice.naming import named, term
+from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, read_design
+from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.contingent.answers import amounts
+from esvalue.surveys.files import SurveyFile, sheet_title
+from esvalue.surveys.settings import NEEDED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Asked", "Plain", "place", "read_asked", "read_plain"]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Settings of the columns: wide (`questions`) or long (`columns`: situation, alternative, chosen), what else describes people."""
+
+    questions: tuple[str, ...]
+    columns: Mapping[str, str]
+    version: str | None
+    opt_out: str | None
+    formula: str | None
+    panel: str | None
+    weights: str | None
+    membership: str
+    missing: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Choices in long format, the options of :meth:`ConditionalLogit.from_formula` that name their columns, attributes, formula."""
+
+    data: SurveyData
+    columns: dict[str, str | None]
+    attributes: tuple[str, ...]
+    formula: str
+
+
+def place(file: SurveyFile, sheet: str) -> str:
+    """Return what an error on a sheet names as its place."""
+    return f"{file.source.name}: {sheet}"
+
+
+def read_plain(file: SurveyFile, membership: str) -> Plain:
+    """Return the settings of the columns."""
+    settings = file.settings
+    wide = "answers" in settings
+    questions = settings.words("answers") if wide else ()
+    columns = {} if wide else {name: settings.text(name) for name in ("situation", "alternative", "chosen")}
+    return Plain(
+        questions, columns, settings.text("version", None) if wide else None, settings.text("opt_out", None) if wide else None,
+        settings.text("formula", None if wide else NEEDED), settings.text("panel", None), settings.text("weights", None), membership,
+        settings.choice("missing", ("raise", "drop"), "raise"), settings.text("cost"),
+    )  # fmt: skip
+
+
+def read_asked(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: Mapping[str, Sequence[object]]) -> Asked:
+    """Return the choices of a file.
+
+    Parameters
+    ----------
+    file : SurveyFile
+        The file.
+    plain : Plain
+        Settings of the columns.
+    design : DataFrame, optional
+        The sheet `design`, needed where the answers are wide.
+    levels : mapping
+        Levels of attributes in words in order, from the sheet `levels`.
+    """
+    return _wide(file, plain, design, levels) if plain.questions else _long(file, plain, levels)
+
+
+def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: Mapping[str, Sequence[object]]) -> Asked:
+    if design is None:
+        raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
+    answers, where = file.data.table.dropna(how="all"), f"{file.path.name}: answers"
+    shown = read_design(design, place(file, "design"), _version(plain, design, answers), plain.opt_out, levels)
+    _check_cost(shown, plain.cost)
+    formula = plain.formula or " + ".join(term(name) for name in shown.attributes)
+    answers, notes = _complete(answers, plain, formula, shown, where)
+    wide = expanded(answers, plain.questions, shown, where)
+    if wide.unanswered:
+        if plain.missing != "drop":
+            raise fail("choice_unanswered", where, count=wide.unanswered, total=wide.asked, row=wide.first)
+        notes += (Problem("choice_unanswered_dropped", "", {"count": wide.unanswered, "total": wide.asked}),)
+    if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(named(formula, [OPT_OUT, "option"])):
+        notes += (Problem("choice_no_constant", "", {"name": OPT_OUT}),)
+    data = replace(file.data, table=wide.table, notes=file.data.notes + notes)
+    columns: dict[str, str | None] = {"situation": CHOICE, "alternative": "option", "chosen": TAKEN, "panel": plain.panel or RESPONDENT, "weights": plain.weights}
+    return Asked(data, columns, shown.attributes, formula)
+
+
+def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]) -> Asked:
+    import pandas as pd
+
+    table = file.data.table.dropna(how="all")
+    formula = plain.formula or ""
+    for name, order in levels.items():
+        if name in table and table[name].dtype.kind not in "iufb":
+            text = table[name].where(table[name].isna(), table[name].astype(str).str.strip())
+            odd = text.notna() & ~text.isin([str(one) for one in order])
+            if odd.any():
+                raise fail("choice_design_level", file.path.name, column=name, level=str(text[odd].iloc[0]), row=str(table.index[odd][0]), known=", ".join(map(str, order)))
+            table = table.assign(**{name: pd.Categorical(text, categories=[str(one) for one in order])})
+    situation = plain.columns["situation"]
+    described = [name for name in named(formula, table.columns) if name not in plain.columns.values()]
+    if situation in table:
+        sets = table[situation].to_numpy()
+        described = [name for name in described if table[name].groupby(sets).nunique(dropna=False).gt(1).any()]
+    columns: dict[str, str | None] = {**plain.columns, "panel": plain.panel, "weights": plain.weights}
+    return Asked(replace(file.data, table=table), columns, tuple(described), formula)
+
+
+def _version(plain: Plain, design: pd.DataFrame, answers: pd.DataFrame) -> str | None:
+    """Return the column of the version: the one the settings name, else the one both sheets have."""
+    both = {"version", "版本"} & {str(name) for name in design.columns}
+    return plain.version or (next((one for one in ("version", "版本") if one in answers), None) if both else None)
+
+
+def _check_cost(shown: Shown, cost: str) -> None:
+    """Raise when the money of the design is not in numbers, with the row of the design."""
+    if cost not in shown.attributes:
+        raise fail("survey_column", shown.where, column=cost, nearest=nearest(cost, shown.attributes) or "-", known=", ".join(shown.attributes))
+    try:
+        amounts(shown.table, cost)
+    except InputError as error:
+        raise InputError([Problem(one.code, f"{shown.where}: {one.where}", one.fields) for one in error.problems]) from None
+
+
+def _complete(answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, where: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Return the respondents whose covariates are complete; counted here, before each becomes many rows."""
+    used: dict[str, None] = dict.fromkeys([*named(f"{formula} + {plain.membership}", answers.columns), *(one for one in (plain.weights, plain.panel) if one is not None and one in answers)])
+    covariates = [name for name in used if name not in (*plain.questions, *shown.attributes)]
+    empty = answers[covariates].isna()
+    lacking = empty.any(axis=1).to_numpy()
+    if not lacking.any():
+        return answers, ()
+    if plain.missing != "drop":
+        short = ", ".join(f"{name} ({int(empty[name].sum())})" for name in covariates if empty[name].any())
+        raise fail("survey_missing", where, count=int(lacking.sum()), columns=short, row=str(answers.index[lacking][0]))
+    note = Problem("survey_dropped", "", {"count": int(lacking.sum()), "total": len(answers), "columns": ", ".join(covariates)})
+    return answers.loc[~lacking], (note,)

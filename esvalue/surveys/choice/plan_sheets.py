@@ -1,0 +1,145 @@
+"""A plan of choice sets in files: the sheet `levels` it is made from, the workbook or CSV it goes into."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esvalue.errors import Problems, fail
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["plain_cell", "read_levels", "write_sheets"]
+
+#: Headings of the sheet `levels`; all other columns hold levels.
+HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
+#: The row that gives the prior of taking none of these.
+OPT_OUT = ("opt_out", "都不选", "以上都不选")
+#: A spreadsheet may take a text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]], dict[str, list[float]]]:
+    """Return the levels and the priors of attributes from the sheet `levels`: attribute, level 1, level 2, ..., prior.
+
+    A prior is one number for an attribute in numbers, for one in words a number for each level but the first, separated by commas. A row
+    opt_out without levels holds the prior of taking none of these (an empty one is zero).
+
+    Raises
+    ------
+    InputError
+        No column attribute, an attribute twice, one with fewer than two levels, a prior that is no number; all at once.
+
+    >>> import pandas as pd
+    >>> read_levels(pd.DataFrame({"attribute": ["water", "fee"], "level 1": ["poor", 10], "level 2": ["good", 20], "prior": ["0.5", -0.1]}), "")
+    ({'water': ['poor', 'good'], 'fee': [10, 20]}, {'water': [0.5], 'fee': [-0.1]})
+    """
+    table = sheet.rename(columns=HEADINGS).dropna(how="all")
+    if "attribute" not in table:
+        raise fail("survey_column", where, column="attribute", nearest="属性", known=", ".join(map(str, table.columns)))
+    columns = [name for name in table.columns if name not in ("attribute", "prior")]
+    levels: dict[str, list[object]] = {}
+    priors: dict[str, list[float]] = {}
+    problems = Problems()
+    for row, cells in table.iterrows():
+        name, at = str(plain_cell(cells["attribute"])).strip(), f"{where}: row {row}"
+        found = _numbers([plain_cell(one) for one in cells[columns] if not _empty(one)])
+        if name.lower() in OPT_OUT:
+            name = OPT_OUT[0]
+        elif len(found) < 2 or len(set(found)) < len(found):
+            problems.add("plan_levels", f"{at}: {name}", levels=", ".join(map(str, found)) or "-")
+        if name in levels or name in priors:
+            problems.add("plan_twice", at, name=name)
+        if name != OPT_OUT[0]:
+            levels[name] = found
+        prior = cells.get("prior")
+        if name == OPT_OUT[0] or not _empty(prior):
+            try:
+                priors[name] = [0.0] if _empty(prior) else [float(one) for one in re.split("[,，、;；]", str(prior))]
+            except ValueError:
+                problems.add("plan_prior_number", f"{at}: {name}", given=str(prior))
+    if not levels:
+        problems.add("plan_no_levels", where)
+    problems.raise_if_any()
+    return levels, priors
+
+
+def plain_cell(value: object) -> object:
+    """Return a cell without blanks at its ends and without the apostrophe that kept it from being a formula; whole numbers as such.
+
+    >>> plain_cell(" '+10% "), plain_cell(20.0), plain_cell("'tis")
+    ('+10%', 20, "'tis")
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        return text[1:] if text[:1] == "'" and text[1:2] in FORMULA and len(text) > 1 else text
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _empty(value: object) -> bool:
+    return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def _numbers(found: list[object]) -> list[object]:
+    """Return levels as numbers if all are, else as texts."""
+    try:
+        return [plain_cell(float(str(one))) for one in found]
+    except ValueError:
+        return [str(one) for one in found]
+
+
+def write_sheets(path: Path, design: pd.DataFrame, levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]],
+                 quality: Sequence[Sequence[Any]], replace: bool) -> Path:  # fmt: skip
+    """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return the path.
+
+    Texts that a spreadsheet could take for a formula are kept texts: quoted in a workbook, behind an apostrophe in CSV.
+    """
+    if path.exists() and not replace:
+        raise fail("overlay_exists", str(path))
+    rows: list[list[Any]] = [list(map(str, design.columns)), *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist())]
+    if path.suffix.lower() == ".csv":
+        text = [[_safe(cell) for cell in row] for row in rows]
+        try:
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows(text)
+        except OSError as reason:
+            raise fail("survey_file", str(path), reason=str(reason)) from None
+        return path
+    if path.suffix.lower() != ".xlsx":
+        raise fail("plan_suffix", str(path), given=path.suffix or "-")
+    from openpyxl import Workbook
+
+    wide = max(map(len, levels.values()), default=0)
+    listed: list[list[Any]] = [["attribute", *(f"level {i + 1}" for i in range(wide)), "prior"]]
+    listed += [[name, *values, *[None] * (wide - len(values)), ", ".join(f"{one:g}" for one in priors.get(name, ()))] for name, values in levels.items()]
+    listed += [[name, *[None] * wide, f"{values[0]:g}"] for name, values in priors.items() if name not in levels]
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, table in {"design": rows, "levels": listed, "quality": quality}.items():
+        _fill(book.create_sheet(title), table)
+    try:
+        book.save(path)
+    except OSError as reason:
+        raise fail("survey_file", str(path), reason=str(reason)) from None
+    return path
+
+
+def _fill(sheet: Any, rows: Iterable[Iterable[Any]]) -> None:
+    for i, row in enumerate(rows, 1):
+        for j, value in enumerate(row, 1):
+            cell = sheet.cell(row=i, column=j)
+            if isinstance(value, str):
+                cell.value, cell.data_type = value, "s"
+                cell.quotePrefix = value.startswith(FORMULA)
+            elif value is not None:
+                cell.value = value
+
+
+def _safe(cell: object) -> object:
+    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else "" if cell is None else cell

@@ -1,0 +1,243 @@
+"""From one row a respondent to one row an alternative: the sheet `design` says what each question showed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import Problems, fail, nearest
+from esvalue.surveys.choice.plan_sheets import plain_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
+
+#: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an option.
+HEADINGS = {"alternative": "option", "选择集": "set", "选择卡": "set", "备选项": "option", "选项": "option", "方案": "option", "版本": "version"}
+#: Columns that are made: 1 where none of these is taken; which choice; whether it was taken; the respondent.
+OPT_OUT, CHOICE, TAKEN, RESPONDENT = "opt_out", "(choice)", "(taken)", "(respondent)"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows numbered as in the sheet."""
+
+    table: pd.DataFrame
+    attributes: tuple[str, ...]
+    version: str | None
+    where: str
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Choices in long format, one row an alternative; rows bear the number of the respondent's row, `unanswered` questions are left out."""
+
+    table: pd.DataFrame
+    unanswered: int
+    first: str
+    asked: int
+
+
+def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt_out: str | None = None, levels: Mapping[str, Sequence[object]] | None = None) -> Shown:
+    """Return the sheet `design`, its opt-outs with all attributes zero and a constant of their own.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        Columns set, option, the attributes, and the version where there are several questionnaires.
+    where : str
+        What an error names as its place.
+    version : str, optional
+        The column of the version, as the answers name it (in the sheet it may be called version).
+    opt_out : str, optional
+        The option that means none of these; where a set does not list it, it is added. Without it, an option whose attributes are all
+        zero or empty is one.
+    levels : mapping, optional
+        Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
+
+    Raises
+    ------
+    InputError
+        A column that lacks, an empty cell, an option twice in a set, a single option.
+    """
+    import pandas as pd
+
+    table = sheet.rename(columns={name: new for name, new in HEADINGS.items() if name != version}).dropna(how="all")
+    table, version = _version(table, version, where)
+    problems = Problems()
+    for name in ("set", "option"):
+        if name not in table:
+            problems.add("survey_column", where, column=name, nearest=nearest(name, table.columns) or "-", known=", ".join(map(str, table.columns)))
+    problems.raise_if_any()
+    attributes = [str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()]
+    table = table[[*([version] if version else []), "set", "option", *attributes]].copy()
+    for name in attributes:
+        numbers = pd.to_numeric(table[name], errors="coerce")
+        table[name] = numbers if numbers.notna().sum() == table[name].notna().sum() else table[name].map(plain_cell)
+    for name in [one for one in ("set", "option", version) if one]:
+        if table[name].isna().any():
+            problems.add("choice_design_empty", where, column=name, row=str(table.index[table[name].isna()][0]), count=int(table[name].isna().sum()))
+    problems.raise_if_any()
+    table, none = _with_opt_outs(table, attributes, version, opt_out)
+    for name in attributes:
+        empty = table[name].isna().to_numpy()
+        if (empty & ~none).any():
+            problems.add("choice_design_empty", where, column=name, row=str(table.index[empty & ~none][0]), count=int((empty & ~none).sum()))
+    problems.raise_if_any()
+    for name in attributes:
+        table[name] = _filled(table[name], (levels or {}).get(name), where)
+    if none.any() and OPT_OUT not in attributes:
+        table[OPT_OUT] = none.astype(int)
+        attributes.append(OPT_OUT)
+    _check_sets(table, version, where)
+    return Shown(table, tuple(attributes), version, where)
+
+
+def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.DataFrame, str | None]:
+    """Return the table with its version under the name the answers have for it, and that name; a version that is one for all is none."""
+    if version is None and "version" in table:
+        several = len(table["version"].dropna().unique()) > 1
+        return (table, "version") if several else (table.drop(columns="version"), None)
+    if version is None or version in table:
+        return table, version
+    if "version" in table:
+        return table.rename(columns={"version": version}), version
+    raise fail("survey_column", where, column=version, nearest=nearest(version, table.columns) or "-", known=", ".join(map(str, table.columns)))
+
+
+def _with_opt_outs(table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
+    import pandas as pd
+
+    blank = np.all([(table[name].isna() | (table[name] == 0)).to_numpy() for name in attributes], axis=0) if attributes else np.zeros(len(table), bool)
+    if opt_out is None:
+        return table, blank
+    is_out = table["option"].map(key).to_numpy() == key(opt_out)
+    keys = [*([version] if version else []), "set"]
+    has = table.assign(_out=is_out).groupby(keys, sort=False)["_out"].transform("any").to_numpy()
+    lacking = table.loc[~has].drop_duplicates(keys)[keys].assign(option=opt_out)
+    if lacking.empty:
+        return table, is_out
+    made = pd.concat([table, lacking]).loc[:, table.columns]
+    return made, np.concatenate([is_out, np.ones(len(lacking), bool)])
+
+
+def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> pd.Series:
+    """Return an attribute, words with their levels in order; empty cells (of opt-outs) are zero, or the first level."""
+    import pandas as pd
+
+    if column.dtype.kind in "iufb":
+        return column.fillna(0).astype(float)
+    words = column.where(column.isna(), column.astype(str))
+    order = [str(one) for one in levels] if levels else sorted(words.dropna().unique())
+    odd = words[words.notna() & ~words.isin(order)]
+    if len(odd):
+        raise fail("choice_design_level", where, column=str(column.name), level=str(odd.iloc[0]), row=str(odd.index[0]), known=", ".join(order))
+    return pd.Series(pd.Categorical(words.fillna(order[0]), categories=order), index=column.index, name=column.name)
+
+
+def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
+    keys = [*([version] if version else []), "set"]
+    twice = table.assign(_key=table["option"].map(key)).duplicated([*keys, "_key"])
+    if twice.any():
+        raise fail("choice_design_twice", where, name=str(table["option"][twice].iloc[0]), set=str(table["set"][twice].iloc[0]), row=str(table.index[twice][0]))
+    sizes = table.groupby(keys, sort=False)["option"].transform("size")
+    if (sizes < 2).any():
+        raise fail("choice_design_single", where, set=str(table["set"][sizes < 2].iloc[0]), row=str(table.index[sizes < 2][0]))
+
+
+def key(value: object) -> str:
+    """Return a set, an option or an answer as text that compares: 1, 1.0 and "1", "Ａ" and "a" alike.
+
+    >>> key(1.0), key(" Ａ "), key("都不选")
+    ('1', 'a', '都不选')
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text.casefold()
+
+
+def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, where: str) -> Wide:
+    """Return choices in long format: the columns of the design, the other columns of the answers, and which option was taken.
+
+    The k-th question shows the k-th set of the respondent's version (sets in order of their number, or of their rows), or the set of the
+    question's own name.
+
+    Raises
+    ------
+    InputError
+        A question without a column or a set, an answer that is no option, a version that was not designed, a column that is in both sheets.
+    """
+    import pandas as pd
+
+    _check_columns(answers, questions, shown, where)
+    version = answers[shown.version].map(key) if shown.version else pd.Series("", index=answers.index)
+    designs = _parts(shown.table, shown.version) if shown.version else {"": shown.table}
+    unknown = ~version.isin(list(designs))
+    if unknown.any():
+        raise fail("choice_version", where, column=str(shown.version), count=int(unknown.sum()), row=str(answers.index[unknown][0]), known=", ".join(designs), version=str(answers.loc[unknown, shown.version].iloc[0]))
+    carried = answers.drop(columns=[*questions, *([shown.version] if shown.version else [])])
+    problems, parts = Problems(), []
+    unanswered = answers[list(questions)].isna()
+    for name, sheet in designs.items():
+        sets = _sets(sheet, questions, shown, name)
+        for place, question in enumerate(questions):
+            options = sets[place]
+            given = answers.loc[(version == name).to_numpy(), question].dropna()
+            codes = given.map(key)
+            keys = options["option"].map(key).to_numpy()
+            odd = given[~codes.isin(keys).to_numpy()]
+            if len(odd):
+                listed = ", ".join(f"{one} ({count})" for one, count in odd.astype(str).value_counts().head(6).items())
+                problems.add("choice_no_option", f"{where}: {question}", count=len(odd), codes=listed, row=str(odd.index[0]), known=", ".join(map(str, options["option"])))
+                continue
+            rows = np.repeat(np.arange(len(given)), len(options))
+            made = options.iloc[np.tile(np.arange(len(options)), len(given))].set_axis(given.index[rows])
+            made = made.assign(**{CHOICE: [f"{row}:{question}" for row in made.index], TAKEN: (codes.to_numpy()[:, None] == keys[None, :]).ravel().astype(int)})
+            parts.append(made.assign(_order=place))
+    problems.raise_if_any()
+    table = pd.concat(parts) if parts else shown.table.iloc[:0]
+    if table.empty:
+        raise fail("survey_no_rows", where, total=len(answers))
+    table = table.assign(**{RESPONDENT: table.index}).sort_values([RESPONDENT, "_order"], kind="stable").drop(columns="_order")
+    first = unanswered.any(axis=1)
+    return Wide(table.join(carried), int(unanswered.to_numpy().sum()), str(answers.index[first][0]) if first.any() else "", int(unanswered.size))
+
+
+def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: str) -> list[pd.DataFrame]:
+    """Return the options of each question, in a version."""
+    by_name = _parts(sheet, "set")
+    if all(key(one) in by_name for one in questions):
+        return [by_name[key(one)] for one in questions]
+    if len(by_name) != len(questions):
+        raise fail("choice_sets_count", shown.where, sets=len(by_name), questions=len(questions), version=version or "-")
+    names = list(by_name)
+    with suppress(ValueError):  # sets with names keep the order of their rows
+        names.sort(key=float)
+    return [by_name[one] for one in names]
+
+
+def _parts(table: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
+    """Return the rows of each value of a column, in the order of their first."""
+    keys = table[column].map(key)
+    return {str(one): table[(keys == one).to_numpy()] for one in keys.unique()}
+
+
+def _check_columns(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, where: str) -> None:
+    problems = Problems()
+    for name in (*questions, *([shown.version] if shown.version else [])):
+        if name not in answers:
+            problems.add("survey_column", where, column=name, nearest=nearest(name, answers.columns) or "-", known=", ".join(map(str, answers.columns)))
+    made = {"set", "option", *shown.attributes} - {*questions, shown.version}
+    for name in answers.columns:
+        if name in made:
+            problems.add("choice_design_clash", where, column=str(name), design=shown.where)
+    problems.raise_if_any()
