@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, hold_out
+from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, explain_overlay, hold_out
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.parameters import SmoothSpread
 from esvalue.overlay import card_digest, file_digest, read_overlay
@@ -147,10 +147,11 @@ def test_parameters_out_of_the_fit_stay_at_their_centre(case):
 def test_a_price_shared_by_nodes_is_fitted_to_all_of_them(case):
     made = case(**PRICE)
     rows = [row("reed_value", 6e5, "north", "yuan/a", 2e4, year=2012), row("margin", 1700.0, "", "yuan/ha/a", 60.0, year=2012)]
-    fitted = calibrate(made.bind(), rows, ["prices.reed"])
-    by_one = [calibrate(made.bind(), [one], ["prices.reed"]).values["prices.reed"] for one in rows]
+    fitted = calibrate(made.bind(), rows, ["prices.reed"], along=())
+    alone = [calibrate(made.bind(), [one], ["prices.reed"], along=()) for one in rows]
+    by_one = [one.values["prices.reed"] for one in alone]
     assert min(by_one) < fitted.values["prices.reed"] < max(by_one)
-    assert fitted.scores_sd[0] < min(calibrate(made.bind(), [one], ["prices.reed"]).scores_sd[0] for one in rows)
+    assert fitted.scores_sd[0] < min(one.scores_sd[0] for one in alone)
 
 
 def test_a_correlated_prior_moves_what_was_not_observed(case):
@@ -167,6 +168,77 @@ def test_a_scenario_is_calibrated_with_its_own_state_and_correlations(case):
     fitted = calibrate_scenario(made.load(), [row(), row("stored", 2.2e6, "north", "m3/a", 1e4)], ["reed_yield", "turnover"])
     assert set(fitted.values) == {"wetland.reed_yield", "wetland.turnover"}
     assert fitted.values["wetland.turnover"] == pytest.approx(2.2, rel=1e-3)  # observed with the action: without it half the depth
+
+
+def test_a_relative_error_is_a_part_of_the_fitted_value(case):
+    """Two readings a and b with errors of the same part: the estimate is their mean, not the harmonic one that lies below it."""
+    model = case(card=[("{ triangular = [5, 8, 11] }", "{ uniform = [0, 40] }")]).bind()
+    fitted = calibrate(model, [row(value=1200.0, error="", relative=0.3), row(value=2000.0, error="", relative=0.3)], ["reed_yield"], method="likelihood")
+    assert fitted.values["wetland.reed_yield"] == pytest.approx(1600 / 200, rel=1e-6)
+    assert fitted.residuals["error"].tolist() == pytest.approx([480.0, 480.0])
+    assert fitted.chi2 == pytest.approx(2 * (400 / 480) ** 2)
+    left = fitted.cross_validate(2)
+    assert left["error"].tolist() == pytest.approx([0.3 * 2000, 0.3 * 1200])
+
+
+def test_what_is_not_named_moves_along_and_is_not_handed_on(case):
+    """The price is uncertain by a factor 1.3: the yield behind an income is no better known than that."""
+    made = case(**PRICE)
+    rows = [row("reed_value", 5e5, "north", "yuan/a", 5e3, year=2012), row("reed_value", 2.5e5, "south", "yuan/a", 2.5e3, year=2012)]
+    fitted, held = calibrate(made.bind(), rows, ["reed_yield"]), calibrate(made.bind(), rows, ["reed_yield"], along=())
+    assert [one.key for one in fitted.objective.forward.along] == ["prices.reed"]
+    assert list(fitted.values) == list(fitted.table().index) == ["wetland.reed_yield"]
+    width = [np.ptp(np.log(one.conf_int().to_numpy())) for one in (fitted, held)]
+    assert width[0] > 10 * width[1]
+    assert "1 other uncertain entries moved along" in fitted.summary("en")
+    assert "另有 1 个不确定量随之变动" in fitted.summary("zh")
+    assert "note_held" in codes(held)
+    assert "prices.reed" in [note.text("zh") for note in held.notes if note.code == "note_held"][0]
+    assert set(fitted.sample(16)) == {"wetland.reed_yield"}
+    assert list(fitted.to_overlay(made.folder / "along.toml").file.values) == ["wetland.reed_yield"]
+    assert list(fitted.to_overlay(made.folder / "joint.toml", joint=True).draws) == ["wetland.reed_yield"]
+    # two parameters, and a third that moves along: its own column stays out of the joint draws
+    more = case(**PRICE, card=LOOSE["card"])
+    both = calibrate(more.bind(), [*rows, row("stored", 2e6, "north", "m3/a", 2e5)], ["reed_yield", "turnover"])
+    assert set(both.to_overlay(more.folder / "two.toml").draws) == {"wetland.reed_yield", "wetland.turnover"}
+
+
+def test_which_rival_holds_cannot_move_along_and_is_said():
+    rows = [{"node": "carbon_value", "place": "赵圈河苇田", "value": 3e7, "unit": "yuan/a", "error": 3e6, "year": 2024, "source": "made up"}]
+    fitted = calibrate_scenario("panjin", rows, ["net_co2_uptake[reed]"])
+    text = [note.text("en") for note in fitted.notes if note.code == "note_rivals"]
+    assert len(text) == 1
+    assert "choice:prices.carbon_dioxide" in text[0]
+
+
+def test_one_observation_of_three_parameters_fixes_one_combination(case):
+    made = case(card=[("minimum = 0\nvalue = 1000\nprice_year = 2012", "minimum = 0\nvalue = 1000\nspread = { lognormal = [1000, 2] }\nprice_year = 2012")], **PRICE)
+    fitted = calibrate(made.bind(), [row("margin", 2200.0, "", "yuan/ha/a", 10.0, year=2012)], ["reed_yield", "prices.reed", "harvest_cost"])
+    text = [note.text("en") for note in fitted.notes if note.code == "note_combination"]
+    assert len(text) == 1
+    assert "only 1 combination(s) of 3 parameters (reed yield, reed price, harvest cost)" in text[0]
+    assert "收割成本" in fitted.summary("zh")
+
+
+def test_a_wrong_unit_is_looked_for_first(case):
+    model = case().bind()
+    for value in (1.7e6, 1.7):
+        fitted = calibrate(model, [row(value=value, error="", relative=0.1)] * 2, ["reed_yield"])
+        assert {"note_factor", "note_misfit"} <= codes(fitted)
+        assert not {"note_flat", "note_combination"} & codes(fitted)
+        assert "Look for a wrong unit first (given: t_DM/a)" in fitted.summary("en")
+
+
+def test_beyond_the_end_of_a_spread_the_interval_is_the_profile_s_and_nothing_is_handed_on_without_a_prior(case, refused):
+    made = case()
+    rows = [row(value=2500.0, error=50.0)] * 2
+    for method in ("map", "likelihood"):
+        fitted = calibrate(made.bind(), rows, ["reed_yield"], method=method)
+        assert "note_tail" in codes(fitted)
+        low, high = fitted.conf_int().loc["wetland.reed_yield"]
+        assert 10.8 < low < high <= 11
+        assert np.isnan(fitted.table().loc["wetland.reed_yield", "learned"])
+    refused(lambda: fitted.to_overlay(made.folder / "x.toml"), "overlay_at_end", "reed yield", "no overlay is written")
 
 
 # --- validation and charts ---
@@ -257,6 +329,41 @@ def test_several_parameters_become_joint_draws_of_their_covariance(case):
     assert alone.file.sample is None
     assert alone.file.values["prices.reed"].spread.kind == "lognormal"
     assert alone.file.values["wetland.reed_yield"].spread.kind == "empirical"
+
+
+def test_an_overlay_changed_by_hand_is_judgement_and_says_so(case):
+    made = case()
+    path = calibrate(made.bind(), [row()], ["reed_yield"]).to_overlay(made.folder / "hand.toml").path
+    assert not read_overlay(path).edited
+    text = path.read_text(encoding="utf-8")
+    renewed = text.replace(read_overlay(path).file.cards["wetland"], "0" * 64)
+    path.write_text(renewed, encoding="utf-8")
+    assert not read_overlay(path).edited  # the digest of the card may be renewed by hand, as its message says
+    path.write_text(re.sub(r"^value = .*$", "value = 8.0", text, flags=re.MULTILINE), encoding="utf-8")
+    edited = read_overlay(path)
+    assert (edited.edited, edited.evidence) == (True, "judgement")
+    assert "changed by hand" in edited.source["overlay_hand"].title.en
+    assert made.bind(overlay=path).graph["wetland.reed_yield"].quantities[0].record.evidence == "judgement"
+    explained = explain_overlay(made.load(), path, "zh")
+    assert "写成后有手工改动" in explained
+
+
+def test_where_the_data_come_from_is_the_title_of_the_source(case):
+    made = case()
+    fitted = calibrate(made.bind(), table(made), ["reed_yield"])
+    assert fitted.to_overlay(made.folder / "a.toml").file.source.title.en == "observations.csv: plots"
+    assert fitted.to_overlay(made.folder / "b.toml", source_title="harvest of 2024").file.source.title.zh == "harvest of 2024"
+
+
+def test_what_no_standard_rests_on_is_said(case):
+    """Turnover moves the water stored, which enters the account; the floor of the tiny case does not rest on it."""
+    made = case(**LOOSE)
+    overlay = calibrate(made.bind(), [row("stored", 2.4e6, "north", "m3/a", 1e4)], ["turnover"]).to_overlay(made.folder / "water.toml")
+    english, chinese = (explain_overlay(made.load(), overlay, language) for language in ("en", "zh"))
+    assert "No standard rests on these values" in english
+    assert "没有标准取决于这些取值" in chinese
+    assert "storage [wetland.water_storage]" in english
+    assert "蓄水 [wetland.water_storage]" in chinese
 
 
 def test_survey_evidence_is_kept(case):

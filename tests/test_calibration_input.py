@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from esvalue.calibration import Observations, calibrate, find_parameters, read_observations
+from esvalue.calibration.fitting import fit
+from esvalue.calibration.forward import Forward
 from esvalue.errors import InputError
 from esvalue.overlay import file_digest
 
@@ -99,6 +103,25 @@ def test_mistakes_in_a_table_of_observations(case, mistakes, text, code, fragmen
     assert all(fragment in caught.value.text("en") for fragment in fragments)
 
 
+@pytest.mark.parametrize(
+    ("more", "code", "fragment"),
+    [
+        ({"relative": 0.1}, "observation_two_errors", "keep one"),
+        ({"error": "", "relative": 0.1, "value": 0.0}, "observation_relative_zero", "'error'"),
+    ],
+)
+def test_errors_that_contradict_themselves(refused, more, code, fragment):
+    refused(lambda: Observations.of([row(**more)]), code, fragment)
+
+
+def test_cells_as_spreadsheets_write_them():
+    """A percentage is a part whatever the heading names, a date stands for its year, evidence may be a Chinese word."""
+    shown = {"node": "reed_output", "place": "north", "value [t_DM/a]": 1700, "来源": "样方", "年份": "2023-06-30", "证据": "统计"}
+    for relative in ({"relative": "12%"}, {"relative [percent]": "12%"}, {"relative [percent]": 12}, {"relative": 0.12}):
+        (one,) = Observations.of([{**shown, **relative}]).rows
+        assert (one.error, one.relative, one.year, one.evidence) == (pytest.approx(204), pytest.approx(0.12), 2023, "statistics")
+
+
 def test_an_unknown_kind_of_evidence_names_the_nearest(refused):
     refused(lambda: Observations.of([row(evidence="monitorin")]), "observation_evidence", "monitoring")
 
@@ -127,6 +150,64 @@ def test_all_mistakes_are_told_at_once(case, mistakes):
     model = case().bind()
     rows = [row(node="nothing"), row(place="nowhere"), row(unit="m3/a")]
     assert mistakes(lambda: calibrate(model, rows, ["reed_yield"])) == ["observation_kind", "observation_node", "observation_place"]
+
+
+# --- workbooks ---
+
+
+def workbook(case, *rows, sheet="observations", other=None):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = sheet
+    for one in rows:
+        book.active.append(one)
+    if other:
+        book.create_sheet(other)
+    book.save(case.folder / "observations.xlsx")
+    return case.folder / "observations.xlsx"
+
+
+HEADINGS = ["node", "place", "value [t_DM/a]", "error [t_DM/a]", "year", "source"]
+MEASURED = ["reed_output", "north", 1700, 100, 2023, "plots"]
+
+
+def test_a_workbook_is_read_as_a_csv_is(case):
+    made = case()
+    path = workbook(made, HEADINGS, MEASURED, [None] * 6, ["wetland.reed_output", "south", 880.0, 40, 2024, "plots"], [])
+    found = read_observations(path)
+    assert [(one.node, one.place, one.value, one.error, one.year) for one in found.rows] == [
+        ("reed_output", "north", 1700.0, 100.0, 2023), ("wetland.reed_output", "south", 880.0, 40.0, 2024)]  # fmt: skip
+    assert found.digest == file_digest(path)
+    assert "row 4" in found.rows[1].where
+
+
+def test_columns_left_empty_do_not_matter(case):
+    made = case()
+    text = "\n".join(line + ",," for line in CSV.splitlines()) + "\n"
+    assert len(read_observations(table(made, text)).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "how", "code", "fragments"),
+    [
+        ([HEADINGS, [*MEASURED[:2], "=1600+100", *MEASURED[3:]]], {}, "table_formula", ("C2", "save")),
+        ([HEADINGS, MEASURED], {"sheet": "data", "other": "notes"}, "table_sheet", ("data, notes", "observations")),
+        ([[*HEADINGS, None], [*MEASURED, "a remark"]], {}, "table_unnamed", ("7",)),
+        ([HEADINGS], {}, "empty_table", ()),
+    ],
+)
+def test_mistakes_in_a_workbook(case, refused, rows, how, code, fragments):
+    made = case()
+    path = workbook(made, *rows, **how)
+    refused(lambda: read_observations(path), code, *fragments)
+
+
+def test_files_that_are_no_workbooks(case, refused):
+    made = case()
+    refused(lambda: read_observations(made.folder / "none.xlsx"), "file_missing")
+    (made.folder / "broken.xlsx").write_text("no workbook", encoding="utf-8")
+    refused(lambda: read_observations(made.folder / "broken.xlsx"), "file_unreadable")
 
 
 # --- what is fitted ---
@@ -162,10 +243,11 @@ def test_mistakes_in_what_is_fitted(case, refused, names, code, fragments):
     refused(lambda: calibrate(model, [row()], names), code, *fragments)
 
 
-def test_fewer_observations_than_parameters_are_refused(case, refused):
+def test_fewer_observations_than_parameters_are_refused_without_a_prior(case, refused):
     model = case(**LOOSE, **PRICE).bind()
     rows = [row("reed_value", 5e5, "north", "yuan/a", 5e4, year=2012)]
-    refused(lambda: calibrate(model, rows, ["reed_yield", "prices.reed"]), "fit_too_few", "1 observations for 2 parameters")
+    refused(lambda: calibrate(model, rows, ["reed_yield", "prices.reed"], method="likelihood"), "fit_too_few", "1 observations for 2 parameters")
+    assert len(calibrate(model, rows, ["reed_yield", "prices.reed"]).values) == 2  # the card's spreads make up for it
 
 
 @pytest.mark.parametrize(
@@ -188,19 +270,28 @@ def test_a_prediction_that_is_no_number_is_refused(case, refused):
     made_model = made.bind()
     fitted = calibrate(made_model, [row()], ["reed_yield"])
 
-    class Broken:
-        def __init__(self, forward):
-            self.__dict__.update(vars(forward))
-            self.observed, self.errors = forward.observed, forward.errors
-
+    class Broken(Forward):
         def __call__(self, scores):
             return np.full((1, scores.shape[1]), np.nan)
 
-    from dataclasses import replace
+    right = fitted.objective.forward
+    wrong = Broken(right.graph, right.parameters, right.observations, right.targets)
+    refused(lambda: fit(replace(fitted.objective, forward=wrong)), "fit_not_finite", "reed_output", "north")
 
-    from esvalue.calibration.fitting import fit
 
-    refused(lambda: fit(replace(fitted.objective, forward=Broken(fitted.objective.forward))), "fit_not_finite", "reed_output", "north")
+def test_relative_errors_that_do_not_settle_are_refused(case, refused, monkeypatch):
+    import esvalue.calibration.fitting as fitting
+
+    model = case().bind()
+    monkeypatch.setattr(fitting, "REWEIGHTED", 1)
+    refused(lambda: calibrate(model, [row(error="", relative=0.3)], ["reed_yield"]), "fit_no_weights", "'error'")
+
+
+def test_a_name_that_cannot_be_taken_along(case, refused):
+    model = case(**PRICE).bind()
+    rows = [row("reed_value", 5e5, "north", "yuan/a", 5e4, year=2012)]
+    refused(lambda: calibrate(model, rows, ["reed_yield"], along=["prices.rede"]), "unknown_name", "prices.reed")
+    assert len(calibrate(model, rows, ["reed_yield"], along="prices.reed").objective.forward.along) == 1
 
 
 def test_a_search_that_ends_nowhere_is_refused(case, refused, monkeypatch):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from esvalue.calibration import Observations, Programme, calibrate, programme_table, programme_value
-from esvalue.calibration.programmes import group_information
+from esvalue.calibration.information import group_information
 from esvalue.distributions import Spread
 from esvalue.problem import Factor, Outcome, Problem
 from esvalue.study import Study
@@ -45,7 +45,7 @@ SCALE = np.array([1.0, 300.0])
 
 
 def fitted(case, **how):
-    return calibrate(case(**NORMAL).bind(), LINEAR, ["reed_yield", "harvest_cost"], **how)
+    return calibrate(case(**NORMAL).bind(), LINEAR, ["reed_yield", "harvest_cost"], along=(), **how)  # the price stays at its centre
 
 
 def test_the_map_of_a_linear_model_is_the_normal_posterior(case):
@@ -154,6 +154,45 @@ def test_programmes_are_worth_the_closed_form():
     assert "No programme is clearly worth" in programme_table(programme_value(futures, dear), dear, "en")
 
 
+def test_a_programme_s_data_are_worth_the_closed_form():
+    """Where x is N(0, 1), the mean of n measurements with error e tells n / (n + e^2) of its variance: EVSI = sqrt(that) / sqrt(2 pi)."""
+    futures = Study(normal_problem(), seed=2).run(2048, 8)
+    unit, counts = 1 / np.sqrt(2 * np.pi), (1, 4, 16, 100, 10000)
+    programmes = [Programme(f"{kind}{n}", names, 0.1, error=2.0, measurements=n) for n in counts for kind, names in (("x", ("x",)), ("xy", ("x", "y")), ("z", ("z",)))]
+    frame = programme_value(futures, programmes, seed=2).set_index("programme")
+    for n in counts:
+        known = np.sqrt(n / (n + 4))
+        assert frame.loc[f"x{n}", "value"] == pytest.approx(unit * known, rel=0.06 if n == 1 else 0.02)
+        assert frame.loc[f"xy{n}", "value"] == pytest.approx(np.sqrt(2) * unit * known, rel=0.06 if n == 1 else 0.02)
+        assert frame.loc[f"z{n}", "value"] < 0.02
+    for kind in ("x", "xy"):
+        worth = [frame.loc[f"{kind}{n}", "value"] for n in counts]
+        assert worth == sorted(worth)
+        bound = frame.loc[f"{kind}10000", "bound"]
+        assert worth[-1] == pytest.approx(bound, rel=0.005)
+        assert max(worth) <= bound
+    again = programme_value(futures, programmes[::-1], seed=2).set_index("programme")
+    assert (again.loc[frame.index, "value"] == frame["value"]).all()
+
+
+def test_a_relative_error_and_one_in_another_unit_are_the_same_measurement():
+    problem = Problem((Factor("wetland.rate", Spread("uniform", (1.0, 3.0)), unit="t_DM/ha/a"),), (Outcome("net_benefit", "max", "yuan/a"),),
+                      lambda c: {"net_benefit": np.stack([np.zeros_like(c["wetland.rate"]), c["wetland.rate"] - 2.0])}, options=("a", "b"))  # fmt: skip
+    futures = Study(problem, seed=1).run(1024, 8)
+    programmes = [Programme("own", ("rate",), 1.0, error=0.5), Programme("kilogram", ("rate",), 1.0, error=500.0, error_unit="kg_DM/ha/a"),
+                  Programme("part", ("rate",), 1.0, relative=0.25), Programme("perfect", ("rate",), 1.0)]  # fmt: skip
+    frame = programme_value(futures, programmes).set_index("programme")
+    assert frame.loc["own", "value"] == pytest.approx(frame.loc["kilogram", "value"])
+    assert frame.loc["part", "value"] == pytest.approx(frame.loc["own", "value"], rel=0.1)  # a quarter of 2 is 0.5
+    assert frame.loc["own", "value"] < frame.loc["perfect", "value"] == frame.loc["perfect", "bound"]
+    assert frame["stated"].to_dict() == {"own": True, "kilogram": True, "part": True, "perfect": False}
+    english, chinese = (programme_table(frame.reset_index(), programmes, language) for language in ("en", "zh"))
+    for word in ("1 x, ±0.5", "±25%", "500 kg_DM/ha/a", "not stated", "an upper bound"):
+        assert word in english
+    assert "1 次，±25%" in chinese
+    assert "是上限" in chinese
+
+
 def test_a_group_is_worth_no_less_than_its_members():
     futures = Study(normal_problem(), seed=2).run(256, 4)
     values, columns = futures.outcome("net_benefit"), futures.uniforms()
@@ -166,6 +205,15 @@ def test_mistakes_in_programmes(refused):
     refused(lambda: programme_value(futures, [Programme("p", ("wetland.xx",), 1.0)]), "programme_parameter", "wetland.x")
     refused(lambda: Programme("p", (), 1.0), "programme_form")
     refused(lambda: Programme("p", ("x",), 0.0), "programme_form")
+    refused(lambda: Programme("p", ("x",), 1.0, error=1.0, relative=0.1), "programme_error")
+    refused(lambda: Programme("p", ("x",), 1.0, measurements=3), "programme_measurements")
+    refused(lambda: Programme("p", ("x",), 1.0, error=1.0, measurements=0), "programme_measurements")
+    refused(lambda: programme_value(futures, [Programme("p", ("x",), 1.0, error=1.0, error_unit="yuan")]), "unit_kind", "yuan")
+    rivals = Problem((Factor("choice:method", rivals=("one", "other"), weights=(1.0, 1.0)),), (Outcome("net_benefit", "max", "yuan/a"),),
+                     lambda c: {"net_benefit": np.stack([np.zeros_like(c["choice:method"]), c["choice:method"] - 0.5])}, options=("a", "b"))  # fmt: skip
+    which = Study(rivals, seed=1).run(64, 2)
+    refused(lambda: programme_value(which, [Programme("p", ("choice:method",), 1.0, error=1.0)]), "programme_rivals", "choice:method")
+    assert programme_value(which, [Programme("p", ("choice:method",), 0.1)]).loc[0, "value"] > 0
 
 
 # --- simulate and recover ---
@@ -221,3 +269,71 @@ def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
     print(f"coverage {found} bias {np.mean(off, axis=0)}")
     assert (np.abs(found - 0.95) < 3 * np.sqrt(0.95 * 0.05 / REPLICATIONS)).all()
     assert (np.abs(np.mean(off, axis=0)) < 0.02).all()
+
+
+def made_up(rng, size, truth, error, **how):
+    """Rows of harvests and incomes of both places, in turn; `error` gives the deviation of one from the truth, as a part of it."""
+    rows = []
+    for i in range(size):
+        area, place = ((200, "north"), (100, "south"))[i % 2]
+        seen, node, unit = (area * truth[0], "reed_output", "t_DM/a") if i % 4 < 2 else (area * truth[0] * truth[1] * 1.071, "reed_value", "yuan/a")
+        rows.append({**row(node, seen * (1 + error(rng)), unit, how.get("error", 0.1) * seen, place), **how.get("more", {})})
+    return rows
+
+
+def recovered(name, model, make, truth, **how):
+    """Print and return bias (as a part of the truth, and in standard errors) and coverage of the 95% intervals."""
+    estimates, inside = [], []
+    for _ in range(REPLICATIONS):
+        made = calibrate(model, Observations.of(make()), ["reed_yield", "prices.reed"], method="likelihood", starts=1, **how)
+        estimates.append(list(made.values.values()))
+        ends = made.conf_int().to_numpy()
+        inside.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
+    off = np.array(estimates) - truth
+    bias, sd, covered = off.mean(axis=0), off.std(axis=0), np.mean(inside, axis=0)
+    print(f"{name} bias/truth {bias / truth} bias/sd {bias / sd} coverage {covered}")
+    return bias / truth, bias / sd, covered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", [0.1, 0.3])
+@pytest.mark.parametrize("size", [12, 60])
+def test_errors_stated_as_a_part_of_the_value_do_not_pull_the_estimate_down(case, size, part):
+    """Errors of 10% and 30% of the true value, stated as such: taken of the observed value the estimate would be 2 part^2 too low."""
+    model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
+    truth, rng = np.array([8.6, 330.0]), np.random.default_rng(22)
+    share, in_sd, covered = recovered(f"n={size} part={part}", model, lambda: made_up(rng, size, truth, lambda r: max(-0.98, part * r.standard_normal()),
+                                      more={"error": "", "relative": part}), truth)  # fmt: skip
+    assert ((np.abs(share) < 0.02) | (np.abs(in_sd) < 0.15)).all()  # the price is a ratio of two means, which has a bias of its own
+    assert (covered > 0.93).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loss", ["huber", "cauchy"])
+def test_robust_losses_cover_in_spite_of_outliers(case, loss):
+    """One observation in ten is wrong by 60%, six times the stated error."""
+    model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
+    truth, rng = np.array([8.6, 330.0]), np.random.default_rng(23)
+    wild = lambda r: r.choice([-0.6, 0.6]) if r.random() < 0.1 else 0.1 * r.standard_normal()  # noqa: E731
+    share, _, covered = recovered(loss, model, lambda: made_up(rng, 40, truth, wild), truth, loss=loss)
+    assert (np.abs(share) < 0.02).all()
+    assert (covered > 0.93).all()
+
+
+@pytest.mark.slow
+def test_what_moves_along_is_what_the_intervals_need(case):
+    """The yield from incomes, the price uncertain: with the price taken along intervals cover, with it held at its centre they do not."""
+    model = case(**NORMAL).bind()
+    rng = np.random.default_rng(24)
+    covered = {}
+    for along in ("all", ()):
+        inside = []
+        for _ in range(REPLICATIONS):
+            harvest, income = rng.normal(8, 1), 200 * 300 * 1.2 ** rng.standard_normal() * 1.071
+            rows = [row("reed_value", harvest * income * (1 + 0.1 * rng.standard_normal()), "yuan/a", 0.1 * harvest * income, "north") for _ in range(4)]
+            low, high = calibrate(model, Observations.of(rows), ["reed_yield"], starts=1, along=along).conf_int().to_numpy()[0]
+            inside.append(low <= harvest <= high)
+        covered[along] = np.mean(inside)
+    print(f"coverage {covered}")
+    assert abs(covered["all"] - 0.95) < 3 * np.sqrt(0.95 * 0.05 / REPLICATIONS)
+    assert covered[()] < 0.8

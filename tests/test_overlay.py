@@ -269,7 +269,7 @@ def test_joint_draws_that_changed_are_refused(case, refused):
     sample.write_text(text + "1,1\n", encoding="utf-8")
     refused(lambda: read_overlay(overlay.path), "overlay_sample_changed", "monitored.sample.csv")
     sample.unlink()
-    refused(lambda: read_overlay(overlay.path), "file_missing")
+    refused(lambda: read_overlay(overlay.path), "overlay_sample_missing", "monitored.sample.csv")
 
 
 @pytest.mark.parametrize(("change", "code"), [(("turnover", "turnabout"), "overlay_sample_columns"), (("8", "x"), "overlay_sample_numbers")])
@@ -297,7 +297,7 @@ def test_what_an_overlay_changes_is_explained_by_hand(case):
     assert frame.loc[("floor", "ordinary"), "change"] == pytest.approx(0.2 * 200)
     assert frame.loc[("status_quo", "reserve_core"), "change"] == 0
     english, chinese = (explain_overlay(made.load(), overlay, language) for language in ("en", "zh"))
-    assert "wetland.harvest_cost: 1,000 yuan/ha/a -> 800 yuan/ha/a" in english
+    assert "wetland.harvest_cost: 1,000 yuan/ha/a of 2012 -> 800 yuan/ha/a of 2012" in english
     assert "of which 2 change" in english
     assert "其中 2 个改变" in chinese
     assert "floor | wetland | ordinary" in chinese

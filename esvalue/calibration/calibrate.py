@@ -29,7 +29,7 @@ METHODS = ("map", "likelihood", "posterior")
 def calibrate(
     model: Model, observations: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]], fit: Sequence[str], *,
     method: Literal["map", "likelihood", "posterior"] = "map", loss: str = "linear", starts: int = 8, seed: int = 0,
-    correlation: Mapping[tuple[str, str], float] | None = None, **how: Any,
+    correlation: Mapping[tuple[str, str], float] | None = None, along: Sequence[str] | str | None = None, **how: Any,
 ) -> Calibration:  # fmt: skip
     """Fit parameters of a bound model to observations of its nodes.
 
@@ -37,7 +37,8 @@ def calibrate(
 
     Every parameter moves along the quantile function Q of its own spread in the card, so its prior is a standard normal score
     z, its bounds hold of themselves, and the most probable z does not depend on the unit the parameter is written in. All other
-    parameters stay at their central values: name those that matter too, and what is not known of them is taken along.
+    uncertain entries that the observations feel move along in the same way (not without a prior), so that what is not known of them
+    widens the intervals.
 
     Parameters
     ----------
@@ -55,13 +56,17 @@ def calibrate(
         Starts of the search, and the seed of all that is random.
     correlation
         (key, key) -> correlation of the normal scores of the prior.
+    along
+        Names of the other uncertain entries (uncertain columns of places, parameters that are not named) that move with their spreads;
+        they do not go into the overlay. Default: "all" that the observations feel where there is a prior, none (``()``: they stay
+        at their central values) where there is none.
     **how
         Of a posterior: ``steps``, ``most`` and ``walkers`` (see :func:`esvalue.calibration.posterior.sample_posterior`).
 
     Raises
     ------
     InputError
-        Any mistake in observations or names; fewer observations than parameters; a posterior that did not converge.
+        Any mistake in observations or names; without a prior fewer observations than parameters; a posterior that did not converge.
 
     References
     ----------
@@ -72,15 +77,27 @@ def calibrate(
     binder = model.binder
     domains = list(binder.bound)
     found = Observations.of(observations)
-    forward = forward_model(model.graph, find_parameters(model.graph, fit, domains), found, domains, binder.library, binder.settings.price_year)
+    parameters = find_parameters(model.graph, fit, domains)
+    beside = along if along is not None else () if method == "likelihood" else "all"
+    forward = forward_model(model.graph, parameters, found, domains, binder.library, binder.settings.price_year, beside)
     objective = Objective(forward, method != "likelihood", loss, correlation)
     made = replace(fit_mode(objective, starts, seed), binder=binder)
     return made if method != "posterior" else sample_posterior(made, seed=seed, **how)
 
 
 def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
-    """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of :func:`calibrate`)."""
+    """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of :func:`calibrate`).
+
+    Raises
+    ------
+    InputError
+        As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would count twice.
+    """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    observations = Observations.of(observations)
+    used = [one.path.name for one in loaded.overlays if observations.digest and one.file.source.digest == observations.digest]
+    if used:
+        raise fail("observations_used", observations.file, overlay=", ".join(used), scenario=loaded.path.name)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     return calibrate(model, observations, fit, **{"correlation": loaded.scenario.correlation, **how})

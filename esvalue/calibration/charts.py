@@ -80,5 +80,5 @@ def value_chart(made: Calibration, language: str = "en") -> str:
             ticks = [low, row["value"], high]
             axes.set_xticks(ticks, [scaled_text(float(f"{x:.3g}")) for x in ticks], fontsize=8)
             words(page, 0.0, bottom + 0.22, one.label(language), size=8.5, weight="bold")
-            words(page, 0.0, bottom + 0.04, one.unit or "1", size=8, color=COLOURS["grey"])
+            words(page, 0.0, bottom + 0.04, one.priced(language), size=8, color=COLOURS["grey"])
         return save(page, "values", _TEXTS["values"][language])

@@ -13,7 +13,7 @@ from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.errors import fail
 from esvalue.library import Library
 from esvalue.model import bind
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.scenario import Loaded, load_scenario, with_overlays
 from esvalue.units import scaled_text
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text"]
@@ -29,11 +29,11 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
     target
         With `places`: name or path of a card; else name or path of a scenario.
     observations
-        CSV of observations.
+        CSV or workbook of observations.
     fit
         Names of parameters.
     out
-        The overlay, ``NAME.toml``; ``NAME.residuals.svg`` and ``NAME.values.svg`` are written beside it with `charts`.
+        The overlay (laid aside where the scenario names it already), ``NAME.toml``; ``NAME.residuals.svg`` and ``NAME.values.svg`` are written beside it with `charts`.
     places, price_year
         Table of places of the card, and the year money is brought to.
     library
@@ -58,12 +58,18 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
         is_card = name in library.card_names() or (name.endswith(".toml") and Path(name).is_file() and _is_card(Path(name)))
         if is_card:
             raise fail("calibrate_card", name, lacking="--places, --price-year")
-        made = calibrate_scenario(load_scenario(name, library), observations, fit, **how)
+        loaded = load_scenario(name, library)
+        others = tuple(one for one in loaded.overlays if one.path.resolve() != _named(out).resolve())  # what is estimated anew is not its own prior
+        made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
     overlay = made.to_overlay(out, replace=replace)
     if charts:
         for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
             overlay.path.with_name(f"{overlay.path.stem}.{part}.svg").write_text(text, encoding="utf-8")
     return made
+
+
+def _named(out: str | Path) -> Path:
+    return Path(out) if Path(out).suffix == ".toml" else Path(f"{out}.toml")
 
 
 def _is_card(path: Path) -> bool:
@@ -81,7 +87,7 @@ def calibration_text(made: Calibration, language: str = "en", *, profile: bool =
     if profile:
         found = made.profile()
         head = ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
-        rows = [[one.label(language), one.unit or "1", _end(found.loc[one.key], "low", zh), _end(found.loc[one.key], "high", zh)] for one in made.parameters]
+        rows = [[one.label(language), one.priced(language), _end(found.loc[one.key], "low", zh), _end(found.loc[one.key], "high", zh)] for one in made.parameters]
         lines += ["", *aligned(head, rows, left=2)]
     if folds:
         table = errors_left_out(cross_validate(made, folds, by, made.seed))

@@ -1,19 +1,22 @@
-"""What an overlay changes: the values it replaces, and every committed standard with and without it."""
+"""What an overlay changes: the values it replaces, the services it moves, and every committed standard with and without it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problems
-from esvalue.instruments.commit import Committed, commit
-from esvalue.overlay import Overlaid, Overlay, overlay_records, read_overlay
+from esvalue.graph import Plan
+from esvalue.instruments.commit import CommitPass, Committed, commit
+from esvalue.leaves import ParameterLeaf, RivalsLeaf
+from esvalue.model import Model, bind_all
+from esvalue.overlay import EDITED, Overlaid, Overlay, read_overlay
 from esvalue.parameters import Record
-from esvalue.scenario import Loaded, load_scenario
-from esvalue.units import scaled_text
+from esvalue.scenario import Loaded, load_scenario, with_overlays
+from esvalue.schema import Title
+from esvalue.units import conversion, parse, scaled_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +26,20 @@ __all__ = ["Explained", "explain_overlay", "overlay_changes"]
 
 @dataclass(frozen=True)
 class Explained:
-    """Records by key (before, after), and committed standards by (option, domain, region) (without, with)."""
+    """What an overlay changes.
+
+    `records` by key (before, after); committed `standards` by (option, domain, region) (without, with); `touched`: the (option,
+    domain) whose standard follows from a figure the overlay sets; `services` by title, their central value (yuan/a) without and
+    with; `titles` of keys, options, domains and regions; `units`: the unit a domain's standards are printed in, and its factor.
+    """
 
     records: dict[str, tuple[Record, Overlaid]]
     standards: dict[tuple[str, str, str], tuple[Committed, Committed]]
     title: dict[str, str]
+    touched: frozenset[tuple[str, str]] = frozenset()
+    services: dict[str, tuple[dict[str, str], float, float]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """Return the standards as a tidy frame: option, domain, region, without, with, change (yuan per base and year)."""
@@ -37,20 +49,64 @@ class Explained:
         return pd.DataFrame(rows, columns=["option", "domain", "region", "without", "with", "change"])
 
     def text(self, language: str = "en") -> str:
-        """Return both as text, in "zh" or "en"."""
+        """Return all of it as text, in "zh" or "en"."""
         zh = language == "zh"
-        lines = [self.title[language], "", "改动的取值" if zh else "values changed"]
-        lines += [f"  {key}: {_said(a)} -> {_said(b)}" for key, (a, b) in self.records.items()]
-        changed = {key: pair for key, pair in self.standards.items() if _moved(*pair)}
-        lines += ["", (f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变" if zh else f"standards: {len(self.standards)}, of which {len(changed)} change")]
-        for (option, domain, region), (a, b) in changed.items():
+        lines = [self.title[language], "", "改动的取值（95% 区间）" if zh else "values changed (95% interval)"]
+        lines += [f"  {self._named(key, language)}{key}: {_said(a, language)} -> {_said(b, language)}" for key, (a, b) in self.records.items()]
+        return "\n".join([*lines, "", *self._account(zh), "", *self._standards(zh)])
+
+    def _account(self, zh: bool) -> list[str]:
+        """Return the services that change."""
+        if not self.services:
+            return ["账户：没有服务的价值改变（中心值）" if zh else "account: no service changes its value (at central values)"]
+        lines = ["账户：价值改变的服务（中心值，元/年）" if zh else "account: services whose value changes (at central values, yuan/a)"]
+        for key, (title, without, laid) in self.services.items():
+            share = f"  ({laid / without - 1:+.1%})" if without else ""
+            lines.append(f"  {title['zh' if zh else 'en']} [{key}]: {_rounded(without)} -> {_rounded(laid)}{share}")
+        return lines
+
+    def _standards(self, zh: bool) -> list[str]:
+        """Return the standards that change, as rounded and before rounding, and what only the drawing anew moves."""
+        moved = {key: pair for key, pair in self.standards.items() if _moved(*pair)}
+        changed = {key: pair for key, pair in moved.items() if key[:2] in self.touched}
+        lines = [f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变" if zh else f"standards: {len(self.standards)}, of which {len(changed)} change"]
+        for key, (a, b) in changed.items():
             part = "" if not (a.paid and b.paid and a.value) else f"  ({b.value / a.value - 1:+.1%})"
-            lines.append(f"  {option} | {domain} | {region}: {_standard(a, zh)} -> {_standard(b, zh)}{part}")
-        same = [(key, pair) for key, pair in self.standards.items() if key not in changed and _drawn(*pair)]
+            lines.append(f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} {self._unit(key[1], zh)}{part}")
+        same = {key: pair for key, pair in self.standards.items() if key not in moved and key[:2] in self.touched and _drawn(*pair)}
         if same:
             lines += ["", "取整后不变、取整前改变" if zh else "unchanged as rounded, changed before rounding"]
-            lines += [f"  {' | '.join(key)}: {scaled_text(a.unrounded)} -> {scaled_text(b.unrounded)}" for key, (a, b) in same]
-        return "\n".join(lines)
+        for key, (a, b) in same.items():
+            before, after = (_rounded(one.unrounded * self._factor(key[1])) for one in (a, b))
+            lines.append(f"  {self._where(key, zh)}: {before} -> {after} {self._unit(key[1], zh)}")
+        if not self.touched:
+            lines += ["", "没有标准取决于这些取值：它们不进入权利人成本，也不进入所计的外溢价值（例如权利人自己出售的产品）。" if zh else
+                      "No standard rests on these values: they enter neither holders' costs nor the value that spills over (what holders sell does not)."]  # fmt: skip
+        anew = [abs(b.value / a.value - 1) for key, (a, b) in moved.items() if key not in changed and a.paid and b.paid and a.value]
+        if anew:
+            lines += ["", (f"另有 {len(anew)} 个标准与此无关，只因重新抽样而变动，至多 {max(anew):.1%}（取整在内）。" if zh else
+                           f"{len(anew)} further standards do not depend on it; they move by {max(anew):.1%} at most (rounding included) because figures are drawn anew.")]  # fmt: skip
+        return lines
+
+    def _named(self, key: str, language: str) -> str:
+        title = self.titles.get(key)
+        return f"{title[language]}, " if title and language == "en" else f"{title[language]}，" if title else ""
+
+    def _where(self, key: tuple[str, str, str], zh: bool) -> str:
+        names = (f"option/{key[0]}", f"domain/{key[1]}", f"region/{key[1]}/{key[2]}")
+        said = [self.titles.get(name, {}).get("zh" if zh else "en", name.split("/")[-1]) for name in names]
+        return f"{('，' if zh else ', ').join(said)} [{' | '.join(key)}]"
+
+    def _unit(self, domain: str, zh: bool) -> str:
+        from esvalue.comparison.tables import unit_text
+
+        return unit_text(self.units[domain][0], "zh" if zh else "en") if domain in self.units else ""
+
+    def _factor(self, domain: str) -> float:
+        return self.units[domain][1] if domain in self.units else 1.0
+
+    def _standard(self, one: Committed, zh: bool) -> str:
+        return _rounded(one.value * self._factor(one.domain)) if one.paid else ("无" if zh else "none")
 
 
 def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
@@ -82,30 +138,75 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     one = overlay if isinstance(overlay, Overlay) else read_overlay(Path(overlay))
     others = tuple(other for other in loaded.overlays if other.path.resolve() != one.path.resolve())
-    without, laid = _laid(loaded, others), _laid(loaded, (*others, one))
+    without, laid = with_overlays(loaded, others), with_overlays(loaded, (*others, one))
     first, second = commit(without), commit(laid)
     named = {f"{domain}.{name}": p for domain, card in loaded.cards.items() for name, p in card.parameters.items()}
     named |= {f"prices.{name}": p for name, p in loaded.library.prices.items()}
-    before = {f"{name}{key}": record if record.unit else record.model_copy(update={"unit": p.unit}) for name, p in named.items() for key, record in p.records()}
+    of_key = {f"{name}{key}": (p, record) for name, p in named.items() for key, record in p.records()}
+    before = {key: record if record.unit else record.model_copy(update={"unit": p.unit}) for key, (p, record) in of_key.items() if key in one.file.values}
     records = {key: (before[key], laid.overlaid[key]) for key in one.file.values}
     standards = {key: (made, second.standards[key]) for key, made in first.standards.items()}
-    return Explained(records, standards, {"zh": one.file.title.zh, "en": one.file.title.en})
+    titles = {key: _both(of_key[key][0].title) for key in records} | {f"option/{name}": _both(option.title) for name, option in loaded.scenario.options.items()}
+    models = _bound(without), _bound(laid)
+    units = {}
+    words = loaded.library.vocabulary
+    for domain, card in loaded.cards.items():
+        words = words.extended(card.vocabulary)
+        titles |= {f"region/{domain}/{region}": _both(title.title) for region, title in words.region_types.get(domain, {}).items()}
+        base = card.base
+        unit = base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
+        if domain in models[0].accounts:
+            titles[f"domain/{domain}"] = dict(models[0].accounts[domain].title)
+            units[domain] = unit, conversion(parse(f"yuan/{models[0].accounts[domain].base_unit}/a"), parse(unit))
+    title = {language: f"{text} ({EDITED[language]})" if one.edited else text for language, text in _both(one.file.title).items()}
+    return Explained(records, standards, title, _touched(second, one), _services(*models), titles, units)
 
 
-def _laid(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Loaded:
-    problems = Problems()
-    records = overlay_records(overlays, loaded.cards, loaded.library, problems)
-    problems.raise_if_any()
-    sources = {**loaded.sources, **{key: source for one in overlays for key, source in one.source.items()}}
-    return replace(loaded, overlays=overlays, overlaid=records, sources=sources)
+def _both(title: Title) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en}
 
 
-def _said(record: Record) -> str:
-    text = f"{scaled_text(float(f'{record.value:.6g}'))} {record.unit or ''}".rstrip()
+def _bound(loaded: Loaded) -> Model:
+    return bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, {domain: path.name for domain, path in loaded.card_paths.items()})
+
+
+def _services(without: Model, laid: Model) -> dict[str, tuple[dict[str, str], float, float]]:
+    """Return the services whose central value differs, by domain and key: title, value without and with (yuan/a)."""
+    found = {}
+    for domain, account in without.accounts.items():
+        for service in {one.key: one for services in account.readings.values() for one in services if "value" in one.totals}.values():
+            node = service.totals["value"]
+            a, b = (float(np.asarray(Plan(model.graph, [node]).run({})[node]).ravel()[0]) for model in (without, laid))  # the first state is with the action
+            if abs(b - a) > 1e-9 * abs(a):
+                found[f"{domain}.{service.key}"] = (dict(service.title), a, b)
+    return found
+
+
+def _touched(passed: CommitPass, overlay: Overlay) -> frozenset[tuple[str, str]]:
+    """Return the (option, domain) whose standard follows from a figure the overlay sets."""
+    found = set()
+    for (option, domain), nodes in passed.nodes.items():
+        graph = passed.graph(option)
+        leaves = (graph[name] for name in Plan(graph, [node for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]).order)
+        quantities = (q for leaf in leaves if isinstance(leaf, ParameterLeaf | RivalsLeaf) for q in leaf.quantities if q is not None)
+        if any(isinstance(q.record, Overlaid) and q.record.file == overlay.path.name for q in quantities):
+            found.add((option, domain))
+    return frozenset(found)
+
+
+def _rounded(value: float) -> str:
+    return scaled_text(float(f"{value:.6g}"))
+
+
+def _said(record: Record, language: str) -> str:
+    text = f"{_rounded(record.value)} {record.unit or ''}".rstrip()
+    year = record.price_year or record.published
+    if year and "yuan" in (record.unit or ""):
+        text += f"（{year} 年价）" if language == "zh" else f" of {year}"
     if record.spread is None:
         return text
-    joint = isinstance(record, Overlaid) and record.column  # rows of a joint sample are not in the order of their size
-    ends = np.quantile(record.spread.numbers, [0.025, 0.975]) if joint else record.spread.quantile(np.array([0.025, 0.975]))
+    drawn = record.spread.kind == "empirical"  # interpolated, as the fit itself is said; rows of a joint sample are in no order
+    ends = np.quantile(record.spread.numbers, [0.025, 0.975], method="hazen") if drawn else record.spread.quantile(np.array([0.025, 0.975]))
     low, high = (float(f"{x:.4g}") for x in ends)
     return f"{text} ({scaled_text(low)} - {scaled_text(high)})"
 
@@ -116,7 +217,3 @@ def _moved(a: Committed, b: Committed) -> bool:
 
 def _drawn(a: Committed, b: Committed) -> bool:
     return bool(np.isfinite(a.unrounded) and np.isfinite(b.unrounded) and abs(a.unrounded - b.unrounded) > 1e-9 * abs(a.unrounded))
-
-
-def _standard(one: Committed, zh: bool) -> str:
-    return scaled_text(one.value) if one.paid else ("无" if zh else "none")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.observations import Observation, Observations
-from esvalue.calibration.parameters import FitParameter, loose_records
+from esvalue.calibration.parameters import RIVALS, Along, FitParameter, find_along, loose_records
 from esvalue.ensemble import EDGE
 from esvalue.errors import Problems, fail, nearest
 from esvalue.graph import Graph, Node, Plan
@@ -20,6 +20,8 @@ from esvalue.units import conversion
 __all__ = ["Forward", "forward_model"]
 
 Array = npt.NDArray[np.float64]
+#: Uncertain entries are taken along where one standard deviation moves an observation by more than this part of its error.
+FELT = 0.01
 #: Parts of names the binder makes up; such nodes are not for observing.
 MADE_UP = ("|", "@", " in ")
 
@@ -37,12 +39,16 @@ class Target:
 
 @dataclass
 class Forward:
-    """Evaluates the observed entries of a graph for many vectors of normal scores along the draw dimension."""
+    """Evaluates the observed entries of a graph for many vectors of normal scores along the draw dimension.
+
+    Scores are those of the fitted parameters, then those of the entries taken along.
+    """
 
     graph: Graph
     parameters: tuple[FitParameter, ...]
     observations: Observations
     targets: tuple[Target, ...]
+    along: tuple[Along, ...] = ()
     _plan: Plan = field(init=False, repr=False)
     _fixed: dict[str, Array] = field(init=False, repr=False)
     _leaves: dict[str, ParameterLeaf | RivalsLeaf] = field(init=False, repr=False)
@@ -51,6 +57,7 @@ class Forward:
     def __post_init__(self) -> None:
         self._plan = Plan(self.graph, [target.node for target in self.targets])
         loose = {one.key: one for one in self.parameters}
+        beside = {one.key for one in self.along}
         self._leaves = {}
         moving: set[str] = set()
         for name in self._plan.order:
@@ -61,7 +68,7 @@ class Forward:
                                    for q in node.quantities)  # fmt: skip
                 self._leaves[name] = replace(node, quantities=quantities)  # type: ignore[arg-type]
                 moving.add(name)
-            elif any(used in moving for used in node.inputs):
+            elif any(used in moving for used in node.inputs) or not beside.isdisjoint(node.factors()):
                 moving.add(name)
         central = Plan(self.graph, self._plan.order).run({})
         self._fixed = {name: central[name] for name in self._plan.order if name not in moving}
@@ -78,18 +85,49 @@ class Forward:
 
     @property
     def errors(self) -> Array:
-        """Standard deviations of the observations, shape (observation,), in the units of the nodes."""
+        """Standard deviations of the observations as stated, shape (observation,), in the units of the nodes."""
         return np.array([target.error for target in self.targets])
+
+    @property
+    def keys(self) -> list[str]:
+        """Names of all scores."""
+        return [*(one.key for one in self.parameters), *(one.key for one in self.along)]
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Names of the uncertain entries the observed nodes rest on that stay at their central values."""
+        moved = {*self.keys, *(one.quantity.column for one in self.parameters)}
+        return tuple(name for name in self._plan.factors if name not in moved)
+
+    def errors_at(self, fitted: Array) -> Array:
+        """Return standard deviations where those stated as a part of the value are that part of the fitted one, shape (observation,).
+
+        A fitted value below a tenth of the observed one counts as that tenth, so that a wild observation does not get all the weight.
+        """
+        part = np.array([one.relative for one in self.observations.rows])
+        return np.where(part > 0, part * np.maximum(np.abs(fitted), 0.1 * np.abs(self.observed)), self.errors)
 
     def __call__(self, scores: Array) -> Array:
         """Return predictions, shape (observation, vector), at normal scores of shape (parameter, vector)."""
         from scipy.special import ndtr
 
-        size = scores.shape[1]
         uniform = np.clip(ndtr(scores), EDGE, 1.0 - EDGE)
-        columns = {one.key: uniform[i] for i, one in enumerate(self.parameters)}
+        columns = dict(zip(self.keys, uniform, strict=True))
         given = {**self._fixed, **{name: leaf.draw(columns) for name, leaf in self._leaves.items()}}
-        values = self._plan.run(columns, given)
+        return self._observed(self._plan.run(columns, given), scores.shape[1])
+
+    def moved_by(self, name: str, scores: Array) -> Array:
+        """Return how far one standard deviation of an entry that is held moves the predictions at one vector of scores, shape (observation,)."""
+        from scipy.special import ndtr
+
+        rival = name.startswith(RIVALS)
+        u = (np.arange(16) + 0.5) / 16 if rival else ndtr(np.array([-1.0, 1.0]))
+        columns = {**dict(zip(self.keys, np.repeat(np.clip(ndtr(scores), EDGE, 1.0 - EDGE)[:, None], len(u), axis=1), strict=True)), name: u}
+        given = {leaf: one.draw(columns) for leaf, one in self._leaves.items()}
+        found = self._observed(self._plan.run(columns, given), len(u))
+        return np.asarray(found.std(axis=1) if rival else np.abs(found[:, 1] - found[:, 0]) / 2)
+
+    def _observed(self, values: Mapping[str, Array], size: int) -> Array:
         made = np.empty((len(self.targets), size))
         for node, (rows, at) in self._groups.items():
             array = np.asarray(values[node])
@@ -101,18 +139,18 @@ class Forward:
         """Return the same model of some of the observations."""
         rows = tuple(row for row, keep in zip(self.observations.rows, kept, strict=True) if keep)
         targets = tuple(target for target, keep in zip(self.targets, kept, strict=True) if keep)
-        return Forward(self.graph, self.parameters, replace(self.observations, rows=rows), targets)
+        return Forward(self.graph, self.parameters, replace(self.observations, rows=rows), targets, self.along)
 
 
 def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations: Observations, domains: Sequence[str], library: Library,
-                  price_year: int) -> Forward:  # fmt: skip
+                  price_year: int, along: Sequence[str] | str = "all") -> Forward:  # fmt: skip
     """Return the forward model of a calibration, every observation placed in the graph.
 
     Raises
     ------
     InputError
         Observations of a node that does not exist (with the nearest name), in a unit of another kind, at a place where the
-        node has no value, of money without a year; a parameter that no observation depends on.
+        node has no value, of money without a year; a parameter or an entry taken along that no observation depends on.
     """
     problems = Problems()
     targets = [_target(graph, one, domains, library, price_year, problems) for one in observations.rows]
@@ -123,7 +161,16 @@ def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations
         if one.key not in known:
             problems.add("fit_unused", "fit", name=one.key, known=", ".join(known) or "-")
     problems.raise_if_any()
-    return Forward(graph, tuple(parameters), observations, made)
+    alone = Forward(graph, tuple(parameters), observations, made)
+    return replace(alone, along=tuple(Along(name) for name in _along(alone, along)))
+
+
+def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
+    """Return the entries that are taken along: those named, or all that move an observation by what can be felt."""
+    if names != "all":
+        return find_along(names, forward.held)
+    centre = np.zeros(len(forward.parameters))
+    return [name for name in find_along("all", forward.held) if (forward.moved_by(name, centre) > FELT * forward.errors).any()]
 
 
 def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> Target | None:

@@ -1,9 +1,7 @@
-"""Observations: what was measured, where, when, how well and by whom, read from CSV or a frame."""
+"""Observations: what was measured, where, when, how well and by whom, read from CSV, a workbook or a frame."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.calibration.tables import read_header, read_number, read_table
 from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.overlay import file_digest
 from esvalue.parameters import EVIDENCE
-from esvalue.places import read_text
 from esvalue.units import Unit, conversion, parse
 
 if TYPE_CHECKING:
@@ -28,14 +26,22 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "year": ("年份", "年"), "price_year": ("价格年份",), "source": ("来源",), "evidence": ("证据",), "note": ("说明", "备注"),
 }  # fmt: skip
 NEEDED = ("node", "value", "source")
-_HEADER = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
+#: Kinds of evidence in Chinese, in the order of :data:`esvalue.parameters.EVIDENCE`.
+KINDS = ("法律法规", "标准规范", "统计", "监测", "论文", "调查", "新闻", "插补", "判断")
+#: Names the sheet of a workbook may have.
+SHEETS = ("observations", "观测", "观测值")
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 #: What a blank place is written as.
 NOWHERE = ("", "*", "n/a", "nan", "None")
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit."""
+    """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit.
+
+    Where the error was stated as a part of the value, `relative` is that part: what was meant is a part of the true value, so a
+    fit takes it of the fitted one, and `error` holds it of the observed one.
+    """
 
     node: str
     place: str
@@ -48,6 +54,7 @@ class Observation:
     evidence: str = "monitoring"
     note: str = ""
     where: str = ""
+    relative: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class Observations:
 
     @classmethod
     def of(cls, data: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]]) -> Observations:
-        """Return observations from a CSV file, a frame, or a list of rows by column name (units as in a file's header)."""
+        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header)."""
         if isinstance(data, Observations):
             return data
         if isinstance(data, str | Path):
@@ -75,7 +82,7 @@ class Observations:
 
 
 def read_observations(path: Path) -> Observations:
-    """Read observations from CSV.
+    """Read observations from CSV, or from a workbook (its sheet ``observations`` or ``观测``, or the only one).
 
     Columns: ``node``, ``place`` (or category), ``value [unit]`` (or a column ``unit`` where rows differ), ``error [unit]``
     (one standard deviation, in the value's unit where none is given) or ``relative`` (part of the value), ``year``,
@@ -86,15 +93,8 @@ def read_observations(path: Path) -> Observations:
     InputError
         With every mistake of the table, each with its row.
     """
-    reader = csv.reader(io.StringIO(read_text(path)))
-    table = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    if len(table) < 2:
-        raise fail("empty_table", path.name)
-    width = len(table[0][1])
-    ragged = [f"row {line} ({len(row)} cells)" for line, row in table if len(row) != width]
-    if ragged:
-        raise fail("ragged_rows", path.name, width=width, rows="; ".join(ragged[:5]))
-    return Observations(_rows(table[0][1], table[1:], path.name), path.name, file_digest(path))
+    header, body = read_table(path, SHEETS)
+    return Observations(_rows(header, body, path.name), path.name, file_digest(path))
 
 
 def _cell(value: Any) -> str:
@@ -102,9 +102,10 @@ def _cell(value: Any) -> str:
 
 
 def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str) -> tuple[Observation, ...]:
-    problems = Problems()
-    position, units = _header(header, where, problems)
-    found = []
+    position, units = read_header(header, COLUMNS, NEEDED, where)
+    if "unit" not in position and "value" not in units:
+        raise fail("observation_unit", where)
+    problems, found = Problems(), []
     for line, row in body:
         cells = {name: row[at].strip() for name, at in position.items()}
         one = _row(cells, units, f"{where}: row {line}", problems)
@@ -114,55 +115,7 @@ def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], wher
     return tuple(found)
 
 
-def _header(header: Sequence[str], where: str, problems: Problems) -> tuple[dict[str, int], dict[str, Unit]]:
-    """Return where each column stands and the units of those that name one."""
-    aliases = {alias: name for name, others in COLUMNS.items() for alias in others}
-    position: dict[str, int] = {}
-    units: dict[str, Unit] = {}
-    for i, text in enumerate(header):
-        match = _HEADER.match(text.strip())
-        label = match[1].strip() if match else text.strip()
-        name = aliases.get(label, label)
-        if name not in COLUMNS:
-            problems.add("observation_column", where, name=label, nearest=nearest(label, [*COLUMNS, *aliases]) or "-", known=", ".join(COLUMNS))
-            continue
-        if name in position:
-            if name == "value":
-                problems.add("observation_value_twice", where, name=name)
-            else:
-                problems.add("column_twice", where, name=name)
-            continue
-        position[name] = i
-        if match and match[2].strip():
-            try:
-                units[name] = parse(match[2].strip(), f"{where}: {text}")
-            except InputError as error:
-                problems.extend(error)
-    for name in NEEDED:
-        if name not in position:
-            problems.add("observation_columns", where, name=name, nearest=nearest(name, position) or "-", needed=", ".join(NEEDED))
-    if "unit" not in position and "value" in position and "value" not in units and not problems:
-        problems.add("observation_unit", where)
-    problems.raise_if_any()
-    return position, units
-
-
 def _row(cells: Mapping[str, str], units: Mapping[str, Unit], at: str, problems: Problems) -> Observation | None:
-    numbers: dict[str, float] = {}
-    for name in ("value", "error", "relative", "year", "price_year"):
-        text = cells.get(name, "")
-        if not text:
-            continue
-        try:
-            numbers[name] = float(text)
-        except ValueError:
-            numbers[name] = math.nan
-        if not math.isfinite(numbers[name]) or (name.endswith("year") and numbers[name] != int(numbers[name])):
-            problems.add("observation_number", at, column=name, given=text)
-            return None
-    if "value" not in numbers:
-        problems.add("observation_number", at, column="value", given="")
-        return None
     try:
         unit = parse(cells["unit"], at) if cells.get("unit") else units.get("value")
     except InputError as failure:
@@ -171,21 +124,37 @@ def _row(cells: Mapping[str, str], units: Mapping[str, Unit], at: str, problems:
     if unit is None:
         problems.add("observation_unit", at)
         return None
+    numbers: dict[str, float] = {}
+    for name in ("value", "error", "relative", "year", "price_year"):
+        text = cells.get(name, "")
+        if not text and name != "value":
+            continue
+        text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
+        numbers[name] = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
+        if not math.isfinite(numbers[name]) or (name.endswith("year") and numbers[name] != int(numbers[name])):
+            problems.add("observation_number", at, column=name, given=text)
+            return None
     error = _error(numbers, units, unit, at, problems)
     if not cells["source"]:
         problems.add("observation_no_source", at)
     evidence = cells.get("evidence") or "monitoring"
+    evidence = next((kind for kind, word in zip(EVIDENCE, KINDS, strict=True) if word == evidence), evidence)
     if evidence not in EVIDENCE:
-        problems.add("observation_evidence", at, given=evidence, nearest=nearest(evidence, EVIDENCE) or "-", known=", ".join(EVIDENCE))
+        problems.add("observation_evidence", at, given=evidence, nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-", known=", ".join(EVIDENCE))
     if error is None:
         return None
     years = {name: int(numbers[name]) if name in numbers else None for name in ("year", "price_year")}
     place = "" if cells.get("place", "") in NOWHERE else cells["place"]
-    return Observation(cells["node"], place, numbers["value"], unit, error, years["year"], years["price_year"], cells["source"], evidence, cells.get("note", ""), at)
+    return Observation(cells["node"], place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells["source"], evidence,
+                       cells.get("note", ""), at, error[1])  # fmt: skip
 
 
-def _error(numbers: Mapping[str, float], units: Mapping[str, Unit], unit: Unit, at: str, problems: Problems) -> float | None:
-    """Return one standard deviation in the unit of the value."""
+def _error(numbers: Mapping[str, float], units: Mapping[str, Unit], unit: Unit, at: str, problems: Problems) -> tuple[float, float] | None:
+    """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a unit)."""
+    part = 0.0
+    if "error" in numbers and "relative" in numbers:
+        problems.add("observation_two_errors", at)
+        return None
     if "error" in numbers:
         given = numbers["error"]
         own = units.get("error", unit)
@@ -195,15 +164,19 @@ def _error(numbers: Mapping[str, float], units: Mapping[str, Unit], unit: Unit, 
         size = given * conversion(own, unit)
     elif "relative" in numbers:
         given = numbers["relative"]
-        part, one = units.get("relative", parse("")), parse("")
-        if not part.same_kind(one):
-            problems.add("unit_kind", at, given=str(part), wanted="1")
+        own, one = units.get("relative", parse("")), parse("")
+        if not own.same_kind(one):
+            problems.add("unit_kind", at, given=str(own), wanted="1")
             return None
-        size = given * abs(numbers["value"]) * conversion(part, one)
+        part = given * conversion(own, one)
+        size = part * abs(numbers["value"])
+        if part > 0 and size == 0:
+            problems.add("observation_relative_zero", at)
+            return None
     else:
         problems.add("observation_no_error", at)
         return None
     if not size > 0:
         problems.add("observation_error_size", at, given=given)
         return None
-    return size
+    return size, part

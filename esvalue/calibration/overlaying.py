@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.calibration.notes import named
 from esvalue.calibration.parameters import FitParameter
+from esvalue.calibration.target import REACH
 from esvalue.calibration.words import method_words
 from esvalue.distributions import Spread
 from esvalue.errors import fail
@@ -25,7 +28,7 @@ Array = npt.NDArray[np.float64]
 QUANTILES = 199
 
 
-def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = None, source_title: str | dict[str, str] | None = None, joint: bool | None = None,
+def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = None, source_title: str | Mapping[str, str] | None = None, joint: bool | None = None,
                draws: int = 1024, evidence: Literal["monitoring", "survey"] | None = None, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
     """Write the fitted values as an overlay and return it.
 
@@ -38,7 +41,7 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     title
         Title of the overlay.
     source_title
-        Title of the data (default: the name of the file of observations).
+        Title of the data (default: the name of the file of observations, and where these come from).
     joint
         Write joint draws (default: whenever more than one parameter was fitted, or the posterior was sampled). Without them
         each parameter has a spread of its own: normal and log-normal stay what they are, others become 199 quantiles.
@@ -54,10 +57,13 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     Raises
     ------
     InputError
-        The fit is of no bound model; a file that is there or cannot be written.
+        The fit is of no bound model; without a prior, a parameter that ran to the end of its spread; a file that is there or cannot be written.
     """
     if made.binder is None:
         raise fail("fit_setting", "to_overlay", name="model", wanted="esvalue.bind / calibrate", given="-")
+    for k, one in enumerate(made.parameters):
+        if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
+            raise fail("overlay_at_end", str(path), name=named({lang: one.label(lang) for lang in ("zh", "en")}), file=one.quantity.file)
     together = joint if joint is not None else len(made.parameters) > 1 or made.draws is not None
     sample = made.sample(draws, made.seed) if together else None
     values = {one.key: _value(made, k, one, sample) for k, one in enumerate(made.parameters)}
@@ -65,20 +71,32 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     cards = {domain: bound.card for domain, bound in made.binder.bound.items()}
     words = ", ".join(one.label("en") for one in made.parameters)
     names = "、".join(one.label("zh") for one in made.parameters)
-    said = source_title or made.observations.file or "observations"
+    sources = _sources(made, 8)
     years = [one.year for one in made.observations.rows if one.year is not None]
     source = OverlaySource(
-        title=said, kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"), locator=made.observations.file,  # type: ignore[arg-type]
-        digest=made.observations.digest, year=max(years) if years else None, note=_sources(made),
+        title=_named(source_title) if source_title else _data(made), locator=made.observations.file,
+        kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"),
+        digest=made.observations.digest, year=max(years) if years else None, note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
     )  # fmt: skip
     return write_overlay(path, values, cards=cards, library=made.binder.library, source=source, method=Title(**method_words(made)), seed=made.seed,
                          title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"), draws=sample, date=date, replace=replace)  # fmt: skip
 
 
-def _sources(made: Calibration) -> Title:
+def _named(title: str | Mapping[str, str]) -> Title:
+    return Title(zh=title, en=title) if isinstance(title, str) else Title(**title)
+
+
+def _data(made: Calibration) -> Title:
+    """Return what the report calls the data: the file, and the sources its rows name."""
+    zh, en = _sources(made, 3)
+    file = made.observations.file
+    return Title(zh=f"{file}：{zh}", en=f"{file}: {en}") if file else Title(zh=zh, en=en)
+
+
+def _sources(made: Calibration, most: int) -> tuple[str, str]:
     named = list(dict.fromkeys(one.source for one in made.observations.rows))
-    more = f" ... ({len(named)})" if len(named) > 8 else ""
-    return Title(zh=f"观测来源：{'；'.join(named[:8])}{more}", en=f"observations from: {'; '.join(named[:8])}{more}")
+    more = f" ... ({len(named)})" if len(named) > most else ""
+    return "；".join(named[:most]) + more, "; ".join(named[:most]) + more
 
 
 def _value(made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None) -> OverlayValue:

@@ -14,9 +14,11 @@ from esvalue.errors import Problems, fail, nearest
 from esvalue.graph import Graph
 from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf
 
-__all__ = ["FitParameter", "SmoothSpread", "find_parameters", "loose_records"]
+__all__ = ["Along", "FitParameter", "SmoothSpread", "find_along", "find_parameters", "loose_records"]
 
 Array = npt.NDArray[np.float64]
+#: Beginnings of design columns that pick one of several: a rival, a row of a joint sample.
+RIVALS = ("choice:", "overlay:")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class FitParameter:
         """Unit of the record as its file writes it."""
         return self.quantity.record.unit or self.quantity.unit.text
 
+    def priced(self, language: str) -> str:
+        """Return the unit as a reader sees it, with the year of the prices of money."""
+        year = self.quantity.price_years[0] if self.quantity.price_years else None
+        text = self.unit or "1"
+        return text if year is None else f"{text}（{year} 年价）" if language == "zh" else f"{text} (of {year})"
+
     def value(self, z: Array | float) -> Array:
         """Return the record's number (in its own unit and price year) at normal scores `z`, any shape."""
         from scipy.special import ndtr
@@ -60,6 +68,42 @@ class FitParameter:
         title = self.title.get(language, self.key)
         inner = self.key[len(self.key.split("[")[0].split("#")[0].split("@")[0]) :]
         return f"{title} {inner}".strip()
+
+
+@dataclass(frozen=True)
+class Along:
+    """An uncertain entry that is fitted along and not handed on: it moves with a prior z ~ N(0, 1), and what is not known of it widens the rest."""
+
+    key: str
+
+    def value(self, z: Array | float) -> Array:
+        """Return the probability the entry is drawn with at normal scores `z`."""
+        from scipy.special import ndtr
+
+        return np.asarray(np.clip(ndtr(np.asarray(z, dtype=float)), EDGE, 1.0 - EDGE))
+
+
+def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
+    """Return the design columns that names stand for: one of them, the beginning of several, or "all".
+
+    Which of several rivals holds, and which row of a joint sample, is no quantity that can be moved little by little; they stay.
+
+    Raises
+    ------
+    InputError
+        A name that the observations do not rest on, or that is fitted.
+    """
+    known = [name for name in factors if not name.startswith(RIVALS)]
+    if names == "all":
+        return known
+    problems, found = Problems(), []
+    for wanted in (names,) if isinstance(names, str) else names:
+        several = [name for name in known if name == wanted or name.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@"))]
+        if not several:
+            problems.add("unknown_name", "along", what="uncertain entry", name=wanted, nearest=nearest(wanted, known) or "-")
+        found += [name for name in several if name not in found]
+    problems.raise_if_any()
+    return found
 
 
 def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) -> tuple[FitParameter, ...]:

@@ -78,7 +78,7 @@ def sample_posterior(mode: Calibration, *, steps: int = 1000, most: int = 16000,
             break
         if 2 * done > most:
             rhat, ess = max(found, key=lambda pair: (pair[0] >= MOST_RHAT, pair[0], -pair[1]))
-            worst = mode.parameters[found.index((rhat, ess))].key
+            worst = mode.objective.forward.keys[found.index((rhat, ess))]
             raise fail("posterior_unconverged", "posterior", steps=done, rhat=rhat, most=MOST_RHAT, ess=ess, least=LEAST_DRAWS, parameter=worst)
         wanted = 2 * done
     return _result(mode, chains, found, seed)
@@ -106,7 +106,7 @@ def _result(mode: Calibration, chains: Array, found: Sequence[tuple[float, float
 
     draws = chains.reshape(-1, chains.shape[-1]).T
     kept = draws[:, :: max(1, draws.shape[1] // KEPT)][:, :KEPT]
-    table = pd.DataFrame(found, index=[one.key for one in mode.parameters], columns=["rhat", "effective_draws"])
+    table = pd.DataFrame(found, index=mode.objective.forward.keys, columns=["rhat", "effective_draws"])
     covariance = np.atleast_2d(np.cov(draws))
     made = replace(mode, method="posterior", scores=np.median(draws, axis=1), covariance=covariance, draws=kept, convergence=table, seed=seed, notes=())
     # cached properties of the mode are not carried over: replace() makes a new object

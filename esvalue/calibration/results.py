@@ -27,6 +27,8 @@ __all__ = ["Calibration"]
 Array = npt.NDArray[np.float64]
 #: Sobol stream of draws of a fit (0 judges, 1 commits).
 STREAM = 7
+#: Scores beyond this are the far tail of a spread: one in four hundred.
+TAIL = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Calibration:
     method
         "map", "likelihood" (without prior) or "posterior".
     scores, covariance
-        z, shape (parameter,), at the optimum (median of the posterior draws), and its covariance.
+        z, shape (parameter,), at the optimum (median of the posterior draws), and its covariance; what is taken along comes last.
     cost
         Half the penalised loss at the optimum.
     seed, starts
@@ -69,7 +71,7 @@ class Calibration:
 
     @property
     def parameters(self) -> tuple[FitParameter, ...]:
-        """What was fitted."""
+        """What was fitted (what was taken along is in ``objective.forward.along``)."""
         return self.objective.forward.parameters
 
     @property
@@ -93,6 +95,11 @@ class Calibration:
         """Standard deviations of the scores, shape (parameter,)."""
         return np.sqrt(np.diag(self.covariance))
 
+    @property
+    def far(self) -> npt.NDArray[np.bool_]:
+        """Which scores lie in the far tail of their spread, where the curvature says little, shape (parameter,)."""
+        return np.abs(self.scores) > TAIL
+
     @cached_property
     def scores_correlation(self) -> Array:
         """Correlations of the scores, shape (parameter, parameter)."""
@@ -110,20 +117,28 @@ class Calibration:
             z = self.draws[:, np.sort(picked)]
         else:
             design = Design(tuple(one.key for one in self.parameters), 1, Design.rounded(size), seed, STREAM)
-            z = self.scores[:, None] + np.linalg.cholesky(self.covariance) @ ndtri(design.replicate(0)[:, :size])
+            p = len(self.parameters)
+            z = self.scores[:p, None] + np.linalg.cholesky(self.covariance[:p, :p]) @ ndtri(design.replicate(0)[:, :size])
             z = np.clip(z, -REACH, REACH)
         return {one.key: one.value(z[k]) for k, one in enumerate(self.parameters)}
 
     def conf_int(self, level: float = 0.95) -> pd.DataFrame:
-        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's quantiles."""
+        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's quantiles.
+
+        In the far tail of a spread the curvature says little, and the ends of the profile are given.
+        """
         import pandas as pd
         from scipy.special import ndtri
 
         half = ndtri(0.5 + level / 2)
         rows = []
+        profiled = self.profile(level) if self.draws is None and self.far[: len(self.parameters)].any() else None
         for k, one in enumerate(self.parameters):
             if self.draws is not None:
                 ends = np.quantile(self.draws[k], [0.5 - level / 2, 0.5 + level / 2])
+            elif profiled is not None and self.far[k]:
+                rows.append(tuple(profiled.loc[one.key, ["low", "high"]]))
+                continue
             else:
                 ends = np.clip(self.scores[k] + np.array([-half, half]) * self.scores_sd[k], -REACH, REACH)
             low, high = one.value(ends)
@@ -131,14 +146,17 @@ class Calibration:
         return pd.DataFrame(rows, index=[one.key for one in self.parameters], columns=["low", "high"])
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
-        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its scores removed."""
+        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its scores removed.
+
+        The part removed is not a number in the far tail of a spread.
+        """
         ends = self.conf_int(level)
         from scipy.special import ndtri
 
         half = float(ndtri(0.5 + level / 2))
         rows = {one.key: {"unit": one.unit, "before": one.quantity.record.value, "before_low": float(one.value(-half)), "before_high": float(one.value(half)),
                           "value": self.values[one.key], "low": ends.loc[one.key, "low"], "high": ends.loc[one.key, "high"],
-                          "learned": 1.0 - float(min(self.scores_sd[k], 1.0)) ** 2} for k, one in enumerate(self.parameters)}  # fmt: skip
+                          "learned": np.nan if self.far[k] else 1.0 - float(min(self.scores_sd[k], 1.0)) ** 2} for k, one in enumerate(self.parameters)}  # fmt: skip
         import pandas as pd
 
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
@@ -153,23 +171,22 @@ class Calibration:
     @property
     def chi2(self) -> float:
         """Sum of squared standardised residuals."""
-        f = self.objective.forward
-        return float((((self.fitted - f.observed) / f.errors) ** 2).sum())
+        return float((((self.fitted - self.objective.forward.observed) / self.objective.errors) ** 2).sum())
 
     @property
     def dof(self) -> float:
         """Observations less the parameters they determine: n - p + tr(C R^-1)."""
-        return len(self.observations) - len(self.parameters) + float(np.trace(self.covariance @ self.objective.precision))
+        return max(0.0, len(self.observations) - self.objective.size + float(np.trace(self.covariance @ self.objective.precision)))
 
     @cached_property
     def residuals(self) -> pd.DataFrame:
-        """Observations with fitted values and residuals, in each observation's own unit and price year."""
+        """Observations with errors, fitted values and residuals, in each observation's own unit and price year."""
         import pandas as pd
 
         rows = []
-        for one, target, fitted in zip(self.observations.rows, self.objective.forward.targets, self.fitted, strict=True):
-            there = fitted / target.scale
-            rows.append((one.node, one.place, one.year, one.unit.text, one.value, one.error, there, one.value - there, (one.value - there) / one.error,
+        for one, target, fitted, size in zip(self.observations.rows, self.objective.forward.targets, self.fitted, self.objective.errors, strict=True):
+            there, error = fitted / target.scale, size / target.scale
+            rows.append((one.node, one.place, one.year, one.unit.text, one.value, error, there, one.value - there, (one.value - there) / error,
                          one.source, one.evidence))  # fmt: skip
         return pd.DataFrame(rows, columns=["node", "place", "year", "unit", "value", "error", "fitted", "residual", "standardised", "source", "evidence"])
 

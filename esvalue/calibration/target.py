@@ -29,13 +29,15 @@ STEP = 1e-4
 class Objective:
     """The negative log posterior of normal scores z up to a constant: sum of rho(r_i^2) / 2 + z' R^-1 z / 2.
 
-    r_i = (f_i(z) - y_i) / s_i; R holds the correlations of the prior; without `prior` the second term is left out.
+    r_i = (f_i(z) - y_i) / s_i; R holds the correlations of the prior; without `prior` the second term is left out, but for what
+    is taken along. `scale` are the s_i where they are not those stated.
     """
 
     forward: Forward
     prior: bool = True
     loss: str = "linear"
     correlation: Mapping[tuple[str, str], float] | None = None
+    scale: Array | None = None
 
     def __post_init__(self) -> None:
         if self.loss not in LOSSES:
@@ -43,27 +45,32 @@ class Objective:
 
     @property
     def size(self) -> int:
-        """Number of parameters."""
-        return len(self.forward.parameters)
+        """Number of scores: of parameters, and of what is taken along."""
+        return len(self.forward.keys)
+
+    @property
+    def errors(self) -> Array:
+        """Standard deviations s of the observations, shape (observation,)."""
+        return self.forward.errors if self.scale is None else self.scale
 
     @cached_property
     def precision(self) -> Array:
-        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior."""
+        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior, but for what is taken along."""
+        names = self.forward.keys
         if not self.prior:
-            return np.zeros((self.size, self.size))
-        names = [one.key for one in self.forward.parameters]
+            return np.diag([0.0] * len(self.forward.parameters) + [1.0] * len(self.forward.along))
         pairs = {pair: rho for pair, rho in (self.correlation or {}).items() if set(pair) <= set(names)}
         return np.asarray(np.linalg.inv(Copula(pairs).matrix(names)))
 
     @cached_property
     def _root(self) -> Array:
         """The matrix W with W'W = R^-1, whose rows are residuals of the prior."""
-        return np.asarray(np.linalg.cholesky(self.precision).T) if self.prior else np.zeros((0, self.size))
+        return np.asarray(np.linalg.cholesky(self.precision).T) if self.prior else self.precision[len(self.forward.parameters) :]
 
     def data_residuals(self, scores: Array) -> Array:
         """Return r, shape (observation, vector), at scores of shape (parameter, vector)."""
         f = self.forward
-        return (f(scores) - f.observed[:, None]) / f.errors[:, None]
+        return (f(scores) - f.observed[:, None]) / self.errors[:, None]
 
     def residuals(self, z: Array) -> Array:
         """Return the residuals of the observations, then those of the prior, at one vector of scores."""
@@ -100,6 +107,12 @@ class Objective:
         far = t > 1
         root = np.sqrt(np.where(far, t, 1.0))
         return np.stack([c2 * np.where(far, 2 * root - 1, t), np.where(far, 1 / root, 1.0), np.where(far, -0.5 / root**3 / c2, 0.0)])
+
+    def influence(self, residuals: Array) -> tuple[Array, Array]:
+        """Return psi' and psi^2 of residuals r, where psi is the derivative of rho(r^2) / 2."""
+        squares = residuals**2
+        _, first, second = self.rho(squares)
+        return first + 2 * squares * second, squares * first**2
 
     def scipy_loss(self, squares: Array) -> Array:
         """Return :meth:`rho` of the observations; the prior stays quadratic."""

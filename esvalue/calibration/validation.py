@@ -75,15 +75,17 @@ def hold_out(made: Calibration, share: float = 0.2, seed: int = 0) -> pd.DataFra
 
 def _left_out(made: Calibration, parts: list[npt.NDArray[np.bool_]], fold: npt.NDArray[np.intp]) -> pd.DataFrame:
     forward = made.objective.forward
-    predicted, variance = np.full(len(fold), np.nan), np.full(len(fold), np.nan)
+    predicted, variance, errors = (np.full(len(fold), np.nan) for _ in range(3))
     for out in parts:
-        alone = fit(replace(made.objective, forward=forward.subset(~out)), made.starts, made.seed)
+        alone = fit(replace(made.objective, forward=forward.subset(~out), scale=None), made.starts, made.seed)
         predicted[out] = forward(alone.scores[:, None])[out, 0]
-        slope = made.objective.data_jacobian(alone.scores)[out] * forward.errors[out, None]
-        variance[out] = np.einsum("ip,pq,iq->i", slope, alone.covariance, slope) + forward.errors[out] ** 2
+        slope = made.objective.data_jacobian(alone.scores)[out] * made.objective.errors[out, None]
+        errors[out] = forward.errors_at(forward(alone.scores[:, None])[:, 0])[out]
+        variance[out] = np.einsum("ip,pq,iq->i", slope, alone.covariance, slope) + errors[out] ** 2
     frame = made.residuals[["node", "place", "year", "unit", "value", "error"]].copy()
     scale = np.array([target.scale for target in forward.targets])
     frame["predicted"] = predicted / scale
+    frame["error"] = errors / scale
     frame["residual"] = frame["value"] - frame["predicted"]
     frame["standardised"] = frame["residual"] / frame["error"]
     frame["sd"] = np.sqrt(variance) / scale

@@ -27,11 +27,10 @@ def method_words(made: Calibration) -> dict[str, str]:
     """Return how the values were estimated, in both languages."""
     loss = made.objective.loss
     said = METHODS[made.method]
-    size = len(made.observations)
-    return {
-        "zh": f"{said['zh']}{'' if loss == 'linear' else f'，稳健损失 {loss}'}；{size} 个观测，{made.starts} 个起点",
-        "en": f"{said['en']}{'' if loss == 'linear' else f', robust loss {loss}'}; {size} observations, {made.starts} starts",
-    }
+    size, along = len(made.observations), len(made.objective.forward.along)
+    zh = f"{said['zh']}{'' if loss == 'linear' else f'，稳健损失 {loss}'}；{size} 个观测，{made.starts} 个起点"
+    en = f"{said['en']}{'' if loss == 'linear' else f', robust loss {loss}'}; {size} observations, {made.starts} starts"
+    return {"zh": f"{zh}；另有 {along} 个不确定量随之变动", "en": f"{en}; {along} other uncertain entries moved along"} if along else {"zh": zh, "en": en}
 
 
 def summary(made: Calibration, language: str = "en") -> str:
@@ -43,8 +42,8 @@ def summary(made: Calibration, language: str = "en") -> str:
     rows = []
     for one in made.parameters:
         row: Any = table.loc[one.key]
-        rows.append([one.label(language), one.unit or "1", scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), scaled_text(row["value"]),
-                     _range(row["low"], row["high"]), f"{row['learned']:.0%}"])  # fmt: skip
+        rows.append([one.label(language), one.priced(language), scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), scaled_text(row["value"]),
+                     _range(row["low"], row["high"]), "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}"])  # fmt: skip
     lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]
     dof = made.dof
     lines.append(f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}" if zh else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from esvalue.cli.verbs import library_of, scenario_of
 from esvalue.cli.words import zh
@@ -12,6 +13,10 @@ __all__ = ["calibrate", "diff", "gep", "programmes"]
 
 def _language() -> str:
     return "zh" if zh() else "en"
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def gep(given: argparse.Namespace) -> int:
@@ -30,10 +35,11 @@ def calibrate(given: argparse.Namespace) -> int:
     """Calibrate a card or a scenario to observations and write the overlay."""
     from esvalue.calibration.command import calibrate_files, calibration_text
 
-    fit = [name.strip() for name in given.fit.split(",") if name.strip()]
+    fit = _names(given.fit)
+    along: dict[str, Any] = {} if given.along is None else {"along": {"all": "all", "none": ()}.get(given.along.strip(), _names(given.along))}
     made = calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given),
-                           replace=given.replace, language=_language(), method=given.method, seed=given.seed)  # fmt: skip
-    print(calibration_text(made, language=_language()))
+                           replace=given.replace, language=_language(), method=given.method, seed=given.seed, loss=given.loss, **along)  # fmt: skip
+    print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
     print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0
 

@@ -8,16 +8,12 @@ from esvalue.calibration.explaining import Explained, overlay_changes
 from esvalue.comparison.context import Context
 from esvalue.comparison.tables import Column, Table, both, number, unit_text
 from esvalue.distributions import Spread
-from esvalue.graph import Plan
 from esvalue.instruments.commit import Committed
-from esvalue.leaves import ParameterLeaf, RivalsLeaf
-from esvalue.overlay import Overlaid, Overlay
+from esvalue.overlay import EDITED, Overlaid, Overlay
 from esvalue.parameters import Record
 from esvalue.units import conversion, parse
 
 __all__ = ["overlay_tables"]
-
-Bilingual = dict[str, str]
 
 
 def overlay_tables(ctx: Context) -> list[Table]:
@@ -34,15 +30,20 @@ def overlay_tables(ctx: Context) -> list[Table]:
         Column("region", both("区域类型", "region type")), Column("without", both("无此覆盖", "without it")), Column("with", both("有此覆盖", "with it")),
         Column("unit", both("单位", "unit")), Column("change", both("变化", "change")),
     ], merged=2)  # fmt: skip
+    services = Table("overlays_services", both("因此改变的服务价值（中心值）", "Services whose value changes with it (central values)"), [
+        Column("file", both("覆盖文件", "overlay")), Column("service", both("服务", "service")), Column("without", both("无此覆盖", "without it")),
+        Column("with", both("有此覆盖", "with it")), Column("unit", both("单位", "unit")), Column("change", both("变化", "change")),
+    ], merged=1)  # fmt: skip
     for overlay in loaded.overlays:
         changed = overlay_changes(loaded, overlay)
         _values(ctx, values, overlay, changed)
+        _services(services, overlay, changed)
         _standards(ctx, standards, overlay, changed)
     if any(o.file.values[key].note for o in loaded.overlays for key in o.file.values):
         values.warning = both("有数值超出其数据所能支持的范围，见注", "some values go beyond what their data carry: see the notes")
     standards.notes.append(both("每个覆盖文件单独比较：其余覆盖文件两边都在。标准为取整后的承诺值。",
                                 "Each overlay is compared on its own: the others hold on both sides. Standards are the committed ones, rounded."))  # fmt: skip
-    return [values, standards]
+    return [values, services, standards]
 
 
 def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
@@ -50,14 +51,17 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
     data = {"zh": file.source.title.zh, "en": file.source.title.en}
     if file.source.digest:
         data = {language: f"{text} (sha256 {file.source.digest[:12]})" for language, text in data.items()}
+    if overlay.edited:
+        data = {language: f"{text} ({EDITED[language]})" for language, text in data.items()}
     seed = {"zh": "" if file.seed is None else f"，种子 {file.seed}", "en": "" if file.seed is None else f", seed {file.seed}"}
     how = {"zh": f"{file.method.zh}，{file.date}{seed['zh']}", "en": f"{file.method.en}, {file.date}{seed['en']}"}
     for key, (before, after) in changed.records.items():
-        name = _title(ctx, key)
+        name = changed.titles.get(key, both(key))
         unit = after.unit or before.unit or ""
+        year = after.price_year or after.published
         table.rows.append({
             "file": both(overlay.path.name), "key": {language: f"{name[language]} ({key})" for language in name},
-            "before": both(_said(before, unit)), "after": both(_said(after, unit)), "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")},
+            "before": both(_said(before, unit)), "after": both(_said(after, unit)), "unit": {language: (unit_text(unit, language) or "1") + (f", {year}" if year else "") for language in ("zh", "en")},
             "data": data, "how": how,
         })  # fmt: skip
         note = file.values[key].note
@@ -65,8 +69,18 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
             table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
 
 
+def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
+    unit = "1e4 yuan/a"
+    for key, (title, without, laid) in changed.services.items():
+        table.rows.append({
+            "file": both(overlay.path.name), "service": {language: f"{title[language]} ({key})" for language in title}, "without": both(number(without / 1e4, unit)),
+            "with": both(number(laid / 1e4, unit)), "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
+            "change": both(f"{laid / without - 1:+.1%}" if without else "—"),
+        })  # fmt: skip
+
+
 def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
-    none, touched = both("无标准", "no standard"), _touched(ctx, overlay)
+    none, touched = both("无标准", "no standard"), changed.touched
     moved = {key: pair for key, pair in changed.standards.items() if _moved(*pair)}
     for (option, domain, region), (without, laid) in moved.items():
         if (option, domain) not in touched:
@@ -89,32 +103,8 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
                                 f"{len(drawn)} further standards do not depend on {overlay.path.name}; they move by {most} at most (rounding included) because figures are drawn anew."))  # fmt: skip
 
 
-def _touched(ctx: Context, overlay: Overlay) -> frozenset[tuple[str, str]]:
-    """Return the (option, domain) whose standard follows from a figure the overlay sets."""
-    passed, found = ctx.judged.commit, set()
-    for (option, domain), nodes in passed.nodes.items():
-        graph = passed.graph(option)
-        for name in Plan(graph, [node for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]).order:
-            node = graph[name]
-            if isinstance(node, ParameterLeaf | RivalsLeaf) and any(
-                q is not None and isinstance(q.record, Overlaid) and q.record.file == overlay.path.name for q in node.quantities
-            ):
-                found.add((option, domain))
-                break
-    return frozenset(found)
-
-
 def _moved(without: Committed, laid: Committed) -> bool:
     return without.paid != laid.paid or (laid.paid and without.value != laid.value)
-
-
-def _title(ctx: Context, key: str) -> Bilingual:
-    """Return the title of the parameter or price a key sets."""
-    domain, _, name = key.partition(".")
-    name = name.split("[", 1)[0]
-    book = ctx.judged.loaded.library.prices if domain == "prices" else ctx.judged.loaded.cards[domain].parameters
-    title = book[name].title
-    return {"zh": title.zh, "en": title.en}
 
 
 def _said(record: Record, unit: str) -> str:

@@ -183,7 +183,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} zones sent nobody, of which there is no logarithm; the first is row {row}. Write demand=\"exponential\", which takes them",
         "zh": "有 {count} 个分区无人到访，不能取对数；第一个在第 {row} 行。请写 demand=\"exponential\"，它容许零到访",
     },
-    "travel_zones_few": {"en": "{zones} zones cannot estimate {columns} coefficients and a spread", "zh": "{zones} 个分区不足以估计 {columns} 个系数与离散程度"},
+    "travel_few": {"en": "{rows} rows cannot estimate {columns} coefficients and a spread", "zh": "{rows} 行不足以估计 {columns} 个系数与离散程度"},
     "travel_zone_negative": {
         "en": "in {count} of {total} zones the fitted visits per head are below zero: the cost lies above the choke price of the line. They count as no visit and no surplus; compare demand=\"exponential\"",
         "zh": "{total} 个分区中有 {count} 个的拟合人均到访小于零：其费用高于直线的截止价格。按零到访、零剩余计；请与 demand=\"exponential\" 比较",
@@ -212,8 +212,13 @@ MESSAGES: dict[str, dict[str, str]] = {
     "hedonic_absorbed": {"en": "an effect cannot be told from those of places and periods: {reason}", "zh": "某个效应与地点和时期的效应无法区分：{reason}"},
     "hedonic_left": {"en": "'{left}' stands on the left of the formula; write the column of the price itself there, and form = log for its logarithm", "zh": "公式左边是“{left}”；请在左边写价格列本身，取对数则写 form = log"},
     "hedonic_few_places": {
-        "en": "'{name}' changes within only {count} of {total} places; with so few the interval is too short (of 95% intervals, 69% held the truth where 2 of 60 places changed, 86% with 4 of 60 in simulations)",
-        "zh": "“{name}”只在 {total} 个地点中的 {count} 个内部有变化；如此之少时区间偏短（模拟中，60 个地点有 2 个变化时 95% 区间只有 69% 含真值，4 个时为 86%）",
+        "en": "'{name}' sets only {count} of {total} places apart: its standard error and z value are too small, and its interval takes the t distribution with {freedom} degrees of freedom for it",
+        "zh": "“{name}”只使 {total} 个地点中的 {count} 个与其余不同：其标准误与 z 值偏小，区间因此改用 {freedom} 个自由度的 t 分布",
+    },
+    "hedonic_constant": {"en": "every sale has the same price; nothing can be estimated", "zh": "所有交易的价格相同；无法估计"},
+    "hedonic_alone": {
+        "en": "row {row} alone determines a coefficient (a category with one sale?), so HC3 errors are not defined; leave it out, join it to another category, or write cov = hc1",
+        "zh": "第 {row} 行单独决定了一个系数（某类别只有一笔交易？），HC3 标准误无定义；请略去该行、并入其他类别，或写 cov = hc1",
     },
     "hedonic_nothing": {"en": "the formula holds no number to value; write change = NAME: FROM -> TO for what is in words", "zh": "公式中没有可估价的数值列；文字属性请写 change = 名称: 原值 -> 新值"},
     "hedonic_change": {"en": "'{given}' is no change; write it like view: road -> lake, several separated by commas", "zh": "“{given}”不是变化的写法；请写成 view: road -> lake，多个之间用逗号隔开"},

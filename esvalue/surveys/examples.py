@@ -69,7 +69,10 @@ def _choice() -> Tables:
         utility = np.array([1.2 * w + 0.8 * b - 0.03 * fee - 0.3 for w, b, fee in pair] + [0.0]) + rng.gumbel(size=(n, 3))
         taken[f"q{s + 1}"] = np.array(["A", "B", "none"])[utility.argmax(axis=1)]
     return {"answers": pd.DataFrame({"id": np.arange(1, n + 1), "age": rng.integers(20, 70, n), **taken}),
-            "design": pd.DataFrame(design, columns=["set", "option", "water", "birds", "fee"])}  # fmt: skip
+            "design": pd.DataFrame(design, columns=["set", "option", "water", "birds", "fee"]),
+            "levels": pd.DataFrame([("water", 0, 1, None, 1), ("birds", 0, 1, None, 0.5), ("fee", 10, 20, 40, -0.03)],
+                                   columns=["attribute", "level 1", "level 2", "level 3", "prior"]),
+            "change": pd.DataFrame([("water", 0, 1), ("birds", 0, 1)], columns=["attribute", "from", "to"])}  # fmt: skip
 
 
 def _travel() -> Tables:

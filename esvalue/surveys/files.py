@@ -21,7 +21,7 @@ from esvalue.surveys.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Reading", "SurveyFile", "is_workbook", "open_survey", "sheets_of"]
+__all__ = ["Reading", "SurveyFile", "is_workbook", "open_survey", "sheet_title", "sheets_of"]
 
 #: Sheets by their names, and what they may be called in Chinese.
 SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
@@ -66,7 +66,7 @@ class SurveyFile:
             if given is not None:
                 return _headed(read_table(_inside(self.source, given)))
         if needed:
-            raise fail("survey_sheet_missing", self.source.name, sheet=_both(name))
+            raise fail("survey_sheet_missing", self.source.name, sheet=sheet_title(name))
         return None
 
 
@@ -158,7 +158,7 @@ def sheets_of(path: Path) -> list[str]:
         raise fail("survey_file", str(path), reason=str(reason)) from None
 
 
-def _both(name: str) -> Reason:
+def sheet_title(name: str) -> Reason:
     """Return the name of a sheet in both languages."""
     return Reason(name, SHEETS.get(name, name))
 
@@ -186,7 +186,7 @@ def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
     """Return the settings and the codebook of a workbook; a codebook may be missing, a model not."""
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
-        raise fail("survey_sheet_missing", path.name, sheet=_both("model"))
+        raise fail("survey_sheet_missing", path.name, sheet=sheet_title("model"))
     sheet = _headed(read_table(path, model))
     for name in ("name", "value"):
         if name not in sheet:

@@ -10,7 +10,7 @@ import numpy as np
 from esvalue.errors import InputError, Problem, nearest
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import unit_of
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.files import Reading, SurveyFile, sheet_title
 from esvalue.surveys.opportunity.tables import column_words
 from esvalue.surveys.transfer.function import TransferFunction
 from esvalue.surveys.transfer.meta import MetaRegression
@@ -125,7 +125,7 @@ def _function(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str
     coefficients: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}
     if sheet is None:
-        settings.problems.add("survey_sheet_missing", file.source.name, sheet="function", zh="函数")
+        settings.problems.add("survey_sheet_missing", file.source.name, sheet=sheet_title("function"))
     else:
         coefficients, ranges = _terms(file, sheet.rename(columns=HEADINGS))
     for name in site if coefficients else ():
