@@ -193,3 +193,24 @@ def test_what_cannot_be_written(bay):
     assert not (bay / "wta.toml").exists()
     source = OverlaySource(title="a survey", kind="survey", locator="kept elsewhere")
     assert write(bay, source=source).file.source == source
+
+
+def test_an_overlay_is_written_whole_or_not_at_all(bay, monkeypatch):
+    fit = contingent_from_file(bay / "households.csv").fit()
+    mean, variation = holder_moments(fit, draws=64, seed=4)
+    how = {"variation": variation, "variation_key": "bay.variation", "holders": (0.5, "household/ha"), "bounds": bounds_of(fit)}
+    write(bay, mean, **how)
+    before = {path.name: path.read_bytes() for path in bay.iterdir()}
+    whole = Path.write_text
+
+    calls = iter([False, True])  # the trial in a scratch folder goes through, the file itself does not
+
+    def second(self, data, *more, **options):
+        if "wta.toml" in self.name and next(calls):
+            raise OSError(28, "No space left on device")
+        return whole(self, data, *more, **options)
+
+    monkeypatch.setattr(Path, "write_text", second)
+    assert "No space left" in said(lambda: write(bay, mean, replace=True, seed=5, **how), "write_failed")
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in bay.iterdir()} == before

@@ -13,7 +13,7 @@ from esvalue.errors import fail
 from esvalue.parameters import Parameter
 from esvalue.schema import Strict
 
-__all__ = ["card_digest", "content_digest", "file_digest", "price_digest"]
+__all__ = ["card_digest", "content_digest", "file_digest", "price_digest", "text_digest"]
 
 
 def card_digest(card: Card) -> str:
@@ -43,6 +43,11 @@ def _digest(record: Strict) -> str:
     # defaults are left out, so that a key added to the schema later does not make every overlay of an old card another card's
     said = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as a UTF-8 file holds it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def file_digest(path: Path) -> str:

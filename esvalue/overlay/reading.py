@@ -69,7 +69,7 @@ def read_overlay(path: Path) -> Overlay:
     """
     data = read_toml(path)
     file = parse_record(OverlayFile, data, path.name)
-    edited = file.digest is not None and file.digest != content_digest(data)
+    edited = file.digest != content_digest(data)  # one without a digest was written by hand
     if file.sample is None:
         return Overlay(path, file, edited=edited)
     beside = contained(path.parent, file.sample.file)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from esvalue.cards import Card
 from esvalue.errors import fail
 from esvalue.library import Library
-from esvalue.overlay.digests import card_digest, content_digest, file_digest, price_digest
+from esvalue.overlay.digests import card_digest, content_digest, price_digest, text_digest
 from esvalue.overlay.reading import Overlay, read_overlay
 from esvalue.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.schema import Title, parse_record
@@ -78,16 +78,29 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
         if file.exists() and not replace:
             raise fail("overlay_exists", str(file))
     parse_record(OverlayFile, {**data, **({"sample": {"file": sample.name, "digest": ""}} if draws else {})}, path.name)
-    try:
-        if draws:
-            sample.write_text(_table(draws), encoding="utf-8", newline="")
-            data["sample"] = {"file": sample.name, "digest": file_digest(sample)}
-        import tomli_w
+    import tomli_w
 
-        path.write_text(tomli_w.dumps({"digest": content_digest(data), **data}), encoding="utf-8")
-    except OSError as error:
-        raise fail("write_failed", str(path), reason=error.strerror or str(error)) from None
+    texts: dict[Path, str] = {}
+    if draws:
+        texts[sample] = _table(draws)
+        data["sample"] = {"file": sample.name, "digest": text_digest(texts[sample])}
+    texts[path] = tomli_w.dumps({"digest": content_digest(data), **data})
+    _write(texts)
     return read_overlay(path)
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """Write files under temporary names and give them their own once all are whole."""
+    parts = {file: file.with_name(f".{file.name}.part") for file in texts}
+    try:
+        for file, text in texts.items():
+            parts[file].write_text(text, encoding="utf-8", newline="")
+        for file, part in parts.items():
+            part.replace(file)
+    except OSError as error:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        raise fail("write_failed", str(list(texts)[-1]), reason=error.strerror or str(error)) from None
 
 
 def _plain(title: Title) -> dict[str, str]:
