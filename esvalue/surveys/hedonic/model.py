@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from esvalue.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.contingent.answers import amounts, column_of
-from esvalue.surveys.design import Design, design
+from esvalue.surveys.design import Design
 from esvalue.surveys.estimation import covariance, maximise
-from esvalue.surveys.hedonic.boxcox import BoxCoxLikelihood, transformed
+from esvalue.surveys.groups import few_groups
+from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transformed
+from esvalue.surveys.hedonic.normal import NormalLikelihood
 from esvalue.surveys.hedonic.results import HedonicResults
+from esvalue.surveys.hedonic.sales import read_sales
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +25,6 @@ __all__ = ["Hedonic"]
 FORMS: dict[str, tuple[str, str]] = {"linear": ("linear", "线性"), "log": ("logarithmic", "对数"), "boxcox": ("Box-Cox", "Box-Cox")}
 #: Our names of least-squares errors and those of statsmodels.
 ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
-#: Where lambda is looked for.
-LAMBDAS = np.linspace(-3.0, 3.0, 61)
 
 
 @dataclass(frozen=True)
@@ -78,27 +78,45 @@ class Hedonic:
             raise fail("survey_no_currency", "currency")
         if form not in FORMS:
             raise fail("survey_option", "form", what="form", given=str(form), known=", ".join(FORMS))
-        left, _, right = formula.partition("~")
-        name = left.strip()
-        if not name or not right.strip():
-            raise fail("hedonic_formula", "formula", formula=formula)
-        for one in (name, *([clusters] if clusters else [])):
-            column_of(data, one)
-        gone = data[name].isna().to_numpy()
-        if gone.any():
-            if missing != "drop":
-                raise fail("survey_missing", "data", count=int(gone.sum()), columns=name, row=str(data.index[gone][0]))
-            notes += (Problem("survey_dropped", "", {"count": int(gone.sum()), "total": len(data), "columns": name}),)
-            data = data.loc[~gone]
-        made = design(right, data, missing)
-        data = data.loc[made.kept]
-        price = amounts(data, name)
-        bad = (price <= 0) & (form != "linear")
-        if bad.any():
-            raise fail("hedonic_price", name, count=int(bad.sum()), row=str(data.index[bad][0]), least=f"{price.min():g}")
-        if len(price) <= len(made.names) + 1:
-            raise fail("hedonic_few", "data", sales=len(price), columns=len(made.names))
-        return cls(made, price, name, form, str(currency), data[clusters].to_numpy() if clusters else None, notes + made.notes)
+        found = read_sales(formula, data, form, missing, [clusters] if clusters else [])
+        groups = found.data[clusters].to_numpy() if clusters else None
+        return cls(found.design, found.price, found.name, form, str(currency), groups, notes + found.notes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters: coefficients, and for Box-Cox lambda and ln(sigma)."""
+        return (*self.design.names, "lambda", "ln(sigma)") if self.form == "boxcox" else self.design.names
+
+    @property
+    def unit_price(self) -> float:
+        """What prices are divided by: their geometric mean for Box-Cox, else one."""
+        return float(np.exp(np.log(self.price).mean())) if self.form == "boxcox" else 1.0
+
+    @property
+    def likelihood(self) -> BoxCoxLikelihood | NormalLikelihood:
+        """The log-likelihood of the prices; that of least squares is concentrated, sigma following from the coefficients."""
+        if self.form == "boxcox":
+            unit = self.unit_price
+            return BoxCoxLikelihood(self.price / unit, self.design.matrix, -len(self.price) * float(np.log(unit)))
+        if self.form == "log":
+            return NormalLikelihood(np.log(self.price), self.design.matrix, -float(np.log(self.price).sum()))
+        return NormalLikelihood(self.price, self.design.matrix)
+
+    def loglike(self, params: np.ndarray) -> float:
+        """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being those of scaled prices."""
+        return self.likelihood.loglike(np.asarray(params, float))
+
+    def score_obs(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient of each sale (n, k)."""
+        return self.likelihood.score_obs(np.asarray(params, float))
+
+    def score(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient (k)."""
+        return self.likelihood.score(np.asarray(params, float))
+
+    def hessian(self, params: np.ndarray) -> np.ndarray:
+        """Return the second derivatives (k, k)."""
+        return self.likelihood.hessian(np.asarray(params, float))
 
     def fit(self, cov: str | None = None) -> HedonicResults:
         """Estimate by least squares, or maximum likelihood for Box-Cox.
@@ -109,9 +127,10 @@ class Hedonic:
             Least squares: "hc3" (default; MacKinnon and White 1985), "hc1", "ols" or "cluster" (default with clusters). Box-Cox:
             "robust" (default), "hessian" or "cluster".
         """
-        return self._box_cox(cov) if self.form == "boxcox" else self._least_squares(cov)
+        like = self.likelihood
+        return self._box_cox(like, cov) if isinstance(like, BoxCoxLikelihood) else self._least_squares(like, cov)
 
-    def _least_squares(self, cov: str | None) -> HedonicResults:
+    def _least_squares(self, like: NormalLikelihood, cov: str | None) -> HedonicResults:
         import statsmodels.api as sm
 
         kind = cov or ("cluster" if self.clusters is not None else "hc3")
@@ -122,44 +141,39 @@ class Hedonic:
             if self.clusters is None or len(np.unique(self.clusters.astype(str))) < 2:
                 raise fail("survey_clusters", "cov", count=0 if self.clusters is None else 1)
             options = {"cov_kwds": {"groups": np.unique(self.clusters.astype(str), return_inverse=True)[1]}}
-        y = np.log(self.price) if self.form == "log" else self.price
-        found = sm.OLS(y, self.design.matrix).fit(cov_type=ERRORS[kind], **options)
-        jacobian = -float(np.log(self.price).sum()) if self.form == "log" else 0.0
-        null = float(sm.OLS(y, np.ones(len(y))).fit().llf) + jacobian
+        if kind == "hc3":
+            # Of a row with leverage one the residual is zero whatever its price.
+            alone = (np.linalg.qr(like.x)[0] ** 2).sum(axis=1) > 1 - 1e-9
+            if alone.any():
+                raise fail("hedonic_alone", "data", row=str(self.design.table.index[alone][0]))
+        found = sm.OLS(like.y, like.x).fit(cov_type=ERRORS[kind], **options)
+        null = float(sm.OLS(like.y, np.ones(len(like.y))).fit().llf) + like.constant
         facts = (_fact("R2", f"{found.rsquared:.5f}"),)
         return HedonicResults(
-            self._title(), self.design.names, found.params, found.cov_params(), kind, len(y), float(found.llf) + jacobian, null, np.nan, facts, self.notes,
-            self, float(found.rsquared), np.asarray(found.resid, float), 1.0,
+            self._title(), self.names, found.params, found.cov_params(), kind, len(like.y), float(found.llf) + like.constant, null, np.nan, facts,
+            self.notes + few_groups(kind, self.clusters), self, float(found.rsquared), np.asarray(found.resid, float), 1.0,
         )  # fmt: skip
 
-    def _box_cox(self, cov: str | None) -> HedonicResults:
-        from scipy.optimize import minimize_scalar
-
+    def _box_cox(self, like: BoxCoxLikelihood, cov: str | None) -> HedonicResults:
         kind = cov or ("cluster" if self.clusters is not None else "robust")
-        unit = float(np.exp(np.log(self.price).mean()))
-        like = BoxCoxLikelihood(self.price / unit, self.design.matrix)
-        heights = [like.profile(lam)[0] for lam in LAMBDAS]
-        best = int(np.argmax(heights))
-        if best in (0, len(LAMBDAS) - 1):
-            raise fail("hedonic_lambda", "lambda", edge=f"{LAMBDAS[best]:g}")
-        near = minimize_scalar(lambda lam: -like.profile(lam)[0], bounds=(LAMBDAS[best - 1], LAMBDAS[best + 1]), method="bounded", options={"xatol": 1e-6}).x
-        top = maximise(like.loglike, like.score, like.hessian, like.profile(near)[1], "Box-Cox")
-        lam = float(top.params[-2])
-        made = transformed(like.y, lam)[0]
-        rest = made - self.design.matrix @ top.params[:-2]
+        start = like.peak()
+        if start[-2] in (LAMBDAS[0], LAMBDAS[-1]):
+            raise fail("hedonic_lambda", "lambda", edge=f"{start[-2]:g}")
+        top = maximise(like.loglike, like.score, like.hessian, start, "Box-Cox")
+        made = transformed(like.y, float(top.params[-2]))[0]
+        rest = made - like.x @ top.params[:-2]
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))
-        shift = len(self.price) * float(np.log(unit))  # back from the density of scaled prices
-        alone = BoxCoxLikelihood(like.y, np.ones((len(made), 1)))
-        null = max(alone.profile(one)[0] for one in LAMBDAS) - shift
+        alone = replace(like, x=np.ones((len(made), 1)))
         facts = (
-            _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"), _fact("prices divided by their geometric mean", f"{unit:.6g}", "价格除以其几何平均"),
+            _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"), _fact("prices divided by their geometric mean", f"{self.unit_price:.6g}", "价格除以其几何平均"),
             _fact("likelihood ratio against log (lambda 0), linear (lambda 1)", ", ".join(f"{2 * (top.loglike - like.profile(one)[0]):.2f}" for one in (0.0, 1.0)),
                   "相对对数式（lambda 0）与线性式（lambda 1）的似然比"),
         )  # fmt: skip
         covered = covariance(like.score_obs(top.params), top.hessian, kind, self.clusters)
-        names = (*self.design.names, "lambda", "ln(sigma)")
+        notes = self.notes + few_groups(kind, self.clusters)
         return HedonicResults(
-            self._title(), names, top.params, covered, kind, len(made), top.loglike - shift, null, top.decrement, facts, self.notes, self, fit, rest, unit
+            self._title(), self.names, top.params, covered, kind, len(made), top.loglike, alone.loglike(alone.peak()), top.decrement, facts, notes,
+            self, fit, rest, self.unit_price,
         )  # fmt: skip
 
     def _title(self) -> dict[str, str]:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import fail
-from esvalue.surveys.contingent.answers import amounts, column_of
-from esvalue.surveys.design import design
+from esvalue.errors import Problem, fail
+from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import Estimate, delta
-from esvalue.surveys.results import Results
+from esvalue.surveys.results import Results, confidence
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
+
+#: Below this number of places in which an attribute changes (or does not), clustered errors are noted as too small.
+FEW = 15
 
 
 @dataclass(frozen=True)
@@ -26,23 +29,37 @@ class PanelHedonicResults(Results):
     form: str = "log"
     currency: str = ""
     mean_price: float = np.nan
+    freedom: tuple[int, ...] = ()
+
+    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the intervals of the estimates by the t distribution of each one's `freedom`."""
+        reach = [_reach(freedom, level) for freedom in self.freedom] * self.bse
+        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
     def implicit_price(self, attribute: str, level: float = 0.95) -> Estimate:
         """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1) times it for logarithms."""
         i = self.position(attribute)
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
-        found = delta(lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]), self.values, self.covariance, level)
-        return Estimate(what, *found, level, "delta", self.currency)
+        value, se, _, _ = delta(lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]), self.values, self.covariance, level)
+        reach = _reach(self.freedom[i], level) * se
+        return Estimate(what, value, se, value - reach, value + reach, level, "delta", self.currency)
 
 
-def panel_hedonic(formula: str, data: pd.DataFrame, *, entity: str, time: str, form: str = "log", currency: str, trend: bool = True) -> PanelHedonicResults:
-    """Return price effects from changes within places, errors clustered by place.
+def _reach(freedom: int, level: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.5 + confidence(level) / 2))
+
+
+def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str, time: str, form: str = "log", currency: str | None = None, trend: bool = True,
+                  missing: str = "raise") -> PanelHedonicResults:  # fmt: skip
+    r"""Return price effects from changes within places: :math:`\ln p_{it} = x_{it}'\beta + a_i + d_t + e_{it}`, errors clustered by place.
 
     Parameters
     ----------
     formula : str
         "price ~ treated:after + rooms"; what never changes within a place drops out against its effect and is an error.
-    data : DataFrame
+    data : DataFrame or SurveyData
         One row a place and a period.
     entity, time : str
         Columns of the place (or home) and of the period (a number or a date).
@@ -52,11 +69,18 @@ def panel_hedonic(formula: str, data: pd.DataFrame, *, entity: str, time: str, f
         Unit of the price.
     trend : bool
         Whether each period has an effect of its own (difference in differences wants it).
+    missing : str
+        "raise" or "drop".
 
     Raises
     ------
     InputError
         linearmodels is not installed, a place stands twice in a period, or an effect cannot be told from those of places and periods.
+
+    Notes
+    -----
+    Clustered errors are too small where an attribute changes, or does not change, within few places only (Conley and Taber 2011): intervals take the t
+    distribution with one degree of freedom less than these places, and a note says so below `FEW`.
     """
     try:
         from linearmodels.panel import PanelOLS
@@ -66,29 +90,46 @@ def panel_hedonic(formula: str, data: pd.DataFrame, *, entity: str, time: str, f
 
     if form not in ("log", "linear"):
         raise fail("survey_option", "form", what="form", given=form, known="log, linear")
-    left, _, right = formula.partition("~")
-    name = left.strip()
-    for one in (name, entity, time):
-        column_of(data, one)
+    notes: tuple[Problem, ...] = ()
+    if isinstance(data, SurveyData):
+        currency, notes, data = currency or data.currency, data.notes, data.table
+    if not currency:
+        raise fail("survey_no_currency", "currency")
+    made, price, name, data, found_notes = read_sales(formula, data, form, missing, [entity, time])
     twice = data.duplicated([entity, time]).to_numpy()
     if twice.any():
         raise fail("hedonic_twice", entity, count=int(twice.sum()), row=str(data.index[twice][0]))
-    made = design(right, data)
     keep = [i for i, one in enumerate(made.names) if one != "Intercept"]
-    price = amounts(data, name)
-    if (form == "log") and not (price > 0).all():
-        raise fail("hedonic_price", name, count=int((price <= 0).sum()), row=str(data.index[price <= 0][0]), least=f"{price.min():g}")
     when = data[time] if data[time].dtype.kind in "iufM" else pd.factorize(data[time], sort=True)[0]
     index = pd.MultiIndex.from_arrays([data[entity].to_numpy(), np.asarray(when)])
     x = pd.DataFrame(made.matrix[:, keep], index=index, columns=[made.names[i] for i in keep])
     y = pd.DataFrame({name: np.log(price) if form == "log" else price}, index=index)
     try:
-        found = PanelOLS(y, x, entity_effects=True, time_effects=trend).fit(cov_type="clustered", cluster_entity=True)
+        found = PanelOLS(y, x, entity_effects=True, time_effects=trend).fit(
+            cov_type="clustered", cluster_entity=True, group_debias=True, auto_df=False, count_effects=False
+        )
     except Exception as reason:  # linearmodels raises its own kinds for effects that are absorbed
         raise fail("hedonic_absorbed", "panel_hedonic", reason=str(reason).splitlines()[0]) from None
+    # Effects of places lie within their clusters and cost no freedom (Cameron and Miller 2015); those of periods and the constant do.
+    n, k, periods = len(y), x.shape[1], x.index.get_level_values(1).nunique() if trend else 1
+    covariance = found.cov.to_numpy() * ((n - k) / (n - k - periods))
+    places = _places(x)
+    few = tuple(
+        Problem("hedonic_few_places", "", {"name": str(one), "count": int(count), "total": x.index.get_level_values(0).nunique(), "freedom": max(int(count) - 1, 1)})
+        for one, count in places.items() if count < FEW
+    )  # fmt: skip
     facts = (({"en": "R2 within", "zh": "组内 R2"}, {"en": f"{found.rsquared_within:.5f}", "zh": f"{found.rsquared_within:.5f}"}),)
     title = {"en": f"Hedonic price, fixed effects ({currency})", "zh": f"享乐价格法，固定效应（{currency}）"}
     return PanelHedonicResults(
-        title, tuple(x.columns), found.params.to_numpy(), found.cov.to_numpy(), "cluster", len(y), float(found.loglik), np.nan, np.nan, facts, made.notes,
-        form, currency, float(price.mean()),
+        title, tuple(x.columns), found.params.to_numpy(), covariance, "cluster", len(y), float(found.loglik), np.nan, np.nan, facts,
+        notes + found_notes + few, form, currency, float(price.mean()), tuple(int(max(count - 1, 1)) for count in places),
     )  # fmt: skip
+
+
+def _places(x: pd.DataFrame) -> pd.Series:
+    """Return in how many places each covariate changes; of a treatment of two values the fewer of those where it does and where it does not."""
+    groups = x.groupby(level=0)
+    spread = groups.max() - groups.min()
+    moved = (spread > 1e-9 * x.abs().max()).sum()
+    still = len(spread) - moved
+    return moved.where((x.nunique() > 2) | (still == 0), np.minimum(moved, still))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import fail, nearest
-from esvalue.surveys.hedonic.boxcox import inverse
+from esvalue.surveys.hedonic.boxcox import inverse, transformed
 from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 
@@ -69,7 +69,14 @@ class HedonicResults(Results):
         return pd.Series(self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute)
 
     def implicit_price(
-        self, attribute: str, at: str = "means", change: tuple[object, object] | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+        self,
+        attribute: str,
+        at: str = "means",
+        change: tuple[object, object] | None = None,
+        ci: str = "delta",
+        level: float = 0.95,
+        seed: int = 0,
+        draws: int = 2000,
     ) -> Estimate:
         """Return the marginal implicit price of an attribute (currency per unit of it) with an interval.
 
@@ -81,7 +88,8 @@ class HedonicResults(Results):
             "means": slopes at the mean of the attribute, times the mean price to the power of 1 - lambda; "sample": the mean of
             :meth:`implicit_prices`. Either way the interval takes the prices in the table as given.
         change : (from, to), optional
-            For categories and large changes: the mean difference of the median price with all sales at one value and at the other.
+            For categories and large changes: the mean over the sales of the difference of their own price, moved to one value and to the other,
+            :math:`p^{(\\lambda)} + (x(\\text{to}) - x)'\\beta` turned back.
         ci : str
             "delta" or "kr" (`draws` draws).
         level, seed, draws
@@ -99,11 +107,11 @@ class HedonicResults(Results):
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
         if change is not None:
             self._column(attribute)
-            before, after = (made.rows_at({attribute: one}) for one in change)
+            before, after = (made.rows_at({attribute: one}) - made.matrix for one in change)
             what = {"en": f"implicit price of {attribute} from {change[0]} to {change[1]}", "zh": f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格"}
 
             def statistic(p: np.ndarray) -> float:
-                return float(np.mean(self._level(p, after) - self._level(p, before)))
+                return float(np.mean(self._moved(p, after) - self._moved(p, before)))
         else:
             slopes = self._slopes(attribute)
             if at == "means":
@@ -126,6 +134,13 @@ class HedonicResults(Results):
     def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         scaled = price / self.unit_price
         return self.unit_price * scaled ** (1 - self._power(params)) * (slopes @ params[: slopes.shape[1]])
+
+    def _moved(self, params: np.ndarray, step: np.ndarray) -> np.ndarray:
+        """Return what each sale would bring, its own price moved by a step of its covariates."""
+        lam, shift = self._power(params), step @ params[: step.shape[1]]
+        if self._model.form == "linear":
+            return self._model.price + shift
+        return self.unit_price * inverse(transformed(self._model.price / self.unit_price, lam)[0] + shift, lam)
 
     def _column(self, name: str) -> pd.Series:
         table = self._model.design.table

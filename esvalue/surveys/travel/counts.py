@@ -5,9 +5,8 @@ With :math:`\mu = e^\eta`, :math:`u = \alpha\mu`, and NB2 variance :math:`\mu + 
 .. math:: \ln f(y) = \sum_{j<y}\ln(1+\alpha j) + y\eta - y\ln(1+u) - \mu L(u) - \ln y!, \qquad L(u) = \ln(1+u)/u .
 
 Visitors (zero-truncated): :math:`\ln f(y) - \ln(1 - f(0))`. On site (Shaw 1988; Englin and Shonkwiler 1995), where the chance
-to be met rises with the number of trips: :math:`\ln f(y) + \ln y - \eta`; for the Poisson this is the Poisson of y - 1. As
-:math:`\alpha` grows without end the on-site NB2 becomes the geometric distribution (NB2 with :math:`\alpha = 1`) of y - 1 with mean
-:math:`\alpha\mu`: a limit with the same slopes, whose constant holds :math:`\ln\alpha`.
+to be met rises with the number of trips: :math:`\ln f(y) + \ln y - \eta`; for the Poisson this is the Poisson of y - 1. What becomes of
+them for endless :math:`\alpha` stands in :mod:`esvalue.surveys.travel.limits`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ SAMPLES = ("population", "visitors", "on_site")
 #: Below this u the quotients that cancel are summed as series of 12 terms (error below 1e-16).
 SMALL = 0.02
 _K = np.arange(12)
+_SERIES = np.column_stack([1 / (_K + 1), (_K + 1) / (_K + 2), -(_K + 1) * (_K + 2) / (_K + 3)]) * ((-1.0) ** _K)[:, None]
 
 
 def _quotients(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -30,13 +30,7 @@ def _quotients(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     >>> [part.tolist() for part in _quotients(np.array([0.0]))]
     [[1.0], [0.5], [-0.666...]]
     """
-    near = np.minimum(u, SMALL)[..., None]
-    signs = (-1.0) ** _K
-    series = (
-        (signs / (_K + 1) * near**_K).sum(-1),
-        (signs * (_K + 1) / (_K + 2) * near**_K).sum(-1),
-        (-signs * (_K + 1) * (_K + 2) / (_K + 3) * near**_K).sum(-1),
-    )
+    series = np.polynomial.polynomial.polyval(np.minimum(u, SMALL), _SERIES)
     far = np.maximum(u, SMALL)
     log = np.log1p(far)
     g = (log - far / (1 + far)) / far**2
@@ -70,14 +64,14 @@ class TripLikelihood:
     negbin: bool
     fixed: float = 0.0
 
-    def geometric(self) -> TripLikelihood:
-        """Return the limit of the on-site NB2 for endless alpha: the geometric distribution of one trip less."""
-        return TripLikelihood(self.y - 1, self.x, self.offset, self.weights, "population", False, 1.0)
-
     def split(self, params: np.ndarray) -> tuple[np.ndarray, float]:
         """Return eta (n) and alpha (zero for the Poisson, one for the geometric)."""
         k = self.x.shape[1]
         return self.x @ params[:k] + self.offset, float(np.exp(params[k])) if self.negbin else self.fixed
+
+    def mean(self, eta: np.ndarray, params: np.ndarray) -> np.ndarray:
+        """Return the mean trips of a household at an index, or of one that goes at all (visitors, on site)."""
+        return expected_trips(np.exp(eta), float(np.exp(params[-1])) if self.negbin else self.fixed, self.sample)
 
     def loglike_obs(self, params: np.ndarray) -> np.ndarray:
         """Return the log-likelihood of each respondent (n)."""
@@ -111,6 +105,11 @@ class TripLikelihood:
             out[:k, k] = out[k, :k] = self.x.T @ (w * cross)
             out[k, k] = w @ alpha_twice
         return out
+
+    def leverage(self, params: np.ndarray, bread: np.ndarray) -> np.ndarray:
+        r"""Return how much each respondent pulls its own index (n): :math:`-\ell_i''\, x_i' V x_i`, V the covariance `bread` from the Hessian."""
+        k = self.x.shape[1]
+        return np.clip(-self.weights * self._pieces(params)[3] * np.einsum("ij,jk,ik->i", self.x, bread[:k, :k], self.x), 0.0, 0.99)
 
     def _pieces(self, params: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return ln f, d/d eta, d/d ln(alpha), and the second derivatives: eta twice, mixed, ln(alpha) twice."""

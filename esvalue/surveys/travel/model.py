@@ -12,21 +12,26 @@ from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.contingent.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 from esvalue.surveys.estimation import Optimum, covariance, maximise
+from esvalue.surveys.groups import few_groups
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
+from esvalue.surveys.travel.limits import limit_of
 from esvalue.surveys.travel.results import TravelCostResults
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TravelCost", "zonal"]
+__all__ = ["TravelCost"]
 
 NAMES: dict[tuple[str, bool], tuple[str, str]] = {
     ("population", False): ("Poisson", "泊松"), ("population", True): ("negative binomial (NB2)", "负二项（NB2）"),
     ("visitors", False): ("zero-truncated Poisson", "零截断泊松"), ("visitors", True): ("zero-truncated negative binomial", "零截断负二项"),
     ("on_site", False): ("on-site Poisson (Shaw)", "现场抽样泊松（Shaw）"), ("on_site", True): ("on-site negative binomial (Englin-Shonkwiler)", "现场抽样负二项（Englin-Shonkwiler）"),
 }  # fmt: skip
-LIMIT = ("on-site negative binomial at its limit (geometric)", "现场抽样负二项的极限（几何分布）")
-#: Above this ln(alpha) the likelihood hardly depends on it: an on-site model is held against its limit, a truncated one carries a note.
+LIMITS = {
+    "on_site": ("on-site negative binomial at its limit (geometric)", "现场抽样负二项的极限（几何分布）"),
+    "visitors": ("zero-truncated negative binomial at its limit (logarithmic series)", "零截断负二项的极限（对数级数分布）"),
+}
+#: Above this ln(alpha) the likelihood hardly depends on it: the model is held against its limit.
 HUGE = 5.0
 
 
@@ -90,7 +95,7 @@ class TravelCost:
         Raises
         ------
         InputError
-            Trips that are no whole numbers, zeros in a sample of visitors, no cost in the formula, or no unit.
+            Trips that are no whole numbers, costs that are no numbers, zeros in a sample of visitors, no cost in the formula, no unit, or too few rows.
 
         >>> import pandas as pd
         >>> table = pd.DataFrame({"trips": [4, 4, 1, 1], "cost": [0.0, 0.0, 10.0, 10.0]})
@@ -119,10 +124,12 @@ class TravelCost:
                 raise fail("survey_missing", "data", count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
             notes += (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}),)
             data = data.loc[~empty]
-        made = design(right, data, missing)
+        made = design(right, data.assign(**{cost: amounts(data, cost)}), missing)
         data = data.loc[made.kept]
         if cost not in made.names:
             raise fail("travel_no_cost", "formula", cost=cost, nearest=nearest(cost, made.names), known=", ".join(made.names))
+        if len(data) <= len(made.names):
+            raise fail("travel_few", "data", rows=len(data), columns=len(made.names))
         y = _trips(data, trips, sample)
         offset = np.log(_positive(data, exposure)) if exposure else np.zeros(len(y))
         weight = _weights(data, weights)
@@ -152,8 +159,8 @@ class TravelCost:
         return replace(self, likelihood=replace(self.likelihood, negbin=False), names=self.design.names)
 
     def limit(self) -> TravelCost:
-        """Return the on-site model with endless alpha."""
-        return replace(self, likelihood=self.likelihood.geometric(), names=self.design.names, endless=True)
+        """Return the model of visitors or people met on site with endless alpha."""
+        return replace(self, likelihood=limit_of(self.likelihood), names=self.design.names, endless=True)
 
     def climbed(self, start: np.ndarray) -> Optimum:
         """Return the tested optimum from start values, or raise."""
@@ -177,10 +184,12 @@ class TravelCost:
                 break
         if best is None and self.likelihood.dispersion_slope(top.params) <= 0:
             best = top, flat
-        if self.likelihood.sample == "on_site" and (best is None or best[0].params[-1] > HUGE):
+        if self.likelihood.sample in LIMITS and (best is None or (best[1] is self and best[0].params[-1] > HUGE)):
             limit = self.limit()
             end = limit.climbed(_start(limit.likelihood))
-            if best is None or end.loglike >= best[0].loglike - 1e-9:
+            # Just short of the limit: higher there, and the optimum that was not found lies at a finite alpha.
+            short = self.loglike(np.append(end.params - HUGE * np.eye(len(end.params))[self.names.index("Intercept")], HUGE))
+            if end.loglike > max(top.loglike, short) if best is None else end.loglike >= best[0].loglike - 1e-9:
                 best = end, limit
         if best is None:
             raise fail("travel_no_optimum", "travel cost")
@@ -192,7 +201,8 @@ class TravelCost:
         Parameters
         ----------
         cov : str, optional
-            "hessian", "robust" or "cluster"; by default clusters if given, robust with weights, else the Hessian.
+            "hessian", "robust", "hc3" (robust, each score over one less its leverage: for few rows such as zones; after MacKinnon and White
+            1985) or "cluster"; by default clusters if given, robust with weights, else the Hessian.
 
         Raises
         ------
@@ -202,10 +212,13 @@ class TravelCost:
         top, model = self.optimum()
         like = model.likelihood
         kind = cov or ("cluster" if self.clusters is not None else "robust" if self.weighted else "hessian")
-        covered = covariance(like.score_obs(top.params), top.hessian, kind, self.clusters)
-        notes = self.notes + model._sample_notes(top.params)
+        scores = like.score_obs(top.params)
+        if kind == "hc3":
+            scores = scores / (1 - like.leverage(top.params, covariance(scores, top.hessian)))[:, None]
+        covered = covariance(scores, top.hessian, "robust" if kind == "hc3" else kind, self.clusters)
+        notes = self.notes + model._sample_notes(top.params, kind) + few_groups(kind, self.clusters)
         if model.endless:
-            notes += (Problem("travel_endless", "", {}),)
+            notes += (Problem("travel_endless", "", {}) if like.sample == "on_site" else Problem("travel_series", "", {}),)
         elif like.negbin and top.params[-1] > HUGE:
             notes += (Problem("travel_huge", "", {"alpha": f"{np.exp(top.params[-1]):.2g}"}),)
         elif self.likelihood.negbin and not like.negbin:
@@ -213,7 +226,7 @@ class TravelCost:
         place = model.names.index(self.cost)
         if top.params[place] >= 0:
             notes += (Problem("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
-        en, zh = LIMIT if model.endless else NAMES[like.sample, like.negbin]
+        en, zh = LIMITS[like.sample] if model.endless else NAMES[like.sample, like.negbin]
         facts: tuple[Any, ...] = ()
         if like.negbin:
             alpha = f"{np.exp(top.params[-1]):.6g}"
@@ -223,14 +236,16 @@ class TravelCost:
 
     def _null(self) -> float:
         """Return the log-likelihood with a constant only, not a number when there is none."""
-        alone = replace(self, likelihood=replace(self.likelihood, x=np.ones((len(self.likelihood.y), 1))), names=("Intercept", *self.names[len(self.design.names) :]))
+        alone = replace(
+            self, likelihood=replace(self.likelihood, x=np.ones((len(self.likelihood.y), 1))), names=("Intercept", *self.names[len(self.design.names) :])
+        )
         try:
             return alone.optimum()[0].loglike
         except InputError:
             return np.nan
 
-    def _sample_notes(self, params: np.ndarray) -> tuple[Problem, ...]:
-        """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with far too much variance."""
+    def _sample_notes(self, params: np.ndarray, kind: str) -> tuple[Problem, ...]:
+        """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with far too much variance for its errors."""
         like = self.likelihood
         eta, alpha = like.split(params)
         notes: tuple[Problem, ...] = ()
@@ -239,30 +254,12 @@ class TravelCost:
         if like.sample == "population" and self.exposed is None and not (like.y == 0).any():
             expected = float(np.exp(log_zero(np.exp(eta), alpha)).sum())
             notes += (Problem("travel_naive", "", {"total": len(like.y), "expected": expected}),)
-        if not like.negbin and like.dispersion_slope(params) > 0:
+        if kind == "hessian" and not like.negbin and like.dispersion_slope(params) > 0:
             nb = replace(like, negbin=True)
             gain = max(nb.loglike(np.append(params, np.log(one))) for one in np.geomspace(1e-3, 10, 41)) - like.loglike(params)
             if gain > 5.41:  # half the 0.1% point of chi-squared with one degree of freedom
                 notes += (Problem("travel_overdispersed", "", {"gain": gain}),)
         return notes
-
-
-def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, currency: str, period: str, distribution: str = "poisson") -> TravelCostResults:
-    """Return the demand of zones: visits per head fall with the cost of the trip from there; robust errors.
-
-    Parameters
-    ----------
-    formula : str
-        "visits ~ cost + income", with visits from each zone in the period.
-    zones : DataFrame
-        One row a zone, zones without a visit included.
-    cost, population : str
-        Columns of the cost of a trip (currency) and of the people in the zone.
-    currency, period, distribution
-        As in :meth:`TravelCost.from_formula`.
-    """
-    model = TravelCost.from_formula(formula, zones, cost=cost, sample="population", distribution=distribution, currency=currency, period=period, exposure=population)
-    return model.fit("robust")
 
 
 def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:

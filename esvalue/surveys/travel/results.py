@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.errors import InputError, Problem, fail
+from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
-from esvalue.surveys.travel.counts import expected_trips
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from esvalue.surveys.travel.model import TravelCost
 
-__all__ = ["TravelCostResults"]
+__all__ = ["WHAT", "TravelCostResults", "surplus_unit"]
 
 WHAT: dict[str, dict[str, str]] = {
     "trip": {"en": "consumer surplus per trip", "zh": "每次出行的消费者剩余"},
@@ -37,6 +37,11 @@ class TravelCostResults(Results):
     def _model(self) -> TravelCost:
         assert self.model is not None
         return self.model
+
+    @property
+    def no_mean(self) -> bool:
+        """Whether the mean trips of a person have no estimate: on site, with endless alpha."""
+        return self._model.endless and self._model.likelihood.sample == "on_site"
 
     @property
     def alpha(self) -> float:
@@ -72,13 +77,13 @@ class TravelCostResults(Results):
                 raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
         if ci == "fieller" and per == "person":
             raise fail("travel_fieller", "surplus")
-        if self._model.endless and per == "person":
+        if self.no_mean and per == "person":
             raise fail("travel_no_mean", "surplus")
         b = self.names.index(self._model.cost)
         if self.values[b] >= 0:
             raise fail("travel_cost_sign", "surplus", name=self._model.cost, value=f"{self.values[b]:.4g}")
         rows, weights = self._rows(at)
-        count = float((self._model.likelihood.y + self._model.endless).sum())
+        count = float(self._model.likelihood.y.sum())
 
         def statistic(params: np.ndarray) -> float:
             times = {"trip": 1.0, "total": count}[per] if per != "person" else float(np.average(self._trips(params, rows), weights=weights))
@@ -98,17 +103,12 @@ class TravelCostResults(Results):
             low, high = fieller(-value * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level)
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
             notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
-        unit = {"trip": f"{self._model.currency}/trip", "person": self._per("person"), "total": self._per(None)}[per]
-        return Estimate(WHAT[per], value, se, max(float(low), 0.0) if np.isfinite(low) else 0.0, float(high), level, ci, unit, made, notes)
-
-    def _per(self, payer: str | None) -> str:
-        parts = (self._model.currency, payer, None if self._model.period == "once" else self._model.period)
-        return "/".join(part for part in parts if part)
+        return Estimate(
+            WHAT[per], value, se, max(float(low), 0.0) if np.isfinite(low) else 0.0, float(high), level, ci, surplus_unit(self._model, per), made, notes
+        )
 
     def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        like = self._model.likelihood
-        alpha = float(np.exp(params[-1])) if like.negbin else 0.0
-        return expected_trips(np.exp(rows @ params[: rows.shape[1]]), alpha, like.sample)
+        return self._model.likelihood.mean(rows @ params[: rows.shape[1]], params)
 
     def _rows(self, at: Mapping[str, Any] | None) -> tuple[np.ndarray, np.ndarray]:
         """Return covariates and weights that make the sample stand for people: who was met for many trips counts less, a zone by its people."""
@@ -121,7 +121,7 @@ class TravelCostResults(Results):
         import pandas as pd
 
         model = self._model
-        if model.endless:
+        if self.no_mean:
             raise fail("travel_no_mean", "predict")
         rows = model.design.matrix if data is None else model.design.rows(data)
         times = np.exp(model.likelihood.offset) if data is None else 1.0 if model.exposed is None else data[model.exposed].to_numpy(float)
@@ -147,3 +147,10 @@ class TravelCostResults(Results):
                 if lost > draws:
                     raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
         return np.array(out)
+
+
+def surplus_unit(model: TravelCost, per: str) -> str:
+    """Return the unit of a surplus per trip (a visit in the units of cards), per person and period, or in total and period."""
+    if per == "trip":
+        return f"{model.currency}/visit"
+    return unit_of(model.currency, model.period, "person" if per == "person" else None)

@@ -1,0 +1,136 @@
+"""Hedonic prices from a survey file: the model the sheet `model` describes, and what each attribute is paid for."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic
+from esvalue.surveys.hedonic.panel import panel_hedonic
+from esvalue.surveys.hedonic.results import HedonicResults
+from esvalue.surveys.placing import placed
+
+if TYPE_CHECKING:
+    from esvalue.surveys.design import Design
+    from esvalue.surveys.intervals import Estimate
+    from esvalue.surveys.settings import Settings
+
+__all__ = ["read"]
+
+
+def read(file: SurveyFile) -> Reading:
+    """Return what prices say: `price[NAME]` for each attribute, `price[NAME: FROM -> TO]` for each change asked for.
+
+    Settings: ``formula`` (price ~ rooms + log(distance)), ``form`` ("linear", "log", "boxcox"), ``clusters``, ``missing``, ``cov``, ``attributes``
+    (default: all numbers in the formula; a column of 0 and 1 is valued from 0 to 1), ``change`` (view: road -> lake, several by commas), ``at`` ("means",
+    "sample"), ``ci`` ("delta", "kr"), ``level``. With ``entity`` and ``time`` the same places are compared over time (fixed effects,
+    ``trend``: whether periods have effects): then the attributes are the coefficients.
+
+    Raises
+    ------
+    InputError
+        Settings that are missing, unknown or no numbers (together), and whatever the model objects to.
+    """
+    settings = file.settings
+    panel = "entity" in settings or "time" in settings
+    formula, form = settings.text("formula"), settings.choice("form", ("linear", "log") if panel else tuple(FORMS))
+    common = {"missing": settings.choice("missing", ("raise", "drop"), "raise")}
+    attributes, level = settings.words("attributes"), settings.level()
+    if panel:
+        options = {"entity": settings.text("entity"), "time": settings.text("time"), "trend": settings.flag("trend", True)}
+        settings.finish()
+        try:
+            return _panel(file, formula, form, attributes, level, {**common, **options})
+        except InputError as error:
+            raise placed(file, error) from None
+    clusters = settings.text("clusters", None)
+    known = ("robust", "hessian", "cluster") if form == "boxcox" else tuple(ERRORS)
+    cov = settings.choice("cov", known, None)
+    how = {"ci": settings.choice("ci", ("delta", "kr"), "kr"), "level": level, "seed": file.seed}
+    at, changes = settings.choice("at", ("means", "sample"), "means"), _changes(settings)
+    settings.finish()
+    try:
+        results = Hedonic.from_formula(formula, file.data, form=form, clusters=clusters, **common).fit(cov)
+        named = attributes or _numbers(results._model.design, formula)
+        figures = {f"price[{name}]": _price(results, name, at, how) for name in named}
+        steps = {f"price[{name}: {before} -> {after}]": _step(results, name, before, after, how) for name, before, after in changes}
+    except InputError as error:
+        raise placed(file, error) from None
+    found = {**figures, **steps} if attributes else {**steps, **figures}
+    if not found:
+        raise placed(file, fail("hedonic_nothing", ""))
+    span = float(np.ptp(results._model.price))
+    reach = dict.fromkeys(steps, span) | {f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named}
+    return Reading(lambda language: results.summary(language, level), found, next(iter(found)), {name: DataBounds(-reach[name], reach[name]) for name in found})
+
+
+def _panel(file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]) -> Reading:
+    results = panel_hedonic(formula, file.data, form=form, **options)
+    figures = {f"price[{name}]": results.implicit_price(name, level) for name in attributes or results.names}
+    return Reading(lambda language: results.summary(language, level), figures, next(iter(figures)))
+
+
+def _price(results: HedonicResults, name: str, at: str, how: dict[str, Any]) -> Estimate:
+    """Return the price of an attribute: of one unit, or of having it where the column knows only 0 and 1."""
+    table = results._model.design.table
+    if name in table and table[name].dtype.kind in "biuf" and set(table[name].unique()) == {0, 1}:
+        return results.implicit_price(name, change=(0, 1), **how)
+    return results.implicit_price(name, at=at, **how)
+
+
+def _step(results: HedonicResults, name: str, before: str, after: str, how: dict[str, Any]) -> Estimate:
+    """Return the price of a change, its values being words of the column or numbers; a number outside those seen is noted."""
+    table = results._model.design.table
+    if name not in table:
+        raise fail("survey_column", "change", column=name, nearest=nearest(name, table.columns) or "-", known=", ".join(map(str, table.columns)))
+    column, ends = table[name], []
+    notes: tuple[Problem, ...] = ()
+    for given in (before, after):
+        if column.dtype.kind in "biuf":
+            try:
+                ends.append(float(given))
+            except ValueError:
+                raise fail("survey_setting_number", "change", name=name, given=given) from None
+            if not column.min() <= ends[-1] <= column.max():
+                notes = (*notes, Problem("hedonic_change_outside", "", {"name": name, "value": given, "low": f"{column.min():g}", "high": f"{column.max():g}"}))
+        else:
+            words = {str(one): one for one in column.unique()}
+            if given not in words:
+                raise fail("hedonic_change_word", "change", name=name, given=given, nearest=nearest(given, words) or "-", known=", ".join(words))
+            ends.append(words[given])
+    found = results.implicit_price(name, change=(ends[0], ends[1]), **how)
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _changes(settings: Settings) -> list[tuple[str, str, str]]:
+    """Return (column, from, to) of each change in the setting `change`; one that is not written so is a mistake."""
+    found = []
+    for text in settings.words("change"):
+        name, _, step = text.replace("：", ":").partition(":")
+        before, _, after = step.replace("→", "->").partition("->")
+        parts = name.strip(), before.strip(), after.strip()
+        if not all(parts):
+            settings.problems.add("hedonic_change", f"{settings.where}: change", given=text)
+        found.append(parts)
+    return found
+
+
+def _numbers(made: Design, formula: str) -> tuple[str, ...]:
+    """Return the columns that enter a design as numbers, in the order of the formula."""
+    found: list[str] = []
+    coded: set[str] = set()
+    for factor, info in made.recipe.factor_infos.items():
+        names = [node.id for node in ast.walk(ast.parse(factor.code)) if isinstance(node, ast.Name)]
+        names += [str(node.value) for node in ast.walk(ast.parse(factor.code)) if isinstance(node, ast.Constant)]
+        here = [name for name in names if name in made.table]
+        if info.type == "numerical":
+            found += [name for name in here if made.table[name].dtype.kind in "iuf"]
+        else:
+            coded |= set(here)
+    return tuple(name for name in sorted(dict.fromkeys(found), key=formula.index) if name not in coded)

@@ -1,0 +1,156 @@
+r"""Zonal travel cost: visits per head of each zone, :math:`r = V/N`, against the cost c of the trip from there.
+
+.. math:: \text{exponential, semilog: } \ln r = x'\beta + bc, \quad S = -V/b; \qquad \text{linear: } r = x'\beta + bc, \quad S = N r^2 / (-2b)
+
+S is the surplus of a zone: the area under its demand from the cost paid to the choke price, which for the linear form is where the
+fitted rate is zero. A double-logarithmic demand has no choke price and an infinite surplus for elasticities above -1; there is none here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.errors import Problem, fail
+from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
+from esvalue.surveys.results import Results
+from esvalue.surveys.travel.model import TravelCost
+from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DEMANDS", "ZonalResults", "zonal"]
+
+#: Forms of demand, and their names.
+DEMANDS: dict[str, tuple[str, str]] = {"exponential": ("exponential", "指数"), "linear": ("linear", "线性"), "semilog": ("semi-logarithmic", "半对数")}
+
+
+@dataclass(frozen=True)
+class ZonalResults(Results):
+    """Results of :func:`zonal` by least squares: `demand` is "linear" or "semilog"."""
+
+    model: TravelCost | None = None
+    demand: str = "linear"
+
+    @property
+    def _model(self) -> TravelCost:
+        assert self.model is not None
+        return self.model
+
+    @property
+    def _people(self) -> np.ndarray:
+        return np.exp(self._model.likelihood.offset)
+
+    def surplus(self, per: str = "trip", ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+        """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total"; `ci` is "delta" or "kr".
+
+        Raises
+        ------
+        InputError
+            A cost coefficient that is not negative: demand does not fall and the surplus has no value.
+        """
+        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr"))):
+            if given not in known:
+                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        b, model, people = self.names.index(self._model.cost), self._model, self._people
+        if self.values[b] >= 0:
+            raise fail("travel_cost_sign", "surplus", name=model.cost, value=f"{self.values[b]:.4g}")
+
+        def statistic(params: np.ndarray) -> float:
+            if params[b] >= 0:
+                return np.inf
+            trips = model.likelihood.y
+            total = -trips.sum() / params[b]
+            if self.demand == "linear":
+                rates = np.maximum(model.design.matrix @ params, 0.0)
+                trips = people * rates
+                total = float(people @ rates**2) / (-2 * params[b])
+            return float(total / {"trip": trips.sum() or np.nan, "person": people.sum(), "total": 1.0}[per])
+
+        value, se, low, high = delta(statistic, self.values, self.covariance, level)
+        made = None
+        notes: tuple[Problem, ...] = ()
+        if ci == "kr":
+            params = draws_of(self.values, self.covariance, draws, seed)
+            made = np.array([statistic(one) for one in params])
+            low, high = percentile(made, level)
+            if share := float(np.mean(params[:, b] >= 0)):
+                notes = (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
+        return Estimate(WHAT[per], value, se, max(low, 0.0), high, level, ci, surplus_unit(model, per), made, notes)
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
+        """Return the expected visits of each zone, none where the linear demand is below zero; the median for "semilog"."""
+        import pandas as pd
+
+        design = self._model.design
+        index = (design.matrix if data is None else design.rows(data)) @ self.values
+        people = self._people if data is None else data[str(self._model.exposed)].to_numpy(float)
+        rates = np.maximum(index, 0.0) if self.demand == "linear" else np.exp(index)
+        return pd.Series(rates * people, index=design.table.index if data is None else data.index, name=self._model.trips)
+
+
+def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, currency: str, period: str, demand: str = "exponential",
+          distribution: str = "poisson", weighted: bool = True) -> TravelCostResults | ZonalResults:  # fmt: skip
+    """Return the demand of zones: visits per head fall with the cost of the trip from there; HC3 errors, zones being few.
+
+    Parameters
+    ----------
+    formula : str
+        "visits ~ cost + income", with visits from each zone in the period.
+    zones : DataFrame
+        One row a zone, zones without a visit included.
+    cost, population : str
+        Columns of the cost of a trip (currency) and of the people in the zone.
+    currency, period : str
+        As in :meth:`TravelCost.from_formula`.
+    demand : str
+        "exponential": by the likelihood of `distribution`, with zones that sent nobody. By least squares: "linear" in the visits per head, or
+        "semilog" in their logarithm, which cannot hold a zone that sent nobody.
+    distribution : str
+        Of the exponential demand: "poisson" or "negbin".
+    weighted : bool
+        Whether least squares weigh zones by their people, of whom the variance of a rate is the inverse (Bowes and Loomis 1980).
+
+    Raises
+    ------
+    InputError
+        As :meth:`TravelCost.from_formula`; zones that sent nobody in a semilog demand.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"visits": [300.0, 200, 100], "cost": [10.0, 20, 30], "people": [1000, 1000, 1000]})
+    >>> found = zonal("visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear")
+    >>> round(found.surplus("total").value, 6)  # rates .3, .2, .1 fall by .01: 1000 (.09 + .04 + .01) / .02
+    7000.0
+    """
+    if demand not in DEMANDS:
+        raise fail("survey_option", "demand", what="demand", given=demand, known=", ".join(DEMANDS))
+    model = TravelCost.from_formula(
+        formula, zones, cost=cost, sample="population", distribution=distribution, currency=currency, period=period, exposure=population
+    )
+    return model.fit("hc3") if demand == "exponential" else least_squares(model, demand, weighted)
+
+
+def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> ZonalResults:
+    """Return the demand of zones by least squares, errors HC3."""
+    import statsmodels.api as sm
+
+    people, visits = np.exp(model.likelihood.offset), model.likelihood.y
+    if demand == "semilog" and not visits.all():
+        raise fail("travel_zone_none", model.trips, count=int((visits == 0).sum()), row=str(model.design.table.index[visits == 0][0]))
+    y = visits / people if demand == "linear" else np.log(visits / people)
+    found = sm.WLS(y, model.design.matrix, weights=people / people.mean() if weighted else 1.0).fit(cov_type="HC3")
+    fitted = model.design.matrix @ found.params
+    notes = model.notes
+    if demand == "linear" and (fitted < 0).any():
+        notes += (Problem("travel_zone_negative", "", {"count": int((fitted < 0).sum()), "total": len(fitted)}),)
+    cost = float(found.params[model.design.names.index(model.cost)])
+    if cost >= 0:
+        notes += (Problem("travel_cost_sign_note", "", {"name": model.cost, "value": f"{cost:.4g}"}),)
+    en, zh = DEMANDS[demand]
+    by = ("weighted by people", "按人口加权") if weighted else ("unweighted", "不加权")
+    facts: tuple[Any, ...] = (({"en": "R2", "zh": "R2"}, dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
+    title = {"en": f"Zonal travel cost, {en} demand, least squares {by[0]}", "zh": f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）"}
+    return ZonalResults(title, model.design.names, found.params, found.cov_params(), "hc3", len(y), facts=facts, notes=notes, model=model, demand=demand)
