@@ -85,6 +85,7 @@ def test_in_chinese(folder, capsys):
         ({"method": "contingnet"}, "nearest: contingent"),
         ({"into": None}, "into = wetland.net_margin[reed]"),
         ({"into": "bay.incom"}, "nearest: bay.income"),
+        ({"into": "prices.recreation_visit"}, "prices.recreation_visit#"),
         ({"figure": "holder"}, "nearest: holders"),
         ({"figure": "median"}, "no variation among holders"),
         ({"per": "some"}, "is not a number and a unit"),

@@ -164,6 +164,9 @@ def _name(estimate: Estimate) -> object:
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
     known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at, _ in parameter.records()}
     known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at, _ in parameter.records()}
+    inside = [name for name in known if name.startswith((f"{key}#", f"{key}["))]
+    if key not in known and inside:
+        raise fail("estimate_several", key, known=", ".join(inside))
     if key not in known:
         raise fail("unknown_name", "estimate", what="record", name=key, nearest=nearest(key, known) or "-")
     return known[key]

@@ -76,7 +76,8 @@ def delta(function: Callable[[np.ndarray], float], params: np.ndarray, cov: np.n
         gradient = numerical_jacobian(function, params, np.sqrt(np.diag(cov)))
     if not np.isfinite(gradient).all():  # next to parameters at which the figure is infinite
         return value, np.inf, np.nan, np.inf
-    se = float(np.sqrt(gradient @ cov @ gradient))
+    with np.errstate(over="ignore", invalid="ignore"):
+        se = float(np.sqrt(gradient @ cov @ gradient))
     reach = ndtri(0.5 + confidence(level) / 2) * se
     return value, se, value - reach, value + reach
 
