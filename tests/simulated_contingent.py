@@ -12,7 +12,7 @@ LAWS = ("logistic", "normal", "log-logistic", "log-normal", "weibull")
 FORMATS = {
     "single": SingleBounded("bid1", "a1"),
     "double": DoubleBounded(("bid1", "bid2"), ("a1", "a2")),
-    "one_and_half": OneAndHalfBounded("low", "high", "first", ("a1", "a2")),
+    "one_and_half": OneAndHalfBounded("low", "high", ("a1", "a2"), "first"),
     "payment_card": PaymentCard("choice", (5, 10, 20, 30, 50, 80, 120, 200)),
     "interval": Interval("lower", "upper"),
 }

@@ -145,6 +145,9 @@ def test_spike_of_exxon_valdez() -> None:
     a, b = found.values[0], -found.values[1]
     assert found.wtp("mean").value == pytest.approx(np.log(1 + np.exp(a)) / b)
     assert found.wtp("median").value == pytest.approx(max(a / b, 0))
+    spike, z, se = found.spike(), 1.959964, found.bse.iloc[0]
+    assert (spike.low, spike.high) == pytest.approx((1 / (1 + np.exp(a + z * se)), 1 / (1 + np.exp(a - z * se))))
+    assert spike.se == pytest.approx(spike.value * (1 - spike.value) * se)
 
 
 # --- invariants ---

@@ -12,6 +12,7 @@ from esvalue.surveys.codebook import Codebook
 from esvalue.surveys.contingent import ContingentValuation, SingleBounded
 from esvalue.surveys.contingent.bids import bid_information, design_bids, sample_size
 from esvalue.surveys.contingent.diagnostics import bid_report, protest_report, yea_saying
+from esvalue.surveys.contingent.planning import plan_bids
 
 
 def code_of(call) -> str:
@@ -151,6 +152,15 @@ def test_bids_follow_the_scale_and_the_criterion(law: str) -> None:
     assert design_bids(law, location, scale, 5, digits=2).bids.tolist() == [float(f"{one:.2g}") for one in wide.bids]
 
 
+@pytest.mark.parametrize("law", ["logistic", "normal"])
+@pytest.mark.parametrize("double", [False, True])
+def test_no_bid_of_a_plan_is_negative(law: str, double: bool) -> None:
+    """More than a third of these values are below zero; nobody can be asked to pay less than nothing."""
+    plan = plan_bids(law, 10.0, 30.0, double=double)
+    assert (plan.bids > 0).all()
+    assert (np.diff(plan.bids) > 0).all()
+
+
 def test_a_follow_up_saves_respondents() -> None:
     bids = np.array([20.0, 40, 80])
     once, twice = (sample_size("log-logistic", 3.7, 0.6, bids, 0.1, follow=follow) for follow in (None, (0.5, 2.0)))
@@ -181,6 +191,8 @@ def test_the_sample_size_gives_the_width_it_promises() -> None:
         (lambda: bid_information("weibull", 1, 1, np.array([0.0])), "cv_bid_not_positive"),
         (lambda: bid_information("logistic", 1, 1, np.array([1.0]), (2.0, 3.0)), "cv_follow"),
         (lambda: sample_size("logistic", 1, 1, np.array([1.0, 2.0]), 0.0), "cv_size"),
+        (lambda: sample_size("logistic", 0, 1, np.array([-1.0, 2.0]), 0.1), "survey_option"),
+        (lambda: plan_bids("logistic", 0.0, 30.0), "survey_option"),
         (lambda: sample_size("log-logistic", 1, 1.5, np.array([1.0, 2.0]), 0.1, "mean"), "cv_infinite_mean"),
     ],
 )

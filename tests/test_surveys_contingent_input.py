@@ -9,7 +9,7 @@ from simulated_contingent import UNIT, answered, modelled
 
 from esvalue.errors import InputError
 from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, read_table, unit_of
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded, format_named
+from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
 from esvalue.surveys.contingent.from_file import contingent_from_file
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import covariance, maximise
@@ -61,18 +61,8 @@ def test_bids_out_of_order() -> None:
     assert "l < b < h" in said(lambda: fitted(bad, DoubleBounded(("b", "h", "l"), "a")), "cv_bids_unsorted")
     assert "do not rise" in said(lambda: fitted(table(c=5), PaymentCard("c", (5, 20, 10))), "cv_card")
     assert "lo <= hi" in said(lambda: fitted(table(lo=5, hi=4), Interval("lo", "hi")), "cv_bids_unsorted")
-    half = OneAndHalfBounded("lo", "hi", "first", ("q", "q2"))
+    half = OneAndHalfBounded("lo", "hi", ("q", "q2"), "first")
     assert "lo < hi" in said(lambda: fitted(table(lo=5, hi=4, first="low", q2="yes"), half), "cv_bids_unsorted")
-
-
-def test_one_and_half_bounded_follow_ups() -> None:
-    half = OneAndHalfBounded("lo", "hi", "first", ("q", "q2"))
-    base = pd.DataFrame({"lo": [5, 5, 5, 5], "hi": [9, 9, 9, 9], "first": ["low", "low", "high", "high"], "q": ["yes", "no", "yes", "no"]})
-    found = half.brackets(base.assign(q2=["no", None, None, "yes"]), True)
-    assert found.lower.tolist() == [5, -np.inf, 9, 5]
-    assert found.upper.tolist() == [9, 5, np.inf, 9]
-    assert "in 1 rows" in said(lambda: half.brackets(base.assign(q2=["no", "no", None, "yes"]), True), "cv_half_follow")
-    assert "row 0" in said(lambda: half.brackets(base.assign(first="neither", q2=None), True), "cv_first")
 
 
 def test_dont_know_codes_left_in() -> None:
@@ -108,7 +98,7 @@ def test_unknown_columns_name_the_nearest() -> None:
 
 def test_formulas_that_cannot_be_read() -> None:
     said(lambda: fitted(table(), formula="bid +* q"), "survey_formula")
-    said(lambda: fitted(table(age=range(12)), formula="unknownfunction(age)"), "survey_formula")
+    said(lambda: fitted(table(age=range(12)), formula="unknownfunction(age)"), "survey_formula_code")
     assert "constant" in said(lambda: fitted(table(age=range(12)), formula="age - 1"), "survey_no_constant")
     with np.errstate(divide="ignore"):
         assert "log(0)" in said(lambda: fitted(table(age=range(12)), formula="log(age)"), "survey_not_finite")
@@ -184,6 +174,14 @@ def test_a_wrong_sign_gives_no_value() -> None:
     assert fitted(rising, measure="wta").wtp().value > 0
 
 
+def test_truncation_points_and_numbers_of_draws_that_are_none() -> None:
+    found = fitted(table())
+    for top in (0, -5.0, float("nan"), float("inf"), "high"):
+        assert "top = " in said(lambda: found.wtp("truncated", top=top), "survey_option")  # noqa: B023
+    assert found.wtp("truncated", top=20).value < found.wtp("truncated").value
+    assert "draws = '0'" in said(lambda: found.wtp(ci="kr", draws=0), "survey_option")
+
+
 def test_too_few_answers_for_a_bootstrap() -> None:
     few = pd.DataFrame({"bid": [10] * 6 + [20] * 6, "q": ["yes"] * 5 + ["no"] * 6 + ["yes"]})
     found = fitted(few)
@@ -192,23 +190,7 @@ def test_too_few_answers_for_a_bootstrap() -> None:
     assert "resampled surveys have no optimum" in more.text("en")
 
 
-# --- formats, spike, weights ---
-
-
-def test_payment_cards() -> None:
-    card = PaymentCard("c", (5, 10, 20))
-    found = card.brackets(pd.DataFrame({"c": [0, 5, 20]}), True)
-    assert (found.lower.tolist(), found.upper.tolist()) == ([-np.inf, 5, 20], [5, 10, np.inf])
-    found = card.brackets(pd.DataFrame({"c": [5, 20]}), False)
-    assert (found.lower.tolist(), found.upper.tolist()) == ([-np.inf, 10], [5, 20])
-    assert "5, 10, 20" in said(lambda: card.brackets(pd.DataFrame({"c": [7]}), True), "cv_not_on_card")
-
-
-def test_formats_by_name() -> None:
-    assert format_named("payment_card", {"choice": "c", "card": [1, 2]}) == PaymentCard("c", (1, 2))
-    assert "single, double" in said(lambda: format_named("triple", {}), "survey_option")
-    assert "bid, answer" in said(lambda: format_named("single", {"bids": "x"}), "cv_format")
-    said(lambda: fitted(table(q2="yes"), DoubleBounded(("bid",), ("q", "q2"))), "cv_format")
+# --- spike, weights ---
 
 
 def test_spike_models() -> None:
@@ -353,7 +335,7 @@ def test_mistakes_in_files(files) -> None:
         ('period = "year"', 'perod = "year"', "survey_option", "setting = 'perod'"),
         ('period = "year"', 'period = "decade"', "survey_option", "once, month, year"),
         ('format = "single"', 'format = "singel"', "survey_option", "format = 'singel'"),
-        ('formula = "age"', 'formulas = "age"', "survey_option", "formulas"),
+        ('formula = "age"', 'formulas = "age"', "survey_setting_unknown", "nearest: formula"),
         ('currency = "CNY"', "", "survey_no_currency", "currency"),
     ):
         (files / "survey.toml").write_text(BOOK.replace(old, new), encoding="utf-8")
@@ -362,14 +344,14 @@ def test_mistakes_in_files(files) -> None:
 
 def test_sheets_with_words_for_numbers(files) -> None:
     made = sheets()
-    for sheet, row, value, code in (("codebook", 5, "high", "survey_codebook_form"), ("model", 1, "1, b", "cv_card")):
+    for sheet, row, value, code in (("codebook", 5, "high", "survey_codebook_form"), ("model", 1, "1, b", "survey_setting_number")):
         with pd.ExcelWriter(files / "other.xlsx") as book:
             for name, one in made.items():
                 changed = one.copy()
                 if name == sheet:
                     changed.iloc[row, 1] = value
                     if sheet == "model":
-                        changed.iloc[row, 0] = "card"
+                        changed.iloc[0, 1], changed.iloc[row, 0] = "payment_card", "card"
                 changed.to_excel(book, sheet_name=name, index=False)
         said(lambda: contingent_from_file(files / "other.xlsx"), code)
 

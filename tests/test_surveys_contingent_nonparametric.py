@@ -105,11 +105,19 @@ def test_kristroem_by_hand() -> None:
     assert kristroem(np.array([10.0, 20.0]), np.array([6, 2]), np.array([10, 10]), end=40).mean == pytest.approx(14.0)
 
 
+def test_kristroem_after_pooled_bids_falls_as_before() -> None:
+    """S = 1, .5, .5 at 0, 10, 20: it goes on from 20 as steeply as the last falling line, .05 a unit, to zero at 30."""
+    pooled = kristroem(np.array([10.0, 20.0]), np.array([4, 6]), np.array([10, 10]))
+    assert pooled.end == pytest.approx(30)
+    assert pooled.mean == pytest.approx(7.5 + 5 + 2.5)
+    assert pooled.mean_to_top == pytest.approx(12.5)
+    assert pooled.median == pytest.approx(10)
+
+
 def test_kristroem_without_end_is_infinite() -> None:
-    flat = kristroem(np.array([10.0, 20.0]), np.array([5, 5]), np.array([10, 10]))
-    assert flat.end == INF
-    assert flat.mean == INF
-    assert flat.mean_to_top == pytest.approx(12.5)
+    flat = kristroem(np.array([10.0, 20.0]), np.array([10, 10]), np.array([10, 10]))
+    assert flat.end == flat.mean == flat.median == INF
+    assert flat.mean_to_top == pytest.approx(20)
 
 
 def test_bounds_surround_the_truth() -> None:

@@ -37,4 +37,5 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the upper quartile {quartile} must lie above the median {median}, and the median above zero for a distribution in logarithms",
         "zh": "上四分位数 {quartile} 须高于中位数 {median}；取对数的分布还要求中位数大于零",
     },
+    "survey_method_missing": {"en": "no method is named; add a row method with one of: {known}", "zh": "没有指明方法；请加一行 method，取值之一：{known}"},
 }

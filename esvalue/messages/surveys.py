@@ -11,6 +11,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the formula '{formula}' cannot be read: {reason}. Write names of columns joined by +, as in age + C(county) + log(income)",
         "zh": "公式“{formula}”无法读取：{reason}。请用加号连接列名，例如 age + C(county) + log(income)",
     },
+    "survey_formula_code": {
+        "en": "'{part}' in the formula '{formula}' is not allowed: a formula holds columns, arithmetic and these functions: {known}",
+        "zh": "公式“{formula}”中的“{part}”不允许使用：公式只能含列名、算术和这些函数：{known}",
+    },
+    "survey_column_twice": {"en": "the column '{column}' stands twice; rename one", "zh": "“{column}”这一列出现两次；请改其中一个的名称"},
     "survey_missing": {
         "en": "{count} respondents lack a covariate: {columns}; the first is row {row}. Fill it in, drop the covariate, or write missing=\"drop\" to leave these respondents out",
         "zh": "{count} 位受访者缺少协变量：{columns}；第一个在第 {row} 行。请补全，或去掉该协变量，或写 missing=\"drop\" 以略去这些受访者",

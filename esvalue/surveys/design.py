@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Design", "design", "full_rank", "suspects"]
 
-#: What a formula may call besides the categorical coding of patsy.
-FUNCTIONS: dict[str, Any] = {"np": np, "log": np.log, "log1p": np.log1p, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs}
+#: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever run.
+FUNCTIONS: dict[str, Any] = {"log": np.log, "log2": np.log2, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "expm1": np.expm1, "sqrt": np.sqrt, "abs": np.abs,
+                             "minimum": np.minimum, "maximum": np.maximum, "where": np.where}  # fmt: skip
+CODING = ("C", "I", "Q", "Treatment", "Sum", "Diff", "Helmert", "Poly", "center", "standardize", "scale", "bs", "cr", "cc", "te")
+#: Parts of Python a factor of a formula may consist of.
+ALLOWED = (ast.Expression, ast.Name, ast.Load, ast.Constant, ast.Call, ast.keyword, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.operator, ast.unaryop,
+           ast.boolop, ast.cmpop, ast.Tuple, ast.List)  # fmt: skip
 #: Answers that are often codes for "don't know" or "refused" when they stand far from every other value.
 SUSPECT_CODES = (-999, -99, -98, -97, -9, -8, 97, 98, 99, 997, 998, 999, 9997, 9998, 9999)
 
@@ -37,6 +42,11 @@ class Design:
         """Return the covariates of another table (row, column), coded as in the estimation."""
         import patsy
 
+        for name in (column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))):
+            if name not in table:
+                raise fail("survey_column", "at", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+            if table[name].isna().any():
+                raise fail("survey_missing", "at", count=int(table[name].isna().sum()), columns=name, row=str(table.index[table[name].isna()][0]))
         try:
             matrix = patsy.build_design_matrices([self.recipe], table, NA_action="raise")[0]
         except patsy.PatsyError as reason:
@@ -81,6 +91,8 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     import patsy
 
     right = formula.split("~", 1)[-1].strip() or "1"
+    if data.columns.duplicated().any():
+        raise fail("survey_column_twice", where, column=str(data.columns[data.columns.duplicated()][0]))
     columns = _columns(right, where)
     for name in columns:
         if name not in data:
@@ -95,6 +107,8 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     table = data.loc[~empty]
     if table.empty:
         raise fail("survey_no_rows", where, total=len(data))
+    words = [name for name in columns if table[name].dtype.name == "category"]
+    table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in words})  # a level nobody has is no column
     try:
         made = patsy.dmatrix(right, table, eval_env=patsy.EvalEnvironment([FUNCTIONS]), NA_action="raise")
     except Exception as reason:  # patsy raises many kinds, among them those of the functions in the formula
@@ -130,15 +144,36 @@ def _columns(right: str, where: str) -> list[str]:
         codes = [ast.parse(factor.code, mode="eval") for factor in sorted(factors, key=lambda one: one.code)]
     except (patsy.PatsyError, SyntaxError) as reason:
         raise fail("survey_formula", where, formula=right, reason=str(reason).splitlines()[0]) from None
-    found: list[str] = []
     for code in codes:
-        called = {id(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)}
-        for node in ast.walk(code):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Q" and node.args:
-                found.append(str(ast.literal_eval(node.args[0])))
-            elif isinstance(node, ast.Name) and id(node) not in called and node.id not in FUNCTIONS and not hasattr(patsy.builtins, node.id):
-                found.append(node.id)
-    return list(dict.fromkeys(found))
+        _check_harmless(code, right, where)
+    return list(dict.fromkeys(name for code in codes for name in _names(code)))
+
+
+def _names(code: ast.Expression) -> list[str]:
+    """Return the columns a harmless factor reads."""
+    called = {id(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)}
+    found = []
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Q":
+            found.append(str(ast.literal_eval(node.args[0])))
+        elif isinstance(node, ast.Name) and id(node) not in called and node.id not in (*FUNCTIONS, *CODING):
+            found.append(node.id)
+    return found
+
+
+def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
+    """Raise when a factor does more than arithmetic on columns and calls of known functions, or arithmetic without end on plain numbers."""
+    for node in ast.walk(code):
+        bad = not isinstance(node, ALLOWED)
+        if isinstance(node, ast.Call):
+            bad = not (isinstance(node.func, ast.Name) and node.func.id in (*FUNCTIONS, *CODING))
+            bad |= getattr(node.func, "id", "") == "Q" and not (len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str))
+        if isinstance(node, ast.BinOp):
+            columns = any(isinstance(one, ast.Name) for one in ast.walk(node))
+            texts = any(isinstance(one, ast.Constant) and not isinstance(one.value, int | float) for one in (node.left, node.right))
+            bad = texts or (not columns and not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div))
+        if bad:
+            raise fail("survey_formula_code", where, formula=right, part=ast.unparse(node), known=", ".join((*FUNCTIONS, *CODING)))
 
 
 def suspects(data: pd.DataFrame, columns: Sequence[str], where: str) -> tuple[Problem, ...]:

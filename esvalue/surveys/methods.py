@@ -61,8 +61,10 @@ def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: in
 
 def read_file(file: SurveyFile) -> Reading:
     """Return what an opened survey says, by the method its model names."""
+    if not file.method:
+        raise fail("survey_method_missing", f"{file.source.name}: model", known=", ".join(METHODS))
     if file.method not in METHODS:
-        raise fail("survey_method", f"{file.source.name}: model", given=file.method or "-", nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
+        raise fail("survey_method", f"{file.source.name}: model", given=file.method, nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
     found = METHODS[file.method]
     reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
     return reader(file)

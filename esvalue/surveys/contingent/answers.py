@@ -11,10 +11,10 @@ from esvalue.errors import fail, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO", "YES", "amounts", "answers", "wrong_rows"]
+__all__ = ["NO", "YES", "amounts", "answers", "column_of", "wrong_rows"]
 
-YES = frozenset({"yes", "y", "true", "1", "1.0", "是", "愿意", "同意", "接受"})
-NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意", "不接受"})
+YES = frozenset({"yes", "y", "true", "1", "1.0", "是", "愿意", "同意", "接受", "会", "支持", "赞成"})
+NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意", "不接受", "不会", "不支持", "不赞成", "反对"})
 
 
 def column_of(data: pd.DataFrame, name: str) -> pd.Series:

@@ -18,7 +18,7 @@ from esvalue.surveys.contingent.welfare import survival, welfare
 from esvalue.surveys.estimation import invert, numerical_jacobian
 from esvalue.surveys.results import confidence, frozen
 
-__all__ = ["BidDesign", "bid_information", "design_bids", "sample_size"]
+__all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standard_quantile"]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def design_bids(
         raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, median, mean, truncated")
 
     def bids(q: float) -> np.ndarray:
-        z = np.array([_quantile(law, share) for share in np.linspace(q, 1 - q, levels)])
+        z = np.array([standard_quantile(law, share) for share in np.linspace(q, 1 - q, levels)])
         return np.exp(location + scale * z) if law.in_logs else location + scale * z
 
     def loss(q: float) -> float:
@@ -142,8 +142,8 @@ def design_bids(
     return BidDesign(best, survival(law, best, np.array(location), np.array(scale)), criterion, variance)
 
 
-def _quantile(law: Latent, share: float) -> float:
-    """Return the quantile of the standardised distribution."""
+def standard_quantile(law: Latent, share: float) -> float:
+    """Return the quantile of the standardised distribution (location 0, scale 1)."""
     from scipy.special import ndtri
 
     if law.name in ("normal", "log-normal"):
@@ -170,7 +170,7 @@ def sample_size(
     distribution, location, scale, bids, follow
         As in :func:`bid_information`; bids are asked in equal numbers.
     half_width : float
-        Half width h of the interval wanted, as a share of the value (0.1: plus or minus 10%).
+        Half width h of the interval wanted, as a share of the value, which must be above zero (0.1: plus or minus 10%).
     kind : str
         "median", "mean", "truncated" or "adjusted".
     level : float
@@ -190,5 +190,7 @@ def sample_size(
         raise fail("cv_size", "sample_size", half_width=half_width, usable=usable, design_effect=design_effect)
     information = bid_information(distribution, location, scale, bids, follow)
     value, variance = _variance(law, location, scale, information, kind, float(np.max(bids)))
+    if not value > 0:
+        raise fail("survey_option", "sample_size", what=kind, given=f"{value:g}", known="> 0")
     z = float(ndtri(0.5 + confidence(level) / 2))
     return int(np.ceil(z**2 * variance * design_effect / (half_width * value) ** 2 / usable))

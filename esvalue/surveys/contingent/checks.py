@@ -1,4 +1,4 @@
-"""What is checked before a fit, and what is looked for when it fails: answers that cannot identify the model."""
+"""What is checked before a fit and at its end: answers that cannot identify the model."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from esvalue.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.formats import Brackets
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
+from esvalue.surveys.estimation import Optimum, invert, maximise
 
-__all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation"]
+__all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation", "tested_optimum"]
+
+#: Standard error of a respondent's index (in units of sigma) beyond which the answers hardly bound it: then a search for separation is made.
+#: Where separated answers let the Newton decrement fall below its limit, that error is above a thousand whatever the distribution.
+LOOSE = 100.0
 
 
 def check_bids(law: Latent, found: Brackets) -> None:
@@ -69,6 +74,22 @@ def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Problem, ...]:
     return tuple(notes)
 
 
+def tested_optimum(likelihood: IntervalLikelihood, names: tuple[str, ...], start: np.ndarray, where: str) -> Optimum:
+    """Return the maximum of a likelihood, or raise; what separates the answers perfectly is named."""
+    try:
+        top = maximise(likelihood.loglike, likelihood.score, likelihood.hessian, start, where)
+    except InputError:
+        named = separation(likelihood, names)
+        if named is None:
+            raise
+        raise named from None
+    rows = np.vstack([likelihood.low[likelihood.has_low], likelihood.high[likelihood.has_high]])
+    error = np.sqrt(np.einsum("ij,jk,ik->i", rows, invert(-top.hessian), rows, optimize=True).max())
+    if error > LOOSE and (named := separation(likelihood, names)) is not None:
+        raise named
+    return top
+
+
 def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputError | None:
     """Return the error that names what separates the answers perfectly, or nothing when a finite optimum exists.
 
@@ -77,13 +98,12 @@ def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputE
     """
     from scipy.optimize import linprog
 
-    if likelihood.exact.any():
-        return None
-    sign = likelihood.sign
-    rows = np.vstack([sign * likelihood.low[likelihood.has_low], -sign * likelihood.high[likelihood.has_high]])
-    size = np.abs(rows).max(axis=0)
-    rows = np.unique(rows / size, axis=0)
-    found = linprog(-rows.sum(axis=0), A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=[(-1, 1)] * rows.shape[1], method="highs")
+    sign, exact = likelihood.sign, likelihood.exact
+    rows = np.vstack([sign * likelihood.low[likelihood.has_low & ~exact], -sign * likelihood.high[likelihood.has_high]])
+    size = np.maximum(np.abs(rows).max(axis=0), np.abs(likelihood.low[exact]).max(axis=0, initial=0.0))
+    rows, still = np.unique(rows / size, axis=0), np.unique(likelihood.low[exact] / size, axis=0)
+    # An amount named outright holds its index where it is.
+    found = linprog(-rows.sum(axis=0), A_ub=-rows, b_ub=np.zeros(len(rows)), A_eq=still, b_eq=np.zeros(len(still)), bounds=[(-1, 1)] * rows.shape[1], method="highs")
     if found.status != 0 or -found.fun < 1e-7:
         return None
     moved = [name for name, step in zip(names, found.x, strict=True) if abs(step) > 1e-7]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.errors import InputError, Problem, fail
 from esvalue.messages import current_language
 from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.contingent.checks import tested_optimum
+from esvalue.surveys.contingent.latent import LATENTS
+from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.nonparametric import ayer
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import design
+from esvalue.surveys.estimation import invert
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Diagnosis", "bid_report", "protest_report", "yea_saying"]
+__all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,18 @@ class Diagnosis:
     def text(self, language: str | None = None) -> str:
         """Return what was found in words, one finding a line."""
         return "\n".join(note.text(language or current_language()) for note in self.notes)
+
+
+def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses that the answers allow; where a shift between them cannot be estimated, why stands in its place."""
+    found = results._model.brackets
+    made = [bid_report(results)] if np.isfinite(found.bid).all() else []
+    if (found.second_lower | found.second_upper).any():
+        try:
+            made.append(yea_saying(results))
+        except InputError as error:
+            made.append(Diagnosis(None, {}, tuple(replace(one, where="yea_saying") for one in error.problems)))
+    return tuple(made)
 
 
 def bid_report(results: ContingentResults) -> Diagnosis:
@@ -91,11 +107,12 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     shift = float(top.params[-1] / steep) * model.likelihood.sign
     both = results.wtp("median").value
     figures = {"shift": shift, "lr": float(ratio), "p": p, "median_both": both}
-    first = model.first_question().fit()
-    if first.model is not None and first.model.likelihood.sign * first.values[first.model.likelihood.bid] < 0:
-        figures["median_first"] = first.wtp("median").value
-    said = model.law.bid_name
-    fields = {"shift": shift, "scale": said, "p": p, "both": f"{both:.5g}", "first": f"{figures.get('median_first', np.nan):.5g}"}
+    try:
+        figures["median_first"] = model.first_question().fit().wtp("median").value
+        alone = f"{figures['median_first']:.5g}"
+    except InputError:  # the first answers alone have no optimum, or rise with the bid
+        alone = "-"
+    fields = {"shift": shift, "scale": model.law.bid_name, "p": p, "both": f"{both:.5g}", "first": alone}
     note = Problem("cv_shift_found", "", fields) if p < 0.05 else Problem("cv_shift_not_found", "", fields)
     return Diagnosis(None, figures, (note,))
 
@@ -112,25 +129,21 @@ def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData],
     fit : function, optional
         From a survey to results: called with the protests left out, and with everyone.
     """
-    from dataclasses import replace
-
-    import statsmodels.api as sm
-    from scipy.special import chdtrc
+    import pandas as pd
+    from scipy.special import chdtrc, ndtr
 
     protested = survey.protested
     count, total = int(protested.sum()), len(protested)
     if count in (0, total):
         raise fail("cv_no_protests", "protest_report", count=count, total=total)
     made = design(formula, survey.everyone, "drop", "protest_report")
-    logit = sm.Logit(protested[made.kept].astype(float), made.matrix)
-    try:
-        found = logit.fit(disp=0, maxiter=100)
-    except (np.linalg.LinAlgError, sm.tools.sm_exceptions.PerfectSeparationError):
-        raise fail("cv_separation", "protest_report", columns=", ".join(made.names)) from None
-    import pandas as pd
-
-    table = pd.DataFrame({"coef": found.params, "se": found.bse, "p": found.pvalues}, index=list(made.names))
-    figures = {"share": count / total, "lr": float(2 * (found.llf - found.llnull))}
+    logit = _logit(np.asarray(protested, bool)[made.kept], made.matrix)
+    top = tested_optimum(logit, made.names, np.zeros(len(made.names)), "protest_report")
+    se = np.sqrt(np.diag(invert(-top.hessian)))
+    table = pd.DataFrame({"coef": top.params, "se": se, "p": 2 * ndtr(-np.abs(top.params / se))}, index=list(made.names))
+    share = logit.has_low.mean()
+    alone = len(logit.weights) * (share * np.log(share) + (1 - share) * np.log(1 - share))
+    figures = {"share": count / total, "lr": float(2 * (top.loglike - alone))}
     notes: tuple[Problem, ...] = ()
     if len(made.names) > 1:
         figures["p"] = float(chdtrc(len(made.names) - 1, max(figures["lr"], 0.0)))
@@ -144,12 +157,19 @@ def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData],
     return Diagnosis(table, figures, notes)
 
 
+def _logit(yes: np.ndarray, matrix: np.ndarray) -> IntervalLikelihood:
+    """Return the likelihood of a logit: a standard logistic error lies above minus the index, or below it."""
+    n = len(yes)
+    rows = [np.where(one[:, None], matrix, 0.0) for one in (yes, ~yes)]
+    return IntervalLikelihood(LATENTS["logistic"], rows[0], rows[1], yes, ~yes, np.zeros(n, bool), np.zeros(n), 1, 0, np.ones(n))
+
+
 def _asked(results: ContingentResults) -> ContingentValuation:
     """Return the model, refusing answers without a first question."""
-    assert results.model is not None
-    if np.isnan(results.model.brackets.bid).any():
+    model = results._model
+    if np.isnan(model.brackets.bid).any():
         raise fail("cv_no_first", "diagnostics")
-    return results.model
+    return model
 
 
 def _wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from esvalue.errors import fail
-from esvalue.surveys.contingent.answers import amounts, answers, wrong_rows
+from esvalue.surveys.contingent.answers import amounts, answers, column_of, wrong_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,11 @@ class Format(Protocol):
     def columns(self) -> tuple[str, ...]:
         """Columns that may not be empty."""
 
+    @property
+    def either(self) -> tuple[str, ...]:
+        """Columns that may not all be empty: none."""
+        return ()
+
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
         """Return the bracket of each row."""
 
@@ -63,7 +68,7 @@ def _two(bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, a
 
 
 @dataclass(frozen=True)
-class SingleBounded:
+class SingleBounded(Format):
     """One question at one bid: columns of the bid and of the answer."""
 
     bid: str
@@ -82,7 +87,7 @@ class SingleBounded:
 
 
 @dataclass(frozen=True)
-class DoubleBounded:
+class DoubleBounded(Format):
     """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second) or one column of yy, yn, ny, nn."""
 
     bids: tuple[str, ...]
@@ -116,48 +121,54 @@ class DoubleBounded:
 
 
 @dataclass(frozen=True)
-class OneAndHalfBounded:
+class OneAndHalfBounded(Format):
     """A low and a high bid announced, one of them asked first; the other follows only where it can still tell something.
 
-    `first` is the column that says which was asked first ("low" or "high"); the second answer is empty where nothing followed.
+    `answers` are (first, second), the second empty where nothing followed. `first` is the column that says which bid was asked
+    first ("low" or "high"); without it that follows from whether there is a second answer.
     Cooper, Hanemann and Signorello (2002).
     """
 
     low: str
     high: str
-    first: str
     answers: tuple[str, str]
+    first: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns that may not be empty."""
-        return self.low, self.high, self.first, self.answers[0]
+        return self.low, self.high, self.answers[0], *([self.first] if self.first else [])
 
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
-        """Return the bracket of each row."""
+        """Return the bracket of each row, after checking that the second answer is there exactly where it was asked for."""
         low, high = amounts(data, self.low), amounts(data, self.high)
         if bad := wrong_rows(data, low < high):
             raise fail("cv_bids_unsorted", "data", what=f"{self.low} < {self.high}", **bad)
-        began = data[self.first].astype(str).str.strip().str.lower()
-        if bad := wrong_rows(data, began.isin(["low", "high"]).to_numpy()):
-            raise fail("cv_first", "data", what=self.first, **bad)
-        starts_low = (began == "low").to_numpy()
-        bid, yes = np.where(starts_low, low, high), answers(data, self.answers[0])
+        yes = answers(data, self.answers[0])
         above = yes if pays else ~yes
-        follows = np.where(starts_low, above, ~above)
-        given = data[self.answers[1]].notna().to_numpy()
-        if bad := wrong_rows(data, given == follows):
+        given = column_of(data, self.answers[1]).notna().to_numpy()
+        starts_low = above == given if self.first is None else self._starts_low(data)
+        if bad := wrong_rows(data, given == (above == starts_low)):
             raise fail("cv_half_follow", "data", what=self.answers[1], **bad)
         yes2 = np.zeros(len(data), bool)
-        yes2[follows] = answers(data.loc[follows], self.answers[1])
-        return _two(bid, yes, np.where(starts_low, high, low), yes2, follows, pays)
+        yes2[given] = answers(data.loc[given], self.answers[1])
+        return _two(np.where(starts_low, low, high), yes, np.where(starts_low, high, low), yes2, given, pays)
+
+    def _starts_low(self, data: pd.DataFrame) -> np.ndarray:
+        """Return whether the low bid was asked first, as the column says."""
+        assert self.first is not None
+        began = column_of(data, self.first).astype(str).str.strip().str.lower()
+        if bad := wrong_rows(data, began.isin(["low", "high"]).to_numpy()):
+            raise fail("cv_first", "data", what=self.first, **bad)
+        return (began == "low").to_numpy()
 
 
 @dataclass(frozen=True)
-class PaymentCard:
+class PaymentCard(Format):
     """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it (accept).
 
-    `card` are the amounts in rising order; 0 stands for "nothing" and may be chosen without standing on the card.
+    `card` are the amounts in rising order. Who pays 0 has a value below the lowest amount; 0 may be chosen without standing on
+    the card. Who chooses the highest amount to pay has a value without upper bound.
     """
 
     choice: str
@@ -174,21 +185,19 @@ class PaymentCard:
         if len(steps) < 2 or (np.diff(steps) <= 0).any():
             raise fail("cv_card", "format", card=", ".join(f"{one:g}" for one in self.card))
         chosen = amounts(data, self.choice)
-        if bad := wrong_rows(data, np.isin(chosen, steps) | (pays & (chosen == 0))):
+        nothing = pays & (chosen == 0) & (steps.min() >= 0)
+        if bad := wrong_rows(data, np.isin(chosen, steps) | nothing):
             raise fail("cv_not_on_card", "data", what=", ".join(f"{one:g}" for one in steps), **bad)
-        edges = np.concatenate([[-np.inf], steps[steps > 0], [np.inf]])
+        shown = steps[1:] if pays and steps[0] == 0 else steps
+        edges = np.concatenate([[-np.inf], shown, [np.inf]])
         place = np.searchsorted(edges, chosen, side="right") - 1
-        if pays:
-            lower, upper = edges[place], edges[place + 1]
-        else:
-            lower, upper = edges[np.maximum(place - 1, 0)], edges[place]
+        lower, upper = (edges[place], edges[place + 1]) if pays else (edges[place - 1], edges[place])
         none = np.zeros(len(data), bool)
-        shown = steps[steps > 0]
         return Brackets(lower, upper, none, none, np.full(len(data), np.nan), none, float(shown.max()), float(shown.min()))
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(Format):
     """Two columns of bounds, empty where there is none; equal bounds are an amount named outright."""
 
     lower: str
@@ -199,10 +208,15 @@ class Interval:
         """Columns that may not be empty: none, an empty bound is no bound."""
         return ()
 
+    @property
+    def either(self) -> tuple[str, ...]:
+        """Columns that may not both be empty: who states no bound has not answered."""
+        return self.lower, self.upper
+
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
         """Return the bracket of each row."""
-        lower = np.where(data[self.lower].isna(), -np.inf, amounts(data, self.lower, empty=0.0))
-        upper = np.where(data[self.upper].isna(), np.inf, amounts(data, self.upper, empty=0.0))
+        lower = np.where(column_of(data, self.lower).isna(), -np.inf, amounts(data, self.lower, empty=0.0))
+        upper = np.where(column_of(data, self.upper).isna(), np.inf, amounts(data, self.upper, empty=0.0))
         if bad := wrong_rows(data, lower <= upper):
             raise fail("cv_bids_unsorted", "data", what=f"{self.lower} <= {self.upper}", **bad)
         none = np.zeros(len(data), bool)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.contingent.diagnostics import bid_report, yea_saying
+from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
@@ -61,8 +61,7 @@ def read(file: SurveyFile) -> Reading:
     if how["standards"] or how["shares"]:
         figures |= uptake_figures(supply_curve(results, seed=file.seed), how["standards"], how["shares"], how["level"])
     amounts = {name: one for name, one in figures.items() if one.unit == model.unit}
-    found = model.brackets
-    reports = [bid_report(results)] + ([yea_saying(results)] if (found.second_lower | found.second_upper).any() else [])
+    reports = diagnoses(results)
 
     def summary(language: str) -> str:
         return "\n\n".join([results.summary(language, how["level"]), *(one.text(language) for one in reports)])
@@ -105,6 +104,6 @@ def _column(settings: Settings, name: str) -> Any:
     if name == "card":
         return settings.numbers(name, NEEDED)
     if name not in SEVERAL:
-        return settings.text(name)
+        return settings.text(name, None) if name == "first" else settings.text(name)
     words = settings.words(name, NEEDED)
     return words[0] if name == "answers" and len(words) == 1 else words

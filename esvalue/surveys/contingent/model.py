@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail
+from esvalue.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.contingent.answers import amounts, answers, column_of
-from esvalue.surveys.contingent.checks import bid_notes, check_bids, check_identified, check_spike, separation
+from esvalue.surveys.contingent.checks import bid_notes, check_bids, check_identified, check_spike, tested_optimum
 from esvalue.surveys.contingent.formats import Brackets, Format
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import Design, design, full_rank, suspects
-from esvalue.surveys.estimation import Optimum, covariance, maximise
+from esvalue.surveys.estimation import Optimum, covariance
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["ContingentValuation"]
-
-#: An index further out than this means a fitted probability of 1 to within 1e-5: then a search for separation is made.
-FAR = 12.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,7 @@ class ContingentValuation:
             raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
         unit = unit_of(currency, period, payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
-        data, dropped = _complete(data, [*format.columns, *extra], missing)
+        data, dropped = _complete(data, [*format.columns, *extra], format.either, missing)
         data = data.loc[_weights(data, weights, counts)[0] > 0]
         made = design(formula, data, missing, where="formula")
         data = data.loc[made.kept]
@@ -153,18 +150,7 @@ class ContingentValuation:
 
     def optimum(self, start: np.ndarray | None = None) -> Optimum:
         """Return the tested optimum, or raise: perfect separation is named."""
-        like = self.likelihood
-        try:
-            top = maximise(like.loglike, like.score, like.hessian, self.start() if start is None else start, "contingent valuation")
-        except InputError:
-            named = separation(like, self.names)
-            if named is None:
-                raise
-            raise named from None
-        z = np.concatenate([like.low[like.has_low] @ top.params, like.high[like.has_high] @ top.params])
-        if np.abs(z).max() > FAR and (named := separation(like, self.names)) is not None:
-            raise named
-        return top
+        return tested_optimum(self.likelihood, self.names, self.start() if start is None else start, "contingent valuation")
 
     def fit(self, cov: str | None = None, start: np.ndarray | None = None) -> ContingentResults:
         """Estimate by maximum likelihood.
@@ -239,15 +225,18 @@ def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:
     return [one for one in named if isinstance(one, str) and one in data]
 
 
-def _complete(data: pd.DataFrame, columns: list[str], missing: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return the rows that hold every answer asked for, or raise."""
+def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
     if missing not in ("raise", "drop"):
         raise fail("survey_option", "missing", what="missing", given=missing, known="raise, drop")
-    for name in columns:
+    for name in (*columns, *either):
         column_of(data, name)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
+    if either:
+        empty |= data[list(either)].isna().to_numpy().all(axis=1)
     if not empty.any():
         return data, ()
+    columns = [*columns, *either]
     if missing == "raise":
         short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
         raise fail("cv_answer_missing", "data", count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))

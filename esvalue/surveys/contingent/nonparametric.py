@@ -223,7 +223,8 @@ def kristroem(bids: np.ndarray, yes: np.ndarray, asked: np.ndarray, end: float |
     bids, yes, asked : array (k)
         Rising bids (currency), how many said yes, how many were asked.
     end : float, optional
-        Amount at which nobody says yes (currency); by default where the last falling line, drawn on, meets zero (infinite when none falls).
+        Amount at which nobody says yes (currency); by default where a line from the highest bid meets zero that falls as steeply
+        as the last falling one (infinite when none falls).
 
     Notes
     -----
@@ -240,8 +241,9 @@ def kristroem(bids: np.ndarray, yes: np.ndarray, asked: np.ndarray, end: float |
     if end is None:
         if s[-1] <= 0:
             end = float(x[np.flatnonzero(s <= 0)[0]])
-        elif len(falls) and falls[-1] == len(s) - 2:
-            end = float(x[-1] + s[-1] * (x[-1] - x[-2]) / (s[-2] - s[-1]))
+        elif len(falls):
+            last = int(falls[-1])
+            end = float(x[-1] + s[-1] * (x[last + 1] - x[last]) / (s[last] - s[last + 1]))
         else:
             end = np.inf
     elif end < x[-1] and s[-1] > 0:

@@ -65,7 +65,7 @@ def from_quartiles(distribution: str, median: float, upper: float) -> tuple[floa
 def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, half_width: float = 0.1, double: bool = False, usable: float = 1.0) -> BidPlan:
     r"""Return bids and sample size from the median and the upper quartile of a pilot.
 
-    Bids stand at equal steps of the share that says yes. How far out they reach makes :math:`\ln\det` of the information greatest on average
+    Bids stand at equal steps of the share that says yes, all above zero. How far out they reach makes :math:`\ln\det` of the information greatest on average
     over nine guesses: the median as given or off by the distance to the quartile, the spread as given, a quarter less or a third
     more; at least as far as the quartiles, since bids at one place tell nothing of the shape. The number of people holds for the
     guess as given.
@@ -88,8 +88,7 @@ def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, h
     Raises
     ------
     InputError
-        A quartile that does not lie above the median, a median at or below zero with a distribution in logarithms, and what
-        :func:`sample_size` refuses.
+        A quartile that does not lie above the median, a median at or below zero, and what :func:`sample_size` refuses.
 
     >>> plan_bids("log-logistic", 100.0, 180.0, 4).people > 100
     True
@@ -99,12 +98,16 @@ def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, h
     law, (location, scale) = latent(distribution), from_quartiles(distribution, median, upper)
     if levels < 2:
         raise fail("cv_levels", "bids", given=levels)
+    if not median > 0:
+        raise fail("survey_option", "bids", what="median", given=f"{median:g}", known="> 0")
     follow = FOLLOW if double else None
     away = (standard_quantile(law, 0.75) - standard_quantile(law, 0.5)) * scale
     guesses = [(location + shift * away, scale * times) for shift in (-1, 0, 1) for times in (0.75, 1.0, 4 / 3)]
+    # A bid above zero is refused by more than say that their value is negative; by 5% more, so that the lowest stands off zero.
+    refused = 1.05 * (1 - float(survival(law, 0.0, np.array(location), np.array(scale))))
 
     def asked(q: float) -> np.ndarray:
-        z = np.array([standard_quantile(law, share) for share in np.linspace(q, 1 - q, levels)])
+        z = np.array([standard_quantile(law, share) for share in np.linspace(max(q, refused), 1 - q, levels)])
         return np.exp(location + scale * z) if law.in_logs else location + scale * z
 
     def loss(q: float) -> float:

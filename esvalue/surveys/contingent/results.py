@@ -116,7 +116,7 @@ class ContingentResults(Results):
         Raises
         ------
         InputError
-            Unknown kind or interval, or a bid coefficient of the wrong sign.
+            Unknown kind or interval, a truncation point or number of draws that is none, or a bid coefficient of the wrong sign.
         """
         if kind not in KINDS:
             raise fail("survey_option", "wtp", what="kind", given=kind, known=", ".join(KINDS))
@@ -125,8 +125,12 @@ class ContingentResults(Results):
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
             raise fail("cv_wrong_sign", "wtp", name=self._model.law.bid_name, value=f"{self.values[like.bid]:.4g}")
+        limit = self.top if top is None else top
+        if top is not None and not (isinstance(top, (int, float)) and 0 < top < np.inf):
+            raise fail("survey_option", "wtp", what="top", given=str(top), known="> 0")
+        if draws < 2:
+            raise fail("survey_option", "wtp", what="draws", given=str(draws), known=">= 2")
         rows, weights = self._rows(at)
-        limit = self.top if top is None else float(top)
 
         def statistic(params: np.ndarray) -> np.ndarray:
             block = max(1, CELLS // len(rows))
@@ -169,17 +173,26 @@ class ContingentResults(Results):
         return pd.Series(above if self._model.measure == "wtp" else 1 - above, index=index, name=f"yes at {bid:g}")
 
     def spike(self, at: Mapping[str, Any] | None = None, level: float = 0.95) -> Estimate:
-        """Return the share whose value is zero, with a delta interval (spike model only)."""
+        r"""Return the share whose value is zero, :math:`F(-s x'\beta)` (spike model only).
+
+        The interval is that of the index :math:`x'\beta`, which is linear in the estimates, carried over to the share: it stays within 0 and 1.
+        """
+        like = self._model.likelihood
         if not self._model.spike:
             raise fail("cv_no_spike", "spike")
-        rows, _ = self._rows(at)
+        if isinstance(at, str):
+            raise fail("survey_option", "spike", what="at", given=at, known="{column: value}")
+        row = self._rows(at)[0][0]
 
-        def share(params: np.ndarray) -> float:
-            location, scale, _ = self.location_scale(params[None, :], rows)
-            return float(1 - survival(self._model.law, 0.0, location, scale)[0, 0])
+        def index(params: np.ndarray) -> float:
+            return -like.sign * float(row @ params[: like.bid])
 
-        value, se, low, high = delta(share, self.values, self.covariance, level)
-        return Estimate({"en": "share at zero", "zh": "零值份额"}, value, se, max(low, 0.0), min(high, 1.0), level, "delta", "1")
+        def share(z: float) -> float:
+            return float(np.exp(self._model.law.log_cdf(np.array([z]))[0]))
+
+        z, _, low, high = delta(index, self.values, self.covariance, level)
+        se = delta(lambda params: share(index(params)), self.values, self.covariance, level)[1]
+        return Estimate({"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1")
 
     def _rows(self, at: Mapping[str, Any] | str | None) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the covariates to value at (row, column) and their weights."""

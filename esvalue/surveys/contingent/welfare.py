@@ -77,7 +77,7 @@ def truncated(law: Latent, location: np.ndarray, scale: np.ndarray, top: float) 
     >>> float(truncated(LATENTS["weibull"], np.array(0.0), np.array(1.0), 2.0))  # exponential: 1 - exp(-2)
     0.864...
     """
-    from scipy.special import gammainc, gammaln, hyp2f1, ndtr
+    from scipy.special import gammainc, gammaln, hyp2f1, log_ndtr, ndtr
 
     location, scale = np.broadcast_arrays(np.asarray(location, float), np.asarray(scale, float))
     if law.name == "logistic":
@@ -89,17 +89,11 @@ def truncated(law: Latent, location: np.ndarray, scale: np.ndarray, top: float) 
         if law.name == "weibull":
             return np.minimum(np.exp(location + gammaln(1 + scale)) * gammainc(scale, np.exp(np.minimum(z, 700))), top)
         if law.name == "log-normal":
-            below = np.exp(np.minimum(location + scale**2 / 2 + _log_ndtr(z - scale), np.log(top)))
+            below = np.exp(np.minimum(location + scale**2 / 2 + log_ndtr(z - scale), np.log(top)))
             return below + top * ndtr(-z)
         # Integral of 1 / (1 + (t/m)^(1/sigma)); the second form keeps the argument of the hypergeometric function within (0, 1).
         share = np.exp(-np.logaddexp(0, -z))
         return top * (1 - share) * hyp2f1(1.0, 1.0, 1.0 + scale, share)
-
-
-def _log_ndtr(z: np.ndarray) -> np.ndarray:
-    from scipy.special import log_ndtr
-
-    return log_ndtr(z)
 
 
 def welfare(kind: str, law: Latent, location: np.ndarray, scale: np.ndarray, top: float) -> np.ndarray:
