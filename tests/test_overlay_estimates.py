@@ -116,6 +116,15 @@ def test_value_and_error_become_a_spread(bay):
     said(lambda: write(bay), "overlay_exists")
 
 
+def test_an_estimate_writes_itself_with_what_can_be_known(tmp_path):
+    (tmp_path / "survey.csv").write_text("bid,answer\n", encoding="utf-8")
+    made = MONEY.to_overlay("wetland.net_margin[reed]", tmp_path / "asked.toml", source=tmp_path / "survey.csv", price_year=2024)
+    assert made.file.title.en == "survey: survey.csv"
+    assert made.file.method.zh == "均值"
+    assert set(made.file.cards) == {"wetland"}
+    assert made.file.values["wetland.net_margin[reed]"].value == 1500.0
+
+
 def test_units_convert_or_are_refused(bay):
     per_mu = dataclasses.replace(MONEY, value=100.0, se=10.0, unit="yuan/mu/a")
     assert write(bay, per_mu).file.values["bay.income"].value == pytest.approx(1500)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from esvalue.cards import Card
+from esvalue.cards import Card, load_card
 from esvalue.distributions import Spread
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.library import Library
@@ -23,7 +23,7 @@ from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.intervals import Estimate
 from esvalue.units import Unit, conversion, parse
 
-__all__ = ["estimate_to_overlay", "object_to"]
+__all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 
 #: Notes of an estimate that are objections by themselves.
 OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail")
@@ -66,8 +66,8 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
     return (*found, *(one for one in estimate.notes if one.code in OBJECTIONS and told.get(one.code) not in said))
 
 
-def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, cards: Mapping[str, Card], library: Library, source: str | Path | OverlaySource,
-                        title: Title, method: Title, evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None,
+def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, source: str | Path | OverlaySource, cards: Mapping[str, Card] | None = None,
+                        library: Library | None = None, title: Title | None = None, method: Title | None = None, evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None,
                         variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None,
                         spread: Literal["auto", "draws", "normal", "lognormal"] = "auto", price_year: int | None = None, basis: Basis | None = None,
                         seed: int | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
@@ -81,12 +81,12 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, cards
         What it sets: ``"wetland.net_margin[reed]"``, ``"prices.reed"``.
     path
         ``NAME.toml``; joint draws go to ``NAME.sample.csv`` beside it.
-    cards, library
-        Cards by domain, and the price book.
     source
         The survey file (its digest is taken), or a source in full.
+    cards, library
+        Cards by domain (default: the card of the library named like the domain of the key), and the library with the price book.
     title, method
-        Title of the overlay, and how the estimate was made, in both languages.
+        Title of the overlay, and how the estimate was made, in both languages (default: the source, and what the estimate is).
     evidence
         Kind of evidence.
     bounds
@@ -116,6 +116,11 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, cards
         An estimate objected to; a unit that does not convert; an unknown key; infinite draws; no usable standard error; money without a
         year; values outside the card's bounds; a file that is there.
     """
+    library = library or Library()
+    cards = cards_of_key(key, library) if cards is None else cards
+    named = source.title if isinstance(source, OverlaySource) else Title(zh=Path(source).name, en=Path(source).name)
+    title = title or Title(zh=f"调查：{named.zh}", en=f"survey: {named.en}")
+    method = method or Title(zh=estimate.what["zh"], en=estimate.what["en"])
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
     if any(one.code == "estimate_infinite" for one in objections):
         raise InputError([Problem(one.code, key, one.fields) for one in objections])  # no file can hold it, accepted or not
@@ -148,13 +153,22 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, cards
             values[name] = OverlayValue(**facts, spread=_spread(spread, one, times, parameter, name), note=note)  # type: ignore[arg-type]
     if not isinstance(source, OverlaySource):
         file = Path(source)
-        source = OverlaySource(title=Title(zh=file.name, en=file.name), kind=evidence, locator=file.name, digest=file_digest(file))
+        source = OverlaySource(title=named, kind=evidence, locator=file.name, digest=file_digest(file))
     how = {"cards": cards, "library": library, "source": source, "method": method, "title": title, "seed": seed, "draws": draws or None, "date": date}
     with TemporaryDirectory() as folder:  # nothing is left behind of an overlay the card would refuse
         problems = Problems()
         overlay_records([write_overlay(Path(folder) / Path(path).name, values, **how)], cards, library, problems)  # type: ignore[arg-type]
         problems.raise_if_any()
     return write_overlay(path, values, replace=replace, **how)  # type: ignore[arg-type]
+
+
+def cards_of_key(key: str, library: Library) -> dict[str, Card]:
+    """Return the card of the library that a key such as ``wetland.net_margin[reed]`` names; none for a price."""
+    domain = key.split(".", 1)[0]
+    if domain == "prices":
+        return {}
+    card = load_card(library.card_path(domain), library)
+    return {card.domain: card}
 
 
 def _name(estimate: Estimate) -> object:

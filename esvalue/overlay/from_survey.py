@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from esvalue.cards import Card, load_card
+from esvalue.cards import Card
 from esvalue.errors import Problems, fail
 from esvalue.library import Library
 from esvalue.overlay.estimates import estimate_to_overlay
@@ -15,7 +15,7 @@ from esvalue.schema import Title
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.methods import METHODS
 
-__all__ = ["cards_of_key", "survey_to_overlay"]
+__all__ = ["survey_to_overlay"]
 
 
 def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, library: Library, cards: Mapping[str, Card] | None = None,
@@ -55,21 +55,12 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     problems.raise_if_any()
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     return estimate_to_overlay(
-        estimate, key, path, cards=cards if cards is not None else cards_of_key(key, library), library=library, source=file.path, title=title,
+        estimate, key, path, cards=cards, library=library, source=file.path, title=title,
         method=Title(zh=f"{METHODS[file.method].zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
         variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, price_year=year, seed=file.seed,
         basis=METHODS[file.method].basis,
         accept=accept, date=date, replace=replace,
     )  # fmt: skip
-
-
-def cards_of_key(key: str, library: Library) -> dict[str, Card]:
-    """Return the card of the library that a key such as ``wetland.net_margin[reed]`` names; none for a price."""
-    domain = key.split(".", 1)[0]
-    if domain == "prices":
-        return {}
-    card = load_card(library.card_path(domain), library)
-    return {card.domain: card}
 
 
 def _text(settings: Mapping[str, Any], name: str) -> str | None:

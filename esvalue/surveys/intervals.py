@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +12,11 @@ from esvalue.errors import Problem, fail
 from esvalue.messages import current_language
 from esvalue.surveys.estimation import numerical_jacobian
 from esvalue.surveys.results import confidence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from esvalue.overlay import Overlay
 
 __all__ = ["Estimate", "delta", "draws_of", "fieller", "percentile"]
 
@@ -53,6 +59,13 @@ class Estimate:
         if np.isnan(self.low) and np.isnan(self.high):
             line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
         return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
+
+
+    def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
+        """Write the figure with its uncertainty into a card or the price book, as an overlay (see :func:`esvalue.overlay.estimates.estimate_to_overlay`)."""
+        from esvalue.overlay.estimates import estimate_to_overlay
+
+        return estimate_to_overlay(self, key, path, **how)
 
 
 def _number(x: float, language: str) -> str:
