@@ -55,9 +55,9 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
         rows.writerow(["bid", "q1"])
         for i, w in enumerate(worth):
             bid = (20, 40, 60, 80, 100)[i % 5]
-            rows.writerow([bid, 1 if w > bid else 2])
+            rows.writerow([bid, 1 if w < bid else 2])
     (tmp_path / "survey.toml").write_text(
-        'measure = "wtp"\ncurrency = "CNY"\nperiod = "year"\npayer = "household"\n'
+        'measure = "wta"\ncurrency = "CNY"\nperiod = "year"\npayer = "household"\n'
         '[codes]\nq1 = { yes = [1], no = [2] }\n[model]\nmethod = "contingent"\nformat = "single"\nbid = "bid"\nanswer = "q1"\ndistribution = "logistic"\n', encoding="utf-8")  # fmt: skip
     assert main(["survey", "estimate", str(tmp_path / "survey.csv")]) == 0
     printed = capsys.readouterr().out

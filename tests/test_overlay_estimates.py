@@ -81,7 +81,7 @@ def test_from_a_survey_to_another_standard_and_back_to_the_file(bay):
     fit = contingent_from_file(bay / "households.csv").fit()
     mean, variation = holder_moments(fit, draws=512, seed=4)
     assert abs(mean.value - 2500) < 4 * mean.se
-    overlay = write(bay, mean, variation=variation, variation_key="bay.variation", holders=(0.5, "household/ha"), bounds=bounds_of(fit), seed=4)
+    overlay = write(bay, mean, variation=variation, variation_key="bay.variation", holders=(0.5, "household/ha"), holders_source="register of leases 2023", bounds=bounds_of(fit), seed=4)
     assert overlay.file.values["bay.income"].value == pytest.approx(mean.value / 2)
     assert overlay.file.values["bay.income"].basis == "stated"
     # mean and variation stay pairs of one fit
@@ -151,6 +151,7 @@ def test_a_price_of_the_book_is_set(case):
     assert made.bind(overlay=overlay.path).central["prices.reed"] == pytest.approx(350)
     said(lambda: estimate_to_overlay(price, "prices.reed", made.folder / "asked2.toml", spread="normal", **how), "outside_bounds")
     assert not (made.folder / "asked2.toml").exists()
+    said(lambda: estimate_to_overlay(price, "prices.reed", made.folder / "y.toml", **(how | {"price_year": 1850})), "estimate_year")
     said(lambda: estimate_to_overlay(price, "prices.read", made.folder / "x.toml", **how), "unknown_name")
 
 
@@ -197,7 +198,7 @@ def test_what_cannot_be_written(bay):
     ratio = dataclasses.replace(MONEY, value=0.3, se=0.02, unit="1", draws=np.linspace(0.2, 0.4, 40))
     said(lambda: write(bay, drawn, variation=ratio, variation_key="bay.variation"), "estimate_not_joint")
     said(lambda: write(bay, key="bay.incme"), "unknown_name")
-    said(lambda: write(bay, price_year=None), "price_without_year")
+    said(lambda: write(bay, price_year=None), "estimate_no_year")
     said(lambda: write(bay, source=bay / "none.csv"), "file_missing")
     assert not (bay / "wta.toml").exists()
     source = OverlaySource(title="a survey", kind="survey", locator="kept elsewhere")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
     assert "[uptake[2000]]" in printed
     overlay = (folder / "asked.toml").read_text(encoding="utf-8")
     assert 'values."bay.variation"' in overlay
+    assert "0.5 household/ha: none given, counted as judgement" in overlay
     scenario = str(folder / "bay")
     assert main(["diff", scenario, str(folder / "asked.toml")]) == 0
     assert "floor | bay | inner" in capsys.readouterr().out
@@ -72,6 +74,36 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
     assert table.equals(pd.read_csv(folder / "again" / "tables" / "overlays_standards.csv"))
 
 
+def test_the_number_of_holders_stays_visible_and_its_source_counts(folder, capsys):
+    """0.5 households a hectare scale the floor: their source stands in overlay, report and trace, and without one they are judgement."""
+    kinds = {}
+    for name, more in (("bare", ()), ("sourced", ("--per-source", "土地确权台账 2023"))):
+        assert estimate(folder, *more, "--replace") == 0
+        assert main(["run", str(folder / "bay"), "--overlay", str(folder / "asked.toml"), "--out", str(folder / name), "--quiet"]) == 0
+        facts = json.loads((folder / name / "lineage.json").read_text(encoding="utf-8"))
+        kinds[name] = (folder / name / "report.html").read_text(encoding="utf-8")
+        assert "x 0.5 household/ha" in json.dumps(facts, ensure_ascii=False)
+    capsys.readouterr()
+    assert "未注明，计为判断" in kinds["bare"]
+    assert "土地确权台账 2023" in kinds["sourced"]
+    evidence = [json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))["evidence"] for name in ("bare", "sourced")]
+    assert evidence[0].get("survey", 0) + 1 == evidence[1]["survey"]
+    assert evidence[0]["judgement"] == evidence[1]["judgement"] + 1
+
+
+def test_what_people_would_pay_is_no_cost_of_holders(folder, capsys):
+    swapped = [("回答", 1, "否"), ("回答", 2, "是"), *CODES[2:3], ("measure", "wtp", "设置"), *CODES[4:]]
+    write(folder / "households.xlsx", {k: v for k, v in MODEL.items() if k not in ("figure", "variation_into", "standards", "shares")}, swapped)
+    assert estimate(folder) == 1
+    assert "willingness to accept, farm budgets or bids" in capsys.readouterr().err
+
+
+def test_a_file_in_chinese_is_an_overlay_too(folder, capsys):
+    assert main(["survey", "estimate", str(folder / "households.xlsx"), "--scenario", str(folder / "bay"), "--out", str(folder / "受偿 意愿-2024.toml")]) == 0
+    assert main(["diff", str(folder / "bay"), str(folder / "受偿 意愿-2024.toml")]) == 0
+    assert "cost floor" in capsys.readouterr().out
+
+
 def test_in_chinese(folder, capsys):
     assert estimate(folder, "--lang", "zh") == 0
     printed = capsys.readouterr().out
@@ -86,6 +118,9 @@ def test_in_chinese(folder, capsys):
         ({"into": None}, "into = wetland.net_margin[reed]"),
         ({"into": "bay.incom"}, "nearest: bay.income"),
         ({"into": "prices.recreation_visit"}, "prices.recreation_visit#"),
+        ({"variation_into": "bay.carbon_rate"}, "bay.variation"),
+        ({"price_year": 2150}, "beyond the price index"),
+        ({"price_year": None}, "--price-year 2024"),
         ({"figure": "holder"}, "nearest: holders"),
         ({"figure": "median"}, "no variation among holders"),
         ({"per": "some"}, "is not a number and a unit"),

@@ -99,6 +99,7 @@ def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     estimate.add_argument("--figure", help=t("survey_figure"))
     estimate.add_argument("--variation-into", metavar="KEY", help=t("variation_into"))
     estimate.add_argument("--per", metavar="NUMBER UNIT", help=t("per"))
+    estimate.add_argument("--per-source", metavar="TEXT", help=t("per_source"))
     estimate.add_argument("--price-year", type=int, help=t("survey_price_year"))
     estimate.add_argument("--scenario", help=t("survey_scenario"))
     estimate.add_argument("--accept", action="store_true", help=t("accept"))

@@ -28,7 +28,7 @@ def _estimate(given: argparse.Namespace) -> int:
         return 0
     from esvalue.overlay.from_survey import survey_to_overlay
 
-    placement = {name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "price_year")}
+    placement = {name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "per_source", "price_year")}
     cards = None
     if given.scenario is not None:
         from esvalue.cli.verbs import scenario_of

@@ -23,7 +23,7 @@ def overlay_tables(ctx: Context) -> list[Table]:
         return []
     values = Table("overlays", both("由监测或调查代替的取值（中心值，95% 区间）", "Values replaced by what was measured or asked (central value, 95% interval)"), [
         Column("file", both("覆盖文件", "overlay")), Column("key", both("数值", "figure")), Column("before", both("卡片原值", "the card says")),
-        Column("after", both("采用", "used")), Column("unit", both("单位", "unit")), Column("data", both("数据", "data")), Column("how", both("方法", "how")),
+        Column("same", both("折为同一年价", "in the same prices")), Column("after", both("采用", "used")), Column("change", both("变化", "change")), Column("unit", both("单位", "unit")), Column("data", both("数据", "data")), Column("how", both("方法", "how")),
     ], merged=1)  # fmt: skip
     standards = Table("overlays_standards", both("因此改变的标准", "Standards that change with it"), [
         Column("file", both("覆盖文件", "overlay")), Column("option", both("方案", "option")), Column("domain", both("领域", "domain")),
@@ -55,18 +55,29 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
         data = {language: f"{text} ({EDITED[language]})" for language, text in data.items()}
     seed = {"zh": "" if file.seed is None else f"，种子 {file.seed}", "en": "" if file.seed is None else f", seed {file.seed}"}
     how = {"zh": f"{file.method.zh}，{file.date}{seed['zh']}", "en": f"{file.method.en}, {file.date}{seed['en']}"}
+    index = ctx.judged.loaded.library.price_index
     for key, (before, after) in changed.records.items():
         name = changed.titles.get(key, both(key))
         unit = after.unit or before.unit or ""
-        year = after.price_year or after.published
+        years = [one.price_year or one.published for one in (before, after)] if parse(unit).powers.get("currency") else [None, None]
+        factor = conversion(parse(before.unit), parse(unit)) if before.unit and before.unit != unit else 1.0
+        same = before.value * factor * (index.factor(years[0], years[1]) if years[0] and years[1] else 1.0)
+        was = _said(before, unit)
         table.rows.append({
             "file": both(overlay.path.name), "key": {language: f"{name[language]} ({key})" for language in name},
-            "before": both(_said(before, unit)), "after": both(_said(after, unit)), "unit": {language: (unit_text(unit, language) or "1") + (f", {year}" if year else "") for language in ("zh", "en")},
-            "data": data, "how": how,
+            "before": {"zh": was + _year(years[0], "zh"), "en": was + _year(years[0], "en")},
+            "same": both(number(same, unit) if years[0] != years[1] else "—"),
+            "after": {language: _said(after, unit) + _year(years[1], language) for language in ("zh", "en")},
+            "change": both(f"{after.value / same - 1:+.1%}" if same else "—"),
+            "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")}, "data": data, "how": how,
         })  # fmt: skip
-        note = file.values[key].note
-        if note:
-            table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
+        for note in (file.values[key].conversion, file.values[key].note):
+            if note:
+                table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
+
+
+def _year(year: int | None, language: str) -> str:
+    return "" if year is None else f"（{year} 年价）" if language == "zh" else f" ({year} prices)"
 
 
 def _services(table: Table, overlay: Overlay, changed: Explained) -> None:

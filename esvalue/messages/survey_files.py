@@ -38,4 +38,21 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "上四分位数 {quartile} 须高于中位数 {median}；取对数的分布还要求中位数大于零",
     },
     "survey_method_missing": {"en": "no method is named; add a row method with one of: {known}", "zh": "没有指明方法；请加一行 method，取值之一：{known}"},
+    "estimate_no_year": {
+        "en": "the figure is money and its price year is not given; add a row price_year = 2024 to the model, or say --price-year 2024",
+        "zh": "该数值是金额，但没有给出价格年份；请在 model 中加一行 price_year = 2024，或用 --price-year 2024",
+    },
+    "estimate_year": {
+        "en": "price_year = {given} is beyond the price index, which covers {first} to {last}; correct it, or lengthen price_index.csv",
+        "zh": "price_year = {given} 不在价格指数范围（{first} 至 {last}）之内；请改正，或补充 price_index.csv",
+    },
+    "survey_value_as_cost": {
+        "en": "the figure '{name}' is what people would pay or gain, and '{key}' is a cost of holders; a floor takes a willingness to accept, farm budgets or bids",
+        "zh": "数值“{name}”是人们愿意支付或得到的，而“{key}”是权利人的成本；成本下限应取受偿意愿、农户账本或报价",
+    },
+    "survey_variation_into": {
+        "en": "variation_into = {given} is no variation among holders; of this card: {known}",
+        "zh": "variation_into = {given} 不是权利人之间的差异；此卡片的是：{known}",
+    },
+    "cv_half_width": {"en": "a half width of {given} is no share below 1; write 0.1 for plus or minus 10%", "zh": "半宽 {given} 不是小于 1 的份额；正负 10% 写 0.1"},
 }

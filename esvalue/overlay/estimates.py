@@ -68,7 +68,7 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
 
 def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, source: str | Path | OverlaySource, cards: Mapping[str, Card] | None = None,
                         library: Library | None = None, title: Title | None = None, method: Title | None = None, evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None,
-                        variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None,
+                        variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None, holders_source: str | None = None,
                         spread: Literal["auto", "draws", "normal", "lognormal"] = "auto", price_year: int | None = None, basis: Basis | None = None,
                         seed: int | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
     r"""Write an estimate as an overlay that sets a card's parameter or a price, and return it.
@@ -96,6 +96,8 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
         draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
     holders
         Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person: multiplies the estimate.
+    holders_source
+        Where that number comes from; without it the value counts as judgement.
     spread
         "draws" keeps the draws, "normal" and "lognormal" take value and standard error; "auto" takes the draws if there are any, else
         log-normal for a parameter that cannot be negative (the mean of the spread is the estimate), else normal.
@@ -142,7 +144,10 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
         unit = parse(parameter.unit)
         times = _times(one, unit, per, name)
         money = bool(unit.powers.get("currency"))
-        facts = {"value": one.value * times, "unit": parameter.unit or None, "price_year": price_year if money else None, "basis": (basis or "stated") if money else None}
+        if money:
+            _check_year(price_year, library, name)
+        facts = {"conversion": _conversion(one, per, holders_source) if per else None, "evidence": "judgement" if per and not holders_source else None,
+                 "value": one.value * times, "unit": parameter.unit or None, "price_year": price_year if money else None, "basis": (basis or "stated") if money else None}
         if joint and one.draws is not None:
             made = np.asarray(one.draws, float) * times
             if not np.isfinite(made).all() or np.ptp(made) == 0:
@@ -207,6 +212,21 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
         base = str(wanted).split("/")[1] if "/" in str(wanted) else "ha"
         raise fail("estimate_payer", key, given=estimate.unit, wanted=str(wanted), per=f"{payer}/{base}")
     raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
+
+
+def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | None) -> Title:
+    """Return how a figure per household or person became one per base, and on whose word."""
+    sum_ = f"{estimate.value:.6g} {estimate.unit} x {holders[0]:g} {holders[1]}"
+    return Title(zh=f"{sum_}（{holders[0]:g} {holders[1]} 的来源：{source or '未注明，计为判断'}）", en=f"{sum_} (source of {holders[0]:g} {holders[1]}: {source or 'none given, counted as judgement'})")
+
+
+def _check_year(year: int | None, library: Library, key: str) -> None:
+    """Raise unless the price index reaches a year."""
+    changes = library.price_index.changes
+    if year is None:
+        raise fail("estimate_no_year", key)
+    if not min(changes) - 1 <= year <= max(changes):
+        raise fail("estimate_year", key, given=year, first=min(changes) - 1, last=max(changes))
 
 
 def _spread(kind: str, estimate: Estimate, times: float, parameter: Parameter, key: str) -> Spread:

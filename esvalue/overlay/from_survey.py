@@ -9,13 +9,16 @@ from typing import Any
 from esvalue.cards import Card
 from esvalue.errors import Problems, fail
 from esvalue.library import Library
-from esvalue.overlay.estimates import estimate_to_overlay
+from esvalue.overlay.estimates import cards_of_key, estimate_to_overlay
 from esvalue.overlay.reading import Overlay
 from esvalue.schema import Title
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.methods import METHODS
 
 __all__ = ["survey_to_overlay"]
+
+#: Methods whose figures are costs by themselves.
+COSTS = ("budgets", "auction")
 
 
 def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, library: Library, cards: Mapping[str, Card] | None = None,
@@ -49,7 +52,14 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     name, estimate = reading.figure(_text(settings, "figure"), where)
     problems = Problems()
     holders, year = _holders(settings, where, problems), _year(settings, where, problems)
+    cards = cards_of_key(key, library) if cards is None else cards
     variation_key = _text(settings, "variation_into")
+    if _role(key, cards) == "cost" and file.method not in COSTS and file.data.measure != "wta":
+        problems.add("survey_value_as_cost", where, name=name, key=key)
+    if variation_key:
+        allowed = _variations(cards)
+        if variation_key not in allowed:
+            problems.add("survey_variation_into", where, given=variation_key, known=", ".join(allowed) or "-")
     if variation_key and name not in reading.variation:
         problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
     problems.raise_if_any()
@@ -57,10 +67,27 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     return estimate_to_overlay(
         estimate, key, path, cards=cards, library=library, source=file.path, title=title,
         method=Title(zh=f"{METHODS[file.method].zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
-        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, price_year=year, seed=file.seed,
+        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, holders_source=_text(settings, "per_source"), price_year=year, seed=file.seed,
         basis=METHODS[file.method].basis,
         accept=accept, date=date, replace=replace,
     )  # fmt: skip
+
+
+def _role(key: str, cards: Mapping[str, Card]) -> str:
+    """Return the role of the parameter a key names ("" for a price, or a key that is unknown)."""
+    domain, _, name = key.partition(".")
+    found = cards[domain].parameters.get(name.split("[", 1)[0].split("#", 1)[0]) if domain in cards else None
+    return found.role or "" if found is not None else ""
+
+
+def _variations(cards: Mapping[str, Card]) -> list[str]:
+    """Return the parameters that hold the variation of cost among holders: dimensionless arguments of the node a card's holders name for it."""
+    found = []
+    for domain, card in cards.items():
+        node = card.nodes.get(card.holders.spread) if card.holders is not None else None
+        names = node.args.values() if node is not None else ()
+        found += [f"{domain}.{name}" for name in names if name in card.parameters and not card.parameters[name].unit]
+    return found
 
 
 def _text(settings: Mapping[str, Any], name: str) -> str | None:

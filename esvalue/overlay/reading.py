@@ -144,8 +144,10 @@ def overlay_records(overlays: Sequence[Overlay], cards: Mapping[str, Card], libr
 
 def _record(overlay: Overlay, key: str) -> Overlaid:
     file, value = overlay.file, overlay.file.values[key]
-    data = {name: getattr(value, name) for name in ("value", "spread", "unit", "price_year", "published", "basis", "note")}
-    data |= {"source": file.source_id, "evidence": overlay.evidence, "file": overlay.path.name}
+    data = {name: getattr(value, name) for name in ("value", "spread", "unit", "price_year", "published", "basis")}
+    said = [one for one in (value.conversion, value.note) if one is not None]
+    data |= {"source": file.source_id, "evidence": value.evidence or overlay.evidence, "file": overlay.path.name}
+    data |= {"note": Title(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))} if said else {}
     if value.sampled:
         size = len(overlay.draws[key])
         title = Title(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")

@@ -65,6 +65,10 @@ class OverlayValue(Strict):
     price_year: int | None = None
     published: int | None = None
     basis: Basis | None = None
+    #: How it follows from what was estimated, where that takes a further figure.
+    conversion: Text | None = None
+    #: Says that the further figure has no source: the value then counts as judgement.
+    evidence: Literal["judgement"] | None = None
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     Parameters
     ----------
     path
-        The file, ``NAME.toml``; NAME becomes the overlay's name (letters, digits, ``_``).
+        The file, ``NAME.toml``; NAME becomes the overlay's name, in letters, digits and ``_`` (one in Chinese becomes a code).
     values
         New values by key: ``"wetland.reed_yield[reed]"``, ``"prices.reed"``. Each has a spread, or is sampled, or is fixed.
     cards
@@ -66,7 +68,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     heads = dict.fromkeys(key.split(".", 1)[0] for key in values)
     prices = dict.fromkeys(key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices."))
     data: dict[str, Any] = {
-        "format": FORMAT, "name": path.stem, "title": _plain(title), "date": date or datetime.now(UTC).date().isoformat(), "method": _plain(method),
+        "format": FORMAT, "name": _name(path.stem), "title": _plain(title), "date": date or datetime.now(UTC).date().isoformat(), "method": _plain(method),
         **({} if seed is None else {"seed": seed}),
         "cards": {domain: card_digest(cards[domain]) for domain in heads if domain != "prices"},
         **({"prices": {price: price_digest(library.prices[price]) for price in prices}} if prices else {}),
@@ -89,6 +91,16 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     return read_overlay(path)
 
 
+def _name(stem: str) -> str:
+    """Return a name of a source for the name of a file.
+
+    >>> _name("wta_2024"), _name("wta-2024 b"), _name("受偿意愿")
+    ('wta_2024', 'wta_2024_b', 'o_...')
+    """
+    plain = re.sub(r"[-. ]", "_", stem)
+    return plain if plain.isascii() and plain.isidentifier() else f"o_{crc32(stem.encode('utf-8')):08x}"
+
+
 def _write(texts: Mapping[Path, str]) -> None:
     """Write files under temporary names and give them their own once all are whole."""
     parts = {file: file.with_name(f".{file.name}.part") for file in texts}
@@ -108,12 +120,12 @@ def _plain(title: Title) -> dict[str, str]:
 
 
 def _value(one: OverlayValue) -> dict[str, Any]:
-    data = {name: getattr(one, name) for name in ("value", "unit", "price_year", "published", "basis") if getattr(one, name) is not None}
+    data = {name: getattr(one, name) for name in ("value", "unit", "price_year", "published", "basis", "evidence") if getattr(one, name) is not None}
     if one.spread is not None:
         data["spread"] = {one.spread.kind: list(one.spread.numbers)}
     if one.sampled:
         data["sampled"] = True
-    return data if one.note is None else {**data, "note": _plain(one.note)}
+    return data | {name: _plain(text) for name, text in (("conversion", one.conversion), ("note", one.note)) if text is not None}
 
 
 def _table(draws: Mapping[str, Array]) -> str:

@@ -32,7 +32,7 @@ OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
 HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
 #: Settings that say where the figure goes; they are no part of the estimation.
-PLACEMENT = ("figure", "into", "variation_into", "per", "price_year")
+PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_year")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ PLACEMENT = (
     ("figure", None, "取哪个数值（estimate 打印在方括号中的名称）；空：第一个", "which figure (the name in brackets that estimate prints); empty: the first"),
     ("variation_into", None, "用于成本下限：权利人之间差异写入的参数，如 wetland.holder_variation", "for a floor: the parameter of the variation among holders, such as wetland.holder_variation"),
     ("per", None, "按户或按人提问时每单位基数有多少，如 0.2 household/ha（由你给出并有来源）", "holders per unit of the base where households or persons were asked, such as 0.2 household/ha (yours, with a source)"),
+    ("per_source", None, "per 的来源（统计资料、台账）；空：计为判断", "where per comes from (statistics, registers); empty: counted as judgement"),
     ("price_year", None, "数值的价格年份", "year of the prices of the figure"),
 )  # fmt: skip
 
@@ -51,7 +52,7 @@ def write_template(method: str, path: str | Path, replace: bool = False) -> Path
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(path)
     except OSError as reason:
-        raise fail("survey_file", str(path), reason=str(reason)) from None
+        raise fail("write_failed", str(path), reason=reason.strerror or str(reason)) from None
     return path
 
 

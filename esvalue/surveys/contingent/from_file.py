@@ -66,7 +66,7 @@ def read(file: SurveyFile) -> Reading:
     def summary(language: str) -> str:
         return "\n\n".join([results.summary(language, how["level"]), *(one.text(language) for one in reports)])
 
-    return Reading(summary, figures, "median", dict.fromkeys(amounts, bounds_of(results)), variation)
+    return Reading(summary, figures, "holders" if "holders" in figures else "median", dict.fromkeys(amounts, bounds_of(results)), variation)
 
 
 def bounds_of(results: ContingentResults) -> DataBounds:

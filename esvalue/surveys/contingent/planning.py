@@ -37,11 +37,12 @@ class BidPlan:
             head = f"分布 {self.distribution}；投标值与预计回答“愿意”的份额：\n{rows}"
             follow = f"\n追问：回答“愿意”的再问 {FOLLOW[1]:g} 倍，“不愿意”的再问 {FOLLOW[0]:g} 倍" if self.double else ""
             return (f"{head}{follow}\n中位数的 95% 区间为 ±{self.half_width:.0%} 时，须问 {self.people:,} 人（每档约 {each:,} 人，可用答卷 {self.usable:.0%}）。\n"
-                    "中位数与四分位数是预调查的猜测：请换几个猜测再算；猜测可能有误时用五至八档。")  # fmt: skip
+                    "中位数与四分位数是预调查的猜测：请换几个猜测再算；猜测可能有误时用五至八档。问受偿意愿时，此份额是还不肯接受的人。")  # fmt: skip
         head = f"distribution {self.distribution}; bids and the share expected to say yes:\n{rows}"
         follow = f"\nfollow-up: {FOLLOW[1]:g} times the bid after a yes, {FOLLOW[0]:g} times after a no" if self.double else ""
         return (f"{head}{follow}\nfor a 95% interval of the median of ±{self.half_width:.0%} ask {self.people:,} people (about {each:,} a bid; usable answers {self.usable:.0%}).\n"
-                "Median and quartile are guesses from a pilot: try several; five to eight bids guard against a wrong guess.")  # fmt: skip
+                "Median and quartile are guesses from a pilot: try several; five to eight bids guard against a wrong guess. "
+                "For a willingness to accept the shares are of those who do not accept yet.")  # fmt: skip
 
 
 def from_quartiles(distribution: str, median: float, upper: float) -> tuple[float, float]:
@@ -100,6 +101,8 @@ def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, h
         raise fail("cv_levels", "bids", given=levels)
     if not median > 0:
         raise fail("survey_option", "bids", what="median", given=f"{median:g}", known="> 0")
+    if not 0 < half_width < 1:
+        raise fail("cv_half_width", "bids", given=f"{half_width:g}")
     follow = FOLLOW if double else None
     away = (standard_quantile(law, 0.75) - standard_quantile(law, 0.5)) * scale
     guesses = [(location + shift * away, scale * times) for shift in (-1, 0, 1) for times in (0.75, 1.0, 4 / 3)]
