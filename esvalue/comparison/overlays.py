@@ -6,6 +6,7 @@ import numpy as np
 
 from esvalue.calibration.explaining import Explained, overlay_changes
 from esvalue.comparison.context import Context
+from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import Column, Table, both, number, unit_text
 from esvalue.distributions import Spread
 from esvalue.instruments.commit import Committed
@@ -14,6 +15,8 @@ from esvalue.parameters import Record
 from esvalue.units import conversion, parse
 
 __all__ = ["overlay_tables"]
+
+NONE = both("无标准", "no standard")
 
 
 def overlay_tables(ctx: Context) -> list[Table]:
@@ -91,7 +94,7 @@ def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
 
 
 def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
-    none, touched = both("无标准", "no standard"), changed.touched
+    touched = changed.touched
     moved = {key: pair for key, pair in changed.standards.items() if _moved(*pair)}
     for (option, domain, region), (without, laid) in moved.items():
         if (option, domain) not in touched:
@@ -101,7 +104,8 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
         share = f"{laid.value / without.value - 1:+.1%}" if without.paid and laid.paid and without.value else "—"
         table.rows.append({
             "file": both(overlay.path.name), "option": ctx.option_title(option), "domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region),
-            "without": both(number(without.value * factor, unit)) if without.paid else none, "with": both(number(laid.value * factor, unit)) if laid.paid else none,
+            "without": both(number(without.value * factor, unit)) if without.paid else REASONS.get(without.reason, NONE),
+            "with": both(number(laid.value * factor, unit)) if laid.paid else REASONS.get(laid.reason, NONE),
             "unit": {language: unit_text(unit, language) for language in ("zh", "en")}, "change": both(share),
         })  # fmt: skip
     if not any(key[:2] in touched for key in moved):

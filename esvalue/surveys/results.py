@@ -148,6 +148,7 @@ class Results:
         lines += [f"  {words[spoken]}{colon}{text}" for words, text in facts]
         lines += [f"  {words[spoken]}{colon}{text[spoken]}" for words, text in self.facts]
         table = self.table(level)
+        table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
         shown.index.name = WORDS["name"][spoken]
         import pandas as pd
