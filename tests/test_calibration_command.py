@@ -108,3 +108,26 @@ def test_mistakes_in_a_file_of_programmes(case, text, code, fragment):
     assert {one.code for one in caught.value.problems} <= {code, "observation_column"}
     assert code in {one.code for one in caught.value.problems}
     assert fragment in caught.value.text("en")
+
+
+def test_all_mistakes_of_programmes_are_told_at_once(case):
+    made = case()
+    text = """name,parameters,cost [yuan/a],error [m3/a],relative [percent],measurements
+plots,wetland.reed_yeild,much,,,
+gauge,reed_yield,5000,3,,2
+ledger,reed_yield,-5,,10,0
+plots,,5000,3,10,x
+"""
+    with pytest.raises(InputError) as caught:
+        programmes_text(made.load(), programmes(made, text), points=64, replicates=4)
+    found = sorted((one.where, one.code) for one in caught.value.problems)
+    row = "programmes.csv: row"
+    assert found == [
+        ("programme gauge: wetland.reed_yield", "unit_kind"), ("programmes.csv", "programme_twice"), (f"{row} 2", "observation_number"), (f"{row} 2", "programme_parameter"),
+        (f"{row} 4", "programme_form"), (f"{row} 4", "programme_measurements"), (f"{row} 5", "observation_number"), (f"{row} 5", "programme_error"), (f"{row} 5", "programme_form")]  # fmt: skip
+
+
+def test_a_heading_of_programmes_hides_no_mistake_in_the_rows(case, mistakes):
+    made = case()
+    text = PROGRAMMES.replace("title_zh", "titel").replace("yuan/a", "yuan/ha").replace("reed_yield", "reed_yeild")
+    assert mistakes(lambda: programmes_text(made.load(), programmes(made, text))) == ["observation_column", "programme_parameter", "unit_kind"]

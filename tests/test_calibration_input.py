@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.calibration import Observations, calibrate, find_parameters, read_observations
+from esvalue.calibration import Observations, calibrate, calibrate_scenario, find_parameters, read_observations
 from esvalue.calibration.fitting import fit
 from esvalue.calibration.forward import Forward
 from esvalue.errors import InputError
@@ -150,6 +150,34 @@ def test_all_mistakes_are_told_at_once(case, mistakes):
     model = case().bind()
     rows = [row(node="nothing"), row(place="nowhere"), row(unit="m3/a")]
     assert mistakes(lambda: calibrate(model, rows, ["reed_yield"])) == ["observation_kind", "observation_node", "observation_place"]
+
+
+MIXED = """node,place,value,unit,error,relative,year,source
+reed_outptu,north,1700,t_DM/a,100,,2023,plots
+reed_output,nroth,880,t_DM/a,40,,2024,plots
+reed_output,south,880,m3/a,40,,2024,plots
+reed_output,south,880,t_DM/a,40,,2024,
+reed_output,nrth,8x0,tonnnes,,,2024,
+reed_value,north,5000,yuan/a,100,,,ledger
+"""
+
+
+def test_mistakes_of_the_table_and_of_what_it_names_are_told_at_once(case):
+    made = case()
+    path = table(made, MIXED)
+    for action in (lambda: calibrate(made.bind(), path, ["reed_yeild"]), lambda: calibrate_scenario(made.load(), path, ["reed_yeild"])):
+        with pytest.raises(InputError) as caught:
+            action()
+        found = [(one.where.split("row ")[-1][:1], one.code) for one in caught.value.problems]
+        assert sorted(found) == [
+            ("2", "observation_node"), ("3", "observation_place"), ("4", "observation_kind"), ("5", "observation_no_source"), ("6", "observation_no_error"), ("6", "observation_no_source"),
+            ("6", "observation_number"), ("6", "observation_place"), ("6", "unknown_unit"), ("7", "observation_no_price_year"), ("f", "unknown_name")]  # fmt: skip
+
+
+def test_a_mistake_in_the_heading_hides_none_in_the_rows(case, mistakes):
+    made = case()
+    text = CSV.replace(",source", "").replace(",plots", "").replace("value [t_DM/a]", "value [tonnnes]").replace("north", "nroth").replace(",40,", ",-1,")
+    assert mistakes(lambda: calibrate(made.bind(), table(made, text), ["reed_yield"])) == ["observation_columns", "observation_error_size", "observation_place", "unknown_unit"]
 
 
 # --- workbooks ---

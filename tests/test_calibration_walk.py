@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from esvalue.calibration import overlay_changes
+from esvalue.calibration.explaining import Explained
 from esvalue.cli import main
+from esvalue.instruments.commit import Committed
 from esvalue.messages import set_language
-from esvalue.overlay import read_overlay
+from esvalue.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
+from esvalue.schema import Title
 
 HOWTO = Path(__file__).parent.parent / "docs" / "howto"
 PAGES = [HOWTO / "calibrate.md", HOWTO / "calibrate.zh.md"]
@@ -100,3 +104,51 @@ def test_observations_do_not_count_twice(tmp_path, monkeypatch, capsys):
     before = read_overlay(tmp_path / "my_scenario" / "reed_2024.toml").file.values["wetland.net_margin[reed]"].value
     assert main([*again, "my_scenario/reed_2024.toml", "--replace"]) == 0
     assert read_overlay(tmp_path / "my_scenario" / "reed_2024.toml").file.values["wetland.net_margin[reed]"].value == pytest.approx(before, rel=1e-6)
+
+
+def test_a_standard_at_a_rounding_edge_is_marked(case):
+    """The cost falls by one yuan: the floor moves by half of one, over the edge between two steps of seventy."""
+    made = case()
+    source = OverlaySource(title="reed plots", kind="monitoring", locator="plots.csv", digest="ab12", year=2024)
+
+    def write(cost):
+        values = {"wetland.harvest_cost": OverlayValue(value=cost, unit="yuan/ha/a", price_year=2012)}
+        words = {"method": Title(zh="手工", en="by hand"), "title": Title(zh="监测", en="monitoring")}
+        return write_overlay(made.folder / "monitored.toml", values, cards={"wetland": made.card()}, library=made.library, source=source, date="2024-05-31", replace=True, **words)
+
+    key = ("floor", "wetland", "reserve_core")
+    a, b = (one.unrounded for one in overlay_changes(made.load(), write(999.0)).standards[key])
+    assert b - a == pytest.approx(0.5)
+    path = made.folder / "scenario.toml"
+    step = (a + b) / 2 / 10.5
+    path.write_text(path.read_text(encoding="utf-8").replace('rule = "cost_floor"', f'rule = "cost_floor"\nrounding = {{ to = {step!r}, unit = "yuan/ha/a" }}'), encoding="utf-8")
+    near = overlay_changes(made.load(), write(999.0))
+    without, laid = near.standards[key]
+    assert laid.value - without.value == pytest.approx(step)
+    assert near.near_edge(key)
+    english, chinese = near.text("en"), near.text("zh")
+    unit = near.units["wetland"][1]
+    assert "of which 1 change (1 only for lying near a rounding edge)" in english
+    assert re.search(rf"≈ near a rounding edge, before rounding {a * unit:.6g} -> {b * unit:.6g}".replace(".", r"\."), english.replace(",", "").replace("edge before", "edge, before"))
+    assert "其中 1 个改变（1 个只因临近取整界限）" in chinese
+    assert "≈ 临近取整界限，取整前" in chinese
+    far = overlay_changes(made.load(), write(700.0))  # two steps and more: an effect
+    assert not far.near_edge(key)
+    assert "≈" not in far.text("en").split("reserve_core")[1].split("\n")[0]
+
+
+def test_what_only_the_drawing_moves_is_said_in_steps():
+    def pair(first, second):
+        return tuple(Committed("floor", "wetland", "core", value, value + 0.3, value, value, 0.0) for value in (first, second))
+
+    def told(standards, steps):
+        made = Explained({}, standards, {"zh": "监测", "en": "monitoring"}, steps=steps)
+        return made.text("en"), made.text("zh")
+
+    small, large = {("floor", "wetland", "core"): pair(15.0, 20.0)}, {("floor", "wetland", "core"): pair(15.0, 25.0)}
+    english, chinese = told(small, {("floor", "wetland"): 5.0})
+    assert "1 further standards do not depend on it; they move by one rounding step at most" in english
+    assert "至多 1 个取整档" in chinese
+    assert "33" not in english
+    assert "2 rounding steps at most" in told(large, {("floor", "wetland"): 5.0})[0]
+    assert "33.3% (rounding included) at most" in told(small, {})[0]

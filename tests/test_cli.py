@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
+from esvalue.comparison.runs import compare_runs
 from esvalue.messages import set_language
 from esvalue.model import bind
+from esvalue.overlay import OverlaySource, OverlayValue, write_overlay
+from esvalue.schema import Title
 
 MARSH = """place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]
 north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a
@@ -104,3 +108,46 @@ def test_init_writes_a_workbook_or_a_folder_but_not_both(tmp_path, capsys):
     assert main(["init", str(tmp_path / "a"), "--excel", str(tmp_path / "b.xlsx")]) == 1
     assert Path(tmp_path / "p.xlsx").is_file()
     assert "--excel" in capsys.readouterr().err
+
+
+def test_check_names_the_overlays_in_use(case, capsys):
+    made = case()
+    source = OverlaySource(title="reed plots", kind="monitoring", locator="plots.csv", digest="ab12", year=2024)
+    values = {"wetland.harvest_cost": OverlayValue(value=800.0, unit="yuan/ha/a", price_year=2012)}
+    write_overlay(made.folder / "reed_2024.toml", values, cards={"wetland": made.card()}, library=made.library, source=source, date="2024-05-31",
+                  method=Title(zh="手工", en="by hand"), title=Title(zh="芦苇监测", en="reed monitoring"))  # fmt: skip
+    path = made.folder / "scenario.toml"
+    plain = path.read_text(encoding="utf-8")
+    command = ["check", str(made.folder), "--models", str(made.folder / "models")]
+    assert main(command) == 0
+    assert "  overlay " not in capsys.readouterr().out
+    path.write_text(plain.replace('places = "places.csv"', 'places = "places.csv"\noverlays = ["reed_2024.toml"]'), encoding="utf-8")
+    for language, line in (("en", "  overlay reed_2024.toml: reed monitoring (sets 1 figure)"), ("zh", "  覆盖文件 reed_2024.toml：芦苇监测（给出 1 个数值）")):
+        assert main(["--lang", language, *command]) == 0
+        assert line in capsys.readouterr().out.splitlines()
+
+
+def finished(folder, standards, absent=None, overlays='["a.toml", "overlays/wta.toml"]'):
+    """Return what a comparison reads of a run: standards by region in yuan/ha and yuan/mu, and why there is none elsewhere."""
+    (folder / "inputs" / "scenario").mkdir(parents=True)
+    (folder / "inputs" / "scenario" / "scenario.toml").write_text(f"[domains.wetland]\noverlays = {overlays}\n", encoding="utf-8")
+    figures = {}
+    for region, (value, low) in standards.items():
+        for unit, factor in (("yuan/mu/a", 1.0), ("yuan/ha/a", 15.0)):
+            figures[f"F{len(figures)}{region}"] = {"key": f"standard|floor|wetland|{region}|{unit}", "value": value * factor, "low": low * factor, "high": 200 * factor, "unit": unit, "entries": [],
+                                                   "label": {"zh": f"标准：{region}", "en": f"standard: {region}"}}  # fmt: skip
+    manifest = {"sentence": {"zh": "同", "en": "same"}, "recommended": "floor", "names": {"units": {"wetland": "yuan/mu/a"}}, "absent": absent or {}}
+    return SimpleNamespace(folder=folder, manifest=manifest, lineage={"figures": figures, "entries": []})
+
+
+def test_compare_counts_a_standard_once_says_why_there_is_none_and_names_overlays(tmp_path):
+    first = finished(tmp_path / "one", {"core": (850, 800), "edge": (40, 30)}, {"floor|wetland|new": "no_range"}, "[]")
+    second = finished(tmp_path / "two", {"core": (845, 790), "edge": (40, 31), "new": (75, 60)})
+    english, chinese = (compare_runs(first, second, language) for language in ("en", "zh"))
+    assert "standards changed: 2" in english  # the third stays; only its interval moves
+    assert "standard: core: 850 -> 845 yuan/mu/a" in english
+    assert "yuan/ha" not in english
+    assert "standard: new: ceiling below floor: no bargaining range -> 75 yuan/mu/a" in english
+    assert "domains.wetland.overlays: - -> a.toml, overlays/wta.toml" in english
+    assert "改变的标准: 2" in chinese
+    assert "上限低于下限，无议价区间 -> 75" in chinese

@@ -185,6 +185,17 @@ def test_an_opt_out_that_the_design_does_not_list(estimated: Callable[..., Readi
     assert "the constant of taking none of these" in estimated(formula="water + birds + fee").text("en")
 
 
+@pytest.mark.parametrize(("to", "outside"), [(2, ""), (10, "birds = 10 lies outside the levels shown, 0 to 2")])
+def test_a_change_beyond_what_was_shown_is_noted(estimated: Callable[..., Reading], to: int, outside: str) -> None:
+    listed = estimated({"change": pd.DataFrame({"attribute": ["birds"], "from": [0], "to": [to]})})
+    states = pd.DataFrame({"state": ["before", "after"], "option": [1, 1], "water": ["poor", "poor"], "birds": [0, to], "fee": [20, 20]})
+    for found in (listed, estimated({"change": states})):
+        worth = found.figures["surplus"]
+        assert [note.code for note in worth.notes] == (["choice_change_outside"] if outside else [])
+        assert outside in worth.text("en")
+        assert ("超出所展示的水平" in worth.text("zh")) == bool(outside)
+
+
 def test_covariates_come_along(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
     found = estimated(formula="water + birds + fee + opt_out * age", ci="delta")
     peer = ConditionalLogit.from_formula("water + birds + fee + none + none:age", long_of(answers), **LONG).fit()
@@ -323,6 +334,10 @@ WRONG: dict[str, tuple[Callable[[Run, pd.DataFrame], Any], list[str], str]] = {
     "a single option": (lambda run, a: run({"design": DESIGN[(DESIGN["set"] > 1) | (DESIGN["option"] == 1)]}), ["choice_design_single"], "set 1"),
     "a level nobody planned": (lambda run, a: run({"levels": pd.DataFrame({"attribute": ["water"], "level 1": ["bad"], "level 2": ["good"]})}), ["choice_design_level"], "poor"),
     "a cost in words": (lambda run, a: run({"design": DESIGN.astype({"fee": object}).replace({"fee": {20: "20 yuan"}})}), ["cv_amounts"], "20 yuan"),
+    "an opt-out by another name": (lambda run, a: run(opt_out="不选"), ["choice_opt_out"], "no option '不选' in the design; there are: 1, 2, 3"),
+    "an opt-out by another name, coded zero": (lambda run, a: run({"design": DESIGN.fillna({"water": "poor", "birds": 0, "fee": 0})}, opt_out="不选"), ["choice_opt_out"], "there are: 1, 2, 3"),
+    "an opt-out nobody names": (lambda run, a: run({"design": DESIGN[DESIGN["option"] != 3], "answers": a.replace(dict.fromkeys(QUESTIONS, {3: 1}))}, opt_out="不选"),
+                                ["choice_opt_out"], "there are: 1, 2."),
     "a cost that is no attribute": (lambda run, a: run(cost="fees"), ["survey_column"], "nearest: fee"),
     "a column in both sheets": (lambda run, a: run({"answers": a.assign(birds=1)}), ["choice_design_clash"], "birds"),
     "a question that is not there": (lambda run, a: run(answers="q1, q2, q3, q4, q5, q7"), ["survey_column"], "q7"),
@@ -460,6 +475,9 @@ BAD_LEVELS: dict[str, tuple[pd.DataFrame, list[str]]] = {
     "one level": (LEVELS.assign(**{"level 2": None, "level 3": None}), ["plan_levels"] * 3),
     "twice": (pd.concat([LEVELS, LEVELS.iloc[:1]]), ["plan_twice"]),
     "a prior in words": (LEVELS.assign(prior="much"), ["plan_prior_number"] * 3),
+    "a cost in texts": (LEVELS.assign(**{"level 1": ["poor", "-10%", "20元"], "level 2": ["good", "+0%", "40元"], "level 3": [None, "+10%", "60元"]}), ["plan_levels_text"]),
+    "a sign before the cost": (LEVELS.assign(**{"level 1": ["poor", "-10%", "¥20"], "level 2": ["good", "+0%", "¥40"], "level 3": [None, "+10%", "¥60"]}), ["plan_levels_text"]),
+    "a price in texts": (LEVELS.replace({"water": "水价", "poor": "2 a head", "good": "3 a head"}), ["plan_levels_text"]),
     "nothing": (LEVELS.iloc[:0], ["plan_no_levels"]),
     "too few priors": (LEVELS.assign(prior=[0.5, 0.2, -0.03]), ["plan_prior"]),
 }
@@ -473,6 +491,19 @@ def test_bad_levels_are_said(tmp_path: Path, mistake: str) -> None:
         plan_from_file(tmp_path / "levels.xlsx", 6)
     assert [one.code for one in caught.value.problems] == codes
     assert caught.value.text("zh") != caught.value.text("en")
+
+
+def test_amounts_in_texts_are_said(tmp_path: Path) -> None:
+    costs = pd.DataFrame({"attribute": ["费用", "距离"], "level 1": ["20 元", "1公里"], "level 2": ["40 元", "5公里"]})
+    costs.to_excel(tmp_path / "levels.xlsx", sheet_name="水平", index=False)
+    with pytest.raises(InputError) as caught:
+        plan_from_file(tmp_path / "levels.xlsx", 6)
+    assert "levels of 费用 are texts (20 元, 40 元): write plain numbers (20, 40), the unit in the heading" in caught.value.text("en")
+    assert "请写普通数字（20, 40）" in caught.value.text("zh")
+    costs.replace({"20 元": 20, "40 元": 40}).to_excel(tmp_path / "levels.xlsx", sheet_name="水平", index=False)
+    text = plan_from_file(tmp_path / "levels.xlsx", 6, seed=1, starts=1).text("zh")  # a distance may be meant as words
+    assert "距离 的水平是文字（1公里, 5公里），按类别计" in text
+    assert "费用 的水平是文字" not in text
 
 
 def test_a_plan_needs_its_file_and_a_name_for_it(tmp_path: Path, answers: pd.DataFrame) -> None:

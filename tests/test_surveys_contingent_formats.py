@@ -54,7 +54,7 @@ def test_formats_by_name() -> None:
     assert format_named("payment_card", {"choice": "c", "card": [1, 2]}) == PaymentCard("c", (1, 2))
     assert "single, double" in said(lambda: format_named("triple", {}), "survey_option")
     assert "bid, answer" in said(lambda: format_named("single", {"bids": "x"}), "cv_format")
-    said(lambda: fitted(table(q2="yes"), DoubleBounded(("bid",), ("q", "q2"))), "cv_format")
+    said(lambda: fitted(table(q2="yes"), DoubleBounded(("bid",), ("q", "q2"))), "cv_bids_number")
 
 
 def test_intervals_without_any_bound_are_no_answers() -> None:

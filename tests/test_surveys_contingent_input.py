@@ -325,7 +325,7 @@ def test_mistakes_in_files(files) -> None:
     said(lambda: read_codebook(files / "none.toml"), "file_missing")
     (files / "bad.toml").write_text("currency = ", encoding="utf-8")
     said(lambda: read_codebook(files / "bad.toml"), "survey_file")
-    said(lambda: read_table(files / "survey.xlsx", "no sheet"), "survey_file")
+    said(lambda: read_table(files / "survey.xlsx", "no sheet"), "survey_no_sheet")
     for old, new, code, words in (
         ("least = 7", 'least = "high"', "survey_codebook_form", "[codes.q1] yes = [1]"),
         ("yes = [1]\nno = [2]\ndont_know = [8]", "", "survey_certainty_codes", "q1: a certainty"),

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from esvalue.calibration.fitting import fit as fit_mode
-from esvalue.calibration.forward import forward_model
+from esvalue.calibration.forward import forward_model, place_observations
 from esvalue.calibration.observations import Observations
 from esvalue.calibration.parameters import find_parameters
 from esvalue.calibration.posterior import sample_posterior
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import Objective
-from esvalue.errors import fail, nearest
+from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.model import Model, bind_all
 from esvalue.scenario import Loaded, load_scenario
 
@@ -76,10 +76,18 @@ def calibrate(
         raise fail("bad_choice", "method", given=method, known=", ".join(METHODS), nearest=nearest(method, METHODS) or "-")
     binder = model.binder
     domains = list(binder.bound)
-    found = Observations.of(observations)
-    parameters = find_parameters(model.graph, fit, domains)
+    found = Observations.read(observations)
+    year, library = binder.settings.price_year, binder.library
+    try:
+        parameters = find_parameters(model.graph, fit, domains)
+    except InputError as error:
+        problems = Problems()
+        problems.extend(error)
+        place_observations(model.graph, found, domains, library, year, problems)
+        problems.raise_if_any()
+        raise
     beside = along if along is not None else () if method == "likelihood" else "all"
-    forward = forward_model(model.graph, parameters, found, domains, binder.library, binder.settings.price_year, beside)
+    forward = forward_model(model.graph, parameters, found, domains, library, year, beside)
     objective = Objective(forward, method != "likelihood", loss, correlation)
     made = replace(fit_mode(objective, starts, seed), binder=binder)
     return made if method != "posterior" else sample_posterior(made, seed=seed, **how)
@@ -94,7 +102,7 @@ def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Se
         As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would count twice.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
-    observations = Observations.of(observations)
+    observations = Observations.read(observations)
     used = [one.path.name for one in loaded.overlays if observations.digest and one.file.source.digest == observations.digest]
     if used:
         raise fail("observations_used", observations.file, overlay=", ".join(used), scenario=loaded.path.name)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.calibration.calibrate import calibrate, calibrate_scenario
-from esvalue.calibration.programmes import programme_table, programme_value, read_programmes
+from esvalue.calibration.programme_files import list_programmes
+from esvalue.calibration.programmes import programme_table, programme_value
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.errors import fail
@@ -109,5 +110,5 @@ def _short(value: float) -> str:
 
 def programmes_text(scenario: str | Path | Loaded, programmes: str | Path, language: str = "en", **how: Any) -> str:
     """Return what the monitoring programmes of a CSV are worth to the decision of a scenario, as text."""
-    read = read_programmes(Path(programmes))
-    return programme_table(programme_value(scenario, read, **how), read, language)
+    listed = list_programmes(Path(programmes))
+    return programme_table(programme_value(scenario, listed, **how), listed.programmes, language)

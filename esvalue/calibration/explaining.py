@@ -30,7 +30,8 @@ class Explained:
 
     `records` by key (before, after); committed `standards` by (option, domain, region) (without, with); `touched`: the (option,
     domain) whose standard follows from a figure the overlay sets; `services` by title, their central value (yuan/a) without and
-    with; `titles` of keys, options, domains and regions; `units`: the unit a domain's standards are printed in, and its factor.
+    with; `titles` of keys, options, domains and regions; `units`: the unit a domain's standards are printed in, and its factor; `steps`:
+    the rounding step by (option, domain), in yuan per base and year, of those that round.
     """
 
     records: dict[str, tuple[Record, Overlaid]]
@@ -40,6 +41,23 @@ class Explained:
     services: dict[str, tuple[dict[str, str], float, float]] = field(default_factory=dict)
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     units: dict[str, tuple[str, float]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def near_edge(self, key: tuple[str, str, str]) -> bool:
+        """Tell whether a standard moves mostly by rounding: before it, the change is less than half of what it is after."""
+        a, b = self.standards[key]
+        return bool(a.paid and b.paid and key[:2] in self.steps and abs(b.unrounded - a.unrounded) < abs(b.value - a.value) / 2)
+
+    def drawn_anew(self) -> tuple[int, dict[str, str]]:
+        """Return how many standards move that rest on nothing the overlay sets, and the most they do: rounding steps, or a share where not all round."""
+        moved = {key: pair for key, pair in self.standards.items() if _moved(*pair) and key[:2] not in self.touched and pair[0].paid and pair[1].paid and pair[0].value}
+        if not moved:
+            return 0, {"zh": "", "en": ""}
+        if all(key[:2] in self.steps for key in moved):
+            steps = max(round(abs(b.value - a.value) / self.steps[key[:2]]) for key, (a, b) in moved.items())
+            return len(moved), {"zh": "1 个取整档", "en": "one rounding step"} if steps <= 1 else {"zh": f"{steps} 个取整档", "en": f"{steps} rounding steps"}
+        most = max(abs(b.value / a.value - 1) for a, b in moved.values())
+        return len(moved), {"zh": f"{most:.1%}（取整在内）", "en": f"{most:.1%} (rounding included)"}
 
     def frame(self) -> pd.DataFrame:
         """Return the standards as a tidy frame: option, domain, region, without, with, change (yuan per base and year)."""
@@ -69,24 +87,36 @@ class Explained:
         """Return the standards that change, as rounded and before rounding, and what only the drawing anew moves."""
         moved = {key: pair for key, pair in self.standards.items() if _moved(*pair)}
         changed = {key: pair for key, pair in moved.items() if key[:2] in self.touched}
-        lines = [f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变" if zh else f"standards: {len(self.standards)}, of which {len(changed)} change"]
+        edges = sum(self.near_edge(key) for key in changed)
+        rounding = "" if not edges else f"（{edges} 个只因临近取整界限）" if zh else f" ({edges} only for lying near a rounding edge)"
+        lines = [(f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变" if zh else f"standards: {len(self.standards)}, of which {len(changed)} change") + rounding]
         for key, (a, b) in changed.items():
             part = "" if not (a.paid and b.paid and a.value) else f"  ({b.value / a.value - 1:+.1%})"
-            lines.append(f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} {self._unit(key[1], zh)}{part}")
+            lines.append(f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} {self._unit(key[1], zh)}{part}{self._edge(key, zh)}")
         same = {key: pair for key, pair in self.standards.items() if key not in moved and key[:2] in self.touched and _drawn(*pair)}
         if same:
             lines += ["", "取整后不变、取整前改变" if zh else "unchanged as rounded, changed before rounding"]
         for key, (a, b) in same.items():
-            before, after = (_rounded(one.unrounded * self._factor(key[1])) for one in (a, b))
-            lines.append(f"  {self._where(key, zh)}: {before} -> {after} {self._unit(key[1], zh)}")
+            lines.append(f"  {self._where(key, zh)}: {self._unrounded(a)} -> {self._unrounded(b)} {self._unit(key[1], zh)}")
         if not self.touched:
             lines += ["", "没有标准取决于这些取值：它们不进入权利人成本，也不进入所计的外溢价值（例如权利人自己出售的产品）。" if zh else
                       "No standard rests on these values: they enter neither holders' costs nor the value that spills over (what holders sell does not)."]  # fmt: skip
-        anew = [abs(b.value / a.value - 1) for key, (a, b) in moved.items() if key not in changed and a.paid and b.paid and a.value]
-        if anew:
-            lines += ["", (f"另有 {len(anew)} 个标准与此无关，只因重新抽样而变动，至多 {max(anew):.1%}（取整在内）。" if zh else
-                           f"{len(anew)} further standards do not depend on it; they move by {max(anew):.1%} at most (rounding included) because figures are drawn anew.")]  # fmt: skip
+        count, most = self.drawn_anew()
+        if count:
+            lines += ["", (f"另有 {count} 个标准与此无关，只因重新抽样而变动，至多 {most['zh']}。" if zh else
+                           f"{count} further standards do not depend on it; they move by {most['en']} at most because figures are drawn anew.")]  # fmt: skip
         return lines
+
+    def _edge(self, key: tuple[str, str, str], zh: bool) -> str:
+        from esvalue.comparison.tables import EDGE
+
+        if not self.near_edge(key):
+            return ""
+        before, after = map(self._unrounded, self.standards[key])
+        return f"  {EDGE} 临近取整界限，取整前 {before} -> {after}" if zh else f"  {EDGE} near a rounding edge, before rounding {before} -> {after}"
+
+    def _unrounded(self, one: Committed) -> str:
+        return _rounded(one.unrounded * self._factor(one.domain))
 
     def _named(self, key: str, language: str) -> str:
         title = self.titles.get(key)
@@ -158,8 +188,10 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
         if domain in models[0].accounts:
             titles[f"domain/{domain}"] = dict(models[0].accounts[domain].title)
             units[domain] = unit, conversion(parse(f"yuan/{models[0].accounts[domain].base_unit}/a"), parse(unit))
+    steps = {(option, domain): _step(loaded, option, domain, model.base_unit) for option, domain in {key[:2] for key in standards} if (model := models[0].accounts.get(domain))}
     title = {language: f"{text} ({EDITED[language]})" if one.edited else text for language, text in _both(one.file.title).items()}
-    return Explained(records, standards, title, _touched(second, one), _services(*models), titles, units)
+    return Explained(records, standards, title, _touched(second, one), _services(*models), titles, units,
+                     {key: step for key, step in steps.items() if step})  # fmt: skip
 
 
 def _both(title: Title) -> dict[str, str]:
@@ -168,6 +200,14 @@ def _both(title: Title) -> dict[str, str]:
 
 def _bound(loaded: Loaded) -> Model:
     return bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, {domain: path.name for domain, path in loaded.card_paths.items()})
+
+
+def _step(loaded: Loaded, option: str, domain: str, base: str) -> float:
+    """Return the step an option rounds a domain's standards to, in yuan per base and year; zero where it does not."""
+    rounding = loaded.scenario.options[option].for_domain(domain).rounding
+    own = parse(f"yuan/{base}/a")
+    given = own if rounding is None else parse(rounding.unit)
+    return rounding.to * conversion(given, own) if rounding is not None and given.same_kind(own) else 0.0  # an option may round what a domain has none of
 
 
 def _services(without: Model, laid: Model) -> dict[str, tuple[dict[str, str], float, float]]:

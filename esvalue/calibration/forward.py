@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.calibration.observations import Observation, Observations
+from esvalue.calibration.observations import Observation, Observations, Stated
 from esvalue.calibration.parameters import RIVALS, Along, FitParameter, find_along, loose_records
 from esvalue.ensemble import EDGE
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import InputError, Problems, nearest
 from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.library import Library
 from esvalue.units import conversion
 
-__all__ = ["Forward", "forward_model"]
+__all__ = ["Forward", "forward_model", "place_observations"]
 
 Array = npt.NDArray[np.float64]
 #: Uncertain entries are taken along where one standard deviation moves an observation by more than this part of its error.
@@ -150,12 +150,12 @@ def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations
     ------
     InputError
         Observations of a node that does not exist (with the nearest name), in a unit of another kind, at a place where the
-        node has no value, of money without a year; a parameter or an entry taken along that no observation depends on.
+        node has no value, of money without a year; a parameter or an entry taken along that no observation depends on. Mistakes
+        the table itself has (:meth:`Observations.read`) are raised with them.
     """
     problems = Problems()
-    targets = [_target(graph, one, domains, library, price_year, problems) for one in observations.rows]
+    made = place_observations(graph, observations, domains, library, price_year, problems)
     problems.raise_if_any()
-    made = tuple(target for target in targets if target is not None)
     known = list(loose_records(graph, domains, {target.node for target in made}))
     for one in parameters:
         if one.key not in known:
@@ -163,6 +163,17 @@ def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations
     problems.raise_if_any()
     alone = Forward(graph, tuple(parameters), observations, made)
     return replace(alone, along=tuple(Along(name) for name in _along(alone, along)))
+
+
+def place_observations(graph: Graph, observations: Observations, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> tuple[Target, ...]:
+    """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are added to `problems`."""
+    if observations.mistakes:
+        problems.extend(InputError(observations.mistakes))
+    for row in observations.broken:
+        if row.node:
+            _stands(graph, row, domains, problems)
+    targets = [_target(graph, one, domains, library, price_year, problems) for one in observations.rows]
+    return tuple(target for target in targets if target is not None)
 
 
 def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
@@ -174,6 +185,26 @@ def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
 
 
 def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> Target | None:
+    stands = _stands(graph, one, domains, problems)
+    if stands is None:
+        return None
+    node, placed = stands
+    scale = conversion(one.unit, node.unit)
+    if node.unit.powers.get("currency"):
+        year = one.price_year if one.price_year is not None else one.year
+        if year is None:
+            problems.add("observation_no_price_year", one.where, node=one.node)
+            return None
+        try:
+            scale *= library.price_index.factor(year, price_year, one.where)
+        except InputError as error:
+            problems.extend(error)
+            return None
+    return None if placed is None else Target(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
+
+
+def _stands(graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Problems) -> tuple[Node, tuple[Node, tuple[int, ...]] | None] | None:
+    """Return the node a row is of, and where it stands there; nothing where there is no such node, or its unit is of another kind."""
     name = next((full for full in (one.node, *(f"{domain}.{one.node}" for domain in domains), f"prices.{one.node}") if full in graph), None)
     if name is None:
         known = [full for full in graph.nodes if not any(part in full for part in MADE_UP)]
@@ -181,28 +212,22 @@ def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Lib
         problems.add("observation_node", one.where, node=one.node, nearest=nearest(one.node, [*known, *short]) or "-")
         return None
     node = graph[name]
-    if not one.unit.same_kind(node.unit):
+    placed = _place(graph, node, one, problems)
+    if one.unit is not None and not one.unit.same_kind(node.unit):
         problems.add("observation_kind", one.where, node=one.node, wanted=str(node.unit), given=str(one.unit))
         return None
-    scale = conversion(one.unit, node.unit)
-    if node.unit.powers.get("currency"):
-        year = one.price_year if one.price_year is not None else one.year
-        if year is None:
-            problems.add("observation_no_price_year", one.where, node=one.node)
-            return None
-        scale *= library.price_index.factor(year, price_year, one.where)
-    placed = _place(graph, node, one, problems)
-    return None if placed is None else Target(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
+    return node, placed
 
 
-def _place(graph: Graph, node: Node, one: Observation, problems: Problems) -> tuple[Node, tuple[int, ...]] | None:
+def _place(graph: Graph, node: Node, one: Observation | Stated, problems: Problems) -> tuple[Node, tuple[int, ...]] | None:
     """Return the node and the position the observation stands at: with the action, at its place or category."""
     by_place = graph.nodes.get(f"{node.name}@place")
     dims = [dim for dim in node.dims if dim not in ("draw", "state")]
     if by_place is not None and dims and one.place not in node.labels[dims[0]]:
         node, dims = by_place, [dim for dim in by_place.dims if dim not in ("draw", "state")]
     if len(dims) > 1:
-        raise fail("observation_no_place", one.where, node=one.node, dimension=", ".join(dims), known="-")
+        problems.add("observation_no_place", one.where, node=one.node, dimension=", ".join(dims), known="-")
+        return None
     labels = node.labels[dims[0]] if dims else ()
     static = [dim for dim in node.dims if dim != "draw"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.tables import read_header, read_number, read_table
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, nearest
 from esvalue.overlay import file_digest
 from esvalue.parameters import EVIDENCE
 from esvalue.units import Unit, conversion, parse
@@ -18,7 +18,7 @@ from esvalue.units import Unit, conversion, parse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Observation", "Observations", "read_observations"]
+__all__ = ["COLUMNS", "Observation", "Observations", "Stated", "read_observations"]
 
 #: Columns of a file of observations, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -58,27 +58,53 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What a row with a mistake says all the same, so that its node, place and unit are looked at in the same go (None: no usable unit)."""
+
+    node: str
+    place: str
+    unit: Unit | None
+    where: str
+
+
+@dataclass(frozen=True)
 class Observations:
-    """Observations with the file they come from and its digest ("" for a frame)."""
+    """Observations with the file they come from and its digest ("" for a frame).
+
+    A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand. :func:`esvalue.calibration.calibrate`
+    raises them together with those of nodes and places.
+    """
 
     rows: tuple[Observation, ...]
     file: str = ""
     digest: str = ""
+    mistakes: tuple[Problem, ...] = ()
+    broken: tuple[Stated, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
     @classmethod
     def of(cls, data: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]]) -> Observations:
-        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header)."""
+        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header); raise every mistake."""
+        found = cls.read(data)
+        if found.mistakes:
+            raise InputError(found.mistakes)
+        return found
+
+    @classmethod
+    def read(cls, data: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]]) -> Observations:
+        """Return observations as :meth:`of`, their mistakes kept for those who find more."""
         if isinstance(data, Observations):
             return data
         if isinstance(data, str | Path):
-            return read_observations(Path(data))
+            path = Path(data)
+            header, body = read_table(path, SHEETS)
+            return _rows(header, body, path.name, path.name, file_digest(path))
         listed: Any = data.to_dict("records") if hasattr(data, "to_dict") else data
         header = list(dict.fromkeys(str(key) for row in listed for key in row))
         table = [[_cell(row.get(key)) for key in header] for row in listed]
-        return cls(_rows(header, [(i + 1, row) for i, row in enumerate(table)], "observations"))
+        return _rows(header, [(i + 1, row) for i, row in enumerate(table)], "observations")
 
 
 def read_observations(path: Path) -> Observations:
@@ -93,90 +119,102 @@ def read_observations(path: Path) -> Observations:
     InputError
         With every mistake of the table, each with its row.
     """
-    header, body = read_table(path, SHEETS)
-    return Observations(_rows(header, body, path.name), path.name, file_digest(path))
+    return Observations.of(path)
 
 
 def _cell(value: Any) -> str:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(float(value)) if isinstance(value, float) else str(value)
 
 
-def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str) -> tuple[Observation, ...]:
-    position, units = read_header(header, COLUMNS, NEEDED, where)
-    if "unit" not in position and "value" not in units:
-        raise fail("observation_unit", where)
-    problems, found = Problems(), []
+def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str, file: str = "", digest: str = "") -> Observations:
+    problems = Problems()
+    position, units = read_header(header, COLUMNS, NEEDED, where, problems)
+    if "value" in position and "unit" not in position and "value" not in units:
+        problems.add("observation_unit", where)
+    found: list[Observation] = []
+    broken: list[Stated] = []
     for line, row in body:
         cells = {name: row[at].strip() for name, at in position.items()}
         one = _row(cells, units, f"{where}: row {line}", problems)
-        if one is not None:
-            found.append(one)
-    problems.raise_if_any()
-    return tuple(found)
-
-
-def _row(cells: Mapping[str, str], units: Mapping[str, Unit], at: str, problems: Problems) -> Observation | None:
+        (found if isinstance(one, Observation) else broken).append(one)  # type: ignore[arg-type]
     try:
-        unit = parse(cells["unit"], at) if cells.get("unit") else units.get("value")
-    except InputError as failure:
-        problems.extend(failure)
-        return None
-    if unit is None:
-        problems.add("observation_unit", at)
-        return None
-    numbers: dict[str, float] = {}
-    for name in ("value", "error", "relative", "year", "price_year"):
-        text = cells.get(name, "")
-        if not text and name != "value":
-            continue
-        text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
-        numbers[name] = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
-        if not math.isfinite(numbers[name]) or (name.endswith("year") and numbers[name] != int(numbers[name])):
-            problems.add("observation_number", at, column=name, given=text)
-            return None
+        problems.raise_if_any()
+    except InputError as mistakes:
+        return Observations(tuple(found), file, digest, mistakes.problems, tuple(broken))
+    return Observations(tuple(found), file, digest)
+
+
+def _row(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: str, problems: Problems) -> Observation | Stated:
+    """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the header alone."""
+    unit = _unit(cells, units, at, problems)
+    numbers = _numbers(cells, unit, units, at, problems)
     error = _error(numbers, units, unit, at, problems)
-    if not cells["source"]:
+    if cells.get("source") == "":
         problems.add("observation_no_source", at)
     evidence = cells.get("evidence") or "monitoring"
     evidence = next((kind for kind, word in zip(EVIDENCE, KINDS, strict=True) if word == evidence), evidence)
     if evidence not in EVIDENCE:
         problems.add("observation_evidence", at, given=evidence, nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-", known=", ".join(EVIDENCE))
-    if error is None:
-        return None
-    years = {name: int(numbers[name]) if name in numbers else None for name in ("year", "price_year")}
     place = "" if cells.get("place", "") in NOWHERE else cells["place"]
-    return Observation(cells["node"], place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells["source"], evidence,
-                       cells.get("note", ""), at, error[1])  # fmt: skip
+    node = cells.get("node", "")
+    if unit is None or error is None or not all(map(math.isfinite, numbers.values())) or "value" not in numbers:
+        return Stated(node, place, unit, at)
+    years = {name: int(numbers[name]) if name in numbers else None for name in ("year", "price_year")}
+    return Observation(node, place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells.get("source", ""), evidence, cells.get("note", ""), at, error[1])
 
 
-def _error(numbers: Mapping[str, float], units: Mapping[str, Unit], unit: Unit, at: str, problems: Problems) -> tuple[float, float] | None:
+def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: str, problems: Problems) -> Unit | None:
+    """Return the unit of a row's value."""
+    if cells.get("unit"):
+        try:
+            return parse(cells["unit"], at)
+        except InputError as failure:
+            problems.extend(failure)
+            return None
+    if "unit" in cells and "value" not in units:
+        problems.add("observation_unit", at)
+    return units.get("value")
+
+
+def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: str, problems: Problems) -> dict[str, float]:
+    """Return the numbers of a row by column, not a number where a cell holds none."""
+    numbers: dict[str, float] = {}
+    for name in ("value", "error", "relative", "year", "price_year"):
+        text = cells.get(name, "")
+        if name not in cells or (not text and name != "value"):
+            continue
+        text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
+        number = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
+        if not math.isfinite(number) or (name.endswith("year") and number != int(number)):
+            problems.add("observation_number", at, column=name, given=text)
+            number = math.nan
+        numbers[name] = number
+    return numbers
+
+
+def _error(numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: str,
+           problems: Problems) -> tuple[float, float] | None:  # fmt: skip
     """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a unit)."""
-    part = 0.0
     if "error" in numbers and "relative" in numbers:
         problems.add("observation_two_errors", at)
         return None
-    if "error" in numbers:
-        given = numbers["error"]
-        own = units.get("error", unit)
-        if not own.same_kind(unit):
-            problems.add("unit_kind", at, given=str(own), wanted=str(unit))
-            return None
-        size = given * conversion(own, unit)
-    elif "relative" in numbers:
-        given = numbers["relative"]
-        own, one = units.get("relative", parse("")), parse("")
-        if not own.same_kind(one):
-            problems.add("unit_kind", at, given=str(own), wanted="1")
-            return None
-        part = given * conversion(own, one)
-        size = part * abs(numbers["value"])
-        if part > 0 and size == 0:
-            problems.add("observation_relative_zero", at)
-            return None
-    else:
+    name = next((one for one in ("error", "relative") if one in numbers), None)
+    if name is None:
         problems.add("observation_no_error", at)
         return None
-    if not size > 0:
-        problems.add("observation_error_size", at, given=given)
+    own, wanted = units.get(name, unit if name == "error" else parse("")), unit if name == "error" else parse("")
+    if numbers[name] <= 0:
+        problems.add("observation_error_size", at, given=numbers[name])
         return None
-    return size, part
+    if own is None or wanted is None or math.isnan(numbers[name]):
+        return None  # said already
+    if not own.same_kind(wanted):
+        problems.add("unit_kind", at, given=str(own), wanted=str(wanted) if name == "error" else "1")
+        return None
+    size = numbers[name] * conversion(own, wanted)
+    if name == "error":
+        return size, 0.0
+    if numbers.get("value") == 0:
+        problems.add("observation_relative_zero", at)
+        return None
+    return size * abs(numbers.get("value", math.nan)), size

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from esvalue.calibration.tables import read_header, read_number, read_table
-from esvalue.errors import InputError, Problems, fail
-from esvalue.units import Unit, conversion, parse, scaled_text
+from esvalue.errors import InputError, Problem, Problems
+from esvalue.units import Unit, parse, scaled_text
 
-__all__ = ["Programme", "read_programmes"]
+__all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
 
 #: Columns, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -41,13 +41,9 @@ class Programme:
     measurements: int = 1
 
     def __post_init__(self) -> None:
-        where = f"programme {self.name}"
-        if not self.parameters or not self.cost > 0:
-            raise fail("programme_form", where)
-        if min(self.error, self.relative) < 0 or (self.error and self.relative):
-            raise fail("programme_error", where)
-        if self.measurements < 1 or (self.measurements > 1 and not self.stated):
-            raise fail("programme_measurements", where, given=self.measurements)
+        found = _mistakes(f"programme {self.name}", self.parameters, self.cost, self.error, self.relative, self.measurements)
+        if found:
+            raise InputError(found)
 
     @property
     def stated(self) -> bool:
@@ -64,6 +60,27 @@ class Programme:
         return f"{self.measurements} 次，±{size}" if language == "zh" else f"{self.measurements} x, ±{size}"
 
 
+def _mistakes(where: str, parameters: tuple[str, ...] | None, cost: float | None, error: float | None, relative: float | None, measurements: int | None) -> list[Problem]:
+    """Return what is wrong with a programme; None stands for what could not be read."""
+    found = []
+    if parameters == () or (cost is not None and not cost > 0):
+        found.append(Problem("programme_form", where))
+    if min(error or 0.0, relative or 0.0) < 0 or (error and relative):
+        found.append(Problem("programme_error", where))
+    if measurements is not None and (measurements < 1 or (measurements > 1 and error == 0 and relative == 0)):
+        found.append(Problem("programme_measurements", where, {"given": measurements}))
+    return found
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A table of programmes as read: those without a mistake, the `mistakes`, and (place, parameters) of the rows that have one."""
+
+    programmes: tuple[Programme, ...]
+    mistakes: tuple[Problem, ...] = ()
+    broken: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
 def read_programmes(path: Path) -> list[Programme]:
     """Read programmes from CSV or a workbook (its sheet ``programmes`` or ``监测方案``, or the only one).
 
@@ -76,40 +93,66 @@ def read_programmes(path: Path) -> list[Programme]:
         With every mistake of the table: a column that is missing or unknown, a cost that is no amount of money a year above zero,
         an error that is no number.
     """
+    listed = list_programmes(path)
+    if listed.mistakes:
+        raise InputError(listed.mistakes)
+    return list(listed.programmes)
+
+
+def list_programmes(path: Path) -> Listed:
+    """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same go."""
     header, body = read_table(path, SHEETS)
     problems = Problems()
-    at, units = read_header(header, COLUMNS, NEEDED, path.name)
+    at, units = read_header(header, COLUMNS, NEEDED, path.name, problems)
     for name, kind in (("cost", "yuan/a"), ("relative", "percent")):
-        if name in units and not units[name].same_kind(parse(kind)):
-            problems.add("unit_kind", f"{path.name}: {name}", given=str(units[name]), wanted=kind)
-    problems.raise_if_any()
-    found = []
+        own = units.get(name)
+        if own is not None and not own.same_kind(parse(kind)):
+            problems.add("unit_kind", f"{path.name}: {name}", given=str(own), wanted=kind)
+            units[name] = None
+    found, broken, names = [], [], []
     for line, row in body:
         cells = {name: row[i].strip() for name, i in at.items()}
-        try:
-            found.append(_programme(cells, units, f"{path.name}: row {line}"))
-        except InputError as error:
-            problems.extend(error)
-    names = [one.name for one in found]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        where = f"{path.name}: row {line}"
+        names.append(cells.get("name", ""))
+        one = _programme(cells, units, where, problems)
+        if one is None:
+            broken.append((where, _parameters(cells)))
+        else:
+            found.append(one)
+    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
         problems.add("programme_twice", path.name, name=name)
-    problems.raise_if_any()
-    return found
+    try:
+        problems.raise_if_any()
+    except InputError as mistakes:
+        return Listed(tuple(found), mistakes.problems, tuple(broken))
+    return Listed(tuple(found))
 
 
-def _programme(cells: Mapping[str, str], units: Mapping[str, Unit], where: str) -> Programme:
-    numbers: dict[str, float] = {}
-    for name in ("cost", "error", "relative", "measurements"):
-        text = cells.get(name, "")
-        if not text and name != "cost":
+def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], where: str, problems: Problems) -> Programme | None:
+    """Return the programme of a row, or None where it has a mistake; what a column lacks is one of the header alone."""
+    numbers: dict[str, float | None] = {}
+    for name, usual in (("cost", "yuan/a"), ("error", ""), ("relative", ""), ("measurements", "")):
+        text, unit = cells.get(name, ""), units.get(name, parse(usual))
+        if name not in cells or (not text and name != "cost"):
             continue
-        numbers[name] = read_number(text, units.get(name))
-        if not math.isfinite(numbers[name]) or (name == "measurements" and numbers[name] != int(numbers[name])):
-            raise fail("observation_number", where, column=name, given=text)
-    name = cells["name"]
-    relative = numbers.get("relative", 0.0) * units.get("relative", parse("")).factor
-    unit = units["error"].text if "error" in units and "error" in numbers else None
-    cost = numbers["cost"] * conversion(units.get("cost", parse("yuan/a")), parse("yuan/a"))
-    titles = {language: cells.get(f"title_{language}") or name for language in ("zh", "en")}
-    names = tuple(part.strip() for part in re.split("[;；]", cells["parameters"]) if part.strip())
-    return Programme(name, names, cost, titles, numbers.get("error", 0.0), unit, relative, int(numbers.get("measurements", 1)))
+        number = read_number(text, units.get(name))
+        if not math.isfinite(number) or (name == "measurements" and number != int(number)):
+            problems.add("observation_number", where, column=name, given=text)
+            unit = None
+        scale = 1.0 if name == "error" or unit is None else unit.factor / parse(usual).factor  # an error is in the unit of its parameter
+        numbers[name] = None if unit is None else number * scale
+    names, said = _parameters(cells), numbers.get("measurements", 1.0)
+    measurements = None if said is None else int(said)
+    found = _mistakes(where, names if "parameters" in cells else None, numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0), measurements)
+    for one in found:
+        problems.add(one.code, one.where, **one.fields)
+    cost, error, relative = numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0)
+    if found or cost is None or error is None or relative is None or measurements is None or not {"name", "parameters"} <= set(cells):
+        return None
+    own = units.get("error") if "error" in numbers else None
+    titles = {language: cells.get(f"title_{language}") or cells["name"] for language in ("zh", "en")}
+    return Programme(cells["name"], names, cost, titles, error, own.text if own is not None else None, relative, measurements)
+
+
+def _parameters(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[;；]", cells.get("parameters", "")) if part.strip())

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.information import group_information, measured
-from esvalue.calibration.programme_files import Programme, read_programmes
-from esvalue.errors import Problems, nearest
+from esvalue.calibration.programme_files import Listed, Programme, read_programmes
+from esvalue.errors import InputError, Problems, nearest
 from esvalue.robustness import value_of_information
 from esvalue.scenario import Loaded
 from esvalue.units import conversion, parse, scaled_text
@@ -23,6 +23,7 @@ from esvalue.units import conversion, parse, scaled_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from esvalue.problem import Problem
     from esvalue.study import Futures
 
 __all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
@@ -32,7 +33,7 @@ Array = npt.NDArray[np.float64]
 SHOWN = 5
 
 
-def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequence[Programme], *, outcome: str = "net_benefit", points: int = 1024,
+def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequence[Programme] | Listed, *, outcome: str = "net_benefit", points: int = 1024,
                     replicates: int = 8, seed: int = 0) -> pd.DataFrame:  # fmt: skip
     """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth first.
 
@@ -41,7 +42,7 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
     scenario
         A scenario, or futures of one that are computed already.
     programmes
-        Programmes; a parameter is a design column, or the beginning of several (``"wetland.nitrogen_removal_rate"`` for all its
+        Programmes, or a table of them as read (:func:`list_programmes`); a parameter is a design column, or the beginning of several (``"wetland.nitrogen_removal_rate"`` for all its
         categories).
     outcome
         What the decision maximises (or minimises), in yuan a year.
@@ -60,7 +61,7 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
     ------
     InputError
         A mistake in the scenario; a parameter that does not vary in it, or a choice among rivals measured with an error; an error
-        in a unit of another kind; fewer than two options.
+        in a unit of another kind (all at once, with the mistakes of their table); fewer than two options.
 
     References
     ----------
@@ -71,10 +72,13 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
 
     from esvalue.study import Futures, Study
 
-    futures = scenario if isinstance(scenario, Futures) else Study(scenario, seed=seed).run(points, replicates)
+    study = scenario if isinstance(scenario, Futures) else Study(scenario, seed=seed)
+    listed = programmes if isinstance(programmes, Listed) else Listed(tuple(programmes))
+    programmes = listed.programmes
+    columns = _columns(listed, study.problem)
+    futures = study if isinstance(study, Futures) else study.run(points, replicates)
     futures.check_failures(0.0)
     names = futures.problem.names
-    columns = _columns(programmes, names)
     uniform = futures.uniforms()
     discrete = {one.name for one in futures.problem.factors if one.discrete}
     values = futures.values()
@@ -100,17 +104,31 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
     return frame
 
 
-def _columns(programmes: Sequence[Programme], names: Sequence[str]) -> dict[str, list[str]]:
+def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
+    """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is raised at once."""
     problems = Problems()
-    found: dict[str, list[str]] = {}
-    for one in programmes:
-        hit: list[str] = []
-        for wanted in one.parameters:
-            several = [name for name in names if _means(wanted, name)]
+    if listed.mistakes:
+        problems.extend(InputError(listed.mistakes))
+
+    def means(where: str, parameters: Sequence[str]) -> list[str]:
+        hit: dict[str, None] = {}
+        for wanted in parameters:
+            several = [name for name in problem.names if _means(wanted, name)]
             if not several:
-                problems.add("programme_parameter", f"programme {one.name}", name=wanted, nearest=nearest(wanted, names) or "-")
-            hit += [name for name in several if name not in hit]
-        found[one.name] = hit
+                problems.add("programme_parameter", where, name=wanted, nearest=nearest(wanted, problem.names) or "-")
+            hit |= dict.fromkeys(several)
+        return list(hit)
+
+    for where, parameters in listed.broken:
+        means(where, parameters)
+    found = {one.name: means(f"programme {one.name}", one.parameters) for one in listed.programmes}
+    for one in (one for one in listed.programmes if one.stated):
+        for name in found[one.name]:
+            factor, where = problem.factor(name), f"programme {one.name}"
+            if factor.discrete or name.startswith("overlay:"):
+                problems.add("programme_rivals", where, name=name)
+            elif not one.relative and one.error_unit is not None and not parse(one.error_unit).same_kind(parse(factor.unit)):
+                problems.add("unit_kind", f"{where}: {name}", given=one.error_unit, wanted=factor.unit)
     problems.raise_if_any()
     return found
 
@@ -124,23 +142,11 @@ def _means(wanted: str, name: str) -> bool:
 def _errors(programmes: Sequence[Programme], columns: Mapping[str, Sequence[str]], futures: Futures,
             values: Mapping[str, Array]) -> dict[tuple[str, str], Array | float]:  # fmt: skip
     """Return the standard deviation of one measurement, by programme and parameter, in the parameter's unit."""
-    problems = Problems()
     found: dict[tuple[str, str], Array | float] = {}
     for one in (one for one in programmes if one.stated):
         for name in columns[one.name]:
-            factor, where = futures.problem.factor(name), f"programme {one.name}"
-            if factor.discrete or name.startswith("overlay:"):
-                problems.add("programme_rivals", where, name=name)
-            elif one.relative:
-                found[one.name, name] = one.relative * np.abs(values[name])
-            else:
-                own = parse(factor.unit)
-                given = own if one.error_unit is None else parse(one.error_unit)
-                if given.same_kind(own):
-                    found[one.name, name] = one.error * conversion(given, own)
-                else:
-                    problems.add("unit_kind", f"{where}: {name}", given=str(given), wanted=str(own))
-    problems.raise_if_any()
+            own = parse(futures.problem.factor(name).unit)
+            found[one.name, name] = one.relative * np.abs(values[name]) if one.relative else one.error * (conversion(parse(one.error_unit), own) if one.error_unit is not None else 1.0)
     return found
 
 

@@ -96,8 +96,9 @@ def _text(cell: Any) -> str:
     return str(value)
 
 
-def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str) -> tuple[dict[str, int], dict[str, Unit]]:
-    """Return where each column stands and the units of those that name one, as in ``value [t/a]``.
+def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str,
+                problems: Problems) -> tuple[dict[str, int], dict[str, Unit | None]]:  # fmt: skip
+    """Return where each column stands and the units of those that name one, as in ``value [t/a]`` (None where it is no unit).
 
     Parameters
     ----------
@@ -109,14 +110,11 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
         Columns that must be there.
     where
         Name of the file.
-
-    Raises
-    ------
-    InputError
-        A column that is unknown (with the nearest), missing, or stands twice; a unit that is none.
+    problems
+        Takes the mistakes: a column that is unknown (with the nearest), missing, or stands twice; a unit that is none.
     """
     aliases = {alias: name for name, others in columns.items() for alias in others}
-    problems, at, units = Problems(), dict[str, int](), dict[str, Unit]()
+    at, units = dict[str, int](), dict[str, Unit | None]()
     for i, text in enumerate(header):
         match = _HEADER.match(text.strip())
         label = match[1].strip() if match else text.strip()
@@ -133,10 +131,10 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
                 units[name] = parse(match[2].strip(), f"{where}: {text}")
             except InputError as error:
                 problems.extend(error)
+                units[name] = None
     for name in needed:
         if name not in at:
             problems.add("observation_columns", where, name=name, nearest=nearest(name, at) or "-", needed=", ".join(needed))
-    problems.raise_if_any()
     return at, units
 
 

@@ -62,6 +62,9 @@ def check(given: argparse.Namespace) -> int:
     print(f"{given.scenario}: {'无误' if zh() else 'no mistakes'}")
     for domain in judged.model.accounts:
         print("\n".join(f"  {line}" for line in account_lines(judged, domain, language)))
+    for overlay in loaded.overlays:
+        title, count = overlay.file.title, len(overlay.file.values)  # that it was changed by hand is among the notices
+        print(f"  覆盖文件 {overlay.path.name}：{title.zh}（给出 {count} 个数值）" if zh() else f"  overlay {overlay.path.name}: {title.en} (sets {count} figure{'s' * (count != 1)})")
     print(("  条目按证据：" if zh() else "  entries by evidence: ") + evidence_counts(counts, loaded.library.vocabulary, language))
     return 0
 

@@ -102,20 +102,20 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
         unit = ctx.print_unit(domain)
         factor = conversion(parse(f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"), parse(unit))
         share = f"{laid.value / without.value - 1:+.1%}" if without.paid and laid.paid and without.value else "—"
+        edge = changed.near_edge((option, domain, region))
         table.rows.append({
             "file": both(overlay.path.name), "option": ctx.option_title(option), "domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region),
             "without": both(number(without.value * factor, unit)) if without.paid else REASONS.get(without.reason, NONE),
             "with": both(number(laid.value * factor, unit)) if laid.paid else REASONS.get(laid.reason, NONE),
-            "unit": {language: unit_text(unit, language) for language in ("zh", "en")}, "change": both(share),
+            "unit": {language: unit_text(unit, language) for language in ("zh", "en")}, "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
         })  # fmt: skip
     if not any(key[:2] in touched for key in moved):
         near = sum(a.unrounded != b.unrounded for key, (a, b) in changed.standards.items() if a.paid and b.paid and key[:2] in touched)
         table.rows.append({"file": both(overlay.path.name), "option": both(f"没有标准改变（取整之前有 {near} 个变动）", f"no standard changes ({near} move before rounding)")})
-    drawn = [abs(b.value / a.value - 1) for key, (a, b) in moved.items() if key[:2] not in touched and a.paid and b.paid and a.value]
-    if drawn:
-        most = f"{max(drawn):.1%}"
-        table.notes.append(both(f"另有 {len(drawn)} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most}（取整在内）。",
-                                f"{len(drawn)} further standards do not depend on {overlay.path.name}; they move by {most} at most (rounding included) because figures are drawn anew."))  # fmt: skip
+    count, most = changed.drawn_anew()
+    if count:
+        table.notes.append({"zh": f"另有 {count} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most['zh']}。",
+                            "en": f"{count} further standards do not depend on {overlay.path.name}; they move by {most['en']} at most because figures are drawn anew."})  # fmt: skip
 
 
 def _moved(without: Committed, laid: Committed) -> bool:

@@ -104,12 +104,15 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
     figures = [run.lineage["figures"] for run in (first, second)]
     parts: list[list[tuple[Any, ...]]] = [[] for _ in PARTS]
     largest = _largest(figures)
+    units = dict(first.manifest.get("names", {}).get("units", {}))
     for i in dict.fromkeys([*figures[0], *figures[1]]):
         a, b = figures[0].get(i), figures[1].get(i)
         one = a or b
         which = next(k for k, (heads, _) in enumerate(PARTS) if one["key"].startswith(heads))
         if (a is None or b is None) and which > 0:
             continue
+        if which == 0 and (one["unit"] != units.setdefault(one["key"].split("|")[2], one["unit"]) or (a and b and a["value"] == b["value"])):
+            continue  # a standard counts once, in the unit its domain is printed in first
         if a is not None and b is not None and (a["value"], a["low"], a["high"]) == (b["value"], b["low"], b["high"]):
             continue
         top = max(abs(f["value"]) for f in (a, b) if f)
@@ -122,12 +125,18 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
         lines += ["", f"{title[language]}: {len(rows)}"]
         for _, _, i, a, b, why in sorted(rows, key=lambda row: row[:3])[:most]:
             one = a or b
-            values = [_shown(f, "未设" if zh else "none") for f in (a, b)]
+            values = [_shown(f, _absent(run, one["key"], language)) for run, f in ((first, a), (second, b))]
             reason = ", ".join(why[:4] or chosen[:4]) or ("抽样" if zh else "draws")
             lines.append(f"  {i} {one['label'][language]}: {values[0]} -> {values[1]} {unit_text(one['unit'], language)}  ({'因为' if zh else 'because of'} {reason})")
         if len(rows) > most:
             lines.append(f"  ... {len(rows) - most}")
     return "\n".join(lines)
+
+
+def _absent(run: Run, key: str, language: str) -> str:
+    """Return why a run has no such standard."""
+    reason = run.manifest.get("absent", {}).get("|".join(key.split("|")[1:4]), "")
+    return REASONS[reason][language] if reason in REASONS else "未设" if language == "zh" else "none"
 
 
 def _shown(figure: Mapping[str, Any] | None, nothing: str) -> str:
@@ -175,4 +184,15 @@ def _choices(run: Run) -> Iterator[tuple[str, str]]:
         elif isinstance(part, list) and part and isinstance(part[0], dict):
             stack.extend((f"{at}[{i}]", inner) for i, inner in enumerate(part, 1))
         elif at.rsplit(".", 1)[-1] not in RECORD_KEYS and not at.startswith("sources."):
-            yield at, str(part)
+            yield at, _plain(part)
+
+
+def _plain(part: Any) -> str:
+    """Return a choice as a reader writes it: names joined by commas.
+
+    >>> _plain(["overlays/wta.toml", "reed.toml"]), _plain(True), _plain([])
+    ('overlays/wta.toml, reed.toml', 'true', '-')
+    """
+    if isinstance(part, list):
+        return ", ".join(map(_plain, part)) or "-"
+    return str(part).lower() if isinstance(part, bool) else str(part)

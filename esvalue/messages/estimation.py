@@ -107,6 +107,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "choice_unanswered": {"en": "{count} of {total} questions are not answered; the first is row {row}. Fill them in, or write missing = drop to leave these choices out", "zh": "{total} 个选择题中有 {count} 个没有回答；第一个在第 {row} 行。请补全，或写 missing = drop 以略去这些选择"},
     "choice_unanswered_dropped": {"en": "{count} of {total} questions are not answered and are left out", "zh": "{total} 个选择题中有 {count} 个没有回答，已略去"},
     "choice_no_constant": {"en": "the formula lacks '{name}', the constant of taking none of these: what else speaks for it is counted to the attributes. Add + {name}", "zh": "公式中没有“{name}”（都不选的常数项）：选择它的其他理由会被算到各属性上。请加上 + {name}"},
+    "choice_opt_out": {
+        "en": "there is no option '{name}' in the design; there are: {known}. Write the one that means none of these as opt_out",
+        "zh": "设计中没有备选项“{name}”；已有：{known}。请把表示“都不选”的那一个写为 opt_out",
+    },
+    "choice_change_outside": {
+        "en": "{column} = {given} lies outside the levels shown, {low} to {high}: nobody was asked about that, the surplus is extrapolated",
+        "zh": "{column} = {given} 超出所展示的水平（{low} 至 {high}）：没有人被问过这种情形，剩余为外推",
+    },
     "choice_change_form": {
         "en": "there is no column '{column}' (there are: {known}); write attribute, from, to; or state (before, after), option and the attributes",
         "zh": "没有“{column}”这一列（已有：{known}）；请写 attribute、from、to（属性、从、到），或 state（之前、之后）、option（备选项）与各属性",
@@ -117,6 +125,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "choice_change_level": {"en": "{column} = '{given}' was never shown; shown were {known}", "zh": "{column} = “{given}”从未出现过；出现过的有 {known}"},
     # ---- plans of choice sets ----
     "plan_levels": {"en": "the levels {levels} are fewer than two or repeat", "zh": "水平 {levels} 少于两个或有重复"},
+    "plan_levels_text": {
+        "en": "levels of {name} are texts ({levels}): write plain numbers ({plain}), the unit in the heading, as in {name} ({unit}); only a cost in numbers can be a price",
+        "zh": "{name} 的水平是文字（{levels}）：请写普通数字（{plain}），单位写在名称中，如 {name}（{unit}）；费用须为数字才能计价",
+    },
+    "plan_levels_words": {
+        "en": "levels of {name} are texts ({levels}) and count as words, one coefficient each; if it is an amount, write plain numbers ({plain}), the unit in the heading, as in {name} ({unit})",
+        "zh": "{name} 的水平是文字（{levels}），按类别计，每个水平一个系数；若为数量，请写普通数字（{plain}），单位写在名称中，如 {name}（{unit}）",
+    },
     "plan_size": {"en": "{sets} sets of {alternatives} alternatives are no plan; write one set or more, of two alternatives or more", "zh": "{sets} 个选择集、每集 {alternatives} 个备选项不成方案；至少一个选择集，每集至少两个备选项"},
     "plan_prior": {"en": "{wanted} priors are wanted (one for numbers, one a level but the first for words), {given} given", "zh": "应有 {wanted} 个先验值（数值属性一个，文字属性除第一水平外每水平一个），给出了 {given} 个"},
     "plan_no_levels": {"en": "there are no attributes; write one a row: attribute, level 1, level 2, ..., prior", "zh": "没有属性；请每行写一个：属性、水平1、水平2……、先验"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from esvalue.messages.near import with_near
+
 __all__ = ["MESSAGES"]
 
-MESSAGES: dict[str, dict[str, str]] = {
+MESSAGES: dict[str, dict[str, str]] = with_near({
     # ---- shared by all models of surveys ----
     "survey_column": {"en": "there is no column '{column}'; nearest: {nearest}; known: {known}", "zh": "没有“{column}”这一列；最接近的是：{nearest}；已有：{known}"},
     "survey_formula": {
@@ -15,6 +17,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{part}' in the formula '{formula}' is not allowed: a formula holds columns, arithmetic and these functions: {known}",
         "zh": "公式“{formula}”中的“{part}”不允许使用：公式只能含列名、算术和这些函数：{known}",
     },
+    "survey_text_in_numbers": {
+        "en": "column '{column}' holds numbers, but {count} cells hold text: row {row} holds '{cell}'. Correct the cells, or write C({column}) if it is a category",
+        "zh": "列“{column}”是数字，但有 {count} 个单元格是文字：第 {row} 行是“{cell}”。请改正；若它本是类别，请写 C({column})",
+    },
+    "survey_code_twice": {
+        "en": "code {given} of '{column}' has two meanings: {first} (row {first_row}) and {second} (row {second_row}). Keep one",
+        "zh": "“{column}”的编码 {given} 有两个含义：{first}（第 {first_row} 行）与 {second}（第 {second_row} 行）。请只保留一个",
+    },
+    "survey_code_meanings": {"en": "code {given} of '{column}' has two meanings: {first} and {second}. Keep one", "zh": "“{column}”的编码 {given} 有两个含义：{first} 与 {second}。请只保留一个"},
     "survey_column_twice": {"en": "the column '{column}' stands twice; rename one", "zh": "“{column}”这一列出现两次；请改其中一个的名称"},
     "survey_missing": {
         "en": "{count} respondents lack a covariate: {columns}; the first is row {row}. Fill it in, drop the covariate, or write missing=\"drop\" to leave these respondents out",
@@ -97,6 +108,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "cv_card": {"en": "the amounts {card} do not rise; write two or more in rising order", "zh": "金额 {card} 不是递增的；请按递增次序写两个或以上"},
     "cv_not_on_card": {"en": "{count} chosen amounts do not stand on the card {what}; the first is row {row}", "zh": "有 {count} 个所选金额不在卡片 {what} 上；第一个在第 {row} 行"},
     "cv_format": {"en": "the format {given} is not complete; it takes {wanted}", "zh": "提问格式 {given} 不完整；应有 {wanted}"},
+    "cv_bids_number": {"en": "bids = {given}: name two columns (first, second) or three (first, higher, lower)", "zh": "bids = {given}：须写两列（首次、第二次）或三列（首次、较高、较低）"},
     "cv_bid_not_positive": {
         "en": "{count} bids are at or below zero (the least is {least}), which the {distribution} model cannot use; take a linear distribution (logistic, normal) or correct the bids",
         "zh": "有 {count} 个投标值不大于零（最小为 {least}），{distribution} 模型无法使用；请改用线性分布（logistic、normal）或更正投标值",
@@ -173,4 +185,4 @@ MESSAGES: dict[str, dict[str, str]] = {
     "cv_protest_random": {"en": "{count} of {total} protest; no dependence on the covariates is found (p = {p:.3g})", "zh": "{total} 位中有 {count} 位为抗议性回答；未发现与协变量有关（p = {p:.3g}）"},
     "cv_protest_range": {"en": "median {without} {unit} with protests left out, {kept} {unit} with protests kept as answered", "zh": "略去抗议性回答时中位数为 {without} {unit}，按其回答保留时为 {kept} {unit}"},
     "cv_end": {"en": "the end {end} lies below the highest bid {top}, at which some still say yes", "zh": "终点 {end} 低于最高投标值 {top}，而该处仍有人愿意"},
-}  # fmt: skip
+})  # fmt: skip

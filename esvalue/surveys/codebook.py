@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.surveys.tables import check_respondents, in_file, is_workbook, read_table, repeated
+from esvalue.surveys.words import in_english, named_in_english
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +140,7 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     meaning = setting), and a certainty is (column = sure, code = 7, meaning = certain:q1).
     """
     path = Path(path)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if is_workbook(path):
         return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), str(path.name))
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -152,6 +154,13 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise fail("survey_codebook_form", path.name) from None
     raw.pop("model", None)
+    raw = {named_in_english(name): in_english(named_in_english(name), value) for name, value in raw.items()}
+    for column, meanings in codes.items():
+        said: dict[str, str] = {}
+        for meaning, listed in meanings.items():
+            for code in listed:
+                if said.setdefault(code, meaning) != meaning:
+                    raise fail("survey_code_meanings", f"{path.name}: codes", column=column, given=code, first=said[code], second=meaning)
     return _made(codes, certainty, raw, path.name)
 
 
@@ -162,10 +171,16 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
     for name in ("column", "code", "meaning"):
         if name not in sheet:
             raise fail("survey_column", f"{where}: codebook", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
-    for column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples(index=False):
+    said: dict[tuple[str, str], tuple[str, int]] = {}
+    problems = Problems()
+    for row, column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples():
         meaning = CHINESE.get(meaning.strip(), meaning.strip())
+        before, first = said.setdefault((column, _code(code)), (meaning, row))
+        if before != meaning and not (before + meaning).count("certain:"):
+            problems.add("survey_code_twice", f"{where}: codebook", column=column, given=_code(code), first=before, first_row=str(first), second=meaning, second_row=str(row))
         if meaning == "setting":
-            settings[column] = code
+            name = named_in_english(column)
+            settings[name] = in_english(name, code)
         elif meaning.startswith("certain:"):
             try:
                 certainty[meaning.split(":", 1)[1]] = (column, float(code))
@@ -174,6 +189,7 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
         else:
             entry = codes.setdefault(column, {})
             entry[meaning] = (*entry.get(meaning, ()), _code(code))
+    problems.raise_if_any()
     return _made(codes, certainty, settings, where)
 
 
@@ -192,34 +208,6 @@ def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tup
     return Codebook(codes, certainty, **settings)
 
 
-def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
-    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row 1; wholly empty rows are no rows."""
-    import pandas as pd
-
-    path = Path(path)
-    if not path.exists():
-        raise fail("file_missing", str(path))
-    try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            table = pd.read_excel(path, sheet_name=sheet)
-        else:
-            raw = path.read_bytes()
-            encoding = "utf-8-sig" if _decodes(raw, "utf-8") else "gb18030"
-            table = pd.read_csv(path, encoding=encoding)
-    except (ValueError, KeyError, OSError) as reason:
-        raise fail("survey_file", str(path), reason=str(reason)) from None
-    table.columns = table.columns.map(lambda name: str(name).strip())
-    return table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None, sheet: str | int = 0) -> SurveyData:
     """Return a survey file in plain words.
 
@@ -234,10 +222,14 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
     """
     path = Path(path)
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or (path if path.suffix.lower() in (".xlsx", ".xlsm") else path.with_suffix(".toml")))
+    table = read_table(path, sheet)
+    where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
+    check_respondents(table, where)
     try:
-        return book.apply(read_table(path, sheet))
+        data = book.apply(table)
+        return replace(data, notes=repeated(table) + data.notes)
     except InputError as error:
-        raise InputError([Problem(one.code, one.where if path.name in one.where else f"{path.name}: {one.where}", one.fields) for one in error.problems]) from None
+        raise in_file(error, where, path.name) from None
 
 
 def unit_of(currency: str | None, period: str | None, payer: str | None = None) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, fail, nearest
+from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.surveys.tables import number_like
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,6 +98,7 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     for name in columns:
         if name not in data:
             raise fail("survey_column", where, column=name, nearest=nearest(name, data.columns), known=", ".join(map(str, data.columns)))
+    _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
     notes = suspects(data, columns, where)
     if empty.any():
@@ -133,6 +135,38 @@ def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:
     if len(left) < len(names) or (left < 1e-9).any():
         dependent = [name for name, one in zip(names[: len(left)], left, strict=True) if one < 1e-9] or list(names[len(left) :])
         raise fail("survey_collinear", where, columns=", ".join(dependent))
+
+
+def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
+    """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a category in silence."""
+    import patsy
+
+    factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
+    codes = [ast.parse(code, mode="eval") for code in sorted(factors)]
+    problems = Problems()
+    for name in dict.fromkeys(column for code in codes if not _is_category(code) for column in _names(code)):
+        column = data[name].dropna()
+        if column.dtype.kind in "iufbM" or column.dtype.name == "category" or not len(column):
+            continue
+        numbers = column.map(number_like).to_numpy(bool)
+        text = column[~numbers]
+        if not len(text):
+            text = column[[isinstance(cell, str) and not _reads(cell) for cell in column]]
+        if len(text) and 2 * numbers.sum() > len(column):
+            problems.add("survey_text_in_numbers", where, column=name, row=str(text.index[0]), cell=str(text.iloc[0]), count=len(text))
+    problems.raise_if_any()
+
+
+def _reads(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_category(code: ast.Expression) -> bool:
+    return isinstance(code.body, ast.Call) and isinstance(code.body.func, ast.Name) and code.body.func.id == "C"
 
 
 def _columns(right: str, where: str) -> list[str]:

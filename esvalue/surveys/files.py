@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import Reason, fail, nearest
 from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey, read_table
+from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.settings import Settings
+from esvalue.surveys.tables import is_workbook, read_table, sheets_of
+from esvalue.surveys.words import in_english, named_in_english
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,13 +126,17 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
         A file or a sheet that is not there, a codebook or a model that cannot be read.
     """
     path = Path(path)
+    if path.is_dir() or not path.name:
+        raise fail("survey_no_file", str(path))
+    if path.suffix.lower() == ".xls":
+        raise fail("survey_old_format", path.name)
     source = Path(codebook) if codebook else (path if is_workbook(path) else path.with_suffix(".toml"))
     for one in (path, source):
         if not one.is_file():
             raise fail("survey_source_missing" if one == source and one != path else "file_missing", str(one))
     raw, book = _from_workbook(source) if is_workbook(source) else _from_toml(source)
     where = f"{source.name}: model"
-    settings = dict(raw)
+    settings = {name: in_english(name, value) for name, value in raw.items()}
     method = str(settings.pop("method", "")).strip()
     placement = {name: settings.pop(name) for name in PLACEMENT if name in settings}
     own: dict[str, Any] = {name: str(settings.pop(name)).strip() for name in (*SETTINGS, *FREE) if name in settings}
@@ -140,22 +146,6 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
     data = read_survey(path, replace(book, **own), sheet)
     return SurveyFile(path, source, method, data, Settings(settings, where), placement, seed)
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell whether a file is a workbook by its name."""
-    return path.suffix.lower() in (".xlsx", ".xlsm")
-
-
-def sheets_of(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook."""
-    import pandas as pd
-
-    try:
-        with pd.ExcelFile(path) as book:
-            return [str(name) for name in book.sheet_names]
-    except (ValueError, KeyError, OSError) as reason:
-        raise fail("survey_file", str(path), reason=str(reason)) from None
 
 
 def sheet_title(name: str) -> Reason:
@@ -177,6 +167,13 @@ def _answers(path: Path) -> str:
     return next((one for one in names if one.strip().lower() not in other), names[0])
 
 
+def _misnamed(path: Path, name: str) -> str:
+    """Return the sheet whose name is nearly that of a sheet that is not there (another meaning it has not), or nothing."""
+    known = {*SHEETS, *SHEETS.values(), *OTHER}
+    others = [one for one in sheets_of(path) if one.strip().lower() not in known]
+    return nearest(SHEETS[name], others) or nearest(name, others)
+
+
 def _headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the Chinese headings of sheets by their English names."""
     return table.rename(columns=HEADINGS)
@@ -186,14 +183,17 @@ def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
     """Return the settings and the codebook of a workbook; a codebook may be missing, a model not."""
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
-        raise fail("survey_sheet_missing", path.name, sheet=sheet_title("model"))
+        names = sheets_of(path)
+        raise fail("survey_no_sheet", path.name, sheet=sheet_title("model"), nearest=nearest("model", names) or nearest(SHEETS["model"], names), known=", ".join(names))
+    if codes is None and (near := _misnamed(path, "codebook")):
+        raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
     sheet = _headed(read_table(path, model))
     for name in ("name", "value"):
         if name not in sheet:
             raise fail("survey_column", f"{path.name}: {model}", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
     rows = sheet[["name", "value"]].dropna()
-    found = {str(name).strip(): value for name, value in rows.itertuples(index=False)}
-    twice = rows["name"].astype(str).str.strip()
+    found = {named_in_english(str(name)): value for name, value in rows.itertuples(index=False)}
+    twice = rows["name"].astype(str).map(named_in_english)
     if twice.duplicated().any():
         raise fail("survey_setting_twice", f"{path.name}: {model}", name=twice[twice.duplicated()].iloc[0], row=str(twice.index[twice.duplicated()][0]))
     return found, (read_codebook(path, codes) if codes is not None else Codebook())
@@ -204,7 +204,7 @@ def _from_toml(path: Path) -> tuple[dict[str, Any], Codebook]:
     model = tomllib.loads(path.read_text(encoding="utf-8")).get("model", {})
     if not isinstance(model, dict):
         raise fail("survey_codebook_form", path.name)
-    return model, book
+    return {named_in_english(name): value for name, value in model.items()}, book
 
 
 def _inside(source: Path, given: str) -> Path:

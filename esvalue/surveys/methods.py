@@ -18,8 +18,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from esvalue.errors import fail, nearest
+from esvalue.errors import InputError, fail, nearest
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
+from esvalue.surveys.placing import placed
 
 __all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
@@ -67,4 +68,7 @@ def read_file(file: SurveyFile) -> Reading:
         raise fail("survey_method", f"{file.source.name}: model", given=file.method, nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
     found = METHODS[file.method]
     reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
-    return reader(file)
+    try:
+        return reader(file)
+    except InputError as error:
+        raise placed(file, error) from None

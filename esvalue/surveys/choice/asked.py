@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from esvalue.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.naming import named, term
-from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, read_design
+from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, key, read_design
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.answers import amounts
 from esvalue.surveys.files import SurveyFile, sheet_title
@@ -85,7 +85,8 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
     if design is None:
         raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
     answers, where = file.data.table.dropna(how="all"), f"{file.path.name}: answers"
-    shown = read_design(design, place(file, "design"), _version(plain, design, answers), plain.opt_out, levels)
+    given = {key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
+    shown = read_design(design, place(file, "design"), _version(plain, design, answers), plain.opt_out, levels, given)
     _check_cost(shown, plain.cost)
     formula = plain.formula or " + ".join(term(name) for name in shown.attributes)
     answers, notes = _complete(answers, plain, formula, shown, where)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.data import Choices
 from esvalue.surveys.choice.wide import OPT_OUT, key
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HEADINGS", "read_change"]
+__all__ = ["HEADINGS", "outside_levels", "read_change"]
 
 #: Headings of the sheet `change`.
 HEADINGS = {"属性": "attribute", "从": "from", "变化前": "from", "到": "to", "变化后": "to", "状态": "state", "备选项": "option", "选项": "option", "方案": "option", "alternative": "option"}
@@ -41,6 +41,21 @@ def read_change(sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str]
     table = sheet.rename(columns=HEADINGS).dropna(how="all")
     made = _states(table, choices, attributes, where) if "state" in table else _from_to(table, choices, attributes, where)
     return made[1], made[0]
+
+
+def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes: Sequence[str]) -> tuple[Problem, ...]:
+    """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about that."""
+    notes = []
+    for name in attributes:
+        shown = choices.table[name]
+        if shown.dtype.kind not in "iufb":
+            continue
+        low, high = float(shown.min()), float(shown.max())
+        slack = 1e-9 * max(abs(low), abs(high))
+        odd = sorted({float(one) for state in states for one in state[name].unique() if not low - slack <= one <= high + slack})
+        if odd:
+            notes.append(Problem("choice_change_outside", "", {"column": name, "given": ", ".join(f"{one:g}" for one in odd), "low": f"{low:g}", "high": f"{high:g}"}))
+    return tuple(notes)
 
 
 def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:

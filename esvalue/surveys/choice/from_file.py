@@ -10,7 +10,7 @@ import numpy as np
 from esvalue.errors import Problem
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.choice.asked import Asked, place, read_asked, read_plain
-from esvalue.surveys.choice.change import read_change
+from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.mixed import MixedLogit
@@ -62,7 +62,8 @@ def read(file: SurveyFile) -> Reading:
         variation = {name: results.variation(column, ci, level, file.seed) for name, (one, column) in named.items() if ", class " not in name and one.value > 0}
     if change is not None:
         after, before = read_change(change, base.choices, asked.attributes, place(file, "change"))
-        figures["surplus"] = results.surplus(after, before, ci="kr" if ci == "fieller" else ci, level=level, seed=file.seed)
+        worth = results.surplus(after, before, ci="kr" if ci == "fieller" else ci, level=level, seed=file.seed)
+        figures["surplus"] = replace(worth, notes=worth.notes + outside_levels((before, after), base.choices, asked.attributes))
         bounds["surplus"] = DataBounds(-np.inf, _span(base, base.cost))
     return Reading(lambda language: results.summary(language, level), figures, next(iter(figures)), bounds, variation)
 

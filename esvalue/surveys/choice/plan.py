@@ -8,7 +8,7 @@ attribute, which keeps each shown equally often, until no swap lowers the criter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ import numpy as np
 from esvalue.errors import Problem, fail, nearest
 from esvalue.messages import current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
-from esvalue.surveys.choice.plan_sheets import read_levels, write_sheets
+from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.codebook import read_table
 from esvalue.surveys.files import SHEETS, is_workbook, sheet_title, sheets_of
 
@@ -179,7 +179,8 @@ def plan_from_file(path: str | Path, sets: int, alternatives: int = 2, *, seed: 
     levels, priors = read_levels(read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name)
     out = "opt_out" in priors if opt_out is None else opt_out
     given = {name: one for name, one in priors.items() if out or name != "opt_out"}
-    return choice_plan(levels, sets, alternatives, priors=given, opt_out=out, criterion=criterion, seed=seed, starts=starts)
+    plan = choice_plan(levels, sets, alternatives, priors=given, opt_out=out, criterion=criterion, seed=seed, starts=starts)
+    return replace(plan, notes=plan.notes + amount_notes(levels, given))
 
 
 def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: int, priors: Mapping[str, object], criterion: str, opt_out: bool) -> None:

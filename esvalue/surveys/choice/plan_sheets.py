@@ -8,17 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import Problems, fail
+from esvalue.errors import Problem, Problems, fail
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["plain_cell", "read_levels", "write_sheets"]
+__all__ = ["amount_notes", "plain_cell", "read_levels", "write_sheets"]
 
 #: Headings of the sheet `levels`; all other columns hold levels.
 HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
 #: The row that gives the prior of taking none of these.
 OPT_OUT = ("opt_out", "都不选", "以上都不选")
+#: A level that is a number with a sign or a unit around it; what such a unit, or the attribute's name, says of money.
+AMOUNT = re.compile(r"^([¥￥$€£]?)\s*[+-]?(\d[\d,.]*)\s*([^\d\s].*)?$")
+MONEY, COST = re.compile(r"元|块|[¥￥$€£]|\b(?:yuan|cny|rmb|usd|eur)\b", re.IGNORECASE), re.compile(r"费|价|支付|付款|补偿|补贴|fee|cost|price|payment|bid", re.IGNORECASE)
 #: A spreadsheet may take a text that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -32,7 +35,8 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
     Raises
     ------
     InputError
-        No column attribute, an attribute twice, one with fewer than two levels, a prior that is no number; all at once.
+        No column attribute, an attribute twice, one with fewer than two levels, a cost in texts such as "20 yuan", a prior that is no
+        number; all at once.
 
     >>> import pandas as pd
     >>> read_levels(pd.DataFrame({"attribute": ["water", "fee"], "level 1": ["poor", 10], "level 2": ["good", 20], "prior": ["0.5", -0.1]}), "")
@@ -52,6 +56,8 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
             name = OPT_OUT[0]
         elif len(found) < 2 or len(set(found)) < len(found):
             problems.add("plan_levels", f"{at}: {name}", levels=", ".join(map(str, found)) or "-")
+        if (unit := _unit(found)) and (MONEY.search(unit) or (unit not in "%％" and COST.search(name))):
+            problems.add("plan_levels_text", at, **_amounts(name, found, unit))
         if name in levels or name in priors:
             problems.add("plan_twice", at, name=name)
         if name != OPT_OUT[0]:
@@ -66,6 +72,28 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
         problems.add("plan_no_levels", where)
     problems.raise_if_any()
     return levels, priors
+
+
+def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]]) -> tuple[Problem, ...]:
+    """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words; not where priors treat them as words.
+
+    >>> [note.fields["name"] for note in amount_notes({"walk": ["1 km", "5 km"], "water": ["poor", "good"]}, {})]
+    ['walk']
+    """
+    texts = {name: unit for name, found in levels.items() if len(priors.get(name, ())) < 2 and (unit := _unit(found))}
+    return tuple(Problem("plan_levels_words", "", _amounts(name, levels[name], unit)) for name, unit in texts.items())
+
+
+def _unit(levels: Sequence[object]) -> str:
+    """Return the unit that all levels bear, "" where they are no such texts."""
+    found = [AMOUNT.match(one) if isinstance(one, str) else None for one in levels]
+    units = {(one[1] + (one[3] or "")).strip() for one in found if one}
+    return units.pop() if found and all(found) and len(units) == 1 else ""
+
+
+def _amounts(name: str, levels: Sequence[object], unit: str) -> dict[str, object]:
+    plain = [one[2] for one in map(AMOUNT.match, map(str, levels)) if one]
+    return {"name": name, "levels": ", ".join(map(str, levels)), "plain": ", ".join(plain), "unit": unit}
 
 
 def plain_cell(value: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,7 +44,8 @@ class Wide:
     asked: int
 
 
-def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt_out: str | None = None, levels: Mapping[str, Sequence[object]] | None = None) -> Shown:
+def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt_out: str | None = None, levels: Mapping[str, Sequence[object]] | None = None,
+                given: Collection[str] | None = None) -> Shown:  # fmt: skip
     """Return the sheet `design`, its opt-outs with all attributes zero and a constant of their own.
 
     Parameters
@@ -60,11 +61,13 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
         zero or empty is one.
     levels : mapping, optional
         Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
+    given : collection of str, optional
+        Answers that occur, as :func:`key` writes them: an opt-out that neither they nor the design name is a slip of the pen.
 
     Raises
     ------
     InputError
-        A column that lacks, an empty cell, an option twice in a set, a single option.
+        A column that lacks, an empty cell, an option twice in a set, a single option, an opt-out that is no option.
     """
     import pandas as pd
 
@@ -84,6 +87,7 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
         if table[name].isna().any():
             problems.add("choice_design_empty", where, column=name, row=str(table.index[table[name].isna()][0]), count=int(table[name].isna().sum()))
     problems.raise_if_any()
+    _check_opt_out(table, attributes, opt_out, given, where)
     table, none = _with_opt_outs(table, attributes, version, opt_out)
     for name in attributes:
         empty = table[name].isna().to_numpy()
@@ -109,6 +113,16 @@ def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.D
     if "version" in table:
         return table.rename(columns={"version": version}), version
     raise fail("survey_column", where, column=version, nearest=nearest(version, table.columns) or "-", known=", ".join(map(str, table.columns)))
+
+
+def _check_opt_out(table: pd.DataFrame, attributes: Sequence[str], opt_out: str | None, given: Collection[str] | None, where: str) -> None:
+    """Raise when the opt-out is no option of the design, unless it was left out there and people took it all the same."""
+    options = {key(one): str(plain_cell(one)) for one in table["option"]}
+    if opt_out is None or key(opt_out) in options:
+        return
+    other = bool(attributes) and bool(table[list(attributes)].isna().all(axis=1).any())  # the design lists one, by another name
+    if other or (given is not None and key(opt_out) not in given):
+        raise fail("choice_opt_out", where, name=opt_out, known=", ".join(options.values()))
 
 
 def _with_opt_outs(table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None) -> tuple[pd.DataFrame, np.ndarray]:

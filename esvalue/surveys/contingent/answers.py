@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import fail, nearest
+from esvalue.errors import Reason, fail, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,9 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
     read = pd.to_numeric(raw if empty is None else raw.fillna(empty), errors="coerce").to_numpy(float)
     bad = ~np.isfinite(read)
     if bad.any():
-        listed = ", ".join(sorted({str(one) for one in raw[bad]})[:6])
+        words = sorted({str(one) for one in raw[bad].dropna()})[:6]
+        empty_cell = raw[bad].isna().any()
+        listed = Reason(*(", ".join([*words, *([word] if empty_cell else [])]) for word in ("(empty)", "（空格）")))
         raise fail("cv_amounts", name, values=listed, count=int(bad.sum()), row=str(data.index[bad][0]))
     return read
 

@@ -101,7 +101,7 @@ class DoubleBounded(Format):
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
         """Return the bracket of each row, after checking that the second bid follows from the first answer."""
         if len(self.bids) not in (2, 3):
-            raise fail("cv_format", "format", given=f"DoubleBounded(bids={self.bids})", wanted="(first, second) | (first, higher, lower)")
+            raise fail("cv_bids_number", "bids", given=", ".join(self.bids))
         if isinstance(self.answers, str):
             yes, yes2 = answers(data, self.answers, 0), answers(data, self.answers, 1)
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problems, nearest
+from esvalue.errors import Problems, Reason, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,5 +56,7 @@ def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, po
     if bad.any():
         first = int(np.flatnonzero(bad)[0])
         wanted = "> 0" if positive else "" if least is None else f">= {least:g}"
-        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=str(table[header].iloc[first]), wanted=wanted or "-")
+        value = table[header].iloc[first]
+        shown = Reason("(empty)", "（空格）") if pd.isna(value) else str(value)
+        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=shown, wanted=wanted or "-")
     return column

@@ -1,0 +1,192 @@
+"""Sheets and CSVs as tables: what Excel leaves in a file that would be read wrongly in silence is refused with its cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from esvalue.errors import InputError, Problem, Problems, fail, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_respondents", "in_file", "is_workbook", "number_like", "read_table", "repeated", "sheets_of"]
+
+#: What the first cells of a row say that sums up the others.
+TOTALS = ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average")
+#: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the rows.
+MANY_COLUMNS = 10
+_NUMBER = re.compile(r"\s*[-+]?[\d.,，]+(?:[eE][-+]?\d+)?\s*[%％]?\s*")
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file is a workbook by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+def sheets_of(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook."""
+    book = _book(path)
+    try:
+        return [str(one.title) for one in book.worksheets]
+    finally:
+        book.close()
+
+
+def number_like(cell: object) -> bool:
+    """Tell whether a cell is a number or was meant as one.
+
+    >>> [number_like(one) for one in (3, "1,200", "六十五", "5%", True)]
+    [True, True, False, True, False]
+    """
+    return not isinstance(cell, bool) and (isinstance(cell, int | float) or bool(_NUMBER.fullmatch(str(cell))))
+
+
+def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
+    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row 1; wholly empty rows are no rows.
+
+    Raises
+    ------
+    InputError
+        No such file or sheet, no workbook, a heading that lacks or stands twice, a cell that holds an error of Excel or a formula without its result.
+    """
+    import pandas as pd
+
+    path = Path(path)
+    if not path.is_file():
+        raise fail("survey_no_file" if path.is_dir() else "file_missing", str(path))
+    if is_workbook(path):
+        rows, where = _rows(path, sheet)
+        _check_headings(rows[0] if rows else [], rows, where)
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            table = pd.read_excel(book, sheet_name=sheet)
+    else:
+        if path.suffix.lower() == ".xls":
+            raise fail("survey_old_format", path.name)
+        raw = path.read_bytes()
+        encoding = "utf-8-sig" if _decodes(raw, "utf-8") else "gb18030"
+        try:
+            head = list(csv.reader(io.StringIO(raw.decode(encoding))))[:2]
+            _check_headings(head[0] if head else [], head, path.name)
+            table = pd.read_csv(io.BytesIO(raw), encoding=encoding)
+        except (ValueError, csv.Error) as reason:
+            raise fail("survey_file", str(path), reason=str(reason)) from None
+    table.columns = table.columns.map(lambda name: str(name).strip())
+    table = table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
+    return table.assign(**{str(name): pd.to_numeric(table[name].map(_plain)) for name in table if _all_numbers(table[name])})
+
+
+def check_respondents(table: pd.DataFrame, where: str) -> None:
+    """Raise when a row sums up the others instead of being one of them.
+
+    Such a word may also be an honest answer (an income that is "average"): it counts in the first column, in a column of
+    numbers, in the last row, and in a row whose first cell is empty.
+    """
+    problems = Problems()
+    for name in table:
+        if table[name].dtype.kind in "iufb":
+            continue
+        words = table[name].map(lambda cell: cell.strip().lower() if isinstance(cell, str) else "")
+        odd = words.isin(TOTALS).to_numpy()
+        if name != table.columns[0] and not table[name].dropna().map(number_like).mean() > 0.5:
+            odd = odd & ((table.index == table.index[-1]) | table[table.columns[0]].isna().to_numpy())
+        for row in table.index[odd]:
+            problems.add("survey_total_row", where, row=str(row), cell=str(table[name][row]).strip(), column=str(name))
+    problems.raise_if_any()
+
+
+def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
+    """Return a note of the rows that stand twice, equal in every column.
+
+    >>> import pandas as pd
+    >>> repeated(pd.DataFrame({"id": [1, 2, 2], "bid": [5, 5, 5]}, index=[2, 3, 4]))[0].fields["count"]
+    1
+    """
+    again = table.duplicated().to_numpy()
+    if not again.any() or 2 * again.sum() >= len(table):
+        return ()
+    rest = table.loc[~again]
+    if len(table.columns) < MANY_COLUMNS and not any(rest[name].is_unique for name in rest):
+        return ()
+    return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
+
+
+def _book(path: Path, data_only: bool = True) -> Any:
+    from openpyxl import load_workbook
+
+    if path.suffix.lower() == ".xls":
+        raise fail("survey_old_format", path.name)
+    try:
+        return load_workbook(path, data_only=data_only)
+    except (BadZipFile, KeyError, ValueError, OSError, TypeError):
+        raise fail("survey_no_workbook", path.name) from None
+
+
+def _rows(path: Path, sheet: str | int) -> tuple[list[list[Any]], str]:
+    """Return the cells of a sheet and its place, after looking for errors and for formulas without a result."""
+    book = _book(path)
+    names = [one.title for one in book.worksheets]
+    if isinstance(sheet, str) and sheet not in names:
+        raise fail("survey_no_sheet", path.name, sheet=sheet, nearest=nearest(sheet, names), known=", ".join(names))
+    found = book[sheet] if isinstance(sheet, str) else book.worksheets[sheet]
+    where = f"{path.name}: {found.title}"
+    problems = Problems()
+    for cell in (one for line in found.iter_rows() for one in line if one.data_type == "e"):
+        problems.add("survey_cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
+    if any(cell.value is None for line in found.iter_rows() for cell in line):
+        other = _book(path, data_only=False)[found.title]
+        for cell in (one for line in other.iter_rows() for one in line if one.data_type == "f" and found[one.coordinate].value is None):
+            problems.add("survey_cell_formula", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
+    problems.raise_if_any()
+    return [list(line) for line in found.iter_rows(values_only=True)], where
+
+
+def _check_headings(heads: list[Any], rows: list[list[Any]], where: str) -> None:
+    """Raise when a heading stands twice, or the first row is a title above the headings."""
+    from openpyxl.utils import get_column_letter
+
+    names = [str(one).strip() if one is not None else "" for one in heads]
+    named = [name for name in names if name]
+    below = [one for one in (rows[1] if len(rows) > 1 else []) if one not in (None, "")]
+    if len(named) == 1 and len(below) > 1:
+        raise fail("survey_title_row", where, title=named[0])
+    problems = Problems()
+    for place, name in enumerate(names):
+        if name and names.index(name) < place:
+            first, second = (get_column_letter(one + 1) for one in (names.index(name), place))
+            problems.add("survey_heading_twice", where, name=name, first=first, second=second)
+    problems.raise_if_any()
+
+
+def _plain(cell: Any) -> Any:
+    return float(cell) if isinstance(cell, str) else cell
+
+
+def _all_numbers(column: pd.Series) -> bool:
+    """Tell whether a column holds numbers some of which Excel keeps as text."""
+    if column.dtype.kind in "iufbM" or not column.notna().any():
+        return False
+    try:
+        return all(not isinstance(cell, bool) and float(cell) == float(cell) for cell in column.dropna())
+    except (TypeError, ValueError):
+        return False
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def in_file(error: InputError, where: str, *names: str) -> InputError:
+    """Return an error with file and sheet in front where neither is named; "data" is the sheet itself."""
+    return InputError([
+        Problem(one.code, one.where if any(name in one.where for name in names) else where if one.where in ("", "data") else f"{where}: {one.where}", one.fields)
+        for one in error.problems
+    ])  # fmt: skip
