@@ -7,12 +7,17 @@ A *problem* is one mistake; an :class:`InputError` carries every mistake of a fi
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
 __all__ = ["EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "nearest"]
+
+
+#: The phrase of a text that names the nearest name: it falls away where nothing is near.
+_NEAREST = re.compile(r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Problem:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
         spoken = language or current_language()
         words = {name: _in(value, name, spoken) for name, value in self.fields.items()}
-        body = MESSAGES[self.code][spoken].format(**words)
+        text = MESSAGES[self.code][spoken]
+        body = (_NEAREST.sub("", text) if words.get("nearest") in ("", "-") else text).format(**words)
         return f"{self.where}: {body}" if self.where else body
 
     def __str__(self) -> str:

@@ -20,14 +20,14 @@ from esvalue.cards import STANDARD_COLUMNS, Card, Column
 from esvalue.errors import Problems, fail, nearest
 from esvalue.parameters import EVIDENCE
 from esvalue.plausible import check_plausible
+from esvalue.sheets import read_text, split_heading
 from esvalue.sources import Source, Vocabulary
 from esvalue.units import conversion, parse
 
-__all__ = ["CellOrigin", "Places", "load_places", "read_text"]
+__all__ = ["CellOrigin", "Places", "load_places"]
 
 _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
             "区域类型": "region_type", "区域": "region_type", "分区": "region_type"}  # fmt: skip
-_HEADER = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
 _PLAIN = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 NOT_APPLICABLE = "n/a"
 
@@ -109,22 +109,6 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     return Places(where, names, numbers, texts, origins, written)
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file written as UTF-8 or GB 18030 (spreadsheets in China save either)."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise fail("file_missing", str(path)) from None
-    except OSError as error:
-        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise fail("not_text", path.name)
-
-
 def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
     """Return (line of the file, cells) of every row that is not blank."""
     reader = csv.reader(io.StringIO(text))
@@ -139,8 +123,7 @@ def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
 
 
 def _unit_of(header: str) -> str:
-    match = _HEADER.match(header.strip())
-    return match[2].strip() if match else ""
+    return split_heading(header)[1] or ""
 
 
 def _columns(header: list[str], card: Card, where: str, seen: set[str], problems: Problems) -> dict[str, tuple[int, float]]:
@@ -150,8 +133,7 @@ def _columns(header: list[str], card: Card, where: str, seen: set[str], problems
     columns: dict[str, tuple[int, float]] = {}
     for position, text in enumerate(header):
         at = f"{where}: {text}"
-        match = _HEADER.match(text.strip())
-        label, unit_text = (match[1].strip(), match[2].strip()) if match else (text.strip(), None)
+        label, unit_text = split_heading(text)
         name = aliases.get(label, label)
         if name not in known:
             problems.add("unknown_column", at, name=label, nearest=nearest(label, [*known, *aliases]) or "-")

@@ -219,7 +219,7 @@ def test_columns_left_empty_do_not_matter(case):
 @pytest.mark.parametrize(
     ("rows", "how", "code", "fragments"),
     [
-        ([HEADINGS, [*MEASURED[:2], "=1600+100", *MEASURED[3:]]], {}, "table_formula", ("C2", "save")),
+        ([HEADINGS, [*MEASURED[:2], "=1600+100", *MEASURED[3:]]], {}, "cell_formula", ("C2", "save")),
         ([HEADINGS, MEASURED], {"sheet": "data", "other": "notes"}, "table_sheet", ("data, notes", "observations")),
         ([[*HEADINGS, None], [*MEASURED, "a remark"]], {}, "table_unnamed", ("7",)),
         ([HEADINGS], {}, "empty_table", ()),
@@ -235,7 +235,7 @@ def test_files_that_are_no_workbooks(case, refused):
     made = case()
     refused(lambda: read_observations(made.folder / "none.xlsx"), "file_missing")
     (made.folder / "broken.xlsx").write_text("no workbook", encoding="utf-8")
-    refused(lambda: read_observations(made.folder / "broken.xlsx"), "file_unreadable")
+    refused(lambda: read_observations(made.folder / "broken.xlsx"), "no_workbook")
 
 
 # --- what is fitted ---

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said
 
 from esvalue.cards import load_card
-from esvalue.errors import InputError, Problem
+from esvalue.errors import Problem
 from esvalue.judging import judge
 from esvalue.library import Library
 from esvalue.lineage import Lineage
@@ -41,15 +42,6 @@ distribution = "normal"
 """
 WORDS = {"title": Title(zh="农户受偿意愿", en="what households would accept"), "method": Title(zh="单边界二分选择，正态", en="single-bounded, normal"), "date": "2024-05-31"}
 MONEY = Estimate({"en": "mean", "zh": "均值"}, 1500.0, 100.0, 1300.0, 1700.0, 0.95, "delta", "CNY/ha/year")
-
-
-def said(call, code: str) -> str:
-    with pytest.raises(InputError) as caught:
-        call()
-    codes = [problem.code for problem in caught.value.problems]
-    assert code in codes, codes
-    assert caught.value.text("zh") != caught.value.text("en")
-    return caught.value.text("en")
 
 
 @pytest.fixture

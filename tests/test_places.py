@@ -128,7 +128,7 @@ def test_a_missing_column_shows_the_unit_to_write(case, refused) -> None:
     made = case(
         places=without("area [ha]"), origins=ORIGINS.replace("area,*,survey_2012,,,\neligible", "eligible")
     )
-    refused(made.places, "missing_column", "'area [ha]' is missing", "nearest in the table: ")
+    refused(made.places, "missing_column", "'area [ha]' is missing")
 
 
 def test_a_column_twice(case, refused) -> None:

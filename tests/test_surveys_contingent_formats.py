@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said
 from simulated_contingent import answered, modelled
-from test_surveys_contingent_input import fitted, said, table
+from test_surveys_contingent_input import fitted, table
 
 from esvalue.errors import InputError
 from esvalue.surveys.contingent import DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, format_named

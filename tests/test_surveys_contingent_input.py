@@ -5,28 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
-from esvalue.errors import InputError
-from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, read_table, unit_of
+from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, unit_of
 from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
 from esvalue.surveys.contingent.from_file import contingent_from_file
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.intervals import percentile
+from esvalue.surveys.tables import read_table
 
 ONE = SingleBounded("bid", "q")
 TWO = DoubleBounded(("bid", "bid2"), ("q", "q2"))
-
-
-def said(call, code: str) -> str:
-    """Return the English text of the one mistake `code`."""
-    with pytest.raises(InputError) as caught:
-        call()
-    codes = [problem.code for problem in caught.value.problems]
-    assert code in codes, codes
-    assert caught.value.text("zh") != caught.value.text("en")
-    return caught.value.text("en")
 
 
 def fitted(table: pd.DataFrame, format=ONE, formula: str = "1", distribution: str = "logistic", **more):
@@ -325,7 +316,7 @@ def test_mistakes_in_files(files) -> None:
     said(lambda: read_codebook(files / "none.toml"), "file_missing")
     (files / "bad.toml").write_text("currency = ", encoding="utf-8")
     said(lambda: read_codebook(files / "bad.toml"), "survey_file")
-    said(lambda: read_table(files / "survey.xlsx", "no sheet"), "survey_no_sheet")
+    said(lambda: read_table(files / "survey.xlsx", "no sheet"), "sheet_missing")
     for old, new, code, words in (
         ("least = 7", 'least = "high"', "survey_codebook_form", "[codes.q1] yes = [1]"),
         ("yes = [1]\nno = [2]\ndont_know = [8]", "", "survey_certainty_codes", "q1: a certainty"),

@@ -136,7 +136,7 @@ def test_a_panel(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, pd.concat([years(), years().tail(1)]), formula="总价 ~ 治理", entity="镇", time="年")
     assert codes(caught) == ["hedonic_twice"]
-    assert "sales.xlsx: answers: 镇" in caught.value.text("en")
+    assert "sales.xlsx: 答卷: 镇" in caught.value.text("en")
 
 
 MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [

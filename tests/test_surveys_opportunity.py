@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said
 from simulated_contingent import UNIT, answered
 
-from esvalue.errors import InputError
 from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
 from esvalue.surveys.opportunity import holder_moments, read_bids, read_budgets, reverse_auction, sample_moments, supply_curve
 
@@ -20,15 +20,6 @@ east,rice,2,10,500,3,100,50,3000
 west,maize,3,20,400,2,0,40,600
 """
 TENDER = pd.DataFrame({"bid": [300.0, 100.0, 200.0, 400.0], "area": [2.0, 1.0, 3.0, 4.0], "cost": [250.0, 80.0, 150.0, 350.0]})
-
-
-def said(call, code: str) -> str:
-    with pytest.raises(InputError) as caught:
-        call()
-    codes = [problem.code for problem in caught.value.problems]
-    assert code in codes, codes
-    assert caught.value.text("zh") != caught.value.text("en")
-    return caught.value.text("en")
 
 
 def budgets(tmp_path, text: str = BUDGETS):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said_of_file as said
 from simulated_contingent import answered
 from test_surveys_opportunity import TENDER, fitted
 
@@ -37,15 +38,6 @@ def budgets(tmp_path: Path, table: pd.DataFrame = ACCOUNTS, **model: Any) -> Pat
 def tender(tmp_path: Path, **model: Any) -> Path:
     table = TENDER.assign(holder=list("abcd"), area=TENDER["area"] * 15).rename(columns={"bid": "bid [yuan/ha/a]", "area": "area [mu]", "cost": "cost [yuan/ha/a]"})
     return book(tmp_path / "tender.xlsx", table, "bids", {"method": "auction", "pricing": "uniform", **model})
-
-
-def said(path: Path, *codes: str) -> str:
-    with pytest.raises(InputError) as caught:
-        estimate_file(path)
-    assert sorted(one.code for one in caught.value.problems) == sorted(codes)
-    assert caught.value.text("zh") != caught.value.text("en")
-    assert path.name in caught.value.text("en")
-    return caught.value.text("en")
 
 
 # --- budgets ---

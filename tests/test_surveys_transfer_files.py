@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from mistakes import said_of_file as said
 from test_surveys_transfer import BYN, LAKE, SITES, studies
 
-from esvalue.errors import InputError
 from esvalue.surveys.methods import estimate_file
 from esvalue.surveys.transfer import MetaRegression, unit_transfer
 
@@ -26,15 +26,6 @@ def workbook(path: Path, **sheets: pd.DataFrame) -> Path:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name, index=False)
     return path
-
-
-def said(path: Path, *codes: str) -> str:
-    with pytest.raises(InputError) as caught:
-        estimate_file(path)
-    assert sorted(one.code for one in caught.value.problems) == sorted(codes)
-    assert caught.value.text("zh") != caught.value.text("en")
-    assert path.name in caught.value.text("en")
-    return caught.value.text("en")
 
 
 def by_unit(tmp_path: Path, site: dict[str, Any] | None = None, table: pd.DataFrame = SITES, **model: Any) -> Path:

@@ -202,7 +202,7 @@ MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"formula": "次数 ~ log(费用)"}, ["travel_no_cost"], "visitors.xlsx: model: formula"),
     ({"formula": "次数"}, ["travel_formula"], "visitors.xlsx: model: formula"),
     ({"currency": None}, ["survey_no_currency"], "currency"),
-    ({"weights": "里程x"}, ["survey_column"], "visitors.xlsx: answers"),
+    ({"weights": "里程x"}, ["survey_column"], "visitors.xlsx: 答卷"),
     ({"cov": "cluster"}, ["survey_clusters"], "visitors.xlsx: model: cov"),
     ({"level": 95}, ["survey_level"], "a confidence level of 95"),
     ({"at": "岁 = 3"}, ["survey_column"], "visitors.xlsx: model: at"),
@@ -232,5 +232,5 @@ def test_mistakes_in_the_answers_name_sheet_and_row(tmp_path: Path, column: str,
     with pytest.raises(InputError) as caught:
         read(tmp_path, table, **MADE)
     assert codes(caught) == [code]
-    assert "visitors.xlsx: answers" in caught.value.text("en")
+    assert "visitors.xlsx: 答卷" in caught.value.text("en")
     assert "row 6" in caught.value.text("en")

@@ -20,8 +20,9 @@ from esvalue.parameters import Basis, Evidence, Record
 from esvalue.scenario import Loaded, load_scenario
 from esvalue.scenario.records import OUTCOMES, Choices, Head
 from esvalue.schema import parse_record
+from esvalue.sheets import is_formula
 from esvalue.workbook import load_workbook_scenario, to_folder, write_workbook
-from esvalue.workbook.cells import is_formula, number_text, put_value, read_value
+from esvalue.workbook.cells import number_text, put_value, read_value
 from esvalue.workbook.layout import FIRST, HEADER, RECORD, SHEETS, TABLES
 from esvalue.workbook.plain import leaves, path_text, plain, put_at, read_path
 from esvalue.workbook.reading import Grid, typed

@@ -6,18 +6,16 @@ import csv
 import datetime
 import io
 import math
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from esvalue.errors import InputError, Problems, fail, nearest
-from esvalue.places import read_text
+from esvalue.sheets import cells_of, is_workbook, read_text, sheets_of, split_heading
 from esvalue.units import Unit, parse
 
 __all__ = ["read_header", "read_number", "read_table"]
 
-_HEADER = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
 Table = tuple[list[str], list[tuple[int, list[str]]]]
 
 
@@ -36,7 +34,7 @@ def read_table(path: Path, sheets: Sequence[str]) -> Table:
     InputError
         No file, no rows, rows of another width, a cell without a heading, a formula that was never calculated.
     """
-    rows = _workbook(path, sheets) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
+    rows = _workbook(path, sheets) if is_workbook(path) else _csv(path)
     if len(rows) < 2:
         raise fail("empty_table", path.name)
     header = rows[0][1]
@@ -57,29 +55,12 @@ def _csv(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _workbook(path: Path, sheets: Sequence[str]) -> list[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-
-    if not path.is_file():
-        raise fail("file_missing", str(path))
-    try:
-        stored, written = load_workbook(path, data_only=True), load_workbook(path)
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise fail("file_unreadable", str(path), reason=str(error) or type(error).__name__) from None
-    name = next((one for one in stored.sheetnames if one.strip().lower() in sheets), None)
-    if name is None:
-        if len(stored.sheetnames) > 1:
-            raise fail("table_sheet", path.name, wanted=" / ".join(sheets), found=", ".join(stored.sheetnames))
-        name = stored.sheetnames[0]
-    problems, rows = Problems(), []
-    for line, (values, formulas) in enumerate(zip(stored[name].iter_rows(), written[name].iter_rows(), strict=True), 1):
-        for value, formula in zip(values, formulas, strict=True):
-            if value.value is None and formula.value is not None:
-                problems.add("table_formula", f"{path.name}: {name}", cell=value.coordinate)
-        row = [_text(cell) for cell in values]
-        if any(cell.strip() for cell in row):
-            rows.append((line, row))
-    problems.raise_if_any()
-    return rows
+    names = sheets_of(path)
+    name = next((one for one in names if one.strip().lower() in sheets), None)
+    if name is None and len(names) > 1:
+        raise fail("table_sheet", path.name, wanted=" / ".join(sheets), found=", ".join(names))
+    rows = [(line, [_text(cell) for cell in cells]) for line, cells in enumerate(cells_of(path, name or 0), 1)]
+    return [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
 
 
 def _text(cell: Any) -> str:
@@ -116,8 +97,7 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
     aliases = {alias: name for name, others in columns.items() for alias in others}
     at, units = dict[str, int](), dict[str, Unit | None]()
     for i, text in enumerate(header):
-        match = _HEADER.match(text.strip())
-        label = match[1].strip() if match else text.strip()
+        label, unit = split_heading(text)
         name = aliases.get(label, label)
         if name not in columns:
             problems.add("observation_column", where, name=label, nearest=nearest(label, [*columns, *aliases]) or "-", known=", ".join(columns))
@@ -126,9 +106,9 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
             problems.add("observation_value_twice" if name == "value" else "column_twice", where, name=name)
             continue
         at[name] = i
-        if match and match[2].strip():
+        if unit:
             try:
-                units[name] = parse(match[2].strip(), f"{where}: {text}")
+                units[name] = parse(unit, f"{where}: {text}")
             except InputError as error:
                 problems.extend(error)
                 units[name] = None

@@ -62,12 +62,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{name}”到了 {file} 中分布的尽头：卡片不容许观测所示的取值。请检查单位与误差，或放宽该分布；不写覆盖文件",
     },
     # tables
-    "table_unnamed": {"en": "columns {columns} hold cells but have no heading", "zh": "第 {columns} 列有内容而无表头"},
     "table_sheet": {"en": "none of the sheets ({found}) is called {wanted}: give the one to read that name", "zh": "工作表（{found}）中没有名为 {wanted} 的；请把要读的表改成此名"},
-    "table_formula": {
-        "en": "cell {cell} holds a formula that was never calculated: open the file in a spreadsheet program and save it, or write the number",
-        "zh": "单元格 {cell} 的公式从未计算过：请用电子表格软件打开并保存，或直接写数字",
-    },
     # observations
     "observation_columns": {"en": "column '{name}' is missing; nearest in the table: {nearest}; needed: {needed}", "zh": "缺少列“{name}”；表中最接近的是：{nearest}；需要：{needed}"},
     "observation_column": {"en": "column '{name}' is not known; nearest: {nearest}; columns: {known}", "zh": "未知的列“{name}”；最接近的是：{nearest}；可用：{known}"},

@@ -63,4 +63,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{what} '{name}' is not defined; nearest: {nearest}",
         "zh": "{what}“{name}”没有定义；最接近的是：{nearest}",
     },
+    "sheet_old_format": {"en": "is in the old format .xls; open it in Excel and save it as .xlsx", "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx"},
+    "no_workbook": {"en": "is not an Excel workbook, or damaged; open it in Excel and save it as .xlsx", "zh": "不是 Excel 工作簿，或已损坏；请用 Excel 打开并另存为 .xlsx"},
+    "sheet_missing": {"en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}", "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}"},
+    "cell_error": {"en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存"},
+    "cell_formula": {"en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存"},
+    "table_unnamed": {"en": "columns {columns} hold cells but have no heading", "zh": "第 {columns} 列有内容而无表头"},
 }

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from esvalue.messages.near import with_near
-
 __all__ = ["MESSAGES"]
 
-MESSAGES: dict[str, dict[str, str]] = with_near({
+MESSAGES: dict[str, dict[str, str]] = {
     "survey_no_file": {"en": "is a folder, not a file; name the workbook or the CSV", "zh": "是文件夹，不是文件；请写工作簿或 CSV 的文件名"},
-    "survey_old_format": {"en": "is in the old format .xls; open it in Excel and save it as .xlsx", "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx"},
-    "survey_no_workbook": {"en": "is not an Excel workbook, or damaged; open it in Excel and save it as .xlsx", "zh": "不是 Excel 工作簿，或已损坏；请用 Excel 打开并另存为 .xlsx"},
-    "survey_no_sheet": {"en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}", "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}"},
     "survey_sheet_misnamed": {"en": "the sheet '{given}' has no meaning here; is it the codebook? Name it '{sheet}'", "zh": "工作表“{given}”没有对应的含义；它是编码本吗？请改名为“{sheet}”"},
     "survey_title_row": {"en": "row 1 ('{title}') seems to be a title; headings must stand in row 1. Delete the rows above the headings", "zh": "第 1 行（“{title}”）像是标题；列名必须在第 1 行。请删去列名上方的行"},
     "survey_heading_twice": {"en": "the heading '{name}' stands twice, in columns {first} and {second}; rename or delete one", "zh": "列名“{name}”出现两次，在 {first} 列与 {second} 列；请改名或删去一列"},
-    "survey_cell_error": {"en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存"},
-    "survey_cell_formula": {"en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存"},
     "survey_total_row": {"en": "row {row} says '{cell}' in column '{column}': it sums up the others and is no respondent. Delete the row", "zh": "第 {row} 行的“{column}”列写着“{cell}”：它是汇总，不是受访者。请删除该行"},
     "survey_rows_twice": {"en": "{count} rows repeat another row in every column (row {row} is the first); delete them if a respondent was entered twice", "zh": "有 {count} 行与另一行各列完全相同（第一个在第 {row} 行）；若同一受访者录入了两次，请删去"},
     "survey_setting_missing": {"en": "'{name}' is not given; add a row '{name}' with its value", "zh": "没有给出“{name}”；请加一行“{name}”及其取值"},
@@ -68,4 +61,4 @@ MESSAGES: dict[str, dict[str, str]] = with_near({
         "zh": "variation_into = {given} 不是权利人之间的差异；此卡片的是：{known}",
     },
     "cv_half_width": {"en": "a half width of {given} is no share below 1; write 0.1 for plus or minus 10%", "zh": "半宽 {given} 不是小于 1 的份额；正负 10% 写 0.1"},
-})  # fmt: skip
+}  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from esvalue.messages.near import with_near
-
 __all__ = ["MESSAGES"]
 
-MESSAGES: dict[str, dict[str, str]] = with_near({
+MESSAGES: dict[str, dict[str, str]] = {
     # ---- shared by all models of surveys ----
     "survey_column": {"en": "there is no column '{column}'; nearest: {nearest}; known: {known}", "zh": "没有“{column}”这一列；最接近的是：{nearest}；已有：{known}"},
     "survey_formula": {
@@ -185,4 +183,4 @@ MESSAGES: dict[str, dict[str, str]] = with_near({
     "cv_protest_random": {"en": "{count} of {total} protest; no dependence on the covariates is found (p = {p:.3g})", "zh": "{total} 位中有 {count} 位为抗议性回答；未发现与协变量有关（p = {p:.3g}）"},
     "cv_protest_range": {"en": "median {without} {unit} with protests left out, {kept} {unit} with protests kept as answered", "zh": "略去抗议性回答时中位数为 {without} {unit}，按其回答保留时为 {kept} {unit}"},
     "cv_end": {"en": "the end {end} lies below the highest bid {top}, at which some still say yes", "zh": "终点 {end} 低于最高投标值 {top}，而该处仍有人愿意"},
-})  # fmt: skip
+}  # fmt: skip

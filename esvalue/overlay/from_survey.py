@@ -66,7 +66,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     return estimate_to_overlay(
         estimate, key, path, cards=cards, library=library, source=file.path, title=title,
-        method=Title(zh=f"{METHODS[file.method].zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
+        method=Title(zh=f"{METHODS[file.method].title.zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].title.en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
         variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, holders_source=_text(settings, "per_source"), price_year=year, seed=file.seed,
         basis=METHODS[file.method].basis,
         accept=accept, date=date, replace=replace,

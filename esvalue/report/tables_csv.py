@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esvalue.report.layout import figures_of, flatten
-from esvalue.workbook.cells import is_formula
+from esvalue.sheets import is_formula
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.errors import Problems, fail, nearest
-from esvalue.places import Places, read_text
+from esvalue.places import Places
+from esvalue.sheets import read_text
 from esvalue.sources import Source
 
 __all__ = ["LinkRow", "Links", "read_links"]

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.errors import InputError, Problem, Problems, fail, nearest
-from esvalue.surveys.tables import check_respondents, in_file, is_workbook, read_table, repeated
+from esvalue.sheets import is_workbook
+from esvalue.surveys.tables import check_respondents, in_file, read_table, repeated
 from esvalue.surveys.words import in_english, named_in_english
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "read_table", "unit_of"]
+__all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "unit_of"]
 
 MEANINGS = ("yes", "no", "dont_know", "refused", "missing", "protest")
 #: What a sheet may say in Chinese.
@@ -221,7 +222,7 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
         The sheet of answers.
     """
     path = Path(path)
-    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or (path if path.suffix.lower() in (".xlsx", ".xlsm") else path.with_suffix(".toml")))
+    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or (path if is_workbook(path) else path.with_suffix(".toml")))
     table = read_table(path, sheet)
     where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
     check_respondents(table, where)

@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import Reason, fail, nearest
+from esvalue.sheets import is_workbook, sheets_of
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.settings import Settings
-from esvalue.surveys.tables import is_workbook, read_table, sheets_of
+from esvalue.surveys.tables import read_table
 from esvalue.surveys.words import in_english, named_in_english
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Reading", "SurveyFile", "is_workbook", "open_survey", "sheet_title", "sheets_of"]
+__all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
 SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
@@ -42,7 +43,7 @@ class SurveyFile:
     """A survey that was opened.
 
     `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the model's,
-    `placement` which figure goes into which figure of a card, `seed` the seed of draws.
+    `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a card, `seed` is that of draws.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class SurveyFile:
     method: str
     data: SurveyData
     settings: Settings
+    answers: str
     placement: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
 
@@ -129,7 +131,7 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
     if path.is_dir() or not path.name:
         raise fail("survey_no_file", str(path))
     if path.suffix.lower() == ".xls":
-        raise fail("survey_old_format", path.name)
+        raise fail("sheet_old_format", path.name)
     source = Path(codebook) if codebook else (path if is_workbook(path) else path.with_suffix(".toml"))
     for one in (path, source):
         if not one.is_file():
@@ -145,7 +147,8 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
             raise fail("survey_option", where, what=name, given=value, known=", ".join(SETTINGS[name]))
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
     data = read_survey(path, replace(book, **own), sheet)
-    return SurveyFile(path, source, method, data, Settings(settings, where), placement, seed)
+    answers = f"{path.name}: {sheet}" if is_workbook(path) else path.name
+    return SurveyFile(path, source, method, data, Settings(settings, where), answers, placement, seed)
 
 
 def sheet_title(name: str) -> Reason:
@@ -184,7 +187,7 @@ def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
         names = sheets_of(path)
-        raise fail("survey_no_sheet", path.name, sheet=sheet_title("model"), nearest=nearest("model", names) or nearest(SHEETS["model"], names), known=", ".join(names))
+        raise fail("sheet_missing", path.name, sheet=sheet_title("model"), nearest=nearest("model", names) or nearest(SHEETS["model"], names), known=", ".join(names))
     if codes is None and (near := _misnamed(path, "codebook")):
         raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
     sheet = _headed(read_table(path, model))

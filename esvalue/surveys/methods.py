@@ -21,17 +21,18 @@ from typing import Literal, NamedTuple
 from esvalue.errors import InputError, fail, nearest
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.placing import placed
+from esvalue.surveys.words import METHOD_TITLES, MethodTitle
 
 __all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
 
 class Method(NamedTuple):
-    """A method by its titles, where its reader stands, and what its values rest on: what people state, market prices, or what
-    behaviour on a market shows of a good that has none.
+    """A method: what it is called, where its reader stands, and what its values rest on.
+
+    They rest on what people state, on market prices, or on what behaviour on a market shows of a good that has none.
     """
 
-    zh: str
-    en: str
+    title: MethodTitle
     module: str
     reader: str
     basis: Literal["stated", "market", "shadow"] = "stated"
@@ -39,13 +40,13 @@ class Method(NamedTuple):
 
 #: The methods; readers stand below `esvalue.surveys` and are loaded when asked for.
 METHODS: dict[str, Method] = {
-    "contingent": Method("条件价值评估", "contingent valuation", "contingent.from_file", "read"),
-    "choice": Method("选择实验", "choice experiment", "choice.from_file", "read"),
-    "travel": Method("旅行费用法", "travel cost", "travel.from_file", "read", "shadow"),
-    "hedonic": Method("享乐价格法", "hedonic prices", "hedonic.from_file", "read", "shadow"),
-    "transfer": Method("效益转移", "value transfer", "transfer.from_file", "read"),
-    "budgets": Method("农户账本", "farm budgets", "opportunity.from_file", "read_budgets_file", "market"),
-    "auction": Method("反向拍卖", "reverse auction", "opportunity.from_file", "read_auction_file"),
+    "contingent": Method(METHOD_TITLES["contingent"], "contingent.from_file", "read"),
+    "choice": Method(METHOD_TITLES["choice"], "choice.from_file", "read"),
+    "travel": Method(METHOD_TITLES["travel"], "travel.from_file", "read", "shadow"),
+    "hedonic": Method(METHOD_TITLES["hedonic"], "hedonic.from_file", "read", "shadow"),
+    "transfer": Method(METHOD_TITLES["transfer"], "transfer.from_file", "read"),
+    "budgets": Method(METHOD_TITLES["budgets"], "opportunity.from_file", "read_budgets_file", "market"),
+    "auction": Method(METHOD_TITLES["auction"], "opportunity.from_file", "read_auction_file"),
 }
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esvalue.errors import InputError, Problem
-from esvalue.surveys.files import is_workbook
 
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile
 
-__all__ = ["answers_place", "placed"]
-
-
-def answers_place(file: SurveyFile) -> str:
-    """Return what an error on the answers names as its place."""
-    return f"{file.path.name}: answers" if is_workbook(file.path) else file.path.name
+__all__ = ["placed"]
 
 
 def placed(file: SurveyFile, error: InputError) -> InputError:
@@ -25,9 +19,9 @@ def placed(file: SurveyFile, error: InputError) -> InputError:
         if file.path.name in where or file.source.name in where:
             return where
         if where == "data":
-            return answers_place(file)
+            return file.answers
         if where in file.data.table:
-            return f"{answers_place(file)}: {where}"
+            return f"{file.answers}: {where}"
         return f"{file.source.name}: model" + (f": {where}" if where else "")
 
     return InputError([Problem(one.code, place(one.where), one.fields) for one in error.problems])

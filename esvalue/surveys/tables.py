@@ -5,36 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, fail
+from esvalue.sheets import cells_of, is_workbook, read_text, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_respondents", "in_file", "is_workbook", "number_like", "read_table", "repeated", "sheets_of"]
+__all__ = ["check_respondents", "in_file", "number_like", "read_table", "repeated"]
 
+#: What a cell may say to hold nothing. "None" and "null" are words a survey may use (an option of a choice) and stay.
+MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
 #: What the first cells of a row say that sums up the others.
 TOTALS = ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average")
 #: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the rows.
 MANY_COLUMNS = 10
 _NUMBER = re.compile(r"\s*[-+]?[\d.,，]+(?:[eE][-+]?\d+)?\s*[%％]?\s*")
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell whether a file is a workbook by its name."""
-    return path.suffix.lower() in (".xlsx", ".xlsm")
-
-
-def sheets_of(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook."""
-    book = _book(path)
-    try:
-        return [str(one.title) for one in book.worksheets]
-    finally:
-        book.close()
 
 
 def number_like(cell: object) -> bool:
@@ -57,26 +46,22 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     import pandas as pd
 
     path = Path(path)
-    if not path.is_file():
-        raise fail("survey_no_file" if path.is_dir() else "file_missing", str(path))
-    if is_workbook(path):
-        rows, where = _rows(path, sheet)
-        _check_headings(rows[0] if rows else [], rows, where)
-        with pd.ExcelFile(path, engine="openpyxl") as book:
-            table = pd.read_excel(book, sheet_name=sheet)
+    if path.is_dir() or not path.name:
+        raise fail("survey_no_file", str(path))
+    if is_workbook(path) or path.suffix.lower() == ".xls":
+        rows, where = [[cell.value for cell in row] for row in cells_of(path, sheet)], f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}"
+        _check_headings(rows, where)
+        table = pd.DataFrame([[_known(cell) for cell in row] for row in rows[1:]], columns=[str(one) if one is not None else "" for one in (rows or [[]])[0]])
     else:
-        if path.suffix.lower() == ".xls":
-            raise fail("survey_old_format", path.name)
-        raw = path.read_bytes()
-        encoding = "utf-8-sig" if _decodes(raw, "utf-8") else "gb18030"
+        text = read_text(path)
         try:
-            head = list(csv.reader(io.StringIO(raw.decode(encoding))))[:2]
-            _check_headings(head[0] if head else [], head, path.name)
-            table = pd.read_csv(io.BytesIO(raw), encoding=encoding)
+            _check_headings(list(csv.reader(io.StringIO(text))), path.name)
+            table = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=list(MISSING))
         except (ValueError, csv.Error) as reason:
             raise fail("survey_file", str(path), reason=str(reason)) from None
-    table.columns = table.columns.map(lambda name: str(name).strip())
     table = table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
+    table = table[[name for name in table if not str(name).startswith("Unnamed: ") and str(name).strip()]]
+    table.columns = table.columns.map(lambda name: str(name).strip())
     return table.assign(**{str(name): pd.to_numeric(table[name].map(_plain)) for name in table if _all_numbers(table[name])})
 
 
@@ -115,41 +100,11 @@ def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
     return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
 
 
-def _book(path: Path, data_only: bool = True) -> Any:
-    from openpyxl import load_workbook
-
-    if path.suffix.lower() == ".xls":
-        raise fail("survey_old_format", path.name)
-    try:
-        return load_workbook(path, data_only=data_only)
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError):
-        raise fail("survey_no_workbook", path.name) from None
-
-
-def _rows(path: Path, sheet: str | int) -> tuple[list[list[Any]], str]:
-    """Return the cells of a sheet and its place, after looking for errors and for formulas without a result."""
-    book = _book(path)
-    names = [one.title for one in book.worksheets]
-    if isinstance(sheet, str) and sheet not in names:
-        raise fail("survey_no_sheet", path.name, sheet=sheet, nearest=nearest(sheet, names), known=", ".join(names))
-    found = book[sheet] if isinstance(sheet, str) else book.worksheets[sheet]
-    where = f"{path.name}: {found.title}"
-    problems = Problems()
-    for cell in (one for line in found.iter_rows() for one in line if one.data_type == "e"):
-        problems.add("survey_cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
-    if any(cell.value is None for line in found.iter_rows() for cell in line):
-        other = _book(path, data_only=False)[found.title]
-        for cell in (one for line in other.iter_rows() for one in line if one.data_type == "f" and found[one.coordinate].value is None):
-            problems.add("survey_cell_formula", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
-    problems.raise_if_any()
-    return [list(line) for line in found.iter_rows(values_only=True)], where
-
-
-def _check_headings(heads: list[Any], rows: list[list[Any]], where: str) -> None:
-    """Raise when a heading stands twice, or the first row is a title above the headings."""
+def _check_headings(rows: Sequence[Sequence[Any]], where: str) -> None:
+    """Raise when a heading stands twice, cells have none, or the first row is a title above the headings."""
     from openpyxl.utils import get_column_letter
 
-    names = [str(one).strip() if one is not None else "" for one in heads]
+    names = [str(one).strip() if one is not None else "" for one in (rows[0] if rows else [])]
     named = [name for name in names if name]
     below = [one for one in (rows[1] if len(rows) > 1 else []) if one not in (None, "")]
     if len(named) == 1 and len(below) > 1:
@@ -159,7 +114,15 @@ def _check_headings(heads: list[Any], rows: list[list[Any]], where: str) -> None
         if name and names.index(name) < place:
             first, second = (get_column_letter(one + 1) for one in (names.index(name), place))
             problems.add("survey_heading_twice", where, name=name, first=first, second=second)
+    bare = [place for place, name in enumerate(names) if not name and any(len(row) > place and row[place] not in (None, "") for row in rows[1:])]
+    if bare:
+        problems.add("table_unnamed", where, columns=", ".join(get_column_letter(place + 1) for place in bare))
     problems.raise_if_any()
+
+
+def _known(cell: Any) -> Any:
+    """Return a cell, or nothing where it says that it holds nothing."""
+    return None if isinstance(cell, str) and cell.strip() in MISSING else cell
 
 
 def _plain(cell: Any) -> Any:
@@ -174,14 +137,6 @@ def _all_numbers(column: pd.Series) -> bool:
         return all(not isinstance(cell, bool) and float(cell) == float(cell) for cell in column.dropna())
     except (TypeError, ValueError):
         return False
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def in_file(error: InputError, where: str, *names: str) -> InputError:

@@ -76,7 +76,7 @@ def _book(method: str, example: Example) -> Any:
             for cell in page[1]:
                 cell.font = head
 
-    sheet("read me", [(zh.format(METHODS[method].zh), en.format(METHODS[method].en)) for zh, en in READ_ME], (80, 80), first=True)
+    sheet("read me", [(zh.format(METHODS[method].title.zh), en.format(METHODS[method].title.en)) for zh, en in READ_ME], (80, 80), first=True)
     for row in book["read me"].iter_rows():
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

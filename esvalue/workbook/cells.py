@@ -18,8 +18,9 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.errors import fail
+from esvalue.sheets import is_formula
 
-__all__ = ["LONGEST", "is_formula", "number_text", "put_number", "put_text", "put_value", "read_value", "stamped"]
+__all__ = ["LONGEST", "number_text", "put_number", "put_text", "put_value", "read_value", "stamped"]
 
 #: Longest text an Excel cell holds.
 LONGEST = 32_767
@@ -28,15 +29,6 @@ STAMP = datetime(2000, 1, 1)
 #: A number as text, with or without thousands separators, blanks or a percent sign.
 NUMERIC_TEXT = re.compile(r"^[+-]?(\d{1,3}([,，'  ]\d{3})+|\d+)?([.．]\d+)?([eE][+-]?\d+)?\s*[%％]?$")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
-
-
-def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet could read a text as a formula.
-
-    >>> is_formula("=1+1"), is_formula("+86"), is_formula("—"), is_formula("wetland")
-    (True, True, False, False)
-    """
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(text) > 0
 
 
 def put_text(cell: Cell, text: str) -> Cell:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.cards import Card
-from esvalue.places import read_text
 from esvalue.scenario import Loaded
+from esvalue.sheets import read_text
 from esvalue.workbook.cells import at, number_text, put_number, put_text, put_value
 from esvalue.workbook.layout import FIRST, Column
 from esvalue.workbook.style import SPARE, dress, head, offer

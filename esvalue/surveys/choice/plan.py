@@ -16,10 +16,11 @@ import numpy as np
 
 from esvalue.errors import Problem, fail, nearest
 from esvalue.messages import current_language
+from esvalue.sheets import is_workbook, sheets_of
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
-from esvalue.surveys.codebook import read_table
-from esvalue.surveys.files import SHEETS, is_workbook, sheet_title, sheets_of
+from esvalue.surveys.files import SHEETS, sheet_title
+from esvalue.surveys.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd

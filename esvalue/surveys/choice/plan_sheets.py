@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import Problem, Problems, fail
+from esvalue.sheets import is_formula
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,6 @@ OPT_OUT = ("opt_out", "都不选", "以上都不选")
 #: A level that is a number with a sign or a unit around it; what such a unit, or the attribute's name, says of money.
 AMOUNT = re.compile(r"^([¥￥$€£]?)\s*[+-]?(\d[\d,.]*)\s*([^\d\s].*)?$")
 MONEY, COST = re.compile(r"元|块|[¥￥$€£]|\b(?:yuan|cny|rmb|usd|eur)\b", re.IGNORECASE), re.compile(r"费|价|支付|付款|补偿|补贴|fee|cost|price|payment|bid", re.IGNORECASE)
-#: A spreadsheet may take a text that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]], dict[str, list[float]]]:
@@ -104,7 +103,7 @@ def plain_cell(value: object) -> object:
     """
     if isinstance(value, str):
         text = value.strip()
-        return text[1:] if text[:1] == "'" and text[1:2] in FORMULA and len(text) > 1 else text
+        return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -164,10 +163,10 @@ def _fill(sheet: Any, rows: Iterable[Iterable[Any]]) -> None:
             cell = sheet.cell(row=i, column=j)
             if isinstance(value, str):
                 cell.value, cell.data_type = value, "s"
-                cell.quotePrefix = value.startswith(FORMULA)
+                cell.quotePrefix = is_formula(value)
             elif value is not None:
                 cell.value = value
 
 
 def _safe(cell: object) -> object:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else "" if cell is None else cell
+    return "'" + cell if isinstance(cell, str) and is_formula(cell) else "" if cell is None else cell

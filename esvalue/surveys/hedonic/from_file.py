@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.errors import Problem, fail, nearest
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic
 from esvalue.surveys.hedonic.panel import panel_hedonic
 from esvalue.surveys.hedonic.results import HedonicResults
-from esvalue.surveys.placing import placed
 
 if TYPE_CHECKING:
     from esvalue.surveys.design import Design
@@ -45,26 +44,20 @@ def read(file: SurveyFile) -> Reading:
     if panel:
         options = {"entity": settings.text("entity"), "time": settings.text("time"), "trend": settings.flag("trend", True)}
         settings.finish()
-        try:
-            return _panel(file, formula, form, attributes, level, {**common, **options})
-        except InputError as error:
-            raise placed(file, error) from None
+        return _panel(file, formula, form, attributes, level, {**common, **options})
     clusters = settings.text("clusters", None)
     known = ("robust", "hessian", "cluster") if form == "boxcox" else tuple(ERRORS)
     cov = settings.choice("cov", known, None)
     how = {"ci": settings.choice("ci", ("delta", "kr"), "kr"), "level": level, "seed": file.seed}
     at, changes = settings.choice("at", ("means", "sample"), "means"), _changes(settings)
     settings.finish()
-    try:
-        results = Hedonic.from_formula(formula, file.data, form=form, clusters=clusters, **common).fit(cov)
-        named = attributes or _numbers(results._model.design, formula)
-        figures = {f"price[{name}]": _price(results, name, at, how) for name in named}
-        steps = {f"price[{name}: {before} -> {after}]": _step(results, name, before, after, how) for name, before, after in changes}
-    except InputError as error:
-        raise placed(file, error) from None
+    results = Hedonic.from_formula(formula, file.data, form=form, clusters=clusters, **common).fit(cov)
+    named = attributes or _numbers(results._model.design, formula)
+    figures = {f"price[{name}]": _price(results, name, at, how) for name in named}
+    steps = {f"price[{name}: {before} -> {after}]": _step(results, name, before, after, how) for name, before, after in changes}
     found = {**figures, **steps} if attributes else {**steps, **figures}
     if not found:
-        raise placed(file, fail("hedonic_nothing", ""))
+        raise fail("hedonic_nothing", "")
     span = float(np.ptp(results._model.price))
     reach = dict.fromkeys(steps, span) | {f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named}
     return Reading(lambda language: results.summary(language, level), found, next(iter(found)), {name: DataBounds(-reach[name], reach[name]) for name in found})

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import Problem, Problems, fail
-from esvalue.surveys.codebook import read_table
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers
+from esvalue.surveys.tables import read_table
 from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import Problem, Problems, fail, nearest
-from esvalue.surveys.codebook import read_table
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.tables import headers, numbers
+from esvalue.surveys.tables import read_table
 from esvalue.units import Unit, conversion, parse
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import InputError, Problem, Problems, nearest
+from esvalue.sheets import split_heading
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.intervals import Estimate
@@ -13,7 +14,6 @@ from esvalue.surveys.opportunity.auction import PRICING, Auction, bids_of, rever
 from esvalue.surveys.opportunity.budgets import Budgets, budgets_of
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
-from esvalue.surveys.opportunity.tables import column_words
 from esvalue.units import parse
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _floors(made: Budgets, level: float, seed: int) -> tuple[dict[str, Estimate]
 def _kept(file: SurveyFile) -> pd.DataFrame:
     """Return the table without the columns the setting `ignore` names, with or without their units."""
     table = file.data.table
-    named = {column_words(str(header))[0]: header for header in table} | {str(header): header for header in table}
+    named = {split_heading(str(header))[0]: header for header in table} | {str(header): header for header in table}
     for name in (ignored := file.settings.words("ignore")):
         if name not in named:
             file.settings.problems.add("survey_column", f"{file.settings.where}: ignore", column=name, nearest=nearest(name, named) or "-", known=", ".join(map(str, table)))

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from esvalue.errors import Problems, Reason, nearest
+from esvalue.sheets import split_heading
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["column_words", "headers", "numbers"]
+__all__ = ["headers", "numbers"]
 
-_HEADER = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
-
-
-def column_words(header: str) -> tuple[str, str | None]:
-    """Return the name and the unit of a header, None where no unit is written.
-
-    >>> column_words("price [yuan/kg]"), column_words("crop")
-    (('price', 'yuan/kg'), ('crop', None))
-    """
-    found = _HEADER.match(header)
-    return (found[1].strip(), found[2].strip()) if found else (header.strip(), None)
 
 
 def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems) -> dict[str, tuple[str, str | None]]:
     """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice are mistakes."""
     found: dict[str, tuple[str, str | None]] = {}
     for header in map(str, table.columns):
-        written, unit = column_words(header)
+        written, unit = split_heading(header)
         name = aliases.get(written, written)
         if name in found:
             problems.add("budget_twice", where, name=name, first=found[name][0], second=header)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.errors import InputError, Problem, nearest
+from esvalue.sheets import split_heading
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.files import Reading, SurveyFile, sheet_title
-from esvalue.surveys.opportunity.tables import column_words
 from esvalue.surveys.transfer.function import TransferFunction
 from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
@@ -184,7 +184,7 @@ def _site(file: SurveyFile) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {}
     for row in sheet.index[sheet["name"].notna()]:
-        name, value = column_words(str(sheet.loc[row, "name"]))[0], sheet.loc[row, "value"]
+        name, value = split_heading(str(sheet.loc[row, "name"]))[0], sheet.loc[row, "value"]
         if name in found:
             problems.add("survey_setting_twice", "site", name=name, row=str(row))
         if str(value).strip() in ("", "nan", "None"):
@@ -210,7 +210,7 @@ def _number(file: SurveyFile, site: Mapping[str, Any], name: str) -> float:
 
 def _bare(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return a table whose headers are names without their units, and the units by name."""
-    words = {str(header): column_words(str(header)) for header in table.columns}
+    words = {str(header): split_heading(str(header)) for header in table.columns}
     names = [name for name, _ in words.values()]
     if len(set(names)) < len(names):
         return table, {}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import InputError
 from esvalue.surveys.files import Reading, SurveyFile
-from esvalue.surveys.placing import placed
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.travel.costs import TripCost, read_cost
 from esvalue.surveys.travel.counts import SAMPLES
@@ -63,11 +61,8 @@ def read(file: SurveyFile) -> Reading:
         Settings that are missing, unknown or no numbers (together), and whatever the model objects to.
     """
     asked = _settings(file)
-    try:
-        results = _fitted(file, asked)
-        figures = _figures(results, asked, file.seed)
-    except InputError as error:
-        raise placed(file, error) from None
+    results = _fitted(file, asked)
+    figures = _figures(results, asked, file.seed)
     model = results._model
     cost, trip, currency = model.design.table[asked.cost].to_numpy(float), figures["trip"].value, model.currency
 

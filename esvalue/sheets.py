@@ -1,0 +1,137 @@
+"""Tables people keep in spreadsheets: files in the encodings of Chinese offices, sheets, units in headings, texts that are no formulas."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from esvalue.errors import Problems, fail, nearest
+
+__all__ = ["cells_of", "is_formula", "is_workbook", "read_text", "sheets_of", "split_heading"]
+
+_HEADING = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file written as UTF-8 or GB 18030 (spreadsheets in China save either)."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise fail("file_missing", str(path)) from None
+    except OSError as error:
+        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise fail("not_text", path.name)
+
+
+def split_heading(heading: str) -> tuple[str, str | None]:
+    """Return the name and the unit of a heading, None where no unit is written.
+
+    >>> split_heading("price [yuan/kg]"), split_heading("面积（亩）"), split_heading("crop")
+    (('price', 'yuan/kg'), ('面积', '亩'), ('crop', None))
+    """
+    found = _HEADING.match(heading.strip())
+    return (found[1].strip(), found[2].strip()) if found else (heading.strip(), None)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet could read a text as a formula.
+
+    >>> is_formula("=1+1"), is_formula("+86"), is_formula("—"), is_formula("wetland")
+    (True, True, False, False)
+    """
+    return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(text) > 0
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file is a workbook by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+def sheets_of(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook.
+
+    Raises
+    ------
+    InputError
+        No such file, the old format, no workbook.
+    """
+    book = _opened(path)
+    try:
+        return [str(name) for name in book.sheetnames]
+    finally:
+        book.close()
+
+
+def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
+    """Return the cells of a sheet, row by row, each with its `value` and `number_format`.
+
+    Parameters
+    ----------
+    path : path
+        A workbook.
+    sheet : str or int
+        Name or number of the sheet.
+
+    Raises
+    ------
+    InputError
+        No such file or sheet; cells that hold an error of Excel, or a formula whose result was never saved: all of them at once.
+    """
+    book = _opened(path)
+    try:
+        names = list(book.sheetnames)
+        if isinstance(sheet, str) and sheet not in names:
+            raise fail("sheet_missing", path.name, sheet=sheet, nearest=nearest(sheet, names), known=", ".join(names))
+        name = sheet if isinstance(sheet, str) else names[sheet]
+        rows = _rows(book[name])
+    finally:
+        book.close()
+    where, problems = f"{path.name}: {name}", Problems()
+    for cell in (one for row in rows for one in row if one.data_type == "e"):
+        problems.add("cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
+    if _holds_formulas(path):
+        other = _opened(path, results=False)
+        for row, written in zip(rows, _rows(other[name]), strict=True):
+            for cell, formula in zip(row, written, strict=True):
+                if cell.value is None and formula.data_type == "f":
+                    problems.add("cell_formula", where, cell=formula.coordinate, row=str(formula.row), value=str(formula.value))
+        other.close()
+    problems.raise_if_any()
+    return rows
+
+
+def _opened(path: Path, results: bool = True) -> Any:
+    """Return a workbook opened for reading: the results of formulas, or the formulas."""
+    from openpyxl import load_workbook
+
+    if path.suffix.lower() == ".xls":
+        raise fail("sheet_old_format", path.name)
+    if not path.is_file():
+        raise fail("file_missing", str(path))
+    try:
+        return load_workbook(path, read_only=True, data_only=results)
+    except Exception:  # openpyxl raises whatever its parsers raise
+        raise fail("no_workbook", path.name) from None
+
+
+def _rows(sheet: Any) -> list[tuple[Any, ...]]:
+    sheet.reset_dimensions()  # some programs write a wrong size
+    rows = list(sheet.rows)
+    width = max(map(len, rows), default=0)
+    from openpyxl.cell.read_only import EMPTY_CELL
+
+    return [(*row, *(EMPTY_CELL,) * (width - len(row))) for row in rows]
+
+
+def _holds_formulas(path: Path) -> bool:
+    """Tell whether any sheet holds a formula, without reading its cells."""
+    with zipfile.ZipFile(path) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(re.search(rb"<f[ >/]", book.read(name)) for name in sheets)
