@@ -115,7 +115,7 @@ class Watch:
         assert context.judged.design.factors == self.context.judged.design.factors, "a change of shape, not of a number"
         figures = {key for key, before in self.values.items() if key in after and not same(before, after[key])}
         found = opened(context.judged, self.targets, self.scales)
-        return figures, {t for t, before in self.opened.items() if not np.allclose(before, found[t], rtol=1e-10, atol=0, equal_nan=True)}
+        return figures, {t for t, before in self.opened.items() if not np.allclose(before, found[t], rtol=1e-11, atol=0, equal_nan=True)}
 
     def faults(self, leaf: str) -> list[str]:
         """Change one entry and return where lineage and figures disagree; count (traced, moved) pairs of printed figures."""

@@ -43,6 +43,16 @@ class Explained:
     units: dict[str, tuple[str, float]] = field(default_factory=dict)
     steps: dict[tuple[str, str], float] = field(default_factory=dict)
 
+    @property
+    def effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
+        """The standards that follow from a figure the overlay sets, and change (without, with)."""
+        return {key: pair for key, pair in self.standards.items() if key[:2] in self.touched and _moved(*pair)}
+
+    @property
+    def unrounded_effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
+        """The standards that follow from such a figure and change before rounding only (without, with)."""
+        return {key: pair for key, pair in self.standards.items() if key[:2] in self.touched and not _moved(*pair) and _drawn(*pair)}
+
     def near_edge(self, key: tuple[str, str, str]) -> bool:
         """Tell whether a standard moves mostly by rounding: before it, the change is less than half of what it is after."""
         a, b = self.standards[key]
@@ -85,15 +95,14 @@ class Explained:
 
     def _standards(self, zh: bool) -> list[str]:
         """Return the standards that change, as rounded and before rounding, and what only the drawing anew moves."""
-        moved = {key: pair for key, pair in self.standards.items() if _moved(*pair)}
-        changed = {key: pair for key, pair in moved.items() if key[:2] in self.touched}
+        changed = self.effects
         edges = sum(self.near_edge(key) for key in changed)
         rounding = "" if not edges else f"（{edges} 个只因临近取整界限）" if zh else f" ({edges} only for lying near a rounding edge)"
         lines = [(f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变" if zh else f"standards: {len(self.standards)}, of which {len(changed)} change") + rounding]
         for key, (a, b) in changed.items():
             part = "" if not (a.paid and b.paid and a.value) else f"  ({b.value / a.value - 1:+.1%})"
             lines.append(f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} {self._unit(key[1], zh)}{part}{self._edge(key, zh)}")
-        same = {key: pair for key, pair in self.standards.items() if key not in moved and key[:2] in self.touched and _drawn(*pair)}
+        same = self.unrounded_effects
         if same:
             lines += ["", "取整后不变、取整前改变" if zh else "unchanged as rounded, changed before rounding"]
         for key, (a, b) in same.items():

@@ -9,7 +9,6 @@ from esvalue.comparison.context import Context
 from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import Column, Table, both, number, unit_text
 from esvalue.distributions import Spread
-from esvalue.instruments.commit import Committed
 from esvalue.overlay import EDITED, Overlaid, Overlay
 from esvalue.parameters import Record
 from esvalue.units import conversion, parse
@@ -26,7 +25,8 @@ def overlay_tables(ctx: Context) -> list[Table]:
         return []
     values = Table("overlays", both("由监测或调查代替的取值（中心值，95% 区间）", "Values replaced by what was measured or asked (central value, 95% interval)"), [
         Column("file", both("覆盖文件", "overlay")), Column("key", both("数值", "figure")), Column("before", both("卡片原值", "the card says")),
-        Column("same", both("折为同一年价", "in the same prices")), Column("after", both("采用", "used")), Column("change", both("变化", "change")), Column("unit", both("单位", "unit")), Column("data", both("数据", "data")), Column("how", both("方法", "how")),
+        Column("same", both("折为同一年价", "in the same prices")), Column("after", both("采用", "used")), Column("change", both("变化", "change")),
+        Column("unit", both("单位", "unit")), Column("data", both("数据", "data")), Column("how", both("方法", "how")),
     ], merged=1)  # fmt: skip
     standards = Table("overlays_standards", both("因此改变的标准", "Standards that change with it"), [
         Column("file", both("覆盖文件", "overlay")), Column("option", both("方案", "option")), Column("domain", both("领域", "domain")),
@@ -94,32 +94,24 @@ def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
 
 
 def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
-    touched = changed.touched
-    moved = {key: pair for key, pair in changed.standards.items() if _moved(*pair)}
-    for (option, domain, region), (without, laid) in moved.items():
-        if (option, domain) not in touched:
-            continue
-        unit = ctx.print_unit(domain)
-        factor = conversion(parse(f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"), parse(unit))
+    for (option, domain, region), (without, laid) in changed.effects.items():
+        unit, factor = changed.units[domain]
         share = f"{laid.value / without.value - 1:+.1%}" if without.paid and laid.paid and without.value else "—"
         edge = changed.near_edge((option, domain, region))
         table.rows.append({
             "file": both(overlay.path.name), "option": ctx.option_title(option), "domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region),
             "without": both(number(without.value * factor, unit)) if without.paid else REASONS.get(without.reason, NONE),
             "with": both(number(laid.value * factor, unit)) if laid.paid else REASONS.get(laid.reason, NONE),
-            "unit": {language: unit_text(unit, language) for language in ("zh", "en")}, "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
+            "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
+            "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
         })  # fmt: skip
-    if not any(key[:2] in touched for key in moved):
-        near = sum(a.unrounded != b.unrounded for key, (a, b) in changed.standards.items() if a.paid and b.paid and key[:2] in touched)
+    if not changed.effects:
+        near = len(changed.unrounded_effects)
         table.rows.append({"file": both(overlay.path.name), "option": both(f"没有标准改变（取整之前有 {near} 个变动）", f"no standard changes ({near} move before rounding)")})
     count, most = changed.drawn_anew()
     if count:
         table.notes.append({"zh": f"另有 {count} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most['zh']}。",
                             "en": f"{count} further standards do not depend on {overlay.path.name}; they move by {most['en']} at most because figures are drawn anew."})  # fmt: skip
-
-
-def _moved(without: Committed, laid: Committed) -> bool:
-    return without.paid != laid.paid or (laid.paid and without.value != laid.value)
 
 
 def _said(record: Record, unit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -67,8 +67,8 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
 
 
 def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, source: str | Path | OverlaySource, cards: Mapping[str, Card] | None = None,
-                        library: Library | None = None, title: Title | None = None, method: Title | None = None, evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None,
-                        variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None, holders_source: str | None = None,
+                        library: Library | None = None, title: Title | None = None, method: Title | None = None,
+                        evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None, variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None, holders_source: str | None = None,
                         spread: Literal["auto", "draws", "normal", "lognormal"] = "auto", price_year: int | None = None, basis: Basis | None = None,
                         seed: int | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
     r"""Write an estimate as an overlay that sets a card's parameter or a price, and return it.
@@ -146,16 +146,19 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
         money = bool(unit.powers.get("currency"))
         if money:
             _check_year(price_year, library, name)
-        facts = {"conversion": _conversion(one, per, holders_source) if per else None, "evidence": "judgement" if per and not holders_source else None,
-                 "value": one.value * times, "unit": parameter.unit or None, "price_year": price_year if money else None, "basis": (basis or "stated") if money else None}
+        facts: dict[str, Any] = {"value": one.value * times, "unit": parameter.unit or None}
+        if money:
+            facts |= {"price_year": price_year, "basis": basis or "stated"}
+        if per:
+            facts |= {"conversion": _conversion(one, per, holders_source), "evidence": None if holders_source else "judgement"}
         if joint and one.draws is not None:
             made = np.asarray(one.draws, float) * times
             if not np.isfinite(made).all() or np.ptp(made) == 0:
                 raise fail("estimate_draws", name, count=int((~np.isfinite(made)).sum()), total=len(made))
             draws[name] = made
-            values[name] = OverlayValue(**facts, sampled=True, note=note)  # type: ignore[arg-type]
+            values[name] = OverlayValue(**facts, sampled=True, note=note)
         else:
-            values[name] = OverlayValue(**facts, spread=_spread(spread, one, times, parameter, name), note=note)  # type: ignore[arg-type]
+            values[name] = OverlayValue(**facts, spread=_spread(spread, one, times, parameter, name), note=note)
     if not isinstance(source, OverlaySource):
         file = Path(source)
         source = OverlaySource(title=named, kind=evidence, locator=file.name, digest=file_digest(file))
@@ -216,8 +219,9 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
 
 def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | None) -> Title:
     """Return how a figure per household or person became one per base, and on whose word."""
-    sum_ = f"{estimate.value:.6g} {estimate.unit} x {holders[0]:g} {holders[1]}"
-    return Title(zh=f"{sum_}（{holders[0]:g} {holders[1]} 的来源：{source or '未注明，计为判断'}）", en=f"{sum_} (source of {holders[0]:g} {holders[1]}: {source or 'none given, counted as judgement'})")
+    per = f"{holders[0]:g} {holders[1]}"
+    product = f"{estimate.value:.6g} {estimate.unit} x {per}"
+    return Title(zh=f"{product}（{per} 的来源：{source or '未注明，计为判断'}）", en=f"{product} (source of {per}: {source or 'none given, counted as judgement'})")
 
 
 def _check_year(year: int | None, library: Library, key: str) -> None:

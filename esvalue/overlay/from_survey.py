@@ -35,7 +35,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
         The price book; cards by domain (default: the card of the library named like the domain in `into`).
     placement
         Beats what the model says: ``into`` (``"wetland.net_margin[reed]"``), ``figure``, ``variation_into`` (``"wetland.holder_variation"``:
-        the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``), ``price_year``.
+        the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``) and ``per_source`` (where that comes from), ``price_year``.
     accept, date, replace
         See :func:`esvalue.overlay.estimates.estimate_to_overlay`.
 
@@ -64,12 +64,12 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
         problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
     problems.raise_if_any()
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
+    method = METHODS[file.method]
     return estimate_to_overlay(
-        estimate, key, path, cards=cards, library=library, source=file.path, title=title,
-        method=Title(zh=f"{METHODS[file.method].title.zh}：{estimate.what['zh']}", en=f"{METHODS[file.method].title.en}: {estimate.what['en']}"), bounds=reading.bounds.get(name),
-        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders, holders_source=_text(settings, "per_source"), price_year=year, seed=file.seed,
-        basis=METHODS[file.method].basis,
-        accept=accept, date=date, replace=replace,
+        estimate, key, path, cards=cards, library=library, source=file.path, title=title, basis=method.basis, bounds=reading.bounds.get(name),
+        method=Title(zh=f"{method.title.zh}：{estimate.what['zh']}", en=f"{method.title.en}: {estimate.what['en']}"),
+        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders,
+        holders_source=_text(settings, "per_source"), price_year=year, seed=file.seed, accept=accept, date=date, replace=replace,
     )  # fmt: skip
 
 

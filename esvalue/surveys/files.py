@@ -100,7 +100,8 @@ class Reading:
         """Return summary and figures in words."""
         width = max((len(name) for name in self.figures), default=0)
         lines = [f"[{name}]".ljust(width + 3) + one.text(language) for name, one in self.figures.items()]
-        return "\n".join([self.summary(language), "", *lines])
+        taken = f"写入卡片的默认数值：[{self.default}]" if language == "zh" else f"what a card takes unless another figure is named: [{self.default}]"
+        return "\n".join([self.summary(language), "", *lines, "", taken])
 
 
 def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:

@@ -23,7 +23,7 @@ READ_ME = (
 )  # fmt: skip
 PLACEMENT = (
     ("into", None, "写到哪里：卡片的数值或价格，如 wetland.net_margin[reed]、prices.reed", "what the figure sets: a figure of a card or a price, such as wetland.net_margin[reed], prices.reed"),
-    ("figure", None, "取哪个数值（estimate 打印在方括号中的名称）；空：第一个", "which figure (the name in brackets that estimate prints); empty: the first"),
+    ("figure", None, "取哪个数值（estimate 打印在方括号中的名称）；空：其最后一行所写的", "which figure (the name in brackets that estimate prints); empty: the one its last line names"),
     ("variation_into", None, "用于成本下限：权利人之间差异写入的参数，如 wetland.holder_variation", "for a floor: the parameter of the variation among holders, such as wetland.holder_variation"),
     ("per", None, "按户或按人提问时每单位基数有多少，如 0.2 household/ha（由你给出并有来源）", "holders per unit of the base where households or persons were asked, such as 0.2 household/ha (yours, with a source)"),
     ("per_source", None, "per 的来源（统计资料、台账）；空：计为判断", "where per comes from (statistics, registers); empty: counted as judgement"),
