@@ -21,7 +21,7 @@ from esvalue.units import conversion, parse, scaled_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explained", "explain_overlay", "overlay_changes"]
+__all__ = ["Explained", "explain_overlay", "overlay_changes", "range_of"]
 
 
 @dataclass(frozen=True)
@@ -247,17 +247,24 @@ def _rounded(value: float) -> str:
     return scaled_text(float(f"{value:.6g}"))
 
 
-def _said(record: Record, language: str) -> str:
-    text = f"{_rounded(record.value)} {record.unit or ''}".rstrip()
-    year = record.price_year or record.published
-    if year and "yuan" in (record.unit or ""):
-        text += f"（{year} 年价）" if language == "zh" else f" of {year}"
+def range_of(record: Record) -> tuple[float, float] | None:
+    """Return the 2.5 and 97.5% quantiles of a record in its unit, None where it is fixed."""
     if record.spread is None:
-        return text
+        return None
     drawn = record.spread.kind == "empirical"  # interpolated, as the fit itself is said; rows of a joint sample are in no order
     ends = np.quantile(record.spread.numbers, [0.025, 0.975], method="hazen") if drawn else record.spread.quantile(np.array([0.025, 0.975]))
-    low, high = (float(f"{x:.4g}") for x in ends)
-    return f"{text} ({scaled_text(low)} - {scaled_text(high)})"
+    return float(ends[0]), float(ends[1])
+
+
+def _said(record: Record, language: str) -> str:
+    from esvalue.comparison.tables import unit_text
+
+    text = f"{_rounded(record.value)} {unit_text(record.unit or '', language)}".rstrip()
+    year = record.price_year or record.published
+    if year and parse(record.unit or "").powers.get("currency"):
+        text += f"（{year} 年价）" if language == "zh" else f" of {year}"
+    ends = range_of(record)
+    return text if ends is None else f"{text} ({' - '.join(scaled_text(float(f'{x:.4g}')) for x in ends)})"
 
 
 def _moved(a: Committed, b: Committed) -> bool:

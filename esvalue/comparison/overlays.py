@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from esvalue.calibration.explaining import Explained, overlay_changes
+from esvalue.calibration.explaining import Explained, overlay_changes, range_of
 from esvalue.comparison.context import Context
 from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import Column, Table, both, number, unit_text
-from esvalue.distributions import Spread
-from esvalue.overlay import EDITED, Overlaid, Overlay
+from esvalue.overlay import EDITED, Overlay
 from esvalue.parameters import Record
 from esvalue.units import conversion, parse
 
@@ -117,11 +114,5 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
 def _said(record: Record, unit: str) -> str:
     """Return a record as value and 95% interval in a unit."""
     factor = conversion(parse(record.unit), parse(unit)) if record.unit and unit and record.unit != unit else 1.0
-    text = number(record.value * factor, unit)
-    if record.spread is None:
-        return text
-    spread = record.spread
-    if isinstance(record, Overlaid) and record.column:  # rows of a joint sample are not in the order of their size
-        spread = Spread("empirical", tuple(sorted(spread.numbers)))
-    low, high = (float(x) * factor for x in spread.quantile(np.array([0.025, 0.975])))
-    return f"{text} [{number(low, unit)}, {number(high, unit)}]"
+    text, ends = number(record.value * factor, unit), range_of(record)
+    return text if ends is None else f"{text} [{number(ends[0] * factor, unit)}, {number(ends[1] * factor, unit)}]"
