@@ -84,7 +84,7 @@ def read_asked(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, leve
 def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: Mapping[str, Sequence[object]]) -> Asked:
     if design is None:
         raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
-    answers, where = file.data.table.dropna(how="all"), f"{file.path.name}: answers"
+    answers, where = file.data.table.dropna(how="all"), file.answers
     given = {key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
     shown = read_design(design, place(file, "design"), _version(plain, design, answers), plain.opt_out, levels, given)
     _check_cost(shown, plain.cost)
