@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
-__all__ = ["EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "nearest"]
+__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "nearest"]
 
 
 #: The phrase of a text that names the nearest name: it falls away where nothing is near.
@@ -38,6 +38,18 @@ class Problem:
 
     def __str__(self) -> str:
         return self.text()
+
+
+@dataclass(frozen=True)
+class Doubt(Problem):
+    """Something that can be and looks wrong: `check` names it, a person settles it.
+
+    `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written, with
+    its unit: ``[checked]`` of a scenario names both, so that a changed value is doubtful again.
+    """
+
+    entry: str = ""
+    value: str = ""
 
 
 def _in(value: object, name: str, language: str) -> object:
@@ -65,10 +77,11 @@ class EsvalueError(Exception):
 
 
 class InputError(EsvalueError):
-    """All mistakes found in one input, each with its place and its remedy."""
+    """All mistakes found in one input, each with its place and its remedy; `doubts` are what was found doubtful besides."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> None:
         self.problems = tuple(problems)
+        self.doubts = tuple(doubts)
         super().__init__(self.problems)
 
     def text(self, language: str | None = None) -> str:
@@ -80,10 +93,16 @@ class InputError(EsvalueError):
 
 
 class Problems:
-    """Collects mistakes and raises them together."""
+    """Collects mistakes and raises them together; collects doubts, which raise nothing."""
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
+        self._doubts: list[Doubt] = []
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What was found doubtful so far."""
+        return tuple(self._doubts)
 
     def add(self, code: str, where: str, **fields: object) -> None:
         """Record one mistake (once)."""
@@ -91,9 +110,16 @@ class Problems:
         if problem not in self._found:
             self._found.append(problem)
 
+    def doubt(self, code: str, where: str, *, entry: str, value: str, **fields: object) -> None:
+        """Record something doubtful (once): see :class:`Doubt`; `entry` and `value` are fields of its text too."""
+        found = Doubt(code, where, {"entry": entry, "value": value, **fields}, entry, value)
+        if found not in self._doubts:
+            self._doubts.append(found)
+
     def extend(self, error: InputError) -> None:
-        """Record the mistakes of an error that was raised further in."""
+        """Record the mistakes, and the doubts, of an error that was raised further in."""
         self._found.extend(problem for problem in error.problems if problem not in self._found)
+        self._doubts.extend(doubt for doubt in error.doubts if doubt not in self._doubts)
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -101,7 +127,7 @@ class Problems:
     def raise_if_any(self) -> None:
         """Raise an :class:`InputError` when a mistake was recorded."""
         if self._found:
-            raise InputError(self._found)
+            raise InputError(self._found, self._doubts)
 
 
 def fail(code: str, where: str, **fields: object) -> InputError:
