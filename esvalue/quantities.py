@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from esvalue.errors import Reason
 
@@ -69,8 +70,11 @@ class Quantity:
 def quantities() -> Mapping[str, Quantity]:
     """Return every quantity by name."""
     table = tomllib.loads(files("esvalue").joinpath("quantities.toml").read_text(encoding="utf-8"))
-    return {name: Quantity(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-            for name, entry in table.items()}  # fmt: skip
+    made = {}
+    for name, entry in table.items():
+        keys: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        made[name] = Quantity(name, **keys)
+    return made
 
 
 def quantity(name: str) -> Quantity:
