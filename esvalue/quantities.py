@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from esvalue.errors import Reason
 
-__all__ = ["Quantity", "quantities", "quantity"]
+__all__ = ["Of", "Quantity", "quantities", "quantity"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,42 @@ class Quantity:
             word, word_zh = ("above", "大于") if "low" in self.open else ("not below", "不小于")
             return f"it is {whole} {word} {self.low:g}{unit}", f"应为{word_zh} {self.low:g}{unit} 的{whole_zh}"
         return f"it is {whole}", f"应为{whole_zh}"
+
+    def narrowed(self, low: float | None = None, high: float | None = None) -> Quantity:
+        """Return the quantity between narrower bounds (ValueError for wider ones: a mistake of the program).
+
+        >>> quantity("count").narrowed(low=2).reach()[0]
+        'it is a whole number not below 2'
+        """
+        if (low is not None and low < self.low) or (high is not None and high > self.high):
+            raise ValueError(f"bounds narrow the quantity {self.name}, never widen it: {low} to {high}")
+        ends = tuple(end for end, bound, own in (("low", low, self.low), ("high", high, self.high)) if end in self.open and bound in (None, own))
+        return replace(self, low=self.low if low is None else low, high=self.high if high is None else high, open=ends)
+
+
+@dataclass(frozen=True)
+class Of:
+    """Says which quantity a number has, beside its type: ``level: Annotated[float, Of("confidence")]``.
+
+    `low` and `high` narrow the bounds of the quantity, in its unit.
+
+    >>> print(Of("count", low=2).quantity.impossible(1))
+    1 is no count: it is a whole number not below 2
+    """
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity, between the bounds given here."""
+        return _narrowed(self)
+
+
+@cache
+def _narrowed(of: Of) -> Quantity:
+    return quantity(of.name).narrowed(of.low, of.high)
 
 
 @cache
