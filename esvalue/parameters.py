@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf, isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.distributions import KINDS, Spread
 from esvalue.errors import InputError, Problems, Reason, nearest
-from esvalue.schema import Strict, Text, Title
+from esvalue.schema import Strict, Text, Title, shown
 from esvalue.units import Unit, conversion, parse
 
 __all__ = ["EVIDENCE", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
@@ -20,6 +21,21 @@ EVIDENCE = ("law", "standard", "statistics", "monitoring", "paper", "survey", "n
 SOFT = ("imputed", "judgement")
 Evidence = Literal["law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement"]
 Basis = Literal["market", "replacement", "shadow", "stated", "statutory"]
+
+
+def finite(value: Any) -> float:
+    """Return a number a file gives, or say why it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Reason(f"a number is needed, got {shown(value)}",
+                         f"此处须为数字，得到 {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = inf
+    if not isfinite(number):
+        raise Reason("the number is not finite",
+                         "数字不是有限数")
+    return number
 
 
 def _spread(value: Any) -> Any:
@@ -35,20 +51,10 @@ def _spread(value: Any) -> Any:
     if not isinstance(numbers, list) or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
         raise Reason(f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
                          f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]")
-    return Spread(kind, tuple(float(n) for n in numbers))
+    return Spread(kind, tuple(finite(n) for n in numbers))
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Reason(f"a number is needed, got {value!r}",
-                         f"此处须为数字，得到 {value!r}")
-    if value != value or value in (float("inf"), float("-inf")):
-        raise Reason("the number is not finite",
-                         "数字不是有限数")
-    return float(value)
-
-
-Number = Annotated[float, BeforeValidator(_number)]
+Number = Annotated[float, BeforeValidator(finite)]
 
 
 class Record(Strict):
@@ -64,7 +70,7 @@ class Record(Strict):
     price_year: int | None = None
     published: int | None = None
     basis: Basis | None = None
-    weight: Annotated[float, BeforeValidator(_number)] = 1.0
+    weight: Annotated[float, BeforeValidator(finite)] = 1.0
     note: Text | None = None
     replace: Text | None = None
 
@@ -82,6 +88,8 @@ class Record(Strict):
 
 
 RECORD_KEYS = tuple(Record.model_fields)
+#: Keys that belong to one record: they are never given once for several.
+OWN_KEYS = ("spread", "date", "weight")
 
 
 def _as_record(value: Any) -> Any:
@@ -93,6 +101,12 @@ NumberRecord = Annotated[Record, BeforeValidator(_as_record)]
 Entry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else value)]
 #: A record or a bare number, or "n/a" where the category has none.
 NumberEntry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else _as_record(value))]
+
+
+def refuse_record(data: Mapping[str, Any]) -> None:
+    """Raise where a file writes `record`, the name of what is gathered from `value` and the keys beside it."""
+    if "record" in data:
+        raise Reason("unknown key 'record'; write the number in place: value = ...", "未知的键“record”；请直接写数值：value = ...")
 
 
 class Parameter(Strict):
@@ -115,24 +129,23 @@ class Parameter(Strict):
     @classmethod
     def _record_in_place(cls, data: Any) -> Any:
         """Gather the keys of a record written in place into `record`."""
-        if not isinstance(data, Mapping) or "record" in data:
+        if not isinstance(data, Mapping) or isinstance(data.get("record"), Record):
             return data
+        refuse_record(data)
         inner = {key: data[key] for key in RECORD_KEYS if key in data and key not in ("note", "unit")}
         rest = {key: value for key, value in data.items() if key not in inner}
-        if "value" in inner:
-            return {**rest, "record": inner}
-        return data if not inner else {**rest, **_shared(rest, inner)}
+        return {**rest, "record": inner} if "value" in inner else {**rest, **_shared(rest, inner)}
 
     @model_validator(mode="after")
     def _one_form(self) -> Parameter:
         forms = [name for name in ("record", "values", "rivals", "table") if getattr(self, name)]
         if len(forms) != 1:
-            found = " and ".join("value" if form == "record" else form for form in forms) or "none"
-            raise Reason(f"exactly one of value, values, rivals, table is needed; found {found}",
-                         f"value、values、rivals、table 须且只能有一种；现有 {found}")
+            found = ["value" if form == "record" else form for form in forms]
+            raise Reason(f"exactly one of value, values, rivals, table is needed; found {' and '.join(found) or 'none (of a single number write value = 0.3)'}",
+                         f"value、values、rivals、table 须且只能有一种；现有 {'、'.join(found) or '0 种（单个数字写 value = 0.3）'}")
         if bool(self.table) != (self.by is not None):
-            raise Reason("`by` and `table` go together",
-                         "`by` 与 `table` 须同时给出")
+            raise Reason("`by` (the column) and `table` (a record for each of its categories) go together",
+                         "`by`（列名）与 `table`（每个类别一条记录）须同时给出")
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
             raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
                          f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
@@ -168,16 +181,19 @@ class Parameter(Strict):
 
 
 def _shared(rest: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
-    """Spread record keys given on the parameter (source, evidence, price_year ...) over its records."""
+    """Return the records of a parameter with what is given once for all of them (source, evidence, price_year ...)."""
+    common = {key: value for key, value in inner.items() if key not in OWN_KEYS}
     filled: dict[str, Any] = {}
-    common = {k: v for k, v in inner.items() if k not in ("value", "spread", "date", "weight")}
-    own = {k: v for k, v in inner.items() if k not in common}
     for form in ("rivals", "table"):
         if isinstance(rest.get(form), Mapping):
             filled[form] = {name: {**common, **entry} if isinstance(entry, Mapping) else entry for name, entry in rest[form].items()}
     if isinstance(rest.get("values"), list):
         filled["values"] = [{**common, **entry} if isinstance(entry, Mapping) else entry for entry in rest["values"]]
-    return {**(filled or common), **own}
+    own = [key for key in OWN_KEYS if key in inner]
+    if own and filled:
+        raise Reason(f"{', '.join(own)} stands beside {' and '.join(filled)}; write it in each record of {' and '.join(filled)}",
+                     f"{'、'.join(own)} 写在了 {'、'.join(filled)} 之外；请写到 {'、'.join(filled)} 的每一条记录里")
+    return filled
 
 
 def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any], where: str, problems: Problems,

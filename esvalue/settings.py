@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.errors import Reason
-from esvalue.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record
+from esvalue.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]
@@ -17,9 +17,12 @@ __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Witho
 
 def _gather(data: object) -> object:
     """Gather the keys of a record written in place into `record`."""
-    if not isinstance(data, Mapping) or "record" in data or "value" not in data:
+    if not isinstance(data, Mapping) or isinstance(data.get("record"), Record):
         return data
+    refuse_record(data)
     inner = {key: data[key] for key in RECORD_KEYS if key in data}
+    if not inner or ("value" not in data and ("times" in data or "table" in data)):
+        return data
     return {**{key: value for key, value in data.items() if key not in inner}, "record": inner}
 
 
@@ -35,8 +38,8 @@ class _Override(Strict):
             raise Reason("exactly one of `times`, `by` + `table` (ratios by category) or a value is needed",
                          "`times`、`by` + `table`（分类比率）、取值三者须且只能有一种")
         if bool(self.table) != (self.by is not None):
-            raise Reason("`by` and `table` go together",
-                         "`by` 与 `table` 须同时给出")
+            raise Reason("`by` (the column) and `table` (a ratio for each of its categories) go together",
+                         "`by`（列名）与 `table`（每个类别一个比率）须同时给出")
         return self
 
 

@@ -24,6 +24,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "不是 UTF-8 编码（第 {position} 字节）；请另存为 UTF-8",
     },
     "toml_syntax": {"en": "not valid TOML: {reason}", "zh": "不是有效的 TOML：{reason}"},
+    "toml_deep": {"en": "tables or lists are nested too deep to be read; nothing esvalue reads has more than ten levels", "zh": "表或数组嵌套过深，无法读取；esvalue 所读的内容不超过十层"},
+    "toml_integer": {
+        "en": "the integer {given} has too many digits; write it with a point and an exponent, such as 1.5e20, or check it",
+        "zh": "整数 {given} 位数过多；请用小数和指数写，如 1.5e20，或核对该数",
+    },
     "path_escape": {
         "en": "path '{path}' leaves the folder {folder}; put the file inside it",
         "zh": "路径“{path}”超出文件夹 {folder}；请把文件放在其中",
@@ -31,6 +36,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "unknown_key": {
         "en": "unknown key '{key}'; nearest: {nearest}; known keys: {known}",
         "zh": "未知的键“{key}”；最接近的是：{nearest}；可用的键：{known}",
+    },
+    "record_key": {
+        "en": "'{key}' stands without the value it belongs to; write them together: {{ value = ..., {key} = ... }}",
+        "zh": "“{key}”没有与它所属的数值写在一起；请写成 {{ value = ..., {key} = ... }}",
     },
     "missing_key": {"en": "key '{key}' is missing", "zh": "缺少键“{key}”"},
     "bad_value": {"en": "{reason}", "zh": "取值有误：{reason}"},

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.errors import Reason
-from esvalue.parameters import Evidence, Number, NumberRecord, Record
+from esvalue.parameters import Evidence, Number, NumberRecord, Record, finite
 from esvalue.scenario.paths import Trajectories
 from esvalue.scenario.quality import County, Quality
-from esvalue.schema import Strict, Text, Title
+from esvalue.schema import Strict, Text, Title, shown
 from esvalue.settings import ColumnUncertainty, Without
 from esvalue.sources import Source
 from esvalue.units import conversion, parse
@@ -52,15 +52,15 @@ def _statistic(value: Any) -> Any:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
         return float(value)
-    raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {value!r}",
-                         f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {value!r}")
+    raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
+                         f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}")
 
 
 def _limit(value: Any) -> Any:
     if value in ("budget", None):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
-        return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return finite(value)
     raise Reason('at_most is a number or "budget"',
                          'at_most 须为数字或 "budget"')
 
