@@ -65,7 +65,7 @@ class Quantity:
             return f"it is {whole} {word} {self.low:g}{unit}", f"应为{word_zh} {self.low:g}{unit} 的{whole_zh}"
         return f"it is {whole}", f"应为{whole_zh}"
 
-    def narrowed(self, low: float | None = None, high: float | None = None) -> Quantity:
+    def narrowed(self, low: float | None = None, high: float | None = None, open: tuple[str, ...] = ()) -> Quantity:
         """Return the quantity between narrower bounds (ValueError for wider ones: a mistake of the program).
 
         >>> quantity("count").narrowed(low=2).reach()[0]
@@ -73,7 +73,8 @@ class Quantity:
         """
         if (low is not None and low < self.low) or (high is not None and high > self.high):
             raise ValueError(f"bounds narrow the quantity {self.name}, never widen it: {low} to {high}")
-        ends = tuple(end for end, bound, own in (("low", low, self.low), ("high", high, self.high)) if end in self.open and bound in (None, own))
+        own = {end for end, bound, kept in (("low", low, self.low), ("high", high, self.high)) if end in self.open and bound in (None, kept)}
+        ends = tuple(end for end in ("low", "high") if end in own or end in open)
         return replace(self, low=self.low if low is None else low, high=self.high if high is None else high, open=ends)
 
 
@@ -81,7 +82,8 @@ class Quantity:
 class Of:
     """Says which quantity a number has, beside its type: ``level: Annotated[float, Of("confidence")]``.
 
-    `low` and `high` narrow the bounds of the quantity, in its unit.
+    `low` and `high` narrow the bounds of the quantity, in its unit; `open` names ends that are not reached themselves. With
+    `gaps` an array may hold what is no finite number (a future that failed, an interval without end).
 
     >>> print(Of("count", low=2).quantity.impossible(1))
     1 is no count: it is a whole number not below 2
@@ -90,6 +92,8 @@ class Of:
     name: str
     low: float | None = None
     high: float | None = None
+    open: tuple[str, ...] = ()
+    gaps: bool = False
 
     @property
     def quantity(self) -> Quantity:
@@ -99,7 +103,7 @@ class Of:
 
 @cache
 def _narrowed(of: Of) -> Quantity:
-    return quantity(of.name).narrowed(of.low, of.high)
+    return quantity(of.name).narrowed(of.low, of.high, of.open)
 
 
 @cache

@@ -348,7 +348,7 @@ WRONG: dict[str, tuple[Callable[[Run, pd.DataFrame], Any], list[str], str]] = {
     "an empty covariate": (lambda run, a: run({"answers": _cell(a, 2, "age", None)}, formula="water + fee + opt_out * age"), ["survey_missing"], "row 4"),
     "no money": (lambda run, a: run(cost=None), ["survey_setting_missing"], "cost"),
     "several at once": (lambda run, a: run(model="latent", clases=2, ci="fieller"), ["survey_option", "survey_setting_missing", "survey_setting_unknown"], "nearest: classes"),
-    "half a class": (lambda run, a: run(model="latent", classes=2.5), ["survey_setting_number"], "2.5"),
+    "half a class": (lambda run, a: run(model="latent", classes=2.5), ["bad_value"], "2.5"),
     "no random taste": (lambda run, a: run(model="mixed"), ["survey_setting_missing"], "random"),
     "an unknown law": (lambda run, a: run(model="mixed", random="birds: cauchy"), ["survey_option"], "cauchy"),
     "an unknown taste": (lambda run, a: run(model="mixed", random="bird: normal"), ["survey_column"], "birds"),

@@ -85,8 +85,8 @@ def test_budgets_from_a_csv(tmp_path):
 def test_mistakes_in_budgets(tmp_path):
     text = said(budgets(tmp_path, share="0.5", standards="15000, high", unit="kg"), "survey_setting_unknown", "survey_setting_number", "budget_unit")
     assert "nearest: shares" in text
-    said(budgets(tmp_path, shares="0.5, 1.8, 0"), "supply_share", "supply_share")
-    said(budgets(tmp_path, level=95), "survey_level")
+    said(budgets(tmp_path, shares="0.5, 1.8, 0"), "bad_value", "bad_value")
+    said(budgets(tmp_path, level=95), "bad_value")
     said(budgets(tmp_path, ignore="备註"), "survey_column")
     said(budgets(tmp_path, crop="麦"), "budget_absent")
     said(budgets(tmp_path, unit="yuan/acre/a"), "unknown_unit")
@@ -137,7 +137,7 @@ def test_mistakes_in_tenders(tmp_path):
     said(tender(tmp_path), "auction_limit")
     said(tender(tmp_path, budget=10, target=4), "auction_limit")
     said(tender(tmp_path, target=400), "auction_target")
-    said(tender(tmp_path, target=4, shares="2"), "supply_share")
+    said(tender(tmp_path, target=4, shares="2"), "bad_value")
     said(tender(tmp_path, target=4, ignore="area"), "survey_column")
 
 

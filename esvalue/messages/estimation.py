@@ -213,7 +213,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "答卷中已有“{name}”列；请让 cost 写要生成的新列名，把已有的列写入 fees，或去掉 distance、hours 与 fees",
     },
     "travel_cost_part": {"en": "{count} values are below zero, which no part of a cost can be; the first is row {row}", "zh": "有 {count} 个值小于零，费用的组成部分不能为负；第一个在第 {row} 行"},
-    "travel_wage_share": {"en": "{given} is no share of the wage from 0 to 1; write it like 0.33 or 33%", "zh": "{given} 不是 0 到 1 之间的工资份额；请写成 0.33 或 33%"},
     # ---- hedonic prices ----
     "hedonic_formula": {"en": "'{formula}' does not say what is explained by what; write price ~ rooms + water", "zh": "“{formula}”没有写明用什么解释什么；请写 price ~ rooms + water"},
     "hedonic_price": {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esvalue.arguments import refusal
 from esvalue.errors import Problems, nearest
+from esvalue.quantities import Of
 
 __all__ = ["NEEDED", "Settings"]
 
@@ -19,8 +21,8 @@ class Settings:
     """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them together.
 
     >>> settings = Settings({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
-    >>> settings.choice("form", ("linear", "log")), settings.words("attributes"), settings.number("draws", 500.0)
-    ('log', ('water', 'view'), 500.0)
+    >>> settings.choice("form", ("linear", "log")), settings.words("attributes"), settings.number("draws", 500, of=Of("count", low=2))
+    ('log', ('water', 'view'), 500)
     >>> settings.finish()
     """
 
@@ -63,16 +65,16 @@ class Settings:
         parts = value if isinstance(value, list | tuple) else _split(str(value))
         return tuple(str(one).strip() for one in parts if str(one).strip())
 
-    def number(self, name: str, default: Any = NEEDED) -> Any:
-        """Return a number; a text that is none is a mistake."""
+    def number(self, name: str, default: Any = NEEDED, *, of: Of) -> Any:
+        """Return a number of a quantity; a text that is none and a number that cannot be are mistakes (not a number meanwhile)."""
         value = self._value(name, default)
         if value is None:
             return float("nan") if default is NEEDED else default
-        return self._number(name, value)
+        return self._number(name, value, of)
 
-    def numbers(self, name: str, default: Any = ()) -> Any:
-        """Return a list of numbers."""
-        return tuple(one if isinstance(one, float) else self._number(name, one) for one in self.words(name, default))
+    def numbers(self, name: str, default: Any = (), *, of: Of) -> Any:
+        """Return a list of numbers of a quantity."""
+        return tuple(one if isinstance(one, float) else self._number(name, one, of) for one in self.words(name, default))
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return yes or no."""
@@ -86,19 +88,17 @@ class Settings:
 
     def level(self) -> float:
         """Return the confidence level of intervals: 0.95 unless ``level`` says otherwise."""
-        level = self.number("level", 0.95)
-        if level == level and not 0 < level < 1:
-            self.problems.add("survey_level", self.where, given=f"{level:g}")
-        return float(level)
+        return float(self.number("level", 0.95, of=Of("confidence")))
 
     def pairs(self, name: str, default: Any = ()) -> Any:
-        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML), texts where they are no numbers."""
+        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML): finite numbers, texts where they are none."""
         value = self._value(name, default)
         if value is None:
             return dict(default or {})
-        if isinstance(value, Mapping):
-            return dict(value)
         found: dict[str, Any] = {}
+        if isinstance(value, Mapping):
+            found = dict(value)
+            value = ""
         for part in _split(str(value)):
             left, sign, right = part.partition("=") if "=" in part else part.partition(":")
             if not (sign and left.strip() and right.strip()):
@@ -108,6 +108,10 @@ class Settings:
                 found[left.strip()] = float(right)
             except ValueError:
                 found[left.strip()] = right.strip()
+        for key, one in found.items():
+            reason = refusal(one, Of("number")) if isinstance(one, float) else None
+            if reason is not None:
+                self.problems.add("bad_value", f"{self.where}: {name}: {key}", reason=reason)
         return found
 
     def rest(self) -> dict[str, Any]:
@@ -123,12 +127,17 @@ class Settings:
                 self.problems.add("survey_setting_unknown", self.where, name=name, nearest=nearest(name, self._read) or "-", known=", ".join(sorted(self._read)))
         self.problems.raise_if_any()
 
-    def _number(self, name: str, value: Any) -> float:
+    def _number(self, name: str, value: Any, of: Of) -> float:
         try:
-            return float(str(value).replace("%", "e-2"))
+            number = float(str(value).replace("%", "e-2"))
         except ValueError:
             self.problems.add("survey_setting_number", self.where, name=name, given=str(value))
             return float("nan")
+        reason = refusal(number, of)
+        if reason is not None:
+            self.problems.add("bad_value", f"{self.where}: {name}", reason=reason)
+            return float("nan")
+        return int(number) if of.quantity.whole else number
 
 
 def _split(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.errors import Problem
+from esvalue.quantities import Of
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.choice.asked import Asked, place, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
@@ -22,7 +23,7 @@ from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.wide import OPT_OUT
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.settings import NEEDED, Settings
+from esvalue.surveys.settings import Settings
 
 __all__ = ["read"]
 
@@ -71,16 +72,13 @@ def read(file: SurveyFile) -> Reading:
 def _own(settings: Settings, kind: str) -> dict[str, Any]:
     """Return the settings of one kind of model."""
     if kind == "latent":
-        whole = {"classes": settings.number("classes", NEEDED), "starts": settings.number("starts", 20)}
-        for name, one in whole.items():
-            if np.isfinite(one) and one != int(one):
-                settings.problems.add("survey_setting_number", settings.where, name=name, given=f"{one:g}")
+        whole = {"classes": settings.number("classes", of=Of("count", low=2)), "starts": settings.number("starts", 20, of=Of("count", low=1))}
         return {**whole, "shared": settings.words("shared"), "membership": settings.text("membership", "1")}
     if kind == "mixed":
         random = settings.pairs("random")
         if not random:
             settings.problems.add("survey_setting_missing", settings.where, name="random")
-        return {"random": random, "draws": settings.number("draws", 500)}
+        return {"random": random, "draws": settings.number("draws", 500, of=Of("count", low=2))}
     return {}
 
 
@@ -88,11 +86,11 @@ def _fitted(base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any]
     if kind == "latent":
         shared = [one for name in own["shared"] for one in coefficients(name, base.names)]
         model = LatentClassLogit.from_formula(
-            asked.formula, asked.data, classes=int(own["classes"]), shared=shared, membership=own["membership"], **options)  # fmt: skip
-        return model.fit(int(own["starts"]), seed)
+            asked.formula, asked.data, classes=own["classes"], shared=shared, membership=own["membership"], **options)  # fmt: skip
+        return model.fit(own["starts"], seed)
     if kind == "mixed":
         random = {one: str(law) for name, law in own["random"].items() for one in coefficients(name, base.names)}
-        return MixedLogit.from_formula(asked.formula, asked.data, random=random, **options).fit(int(own["draws"]))
+        return MixedLogit.from_formula(asked.formula, asked.data, random=random, **options).fit(own["draws"])
     return base.fit()
 
 

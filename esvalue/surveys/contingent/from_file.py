@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from esvalue.quantities import Of
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
@@ -93,7 +94,8 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
     named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
     how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.level(),
-           "at": settings.pairs("at"), "top": settings.number("top", None), "standards": settings.numbers("standards"), "shares": settings.numbers("shares")}  # fmt: skip
+           "at": settings.pairs("at"), "top": settings.number("top", None, of=Of("money", low=0)),
+           "standards": settings.numbers("standards", of=Of("money", low=0)), "shares": settings.numbers("shares", of=Of("share", open=("low", "high")))}  # fmt: skip
     settings.finish()
     model = ContingentValuation.from_formula(formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named)
     return model, how
@@ -102,7 +104,7 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
 def _column(settings: Settings, name: str) -> Any:
     """Return what a format wants under a name: amounts of a card, one or several columns."""
     if name == "card":
-        return settings.numbers(name, NEEDED)
+        return settings.numbers(name, NEEDED, of=Of("money", low=0))
     if name not in SEVERAL:
         return settings.text(name, None) if name == "first" else settings.text(name)
     words = settings.words(name, NEEDED)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import InputError, Problem, Problems, nearest
+from esvalue.quantities import Of
 from esvalue.sheets import split_heading
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
@@ -37,6 +38,10 @@ MEAN_BID = {"en": "mean bid, by area", "zh": "按面积平均的报价"}
 MEAN_PRICE = {"en": "payment per area accepted", "zh": "中标面积的平均付款"}
 PRICE = {"en": "price paid to all", "zh": "统一支付的价格"}
 UNIT = "yuan/ha/a"
+#: A share of holders that some standard reaches: nobody and all are reached at none.
+SHARE = Of("share", open=("low", "high"))
+#: The limits of a tender: money a year, or an area; and the highest price paid.
+LIMITS = {"budget": Of("money", low=0, open=("low",)), "target": Of("area", open=("low",)), "reserve": Of("money", low=0, open=("low",))}
 
 
 def read_budgets_file(file: SurveyFile) -> Reading:
@@ -53,7 +58,7 @@ def read_budgets_file(file: SurveyFile) -> Reading:
     settings = file.settings
     unit, level = settings.text("unit", UNIT), settings.level()
     only = {"place": settings.text("place", None), "crop": settings.text("crop", None)}
-    standards, shares = settings.numbers("standards"), settings.numbers("shares")
+    standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
     _money(unit, settings.where, settings.problems)
     table = _kept(file)
     settings.finish()
@@ -83,8 +88,8 @@ def read_auction_file(file: SurveyFile) -> Reading:
     settings = file.settings
     unit, level = settings.text("unit", UNIT), settings.level()
     pricing = settings.choice("pricing", PRICING)
-    limits = {name: settings.number(name, None) for name in ("budget", "target", "reserve")}
-    standards, shares = settings.numbers("standards"), settings.numbers("shares")
+    limits = {name: settings.number(name, None, of=of) for name, of in LIMITS.items()}
+    standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
     _money(unit, settings.where, settings.problems)
     table = _kept(file)
     settings.finish()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.errors import InputError, Problem, nearest
+from esvalue.quantities import Of
 from esvalue.sheets import split_heading
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import unit_of
@@ -79,7 +80,7 @@ def read(file: SurveyFile) -> Reading:
 
 def _unit(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str, str], site: dict[str, Any], common: dict[str, Any]) -> tuple[Transfer, None, None]:
     settings = file.settings
-    elasticity, error = settings.number("elasticity"), settings.number("elasticity_se", 0.0)
+    elasticity, error = settings.number("elasticity", of=Of("number")), settings.number("elasticity_se", 0.0, of=Of("number", low=0))
     value, income, index = settings.text("value", "value"), settings.text("income", "income"), settings.text("index", None)
     se, exchange, study = (settings.text(name, None) for name in ("se", "exchange", "study"))
     unit = _unit_text(file, header_units.get(value))
@@ -117,7 +118,7 @@ def _meta(
 
 def _function(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str, str], site: dict[str, Any], common: dict[str, Any]) -> tuple[Transfer, None, None]:
     settings = file.settings
-    variances, smearing, log = settings.numbers("variances"), settings.number("smearing", None), settings.flag("log", True)
+    variances, smearing, log = settings.numbers("variances", of=Of("number", low=0)), settings.number("smearing", None, of=Of("coefficient")), settings.flag("log", True)
     sheet = file.sheet("function")
     if sheet is None and {"term", "coefficient"} <= {HEADINGS.get(str(name), str(name)) for name in studies}:
         sheet = studies

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import fail
+from esvalue.quantities import Of
 from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.settings import NEEDED, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from esvalue.surveys.settings import Settings
 
 __all__ = ["TripCost", "read_cost"]
 
@@ -93,9 +93,7 @@ def read_cost(settings: Settings, name: str) -> TripCost | None:
         for one in group
         if one != "wage_share"
     }
-    share = settings.number("wage_share") if any(other in settings for other in TIME) else settings.number("wage_share", None)
-    if share is not None and not 0 <= share <= 1 and not np.isnan(share):
-        settings.problems.add("travel_wage_share", f"{settings.where}: wage_share", given=f"{share:g}")
+    share = settings.number("wage_share", NEEDED if any(other in settings for other in TIME) else None, of=Of("share"))
     if not any((*by.values(), fees)):
         return None
     return TripCost(name, by["distance"], by["cost_per_km"], by["hours"], by["wage"], share, fees)

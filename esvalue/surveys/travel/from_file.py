@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from esvalue.quantities import Of
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.travel.costs import TripCost, read_cost
@@ -93,7 +94,7 @@ def _settings(file: SurveyFile) -> _Asked:
         options |= {name: settings.text(name, None) for name in ("weights", "clusters")}
         cov = settings.choice("cov", ("hessian", "robust", "hc3", "cluster"), "hc3" if zones and not options["clusters"] else None)
     ci = settings.choice("ci", ("kr", "delta") if squares else INTERVALS, "kr")
-    draws, level = settings.number("draws", DRAWS.get(ci, 2000)), settings.level()
+    draws, level = settings.number("draws", DRAWS.get(ci, 2000), of=Of("count", low=2)), settings.level()
     at = settings.pairs("at") if not squares else {}
     settings.finish()
     return _Asked(formula, cost, made, sample, {**options, "distribution": distribution}, demand, weighted, cov, ci, level, at, int(draws))
