@@ -95,36 +95,6 @@ def test_a_product_is_the_conjugate_posterior_in_logarithms(case):
     assert made.scores_sd[0] * np.log(1.2) == pytest.approx((prior + data) ** -0.5, rel=0.01)
 
 
-def test_the_posterior_of_a_linear_model_is_the_normal_one(case):
-    pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
-    made = fitted(case, method="posterior", seed=2)
-    mean, covariance = closed_form()
-    sd = np.sqrt(np.diag(covariance))
-    draws = made.convergence["effective_draws"].to_numpy()
-    centre = made.draws.mean(axis=1) * SCALE + np.array([8.0, 1000.0])
-    assert (np.abs(centre - mean) < 4 * sd / np.sqrt(draws)).all()
-    spread = made.scores_sd * SCALE
-    assert (np.abs(spread / sd - 1) < 4 / np.sqrt(2 * draws)).all()
-    rho = covariance[0, 1] / sd.prod()
-    assert abs(made.scores_correlation[0, 1] - rho) < 4 * (1 - rho**2) / np.sqrt(draws.min())
-    assert made.convergence["rhat"].max() < 1.01
-    assert made.convergence["effective_draws"].min() >= 400
-    again = fitted(case, method="posterior", seed=2)
-    assert (again.draws == made.draws).all()
-
-
-def test_a_posterior_that_did_not_converge_is_not_reported(case, refused):
-    pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
-    refused(lambda: fitted(case, method="posterior", steps=100, most=100, walkers=4), "posterior_unconverged", "No posterior is reported", "wetland.")
-
-
-def test_without_emcee_the_extra_is_named(case, refused, monkeypatch):
-    import sys
-
-    monkeypatch.setitem(sys.modules, "emcee", None)
-    refused(lambda: fitted(case, method="posterior"), "no_emcee", "esvalue[calibrate]")
-
-
 # --- programmes ---
 
 

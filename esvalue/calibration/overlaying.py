@@ -12,7 +12,7 @@ import numpy.typing as npt
 from esvalue.calibration.notes import named
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH
-from esvalue.calibration.words import method_words
+from esvalue.calibration.words import draws_words, method_words
 from esvalue.distributions import Spread
 from esvalue.errors import fail
 from esvalue.overlay import Overlay, OverlaySource, OverlayValue, write_overlay
@@ -78,8 +78,17 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
         kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"),
         digest=made.observations.digest, year=max(years) if years else None, note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
     )  # fmt: skip
-    return write_overlay(path, values, cards=cards, library=made.binder.library, source=source, method=Title(**method_words(made)), seed=made.seed,
+    return write_overlay(path, values, cards=cards, library=made.binder.library, source=source, method=_method(made, sample), seed=made.seed,
                          title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"), draws=sample, date=date, replace=replace)  # fmt: skip
+
+
+def _method(made: Calibration, sample: dict[str, Array] | None) -> Title:
+    """Return how the values were estimated, and of a posterior how many draws it rests on."""
+    said = method_words(made)
+    if made.draws is None:
+        return Title(**said)
+    drawn = draws_words(made, len(next(iter(sample.values()))) if sample else 0)
+    return Title(zh=f"{said['zh']}；{drawn['zh']}", en=f"{said['en']}; {drawn['en']}")
 
 
 def _named(title: str | Mapping[str, str]) -> Title:

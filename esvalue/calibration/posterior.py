@@ -15,14 +15,14 @@ from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import REACH
 from esvalue.errors import fail
 
-__all__ = ["LEAST_DRAWS", "MOST_RHAT", "sample_posterior"]
+__all__ = ["LEAST_DRAWS", "MOST_RHAT", "kept_draws", "kept_every", "sample_posterior"]
 
 Array = npt.NDArray[np.float64]
 #: A posterior with a larger R-hat, or with fewer effective draws, is not reported (Vehtari et al. 2021).
 MOST_RHAT, LEAST_DRAWS = 1.01, 400
 #: Independent ensembles; R-hat compares them, which walkers of one ensemble do not allow.
 ENSEMBLES = 4
-#: Draws kept of a posterior.
+#: Draws kept of a posterior, at most (one step of every walker is kept at least).
 KEPT = 4000
 
 
@@ -30,7 +30,8 @@ def sample_posterior(mode: Calibration, *, steps: int = 1000, most: int = 16000,
     """Return the posterior of the parameters.
 
     Four ensembles start around the most probable values, wider than the posterior; the first half of the steps is put aside.
-    Where they have not converged the steps are doubled, up to `most`.
+    Of the second half whole steps are kept, equally far apart back from the last one: each with all walkers of all ensembles.
+    Effective draws are those of what is kept. Where the chains have not converged the steps are doubled, up to `most`.
 
     Parameters
     ----------
@@ -92,22 +93,41 @@ def _emcee() -> ModuleType:
     return emcee
 
 
+def kept_every(chains: Array) -> int:
+    """Return how far apart the steps that are kept stand: as many as make at most :data:`KEPT` draws, and one at least.
+
+    Parameters
+    ----------
+    chains
+        Draws, shape (ensemble, step, walker, parameter).
+    """
+    ensembles, steps, walkers, _ = chains.shape
+    return -(-steps // max(1, KEPT // (ensembles * walkers)))
+
+
+def kept_draws(chains: Array) -> Array:
+    """Return the draws that are kept, shape (parameter, draw): whole steps, equally far apart back from the last, of all walkers and ensembles.
+
+    Parameters
+    ----------
+    chains
+        Draws, shape (ensemble, step, walker, parameter).
+    """
+    return chains[:, ::-1][:, :: kept_every(chains)].reshape(-1, chains.shape[-1]).T
+
+
 def _convergence(chains: Array) -> list[tuple[float, float]]:
-    """Return R-hat between ensembles, and effective draws of all, by parameter."""
-    made = []
-    for k in range(chains.shape[-1]):
-        one = chains[..., k]
-        made.append((split_rhat(one.reshape(one.shape[0], -1)), sum(effective_draws(ensemble) for ensemble in one)))
-    return made
+    """Return R-hat between ensembles, and the effective number of the draws that are kept, by parameter."""
+    every = kept_every(chains)
+    return [(split_rhat(one.reshape(one.shape[0], -1)), effective_draws(one, every)) for one in np.moveaxis(chains, -1, 0)]
 
 
 def _result(mode: Calibration, chains: Array, found: Sequence[tuple[float, float]], seed: int) -> Calibration:
     import pandas as pd
 
     draws = chains.reshape(-1, chains.shape[-1]).T
-    kept = draws[:, :: max(1, draws.shape[1] // KEPT)][:, :KEPT]
     table = pd.DataFrame(found, index=mode.objective.forward.keys, columns=["rhat", "effective_draws"])
     covariance = np.atleast_2d(np.cov(draws))
-    made = replace(mode, method="posterior", scores=np.median(draws, axis=1), covariance=covariance, draws=kept, convergence=table, seed=seed, notes=())
+    made = replace(mode, method="posterior", scores=np.median(draws, axis=1), covariance=covariance, draws=kept_draws(chains), convergence=table, seed=seed, notes=())
     # cached properties of the mode are not carried over: replace() makes a new object
     return made.with_notes(notes_of(made, np.asarray(np.linalg.inv(covariance), dtype=float)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from esvalue.calibration.convergence import effective_picks
 from esvalue.units import scaled_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
 
-__all__ = ["METHODS", "method_words", "summary"]
+__all__ = ["METHODS", "draws_words", "method_words", "summary"]
 
 #: What each method is called.
 METHODS = {
@@ -33,6 +34,27 @@ def method_words(made: Calibration) -> dict[str, str]:
     return {"zh": f"{zh}；另有 {along} 个不确定量随之变动", "en": f"{en}; {along} other uncertain entries moved along"} if along else {"zh": zh, "en": en}
 
 
+def draws_words(made: Calibration, written: int = 0) -> dict[str, str]:
+    """Return how many draws of a posterior were kept and how many independent ones they are worth, in both languages.
+
+    Parameters
+    ----------
+    made
+        A posterior.
+    written
+        Number of draws picked at random from those kept, for a file; 0 for none.
+    """
+    assert made.draws is not None
+    kept, rhat, least = made.draws.shape[1], made.convergence["rhat"].max(), made.convergence["effective_draws"].min()
+    zh = f"保留 {kept:,} 个样本，至少相当于 {least:,.0f} 个独立样本；R-hat 最大 {rhat:.4f}"
+    en = f"{kept:,} draws kept, worth at least {least:,.0f} independent ones; R-hat at most {rhat:.4f}"
+    if written:
+        worth = effective_picks(written, kept, least)
+        zh += f"；从中随机取 {written:,} 个写入，至少相当于 {worth:,.0f} 个独立样本"
+        en += f"; {written:,} of them picked at random and written, worth at least {worth:,.0f}"
+    return {"zh": zh, "en": en}
+
+
 def summary(made: Calibration, language: str = "en") -> str:
     """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
     from esvalue.comparison.columns import aligned
@@ -47,9 +69,8 @@ def summary(made: Calibration, language: str = "en") -> str:
     lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]
     dof = made.dof
     lines.append(f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}" if zh else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom")
-    if made.convergence is not None:
-        rhat, ess = made.convergence["rhat"].max(), made.convergence["effective_draws"].min()
-        lines.append(f"收敛：R-hat 最大 {rhat:.4f}，有效样本最少 {ess:.0f}" if zh else f"convergence: R-hat at most {rhat:.4f}, effective draws at least {ess:.0f}")
+    if made.draws is not None:
+        lines.append(f"收敛：{draws_words(made)['zh']}" if zh else f"convergence: {draws_words(made)['en']}")
     lines += [note.text(language) for note in made.notes]
     return "\n".join(lines)
 
