@@ -15,7 +15,7 @@ SOURCES = sorted((Path(__file__).parent.parent / "notebooks").glob("*.py"))
 def test_notebook_runs_and_is_paired(source):
     plain, paired = jupytext.read(source), jupytext.read(source.with_suffix(".ipynb"))
     assert [(c.cell_type, c.source) for c in plain.cells] == [(c.cell_type, c.source) for c in paired.cells]
-    nbclient.NotebookClient(plain, timeout=120, kernel_name="python3").execute()
+    nbclient.NotebookClient(plain, timeout=None, startup_timeout=3600, kernel_name="python3").execute()
 
 
 def test_there_is_a_notebook():

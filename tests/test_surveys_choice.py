@@ -187,7 +187,7 @@ def test_summaries_are_written(simulated: pd.DataFrame, kinds: pd.DataFrame, lan
 # --- invariants ---
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000))
 def test_the_order_of_rows_means_nothing(simulated: pd.DataFrame, seed: int) -> None:
     found, shuffled = logit(simulated).fit(), logit(simulated.sample(frac=1, random_state=seed)).fit()
@@ -195,7 +195,7 @@ def test_the_order_of_rows_means_nothing(simulated: pd.DataFrame, seed: int) -> 
     np.testing.assert_allclose(shuffled.covariance, found.covariance, rtol=1e-8)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(scale=st.floats(1e-5, 1e5), cost=st.floats(1e-5, 1e5))
 def test_units_of_attributes_and_money_carry_through(simulated: pd.DataFrame, scale: float, cost: float) -> None:
     found = logit(simulated).fit()

@@ -153,7 +153,7 @@ def test_spike_of_exxon_valdez() -> None:
 # --- invariants ---
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.sampled_from(LAWS), st.sampled_from(sorted(FORMATS)[:2] + ["single"]), st.floats(1e-3, 1e4), st.integers(0, 99))
 def test_bids_in_another_unit_scale_the_value(law: str, form: str, k: float, seed: int) -> None:
     table = answered(law, form, 300, np.random.default_rng(seed))
@@ -166,7 +166,7 @@ def test_bids_in_another_unit_scale_the_value(law: str, form: str, k: float, see
             assert b.se == pytest.approx(k * a.se, rel=1e-5)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.sampled_from(LAWS), st.sampled_from(sorted(FORMATS)), st.integers(0, 99))
 def test_the_order_of_rows_does_not_matter(law: str, form: str, seed: int) -> None:
     table = answered(law, form, 200, np.random.default_rng(seed))

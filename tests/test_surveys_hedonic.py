@@ -227,7 +227,7 @@ def test_words_and_surveys() -> None:
 # --- invariants ---
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), money=st.floats(1e-3, 1e6), unit=st.floats(1e-3, 1e3), form=st.sampled_from(list(FORMS)))
 def test_row_order_and_units(seed: int, money: float, unit: float, form: str) -> None:
     table = sales(form, 150, np.random.default_rng(8))

@@ -90,7 +90,7 @@ def test_one_study_has_no_transfer_error() -> None:
     assert {note.code for note in unit_transfer(SITES.head(1), **POLICY).notes} == {"transfer_one_study", "transfer_no_se"}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 100), money=st.floats(1e-3, 1e3), income=st.floats(1e-3, 1e3))
 def test_units_and_order_of_a_unit_transfer(seed: int, money: float, income: float) -> None:
     found = unit_transfer(SITES, **POLICY)
@@ -254,7 +254,7 @@ def test_every_transfer_reports_its_error() -> None:
 # --- the hull ---
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), scale=st.floats(1e-6, 1e6))
 def test_mixtures_are_inside_and_extremes_are_not(seed: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
@@ -285,7 +285,7 @@ def test_a_transfer_beyond_the_studies_is_refused() -> None:
 # --- invariants ---
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), money=st.floats(1e-3, 1e4))
 def test_row_order_and_money(seed: int, money: float) -> None:
     table, at = studies(8, 3, np.random.default_rng(12)), {"income": 20.0, "area": 1.5}

@@ -275,7 +275,7 @@ def test_a_weak_cost_is_said() -> None:
 # --- invariants ---
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), unit=st.floats(1e-4, 1e4))
 def test_row_order_and_the_unit_of_money(seed: int, unit: float) -> None:
     table = trips("on_site", "negbin", 150, np.random.default_rng(14))

@@ -35,7 +35,7 @@ PRICED = [
 ]
 amounts = st.floats(0.0, 1e9)
 signed = st.floats(-1e6, 1e6)
-slowly = settings(deadline=None, max_examples=25)  # each example evaluates a bound model
+slowly = settings(max_examples=25)  # each example evaluates a bound model
 
 
 @pytest.fixture(scope="module")

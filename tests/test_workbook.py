@@ -165,7 +165,7 @@ def records(draw) -> dict:
     return plain(parse_record(Record, made, ""))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(records(), min_size=20, max_size=20))
 def test_any_record_survives_a_workbook(made: list[dict]) -> None:
     sheet = Workbook().active
@@ -186,7 +186,7 @@ def test_any_record_survives_a_workbook(made: list[dict]) -> None:
         assert parse_record(Record, back, "") == parse_record(Record, record, "")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(TEXTS, NUMBERS, st.booleans(), st.integers(-(2**53), 2**53), st.lists(st.text("ab,[]\" ", max_size=5), min_size=1)),
                 min_size=1, max_size=20))  # fmt: skip
 def test_any_value_survives_a_cell(values: list) -> None:
