@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 
 from esvalue.cards import Card, load_card
 from esvalue.library import Library, package_folder
 from esvalue.parameters import SOFT, Parameter, Record
 from esvalue.schema import Title
 from esvalue.sources import Vocabulary
-from esvalue.units import ALIASES, registry
+from esvalue.units.words import table
 
 GROUPS = {
     "provisioning": ("供给", "provisioning"),
@@ -138,29 +137,21 @@ def _record(name: str, suffix: str, record: Record, price: Parameter, library: L
 
 
 def _units() -> Iterator[str]:
-    yield "Joined by `/`, with powers as digits and a scale in front: `yuan/mu/a`, `m3/a`, `1e4 yuan/km2/a`. Anything else is an error."
-    yield "用 `/` 连接，幂写数字，前面可写倍数：`yuan/mu/a`、`m3/a`、`1e4 yuan/km2/a`。其他写法一律报错。"
+    yield "A unit is a product or quotient of these words: `yuan/mu/a`, `MJ·mm/(hm2·h·a)`, `g_C·m-2·a-1`, `1e4 yuan/km2`. What is read and"
+    yield "what is not: [units](cards.md#units). 单位由下列词相乘、相除而成，如 `元/亩·年`、`万元/平方公里`；写法见[单位](cards.zh.md#单位)。"
     yield ""
-    ureg = registry()
-    chinese: dict[str, list[str]] = {}
-    for alias, unit in ALIASES.items():
-        chinese.setdefault(unit, []).append(alias)
+    words, substances = table().words, [name.removeprefix("g_") for name in table().words if name.startswith("g_")]
+    masses = [name.removesuffix("_C") for name in words if name.endswith("_C")]
     rows = []
-    for unit in (ureg._units[name] for name in _defined()):
-        own = list(dict.fromkeys(name for name in (unit.defined_symbol, unit.name, *unit.aliases) if name))
-        size = (1.0 * ureg.Unit(unit.name)).to_base_units()
-        base = "" if unit.is_base else f"{size.magnitude:.6g} {size.units:~}".strip().replace(" ** ", "").replace(" * ", " ")
-        rows.append((_codes(own), " ".join(alias for name in own for alias in chinese.pop(name, ()) if alias not in own), base))
-    rows += [(f"`{unit}`" if unit else "1", " ".join(names), "") for unit, names in chinese.items()]
-    yield from _table(("unit / 单位", "also read / 也可写作", "in base units / 折基本单位"), rows)
+    for word in words.values():
+        if not word.name.endswith(tuple(f"_{one}" for one in substances)):
+            chinese = " ".join(word.chinese.values())
+            read = " ".join(text for texts in word.read.values() for text in texts if text not in (f"{word.name}s",))
+            rows.append((f"`{word.name}`", chinese, read, "" if word.definition.startswith("[") else word.definition))
+    yield from _table(("unit / 单位", "in Chinese / 中文", "also read / 也可写作", "is / 定义"), rows)
     yield ""
-    prefixes = [f"`{key}` {prefix.name}" for key, prefix in ureg._prefixes.items() if key and key == prefix.defined_symbol]
-    yield f"Prefixes / 词头: {', '.join(prefixes)}."
-
-
-def _defined() -> Iterator[str]:
-    """Yield the units as `units.txt` defines them, in its order; the registry itself grows by every prefixed unit it reads."""
-    for line in files("esvalue").joinpath("units.txt").read_text(encoding="utf-8").splitlines():
-        name, _, _ = line.partition(" = ")
-        if name and not line.startswith("#") and not name.endswith("-"):
-            yield name
+    kept = ", ".join(f"`{one}` {words[f'g_{one}'].chinese[1].removeprefix('克')}" for one in substances)
+    yield f"Substances, each behind a mass ({', '.join(masses)}) as in `t_C`, `tC`, `吨碳` / 物质，写在质量之后: {kept}."
+    yield ""
+    scales = ", ".join(f"1e{power} {word}" for power, word in table().chinese_scales.items())
+    yield f"Powers of ten that have a word / 有词的 10 的幂: {scales}; {', '.join(f'1e{power} {word}' for power, word in table().english_scales.items())}."

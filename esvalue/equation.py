@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from esvalue.errors import InputError, fail, nearest
-from esvalue.units import Unit, parse
+from esvalue.units import Unit, parse, product
 
 __all__ = ["Equation", "check_equation", "equation", "get", "registered"]
 
@@ -133,18 +133,11 @@ def get(name: str, where: str = "") -> Equation:
 
 def fill(template: str, units: Mapping[str, Unit]) -> Unit:
     """Return the unit of a template such as ``"yuan/{q}"`` with its variables filled in."""
-    variables = _VARIABLE.findall(template)
-    known = parse(_VARIABLE.sub("1", template) if variables else template)
-    factor, powers = known.factor, known.powers
-    text = template
-    for name in variables:
-        sign = _power(template, name)
-        unit = units[name]
-        factor *= unit.factor**sign
-        for dimension, power in unit.dimensions:
-            powers[dimension] = powers.get(dimension, 0.0) + sign * power
-        text = text.replace(f"{{{name}}}", unit.text or "1")
-    return Unit(text, factor, tuple(sorted((k, v) for k, v in powers.items() if v)))
+    if not _VARIABLE.search(template):
+        return parse(template)
+    parts = [(part, -1 if i else 1) for i, side in enumerate(template.split("/")) for part in side.split() if part != "1"]
+    filled = [(units[found[1]] if (found := _VARIABLE.fullmatch(part)) else parse(part), times) for part, times in parts]
+    return filled[0][0] if filled == [(filled[0][0], 1)] else product(*filled)
 
 
 def solve(template: str, unit: Unit, known: Mapping[str, Unit]) -> dict[str, Unit]:
@@ -154,18 +147,13 @@ def solve(template: str, unit: Unit, known: Mapping[str, Unit]) -> dict[str, Uni
         if name in solved:
             continue
         sign = _power(template, name)
-        one = {**solved, name: parse("")}
-        rest = fill(template, one)
-        factor = (unit.factor / rest.factor) ** sign
-        powers = unit.powers
-        for dimension, power in rest.dimensions:
-            powers[dimension] = powers.get(dimension, 0.0) - power
-        dims = tuple(sorted((k, v * sign) for k, v in powers.items() if v))
-        if unit.dimensions == dims and np.isclose(unit.factor, factor, rtol=1e-12):
+        rest = fill(template, {**solved, name: parse("")})
+        exact = product((unit, sign), (rest, -sign))
+        if unit.dimensions == exact.dimensions and np.isclose(unit.factor, exact.factor, rtol=1e-12):
             solved[name] = unit
             continue
-        usual = next((u for u in map(parse, _USUAL) if u.dimensions == dims), None)
-        solved[name] = _as_written(unit.text, dims) or usual or Unit(_spell(factor, dims), factor, dims)
+        usual = next((u for u in map(parse, _USUAL) if u.dimensions == exact.dimensions), None)
+        solved[name] = _as_written(unit.text, exact.dimensions) or usual or exact
     return solved
 
 
@@ -185,12 +173,6 @@ def _as_written(text: str, dims: tuple[tuple[str, float], ...]) -> Unit | None:
 
 #: Units a solved letter is spelt in when its writer's own spelling does not fit.
 _USUAL = ("m3", "t", "kWh", "ha", "m", "yuan", "visit", "person")
-
-
-def _spell(factor: float, dims: tuple[tuple[str, float], ...]) -> str:
-    up = [f"{d}^{p:g}" if p != 1 else d for d, p in dims if p > 0]
-    down = [f"{d}^{-p:g}" if p != -1 else d for d, p in dims if p < 0]
-    return (f"{factor:g} " if factor != 1 else "") + "/".join(["*".join(up) or "1", *down])
 
 
 def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8) -> None:

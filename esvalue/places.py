@@ -123,7 +123,7 @@ def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
 
 
 def _unit_of(header: str) -> str:
-    return split_heading(header)[1] or ""
+    return split_heading(header, ())[1] or ""
 
 
 def _columns(header: list[str], card: Card, where: str, seen: set[str], problems: Problems) -> dict[str, tuple[int, float]]:
@@ -133,7 +133,7 @@ def _columns(header: list[str], card: Card, where: str, seen: set[str], problems
     columns: dict[str, tuple[int, float]] = {}
     for position, text in enumerate(header):
         at = f"{where}: {text}"
-        label, unit_text = split_heading(text)
+        label, unit_text = split_heading(text, [*known, *aliases])
         name = aliases.get(label, label)
         if name not in known:
             problems.add("unknown_column", at, name=label, nearest=nearest(label, [*known, *aliases]) or "-")

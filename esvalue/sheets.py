@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.units import parse
 
 __all__ = ["cells_of", "is_formula", "is_workbook", "read_text", "sheets_of", "split_heading"]
 
-_HEADING = re.compile(r"^(.*?)\s*[\[［(（]\s*([^\]］)）]*)\s*[\]］)）]\s*$")
+_OPENING, _CLOSING = "[［(（【", "]］)）】"
+_SLASH = re.compile("[/／∕⁄]")
 
 
 def read_text(path: Path) -> str:
@@ -30,14 +33,56 @@ def read_text(path: Path) -> str:
     raise fail("not_text", path.name)
 
 
-def split_heading(heading: str) -> tuple[str, str | None]:
+def split_heading(heading: str, names: Collection[str] | None = None) -> tuple[str, str | None]:
     """Return the name and the unit of a heading, None where no unit is written.
 
+    Parameters
+    ----------
+    heading : str
+        As written: ``price [yuan/kg]``, ``面积（亩）``, or quantity by unit as journals print it: ``面积/hm2``, ``单价/(元/kg)``.
+    names : collection of str, optional
+        Names a column may have. Given, a heading without brackets is split at its first slash where a known name stands before it, or a unit
+        behind it and no unit before it; a heading that is itself a known name is none of these. Where left out, only brackets name a unit.
+
+    Examples
+    --------
     >>> split_heading("price [yuan/kg]"), split_heading("面积（亩）"), split_heading("crop")
     (('price', 'yuan/kg'), ('面积', '亩'), ('crop', None))
+    >>> split_heading("R [MJ·mm/(hm2·h·a)]"), split_heading("单价/（元/kg）"), split_heading("R/MJ·mm/(hm2·h·a)", ["R"])
+    (('R', 'MJ·mm/(hm2·h·a)'), ('单价', '元/kg'), ('R', 'MJ·mm/(hm2·h·a)'))
+    >>> split_heading("面积/hm2", []), split_heading("yes/no", []), split_heading("yuan/mu", [])
+    (('面积', 'hm2'), ('yes/no', None), ('yuan/mu', None))
     """
-    found = _HEADING.match(heading.strip())
-    return (found[1].strip(), found[2].strip()) if found else (heading.strip(), None)
+    text = " ".join(heading.split())
+    before, inside = _bracketed(text)
+    if inside is not None:
+        outer = _SLASH.split(before.rstrip("/／∕⁄ "), maxsplit=1)
+        if before[-1:] not in ("/", "／", "∕", "⁄"):
+            return before, inside
+        if len(outer) == 1:
+            return outer[0].strip(), inside
+    name, *behind = (part.strip() for part in _SLASH.split(text, maxsplit=1))
+    if names is None or text in names or not name or not behind:
+        return text, None
+    return (name, behind[0]) if name in names or (_is_unit(behind[0]) and not _is_unit(name)) else (text, None)
+
+
+def _bracketed(text: str) -> tuple[str, str | None]:
+    """Return what stands before the last bracket of a text and inside it, None where the text does not end with one."""
+    deep = 0
+    if text[-1:] and text[-1] in _CLOSING:
+        for i in range(len(text) - 1, -1, -1):
+            deep += (text[i] in _CLOSING) - (text[i] in _OPENING)
+            if deep == 0:
+                return text[:i].strip(), text[i + 1 : -1].strip()
+    return text, None
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        return bool(text.strip("-1 ")) and bool(parse(text))
+    except InputError:
+        return False
 
 
 def is_formula(text: str) -> bool:

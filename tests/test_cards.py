@@ -209,7 +209,7 @@ def test_an_unknown_column_unit(case, refused) -> None:
         "unknown_unit",
         "reed.toml: columns.depth",
         "'metr'",
-        "nearest: meter",
+        "nearest: metre",
     )
 
 

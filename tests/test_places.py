@@ -166,7 +166,7 @@ def test_a_header_of_an_unknown_unit(case, refused) -> None:
         case(places=[("depth [m]", "depth [metr]")]).places,
         "unknown_unit",
         "places.csv: depth [metr]",
-        "nearest: meter",
+        "nearest: metre",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from esvalue.calibration.tables import read_header, read_number, read_table
 from esvalue.errors import InputError, Problem, Problems
-from esvalue.units import Unit, parse, scaled_text
+from esvalue.units import Unit, conversion, parse, scaled_text
 
 __all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
 
@@ -104,7 +104,7 @@ def list_programmes(path: Path) -> Listed:
     header, body = read_table(path, SHEETS)
     problems = Problems()
     at, units = read_header(header, COLUMNS, NEEDED, path.name, problems)
-    for name, kind in (("cost", "yuan/a"), ("relative", "percent")):
+    for name, kind in (("cost", "yuan/a"), ("relative", "percent"), ("measurements", "")):
         own = units.get(name)
         if own is not None and not own.same_kind(parse(kind)):
             problems.add("unit_kind", f"{path.name}: {name}", given=str(own), wanted=kind)
@@ -139,7 +139,7 @@ def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], where
         if not math.isfinite(number) or (name == "measurements" and number != int(number)):
             problems.add("observation_number", where, column=name, given=text)
             unit = None
-        scale = 1.0 if name == "error" or unit is None else unit.factor / parse(usual).factor  # an error is in the unit of its parameter
+        scale = 1.0 if name == "error" or unit is None else conversion(unit, parse(usual))  # an error is in the unit of its parameter
         numbers[name] = None if unit is None else number * scale
     names, said = _parameters(cells), numbers.get("measurements", 1.0)
     measurements = None if said is None else int(said)

@@ -97,7 +97,7 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
     aliases = {alias: name for name, others in columns.items() for alias in others}
     at, units = dict[str, int](), dict[str, Unit | None]()
     for i, text in enumerate(header):
-        label, unit = split_heading(text)
+        label, unit = split_heading(text, [*columns, *aliases])
         name = aliases.get(label, label)
         if name not in columns:
             problems.add("observation_column", where, name=label, nearest=nearest(label, [*columns, *aliases]) or "-", known=", ".join(columns))

@@ -200,7 +200,7 @@ def magnitude_table(ctx: Context) -> Table | None:
         money = item.value.value * (item.exchange.value if item.exchange else 1.0)
         if item.area is not None:
             area = item.area.value * conversion(parse(item.area.unit or "ha"), parse("ha"))
-            yuan = money * parse(unit).factor / parse("yuan/a" if not item.exchange else "dollar/a").factor
+            yuan = money * conversion(parse(unit), parse("yuan/a" if not item.exchange else "dollar/a"))
             row["per_ha"] = both(f"{yuan / area:,.0f}")
         account = ctx.judged.model.accounts.get(item.domain)
         if account is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from esvalue.comparison.context import Context
 from esvalue.comparison.standards import REASONS, mark_notes, mark_standard, no_standard, standard_figure
 from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
-from esvalue.units import conversion, parse
 
 __all__ = ["annex_table", "own_name", "unfit"]
 
@@ -36,10 +35,9 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
         Column("amount", both("全额", "amount if all take part"), "1e4 yuan/a"), Column("sources", both("来源编号", "source numbers")),
     ], warning=unfit(ctx, shown), folded=shown != ctx.recommendation.shown)  # fmt: skip
     facts = ctx.lineage.facts
-    for domain, account in ctx.judged.model.accounts.items():
+    for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
-        base_unit = unit.split("/")[1]
-        factor = conversion(parse(account.base_unit), parse(base_unit))
+        base_unit, factor, yearly = ctx.print_base(domain)
         for region in ctx.regions(domain):
             figure = standard_figure(ctx, shown, domain, region, unit)
             title = ctx.region_title(domain, region)
@@ -61,7 +59,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             row["base"] = ctx.figures.add(f"base|{domain}|{region}", f"应补偿基数：{title['zh']}", f"eligible base: {title['en']}",
                                           amount * factor, base_unit, targets=targets, soft=ctx.soft(*targets))  # fmt: skip
             row["amount"] = ctx.figures.add(f"amount|{shown}|{domain}|{region}", f"全额：{title['zh']}", f"amount if all take part: {title['en']}",
-                                            figure.value * amount * factor / 1e4, "1e4 yuan/a", statistic="product",
+                                            figure.value * amount * factor * yearly / 1e4, "1e4 yuan/a", statistic="product",
                                             targets=(*figure.targets, *targets), soft=ctx.soft(*figure.targets, *targets))  # fmt: skip
             row["sources"] = both(", ".join(str(n) for n in used))
             table.rows.append(row)

@@ -8,7 +8,6 @@ from esvalue.comparison.annex import own_name, unfit
 from esvalue.comparison.context import Context
 from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import Cell, Column, Table, both
-from esvalue.units import conversion, parse
 
 __all__ = ["budget_table", "loss_table"]
 
@@ -75,12 +74,12 @@ def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cos
     bases = ctx.mean_base(domain)
     here = [i for i, c in enumerate(places.texts["county"]) if c == county and places.names[i] in bases]
     unit = ctx.print_unit(domain)
-    factor = conversion(parse(account.base_unit), parse(unit.split("/")[1]))
+    _, factor, yearly = ctx.print_base(domain)
     base = sum(bases[places.names[i]] for i in here) * factor
     if base > 0:
         targets = (ctx.target(ctx.judged.outcomes.by_county[domain], option=shown, county=county), *(ctx.target(account.base, place=places.names[i]) for i in here))
         row["per_base"] = ctx.figures.add(f"budget|{shown}|{domain}|{county}|per_base", f"折每单位补偿基数：{county}", f"per unit of eligible base: {county}",
-                                          cost * 1e4 / base, unit, statistic="ratio of means", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
+                                          cost * 1e4 / base / yearly, unit, statistic="ratio of means", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
     counts, regions = places.numbers.get("households"), places.texts["region_type"]
     standards = {i: ctx.judged.commit.standards[(shown, domain, regions[i])] for i in here}
     paid = [i for i in here if counts is not None and np.isfinite(counts[i]) and counts[i] > 0 and standards[i].paid and bases[places.names[i]] > 0]

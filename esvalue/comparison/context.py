@@ -17,7 +17,7 @@ from esvalue.lineage import Lineage, Target
 from esvalue.recommendation import Recommendation
 from esvalue.results import Results
 from esvalue.sources import Named, Vocabulary
-from esvalue.units import conversion, parse
+from esvalue.units import conversion, counted_by, parse, product
 
 __all__ = ["Context"]
 
@@ -67,6 +67,13 @@ class Context:
         """Return the first unit a domain's standards are printed in."""
         base = self.judged.loaded.cards[domain].base
         return base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
+
+    def print_base(self, domain: str) -> tuple[str, float, float]:
+        """Return the unit the base of a domain is printed in, the factor to it, and the yuan a year that one printed unit of standard is for each."""
+        own, unit = parse(self.judged.model.accounts[domain].base_unit), parse(self.print_unit(domain))
+        base = counted_by(unit.text)
+        base = base if base.same_kind(own) else own
+        return base.text, conversion(own, base), conversion(product((unit, 1), (base, 1)), parse("yuan/a"))
 
     def regions(self, domain: str) -> tuple[str, ...]:
         """Return the region types of the card, in its order."""

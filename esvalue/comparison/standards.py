@@ -76,10 +76,9 @@ def range_table(ctx: Context) -> Table:
     ])  # fmt: skip
     for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
-        base_unit = unit.split("/")[1]
+        base_unit, factor, _ = ctx.print_base(domain)
         for region in ctx.regions(domain):
             amount, targets = ctx.base_amount(domain, region)
-            factor = conversion(parse(ctx.judged.model.accounts[domain].base_unit), parse(base_unit))
             title = ctx.region_title(domain, region)
             row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": title}
             if targets:

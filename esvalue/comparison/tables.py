@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.figures import Figure
+from esvalue.units import unit_text
 
 __all__ = ["BELOW", "EDGE", "IN_USE", "Bilingual", "Cell", "Column", "Table", "both", "money", "number", "spell", "unit_text"]
 
@@ -13,33 +14,6 @@ Bilingual = Mapping[str, str]
 Cell = Figure | Bilingual | None
 #: Signs behind a figure: below the holders' cost; near a rounding edge; the price in use. Notes below the table explain them.
 BELOW, EDGE, IN_USE = "▼", "≈", "◂"
-
-_ZH = {
-    "yuan": "元", "mu": "亩", "ha": "公顷", "a": "年", "household": "户", "person": "人", "month": "月", "t": "吨", "m3": "立方米", "km2": "平方公里",
-    "visit": "人次", "kW": "千瓦", "kWh": "千瓦时", "kg": "千克", "g": "克", "m2": "平方米", "individual": "尾", "vessel": "艘", "m": "米",
-    "t_DM": "吨干物质", "t_C": "吨碳", "t_CO2": "吨二氧化碳", "t_CH4": "吨甲烷", "t_N": "吨氮", "t_P": "吨磷", "t_COD": "吨COD",
-    "kg_CH4": "千克甲烷", "kg_N": "千克氮", "kg_P": "千克磷", "equivalent": "当量", "section": "断面", "dollar": "美元", "degC": "℃", "K": "开",
-}  # fmt: skip
-_SCALES = {"1e3": "千", "1e4": "万", "1e6": "百万", "1e8": "亿"}
-_POWERS = {"1e3": "10³", "1e4": "10⁴", "1e6": "10⁶", "1e8": "10⁸"}
-
-
-def unit_text(unit: str, language: str) -> str:
-    """Return a unit as a reader of the language writes it.
-
-    >>> unit_text("1e4 yuan/a", "zh"), unit_text("1e4 yuan/a", "en"), unit_text("yuan/mu/a", "zh")
-    ('万元/年', '10⁴ yuan/a', '元/亩·年')
-    """
-    if unit in ("share", ""):
-        return ""
-    scale, _, rest = unit.partition(" ")
-    if scale not in _SCALES:
-        scale, rest = "", unit
-    if language != "zh":
-        return f"{_POWERS[scale]} {rest}" if scale else rest
-    parts = [_ZH.get(part, part) for part in rest.split("/")]
-    return _SCALES.get(scale, "") + parts[0] + ("/" + "·".join(parts[1:]) if len(parts) > 1 else "")
-
 
 def both(zh: str, en: str | None = None) -> dict[str, str]:
     """Return a text in both languages."""

@@ -25,6 +25,7 @@ from esvalue.messages import (
     survey_files,
     surveys,
     tables,
+    units,
     workbook,
 )
 
@@ -53,5 +54,5 @@ KINDS_OF_THINGS: dict[str, str] = {
     "text column": "文字列", "row": "当量表的行", "category": "类别",
 }  # fmt: skip
 
-_PARTS = (files, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, gep, surveys, survey_files, estimation, tables)
+_PARTS = (files, units, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, gep, surveys, survey_files, estimation, tables)
 MESSAGES: dict[str, dict[str, str]] = {code: texts for part in _PARTS for code, texts in part.MESSAGES.items()}

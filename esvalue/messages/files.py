@@ -5,14 +5,6 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "unknown_unit": {
-        "en": "unit '{unit}': '{name}' is not a unit esvalue knows; nearest: {nearest}",
-        "zh": "单位“{unit}”：不认识“{name}”；最接近的是：{nearest}",
-    },
-    "unreadable_unit": {
-        "en": "unit '{unit}' cannot be read; write it like yuan/mu/a, 1e4 yuan/km2 or t_CO2/ha/a",
-        "zh": "单位“{unit}”无法读取；请写成 yuan/mu/a、1e4 yuan/km2 或 t_CO2/ha/a 的形式",
-    },
     "file_missing": {"en": "no such file", "zh": "找不到该文件"},
     "no_such_folder": {
         "en": "no such folder; name one that holds cards or shared files (prices.toml, sources.toml, ...)",

@@ -21,7 +21,7 @@ from esvalue.parameters import Basis, Parameter
 from esvalue.schema import Title
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.intervals import Estimate
-from esvalue.units import Unit, conversion, parse
+from esvalue.units import Unit, conversion, counted_by, parse, product
 
 __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 
@@ -203,17 +203,13 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
         if not (np.isfinite(number) and number > 0):
             raise fail("estimate_holders", key, given=number, unit=text)
         per = parse(text, key)
-        powers = own.powers
-        for name, power in per.powers.items():
-            powers[name] = powers.get(name, 0.0) + power
-        own = Unit(f"{estimate.unit} x {text}", own.factor * per.factor, tuple(sorted((name, power) for name, power in powers.items() if power)))
+        own = product((own, 1), (per, 1))
         times = number
     if own.same_kind(wanted):
         return times * conversion(own, wanted)
     payer = next((name for name in ("household", "person") if own.powers.get(name, 0.0) < 0 and name not in wanted.powers), None)
     if payer and holders is None:
-        base = str(wanted).split("/")[1] if "/" in str(wanted) else "ha"
-        raise fail("estimate_payer", key, given=estimate.unit, wanted=str(wanted), per=f"{payer}/{base}")
+        raise fail("estimate_payer", key, given=estimate.unit, wanted=str(wanted), per=f"{payer}/{counted_by(wanted.text).text or 'ha'}")
     raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
 
 

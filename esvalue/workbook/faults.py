@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from esvalue.errors import Problem
+from esvalue.messages import units
 from esvalue.workbook.content import Content, CsvSheet
 from esvalue.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.workbook.plain import Path
@@ -16,7 +17,7 @@ __all__ = ["follows", "led_back"]
 
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
-    "unknown_unit": "unit", "unreadable_unit": "unit", "unit_kind": "unit", "no_source": "source", "unknown_source": "source",
+    **dict.fromkeys(units.MESSAGES, "unit"), "unit_kind": "unit", "no_source": "source", "unknown_source": "source",
     "price_without_year": "price_year", "outside_bounds": "value",
 }  # fmt: skip
 #: Section of the scenario -> mark of the sheet that holds it, where they differ.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.cards import Card
 from esvalue.scenario import Loaded
-from esvalue.sheets import read_text
+from esvalue.sheets import read_text, split_heading
 from esvalue.workbook.cells import at, number_text, put_number, put_text, put_value
 from esvalue.workbook.layout import FIRST, Column
 from esvalue.workbook.style import SPARE, dress, head, offer
@@ -30,7 +29,6 @@ _HEADINGS = {
 }  # fmt: skip
 _TITLES = {"places": ("地块", "places"), "origins": ("地块来源", "sources of the places"), "links": ("链接", "links")}
 ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note"]
-_UNIT = re.compile(r"\s*[\[［(（]([^\]］)）]*)[\]］)）]\s*$")
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,8 @@ def card_texts(loaded: Loaded) -> dict[str, str]:
 
 def column_name(header: str, card: Card | None) -> str:
     """Return the column a header of a table of places names, without its unit and under the card's name."""
-    label = _UNIT.sub("", header).strip()
+    names = [name for column, one in card.columns.items() for name in (column, *one.aliases)] if card else ()
+    label, _ = split_heading(header, names)
     return next((name for name, column in card.columns.items() if label in column.aliases), label) if card else label
 
 
@@ -99,7 +98,7 @@ def number_columns(mark: str, header: list[str], card: Card | None) -> set[int]:
     if not mark.startswith("places:"):
         return set()
     numbers = {name for name, column in card.columns.items() if column.kind == "number"} if card else set()
-    return {i for i, name in enumerate(header) if column_name(name, card) in numbers or (card is None and _UNIT.search(name))}
+    return {i for i, name in enumerate(header) if column_name(name, card) in numbers or (card is None and split_heading(name, ())[1])}
 
 
 def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table
-from esvalue.units import Unit, conversion, parse
+from esvalue.units import Unit, conversion, parse, product
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,20 +215,13 @@ def _revenue(crop: tuple[str, str | None], price: tuple[str, str | None], wanted
     first, second = _unit(crop, "kg/mu", where, problems), _unit(price, "yuan/kg", where, problems)
     if first is None or second is None:
         return 1.0, True
-    return _per_year(_product(first, second), wanted, f"{where}: {crop[0]} x {price[0]}", problems)
-
-
-def _product(first: Unit, second: Unit) -> Unit:
-    powers = first.powers
-    for name, power in second.powers.items():
-        powers[name] = powers.get(name, 0.0) + power
-    return Unit(f"({first}) ({second})", first.factor * second.factor, tuple(sorted((name, power) for name, power in powers.items() if power)))
+    return _per_year(product((first, 1), (second, 1)), wanted, f"{where}: {crop[0]} x {price[0]}", problems)
 
 
 def _per_year(unit: Unit, wanted: Unit, where: str, problems: Problems) -> tuple[float, bool]:
     if unit.same_kind(wanted):
         return conversion(unit, wanted), True
-    yearly = _product(unit, parse("1/a"))
+    yearly = product((unit, 1), (parse("a"), -1))
     if yearly.same_kind(wanted):
         return conversion(yearly, wanted), False
     problems.add("budget_unit", where, given=str(unit), wanted=str(wanted))

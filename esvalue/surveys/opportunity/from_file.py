@@ -15,7 +15,7 @@ from esvalue.surveys.opportunity.auction import PRICING, Auction, bids_of, rever
 from esvalue.surveys.opportunity.budgets import Budgets, budgets_of
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
-from esvalue.units import parse
+from esvalue.units import counted_by, parse, product
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +131,7 @@ def _floors(made: Budgets, level: float, seed: int) -> tuple[dict[str, Estimate]
 def _kept(file: SurveyFile) -> pd.DataFrame:
     """Return the table without the columns the setting `ignore` names, with or without their units."""
     table = file.data.table
-    named = {split_heading(str(header))[0]: header for header in table} | {str(header): header for header in table}
+    named = {split_heading(str(header), ())[0]: header for header in table} | {str(header): header for header in table}
     for name in (ignored := file.settings.words("ignore")):
         if name not in named:
             file.settings.problems.add("survey_column", f"{file.settings.where}: ignore", column=name, nearest=nearest(name, named) or "-", known=", ".join(map(str, table)))
@@ -157,7 +157,7 @@ def _money(unit: str, where: str, problems: Problems) -> None:
 
 def _settled(settled: Auction, language: str) -> str:
     table, words = settled.table, WORDS["auction"][language]
-    money = "/".join(part for part in settled.unit.split("/") if part.strip() not in ("ha", "mu"))
+    money = product((parse(settled.unit), 1), (counted_by(settled.unit), 1)).text
     accepted = int(table["accepted"].sum())
     lines = [words.format(pricing=WORDS[settled.pricing][language], count=accepted, total=len(table), area=settled.area)]
     for name, value in (("payment", settled.payment), ("rent", settled.rent)):

@@ -21,7 +21,7 @@ def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, 
     """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice are mistakes."""
     found: dict[str, tuple[str, str | None]] = {}
     for header in map(str, table.columns):
-        written, unit = split_heading(header)
+        written, unit = split_heading(header, [*aliases, *wanted])
         name = aliases.get(written, written)
         if name in found:
             problems.add("budget_twice", where, name=name, first=found[name][0], second=header)
