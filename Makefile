@@ -2,7 +2,14 @@ VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint benchmark clean
+SEEDS ?= 30
+# interpreters by name that are found and run; PYTHONS="/path/to/python3.13" names others
+PYTHONS ?= $(shell for v in 3.11 3.12 3.13; do python$$v -c "" 2>/dev/null && echo python$$v; done)
+# the lowest versions have wheels for the oldest Python only
+OLDEST ?= $(firstword $(PYTHONS) $(PYTHON))
+ENVIRONMENTS := .environments
+
+.PHONY: demo test test-slow test-seeds test-kernels test-pythons test-lowest lint benchmark clean
 
 demo: $(VENV)/.installed
 	rm -rf runs/demo
@@ -16,11 +23,34 @@ test: $(VENV)/.installed-test
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m slow
 
+test-seeds: $(VENV)/.installed-test
+	@failed=""; for shift in $$(seq 1 $(SEEDS)); do echo "seeds moved by $$shift"; \
+	$(BIN)/python -m pytest -m "statistical and not slow" -n auto --seed-shift $$shift || failed="$$failed $$shift"; done; \
+	test -z "$$failed" || { echo "failed with shifts:$$failed"; exit 1; }
+
+test-kernels: $(VENV)/.installed-test
+	$(BIN)/python tests/kernels.py
+
+test-pythons:
+	@test -n "$(PYTHONS)" || { echo "no interpreter found: make test-pythons PYTHONS=/path/to/python3.13"; exit 1; }
+	@failed=""; for python in $(PYTHONS); do \
+	made=$(ENVIRONMENTS)/$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); echo "$$python: $$made"; \
+	test -x $$made/bin/python || $$python -m venv $$made || exit 1; \
+	$$made/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]" || exit 1; \
+	$$made/bin/python -m pytest -m "not slow" -n auto || failed="$$failed $$python"; done; \
+	test -z "$$failed" || { echo "failed with:$$failed"; exit 1; }
+
+test-lowest:
+	test -x $(ENVIRONMENTS)/lowest/bin/python || $(OLDEST) -m venv $(ENVIRONMENTS)/lowest
+	$(ENVIRONMENTS)/lowest/bin/python tests/lowest.py > $(ENVIRONMENTS)/lowest/constraints.txt
+	$(ENVIRONMENTS)/lowest/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]" -c $(ENVIRONMENTS)/lowest/constraints.txt
+	$(ENVIRONMENTS)/lowest/bin/python -m pytest -m "not slow" -n auto
+
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) runs dist build
+	rm -rf $(VENV) $(ENVIRONMENTS) runs dist build
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

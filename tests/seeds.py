@@ -1,11 +1,15 @@
 """Every seed of a run moved by one number, so that a verdict that hangs on a seed shows: ``pytest -m statistical --seed-shift 3``.
 
-`statistical` are tests that draw random numbers, and all property tests. They hold for any seed but for the false alarms their tolerances
-allow, which stand beside these: about one in 10,000 a test, so that thirty shifts of all of them pass. ``make test-seeds`` makes the shifts.
+`statistical` are all tests of a module that names a seed, and all property tests, but for those marked `one_seed`: their figures were worked
+out for that seed. The others hold for any seed but for the false alarms that their tolerances allow, about one in 10,000 a test, so that
+thirty shifts of all of them pass. ``make test-seeds`` makes the shifts.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,8 @@ __all__ = ["STEP", "pytest_addoption", "pytest_collection_modifyitems", "pytest_
 
 #: Seeds of one shift are this far from those of the next: no test counts its own seeds so far.
 STEP = 1_000_003
+#: What draws: generators, seeds of what is tested, and made-up answers.
+SEED = re.compile(r"default_rng\(|\bseed=|\bfrom simulated_")
 
 #: No verdict depends on speed (a loaded machine is slow) or, without a shift, on the examples of the day.
 settings.register_profile("plain", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -37,8 +43,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or (item.path.name.startswith("test_") and _names_a_seed(item.path))
+        if drawn and item.get_closest_marker("one_seed") is None:
             item.add_marker("statistical")
+
+
+@cache
+def _names_a_seed(path: Path) -> bool:
+    return SEED.search(path.read_text(encoding="utf-8")) is not None
 
 
 def shift_seeds(by: int, patch: Any = setattr) -> None:

@@ -11,7 +11,6 @@ from esvalue.calibration.convergence import effective_picks
 from esvalue.calibration.posterior import kept_draws, kept_every
 
 pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
-pytestmark = pytest.mark.statistical
 
 
 def posterior_scores(case, seed):
