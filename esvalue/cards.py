@@ -12,7 +12,7 @@ from esvalue.library import Library, check_codes
 from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
 from esvalue.schema import Strict, Text, Title, parse_into, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
-from esvalue.units import Unit, parse
+from esvalue.units import Unit, parse, product, unlike
 
 __all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill", "load_card"]
 
@@ -207,8 +207,7 @@ def load_card(path: Path, library: Library) -> Card:
             unit = _unit(problems, column.unit, f"{where}: columns.{name}")
             if unit and unit.powers.get("currency") and column.price_year is None and column.basis != "statutory":
                 problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
-    for text in (card.base.unit, *card.base.print_units):
-        _unit(problems, text, f"{where}: base")
+    _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
             problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-")
@@ -240,6 +239,25 @@ def load_card(path: Path, library: Library) -> Card:
         problems.add("no_holders", where)
     problems.raise_if_any()
     return card
+
+
+def _check_base(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` a base that is no count, and a printed unit that is no payment for it."""
+    base = _unit(problems, card.base.unit, f"{where}: base.unit")
+    printed = [_unit(problems, text, f"{where}: base.print_units[{i}]") for i, text in enumerate(card.base.print_units)]
+    if base is None:
+        return
+    payment = product((parse("yuan"), 1), (base, -1), (parse("a"), -1))
+    try:
+        counts = parse(f"yuan/{base}/a").same_kind(payment)
+    except InputError:
+        counts = False
+    if not counts:
+        problems.add("base_unit", f"{where}: base.unit", unit=card.base.unit)
+        return
+    for i, unit in enumerate(printed):
+        if unit is not None and not unit.same_kind(payment):
+            problems.add("unit_kind", f"{where}: base.print_units[{i}]", **unlike(unit.text, payment.text))
 
 
 def _unit(problems: Problems, text: str, where: str) -> Unit | None:

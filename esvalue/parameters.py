@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from esvalue.distributions import KINDS, Spread
 from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.schema import Strict, Text, Title, shown
-from esvalue.units import Unit, conversion, parse
+from esvalue.units import Unit, conversion, parse, unlike
 
 __all__ = ["EVIDENCE", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
@@ -240,7 +240,7 @@ def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str,
             problems.extend(error)  # type: ignore[arg-type]
         else:
             if not own.same_kind(unit):
-                problems.add("unit_kind", at, given=record.unit, wanted=str(unit))
+                problems.add("unit_kind", at, **unlike(record.unit, unit.text))
     if record.source is None:
         problems.add("no_source", at)
     elif record.source not in sources:

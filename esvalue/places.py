@@ -22,7 +22,7 @@ from esvalue.parameters import EVIDENCE
 from esvalue.plausible import check_plausible
 from esvalue.sheets import read_text, split_heading
 from esvalue.sources import Source, Vocabulary
-from esvalue.units import conversion, parse
+from esvalue.units import conversion, parse, unlike
 
 __all__ = ["CellOrigin", "Places", "load_places"]
 
@@ -156,7 +156,7 @@ def _columns(header: list[str], card: Card, where: str, seen: set[str], problems
                     problems.extend(error)  # type: ignore[arg-type]
                     continue
                 if not given.same_kind(wanted):
-                    problems.add("unit_kind", at, given=unit_text, wanted=column.unit or "1")
+                    problems.add("unit_kind", at, **unlike(unit_text, column.unit))
                     continue
                 factor = conversion(given, wanted)
         columns[name] = (position, factor)

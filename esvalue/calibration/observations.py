@@ -13,7 +13,7 @@ from esvalue.calibration.tables import read_header, read_number, read_table
 from esvalue.errors import InputError, Problem, Problems, nearest
 from esvalue.overlay import file_digest
 from esvalue.parameters import EVIDENCE
-from esvalue.units import Unit, conversion, parse
+from esvalue.units import Unit, conversion, parse, unlike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,7 +209,7 @@ def _error(numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit:
     if own is None or wanted is None or math.isnan(numbers[name]):
         return None  # said already
     if not own.same_kind(wanted):
-        problems.add("unit_kind", at, given=str(own), wanted=str(wanted) if name == "error" else "1")
+        problems.add("unit_kind", at, **unlike(own.text, wanted.text if name == "error" else ""))
         return None
     size = numbers[name] * conversion(own, wanted)
     if name == "error":

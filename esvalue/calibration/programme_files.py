@@ -10,7 +10,7 @@ from pathlib import Path
 
 from esvalue.calibration.tables import read_header, read_number, read_table
 from esvalue.errors import InputError, Problem, Problems
-from esvalue.units import Unit, conversion, parse, scaled_text
+from esvalue.units import Unit, conversion, parse, scaled_text, unlike
 
 __all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
 
@@ -107,7 +107,7 @@ def list_programmes(path: Path) -> Listed:
     for name, kind in (("cost", "yuan/a"), ("relative", "percent"), ("measurements", "")):
         own = units.get(name)
         if own is not None and not own.same_kind(parse(kind)):
-            problems.add("unit_kind", f"{path.name}: {name}", given=str(own), wanted=kind)
+            problems.add("unit_kind", f"{path.name}: {name}", **unlike(own.text, kind))
             units[name] = None
     found, broken, names = [], [], []
     for line, row in body:

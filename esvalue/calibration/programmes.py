@@ -18,7 +18,7 @@ from esvalue.calibration.programme_files import Listed, Programme, read_programm
 from esvalue.errors import InputError, Problems, nearest
 from esvalue.robustness import value_of_information
 from esvalue.scenario import Loaded
-from esvalue.units import conversion, parse, scaled_text
+from esvalue.units import conversion, parse, scaled_text, unlike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
             if factor.discrete or name.startswith("overlay:"):
                 problems.add("programme_rivals", where, name=name)
             elif not one.relative and one.error_unit is not None and not parse(one.error_unit).same_kind(parse(factor.unit)):
-                problems.add("unit_kind", f"{where}: {name}", given=one.error_unit, wanted=factor.unit)
+                problems.add("unit_kind", f"{where}: {name}", **unlike(one.error_unit, factor.unit))
     problems.raise_if_any()
     return found
 

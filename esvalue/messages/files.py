@@ -41,8 +41,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "bad_type": {"en": "{given}: {reason}", "zh": "{given}：类型有误（{reason}）"},
     "unit_kind": {
-        "en": "unit '{given}' is of another kind than '{wanted}'; give the number in a unit that converts into '{wanted}'",
-        "zh": "单位“{given}”与“{wanted}”不是同类；请改用可换算为“{wanted}”的单位",
+        "en": "unit '{given}' is of another kind than '{wanted}'; give the number in a unit that converts into '{wanted}'{hint}",
+        "zh": "单位“{given}”与“{wanted}”不是同类；请改用可换算为“{wanted}”的单位{hint}",
     },
     "no_source": {
         "en": "no source; write source = \"...\" (an identifier of sources.toml, or \"judgement\")",

@@ -53,6 +53,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "unit '{unit}': a word is missing beside a slash or dot; units look like yuan/mu/a, or 1/a where nothing stands above{mended}",
         "zh": "单位“{unit}”：斜线或圆点旁缺一个词；单位形如 元/亩/年，分子为空时写 1/年{mended}",
     },
+    "base_unit": {
+        "en": "a payment is counted in '{unit}', which is a quotient; write what is counted, without a slash or a negative power, as in ha, kW, person",
+        "zh": "补偿基数的单位“{unit}”是商；请写所数之物，不带斜线和负次幂，如 公顷、千瓦、人",
+    },
     "unit_unseen": {
         "en": "unit '{unit}' holds characters that cannot be seen ({signs}); type it anew{mended}",
         "zh": "单位“{unit}”含有看不见的字符（{signs}）；请重新录入{mended}",

@@ -13,7 +13,7 @@ from esvalue.parameters import Parameter, Record, check_bounds, check_record
 from esvalue.scenario.records import OUTCOMES, Choices, Option, Scenario, nominal
 from esvalue.settings import Without
 from esvalue.sources import LEVELS, Source
-from esvalue.units import Unit, parse
+from esvalue.units import Unit, parse, unlike
 
 __all__ = ["check_scenario"]
 
@@ -259,7 +259,7 @@ class _Check:
                     self.record(nominal(record), parse(record.unit or "", f"{at}.{key}"), f"{at}.{key}")
             money = parse("dollar/a" if item.exchange is not None else "yuan/a")
             if not parse(item.value.unit or "").same_kind(money):
-                self.problems.add("unit_kind", f"{at}.value", given=item.value.unit or "1", wanted=str(money))
+                self.problems.add("unit_kind", f"{at}.value", **unlike(item.value.unit or "", money.text))
 
     def requirements(self) -> None:
         for i, requirement in enumerate(self.scenario.requirements):
@@ -269,7 +269,7 @@ class _Check:
                 continue
             wanted = parse(OUTCOMES[requirement.outcome][1])
             if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
-                self.problems.add("unit_kind", at, given=requirement.unit, wanted=str(wanted))
+                self.problems.add("unit_kind", at, **unlike(requirement.unit, wanted.text))
             limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
             if wanted.dimensions and requirement.unit is None and limit != "budget":
                 self.problems.add("requirement_unit", at, outcome=requirement.outcome, limit=limit)

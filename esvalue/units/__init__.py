@@ -6,5 +6,6 @@ reads a text by its own rules, :func:`parse` gives its factor and dimensions, :f
 
 from esvalue.units.printing import scaled_text, unit_text
 from esvalue.units.unit import Unit, conversion, counted_by, parse, product
+from esvalue.units.unlike import unlike
 
-__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "scaled_text", "unit_text"]
+__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "scaled_text", "unit_text", "unlike"]

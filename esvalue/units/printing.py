@@ -12,6 +12,7 @@ from esvalue.units.words import table
 __all__ = ["scaled_text", "spelt", "unit_text"]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TEN = re.compile(r"(?<![^/ ])(?:1e|10\^)(-?\d+)")
 
 
@@ -59,10 +60,10 @@ def _repeated(word: str, times: int, join: str = " ") -> str:
 
 
 def _chinese(written: Written) -> str:
-    above = "·".join(_chinese_power(word, times) for word, times in written.words if times > 0)
-    below = "·".join(_chinese_power(word, -times) for word, times in written.words if times < 0)
-    front, behind = ("" if not power else table().chinese_scales.get(power, f"10{str(power).translate(_RAISED)} ") for power in _scales(written))
-    return f"{front}{above or '1' * (not front)}".rstrip() + (f"/{behind}{below}" if below else "")
+    above = [_chinese_power(word, times) for word, times in written.words if times > 0]
+    below = [_chinese_power(word, -times) for word, times in written.words if times < 0]
+    front, behind = (_chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True))
+    return f"{front}{'·'.join(above) or '1' * (not front)}".rstrip() + (f"/{behind}{'·'.join(below)}" if below else "")
 
 
 def _chinese_power(word: str, times: int) -> str:
@@ -70,6 +71,15 @@ def _chinese_power(word: str, times: int) -> str:
     if times > 9:
         return f"{_chinese_power(word, 9)}·{_chinese_power(word, times - 9)}"
     return chinese[times] if times in chinese else f"{chinese[1]}{str(times).translate(_RAISED)}"
+
+
+def _chinese_scale(power: int, words: list[str]) -> str:
+    """Return a power of ten before words; in figures where its word and a raised one would spell another unit (千克² is the kilogram's square)."""
+    word = table().chinese_scales.get(power)
+    raised = words and words[0][-1] in _DIGITS
+    if word and not (raised and f"{word}{words[0].rstrip(_DIGITS)}" in table().spellings):
+        return word
+    return f"10{str(power).translate(_RAISED)} " if power else ""
 
 
 def scaled_text(value: float) -> str:

@@ -91,6 +91,8 @@ def product(*parts: tuple[Unit, int]) -> Unit:
     'yuan ha/m3'
     """
     written = combined((_written(unit.text), times) for unit, times in parts)
+    if written.scale and not written.words:
+        written = Written(written.scale + 2, (("percent", 1),))  # a power of ten alone is no unit
     return _unit(spelt(written), written)
 
 
