@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.files import is_file, is_folder, said
 from esvalue.parameters import EVIDENCE, Parameter, check_parameter
-from esvalue.schema import Strict, Title, parse_record, read_toml
+from esvalue.schema import Strict, Title, parse_record, read_toml, shown
+from esvalue.shared_tables import EquivalentsTable, PriceIndex, read_equivalents, read_index
 from esvalue.sources import Source, Vocabulary
 
 __all__ = ["EquivalentsTable", "Library", "PriceIndex", "package_folder"]
@@ -27,49 +28,6 @@ def package_folder(kind: str) -> Path:
 class _PriceFile(Strict):
     prices: dict[str, Parameter] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PriceIndex:
-    """Yearly price changes in percent, and where they come from."""
-
-    changes: Mapping[int, float]
-    sources: Mapping[int, str]
-    path: str
-
-    def years(self, start: int, end: int) -> tuple[int, ...]:
-        """Return the years whose change lies between two price years."""
-        low, high = sorted((start, end))
-        return tuple(range(low + 1, high + 1))
-
-    def factor(self, start: int, end: int, where: str = "") -> float:
-        """Return what one yuan of `start` is in yuan of `end`.
-
-        >>> index = PriceIndex({2011: 5.0, 2012: 2.0}, {}, "")
-        >>> round(index.factor(2010, 2012), 6)
-        1.071
-        >>> round(index.factor(2012, 2010) * index.factor(2010, 2012), 12)
-        1.0
-        """
-        product = 1.0
-        for year in self.years(start, end):
-            if year not in self.changes:
-                raise fail("no_index_year", where, year=year, first=min(self.changes), last=max(self.changes))
-            product *= 1.0 + self.changes[year] / 100.0
-        return product if end >= start else 1.0 / product
-
-
-@dataclass(frozen=True)
-class EquivalentsTable:
-    """A published table of value equivalents: category -> service -> number (None: the source has none)."""
-
-    name: str
-    services: tuple[str, ...]
-    rows: Mapping[str, Mapping[str, float | None]]
-    titles: Mapping[str, Title]
-    evidence: Mapping[str, str]
-    sources: Mapping[str, str]
-    path: str
 
 
 class Library:
@@ -91,7 +49,7 @@ class Library:
         working = Path("models")
         own = [working] if working.is_dir() else []
         for folder in folders:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 raise fail("no_such_folder", str(folder))
         distinct: dict[Path, Path] = {}
         for folder in (*folders, *own, package_folder("models")):  # a checkout's own `models` is the package's: once only
@@ -115,7 +73,7 @@ class Library:
         """
         if inside is not None and name.endswith(".toml"):
             path = contained(inside, name)
-            if path.is_file():
+            if is_file(path):
                 return path
             beside = [str(p.relative_to(inside.resolve())) for p in inside.resolve().rglob("*.toml") if p.name != "scenario.toml"]
             raise fail("unknown_card", name, nearest=nearest(name, beside) or "-", folders=str(inside))
@@ -124,7 +82,7 @@ class Library:
         folders = [*([inside] if inside else []), *self.folders]
         for folder in folders:
             candidate = folder / f"{name}.toml"
-            if candidate.is_file():
+            if is_file(candidate):
                 return candidate
         raise fail("unknown_card", name, nearest=nearest(name.removesuffix(".toml"), self.card_names(inside)) or "-",
                    folders=", ".join(str(f) for f in folders))  # fmt: skip
@@ -137,7 +95,7 @@ class Library:
 
     def each(self, name: str) -> list[Path]:
         """Return the files of a name in all folders, the one that beats the others last."""
-        return [path for folder in reversed(self.folders) if (path := folder / name).is_file()]
+        return [path for folder in reversed(self.folders) if is_file(path := folder / name)]
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -148,8 +106,8 @@ class Library:
             for name, data in read_toml(path).items():
                 try:
                     found[name] = parse_record(Source, data if isinstance(data, dict) else {}, f"{path.name}: {name}")
-                except Exception as error:
-                    problems.extend(error)  # type: ignore[arg-type]
+                except InputError as error:
+                    problems.extend(error)
             problems.raise_if_any()
         for kind in EVIDENCE:
             found.setdefault(kind, Source.model_construct(title=Title(zh=kind, en=kind), kind=kind, locator="", year=None, note=None))
@@ -184,14 +142,10 @@ class Library:
     @cached_property
     def price_index(self) -> PriceIndex:
         """The price index (columns year, cpi_annual_change_percent, source)."""
-        path = self.each("price_index.csv")[-1]
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return PriceIndex(
-            {int(row["year"]): float(row["cpi_annual_change_percent"]) for row in rows},
-            {int(row["year"]): row["source"] for row in rows},
-            path.name,
-        )
+        found = self.each("price_index.csv")
+        if not found:
+            raise fail("file_missing", "price_index.csv")
+        return read_index(found[-1])
 
     def table(self, name: str, where: str = "") -> EquivalentsTable:
         """Return a table of value equivalents (`tables/NAME.csv`)."""
@@ -201,20 +155,7 @@ class Library:
         if not found:
             known = [p.stem for folder in self.folders for p in (folder / "tables").glob("*.csv")]
             raise fail("unknown_name", where, what="table", name=name, nearest=nearest(name, known) or "-")
-        path = found[-1]
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        about = {"category", "level1", "title_zh", "title_en", "zh", "en", "title", "total", "evidence", "source", "note", "locator"}
-        services = tuple(name for name in rows[0] if name not in about)
-        numbers: dict[str, dict[str, float | None]] = {}
-        for row in rows:
-            numbers[row["category"]] = {s: float(row[s]) if row[s].strip() else None for s in services}
-        zh = {r["category"]: r.get("title_zh") or r.get("zh") or r.get("title") or r["category"] for r in rows}
-        en = {r["category"]: r.get("title_en") or r.get("en") or r["category"].replace("_", " ") for r in rows}
-        return EquivalentsTable(
-            name, services, numbers, {c: Title(zh=zh[c], en=en[c]) for c in zh},
-            {r["category"]: r["evidence"] for r in rows}, {r["category"]: r["source"] for r in rows}, path.name,
-        )  # fmt: skip
+        return read_equivalents(name, found[-1])
 
 
 def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems: Problems) -> None:
@@ -230,12 +171,18 @@ def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems:
 
 
 def _plain_name(name: str) -> bool:
-    return not any(part in name for part in ("/", "\\", "..", ":"))
+    return not any(part in name for part in ("/", "\\", "..", ":", "\0"))
 
 
 def contained(folder: Path, name: str) -> Path:
     """Return `folder / name`, refusing a path that leaves the folder (also by a link)."""
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+        os.stat(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:  # a name no file can have
+        raise fail("file_unreadable", shown(name), reason=said(error)) from None
     if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise fail("path_escape", str(name), path=name, folder=str(folder))
     return path

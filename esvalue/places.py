@@ -6,8 +6,6 @@ weak, note): every number has a source. ``n/a`` is the only way to say "does not
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ from esvalue.cards import STANDARD_COLUMNS, Card, Column
 from esvalue.errors import Problems, fail, nearest
 from esvalue.parameters import EVIDENCE
 from esvalue.plausible import check_plausible
-from esvalue.sheets import read_text, split_heading
+from esvalue.sheets import csv_records, csv_rows, read_text, split_heading
 from esvalue.sources import Source, Vocabulary
 from esvalue.units import conversion, parse, unlike
 
@@ -111,8 +109,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
 
 def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
     """Return (line of the file, cells) of every row that is not blank."""
-    reader = csv.reader(io.StringIO(text))
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = csv_rows(text, where)
     if not rows:
         raise fail("empty_table", where)
     width = len(rows[0][1])
@@ -270,8 +267,7 @@ def _sidecar(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return (line of the file, cells by column), rows for one place before rows for a whole column."""
     if not path.is_file():
         return []
-    reader = csv.DictReader(io.StringIO(read_text(path)))
-    rows = [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}) for row in reader]
+    rows = [(line, {key: value.strip() for key, value in row.items() if key}) for line, row in csv_records(read_text(path), path.name)]
     if rows and not {"column", "place", "source"} <= set(rows[0][1]):
         raise fail("missing_column", path.name, name="column, place, source", nearest="-")
     return sorted(rows, key=lambda row: row[1]["place"] in ("*", ""))

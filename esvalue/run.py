@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import Any
 from esvalue.comparison.build import Comparison, compare_options
 from esvalue.comparison.context import Context
 from esvalue.errors import Reason, fail, nearest
+from esvalue.files import absolute, is_busy, is_file, made_folder, restore, said, slug
 from esvalue.insight import look_into
 from esvalue.judging import Judged, judge
 from esvalue.library import Library
@@ -69,30 +68,13 @@ def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     tell = progress or (lambda stage, done, whole: None)
     final = _folder(loaded, out)
+    restore(final)
     check_folder(final, loaded)
-    if final.exists() and not replace:
-        raise fail("run_exists", str(final))
-    tell("bind", 0, 1)
-    judged = judge(loaded)
-    check_central(judged.graph, judged.slots)
-    try:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{final.name}.partial-", dir=final.parent))
-    except OSError as error:
-        raise fail("write_failed", str(final), reason=error.strerror or str(error)) from None
-    try:
-        _write(judged, partial, final.name, writers, tell)
-        old = None
-        if final.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{final.name}.old-", dir=final.parent))
-            os.replace(final, old / final.name)
-        os.replace(partial, final)
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise fail("write_failed", str(final), reason=error.strerror or str(error)) from None
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    with made_folder(final, replace=replace, exists="run_exists") as partial:
+        tell("bind", 0, 1)
+        judged = judge(loaded)
+        check_central(judged.graph, judged.slots)
+        _write(judged, partial, absolute(final).name, writers, tell)
     return final
 
 
@@ -105,7 +87,7 @@ def check_folder(folder: Path, loaded: Loaded) -> None:
         The folder is, holds or lies in one the inputs are read from (`runs/` beside the scenario is allowed); or it is
         there and is neither empty nor written by esvalue.
     """
-    final, scene = folder.resolve(), loaded.path.resolve().parent
+    final, scene = absolute(folder).resolve(), loaded.path.resolve().parent
     for kept in (scene, *(one.resolve() for one in loaded.library.folders)):
         inside = final.is_relative_to(kept) and not (kept == scene and final.is_relative_to(scene / "runs") and final != scene / "runs")
         if inside or kept.is_relative_to(final):
@@ -126,17 +108,16 @@ def _format(folder: Path) -> str | None:
 def _folder(loaded: Loaded, out: str | Path | None) -> Path:
     if out is not None:
         return Path(out)
-    name = loaded.scenario.scenario.name
+    name = slug(loaded.scenario.scenario.name)
     for number in range(1, 10_000):
         folder = Path("runs") / f"{name}-{number:03d}"
-        if not folder.exists():
+        if not folder.exists() and not is_busy(folder):
             return folder
     raise fail("run_exists", f"runs/{name}")
 
 
 def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]) -> None:
     loaded = judged.loaded
-    os.chmod(folder, 0o755)
     inputs = copy_inputs(loaded, folder / "inputs")
     evaluate(judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole))
     with ExitStack() as stack:
@@ -354,7 +335,8 @@ def open_run(folder: str | Path) -> Run:
         A folder without a manifest; a manifest or lineage that cannot be read or lacks what a run has.
     """
     path = Path(folder)
-    if not (path / "manifest.json").is_file():
+    restore(path)
+    if not is_file(path / "manifest.json"):
         raise fail("not_a_run", str(folder))
     manifest = _load(path, "manifest.json", {"format": str, "inputs": dict, "sentence": dict, "seed": int, "replicates": int, "points": int})
     if manifest["format"] not in FORMATS:
@@ -366,7 +348,7 @@ def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
     try:
         data = json.loads((folder / name).read_text(encoding="utf-8"))
     except OSError as error:
-        raise fail("run_damaged", str(folder), file=name, reason=error.strerror or str(error)) from None
+        raise fail("run_damaged", str(folder), file=name, reason=said(error)) from None
     except ValueError as error:
         raise fail("run_damaged", str(folder), file=name, reason=str(error)) from None
     lacking = [key for key, kind in keys.items() if not isinstance(data, dict) or not isinstance(data.get(key), kind)]

@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.files import said
 
 __all__ = ["Strict", "Text", "Title", "parse_record", "read_toml", "shown"]
 
@@ -58,8 +59,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
-    except OSError as error:
-        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise fail("file_unreadable", str(path), reason=said(error)) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

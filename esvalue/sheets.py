@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import zipfile
 from collections.abc import Collection
@@ -9,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.files import said
 from esvalue.units import parse
 
-__all__ = ["cells_of", "is_formula", "is_workbook", "read_text", "sheets_of", "split_heading"]
+__all__ = ["cells_of", "csv_records", "csv_rows", "is_formula", "is_workbook", "plain_text", "read_text", "sheets_of", "split_heading"]
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
 _SLASH = re.compile("[/／∕⁄]")
@@ -23,8 +26,8 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
-    except OSError as error:
-        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise fail("file_unreadable", str(path), reason=said(error)) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -86,12 +89,52 @@ def _is_unit(text: str) -> bool:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet could read a text as a formula.
+    """Tell whether a spreadsheet could read a text as a formula (some read the full-width signs alike).
 
-    >>> is_formula("=1+1"), is_formula("+86"), is_formula("—"), is_formula("wetland")
-    (True, True, False, False)
+    >>> is_formula("=1+1"), is_formula("+86"), is_formula("＝1"), is_formula("—"), is_formula("wetland")
+    (True, True, True, False, False)
     """
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(text) > 0
+    return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") and len(text) > 0
+
+
+def plain_text(text: str) -> str:
+    """Return a text of a CSV without the apostrophe that :func:`esvalue.spreadsheets.csv_cell` puts before what could be a formula.
+
+    >>> plain_text("'=cmd"), plain_text("''=cmd"), plain_text("'tis"), plain_text("-3")
+    ('=cmd', "'=cmd", "'tis", '-3')
+    """
+    return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text
+
+
+def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
+    """Return (line of the file, cells) of every row of a CSV that is not blank, whatever its line ends.
+
+    Raises
+    ------
+    InputError
+        A row the CSV reader cannot make out: a quote that is never closed.
+    """
+    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")))
+    try:
+        return [(reader.line_num, [plain_text(cell) for cell in row]) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:  # a cell longer than any is meant to be
+        raise fail("csv_quote", where, row=reader.line_num) from None
+
+
+def csv_records(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
+    """Return (line of the file, cells by heading) of every row of a CSV below the first; what lacks at the end of a row is empty.
+
+    Raises
+    ------
+    InputError
+        As :func:`csv_rows`; a row with more cells than headings.
+    """
+    rows = csv_rows(text, where)
+    head = [name.strip() for name in rows[0][1]] if rows else []
+    long = [f"row {line} ({len(row)} cells)" for line, row in rows if any(cell.strip() for cell in row[len(head) :])]
+    if long:
+        raise fail("ragged_rows", where, width=len(head), rows="; ".join(long[:5]))
+    return [(line, dict(zip(head, (*row, *[""] * (len(head) - len(row))), strict=False))) for line, row in rows[1:]]
 
 
 def is_workbook(path: Path) -> bool:

@@ -12,11 +12,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "esvalue"
 #: Lowest first; a module may import from its own floor's earlier entries and from lower floors.
 FLOORS = [
-    ("messages", "dims"), ("errors",),
+    ("messages", "dims"), ("errors",), ("files",),
     ("names", "nodata", "peers"), ("totals",),
-    ("quantities", "arguments", "units", "schema", "distributions", "ensemble", "series", "sheets"), ("problem",),
+    ("quantities", "arguments", "units", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
-    ("library",), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
+    ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
     ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
     ("comparison",), ("tracing", "listing", "report"), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip

@@ -100,7 +100,7 @@ def test_a_card_is_the_same_whatever_its_layout_and_another_when_a_number_change
 def test_a_file_that_is_there_is_not_overwritten_unasked(case, refused):
     made = case()
     write(made)
-    refused(lambda: write(made), "overlay_exists", "replace")
+    refused(lambda: write(made), "file_exists", "replace")
     assert write(made, replace=True).file.name == "monitored"
 
 

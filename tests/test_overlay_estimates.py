@@ -13,6 +13,7 @@ from mistakes import said
 
 from esvalue.cards import load_card
 from esvalue.errors import Problem
+from esvalue.files import whole as files
 from esvalue.judging import judge
 from esvalue.library import Library
 from esvalue.lineage import Lineage
@@ -105,7 +106,7 @@ def test_value_and_error_become_a_spread(bay):
     s2 = np.log(geometric) ** 2
     assert median * np.exp(s2 / 2) == pytest.approx(1500)
     assert median * np.exp(s2 / 2) * np.sqrt(np.expm1(s2)) == pytest.approx(100)
-    said(lambda: write(bay), "overlay_exists")
+    said(lambda: write(bay), "file_exists")
 
 
 def test_an_estimate_writes_itself_with_what_can_be_known(tmp_path):
@@ -203,16 +204,15 @@ def test_an_overlay_is_written_whole_or_not_at_all(bay, monkeypatch):
     how = {"variation": variation, "variation_key": "bay.variation", "holders": (0.5, "household/ha"), "bounds": bounds_of(fit)}
     write(bay, mean, **how)
     before = {path.name: path.read_bytes() for path in bay.iterdir()}
-    whole = Path.write_text
-
     calls = iter([False, True])  # the trial in a scratch folder goes through, the file itself does not
+    fill = files._fill
 
-    def second(self, data, *more, **options):
-        if "wta.toml" in self.name and next(calls):
+    def second(part, content):
+        if "wta.toml" in part.name and next(calls):
             raise OSError(28, "No space left on device")
-        return whole(self, data, *more, **options)
+        fill(part, content)
 
-    monkeypatch.setattr(Path, "write_text", second)
-    assert "No space left" in said(lambda: write(bay, mean, replace=True, seed=5, **how), "write_failed")
+    monkeypatch.setattr(files, "_fill", second)
+    assert "no space left" in said(lambda: write(bay, mean, replace=True, seed=5, **how), "write_failed")
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in bay.iterdir()} == before

@@ -113,7 +113,7 @@ def test_kill_at_any_moment_and_resume(tmp_path, wait):
     keyed = replace(PROBLEM, key="k")
     resumed = Study(keyed, tmp_path / "s", seed=5).run(4096, 8)
     assert same(bits(Study(keyed, seed=5).run(4096, 8)), bits(resumed))
-    assert not list((tmp_path / "s").glob("**/.*.partial"))
+    assert not list((tmp_path / "s").glob("**/.*partial*"))
 
 
 def test_a_store_of_another_study_is_refused(tmp_path):

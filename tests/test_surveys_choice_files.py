@@ -427,7 +427,7 @@ def test_a_plan_into_a_file_and_back(tmp_path: Path, suffix: str) -> None:
     path = plan.write(tmp_path / f"plan{suffix}")
     with pytest.raises(InputError) as caught:
         plan.write(path)
-    assert [one.code for one in caught.value.problems] == ["overlay_exists"]
+    assert [one.code for one in caught.value.problems] == ["file_exists"]
     design = pd.read_csv(path) if suffix == ".csv" else pd.read_excel(path, sheet_name="design")
     assert list(design.columns) == ["set", "option", "water", "extent", "fee"]
     assert len(design) == 18
@@ -513,7 +513,7 @@ def test_a_plan_needs_its_file_and_a_name_for_it(tmp_path: Path, answers: pd.Dat
             plan_from_file(path, 6)
         assert [one.code for one in caught.value.problems] == [code]
     plan = choice_plan({"a": [0, 1], "fee": [1, 2, 3]}, 6, 2, seed=1)
-    for path, code in ((tmp_path / "plan.ods", "plan_suffix"), (tmp_path / "no" / "plan.xlsx", "survey_file"), (tmp_path / "no" / "plan.csv", "survey_file")):
+    for path, code in ((tmp_path / "plan.ods", "plan_suffix"), (tmp_path / "other.xlsx" / "plan.xlsx", "write_failed"), (tmp_path / "other.xlsx" / "plan.csv", "write_failed")):
         with pytest.raises(InputError) as caught:
             plan.write(path)
         assert [one.code for one in caught.value.problems] == [code]

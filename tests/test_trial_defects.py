@@ -207,7 +207,7 @@ def test_a6_a_full_disk_is_told_and_leaves_nothing(bay: Path, tmp_path: Path, mo
                     return getattr(self.raw, name)
 
         monkeypatch.setattr(results, "_Disk", Small)
-        told(lambda: run(bay / "scenario.toml", tmp_path / "out"), "write_failed", "No space left on device")
+        told(lambda: run(bay / "scenario.toml", tmp_path / "out"), "write_failed", "no space left on the disk")
         assert [p.name for p in tmp_path.iterdir()] == ["bay"]
 
 

@@ -12,9 +12,11 @@ from esvalue.calibration.programmes import programme_table, programme_value
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.errors import fail
+from esvalue.files import check_free, is_file, write_file
 from esvalue.library import Library
 from esvalue.model import bind
 from esvalue.scenario import Loaded, load_scenario, with_overlays
+from esvalue.spreadsheets import named
 from esvalue.units import scaled_text
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text"]
@@ -50,27 +52,24 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
         A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; files that are there.
     """
     library = library or Library()
+    check_free(named(out, ".toml"), replace=replace)
     if places is not None:
         if price_year is None:
             raise fail("calibrate_card", str(target), lacking="--price-year")
         made = calibrate(bind(target, places, price_year=price_year, library=library), observations, fit, **how)
     else:
         name = str(target)
-        is_card = name in library.card_names() or (name.endswith(".toml") and Path(name).is_file() and _is_card(Path(name)))
+        is_card = name in library.card_names() or (name.endswith(".toml") and is_file(Path(name)) and _is_card(Path(name)))
         if is_card:
             raise fail("calibrate_card", name, lacking="--places, --price-year")
         loaded = load_scenario(name, library)
-        others = tuple(one for one in loaded.overlays if one.path.resolve() != _named(out).resolve())  # what is estimated anew is not its own prior
+        others = tuple(one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve())  # what is estimated anew is not its own prior
         made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
     overlay = made.to_overlay(out, replace=replace)
     if charts:
         for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
-            overlay.path.with_name(f"{overlay.path.stem}.{part}.svg").write_text(text, encoding="utf-8")
+            write_file(overlay.path.with_name(f"{overlay.path.stem}.{part}.svg"), text)
     return made
-
-
-def _named(out: str | Path) -> Path:
-    return Path(out) if Path(out).suffix == ".toml" else Path(f"{out}.toml")
 
 
 def _is_card(path: Path) -> bool:

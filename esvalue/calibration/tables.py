@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from esvalue.errors import InputError, Problems, fail, nearest
-from esvalue.sheets import cells_of, is_workbook, read_text, sheets_of, split_heading
+from esvalue.sheets import cells_of, csv_rows, is_workbook, read_text, sheets_of, split_heading
 from esvalue.units import Unit, parse
 
 __all__ = ["read_header", "read_number", "read_table"]
@@ -46,8 +44,7 @@ def read_table(path: Path, sheets: Sequence[str]) -> Table:
 
 
 def _csv(path: Path) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(read_text(path)))
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = csv_rows(read_text(path), path.name)
     ragged = [f"row {line} ({len(row)} cells)" for line, row in rows if len(row) != len(rows[0][1])]
     if ragged:
         raise fail("ragged_rows", path.name, width=len(rows[0][1]), rows="; ".join(ragged[:5]))

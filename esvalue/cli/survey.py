@@ -18,9 +18,13 @@ def survey(given: argparse.Namespace) -> int:
 
 def _estimate(given: argparse.Namespace) -> int:
     """Say what a survey file says; write a figure of it as an overlay if asked."""
+    from esvalue.files import check_free
+    from esvalue.spreadsheets import named
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.methods import read_file
 
+    if given.out is not None:
+        check_free(named(given.out, ".toml"), replace=given.replace)
     file = open_survey(given.file, given.codebook, given.seed)
     reading = read_file(file)
     print(reading.text("zh" if zh() else "en"))
@@ -59,7 +63,9 @@ def _bids(given: argparse.Namespace) -> int:
 def _plan(given: argparse.Namespace) -> int:
     """Write the questions of a choice experiment."""
     from esvalue.surveys.choice.plan import plan_from_file
+    from esvalue.surveys.choice.plan_sheets import check_plan_file
 
+    check_plan_file(given.out, given.replace)
     plan = plan_from_file(given.file, given.sets, given.alternatives, seed=given.seed)
     print(plan.text("zh" if zh() else "en"))
     print(plan.write(given.out, replace=given.replace))

@@ -98,10 +98,11 @@ def run(given: argparse.Namespace) -> int:
 def explore(given: argparse.Namespace) -> int:
     """Explore a scenario and say where its page is."""
     from esvalue.exploration import explore
+    from esvalue.files import slug
     from esvalue.run import open_run
 
     loaded = scenario_of(given)
-    out = given.out or Path("runs") / f"{loaded.scenario.scenario.name}-explore"
+    out = given.out or Path("runs") / f"{slug(loaded.scenario.scenario.name)}-explore"
     folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
                      method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
                      choices=not given.no_choices, progress=None if given.quiet else _progress)  # fmt: skip
@@ -163,18 +164,20 @@ def models(given: argparse.Namespace) -> int:
 def init(given: argparse.Namespace) -> int:
     """Copy a scenario to edit, or write it as a workbook."""
     from esvalue.errors import fail
+    from esvalue.files import check_free, hidden, made_folder
     from esvalue.scenario import find_scenario
 
     target: Path = given.excel or given.folder
     if target is None or (given.excel and given.folder):
         raise fail("init_target", "init")
-    if target.exists():
-        raise fail("folder_exists", str(target))
     if given.excel:
+        check_free(target)
         from esvalue.workbook import write_workbook
 
         write_workbook(given.source, target, library_of(given))
     else:
-        shutil.copytree(find_scenario(given.source).parent, target)
+        source = find_scenario(given.source).parent
+        with made_folder(target) as partial:
+            shutil.copytree(source, partial, dirs_exist_ok=True, ignore=hidden)
     print(f"{target}: {'修改后运行' if zh() else 'edit, then'}  esvalue run {target}")
     return 0

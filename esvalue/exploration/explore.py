@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from esvalue.errors import fail
 from esvalue.exploration.analyses import Analyses, FutureResults, analyses_of
 from esvalue.exploration.charts import charts_of
 from esvalue.exploration.tables import exploration_tables
+from esvalue.files import absolute, is_file, made_parts, slug
 from esvalue.insight import look_into
 from esvalue.judging import judge
 from esvalue.lineage import Lineage
@@ -70,15 +70,21 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 204
     tell = progress or (lambda stage, done, whole: None)
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     folder = Path(out)
-    if not (folder / "study" / "study.json").is_file():  # a study that is there is one to go on with
+    if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
         check_folder(folder, loaded)
+    with made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
+        _explore(loaded, folder, parts, points, replicates, workers, backend, method, groups, choices, until, tell)
+    return folder
+
+
+def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates: int, workers: int, backend: str, method: str | None, groups: str,
+             choices: bool, until: float | None, tell: Tell) -> None:  # fmt: skip
     tell("bind", 0, 1)
     judged = judge(loaded)
     if not judged.outcomes.total:
         raise fail("nothing_to_explore", loaded.path.name)
     detailed, totals = problem_of(judged, "regions"), problem_of(judged)
     study = Study(detailed, folder / "study", seed=loaded.scenario.scenario.seed)
-    (folder / "manifest.json").unlink(missing_ok=True)
     futures = study.run(points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole))
     futures.check_failures()
     judged = replace(judged, design=Design(detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation))
@@ -96,33 +102,23 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 204
         if fact.evidence:
             made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
     tell("report", 0, 1)
-    _write(folder, loaded, made, found, futures)
-    return folder
+    _write(parts, absolute(folder).name, loaded, made, found, futures)
 
 
-def _write(folder: Path, loaded: Loaded, made: Comparison, found: Analyses, futures: Futures) -> None:
-    import shutil
-
-    try:
-        for stale in ("inputs", "tables", "figures"):
-            shutil.rmtree(folder / stale, ignore_errors=True)
-        manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
-        manifest["format"] = "esvalue-exploration-1"
-        write_lineage(made, folder)
-        write_csv(made, folder / "tables")
-        for name, frame in found.frames.items():
-            write_frame(frame, folder / "tables" / f"frame_{name}.csv")
-        charts = {language: charts_of(made.context, found, futures, language) for language in LANGUAGES}
-        figures = folder / "figures"
-        figures.mkdir()
-        for language, drawn in charts.items():
-            for name, svg in drawn.items():
-                (figures / f"{name}.{language}.svg").write_text(svg, encoding="utf-8")
-        page = render(made, run_name=folder.name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
-        (folder / "explore.html").write_text(page, encoding="utf-8")
-        partial = folder / ".manifest.json"
-        partial.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        os.replace(partial, folder / "manifest.json")
-    except OSError as error:
-        raise fail("write_failed", str(folder), reason=error.strerror or str(error)) from None
+def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Analyses, futures: Futures) -> None:
+    manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
+    manifest["format"] = "esvalue-exploration-1"
+    write_lineage(made, folder)
+    write_csv(made, folder / "tables")
+    for table, frame in found.frames.items():
+        write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
+    charts = {language: charts_of(made.context, found, futures, language) for language in LANGUAGES}
+    figures = folder / "figures"
+    figures.mkdir()
+    for language, drawn in charts.items():
+        for chart, svg in drawn.items():
+            (figures / f"{slug(chart)}.{language}.svg").write_text(svg, encoding="utf-8")
+    page = render(made, run_name=name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
+    (folder / "explore.html").write_text(page, encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

@@ -155,12 +155,19 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
     -------
     tuple
         The account with the action, and the files written.
+
+    Raises
+    ------
+    InputError
+        Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing is left).
     """
-    from esvalue.gep.writing import write_account
+    from esvalue.gep.writing import account_folder, fill
 
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
-    if any(rule.without is not None for rule in loaded.scenario.domains.values()):
-        made = with_and_without(loaded, price_year=price_year, year=year)
-        return made.b, write_account(made.b, Path(folder), made)
-    account = gep_account(loaded, price_year=price_year, year=year)
-    return account, write_account(account, Path(folder))
+    with account_folder(Path(folder)) as partial:
+        made = None
+        if any(rule.without is not None for rule in loaded.scenario.domains.values()):
+            made = with_and_without(loaded, price_year=price_year, year=year)
+        account = made.b if made is not None else gep_account(loaded, price_year=price_year, year=year)
+        names = fill(account, partial, made)
+    return account, [Path(folder) / name for name in names]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.errors import fail
+from esvalue.files import is_folder, made_folder, restore
 from esvalue.gep.records import GepAccount
 from esvalue.gep.tables import national_table, quality_table, supply_table
+from esvalue.spreadsheets import csv_text, put, put_text, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
+    from openpyxl import Workbook
 
     from esvalue.gep.changes import Change
 
-__all__ = ["frames", "write_account"]
+__all__ = ["account_folder", "fill", "frames", "write_account"]
 
 #: Headers of the columns of every table, in both languages.
 HEADERS = {
@@ -41,6 +47,24 @@ def frames(account: GepAccount) -> dict[str, pd.DataFrame]:
             "supply_monetary": supply_table(account, "monetary").reset_index(), "quality": quality_table(account)}  # fmt: skip
 
 
+@contextmanager
+def account_folder(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder that becomes `folder` when the block ends well; an account that is there gives way to it.
+
+    Raises
+    ------
+    InputError
+        `not_an_account`: a folder that holds something else; `folder_busy`, `write_failed`.
+    """
+    files = {"account.html", "account.xlsx", *(f"{name}.csv" for name in SHEETS)}
+    restore(folder)
+    other = sorted(one.name for one in folder.iterdir() if one.name not in files) if is_folder(folder) else []
+    if other:
+        raise fail("not_an_account", str(folder), name=other[0])
+    with made_folder(folder, replace=True) as partial:
+        yield partial
+
+
 def write_account(account: GepAccount, folder: Path, change: Change | None = None) -> list[Path]:
     """Write ``account.xlsx``, ``account.html`` and one CSV a table into a folder; the same account gives the same bytes.
 
@@ -49,22 +73,30 @@ def write_account(account: GepAccount, folder: Path, change: Change | None = Non
     account
         What :func:`esvalue.gep.gep_account` returned.
     folder
-        Where to write; made if it is not there.
+        Where to write; made if it is not there. An account that is there gives way.
     change
         A change to print beside it, such as :func:`esvalue.gep.with_and_without` returns.
+
+    Raises
+    ------
+    InputError
+        As :func:`account_folder`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with account_folder(folder) as partial:
+        names = fill(account, partial, change)
+    return [folder / name for name in names]
+
+
+def fill(account: GepAccount, folder: Path, change: Change | None = None) -> list[str]:
+    """Write the files of an account into an empty folder and return their names."""
     tables = frames(account)
     if change is not None:
         tables |= {"change": change.table().reset_index(), "extent_change": change.extents().reset_index()}
-    paths = []
     for name, frame in tables.items():
-        path = folder / f"{name}.csv"
-        path.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig", newline="")
-        paths.append(path)
-    page = folder / "account.html"
-    page.write_text(_page(account, tables), encoding="utf-8", newline="\n")
-    return [*paths, page, _workbook(account, tables, folder / "account.xlsx")]
+        (folder / f"{name}.csv").write_text(csv_text([list(frame.columns), *frame.astype(object).where(frame.notna(), None).itertuples(index=False)]), encoding="utf-8-sig", newline="")
+    (folder / "account.html").write_text(_page(account, tables), encoding="utf-8", newline="\n")
+    (folder / "account.xlsx").write_bytes(stamped(_workbook(account, tables)))
+    return [*(f"{name}.csv" for name in tables), "account.html", "account.xlsx"]
 
 
 def _header(account: GepAccount, column: str) -> str:
@@ -113,11 +145,9 @@ def _plain(value: Any) -> str | float | None:
     return value if isinstance(value, str) else float(value)
 
 
-def _workbook(account: GepAccount, tables: dict[str, pd.DataFrame], path: Path) -> Path:
+def _workbook(account: GepAccount, tables: dict[str, pd.DataFrame]) -> Workbook:
     from openpyxl import Workbook
     from openpyxl.styles import Font, PatternFill
-
-    from esvalue.workbook.cells import put_text, stamped
 
     book = Workbook()
     first = book.active
@@ -135,13 +165,8 @@ def _workbook(account: GepAccount, tables: dict[str, pd.DataFrame], path: Path) 
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E6EDEB")
         for r, row in enumerate(frame.itertuples(index=False), start=2):
             for c, value in enumerate(row, start=1):
-                plain = _plain(value)
-                if isinstance(plain, float):
-                    sheet.cell(r, c).value = plain
-                elif plain is not None:
-                    put_text(sheet.cell(r, c), plain)
+                put(sheet.cell(r, c), _plain(value))
         sheet.freeze_panes = "A2"
         for c in range(1, len(frame.columns) + 1):
             sheet.column_dimensions[sheet.cell(1, c).column_letter].width = 18
-    path.write_bytes(stamped(book))
-    return path
+    return book

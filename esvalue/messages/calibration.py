@@ -36,7 +36,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the scenario's own record holds; the value of the overlay {file} is not used",
         "zh": "以情景自己的记录为准；覆盖文件 {file} 的取值未采用",
     },
-    "overlay_exists": {"en": "the file is there; name another one, or replace it with --replace (Python: replace=True)", "zh": "文件已存在；请换名，或用 --replace 覆盖（Python：replace=True）"},
     "overlay_sample_missing": {
         "en": "the joint draws {file} are not in {folder}: the overlay and this file go together. Put it back, or estimate again",
         "zh": "{folder} 中没有联合抽样文件 {file}：覆盖文件须与它放在一起。请放回该文件，或重新估计",

@@ -10,6 +10,20 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no such folder; name one that holds cards or shared files (prices.toml, sources.toml, ...)",
         "zh": "找不到该文件夹；请指定放有卡片或公用文件（prices.toml、sources.toml 等）的文件夹",
     },
+    "file_exists": {"en": "the file is there; name another one, or replace it with --replace (Python: replace=True)", "zh": "文件已存在；请换名，或用 --replace 覆盖（Python：replace=True）"},
+    "folder_exists": {"en": "this folder exists; name another", "zh": "该文件夹已存在；请另取名"},
+    "folder_busy": {
+        "en": "another process (number {process}) is writing this folder; wait until it is done, or choose another folder with --out",
+        "zh": "另一个进程（编号 {process}）正在写该文件夹；请等它完成，或用 --out 另选文件夹",
+    },
+    "folder_taken": {
+        "en": "another process wrote this folder meanwhile; what it wrote stands, nothing of this one was kept: choose another folder with --out",
+        "zh": "另一个进程在此期间写了该文件夹；保留它的结果，本次结果未保存：请用 --out 另选文件夹",
+    },
+    "write_failed": {
+        "en": "could not be written ({reason}); nothing was left behind",
+        "zh": "无法写出（{reason}）；没有留下不完整的文件",
+    },
     "file_unreadable": {"en": "the file cannot be read: {reason}", "zh": "文件无法读取：{reason}"},
     "not_utf8": {
         "en": "not UTF-8 (byte {position}); save the file as UTF-8",
@@ -63,6 +77,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "unknown_name": {
         "en": "{what} '{name}' is not defined; nearest: {nearest}",
         "zh": "{what}“{name}”没有定义；最接近的是：{nearest}",
+    },
+    "csv_quote": {
+        "en": "row {row} holds a cell of more than 100,000 characters: a quote \" opened before it is not closed; close it, or delete it",
+        "zh": "第 {row} 行有一个超过 10 万字符的单元格：此前有一个引号 \" 没有配对；请补上或删去该引号",
     },
     "sheet_old_format": {"en": "is in the old format .xls; open it in Excel and save it as .xlsx", "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx"},
     "no_workbook": {"en": "is not an Excel workbook, or damaged; open it in Excel and save it as .xlsx", "zh": "不是 Excel 工作簿，或已损坏；请用 Excel 打开并另存为 .xlsx"},

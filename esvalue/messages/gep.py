@@ -5,6 +5,10 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
+    "not_an_account": {
+        "en": "this folder holds something else than an account ({name}), and is left as it is; name another folder with --out",
+        "zh": "该文件夹里有别的内容（{name}），不是账户，保持原样；请用 --out 另选文件夹",
+    },
     "implausible": {
         "en": "outside {low:g} to {high:g} {unit}: {rows}; {hint}",
         "zh": "超出 {low:g} 至 {high:g} {unit}：{rows}；{hint}",

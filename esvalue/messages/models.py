@@ -107,7 +107,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "card '{card}' is for domain '{domain}'; name the section [domains.{domain}]",
         "zh": "卡片“{card}”属于领域“{domain}”；请把该节命名为 [domains.{domain}]",
     },
-    "folder_exists": {"en": "this folder exists; name another", "zh": "该文件夹已存在；请另取名"},
     "no_difference": {
         "en": "in reading '{reading}' nothing that spills over differs without the action; name in [without.set] what changes (a column, parameter or price its services rest on)",
         "zh": "在口径“{reading}”中，有无补偿对任何外溢服务都没有差别；请在 [without.set] 中写明会变化的列、参数或价格",

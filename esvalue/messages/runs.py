@@ -35,9 +35,5 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "not_a_run": {"en": "not a finished run folder (no manifest.json)", "zh": "不是完整的运行文件夹（没有 manifest.json）"},
     "unknown_figure": {"en": "no figure '{id}' in this run; nearest: {nearest}", "zh": "该运行中没有编号“{id}”的数字；最接近的是：{nearest}"},
-    "write_failed": {
-        "en": "could not be written ({reason}); nothing was left behind",
-        "zh": "无法写出（{reason}）；没有留下不完整的文件",
-    },
     "init_target": {"en": "name either a folder, or a workbook with --excel FILE.xlsx", "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿"},
 }

@@ -31,6 +31,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the correlations of {names} contradict each other (least eigenvalue {least:.3g}, it must be above 0); lower some of them",
         "zh": "{names} 的相关系数互相矛盾（最小特征值 {least:.3g}，须大于 0）；请减小其中一些",
     },
+    "store_damaged": {
+        "en": "the study's store is damaged: {file} cannot be read; delete that file (or the folder) and run again",
+        "zh": "研究结果的存储已损坏：{file} 无法读取；请删除该文件（或整个文件夹）后重新运行",
+    },
     "not_a_study": {
         "en": "the folder holds something else than a study (no study.json); name a new or empty folder",
         "zh": "该文件夹里不是研究结果（没有 study.json）；请另指定新文件夹或空文件夹",

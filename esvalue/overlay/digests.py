@@ -10,6 +10,7 @@ from typing import Any
 
 from esvalue.cards import Card
 from esvalue.errors import fail
+from esvalue.files import said
 from esvalue.parameters import Parameter
 from esvalue.schema import Strict
 
@@ -63,4 +64,4 @@ def file_digest(path: Path) -> str:
     except FileNotFoundError:
         raise fail("file_missing", str(path)) from None
     except OSError as error:
-        raise fail("file_unreadable", str(path), reason=error.strerror or str(error)) from None
+        raise fail("file_unreadable", str(path), reason=said(error)) from None

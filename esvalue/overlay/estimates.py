@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from esvalue.cards import Card, load_card
 from esvalue.distributions import Spread
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.files import scratch
 from esvalue.library import Library
 from esvalue.overlay.digests import file_digest
 from esvalue.overlay.reading import Overlay, overlay_records
@@ -163,9 +163,9 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
         file = Path(source)
         source = OverlaySource(title=named, kind=evidence, locator=file.name, digest=file_digest(file))
     how = {"cards": cards, "library": library, "source": source, "method": method, "title": title, "seed": seed, "draws": draws or None, "date": date}
-    with TemporaryDirectory() as folder:  # nothing is left behind of an overlay the card would refuse
+    with scratch() as folder:  # nothing is left behind of an overlay the card would refuse
         problems = Problems()
-        overlay_records([write_overlay(Path(folder) / Path(path).name, values, **how)], cards, library, problems)  # type: ignore[arg-type]
+        overlay_records([write_overlay(folder / Path(path).name, values, **how)], cards, library, problems)  # type: ignore[arg-type]
         problems.raise_if_any()
     return write_overlay(path, values, replace=replace, **how)  # type: ignore[arg-type]
 

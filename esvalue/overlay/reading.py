@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +16,7 @@ from esvalue.overlay.digests import card_digest, content_digest, file_digest, pr
 from esvalue.overlay.records import JointSpread, Overlaid, OverlayFile
 from esvalue.parameters import Parameter, check_bounds, check_record
 from esvalue.schema import Title, parse_record, read_toml
+from esvalue.sheets import csv_rows, read_text
 from esvalue.sources import Source
 from esvalue.units import parse
 
@@ -82,7 +81,7 @@ def read_overlay(path: Path) -> Overlay:
 
 
 def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    rows = [row for _, row in csv_rows(read_text(path), path.name)]
     header, body = (rows[0], rows[1:]) if rows else ([], [])
     if sorted(header) != sorted(keys):
         raise fail("overlay_sample_columns", path.name, found=", ".join(header) or "-", wanted=", ".join(keys))

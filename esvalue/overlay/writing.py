@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,11 +14,13 @@ import numpy.typing as npt
 
 from esvalue.cards import Card
 from esvalue.errors import fail
+from esvalue.files import is_file, write_files
 from esvalue.library import Library
 from esvalue.overlay.digests import card_digest, content_digest, price_digest, text_digest
 from esvalue.overlay.reading import Overlay, read_overlay
 from esvalue.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.schema import Title, parse_record
+from esvalue.spreadsheets import csv_text, named
 
 __all__ = ["write_overlay"]
 
@@ -62,9 +62,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     InputError
         The files are there and `replace` is not given; a folder that cannot be written; a name that is none.
     """
-    path = Path(path)
-    if path.suffix != ".toml":
-        path = path.with_name(path.name + ".toml")
+    path = named(path, ".toml")
     heads = dict.fromkeys(key.split(".", 1)[0] for key in values)
     prices = dict.fromkeys(key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices."))
     data: dict[str, Any] = {
@@ -77,8 +75,8 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     }  # fmt: skip
     sample = path.with_name(f"{path.stem}.sample.csv")
     for file in (path, sample) if draws else (path,):
-        if file.exists() and not replace:
-            raise fail("overlay_exists", str(file))
+        if not replace and is_file(file):
+            raise fail("file_exists", str(file))
     parse_record(OverlayFile, {**data, **({"sample": {"file": sample.name, "digest": ""}} if draws else {})}, path.name)
     import tomli_w
 
@@ -87,7 +85,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
         texts[sample] = _table(draws)
         data["sample"] = {"file": sample.name, "digest": text_digest(texts[sample])}
     texts[path] = tomli_w.dumps({"digest": content_digest(data), **data})
-    _write(texts)
+    write_files(texts, replace=replace)
     return read_overlay(path)
 
 
@@ -99,20 +97,6 @@ def _name(stem: str) -> str:
     """
     plain = re.sub(r"[-. ]", "_", stem)
     return plain if plain.isascii() and plain.isidentifier() else f"o_{crc32(stem.encode('utf-8')):08x}"
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """Write files under temporary names and give them their own once all are whole."""
-    parts = {file: file.with_name(f".{file.name}.part") for file in texts}
-    try:
-        for file, text in texts.items():
-            parts[file].write_text(text, encoding="utf-8", newline="")
-        for file, part in parts.items():
-            part.replace(file)
-    except OSError as error:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-        raise fail("write_failed", str(list(texts)[-1]), reason=error.strerror or str(error)) from None
 
 
 def _plain(title: Title) -> dict[str, str]:
@@ -139,8 +123,4 @@ def _table(draws: Mapping[str, Array]) -> str:
     centred = ranks - ranks.mean(axis=0)
     _, vectors = np.linalg.eigh(centred.T @ centred)
     first = vectors[:, -1] * np.sign(vectors[np.argmax(np.abs(vectors[:, -1])), -1])
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(draws)
-    writer.writerows([[repr(float(cell)) for cell in row] for row in table[np.argsort(centred @ first, kind="stable")]])
-    return stream.getvalue()
+    return csv_text([list(draws), *table[np.argsort(centred @ first, kind="stable")].tolist()])

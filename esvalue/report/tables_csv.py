@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from esvalue.files import slug
 from esvalue.report.layout import figures_of, flatten
-from esvalue.sheets import is_formula
+from esvalue.spreadsheets import csv_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     written = []
     for name, table in comparison.tables.items():
         flat = flatten(table)
-        written.append(_write(folder / f"{name}.csv", flat.headers, flat.rows))
+        written.append(_write(folder / f"{slug(name)}.csv", flat.headers, flat.rows))
     rows = [[f.id, f.key, f.label["zh"], f.label["en"], f.value, f.low, f.high, f.unit, f.statistic, "yes" if f.soft else "no"]
             for f in figures_of(comparison)]  # fmt: skip
     written.append(_write(folder / "figures.csv", FIELDS, rows))
@@ -40,21 +40,5 @@ def write_frame(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Path:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe(text) for text in headers])
-        writer.writerows([safe(cell) for cell in row] for row in rows)
+    path.write_text(csv_text([headers, *rows], "\r\n"), encoding="utf-8-sig", newline="")
     return path
-
-
-def safe(cell: str | float | None) -> str:
-    """Return a cell for CSV: numbers in full, texts that a spreadsheet could take for a formula behind an apostrophe.
-
-    >>> safe(-3.0), safe("-3"), safe("=cmd"), safe(None), safe("wetland")
-    ('-3.0', "'-3", "'=cmd", '', 'wetland')
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return "'" + cell if is_formula(cell) else cell
-    return repr(float(cell))

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from esvalue.comparison.tables import Table
 from esvalue.report.layout import Flat, figures_of, flatten, joined, scenario_title
 from esvalue.report.tables_csv import FIELDS
-from esvalue.workbook.cells import put_text, stamped
+from esvalue.spreadsheets import put, stamped
 
 if TYPE_CHECKING:
     from esvalue.comparison.build import Comparison
@@ -93,12 +93,7 @@ def _figures_sheet(sheet: Worksheet, comparison: Comparison) -> None:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> Any:
-    cell = sheet.cell(row=row, column=column)
-    if isinstance(value, str):
-        put_text(cell, value)
-    elif value is not None and value == value and abs(value) != float("inf"):
-        cell.value = float(value)
-    return cell
+    return put(sheet.cell(row=row, column=column), value)
 
 
 def _head(cell: Any) -> None:

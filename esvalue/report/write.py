@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.files import slug
 from esvalue.report.charts import all_charts
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
@@ -24,7 +25,7 @@ def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifes
     figures.mkdir()
     for language, drawn in charts.items():
         for name, svg in drawn.items():
-            (figures / f"{name}.{language}.svg").write_text(svg, encoding="utf-8")
+            (figures / f"{slug(name)}.{language}.svg").write_text(svg, encoding="utf-8")
     write_csv(comparison, folder / "tables")
     write_workbook(comparison, folder / "tables.xlsx")
     (folder / "report.html").write_text(render(comparison, run_name=run_name, manifest=manifest, charts=charts), encoding="utf-8")

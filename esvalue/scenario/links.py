@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.errors import Problems, fail, nearest
 from esvalue.places import Places
-from esvalue.sheets import read_text
+from esvalue.sheets import csv_records, read_text
 from esvalue.sources import Source
 
 __all__ = ["LinkRow", "Links", "read_links"]
@@ -38,12 +36,12 @@ class Links:
 
 def read_links(path: Path, source: Places | None, target: Places | None, sources: Mapping[str, Source], problems: Problems) -> Links:
     """Read a link table between two tables of places; mistakes are added to `problems`."""
-    rows = list(csv.DictReader(io.StringIO(read_text(path))))
-    if not rows or not {"from", "to", "share", "source"} <= set(rows[0]):
+    rows = csv_records(read_text(path), path.name)
+    if not rows or not {"from", "to", "share", "source"} <= set(rows[0][1]):
         raise fail("missing_column", path.name, name="from, to, share, source", nearest="-")
     made = []
     totals: dict[str, float] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         at = f"{path.name}: row {line}"
         for column, places in (("from", source), ("to", target)):
             if places is None or row[column] not in places.names:
@@ -51,7 +49,7 @@ def read_links(path: Path, source: Places | None, target: Places | None, sources
         try:
             share = float(row["share"])
         except ValueError:
-            problems.add("not_a_number", at, rows=row["share"])
+            problems.add("not_a_number", at, rows=row["share"] or "-")
             continue
         if not 0 <= share <= 1:
             problems.add("outside_bounds", at, low=share, high=share, unit="1", bound="minimum 0, maximum 1")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.cards import Card, load_card
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.files import is_file
 from esvalue.library import Library, contained, package_folder
 from esvalue.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.parameters import Record
@@ -17,7 +18,7 @@ from esvalue.scenario.checks import check_scenario
 from esvalue.scenario.links import Links, read_links
 from esvalue.scenario.quality import check_extent
 from esvalue.scenario.records import Scenario
-from esvalue.schema import parse_record, read_toml
+from esvalue.schema import parse_record, read_toml, shown
 from esvalue.settings import DomainSettings, Settings
 from esvalue.sources import Source
 
@@ -57,12 +58,12 @@ class Loaded:
 def find_scenario(name: str) -> Path:
     """Return the file of a scenario: a path to a TOML file or a folder, or the name of a packaged one."""
     path = Path(name)
-    if path.is_file():
+    if is_file(path):
         return path
-    if (path / "scenario.toml").is_file():
+    if is_file(path / "scenario.toml"):
         return path / "scenario.toml"
     packaged = package_folder("scenarios")
-    if (packaged / name / "scenario.toml").is_file():
+    if is_file(packaged / name / "scenario.toml"):
         return packaged / name / "scenario.toml"
     known = sorted(p.parent.name for p in packaged.glob("*/scenario.toml"))
     raise fail("unknown_scenario", name, known=", ".join(known), nearest=nearest(name, known) or "-")
@@ -78,7 +79,7 @@ def merge_bases(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any
     if base is None:
         return data, (path,)
     if not isinstance(base, str):
-        raise fail("bad_type", f"{path.name}: base", given=repr(base), reason="a path is needed")
+        raise fail("bad_type", f"{path.name}: base", given=shown(base), reason=Reason("the path of a scenario is needed", "应为情景文件的路径"))
     below, files = merge_bases(contained(path.parent, base), (*trail, path))
     return _patch(below, data), (*files, path)
 

@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from esvalue.cards import Card
 from esvalue.distributions import KINDS
+from esvalue.files import write_file
 from esvalue.library import _PriceFile
 from esvalue.parameters import RECORD_KEYS, NumberEntry
 from esvalue.scenario import Scenario
@@ -129,10 +130,8 @@ def text(name: str) -> str:
 
 def write_schemas(folder: Path) -> list[Path]:
     """Write every schema into a folder as NAME.schema.json; return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in FILES:
         path = folder / f"{name}.schema.json"
-        path.write_text(text(name), encoding="utf-8", newline="\n")
-        paths.append(path)
+        paths.append(write_file(path, text(name)))
     return paths

@@ -102,7 +102,9 @@ def _explained(count: Array, summed: Array) -> Array:
 
 
 def _between(mean: Array, has: Array, weight: Array) -> Array:
-    """Return the variance between bins from products of different replicates; `mean` and `has` have shape (replicate, bin, ...)."""
+    """Return the variance between bins from products of different replicates (NaN: of one alone); `mean` and `has` have shape (replicate, bin, ...)."""
+    if len(mean) < 2:
+        return np.full(mean.shape[-1], np.nan)
     pairs = has.sum(axis=0) * (has.sum(axis=0) - 1)
     squares = divided(mean.sum(axis=0) ** 2 - (mean**2).sum(axis=0), pairs)
     whole = np.einsum("b,rbo->ro", weight, mean)

@@ -1,14 +1,16 @@
 """Stores: the outcomes of a study, one file a segment of a replicate, each whole or absent.
 
 A segment is written under a temporary name and renamed, so a study that is killed at any moment goes on where it
-stopped; what is there is never calculated again, and a larger study adds to it.
+stopped; what is there is never calculated again, and a larger study adds to it. Several processes may work on one store:
+a segment is the same bits whoever calculates it, so whichever comes first stands.
 """
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import re
+import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.errors import fail
+from esvalue.errors import InputError, fail
+from esvalue.files import sweep, write_file
 
 __all__ = ["SEGMENT", "Folder", "Memory", "Store"]
 
@@ -47,6 +50,10 @@ class Store(ABC):
     def read(self, segment: Segment, outcome: str) -> Array:
         """Return one outcome of a segment, shape (draw,) or (option, draw)."""
 
+    def hold(self, points: int) -> int:
+        """Note the points of each replicate where a design cannot grow, and return those that hold: the first that were noted."""
+        return points
+
     def missing(self, replicates: int, points: int) -> list[Segment]:
         """Return the segments (replicate, start, stop) that a study of this size still lacks."""
         found: list[Segment] = []
@@ -63,7 +70,11 @@ class Store(ABC):
 
     def column(self, outcome: str, replicate: int, points: int) -> Array:
         """Return an outcome over the first `points` points of a replicate, shape (point,) or (option, point)."""
-        parts = [self.read((replicate, a, b), outcome) for a, b in self.spans(replicate) if a < points]
+        parts, at = [], 0
+        for start, stop in sorted(self.spans(replicate), key=lambda span: (span[0], -span[1])):
+            if start <= at < min(stop, points):  # two processes that began with other sizes may have cut the replicate in other places
+                parts.append(self.read((replicate, start, stop), outcome)[..., at - start :])
+                at = stop
         return np.concatenate(parts, axis=-1)[..., :points]
 
 
@@ -99,18 +110,36 @@ class Folder(Store):
         self._order = {name: f"o{i}" for i, name in enumerate(head["outcomes"])}
         wanted = json.loads(json.dumps(head, ensure_ascii=False))
         about = path / "study.json"
-        if about.is_file():
-            self._same(json.loads(about.read_text(encoding="utf-8")), wanted)
-        elif path.exists() and any(path.iterdir()):
-            raise fail("not_a_study", str(path))
-        else:
-            path.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(wanted, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-            _whole(about, text.encode("utf-8"))
-        for left in path.glob("**/.*.partial"):
-            left.unlink(missing_ok=True)
+        if not about.is_file():
+            if path.exists() and not (path.is_dir() and all(one.name.startswith(".") for one in path.iterdir())) and not about.is_file():
+                raise fail("not_a_study", str(path))
+            self._note(about, wanted)
+        self._same(self._noted(about), wanted)
+        for folder in (path, *path.glob("replicate-*")):
+            sweep(folder)
 
-    def _same(self, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    def _note(self, file: Path, value: object) -> None:
+        """Write a note that stands for good: where two processes do at once, the first one's holds."""
+        try:
+            write_file(file, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", replace=False)
+        except InputError as error:
+            if [one.code for one in error.problems] != ["file_exists"]:
+                raise
+
+    def _noted(self, file: Path) -> Any:
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise fail("store_damaged", str(self.path), file=file.name) from None
+
+    def hold(self, points: int) -> int:
+        self._note(self.path / "points.json", points)
+        found = self._noted(self.path / "points.json")
+        return found if isinstance(found, int) else -1
+
+    def _same(self, found: Any, wanted: Mapping[str, Any]) -> None:
+        if not isinstance(found, dict):
+            raise fail("store_damaged", str(self.path), file="study.json")
         for key in sorted(wanted.keys() | found.keys()):
             if found.get(key) != wanted.get(key):
                 raise fail("other_study", str(self.path), key=key, found=_short(found.get(key)), wanted=_short(wanted.get(key)))
@@ -129,30 +158,20 @@ class Folder(Store):
         return self.path / f"replicate-{replicate}" / f"{start}-{stop}.npz"
 
     def write(self, segment: Segment, values: Mapping[str, Array]) -> None:
-        import io
-
+        target = self._file(segment)
+        if target.is_file():  # another process was quicker, and someone may be reading it
+            return
         buffer = io.BytesIO()
         np.savez(buffer, **{self._order[name]: array for name, array in values.items()})  # type: ignore[arg-type]
-        target = self._file(segment)
-        target.parent.mkdir(exist_ok=True)
-        _whole(target, buffer.getvalue())
+        write_file(target, buffer.getvalue())
 
     def read(self, segment: Segment, outcome: str) -> Array:
-        with np.load(self._file(segment)) as kept:
-            return np.asarray(kept[self._order[outcome]])
-
-
-def _whole(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise fail("write_failed", str(path), reason=error.strerror or str(error)) from None
+        path = self._file(segment)
+        try:
+            with np.load(path) as kept:
+                return np.asarray(kept[self._order[outcome]])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # what NumPy says of a file that is no whole archive of arrays
+            raise fail("store_damaged", str(self.path), file=str(path.relative_to(self.path))) from None
 
 
 def _short(value: object) -> str:

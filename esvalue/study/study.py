@@ -101,6 +101,7 @@ class Study:
         if self.kind == "latin":
             for replicate in range(replicates):
                 longest = max((stop for _, stop in self._store.spans(replicate)), default=size)
+                longest = longest if longest != size else self._store.hold(size)
                 if longest != size:
                     raise fail("points_latin", str(self.store), found=longest, wanted=size)
         run_segments(self.problem, design, self._store, self._store.missing(replicates, size), workers, backend, progress)

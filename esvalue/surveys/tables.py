@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import InputError, Problem, Problems, fail
-from esvalue.sheets import cells_of, is_workbook, read_text, sheets_of
+from esvalue.sheets import cells_of, csv_rows, is_workbook, read_text, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,9 +54,9 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     else:
         text = read_text(path)
         try:
-            _check_headings(list(csv.reader(io.StringIO(text))), path.name)
+            _check_headings([row for _, row in csv_rows(text, path.name)], path.name)
             table = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=list(MISSING))
-        except (ValueError, csv.Error) as reason:
+        except ValueError as reason:
             raise fail("survey_file", str(path), reason=str(reason)) from None
     table = table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
     table = table[[name for name in table if not str(name).startswith("Unnamed: ") and str(name).strip()]]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.errors import fail, nearest
+from esvalue.files import write_file
+from esvalue.spreadsheets import named, put, stamped
 from esvalue.surveys.examples import EXAMPLES, Example
 from esvalue.surveys.methods import METHODS
 
@@ -41,19 +43,8 @@ def write_template(method: str, path: str | Path, replace: bool = False) -> Path
     """
     if method not in EXAMPLES:
         raise fail("survey_method", "template", given=method, nearest=nearest(method, EXAMPLES) or "-", known=", ".join(EXAMPLES))
-    path = Path(path)
-    if path.suffix.lower() != ".xlsx":
-        path = path.with_name(path.name + ".xlsx")
-    if path.exists() and not replace:
-        raise fail("overlay_exists", str(path))
-    example = EXAMPLES[method]
-    book = _book(method, example)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(path)
-    except OSError as reason:
-        raise fail("write_failed", str(path), reason=reason.strerror or str(reason)) from None
-    return path
+    path = named(path, ".xlsx")
+    return write_file(path, stamped(_book(method, EXAMPLES[method])), replace=replace)
 
 
 def _book(method: str, example: Example) -> Any:
@@ -67,8 +58,9 @@ def _book(method: str, example: Example) -> Any:
         page = book.active if first else book.create_sheet()
         assert page is not None
         page.title = title
-        for row in rows:
-            page.append(list(row))
+        for r, row in enumerate(rows, start=1):
+            for c, value in enumerate(row, start=1):
+                put(page.cell(r, c), value)
         for i in range(len(rows[0])):
             page.column_dimensions[chr(ord("A") + i)].width = widths[min(i, len(widths) - 1)]
         if not first:

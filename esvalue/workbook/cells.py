@@ -6,44 +6,31 @@ a leading quote or bracket) is written between quotes, as JSON writes it.
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.errors import fail
-from esvalue.sheets import is_formula
+from esvalue.spreadsheets import put_text
 
-__all__ = ["LONGEST", "number_text", "put_number", "put_text", "put_value", "read_value", "stamped"]
+__all__ = ["LONGEST", "number_text", "put_number", "put_value", "read_value"]
 
 #: Longest text an Excel cell holds.
 LONGEST = 32_767
-#: The time written into a file, so that the same content gives the same bytes.
-STAMP = datetime(2000, 1, 1)
 #: A number as text, with or without thousands separators, blanks or a percent sign.
 NUMERIC_TEXT = re.compile(r"^[+-]?(\d{1,3}([,，'  ]\d{3})+|\d+)?([.．]\d+)?([eE][+-]?\d+)?\s*[%％]?$")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
 
-def put_text(cell: Cell, text: str) -> Cell:
-    """Write a text that stays a text: never a formula, also when the cell is edited later."""
-    cell.value = text
-    cell.data_type = "s"
-    if is_formula(text):
-        cell.quotePrefix = True
-    return cell
-
-
 def put_number(cell: Cell, value: float) -> Cell:
     """Write a number with every digit it has (openpyxl alone would keep 16 of 17).
 
-    >>> sheet = Workbook().active
+    >>> import openpyxl
+    >>> sheet = openpyxl.Workbook().active
     >>> put_number(sheet["A1"], 0.1 + 0.2).value
     '0.30000000000000004'
     """
@@ -100,24 +87,6 @@ def number_text(value: float, number_format: str = "General") -> str:
         head, _, tail = text.partition(".")
         text = f"{head}.{tail.ljust(len(shown[1]), '0')}"
     return text
-
-
-def stamped(book: Workbook) -> bytes:
-    """Return the bytes of a workbook with every time in it fixed: the same content gives the same bytes."""
-    book.properties.created = STAMP
-    book.properties.creator = "esvalue"
-    raw, fixed = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            data = source.read(item.filename)
-            if item.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            info = zipfile.ZipInfo(item.filename, STAMP.timetuple()[:6])
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(info, data)
-    return fixed.getvalue()
 
 
 def checked_length(text: str, where: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,9 @@ from typing import Any
 
 from esvalue.cards import Card, load_card
 from esvalue.errors import InputError, Problems, nearest
+from esvalue.files import scratch
 from esvalue.library import Library
+from esvalue.spreadsheets import Digits, csv_text
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
 from esvalue.workbook.layout import CARDS, FIRST, HEADER, NEEDED, PAIRS, RECORD_SHEETS, TABLES, Sheet
 from esvalue.workbook.plain import Path, put_at, read_path
@@ -239,14 +240,12 @@ def _card(content: Content, rule: Mapping[str, Any], library: Library | None) ->
     name = rule.get("card")
     if library is None or not isinstance(name, str):
         return None
-    import tempfile
-
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch() as folder:
             for file, text in content.cards.items():
                 if file in (name, f"{name}.toml"):
-                    (File(folder) / File(file).name).write_text(text, encoding="utf-8", newline="")
-                    return load_card(File(folder) / File(file).name, library)
+                    (folder / File(file).name).write_text(text, encoding="utf-8", newline="")
+                    return load_card(folder / File(file).name, library)
         return load_card(library.card_path(name), library)
     except InputError:
         return None
@@ -264,15 +263,11 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
     for (row, c), value in grid.values.items():
         if row >= FIRST and c not in header and not (isinstance(value, str) and value.startswith("#")):
             grid.problems.add("workbook_header", grid.refuse(row, c), name=str(value)[:30], nearest="-", known=", ".join(names))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    lines = {}
-    line = 0
+    text, lines = "", {}
     for cells, row in zip(rows, sheet_rows, strict=True):
-        writer.writerow(cells)
-        line = out.getvalue().count("\n")
-        lines[line] = row
-    return CsvSheet(grid, rows, out.getvalue(), lines)
+        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])
+        lines[text.count("\n")] = row
+    return CsvSheet(grid, rows, text, lines)
 
 
 def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:

@@ -6,19 +6,19 @@ import atexit
 import io
 import json
 import math
-import shutil
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from esvalue.cards import load_card
-from esvalue.errors import InputError, Problems, fail
+from esvalue.errors import InputError, Problems
+from esvalue.files import made_folder, scratch, write_file
 from esvalue.library import Library, contained
 from esvalue.places import load_places
 from esvalue.scenario import Loaded, Scenario, load_scenario
 from esvalue.schema import parse_record
 from esvalue.sources import Source
-from esvalue.workbook.cells import stamped
+from esvalue.spreadsheets import stamped
 from esvalue.workbook.content import Content, read_content
 from esvalue.workbook.faults import follows, led_back
 from esvalue.workbook.plain import leaves, path_text, plain
@@ -51,12 +51,7 @@ def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Lib
     target = Path(path)
     raw = stamped(build(loaded))
     _proved(loaded, raw, target.name)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(raw)
-    except OSError as error:
-        raise fail("write_failed", str(target), reason=error.strerror or str(error)) from None
-    return target
+    return write_file(target, raw)
 
 
 def to_folder(path: str | Path, folder: str | Path, library: Library | None = None) -> Path:
@@ -68,14 +63,8 @@ def to_folder(path: str | Path, folder: str | Path, library: Library | None = No
         Every mistake of the workbook, each with sheet and cell (nothing is then written); `folder_exists`.
     """
     target = Path(folder)
-    if target.exists():
-        raise fail("folder_exists", str(target))
-    with tempfile.TemporaryDirectory(prefix="esvalue-") as scratch:
-        loaded = load_workbook_scenario(path, library, Path(scratch) / "scenario")
-        try:
-            shutil.copytree(loaded.path.parent, target)
-        except OSError as error:
-            raise fail("write_failed", str(target), reason=error.strerror or str(error)) from None
+    with made_folder(target) as partial:
+        load_workbook_scenario(path, library, partial)
     return target / "scenario.toml"
 
 
@@ -103,8 +92,9 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
     if content.broken:
         content.problems.raise_if_any()
     if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix="esvalue-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        kept = ExitStack()
+        folder = kept.enter_context(scratch())
+        atexit.register(kept.close)
     _unpack(content, folder)
     problems = content.problems
     try:

@@ -13,7 +13,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.workbook.cells import at, put_text
+from esvalue.spreadsheets import put_text
+from esvalue.workbook.cells import at
 from esvalue.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, Column
 
 __all__ = ["SPARE", "dress", "fade", "head", "landscape", "lines", "link", "list_ranges", "offer"]

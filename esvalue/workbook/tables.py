@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,8 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.cards import Card
 from esvalue.scenario import Loaded
-from esvalue.sheets import read_text, split_heading
-from esvalue.workbook.cells import at, number_text, put_number, put_text, put_value
+from esvalue.sheets import csv_rows, read_text, split_heading
+from esvalue.spreadsheets import put_text
+from esvalue.workbook.cells import at, number_text, put_number, put_value
 from esvalue.workbook.layout import FIRST, Column
 from esvalue.workbook.style import SPARE, dress, head, offer
 
@@ -131,7 +130,7 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
 
 
 def _rows(text: str) -> list[list[str]]:
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    return [[cell.strip() for cell in row] for _, row in csv_rows(text, "")]
 
 
 def _decimals(text: str) -> int | None:

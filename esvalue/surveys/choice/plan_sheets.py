@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import Problem, Problems, fail
-from esvalue.sheets import is_formula
+from esvalue.files import check_free, write_file
+from esvalue.sheets import plain_text
+from esvalue.spreadsheets import csv_text, put, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["amount_notes", "plain_cell", "read_levels", "write_sheets"]
+__all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "write_sheets"]
 
 #: Headings of the sheet `levels`; all other columns hold levels.
 HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
@@ -102,8 +103,7 @@ def plain_cell(value: object) -> object:
     ('+10%', 20, "'tis")
     """
     if isinstance(value, str):
-        text = value.strip()
-        return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
+        return plain_text(value.strip())
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -121,25 +121,23 @@ def _numbers(found: list[object]) -> list[object]:
         return [str(one) for one in found]
 
 
+def check_plan_file(path: Path, replace: bool) -> None:
+    """Check that a plan can be written into a file later: its ending, that it is free, that its folder can be written."""
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise fail("plan_suffix", str(path), given=path.suffix or "-")
+    check_free(path, replace=replace)
+
+
 def write_sheets(path: Path, design: pd.DataFrame, levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]],
                  quality: Sequence[Sequence[Any]], replace: bool) -> Path:  # fmt: skip
     """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return the path.
 
     Texts that a spreadsheet could take for a formula are kept texts: quoted in a workbook, behind an apostrophe in CSV.
     """
-    if path.exists() and not replace:
-        raise fail("overlay_exists", str(path))
+    check_plan_file(path, replace)
     rows: list[list[Any]] = [list(map(str, design.columns)), *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist())]
     if path.suffix.lower() == ".csv":
-        text = [[_safe(cell) for cell in row] for row in rows]
-        try:
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows(text)
-        except OSError as reason:
-            raise fail("survey_file", str(path), reason=str(reason)) from None
-        return path
-    if path.suffix.lower() != ".xlsx":
-        raise fail("plan_suffix", str(path), given=path.suffix or "-")
+        return write_file(path, csv_text(rows, "\r\n").encode("utf-8-sig"), replace=replace)
     from openpyxl import Workbook
 
     wide = max(map(len, levels.values()), default=0)
@@ -150,23 +148,10 @@ def write_sheets(path: Path, design: pd.DataFrame, levels: Mapping[str, Sequence
     book.remove(book.worksheets[0])
     for title, table in {"design": rows, "levels": listed, "quality": quality}.items():
         _fill(book.create_sheet(title), table)
-    try:
-        book.save(path)
-    except OSError as reason:
-        raise fail("survey_file", str(path), reason=str(reason)) from None
-    return path
+    return write_file(path, stamped(book), replace=replace)
 
 
 def _fill(sheet: Any, rows: Iterable[Iterable[Any]]) -> None:
     for i, row in enumerate(rows, 1):
         for j, value in enumerate(row, 1):
-            cell = sheet.cell(row=i, column=j)
-            if isinstance(value, str):
-                cell.value, cell.data_type = value, "s"
-                cell.quotePrefix = is_formula(value)
-            elif value is not None:
-                cell.value = value
-
-
-def _safe(cell: object) -> object:
-    return "'" + cell if isinstance(cell, str) and is_formula(cell) else "" if cell is None else cell
+            put(sheet.cell(row=i, column=j), value)
