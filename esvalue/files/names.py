@@ -10,7 +10,7 @@ __all__ = ["slug"]
 #: Names Windows keeps for devices, with whatever ending.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 #: Longest slug; with what is put before and behind it a name stays far below the 255 bytes of file systems.
-LONGEST = 60
+LONGEST = 80
 
 
 def slug(name: str) -> str:
@@ -21,11 +21,11 @@ def slug(name: str) -> str:
     >>> slug("cost_floor"), slug("Panjin-2024.v2")
     ('cost_floor', 'Panjin-2024.v2')
     >>> slug("a/b"), slug("下限"), slug("CON"), slug("x" * 300)[:12], slug("..")
-    ('a_b-c14cddc0', 'x-...', '_CON-...', 'xxxxxxxxxxxx', 'x-...')
+    ('a_b-c14cddc0', 'x-...', 'x_CON-...', 'xxxxxxxxxxxx', 'x-...')
     """
-    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")[:LONGEST].strip("._-")
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")
     device = plain.split(".")[0].lower() in _DEVICES
-    if plain and plain == name and not device:
+    if plain and plain == name and not device and len(name) <= LONGEST:
         return name
     number = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{'_' * device}{plain or 'x'}-{number}"
+    return f"{'x_' * device}{plain[: LONGEST - 12].rstrip('._-') or 'x'}-{number}"
