@@ -48,8 +48,8 @@ def test_metric_horsepower_is_seventy_five_kilopond_metres_a_second() -> None:
     ("text", "code", "way"),
     [
         ("yuan/ha/a 2024", "unit_year", "yuan/ha/a"), ("[ha 2020]", "unit_year", "ha"), ("元/亩（2020年不变价）", "unit_year", "元/亩"), ("2024年价元/亩", "unit_year", "元/亩"),
-        ("yuan(2015)/ha", "unit_year", "yuan/ha"), ("ha2020", "unit_year", "ha"), ("1e4.5 yuan", "unit_number", ""), ("0 ha", "unit_number", ""), ("2 ha", "unit_number", ""),
-        ("9**9**9", "unit_number", ""), ("ha/0", "unit_number", ""), ("1 ha", "unit_number", ""), ("m 2", "unit_number", ""), ("10000 yuan/a", "unit_number", "1e4 yuan/a"),
+        ("yuan(2015)/ha", "unit_year", "yuan/ha"), ("ha2020", "unit_year", "ha"), ("1e4.5 yuan", "unit_number", ""), ("0 ha", "unit_number", "ha"), ("2 ha", "unit_number", ""),
+        ("9**9**9", "unit_number", ""), ("ha/0", "unit_number", ""), ("1 ha", "unit_number", "ha"), ("m 2", "unit_number", ""), ("10000 yuan/a", "unit_number", "1e4 yuan/a"),
         ("10,000元", "unit_number", "1e4 元"), ("104 元", "unit_number", "1e4 元"), ("yuan/1000 m3", "unit_number", "yuan/1e3 m3"), ("1e4 1e4 yuan", "unit_number", ""),
         ("-ha", "unit_sign", "ha"), ("ha+mu", "unit_sign", ""), ("kg-m", "unit_sign", "kg·m"), ("[ha]", "unit_sign", "ha"), ("×10^4元", "unit_sign", "10^4元"), ("元/亩、年", "unit_sign", "元/亩·年"),
         ("hm -2", "unit_sign", ""), ("m^10", "unit_power", ""), ("m10", "unit_power", ""), ("m^2^2", "unit_power", ""), ("m2^2", "unit_power", ""), ("ha^0", "unit_power", ""), ("m^1.5", "unit_power", ""),

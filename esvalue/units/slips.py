@@ -60,12 +60,13 @@ def _without_ends(text: str) -> str:
 
 
 def _with_scale(text: str) -> str:
-    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴)."""
+    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴); a one or zero in front falls away."""
     def ten(found: re.Match[str]) -> str:
         digits = found[0].replace(",", "")
         lost = re.fullmatch(r"10([2-9])", digits)
         return f"1e{lost[1]}" if lost else f"1e{len(digits) - 1}" if re.fullmatch("10+", digits) else found[0]
 
+    text = re.sub(r"^[01]\s*(?=[^\W\d])", "", text)
     text = re.sub(r"(?<![\w.^-])\d[\d,]*(?![\d.^])", ten, text)
     return re.sub(r"^(1e\d+)(?=[^\d\s])", r"\1 ", text)
 
