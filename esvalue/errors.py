@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
@@ -18,6 +19,12 @@ __all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason
 
 #: The phrase of a text that names the nearest name: it falls away where nothing is near.
 _NEAREST = re.compile(r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]")
+
+
+#: Most characters of a field in a message: more than any list of names has that esvalue prints.
+LONGEST = 1600
+#: Characters that steer a terminal or turn the direction of a text.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,10 @@ class Problem:
     def text(self, language: str | None = None) -> str:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
         spoken = language or current_language()
-        words = {name: _in(value, name, spoken) for name, value in self.fields.items()}
+        words = {name: _printable(_in(value, name, spoken), LONGEST) for name, value in self.fields.items()}
         text = MESSAGES[self.code][spoken]
         body = (_NEAREST.sub("", text) if words.get("nearest") in ("", "-") else text).format(**words)
-        return f"{self.where}: {body}" if self.where else body
+        return f"{_printable(self.where, LONGEST // 4)}: {body}" if self.where else body
 
     def __str__(self) -> str:
         return self.text()
@@ -58,6 +65,16 @@ def _in(value: object, name: str, language: str) -> object:
         return value.zh if language == "zh" else value.en
     if name == "what" and language == "zh":
         return KINDS_OF_THINGS.get(str(value), value)
+    return value
+
+
+def _printable(value: Any, longest: int) -> Any:
+    """Return what a message prints of a value: no endless text or number, nothing that steers a terminal."""
+    if isinstance(value, str):
+        text = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)
+        return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 8 :]}"
+    if isinstance(value, int) and value.bit_length() > 1000:  # has more digits than a float, or the interpreter, prints
+        return float("inf") if value > 0 else float("-inf")
     return value
 
 

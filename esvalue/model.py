@@ -106,10 +106,8 @@ def bind_all(library: Library, settings: Settings, cards: Mapping[str, Card], pl
     for domain in cards:
         try:
             account = build_account(binder, domain)
-        except Exception as error:
-            if not hasattr(error, "problems"):
-                raise
-            binder.problems.extend(error)  # type: ignore[arg-type]
+        except InputError as error:
+            binder.problems.extend(error)
             continue
         if account is not None:
             accounts[domain] = account

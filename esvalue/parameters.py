@@ -202,8 +202,8 @@ def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any],
     place = f"{where}: {name}"
     try:
         unit = parse(parameter.unit, place)
-    except Exception as error:
-        problems.extend(error)  # type: ignore[arg-type]
+    except InputError as error:
+        problems.extend(error)
         return
     for key, record in parameter.records():
         at = f"{place}{key}"
@@ -236,8 +236,8 @@ def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str,
     if record.unit is not None:
         try:
             own = parse(record.unit, at)
-        except Exception as error:
-            problems.extend(error)  # type: ignore[arg-type]
+        except InputError as error:
+            problems.extend(error)
         else:
             if not own.same_kind(unit):
                 problems.add("unit_kind", at, **unlike(record.unit, unit.text))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.cards import STANDARD_COLUMNS, Card, Column
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import InputError, Problems, fail, nearest
 from esvalue.parameters import EVIDENCE
 from esvalue.plausible import check_plausible
 from esvalue.sheets import csv_records, csv_rows, read_text, split_heading
@@ -149,8 +149,8 @@ def _columns(header: list[str], card: Card, where: str, seen: set[str], problems
             else:
                 try:
                     given = parse(unit_text, at)
-                except Exception as error:
-                    problems.extend(error)  # type: ignore[arg-type]
+                except InputError as error:
+                    problems.extend(error)
                     continue
                 if not given.same_kind(wanted):
                     problems.add("unit_kind", at, **unlike(unit_text, column.unit))

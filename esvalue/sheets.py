@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import EsvalueError, InputError, Problems, Reason, fail, nearest
 from esvalue.files import said
 from esvalue.units import parse
 
-__all__ = ["cells_of", "csv_records", "csv_rows", "is_formula", "is_workbook", "plain_text", "read_text", "sheets_of", "split_heading"]
+__all__ = ["cells_of", "csv_records", "csv_rows", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading"]
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
 _SLASH = re.compile("[/／∕⁄]")
@@ -143,18 +145,15 @@ def is_workbook(path: Path) -> bool:
 
 
 def sheets_of(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook.
+    """Return the names of the sheets of a workbook that hold cells (charts on a sheet of their own do not).
 
     Raises
     ------
     InputError
         No such file, the old format, no workbook.
     """
-    book = _opened(path)
-    try:
-        return [str(name) for name in book.sheetnames]
-    finally:
-        book.close()
+    with _opened(path) as book:
+        return [str(sheet.title) for sheet in book.worksheets]
 
 
 def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
@@ -172,41 +171,96 @@ def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
     InputError
         No such file or sheet; cells that hold an error of Excel, or a formula whose result was never saved: all of them at once.
     """
-    book = _opened(path)
-    try:
-        names = list(book.sheetnames)
-        if isinstance(sheet, str) and sheet not in names:
-            raise fail("sheet_missing", path.name, sheet=sheet, nearest=nearest(sheet, names), known=", ".join(names))
-        name = sheet if isinstance(sheet, str) else names[sheet]
+    with _opened(path) as book:
+        name = _sheet_in(book, path, sheet)
         rows = _rows(book[name])
-    finally:
-        book.close()
     where, problems = f"{path.name}: {name}", Problems()
     for cell in (one for row in rows for one in row if one.data_type == "e"):
         problems.add("cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
     if _holds_formulas(path):
-        other = _opened(path, results=False)
-        for row, written in zip(rows, _rows(other[name]), strict=True):
-            for cell, formula in zip(row, written, strict=True):
-                if cell.value is None and formula.data_type == "f":
-                    problems.add("cell_formula", where, cell=formula.coordinate, row=str(formula.row), value=str(formula.value))
-        other.close()
+        with _opened(path, results=False) as other:
+            for row, written in zip(rows, _rows(other[name]), strict=True):
+                for cell, formula in zip(row, written, strict=True):
+                    if cell.value is None and formula.data_type == "f":
+                        problems.add("cell_formula", where, cell=formula.coordinate, row=str(formula.row), value=str(formula.value))
     problems.raise_if_any()
     return rows
 
 
-def _opened(path: Path, results: bool = True) -> Any:
-    """Return a workbook opened for reading: the results of formulas, or the formulas."""
+def _sheet_in(book: Any, path: Path, sheet: str | int) -> str:
+    names = [str(one.title) for one in book.worksheets]
+    if isinstance(sheet, str) and sheet not in names:
+        raise fail("sheet_missing", path.name, sheet=sheet, nearest=nearest(sheet, names), known=", ".join(names))
+    return sheet if isinstance(sheet, str) else names[sheet]
+
+
+@contextmanager
+def _opened(path: Path, results: bool = True) -> Iterator[Any]:
+    """Yield a workbook opened for reading, the results of its formulas or the formulas; also what is read of it later is checked."""
     from openpyxl import load_workbook
 
     if path.suffix.lower() == ".xls":
         raise fail("sheet_old_format", path.name)
-    if not path.is_file():
-        raise fail("file_missing", str(path))
+    with readable(path, path.name):
+        book = load_workbook(path, read_only=True, data_only=results)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def readable(source: Path | io.BytesIO, name: str) -> Iterator[None]:
+    """Say of a workbook that cannot be read why it cannot, whatever is damaged in it and whenever that shows.
+
+    Parameters
+    ----------
+    source
+        The file, or its bytes.
+    name
+        What it is called in a message.
+
+    Raises
+    ------
+    InputError
+        `file_missing`, `file_unreadable` (a folder, no permission), `no_workbook`.
+    """
+    if isinstance(source, Path):
+        _check_there(source)
     try:
-        return load_workbook(path, read_only=True, data_only=results)
-    except Exception:  # openpyxl raises whatever its parsers raise
-        raise fail("no_workbook", path.name) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # parts of Excel the library does not know (drop-down lists, printing) are no concern of a reader
+            yield
+    except EsvalueError:
+        raise
+    except Exception as error:  # the library lets through whatever those of zip archives and XML, and its own records, raise of a damaged part
+        raise fail("no_workbook", name, reason=_damage(source, error)) from None
+
+
+def _check_there(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            return
+    except FileNotFoundError:
+        raise fail("file_missing", str(path)) from None
+    except (OSError, ValueError) as error:
+        raise fail("file_unreadable", str(path), reason=said(error)) from None
+
+
+def _damage(source: Path | io.BytesIO, error: Exception) -> Reason:
+    """Return what a file that is no workbook is instead, as far as its first bytes tell, else what the library said."""
+    raw = source.getvalue() if isinstance(source, io.BytesIO) else source.read_bytes()
+    if not raw.strip(b"\0 \r\n"):
+        return Reason("the file is empty", "文件是空的")
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        return Reason("it is protected by a password, or in the old format .xls", "有密码保护，或是旧格式 .xls")
+    if not raw.startswith(b"PK"):
+        return Reason("it is another kind of file under the name of a workbook, such as CSV", "是别种文件（如 CSV）改了扩展名")
+    if not zipfile.is_zipfile(io.BytesIO(raw)):
+        return Reason("the file is cut off", "文件不完整")
+    line = " ".join(str(error).split())[:120]
+    text = f"{type(error).__name__}{': ' if line else ''}{line}"
+    return Reason(f"a part of it is damaged: {text}", f"其中有损坏的部分：{text}")
 
 
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:
@@ -220,6 +274,6 @@ def _rows(sheet: Any) -> list[tuple[Any, ...]]:
 
 def _holds_formulas(path: Path) -> bool:
     """Tell whether any sheet holds a formula, without reading its cells."""
-    with zipfile.ZipFile(path) as book:
+    with readable(path, path.name), zipfile.ZipFile(path) as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         return any(re.search(rb"<f[ >/]", book.read(name)) for name in sheets)

@@ -228,7 +228,7 @@ def test_a_file_that_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
     with pytest.raises(InputError) as caught:
         load_workbook_scenario(tmp_path / "x.xlsx")
-    assert [p.code for p in caught.value.problems] == ["workbook_unreadable"]
+    assert [p.code for p in caught.value.problems] == ["no_workbook"]
 
 
 def test_a_workbook_of_something_else(tmp_path: Path) -> None:

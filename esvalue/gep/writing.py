@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import fail
-from esvalue.files import is_folder, made_folder, restore
+from esvalue.files import is_folder, made_folder, page_policy, restore
 from esvalue.gep.records import GepAccount
 from esvalue.gep.tables import national_table, quality_table, supply_table
 from esvalue.spreadsheets import csv_text, put, put_text, stamped
@@ -113,7 +113,7 @@ def _heading(account: GepAccount) -> list[str]:
 
 def _page(account: GepAccount, tables: dict[str, pd.DataFrame]) -> str:
     title, about, total, label = _heading(account)
-    parts = [f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style></head><body>',
+    parts = [f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{escape(page_policy())}"><title>{escape(title)}</title><style>{STYLE}</style></head><body>',
              f"<h1>{escape(title)}</h1><p>{escape(about)}</p><p><strong>{escape(total)}</strong></p>",
              f'<p class="label{" low" if account.low_quality else ""}">{escape(label)}</p>']  # fmt: skip
     for name, frame in tables.items():

@@ -83,7 +83,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "第 {row} 行有一个超过 10 万字符的单元格：此前有一个引号 \" 没有配对；请补上或删去该引号",
     },
     "sheet_old_format": {"en": "is in the old format .xls; open it in Excel and save it as .xlsx", "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx"},
-    "no_workbook": {"en": "is not an Excel workbook, or damaged; open it in Excel and save it as .xlsx", "zh": "不是 Excel 工作簿，或已损坏；请用 Excel 打开并另存为 .xlsx"},
+    "no_workbook": {
+        "en": "is not an Excel workbook that can be read ({reason}); open it in Excel and save it as .xlsx, without a password",
+        "zh": "不是可读取的 Excel 工作簿（{reason}）；请用 Excel 打开并另存为 .xlsx，不加密码",
+    },
     "sheet_missing": {"en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}", "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}"},
     "cell_error": {"en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存"},
     "cell_formula": {"en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存"},

@@ -11,6 +11,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the formula '{formula}' cannot be read: {reason}. Write names of columns joined by +, as in age + C(county) + log(income)",
         "zh": "公式“{formula}”无法读取：{reason}。请用加号连接列名，例如 age + C(county) + log(income)",
     },
+    "survey_formula_arguments": {
+        "en": "'{part}' in the formula '{formula}': {name} takes {count} column(s) or number(s) and nothing named, such as log(income), maximum(age, 18)",
+        "zh": "公式“{formula}”中的“{part}”：{name} 只取 {count} 个列名或数字，不能带名称，例如 log(income)、maximum(age, 18)",
+    },
+    "survey_formula_columns": {
+        "en": "'{part}' in the formula '{formula}' asks for too many columns; write a whole number of at most {most}",
+        "zh": "公式“{formula}”中的“{part}”要求的列过多；请写不超过 {most} 的整数",
+    },
+    "survey_formula_long": {
+        "en": "the formula '{formula}' has {count} terms once its products are written out, at most {most} can be told apart; name the columns that matter, products as age:income",
+        "zh": "公式“{formula}”展开后有 {count} 项，最多 {most} 项；请只写重要的列，交互项写成 age:income",
+    },
     "survey_formula_code": {
         "en": "'{part}' in the formula '{formula}' is not allowed: a formula holds columns, arithmetic and these functions: {known}",
         "zh": "公式“{formula}”中的“{part}”不允许使用：公式只能含列名、算术和这些函数：{known}",

@@ -5,10 +5,6 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "workbook_unreadable": {
-        "en": "not a workbook that can be read ({reason}); save it as .xlsx (not .xls, without a password)",
-        "zh": "不是可读取的工作簿（{reason}）；请另存为 .xlsx（不是 .xls，不加密码）",
-    },
     "workbook_no_sheet": {
         "en": "no sheet has 〔{name}〕 in its first cell; nearest: {nearest}; take the sheet from a fresh workbook (esvalue init --excel)",
         "zh": "没有首格写着〔{name}〕的工作表；最接近的是：{nearest}；请从新的工作簿（esvalue init --excel）取回该表",

@@ -10,6 +10,7 @@ from esvalue.comparison.columns import width
 from esvalue.comparison.sentences import recommendation_parts
 from esvalue.comparison.tables import BELOW, EDGE, Cell, Column, Table, number, unit_text
 from esvalue.figures import Figure
+from esvalue.files import page_policy
 from esvalue.report.charts import all_charts
 from esvalue.report.layout import LANGUAGES, scenario_title
 
@@ -88,7 +89,7 @@ def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], c
             "description": _description(comparison, language), "withouts": _withouts(comparison, language),
             "evidence": _evidence(comparison, manifest, language), "below": BELOW, "edge": EDGE,
         })  # fmt: skip
-    return _environment().get_template("report.html.j2").render(sections=sections, first=first, run_name=run_name, manifest=manifest)
+    return _environment().get_template("report.html.j2").render(sections=sections, first=first, run_name=run_name, manifest=manifest, policy=page_policy())
 
 
 def _named(name: str, patterns: tuple[str, ...]) -> bool:

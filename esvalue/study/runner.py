@@ -129,8 +129,8 @@ def _sendable(problem: Problem) -> None:
 
     try:
         pickle.dumps(problem)
-    except Exception as error:
-        raise fail("not_sendable", "backend", reason=str(error)[:200]) from None
+    except Exception as error:  # pickle documents one kind of error and lets through what the parts of a problem raise when asked for their state
+        raise fail("not_sendable", "backend", reason=f"{type(error).__name__}: {error}"[:200]) from None
 
 
 def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], address: str) -> Iterator[tuple[Segment, dict[str, Array]]]:

@@ -20,6 +20,10 @@ __all__ = ["Design", "design", "full_rank", "suspects"]
 #: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever run.
 FUNCTIONS: dict[str, Any] = {"log": np.log, "log2": np.log2, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "expm1": np.expm1, "sqrt": np.sqrt, "abs": np.abs,
                              "minimum": np.minimum, "maximum": np.maximum, "where": np.where}  # fmt: skip
+#: Numbers each of them takes: a NumPy function given one more would write its result there, into the answers.
+TAKES = {name: 3 if name == "where" else 2 if name in ("minimum", "maximum") else 1 for name in FUNCTIONS}
+#: Most terms of a formula once its `*` and `**` are written out, and most columns of a spline.
+MOST_TERMS, MOST_COLUMNS = 300, 50
 CODING = ("C", "I", "Q", "Treatment", "Sum", "Diff", "Helmert", "Poly", "center", "standardize", "scale", "bs", "cr", "cc", "te")
 #: Parts of Python a factor of a formula may consist of.
 ALLOWED = (ast.Expression, ast.Name, ast.Load, ast.Constant, ast.Call, ast.keyword, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.operator, ast.unaryop,
@@ -51,7 +55,7 @@ class Design:
         try:
             matrix = patsy.build_design_matrices([self.recipe], table, NA_action="raise")[0]
         except patsy.PatsyError as reason:
-            raise fail("survey_formula", "at", formula=", ".join(self.names), reason=str(reason).splitlines()[0]) from None
+            raise fail("survey_formula", "at", formula=", ".join(self.names), reason=_line(reason)) from None
         return np.broadcast_to(np.asarray(matrix, float), (len(table), len(self.names)))
 
     def rows_at(self, at: Mapping[str, Any] | None) -> np.ndarray:
@@ -112,9 +116,10 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     words = [name for name in columns if table[name].dtype.name == "category"]
     table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in words})  # a level nobody has is no column
     try:
-        made = patsy.dmatrix(right, table, eval_env=patsy.EvalEnvironment([FUNCTIONS]), NA_action="raise")
-    except Exception as reason:  # patsy raises many kinds, among them those of the functions in the formula
-        raise fail("survey_formula", where, formula=right, reason=str(reason).splitlines()[0]) from None
+        with np.errstate(all="ignore"):  # what is not finite is named below
+            made = patsy.dmatrix(right, table, eval_env=patsy.EvalEnvironment([FUNCTIONS]), NA_action="raise")
+    except Exception as reason:  # patsy lets through whatever the functions of the formula raise
+        raise fail("survey_formula", where, formula=right, reason=_line(reason)) from None
     matrix = np.asarray(made, float)
     names = tuple(made.design_info.column_names)
     if intercept and "Intercept" not in names:
@@ -172,15 +177,39 @@ def _is_category(code: ast.Expression) -> bool:
 def _columns(right: str, where: str) -> list[str]:
     """Return the columns a formula reads."""
     import patsy
+    from patsy.parse_formula import parse_formula
 
     try:
+        terms = _terms(parse_formula(right))
+        if terms > MOST_TERMS:
+            raise fail("survey_formula_long", where, formula=right, count=f"{terms:.3g}", most=MOST_TERMS)
         factors = {factor for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
         codes = [ast.parse(factor.code, mode="eval") for factor in sorted(factors, key=lambda one: one.code)]
-    except (patsy.PatsyError, SyntaxError) as reason:
-        raise fail("survey_formula", where, formula=right, reason=str(reason).splitlines()[0]) from None
-    for code in codes:
-        _check_harmless(code, right, where)
+        for code in codes:
+            _check_harmless(code, right, where)
+    except (patsy.PatsyError, SyntaxError, ValueError) as reason:
+        raise fail("survey_formula", where, formula=right, reason=_line(reason)) from None
+    except (RecursionError, MemoryError):  # brackets within brackets, or a sum of thousands
+        raise fail("survey_formula_long", where, formula=right, count=f"> {MOST_TERMS}", most=MOST_TERMS) from None
     return list(dict.fromkeys(name for code in codes for name in _names(code)))
+
+
+def _terms(node: Any) -> float:
+    """Return how many terms a formula has at most once its products are written out, before patsy writes them."""
+    parts = [_terms(one) for one in node.args]
+    if node.type == "*":
+        return min(parts[0] * parts[1] + sum(parts), 1e300)
+    if node.type == ":":
+        return min(parts[0] * parts[1], 1e300)
+    if node.type == "**":
+        power = node.args[1].token.extra if node.args[1].token is not None else "2"
+        return float(min(2.0 ** min(parts[0], 1000.0), parts[0] ** min(int(power) if power.isdigit() and len(power) < 4 else 2, 30), 1e300))
+    return sum(parts) or 1.0
+
+
+def _line(reason: BaseException) -> str:
+    """Return the first line of what a library says, or the name of its error."""
+    return next(iter(str(reason).splitlines()), "") or type(reason).__name__
 
 
 def _names(code: ast.Expression) -> list[str]:
@@ -201,6 +230,7 @@ def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
         bad = not isinstance(node, ALLOWED)
         if isinstance(node, ast.Call):
             bad = not (isinstance(node.func, ast.Name) and node.func.id in (*FUNCTIONS, *CODING))
+            _check_arguments(node, right, where)
             bad |= getattr(node.func, "id", "") == "Q" and not (len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str))
         if isinstance(node, ast.BinOp):
             columns = any(isinstance(one, ast.Name) for one in ast.walk(node))
@@ -208,6 +238,17 @@ def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
             bad = texts or (not columns and not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div))
         if bad:
             raise fail("survey_formula_code", where, formula=right, part=ast.unparse(node), known=", ".join((*FUNCTIONS, *CODING)))
+
+
+def _check_arguments(call: ast.Call, right: str, where: str) -> None:
+    """Raise when a function is given more or other arguments than numbers it reads, or a spline more columns than answers can tell apart."""
+    name = getattr(call.func, "id", "")
+    if name in TAKES and (call.keywords or len(call.args) != TAKES[name]):
+        raise fail("survey_formula_arguments", where, formula=right, part=ast.unparse(call), name=name, count=TAKES[name])
+    large = [one for one in ast.walk(call) if isinstance(one, ast.keyword) and one.arg in ("df", "degree")]
+    for one in large:
+        if not (isinstance(one.value, ast.Constant) and isinstance(one.value.value, int) and one.value.value <= MOST_COLUMNS):
+            raise fail("survey_formula_columns", where, formula=right, part=ast.unparse(one), most=MOST_COLUMNS)
 
 
 def suspects(data: pd.DataFrame, columns: Sequence[str], where: str) -> tuple[Problem, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,7 +11,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import InputError, Problems, nearest
+from esvalue.sheets import readable
 from esvalue.units import parse
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
 from esvalue.workbook.layout import FIRST, HEADER, TITLE, Column
@@ -80,21 +79,14 @@ def open_grids(path: str | Path | BytesIO, name: str, problems: Problems) -> dic
     Raises
     ------
     InputError
-        `file_missing`, or `workbook_unreadable`: not an .xlsx, damaged, or locked with a password.
+        `file_missing`, or `no_workbook`: not an .xlsx, damaged, or locked with a password.
     """
     from openpyxl import load_workbook
 
-    if isinstance(path, str | Path) and not Path(path).is_file():
-        raise fail("file_missing", str(path))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            written = load_workbook(path, data_only=False, keep_links=False)
-            values = load_workbook(path, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
-        raise fail("workbook_unreadable", name, reason=f"{type(error).__name__}: {error}") from None
-    except Exception as error:  # openpyxl's own kinds
-        raise fail("workbook_unreadable", name, reason=str(error)) from None
+    source = path if isinstance(path, BytesIO) else Path(path)
+    with readable(source, name):
+        written = load_workbook(source, data_only=False, keep_links=False)
+        values = load_workbook(source, data_only=True, keep_links=False)
     grids: dict[str, Grid] = {}
     for sheet in written.worksheets:
         mark = _mark(sheet)

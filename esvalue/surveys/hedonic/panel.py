@@ -84,6 +84,7 @@ def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str,
     """
     try:
         from linearmodels.panel import PanelOLS
+        from linearmodels.panel.utility import AbsorbingEffectError
     except ImportError:
         raise fail("choice_extra", "panel_hedonic", extra="panel", package="linearmodels") from None
     import pandas as pd
@@ -108,8 +109,8 @@ def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str,
         found = PanelOLS(y, x, entity_effects=True, time_effects=trend).fit(
             cov_type="clustered", cluster_entity=True, group_debias=True, auto_df=False, count_effects=False
         )
-    except Exception as reason:  # linearmodels raises its own kinds for effects that are absorbed
-        raise fail("hedonic_absorbed", "panel_hedonic", reason=str(reason).splitlines()[0]) from None
+    except (AbsorbingEffectError, ValueError) as reason:  # a column the effects take up; columns that follow from each other
+        raise fail("hedonic_absorbed", "panel_hedonic", reason=next(iter(str(reason).splitlines()), "")) from None
     # Effects of places lie within their clusters and cost no freedom (Cameron and Miller 2015); those of periods and the constant do.
     n, k, periods = len(y), x.shape[1], x.index.get_level_values(1).nunique() if trend else 1
     covariance = found.cov.to_numpy() * ((n - k) / (n - k - periods))
