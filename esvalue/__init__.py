@@ -31,6 +31,8 @@ _PUBLIC = {
     "calibrate": "esvalue.calibration",
     "explain_overlay": "esvalue.calibration",
     "gep_account": "esvalue.gep",
+    "check": "esvalue.checking",
+    "check_card": "esvalue.checking",
 }
 
 __all__ = [*_PUBLIC, "__version__"]

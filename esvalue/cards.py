@@ -14,7 +14,7 @@ from esvalue.schema import Strict, Text, Title, parse_into, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
 from esvalue.units import Unit, parse, product, unlike
 
-__all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill", "load_card"]
+__all__ = ["Base", "Card", "Column", "Holders", "NodeRule", "Reading", "Service", "Spill", "load_card", "read_card"]
 
 #: Columns every table of places has.
 STANDARD_COLUMNS = ("place", "county", "region_type")
@@ -196,9 +196,28 @@ def load_card(path: Path, library: Library) -> Card:
         With every mistake of the file.
     """
     problems = Problems()
-    card = parse_into(problems, Card, read_toml(path), path.name)
+    card = read_card(path, library, problems)
+    problems.raise_if_any()
+    assert card is not None
+    return card
+
+
+def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
+    """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there is no card to speak of."""
+    try:
+        card = parse_into(problems, Card, read_toml(path), path.name)
+    except InputError as error:
+        problems.extend(error)
+        return None
+    try:
+        _check_card(card, path.name, library, problems)
+    except InputError as error:  # a shared file that cannot be read
+        problems.extend(error)
+    return card
+
+
+def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
     sources = {**library.sources, **card.sources}
-    where = path.name
     words = library.vocabulary.extended(card.vocabulary)
     for name, parameter in card.parameters.items():
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
@@ -237,8 +256,6 @@ def load_card(path: Path, library: Library) -> Card:
             problems.add("unknown_source", f"{where}: spill.{name}", source=spill.source, nearest=nearest(spill.source, sources) or "-")
     if card.holders is None and card.no_standard is None:
         problems.add("no_holders", where)
-    problems.raise_if_any()
-    return card
 
 
 def _check_base(card: Card, where: str, problems: Problems) -> None:

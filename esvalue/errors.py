@@ -94,6 +94,12 @@ class Reason(ValueError):
     def __str__(self) -> str:
         return self.en
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and (self.en, self.zh) == (other.en, other.zh)
+
+    def __hash__(self) -> int:
+        return hash((self.en, self.zh))
+
 
 class EsvalueError(Exception):
     """Base of all errors esvalue raises on purpose."""
@@ -123,26 +129,33 @@ class Problems:
         self._doubts: list[Doubt] = []
 
     @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """The mistakes found so far."""
+        return tuple(self._found)
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """What was found doubtful so far."""
         return tuple(self._doubts)
 
     def add(self, code: str, where: str, **fields: object) -> None:
         """Record one mistake (once)."""
-        problem = Problem(code, where, fields)
-        if problem not in self._found:
-            self._found.append(problem)
+        self.keep([Problem(code, where, fields)])
 
     def doubt(self, code: str, where: str, *, entry: str, value: str, **fields: object) -> None:
         """Record something doubtful (once): see :class:`Doubt`; `entry` and `value` are fields of its text too."""
-        found = Doubt(code, where, {"entry": entry, "value": value, **fields}, entry, value)
-        if found not in self._doubts:
-            self._doubts.append(found)
+        self.keep([Doubt(code, where, {"entry": entry, "value": value, **fields}, entry, value)])
 
     def extend(self, error: InputError) -> None:
         """Record the mistakes, and the doubts, of an error that was raised further in."""
-        self._found.extend(problem for problem in error.problems if problem not in self._found)
-        self._doubts.extend(doubt for doubt in error.doubts if doubt not in self._doubts)
+        self.keep((*error.problems, *error.doubts))
+
+    def keep(self, found: Iterable[Problem]) -> None:
+        """Record mistakes, and doubts, that were found elsewhere (each once)."""
+        for problem in found:
+            kept: list[Any] = self._doubts if isinstance(problem, Doubt) else self._found
+            if problem not in kept:
+                kept.append(problem)
 
     def __bool__(self) -> bool:
         return bool(self._found)

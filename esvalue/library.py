@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import Doubt, InputError, Problems, fail, nearest
 from esvalue.files import is_file, is_folder, said
 from esvalue.parameters import EVIDENCE, Parameter, check_parameter
 from esvalue.schema import Strict, Title, parse_record, read_toml, shown
@@ -55,6 +55,7 @@ class Library:
         for folder in (*folders, *own, package_folder("models")):  # a checkout's own `models` is the package's: once only
             distinct.setdefault(folder.resolve(), folder)
         self.folders: tuple[Path, ...] = tuple(distinct.values())
+        self._doubts: tuple[Doubt, ...] = ()
 
     @classmethod
     def only(cls, folder: Path) -> Library:
@@ -75,7 +76,7 @@ class Library:
             path = contained(inside, name)
             if is_file(path):
                 return path
-            beside = [str(p.relative_to(inside.resolve())) for p in inside.resolve().rglob("*.toml") if p.name != "scenario.toml"]
+            beside = [str(p.relative_to(inside.resolve())) for p in inside.resolve().rglob("*.toml") if p.name not in ("scenario.toml", "origin.toml")]
             raise fail("unknown_card", name, nearest=nearest(name, beside) or "-", folders=str(inside))
         if not _plain_name(name):
             raise fail("path_escape", name, path=name, folder=str(inside or "models"))
@@ -91,11 +92,16 @@ class Library:
         """Return the names of all cards that can be found, also of those beside a scenario."""
         folders = [*([inside] if inside else []), *self.folders]
         found = {path.stem for folder in folders for path in folder.glob("*.toml")}
-        return sorted(found - {"prices", "sources", "vocabulary"} - ({"scenario"} if inside else set()))
+        return sorted(found - {"prices", "sources", "vocabulary"} - ({"scenario", "origin"} if inside else set()))
 
     def each(self, name: str) -> list[Path]:
         """Return the files of a name in all folders, the one that beats the others last."""
         return [path for folder in reversed(self.folders) if is_file(path := folder / name)]
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What looks wrong in the shared files read so far, and could be right."""
+        return self._doubts
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -135,6 +141,7 @@ class Library:
             for name, price in file.prices.items():
                 check_parameter(f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True)
             problems.raise_if_any()
+            self._doubts = (*self._doubts, *problems.doubts)
             self.sources.update(file.sources)
             book.update(file.prices)
         return book

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from esvalue.cards import Card, NodeRule
@@ -10,7 +10,7 @@ from esvalue.comparison.tables import unit_text
 from esvalue.judging import Judged
 from esvalue.sources import Vocabulary
 
-__all__ = ["account_lines", "card_lines", "evidence_counts"]
+__all__ = ["account_lines", "card_lines"]
 
 _HEADS = {
     "base": ("补偿基数", "payment base"), "regions": ("区域类型", "region types"), "columns": ("列（地块表须有）", "columns the table of places needs"),
@@ -77,26 +77,15 @@ def account_lines(judged: Judged, domain: str, language: str) -> list[str]:
     """Return what the account of a domain covers, reading by reading, and why it has no standard where it has none."""
     zh = language == "zh"
     account = judged.model.accounts[domain]
-    size = len(judged.loaded.places[domain].names)
     lines = []
     for reading, (covered, total) in account.covered.items():
         beyond = account.beyond.get(reading, ())
         more = (f"，另加总清单外 {len(beyond)} 项（{'、'.join(beyond)}）" if zh else f", and {', '.join(beyond)} summed beside the list") if beyond else ""
         services = f"{covered}/{total} {'项服务' if zh else 'services'}"
-        lines.append(f"{domain}: {size} {'个地块' if zh else 'places'}; {account.reading_titles[reading][language]}: {services}{more}")
+        lines.append(f"{account.reading_titles[reading][language]}{'：' if zh else ': '}{services}{more}")
     reasons = {made.reason for (_, where, _), made in judged.commit.standards.items() if where == domain}
     if account.no_standard is not None:
-        lines.append(f"{domain}: {'不定标准：' if zh else 'no standard: '}{account.no_standard[language]}")
+        lines.append(f"{'不定标准：' if zh else 'no standard: '}{account.no_standard[language]}")
     elif reasons <= {"no_base", "no_places"}:
-        lines.append(f"{domain}: {'不定标准：无应补偿基数' if zh else 'no standard: no eligible base'}")
+        lines.append("不定标准：无应补偿基数" if zh else "no standard: no eligible base")
     return lines
-
-
-def evidence_counts(counts: Mapping[str, int], words: Vocabulary, language: str) -> str:
-    """Return how many entries rest on which kind of evidence, in words.
-
-    >>> evidence_counts({"law": 3, "paper": 1}, Vocabulary(), "en")
-    'law 3, paper 1'
-    """
-    named = [(words.evidence[kind].title.get(language) if kind in words.evidence else kind, count) for kind, count in sorted(counts.items())]
-    return ("，" if language == "zh" else ", ").join(f"{kind} {count}" for kind, count in named)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ import numpy.typing as npt
 from esvalue import nodes
 from esvalue.account import DomainAccount, account_dataset, build_account
 from esvalue.binding import Binder, Bound
-from esvalue.cards import Card, load_card
-from esvalue.errors import InputError, Problem, Problems, fail
+from esvalue.cards import Card, read_card
+from esvalue.errors import Doubt, Problem, Problems, fail
 from esvalue.graph import Graph, Node, Plan
 from esvalue.library import Library
 from esvalue.overlay import overlay_records, read_overlay
@@ -39,8 +39,8 @@ class Model:
 
     binder: Binder
     accounts: Mapping[str, DomainAccount]
-    #: Inputs beyond what is usual: warned of, not refused.
-    doubts: tuple[Problem, ...] = ()
+    #: What looks wrong and could be right: inputs beyond what is usual.
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def graph(self) -> Graph:
@@ -111,12 +111,11 @@ def bind_all(library: Library, settings: Settings, cards: Mapping[str, Card], pl
             continue
         if account is not None:
             accounts[domain] = account
-    doubts: tuple[Problem, ...] = ()
     if not binder.problems:
         _check_unused(binder, cards)
-        doubts = _check_ranges(binder.graph, binder.problems)
+        _check_ranges(binder.graph, binder.problems)
     binder.problems.raise_if_any()
-    return Model(binder, accounts, doubts)
+    return Model(binder, accounts, binder.problems.doubts)
 
 
 def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
@@ -127,10 +126,9 @@ def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
                     binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
 
 
-def _check_ranges(graph: Graph, problems: Problems) -> tuple[Problem, ...]:
-    """Check the inputs of every equation against its bounds, at central values; return what is only doubtful."""
+def _check_ranges(graph: Graph, problems: Problems) -> None:
+    """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a doubt."""
     central = Plan(graph, list(graph.nodes)).run({})
-    doubts = []
     for name, node in graph.nodes.items():
         if not isinstance(node, nodes.Apply) or not (node.equation.bounds or node.equation.doubtful):
             continue
@@ -143,13 +141,13 @@ def _check_ranges(graph: Graph, problems: Problems) -> tuple[Problem, ...]:
                 low, high = limits.get(argument, (-np.inf, np.inf))
                 if least >= low and most <= high:
                     continue
-                found = Problem(code, name, {"argument": argument, "equation": node.equation.name, "low": least, "high": most,
-                                             "unit": node.equation.inputs[argument] or "1", "allowed": f"{low:g} to {high:g}"})  # fmt: skip
+                unit = node.equation.inputs[argument] or "1"
+                fields = {"argument": argument, "equation": node.equation.name, "low": least, "high": most, "unit": unit, "allowed": f"{low:g} to {high:g}"}
                 if code == "bad_input_range":
-                    problems.extend(InputError([found]))
+                    problems.keep([Problem(code, name, fields)])
                     break
-                doubts.append(found)
-    return tuple(doubts)
+                shown = f"{least:g}" if least == most else f"{least:g} ~ {most:g}"
+                problems.keep([Doubt(code, name, fields, f"{name}: {argument}", f"{shown} [{unit}]")])
 
 
 def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -191,16 +189,20 @@ def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str 
 
     library = library or Library()
     path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
-    loaded = load_card(path, library)
+    problems = Problems()
+    loaded = read_card(path, library, problems)
+    problems.raise_if_any()
+    assert loaded is not None
     words = library.vocabulary.extended(loaded.vocabulary)
     table = load_places(Path(places), loaded, {**library.sources, **loaded.sources}, words)
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:
         raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
     setting = DomainSettings(reading or next(iter(loaded.readings)), without=state)
-    problems = Problems()
     several = [overlay] if isinstance(overlay, str | Path) else overlay
     records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
     problems.raise_if_any()
     settings = Settings(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
-    return bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})
+    model = bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})
+    problems.keep((*library.doubts, *table.doubts, *model.doubts))
+    return replace(model, doubts=problems.doubts)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.cards import STANDARD_COLUMNS, Card, Column
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import Doubt, InputError, Problems, fail, nearest
 from esvalue.parameters import EVIDENCE
 from esvalue.plausible import check_plausible
 from esvalue.sheets import csv_records, csv_rows, read_text, split_heading
@@ -50,6 +50,8 @@ class Places:
     texts: Mapping[str, tuple[str, ...]]
     origins: Mapping[tuple[str, str], CellOrigin]
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    #: What looks wrong in the table and could be right.
+    doubts: tuple[Doubt, ...] = ()
 
     def present(self, column: str) -> npt.NDArray[np.bool_]:
         """Tell for each place whether the column applies."""
@@ -104,7 +106,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     check_plausible(card, numbers, names, where, problems)
     origins = _origins(path, list(names), columns, seen, card, numbers, sources, problems)
     problems.raise_if_any()
-    return Places(where, names, numbers, texts, origins, written)
+    return Places(where, names, numbers, texts, origins, written, problems.doubts)
 
 
 def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from esvalue.comparison.build import Comparison, compare_options
 from esvalue.comparison.context import Context
+from esvalue.comparison.doubts import doubts_record
 from esvalue.errors import Reason, fail, nearest
 from esvalue.files import absolute, is_busy, is_file, made_folder, restore, said, slug
 from esvalue.insight import look_into
@@ -167,6 +168,8 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
+    if loaded.scenario.origin is not None:
+        _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
     for name in MERGED:
         found = loaded.library.each(name)
         if len(found) == 1:
@@ -237,7 +240,7 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(), "platform": sys.platform,
         "packages": packages, "inputs": inputs, "merged": _read(judged.loaded), "evidence": comparison.evidence, "figures": len(comparison.context.figures),
         "options": list(judged.loaded.scenario.options), "recommended": comparison.context.recommendation.option,
-        "nearest": comparison.context.recommendation.nearest, "sentence": comparison.recommendation, **_names(comparison.context),
+        "nearest": comparison.context.recommendation.nearest, "sentence": comparison.recommendation, "doubts": doubts_record(comparison.context), **_names(comparison.context),
     }  # fmt: skip
 
 

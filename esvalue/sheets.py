@@ -16,7 +16,7 @@ from esvalue.errors import EsvalueError, InputError, Problems, Reason, fail, nea
 from esvalue.files import said
 from esvalue.units import parse
 
-__all__ = ["cells_of", "csv_records", "csv_rows", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading"]
+__all__ = ["cells_of", "csv_records", "csv_rows", "encoding_of", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading"]
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
 _SLASH = re.compile("[/／∕⁄]")
@@ -30,12 +30,29 @@ def read_text(path: Path) -> str:
         raise fail("file_missing", str(path)) from None
     except (OSError, ValueError) as error:
         raise fail("file_unreadable", str(path), reason=said(error)) from None
+    found = _decoded(raw)
+    if found is None:
+        raise fail("not_text", path.name)
+    return found[0]
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding a file is read in, as a person calls it, or an empty text where it cannot be read."""
+    try:
+        found = _decoded(path.read_bytes())
+    except OSError:
+        return ""
+    return {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(found[1], found[1]) if found else ""
+
+
+def _decoded(raw: bytes) -> tuple[str, str] | None:
+    """Return the text of a file and its encoding, None where it is no text."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise fail("not_text", path.name)
+    return None
 
 
 def split_heading(heading: str, names: Collection[str] | None = None) -> tuple[str, str | None]:

@@ -15,10 +15,10 @@ FLOORS = [
     ("messages", "dims"), ("errors",), ("files",),
     ("names", "nodata", "peers"), ("totals",),
     ("quantities", "arguments", "units", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("problem",),
-    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
+    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters", "settling"), ("equations", "sources", "settings"),
     ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
     ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
-    ("comparison",), ("tracing", "listing", "report"), ("run",), ("workflow", "exploration"), ("cli",),
+    ("comparison",), ("tracing", "listing", "report"), ("checking",), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
 

@@ -160,7 +160,7 @@ def test_the_scenario_s_own_record_beats_the_overlay_and_says_so(case):
     loaded = listed(made, "monitored.toml", change=[("[options.floor]", own)])
     assert loaded.settings().records["wetland.reed_yield"].value == 9
     assert len(loaded.notices) == 1
-    assert "monitored.toml" in loaded.notices[0]
+    assert "monitored.toml" in str(loaded.notices[0])
 
 
 def test_lineage_shows_the_overlay_s_own_file_and_source(case):

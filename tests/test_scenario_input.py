@@ -36,7 +36,7 @@ def test_the_case_is_good(case) -> None:
 
 def test_points_are_rounded_up_and_it_is_said(case) -> None:
     notices = case(scenario=[("points = 4", "points = 5")]).load().notices
-    assert notices == ("scenario.toml: points = 5 rounded up to 8 (a power of two)",)
+    assert tuple(map(str, notices)) == ("scenario.toml: points = 5 rounded up to 8 (a power of two)",)
 
 
 # --- finding files ---

@@ -43,9 +43,12 @@ class Binder(Builder):
                 factor = self.library.price_index.factor(column.price_year, self.settings.price_year, f"{domain}.{name}")
                 for i, leaf in enumerate(ids):
                     ids[i] = (leaf, *(f"index:{year}" for year in years))
-            add_with_states(self, domain, name, Cells(
-                f"{domain}.{name}", parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values * factor, ids,
-            ))  # fmt: skip
+            full = f"{domain}.{name}"
+            try:
+                add_with_states(self, domain, name, Cells(full, parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values * factor, ids))
+            except InputError as error:
+                self.problems.extend(error)
+                self._failed.add(full)
 
     def resolve(self, name: str, domain: str, where: str) -> Node | None:
         """Return the node a name stands for in a card, binding it (and what it rests on) on first use."""
@@ -112,8 +115,10 @@ class Binder(Builder):
 
     def _equation(self, full: str, rule: NodeRule, domain: str, where: str) -> Node | None:
         equation = get(str(rule.equation), where)
+        meant = set()
         for argument in rule.args:
             if argument not in equation.inputs:
+                meant.add(nearest(argument, equation.inputs))
                 self.problems.add("extra_argument", where, equation=equation.name, argument=argument,
                                   nearest=nearest(argument, equation.inputs) or "-")  # fmt: skip
         names = {argument: rule.args.get(argument, argument) for argument in equation.inputs}
@@ -122,8 +127,9 @@ class Binder(Builder):
         missing = False
         for argument, used in names.items():
             if argument not in rule.args and used not in known:
-                self.problems.add("missing_argument", where, equation=equation.name, argument=argument, nearest=nearest(used, known) or "-")
                 missing = True
+                if argument not in meant:
+                    self.problems.add("missing_argument", where, equation=equation.name, argument=argument, nearest=nearest(used, known) or "-")
         if missing:
             return None
         found = {argument: self.resolve(used, domain, f"{where}: args.{argument}") for argument, used in names.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from esvalue.cli.verbs import library_of, scenario_of
+from esvalue.cli.verbs import library_of, scenario_of, tell_doubts
 from esvalue.cli.words import zh
 
 __all__ = ["calibrate", "diff", "gep", "programmes"]
@@ -24,6 +24,7 @@ def gep(given: argparse.Namespace) -> int:
     from esvalue.gep import gep_folder
 
     account, paths = gep_folder(scenario_of(given), given.out, price_year=given.price_year, year=given.year)
+    tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[_language()])
     print()
     for path in paths:

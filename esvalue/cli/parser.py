@@ -22,7 +22,12 @@ def parser_of() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
 
     check = verbs.add_parser("check", help=t("check"), parents=[common])
-    check.add_argument("scenario", help=t("scenario"))
+    check.add_argument("scenario", nargs="?", help=t("checked"))
+    check.set_defaults(refuse=check.error)
+    check.add_argument("--mark", nargs="?", const="", metavar="OUT.xlsx", help=t("mark"))
+    check.add_argument("--strict", action="store_true", help=t("strict"))
+    check.add_argument("--all", action="store_true", help=t("check_all"))
+    check.add_argument("--json", action="store_true", help=t("json"))
     laid = argparse.ArgumentParser(add_help=False)
     laid.add_argument("--overlay", dest="overlays", type=Path, action="append", metavar="NAME.toml", help=t("lay"))
     run = verbs.add_parser("run", help=t("run"), parents=[common, laid])

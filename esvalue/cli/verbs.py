@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
-from esvalue.cli.words import zh
+from esvalue.cli.words import t, zh
 
-__all__ = ["check", "compare", "explore", "init", "library_of", "models", "run", "scenario_of", "trace"]
+__all__ = ["compare", "explore", "init", "library_of", "models", "run", "scenario_of", "tell_doubts", "trace"]
 
 
 def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
@@ -32,48 +31,10 @@ def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
     return lay(loaded, getattr(given, "overlays", None) or ())
 
 
-def check(given: argparse.Namespace) -> int:
-    """List every mistake of a scenario or a card."""
-    from esvalue.library import Library
-
-    library: Library = library_of(given)
-    path = Path(given.scenario)
-    if path.suffix == ".toml" and path.is_file() and _is_card(path):
-        from esvalue.cards import load_card
-
-        card = load_card(path, library)
-        print(f"{path}: {'无误' if zh() else 'no mistakes'} ({len(card.nodes)} nodes, {len(card.parameters)} parameters, {len(card.services)} services)")
-        return 0
-    from esvalue.judging import judge
-    from esvalue.lineage import Lineage
-    from esvalue.listing import account_lines, evidence_counts
-    from esvalue.results import check_central
-
-    loaded = scenario_of(given)
-    judged = judge(loaded)
-    check_central(judged.graph, judged.slots)
-    counts: dict[str, int] = {}
-    for fact in Lineage(judged).facts.values():
-        if fact.evidence:
-            counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
-    for notice in (*loaded.notices, *judged.model.doubts):
-        print(notice)
-    language = "zh" if zh() else "en"
-    print(f"{given.scenario}: {'无误' if zh() else 'no mistakes'}")
-    for domain in judged.model.accounts:
-        print("\n".join(f"  {line}" for line in account_lines(judged, domain, language)))
-    for overlay in loaded.overlays:
-        title, count = overlay.file.title, len(overlay.file.values)  # that it was changed by hand is among the notices
-        print(f"  覆盖文件 {overlay.path.name}：{title.zh}（给出 {count} 个数值）" if zh() else f"  overlay {overlay.path.name}: {title.en} (sets {count} figure{'s' * (count != 1)})")
-    print(("  条目按证据：" if zh() else "  entries by evidence: ") + evidence_counts(counts, loaded.library.vocabulary, language))
-    return 0
-
-
-def _is_card(path: Path) -> bool:
-    from esvalue.schema import read_toml
-
-    data = read_toml(path)
-    return "scenario" not in data and "base" in data and isinstance(data["base"], dict)
+def tell_doubts(count: int, scenario: str) -> None:
+    """Say on standard error how many doubts are open, in one line; nothing where there is none."""
+    if count:
+        print(t("open_doubts").format(n=count, s="s" * (count != 1), scenario=scenario), file=sys.stderr)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -87,6 +48,7 @@ def run(given: argparse.Namespace) -> int:
     from esvalue.run import open_run
 
     made = open_run(folder)
+    tell_doubts(len(made.manifest["doubts"]["open"]), given.scenario)
     language = "zh" if zh() else "en"
     print(made.manifest["sentence"][language])
     print()
@@ -106,7 +68,9 @@ def explore(given: argparse.Namespace) -> int:
     folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
                      method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
                      choices=not given.no_choices, progress=None if given.quiet else _progress)  # fmt: skip
-    print(open_run(folder).manifest["sentence"]["zh" if zh() else "en"])
+    manifest = open_run(folder).manifest
+    tell_doubts(len(manifest["doubts"]["open"]), given.scenario)
+    print(manifest["sentence"]["zh" if zh() else "en"])
     print()
     print(f"{'页面' if zh() else 'page'}: {folder / 'explore.html'}")
     return 0
@@ -164,20 +128,21 @@ def models(given: argparse.Namespace) -> int:
 def init(given: argparse.Namespace) -> int:
     """Copy a scenario to edit, or write it as a workbook."""
     from esvalue.errors import fail
-    from esvalue.files import check_free, hidden, made_folder
-    from esvalue.scenario import find_scenario
+    from esvalue.files import check_free
+    from esvalue.sheets import is_workbook
 
     target: Path = given.excel or given.folder
     if target is None or (given.excel and given.folder):
         raise fail("init_target", "init")
     if given.excel:
         check_free(target)
-        from esvalue.workbook import write_workbook
+    if given.excel or is_workbook(Path(given.source)):
+        from esvalue.workbook import copy_workbook
 
-        write_workbook(given.source, target, library_of(given))
+        copy_workbook(given.source, target, library_of(given))
     else:
-        source = find_scenario(given.source).parent
-        with made_folder(target) as partial:
-            shutil.copytree(source, partial, dirs_exist_ok=True, ignore=hidden)
+        from esvalue.scenario import copy_scenario
+
+        copy_scenario(given.source, target, library_of(given))
     print(f"{target}: {'修改后运行' if zh() else 'edit, then'}  esvalue run {target}")
     return 0

@@ -8,6 +8,7 @@ from esvalue.comparison.accounts import composition_tables, magnitude_table, par
 from esvalue.comparison.annex import annex_table
 from esvalue.comparison.budgets import budget_table, loss_table
 from esvalue.comparison.context import Context
+from esvalue.comparison.doubts import doubts_notice, doubts_table, origin_table
 from esvalue.comparison.insights import insight_tables
 from esvalue.comparison.judgements import judgement_table, source_numbers, source_table
 from esvalue.comparison.overlays import overlay_tables
@@ -45,7 +46,7 @@ def compare_options(ctx: Context) -> Comparison:
         order = (shown, *(o for o in ctx.options if o != shown))
         tables += [annex_table(ctx, numbers, o) for o in order] + [budget_table(ctx, o) for o in order] + [loss_table(ctx, o) for o in order]
         tables += insight_tables(ctx)
-    tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), magnitude_table(ctx)]
+    tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), doubts_table(ctx), origin_table(ctx), magnitude_table(ctx)]
     tables += [place_table(ctx, domain) for domain in ctx.judged.model.accounts]
     tables.append(source_table(ctx, numbers))
     made = Comparison(ctx, {t.name: t for t in tables if t is not None and t.rows})
@@ -61,7 +62,8 @@ def _notices(ctx: Context) -> tuple[dict[str, str], ...]:
     from esvalue.errors import Problem
 
     scenario = ctx.judged.loaded.scenario
-    found = [{"zh": doubt.text("zh"), "en": doubt.text("en")} for doubt in ctx.judged.model.doubts]
+    doubts = doubts_notice(ctx)
+    found = [doubts] if doubts else []
     used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
     for name, stage in scenario.stage.items():
         if stage.form == "engel_as_time" and name in used:

@@ -72,11 +72,12 @@ def states_of(loaded: Loaded, states: tuple[str, ...], *, price_year: int | None
     head = loaded.scenario.scenario
     design = Design((), head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation) if draws else None
     made = account_of_model(model, {**loaded.library.sources, **loaded.sources}, states=states, reading=reading, year=year, design=design,
-                            quality=loaded.scenario.quality, name=head.name, title={"zh": head.title.zh, "en": head.title.en}, where=loaded.path.name)  # fmt: skip
+                            quality=loaded.quality, name=head.name, title={"zh": head.title.zh, "en": head.title.en}, where=loaded.path.name)  # fmt: skip
     if loaded.scenario.quality is not None and loaded.scenario.quality.refuse:
         for account in made:
             _refuse(account, loaded.path.name)
-    return made
+    doubts = loaded.settlement(model.doubts)
+    return tuple(replace(account, doubts=doubts) for account in made)
 
 
 def _refuse(account: GepAccount, where: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.ensemble import Design
+from esvalue.settling import Settlement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +118,8 @@ class GepAccount:
     clashes: tuple[Clash, ...]
     verdicts: tuple[Verdict, ...]
     design: Design | None = None
+    #: What is doubted in the inputs, open and settled.
+    doubts: Settlement = field(default_factory=Settlement)
 
     @property
     def total(self) -> float:

@@ -108,14 +108,17 @@ def _heading(account: GepAccount) -> list[str]:
     state = {"with": "有措施 / with the action", "without": "无措施 / without the action"}[account.state]
     lines = [f"{account.title['zh']} / {account.title['en']}", f"{account.year} 年，{account.price_year} 年价格，{state} / year {account.year}, prices of {account.price_year}",
              f"GEP = {account.total / 1e4:,.2f} 万元/年 / 1e4 yuan/a", f"{account.label['zh']} / {account.label['en']}"]  # fmt: skip
+    if account.doubts.open or account.doubts.settled:
+        n, m = len(account.doubts.open), len(account.doubts.settled)
+        lines.append(f"有 {n} 处数值存疑待核对，{m} 处已核对 / {n} values in doubt, {m} settled")
     return lines
 
 
 def _page(account: GepAccount, tables: dict[str, pd.DataFrame]) -> str:
-    title, about, total, label = _heading(account)
+    title, about, total, label, *doubts = _heading(account)
     parts = [f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{escape(page_policy())}"><title>{escape(title)}</title><style>{STYLE}</style></head><body>',
              f"<h1>{escape(title)}</h1><p>{escape(about)}</p><p><strong>{escape(total)}</strong></p>",
-             f'<p class="label{" low" if account.low_quality else ""}">{escape(label)}</p>']  # fmt: skip
+             f'<p class="label{" low" if account.low_quality else ""}">{escape(label)}</p>', *(f"<p>{escape(line)}</p>" for line in doubts)]  # fmt: skip
     for name, frame in tables.items():
         head = "".join(f"<th>{escape(_header(account, str(column)))}</th>" for column in frame.columns)
         body = "".join(_row(frame, row) for _, row in frame.iterrows())

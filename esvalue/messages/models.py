@@ -107,6 +107,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "card '{card}' is for domain '{domain}'; name the section [domains.{domain}]",
         "zh": "卡片“{card}”属于领域“{domain}”；请把该节命名为 [domains.{domain}]",
     },
+    "card_not_checked": {
+        "en": "not checked: it comes from domain '{domain}', and no card of that domain was found beside this one or in the library",
+        "zh": "未检查：它取自领域“{domain}”，而在本卡片旁和卡片库中都没有找到该领域的卡片",
+    },
     "no_difference": {
         "en": "in reading '{reading}' nothing that spills over differs without the action; name in [without.set] what changes (a column, parameter or price its services rest on)",
         "zh": "在口径“{reading}”中，有无补偿对任何外溢服务都没有差别；请在 [without.set] 中写明会变化的列、参数或价格",

@@ -37,6 +37,22 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数",
     },
     "no_budget": {"en": "a requirement compares with the budget, but the scenario has no [budget]", "zh": "有要求与预算比较，但情景没有 [budget]"},
+    "check_not_computed": {
+        "en": "values were not computed, because there are mistakes; what only values show is looked for once they are mended",
+        "zh": "因有错误，尚未计算价值；改正后再检查只有算出价值才能发现的问题",
+    },
+    "quality_copied": {
+        "en": "this justification is that of {origin}, word for word, and does not count; write why it holds here",
+        "zh": "这条理由与 {origin} 的一字不差，不予采信；请写明在本地为何成立",
+    },
+    "checked_mistake": {
+        "en": "'{entry}' is marked as checked, but it is a mistake, not a doubt (see {mistake}); correct the value and delete this row",
+        "zh": "“{entry}”已标为核对过，但这是错误而不是存疑（见 {mistake}）；请更正数值并删去这一行",
+    },
+    "checked_idle": {
+        "en": "nothing is doubted at '{entry}', so this row settles nothing; nearest doubt: {nearest}. Correct the entry, or delete the row",
+        "zh": "“{entry}”处没有存疑，这一行没有作用；最接近的存疑：{nearest}。请更正条目，或删去这一行",
+    },
     "link_share": {
         "en": "the shares of '{place}' sum to {total:g}, above 1",
         "zh": "“{place}”的份额之和为 {total:g}，超过 1",

@@ -52,6 +52,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{key}”与卡片不同（{card}）；要用自己的数请在“采用”列写 own，否则请改回卡片的数",
     },
     "workbook_long": {"en": "a text of {length} characters; a cell holds {longest}", "zh": "文字长 {length} 字；单元格最多容纳 {longest} 字"},
+    "mark_no_workbook": {
+        "en": "--mark writes messages into a copy of a workbook, and this is none; leave --mark out, or make a workbook with esvalue init --excel FILE.xlsx --from SCENARIO",
+        "zh": "--mark 把检查结果写进工作簿的副本，而这不是工作簿；请去掉 --mark，或用 esvalue init --excel 文件.xlsx --from 情景 生成工作簿",
+    },
+    "mark_target": {
+        "en": "the marked copy must be another .xlsx file than {original}, which is never written over; name one, such as --mark marked.xlsx",
+        "zh": "副本须是 {original} 以外的 .xlsx 文件（原件不会被改写）；请另取名，如 --mark 已检查.xlsx",
+    },
+    "mark_exists": {
+        "en": "this file is there and is no copy an earlier check marked, so it is left as it is; name another, such as --mark marked.xlsx",
+        "zh": "该文件已存在，且不是先前检查写出的副本，保持原样；请另取名，如 --mark 已检查.xlsx",
+    },
     "workbook_loss": {
         "en": "this key cannot be written into a workbook and read back as it was; simplify it in the TOML",
         "zh": "该键写入工作簿后无法原样读回；请在 TOML 中简化",

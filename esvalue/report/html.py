@@ -35,6 +35,7 @@ CHAPTERS: Chapters = (
     ("价格表的影响", "Effect of the price book", ("prices",), ("prices",)),
     ("关键判断", "Judgements that matter most", ("judgements",), ()),
     ("不完整之处", "What is partial", ("partial",), ()),
+    ("数据核对", "What was checked", ("doubts", "origin"), ()),
     ("量级核对", "Check of magnitude", ("magnitude",), ()),
     ("各地块各服务", "Services by place", ("places_*",), ()),
     ("来源", "Sources", ("sources",), ()),

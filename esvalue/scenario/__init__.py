@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from esvalue.scenario.copying import copy_scenario, remember
+from esvalue.scenario.draft import Draft, merge_bases, read_draft
 from esvalue.scenario.laying import lay, with_overlays
 from esvalue.scenario.links import LinkRow, Links
-from esvalue.scenario.loading import Loaded, find_scenario, load_scenario, merge_bases
+from esvalue.scenario.loading import Loaded, checked_rows, find_scenario, load_scenario, loaded_of
+from esvalue.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.scenario.records import (
     OUTCOMES,
     Budget,
@@ -16,6 +19,7 @@ from esvalue.scenario.records import (
     LinkTable,
     Magnitude,
     Option,
+    Origin,
     Requirement,
     Rounding,
     Scenario,
@@ -29,24 +33,36 @@ __all__ = [
     "Budget",
     "Choices",
     "DomainRule",
+    "Draft",
     "Fund",
     "Funding",
     "Head",
+    "Likeness",
+    "Likenesses",
     "LinkRow",
     "LinkTable",
     "Links",
     "Loaded",
     "Magnitude",
     "Option",
+    "Origin",
+    "OriginFile",
     "Requirement",
     "Rounding",
     "Scenario",
     "Stage",
     "amount",
+    "checked_rows",
+    "copy_scenario",
     "find_scenario",
     "lay",
+    "likenesses",
     "load_scenario",
+    "loaded_of",
     "merge_bases",
     "nominal",
+    "origin_text",
+    "read_draft",
+    "remember",
     "with_overlays",
 ]

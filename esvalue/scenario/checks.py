@@ -27,7 +27,7 @@ def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
     scenario
         The scenario as read from its file.
     cards
-        Its cards by domain.
+        Its cards by domain, as far as they could be read.
     sources
         All sources it may name.
     where
@@ -76,10 +76,17 @@ class _Check:
         """Check the unit, the source and the spread of a record."""
         check_record(record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems)
 
+    @property
+    def unread(self) -> set[str]:
+        """The domains whose card could not be read, which is told elsewhere: what is said of them cannot be checked."""
+        return self.scenario.domains.keys() - self.cards.keys()
+
     # --- domains ----------------------------------------------------------------------------------------------------
 
     def domains(self) -> None:
         for domain, rule in self.scenario.domains.items():
+            if domain in self.unread:
+                continue
             at, card = f"{self.where}: domains.{domain}", self.cards[domain]
             if card.holders is not None and rule.without is None and not self.source_only(domain):
                 self.problems.add("no_without", at, domain=domain)
@@ -116,7 +123,7 @@ class _Check:
         for key, uncertainty in self.scenario.uncertainties.items():
             at = f"{self.where}: uncertainties.{key}"
             self.record(uncertainty.times, "", at)
-            if self.known(uncertainty.domain, self.cards, "domain", at):
+            if self.known(uncertainty.domain, self.scenario.domains, "domain", at) and uncertainty.domain in self.cards:
                 for name in uncertainty.names:
                     self.known(name, self.cards[uncertainty.domain].columns, "column", at)
 
@@ -136,6 +143,8 @@ class _Check:
     def parameter(self, key: str, at: str) -> Parameter | None:
         """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is none."""
         head, _, tail = key.partition(".")
+        if head in self.unread:
+            return None
         name = tail.split("[")[0].split("#")[0].split("@")[0]
         book = self.library.prices if head == "prices" else self.cards[head].parameters if head in self.cards else {}
         if name not in book:
@@ -156,7 +165,7 @@ class _Check:
         for part, use in uses.items():
             at = f"{self.where}: {part}"
             for key, pick in use.items():
-                if self.known(key, rivals, "name with rivals", at) and pick != "uncertain":
+                if key.partition(".")[0] not in self.unread and self.known(key, rivals, "name with rivals", at) and pick != "uncertain":
                     self.known(pick, rivals[key], "rival", f"{at}.{key}")
 
     def coefficients(self) -> None:
@@ -164,6 +173,8 @@ class _Check:
             self.record(stage.engel, "", f"{self.where}: stage.{key}.engel")
         for key, by_domain in self.scenario.region_coefficients.items():
             for domain, table in by_domain.items():
+                if domain in self.unread:
+                    continue
                 regions = self.cards[domain].region_types if domain in self.cards else None
                 for region, record in table.items():
                     at = f"{self.where}: region_coefficients.{key}.{domain}.{region}"
@@ -183,16 +194,16 @@ class _Check:
         readings = {reading for card in self.cards.values() for reading in card.readings}
         for name, option in self.scenario.options.items():
             at = f"{self.where}: options.{name}"
-            if option.reading:
+            if option.reading and not self.unread:
                 self.known(option.reading, readings, "reading", at)
             for domain in (*option.domains, *option.numbers, *option.fund):
-                self.known(domain, self.cards, "domain", at)
+                self.known(domain, self.scenario.domains, "domain", at)
             for domain, card in self.cards.items():
                 self.option(option, domain, card, at)
         names = list(self.scenario.options)
         for i, first in enumerate(names if not self.problems else []):
             for second in names[i + 1 :]:
-                if all(self.scenario.options[first].for_domain(d) == self.scenario.options[second].for_domain(d) for d in self.cards):
+                if all(self.scenario.options[first].for_domain(d) == self.scenario.options[second].for_domain(d) for d in self.scenario.domains):
                     self.problems.add("same_options", f"{self.where}: options", first=first, second=second)
 
     def option(self, option: Option, domain: str, card: Card, at: str) -> None:
@@ -253,7 +264,7 @@ class _Check:
     def magnitude(self) -> None:
         for i, item in enumerate(self.scenario.magnitude):
             at = f"{self.where}: magnitude[{i + 1}]"
-            self.known(item.domain, self.cards, "domain", at)
+            self.known(item.domain, self.scenario.domains, "domain", at)
             for key in ("value", "area", "exchange"):
                 if (record := getattr(item, key)) is not None:
                     self.record(nominal(record), parse(record.unit or "", f"{at}.{key}"), f"{at}.{key}")

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from esvalue.cards import Card, load_card
-from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.cards import Card
+from esvalue.errors import Doubt, Problem, fail, nearest
 from esvalue.files import is_file
-from esvalue.library import Library, contained, package_folder
-from esvalue.overlay import Overlaid, Overlay, overlay_records, read_overlay
+from esvalue.library import Library, package_folder
+from esvalue.overlay import Overlaid, Overlay
 from esvalue.parameters import Record
-from esvalue.places import Places, load_places
-from esvalue.scenario.checks import check_scenario
-from esvalue.scenario.links import Links, read_links
-from esvalue.scenario.quality import check_extent
+from esvalue.places import Places
+from esvalue.scenario.draft import Draft, read_draft
+from esvalue.scenario.links import Links
+from esvalue.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
+from esvalue.scenario.quality import Quality
 from esvalue.scenario.records import Scenario
-from esvalue.schema import parse_record, read_toml, shown
 from esvalue.settings import DomainSettings, Settings
+from esvalue.settling import Row, Settlement, settle
 from esvalue.sources import Source
 
-__all__ = ["Loaded", "find_scenario", "load_scenario", "merge_bases"]
+__all__ = ["Loaded", "find_scenario", "load_scenario", "loaded_of"]
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,27 @@ class Loaded:
     links: Mapping[str, Links]
     sources: Mapping[str, Source]
     files: tuple[Path, ...]
-    notices: tuple[str, ...] = ()
+    #: What a reader should know of how the scenario was read.
+    notices: tuple[Problem, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     overlaid: Mapping[str, Overlaid] = field(default_factory=dict)
+    #: What looks wrong in the inputs and could be right; `esvalue check` names it.
+    doubts: tuple[Doubt, ...] = ()
+    #: What the scenario it was made from said.
+    origin: OriginFile | None = None
+
+    @property
+    def quality(self) -> Quality | None:
+        """What the scenario asks of its account; a justification that is another scenario's, word for word, does not count."""
+        return own_quality(self.scenario, self.path.resolve().parent)
+
+    def likenesses(self) -> Likenesses | None:
+        """Return what still says what the scenario it was made from said; None where it was made from none."""
+        return likenesses(self.origin, self.scenario, self.places, self.links) if self.origin is not None else None
+
+    def settlement(self, more: Iterable[Doubt] = ()) -> Settlement:
+        """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to them)."""
+        return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name), self.path.name)
 
     def settings(self, use: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
                  parameters: Mapping[str, Record] | None = None) -> Settings:  # fmt: skip
@@ -53,6 +71,11 @@ class Loaded:
         }  # fmt: skip
         return Settings(s.scenario.price_year, domains, {**s.use, **(use or {})}, {**self.overlaid, **s.parameters, **(parameters or {})}, s.uncertainties, self.links,
                         s.scenario.payer_level, self.path.name)  # fmt: skip
+
+
+def checked_rows(scenario: Scenario, where: str) -> list[Row]:
+    """Return the rows of a scenario that settle doubts, each with its place."""
+    return [(f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)]
 
 
 def find_scenario(name: str) -> Path:
@@ -69,29 +92,6 @@ def find_scenario(name: str) -> Path:
     raise fail("unknown_scenario", name, known=", ".join(known), nearest=nearest(name, known) or "-")
 
 
-def merge_bases(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Return a scenario file patched over its bases, and the files read, the lowest base first."""
-    path = path.resolve()
-    if path in trail:
-        raise fail("base_circle", path.name, path=" -> ".join(p.name for p in (*trail, path)))
-    data = read_toml(path)
-    base = data.pop("base", None)
-    if base is None:
-        return data, (path,)
-    if not isinstance(base, str):
-        raise fail("bad_type", f"{path.name}: base", given=shown(base), reason=Reason("the path of a scenario is needed", "应为情景文件的路径"))
-    below, files = merge_bases(contained(path.parent, base), (*trail, path))
-    return _patch(below, data), (*files, path)
-
-
-def _patch(below: Any, above: Any) -> Any:
-    if isinstance(below, dict) and isinstance(above, dict):
-        if {"value", "times"} & above.keys():  # a record replaces a record: its unit and source go with its number
-            return above
-        return {**below, **{key: _patch(below.get(key), value) if key in below else value for key, value in above.items()}}
-    return above
-
-
 def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
     """Load a scenario with everything it names, or report every mistake found.
 
@@ -105,73 +105,17 @@ def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
     Raises
     ------
     InputError
-        With all mistakes of the scenario file; then all mistakes of cards; then all of the tables.
+        With every mistake of the scenario, its cards, overlays and tables; the doubts beside them.
     """
-    path = find_scenario(str(name))
-    library = library or Library()
-    data, files = merge_bases(path)
-    scenario = parse_record(Scenario, data, path.name)
-    folder = path.resolve().parent
-    sources = {**library.sources, **scenario.sources}
-    problems = Problems()
-    cards: dict[str, Card] = {}
-    card_paths: dict[str, Path] = {}
-    for domain, rule in scenario.domains.items():
-        try:
-            card_paths[domain] = library.card_path(rule.card, folder)
-            cards[domain] = load_card(card_paths[domain], library)
-            sources.update(cards[domain].sources)
-            if cards[domain].domain != domain:
-                problems.add("card_domain", f"{path.name}: domains.{domain}", card=rule.card, domain=cards[domain].domain)
-        except InputError as error:
-            problems.extend(error)
-    if not problems:
-        check_scenario(scenario, cards, sources, path.name, library, problems)
-    overlays = _overlays(scenario, folder, problems)
-    overlaid = overlay_records(overlays, cards, library, problems) if not problems else {}
-    for overlay in overlays:
-        sources.update(overlay.source)
-    problems.raise_if_any()
-    places: dict[str, Places] = {}
-    table_files: list[Path] = []
-    for domain, rule in scenario.domains.items():
-        try:
-            file = contained(folder, rule.places)
-            words = library.vocabulary.extended(cards[domain].vocabulary)
-            places[domain] = load_places(file, cards[domain], sources, words)
-            table_files += [file, file.with_name(file.stem + ".sources.csv")]
-        except InputError as error:
-            problems.extend(error)
-    check_extent(scenario.county, cards, places, sources, path.name, problems)
-    problems.raise_if_any()
-    links = {}
-    for key, table in scenario.links.items():
-        file = contained(folder, table.file)
-        links[key] = read_links(file, places.get(table.source), places.get(table.target), sources, problems)
-        table_files.append(file)
-    problems.raise_if_any()
-    notices = []
-    points = 1 << (scenario.scenario.points - 1).bit_length()
-    if points != scenario.scenario.points:
-        notices.append(Problem("draws_power", path.name, {"given": scenario.scenario.points, "used": points}).text())
-    for key in sorted(overlaid.keys() & scenario.parameters.keys()):
-        notices.append(Problem("overlay_hidden", f"{path.name}: parameters.{key}", {"file": overlaid[key].file}).text())
-    table_files += [file for overlay in overlays for file in overlay.files]
-    return Loaded(scenario, path, library, cards, card_paths, places, links, sources,
-                  tuple(p for p in (*files, *card_paths.values(), *table_files) if p.is_file()), tuple(notices), overlays, overlaid)  # fmt: skip
+    draft = read_draft(find_scenario(str(name)), library or Library())
+    draft.problems.raise_if_any()
+    return loaded_of(draft)
 
 
-def _overlays(scenario: Scenario, folder: Path, problems: Problems) -> tuple[Overlay, ...]:
-    """Return the overlays of all domains; one that several domains name is read once."""
-    found: dict[Path, Overlay] = {}
-    for domain, rule in scenario.domains.items():
-        for name in rule.overlays:
-            try:
-                file = contained(folder, name)
-                if file not in found:
-                    found[file] = read_overlay(file)
-                if domain not in found[file].file.cards and found[file].file.cards:
-                    problems.add("overlay_other_domain", f"domains.{domain}.overlays: {name}", domain=domain, made_for=", ".join(found[file].file.cards))
-            except InputError as error:
-                problems.extend(error)
-    return tuple(found.values())
+def loaded_of(draft: Draft) -> Loaded:
+    """Return what a draft without mistakes holds."""
+    assert draft.scenario is not None
+    assert not draft.problems
+    files = (*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :], *(file for one in draft.overlays for file in one.files))
+    return Loaded(draft.scenario, draft.path, draft.library, draft.cards, draft.card_paths, draft.places, draft.links, draft.sources,
+                  tuple(file for file in files if file.is_file()), tuple(draft.notices), draft.overlays, draft.overlaid, draft.problems.doubts, draft.origin)  # fmt: skip

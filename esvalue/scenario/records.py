@@ -13,6 +13,7 @@ from esvalue.scenario.paths import Trajectories
 from esvalue.scenario.quality import County, Quality
 from esvalue.schema import Strict, Text, Title, shown
 from esvalue.settings import ColumnUncertainty, Without
+from esvalue.settling import Checked
 from esvalue.sources import Source
 from esvalue.units import conversion, parse
 
@@ -27,6 +28,7 @@ __all__ = [
     "LinkTable",
     "Magnitude",
     "Option",
+    "Origin",
     "Requirement",
     "Rounding",
     "Scenario",
@@ -305,6 +307,14 @@ class ChoiceSpace(Strict):
     most: int = 128
 
 
+class Origin(Strict):
+    """The scenario from which this one was made, and the file beside it that holds what that one said."""
+
+    name: str
+    version: str = ""
+    file: str = "origin.toml"
+
+
 class Scenario(Strict):
     """A scenario as read from its file (bases merged in)."""
 
@@ -327,6 +337,8 @@ class Scenario(Strict):
     trajectories: Trajectories | None = None
     quality: Quality | None = None
     county: County | None = None
+    checked: list[Checked] = Field(default_factory=list)
+    origin: Origin | None = None
 
     @property
     def correlation(self) -> dict[tuple[str, str], float]:

@@ -44,6 +44,7 @@ _BEFORE: dict[str, Callable[[Json], Json]] = {
     "_statistic": lambda inner: {"anyOf": [{"enum": ["median", "mean"]}, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}]},
     "_limit": lambda inner: {"anyOf": [{"type": "number"}, {"const": "budget"}]},
     "Parameter._record_in_place": lambda inner: inner,
+    "_as_text": lambda inner: {"type": ["string", "number"]},
     "_gather": lambda inner: inner,
 }
 

@@ -14,7 +14,7 @@ from esvalue.files import scratch
 from esvalue.library import Library
 from esvalue.spreadsheets import Digits, csv_text
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
-from esvalue.workbook.layout import CARDS, FIRST, HEADER, NEEDED, PAIRS, RECORD_SHEETS, TABLES, Sheet
+from esvalue.workbook.layout import CARDS, FIRST, HEADER, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
 from esvalue.workbook.plain import Path, put_at, read_path
 from esvalue.workbook.reading import Grid, open_grids, typed
 from esvalue.workbook.records import row_record
@@ -86,8 +86,9 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
         if sheet.id in content.grids:
             reader = _read_pairs if sheet.id in PAIRS else _read_table if sheet in TABLES else _read_records
             reader(content, content.grids[sheet.id], sheet)
-    if CARDS.id in content.grids:
-        _read_cards(content, content.grids[CARDS.id])
+    for sheet in (CARDS, ORIGIN):
+        if sheet.id in content.grids:
+            _read_texts(content, content.grids[sheet.id])
     _read_tables(content, library)
     return content
 
@@ -141,9 +142,9 @@ def _read_table(content: Content, grid: Grid, sheet: Sheet) -> None:
         seen[str(key)] = grid.cell(row, columns.get("key", 1))
         if not values or listed:
             content.put(path, {}, content.cells[path])
-        for language, other in (("zh", "en"), ("en", "zh")):  # a note in one language stands for both
-            if f"note.{language}" in values:
-                values.setdefault(f"note.{other}", values[f"note.{language}"])
+        for text, language, other in (("note", "zh", "en"), ("note", "en", "zh"), ("reason", "zh", "en"), ("reason", "en", "zh")):
+            if f"{text}.{language}" in values:  # one language stands for both
+                values.setdefault(f"{text}.{other}", values[f"{text}.{language}"])
         for column, position in columns.items():
             place, inner = (grid, row, position), (*path, *column.split("."))
             for n in range(len(path) + 1, len(inner) + 1):  # the table a column lies in is found at its first column
@@ -199,7 +200,8 @@ def _put_record(content: Content, grid: Grid, row: int, columns: Mapping[str, in
         content.cells.setdefault(path[:n], (grid, row, columns.get("value", 1)))
 
 
-def _read_cards(content: Content, grid: Grid) -> None:
+def _read_texts(content: Content, grid: Grid) -> None:
+    """Read the files a sheet holds line by line."""
     columns = grid.columns(CARDS.columns, ["file", "text"])
     if len(columns) < 2:
         return
@@ -208,7 +210,7 @@ def _read_cards(content: Content, grid: Grid) -> None:
         file = grid.values.get((row, columns["file"]))
         if file is not None:
             lines.setdefault(str(file), []).append(str(grid.values.get((row, columns["text"]), "")))
-    content.cards = {file: "\n".join(text) for file, text in lines.items()}
+    content.cards.update({file: "\n".join(text) for file, text in lines.items()})
 
 
 def _read_tables(content: Content, library: Library | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -13,7 +14,7 @@ from esvalue.workbook.content import Content, CsvSheet
 from esvalue.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.workbook.plain import Path
 
-__all__ = ["follows", "led_back"]
+__all__ = ["follows", "in_whole_table", "led_back"]
 
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
@@ -46,6 +47,12 @@ def follows(problem: Problem, content: Content) -> bool:
     return problem.code in _FOLLOWING and any(mark in sheets or mark in tables for mark in bad)
 
 
+def in_whole_table(problem: Problem, content: Content) -> bool:
+    """Tell whether a problem was found in a table of places or links whose own sheets are whole."""
+    file = problem.where.partition(": ")[0].replace("\\", "/").rsplit("/", 1)[-1]
+    return any(path.rsplit("/", 1)[-1] == file and not table.grid.broken for path, table in content.tables.items())
+
+
 def led_back(problem: Problem, content: Content) -> tuple[Problem, tuple[str, int] | None]:
     """Return a problem whose place is a sheet and a cell, and (mark of the sheet, row) where it is one row's."""
     file, _, key = problem.where.partition(": ")
@@ -59,8 +66,8 @@ def led_back(problem: Problem, content: Content) -> tuple[Problem, tuple[str, in
         return _in_scenario(problem, content, key)
     for file_name in content.cards:
         if name == file_name.rsplit("/", 1)[-1] and "cards" in content.grids:
-            return Problem(problem.code, f"{content.book}: {content.grids['cards'].tab} ({problem.where})", problem.fields), None
-    return Problem(problem.code, f"{content.book} ({problem.where})", problem.fields), None
+            return replace(problem, where=f"{content.book}: {content.grids['cards'].tab} ({problem.where})"), None
+    return replace(problem, where=f"{content.book} ({problem.where})"), None
 
 
 def _of_a_file(problem: Problem, content: Content, file: str, name: str) -> tuple[Problem, tuple[str, int] | None]:
@@ -71,8 +78,8 @@ def _of_a_file(problem: Problem, content: Content, file: str, name: str) -> tupl
             for column in columns:
                 if rule.get(column) in (file, name) and (section, key, column) in content.cells:
                     grid, row, position = content.cells[section, key, column]
-                    return Problem(problem.code, f"{grid.cell(row, position)} ({file})", fields), (grid.mark, row)
-    return Problem(problem.code, f"{content.book} ({problem.where})", fields), None
+                    return replace(problem, where=f"{grid.cell(row, position)} ({file})", fields=fields), (grid.mark, row)
+    return replace(problem, where=f"{content.book} ({problem.where})", fields=fields), None
 
 
 def _in_scenario(problem: Problem, content: Content, key: str) -> tuple[Problem, tuple[str, int] | None]:
@@ -86,10 +93,10 @@ def _in_scenario(problem: Problem, content: Content, key: str) -> tuple[Problem,
                     path = (*path, column)
             path = _in_record(path, _COLUMNS.get(problem.code), content)
             grid, row, position = content.cells[path]
-            return Problem(problem.code, f"{grid.cell(row, position)} ({key})", problem.fields), (grid.mark, row)
+            return replace(problem, where=f"{grid.cell(row, position)} ({key})"), (grid.mark, row)
     section = re.split(r"[.\[]", key)[0]
     tab = next((grid.tab for mark, grid in content.grids.items() if mark == _SECTIONS.get(section, section)), "")
-    return Problem(problem.code, f"{content.book}: {tab} ({key})" if tab else f"{content.book} ({key})", problem.fields), None
+    return replace(problem, where=f"{content.book}: {tab} ({key})" if tab else f"{content.book} ({key})"), None
 
 
 def _in_record(path: Path, column: str | None, content: Content) -> Path:
@@ -128,12 +135,12 @@ def _in_table(problem: Problem, table: CsvSheet, key: str) -> tuple[Problem, tup
         row = table.lines.get(int(single[1]), HEADER)
         column = {"unknown_source": "source", "unknown_column": "column", "bad_choice": "evidence"}.get(problem.code)
         position = next((c for c, name in header.items() if name == column), position)
-        return Problem(problem.code, grid.cell(row, position), _moved(problem, table, position)), (grid.mark, row)
+        return replace(problem, where=grid.cell(row, position), fields=_moved(problem, table, position)), (grid.mark, row)
     rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"row (\d+)", str(problem.fields.get("rows", "")))]
     if problem.code == "place_twice":
         rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"\d+", str(problem.fields["rows"]))]
     where = grid.cell(rows[0] if rows else HEADER, position) if rows or key else f"{grid.book}: {grid.tab}"
-    return Problem(problem.code, where, _moved(problem, table, position)), (grid.mark, rows[0]) if len(rows) == 1 else None
+    return replace(problem, where=where, fields=_moved(problem, table, position)), (grid.mark, rows[0]) if len(rows) == 1 else None
 
 
 def _moved(problem: Problem, table: CsvSheet, position: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from esvalue.workbook.plain import Path
 
-__all__ = ["DETAILS", "HEADER", "RECORD_SHEETS", "SHEETS", "TABLES", "Column", "Sheet", "record_sheet", "table_of"]
+__all__ = ["DETAILS", "HEADER", "ORIGIN", "RECORD_SHEETS", "SHEETS", "TABLES", "Column", "Sheet", "record_sheet", "table_of"]
 
 #: Rows of every sheet: title, what to do, headings in both languages, machine keys; then the data.
 TITLE, HELP, HEADINGS, HEADER, FIRST = 1, 2, 3, 4, 5
@@ -80,6 +80,10 @@ TABLES: tuple[Sheet, ...] = (
     Sheet("sources", "本方案来源", "own sources", "本情景自己的来源；通用来源见“清单”。", "Sources of this scenario's own; the shared ones are on sheet 'lists'.",
           (_KEY, _C("title.zh", "题名", "title (Chinese)", 50), _C("title.en", "英文题名", "title (English)", 50), _C("kind", "类别", "kind of evidence", 13, choices="evidence"),
            _C("locator", "出处", "locator", 30), _C("year", "年份", "year", 9, "number"), *_NOTES), ("sources",)),
+    Sheet("checked", "已核对", "checked", "存疑而无误的数值：照抄 esvalue check 印出的条目与取值，写明文件或谁负责，以及理由。数值一改，须重新核对。",
+          "Values that are doubted and right: copy entry and value from what esvalue check prints, and say which document or who answers for it, and why. A changed value is doubtful again.",
+          (_C("entry", "条目", "entry", 40), _C("value", "取值", "value", 22), _C("source", "文件", "document", 26), _C("role", "谁负责", "who answers for it", 26),
+           _C("reason.zh", "理由", "reason (Chinese)", 40), _C("reason.en", "英文理由", "reason (English)", 40)), ("checked",), 2),
 )  # fmt: skip
 
 RECORD: tuple[Column, ...] = (
@@ -113,7 +117,9 @@ PAIRS: Mapping[str, Sheet] = {
 DETAILS = PAIRS["details"]
 CARDS = Sheet("cards", "卡片", "cards", "情景文件夹自带的卡片，逐行；一般不改。", "Cards of the scenario's own folder, line by line; seldom changed.",
               (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
-SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*TABLES, *RECORD_SHEETS, *PAIRS.values(), CARDS)}
+ORIGIN = Sheet("origin", "原情景", "origin", "本情景由何而来：原情景当时的数值。不要修改。", "What the scenario said from which this one was made. Leave it as it is.",
+               (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
+SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*TABLES, *RECORD_SHEETS, *PAIRS.values(), CARDS, ORIGIN)}
 #: Sheets a workbook cannot be without.
 NEEDED = ("scenario", "domains", "options", "uncertain")
 

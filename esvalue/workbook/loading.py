@@ -6,26 +6,25 @@ import atexit
 import io
 import json
 import math
+from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from esvalue.cards import load_card
-from esvalue.errors import InputError, Problems
+from esvalue.errors import InputError, Problem, Problems
 from esvalue.files import made_folder, scratch, write_file
 from esvalue.library import Library, contained
-from esvalue.places import load_places
-from esvalue.scenario import Loaded, Scenario, load_scenario
+from esvalue.scenario import Draft, Loaded, Scenario, load_scenario, loaded_of, read_draft
 from esvalue.schema import parse_record
-from esvalue.sources import Source
 from esvalue.spreadsheets import stamped
 from esvalue.workbook.content import Content, read_content
-from esvalue.workbook.faults import follows, led_back
+from esvalue.workbook.faults import follows, in_whole_table, led_back
 from esvalue.workbook.plain import leaves, path_text, plain
-from esvalue.workbook.tables import card_texts, csv_tables
+from esvalue.workbook.tables import card_texts, csv_tables, origin_texts
 from esvalue.workbook.writing import build, inherited
 
-__all__ = ["load_workbook_scenario", "to_folder", "write_workbook"]
+__all__ = ["load_workbook_scenario", "read_workbook", "to_folder", "write_workbook"]
 
 
 def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Library | None = None) -> Path:
@@ -86,27 +85,43 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
         Every mistake at once, each with sheet and cell: formulas without a value, merged cells, dates and texts for
         numbers, unknown names, what the scenario's own checks find.
     """
+    draft, content = read_workbook(path, library, folder)
+    content.problems.raise_if_any()
+    assert draft is not None
+    return replace(loaded_of(draft), doubts=content.problems.doubts)
+
+
+def read_workbook(path: str | Path, library: Library | None = None, folder: Path | None = None) -> tuple[Draft | None, Content]:
+    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell, is in the content.
+
+    Parameters are those of :func:`load_workbook_scenario`. Without a draft there is no scenario to speak of.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read as a workbook.
+    """
     library = library or Library()
-    name = Path(path).name
-    content = read_content(path, name, library)
-    if content.broken:
-        content.problems.raise_if_any()
+    content = read_content(path, Path(path).name, library)
+    if "domains" not in content.grids or content.grids["domains"].broken:
+        return None, content
     if folder is None:
         kept = ExitStack()
         folder = kept.enter_context(scratch())
         atexit.register(kept.close)
     _unpack(content, folder)
-    problems = content.problems
     try:
-        loaded = load_scenario(folder / "scenario.toml", library)
+        draft = read_draft(folder / "scenario.toml", library)
     except InputError as error:
-        for found in (error, *_table_errors(content, folder, library)):
-            _extend(problems, found, content)
-        problems.raise_if_any()
-        raise  # every finding belonged to a row already told of, yet none was: never silent
-    _check_references(content, loaded)
-    problems.raise_if_any()
-    return loaded
+        _extend(content.problems, (*error.problems, *error.doubts), content)
+        return None, content
+    clean = not content.problems and not draft.problems
+    _extend(content.problems, (*draft.problems.mistakes, *draft.problems.doubts), content)
+    if clean:
+        _check_references(content, loaded_of(draft))
+    elif not content.problems:  # every finding belonged to a row already told of, yet none was: never silent
+        content.problems.keep(draft.problems.mistakes)
+    return draft, content
 
 
 def _unpack(content: Content, folder: Path) -> None:
@@ -121,43 +136,18 @@ def _unpack(content: Content, folder: Path) -> None:
             target.write_text(text, encoding="utf-8", newline="")
         except InputError as error:
             if not file.endswith(".sources.csv"):  # told with its table of places
-                _extend(content.problems, error, content)
+                _extend(content.problems, error.problems, content)
     (folder / "scenario.toml").write_text(tomli_w.dumps(content.data), encoding="utf-8", newline="\n")
 
 
-def _extend(problems: Problems, error: InputError, content: Content) -> None:
-    """Add what the scenario's checks found, but for what follows from a mistake of the same row already told."""
+def _extend(problems: Problems, found: Iterable[Problem], content: Content) -> None:
+    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a sheet that is missing."""
     told = {(grid.mark, row) for grid in content.grids.values() for row in grid.bad}
-    for problem in error.problems:
+    for problem in found:
         moved, row = led_back(problem, content)
-        if row not in told and not follows(problem, content):
-            problems.extend(InputError([moved]))
-
-
-def _table_errors(content: Content, folder: Path, library: Library) -> list[InputError]:
-    """Return the mistakes in tables of places, looked for also where the scenario itself has some."""
-    found = []
-    own = _sources(content)
-    for rule in content.section("domains").values():
-        try:
-            card = load_card(library.card_path(rule["card"], folder), library)
-            words = library.vocabulary.extended(card.vocabulary)
-            load_places(contained(folder, rule["places"]), card, {**library.sources, **card.sources, **own}, words)
-        except InputError as error:
-            found.append(error)
-        except (KeyError, TypeError, AttributeError):  # no card or table named: the scenario's checks say so
+        if row in told or follows(problem, content) or (content.broken and not in_whole_table(problem, content)):
             continue
-    return found
-
-
-def _sources(content: Content) -> dict[str, Source]:
-    made = {}
-    for key, data in content.section("sources").items():
-        try:
-            made[key] = parse_record(Source, data, "")
-        except InputError:
-            continue
-    return made
+        problems.keep([moved])
 
 
 def _check_references(content: Content, loaded: Loaded) -> None:
@@ -199,7 +189,7 @@ def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
         width = len(table.rows[0])
         if content.tables[table.file].rows != [row[:width] + [""] * (width - len(row)) for row in table.rows]:
             problems.add("workbook_loss", f"{name}: {table.file}")
-    for file, text in card_texts(loaded).items():
+    for file, text in (card_texts(loaded) | origin_texts(loaded)).items():
         if content.cards.get(file) != text:
             problems.add("workbook_loss", f"{name}: {file}")
     problems.raise_if_any()

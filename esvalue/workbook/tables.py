@@ -15,7 +15,7 @@ from esvalue.workbook.cells import at, number_text, put_number, put_value
 from esvalue.workbook.layout import FIRST, Column
 from esvalue.workbook.style import SPARE, dress, head, offer
 
-__all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "put_csv"]
+__all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
 
 HELPS = {
     "places": ("每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。", "One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column does not apply."),
@@ -81,6 +81,12 @@ def card_texts(loaded: Loaded) -> dict[str, str]:
     files = [*loaded.card_paths.values(), *(file for overlay in loaded.overlays for file in overlay.files)]
     inside = {path.resolve() for path in files if path.resolve().is_relative_to(folder)}
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8-sig") for path in sorted(inside)}
+
+
+def origin_texts(loaded: Loaded) -> dict[str, str]:
+    """Return the file in which a scenario remembers the one it was made from: file -> text."""
+    origin = loaded.scenario.origin
+    return {origin.file: read_text(loaded.path.resolve().parent / origin.file)} if origin is not None else {}
 
 
 def column_name(header: str, card: Card | None) -> str:

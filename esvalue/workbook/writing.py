@@ -14,11 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from esvalue.scenario import Loaded
 from esvalue.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
 from esvalue.workbook.labels import label, parameter_label
-from esvalue.workbook.layout import CARDS, FIRST, SHEETS, TABLES, Column, Sheet, record_sheet, table_of
+from esvalue.workbook.layout import CARDS, FIRST, ORIGIN, SHEETS, TABLES, Column, Sheet, record_sheet, table_of
 from esvalue.workbook.plain import NOT_APPLICABLE, is_record, leaves, path_text, plain
 from esvalue.workbook.records import record_row
 from esvalue.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
-from esvalue.workbook.tables import HELPS, card_texts, csv_tables, put_csv
+from esvalue.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
 from esvalue.workbook.words import CHOICES, HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
@@ -40,7 +40,7 @@ def build(loaded: Loaded) -> Workbook:
     tables = csv_tables(loaded)
     helps = {spec.title: (spec.help_zh, spec.help_en) for spec in SHEETS.values()} | {LISTS: LISTS_HELP}
     shown = ["scenario", "domains", "tables", "uncertain", "options", "standards", "budget", "limits", "funding", "columns", "parameters", "sources",
-             "published", "details"]  # fmt: skip
+             "checked", "published", "details"]  # fmt: skip
     for name in shown:
         if name == "tables":
             for table in tables:
@@ -52,6 +52,11 @@ def build(loaded: Loaded) -> Workbook:
     cards = [{"file": file, "text": line} for file, text in card_texts(loaded).items() for line in text.split("\n")]
     if cards:
         _sheet(book.create_sheet(CARDS.title), CARDS, cards, ranges)
+    remembered = [{"file": file, "text": line} for file, text in origin_texts(loaded).items() for line in text.split("\n")]
+    if remembered:
+        made = book.create_sheet(ORIGIN.title)
+        _sheet(made, ORIGIN, remembered, ranges)
+        made.sheet_state = "hidden"
     book.move_sheet(lists, len(book.sheetnames) - 2)
     _readme(readme, book, loaded, helps)
     return book
@@ -111,7 +116,7 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
             if column.key in row:
                 put_field(sheet, r, c, column, row[column.key], spec)
     last = FIRST + len(rows) - 1
-    dress(sheet, columns, last, spec.frozen, 0 if spec.id in ("scenario", "cards", "parameters") else SPARE)
+    dress(sheet, columns, last, spec.frozen, 0 if spec.id in ("scenario", "cards", "origin", "parameters") else SPARE)
     for c, column in enumerate(columns, start=1):
         if column.choices in ranges:
             strict = column.choices in CHOICES and column.choices != "statistic"
@@ -130,7 +135,7 @@ def put_field(sheet: Worksheet, r: int, c: int, column: Column, value: Any, spec
     cell = at(sheet, r, c)
     if isinstance(value, str):
         checked_length(value, f"{spec.title}!{cell.coordinate}")
-    if column.kind == "label" or spec.id == "cards":
+    if column.kind == "label" or spec.id in ("cards", "origin"):
         put_text(cell, value)
     elif column.key in ("unit", "rounding.unit") and value in ("", "1"):
         put_text(cell, '"1"' if value else "1")
@@ -188,7 +193,7 @@ def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str
         row = _line(sheet, row + 1, texts)
     row += 2
     put_text(at(sheet, row, 1), "工作表 / sheets").font = Font(bold=True)
-    for name in book.sheetnames[1:]:
+    for name in (sheet.title for sheet in book.worksheets[1:] if sheet.sheet_state == "visible"):
         row = _line(sheet, row + 1, (name, "\n".join(helps.get(name, ("",)))))
         link(sheet, row, 1, name)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 64, 84

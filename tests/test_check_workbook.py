@@ -1,0 +1,203 @@
+"""`esvalue check` of a workbook: one round over all sheets, settled doubts on a sheet of their own, messages beside the rows of a copy."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+import esvalue.places
+from esvalue import check
+from esvalue.checking.marking import AUTHOR, HEADING, TAB, mark_workbook
+from esvalue.cli import main
+from esvalue.errors import InputError
+from esvalue.scenario import load_scenario
+from esvalue.workbook import load_workbook_scenario, to_folder, write_workbook
+from esvalue.workbook.plain import plain
+
+CHECKED = """
+[[checked]]
+entry = "wetland.csv: area: 核心区芦苇"
+value = "15000 [ha]"
+source = "盘锦市湿地调查公报 2023"
+role = "=HYPERLINK(1)"
+reason = { zh = "已实测", en = "measured" }
+[[checked]]
+entry = "scenario: budget.amount"
+value = 4000
+role = "finance bureau"
+reason = "=1+1"
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Return a workbook of Panjin with two doubts settled, and the TOML it was made from."""
+    folder = tmp_path_factory.mktemp("panjin") / "mine"
+    shutil.copytree(load_scenario("panjin").path.parent, folder)
+    path = folder / "scenario.toml"
+    path.write_text(path.read_text(encoding="utf-8") + CHECKED, encoding="utf-8")
+    write_workbook(folder, folder.parent / "mine.xlsx")
+    return folder.parent / "mine.xlsx", path
+
+
+@pytest.fixture
+def edited(book, tmp_path):
+    """Return a function that copies the workbook and writes cells of it, found by the mark of the sheet, the row's first cells and the column."""
+
+    def edit(*changes: tuple[str, str, str, object]):
+        target = tmp_path / "my.xlsx"
+        sheets = load_workbook(book[0])
+        for mark, row, column, value in changes:
+            sheet = next(s for s in sheets.worksheets if f"〔{mark}〕" in str(s["A1"].value))
+            r = next(r for r in range(4, sheet.max_row + 1) if any(str(c.value) == row for c in sheet[r]))
+            c = next(c.column for c in sheet[4] if str(c.value).split(" ")[0] == column)
+            sheet.cell(r, c).value = value
+        sheets.save(target)
+        return target
+
+    return edit
+
+
+@pytest.fixture
+def doubted(monkeypatch):
+    """Make every wetland above 14,000 ha doubtful, as a rule of tables would: three rows of Panjin."""
+
+    def doubt(card, numbers, names, where, problems):
+        for i, (name, area) in enumerate(zip(names, numbers.get("area", []), strict=False)):
+            if card.name == "wetland" and area > 14_000:
+                problems.doubt("below_minimum", f"{where}: area [ha]", entry=f"{where}: area: {name}", value=f"{area:g} [ha]", rows=f"{name} (row {i + 2})", minimum=0.0, unit="ha")  # fmt: skip
+
+    monkeypatch.setattr(esvalue.places, "check_plausible", doubt)
+
+
+# --- settled doubts ---
+
+
+def test_settled_doubts_survive_the_workbook_and_stay_texts(book, tmp_path):
+    path, toml = book
+    loaded = load_workbook_scenario(path)
+    assert plain(loaded.scenario) == plain(load_scenario(toml).scenario)
+    sheet = next(s for s in load_workbook(path).worksheets if "〔checked〕" in str(s["A1"].value))
+    cells = {cell.value: cell for row in sheet.iter_rows(min_row=5) for cell in row if cell.value}
+    for text in ("=HYPERLINK(1)", "=1+1"):
+        assert (cells[text].data_type, cells[text].quotePrefix) == ("s", True)
+    back = to_folder(path, tmp_path / "back")
+    assert plain(load_scenario(back).scenario) == plain(load_scenario(toml).scenario)
+
+
+def test_a_doubt_settled_in_the_folder_is_settled_in_the_workbook(book, doubted):
+    for target in book:
+        found = check(target)
+        assert [one.doubt.entry for one in found.doubts.settled] == ["wetland.csv: area: 核心区芦苇"]
+        assert {doubt.entry for doubt in found.open} == {f"wetland.csv: area: {name}" for name in ("缓冲区芦苇", "实验区芦苇", "盘山苇田")}
+
+
+def test_one_language_of_a_reason_is_enough(edited):
+    path = edited(("checked", "finance bureau", "reason.en", None))
+    assert load_workbook_scenario(path).scenario.checked[1].reason.en == "=1+1"
+    with pytest.raises(InputError, match="role"):
+        load_workbook_scenario(edited(("checked", "scenario: budget.amount", "role", None)))
+
+
+# --- one round ---
+
+
+def test_mistakes_on_many_sheets_are_found_in_one_round(edited):
+    path = edited(("options", "cost_floor", "rounding.to", "five"), ("budget", "budget.amount", "value", "lots"), ("places:wetland", "核心区芦苇", "area", "many"),
+                  ("places:farmland", "盘山稻蟹田", "region_type", "ordinry"), ("limits", "adequacy", "outcome", "adequcy"))  # fmt: skip
+    found = check(path)
+    where = [problem.where for problem in found.mistakes]
+    for tab in ("方案 options", "预算 budget", "湿地地块 wetland", "耕地地块 farmland", "要求 requirements"):
+        assert any(f": {tab}!" in one for one in where), (tab, found.text("en"))
+    assert {"marine", "river"} <= {domain.domain for domain in found.domains}
+
+
+def test_a_missing_sheet_hides_no_mistake_of_another_table(book, tmp_path):
+    sheets = load_workbook(book[0])
+    del sheets["海洋地块 marine"]
+    sheet = sheets["耕地地块 farmland"]
+    sheet["C5"].value = "ordinry"
+    sheets.save(tmp_path / "my.xlsx")
+    found = check(tmp_path / "my.xlsx")
+    assert {problem.code for problem in found.mistakes} == {"workbook_no_sheet", "unknown_category"}
+    assert "wetland" in {domain.domain for domain in found.domains}
+
+
+def test_what_binding_finds_names_the_cell(edited):
+    found = check(edited(("uncertain", "domains.wetland.without.set.water_depth.times", "key", "domains.wetland.without.set.water_dept.times")))
+    assert any("!" in problem.where and problem.where.startswith("my.xlsx: ") for problem in found.mistakes), found.text("en")
+
+
+# --- marks ---
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_messages_stand_beside_the_rows_of_a_copy(edited, capsys, language, doubted):
+    path = edited(("places:farmland", "盘山稻蟹田", "region_type", "ordinry"), ("limits", "adequacy", "outcome", "adequcy"))
+    before = path.read_bytes()
+    assert main(["--lang", language, "check", str(path), "--mark"]) == 1
+    shown = capsys.readouterr()
+    assert "my.checked.xlsx" in shown.out
+    assert path.read_bytes() == before
+    marked = load_workbook(path.with_name("my.checked.xlsx"))
+    sheet = marked["耕地地块 farmland"]
+    noted = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]
+    assert [cell.value for cell in noted] == ["ordinry"]
+    assert noted[0].comment.author == AUTHOR
+    assert "ordinary" in noted[0].comment.text  # the nearest
+    assert ("未知的" in noted[0].comment.text) == (language == "zh")
+    column = next(cell.column for cell in sheet[3] if cell.value == HEADING)
+    beside = sheet.cell(noted[0].row, column)
+    assert str(beside.value).startswith(f"# {noted[0].coordinate}: ")
+    assert sheet.cell(4, column).value is None
+    colours = {str(ranges.sqref): [rule.dxf.fill.bgColor.rgb for rule in ranges.rules] for ranges in sheet.conditional_formatting}
+    assert noted[0].coordinate in colours
+    listed = [[cell.value for cell in row] for row in marked[TAB].iter_rows(min_row=5)]
+    found = check(path)
+    assert len(listed) == len(found.mistakes) + len(found.open)
+    assert [row[4:] for row in listed if row[4]] == [[doubt.entry, doubt.value] for doubt in found.open]
+
+
+def test_a_marked_copy_is_read_like_the_original_and_cleaned_when_mended(edited, tmp_path):
+    path = edited(("places:farmland", "盘山稻蟹田", "region_type", "ordinry"))
+    marked = mark_workbook(path, check(path))
+    again = check(marked)
+    assert [problem.code for problem in again.mistakes] == ["unknown_category"]
+    mended = load_workbook(marked)
+    cell = next(cell for row in mended["耕地地块 farmland"].iter_rows(min_row=5) for cell in row if cell.value == "ordinry")
+    cell.value = "ordinary"
+    mended.save(marked)
+    assert check(marked).mistakes == ()
+    clean = load_workbook(mark_workbook(marked, check(marked), tmp_path / "clean.xlsx"))["耕地地块 farmland"]
+    assert not any(cell.comment for row in clean.iter_rows() for cell in row)
+    assert not any(str(cell.value).startswith("# ") for row in clean.iter_rows(min_row=5) for cell in row)
+    assert plain(load_workbook_scenario(tmp_path / "clean.xlsx").scenario) == plain(load_workbook_scenario(edited()).scenario)
+
+
+def test_the_original_is_never_written_over(edited, tmp_path, capsys):
+    path = edited()
+    found = check(path)
+    for target, code in ((path, "mark_target"), (tmp_path / "x.csv", "mark_target")):
+        with pytest.raises(InputError) as caught:
+            mark_workbook(path, found, target)
+        assert [problem.code for problem in caught.value.problems] == [code]
+    other = tmp_path / "other.xlsx"
+    shutil.copyfile(path, other)
+    with pytest.raises(InputError) as caught:
+        mark_workbook(path, found, other)
+    assert caught.value.problems[0].code == "mark_exists"
+    first = mark_workbook(path, found)
+    assert mark_workbook(path, found) == first  # a marked copy is written over
+    assert main(["check", "panjin", "--mark"]) == 1
+    assert "esvalue init --excel" in capsys.readouterr().err
+    assert main(["check", "--mark", str(path)]) == 0  # the workbook behind --mark
+
+
+def test_what_a_drafter_wrote_is_no_formula_in_the_copy(edited):
+    path = edited(("places:farmland", "盘山稻蟹田", "region_type", '"=1+1"'))
+    marked = load_workbook(mark_workbook(path, check(path)))
+    texts = [cell for sheet in (marked[TAB], marked["耕地地块 farmland"]) for row in sheet.iter_rows(min_row=5) for cell in row if isinstance(cell.value, str) and "1+1" in cell.value]
+    assert texts
+    assert all(cell.data_type == "s" for cell in texts)
