@@ -85,12 +85,6 @@ class Reason(ValueError):
         super().__init__(en)
         self.en, self.zh = en, zh
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reason) and (self.en, self.zh) == (other.en, other.zh)
-
-    def __hash__(self) -> int:
-        return hash((self.en, self.zh))
-
     def __str__(self) -> str:
         return self.en
 
