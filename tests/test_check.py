@@ -295,9 +295,9 @@ def test_texts_of_both_languages_have_the_same_lines(case, doubted):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_run_counts_its_doubts_and_says_where_to_read_them(case, doubted, capsys, tmp_path, language):
+def test_a_run_counts_its_doubts_and_says_where_to_read_them(case, doubted, capsys, language):
     made = case(scenario=[("", CHECKED.format(value="200 [ha]").replace("area: north", "area: south"))], places=[("south,Dawa,ordinary,reed,100", "south,Dawa,ordinary,reed,200")])
-    out = tmp_path / "run"
+    out = made.folder / "runs" / "run"
     assert main(["--lang", language, "--models", str(made.folder / "models"), "run", str(made.folder), "--out", str(out), "--quiet"]) == 0
     said = capsys.readouterr().err.strip().splitlines()
     assert said == [f"1 doubt: see esvalue check {made.folder}" if language == "en" else f"1 处存疑：请运行 esvalue check {made.folder} 查看"]
@@ -316,12 +316,12 @@ def test_an_account_and_an_exploration_say_it_too(case, doubted, capsys, tmp_pat
     assert main([*command, "gep", str(made.folder), "--out", str(tmp_path / "gep")]) == 0
     assert f"1 doubt: see esvalue check {made.folder}" in capsys.readouterr().err
     assert "1 values in doubt" in (tmp_path / "gep" / "account.html").read_text(encoding="utf-8")
-    assert main([*command, "explore", str(made.folder), "--out", str(tmp_path / "e"), "--points", "16", "--replicates", "2", "--method", "none", "--no-choices", "--quiet"]) == 0
+    assert main([*command, "explore", str(made.folder), "--out", str(tmp_path / "runs" / "e"), "--points", "16", "--replicates", "2", "--method", "none", "--no-choices", "--quiet"]) == 0
     assert f"1 doubt: see esvalue check {made.folder}" in capsys.readouterr().err
 
 
 def test_a_run_without_doubts_says_nothing(case, capsys, tmp_path):
     made = case()
-    assert main(["--models", str(made.folder / "models"), "run", str(made.folder), "--out", str(tmp_path / "run"), "--quiet"]) == 0
+    assert main(["--models", str(made.folder / "models"), "run", str(made.folder), "--out", str(tmp_path / "runs" / "run"), "--quiet"]) == 0
     assert capsys.readouterr().err == ""
-    assert not (tmp_path / "run" / "tables" / "doubts.csv").exists()
+    assert not (tmp_path / "runs" / "run" / "tables" / "doubts.csv").exists()

@@ -21,8 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    language = next((b for a, b in pairwise(arguments) if a == "--lang" and b in ("zh", "en")), None)
-    set_language(language or "en")
+    set_language(_language(arguments))
     given = parser_of().parse_args(arguments)
     from esvalue.errors import EsvalueError
 
@@ -35,6 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language asked for, wherever it stands: ``--lang zh`` or ``--lang=zh``.
+
+    >>> _language(["check", "x", "--lang=zh"]), _language(["--lang", "zh", "run"]), _language(["run", "--lang"])
+    ('zh', 'zh', 'en')
+    """
+    for given, following in pairwise([*arguments, ""]):
+        name, _, value = given.partition("=")
+        if len(name) > 3 and "--lang".startswith(name) and (value or following) in ("zh", "en"):
+            return value or following
+    return "en"
 
 
 def _verb(name: str) -> Callable[..., int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from esvalue import __version__
+from esvalue.cli.arguments import Parser
 from esvalue.cli.words import t
 
 __all__ = ["parser_of"]
@@ -14,12 +15,12 @@ __all__ = ["parser_of"]
 
 def parser_of() -> argparse.ArgumentParser:
     """Return the parser of all verbs, its texts in the language in force."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=t("lang"))
     common.add_argument("--models", type=Path, action="append", default=argparse.SUPPRESS, metavar="DIR", help=t("models_path"))
-    parser = argparse.ArgumentParser(prog="esvalue", description=t("about"), parents=[common])
-    parser.add_argument("--version", action="version", version=f"esvalue {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    parser = Parser(prog="esvalue", description=t("about"), parents=[common])
+    parser.add_argument("--version", action="version", version=f"esvalue {__version__}", help=t("version"))
+    verbs = parser.add_subparsers(dest="verb", metavar=t("verb"), required=True)
 
     check = verbs.add_parser("check", help=t("check"), parents=[common])
     check.add_argument("scenario", nargs="?", help=t("checked"))
@@ -28,7 +29,7 @@ def parser_of() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help=t("strict"))
     check.add_argument("--all", action="store_true", help=t("check_all"))
     check.add_argument("--json", action="store_true", help=t("json"))
-    laid = argparse.ArgumentParser(add_help=False)
+    laid = Parser(add_help=False)
     laid.add_argument("--overlay", dest="overlays", type=Path, action="append", metavar="NAME.toml", help=t("lay"))
     run = verbs.add_parser("run", help=t("run"), parents=[common, laid])
     run.add_argument("scenario", help=t("scenario"))
@@ -48,14 +49,14 @@ def parser_of() -> argparse.ArgumentParser:
     explore.add_argument("--no-choices", action="store_true", help=t("no_choices"))
     explore.add_argument("--quiet", action="store_true", help=t("quiet"))
     trace = verbs.add_parser("trace", help=t("trace"), parents=[common])
-    trace.add_argument("run", type=Path)
+    trace.add_argument("run", type=Path, help=t("run_folder"))
     trace.add_argument("id", help=t("id"))
     trace.add_argument("--depth", type=int, default=5, help=t("depth"))
     trace.add_argument("--all", action="store_true", help=t("all"))
     trace.add_argument("--dot", action="store_true", help=t("dot"))
     compare = verbs.add_parser("compare", help=t("compare"), parents=[common])
-    compare.add_argument("run", type=Path)
-    compare.add_argument("other", type=Path, nargs="?")
+    compare.add_argument("run", type=Path, help=t("run_folder"))
+    compare.add_argument("other", type=Path, nargs="?", help=t("other_run"))
     models = verbs.add_parser("models", help=t("models"), parents=[common])
     models.add_argument("name", nargs="?", help=t("name"))
     init = verbs.add_parser("init", help=t("init"), parents=[common])
@@ -94,7 +95,7 @@ def parser_of() -> argparse.ArgumentParser:
 
 def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `esvalue survey`."""
-    survey = verbs.add_parser("survey", help=t("survey"), parents=[common]).add_subparsers(dest="survey_verb", metavar="VERB", required=True)
+    survey = verbs.add_parser("survey", help=t("survey"), parents=[common]).add_subparsers(dest="survey_verb", metavar=t("verb"), required=True)
     estimate = survey.add_parser("estimate", help=t("survey_estimate"), parents=[common])
     estimate.add_argument("file", type=Path, help=t("survey_file"))
     estimate.add_argument("--codebook", type=Path, help=t("codebook"))
@@ -111,7 +112,7 @@ def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     estimate.add_argument("--replace", action="store_true", help=t("replace_file"))
     template = survey.add_parser("template", help=t("survey_template"), parents=[common])
     template.add_argument("method", choices=("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction"), help=t("survey_method"))
-    template.add_argument("file", type=Path, metavar="FILE.xlsx")
+    template.add_argument("file", type=Path, metavar="FILE.xlsx", help=t("template_file"))
     template.add_argument("--replace", action="store_true", help=t("replace_file"))
     bids = survey.add_parser("bids", help=t("survey_bids"), parents=[common])
     bids.add_argument("--distribution", default="log-logistic", choices=("logistic", "normal", "log-logistic", "log-normal", "weibull"), help=t("bids_distribution"))

@@ -118,7 +118,8 @@ def models(given: argparse.Namespace) -> int:
     if given.name is None:
         for name in library.card_names():
             card = load_card(library.card_path(name), library)
-            print(f"{name:12} {card.title.get(language)}: {', '.join(r.title.get(language) for r in card.readings.values())}")
+            colon, comma = ("：", "、") if zh() else (": ", ", ")
+            print(f"{name:12} {card.title.get(language)}{colon}{comma.join(r.title.get(language) for r in card.readings.values())}")
         return 0
     path = library.card_path(given.name)
     print("\n".join(card_lines(load_card(path, library), path, library.vocabulary, language)))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from esvalue.messages import current_language
 
-__all__ = ["t", "zh"]
+__all__ = ["METAVARS", "t", "zh"]
 
 _TEXTS = {
     "about": ("生态系统服务价值与补偿标准：从数据到标准及其来源", "ecosystem-service valuation and compensation standards: from field figures to a standard with its sources"),
-    "check": ("检查情景或卡片，列出全部错误", "check a scenario or a card and list every mistake"),
+    "check": ("检查情景、工作簿或卡片：规模、错误、存疑", "check a scenario, workbook or card: sizes, mistakes, doubts"),
+    "usage": ("用法：", "usage: "), "positionals": ("位置参数", "positional arguments"), "options": ("选项", "options"), "verb": ("命令", "VERB"),
+    "help": ("显示本说明后退出", "show this help message and exit"), "version": ("显示版本后退出", "show the version and exit"),
+    "run_folder": ("运行文件夹", "folder of a run"), "other_run": ("另一次运行的文件夹", "folder of another run"), "template_file": ("新工作簿", "the new workbook"),
     "checked": ("情景名称、文件夹、TOML 文件或工作簿（.xlsx），或一张卡片（TOML）", "name of a scenario, its folder, TOML file or workbook (.xlsx), or the file of a card"),
     "mark": ("把检查结果写进工作簿的副本（默认 名称.checked.xlsx），原件不动", "write the messages beside the rows of a copy of the workbook (default: NAME.checked.xlsx); the original stays as it is"),
     "needs_scenario": ("缺少参数：情景或卡片", "the following arguments are required: scenario"),
@@ -95,6 +98,16 @@ _TEXTS = {
     "plan_sets": ("选择题数", "number of choices asked"),
     "plan_alternatives": ("每题的备选项数", "alternatives of a choice"),
     "plan_out": ("题目文件（XLSX 或 CSV）", "the questions (XLSX or CSV)"),
+}  # fmt: skip
+
+
+#: What stands for a value in the help in Chinese, by the word in English or the name of the argument.
+METAVARS = {
+    "DIR": "文件夹", "OUT.xlsx": "副本.xlsx", "NAME.toml": "名称.toml", "FILE.xlsx": "文件.xlsx", "FILE": "文件", "KEY": "键", "NUMBER UNIT": "数值与单位", "TEXT": "文字",
+    "scenario": "情景", "run": "运行文件夹", "other": "另一运行", "id": "编号", "name": "卡片", "folder": "文件夹", "target": "卡片或情景", "observations": "文件", "fit": "参数",
+    "out": "输出", "places": "文件", "price_year": "年份", "year": "年份", "seed": "整数", "points": "整数", "replicates": "整数", "workers": "整数", "folds": "整数",
+    "depth": "整数", "levels": "整数", "sets": "整数", "alternatives": "整数", "until": "数", "median": "数", "quartile": "数", "half_width": "数", "usable": "数",
+    "backend": "后端", "method": "方法", "along": "名称", "overlay": "文件", "file": "文件", "codebook": "文件", "figure": "数值名", "source": "情景", "programmes": "文件",
 }  # fmt: skip
 
 

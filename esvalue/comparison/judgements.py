@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.comparison.context import Context
-from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
+from esvalue.comparison.tables import Cell, Column, Table, both
 from esvalue.entry_words import entry_text
 from esvalue.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.problem import pick_index
@@ -136,22 +135,8 @@ def _entries(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
         if fact is None or not (fact.soft or fact.weak):
             continue
         u = ctx.results.uniform(factor).ravel()
-        text = {lang: _told(fact.text, lang) for lang in ("zh", "en")}
+        text = {lang: entry_text(fact.text, lang) for lang in ("zh", "en")}
         yield _Ranked(fact.id, dict(fact.title) or both(fact.id), text, dict(fact.replace) or both("—"), {key: rank_correlation(u, c) for key, c in columns.items()})
-
-
-def _told(text: str, language: str) -> str:
-    """Return what an entry says with its unit and words in the language.
-
-    >>> _told("500 yuan/ha/a; uniform [0, 2000]; 2011 -> 2024 yuan x 1.25546; market", "zh")
-    '500 元/公顷·年; 均匀分布 [0, 2000]; 2011 → 2024 元 × 1.25546; 市场价'
-    """
-    if language != "zh":
-        return text
-    value, _, rest = text.partition("; ")
-    amount, _, unit = value.partition(" ")
-    value = f"{amount} {unit_text(unit, language)}".rstrip()
-    return re.sub(r" -> (\d+) yuan x ", r" → \1 元 × ", entry_text(f"{value}; {rest}" if rest else value, language))
 
 
 def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from esvalue.comparison.columns import aligned
 from esvalue.comparison.standards import REASONS
 from esvalue.comparison.tables import number, unit_text
+from esvalue.entry_words import entry_text
 from esvalue.parameters import RECORD_KEYS
 from esvalue.units import scaled_text
 
@@ -158,7 +159,8 @@ def _inputs(first: Run, second: Run, zh: bool, most: int = 15) -> tuple[set[str]
     entries = [{e["id"]: e for e in run.lineage["entries"]} for run in (first, second)]
     changed = {i for i in entries[0].keys() & entries[1].keys() if entries[0][i]["text"] != entries[1][i]["text"]}
     gone, new = entries[0].keys() - entries[1].keys(), entries[1].keys() - entries[0].keys()
-    told = [f"  {i}: {entries[0][i]['text']} -> {entries[1][i]['text']}" for i in sorted(changed)]
+    texts = [{i: entry_text(e["text"], "zh" if zh else "en") for i, e in run.items()} for run in entries]
+    told = [f"  {i}: {texts[0][i]} -> {texts[1][i]}" for i in sorted(changed)]
     told += [f"  - {i}" for i in sorted(gone)] + [f"  + {i}" for i in sorted(new)]
     choices = [dict(_choices(run)) for run in (first, second)]
     chosen = [key for key in sorted(choices[0].keys() | choices[1].keys()) if choices[0].get(key) != choices[1].get(key)]
@@ -183,7 +185,7 @@ def _choices(run: Run) -> Iterator[tuple[str, str]]:
                 stack.extend((f"{at}.{key}" if at else key, inner) for key, inner in part.items() if key not in words)
         elif isinstance(part, list) and part and isinstance(part[0], dict):
             stack.extend((f"{at}[{i}]", inner) for i, inner in enumerate(part, 1))
-        elif at.rsplit(".", 1)[-1] not in RECORD_KEYS and not at.startswith("sources."):
+        elif at.rsplit(".", 1)[-1] not in RECORD_KEYS and not at.startswith(("sources.", "origin.", "checked[")):
             yield at, _plain(part)
 
 

@@ -46,6 +46,11 @@ class Tree:
         """Return a word of the trace in the language."""
         return WORDS[word][self.language].format(**fields)
 
+    def evidence(self, kind: str) -> str:
+        """Return a kind of evidence in the language."""
+        known = self.lineage.judged.loaded.library.vocabulary.evidence.get(kind)
+        return known.title.get(self.language) if known else kind
+
     def node(self, target: Target) -> Node:
         """Return the node of a target."""
         return self.lineage.graph(target.option)[target.node]
@@ -170,7 +175,7 @@ class Tree:
         title = fact.title.get(self.language, "")
         marks = (" !" if fact.soft else "") + (f" {self.say('weak')}" if fact.weak else "")
         name = leaf if leaf.startswith(fact.file) else fact.file if leaf == known else f"{leaf}, {fact.file}"
-        return f"{title + ': ' if title else ''}{entry_text(fact.text, self.language)}  [{fact.source}, {fact.evidence}{marks}]  {name}"
+        return f"{title + ': ' if title else ''}{entry_text(fact.text, self.language)}  [{fact.source}, {self.evidence(fact.evidence)}{marks}]  {name}"
 
     def _group(self, node: nodes.Group, target: Target, level: int) -> None:
         """Add the first member in full and the others in a line each, with their weights."""
