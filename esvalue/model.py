@@ -18,7 +18,7 @@ from esvalue import nodes
 from esvalue.account import DomainAccount, account_dataset, build_account
 from esvalue.binding import Binder, Bound
 from esvalue.cards import Card, read_card
-from esvalue.errors import Doubt, Problem, Problems, fail
+from esvalue.errors import Doubt, InputError, Problem, Problems, fail
 from esvalue.graph import Graph, Node, Plan
 from esvalue.library import Library
 from esvalue.overlay import overlay_records, read_overlay
