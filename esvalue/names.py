@@ -17,8 +17,9 @@ __all__ = ["check_names", "find_name", "forbidden", "name_key", "names_in", "sam
 
 #: Invisible characters that are not of the category "format": joiners, fillers, selectors of a variant.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
-#: Embeddings, overrides and isolates: they let a text read otherwise than it is stored.
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Controls, line separators, half pairs; embeddings, overrides and isolates, which let a text read otherwise than it is stored.
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORBIDDEN_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CHINESE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_CHINESE = re.compile(f"(?<=[{_CHINESE}]) (?=[{_CHINESE}])")
 
@@ -34,6 +35,8 @@ def name_key(name: str) -> str:
     >>> name_key("核心 区") == name_key("核心区")
     True
     """
+    if name.isascii():
+        return " ".join(name.casefold().split())
     text = name
     for _ in range(2):  # folding a composed letter may leave what folds again
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
@@ -76,23 +79,16 @@ def twins(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def shown(name: str) -> str:
-    """Return a name with what cannot be seen, or looks like another letter, spelt out.
+    """Return a name with what cannot be seen spelt out.
 
     >>> shown("north"), shown("north\\u200b"), shown("核心区\\u3000")
     ('north', 'north<U+200B>', '核心区<U+3000>')
-    >>> shown("ｎorth")
-    'ｎ<U+FF4E>orth'
     """
-    return "".join(ch if ch == " " or _plain(ch) else f"{ch if ch.isprintable() and not ch.isspace() and _wide(ch) else ''}<U+{ord(ch):04X}>" for ch in name)
+    return "".join(ch if ch == " " or (ch.isprintable() and not ch.isspace() and _seen(ch)) else f"<U+{ord(ch):04X}>" for ch in name)
 
 
-def _wide(ch: str) -> bool:
+def _seen(ch: str) -> bool:
     return unicodedata.category(ch) != "Cf" and not _INVISIBLE.match(ch)
-
-
-def _plain(ch: str) -> bool:
-    """Tell whether a character can be seen for what it is: itself under compatibility folding, and visible."""
-    return ch.isprintable() and _wide(ch) and not ch.isspace() and (unicodedata.normalize("NFKC", ch) == ch or unicodedata.category(ch)[0] in "PN")
 
 
 def forbidden(text: str, lines: bool = False) -> str:
@@ -110,12 +106,8 @@ def forbidden(text: str, lines: bool = False) -> str:
     >>> forbidden("north\\u202e"), forbidden("a\\nb"), forbidden("a\\nb", lines=True)
     ('U+202E', 'U+000A', '')
     """
-    for ch in text:
-        if lines and ch in "\t\n\r":
-            continue
-        if unicodedata.category(ch) in ("Cc", "Cs", "Zl", "Zp") or _DIRECTION.match(ch):
-            return f"U+{ord(ch):04X}"
-    return ""
+    found = (_FORBIDDEN_IN_TEXT if lines else _FORBIDDEN).search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def names_in(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[str]]]:

@@ -34,23 +34,25 @@ SLIPS = ((15.0, "mu"), (100.0, "percent"), (1_000.0, "thousand"), (10_000.0, "wa
 
 @dataclass(frozen=True)
 class Outlier:
-    """A number far from its peers: its position, their median, the ratio to it, and whether chance is all but excluded."""
+    """A number far from its peers: its position, their median, the ratio to it, their positions, and whether chance is all but excluded."""
 
     at: int
     median: float
     ratio: float
+    peers: tuple[int, ...]
     sure: bool
 
 
-def outliers(values: Sequence[float] | npt.NDArray[np.float64], groups: Sequence[object] | None = None, *, low: bool = True) -> list[Outlier]:
+def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequence[object], low: bool = True) -> list[Outlier]:
     """Return the numbers of a list that lie far from the others of their group, the farthest first.
 
     Parameters
     ----------
     values
         Numbers; only those above zero are compared (NaN where there is none).
-    groups
-        What each belongs to (default: all to one); groups with fewer than three others say nothing.
+    *groupings
+        What each number belongs to, the closest kinship first: a number is compared with the others of its first group that holds
+        three or more of them. Without any, with all others.
     low
         Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves little.
 
@@ -61,28 +63,26 @@ def outliers(values: Sequence[float] | npt.NDArray[np.float64], groups: Sequence
 
     Examples
     --------
-    >>> outliers([0.8, 0.8, 0.053, 0.8, 0.73])
-    [Outlier(at=2, median=0.8, ratio=0.06625, sure=True)]
+    >>> outliers([0.8, 0.8, 0.053, 0.8, 0.8])
+    [Outlier(at=2, median=0.8, ratio=0.06625, peers=(0, 1, 3, 4), sure=True)]
     >>> outliers([12.0, 900.0, 3.0, 75.0, 14000.0])
     []
     """
     numbers = np.asarray(values, dtype=float)
-    belongs = np.array(["" if groups is None else str(groups[i]) for i in range(len(numbers))])
     usable = np.isfinite(numbers) & (numbers > 0)
+    logs = np.log(np.where(usable, numbers, 1.0))
+    kin = [np.array([str(one) for one in grouping]) for grouping in groupings] or [np.full(len(numbers), "")]
     found = []
-    for group in dict.fromkeys(belongs[usable].tolist()):
-        members = np.flatnonzero(usable & (belongs == group))
-        logs = np.log(numbers[members])
-        for i, at in enumerate(members.tolist()):
-            outlier = _compared(at, float(logs[i]), np.delete(logs, i), 0.001 if low else 0.002)
-            if outlier is not None and (low or outlier.ratio > 1):
-                found.append(outlier)
+    for at in np.flatnonzero(usable).tolist():
+        groups = (np.flatnonzero(usable & (group == group[at]) & (np.arange(len(numbers)) != at)) for group in kin)
+        peers = next((members for members in groups if len(members) >= FEWEST), None)
+        outlier = None if peers is None else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002)
+        if outlier is not None and (low or outlier.ratio > 1):
+            found.append(outlier)
     return sorted(found, key=lambda one: -abs(np.log(one.ratio)))
 
 
-def _compared(at: int, own: float, others: npt.NDArray[np.float64], chance: float) -> Outlier | None:
-    if len(others) < FEWEST:
-        return None
+def _compared(at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float) -> Outlier | None:
     middle = float(np.median(others))
     distance = abs(own - middle)
     if distance < np.log(FACTOR) - 1e-9:
@@ -90,7 +90,7 @@ def _compared(at: int, own: float, others: npt.NDArray[np.float64], chance: floa
     spread = float(np.median(np.abs(others - middle))) * _TO_SD
     if distance < _reach(len(others), chance) * spread:
         return None
-    return Outlier(at, float(np.exp(middle)), round(float(np.exp(own - middle)), 6), distance >= _reach(len(others), 0.0001) * spread)
+    return Outlier(at, float(np.exp(middle)), round(float(np.exp(own - middle)), 6), peers, distance >= _reach(len(others), 0.0001) * spread)
 
 
 def _reach(others: int, chance: float) -> float:

@@ -173,8 +173,9 @@ def _comparable(row: int, parts: npt.NDArray[np.intp], column: _Column) -> bool:
 
 
 def _is_sum(row: int, parts: npt.NDArray[np.intp], column: _Column) -> bool:
-    value = column.values[row]
-    return bool(value != 0 and abs(float(np.nansum(column.values[parts])) - value) <= _slack(row, parts, column))
+    value, slack = column.values[row], _slack(row, parts, column)
+    apart = abs(float(np.nansum(column.values[parts])) - value)
+    return bool(value != 0 and apart <= (slack if slack <= 0.1 * abs(value) else 1e-9 * abs(value)))  # a coarse total must be exact
 
 
 def _slack(row: int, parts: npt.NDArray[np.intp], column: _Column) -> float:
