@@ -275,8 +275,8 @@ def heading(at: int, text: str) -> Callable[[list[list[str]]], None]:
 
 
 def test_a_misspelt_heading_of_the_sources(bay, refused) -> None:
-    refused(lambda: bay(sources=heading(3, "evidance")), "sidecar_heading", "bay.sources.csv", "'evidance'", "nearest: evidence")
-    refused(lambda: bay(sources=heading(4, "weack")), "sidecar_heading", "'weack'", "nearest: weak")
+    refused(lambda: bay(sources=heading(3, "evidance")), "listed_heading", "bay.sources.csv", "'evidance'", "nearest: evidence")
+    refused(lambda: bay(sources=heading(4, "weack")), "listed_heading", "'weack'", "nearest: weak")
 
 
 @pytest.mark.parametrize(

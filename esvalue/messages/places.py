@@ -109,9 +109,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{rows}: {what} is {times} times the median {median} of the rows like it ({peers}); {hint}",
         "zh": "{rows}：{what}是同类地块（{peers}）中位数 {median} 的 {times} 倍；{hint}",
     },
-    "sidecar_heading": {
-        "en": "a file of sources has no column '{name}'; nearest: {nearest}; its columns: {known}",
-        "zh": "来源文件没有“{name}”这一列；最接近的是：{nearest}；可用的列：{known}",
+    "listed_heading": {
+        "en": "this table has no column '{name}'; nearest: {nearest}; its columns: {known}",
+        "zh": "此表没有“{name}”这一列；最接近的是：{nearest}；可用的列：{known}",
     },
     "origin_twice": {
         "en": "column '{column}', place '{place}': said before in {other}, with another source, evidence or weakness; keep one of the two rows",

@@ -53,6 +53,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "nothing is doubted at '{entry}', so this row settles nothing; nearest doubt: {nearest}. Correct the entry, or delete the row",
         "zh": "“{entry}”处没有存疑，这一行没有作用；最接近的存疑：{nearest}。请更正条目，或删去这一行",
     },
+    "link_twice": {
+        "en": "the link from '{source}' to '{target}' stands in {other} already; keep one of the two rows",
+        "zh": "从“{source}”到“{target}”的链接在 {other} 已有；两行请只留一行",
+    },
+    "link_whole": {
+        "en": "'{name}' is a whole of others and counted no further; name its parts ({parts})",
+        "zh": "“{name}”是其他行的整体，不再计入；请改写它的各部分（{parts}）",
+    },
     "link_share": {
         "en": "the shares of '{place}' sum to {total:g}, above 1",
         "zh": "“{place}”的份额之和为 {total:g}，超过 1",

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.errors import Reason, nearest
-from esvalue.names import find_name, name_key, shown
-from esvalue.places.origins import FLAGS
+from esvalue.names import find_name, shown
+from esvalue.places.listed import read_flag
 from esvalue.places.table import Table
 from esvalue.written import NOT_APPLICABLE, last_place
 
@@ -49,10 +49,10 @@ def check_parts(table: Table, wholes: Mapping[int, list[int]], numbers: Mapping[
     complete = [True] * len(table.names)
     if "parts_complete" in table.columns:
         for i, cell in enumerate(table.cells("parts_complete")):
-            flag = FLAGS.get(name_key(cell)) if cell and cell != NOT_APPLICABLE else True
-            if flag is None:
-                table.problems.add("bad_flag", table.at("parts_complete"), given=shown(cell), column=Reason("parts_complete", "部分齐全（parts_complete）"), rows=table.row(i))
-            complete[i] = flag is not False
+            flag = True
+            if cell and cell != NOT_APPLICABLE:
+                flag = read_flag(cell, Reason("parts_complete", "部分齐全（parts_complete）"), table.at("parts_complete"), table.problems, rows=table.row(i)) is not False
+            complete[i] = flag
             if i not in wholes and cell and cell != NOT_APPLICABLE:
                 table.refuse("no_parts", "parts_complete", [table.row(i, cell)])
     base = table.card.base

@@ -280,6 +280,7 @@ def _read_tables(draft: Draft) -> None:
         if table is not None:
             draft.places[domain] = table
             draft.problems.keep(table.doubts)
+            draft.notices += table.notices
     if draft.scenario is not None:
         check_extent(draft.scenario.county, read, draft.places, draft.sources, draft.path.name, draft.problems)
         _read_links(draft, draft.scenario)
@@ -294,6 +295,6 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         if any(end in draft.section("domains") and end not in draft.places for end in (table.source, table.target)):
             continue  # what the rows name cannot be looked up
         source, target = draft.places.get(table.source), draft.places.get(table.target)
-        links = draft.attempt(partial(read_links, file, source, target, draft.sources, draft.problems))
+        links = draft.attempt(partial(read_links, file, source, target, draft.sources, draft.problems, draft.library.vocabulary))
         if links is not None:
             draft.links[key] = links

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import Problems, Reason, nearest
+from esvalue.names import find_name, shown
 from esvalue.places import Places
-from esvalue.sheets import csv_records, read_text
-from esvalue.sources import Source
+from esvalue.places.listed import Listed, read_listed, read_origin
+from esvalue.sources import Source, Vocabulary
+from esvalue.written import read_number
 
 __all__ = ["LinkRow", "Links", "read_links"]
+
+LINKS = Listed(
+    ("from", "to", "share", "source", "evidence", "weak", "note"), ("from", "to", "share", "source"),
+    {"从": "from", "到": "to", "份额": "share", "比例": "share", "来源": "source", "证据": "evidence", "来源弱": "weak", "说明": "note", "备注": "note"},
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,34 +41,54 @@ class Links:
     rows: tuple[LinkRow, ...]
 
 
-def read_links(path: Path, source: Places | None, target: Places | None, sources: Mapping[str, Source], problems: Problems) -> Links:
+def read_links(path: Path, source: Places | None, target: Places | None, sources: Mapping[str, Source], problems: Problems,
+               words: Vocabulary | None = None) -> Links:  # fmt: skip
     """Read a link table between two tables of places; mistakes are added to `problems`."""
-    rows = csv_records(read_text(path), path.name)
-    if not rows or not {"from", "to", "share", "source"} <= set(rows[0][1]):
-        raise fail("missing_column", path.name, name="from, to, share, source", nearest="-")
-    made = []
+    rows = read_listed(path, LINKS, problems)
+    if rows == []:
+        problems.add("empty_table", path.name)
+    made: dict[tuple[str, str], LinkRow] = {}
+    lines: dict[tuple[str, str], int] = {}
     totals: dict[str, float] = {}
-    for line, row in rows:
+    for line, row in rows or []:
         at = f"{path.name}: row {line}"
-        for column, places in (("from", source), ("to", target)):
-            if places is None or row[column] not in places.names:
-                problems.add("unknown_name", at, what="place", name=row[column], nearest=nearest(row[column], places.names if places else []) or "-")
-        try:
-            share = float(row["share"])
-        except ValueError:
-            problems.add("not_a_number", at, rows=row["share"] or "-")
-            continue
-        if not 0 <= share <= 1:
-            problems.add("outside_bounds", at, low=share, high=share, unit="1", bound="minimum 0, maximum 1")
-            continue
-        totals[row["from"]] = totals.get(row["from"], 0.0) + share
-        if row["source"] not in sources:
-            problems.add("unknown_source", at, source=row["source"], nearest=nearest(row["source"], sources) or "-")
-            continue
-        evidence = row.get("evidence") or sources[row["source"]].kind
-        cell = f"{path.name}:{row['from']}->{row['to']}"
-        made.append(LinkRow(row["from"], row["to"], share, cell, row["source"], evidence, row.get("note") or ""))
+        ends = _place(row["from"], source, at, problems), _place(row["to"], target, at, problems)
+        share = _share(row["share"], at, problems)
+        origin = read_origin(row, sources, words or Vocabulary(), at, problems)
+        start, end = (given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True))
+        if share is not None:
+            totals[start] = totals.get(start, 0.0) + share
+        if (start, end) in lines:
+            problems.add("link_twice", at, source=start, target=end, other=f"row {lines[start, end]}", rows=f"row {lines[start, end]}, row {line}")
+        lines.setdefault((start, end), line)
+        if share is not None and origin is not None:
+            made[start, end] = LinkRow(start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note)
     for place, total in totals.items():
         if total > 1 + 1e-9:
             problems.add("link_share", path.name, place=place, total=total)
-    return Links(tuple(made))
+    return Links(tuple(made.values()))
+
+
+def _place(given: str, places: Places | None, at: str, problems: Problems) -> str | None:
+    """Return a place in the dress of its table; a whole of others has no row of its own to link."""
+    known = places.names if places else ()
+    found = find_name(given, known)
+    if found is None and places is not None and (whole := find_name(given, places.wholes)) is not None:
+        problems.add("link_whole", at, name=whole, parts=", ".join(places.wholes[whole][:5]))
+    elif found is None:
+        problems.add("unknown_name", at, what="place", name=shown(given), nearest=nearest(given, known) or "-")
+    return found
+
+
+def _share(cell: str, at: str, problems: Problems) -> float | None:
+    """Return a share between 0 and 1; 30% is 0.3."""
+    read = read_number(cell)
+    if read.value is None:
+        problems.add(read.fault, at, rows=(shown(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
+        return None
+    if not 0 <= read.value <= 1:
+        hint = f"; write {read.value / 100:g}" if 1 < read.value <= 100 else ""
+        hint_zh = f"；请写 {read.value / 100:g}" if hint else ""
+        problems.add("outside_bounds", at, low=read.value, high=read.value, unit="1", bound=Reason(f"minimum 0, maximum 1{hint}", f"最小值 0、最大值 1{hint_zh}"))
+        return None
+    return read.value
