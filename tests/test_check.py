@@ -296,7 +296,7 @@ def test_texts_of_both_languages_have_the_same_lines(case, doubted):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_run_counts_its_doubts_and_says_where_to_read_them(case, doubted, capsys, language):
-    made = case(scenario=[("", CHECKED.format(value="200 [ha]").replace("area: north", "area: south"))], places=[("south,Dawa,ordinary,reed,100", "south,Dawa,ordinary,reed,200")])
+    made = case(scenario=[("points = 4", "points = 16"), ("", CHECKED.format(value="200 [ha]").replace("area: north", "area: south"))], places=[("south,Dawa,ordinary,reed,100", "south,Dawa,ordinary,reed,200")])
     out = made.folder / "runs" / "run"
     assert main(["--lang", language, "--models", str(made.folder / "models"), "run", str(made.folder), "--out", str(out), "--quiet"]) == 0
     said = capsys.readouterr().err.strip().splitlines()
@@ -321,7 +321,7 @@ def test_an_account_and_an_exploration_say_it_too(case, doubted, capsys, tmp_pat
 
 
 def test_a_run_without_doubts_says_nothing(case, capsys, tmp_path):
-    made = case()
+    made = case(scenario=[("points = 4", "points = 16")])
     assert main(["--models", str(made.folder / "models"), "run", str(made.folder), "--out", str(tmp_path / "runs" / "run"), "--quiet"]) == 0
     assert capsys.readouterr().err == ""
     assert not (tmp_path / "runs" / "run" / "tables" / "doubts.csv").exists()
