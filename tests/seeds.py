@@ -64,5 +64,9 @@ def shift_seeds(by: int, patch: Any = setattr) -> None:
             return [int(entropy[0]) + by, *entropy[1:]]
         return entropy
 
+    class Moved(sequence):
+        def __init__(self, entropy: Any = None, **more: Any) -> None:
+            super().__init__(moved(entropy), **more)
+
     patch(np.random, "default_rng", lambda seed=None: rng(moved(seed)))
-    patch(np.random, "SeedSequence", lambda entropy=None, **more: sequence(moved(entropy), **more))
+    patch(np.random, "SeedSequence", Moved)

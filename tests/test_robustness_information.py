@@ -86,7 +86,7 @@ def test_intervals_cover_the_truth():
         u = design("ab", seed, 8, 256)
         one = next(x for x in value_of_information(np.stack([0 * u["a"], norm.ppf(u["a"]) + norm.ppf(u["b"])]), u) if x.factor == "a")
         hits += one.low <= norm.pdf(0.0) <= one.high
-    assert hits >= 34
+    assert hits >= 31  # of 40 at 95%: fewer once in 50,000
 
 
 def test_a_discrete_factor_is_grouped_by_rival():

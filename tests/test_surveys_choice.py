@@ -18,8 +18,11 @@ from esvalue.surveys.choice.latent_search import search
 from esvalue.surveys.codebook import SurveyData
 
 
-def numerical(function: Callable[[np.ndarray], Any], point: np.ndarray, step: float = 1e-5) -> np.ndarray:
-    return np.array([(function(point + step * e) - function(point - step * e)) / (2 * step) for e in np.eye(len(point))])
+def numerical(function: Callable[[np.ndarray], Any], point: np.ndarray, step: float = 1e-4) -> np.ndarray:
+    """Four points: errors of the fourth order, so that fees of 60 leave a part of 1e-8 and not of 1e-5."""
+    near = [function(point + step * e) - function(point - step * e) for e in np.eye(len(point))]
+    far = [function(point + 2 * step * e) - function(point - 2 * step * e) for e in np.eye(len(point))]
+    return (8 * np.array(near) - np.array(far)) / (12 * step)
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +149,11 @@ def test_a_weight_that_changes_within_a_person_is_named(simulated: pd.DataFrame)
     assert int(str(caught.value.problems[0].fields["row"])) in simulated.index[simulated["who"] == who]
 
 
-def test_a_weak_cost_is_said(simulated: pd.DataFrame) -> None:
+def test_a_weak_cost_is_said() -> None:
+    """A fee that was shuffled says nothing; of the samples (one in six has such a fee) the first in which it is negative, and hardly, is taken."""
     rng = np.random.default_rng(8)
-    small = asked(12, 2, rng)
-    found = logit(small.assign(fee=small["fee"].sample(frac=1, random_state=4).to_numpy())).fit("hessian")
-    assert found.params["fee"] < 0  # by luck of the seed, and hardly
+    tried = (asked(12, 2, rng).assign(fee=lambda t: rng.permutation(t["fee"].to_numpy())) for _ in range(300))
+    found = next(one for one in (logit(table).fit("hessian") for table in tried) if -0.7 < one.params["fee"] / one.bse["fee"] < -0.2)
     assert {note.code for note in found.wtp("water", ci="kr").notes} == {"choice_draws_sign"}
     endless = found.wtp("water", ci="fieller")
     assert (endless.low, endless.high) == (-np.inf, np.inf)
@@ -222,7 +225,7 @@ def test_classes_are_found() -> None:
     assert ((belongs[1] > 0.5) == first).mean() > 0.9
     for q, true in ((1, [1.5, 0.2, -0.03]), (2, [0.0, 1.2, -0.09])):
         errors = found.bse.to_numpy()[found._places(q)]
-        assert (np.abs(found.tastes(q) - true) < 3.5 * errors).all()
+        assert (np.abs(found.tastes(q) - true) < 4.5 * errors).all()  # six estimates: once in 25,000
     each = [found.wtp("birds", q).value for q in (1, 2)]
     assert found.wtp("birds").value == pytest.approx(float(found.shares().to_numpy() @ each))
     assert found.wtp("birds", 2, ci="fieller").low < each[1] < found.wtp("birds", 2, ci="kr").high
@@ -255,16 +258,22 @@ def test_rows_and_seeds_do_not_move_the_optimum(kinds: pd.DataFrame) -> None:
 
 
 def test_one_start_is_caught_in_local_optima_and_many_are_not() -> None:
+    """Not every survey has local optima: of twenty the first that has is taken."""
     rng = np.random.default_rng(12)
     centres = np.array([[2.0, 0.0, -0.03], [0.0, 1.5, -0.1], [-1.0, 0.5, -0.01], [1.0, -1.0, -0.05]])
-    model = latent(asked(160, 5, rng, centres[rng.integers(0, 4, 160)]), classes=4)
-    pooled = model.base.fit("hessian").values
-    alone = []
-    for seed in range(12):
-        try:
-            alone.append(search(model.likelihood, pooled, 1, seed).top.loglike)
-        except InputError:
-            alone.append(-np.inf)
+    for _ in range(20):
+        model = latent(asked(160, 5, rng, centres[rng.integers(0, 4, 160)]), classes=4)
+        pooled = model.base.fit("hessian").values
+        alone: list[float] = []
+        for seed in range(12):
+            try:
+                alone.append(search(model.likelihood, pooled, 1, seed).top.loglike)
+            except InputError:
+                alone.append(-np.inf)
+            if max(alone) > min(alone) + 0.5:
+                break
+        if max(alone) > min(alone) + 0.5:
+            break
     many = model.fit(starts=30).llf
     assert min(alone) < many - 0.5
     assert many >= max(alone) - 1e-6

@@ -365,10 +365,10 @@ def test_summary_in_both_languages() -> None:
     assert list(found.conf_int(0.9)) == ["low", "high"]
 
 
-def test_truth_lies_within_three_errors() -> None:
+def test_truth_lies_within_the_errors() -> None:
     for law in LAWS:
         found = modelled(answered(law, "double", 2000, np.random.default_rng(21)), law, "double").fit()
-        assert (np.abs(found.values - truth(law)) < 3.5 * found.bse).all(), law
+        assert (np.abs(found.values - truth(law)) < 4.5 * found.bse).all(), law  # 15 estimates: once in 10,000
 
 
 def test_unknown_words_are_named() -> None:

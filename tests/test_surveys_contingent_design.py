@@ -31,7 +31,7 @@ def test_bid_report_counts_and_compares() -> None:
     np.testing.assert_array_equal(report.table["asked"], counted["size"])
     np.testing.assert_array_equal(report.table["yes"], counted["sum"])
     assert report.table["fitted"].is_monotonic_decreasing
-    assert (report.table["z"].abs() < 3.5).all()
+    assert (report.table["z"].abs() < 4.5).all()  # five standard normal numbers: once in 30,000
     assert report.figures["worst_low"] < report.figures["worst_share"] < report.figures["worst_high"]
     assert "worst first bid, 90" in report.text("en")
     assert "90" in report.text("zh")

@@ -12,6 +12,7 @@ from unittest import mock
 import numpy as np
 import pandas as pd
 import pytest
+from covering import chance, covered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -362,17 +363,18 @@ def recovered(groups: int, each: int, times: int, seed: int = 0) -> dict[str, fl
 
 def test_recovery_in_short() -> None:
     found = recovered(20, 3, 30)
-    assert found["bias_in_errors"] < 0.6, found
-    assert found["low"] > 0.95 - 4 * np.sqrt(0.95 * 0.05 / 30), found
+    assert found["bias_in_errors"] < 0.1 + chance(30, 3), found
+    assert found["low"] >= covered(30, 3)[0], found
 
 
 @pytest.mark.slow
 def test_meta_regression_recovers() -> None:
-    found, within = recovered(40, 3, 1000), 3 * np.sqrt(0.95 * 0.05 / 1000)
-    assert found["bias_in_errors"] < 0.1, found
-    assert found["low"] > 0.95 - within, found
-    assert abs(found["site"] - 0.95) < within, found
-    assert abs(found["between_bias"]) < 0.02, found
+    found, (low, high) = recovered(40, 3, 1000), covered(1000, 4)
+    assert found["bias_in_errors"] < 0.05 + chance(1000, 3), found
+    assert found["low"] >= low, found
+    assert low <= found["site"] <= high, found
+    # the variance between 40 studies is known to about 0.3 of itself: 0.01 over 1,000 simulations
+    assert abs(found["between_bias"]) < 0.05, found
 
 
 if __name__ == "__main__":
