@@ -781,7 +781,7 @@ LINKS = '[links.down]\nfile = "links.csv"\nfrom = "wetland"\nto = "wetland"\n'
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("from,to\nnorth,south\n", "missing_column", ("links.csv", "from, to, share")),
+        ("from,to\nnorth,south\n", "missing_column", ("links.csv", "share, source")),
         (
             "from,to,share,source\nnrth,south,0.5,judgement\n",
             "unknown_name",
