@@ -16,7 +16,9 @@ from esvalue.errors import EsvalueError, InputError, Problems, Reason, fail, nea
 from esvalue.files import said
 from esvalue.units import parse
 
-__all__ = ["cells_of", "csv_records", "csv_rows", "encoding_of", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading"]
+__all__ = [
+    "cells_of", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading",
+]  # fmt: skip
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
 _SLASH = re.compile("[/／∕⁄]")
@@ -202,6 +204,14 @@ def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
                         problems.add("cell_formula", where, cell=formula.coordinate, row=str(formula.row), value=str(formula.value))
     problems.raise_if_any()
     return rows
+
+
+def first_row(path: Path, sheet: str | int = 0) -> list[Any]:
+    """Return what the cells of the first row of a sheet that is not blank hold, without reading the others."""
+    with _opened(path) as book:
+        page = book[_sheet_in(book, path, sheet)]
+        page.reset_dimensions()
+        return next((values for row in page.rows if any((values := [cell.value for cell in row]))), [])
 
 
 def _sheet_in(book: Any, path: Path, sheet: str | int) -> str:

@@ -72,14 +72,14 @@ def test_units_and_price_years_are_converted(case):
 @pytest.mark.parametrize(
     ("text", "code", "fragments"),
     [
-        (CSV.replace("1700,", "x,"), "observation_number", ("row 2", "'x'")),
-        (CSV.replace("1700,", "inf,"), "observation_number", ("row 2",)),
-        (CSV.replace("1700,", ","), "observation_number", ("row 2",)),
-        (CSV.replace("2024", "2024.5"), "observation_number", ("row 3", "year")),
-        (CSV.replace(",100,", ",,"), "observation_no_error", ("row 2", "relative")),
-        (CSV.replace(",100,", ",0,"), "observation_error_size", ("row 2",)),
-        (CSV.replace(",100,", ",-3,"), "observation_error_size", ("row 2", "-3")),
-        (CSV.replace("2023,plots", "2023,"), "observation_no_source", ("row 2",)),
+        (CSV.replace("1700,", "x,"), "observation_number", ("C2", "'x'")),
+        (CSV.replace("1700,", "inf,"), "observation_number", ("C2",)),
+        (CSV.replace("1700,", ","), "observation_number", ("C2",)),
+        (CSV.replace("2024", "2024.5"), "bad_value", ("E3", "2024.5")),
+        (CSV.replace(",100,", ",,"), "observation_no_error", ("D2", "relative")),
+        (CSV.replace(",100,", ",0,"), "observation_error_size", ("D2",)),
+        (CSV.replace(",100,", ",-3,"), "observation_error_size", ("D2", "-3")),
+        (CSV.replace("2023,plots", "2023,"), "observation_no_source", ("F2",)),
         (CSV.replace("source", "sauce"), "observation_column", ("sauce", "source")),
         (CSV.replace("value [t_DM/a]", "value"), "observation_unit", ("value [t/a]",)),
         (CSV.replace("value [t_DM/a]", "value [tonnnes]"), "unknown_unit", ("tonnnes",)),
@@ -89,7 +89,7 @@ def test_units_and_price_years_are_converted(case):
         (CSV.replace("year", "error"), "column_twice", ("error",)),
         ("node,value [t/a],error\nx,1,1\n", "observation_columns", ("source",)),
         (HEAD + "\n", "empty_table", ()),
-        (CSV + "reed_output,north,1\n", "ragged_rows", ("row 4",)),
+        (CSV + "reed_output,north,1\n", "ragged_rows", ("4 (3 cells)",)),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_table_of_observations(case, mistakes, text, code, fragments):
@@ -168,10 +168,10 @@ def test_mistakes_of_the_table_and_of_what_it_names_are_told_at_once(case):
     for action in (lambda: calibrate(made.bind(), path, ["reed_yeild"]), lambda: calibrate_scenario(made.load(), path, ["reed_yeild"])):
         with pytest.raises(InputError) as caught:
             action()
-        found = [(one.where.split("row ")[-1][:1], one.code) for one in caught.value.problems]
+        found = [(one.where.split(": ")[-1], one.code) for one in caught.value.problems]
         assert sorted(found) == [
-            ("2", "observation_node"), ("3", "observation_place"), ("4", "observation_kind"), ("5", "observation_no_source"), ("6", "observation_no_error"), ("6", "observation_no_source"),
-            ("6", "observation_number"), ("6", "observation_place"), ("6", "unknown_unit"), ("7", "observation_no_price_year"), ("f", "unknown_name")]  # fmt: skip
+            ("A2", "observation_node"), ("A4", "observation_kind"), ("A7", "observation_no_price_year"), ("B3", "observation_place"), ("B6", "observation_place"), ("C6", "observation_number"),
+            ("D6", "unknown_unit"), ("E6", "observation_no_error"), ("H5", "observation_no_source"), ("H6", "observation_no_source"), ("fit", "unknown_name")]  # fmt: skip
 
 
 def test_a_mistake_in_the_heading_hides_none_in_the_rows(case, mistakes):
@@ -207,7 +207,7 @@ def test_a_workbook_is_read_as_a_csv_is(case):
     assert [(one.node, one.place, one.value, one.error, one.year) for one in found.rows] == [
         ("reed_output", "north", 1700.0, 100.0, 2023), ("wetland.reed_output", "south", 880.0, 40.0, 2024)]  # fmt: skip
     assert found.digest == file_digest(path)
-    assert "row 4" in found.rows[1].where
+    assert found.rows[1].where.endswith("observations!A4")
 
 
 def test_columns_left_empty_do_not_matter(case):
@@ -221,7 +221,7 @@ def test_columns_left_empty_do_not_matter(case):
     [
         ([HEADINGS, [*MEASURED[:2], "=1600+100", *MEASURED[3:]]], {}, "cell_formula", ("C2", "save")),
         ([HEADINGS, MEASURED], {"sheet": "data", "other": "notes"}, "table_sheet", ("data, notes", "observations")),
-        ([[*HEADINGS, None], [*MEASURED, "a remark"]], {}, "table_unnamed", ("7",)),
+        ([[*HEADINGS, None], [*MEASURED, "a remark"]], {}, "table_unnamed", ("G1",)),
         ([HEADINGS], {}, "empty_table", ()),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_column_of_text_is_a_category(tmp_path) -> None:
 
 
 def test_headings_that_stand_twice(tmp_path) -> None:
-    said(write(tmp_path / "a.xlsx", [[*row, row[3]] for row in rows()], heads=[*HEADS, "年龄"]), "survey_heading_twice", "年龄", "D", "E")
+    said(write(tmp_path / "a.xlsx", [[*row, row[3]] for row in rows()], heads=[*HEADS, "年龄"]), "table_heading_twice", "年龄", "D", "E")
     (tmp_path / "b.csv").write_text("x,y,x\n1,2,3\n", encoding="utf-8")
     with pytest.raises(InputError, match="columns A and C"):
         read_table(tmp_path / "b.csv")
@@ -123,7 +123,7 @@ def test_errors_and_formulas_of_excel(tmp_path) -> None:
 
 
 def test_a_title_above_the_headings(tmp_path) -> None:
-    assert "headings must stand in row 1" in said(write(tmp_path / "a.xlsx", rows(), above=[["2024年调查"]]), "survey_title_row", "2024年调查")
+    assert "seems to be a title" in said(write(tmp_path / "a.xlsx", rows(), above=[["2024年调查"]]), "table_title", "2024年调查")
 
 
 def test_sheets_that_are_missing_or_misnamed(tmp_path) -> None:
@@ -139,7 +139,7 @@ def test_files_that_are_no_workbook(tmp_path, name, code) -> None:
 
 
 def test_errors_name_file_and_sheet(tmp_path) -> None:
-    assert "a.xlsx: 答卷: 金额" in said(write(tmp_path / "a.xlsx", changed(9, 1, "多")), "cv_amounts", "多", "9")
+    assert "a.xlsx: 答卷!B9 (金额)" in said(write(tmp_path / "a.xlsx", changed(9, 1, "多")), "cv_amounts", "多", "9")
     text = said(write(tmp_path / "b.xlsx", rows(), model={**MODEL, "bid": "zz"}), "survey_column", "zz")
     assert "nearest" not in text
 
@@ -172,3 +172,52 @@ def test_none_is_a_word_and_not_an_empty_cell(tmp_path) -> None:
     pd.DataFrame({"id": [1, 2, 3], "q1": ["A", "None", "NA"]}).to_csv(tmp_path / "a.csv", index=False)
     for name in ("a.xlsx", "a.csv"):
         assert read_table(tmp_path / name)["q1"].fillna("-").tolist() == ["A", "None", "-"]
+
+
+# --- what else people leave in a table: each ends in one message with its cell ---
+
+
+def with_heads(**change: str) -> list[str]:
+    return [change.get(name, name) for name in HEADS]
+
+
+SLIPS: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
+    "a note below": ({"answers": [*rows(), ["注：本表由村委会填报"]]}, "table_note", ("答卷!A202", "注：本表由村委会填报")),
+    "a signature below a blank row": ({"answers": [*rows(), [], [None, "张三"]]}, "table_note", ("答卷!B203", "张三")),
+    "no headings": ({"heads": rows()[0], "answers": rows()[1:]}, "table_no_headings", ("答卷!A1",)),
+    "endless": ({"answers": changed(9, 3, "inf")}, "table_endless", ("答卷!D9", "inf")),
+    "thousands": ({"answers": changed(9, 3, "1,200")}, "survey_text_in_numbers", ("答卷!D9", "1,200", "1200")),
+    "a unit in the cell": ({"answers": changed(9, 3, "45岁")}, "survey_text_in_numbers", ("答卷!D9", "45岁", "45")),
+    "percent": ({"answers": changed(9, 3, "45%")}, "survey_text_in_numbers", ("答卷!D9", "45%", "0.45")),
+    "a unit in a bid": ({"answers": changed(9, 1, "1,000元")}, "cv_amounts", ("答卷!B9", "1,000元", "1000")),
+    "no data": ({"answers": changed(9, 3, -9999)}, "survey_nodata", ("答卷!D9", "-9999")),
+    "a raster's no data": ({"answers": changed(9, 1, -3.4e38)}, "survey_nodata", ("答卷!B9",)),
+    "a number twice": ({"answers": changed(9, 0, 20)}, "survey_number_twice", ("答卷!A21", "20", "9, 21", "金额")),
+    "sums without a name": ({"answers": [*rows(), [None, sum(row[1] for row in rows()), 1, sum(row[3] for row in rows())]]}, "survey_total_sums", ("答卷!B202", "金额, 年龄")),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_message_with_the_cell(tmp_path, slip) -> None:
+    how, code, words = SLIPS[slip]
+    said(write(tmp_path / "a.xlsx", **{"answers": rows(), **how}), code, *words)
+
+
+def test_what_is_read_as_meant(tmp_path) -> None:
+    """Full-width digits, numbers kept as text, blanks at the ends of words: every figure is the same."""
+    plain = estimate_file(write(tmp_path / "a.xlsx", rows())).text("en")
+    wide = [[row[0], str(row[1]).translate(str.maketrans("0123456789", "０１２３４５６７８９")), f" {row[2]} ", f"{row[3]}．0"] for row in rows()]
+    assert estimate_file(write(tmp_path / "b.xlsx", wide)).text("en") == plain
+
+
+def test_a_category_in_two_dresses(tmp_path) -> None:
+    words = [[*row[:3], "老Ａ" if row[3] > 60 else "老A" if row[3] > 45 else "青"] for row in rows()]
+    said(write(tmp_path / "a.xlsx", words), "survey_words_twins", "年龄", "老A")
+
+
+def test_rows_of_a_csv_count_its_blank_lines(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n\n3,4\n", encoding="utf-8")
+    assert read_table(tmp_path / "a.csv").index.tolist() == [2, 4]
+    (tmp_path / "b.csv").write_text("x,y\n1,2,9\n3,4,9\n", encoding="utf-8")
+    with pytest.raises(InputError, match="have no heading"):
+        read_table(tmp_path / "b.csv")

@@ -355,7 +355,7 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "choice_twice": lambda t: logit(t.assign(option=t["option"].replace({1: 0}))),
     "choice_changes": lambda t: logit(_set(t, 1, who=99), panel="who"),
     "choice_pay_sign": lambda t: logit(t, measure="wta").fit().wtp("water"),
-    "choice_weights": lambda t: logit(t.assign(w=-1.0), weights="w"),
+    "survey_weights_negative": lambda t: logit(t.assign(w=-1.0), weights="w"),
     "choice_no_attribute": lambda t: logit(t, "who"),
     "survey_collinear": lambda t: logit(t.assign(twice=2 * t["fee"] + t["set"]), FORMULA + " + twice"),
     "choice_missing": lambda t: logit(_set(t, 3, birds=np.nan).astype({"birds": float})),

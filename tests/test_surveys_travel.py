@@ -335,7 +335,7 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "travel_exposure": lambda t: modelled(t.assign(people=0.0), "population", "poisson", exposure="people"),
     "travel_cost_sign": lambda t: modelled(t.assign(cost=-t["cost"]), "population", "poisson").fit().surplus(),
     "travel_fieller": lambda t: modelled(t, "population", "poisson").fit().surplus("person", ci="fieller"),
-    "choice_weights": lambda t: modelled(t.assign(w=-1.0), "population", "poisson", weights="w"),
+    "survey_weights_negative": lambda t: modelled(t.assign(w=-1.0), "population", "poisson", weights="w"),
     "survey_no_currency": lambda t: modelled(t, "population", "poisson", currency=None),
     "survey_no_period": lambda t: modelled(t, "population", "poisson", period=None),
     "cv_amounts": lambda t: modelled(t.assign(w="two"), "population", "poisson", weights="w"),

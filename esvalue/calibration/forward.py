@@ -15,6 +15,7 @@ from esvalue.errors import InputError, Problems, nearest
 from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.library import Library
+from esvalue.names import find_name
 from esvalue.units import conversion
 
 __all__ = ["Forward", "forward_model", "place_observations"]
@@ -223,10 +224,10 @@ def _place(graph: Graph, node: Node, one: Observation | Stated, problems: Proble
     """Return the node and the position the observation stands at: with the action, at its place or category."""
     by_place = graph.nodes.get(f"{node.name}@place")
     dims = [dim for dim in node.dims if dim not in ("draw", "state")]
-    if by_place is not None and dims and one.place not in node.labels[dims[0]]:
+    if by_place is not None and dims and find_name(one.place, node.labels[dims[0]]) is None:
         node, dims = by_place, [dim for dim in by_place.dims if dim not in ("draw", "state")]
     if len(dims) > 1:
-        problems.add("observation_no_place", one.where, node=one.node, dimension=", ".join(dims), known="-")
+        problems.add("observation_no_place", one.where_placed, node=one.node, dimension=", ".join(dims), known="-")
         return None
     labels = node.labels[dims[0]] if dims else ()
     static = [dim for dim in node.dims if dim != "draw"]
@@ -236,12 +237,13 @@ def _place(graph: Graph, node: Node, one: Observation | Stated, problems: Proble
 
     present = {label: i for i, label in enumerate(labels) if node.present[at(i)]}
     if dims and not one.place:
-        problems.add("observation_no_place", one.where, node=one.node, dimension=dims[0].split(":")[0], known=_some(present))
+        problems.add("observation_no_place", one.where_placed, node=one.node, dimension=dims[0].split(":")[0], known=_some(present))
         return None
-    if one.place and one.place not in present:
-        problems.add("observation_place", one.where, node=one.node, place=one.place, nearest=nearest(one.place, present) or "-", known=_some(present) or "-")
+    place = find_name(one.place, present) if one.place else ""
+    if place is None:
+        problems.add("observation_place", one.where_placed, node=one.node, place=one.place, nearest=nearest(one.place, present) or "-", known=_some(present) or "-")
         return None
-    return node, at(present[one.place]) if dims else at(0)
+    return node, at(present[place]) if dims else at(0)
 
 
 def _some(names: Sequence[str] | dict[str, int], most: int = 12) -> str:

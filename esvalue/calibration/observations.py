@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.calibration.tables import read_header, read_number, read_table
-from esvalue.errors import InputError, Problem, Problems, nearest
+from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
+from esvalue.errors import Doubt, InputError, Problem, Problems, Reason, nearest
+from esvalue.nodata import nodata_codes
 from esvalue.overlay import file_digest
 from esvalue.parameters import EVIDENCE
+from esvalue.quantities import quantity
+from esvalue.surveys.answers import mended
 from esvalue.units import Unit, conversion, parse, unlike
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ class Observation:
     """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit.
 
     Where the error was stated as a part of the value, `relative` is that part: what was meant is a part of the true value, so a
-    fit takes it of the fitted one, and `error` holds it of the observed one.
+    fit takes it of the fitted one, and `error` holds it of the observed one. `where` is the cell of its node, `where_placed` that of its place.
     """
 
     node: str
@@ -55,6 +58,7 @@ class Observation:
     note: str = ""
     where: str = ""
     relative: float = 0.0
+    where_placed: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Stated:
     place: str
     unit: Unit | None
     where: str
+    where_placed: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Observations:
     """Observations with the file they come from and its digest ("" for a frame).
 
     A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand. :func:`esvalue.calibration.calibrate`
-    raises them together with those of nodes and places.
+    raises them together with those of nodes and places. `doubts` are what looks wrong and may be right.
     """
 
     rows: tuple[Observation, ...]
@@ -80,6 +85,7 @@ class Observations:
     digest: str = ""
     mistakes: tuple[Problem, ...] = ()
     broken: tuple[Stated, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -99,12 +105,12 @@ class Observations:
             return data
         if isinstance(data, str | Path):
             path = Path(data)
-            header, body = read_table(path, SHEETS)
-            return _rows(header, body, path.name, path.name, file_digest(path))
+            table = read_table(path, SHEETS)
+            return _rows(table.header, table.rows, path.name, table.cell, path.name, file_digest(path))
         listed: Any = data.to_dict("records") if hasattr(data, "to_dict") else data
         header = list(dict.fromkeys(str(key) for row in listed for key in row))
-        table = [[_cell(row.get(key)) for key in header] for row in listed]
-        return _rows(header, [(i + 1, row) for i, row in enumerate(table)], "observations")
+        cells = [[_cell(row.get(key)) for key in header] for row in listed]
+        return _rows(header, list(enumerate(cells, 1)), "observations", lambda line, _: f"observations: {line}")
 
 
 def read_observations(path: Path) -> Observations:
@@ -126,7 +132,8 @@ def _cell(value: Any) -> str:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(float(value)) if isinstance(value, float) else str(value)
 
 
-def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str, file: str = "", digest: str = "") -> Observations:
+def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str, cell: Callable[[int, int | None], str],
+          file: str = "", digest: str = "") -> Observations:  # fmt: skip
     problems = Problems()
     position, units = read_header(header, COLUMNS, NEEDED, where, problems)
     if "value" in position and "unit" not in position and "value" not in units:
@@ -135,48 +142,75 @@ def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], wher
     broken: list[Stated] = []
     for line, row in body:
         cells = {name: row[at].strip() for name, at in position.items()}
-        one = _row(cells, units, f"{where}: row {line}", problems)
+        one = _row(cells, units, _Cells(line, position, cell), problems)
         (found if isinstance(one, Observation) else broken).append(one)  # type: ignore[arg-type]
+    _doubt(found, file or where, problems)
     try:
         problems.raise_if_any()
     except InputError as mistakes:
-        return Observations(tuple(found), file, digest, mistakes.problems, tuple(broken))
-    return Observations(tuple(found), file, digest)
+        return Observations(tuple(found), file, digest, mistakes.problems, tuple(broken), problems.doubts)
+    return Observations(tuple(found), file, digest, doubts=problems.doubts)
 
 
-def _row(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: str, problems: Problems) -> Observation | Stated:
+def _doubt(rows: Sequence[Observation], file: str, problems: Problems) -> None:
+    """Note rows that say the same as one before, and relative errors that are hardly meant so."""
+    low, high = quantity("relative_error").usual
+    seen: dict[tuple[Any, ...], str] = {}
+    for one in rows:
+        entry = ": ".join(part for part in (file, one.node, one.place, str(one.year or "")) if part)
+        same = (one.node, one.place, one.value, one.unit.text, one.error, one.year, one.price_year, one.source, one.note)
+        if same in seen:
+            problems.doubt("observation_twice", one.where, entry=entry, value=f"{one.value:.15g} [{one.unit.text}]", first=seen[same])
+        seen.setdefault(same, one.where)
+        if one.relative and not low <= one.relative <= high:
+            problems.doubt("observation_relative_odd", one.where, entry=entry, value=f"{one.relative:.6g}", share=one.relative, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Addresses of the cells of a row by the name of their column."""
+
+    line: int
+    position: Mapping[str, int]
+    cell: Callable[[int, int | None], str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cell(self.line, self.position.get(name))
+
+
+def _row(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> Observation | Stated:
     """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the header alone."""
     unit = _unit(cells, units, at, problems)
     numbers = _numbers(cells, unit, units, at, problems)
     error = _error(numbers, units, unit, at, problems)
     if cells.get("source") == "":
-        problems.add("observation_no_source", at)
+        problems.add("observation_no_source", at["source"])
     evidence = cells.get("evidence") or "monitoring"
     evidence = next((kind for kind, word in zip(EVIDENCE, KINDS, strict=True) if word == evidence), evidence)
     if evidence not in EVIDENCE:
-        problems.add("observation_evidence", at, given=evidence, nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-", known=", ".join(EVIDENCE))
+        problems.add("observation_evidence", at["evidence"], given=evidence, nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-", known=Reason(", ".join(EVIDENCE), "、".join(KINDS)))
     place = "" if cells.get("place", "") in NOWHERE else cells["place"]
     node = cells.get("node", "")
     if unit is None or error is None or not all(map(math.isfinite, numbers.values())) or "value" not in numbers:
-        return Stated(node, place, unit, at)
+        return Stated(node, place, unit, at["node"], at["place"])
     years = {name: int(numbers[name]) if name in numbers else None for name in ("year", "price_year")}
-    return Observation(node, place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells.get("source", ""), evidence, cells.get("note", ""), at, error[1])
+    return Observation(node, place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells.get("source", ""), evidence, cells.get("note", ""), at["node"], error[1], at["place"])
 
 
-def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: str, problems: Problems) -> Unit | None:
+def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> Unit | None:
     """Return the unit of a row's value."""
     if cells.get("unit"):
         try:
-            return parse(cells["unit"], at)
+            return parse(cells["unit"], at["unit"])
         except InputError as failure:
             problems.extend(failure)
             return None
     if "unit" in cells and "value" not in units:
-        problems.add("observation_unit", at)
+        problems.add("observation_unit", at["unit"])
     return units.get("value")
 
 
-def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: str, problems: Problems) -> dict[str, float]:
+def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> dict[str, float]:
     """Return the numbers of a row by column, not a number where a cell holds none."""
     numbers: dict[str, float] = {}
     for name in ("value", "error", "relative", "year", "price_year"):
@@ -185,36 +219,45 @@ def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Un
             continue
         text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
         number = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
-        if not math.isfinite(number) or (name.endswith("year") and number != int(number)):
-            problems.add("observation_number", at, column=name, given=text)
+        if not math.isfinite(number):
+            problems.add("observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text))
+            number = math.nan
+        elif nodata_codes([number], can_be_negative=True).refused:
+            problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
+            number = math.nan
+        elif name.endswith("year") and (reason := quantity("year").impossible(number)):
+            problems.add("bad_value", at[name], reason=reason)
             number = math.nan
         numbers[name] = number
     return numbers
 
 
-def _error(numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: str,
+def _error(numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells,
            problems: Problems) -> tuple[float, float] | None:  # fmt: skip
     """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a unit)."""
     if "error" in numbers and "relative" in numbers:
-        problems.add("observation_two_errors", at)
+        problems.add("observation_two_errors", at["relative"])
         return None
     name = next((one for one in ("error", "relative") if one in numbers), None)
     if name is None:
-        problems.add("observation_no_error", at)
+        problems.add("observation_no_error", at["error"])
         return None
     own, wanted = units.get(name, unit if name == "error" else parse("")), unit if name == "error" else parse("")
     if numbers[name] <= 0:
-        problems.add("observation_error_size", at, given=numbers[name])
+        problems.add("observation_error_size", at[name], given=numbers[name])
         return None
     if own is None or wanted is None or math.isnan(numbers[name]):
         return None  # said already
     if not own.same_kind(wanted):
-        problems.add("unit_kind", at, **unlike(own.text, wanted.text if name == "error" else ""))
+        problems.add("unit_kind", at[name], **unlike(own.text, wanted.text if name == "error" else ""))
         return None
     size = numbers[name] * conversion(own, wanted)
     if name == "error":
         return size, 0.0
     if numbers.get("value") == 0:
-        problems.add("observation_relative_zero", at)
+        problems.add("observation_relative_zero", at["relative"])
+        return None
+    if reason := quantity("relative_error").impossible(size):
+        problems.add("bad_value", at["relative"], reason=reason)
         return None
     return size * abs(numbers.get("value", math.nan)), size

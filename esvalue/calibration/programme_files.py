@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.calibration.tables import read_header, read_number, read_table
+from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
 from esvalue.errors import InputError, Problem, Problems
+from esvalue.names import shown, twins
+from esvalue.nodata import nodata_codes
+from esvalue.quantities import quantity
+from esvalue.surveys.answers import mended
 from esvalue.units import Unit, conversion, parse, scaled_text, unlike
 
 __all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
@@ -67,6 +71,8 @@ def _mistakes(where: str, parameters: tuple[str, ...] | None, cost: float | None
         found.append(Problem("programme_form", where))
     if min(error or 0.0, relative or 0.0) < 0 or (error and relative):
         found.append(Problem("programme_error", where))
+    elif relative and (reason := quantity("relative_error").impossible(relative)):
+        found.append(Problem("bad_value", where, {"reason": reason}))
     if measurements is not None and (measurements < 1 or (measurements > 1 and error == 0 and relative == 0)):
         found.append(Problem("programme_measurements", where, {"given": measurements}))
     return found
@@ -101,26 +107,29 @@ def read_programmes(path: Path) -> list[Programme]:
 
 def list_programmes(path: Path) -> Listed:
     """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same go."""
-    header, body = read_table(path, SHEETS)
+    table = read_table(path, SHEETS)
     problems = Problems()
-    at, units = read_header(header, COLUMNS, NEEDED, path.name, problems)
+    at, units = read_header(table.header, COLUMNS, NEEDED, table.where, problems)
+    if "cost" in at and "cost" not in units:
+        problems.add("programme_cost_unit", table.cell(1, at["cost"]))
+        units["cost"] = None
     for name, kind in (("cost", "yuan/a"), ("relative", "percent"), ("measurements", "")):
         own = units.get(name)
         if own is not None and not own.same_kind(parse(kind)):
-            problems.add("unit_kind", f"{path.name}: {name}", **unlike(own.text, kind))
+            problems.add("unit_kind", table.cell(1, at[name]), **unlike(own.text, kind))
             units[name] = None
-    found, broken, names = [], [], []
-    for line, row in body:
+    found, broken, names = [], [], list[tuple[str, str]]()
+    for line, row in table.rows:
         cells = {name: row[i].strip() for name, i in at.items()}
-        where = f"{path.name}: row {line}"
-        names.append(cells.get("name", ""))
-        one = _programme(cells, units, where, problems)
+        where = table.cell(line, at.get("name"))
+        names.append((cells.get("name", ""), where))
+        one = _programme(cells, units, {name: table.cell(line, i) for name, i in at.items()} | {"": where}, problems)
         if one is None:
             broken.append((where, _parameters(cells)))
         else:
             found.append(one)
-    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
-        problems.add("programme_twice", path.name, name=name)
+    for group in twins(name for name, _ in names if name):
+        problems.add("programme_twice", next(where for name, where in reversed(names) if name == group[-1]), name=", ".join(dict.fromkeys(map(shown, group))))
     try:
         problems.raise_if_any()
     except InputError as mistakes:
@@ -128,7 +137,7 @@ def list_programmes(path: Path) -> Listed:
     return Listed(tuple(found))
 
 
-def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], where: str, problems: Problems) -> Programme | None:
+def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Problems) -> Programme | None:
     """Return the programme of a row, or None where it has a mistake; what a column lacks is one of the header alone."""
     numbers: dict[str, float | None] = {}
     for name, usual in (("cost", "yuan/a"), ("error", ""), ("relative", ""), ("measurements", "")):
@@ -137,13 +146,16 @@ def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], where
             continue
         number = read_number(text, units.get(name))
         if not math.isfinite(number) or (name == "measurements" and number != int(number)):
-            problems.add("observation_number", where, column=name, given=text)
+            problems.add("observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text))
+            unit = None
+        elif nodata_codes([number], can_be_negative=True).refused:
+            problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
             unit = None
         scale = 1.0 if name == "error" or unit is None else conversion(unit, parse(usual))  # an error is in the unit of its parameter
         numbers[name] = None if unit is None else number * scale
     names, said = _parameters(cells), numbers.get("measurements", 1.0)
     measurements = None if said is None else int(said)
-    found = _mistakes(where, names if "parameters" in cells else None, numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0), measurements)
+    found = _mistakes(at[""], names if "parameters" in cells else None, numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0), measurements)
     for one in found:
         problems.add(one.code, one.where, **one.fields)
     cost, error, relative = numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0)

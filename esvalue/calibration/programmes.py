@@ -176,7 +176,7 @@ def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], langua
                 else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough.")  # fmt: skip
     lines = [*aligned(head, rows, left=2), said]
     if not frame["stated"].all():
-        lines.append("“≤”：未写测量误差（error 或 relative 与 measurements 列），按完全测准计，是上限。" if zh
+        lines.append("“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。" if zh
                      else "'≤': no error is stated (columns error or relative, and measurements), so the worth is that of measuring perfectly, an upper bound.")  # fmt: skip
     whole = _short(top["everything"])
     lines.append(f"已知一切值 {whole} 元/年。" if zh else f"Knowing everything is worth {whole} yuan/a.")

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import InputError, Problems, Reason, fail, nearest
+from esvalue.rows import cell_address, check_headings, check_notes, spaced
 from esvalue.sheets import cells_of, csv_rows, is_workbook, read_text, sheets_of, split_heading
+from esvalue.totals import is_totals_word
 from esvalue.units import Unit, parse
 
-__all__ = ["read_header", "read_number", "read_table"]
-
-Table = tuple[list[str], list[tuple[int, list[str]]]]
+__all__ = ["SheetRows", "read_header", "read_number", "read_table", "titles_of"]
 
 
-def read_table(path: Path, sheets: Sequence[str]) -> Table:
-    """Return the header and (row of the file, cells) of every row that is not blank.
+@dataclass(frozen=True)
+class SheetRows:
+    """A table as text: its headings, and (row of the file, cells) of every row that is not blank; `places` are the columns' positions in the file."""
+
+    where: str
+    sheet: bool
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    places: tuple[int, ...]
+
+    def cell(self, line: int, column: int | None) -> str:
+        """Return the address of a cell, of the first one of its row where there is no such column."""
+        return cell_address(self.where, self.places[column or 0], line, self.sheet)
+
+
+def read_table(path: Path, sheets: Sequence[str]) -> SheetRows:
+    """Return the table of a file.
 
     Parameters
     ----------
@@ -30,34 +47,38 @@ def read_table(path: Path, sheets: Sequence[str]) -> Table:
     Raises
     ------
     InputError
-        No file, no rows, rows of another width, a cell without a heading, a formula that was never calculated.
+        No file, no rows, rows of another width, a title above the headings, no headings, a cell without one, a remark below the table, a row of
+        totals, a formula that was never calculated.
     """
-    rows = _workbook(path, sheets) if is_workbook(path) else _csv(path)
+    is_sheet = is_workbook(path)
+    where, every = _workbook(path, sheets) if is_sheet else (path.name, spaced(csv_rows(read_text(path), path.name)))
+    problems = Problems()
+    check_headings(every, where, is_sheet, problems)
+    check_notes(every, where, is_sheet, problems)
+    problems.raise_if_any()
+    rows = [(line, row) for line, row in enumerate(every, 1) if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise fail("empty_table", path.name)
+    width = len(rows[0][1])
+    ragged = [(cell_address("", 0, line, False)[2:], len(row)) for line, row in rows if len(row) != width][:5]
+    if ragged:
+        raise fail("ragged_rows", path.name, width=width, rows=Reason("; ".join(f"{at} ({size} cells)" for at, size in ragged), "；".join(f"{at}（{size} 格）" for at, size in ragged)))
     header = rows[0][1]
     used = [i for i, name in enumerate(header) if name.strip() or any(row[i].strip() for _, row in rows[1:])]  # spreadsheets leave empty columns behind
-    unnamed = [i + 1 for i in used if not header[i].strip()]
-    if unnamed:
-        raise fail("table_unnamed", path.name, columns=", ".join(map(str, unnamed)))
-    return [header[i] for i in used], [(line, [row[i] for i in used]) for line, row in rows[1:]]
+    for line, row in rows[1:]:
+        for i in used:
+            if is_totals_word(row[i]) and (i == used[0] or not row[used[0]].strip()):
+                problems.add("table_totals", cell_address(where, i, line, is_sheet), cell=row[i].strip())
+    problems.raise_if_any()
+    return SheetRows(where, is_sheet, [header[i] for i in used], [(line, [row[i] for i in used]) for line, row in rows[1:]], tuple(used))
 
 
-def _csv(path: Path) -> list[tuple[int, list[str]]]:
-    rows = csv_rows(read_text(path), path.name)
-    ragged = [f"row {line} ({len(row)} cells)" for line, row in rows if len(row) != len(rows[0][1])]
-    if ragged:
-        raise fail("ragged_rows", path.name, width=len(rows[0][1]), rows="; ".join(ragged[:5]))
-    return rows
-
-
-def _workbook(path: Path, sheets: Sequence[str]) -> list[tuple[int, list[str]]]:
+def _workbook(path: Path, sheets: Sequence[str]) -> tuple[str, list[Sequence[str]]]:
     names = sheets_of(path)
     name = next((one for one in names if one.strip().lower() in sheets), None)
     if name is None and len(names) > 1:
         raise fail("table_sheet", path.name, wanted=" / ".join(sheets), found=", ".join(names))
-    rows = [(line, [_text(cell) for cell in cells]) for line, cells in enumerate(cells_of(path, name or 0), 1)]
-    return [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    return f"{path.name}: {name or names[0]}", [[_text(cell) for cell in cells] for cells in cells_of(path, name or 0)]
 
 
 def _text(cell: Any) -> str:
@@ -97,10 +118,10 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
         label, unit = split_heading(text, [*columns, *aliases])
         name = aliases.get(label, label)
         if name not in columns:
-            problems.add("observation_column", where, name=label, nearest=nearest(label, [*columns, *aliases]) or "-", known=", ".join(columns))
+            problems.add("observation_column", where, name=label, nearest=nearest(label, [*columns, *aliases]) or "-", known=titles_of(columns, columns))
             continue
         if name in at:
-            problems.add("observation_value_twice" if name == "value" else "column_twice", where, name=name)
+            problems.add("observation_value_twice" if name == "value" else "column_twice", where, name=titles_of(columns, [name]))
             continue
         at[name] = i
         if unit:
@@ -111,8 +132,18 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
                 units[name] = None
     for name in needed:
         if name not in at:
-            problems.add("observation_columns", where, name=name, nearest=nearest(name, at) or "-", needed=", ".join(needed))
+            problems.add("observation_columns", where, name=titles_of(columns, [name]), nearest=nearest(name, at) or "-", needed=titles_of(columns, needed))
     return at, units
+
+
+def titles_of(columns: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reason:
+    """Return names of columns as a table in English and one in Chinese write them.
+
+    >>> print(titles_of({"year": ("年份", "年")}, ["year"]).zh)
+    年份
+    """
+    listed = list(names)
+    return Reason(", ".join(listed), "、".join(columns[name][0] for name in listed))
 
 
 def read_number(text: str, unit: Unit | None = None) -> float:
@@ -121,7 +152,8 @@ def read_number(text: str, unit: Unit | None = None) -> float:
     >>> read_number("12%"), read_number("12%", parse("percent")), read_number("0.5"), read_number("much")
     (0.12, 12.0, 0.5, nan)
     """
-    percent = text.endswith(("%", "％"))
+    text = unicodedata.normalize("NFKC", text)
+    percent = text.endswith("%")
     try:
         number = float(text[:-1] if percent else text)
     except ValueError:

@@ -47,7 +47,7 @@ def _template(given: argparse.Namespace) -> int:
     """Write a workbook to fill in."""
     from esvalue.surveys.templates import write_template
 
-    print(write_template(given.method, given.file, replace=given.replace))
+    print(write_template(given.method, given.file, replace=given.replace, language="zh" if zh() else "en"))
     return 0
 
 
@@ -68,5 +68,5 @@ def _plan(given: argparse.Namespace) -> int:
     check_plan_file(given.out, given.replace)
     plan = plan_from_file(given.file, given.sets, given.alternatives, seed=given.seed)
     print(plan.text("zh" if zh() else "en"))
-    print(plan.write(given.out, replace=given.replace))
+    print(plan.write(given.out, replace=given.replace, language="zh" if zh() else "en"))
     return 0

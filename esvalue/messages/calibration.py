@@ -67,19 +67,25 @@ MESSAGES: dict[str, dict[str, str]] = {
     "observation_column": {"en": "column '{name}' is not known; nearest: {nearest}; columns: {known}", "zh": "未知的列“{name}”；最接近的是：{nearest}；可用：{known}"},
     "observation_unit": {
         "en": "no unit: write it in the header as 'value [t/a]', or in a column 'unit' where the rows differ",
-        "zh": "没有单位：请写在表头，如“value [t/a]”；各行不同时另设“unit”列",
+        "zh": "没有单位：请写在表头，如“数值 [吨/年]”；各行不同时另设“单位”列",
     },
     "observation_value_twice": {
         "en": "column '{name}' stands twice; keep one and write the units of the rows in a column 'unit'",
-        "zh": "列“{name}”出现两次；请只留一列，并在“unit”列写各行的单位",
+        "zh": "列“{name}”出现两次；请只留一列，并在“单位”列写各行的单位",
     },
-    "observation_number": {"en": "{column} '{given}' is not a finite number", "zh": "{column}“{given}”不是有限数字"},
+    "observation_number": {"en": "{column} '{given}' is not a finite number{mended}", "zh": "{column}“{given}”不是有限数字{mended}"},
+    "observation_nodata": {"en": "{column} {given} is a code for no data, no amount; delete the row, or write what was measured", "zh": "{column} {given} 是“无数据”的代码，不是数值；请删除该行，或写测得的数值"},
+    "observation_twice": {"en": "says the same as {first} in every column ({value}): a row entered twice would count twice. Delete one, or note in 'note' what tells them apart", "zh": "与 {first} 各列完全相同（{value}）：重复录入会被算两遍。请删去一行，或在“说明”中写明区别"},
+    "observation_relative_odd": {
+        "en": "a relative error of {share:.3g} ({share:.2%} of the value) lies beyond the usual {low:g} to {high:g}: is it percent? Write relative [percent] in the heading, or 12%",
+        "zh": "相对误差 {share:.3g}（取值的 {share:.2%}）不在通常的 {low:g} 至 {high:g} 之内：是百分数吗？请在表头写 相对误差 [%]，或在格中写 12%",
+    },
     "observation_no_error": {
         "en": "no measurement error: give one standard deviation in 'error' (unit of the value) or as a part of the value in 'relative'",
-        "zh": "没有测量误差：请在“error”列写一个标准差（与取值同单位），或在“relative”列写相对误差",
+        "zh": "没有测量误差：请在“误差”列写一个标准差（与取值同单位），或在“相对误差”列写相对误差",
     },
-    "observation_two_errors": {"en": "both 'error' and 'relative' are filled in; keep one of them", "zh": "“error”（误差）与“relative”（相对误差）都填了；请只留其一"},
-    "observation_relative_zero": {"en": "a part of a value of zero is no error; give it in 'error', in the unit of the value", "zh": "取值为零时相对误差没有意义；请在“error”（误差）列按取值的单位填写"},
+    "observation_two_errors": {"en": "both 'error' and 'relative' are filled in; keep one of them", "zh": "“误差”与“相对误差”都填了；请只留其一"},
+    "observation_relative_zero": {"en": "a part of a value of zero is no error; give it in 'error', in the unit of the value", "zh": "取值为零时相对误差没有意义；请在“误差”列按取值的单位填写"},
     "observation_error_size": {"en": "the measurement error must be above zero, got {given:g}", "zh": "测量误差须大于零，得到 {given:g}"},
     "observation_no_source": {"en": "no source: say where this observation comes from", "zh": "没有来源：请写明该观测的出处"},
     "observation_evidence": {"en": "evidence '{given}' is not known; nearest: {nearest}; known: {known}", "zh": "未知的证据类别“{given}”；最接近的是：{nearest}；可用：{known}"},
@@ -101,7 +107,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "observation_no_price_year": {
         "en": "'{node}' is money: give the price year of the observation in 'year' (or 'price_year')",
-        "zh": "“{node}”是金额：请在“year”（或“price_year”）列写明观测的价格年份",
+        "zh": "“{node}”是金额：请在“年份”（或“价格年份”）列写明观测的价格年份",
     },
     # what is fitted
     "fit_fixed": {
@@ -123,7 +129,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "fit_no_optimum": {"en": "none of {starts} starts came to an optimum ({reason}); give more starts, or fit fewer parameters", "zh": "{starts} 个起点都没有到达最优（{reason}）；请增加起点或减少参数"},
     "fit_no_weights": {
         "en": "errors stated as a part of the value did not settle in {rounds} rounds; give them in the unit of the value (column 'error')",
-        "zh": "相对误差经 {rounds} 轮仍未稳定；请在“error”（误差）列按取值的单位填写",
+        "zh": "相对误差经 {rounds} 轮仍未稳定；请在“误差”列按取值的单位填写",
     },
     "fit_setting": {"en": "{name} must be {wanted}, got {given}", "zh": "{name} 须为 {wanted}，得到 {given}"},
     "no_emcee": {"en": "posterior draws need emcee: pip install 'esvalue[calibrate]'", "zh": "后验抽样需要 emcee：pip install 'esvalue[calibrate]'"},
@@ -188,15 +194,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' does not vary in this scenario (or does not reach the outcome); nearest: {nearest}",
         "zh": "“{name}”在此情景中不变动（或与结果无关）；最接近的是：{nearest}",
     },
-    "programme_error": {"en": "give the error of one measurement either in 'error' or in 'relative', above zero", "zh": "一次测量的误差请写在“error”（误差）或“relative”（相对误差）之一，且大于零"},
+    "programme_error": {"en": "give the error of one measurement either in 'error' or in 'relative', above zero", "zh": "一次测量的误差请写在“误差”或“相对误差”之一，且大于零"},
     "programme_measurements": {
         "en": "{given} measurements: give one or more, together with the error of one of them ('error' or 'relative')",
-        "zh": "测次为 {given}：须为一次以上，并写明一次测量的误差（“error”或“relative”）",
+        "zh": "测次为 {given}：须为一次以上，并写明一次测量的误差（“误差”或“相对误差”列）",
     },
     "programme_rivals": {
         "en": "'{name}' is which of several holds: no measurement with an error tells that. Leave its error empty to see what knowing it is worth at most",
         "zh": "“{name}”是几个来源取其一：带误差的测量无从判断。请将误差留空，只看其价值上限",
     },
+    "programme_cost_unit": {"en": "the cost has no unit; write it in the heading, as in cost [1e4 yuan/a]", "zh": "费用没有单位；请写在表头，如 费用 [万元/年]"},
     "programme_twice": {"en": "two programmes are called '{name}'", "zh": "有两个监测方案同名“{name}”"},
     "programme_form": {"en": "a programme needs parameters and a cost above zero", "zh": "监测方案须有参数，且费用大于零"},
 }

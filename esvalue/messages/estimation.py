@@ -9,7 +9,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "choice_dropped": {"en": "{count} of {total} choices are left out whole for an empty cell", "zh": "{total} 次选择中有 {count} 次因空格而整次略去"},
     "choice_constant": {
         "en": "'{name}' does not vary between the alternatives of a choice and is left out; a covariate of people acts through C(alternative) * covariate",
-        "zh": "“{name}”在同一次选择的各备选项之间没有变化，已略去；受访者的协变量要通过 C(alternative) * covariate 起作用",
+        "zh": "“{name}”在同一次选择的各备选项之间没有变化，已略去；受访者的协变量要通过 C(备选项) * 协变量 起作用",
     },
     "choice_no_attribute": {"en": "no attribute of '{formula}' varies between the alternatives of a choice", "zh": "“{formula}”中没有任何属性在同一次选择的备选项之间变化"},
     "choice_taken": {
@@ -23,7 +23,6 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "choice_twice": {"en": "{count} alternatives stand twice in a choice; the first is '{name}' in {first}", "zh": "{count} 个备选项在同一次选择中出现两次；第一个是 {first} 中的“{name}”"},
     "choice_changes": {"en": "'{name}' changes within what it should describe; the first such row is {row}", "zh": "“{name}”在同一对象内前后不一；第一处在第 {row} 行"},
-    "choice_weights": {"en": "{count} weights are negative, or all are zero", "zh": "有 {count} 个权重为负，或全部为零"},
     "choice_separation": {
         "en": "{columns} tells every choice apart without exception: the likelihood rises without end. Leave out or merge attributes, or collect more choices",
         "zh": "{columns} 无一例外地决定了每次选择：似然无上界。请去掉或合并属性，或增加样本",
@@ -37,7 +36,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the cost '{cost}' also enters {names}: its marginal utility is no constant, and no ratio to it is a willingness to pay. Leave these out, or fit groups apart",
         "zh": "费用“{cost}”还进入了 {names}：其边际效用不是常数，比值不是支付意愿。请去掉这些项，或分组估计",
     },
-    "choice_no_cost": {"en": "the model names no cost; give cost=, one of {known}", "zh": "模型没有指明费用；请用 cost= 给出，可选：{known}"},
+    "choice_no_cost": {"en": "the model names no cost; give cost=, one of {known}", "zh": "模型没有指明费用；请在“费用”中写明（Python：cost=），可选：{known}"},
     "choice_cost_sign": {
         "en": "the coefficient of the cost '{name}' is {value}: dearer alternatives are liked more, so no value can be computed; look for swapped codes or too few cost levels",
         "zh": "费用“{name}”的系数为 {value}：越贵越受欢迎，无法计算价值；请检查编码是否颠倒、费用档数是否太少",
@@ -45,21 +44,21 @@ MESSAGES: dict[str, dict[str, str]] = {
     "choice_cost_sign_note": {"en": "the coefficient of the cost '{name}' is {value}, the wrong sign: no value can be computed", "zh": "费用“{name}”的系数为 {value}，符号相反：无法计算价值"},
     "choice_pay_sign": {
         "en": "the coefficient of the payment '{name}' is {value}: better paid contracts are liked less, so no compensation can be computed; is it a cost? Then write measure = wtp",
-        "zh": "报酬“{name}”的系数为 {value}：报酬越高越不受欢迎，无法计算补偿；它是否为费用？如是，请写 measure = wtp",
+        "zh": "报酬“{name}”的系数为 {value}：报酬越高越不受欢迎，无法计算补偿；它是否为费用？如是，请写：测度 = 支付意愿",
     },
     "choice_class_sign": {
         "en": "in class {q} ({share:.0%} of the respondents) the coefficient of '{name}' is {value}, the wrong sign: this class has no value, and there is no mean over classes. Share it (shared = {name}) or take fewer classes",
-        "zh": "第 {q} 类（占受访者 {share:.0%}）中“{name}”的系数为 {value}，符号相反：该类没有价值，各类平均亦无从计算。请把它设为共有（shared = {name}），或减少类别数",
+        "zh": "第 {q} 类（占受访者 {share:.0%}）中“{name}”的系数为 {value}，符号相反：该类没有价值，各类平均亦无从计算。请把它设为共有（共同系数 = {name}），或减少类别数",
     },
     "choice_draws_sign": {
         "en": "{share:.1%} of {draws} draws have a coefficient of money of the wrong sign: its effect is weakly determined, use Fieller's interval",
-        "zh": "{draws} 次抽样中有 {share:.1%} 的金额系数符号相反：其影响不够确定，请用 Fieller 区间",
+        "zh": "{draws} 次抽样中有 {share:.1%} 的金额系数符号相反：其影响不够确定，请写：区间 = 菲勒",
     },
     "choice_fieller_endless": {"en": "the cost is not different from zero at the level {level:.0%}: the interval has no bounds", "zh": "在 {level:.0%} 水平上费用系数与零无差异：区间无界"},
     "choice_other_sets": {"en": "before and after do not hold the same choices: {count} differ, the first is {name} = {first}", "zh": "变化前后的选择不一致：有 {count} 次不同，第一次是 {name} = {first}"},
     "choice_classes": {"en": "{given} classes make no latent class model; write two or more", "zh": "{given} 类不构成潜在类别模型；请写两类或以上"},
-    "choice_no_panel": {"en": "classes are kinds of people: give panel=, the column of the respondent", "zh": "类别是受访者的类别：请用 panel= 给出受访者所在的列"},
-    "choice_all_shared": {"en": "all coefficients ({names}) are shared, so the classes cannot differ; leave one out of shared=", "zh": "全部系数（{names}）都是共有的，各类无从区别；请从 shared= 中去掉一个"},
+    "choice_no_panel": {"en": "classes are kinds of people: give panel=, the column of the respondent", "zh": "类别是受访者的类别：请在“受访者”中写明其所在的列（Python：panel=）"},
+    "choice_all_shared": {"en": "all coefficients ({names}) are shared, so the classes cannot differ; leave one out of shared=", "zh": "全部系数（{names}）都是共有的，各类无从区别；请从“共同系数”中去掉一个（Python：shared=）"},
     "choice_starts": {"en": "{given} starts cannot search; write one or more, better 20", "zh": "{given} 个起点无法搜索；请写一个或以上，最好 20 个"},
     "choice_lonely_optimum": {
         "en": "only one of the long climbs from {starts} starts reached the best log-likelihood, {best}; the next is {second}. Try more starts",
@@ -70,7 +69,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "最小的类占 {share:.1%}（{people} 位受访者），却有 {parameters} 个自身系数：减少类别数或更稳妥",
     },
     "choice_extra": {"en": "this needs the package {package}: pip install esvalue[{extra}]", "zh": "需要软件包 {package}：pip install esvalue[{extra}]"},
-    "choice_mixed_weights": {"en": "sampling weights cannot be used in a mixed logit; leave out weights=", "zh": "混合 logit 不能使用抽样权重；请去掉 weights="},
+    "choice_mixed_weights": {"en": "sampling weights cannot be used in a mixed logit; leave out weights=", "zh": "混合 logit 不能使用抽样权重；请去掉“权重”一行（Python：weights=）"},
     "choice_mixed_stopped": {"en": "xlogit stopped before an optimum: {reason}", "zh": "xlogit 未达到最优便停止：{reason}"},
     "choice_random_cost": {
         "en": "the coefficient of the cost '{name}' is random: the mean of a ratio to it may not exist. Keep the cost fixed",
@@ -78,19 +77,19 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "choice_mean_of_spread": {"en": "tastes for '{name}' differ between people; this is their mean", "zh": "人们对“{name}”的偏好各不相同；此为平均值"},
     "choice_missing": {
-        "en": "{count} rows have an empty cell in {columns}; the first is row {row}. Fill it in, or write missing = drop to leave these choices out whole",
-        "zh": "有 {count} 行在 {columns} 中有空格；第一行是第 {row} 行。请补全，或写 missing = drop 以整次略去这些选择",
+        "en": "{count} rows have an empty cell in {columns}; the first is row {row}. Fill it in, or write missing = drop into the model to leave these choices out whole",
+        "zh": "有 {count} 行在 {columns} 中有空格；第一行是第 {row} 行。请补全，或在模型中加一行：缺失值 = 略去，以整次略去这些选择",
     },
     "choice_no_key": {"en": "{count} rows are empty in '{column}', which every row needs; the first is row {row}. Fill it in or delete the row", "zh": "有 {count} 行的“{column}”为空，而每一行都需要它；第一行是第 {row} 行。请补全或删除该行"},
     "choice_at_zero": {
         "en": "'{name}' also acts through {others}: this is its value where these are zero. Describe a change in the sheet `change` to value it for the people surveyed",
-        "zh": "“{name}”还通过 {others} 起作用：此为这些变量取零时的价值。请在工作表 change（变化）中写明一项变化，以得到受访人群的价值",
+        "zh": "“{name}”还通过 {others} 起作用：此为这些变量取零时的价值。请在工作表“变化”中写明一项变化，以得到受访人群的价值",
     },
     # ---- survey files of choice experiments ----
     "choice_design_empty": {"en": "{count} cells of '{column}' are empty; the first is row {row}. Fill them in; only an option that means none of these may be empty", "zh": "“{column}”中有 {count} 个空格；第一个在第 {row} 行。请补全；只有表示“都不选”的备选项可以为空"},
-    "choice_design_twice": {"en": "option '{name}' stands twice in set {set}; again in row {row}. Is there a column of versions? Call it version", "zh": "备选项“{name}”在选择集 {set} 中出现两次；第二次在第 {row} 行。是否有多个版本的问卷？请把版本列命名为 version（版本）"},
+    "choice_design_twice": {"en": "option '{name}' stands twice in set {set}; again in row {row}. Is there a column of versions? Call it version", "zh": "备选项“{name}”在选择集 {set} 中出现两次；第二次在第 {row} 行。是否有多个版本的问卷？请把版本列命名为“版本”"},
     "choice_design_single": {"en": "set {set} has one option only (row {row}); a choice needs two or more", "zh": "选择集 {set} 只有一个备选项（第 {row} 行）；选择至少需要两个"},
-    "choice_design_level": {"en": "'{level}' in row {row} is no level of '{column}'; the sheet levels has: {known}", "zh": "第 {row} 行的“{level}”不是“{column}”的水平；工作表 levels（水平）中有：{known}"},
+    "choice_design_level": {"en": "'{level}' in row {row} is no level of '{column}'; the sheet levels has: {known}", "zh": "第 {row} 行的“{level}”不是“{column}”的水平；工作表“水平”中有：{known}"},
     "choice_design_clash": {"en": "the column '{column}' stands both here and in {design}; rename one of them", "zh": "此处与 {design} 都有“{column}”这一列；请改名其中之一"},
     "choice_version": {
         "en": "{count} respondents have a version in '{column}' that was not designed: '{version}', the first, is row {row}; designed are {known}",
@@ -98,18 +97,18 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "choice_sets_count": {
         "en": "version {version} has {sets} sets, but {questions} questions are named in answers = ...; name one question a set, or call the sets as the questions are called",
-        "zh": "版本 {version} 有 {sets} 个选择集，而 answers = … 列出了 {questions} 个问题；请每个选择集对应一个问题，或用问题的名称命名选择集",
+        "zh": "版本 {version} 有 {sets} 个选择集，而“各次回答”列出了 {questions} 个问题；请每个选择集对应一个问题，或用问题的名称命名选择集",
     },
     "choice_no_option": {
         "en": "{count} answers are none of the options shown ({known}): {codes}; the first is row {row}. Correct them, or explain the codes in the codebook (missing, refused, protest)",
         "zh": "有 {count} 个回答不是所示的备选项（{known}）：{codes}；第一个在第 {row} 行。请更正，或在编码本中说明代码（缺失、拒答、抗议）",
     },
-    "choice_unanswered": {"en": "{count} of {total} questions are not answered; the first is row {row}. Fill them in, or write missing = drop to leave these choices out", "zh": "{total} 个选择题中有 {count} 个没有回答；第一个在第 {row} 行。请补全，或写 missing = drop 以略去这些选择"},
+    "choice_unanswered": {"en": "{count} of {total} questions are not answered; the first is row {row}. Fill them in, or write missing = drop into the model to leave these choices out", "zh": "{total} 个选择题中有 {count} 个没有回答；第一个在第 {row} 行。请补全；或在模型中加一行：缺失值 = 略去，以略去这些选择"},
     "choice_unanswered_dropped": {"en": "{count} of {total} questions are not answered and are left out", "zh": "{total} 个选择题中有 {count} 个没有回答，已略去"},
     "choice_no_constant": {"en": "the formula lacks '{name}', the constant of taking none of these: what else speaks for it is counted to the attributes. Add + {name}", "zh": "公式中没有“{name}”（都不选的常数项）：选择它的其他理由会被算到各属性上。请加上 + {name}"},
     "choice_opt_out": {
         "en": "there is no option '{name}' in the design; there are: {known}. Write the one that means none of these as opt_out",
-        "zh": "设计中没有备选项“{name}”；已有：{known}。请把表示“都不选”的那一个写为 opt_out",
+        "zh": "设计中没有备选项“{name}”；已有：{known}。请把表示都不选的那一个写在“都不选”一行",
     },
     "choice_change_outside": {
         "en": "{column} = {given} lies outside the levels shown, {low} to {high}: nobody was asked about that, the surplus is extrapolated",
@@ -117,7 +116,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "choice_change_form": {
         "en": "there is no column '{column}' (there are: {known}); write attribute, from, to; or state (before, after), option and the attributes",
-        "zh": "没有“{column}”这一列（已有：{known}）；请写 attribute、from、to（属性、从、到），或 state（之前、之后）、option（备选项）与各属性",
+        "zh": "没有“{column}”这一列（已有：{known}）；请写 属性、从、到 三列，或 状态（之前、之后）、备选项 与各属性",
     },
     "choice_change_empty": {"en": "no attribute changes; write one a row", "zh": "没有任何属性变化；请每行写一个"},
     "choice_change_state": {"en": "'{given}' (row {row}) is no state, or the state has no rows; write before and after", "zh": "“{given}”（第 {row} 行）不是状态，或该状态没有任何行；请写“之前”与“之后”"},
@@ -146,7 +145,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "plan_blind": {"en": "these {total} sets cannot tell all tastes apart; show more sets", "zh": "这 {total} 个选择集不能区分全部系数；请增加选择集"},
     "plan_dominated": {"en": "in {count} of {total} sets one alternative is better in everything by the priors: the answer is known beforehand", "zh": "按先验值，{total} 个选择集中有 {count} 个存在处处更优的备选项：答案事先可知"},
     # ---- travel cost ----
-    "travel_formula": {"en": "'{formula}' does not say what is explained by what; write trips ~ cost + income", "zh": "“{formula}”没有写明用什么解释什么；请写 trips ~ cost + income"},
+    "travel_formula": {"en": "'{formula}' does not say what is explained by what; write trips ~ cost + income", "zh": "“{formula}”没有写明用什么解释什么；请写 次数 ~ 费用 + 收入"},
     "travel_no_cost": {
         "en": "the cost '{cost}' is not a coefficient of its own; nearest: {nearest}; coefficients: {known}. Let it enter the formula as it is",
         "zh": "费用“{cost}”不是独立的系数；最接近的是：{nearest}；系数有：{known}。请让它原样进入公式",
@@ -154,13 +153,13 @@ MESSAGES: dict[str, dict[str, str]] = {
     "travel_counts": {"en": "{count} numbers of trips are not whole numbers from 0 up: '{value}', the first, is row {row}", "zh": "有 {count} 个出行次数不是从 0 起的整数：第一个“{value}”在第 {row} 行"},
     "travel_zeros": {
         "en": "{count} respondents made no trip, which sample=\"{sample}\" cannot hold; the first is row {row}. Were households asked? Then write sample=\"population\"",
-        "zh": "有 {count} 位受访者没有出行，与 sample=\"{sample}\" 不符；第一位在第 {row} 行。若是入户调查，请写 sample=\"population\"",
+        "zh": "有 {count} 位受访者没有出行，与样本“{sample}”不符；第一位在第 {row} 行。若是入户调查，请写：样本 = 总体",
     },
     "travel_all_least": {"en": "everyone made {least} trips, the least there can be; nothing can be estimated", "zh": "人人都只出行 {least} 次，已是最少；无法估计"},
     "travel_exposure": {"en": "{count} rows have no people behind them; the first is row {row}. Write numbers above zero", "zh": "有 {count} 行的人口数不大于零；第一行是第 {row} 行。请写大于零的数"},
     "travel_no_optimum": {
         "en": "no optimum of the negative binomial was reached from four starts; look at the largest counts, add covariates, or write distribution=\"poisson\" with cov=\"robust\"",
-        "zh": "从四个起点出发均未达到负二项分布的最优；请检查最大的次数，增加协变量，或写 distribution=\"poisson\" 与 cov=\"robust\"",
+        "zh": "从四个起点出发均未达到负二项分布的最优；请检查最大的次数，增加协变量，或写：分布 = 泊松 与 标准误 = 稳健",
     },
     "travel_boundary": {
         "en": "alpha lies at its boundary, zero: the trips vary no more than a Poisson allows. The estimates are those of the Poisson; intervals take alpha as known",
@@ -181,28 +180,28 @@ MESSAGES: dict[str, dict[str, str]] = {
     "travel_no_mean": {"en": "alpha grows without end, so the mean trips of a person have no estimate; ask for the surplus per trip", "zh": "alpha 无限增大，人均出行次数无法估计；请求每次出行的剩余"},
     "travel_naive": {
         "en": "none of {total} respondents made zero trips, {expected:.1f} are expected: this looks like visitors or people met on site. Fitted as a population the surplus is biased; write sample=\"visitors\" or \"on_site\"",
-        "zh": "{total} 位受访者中无人出行零次，而预期有 {expected:.1f} 位：这像是游客或现场样本。按总体拟合会使剩余有偏；请写 sample=\"visitors\" 或 \"on_site\"",
+        "zh": "{total} 位受访者中无人出行零次，而预期有 {expected:.1f} 位：这像是游客或现场样本。按总体拟合会使剩余有偏；请写：样本 = 游客 或 现场",
     },
     "travel_overdispersed": {
         "en": "the trips vary more than a Poisson allows (the negative binomial gains {gain:.1f} or more in log-likelihood): standard errors are too small. Write distribution=\"negbin\" or cov=\"robust\"",
-        "zh": "出行次数的变异超过泊松分布（负二项的对数似然至少高出 {gain:.1f}）：标准误偏小。请写 distribution=\"negbin\" 或 cov=\"robust\"",
+        "zh": "出行次数的变异超过泊松分布（负二项的对数似然至少高出 {gain:.1f}）：标准误偏小。请写：分布 = 负二项 或 标准误 = 稳健",
     },
     "travel_cost_sign": {
         "en": "the coefficient of the cost '{name}' is {value}: trips do not fall with it and the surplus has no value; look at how the cost was computed and at left-out covariates",
         "zh": "费用“{name}”的系数为 {value}：出行次数并不随之减少，剩余无从计算；请检查费用的算法与遗漏的协变量",
     },
     "travel_cost_sign_note": {"en": "the coefficient of the cost '{name}' is {value}, the wrong sign: no surplus can be computed", "zh": "费用“{name}”的系数为 {value}，符号相反：无法计算剩余"},
-    "travel_fieller": {"en": "Fieller's interval serves the surplus per trip; for a person use delta, kr or bootstrap", "zh": "Fieller 区间适用于每次出行的剩余；人均剩余请用 delta、kr 或 bootstrap"},
+    "travel_fieller": {"en": "Fieller's interval serves the surplus per trip; for a person use delta, kr or bootstrap", "zh": "菲勒区间适用于每次出行的剩余；人均剩余请用 德尔塔、参数抽样 或 自助"},
     "travel_draws_sign": {"en": "{share:.1%} of {draws} draws have a cost coefficient that is not negative and count as an infinite surplus", "zh": "{draws} 次抽样中有 {share:.1%} 的费用系数不为负，按剩余无穷大计"},
-    "travel_weak_cost": {"en": "the coefficient of '{name}' is hardly different from zero: use Fieller's interval, the delta method's is too short above", "zh": "“{name}”的系数与零几无差异：请用 Fieller 区间，delta 法的上限偏低"},
+    "travel_weak_cost": {"en": "the coefficient of '{name}' is hardly different from zero: use Fieller's interval, the delta method's is too short above", "zh": "“{name}”的系数与零几无差异：请写：区间 = 菲勒；德尔塔法的上限偏低"},
     "travel_zone_none": {
         "en": "{count} zones sent nobody, of which there is no logarithm; the first is row {row}. Write demand=\"exponential\", which takes them",
-        "zh": "有 {count} 个分区无人到访，不能取对数；第一个在第 {row} 行。请写 demand=\"exponential\"，它容许零到访",
+        "zh": "有 {count} 个分区无人到访，不能取对数；第一个在第 {row} 行。请写：需求形式 = 指数，它容许零到访",
     },
     "travel_few": {"en": "{rows} rows cannot estimate {columns} coefficients and a spread", "zh": "{rows} 行不足以估计 {columns} 个系数与离散程度"},
     "travel_zone_negative": {
         "en": "in {count} of {total} zones the fitted visits per head are below zero: the cost lies above the choke price of the line. They count as no visit and no surplus; compare demand=\"exponential\"",
-        "zh": "{total} 个分区中有 {count} 个的拟合人均到访小于零：其费用高于直线的截止价格。按零到访、零剩余计；请与 demand=\"exponential\" 比较",
+        "zh": "{total} 个分区中有 {count} 个的拟合人均到访小于零：其费用高于直线的截止价格。按零到访、零剩余计；请与 需求形式 = 指数 比较",
     },
     "few_groups": {
         "en": "errors are clustered by {count} groups only: with few of them intervals are too short (in simulations 95% intervals held the truth in 87% of surveys with 15 groups, 93% with 40)",
@@ -210,22 +209,22 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "travel_cost_there": {
         "en": "the answers have a column '{name}' already; let cost name a column to be made, count the one that is there among fees, or leave out distance, hours and fees",
-        "zh": "答卷中已有“{name}”列；请让 cost 写要生成的新列名，把已有的列写入 fees，或去掉 distance、hours 与 fees",
+        "zh": "答卷中已有“{name}”列；请让“费用”写要生成的新列名，把已有的列写入“其他费用”，或去掉“距离”“时间”与“其他费用”",
     },
     "travel_cost_part": {"en": "{count} values are below zero, which no part of a cost can be; the first is row {row}", "zh": "有 {count} 个值小于零，费用的组成部分不能为负；第一个在第 {row} 行"},
     # ---- hedonic prices ----
-    "hedonic_formula": {"en": "'{formula}' does not say what is explained by what; write price ~ rooms + water", "zh": "“{formula}”没有写明用什么解释什么；请写 price ~ rooms + water"},
+    "hedonic_formula": {"en": "'{formula}' does not say what is explained by what; write price ~ rooms + water", "zh": "“{formula}”没有写明用什么解释什么；请写 价格 ~ 面积 + 距河距离"},
     "hedonic_price": {
         "en": "{count} prices are at or below zero, where a logarithm is taken (the least is {least}); the first is row {row}",
         "zh": "有 {count} 个价格不大于零而要取对数（最小为 {least}）；第一个在第 {row} 行",
     },
     "hedonic_few": {"en": "{sales} sales cannot estimate {columns} coefficients and a spread", "zh": "{sales} 笔交易不足以估计 {columns} 个系数与离散程度"},
-    "hedonic_lambda": {"en": "the power runs to {edge}, the end of the search: no Box-Cox form fits; look for outliers", "zh": "幂次趋于搜索边界 {edge}：没有合适的 Box-Cox 形式；请检查异常值"},
-    "hedonic_words": {"en": "the attribute holds words ({levels}), which have no slope; give change=(from, to), in a survey file change = NAME: FROM -> TO", "zh": "该属性是文字（{levels}），没有斜率；请给出 change=(原值, 新值)，调查文件中写 change = 名称: 原值 -> 新值"},
+    "hedonic_lambda": {"en": "the power runs to {edge}, the end of the search: no Box-Cox form fits; look for outliers", "zh": "幂次趋于搜索边界 {edge}：没有合适的博克斯-考克斯（Box-Cox）形式；请检查异常值"},
+    "hedonic_words": {"en": "the attribute holds words ({levels}), which have no slope; give change=(from, to), in a survey file change = NAME: FROM -> TO", "zh": "该属性是文字（{levels}），没有斜率；请写：变化 = 名称: 原值 -> 新值（Python：change=(原值, 新值)）"},
     "hedonic_absent": {"en": "'{name}' does not move any of the covariates {known}", "zh": "“{name}”不影响任何协变量：{known}"},
     "hedonic_twice": {"en": "{count} rows repeat a place in the same period; the first is row {row}", "zh": "有 {count} 行在同一时期重复了同一地点；第一行是第 {row} 行"},
     "hedonic_absorbed": {"en": "an effect cannot be told from those of places and periods: {reason}", "zh": "某个效应与地点和时期的效应无法区分：{reason}"},
-    "hedonic_left": {"en": "'{left}' stands on the left of the formula; write the column of the price itself there, and form = log for its logarithm", "zh": "公式左边是“{left}”；请在左边写价格列本身，取对数则写 form = log"},
+    "hedonic_left": {"en": "'{left}' stands on the left of the formula; write the column of the price itself there, and form = log for its logarithm", "zh": "公式左边是“{left}”；请在左边写价格列本身，取对数则写：函数形式 = 对数"},
     "hedonic_few_places": {
         "en": "'{name}' sets only {count} of {total} places apart: its standard error and z value are too small, and its interval takes the t distribution with {freedom} degrees of freedom for it",
         "zh": "“{name}”只使 {total} 个地点中的 {count} 个与其余不同：其标准误与 z 值偏小，区间因此改用 {freedom} 个自由度的 t 分布",
@@ -233,21 +232,21 @@ MESSAGES: dict[str, dict[str, str]] = {
     "hedonic_constant": {"en": "every sale has the same price; nothing can be estimated", "zh": "所有交易的价格相同；无法估计"},
     "hedonic_alone": {
         "en": "row {row} alone determines a coefficient (a category with one sale?), so HC3 errors are not defined; leave it out, join it to another category, or write cov = hc1",
-        "zh": "第 {row} 行单独决定了一个系数（某类别只有一笔交易？），HC3 标准误无定义；请略去该行、并入其他类别，或写 cov = hc1",
+        "zh": "第 {row} 行单独决定了一个系数（某类别只有一笔交易？），HC3 标准误无定义；请略去该行、并入其他类别，或写：标准误 = hc1",
     },
-    "hedonic_nothing": {"en": "the formula holds no number to value; write change = NAME: FROM -> TO for what is in words", "zh": "公式中没有可估价的数值列；文字属性请写 change = 名称: 原值 -> 新值"},
-    "hedonic_change": {"en": "'{given}' is no change; write it like view: road -> lake, several separated by commas", "zh": "“{given}”不是变化的写法；请写成 view: road -> lake，多个之间用逗号隔开"},
+    "hedonic_nothing": {"en": "the formula holds no number to value; write change = NAME: FROM -> TO for what is in words", "zh": "公式中没有可估价的数值列；文字属性请写：变化 = 名称: 原值 -> 新值"},
+    "hedonic_change": {"en": "'{given}' is no change; write it like view: road -> lake, several separated by commas", "zh": "“{given}”不是变化的写法；请写成 景观: 道路 -> 湖泊，多个之间用逗号隔开"},
     "hedonic_change_word": {"en": "'{given}' never stands in '{name}'; nearest: {nearest}; there are: {known}", "zh": "“{name}”中没有“{given}”；最接近的是：{nearest}；已有：{known}"},
     "hedonic_change_outside": {"en": "{value} lies outside the values of '{name}' in the sales, {low} to {high}: the price is extrapolated", "zh": "{value} 超出“{name}”在交易中的范围 {low} 至 {high}：该价格为外推"},
     # ---- value transfer ----
     "transfer_outside": {
         "en": "the site lies outside the range of the studies in {columns}: nothing studied says what holds there. Look for studies like it, or write outside=True (in a workbook: outside = yes) and say so",
-        "zh": "该地点超出已有研究的范围：{columns}；没有研究说明那里的情形。请寻找相近的研究，或写 outside=True（工作簿中：outside = 是）并予以说明",
+        "zh": "该地点超出已有研究的范围：{columns}；没有研究说明那里的情形。请寻找相近的研究，或写：允许外推 = 是（Python：outside=True）并予以说明",
     },
     "transfer_outside_note": {"en": "the site lies outside the range of the studies in {columns}: the value is extrapolated", "zh": "该地点超出已有研究的范围：{columns}；该值为外推"},
     "transfer_combination": {
         "en": "each covariate ({columns}) is within the range of the studies, but no mixture of them has this combination. Look for studies like it, or write outside=True (in a workbook: outside = yes) and say so",
-        "zh": "每个协变量（{columns}）都在研究范围之内，但已有研究的任何组合都达不到这一搭配。请寻找相近的研究，或写 outside=True（工作簿中：outside = 是）并予以说明",
+        "zh": "每个协变量（{columns}）都在研究范围之内，但已有研究的任何组合都达不到这一搭配。请寻找相近的研究，或写：允许外推 = 是（Python：outside=True）并予以说明",
     },
     "transfer_combination_note": {"en": "no mixture of the studies has this combination of {columns}: the value is extrapolated", "zh": "已有研究的任何组合都达不到 {columns} 的这一搭配：该值为外推"},
     "transfer_index": {"en": "a price index needs both the column of the studies (index=) and the policy year's (policy_index=)", "zh": "价格指数须同时给出研究的列（index=）与政策年份的值（policy_index=）"},
@@ -260,7 +259,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "transfer_no_ranges": {"en": "the ranges of the covariates studied are not given: whether the site lies within them is not checked", "zh": "没有给出协变量的研究范围：未检查该地点是否在范围之内"},
     "transfer_no_retransformation": {"en": "no variance and no smearing factor: the value is the median, below the mean", "zh": "没有方差也没有涂抹因子：该值是中位数，低于均值"},
     "transfer_missing": {"en": "the function needs '{name}' of the site", "zh": "函数需要该地点的“{name}”"},
-    "transfer_formula": {"en": "'{formula}' does not say what is explained by what; write value ~ log(income) + area", "zh": "“{formula}”没有写明用什么解释什么；请写 value ~ log(income) + area"},
+    "transfer_formula": {"en": "'{formula}' does not say what is explained by what; write value ~ log(income) + area", "zh": "“{formula}”没有写明用什么解释什么；请写 价值 ~ log(收入) + 面积"},
     "transfer_few": {"en": "{values} values cannot estimate {columns} coefficients and a spread; leave out covariates", "zh": "{values} 个值不足以估计 {columns} 个系数与离散程度；请减少协变量"},
     "transfer_no_error": {"en": "no study can be left out without losing a coefficient: the transfer error cannot be measured", "zh": "去掉任何一项研究都会使某个系数无法估计：无法测量转移误差"},
     "transfer_skipped": {"en": "{count} values could not be predicted from the other studies and are not in the transfer error", "zh": "有 {count} 个值无法由其他研究预测，未计入转移误差"},
@@ -274,14 +273,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "meta_few_studies": {"en": "{studies} studies for {columns} coefficients: intervals are wide and rest on the normal form of the study effects", "zh": "{studies} 项研究估计 {columns} 个系数：区间很宽，且依赖研究效应的正态形式"},
     # ---- opportunity cost, uptake and auctions ----
     "budget_twice": {"en": "'{first}' and '{second}' both are the column '{name}'; rename one of them", "zh": "“{first}”与“{second}”都是“{name}”列；请改名其中之一"},
-    "budget_cells": {"en": "{count} cells hold no usable number (wanted: {wanted}); the first is '{value}' in row {row}", "zh": "有 {count} 个单元格没有可用的数（要求：{wanted}）；第一个是第 {row} 行的“{value}”"},
+    "budget_cells": {"en": "{count} cells hold no usable number (wanted: {wanted}); the first is '{value}' in row {row}{mended}", "zh": "有 {count} 个单元格没有可用的数（要求：{wanted}）；第一个是第 {row} 行的“{value}”{mended}"},
     "budget_unit": {
         "en": "the unit is {given}, wanted is {wanted} (or one that converts into it); write it in the header, as in price [yuan/kg]. A column that is no cost must be taken out",
-        "zh": "单位为 {given}，应为 {wanted}（或可换算为它的单位）；请写在表头，如 price [yuan/kg]。不是费用的列请去掉",
+        "zh": "单位为 {given}，应为 {wanted}（或可换算为它的单位）；请写在表头，如 单价 [元/千克]。不是费用的列请去掉",
     },
-    "budget_no_costs": {"en": "there is no column of costs: revenue is not what a holder loses. Add the variable costs, as in seed [yuan/mu]", "zh": "没有费用列：产值不等于权利人的损失。请加入可变费用，如 seed [yuan/mu]"},
+    "budget_no_costs": {"en": "there is no column of costs: revenue is not what a holder loses. Add the variable costs, as in seed [yuan/mu]", "zh": "没有费用列：产值不等于权利人的损失。请加入可变费用，如 种子 [元/亩]"},
     "budget_absent": {"en": "no budget has {column} = '{name}'; nearest: {nearest}; known: {known}", "zh": "没有 {column} = “{name}”的收支；最接近的是：{nearest}；已有：{known}"},
-    "budget_one_season": {"en": "amounts without a year are of one season, and one season a year is taken; add a column seasons [1/a] if there are more", "zh": "不带年份的数额按一季计，每年按一季；如有多季，请加一列 seasons [1/a]"},
+    "budget_one_season": {"en": "amounts without a year are of one season, and one season a year is taken; add a column seasons [1/a] if there are more", "zh": "不带年份的数额按一季计，每年按一季；如有多季，请加一列 季数 [1/年]"},
     "budget_losses": {"en": "{count} of {total} budgets lose money (the first is row {row}): look for costs that are fixed, or a bad year", "zh": "{total} 份收支中有 {count} 份亏损（第一份在第 {row} 行）：请检查是否混入固定费用，或遇灾年"},
     "budget_duplicates": {"en": "{count} rows repeat another one in every cell (the first is row {row}): look whether they were typed twice", "zh": "有 {count} 行与另一行完全相同（第一行是第 {row} 行）：请检查是否重复录入"},
     "budget_no_area": {"en": "no area is given: every budget counts the same", "zh": "没有给出面积：每份收支权重相同"},
@@ -290,7 +289,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "holder_few": {"en": "{count} holders only: the interval is too narrow and knows little of the tails", "zh": "只有 {count} 位权利人：区间偏窄，对尾部所知甚少"},
     "holder_uneven": {"en": "the weights are so uneven that {count} holders count like {effective:.1f}: the interval is too narrow and knows little of the tails", "zh": "权重很不均匀，{count} 位权利人只相当于 {effective:.1f} 位：区间偏窄，对尾部所知甚少"},
     "holder_not_positive": {"en": "the mean cost is {mean}, not above zero: a variation relative to it has no meaning", "zh": "平均成本为 {mean}，不大于零：相对变异没有意义"},
-    "holder_wtp": {"en": "this fit is of willingness to pay; a cost of holders is what they would accept: ask and fit with measure=\"wta\"", "zh": "这是支付意愿的估计；权利人的成本应为受偿意愿：请以 measure=\"wta\" 提问并估计"},
+    "holder_wtp": {"en": "this fit is of willingness to pay; a cost of holders is what they would accept: ask and fit with measure=\"wta\"", "zh": "这是支付意愿的估计；权利人的成本应为受偿意愿：请以受偿意愿提问并估计（测度 = 受偿意愿）"},
     "holder_spike": {"en": "a spike model has a share at zero, which a mean and a variation do not describe; use supply_curve, or fit positive=\"all\"", "zh": "尖峰模型有一部分人取零，均值与变异系数不足以描述；请用 supply_curve，或以 positive=\"all\" 估计"},
     "supply_standard": {"en": "{given} is no standard", "zh": "{given} 不是标准"},
     "supply_share": {"en": "a share of {given} is reached at no standard; write one between 0 and 1", "zh": "没有标准可使参与率达到 {given}；请写 0 与 1 之间的份额"},
@@ -299,15 +298,15 @@ MESSAGES: dict[str, dict[str, str]] = {
     "supply_share_outside": {"en": "the standard that reaches {share:.4g} lies outside the amounts asked or stated, {low} to {high} {unit}: it is extrapolated", "zh": "使参与率达到 {share:.4g} 的标准超出所问或所述的金额（{low} 至 {high} {unit}）：该标准为外推"},
     "auction_limit": {"en": "give either a budget or a target area, not both", "zh": "请在预算与目标面积中给出且只给出一个"},
     "auction_amount": {"en": "{name} = {given} is impossible; write a number above zero", "zh": "{name} = {given} 不成立；请写大于零的数"},
-    "auction_target": {"en": "the target of {target:g} ha is above what is offered within the reserve price, {offered:g} ha; lower it, or raise the reserve", "zh": "目标 {target:g} ha 超过最高限价内的报价面积 {offered:g} ha；请降低目标或提高限价"},
+    "auction_target": {"en": "the target of {target:g} ha is above what is offered within the reserve price, {offered:g} ha; lower it, or raise the reserve", "zh": "目标 {target:g} 公顷 超过最高限价内的报价面积 {offered:g} 公顷；请降低目标或提高限价"},
     "auction_all_in": {"en": "every bid is accepted, so no rejected bid sets the price; the highest one does, {price} {unit}. A reserve price would keep bidders honest", "zh": "全部报价均被接受，没有落选报价可定价，以最高报价 {price} {unit} 为准。设最高限价可使报价如实"},
-    "auction_over": {"en": "whole offers bring {area:g} ha, more than the target of {target:g} ha", "zh": "按整份报价计共得 {area:g} ha，超过目标 {target:g} ha"},
+    "auction_over": {"en": "whole offers bring {area:g} ha, more than the target of {target:g} ha", "zh": "按整份报价计共得 {area:g} 公顷，超过目标 {target:g} 公顷"},
     "auction_left": {
         "en": "{left:.6g} of the budget is left: the next offer in order, of {area:g} ha, does not fit, and offers are whole; {count} dearer ones would fit. Split large offers in the next tender",
-        "zh": "预算尚余 {left:.6g}：按次序的下一份报价（{area:g} ha）放不下，而报价不可拆分；另有 {count} 份更贵的报价放得下。下次招标请把大块报价拆小",
+        "zh": "预算尚余 {left:.6g}：按次序的下一份报价（{area:g} 公顷）放不下，而报价不可拆分；另有 {count} 份更贵的报价放得下。下次招标请把大块报价拆小",
     },
     "auction_nobody": {"en": "nobody is accepted; the lowest bid is {lowest} {unit}", "zh": "无人中标；最低报价为 {lowest} {unit}"},
-    "auction_no_cost": {"en": "who is paid the own bid asks for more than the cost, so rents are not known; give a column cost", "zh": "按自身报价付款时报价高于成本，租金未知；请给出 cost 列"},
+    "auction_no_cost": {"en": "who is paid the own bid asks for more than the cost, so rents are not known; give a column cost", "zh": "按自身报价付款时报价高于成本，租金未知；请给出“成本”列"},
     # ---- estimates into overlays ----
     "estimate_infinite": {"en": "{name} is {value}: no overlay can hold it. Use the median or the truncated mean, or a distribution with a finite mean", "zh": "{name}为 {value}：无法写入覆盖文件。请用中位数或截断均值，或改用均值有限的分布"},
     "estimate_above": {"en": "{value} {unit} lies above the highest amount asked or stated, {bound}: it rests on the form of the distribution, not on answers", "zh": "{value} {unit} 高于所问或所述的最高金额 {bound}：它取决于分布形式，而不是回答"},
@@ -319,7 +318,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "estimate_no_draws": {"en": "there are no draws to keep; compute the estimate with ci=\"kr\" or \"bootstrap\", or write spread=\"normal\"", "zh": "没有可保留的抽样；请以 ci=\"kr\" 或 \"bootstrap\" 计算，或写 spread=\"normal\""},
     "estimate_not_joint": {"en": "the draws of {first} and {second} differ in number, so they are not of one fit; take both from holder_moments", "zh": "{first} 与 {second} 的抽样数不同，不是同一次估计；请由 holder_moments 同时取得"},
     "estimate_draws": {"en": "{count} of {total} draws are infinite, or all are the same: no sample can be written. Write spread=\"normal\" or \"lognormal\", or take the truncated mean", "zh": "{total} 次抽样中有 {count} 次为无穷大，或全部相同：无法写成样本。请写 spread=\"normal\" 或 \"lognormal\"，或取截断均值"},
-    "estimate_payer": {"en": "the estimate is in {given}, the parameter in {wanted}: say how many there are per base: per = 2.5 {per} in the file (in Python holders=(2.5, \"{per}\"))", "zh": "估计值以 {given} 计，参数以 {wanted} 计：请写明每单位基数有多少：文件中写 per = 2.5 {per}（Python 中写 holders=(2.5, \"{per}\")）"},
+    "estimate_payer": {"en": "the estimate is in {given}, the parameter in {wanted}: say how many there are per base: per = 2.5 {per} in the file (in Python holders=(2.5, \"{per}\"))", "zh": "估计值以 {given} 计，参数以 {wanted} 计：请写明每单位基数有多少：文件中写 每单位户数 = 2.5 {per}（Python 中写 holders=(2.5, \"{per}\")）"},
     "estimate_unit": {"en": "the estimate is in {given}, which does not convert into {wanted}", "zh": "估计值以 {given} 计，不能换算为 {wanted}"},
     "estimate_holders": {"en": "{given} {unit} is no number of holders; write one above zero", "zh": "{given} {unit} 不是权利人数；请写大于零的数"},
     "estimate_no_se": {"en": "the standard error is {se}: an overlay of a survey needs its uncertainty. Give an estimate with draws or a standard error", "zh": "标准误为 {se}：调查的覆盖文件须有不确定性。请给出带抽样或标准误的估计值"},

@@ -90,5 +90,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "sheet_missing": {"en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}", "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}"},
     "cell_error": {"en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存"},
     "cell_formula": {"en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存"},
+    "table_title": {"en": "row {row} ('{title}') seems to be a title, not the headings. Delete the rows above the headings", "zh": "第 {row} 行（“{title}”）像是标题，不是列名。请删去列名上方的行"},
+    "table_no_headings": {
+        "en": "row {row} holds numbers ({cells}), no headings; was the row of headings deleted? Put it back above the first row of data",
+        "zh": "第 {row} 行是数据（{cells}），不是列名；列名行是否被删掉了？请在数据上方补上列名行",
+    },
+    "table_heading_twice": {"en": "the heading '{name}' stands twice, in columns {first} and {second}; rename or delete one", "zh": "列名“{name}”出现两次，在 {first} 列与 {second} 列；请改名或删去一列"},
+    "table_note": {"en": "a remark stands below the table ('{text}'); delete the row, or move it to another sheet", "zh": "表格下方有一行附注（“{text}”）；请删除该行，或移到另一工作表"},
+    "table_totals": {"en": "a row of totals ('{cell}') is no row of its own; delete it", "zh": "“{cell}”是合计行，不是单独的一行；请删除"},
+    "table_endless": {"en": "'{given}' is no number; write a finite number, or leave the cell empty", "zh": "“{given}”不是有限的数字；请写有限的数字，或将单元格留空"},
     "table_unnamed": {"en": "columns {columns} hold cells but have no heading", "zh": "第 {columns} 列有内容而无表头"},
 }

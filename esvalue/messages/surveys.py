@@ -9,7 +9,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "survey_column": {"en": "there is no column '{column}'; nearest: {nearest}; known: {known}", "zh": "没有“{column}”这一列；最接近的是：{nearest}；已有：{known}"},
     "survey_formula": {
         "en": "the formula '{formula}' cannot be read: {reason}. Write names of columns joined by +, as in age + C(county) + log(income)",
-        "zh": "公式“{formula}”无法读取：{reason}。请用加号连接列名，例如 age + C(county) + log(income)",
+        "zh": "公式“{formula}”无法读取：{reason}。请用加号连接列名，例如 年龄 + C(县) + log(收入)",
     },
     "survey_formula_arguments": {
         "en": "'{part}' in the formula '{formula}': {name} takes {count} column(s) or number(s) and nothing named, such as log(income), maximum(age, 18)",
@@ -28,8 +28,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "公式“{formula}”中的“{part}”不允许使用：公式只能含列名、算术和这些函数：{known}",
     },
     "survey_text_in_numbers": {
-        "en": "column '{column}' holds numbers, but {count} cells hold text: row {row} holds '{cell}'. Correct the cells, or write C({column}) if it is a category",
-        "zh": "列“{column}”是数字，但有 {count} 个单元格是文字：第 {row} 行是“{cell}”。请改正；若它本是类别，请写 C({column})",
+        "en": "column '{column}' holds numbers, but {count} cells hold text: row {row} holds '{cell}'{mended}. Correct the cells, or write C({column}) if it is a category",
+        "zh": "列“{column}”是数字，但有 {count} 个单元格是文字：第 {row} 行是“{cell}”{mended}。请改正；若它本是类别，请写 C({column})",
     },
     "survey_code_twice": {
         "en": "code {given} of '{column}' has two meanings: {first} (row {first_row}) and {second} (row {second_row}). Keep one",
@@ -38,8 +38,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "survey_code_meanings": {"en": "code {given} of '{column}' has two meanings: {first} and {second}. Keep one", "zh": "“{column}”的编码 {given} 有两个含义：{first} 与 {second}。请只保留一个"},
     "survey_column_twice": {"en": "the column '{column}' stands twice; rename one", "zh": "“{column}”这一列出现两次；请改其中一个的名称"},
     "survey_missing": {
-        "en": "{count} respondents lack a covariate: {columns}; the first is row {row}. Fill it in, drop the covariate, or write missing=\"drop\" to leave these respondents out",
-        "zh": "{count} 位受访者缺少协变量：{columns}；第一个在第 {row} 行。请补全，或去掉该协变量，或写 missing=\"drop\" 以略去这些受访者",
+        "en": "{count} respondents lack a covariate: {columns}; the first is row {row}. Fill it in, leave the covariate out, or write missing = drop into the model (Python: missing=\"drop\") to leave these respondents out",
+        "zh": "{count} 位受访者缺少协变量：{columns}；第一个在第 {row} 行。请补全，或去掉该协变量；或在模型中加一行：缺失值 = 略去（Python：missing=\"drop\"），以略去这些受访者",
     },
     "survey_dropped": {"en": "{count} of {total} respondents are left out for an empty cell in {columns}", "zh": "{total} 位受访者中有 {count} 位因 {columns} 有空格而略去"},
     "survey_no_rows": {"en": "no respondent is left of {total}; look at the empty cells and the codes that are left out", "zh": "{total} 位受访者中没有一位可用；请检查空格与被略去的代码"},
@@ -53,12 +53,24 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "{columns} 恒为零或可由其他列推出，其影响无法区分；请去掉",
     },
     "survey_suspect_code": {
-        "en": "column '{column}' holds {code} {count} times, far from all other values: is it a code for \"don't know\" or \"refused\"? If so, write it in the codebook",
-        "zh": "列“{column}”中 {code} 出现 {count} 次，远离其他各值：是否为“不知道”或“拒答”的代码？如是，请写入编码本",
+        "en": "column '{column}' holds {code} {count} times (row {row} first), apart from all other answers ({low} to {high}): is it a code for \"don't know\" or \"refused\"? "
+        "Then add to the codebook: {column}, {code}, missing",
+        "zh": "“{column}”列有 {count} 个 {code}（第一个在第 {row} 行），与其他回答（{low} 至 {high}）相隔甚远：是“不知道”或“拒答”的代码吗？若是，请在编码本加一行：{column}，{code}，缺失",
     },
+    "survey_far_value": {
+        "en": "column '{column}' holds {code} in row {row}, far from all other answers ({low} to {high}): a slip of the pen, or another unit?",
+        "zh": "“{column}”列第 {row} 行是 {code}，远离其他回答（{low} 至 {high}）：是笔误，还是单位不同？",
+    },
+    "survey_weights_missing": {
+        "en": "{count} of {total} respondents have no weight in column '{column}'; the first is row {row}. Fill them in, or write missing = drop into the model (Python: missing=\"drop\") to leave these respondents out",
+        "zh": "{total} 位受访者中有 {count} 位没有权重（“{column}”列为空）；第一位在第 {row} 行。请补全权重；或在模型中加一行：缺失值 = 略去（Python：missing=\"drop\"），以略去这些受访者",
+    },
+    "survey_weights_negative": {"en": "{count} weights in column '{column}' are below zero; the first is {value} in row {row}. Write weights of zero or above", "zh": "“{column}”列有 {count} 个权重为负；第一个是第 {row} 行的 {value}。请写不小于零的权重"},
+    "survey_weights_zero": {"en": "all {total} weights in column '{column}' are zero: nobody counts. Write weights above zero", "zh": "“{column}”列的 {total} 个权重全部为零，没有人计入；请写大于零的权重"},
+    "survey_weights_none": {"en": "{count} of {total} respondents have a weight of zero in column '{column}' and do not count", "zh": "{total} 位受访者中有 {count} 位的权重（“{column}”列）为零，不计入估计"},
     "survey_option": {"en": "{what} = '{given}' is not known; known: {known}", "zh": "{what} = “{given}”不可用；可用：{known}"},
     "survey_level": {"en": "a confidence level of {given} is impossible; write a share such as 0.95", "zh": "置信水平 {given} 不成立；请写份额，如 0.95"},
-    "survey_clusters": {"en": "clustered errors need two clusters or more, there are {count}; give clusters=, the column of villages or interviewers", "zh": "聚类标准误至少需要两个类，现有 {count} 个；请用 clusters= 给出村或调查员所在的列"},
+    "survey_clusters": {"en": "clustered errors need two clusters or more, there are {count}; give clusters=, the column of villages or interviewers", "zh": "聚类标准误至少需要两个类，现有 {count} 个；请在模型的“聚类”中写村或调查员所在的列（Python：clusters=）"},
     "survey_flat": {
         "en": "the answers leave a direction of the parameters free (curvature {share} of the steepest); leave out a covariate that hardly varies, or ask at more bids",
         "zh": "数据不能确定参数的某个方向（曲率仅为最陡方向的 {share}）；请去掉几乎不变的协变量，或增加投标值的档数",
@@ -72,17 +84,17 @@ MESSAGES: dict[str, dict[str, str]] = {
     "survey_file": {"en": "cannot be read: {reason}", "zh": "无法读取：{reason}"},
     "survey_code_unlisted": {
         "en": "{count} answers hold codes the codebook does not explain: {codes}; the first is row {row}. Write each as yes, no, dont_know, refused or missing",
-        "zh": "{count} 个回答的代码在编码本中没有说明：{codes}；第一个在第 {row} 行。请把每个代码写为 yes、no、dont_know、refused 或 missing",
+        "zh": "{count} 个回答的代码在编码本中没有说明：{codes}；第一个在第 {row} 行。请把每个代码写为 是、否、不知道、拒答 或 缺失",
     },
-    "survey_certainty_codes": {"en": "a certainty is given for answers without a code for yes; write which codes mean yes and no", "zh": "给出了确定程度，却没有说明哪个代码是“愿意”；请写明 yes 与 no 的代码"},
+    "survey_certainty_codes": {"en": "a certainty is given for answers without a code for yes; write which codes mean yes and no", "zh": "给出了确定程度，却没有说明哪个代码是“愿意”；请写明“是”与“否”的代码"},
     "survey_codebook_form": {
         "en": "the codebook is not in its form; write [codes.q1] yes = [1], no = [2] and [certainty.q1] column = \"sure\", least = 7, a number; in a sheet: column, code, meaning",
-        "zh": "编码本的格式不对；请写 [codes.q1] yes = [1]、no = [2] 和 [certainty.q1] column = \"sure\"、least = 7（数字）；工作表则写 column、code、meaning 三列",
+        "zh": "编码本的格式不对；工作表写 列、编码、含义 三列；TOML 则写 [codes.q1] yes = [1]、no = [2] 和 [certainty.q1] column = \"sure\"、least = 7（数字）",
     },
-    "survey_no_currency": {"en": "the currency of the bids is not stated; write it, as in currency = \"CNY\"", "zh": "没有写明投标值的货币；请写明，例如 currency = \"CNY\""},
+    "survey_no_currency": {"en": "the currency of the bids is not stated; write it, as in currency = \"CNY\"", "zh": "没有写明投标值的货币；请写明：货币 = 人民币"},
     "survey_no_period": {
         "en": "it is not stated whether the amount is paid once, each month or each year; write period = \"once\", \"month\" or \"year\"",
-        "zh": "没有写明金额是一次性、每月还是每年支付；请写 period = \"once\"、\"month\" 或 \"year\"",
+        "zh": "没有写明金额是一次性、每月还是每年支付；请写明：周期 = 一次、月 或 年",
     },
     "survey_dont_know_dropped": {"en": "{count} of {total} respondents are left out for answering \"don't know\"", "zh": "{total} 位受访者中有 {count} 位因回答“不知道”而略去"},
     "survey_dont_know_no": {"en": "{count} of {total} respondents who answered \"don't know\" are counted as no", "zh": "{total} 位受访者中有 {count} 位回答“不知道”，按“不愿意”计"},
@@ -100,17 +112,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} answers are neither yes nor no: {codes}; the first is row {row}. Is it \"don't know\" or \"refused\"? Write in the codebook what each code means",
         "zh": "{count} 个回答既非“愿意”也非“不愿意”：{codes}；第一个在第 {row} 行。是“不知道”或“拒答”吗？请在编码本中写明每个代码的含义",
     },
-    "cv_amounts": {"en": "{count} cells are not finite amounts: {values}; the first is row {row}. Write numbers without a unit", "zh": "{count} 个格子不是有限的金额：{values}；第一个在第 {row} 行。请只写数字，不带单位"},
+    "cv_amounts": {"en": "{count} cells are not finite amounts: {values}; the first is row {row}{mended}. Write numbers without a unit", "zh": "{count} 个格子不是有限的金额：{values}；第一个在第 {row} 行{mended}。请只写数字，不带单位"},
     "cv_answer_missing": {
-        "en": "{count} respondents lack a bid or an answer: {columns}; the first is row {row}. Fill it in, or write missing=\"drop\" to leave them out",
-        "zh": "{count} 位受访者缺少投标值或回答：{columns}；第一个在第 {row} 行。请补全，或写 missing=\"drop\" 以略去",
+        "en": "{count} respondents lack a bid or an answer: {columns}; the first is row {row}. Fill it in, or write missing = drop into the model (Python: missing=\"drop\") to leave them out",
+        "zh": "{count} 位受访者缺少投标值或回答：{columns}；第一个在第 {row} 行。请补全；或在模型中加一行：缺失值 = 略去（Python：missing=\"drop\"），以略去这些受访者",
     },
     "cv_second_bid": {
         "en": "in {count} rows the second bid does not follow from the first answer ({what}); the first is row {row}. To pay: higher after yes, lower after no; to accept: the other way round",
         "zh": "有 {count} 行的第二个投标值与第一个回答不符（{what}）；第一个在第 {row} 行。支付意愿：愿意之后更高，不愿意之后更低；受偿意愿相反",
     },
     "cv_bids_unsorted": {"en": "in {count} rows the amounts are out of order; the first is row {row}. Wanted: {what}", "zh": "有 {count} 行的金额次序不对；第一个在第 {row} 行。应为：{what}"},
-    "cv_first": {"en": "{count} rows do not say which bid was asked first; the first is row {row}. Write low or high in '{what}'", "zh": "有 {count} 行没有写明先问哪个投标值；第一个在第 {row} 行。请在“{what}”中写 low 或 high"},
+    "cv_first": {"en": "{count} rows do not say which bid was asked first; the first is row {row}. Write low or high in '{what}'", "zh": "有 {count} 行没有写明先问哪个投标值；第一个在第 {row} 行。请在“{what}”中写 低 或 高"},
     "cv_half_follow": {
         "en": "in {count} rows the second answer '{what}' is there without a second question, or lacks; the first is row {row}. To pay: it follows yes to the low bid and no to the high one",
         "zh": "有 {count} 行的第二个回答“{what}”在不应追问时存在，或应有而缺；第一个在第 {row} 行。支付意愿：仅在愿意付低值或不愿付高值之后追问",
@@ -118,18 +130,18 @@ MESSAGES: dict[str, dict[str, str]] = {
     "cv_card": {"en": "the amounts {card} do not rise; write two or more in rising order", "zh": "金额 {card} 不是递增的；请按递增次序写两个或以上"},
     "cv_not_on_card": {"en": "{count} chosen amounts do not stand on the card {what}; the first is row {row}", "zh": "有 {count} 个所选金额不在卡片 {what} 上；第一个在第 {row} 行"},
     "cv_format": {"en": "the format {given} is not complete; it takes {wanted}", "zh": "提问格式 {given} 不完整；应有 {wanted}"},
-    "cv_bids_number": {"en": "bids = {given}: name two columns (first, second) or three (first, higher, lower)", "zh": "bids = {given}：须写两列（首次、第二次）或三列（首次、较高、较低）"},
+    "cv_bids_number": {"en": "bids = {given}: name two columns (first, second) or three (first, higher, lower)", "zh": "各次投标值 = {given}：须写两列（首次、第二次）或三列（首次、较高、较低）"},
     "cv_bid_not_positive": {
         "en": "{count} bids are at or below zero (the least is {least}), which the {distribution} model cannot use; take a linear distribution (logistic, normal) or correct the bids",
-        "zh": "有 {count} 个投标值不大于零（最小为 {least}），{distribution} 模型无法使用；请改用线性分布（logistic、normal）或更正投标值",
+        "zh": "有 {count} 个投标值不大于零（最小为 {least}），{distribution} 模型无法使用；请改用线性分布（逻辑、正态）或更正投标值",
     },
     "cv_spike_logs": {
         "en": "a spike at zero needs a distribution that reaches zero, {distribution} does not; write distribution=\"logistic\" or \"normal\"",
-        "zh": "零值尖峰需要能取到零的分布，{distribution} 不能；请写 distribution=\"logistic\" 或 \"normal\"",
+        "zh": "零值尖峰需要能取到零的分布，{distribution} 不能；请写：分布 = 逻辑 或 正态",
     },
     "cv_spike_contradiction": {"en": "{count} respondents say their value is zero and yet yes to a bid; the first is row {row}", "zh": "有 {count} 位受访者称其价值为零，却愿意支付投标值；第一位在第 {row} 行"},
-    "cv_spike_none": {"en": "{count} of {total} have a value of zero: no spike can be estimated; leave out positive=", "zh": "{total} 位中有 {count} 位价值为零：无法估计尖峰；请去掉 positive="},
-    "cv_no_spike": {"en": "this is no spike model; give positive=, the column that says whether the value is above zero", "zh": "这不是尖峰模型；请用 positive= 给出说明价值是否大于零的列"},
+    "cv_spike_none": {"en": "{count} of {total} have a value of zero: no spike can be estimated; leave out positive=", "zh": "{total} 位中有 {count} 位价值为零：无法估计尖峰；请去掉“价值大于零”一行（Python：positive=）"},
+    "cv_no_spike": {"en": "this is no spike model; give positive=, the column that says whether the value is above zero", "zh": "这不是尖峰模型；请在“价值大于零”中写明相应的列（Python：positive=）"},
     "cv_all_same": {
         "en": "all {total} respondents answered {answer}: the likelihood rises without end and nothing can be estimated; ask at other bids",
         "zh": "{total} 位受访者的回答全部为 {answer}：似然无上界，无法估计；请改换投标值",
@@ -143,13 +155,12 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "cv_wrong_sign": {
         "en": "the coefficient of {name} is {value}: more people agree to worse terms, so no distribution of values fits; look for swapped codes, a wrong measure (wtp, wta), or too few bids",
-        "zh": "{name} 的系数为 {value}：条件越差同意的人越多，没有价值分布与之相符；请检查编码是否颠倒、measure（wtp、wta）是否写错、投标值是否太少",
+        "zh": "{name} 的系数为 {value}：条件越差同意的人越多，没有价值分布与之相符；请检查编码是否颠倒、测度（支付意愿、受偿意愿）是否写错、投标值是否太少",
     },
     "cv_wrong_sign_note": {"en": "the coefficient of {name} is {value}, the wrong sign: no value can be computed", "zh": "{name} 的系数为 {value}，符号相反：无法计算价值"},
-    "cv_weights": {"en": "{count} weights are negative, or all are zero; write weights above zero", "zh": "有 {count} 个权重为负，或全部为零；请写大于零的权重"},
-    "cv_two_weights": {"en": "both weights=\"{weights}\" and counts=\"{counts}\" are given; give one", "zh": "同时给出了 weights=“{weights}”与 counts=“{counts}”；请只给一个"},
+    "cv_two_weights": {"en": "both weights=\"{weights}\" and counts=\"{counts}\" are given; give one", "zh": "同时给出了权重“{weights}”与人数“{counts}”；请只给一个"},
     "cv_no_second": {"en": "a shift between the first and the second answer needs a second question", "zh": "估计两次回答之间的偏移需要有第二个问题"},
-    "cv_fieller": {"en": "Fieller's interval is one of a ratio: it serves the median at given covariates, not '{kind}' or at=\"sample\"; use delta, kr or bootstrap", "zh": "Fieller 区间只用于比值：适用于给定协变量下的中位数，不适用于“{kind}”或 at=\"sample\"；请用 delta、kr 或 bootstrap"},
+    "cv_fieller": {"en": "Fieller's interval is one of a ratio: it serves the median at given covariates, not '{kind}' or at=\"sample\"; use delta, kr or bootstrap", "zh": "菲勒区间只用于比值：适用于给定协变量下的中位数，不适用于“{kind}”或整个样本；区间请用 德尔塔、参数抽样 或 自助"},
     "cv_bootstrap": {"en": "{lost} of the resampled surveys have no optimum ({done} have): too few answers at each bid for a bootstrap", "zh": "重抽样中有 {lost} 次没有最优解（{done} 次有）：各投标值的样本太少，不宜用自助法"},
     "cv_bootstrap_lost": {
         "en": "{lost} of {total} resampled surveys have no optimum and are left out: the interval is somewhat too narrow",
@@ -157,7 +168,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "cv_infinite_mean": {
         "en": "the mean is infinite: the coefficient of log(bid) is {slope:.3g} in size, at or below 1, so the tail beyond the bids never closes. Report the median or the truncated mean",
-        "zh": "均值为无穷大：log(bid) 系数的大小为 {slope:.3g}，不大于 1，投标值以外的尾部不收敛。请报告中位数或截断均值",
+        "zh": "均值为无穷大：log(投标值) 系数的大小为 {slope:.3g}，不大于 1，投标值以外的尾部不收敛。请报告中位数或截断均值",
     },
     "cv_beyond_bids": {"en": "{value} lies above the highest amount asked, {top}: it rests on the form of the distribution, not on answers", "zh": "{value} 高于所问的最高金额 {top}：它取决于分布形式，而不是回答"},
     "cv_tail": {"en": "{share:.0%} of the mean comes from beyond the highest amount asked, {top}: most of it is the distribution, not answers", "zh": "均值的 {share:.0%} 来自所问最高金额 {top} 以外：多半出自分布形式，而不是回答"},
@@ -166,7 +177,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "{draws} 次抽样中有 {share:.1%} 的投标值系数符号相反，按无界计：投标值的影响不够确定",
     },
     "cv_draws_infinite": {"en": "{share:.1%} of the draws have an infinite mean and count as such", "zh": "{share:.1%} 的抽样均值为无穷大，按无穷大计"},
-    "cv_scale": {"en": "a scale of {given} is impossible; write the guessed sigma, above zero", "zh": "尺度 {given} 不成立；请写大于零的 sigma 估计"},
+    "cv_scale": {"en": "a scale of {given} is impossible; write the guessed sigma, above zero", "zh": "尺度 {given} 不成立；请写大于零的标准差估计"},
     "cv_follow": {"en": "the factors {given} do not surround 1, or a bid is not above zero; write such as (0.5, 2.0)", "zh": "倍数 {given} 没有分居 1 的两侧，或投标值不大于零；请写如 (0.5, 2.0)"},
     "cv_levels": {"en": "{given} bid levels cannot show a spread; write two or more", "zh": "{given} 档投标值不能反映离散程度；请写两档或以上"},
     "cv_size": {

@@ -5,15 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.sheets import is_workbook
-from esvalue.surveys.tables import check_respondents, in_file, read_table, repeated
-from esvalue.surveys.words import in_english, named_in_english
+from esvalue.surveys.answers import NO, YES
+from esvalue.surveys.respondents import check_totals
+from esvalue.surveys.tables import cell_in, in_file, is_number, read_table, repeated
+from esvalue.surveys.words import closest, in_english, listed, named, named_in_english, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +26,22 @@ __all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "unit_of"]
 MEANINGS = ("yes", "no", "dont_know", "refused", "missing", "protest")
 #: What a sheet may say in Chinese.
 CHINESE = {"列": "column", "编码": "code", "含义": "meaning", "是": "yes", "否": "no", "不知道": "dont_know", "拒答": "refused", "缺失": "missing", "抗议": "protest", "设置": "setting"}
+#: Headings of the sheet in Chinese.
+_TITLES = {english: chinese for chinese, english in CHINESE.items()}
 SETTINGS = {"measure": ("wtp", "wta"), "period": ("once", "month", "year"), "dont_know": ("drop", "no"), "protest": ("drop", "keep")}
 FREE = ("currency", "payer")
+#: Meanings of codes that hold no answer.
+NO_ANSWER = ("dont_know", "refused", "missing")
+#: Words that are answers wherever they stand: a column of them is a question, whether or not the codebook lists them.
+WORDS = frozenset(word for word in YES | NO if (len(word) > 1 and not word[0].isdigit()) or not word.isascii())
 
 
 @dataclass(frozen=True)
 class SurveyData:
     """Answers in plain words, the unit of the bids, and how many were left out why.
 
-    `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in `protested`.
+    `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in `protested`; `no_answer` are
+    the numbers that hold no answer in some column.
     """
 
     table: pd.DataFrame
@@ -42,11 +52,15 @@ class SurveyData:
     period: str | None = None
     payer: str | None = None
     notes: tuple[Problem, ...] = ()
+    no_answer: frozenset[float] = frozenset()
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of certainty, least certainty of a yes)."""
+    """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of certainty, least certainty of a yes).
+
+    `stated` names the settings a file gives, the others being defaults.
+    """
 
     codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     certainty: Mapping[str, tuple[str, float]] = field(default_factory=dict)
@@ -56,6 +70,7 @@ class Codebook:
     payer: str | None = None
     dont_know: str = "drop"
     protest: str = "drop"
+    stated: frozenset[str] = frozenset()
 
     def apply(self, table: pd.DataFrame) -> SurveyData:
         """Return the survey in plain words: yes, no, empty.
@@ -77,13 +92,14 @@ class Codebook:
         for column, meanings in self.codes.items():
             codes = table[column].map(_code)
             values = table[column].astype(object)
-            for meaning, listed in meanings.items():
-                hit = codes.isin(listed).to_numpy()
+            question = "yes" in meanings or _is_question(codes[table[column].notna() & ~codes.isin([one for listed in meanings.values() for one in listed])])
+            for meaning, given in meanings.items():
+                hit = codes.isin(given).to_numpy()
                 if meaning == "protest":
                     protested |= hit
                 elif meaning == "dont_know":
-                    unsure |= hit & ("yes" in meanings)
-                    values[hit] = "no" if self.dont_know == "no" and "yes" in meanings else np.nan
+                    unsure |= hit & question
+                    values[hit] = "no" if self.dont_know == "no" and question else np.nan
                 else:
                     values[hit] = meaning if meaning in ("yes", "no") else np.nan
             made[column] = values.infer_objects()
@@ -104,33 +120,45 @@ class Codebook:
             notes.append(Problem("survey_protest_dropped", "", {"count": int(protested.sum()), "total": len(table)}))
         elif protested.any():
             notes.append(Problem("survey_protest_kept", "", {"count": int(protested.sum()), "total": len(table)}))
-        return SurveyData(made.loc[~drop], made, protested, self.measure, self.currency, self.period, self.payer, tuple(notes))
+        return SurveyData(made.loc[~drop], made, protested, self.measure, self.currency, self.period, self.payer, tuple(notes), self._no_answer())
+
+    def _no_answer(self) -> frozenset[float]:
+        listed = [code for meanings in self.codes.values() for meaning in NO_ANSWER for code in meanings.get(meaning, ())]
+        return frozenset(float(code) for code in listed if is_number(code))
 
     def _check(self, table: pd.DataFrame) -> None:
         problems = Problems()
         known = ", ".join(map(str, table.columns))
         for column in {*self.codes, *self.certainty, *(column for column, _ in self.certainty.values())}:
             if column not in table:
-                problems.add("survey_column", "codebook", column=column, nearest=nearest(column, table.columns), known=known)
+                problems.add("survey_column", "", column=column, nearest=closest(column, table.columns) or "-", known=known)
         for answer in self.certainty:
             if answer in table and "yes" not in self.codes.get(answer, {}):
-                problems.add("survey_certainty_codes", f"codebook: {answer}")
+                problems.add("survey_certainty_codes", answer)
         for column, meanings in self.codes.items():
             if column in table and "yes" in meanings:
                 codes = table[column].map(_code)
                 odd = codes[~codes.isin([code for listed in meanings.values() for code in listed]) & table[column].notna()]
                 if len(odd):
-                    listed = ", ".join(f"{code} ({count})" for code, count in odd.value_counts().head(6).items())
-                    problems.add("survey_code_unlisted", f"codebook: {column}", codes=listed, count=len(odd), row=str(odd.index[0]))
+                    found = ", ".join(f"{code} ({count})" for code, count in odd.value_counts().head(6).items())
+                    problems.add("survey_code_unlisted", column, codes=found, count=len(odd), row=str(odd.index[0]))
         problems.raise_if_any()
+
+
+def _meaning(meaning: str) -> Reason:
+    """Return the meaning of a code as each language writes it."""
+    return Reason(meaning, next((chinese for chinese, english in CHINESE.items() if english == meaning), meaning.replace("certain:", "确定:")))
+
+
+def _is_question(others: pd.Series) -> bool:
+    """Tell whether the codes of a column that the codebook does not list are yes and no in words."""
+    return len(others) > 0 and bool(others.str.lower().isin(WORDS).all())
 
 
 def _code(value: object) -> str:
     """Return a code as text, 1, 1.0 and "1" alike."""
-    try:
-        return f"{float(str(value)):g}"
-    except ValueError:
-        return str(value).strip()
+    text = str(value).strip()
+    return f"{float(text):.15g}" if is_number(text) else text
 
 
 def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
@@ -142,7 +170,7 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     """
     path = Path(path)
     if is_workbook(path):
-        return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), str(path.name))
+        return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), f"{path.name}: {sheet}")
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
@@ -154,44 +182,52 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
         certainty = {answer: (str(one["column"]), float(one["least"])) for answer, one in raw.pop("certainty", {}).items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         raise fail("survey_codebook_form", path.name) from None
-    raw.pop("model", None)
+    for name in ("model", "checked"):
+        raw.pop(name, None)
     raw = {named_in_english(name): in_english(named_in_english(name), value) for name, value in raw.items()}
     for column, meanings in codes.items():
-        said: dict[str, str] = {}
-        for meaning, listed in meanings.items():
-            for code in listed:
-                if said.setdefault(code, meaning) != meaning:
-                    raise fail("survey_code_meanings", f"{path.name}: codes", column=column, given=code, first=said[code], second=meaning)
+        told: dict[str, str] = {}
+        for meaning, given in meanings.items():
+            for code in given:
+                if told.setdefault(code, meaning) != meaning:
+                    raise fail("survey_code_meanings", f"{path.name}: codes", column=column, given=code, first=_meaning(told[code]), second=_meaning(meaning))
     return _made(codes, certainty, raw, path.name)
 
 
 def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
     codes: dict[str, dict[str, tuple[str, ...]]] = {}
     certainty: dict[str, tuple[str, float]] = {}
-    settings: dict[str, Any] = {}
+    settings: dict[str, tuple[Any, int]] = {}
     for name in ("column", "code", "meaning"):
         if name not in sheet:
-            raise fail("survey_column", f"{where}: codebook", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
-    said: dict[tuple[str, str], tuple[str, int]] = {}
+            raise fail("survey_column", where, column=Reason(name, _TITLES[name]), nearest="", known=", ".join(map(str, sheet.columns)))
+    told: dict[tuple[str, str], tuple[str, int]] = {}
     problems = Problems()
     for row, column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples():
-        meaning = CHINESE.get(meaning.strip(), meaning.strip())
-        before, first = said.setdefault((column, _code(code)), (meaning, row))
-        if before != meaning and not (before + meaning).count("certain:"):
-            problems.add("survey_code_twice", f"{where}: codebook", column=column, given=_code(code), first=before, first_row=str(first), second=meaning, second_row=str(row))
+        meaning = CHINESE.get(meaning.strip(), meaning.strip()).replace("：", ":")
+        if meaning.startswith("确定:"):
+            meaning = f"certain:{meaning.removeprefix('确定:').strip()}"
         if meaning == "setting":
             name = named_in_english(column)
-            settings[name] = in_english(name, code)
-        elif meaning.startswith("certain:"):
+            value = in_english(name, code)
+            if name in settings:
+                problems.add("survey_setting_twice", f"{where}!A{row}", name=column, first=str(settings[name][0]), first_row=str(settings[name][1]), second=str(value), row=str(row))
+            settings.setdefault(name, (value, row))
+            continue
+        before, first = told.setdefault((column, _code(code)), (meaning, row))
+        if before != meaning and not (before + meaning).count("certain:"):
+            told_twice = {"first": _meaning(before), "second": _meaning(meaning)}
+            problems.add("survey_code_twice", f"{where}!B{row}", column=column, given=_code(code), first_row=str(first), second_row=str(row), **told_twice)
+        if meaning.startswith("certain:"):
             try:
                 certainty[meaning.split(":", 1)[1]] = (column, float(code))
             except ValueError:
-                raise fail("survey_codebook_form", f"{where}: codebook") from None
+                raise fail("survey_codebook_form", f"{where}!B{row}") from None
         else:
             entry = codes.setdefault(column, {})
             entry[meaning] = (*entry.get(meaning, ()), _code(code))
     problems.raise_if_any()
-    return _made(codes, certainty, settings, where)
+    return _made(codes, certainty, {name: value for name, (value, _) in settings.items()}, where)
 
 
 def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tuple[str, float]], settings: Mapping[str, Any], where: str) -> Codebook:
@@ -199,14 +235,14 @@ def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tup
     for column, meanings in codes.items():
         for meaning in meanings:
             if meaning not in MEANINGS:
-                problems.add("survey_option", f"{where}: {column}", what="meaning", given=meaning, known=", ".join(MEANINGS))
+                problems.add("survey_option", f"{where}: {column}", what=Reason("meaning", "含义"), given=meaning, known=listed(map(_meaning, MEANINGS)))
     for name, value in settings.items():
         if name not in SETTINGS and name not in FREE:
-            problems.add("survey_option", where, what="setting", given=name, known=", ".join([*SETTINGS, *FREE]))
+            problems.add("survey_option", where, what=Reason("setting", "设置"), given=name, known=listed(map(named, (*SETTINGS, *FREE))))
         elif name in SETTINGS and value not in SETTINGS[name]:
-            problems.add("survey_option", where, what=name, given=str(value), known=", ".join(SETTINGS[name]))
+            problems.add("survey_option", where, what=named(name), given=str(value), known=listed(said(name, one) for one in SETTINGS[name]))
     problems.raise_if_any()
-    return Codebook(codes, certainty, **settings)
+    return Codebook(codes, certainty, **settings, stated=frozenset(settings))
 
 
 def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None, sheet: str | int = 0) -> SurveyData:
@@ -225,12 +261,14 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or (path if is_workbook(path) else path.with_suffix(".toml")))
     table = read_table(path, sheet)
     where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
-    check_respondents(table, where)
+    problems = Problems()
+    check_totals(table, partial(cell_in, path, sheet), problems)
+    problems.raise_if_any()
     try:
         data = book.apply(table)
         return replace(data, notes=repeated(table) + data.notes)
     except InputError as error:
-        raise in_file(error, where, path.name) from None
+        raise in_file(error, where, partial(cell_in, path, sheet), table, path.name) from None
 
 
 def unit_of(currency: str | None, period: str | None, payer: str | None = None) -> str:
@@ -247,6 +285,6 @@ def unit_of(currency: str | None, period: str | None, payer: str | None = None) 
     if not period:
         problems.add("survey_no_period", "period")
     elif period not in SETTINGS["period"]:
-        problems.add("survey_option", "period", what="period", given=str(period), known=", ".join(SETTINGS["period"]))
+        problems.add("survey_option", "period", what=named("period"), given=str(period), known=listed(said("period", one) for one in SETTINGS["period"]))
     problems.raise_if_any()
     return "/".join(str(part) for part in (currency, payer, None if period == "once" else period) if part)

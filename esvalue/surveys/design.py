@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.surveys.answers import mended
+from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
+from esvalue.surveys.words import closest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Design", "design", "full_rank", "suspects"]
+__all__ = ["Design", "design", "full_rank"]
 
 #: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever run.
 FUNCTIONS: dict[str, Any] = {"log": np.log, "log2": np.log2, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "expm1": np.expm1, "sqrt": np.sqrt, "abs": np.abs,
@@ -28,8 +31,6 @@ CODING = ("C", "I", "Q", "Treatment", "Sum", "Diff", "Helmert", "Poly", "center"
 #: Parts of Python a factor of a formula may consist of.
 ALLOWED = (ast.Expression, ast.Name, ast.Load, ast.Constant, ast.Call, ast.keyword, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.operator, ast.unaryop,
            ast.boolop, ast.cmpop, ast.Tuple, ast.List)  # fmt: skip
-#: Answers that are often codes for "don't know" or "refused" when they stand far from every other value.
-SUSPECT_CODES = (-999, -99, -98, -97, -9, -8, 97, 98, 99, 997, 998, 999, 9997, 9998, 9999)
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     columns = _columns(right, where)
     for name in columns:
         if name not in data:
-            raise fail("survey_column", where, column=name, nearest=nearest(name, data.columns), known=", ".join(map(str, data.columns)))
+            raise fail("survey_column", where, column=name, nearest=closest(name, data.columns) or "-", known=", ".join(map(str, data.columns)))
     _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
-    notes = suspects(data, columns, where)
+    notes: tuple[Problem, ...] = suspects(data, columns, where)
     if empty.any():
         if missing != "drop":
             short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
@@ -158,7 +159,7 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
         if not len(text):
             text = column[[isinstance(cell, str) and not _reads(cell) for cell in column]]
         if len(text) and 2 * numbers.sum() > len(column):
-            problems.add("survey_text_in_numbers", where, column=name, row=str(text.index[0]), cell=str(text.iloc[0]), count=len(text))
+            problems.add("survey_text_in_numbers", where, column=name, row=str(text.index[0]), cell=str(text.iloc[0]), count=len(text), mended=mended(text.iloc[0]))
     problems.raise_if_any()
 
 
@@ -249,17 +250,3 @@ def _check_arguments(call: ast.Call, right: str, where: str) -> None:
     for one in large:
         if not (isinstance(one.value, ast.Constant) and isinstance(one.value.value, int) and one.value.value <= MOST_COLUMNS):
             raise fail("survey_formula_columns", where, formula=right, part=ast.unparse(one), most=MOST_COLUMNS)
-
-
-def suspects(data: pd.DataFrame, columns: Sequence[str], where: str) -> tuple[Problem, ...]:
-    """Return a note for each column whose extreme value looks like a code and stands further off than the others spread."""
-    notes = []
-    for name in columns:
-        if data[name].dtype.kind not in "iuf":
-            continue
-        values = np.unique(data[name].dropna().to_numpy(float))
-        for code, rest in ((values[-1], values[:-1]), (values[0], values[1:])) if len(values) > 2 else ():
-            if code in SUSPECT_CODES and np.abs(rest - code).min() > np.ptp(rest):
-                count = int((data[name] == code).sum())
-                notes.append(Problem("survey_suspect_code", where, {"column": name, "code": f"{code:g}", "count": count}))
-    return tuple(notes)

@@ -7,19 +7,22 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import Reason, fail, nearest
+from esvalue.errors import Doubt, Problems, Reason, fail, nearest
 from esvalue.sheets import is_workbook, sheets_of
 from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.checked import Checked, read_checked
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
+from esvalue.surveys.doubts import doubt_lines
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.settings import Settings
-from esvalue.surveys.tables import read_table
-from esvalue.surveys.words import in_english, named_in_english
+from esvalue.surveys.tables import letters_of, read_table
+from esvalue.surveys.words import figure_in_english, figure_title, in_english, listed, named, named_in_english, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,12 +31,12 @@ __all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
 SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
-          "function": "函数", "budgets": "账本", "bids": "报价"}  # fmt: skip
+          "function": "函数", "budgets": "账本", "bids": "报价", "checked": "已核对"}  # fmt: skip
 #: Sheets that may hold the answers, the first that is there; sheets that hold none.
 ANSWERS = ("answers", "studies", "budgets", "bids")
 OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
-HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
+HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning", "条目": "entry", "来源": "source", "理由": "reason"}
 #: Settings that say where the figure goes; they are no part of the estimation.
 PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_year")
 
@@ -43,7 +46,8 @@ class SurveyFile:
     """A survey that was opened.
 
     `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the model's,
-    `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a card, `seed` is that of draws.
+    `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a card, `seed` is that of draws,
+    `checked` are the doubts that a person has settled.
     """
 
     path: Path
@@ -54,6 +58,7 @@ class SurveyFile:
     answers: str
     placement: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
+    checked: tuple[Checked, ...] = ()
 
     def sheet(self, name: str, needed: bool = False) -> pd.DataFrame | None:
         """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of that name gives.
@@ -74,13 +79,20 @@ class SurveyFile:
         return None
 
 
+    def place(self, name: str) -> str:
+        """Return where a further table stands, as a message names it: the file and the sheet as it is called there."""
+        found = _sheet_named(self.source, name) if is_workbook(self.source) else None
+        return f"{self.source.name}: {found or name}"
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a survey says.
 
     `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
     `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
-    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
+    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it. `doubts` are
+    answers that look wrong, `settled` those a person has looked at.
     """
 
     summary: Callable[[str], str]
@@ -88,20 +100,28 @@ class Reading:
     default: str
     bounds: Mapping[str, DataBounds] = field(default_factory=dict)
     variation: Mapping[str, Estimate] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+    settled: tuple[Doubt, ...] = ()
 
     def figure(self, name: str | None, where: str) -> tuple[str, Estimate]:
         """Return a figure by name (the default without one), or say which there are."""
-        wanted = name or self.default
+        wanted = figure_in_english(name) if name else self.default
         if wanted not in self.figures:
-            raise fail("survey_figure", where, name=wanted, nearest=nearest(wanted, self.figures) or "-", known="; ".join(self.figures))
+            raise fail("survey_figure", where, name=wanted, nearest=nearest(wanted, self.figures) or "-", known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)))
         return wanted, self.figures[wanted]
 
     def text(self, language: str) -> str:
-        """Return summary and figures in words."""
-        width = max((len(name) for name in self.figures), default=0)
-        lines = [f"[{name}]".ljust(width + 3) + one.text(language) for name, one in self.figures.items()]
-        taken = f"写入卡片的默认数值：[{self.default}]" if language == "zh" else f"what a card takes unless another figure is named: [{self.default}]"
-        return "\n".join([self.summary(language), "", *lines, "", taken])
+        """Return summary, figures and doubts in words."""
+        titles = {name: figure_title(name, language) for name in self.figures}
+        width = max(map(_width, titles.values()), default=0)
+        lines = [f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language) for name, title in titles.items()]
+        taken = f"写入卡片的默认数值：[{titles[self.default]}]" if language == "zh" else f"what a card takes unless another figure is named: [{self.default}]"
+        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, self.settled, language)])
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:
@@ -137,19 +157,34 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
     for one in (path, source):
         if not one.is_file():
             raise fail("survey_source_missing" if one == source and one != path else "file_missing", str(one))
-    raw, book = _from_workbook(source) if is_workbook(source) else _from_toml(source)
-    where = f"{source.name}: model"
+    model = _from_workbook(source) if is_workbook(source) else _from_toml(source)
+    raw, book, where = model.settings, model.codebook, model.where
     settings = {name: in_english(name, value) for name, value in raw.items()}
     method = str(settings.pop("method", "")).strip()
     placement = {name: settings.pop(name) for name in PLACEMENT if name in settings}
     own: dict[str, Any] = {name: str(settings.pop(name)).strip() for name in (*SETTINGS, *FREE) if name in settings}
+    problems = Problems()
     for name, value in own.items():
         if name in SETTINGS and value not in SETTINGS[name]:
-            raise fail("survey_option", where, what=name, given=value, known=", ".join(SETTINGS[name]))
+            problems.add("survey_option", model.cells.get(name, where), what=named(name), given=value, known=listed(said(name, one) for one in SETTINGS[name]))
+        elif name in book.stated and value != str(getattr(book, name)):
+            problems.add("survey_setting_two_places", model.cells.get(name, where), name=named(name), first=said(name, str(getattr(book, name))), second=said(name, value))
+    problems.raise_if_any()
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
     data = read_survey(path, replace(book, **own), sheet)
     answers = f"{path.name}: {sheet}" if is_workbook(path) else path.name
-    return SurveyFile(path, source, method, data, Settings(settings, where), answers, placement, seed)
+    return SurveyFile(path, source, method, data, Settings(settings, where, model.cells), answers, placement, seed, model.checked)
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What a file says besides its answers: settings by name, the codebook, doubts that are settled, where it stands and each setting's cell."""
+
+    settings: dict[str, Any]
+    codebook: Codebook
+    checked: tuple[Checked, ...]
+    where: str
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 def sheet_title(name: str) -> Reason:
@@ -183,8 +218,8 @@ def _headed(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=HEADINGS)
 
 
-def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
-    """Return the settings and the codebook of a workbook; a codebook may be missing, a model not."""
+def _from_workbook(path: Path) -> _Model:
+    """Return the settings, the codebook and the settled doubts of a workbook; all but the settings may be missing."""
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
         names = sheets_of(path)
@@ -196,19 +231,37 @@ def _from_workbook(path: Path) -> tuple[dict[str, Any], Codebook]:
         if name not in sheet:
             raise fail("survey_column", f"{path.name}: {model}", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
     rows = sheet[["name", "value"]].dropna()
-    found = {named_in_english(str(name)): value for name, value in rows.itertuples(index=False)}
-    twice = rows["name"].astype(str).map(named_in_english)
-    if twice.duplicated().any():
-        raise fail("survey_setting_twice", f"{path.name}: {model}", name=twice[twice.duplicated()].iloc[0], row=str(twice.index[twice.duplicated()][0]))
-    return found, (read_codebook(path, codes) if codes is not None else Codebook())
+    found: dict[str, tuple[Any, int]] = {}
+    problems = Problems()
+    for row, written, value in rows.itertuples():
+        name = named_in_english(str(written))
+        if name in found:
+            first, first_row = found[name]
+            problems.add("survey_setting_twice", f"{path.name}: {model}", name=str(written), first=str(first), first_row=str(first_row), second=str(value), row=str(row))
+        found.setdefault(name, (value, row))
+    seen = _sheet_named(path, "checked")
+    lines = [] if seen is None else [(f"{path.name}: {seen}!A{row}", cells) for row, cells in _records(_headed(read_table(path, seen)))]
+    checked = read_checked(lines, problems)
+    problems.raise_if_any()
+    book = read_codebook(path, codes) if codes is not None else Codebook()
+    letter = letters_of(path, model).get(next(name for name in ("取值", "value") if name in letters_of(path, model)), "B")
+    return _Model({name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", {name: f"{path.name}: {model}!{letter}{row}" for name, (_, row) in found.items()})
 
 
-def _from_toml(path: Path) -> tuple[dict[str, Any], Codebook]:
+def _records(table: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
+    return [(row, dict(zip(table.columns, cells, strict=True))) for row, *cells in table.itertuples()]
+
+
+def _from_toml(path: Path) -> _Model:
     book = read_codebook(path)
-    model = tomllib.loads(path.read_text(encoding="utf-8")).get("model", {})
-    if not isinstance(model, dict):
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    model, seen = raw.get("model", {}), raw.get("checked", [])
+    if not isinstance(model, dict) or not isinstance(seen, list) or not all(isinstance(one, dict) for one in seen):
         raise fail("survey_codebook_form", path.name)
-    return {named_in_english(name): value for name, value in model.items()}, book
+    problems = Problems()
+    checked = read_checked([(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems)
+    problems.raise_if_any()
+    return _Model({named_in_english(name): value for name, value in model.items()}, book, checked, f"{path.name}: model")
 
 
 def _inside(source: Path, given: str) -> Path:

@@ -12,6 +12,7 @@ from esvalue.errors import Problem, fail
 from esvalue.messages import current_language
 from esvalue.surveys.estimation import numerical_jacobian
 from esvalue.surveys.results import confidence
+from esvalue.units import unit_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["Estimate", "delta", "draws_of", "fieller", "percentile"]
 
 WORDS: dict[str, dict[str, str]] = {
-    "delta": {"en": "delta method", "zh": "delta 法"},
-    "kr": {"en": "Krinsky-Robb", "zh": "Krinsky-Robb 法"},
-    "fieller": {"en": "Fieller", "zh": "Fieller 法"},
+    "delta": {"en": "delta method", "zh": "德尔塔法"},
+    "kr": {"en": "Krinsky-Robb", "zh": "参数抽样（Krinsky-Robb）"},
+    "fieller": {"en": "Fieller", "zh": "菲勒法"},
     "bootstrap": {"en": "bootstrap", "zh": "自助法"},
     "infinite": {"en": "infinite", "zh": "无穷大"},
-    "wilson": {"en": "Wilson", "zh": "Wilson 法"},
+    "wilson": {"en": "Wilson", "zh": "威尔逊法"},
     "predictive": {"en": "of prediction, one site", "zh": "单个地点的预测"},
     "none": {"en": "not defined", "zh": "无定义"},
 }
@@ -51,7 +52,7 @@ class Estimate:
         """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
         spoken = language or current_language()
         value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
-        amount, how = value if self.unit == "1" else f"{value} {self.unit}", WORDS[self.method][spoken]
+        amount, how = value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}", WORDS[self.method][spoken]
         if spoken == "zh":
             line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
         else:

@@ -14,14 +14,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from esvalue.errors import InputError, fail, nearest
+from esvalue.surveys.checked import settled
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
+from esvalue.surveys.inspection import check_answers, doubts_of
 from esvalue.surveys.placing import placed
-from esvalue.surveys.words import METHOD_TITLES, MethodTitle
+from esvalue.surveys.words import METHOD_TITLES, MethodTitle, listed, said
 
 __all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
@@ -64,12 +67,16 @@ def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: in
 def read_file(file: SurveyFile) -> Reading:
     """Return what an opened survey says, by the method its model names."""
     if not file.method:
-        raise fail("survey_method_missing", f"{file.source.name}: model", known=", ".join(METHODS))
+        raise fail("survey_method_missing", file.place("model"), known=listed(said("method", name) for name in METHODS))
     if file.method not in METHODS:
-        raise fail("survey_method", f"{file.source.name}: model", given=file.method, nearest=nearest(file.method, METHODS) or "-", known=", ".join(METHODS))
+        near = nearest(file.method, [*METHODS, *(one.title.zh for one in METHODS.values())]) or "-"
+        raise fail("survey_method", file.place("model"), given=file.method, nearest=near, known=listed(said("method", name) for name in METHODS))
     found = METHODS[file.method]
     reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
     try:
-        return reader(file)
+        check_answers(file)
+        reading = reader(file)
+        doubts, known = settled(doubts_of(file), file.checked)
+        return replace(reading, doubts=doubts, settled=known)
     except InputError as error:
         raise placed(file, error) from None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, fail, nearest
+from esvalue.errors import Doubt, Problem, fail, nearest
 from esvalue.messages import current_language
+from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,8 +131,10 @@ class Results:
         table = self.params.to_frame("coef").assign(se=self.bse, z=self.tvalues, p=self.pvalues)
         return table.join(self.conf_int(level))
 
-    def summary(self, language: str | None = None, level: float = 0.95) -> str:
-        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force)."""
+    def summary(self, language: str | None = None, level: float = 0.95, doubts: bool = True) -> str:
+        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or without its doubts."""
+        import pandas as pd
+
         spoken = language or current_language()
         facts = [(WORDS["nobs"], f"{self.nobs:,}")]
         if np.isfinite(self.llf):
@@ -150,13 +153,12 @@ class Results:
         table = self.table(level)
         table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
-        shown.index.name = WORDS["name"][spoken]
-        import pandas as pd
-
+        shown.index = pd.Index([getattr(coefficient(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken])
         with pd.option_context("display.unicode.east_asian_width", True):
             lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
-        if self.notes:
-            lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in self.notes)]
+        notes = [note for note in self.notes if doubts or not isinstance(note, Doubt)]
+        if notes:
+            lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in notes)]
         return "\n".join(lines)
 
 

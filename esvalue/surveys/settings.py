@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.arguments import refusal
-from esvalue.errors import Problems, nearest
+from esvalue.errors import Problems, Reason, nearest
 from esvalue.quantities import Of
+from esvalue.surveys.words import in_english, listed, named, said
 
 __all__ = ["NEEDED", "Settings"]
 
@@ -26,11 +29,16 @@ class Settings:
     >>> settings.finish()
     """
 
-    def __init__(self, raw: Mapping[str, Any], where: str) -> None:
+    def __init__(self, raw: Mapping[str, Any], where: str, cells: Mapping[str, str] | None = None) -> None:
         self._raw = dict(raw)
+        self._cells = dict(cells or {})
         self._read: set[str] = set()
         self.where = where
         self.problems = Problems()
+
+    def at(self, name: str) -> str:
+        """Return where a setting stands: its cell, or the file and its name."""
+        return self._cells.get(name) or (f"{self.where}: {name}" if name in self._raw else self.where)
 
     def __contains__(self, name: str) -> bool:
         return name in self._raw
@@ -40,7 +48,7 @@ class Settings:
         if name in self._raw:
             return self._raw[name]
         if default is NEEDED:
-            self.problems.add("survey_setting_missing", self.where, name=name)
+            self.problems.add("survey_setting_missing", self.where, name=named(name))
         return None
 
     def text(self, name: str, default: Any = NEEDED) -> Any:
@@ -54,7 +62,7 @@ class Settings:
         """Return one of the words known."""
         value = self.text(name, default)
         if value not in known and value != default and name in self._raw:
-            self.problems.add("survey_option", self.where, what=name, given=str(value), known=", ".join(known))
+            self.problems.add("survey_option", self.at(name), what=named(name), given=str(value), known=listed(said(name, one) for one in known))
         return value
 
     def words(self, name: str, default: Any = ()) -> Any:
@@ -83,7 +91,7 @@ class Settings:
             return default
         word = str(value).strip().lower()
         if word not in YES + NO:
-            self.problems.add("survey_option", self.where, what=name, given=str(value), known="yes, no")
+            self.problems.add("survey_option", self.at(name), what=named(name), given=str(value), known=Reason("yes, no", "是、否"))
         return word in YES
 
     def level(self) -> float:
@@ -102,17 +110,43 @@ class Settings:
         for part in _split(str(value)):
             left, sign, right = part.partition("=") if "=" in part else part.partition(":")
             if not (sign and left.strip() and right.strip()):
-                self.problems.add("survey_setting_pairs", self.where, name=name, given=part)
+                self.problems.add("survey_setting_pairs", self.at(name), name=named(name), given=part)
                 continue
             try:
                 found[left.strip()] = float(right)
             except ValueError:
-                found[left.strip()] = right.strip()
+                found[left.strip()] = in_english(name, right.strip())
         for key, one in found.items():
             reason = refusal(one, Of("number")) if isinstance(one, float) else None
             if reason is not None:
-                self.problems.add("bad_value", f"{self.where}: {name}: {key}", reason=reason)
+                self.problems.add("bad_value", f"{self.at(name)}: {key}", reason=reason)
         return found
+
+    def named(self, *names: str) -> set[str]:
+        """Return what some settings list, without counting them as read.
+
+        >>> sorted(Settings({"clusters": "village", "panel": "id, home"}, "").named("clusters", "panel", "entity"))
+        ['home', 'id', 'village']
+        """
+        values = (self._raw[name] for name in names if name in self._raw)
+        return {str(one).strip() for value in values for one in (value if isinstance(value, list | tuple) else _split(str(value)))}
+
+    def left_side(self) -> str:
+        """Return what a formula explains, nothing where it names none.
+
+        >>> Settings({"formula": "price ~ area"}, "").left_side(), Settings({"formula": "age"}, "").left_side()
+        ('price', '')
+        """
+        left, sign, _ = str(self._raw.get("formula", "")).partition("~")
+        return left.strip() if sign else ""
+
+    def mentions(self, name: str) -> bool:
+        """Tell whether a setting names a column, alone or in a formula.
+
+        >>> Settings({"formula": "age + log(income)"}, "").mentions("income"), Settings({"formula": "age"}, "").mentions("ag")
+        (True, False)
+        """
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", str(value)) for value in self._raw.values())
 
     def rest(self) -> dict[str, Any]:
         """Return what nobody has read so far, and count it as read."""
@@ -124,18 +158,20 @@ class Settings:
         """Raise every mistake noted, names nobody reads among them."""
         for name in self._raw:
             if name not in self._read:
-                self.problems.add("survey_setting_unknown", self.where, name=name, nearest=nearest(name, self._read) or "-", known=", ".join(sorted(self._read)))
+                known = [named(one) for one in sorted(self._read)]
+                near = nearest(name, [*(one.en for one in known), *(one.zh for one in known)]) or "-"
+                self.problems.add("survey_setting_unknown", self.at(name), name=name, nearest=near, known=listed(known))
         self.problems.raise_if_any()
 
     def _number(self, name: str, value: Any, of: Of) -> float:
         try:
-            number = float(str(value).replace("%", "e-2"))
+            number = float(unicodedata.normalize("NFKC", str(value)).strip().replace("%", "e-2"))
         except ValueError:
-            self.problems.add("survey_setting_number", self.where, name=name, given=str(value))
+            self.problems.add("survey_setting_number", self.at(name), name=named(name), given=str(value))
             return float("nan")
         reason = refusal(number, of)
         if reason is not None:
-            self.problems.add("bad_value", f"{self.where}: {name}", reason=reason)
+            self.problems.add("bad_value", self.at(name), reason=reason)
             return float("nan")
         return int(number) if of.quantity.whole else number
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import math
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import InputError, Problem, Problems, fail
-from esvalue.sheets import cells_of, csv_rows, is_workbook, read_text, sheets_of
+from esvalue.rows import cell_address, check_headings, check_notes, heading_row, spaced
+from esvalue.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_respondents", "in_file", "number_like", "read_table", "repeated"]
+__all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_table", "repeated"]
 
 #: What a cell may say to hold nothing. "None" and "null" are words a survey may use (an option of a choice) and stay.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
-#: What the first cells of a row say that sums up the others.
-TOTALS = ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average")
 #: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the rows.
 MANY_COLUMNS = 10
 _NUMBER = re.compile(r"\s*[-+]?[\d.,，]+(?:[eE][-+]?\d+)?\s*[%％]?\s*")
@@ -32,6 +35,18 @@ def number_like(cell: object) -> bool:
     [True, True, False, True, False]
     """
     return not isinstance(cell, bool) and (isinstance(cell, int | float) or bool(_NUMBER.fullmatch(str(cell))))
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a finite number.
+
+    >>> is_number("1e3"), is_number("nan"), is_number("１２"), is_number("12%")
+    (True, False, True, False)
+    """
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
@@ -49,38 +64,40 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
         raise fail("survey_no_file", str(path))
     if is_workbook(path) or path.suffix.lower() == ".xls":
         rows, where = [[cell.value for cell in row] for row in cells_of(path, sheet)], f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}"
-        _check_headings(rows, where)
+        _check_rows(rows, where, True)
+        head = heading_row(rows)
+        lines, rows = list(range(head + 2, len(rows) + 1)), rows[head:]
         table = pd.DataFrame([[_known(cell) for cell in row] for row in rows[1:]], columns=[str(one) if one is not None else "" for one in (rows or [[]])[0]])
     else:
-        text = read_text(path)
+        listed = csv_rows(read_text(path), path.name)
+        lines = [line for line, _ in listed][1:]
+        _check_rows(spaced(listed), path.name, False)
+        plain = io.StringIO()
+        csv.writer(plain).writerows(row for _, row in listed)
+        plain.seek(0)
         try:
-            _check_headings([row for _, row in csv_rows(text, path.name)], path.name)
-            table = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=list(MISSING))
+            table = pd.read_csv(plain, keep_default_na=False, na_values=list(MISSING), index_col=False).map(_known)
         except ValueError as reason:
             raise fail("survey_file", str(path), reason=str(reason)) from None
-    table = table.set_axis(range(2, len(table) + 2), axis=0).dropna(how="all")
+    table = table.set_axis(lines, axis=0).dropna(how="all")
     table = table[[name for name in table if not str(name).startswith("Unnamed: ") and str(name).strip()]]
     table.columns = table.columns.map(lambda name: str(name).strip())
     return table.assign(**{str(name): pd.to_numeric(table[name].map(_plain)) for name in table if _all_numbers(table[name])})
 
 
-def check_respondents(table: pd.DataFrame, where: str) -> None:
-    """Raise when a row sums up the others instead of being one of them.
+def letters_of(path: str | Path, sheet: str | int = 0) -> dict[str, str]:
+    """Return the letter of the column of each heading of a sheet or CSV."""
+    from openpyxl.utils import get_column_letter
 
-    Such a word may also be an honest answer (an income that is "average"): it counts in the first column, in a column of
-    numbers, in the last row, and in a row whose first cell is empty.
-    """
-    problems = Problems()
-    for name in table:
-        if table[name].dtype.kind in "iufb":
-            continue
-        words = table[name].map(lambda cell: cell.strip().lower() if isinstance(cell, str) else "")
-        odd = words.isin(TOTALS).to_numpy()
-        if name != table.columns[0] and not table[name].dropna().map(number_like).mean() > 0.5:
-            odd = odd & ((table.index == table.index[-1]) | table[table.columns[0]].isna().to_numpy())
-        for row in table.index[odd]:
-            problems.add("survey_total_row", where, row=str(row), cell=str(table[name][row]).strip(), column=str(name))
-    problems.raise_if_any()
+    path = Path(path)
+    heads = first_row(path, sheet) if is_workbook(path) else next((row for _, row in csv_rows(read_text(path), path.name)), [])
+    return {str(name).strip(): get_column_letter(place) for place, name in reversed(list(enumerate(heads, 1))) if name is not None}
+
+
+def cell_in(path: Path, sheet: str | int, column: str, row: object) -> str:
+    """Return the address of a cell of a sheet or CSV, as a message names it: "a.xlsx: answers!C63", or "a.csv: C63"."""
+    cell = f"{letters_of(path, sheet).get(column, '')}{row}"
+    return f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}!{cell}" if is_workbook(path) else f"{path.name}: {cell}"
 
 
 def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
@@ -99,48 +116,51 @@ def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
     return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
 
 
-def _check_headings(rows: Sequence[Sequence[Any]], where: str) -> None:
-    """Raise when a heading stands twice, cells have none, or the first row is a title above the headings."""
-    from openpyxl.utils import get_column_letter
-
-    names = [str(one).strip() if one is not None else "" for one in (rows[0] if rows else [])]
-    named = [name for name in names if name]
-    below = [one for one in (rows[1] if len(rows) > 1 else []) if one not in (None, "")]
-    if len(named) == 1 and len(below) > 1:
-        raise fail("survey_title_row", where, title=named[0])
+def _check_rows(rows: Sequence[Sequence[Any]], where: str, sheet: bool) -> None:
     problems = Problems()
-    for place, name in enumerate(names):
-        if name and names.index(name) < place:
-            first, second = (get_column_letter(one + 1) for one in (names.index(name), place))
-            problems.add("survey_heading_twice", where, name=name, first=first, second=second)
-    bare = [place for place, name in enumerate(names) if not name and any(len(row) > place and row[place] not in (None, "") for row in rows[1:])]
-    if bare:
-        problems.add("table_unnamed", where, columns=", ".join(get_column_letter(place + 1) for place in bare))
+    check_headings(rows, where, sheet, problems)
+    check_notes(rows, where, sheet, problems)
+    for line, row in enumerate(rows[1:], 2):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and _is_endless(cell):
+                problems.add("table_endless", cell_address(where, place, line, sheet), given=cell.strip())
     problems.raise_if_any()
 
 
+def _is_endless(text: str) -> bool:
+    try:
+        return math.isinf(float(text))
+    except ValueError:
+        return text.strip() in ("∞", "+∞", "-∞", "无穷大")
+
+
 def _known(cell: Any) -> Any:
-    """Return a cell, or nothing where it says that it holds nothing."""
-    return None if isinstance(cell, str) and cell.strip() in MISSING else cell
+    """Return a cell without blanks at its ends, or nothing where it says that it holds nothing."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    return None if text in MISSING else text
 
 
 def _plain(cell: Any) -> Any:
-    return float(cell) if isinstance(cell, str) else cell
+    return float(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else cell
 
 
 def _all_numbers(column: pd.Series) -> bool:
     """Tell whether a column holds numbers some of which Excel keeps as text."""
     if column.dtype.kind in "iufbM" or not column.notna().any():
         return False
-    try:
-        return all(not isinstance(cell, bool) and float(cell) == float(cell) for cell in column.dropna())
-    except (TypeError, ValueError):
-        return False
+    return all(is_number(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else isinstance(cell, int | float) and not isinstance(cell, bool) for cell in column.dropna())
 
 
-def in_file(error: InputError, where: str, *names: str) -> InputError:
-    """Return an error with file and sheet in front where neither is named; "data" is the sheet itself."""
-    return InputError([
-        Problem(one.code, one.where if any(name in one.where for name in names) else where if one.where in ("", "data") else f"{where}: {one.where}", one.fields)
-        for one in error.problems
-    ])  # fmt: skip
+def in_file(error: InputError, where: str, address: Callable[[str, object], str], table: pd.DataFrame, *names: str) -> InputError:
+    """Return an error with file and sheet in front where neither is named, and with its cell where a column and a row are; "data" is the sheet itself."""
+
+    def place(one: Problem) -> str:
+        if any(name in one.where for name in names):
+            return one.where
+        if one.where in table and "row" in one.fields:
+            return f"{address(one.where, one.fields['row'])} ({one.where})"
+        return where if one.where in ("", "data") else f"{where}: {one.where}"
+
+    return InputError([replace(one, where=place(one)) for one in error.problems], error.doubts)

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.surveys.answers import amounts
 from esvalue.surveys.choice.naming import named, term
 from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, key, read_design
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.contingent.answers import amounts
 from esvalue.surveys.files import SurveyFile, sheet_title
 from esvalue.surveys.settings import NEEDED
+from esvalue.surveys.weights import add_missing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Asked", "Plain", "place", "read_asked", "read_plain"]
+__all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,6 @@ class Asked:
     columns: dict[str, str | None]
     attributes: tuple[str, ...]
     formula: str
-
-
-def place(file: SurveyFile, sheet: str) -> str:
-    """Return what an error on a sheet names as its place."""
-    return f"{file.source.name}: {sheet}"
 
 
 def read_plain(file: SurveyFile, membership: str) -> Plain:
@@ -86,7 +82,7 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
         raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
     answers, where = file.data.table.dropna(how="all"), file.answers
     given = {key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
-    shown = read_design(design, place(file, "design"), _version(plain, design, answers), plain.opt_out, levels, given)
+    shown = read_design(design, file.place("design"), _version(plain, design, answers), plain.opt_out, levels, given)
     _check_cost(shown, plain.cost)
     formula = plain.formula or " + ".join(term(name) for name in shown.attributes)
     answers, notes = _complete(answers, plain, formula, shown, where)
@@ -148,7 +144,14 @@ def _complete(answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, w
     if not lacking.any():
         return answers, ()
     if plain.missing != "drop":
-        short = ", ".join(f"{name} ({int(empty[name].sum())})" for name in covariates if empty[name].any())
-        raise fail("survey_missing", where, count=int(lacking.sum()), columns=short, row=str(answers.index[lacking][0]))
+        problems = Problems()
+        weights = plain.weights if plain.weights in answers else None
+        add_missing(answers, weights, problems)
+        others = [name for name in covariates if name != weights and empty[name].any()]
+        if others:
+            rows = empty[others].any(axis=1).to_numpy()
+            short = ", ".join(f"{name} ({int(empty[name].sum())})" for name in others)
+            problems.add("survey_missing", where, count=int(rows.sum()), columns=short, row=str(answers.index[rows][0]))
+        problems.raise_if_any()
     note = Problem("survey_dropped", "", {"count": int(lacking.sum()), "total": len(answers), "columns": ", ".join(covariates)})
     return answers.loc[~lacking], (note,)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail
-from esvalue.surveys.contingent.answers import NO, YES, amounts, column_of
+from esvalue.errors import InputError, Problem, Problems, fail
+from esvalue.surveys.answers import NO, YES, column_of
 from esvalue.surveys.design import Design, design, full_rank
+from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,8 +101,10 @@ def read_choices(
         No or several alternatives taken, a single alternative, one listed twice, a respondent that changes within a choice, empty
         cells, or attributes that do not vary or follow from each other within choices.
     """
-    extra = [name for name in (situation, alternative, chosen, panel, weights) if name]
-    for name in extra:
+    problems = Problems()
+    add_missing(data, weights, problems)
+    problems.raise_if_any()
+    for name in (one for one in (situation, alternative, chosen, panel) if one):
         column = column_of(data, name)
         if column.isna().any():
             raise fail("choice_no_key", "data", count=int(column.isna().sum()), column=name, row=str(data.index[column.isna()][0]))
@@ -133,7 +136,9 @@ def read_choices(
     pick[group[taken]] = place[taken]
     people, person = _people(table, group, panel)
     notes = tuple(_recounted(note, table, person[group]) for note in notes)
-    return Choices(x, is_open, pick, person, people, _weights(table, group, weights), names, (group, place), made, columns, table, situation, alternative, notes)
+    weight = _weights(table, group, weights)
+    notes += zero_weights(weight[np.unique(person, return_index=True)[1]], weights)
+    return Choices(x, is_open, pick, person, people, weight, names, (group, place), made, columns, table, situation, alternative, notes)
 
 
 def _means(x: np.ndarray, is_open: np.ndarray) -> np.ndarray:
@@ -186,23 +191,21 @@ def _people(table: pd.DataFrame, group: np.ndarray, panel: str | None) -> tuple[
 
 def _recounted(note: Problem, table: pd.DataFrame, person: np.ndarray) -> Problem:
     """Return a note on a code in a column of people with the number of people, not of rows."""
-    if note.code != "survey_suspect_code":
+    if note.code not in ("survey_suspect_code", "survey_far_value"):
         return note
     values = table[str(note.fields["column"])].to_numpy(float)
     first = np.unique(person, return_index=True)[1]
     if (values != values[first][person]).any():
         return note
-    return Problem(note.code, note.where, {**note.fields, "count": int((values[first] == float(str(note.fields["code"]))).sum())})
+    return replace(note, fields={**note.fields, "count": int((values[first] == float(str(note.fields["code"]))).sum())})
 
 
 def _weights(table: pd.DataFrame, group: np.ndarray, name: str | None) -> np.ndarray:
     if name is None:
         return np.ones(group.max() + 1)
-    given = amounts(table, name)
+    given = weights_of(table, name)
     out = np.empty(group.max() + 1)
     out[group] = given
     if (out[group] != given).any():
         raise fail("choice_changes", name, name=name, row=str(table.index[np.flatnonzero(out[group] != given)[0]]))
-    if not ((out >= 0).all() and out.any()):
-        raise fail("choice_weights", name, count=int((~(out >= 0)).sum()))
     return out / out.mean()

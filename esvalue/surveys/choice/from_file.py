@@ -10,7 +10,7 @@ import numpy as np
 from esvalue.errors import Problem
 from esvalue.quantities import Of
 from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.choice.asked import Asked, place, read_asked, read_plain
+from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
 from esvalue.surveys.choice.latent_results import LatentClassResults
@@ -51,7 +51,7 @@ def read(file: SurveyFile) -> Reading:
     plain = read_plain(file, own.get("membership", "1"))
     design, change, levels = (file.sheet(name) for name in ("design", "change", "levels"))
     settings.finish()
-    asked = read_asked(file, plain, design if plain.questions else None, read_levels(levels, place(file, "levels"))[0] if levels is not None else {})
+    asked = read_asked(file, plain, design if plain.questions else None, read_levels(levels, file.place("levels"))[0] if levels is not None else {})
     options = {"cost": term(plain.cost), "missing": plain.missing, **asked.columns}
     base = ConditionalLogit.from_formula(asked.formula, asked.data, **options)  # type: ignore[arg-type]
     results = _fitted(base, asked, kind, own, options, file.seed)
@@ -62,11 +62,11 @@ def read(file: SurveyFile) -> Reading:
     if not isinstance(results, ConditionalLogitResults):
         variation = {name: results.variation(column, ci, level, file.seed) for name, (one, column) in named.items() if ", class " not in name and one.value > 0}
     if change is not None:
-        after, before = read_change(change, base.choices, asked.attributes, place(file, "change"))
+        after, before = read_change(change, base.choices, asked.attributes, file.place("change"))
         worth = results.surplus(after, before, ci="kr" if ci == "fieller" else ci, level=level, seed=file.seed)
         figures["surplus"] = replace(worth, notes=worth.notes + outside_levels((before, after), base.choices, asked.attributes))
         bounds["surplus"] = DataBounds(-np.inf, _span(base, base.cost))
-    return Reading(lambda language: results.summary(language, level), figures, next(iter(figures)), bounds, variation)
+    return Reading(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)), bounds, variation)
 
 
 def _own(settings: Settings, kind: str) -> dict[str, Any]:

@@ -63,17 +63,22 @@ class ChoicePlan:
         lines = [f"{label[spoken]}{colon}{value}" for label, value in self._facts()]
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])
 
-    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+    def write(self, path: str | Path, *, replace: bool = False, language: str = "en") -> Path:
         """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design; a survey file takes either as its design.
+
+        In "zh" sheets and headings are Chinese (设计, 水平, 质量); a survey file takes them too.
 
         Raises
         ------
         InputError
             The file is there and `replace` is not given, it cannot be written, or its name ends in neither .xlsx nor .csv.
         """
-        quality = [["", "中文", "English"], *([value, label["zh"], label["en"]] for label, value in self._facts())]
-        quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
-        return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace)
+        if language == "zh":
+            quality = [["指标", "取值"], *([label["zh"], value] for label, value in self._facts()), *([note.text("zh"), ""] for note in self.notes)]
+        else:
+            quality = [["", "中文", "English"], *([value, label["zh"], label["en"]] for label, value in self._facts())]
+            quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
+        return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace, language)
 
     def _facts(self) -> list[tuple[dict[str, str], str]]:
         counts = {name: ", ".join(f"{level}: {count}" for level, count in found.items()) for name, found in self.balance.items()}

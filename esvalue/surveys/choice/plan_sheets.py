@@ -19,6 +19,8 @@ __all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "writ
 
 #: Headings of the sheet `levels`; all other columns hold levels.
 HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
+#: Sheets and headings of a plan in Chinese.
+CHINESE = {"design": "设计", "levels": "水平", "quality": "质量", "set": "选择集", "option": "备选项", "attribute": "属性", "level": "水平", "prior": "先验值", "opt_out": "都不选"}
 #: The row that gives the prior of taking none of these.
 OPT_OUT = ("opt_out", "都不选", "以上都不选")
 #: A level that is a number with a sign or a unit around it; what such a unit, or the attribute's name, says of money.
@@ -129,25 +131,27 @@ def check_plan_file(path: Path, replace: bool) -> None:
 
 
 def write_sheets(path: Path, design: pd.DataFrame, levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]],
-                 quality: Sequence[Sequence[Any]], replace: bool) -> Path:  # fmt: skip
+                 quality: Sequence[Sequence[Any]], replace: bool, language: str = "en") -> Path:  # fmt: skip
     """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return the path.
 
     Texts that a spreadsheet could take for a formula are kept texts: quoted in a workbook, behind an apostrophe in CSV.
     """
     check_plan_file(path, replace)
-    rows: list[list[Any]] = [list(map(str, design.columns)), *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist())]
+    said = CHINESE if language == "zh" else {}
+    rows: list[list[Any]] = [[said.get(str(name), str(name)) for name in design.columns], *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist())]
     if path.suffix.lower() == ".csv":
         return write_file(path, csv_text(rows, "\r\n").encode("utf-8-sig"), replace=replace)
     from openpyxl import Workbook
 
     wide = max(map(len, levels.values()), default=0)
-    listed: list[list[Any]] = [["attribute", *(f"level {i + 1}" for i in range(wide)), "prior"]]
+    level = said.get("level", "level ")
+    listed: list[list[Any]] = [[said.get("attribute", "attribute"), *(f"{level}{i + 1}" for i in range(wide)), said.get("prior", "prior")]]
     listed += [[name, *values, *[None] * (wide - len(values)), ", ".join(f"{one:g}" for one in priors.get(name, ()))] for name, values in levels.items()]
-    listed += [[name, *[None] * wide, f"{values[0]:g}"] for name, values in priors.items() if name not in levels]
+    listed += [[said.get(name, name), *[None] * wide, f"{values[0]:g}"] for name, values in priors.items() if name not in levels]
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, table in {"design": rows, "levels": listed, "quality": quality}.items():
-        _fill(book.create_sheet(title), table)
+        _fill(book.create_sheet(said.get(title, title)), table)
     return write_file(path, stamped(book), replace=replace)
 
 

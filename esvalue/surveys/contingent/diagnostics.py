@@ -19,6 +19,7 @@ from esvalue.surveys.contingent.nonparametric import ayer
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import invert
+from esvalue.surveys.words import coefficient, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +113,7 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
         alone = f"{figures['median_first']:.5g}"
     except InputError:  # the first answers alone have no optimum, or rise with the bid
         alone = "-"
-    fields = {"shift": shift, "scale": model.law.bid_name, "p": p, "both": f"{both:.5g}", "first": alone}
+    fields = {"shift": shift, "scale": coefficient(model.law.bid_name), "p": p, "both": f"{both:.5g}", "first": alone}
     note = Problem("cv_shift_found", "", fields) if p < 0.05 else Problem("cv_shift_not_found", "", fields)
     return Diagnosis(None, figures, (note,))
 
@@ -153,7 +154,7 @@ def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData],
         kept_out = fit(replace(survey, table=survey.everyone.loc[~protested])).wtp("median")
         everyone = fit(replace(survey, table=survey.everyone)).wtp("median")
         figures |= {"median_without": kept_out.value, "median_with": everyone.value}
-        notes += (Problem("cv_protest_range", "", {"without": f"{kept_out.value:.5g}", "kept": f"{everyone.value:.5g}", "unit": kept_out.unit}),)
+        notes += (Problem("cv_protest_range", "", {"without": f"{kept_out.value:.5g}", "kept": f"{everyone.value:.5g}", "unit": unit_words(kept_out.unit)}),)
     return Diagnosis(table, figures, notes)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from esvalue.errors import fail
-from esvalue.surveys.contingent.answers import amounts, answers, column_of, wrong_rows
+from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,9 +158,9 @@ class OneAndHalfBounded(Format):
         """Return whether the low bid was asked first, as the column says."""
         assert self.first is not None
         began = column_of(data, self.first).astype(str).str.strip().str.lower()
-        if bad := wrong_rows(data, began.isin(["low", "high"]).to_numpy()):
+        if bad := wrong_rows(data, began.isin(["low", "high", "低", "高"]).to_numpy()):
             raise fail("cv_first", "data", what=self.first, **bad)
-        return (began == "low").to_numpy()
+        return began.isin(["low", "低"]).to_numpy()
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def read(file: SurveyFile) -> Reading:
     reports = diagnoses(results)
 
     def summary(language: str) -> str:
-        return "\n\n".join([results.summary(language, how["level"]), *(one.text(language) for one in reports)])
+        return "\n\n".join([results.summary(language, how["level"], doubts=False), *(one.text(language) for one in reports)])
 
     return Reading(summary, figures, "holders" if "holders" in figures else "median", dict.fromkeys(amounts, bounds_of(results)), variation)
 

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.errors import Problem, Problems, fail
+from esvalue.surveys.answers import answers, column_of
+from esvalue.surveys.apart import suspects
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.contingent.answers import amounts, answers, column_of
 from esvalue.surveys.contingent.checks import bid_notes, check_bids, check_identified, check_spike, tested_optimum
 from esvalue.surveys.contingent.formats import Brackets, Format
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.design import Design, design, full_rank, suspects
+from esvalue.surveys.design import Design, design, full_rank
 from esvalue.surveys.estimation import Optimum, covariance
+from esvalue.surveys.weights import add_missing, weights_of, zero_weights
+from esvalue.surveys.words import coefficient, listed, named, said, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,11 +109,13 @@ class ContingentValuation:
             measure, currency, period, payer = measure or data.measure, currency or data.currency, period or data.period, payer or data.payer
             notes, data = data.notes, data.table
         if measure not in ("wtp", "wta"):
-            raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
+            raise fail("survey_option", "measure", what=named("measure"), given=str(measure), known=listed(said("measure", one) for one in ("wtp", "wta")))
         unit = unit_of(currency, period, payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
-        data, dropped = _complete(data, [*format.columns, *extra], format.either, missing)
-        data = data.loc[_weights(data, weights, counts)[0] > 0]
+        data, dropped = _complete(data, [*format.columns, *extra], format.either, missing, weights or counts)
+        weight, _ = _weights(data, weights, counts)
+        notes += zero_weights(weight, weights or counts)
+        data = data.loc[weight > 0]
         made = design(formula, data, missing, where="formula")
         data = data.loc[made.kept]
         found = format.brackets(data, measure == "wtp")
@@ -167,7 +172,7 @@ class ContingentValuation:
         table = covariance(self._scores_by_respondent(top.params) if kind == "robust" else self.score_obs(top.params), top.hessian, kind, self.clusters)
         null = top.loglike if self.likelihood.bid == 1 else self._null().optimum().loglike
         steep = self.likelihood.sign * top.params[self.likelihood.bid]
-        notes = self.notes + ((Problem("cv_wrong_sign_note", "", {"name": self.law.bid_name, "value": f"{top.params[self.likelihood.bid]:.4g}"}),) if steep >= 0 else ())
+        notes = self.notes + ((Problem("cv_wrong_sign_note", "", {"name": coefficient(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"}),) if steep >= 0 else ())
         nobs = round(float(self.likelihood.weights.sum())) if self.weights_are == "counts" else len(self.likelihood.weights)
         return ContingentResults(
             title=self._title(), names=self.names, values=top.params, covariance=table, cov_kind=kind, nobs=nobs,
@@ -214,8 +219,8 @@ class ContingentValuation:
         wtp = self.measure == "wtp"
         spike_en, spike_zh = (", spike model", "，尖峰模型") if self.spike else ("", "")
         return {
-            "en": f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} ({self.unit}), {self.law.name}{spike_en}",
-            "zh": f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{self.unit}），{self.law.zh}分布{spike_zh}",
+            "en": f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} ({unit_words(self.unit).en}), {self.law.name}{spike_en}",
+            "zh": f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布{spike_zh}",
         }
 
 
@@ -225,7 +230,7 @@ def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:
     return [one for one in named if isinstance(one, str) and one in data]
 
 
-def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
     if missing not in ("raise", "drop"):
         raise fail("survey_option", "missing", what="missing", given=missing, known="raise, drop")
@@ -238,8 +243,16 @@ def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], m
         return data, ()
     columns = [*columns, *either]
     if missing == "raise":
-        short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
-        raise fail("cv_answer_missing", "data", count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
+        problems = Problems()
+        add_missing(data, weights, problems)
+        answered = [name for name in columns if name != weights]
+        rows = data[answered].isna().any(axis=1).to_numpy() & (data[list(either)].isna().all(axis=1).to_numpy() if either else True)
+        if rows.any():
+            lacking = [name for name in answered if data[name].isna().any()]
+            short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in lacking)
+            first = next(name for name in lacking if data[name].isna().to_numpy()[rows][0])
+            problems.add("cv_answer_missing", first, count=int(rows.sum()), columns=short, row=str(data.index[rows][0]))
+        problems.raise_if_any()
     return data.loc[~empty], (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),)
 
 
@@ -251,9 +264,7 @@ def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tup
         return np.ones(len(data)), "none"
     name = weights or counts
     assert name is not None
-    values = amounts(data, name)
-    if (values < 0).any() or not values.any():
-        raise fail("cv_weights", name, count=int((values < 0).sum()))
+    values = weights_of(data, name)
     return (values / values.mean(), "sampling") if weights else (values, "counts")
 
 

@@ -10,6 +10,7 @@ from esvalue.errors import fail
 from esvalue.surveys.contingent.bids import bid_information, sample_size, standard_quantile
 from esvalue.surveys.contingent.latent import latent
 from esvalue.surveys.contingent.welfare import survival
+from esvalue.surveys.words import said
 
 __all__ = ["BidPlan", "from_quartiles", "plan_bids"]
 
@@ -34,7 +35,7 @@ class BidPlan:
         rows = "\n".join(f"  {bid:>12g} {share:>8.0%}" for bid, share in zip(self.bids, self.above, strict=True))
         each = int(np.ceil(self.people / len(self.bids)))
         if language == "zh":
-            head = f"分布 {self.distribution}；投标值与预计回答“愿意”的份额：\n{rows}"
+            head = f"分布：{said('distribution', self.distribution).zh}；投标值与预计回答“愿意”的份额：\n{rows}"
             follow = f"\n追问：回答“愿意”的再问 {FOLLOW[1]:g} 倍，“不愿意”的再问 {FOLLOW[0]:g} 倍" if self.double else ""
             return (f"{head}{follow}\n中位数的 95% 区间为 ±{self.half_width:.0%} 时，须问 {self.people:,} 人（每档约 {each:,} 人，可用答卷 {self.usable:.0%}）。\n"
                     "中位数与四分位数是预调查的猜测：请换几个猜测再算；猜测可能有误时用五至八档。问受偿意愿时，此份额是还不肯接受的人。")  # fmt: skip

@@ -12,6 +12,7 @@ from esvalue.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
+from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,7 @@ class ContingentResults(Results):
             raise fail("survey_option", "wtp", what="ci", given=ci, known="delta, kr, fieller, bootstrap")
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
-            raise fail("cv_wrong_sign", "wtp", name=self._model.law.bid_name, value=f"{self.values[like.bid]:.4g}")
+            raise fail("cv_wrong_sign", "wtp", name=coefficient(self._model.law.bid_name), value=f"{self.values[like.bid]:.4g}")
         limit = self.top if top is None else top
         if top is not None and not (isinstance(top, (int, float)) and 0 < top < np.inf):
             raise fail("survey_option", "wtp", what="top", given=str(top), known="> 0")
@@ -168,7 +169,7 @@ class ContingentResults(Results):
             return pd.Series(self.values_of(kind, self.values[None, :], rows, self.top)[0], index=index, name=kind)
         location, scale, right = self.location_scale(self.values[None, :], rows)
         if not right.all():
-            raise fail("cv_wrong_sign", "predict", name=self._model.law.bid_name, value=f"{self.values[self._model.likelihood.bid]:.4g}")
+            raise fail("cv_wrong_sign", "predict", name=coefficient(self._model.law.bid_name), value=f"{self.values[self._model.likelihood.bid]:.4g}")
         above = survival(self._model.law, bid, location, scale)[0]
         return pd.Series(above if self._model.measure == "wtp" else 1 - above, index=index, name=f"yes at {bid:g}")
 

@@ -60,13 +60,13 @@ def read(file: SurveyFile) -> Reading:
         raise fail("hedonic_nothing", "")
     span = float(np.ptp(results._model.price))
     reach = dict.fromkeys(steps, span) | {f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named}
-    return Reading(lambda language: results.summary(language, level), found, next(iter(found)), {name: DataBounds(-reach[name], reach[name]) for name in found})
+    return Reading(lambda language: results.summary(language, level, doubts=False), found, next(iter(found)), {name: DataBounds(-reach[name], reach[name]) for name in found})
 
 
 def _panel(file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]) -> Reading:
     results = panel_hedonic(formula, file.data, form=form, **options)
     figures = {f"price[{name}]": results.implicit_price(name, level) for name in attributes or results.names}
-    return Reading(lambda language: results.summary(language, level), figures, next(iter(figures)))
+    return Reading(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)))
 
 
 def _price(results: HedonicResults, name: str, at: str, how: dict[str, Any]) -> Estimate:

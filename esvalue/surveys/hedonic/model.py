@@ -16,6 +16,7 @@ from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transforme
 from esvalue.surveys.hedonic.normal import NormalLikelihood
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +179,7 @@ class Hedonic:
 
     def _title(self) -> dict[str, str]:
         en, zh = FORMS[self.form]
-        return {"en": f"Hedonic price, {en} ({self.currency})", "zh": f"享乐价格法，{zh}（{self.currency}）"}
+        return {"en": f"Hedonic price, {en} ({self.currency})", "zh": f"享乐价格法，{zh}（{unit_words(self.currency).zh}）"}
 
 
 def _fact(en: str, text: str, zh: str | None = None) -> tuple[dict[str, str], dict[str, str]]:

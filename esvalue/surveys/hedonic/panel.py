@@ -12,6 +12,7 @@ from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import Estimate, delta
 from esvalue.surveys.results import Results, confidence
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,7 @@ def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str,
         for one, count in places.items() if count < FEW
     )  # fmt: skip
     facts = (({"en": "R2 within", "zh": "组内 R2"}, {"en": f"{found.rsquared_within:.5f}", "zh": f"{found.rsquared_within:.5f}"}),)
-    title = {"en": f"Hedonic price, fixed effects ({currency})", "zh": f"享乐价格法，固定效应（{currency}）"}
+    title = {"en": f"Hedonic price, fixed effects ({currency})", "zh": f"享乐价格法，固定效应（{unit_words(str(currency)).zh}）"}
     return PanelHedonicResults(
         title, tuple(x.columns), found.params.to_numpy(), covariance, "cluster", len(y), float(found.loglik), np.nan, np.nan, facts,
         notes + found_notes + few, form, currency, float(price.mean()), tuple(int(max(count - 1, 1)) for count in places),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from esvalue.errors import Problem, fail
-from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 
 if TYPE_CHECKING:

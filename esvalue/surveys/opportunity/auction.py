@@ -12,6 +12,7 @@ from esvalue.errors import Problem, Problems, fail
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table
+from esvalue.surveys.words import unit_words
 from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:
@@ -182,11 +183,11 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
     if pricing == "uniform" and count:
         price = float(b[count]) if count < len(b) else float(b[-1] if reserve is None else reserve)
         if count == len(b) and reserve is None:
-            notes += (Problem("auction_all_in", "", {"price": f"{price:g}", "unit": unit}),)
+            notes += (Problem("auction_all_in", "", {"price": f"{price:g}", "unit": unit_words(unit)}),)
         if budget is not None:
             price = min(price, budget / float(total[count - 1]) / times)
     if not count:
-        notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit}),)
+        notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit)}),)
     accepted, paid = np.zeros(len(bid), bool), np.zeros(len(bid))
     accepted[order[:count]] = True
     paid[accepted] = bid[accepted] if pricing == "discriminatory" else price

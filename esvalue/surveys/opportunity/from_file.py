@@ -15,6 +15,7 @@ from esvalue.surveys.opportunity.auction import PRICING, Auction, bids_of, rever
 from esvalue.surveys.opportunity.budgets import Budgets, budgets_of
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
+from esvalue.surveys.words import unit_words
 from esvalue.units import counted_by, parse, product
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ __all__ = ["read_auction_file", "read_budgets_file"]
 
 WORDS: dict[str, dict[str, str]] = {
     "budgets": {"en": "Gross margins forgone, by place and crop ({unit})", "zh": "放弃的毛利，按地点与作物（{unit}）"},
-    "place": {"en": "place", "zh": "地点"}, "crop": {"en": "crop", "zh": "作物"}, "holders": {"en": "holders", "zh": "户数"}, "area": {"en": "area [ha]", "zh": "面积 [ha]"},
+    "place": {"en": "place", "zh": "地点"}, "crop": {"en": "crop", "zh": "作物"}, "holders": {"en": "holders", "zh": "户数"}, "area": {"en": "area [ha]", "zh": "面积 [公顷]"},
     "mean": {"en": "mean", "zh": "均值"}, "low": {"en": "low", "zh": "下限"}, "high": {"en": "high", "zh": "上限"}, "variation": {"en": "variation", "zh": "变异系数"},
     "lowest": {"en": "lowest", "zh": "最低"}, "median": {"en": "median", "zh": "中位"}, "highest": {"en": "highest", "zh": "最高"},
-    "auction": {"en": "Tender, {pricing} price: {count} of {total} bids accepted, {area:.6g} ha", "zh": "招标（{pricing}）：{total} 份报价中接受 {count} 份，{area:.6g} ha"},
+    "auction": {"en": "Tender, {pricing} price: {count} of {total} bids accepted, {area:.6g} ha", "zh": "招标（{pricing}）：{total} 份报价中接受 {count} 份，{area:.6g} 公顷"},
     "uniform": {"en": "uniform", "zh": "统一价"}, "discriminatory": {"en": "discriminatory", "zh": "按报价付款"},
     "payment": {"en": "payment in all: {value} {unit}", "zh": "付款总额：{value} {unit}"}, "rent": {"en": "rents of the holders: {value} {unit}", "zh": "权利人的租金：{value} {unit}"},
     "holder": {"en": "holder", "zh": "户"}, "bid": {"en": "bid", "zh": "报价"}, "accepted": {"en": "accepted", "zh": "中标"}, "price": {"en": "price", "zh": "价格"},
@@ -69,7 +70,7 @@ def read_budgets_file(file: SurveyFile) -> Reading:
 
     def summary(language: str) -> str:
         table = made.floors(level, seed=file.seed).reset_index()[["place", "crop", "holders", "area", "mean", "low", "high", "variation", "lowest", "median", "highest"]]
-        return "\n".join([WORDS["budgets"][language].format(unit=unit), _text(table, language), *_notes((*file.data.notes, *made.notes), language)])
+        return "\n".join([WORDS["budgets"][language].format(unit=getattr(unit_words(unit), language)), _text(table, language), *_notes((*file.data.notes, *made.notes), language)])
 
     return Reading(summary, figures, "floor", bounds | dict.fromkeys((name for name in figures if name.startswith("standard_for")), bounds["floor"]), variation)
 
@@ -161,7 +162,7 @@ def _settled(settled: Auction, language: str) -> str:
     accepted = int(table["accepted"].sum())
     lines = [words.format(pricing=WORDS[settled.pricing][language], count=accepted, total=len(table), area=settled.area)]
     for name, value in (("payment", settled.payment), ("rent", settled.rent)):
-        lines.append(WORDS[name][language].format(value=f"{value:.6g}" if value == value else WORDS["unknown"][language], unit=money if value == value else "").rstrip())
+        lines.append(WORDS[name][language].format(value=f"{value:.6g}" if value == value else WORDS["unknown"][language], unit=getattr(unit_words(money), language) if value == value else "").rstrip())
     shown = table.sort_values("bid", kind="stable")
     columns = [name for name in ("holder", "bid", "area", "accepted", "price", "payment") if name in shown]
     shown = shown[columns].rename(columns={"payment": "paid"})

@@ -9,6 +9,7 @@ import numpy as np
 from esvalue.errors import Problem, fail
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.results import confidence
+from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.results import ContingentResults
@@ -134,7 +135,7 @@ def check_wta(results: ContingentResults, where: str) -> None:
         raise fail("holder_wtp", where)
     slope = results.values[model.likelihood.bid]
     if model.likelihood.sign * slope >= 0:
-        raise fail("cv_wrong_sign", where, name=model.law.bid_name, value=f"{slope:.4g}")
+        raise fail("cv_wrong_sign", where, name=coefficient(model.law.bid_name), value=f"{slope:.4g}")
 
 
 def _moments(law: str, location: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.opportunity.moments import bootstrap_weights, check_wta, too_few
 from esvalue.surveys.opportunity.quantiles import mixture_quantiles, sample_quantiles
 from esvalue.surveys.results import confidence
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +51,8 @@ class Supply:
         """
         if not np.isfinite(standard):
             raise fail("supply_standard", "uptake", given=standard)
-        what = {one: text.format(standard, self.unit) for one, text in UPTAKE.items()}
-        outside = (Problem("supply_outside", "", {"standard": f"{standard:g}", "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": self.unit}),)
+        what = {one: text.format(standard, getattr(unit_words(self.unit), one)) for one, text in UPTAKE.items()}
+        outside = (Problem("supply_outside", "", {"standard": f"{standard:g}", "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": unit_words(self.unit)}),)
         notes = () if self.low <= standard <= self.high else outside
         if self.costs is not None and self.weights is not None:
             share = float(min(self.weights[: np.searchsorted(self.costs, standard, side="right")].sum(), 1.0))
@@ -91,7 +92,7 @@ class Supply:
         what = {one: text.format(100 * share) for one, text in STANDARD.items()}
         notes: tuple[Problem, ...] = ()
         if not self.low <= value <= self.high:
-            notes += (Problem("supply_share_outside", "", {"share": share, "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": self.unit}),)
+            notes += (Problem("supply_share_outside", "", {"share": share, "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": unit_words(self.unit)}),)
         if self.costs is not None and self.weights is not None:
             if len(self.costs) == 1:
                 nan = float("nan")

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import Problems, Reason, nearest
+from esvalue.names import name_key
 from esvalue.sheets import split_heading
+from esvalue.surveys.answers import mended
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["headers", "numbers"]
+
+#: Columns in which people write what is no number: they are read by nobody.
+REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "remark", "remarks", "comment", "comments"))
 
 
 
@@ -22,6 +27,8 @@ def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, 
     found: dict[str, tuple[str, str | None]] = {}
     for header in map(str, table.columns):
         written, unit = split_heading(header, [*aliases, *wanted])
+        if name_key(written) in REMARKS:
+            continue
         name = aliases.get(written, written)
         if name in found:
             problems.add("budget_twice", where, name=name, first=found[name][0], second=header)
@@ -47,5 +54,5 @@ def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, po
         wanted = "> 0" if positive else "" if least is None else f">= {least:g}"
         value = table[header].iloc[first]
         shown = Reason("(empty)", "（空格）") if pd.isna(value) else str(value)
-        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=shown, wanted=wanted or "-")
+        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=shown, wanted=wanted or "-", mended=mended(value))
     return column

@@ -10,6 +10,7 @@ import numpy as np
 from esvalue.errors import InputError, Problem, nearest
 from esvalue.quantities import Of
 from esvalue.sheets import split_heading
+from esvalue.surveys.answers import mended
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.files import Reading, SurveyFile, sheet_title
@@ -113,7 +114,7 @@ def _meta(
             _number(file, {name: one}, name)
     settings.problems.raise_if_any()
     bounds = DataBounds(float(model.values.min()), float(model.values.max()))
-    return results.transfer(at, retransform=back, **common), results.summary, bounds
+    return results.transfer(at, retransform=back, **common), lambda language: results.summary(language, doubts=False), bounds
 
 
 def _function(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str, str], site: dict[str, Any], common: dict[str, Any]) -> tuple[Transfer, None, None]:
@@ -144,6 +145,7 @@ def _terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float], dic
     problems, where = file.settings.problems, "function"
     coefficients: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}
+    rows: dict[str, int] = {}
     missing = [name for name in ("term", "coefficient") if name not in sheet]
     for name in missing:
         problems.add("survey_column", where, column=name, nearest=nearest(name, sheet.columns) or "-", known=", ".join(map(str, sheet.columns)))
@@ -154,13 +156,14 @@ def _terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float], dic
         term = str(sheet.loc[row, "term"]).strip()
         term = "Intercept" if term.lower() in CONSTANT else term
         if term in coefficients:
-            problems.add("survey_setting_twice", where, name=term, row=str(row))
+            problems.add("survey_setting_twice", where, name=term, first=f"{coefficients[term]:g}", first_row=str(rows[term]), second=str(sheet.loc[row, "coefficient"]), row=str(row))
+        rows.setdefault(term, row)
         given = {name: float(column[row]) for name, column in cells.items()}
         coefficients[term] = given["coefficient"]
         low, high = given.get("low", np.nan), given.get("high", np.nan)
         for name in cells:
             if not np.isfinite(given[name]) and (name == "coefficient" or not pd.isna(sheet[name])[row]):
-                problems.add("budget_cells", f"{where}: {name}", count=1, row=str(row), value=str(sheet.loc[row, name]), wanted="-")
+                problems.add("budget_cells", f"{where}: {name}", count=1, row=str(row), value=str(sheet.loc[row, name]), wanted="-", mended=mended(sheet.loc[row, name]))
         if np.isfinite(low) or np.isfinite(high):
             low, high = (-np.inf if np.isnan(low) else low), (np.inf if np.isnan(high) else high)
             if low > high:
@@ -184,10 +187,12 @@ def _site(file: SurveyFile) -> dict[str, Any]:
                 problems.add("survey_column", "site", column=name, nearest=nearest(name, sheet.columns) or "-", known=", ".join(map(str, sheet.columns)))
         return {}
     found: dict[str, Any] = {}
+    rows: dict[str, int] = {}
     for row in sheet.index[sheet["name"].notna()]:
         name, value = split_heading(str(sheet.loc[row, "name"]))[0], sheet.loc[row, "value"]
         if name in found:
-            problems.add("survey_setting_twice", "site", name=name, row=str(row))
+            problems.add("survey_setting_twice", "site", name=name, first=str(found[name]), first_row=str(rows[name]), second=str(value), row=str(row))
+        rows.setdefault(name, row)
         if str(value).strip() in ("", "nan", "None"):
             problems.add("survey_setting_missing", "site", name=name)
         try:
@@ -233,8 +238,7 @@ def _unit_text(file: SurveyFile, header: str | None) -> str:
 
 def _placed(file: SurveyFile, where: str) -> str:
     first, _, rest = where.partition(": ")
-    named = PLACES.get(first, first) + (f": {rest}" if rest else "")
-    return where if file.source.name in where else f"{file.source.name}: {named}"
+    return where if file.source.name in where else file.place(PLACES.get(first, first)) + (f": {rest}" if rest else "")
 
 
 def _errors(transfer: Transfer, language: str) -> str:

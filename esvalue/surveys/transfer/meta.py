@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.errors import Problem, Problems, fail, nearest
-from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 from esvalue.surveys.results import Results, confidence
 from esvalue.surveys.transfer.climb import curve, height, slope
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
 from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +119,7 @@ class MetaRegression:
             *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
             ({"en": "method", "zh": "方法"}, _both(method.upper())),
         )
-        title = {"en": f"Meta-regression ({self.unit})", "zh": f"元回归（{self.unit}）"}
+        title = {"en": f"Meta-regression ({unit_words(self.unit).en})", "zh": f"元回归（{unit_words(self.unit).zh}）"}
         # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do not compare.
         full = like.at(best.between, best.within, False).loglike
         return MetaResults(

@@ -10,6 +10,7 @@ import numpy as np
 from esvalue.errors import Problem
 from esvalue.messages import current_language
 from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,11 +95,11 @@ class Transfer:
         spoken = language or current_language()
         low, high, value = f"{self.low:.6g}", f"{self.high:.6g}", f"{self.value:.6g}"
         if spoken == "zh":
-            lines = [f"转移价值：{value} {self.unit}" + ("" if np.isnan(self.low) else f"（{self.level:.0%} 预测区间 {low} 至 {high}）")]
+            lines = [f"转移价值：{value} {unit_words(self.unit).zh}" + ("" if np.isnan(self.low) else f"（{self.level:.0%} 预测区间 {low} 至 {high}）")]
             if self.error is not None:
                 lines.append(f"留一法转移误差：平均 {self.error.mean:.0%}，中位 {self.error.median:.0%}，偏差 {self.error.bias:+.0%}（{len(self.error.table)} 个值）")
         else:
-            lines = [f"transferred value: {value} {self.unit}" + ("" if np.isnan(self.low) else f" ({self.level:.0%} prediction interval {low} to {high})")]
+            lines = [f"transferred value: {value} {unit_words(self.unit).en}" + ("" if np.isnan(self.low) else f" ({self.level:.0%} prediction interval {low} to {high})")]
             if self.error is not None:
                 lines.append(f"leave-one-out transfer error: mean {self.error.mean:.0%}, median {self.error.median:.0%}, bias {self.error.bias:+.0%} ({len(self.error.table)} values)")
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])

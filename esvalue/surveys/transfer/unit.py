@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.errors import Problem, fail
-from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.results import confidence
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError

@@ -14,8 +14,9 @@ import numpy as np
 
 from esvalue.errors import fail
 from esvalue.quantities import Of
-from esvalue.surveys.contingent.answers import amounts, column_of
+from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.settings import NEEDED, Settings
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,7 @@ class TripCost:
 
     def text(self, language: str, cost: np.ndarray, currency: str) -> str:
         """Return how the cost was made, as a sentence."""
-        return WORDS["made"][language].format(name=self.name, parts=self.parts(), currency=currency, mean=cost.mean(), low=cost.min(), high=cost.max())
+        return WORDS["made"][language].format(name=self.name, parts=self.parts(), currency=getattr(unit_words(currency), language), mean=cost.mean(), low=cost.min(), high=cost.max())
 
 
 def read_cost(settings: Settings, name: str) -> TripCost | None:

@@ -14,6 +14,7 @@ from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.reach import bounds_of, seen_share
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.travel.zones import DEMANDS, ZonalResults, least_squares
+from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
     from esvalue.surveys.intervals import Estimate
@@ -68,10 +69,10 @@ def read(file: SurveyFile) -> Reading:
     cost, trip, currency = model.design.table[asked.cost].to_numpy(float), figures["trip"].value, model.currency
 
     def summary(language: str) -> str:
-        lines = [results.summary(language, asked.level), ""]
+        lines = [results.summary(language, asked.level, doubts=False), ""]
         if asked.made is not None:
             lines.append(asked.made.text(language, cost, currency))
-        return "\n".join([*lines, WORDS["seen"][language].format(share=seen_share(results), top=cost.max(), currency=currency)])
+        return "\n".join([*lines, WORDS["seen"][language].format(share=seen_share(results), top=cost.max(), currency=getattr(unit_words(currency), language))])
 
     return Reading(summary, figures, "trip", {name: bounds_of(results, trip, one.value) for name, one in figures.items()})
 

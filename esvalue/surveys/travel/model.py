@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.contingent.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 from esvalue.surveys.estimation import Optimum, covariance, maximise
 from esvalue.surveys.groups import few_groups
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
 from esvalue.surveys.travel.limits import limit_of
 from esvalue.surveys.travel.results import TravelCostResults
+from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,8 +121,7 @@ class TravelCost:
         empty = data[extra].isna().any(axis=1).to_numpy()
         if empty.any():
             if missing == "raise":
-                short = ", ".join(name for name in extra if data[name].isna().any())
-                raise fail("survey_missing", "data", count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
+                _raise_missing(data, [name for name in extra if name != weights], weights)
             notes += (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}),)
             data = data.loc[~empty]
         made = design(right, data.assign(**{cost: amounts(data, cost)}), missing)
@@ -133,6 +133,7 @@ class TravelCost:
         y = _trips(data, trips, sample)
         offset = np.log(_positive(data, exposure)) if exposure else np.zeros(len(y))
         weight = _weights(data, weights)
+        notes += zero_weights(weight, weights)
         like = TripLikelihood(y, made.matrix, offset, weight, sample, distribution == "negbin")
         names = (*made.names, "ln(alpha)") if like.negbin else made.names
         groups = data[clusters].to_numpy() if clusters else None
@@ -230,7 +231,7 @@ class TravelCost:
         facts: tuple[Any, ...] = ()
         if like.negbin:
             alpha = f"{np.exp(top.params[-1]):.6g}"
-            facts = (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "alpha（方差 = 均值 + alpha 均值^2）"}, {"en": alpha, "zh": alpha}),)
+            facts = (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）"}, {"en": alpha, "zh": alpha}),)
         title = {"en": f"Travel cost, {en}", "zh": f"旅行费用法，{zh}"}
         return TravelCostResults(title, model.names, top.params, covered, kind, len(like.y), top.loglike, model._null(), top.decrement, facts, notes, model)
 
@@ -262,6 +263,17 @@ class TravelCost:
         return notes
 
 
+def _raise_missing(data: pd.DataFrame, columns: list[str], weights: str | None) -> None:
+    problems = Problems()
+    add_missing(data, weights, problems)
+    lacking = [name for name in columns if data[name].isna().any()]
+    if lacking:
+        rows = data[lacking].isna().any(axis=1).to_numpy()
+        first = next(name for name in lacking if data[name].isna().to_numpy()[rows][0])
+        problems.add("survey_missing", first, count=int(rows.sum()), columns=", ".join(lacking), row=str(data.index[rows][0]))
+    problems.raise_if_any()
+
+
 def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:
     import pandas as pd
 
@@ -287,9 +299,7 @@ def _positive(data: pd.DataFrame, name: str) -> np.ndarray:
 def _weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
     if name is None:
         return np.ones(len(data))
-    values = amounts(data, name)
-    if not ((values >= 0).all() and values.any()):
-        raise fail("choice_weights", name, count=int((~(values >= 0)).sum()))
+    values = weights_of(data, name)
     return values / values.mean()
 
 

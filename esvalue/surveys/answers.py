@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Reason, fail, nearest
+from esvalue.errors import Reason, fail
+from esvalue.rows import plain_number
+from esvalue.surveys.words import closest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO", "YES", "amounts", "answers", "column_of", "wrong_rows"]
+__all__ = ["NO", "YES", "amounts", "answers", "column_of", "mended", "wrong_rows"]
 
 YES = frozenset({"yes", "y", "true", "1", "1.0", "是", "愿意", "同意", "接受", "会", "支持", "赞成"})
 NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意", "不接受", "不会", "不支持", "不赞成", "反对"})
@@ -20,7 +22,7 @@ NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意",
 def column_of(data: pd.DataFrame, name: str) -> pd.Series:
     """Return a column, or say which there are."""
     if name not in data:
-        raise fail("survey_column", "data", column=name, nearest=nearest(name, data.columns), known=", ".join(map(str, data.columns)))
+        raise fail("survey_column", "data", column=name, nearest=closest(name, data.columns) or "-", known=", ".join(map(str, data.columns)))
     return data[name]
 
 
@@ -64,8 +66,18 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
         words = sorted({str(one) for one in raw[bad].dropna()})[:6]
         empty_cell = raw[bad].isna().any()
         listed = Reason(*(", ".join([*words, *([word] if empty_cell else [])]) for word in ("(empty)", "（空格）")))
-        raise fail("cv_amounts", name, values=listed, count=int(bad.sum()), row=str(data.index[bad][0]))
+        raise fail("cv_amounts", name, values=listed, count=int(bad.sum()), row=str(data.index[bad][0]), mended=mended(raw[bad].iloc[0]))
     return read
+
+
+def mended(cell: object) -> Reason:
+    """Return what to write instead of a cell that is no plain number, nothing where that cannot be told.
+
+    >>> str(mended("1,200 yuan")), str(mended("many"))
+    (': write 1200', '')
+    """
+    plain = plain_number(str(cell)) if isinstance(cell, str) else None
+    return Reason(f": write {plain}", f"，请写 {plain}") if plain else Reason("", "")
 
 
 def wrong_rows(data: pd.DataFrame, good: np.ndarray) -> dict[str, object]:

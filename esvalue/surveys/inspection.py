@@ -1,0 +1,98 @@
+"""The answers a model reads, looked at before it is estimated: what cannot be is refused, what looks wrong is named."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from esvalue.errors import Doubt, InputError, Problems
+from esvalue.nodata import nodata_codes
+from esvalue.sheets import split_heading
+from esvalue.surveys.apart import suspects
+from esvalue.surveys.placing import cell_of
+from esvalue.surveys.respondents import check_numbers_of_people, check_words
+from esvalue.surveys.words import unit_words
+from esvalue.units import conversion, parse
+
+if TYPE_CHECKING:
+    from esvalue.surveys.files import SurveyFile
+
+__all__ = ["check_answers", "doubts_of"]
+
+#: Methods that read every column of their table.
+WHOLE = ("budgets", "auction")
+#: Settings that name amounts people were asked at: few of them, each many times, so that none is a code.
+ASKED = ("bid", "bids", "low", "high")
+#: Settings that name columns of amounts in the currency of the survey.
+AMOUNTS = (*ASKED, "choice", "lower", "upper", "cost", "fees")
+#: Settings that name a column in which one number may stand many times.
+GROUPS = ("panel", "entity", "clusters", "study")
+
+
+def columns_read(file: SurveyFile) -> list[str]:
+    """Return the columns of the answers that the model reads."""
+    names = [str(name) for name in file.data.table]
+    return [name for name in names if file.method in WHOLE or file.settings.mentions(name) or file.settings.mentions(split_heading(name)[0])]
+
+
+def check_answers(file: SurveyFile) -> None:
+    """Raise what cannot be in the answers a model reads.
+
+    Raises
+    ------
+    InputError
+        A respondent whose number stands twice with other answers, a word of a category in two dresses, a code for no data.
+    """
+    table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
+    if file.method in ("contingent", "travel", "hedonic") or (file.method == "choice" and "answers" in file.settings):
+        check_numbers_of_people(table, file.settings.named(*GROUPS), address, problems)
+    check_words(table, columns, address, problems)
+    for name in columns:
+        if table[name].dtype.kind not in "iuf":
+            continue
+        values = table[name].to_numpy(float)
+        refused = nodata_codes(values.tolist(), can_be_negative=True).refused
+        for given in dict.fromkeys(values[list(refused)].tolist()):
+            row = table.index[values == given][0]
+            problems.add("survey_nodata", address(name, row), column=name, given=f"{given:.15g}", count=int((values == given).sum()))
+    if file.method not in (*WHOLE, "transfer"):
+        _check_money(file, problems)
+    problems.raise_if_any()
+
+
+def _check_money(file: SurveyFile, problems: Problems) -> None:
+    """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month for a year."""
+    data = file.data
+    own = "/".join(part for part in (data.currency,) if part)
+    wanted = [one for one in (own, f"{own}/{data.payer}", f"{own}/{data.period}", f"{own}/{data.payer}/{data.period}") if own and _is_unit(one)]
+    names = file.settings.named(*AMOUNTS) | {file.settings.left_side()}
+    for name in file.data.table:
+        text = split_heading(str(name))[1]
+        if str(name) not in names or not text or not wanted or not _is_unit(text):
+            continue
+        given = parse(text)
+        if not {"currency", "dollar"} & set(given.powers):
+            continue
+        same = next((one for one in wanted if parse(one).same_kind(given)), None)
+        if same is None or not math.isclose(conversion(given, parse(same)), 1.0):
+            problems.add("survey_money_unit", cell_of(file, str(name), 1), column=str(name), given=unit_words(text), wanted=unit_words(same or wanted[-1]))
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        parse(text)
+    except InputError:
+        return False
+    return True
+
+
+def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
+    """Return the answers of a survey that stand apart from all others, in the columns its model reads."""
+    asked = file.settings.named(*ASKED) if file.method == "contingent" else set()
+    found = suspects(file.data.table, columns_read(file), file.answers, file.data.no_answer)
+    return tuple(
+        replace(one, where=cell_of(file, str(one.fields["column"]), str(one.fields["row"])), entry=f"{file.path.name}: {one.entry}")
+        for one in found if not (one.code == "survey_suspect_code" and one.entry in asked)
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Weights of respondents: numbers not below zero, and not all zero; which rows lack one is said in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.errors import Problem, Problems, fail
+from esvalue.surveys.answers import amounts, column_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["add_missing", "weights_of", "zero_weights"]
+
+
+def weights_of(data: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column of weights.
+
+    Raises
+    ------
+    InputError
+        A cell that is no number, a weight below zero, or none above it.
+
+    >>> import pandas as pd
+    >>> weights_of(pd.DataFrame({"w": [1, 0, 2.5]}), "w").tolist()
+    [1.0, 0.0, 2.5]
+    """
+    values = amounts(data, name)
+    if (below := values < 0).any():
+        raise fail("survey_weights_negative", name, column=name, count=int(below.sum()), row=str(data.index[below][0]), value=f"{values[below][0]:g}")
+    if not values.any():
+        raise fail("survey_weights_zero", name, column=name, total=len(values))
+    return values
+
+
+def add_missing(data: pd.DataFrame, name: str | None, problems: Problems) -> None:
+    """Add to `problems` how many rows lack a weight; without a column of weights none does."""
+    if name is None:
+        return
+    empty = column_of(data, name).isna().to_numpy()
+    if empty.any():
+        problems.add("survey_weights_missing", name, column=name, count=int(empty.sum()), total=len(data), row=str(data.index[empty][0]))
+
+
+def zero_weights(values: np.ndarray, name: str | None) -> tuple[Problem, ...]:
+    """Return a note where respondents have a weight of zero.
+
+    >>> [note.fields["count"] for note in zero_weights(np.array([1.0, 0.0]), "w")], zero_weights(np.ones(2), "w")
+    ([1], ())
+    """
+    none = int((values == 0).sum())
+    return (Problem("survey_weights_none", "", {"column": str(name), "count": none, "total": len(values)}),) if none else ()
