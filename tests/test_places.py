@@ -386,7 +386,7 @@ def test_sources_without_their_header(case, refused) -> None:
         case(origins=[("column,place,source", "column,place,sauce")]).places,
         "missing_column",
         "places.sources.csv",
-        "source",
+        "column 'source'", "nearest in the table: sauce",
     )
 
 

@@ -31,17 +31,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "未知的{what}“{name}”；最接近的是：{nearest}；所在行：{rows}；可用：{known}",
     },
     "thousands": {
-        "en": "thousands separators (→ what to write): {rows}; write plain digits such as 12000",
-        "zh": "含千位分隔符（→ 后为应写的数）：{rows}；请写成 12000 这样的数字",
+        "en": "thousands separators: {rows}; write plain digits such as 12000",
+        "zh": "含千位分隔符：{rows}；请写成 12000 这样的数字",
     },
     "not_a_number": {
-        "en": "not a number (→ what was probably meant): {rows}; write digits, or n/a where the column does not apply",
-        "zh": "不是数字（→ 后为可能的原意）：{rows}；请写数字，不适用处写 n/a",
+        "en": "not a number: {rows}; write digits, or n/a where the column does not apply",
+        "zh": "不是数字：{rows}；请写数字，不适用处写 n/a",
     },
     "below_minimum": {"en": "below the least allowed {minimum:g} {unit}: {rows}", "zh": "低于允许的最小值 {minimum:g} {unit}：{rows}"},
     "above_maximum": {
-        "en": "above the most allowed {maximum:g} {unit} (→ what was probably meant): {rows}",
-        "zh": "高于允许的最大值 {maximum:g} {unit}（→ 后为可能的原意）：{rows}",
+        "en": "above the most allowed {maximum:g} {unit}: {rows}",
+        "zh": "高于允许的最大值 {maximum:g} {unit}：{rows}",
     },
     "cells_without_source": {
         "en": "column '{column}' has numbers without a source at {places}; add rows column,place,source (place * for all)",
