@@ -206,6 +206,24 @@ def published(language: str) -> str:
     return replications(language)
 
 
+def quantity_table(language: str) -> str:
+    """Return the table of quantities: bounds, usual range, and the slips they are recognised by."""
+    from esvalue.quantities import SLIPS, plain, quantities
+
+    heads = {"en": ("quantity", "what it is", "unit", "bounds", "usual", "slips told"), "zh": ("数值类型", "含义", "单位", "界限", "通常", "能认出的笔误")}
+    rows = ["| " + " | ".join(heads[language]) + " |", "|---" * len(heads[language]) + "|"]
+    comma = "、" if language == "zh" else ", "
+    for one in quantities().values():
+        any_unit = {"money": ("any with money", "任何金额单位"), "any": ("any", "任意")}.get(one.kind)
+        unit = any_unit[language == "zh"] if any_unit else f"`{one.unit}`" if one.unit else "1"
+        ends = [("(" if "low" in one.open else "[") + plain(one.low), plain(one.high) + (")" if "high" in one.open else "]")]
+        bounds = ", ".join(ends).replace("[-inf", "(-∞").replace("inf]", "∞)") + (("; 整数" if language == "zh" else "; whole") if one.whole else "")
+        usual = "" if one.usual[0] == -float("inf") else f"{plain(one.usual[0])} ... {plain(one.usual[1])}"
+        told = comma.join(SLIPS[slip].title[language] for slip in one.slips if SLIPS[slip].meant is not None)
+        rows.append(f"| `{one.name}` | {one.title[language]} | {unit} | {bounds} | {usual} | {told} |")
+    return "\n".join(rows)
+
+
 #: Parts that need a run of Panjin.
 SLOW = ("standards", "sentence", "compare", "trace", "audit")
 PARTS: dict[str, Callable[[], str]] = {
@@ -214,6 +232,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"compare-{lang}": lambda lang=lang: tutorial_compare(lang) for lang in ("zh", "en")},
     **{f"trace-{lang}": lambda lang=lang: tutorial_trace(lang) for lang in ("zh", "en")},
     **{f"audit-{lang}": lambda lang=lang: audit_trace(lang) for lang in ("zh", "en")},
+    **{f"quantities-{lang}": lambda lang=lang: quantity_table(lang) for lang in ("zh", "en")},
     **{f"replications-{lang}": lambda lang=lang: published(lang) for lang in ("zh", "en")},
 }
 

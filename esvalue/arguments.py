@@ -72,7 +72,7 @@ def checked(target: T) -> T:
     >>> tail(level=95)
     Traceback (most recent call last):
     ...
-    esvalue.errors.InputError: tail(level = 95): 95 is no level of confidence: it lies between 0 and 1; write 0.95
+    esvalue.errors.InputError: tail(level = 95): 95 is no level of confidence: it lies between 0 and 1, both not included; write 0.95
     """
     function: Callable[..., Any] = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from esvalue.declared import check_declared
 from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.library import Library, check_codes
-from esvalue.parameters import Basis, Evidence, Number, Parameter, check_parameter
+from esvalue.parameters import OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title, parse_into, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
 from esvalue.units import Unit, parse, product, unlike
@@ -36,11 +38,13 @@ class Column(Strict):
     kind: Literal["number", "text"] = "number"
     unit: str = ""
     aliases: list[str] = Field(default_factory=list)
-    minimum: Number | None = None
-    maximum: Number | None = None
+    quantity: str | None = None
+    minimum: Annotated[Number, OWN] | None = None
+    maximum: Annotated[Number, OWN] | None = None
+    usual: list[Annotated[Number, OWN]] | None = None
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
-    price_year: int | None = None
+    price_year: Annotated[int, Of("year")] | None = None
     basis: Basis | None = None
 
 
@@ -53,8 +57,8 @@ class NodeRule(Strict):
     group: Literal["sum", "mean", "share", "quantile"] | None = None
     of: str | None = None
     over: str = "place"
-    weights: str | dict[str, Number] | None = None
-    quantile: Number | None = None
+    weights: str | dict[str, Annotated[Number, Of("weight")]] | None = None
+    quantile: Annotated[Number, Of("quantile")] | None = None
     lookup: str | None = None
     by: str | None = None
     rivals: dict[str, str] = Field(default_factory=dict)
@@ -75,9 +79,11 @@ class NodeRule(Strict):
         if lacking:
             raise Reason(f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
                          f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}")
-        if self.group == "quantile" and (self.quantile is None or not 0 <= self.quantile <= 1):
+        if self.group == "quantile" and self.quantile is None:
             raise Reason("group = 'quantile' needs quantile between 0 and 1",
                          "group = 'quantile' 需要 0 到 1 之间的 quantile")
+        if isinstance(self.weights, dict) and self.weights:
+            not_all_zero(self.weights.values())
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
             raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
                          f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
@@ -127,8 +133,8 @@ class Reading(Strict):
 class Spill(Strict):
     """Who enjoys a service: shares by level that sum to one."""
 
-    share: dict[str, Number]
-    concentration: Number | None = None
+    share: dict[str, Annotated[Number, Of("share")]]
+    concentration: Annotated[Number, Of("concentration")] | None = None
     source: str
     evidence: Evidence | None = None
     weak: bool = False
@@ -141,16 +147,10 @@ class Spill(Strict):
         if unknown:
             raise Reason(f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: {', '.join(LEVELS)}",
                          f"未知层级“{unknown[0]}”；最接近的是：{nearest(unknown[0], LEVELS) or '-'}；层级：{'、'.join(LEVELS)}")
-        if any(value < 0 for value in self.share.values()):
-            raise Reason("a share is negative",
-                         "份额为负")
         total = sum(self.share.values())
         if abs(total - 1.0) > 1e-9:
             raise Reason(f"the shares sum to {total:g}, not 1",
                          f"份额之和为 {total:g}，不等于 1")
-        if self.concentration is not None and self.concentration <= 0:
-            raise Reason("concentration must be positive",
-                         "concentration 须大于零")
         return self
 
 
@@ -226,6 +226,8 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
             unit = _unit(problems, column.unit, f"{where}: columns.{name}")
             if unit and unit.powers.get("currency") and column.price_year is None and column.basis != "statutory":
                 problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
+            if unit:
+                check_declared(column, f"{where}: columns.{name}", problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:

@@ -79,11 +79,11 @@ def _printable(value: Any, longest: int) -> Any:
 
 
 class Reason(ValueError):
-    """Why a value makes no sense, in both languages (raised inside a record, reported by its file)."""
+    """Why a value makes no sense, in both languages (raised inside a record, reported by its file under its `code`)."""
 
-    def __init__(self, en: str, zh: str) -> None:
+    def __init__(self, en: str, zh: str, code: str = "bad_value") -> None:
         super().__init__(en)
-        self.en, self.zh = en, zh
+        self.en, self.zh, self.code = en, zh, code
 
     def __str__(self) -> str:
         return self.en
@@ -153,6 +153,9 @@ class Problems:
 
     def __bool__(self) -> bool:
         return bool(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
     def raise_if_any(self) -> None:
         """Raise an :class:`InputError` when a mistake was recorded."""

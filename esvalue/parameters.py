@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf, isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from esvalue.declared import Declares, check_declared, declared
 from esvalue.distributions import KINDS, Spread
 from esvalue.errors import InputError, Problems, Reason, nearest
+from esvalue.quantified import Told, doubt_unusual, impossible, no_unit, within
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title, shown
 from esvalue.units import Unit, conversion, parse, unlike
 
@@ -60,17 +63,17 @@ Number = Annotated[float, BeforeValidator(finite)]
 class Record(Strict):
     """One number with its origin: value, spread, unit, source, evidence, price year."""
 
-    value: Number
+    value: Annotated[Number, Told("the field the record stands in")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
     unit: str | None = None
     source: str | None = None
     evidence: Evidence | None = None
     weak: bool = False
-    date: int | None = None
-    price_year: int | None = None
-    published: int | None = None
+    date: Annotated[int, Of("year")] | None = None
+    price_year: Annotated[int, Of("year")] | None = None
+    published: Annotated[int, Of("source_year")] | None = None
     basis: Basis | None = None
-    weight: Annotated[float, BeforeValidator(finite)] = 1.0
+    weight: Annotated[Number, Of("weight")] = 1.0
     note: Text | None = None
     replace: Text | None = None
 
@@ -81,15 +84,19 @@ class Record(Strict):
             if not low <= self.value <= high:
                 raise Reason(f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
                          f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外")
-        if self.weight < 0:
-            raise Reason("weight must not be negative",
-                         "weight 不得为负")
         return self
 
 
 RECORD_KEYS = tuple(Record.model_fields)
 #: Keys that belong to one record: they are never given once for several.
 OWN_KEYS = ("spread", "date", "weight")
+
+
+def not_all_zero(weights: Iterable[float]) -> None:
+    """Raise the reason where weights are all zero: then nothing would be chosen."""
+    if not any(weight > 0 for weight in weights):
+        raise Reason("the weights are all zero; give at least one of them a weight above zero",
+                     "各权重全为零；至少须有一个大于零")
 
 
 def _as_record(value: Any) -> Any:
@@ -101,6 +108,10 @@ NumberRecord = Annotated[Record, BeforeValidator(_as_record)]
 Entry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else value)]
 #: A record or a bare number, or "n/a" where the category has none.
 NumberEntry = Annotated[Record | None, BeforeValidator(lambda value: None if value == "n/a" else _as_record(value))]
+
+
+#: The quantity of a column or parameter of a card: named by its `quantity`, else told by its unit.
+OWN = Told("`quantity` or `unit` of the column or parameter")
 
 
 def refuse_record(data: Mapping[str, Any]) -> None:
@@ -115,14 +126,16 @@ class Parameter(Strict):
     title: Title
     unit: str = ""
     role: Literal["price", "coefficient", "share", "cost", "area", "rate"] = "coefficient"
-    minimum: Number | None = None
-    maximum: Number | None = None
-    record: Record | None = None
-    values: list[Record] = Field(default_factory=list)
-    rivals: dict[str, Record] = Field(default_factory=dict)
+    quantity: str | None = None
+    minimum: Annotated[Number, OWN] | None = None
+    maximum: Annotated[Number, OWN] | None = None
+    usual: list[Annotated[Number, OWN]] | None = None
+    record: Annotated[Record, OWN] | None = None
+    values: list[Annotated[Record, OWN]] = Field(default_factory=list)
+    rivals: dict[str, Annotated[Record, OWN]] = Field(default_factory=dict)
     use: str | None = None
     by: str | None = None
-    table: dict[str, Entry] = Field(default_factory=dict)
+    table: dict[str, Annotated[Entry, OWN]] = Field(default_factory=dict)
     note: Text | None = None
 
     @model_validator(mode="before")
@@ -153,9 +166,8 @@ class Parameter(Strict):
         if undated:
             raise Reason(f"values[{undated[0]}] has no date",
                          f"values[{undated[0]}] 没有 date")
-        if self.rivals and sum(record.weight for record in self.rivals.values()) <= 0:
-            raise Reason("the weights of the rivals sum to zero",
-                         "各备选的权重之和为零")
+        if self.rivals:
+            not_all_zero(record.weight for record in self.rivals.values())
         return self
 
     def records(self) -> Iterator[tuple[str, Record]]:
@@ -198,42 +210,73 @@ def _shared(rest: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]
 
 def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any], where: str, problems: Problems,
                     price_book: bool = False) -> None:  # fmt: skip
-    """Add to `problems` what is wrong with a parameter: unit, source, price year, bounds."""
+    """Add to `problems` what is wrong with a parameter: unit, quantity, source, price year, bounds."""
     place = f"{where}: {name}"
     try:
         unit = parse(parameter.unit, place)
     except InputError as error:
         problems.extend(error)
         return
+    check_declared(parameter, place, problems)
     for key, record in parameter.records():
         at = f"{place}{key}"
-        check_record(record, unit, sources, at, problems, price_book)
-        check_bounds(record, unit, parameter.minimum, parameter.maximum, at, problems)
+        check_record(record, unit, sources, at, problems, price_book=price_book, inherits=True)
+        check_bounds(record, parameter, at, problems)
 
 
-def check_bounds(record: Record, unit: Unit, minimum: float | None, maximum: float | None, at: str, problems: Problems) -> None:
-    """Add to `problems` a record whose value or spread passes the bounds (given in `unit`)."""
-    factor = 1.0
-    if record.unit is not None:
-        try:
-            own = parse(record.unit)
-        except InputError:
-            return
-        if not own.same_kind(unit):
-            return
-        factor = conversion(own, unit)
+def check_bounds(record: Record, field: Declares, at: str, problems: Problems) -> None:
+    """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow; doubt an unusual one."""
+    unit, here = parse(field.unit), declared(field)
+    reason = impossible(here, record, unit)
+    if reason is not None:
+        problems.add(reason.code, at, reason=reason)
+        return
+    try:
+        own = unit if record.unit is None else parse(record.unit)
+    except InputError:  # reported by check_record
+        return
+    if not own.same_kind(unit):
+        return
+    factor = conversion(own, unit)
     reach = record.spread.support if record.spread else (record.value, record.value)
     low, high = reach[0] * factor, reach[1] * factor
-    for bound, passed, name, word in ((minimum, minimum is not None and low < minimum, "minimum", "最小值"),
-                                      (maximum, maximum is not None and high > maximum, "maximum", "最大值")):  # fmt: skip
-        if passed:
+    passed = False
+    for bound, beyond, name, word in ((field.minimum, field.minimum is not None and low < field.minimum, "minimum", "最小值"),
+                                      (field.maximum, field.maximum is not None and high > field.maximum, "maximum", "最大值")):  # fmt: skip
+        if beyond:
+            passed = True
             problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"))
+    if not passed and (own_range := within(here, own)) is not None:
+        doubt_unusual(own_range, record.value, record.unit or field.unit, at, problems)
 
 
-def check_record(record: Record, unit: Any, sources: Mapping[str, Any], at: str, problems: Problems,
-                 price_book: bool = False) -> None:  # fmt: skip
-    """Add to `problems` what is wrong with one record."""
-    if record.unit is not None:
+def check_record(record: Record, unit: Unit, sources: Mapping[str, Any], at: str, problems: Problems, *,
+                 price_book: bool = False, inherits: bool = False, write: str = "") -> None:  # fmt: skip
+    """Add to `problems` what is wrong with one record.
+
+    Parameters
+    ----------
+    record
+        The record.
+    unit
+        The unit of what it stands for.
+    sources
+        All sources it may name.
+    at
+        Where it stands.
+    problems
+        Where mistakes are put.
+    price_book
+        It stands in the price book.
+    inherits
+        What it stands in gives the unit; otherwise a record with a dimension must name its own.
+    write
+        The unit proposed to one that names none (default: `unit`).
+    """
+    if record.unit is None:
+        if unit.dimensions and not inherits:
+            problems.add("needs_unit", at, reason=no_unit(record.value, write or str(unit)))
+    else:
         try:
             own = parse(record.unit, at)
         except InputError as error:

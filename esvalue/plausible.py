@@ -1,4 +1,4 @@
-"""Columns of weather and growth whose numbers betray another unit: kelvin for Celsius, metres for millimetres, dry matter for carbon."""
+"""Columns of places against their quantities: what cannot be is refused, what is unusual is doubted."""
 
 from __future__ import annotations
 
@@ -8,34 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.cards import Card
+from esvalue.declared import declared
 from esvalue.errors import Problems, Reason
-from esvalue.units import conversion, parse
+from esvalue.quantified import doubt_unusual
+from esvalue.quantities import SLIPS, Quantity
 
 __all__ = ["check_plausible"]
 
 Array = npt.NDArray[np.float64]
-
-_KELVIN = Reason("these look like kelvin; subtract 273.15", "疑为开尔文，请减去 273.15")
-_METRES = Reason("these look like metres of water; write [m/a] in the header", "疑为以米计，请在表头写 [m/a]")
-_CARBON = Reason("these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
-                 "疑把干物质当作碳；碳约为干物质的 0.45—0.5")  # fmt: skip
-_GRAMS = Reason("these look like grams of carbon a square metre; write [g_C/m2/a] in the header", "疑为每平方米克碳，请在表头写 [g_C/m2/a]")
-_CHECK = Reason("check the unit in the header", "请检查表头的单位")
-#: column -> (unit of the limits, lowest, highest, hint below, hint above). Limits no place on land passes for a year's mean
-#: or sum: air of -60 to 60 degC; 20 mm to 15 m of rain (drier deserts write n/a); the Miami model of NPP ends at 3,000 g
-#: dry matter, about 1,500 g C/m2.
-LIMITS: Mapping[str, tuple[str, float, float, Reason, Reason]] = {
-    "mean_temperature": ("degC", -60.0, 60.0, _CHECK, _KELVIN),
-    "precipitation": ("mm/a", 20.0, 15_000.0, _METRES, _CHECK),
-    "evapotranspiration": ("mm/a", 10.0, 4_000.0, _METRES, _CHECK),
-    "npp": ("g_C/m2/a", 0.0, 1_500.0, _CHECK, _CARBON),
-}
-#: column -> where every wrong number lies beyond this, another unit than dry matter explains it.
-FAR: Mapping[str, tuple[float, Reason]] = {"npp": (3_300.0, _GRAMS)}
+#: Most cells of a column that one message shows.
+SHOWN = 5
+CHECK = Reason("check the unit in the header", "请检查表头的单位")
 
 
-def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems) -> None:
-    """Add to `problems` the columns of :data:`LIMITS` that a table fills with numbers of another unit.
+def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems,
+                    written: Mapping[tuple[str, str], str] | None = None) -> None:  # fmt: skip
+    """Add to `problems` the columns of a table with numbers their quantity cannot have; doubt those outside its usual range.
 
     Parameters
     ----------
@@ -48,15 +36,32 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
     where
         Name of the file.
     problems
-        Where mistakes are put.
+        Where mistakes and doubts are put.
+    written
+        Cells as they were written, by (column, place).
     """
-    for column, (unit, low, high, below, above) in LIMITS.items():
-        if column not in numbers or column not in card.columns or not parse(card.columns[column].unit).same_kind(parse(unit)):
+    for name, column in card.columns.items():
+        if column.kind != "number" or name not in numbers:
             continue
-        values = numbers[column] * conversion(parse(card.columns[column].unit), parse(unit))
-        for hint, wrong in ((below, values < low), (above, values > high)):
-            if wrong.any():
-                far = FAR.get(column)
-                hint = far[1] if far and values[wrong].min() > far[0] else hint
-                rows = "; ".join(f"{names[i]}: {values[i]:g}" for i in np.flatnonzero(wrong)[:5])
-                problems.add("implausible", f"{where}: {column}", rows=rows, unit=unit, low=low, high=high, hint=hint)
+        wanted, values = declared(column), numbers[name]
+        told = np.zeros(len(values), dtype=bool)  # what passes the card's own bounds is told of when the cells are read
+        told |= values < (-np.inf if column.minimum is None else column.minimum)
+        told |= values > (np.inf if column.maximum is None else column.maximum)
+        there = ~np.isnan(values)
+        wrong = [i for i in np.flatnonzero(there & ~told).tolist() if not wanted.holds(float(values[i]))]
+        if wrong:
+            rows = "; ".join(f"{names[i]}: {values[i]:.6g}" for i in wrong[:SHOWN])
+            title, (reach, reach_zh) = wanted.title, wanted.reach()
+            problems.add("implausible", f"{where}: {name}", rows=rows, title=Reason(title["en"], title["zh"]), reach=Reason(reach, reach_zh),
+                         hint=_hint(wanted, float(values[wrong[0]])))  # fmt: skip
+        for i in np.flatnonzero(there & ~told).tolist():
+            if i not in wrong:
+                cell = (written or {}).get((name, names[i]), "")
+                doubt_unusual(wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell)
+
+
+def _hint(wanted: Quantity, value: float) -> Reason:
+    """Return what was probably done: the slip behind a number that cannot be."""
+    slip = wanted.slip(value)
+    hint = SLIPS[slip[0]].hint if slip is not None else {}
+    return Reason(hint["en"], hint["zh"]) if hint else CHECK

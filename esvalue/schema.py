@@ -165,7 +165,8 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     if kind == "missing":
         return Problem("missing_key", place, {"key": path[-1] if path else "?"})
     if kind == "value_error":
-        return Problem("bad_value", place, {"reason": finding["ctx"]["error"]})
+        reason = finding["ctx"]["error"]
+        return Problem(getattr(reason, "code", "bad_value"), place, {"reason": reason})
     if kind == "literal_error":
         return Problem("bad_choice", place, {"given": finding["input"], "known": finding["ctx"]["expected"],
                                              "nearest": nearest(str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")) or "-"})  # fmt: skip

@@ -10,6 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.errors import Reason
 from esvalue.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
+from esvalue.quantified import Told
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]
@@ -26,11 +28,14 @@ def _gather(data: object) -> object:
     return {**{key: value for key, value in data.items() if key not in inner}, "record": inner}
 
 
+CHANGED = Told("the column, parameter or price that differs")
+
+
 class _Override(Strict):
-    times: NumberRecord | None = None
+    times: Annotated[NumberRecord, CHANGED] | None = None
     by: str | None = None
-    table: dict[str, NumberEntry] = Field(default_factory=dict)
-    record: Record | None = None
+    table: dict[str, Annotated[NumberEntry, CHANGED]] = Field(default_factory=dict)
+    record: Annotated[Record, CHANGED] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> _Override:
@@ -52,9 +57,9 @@ class Without(Strict):
 
     text: Title
     kind: str = "condition"
-    hazard: Record | None = None
-    horizon: Record | None = None
-    exposure: Record | None = None
+    hazard: Annotated[Record, Of("hazard")] | None = None
+    horizon: Annotated[Record, Of("horizon")] | None = None
+    exposure: Annotated[Record, Of("share")] | None = None
     source: str | None = None
     set: dict[str, Override] = Field(default_factory=dict)
 
@@ -78,7 +83,7 @@ class ColumnUncertainty(Strict):
     columns: list[str] = Field(default_factory=list)
     by: str | None = None
     within: str | None = None
-    times: Record
+    times: Annotated[Record, Of("ratio")]
     note: Text | None = None
 
     @property

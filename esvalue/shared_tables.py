@@ -8,6 +8,7 @@ from math import isfinite
 from pathlib import Path
 
 from esvalue.errors import Problems, fail, nearest
+from esvalue.quantities import quantity
 from esvalue.schema import Title
 from esvalue.sheets import csv_records, read_text
 
@@ -80,6 +81,10 @@ def read_index(path: Path) -> PriceIndex:
         for name, number in (("year", year if year is not None and year.is_integer() else None), ("cpi_annual_change_percent", change)):
             if number is None:
                 problems.add("not_a_number", f"{path.name}: {name}", rows=f"row {line}: {row[name] or '-'}")
+            elif (reason := quantity("year" if name == "year" else "price_change").impossible(number)) is not None:
+                problems.add(reason.code, f"{path.name}: row {line}: {name}", reason=reason)
+        if year in changes:
+            problems.add("row_twice", f"{path.name}: row {line}", name=row["year"])
         if year is not None and change is not None and year.is_integer():
             changes[int(year)], sources[int(year)] = change, row["source"]
     problems.raise_if_any()
@@ -99,6 +104,8 @@ def read_equivalents(name: str, path: Path) -> EquivalentsTable:
     problems = Problems()
     numbers: dict[str, dict[str, float | None]] = {}
     for line, row in rows:
+        if row["category"] in numbers:
+            problems.add("row_twice", f"{path.name}: row {line}", name=row["category"])
         numbers[row["category"]] = {service: _number(row[service]) if row[service].strip() else None for service in services}
         for service in services:
             if row[service].strip() and numbers[row["category"]][service] is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from esvalue.parameters import EVIDENCE, Evidence
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["EVIDENCE", "LEVELS", "Overlap", "ServiceList", "ServiceName", "Source", "Vocabulary"]
@@ -22,7 +23,7 @@ class Source(Strict):
     title: Text
     kind: Evidence
     locator: str = ""
-    year: int | None = None
+    year: Annotated[int, Of("source_year")] | None = None
     note: Text | None = None
 
 

@@ -25,12 +25,13 @@ from esvalue.graph import Graph, Plan
 from esvalue.insight import look_into
 from esvalue.judging import Judged, judge
 from esvalue.leaves import ShareLeaf
-from esvalue.library import Library, PriceIndex
+from esvalue.library import Library
 from esvalue.lineage import Lineage, Target
 from esvalue.nodes import Apply, Group
 from esvalue.recommendation import recommend
 from esvalue.results import Results, Slot, _shape
 from esvalue.scenario import Links, Loaded
+from esvalue.shared_tables import PriceIndex
 
 
 class InMemory(Results):

@@ -235,7 +235,7 @@ def test_a_value_no_equation_takes(case, refused) -> None:
     made = case(
         card=[
             ("reserve_core = { value = 0.5 }", "reserve_core = { value = 1.5 }"),
-            ("maximum = 1\n", "maximum = 2\n"),
+            ('role = "share"\nminimum = 0\nmaximum = 1\n', 'quantity = "coefficient"\n'),
         ]
     )
     refused(made.bind, "bad_input_range", "wetland.forgone", "'share' of forgone_income", "1.5", "0 to 1")

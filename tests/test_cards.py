@@ -238,9 +238,9 @@ def test_spill_shares_sum_to_one(case, refused, shares: str, total: str) -> None
 
 def test_a_spill_share_is_not_negative(case, refused) -> None:
     made = case(
-        card=[("holder = 0.1, county = 0.5, city = 0.3, province = 0.1", "county = 1.2, city = -0.2")]
+        card=[("holder = 0.1, county = 0.5, city = 0.3, province = 0.1", "county = 0.9, nation = 0.3, city = -0.2")]
     )
-    refused(made.card, "bad_value", "spill.water_storage", "negative")
+    refused(made.card, "impossible", "spill.water_storage.share.city", "-0.2 is no share", "write 0.2")
 
 
 def test_an_unknown_level(case, refused) -> None:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 FLOORS = [
     ("messages", "dims"), ("errors",), ("files",),
     ("names", "nodata", "peers", "rows"), ("totals",),
-    ("quantities", "arguments", "units", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written",), ("problem",),
+    ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written",), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters", "settling"), ("equations", "sources", "settings"),
     ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
     ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),

@@ -15,8 +15,8 @@ TEMPERATURE = ("1,0.002,0.0006,n/a,n/a,6.2,4.9,9,", "1,0.002,0.0006,n/a,n/a,6.2,
 BAD: dict[str, tuple[Edits, str, str]] = {
     "temperature in kelvin": (
         {"terrestrial.csv": [TEMPERATURE]},
-        "terrestrial.csv: mean_temperature: outside -60 to 60 degC: 山地阔叶林: 282.15; these look like kelvin; subtract 273.15",
-        "terrestrial.csv: mean_temperature: 超出 -60 至 60 degC：山地阔叶林: 282.15；疑为开尔文，请减去 273.15",
+        "terrestrial.csv: mean_temperature: 山地阔叶林: 282.15: no mean temperature: it lies between -60 and 60 [degC]; these look like kelvin; subtract 273.15",
+        "terrestrial.csv: mean_temperature: 山地阔叶林: 282.15：不是年均气温：应在 -60 与 60 [degC] 之间；疑为开尔文，请减去 273.15",
     ),
     "temperature with its unit": (
         {"terrestrial.csv": [("mean_temperature [degC]", "mean_temperature [K]")]},
@@ -25,13 +25,13 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     ),
     "rain in metres": (
         {"terrestrial.csv": [("18000,18000,21000000,n/a,640,", "18000,18000,21000000,n/a,0.64,")]},
-        "terrestrial.csv: precipitation: outside 20 to 15000 mm/a: 山地阔叶林: 0.64; these look like metres of water; write [m/a] in the header",
-        "terrestrial.csv: precipitation: 超出 20 至 15000 mm/a：山地阔叶林: 0.64；疑为以米计，请在表头写 [m/a]",
+        "terrestrial.csv: precipitation: 山地阔叶林: 0.64: no precipitation: it lies between 2 and 15000 [mm/a]; these look like metres of water; write [m/a] in the header",
+        "terrestrial.csv: precipitation: 山地阔叶林: 0.64：不是年降水量：应在 2 与 15000 [mm/a] 之间；疑为以米计，请在表头写 [m/a]",
     ),
     "dry matter taken for carbon": (
         {"terrestrial.csv": [("n/a,n/a,6.2,4.9", "n/a,n/a,16.2,4.9")]},
-        "terrestrial.csv: npp: outside 0 to 1500 g_C/m2/a: 山地阔叶林: 1620; these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
-        "terrestrial.csv: npp: 超出 0 至 1500 g_C/m2/a：山地阔叶林: 1620；疑把干物质当作碳；碳约为干物质的 0.45—0.5",
+        "terrestrial.csv: npp: 山地阔叶林: 16.2: no net primary production: it lies between 0 and 15 [t_C/ha/a]; these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
+        "terrestrial.csv: npp: 山地阔叶林: 16.2：不是净初级生产力：应在 0 与 15 [t_C/ha/a] 之间；疑把干物质当作碳；碳约为干物质的 0.45—0.5",
     ),
     "a fraction above one": (
         {"terrestrial.csv": [("1.8,4.2,0.003,1,", "1.8,4.2,3,1,")]},
@@ -95,13 +95,13 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     ),
     "a percentage for a share": (
         {"scenario.toml": [("minimum_coverage = 0.6", "minimum_coverage = 60")]},
-        "minimum_coverage is a share between 0 and 1, not 60; a percentage is written as 0.6",
-        "minimum_coverage 是 0 到 1 之间的比例，而不是 60；百分数写成 0.6",
+        "quality.minimum_coverage: 60 is no share: it lies between 0 and 1; write 0.6",
+        "quality.minimum_coverage: 取值有误：60 不是份额：应在 0 与 1 之间；请写 0.6",
     ),
     "a negative number of years": (
         {"scenario.toml": [("maximum_price_year_spread = 15", "maximum_price_year_spread = -1")]},
-        "maximum_price_year_spread is a number of years, zero or more",
-        "maximum_price_year_spread 是年数，须不小于零",
+        "quality.maximum_price_year_spread: -1 is no number of years apart: it lies between 0 and 300; write 1",
+        "quality.maximum_price_year_spread: 取值有误：-1 不是相差的年数：应在 0 与 300 之间；请写 1",
     ),
 }  # fmt: skip
 

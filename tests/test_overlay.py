@@ -156,7 +156,7 @@ def test_a_scenario_names_overlays_by_domain(case):
 def test_the_scenario_s_own_record_beats_the_overlay_and_says_so(case):
     made = case()
     write(made)
-    own = '[parameters."wetland.reed_yield"]\nvalue = 9\nsource = "judgement"\n[options.floor]'
+    own = '[parameters."wetland.reed_yield"]\nvalue = 9\nunit = "t_DM/ha/a"\nsource = "judgement"\n[options.floor]'
     loaded = listed(made, "monitored.toml", change=[("[options.floor]", own)])
     assert loaded.settings().records["wetland.reed_yield"].value == 9
     assert len(loaded.notices) == 1

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from esvalue.errors import InputError
-from esvalue.library import Library, PriceIndex, package_folder
+from esvalue.library import Library, package_folder
+from esvalue.shared_tables import PriceIndex
 
 #: A record with a unit of its own needs a form in which the parameter has one too.
 IN_UNIT = 'values = [{{ date = 2000, value = {0}, unit = "{1}", source = "paper_2010" }}]'
@@ -423,3 +424,21 @@ def test_a_misspelt_section_is_read_as_the_one_it_resembles(case, mistakes) -> N
 def test_a_key_that_resembles_nothing_is_left_out(case, mistakes) -> None:
     made = case(card=[("value = 8\n", "value = 8\nqqq = 1\n"), ('value = 0.3\nsource = "judgement"', 'value = 0.3\nsource = "guess"')])
     assert mistakes(made.card) == ["unknown_key", "unknown_source"]
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "code", "says"),
+    [
+        ("index", "2012,2,", "2012,two,", "not_a_number", "price_index.csv: row 3"),
+        ("index", "2012,2,", "12,2,", "impossible", "write 2012"),
+        ("index", "2012,2,", "2012,-80,", "impossible", "between -50 and 1000"),
+        ("index", "2012,2,", "2011,2,", "row_twice", "'2011'"),
+        ("index", "cpi_annual_change_percent", "change", "missing_column", "cpi_annual_change_percent"),
+        ("table", "0.5,1.5", "half,1.5", "not_a_number", "tiny.csv: row 2: food"),
+        ("table", "pine,,", "wet,,", "row_twice", "'wet'"),
+        ("table", "category,", "class,", "missing_column", "category"),
+    ],
+)
+def test_published_tables_are_checked_cell_by_cell(case, refused, key: str, old: str, new: str, code: str, says: str) -> None:
+    made = case(**{key: [(old, new)]})
+    refused((lambda: made.library.price_index) if key == "index" else (lambda: made.library.table("tiny")), code, says)

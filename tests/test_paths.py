@@ -104,7 +104,7 @@ def test_holders_who_join_over_years(bay):
 def test_mistakes_have_their_message(bay):
     text = bay.read_text(encoding="utf-8")
     for change, code in (
-        (('option = "floor"\nbegin', 'option = "flor"\nbegin'), "unknown_name"), (("begin = 2", "begin = 3"), "bad_value"), (("years = 4", "years = 0"), "bad_value"),
+        (('option = "floor"\nbegin', 'option = "flor"\nbegin'), "unknown_name"), (("begin = 2", "begin = 3"), "bad_value"), (("years = 4", "years = 0"), "impossible"),
         (('discount_rate = { value = 0.0, unit = "1/a"', 'discount_rate = { value = 0.0, unit = "yuan"'), "unit_kind"),
     ):  # fmt: skip
         bay.write_text(text, encoding="utf-8")

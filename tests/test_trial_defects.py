@@ -396,13 +396,13 @@ def test_b17_a_folder_named_as_a_table(bay: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "words"),
     [
-        ('amount = { value = 10, unit = "1e4 yuan/a"', 'amount = { value = -800, unit = "1e4 yuan/a"', "outside_bounds", "budget.amount"),
-        ('share = { value = 0.3, spread = { uniform = [0.2, 0.4] }', "share = { value = 3", "outside_bounds", "options.blend.share"),
+        ('amount = { value = 10, unit = "1e4 yuan/a"', 'amount = { value = -800, unit = "1e4 yuan/a"', "impossible", "budget.amount"),
+        ('share = { value = 0.3, spread = { uniform = [0.2, 0.4] }', "share = { value = 3", "impossible", "options.blend.share"),
         ('horizon = { value = 10', "horizon = { value = 0", "no_horizon", "domains.bay.without.horizon"),
-        ('horizon = { value = 10', "horizon = { value = -1", "outside_bounds", "domains.bay.without.horizon"),
-        ("points = 64", "points = 1000000000000", "bad_value", "1000000000000 is more than 16777216"),
-        ("commit_draws = 256", "commit_draws = 1000000000000", "bad_value", "commit_draws"),
-        ("replicates = 4", "replicates = 100000", "bad_value", "replicates"),
+        ('horizon = { value = 10', "horizon = { value = -1", "impossible", "domains.bay.without.horizon"),
+        ("points = 64", "points = 1000000000000", "impossible", "scenario.points: 1000000000000 is not in the range here: it is a whole number between 2 and 16777216"),
+        ("commit_draws = 256", "commit_draws = 1000000000000", "impossible", "commit_draws"),
+        ("replicates = 4", "replicates = 100000", "impossible", "replicates"),
         ('at_most = "budget"', "at_most = 5", "requirement_unit", "requirements[2]"),
         ('name = "bay"', 'name = "../x"', "bad_value", "'../x' becomes the name of the run folder"),
         ('name = "bay"', 'name = ".x"', "bad_value", "begin with a dot"),
@@ -425,7 +425,7 @@ def test_b18_a_folder_of_models_that_is_not_there(bay: Path, capsys: pytest.Capt
     assert "no such folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("column", "cell"), [("area", "0"), ("area", "1e308")])
+@pytest.mark.parametrize(("column", "cell"), [("area", "0")])
 def test_b18_a_value_that_is_not_finite_names_the_cell_when_checked(bay: Path, tmp_path: Path, column: str, cell: str) -> None:
     patch(bay / "bay.csv", ("mangrove,wetland,100,80", f"mangrove,wetland,{cell},80"))
     patch(bay / "scenario.toml", ('columns = ["area", "eligible_area"]', 'columns = ["eligible_area"]'))

@@ -14,9 +14,9 @@ from esvalue.equation import get
 from esvalue.errors import nearest
 from esvalue.graph import Node
 from esvalue.leaves import ParameterLeaf, ShareLeaf
-from esvalue.library import EquivalentsTable
 from esvalue.parameters import Record
 from esvalue.settings import DomainSettings
+from esvalue.shared_tables import EquivalentsTable
 from esvalue.sources import LEVELS
 from esvalue.units import parse
 

@@ -15,7 +15,7 @@ from esvalue.equation import get
 from esvalue.graph import Node
 from esvalue.leaves import ParameterLeaf, Quantity
 from esvalue.parameters import Record
-from esvalue.scenario import Choices, Scenario, nominal
+from esvalue.scenario import DEFAULT_ZONE, Choices, Scenario, nominal
 from esvalue.units import Unit, parse
 
 __all__ = ["OptionNodes", "add_bargaining", "add_option"]
@@ -58,6 +58,7 @@ def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name:
         indicated = _by_region(binder, account, f"{prefix}.indicated", floor)
         return OptionNodes(name, domain, choices, indicated.name, None, None)
     share = _record(binder, f"{prefix}.share", choices.share, parse(""))
+    _check_zones(binder, scenario, choices, account, name)
     coefficient = _coefficient(binder, scenario, choices, domain, prefix)
     if choices.rule == "equivalents":
         if account.equivalents_value is None:
@@ -121,12 +122,28 @@ def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> Q
 
 
 def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
-    """Return the region coefficient by place: 1 for a region type that the set does not name."""
+    """Return the region coefficient by place: 1 where the option names no set; a zone the set leaves out has its `default`."""
+    default: Record | None = Record(value=1.0, source="arithmetic")
     table: Mapping[str, Record] = {}
     if choices.region_coefficients:
         table = scenario.region_coefficients[choices.region_coefficients].get(domain, {})
-    one = Record(value=1.0, source="arithmetic")
-    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", {**table}, parse(""), one), domain)
+        default = table.get(DEFAULT_ZONE)
+    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", {**table}, parse(""), default), domain)
+
+
+def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: DomainAccount, option: str) -> None:
+    """Report the zones with a floor that an option's set of coefficients leaves out, and that no default covers."""
+    name, domain = choices.region_coefficients, account.domain
+    if name is None or account.floor is None or choices.rule not in ("blend", "value_share", "equivalents"):
+        return
+    table = scenario.region_coefficients[name].get(domain, {})
+    if DEFAULT_ZONE in table:
+        return
+    floor = binder.graph[account.floor]
+    here = floor.present.reshape(floor.present.shape[0], -1).any(axis=1) if floor.present.ndim else np.ones(1, dtype=bool)
+    zones = binder.bound[domain].places.texts["region_type"]
+    for zone in sorted({zone for zone, has_floor in zip(zones, np.broadcast_to(here, len(zones)), strict=True) if has_floor} - table.keys()):
+        binder.problems.add("zone_without_coefficient", f"{binder.settings.file}: region_coefficients.{name}.{domain}", zone=zone, option=option)
 
 
 def _by_regions(binder: Binder, domain: str, name: str, table: Mapping[str, Record], unit: Unit, default: Record | None) -> Node:

@@ -51,7 +51,7 @@ KINDS_OF_THINGS: dict[str, str] = {
     "column": "列", "domain": "领域", "level": "层级", "link table": "链接表", "list": "清单", "name with rivals": "有备选的名称", "name": "名称",
     "node": "节点", "parameter": "参数", "place": "地块", "price": "价格", "reading": "核算口径", "record": "记录", "region type": "区域类型", "factor": "因子", "uncertain entry": "不确定条目", "choice": "选择", "metric": "指标", "option": "方案", "outcome": "结果指标",
     "rival": "备选", "service code": "服务代码", "service": "服务", "set of region coefficients": "区域系数表", "stage": "发展阶段", "table": "当量表",
-    "text column": "文字列", "row": "当量表的行", "category": "类别",
+    "text column": "文字列", "row": "当量表的行", "quantity": "数值类型", "category": "类别",
 }  # fmt: skip
 
 _PARTS = (files, units, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, gep, surveys, survey_files, estimation, tables)

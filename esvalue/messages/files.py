@@ -49,6 +49,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "missing_key": {"en": "key '{key}' is missing", "zh": "缺少键“{key}”"},
     "bad_value": {"en": "{reason}", "zh": "取值有误：{reason}"},
+    "impossible": {"en": "{reason}", "zh": "取值有误：{reason}"},
+    "needs_unit": {"en": "{reason}", "zh": "缺少单位：{reason}"},
     "bad_choice": {
         "en": "'{given}' is not one of {known}; nearest: {nearest}",
         "zh": "“{given}”不在可选值 {known} 之中；最接近的是：{nearest}",
@@ -69,6 +71,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "price_without_year": {
         "en": "an amount of money without a price year; add price_year = ... to {book} (a published price whose source prints no year: published = ... and evidence = \"judgement\")",
         "zh": "金额没有价格年份；请在 {book} 中加上 price_year = ...（来源未印年份的已发表价格：写 published = ... 且 evidence = \"judgement\"）",
+    },
+    "widens": {
+        "en": "{bound:g} passes the bounds of the quantity '{quantity}' ({reach}); minimum and maximum may narrow a quantity, never widen it: change the bound, or name another quantity",
+        "zh": "{bound:g} 超出数值类型“{quantity}”的界限（{reach}）；minimum 与 maximum 只能收窄、不能放宽：请改界限，或改 quantity",
+    },
+    "unusual": {
+        "en": "{value} is unusual for this {title} (usually {usual}{unit}){meant}",
+        "zh": "{value} 对{title}而言少见（通常 {usual}{unit}）{meant}",
     },
     "outside_bounds": {
         "en": "value or spread {low:g} to {high:g} {unit} passes the {bound}",

@@ -10,8 +10,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "该文件夹里有别的内容（{name}），不是账户，保持原样；请用 --out 另选文件夹",
     },
     "implausible": {
-        "en": "outside {low:g} to {high:g} {unit}: {rows}; {hint}",
-        "zh": "超出 {low:g} 至 {high:g} {unit}：{rows}；{hint}",
+        "en": "{rows}: no {title}: {reach}; {hint}",
+        "zh": "{rows}：不是{title}：{reach}；{hint}",
     },
     "area_above_county": {
         "en": "the places cover {total:g} ha ({parts}), more than the {most:g} ha there are; a parcel is counted twice, or the unit of a column is wrong",

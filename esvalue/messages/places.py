@@ -16,6 +16,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "卡片没有要求“{name}”这一列；最接近的是：{nearest}",
     },
     "column_twice": {"en": "column '{name}' stands twice", "zh": "列“{name}”出现两次"},
+    "row_twice": {"en": "'{name}' stands in an earlier row already; keep one of the two", "zh": "“{name}”在前面的行已出现过；请只保留一行"},
     "no_unit": {
         "en": "the header has no unit; write it like '{name} [{wanted}]'",
         "zh": "表头没有单位；请写成“{name} [{wanted}]”",

@@ -36,6 +36,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead",
         "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数",
     },
+    "zone_without_coefficient": {
+        "en": "option {option} multiplies by these coefficients, and zone '{zone}' has places and no coefficient: write {zone} = {{ value = ..., source = \"...\" }}, or default = {{ value = 1, source = \"...\" }} for all zones not named",
+        "zh": "方案 {option} 要乘这组系数，而分区“{zone}”有地块却没有系数：请写 {zone} = {{ value = ..., source = \"...\" }}，或为未列出的分区统一写 default = {{ value = 1, source = \"...\" }}",
+    },
+    "correlated_twice": {
+        "en": "{first} and {second} are correlated already in correlations[{other}]; a pair has one correlation: delete one of the two",
+        "zh": "correlations[{other}] 已给出 {first} 与 {second} 的相关；一对条目只能有一个相关系数，请删去其中一条",
+    },
     "no_budget": {"en": "a requirement compares with the budget, but the scenario has no [budget]", "zh": "有要求与预算比较，但情景没有 [budget]"},
     "check_not_computed": {
         "en": "values were not computed, because there are mistakes; what only values show is looked for once they are mended",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from esvalue.cards import Card, load_card
+from esvalue.declared import declared
 from esvalue.distributions import Spread
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.files import scratch
@@ -233,8 +234,12 @@ def _spread(kind: str, estimate: Estimate, times: float, parameter: Parameter, k
     value, se = estimate.value * times, estimate.se * abs(times)
     if not (np.isfinite(se) and se > 0):
         raise fail("estimate_no_se", key, se=estimate.se)
-    bounded = parameter.minimum is not None and parameter.minimum >= 0
-    if kind == "normal" or (kind == "auto" and not bounded):
+    here = declared(parameter)
+    low = here.low if parameter.minimum is None else max(here.low, parameter.minimum)
+    high = here.high if parameter.maximum is None else min(here.high, parameter.maximum)
+    if kind == "auto" and low > -np.inf and high < np.inf and low <= value <= high:
+        return Spread("truncnormal", (value, se, low, high))
+    if kind == "normal" or (kind == "auto" and low < 0):
         return Spread("normal", (value, se))
     if value <= 0:
         raise fail("estimate_lognormal", key, value=f"{value:.4g}")

@@ -136,7 +136,7 @@ def overlay_records(overlays: Sequence[Overlay], cards: Mapping[str, Card], libr
                 continue
             parameter = known[key]
             check_record(record, parse(parameter.unit), sources, at, problems)
-            check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, problems)
+            check_bounds(record, parameter, at, problems)
             found[key] = record
     return found
 

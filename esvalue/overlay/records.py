@@ -13,6 +13,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from esvalue.distributions import Spread
 from esvalue.errors import Reason
 from esvalue.parameters import Basis, Number, Record, _spread
+from esvalue.quantified import Told
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title
 
 __all__ = ["FORMAT", "JointSpread", "Overlaid", "OverlayFile", "OverlaySource", "OverlayValue"]
@@ -51,19 +53,19 @@ class OverlaySource(Strict):
     kind: Literal["monitoring", "survey"]
     locator: str = ""
     digest: str = ""
-    year: int | None = None
+    year: Annotated[int, Of("source_year")] | None = None
     note: Text | None = None
 
 
 class OverlayValue(Strict):
     """A new value for one record of a card or of the price book."""
 
-    value: Number
+    value: Annotated[Number, Told("the parameter it sets")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
     sampled: bool = False
     unit: str | None = None
-    price_year: int | None = None
-    published: int | None = None
+    price_year: Annotated[int, Of("year")] | None = None
+    published: Annotated[int, Of("source_year")] | None = None
     basis: Basis | None = None
     #: How it follows from what was estimated, where that takes a further figure.
     conversion: Text | None = None
@@ -94,7 +96,7 @@ class OverlayFile(Strict):
     title: Title
     date: str
     method: Text
-    seed: int | None = None
+    seed: Annotated[int, Of("seed")] | None = None
     cards: dict[str, str] = Field(default_factory=dict)
     prices: dict[str, str] = Field(default_factory=dict)
     source: OverlaySource

@@ -71,7 +71,7 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
         "cards": {domain: card_digest(cards[domain]) for domain in heads if domain != "prices"},
         **({"prices": {price: price_digest(library.prices[price]) for price in prices}} if prices else {}),
         "source": source.model_dump(mode="json", exclude_defaults=True),
-        "values": {key: _value(one) for key, one in values.items()},
+        "values": {key: _value(one, _unit(key, cards, library)) for key, one in values.items()},
     }  # fmt: skip
     sample = path.with_name(f"{path.stem}.sample.csv")
     for file in (path, sample) if draws else (path,):
@@ -103,8 +103,17 @@ def _plain(title: Title) -> dict[str, str]:
     return {"zh": title.zh, "en": title.en}
 
 
-def _value(one: OverlayValue) -> dict[str, Any]:
-    data = {name: getattr(one, name) for name in ("value", "unit", "price_year", "published", "basis", "evidence") if getattr(one, name) is not None}
+def _unit(key: str, cards: Mapping[str, Card], library: Library) -> str | None:
+    """Return the unit of what a key sets: a value that names none is in it, and says so in the file."""
+    head, _, tail = key.partition(".")
+    book = library.prices if head == "prices" else cards[head].parameters
+    parameter = book.get(re.split(r"[\[#@]", tail)[0])
+    return parameter.unit or None if parameter is not None else None
+
+
+def _value(one: OverlayValue, unit: str | None) -> dict[str, Any]:
+    facts = {"value": one.value, "unit": one.unit or unit, **{name: getattr(one, name) for name in ("price_year", "published", "basis", "evidence")}}
+    data = {name: fact for name, fact in facts.items() if fact is not None}
     if one.spread is not None:
         data["spread"] = {one.spread.kind: list(one.spread.numbers)}
     if one.sampled:

@@ -9,6 +9,7 @@ from esvalue.scenario.links import LinkRow, Links
 from esvalue.scenario.loading import Loaded, checked_rows, find_scenario, load_scenario, loaded_of
 from esvalue.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.scenario.records import (
+    DEFAULT_ZONE,
     OUTCOMES,
     Budget,
     Choices,
@@ -29,6 +30,7 @@ from esvalue.scenario.records import (
 )
 
 __all__ = [
+    "DEFAULT_ZONE",
     "OUTCOMES",
     "Budget",
     "Choices",

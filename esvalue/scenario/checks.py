@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from esvalue.cards import Card, Column
-from esvalue.errors import Problems, nearest
+from esvalue.declared import declared
+from esvalue.errors import InputError, Problems, nearest
 from esvalue.library import Library
 from esvalue.parameters import Parameter, Record, check_bounds, check_record
-from esvalue.scenario.records import OUTCOMES, Choices, Option, Scenario, nominal
+from esvalue.quantified import doubt_unusual, impossible, numbers_in, within
+from esvalue.quantities import Of, Quantity, quantity
+from esvalue.scenario.levers import with_setting
+from esvalue.scenario.records import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Choices, Lever, Option, Requirement, Scenario, nominal
 from esvalue.settings import Without
 from esvalue.sources import LEVELS, Source
 from esvalue.units import Unit, parse, unlike
@@ -38,6 +43,7 @@ def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
         Where mistakes are put.
     """
     check = _Check(scenario, cards, sources, where, library, problems)
+    check.unusual()
     check.domains()
     check.uncertainties()
     check.status_quo()
@@ -72,9 +78,31 @@ class _Check:
             self.problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-")
         return name in found
 
-    def record(self, record: Record, unit: str | Unit, at: str) -> None:
-        """Check the unit, the source and the spread of a record."""
-        check_record(record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems)
+    def record(self, record: Record, unit: str | Unit, at: str, write: str = "") -> None:
+        """Check the unit and the source of a record; `write` is the unit proposed to one that names none."""
+        check_record(record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems, write=write)
+
+    def bounded(self, record: Record, wanted: Quantity, at: str) -> None:
+        """Check a record against a quantity its field does not tell by itself."""
+        reason = impossible(wanted, record)
+        if reason is not None and reason.code != "needs_unit":  # said with the record's unit and source
+            self.problems.add(reason.code, at, reason=reason)
+
+    def unusual(self) -> None:
+        """Doubt every number outside the usual range of the quantity its field has."""
+        for number in numbers_in(self.scenario):
+            if not isinstance(number.says, Of):
+                continue
+            here = number.says.quantity
+            if number.unit is not None:
+                try:
+                    own = within(here, parse(number.unit))
+                except InputError:  # told with the record
+                    continue
+                if own is None:
+                    continue
+                here = own
+            doubt_unusual(here, number.central, number.unit, f"{self.where}: {'.'.join(number.path)}", self.problems)
 
     @property
     def unread(self) -> set[str]:
@@ -105,19 +133,28 @@ class _Check:
         for key, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
             if (record := getattr(without, key)) is not None:
                 self.record(record, unit, f"{at}.{key}")
-                check_bounds(record, parse(unit), 0.0, 1.0 if key == "exposure" else None, f"{at}.{key}", self.problems)
         if without.horizon is not None and without.horizon.value == 0:
             self.problems.add("no_horizon", f"{at}.horizon")
         for key, override in without.set.items():
             self.known(key, [*card.columns, *card.parameters, *(f"prices.{p}" for p in self.library.prices)], "name", f"{at}.set")
-            for record in filter(None, (override.times, *override.table.values())):
-                self.record(record, "", f"{at}.set.{key}")
             named: Column | Parameter | None = (
                 card.columns.get(key) or card.parameters.get(key) or self.library.prices.get(key.removeprefix("prices."))
             )
+            for record in filter(None, (override.times, *override.table.values())):
+                self.record(record, "", f"{at}.set.{key}")
+                if named is not None:  # what cannot be negative cannot be multiplied by a negative ratio
+                    least = max(declared(named).low, -inf if named.minimum is None else named.minimum)
+                    self.ratio(record, quantity("ratio" if least >= 0 else "signed_ratio"), f"{at}.set.{key}")
             if override.record is not None and named is not None:
                 self.record(override.record, named.unit, f"{at}.set.{key}")
-                check_bounds(override.record, parse(named.unit), named.minimum, named.maximum, f"{at}.set.{key}", self.problems)
+                check_bounds(override.record, named, f"{at}.set.{key}", self.problems)
+
+    def ratio(self, record: Record, wanted: Quantity, at: str) -> None:
+        """Check a ratio of what differs: refused or doubted."""
+        before = len(self.problems)
+        self.bounded(record, wanted, at)
+        if len(self.problems) == before:
+            doubt_unusual(wanted, record.value, record.unit, at, self.problems)
 
     def uncertainties(self) -> None:
         for key, uncertainty in self.scenario.uncertainties.items():
@@ -138,7 +175,7 @@ class _Check:
                 if parameter is None:
                     continue
                 self.record(record, parameter.unit, at)
-                check_bounds(record, parse(parameter.unit), parameter.minimum, parameter.maximum, at, self.problems)
+                check_bounds(record, parameter, at, self.problems)
 
     def parameter(self, key: str, at: str) -> Parameter | None:
         """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is none."""
@@ -179,7 +216,7 @@ class _Check:
                 for region, record in table.items():
                     at = f"{self.where}: region_coefficients.{key}.{domain}.{region}"
                     self.record(record, "", at)
-                    if regions is None or region not in regions:
+                    if regions is None or (region not in regions and region != DEFAULT_ZONE):
                         known = list(self.cards) if regions is None else regions
                         self.problems.add("unknown_name", at, what="region type", name=region, nearest=nearest(region, known) or "-")
 
@@ -214,7 +251,6 @@ class _Check:
             self.problems.add("option_needs", at, rule=choices.rule, key="share")
         if choices.share is not None:
             self.record(choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share")
-            check_bounds(choices.share, parse(""), 0.0, 1.0, f"{at}.share", self.problems)
         if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
             self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION")
         if choices.region_coefficients:
@@ -231,12 +267,14 @@ class _Check:
     def amounts(self, choices: Choices, domain: str, card: Card, at: str) -> None:
         """Check the numbers and funds an option sets by region type."""
         for region, record in choices.numbers.get(domain, {}).items():
-            self.record(record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}")
+            self.record(record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}", next(iter(card.base.print_units), ""))
+            self.bounded(record, quantity("payment"), f"{at}.numbers.{domain}.{region}")
             self.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
         for region, fund in choices.fund.get(domain, {}).items():
             self.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
             for key, record, unit in (("amount", nominal(fund.amount), "yuan/a"), ("base", fund.base, card.base.unit), ("share", fund.share, "")):
                 self.record(record, unit, f"{at}.fund.{domain}.{region}.{key}")
+            self.bounded(fund.base, quantity("amount"), f"{at}.fund.{domain}.{region}.base")
 
     # --- money and requirements ---------------------------------------------------------------------------------------
 
@@ -247,7 +285,6 @@ class _Check:
         for level, record in levels.items():
             self.known(level, LEVELS[1:], "level", at)
             self.record(record, "", f"{at}.{level}")
-            check_bounds(record, parse(""), 0.0, 1.0, f"{at}.{level}", self.problems)
         total = sum(record.value for record in levels.values())
         if abs(total - 1) > 1e-9:
             self.problems.add("levels_sum", at, total=total)
@@ -259,18 +296,16 @@ class _Check:
         if budget.excess_burden is not None:
             self.record(budget.excess_burden, "", f"{self.where}: budget.excess_burden")
         self.record(nominal(budget.amount), "yuan/a", f"{self.where}: budget.amount")
-        check_bounds(budget.amount, parse("yuan/a"), 0.0, None, f"{self.where}: budget.amount", self.problems)
 
     def magnitude(self) -> None:
         for i, item in enumerate(self.scenario.magnitude):
             at = f"{self.where}: magnitude[{i + 1}]"
             self.known(item.domain, self.scenario.domains, "domain", at)
+            units = {"value": "dollar/a" if item.exchange is not None else "yuan/a", "area": "ha", "exchange": "yuan/dollar"}
             for key in ("value", "area", "exchange"):
                 if (record := getattr(item, key)) is not None:
-                    self.record(nominal(record), parse(record.unit or "", f"{at}.{key}"), f"{at}.{key}")
-            money = parse("dollar/a" if item.exchange is not None else "yuan/a")
-            if not parse(item.value.unit or "").same_kind(money):
-                self.problems.add("unit_kind", f"{at}.value", **unlike(item.value.unit or "", money.text))
+                    self.record(nominal(record), parse(units[key]), f"{at}.{key}")
+            self.bounded(item.value, quantity("payment"), f"{at}.value")
 
     def requirements(self) -> None:
         for i, requirement in enumerate(self.scenario.requirements):
@@ -284,13 +319,32 @@ class _Check:
             limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
             if wanted.dimensions and requirement.unit is None and limit != "budget":
                 self.problems.add("requirement_unit", at, outcome=requirement.outcome, limit=limit)
+            self.limit(requirement, limit, wanted, at)
             if requirement.at_most == "budget" and self.scenario.budget is None:
                 self.problems.add("no_budget", at)
+
+    def limit(self, requirement: Requirement, limit: Any, wanted: Unit, at: str) -> None:
+        """Check the limit of a requirement against the quantity of its outcome."""
+        unit = wanted if requirement.unit is None else parse(requirement.unit)
+        here = within(quantity(OUTCOME_QUANTITIES[requirement.outcome]), unit)
+        if here is None or isinstance(limit, str):
+            return
+        key = "at_least" if requirement.at_least is not None else "at_most"
+        reason = here.impossible(limit)
+        if reason is not None:
+            self.problems.add(reason.code, f"{at}.{key}", reason=reason)
+        else:
+            doubt_unusual(here, limit, requirement.unit, f"{at}.{key}", self.problems)
 
     # --- study ------------------------------------------------------------------------------------------------------
 
     def correlations(self) -> None:
+        said: dict[frozenset[str], int] = {}
         for i, one in enumerate(self.scenario.correlations):
+            pair = frozenset(one.factors)
+            if pair in said:
+                self.problems.add("correlated_twice", f"{self.where}: correlations[{i + 1}]", first=one.factors[0], second=one.factors[1], other=said[pair] + 1)
+            said.setdefault(pair, i)
             if one.source not in self.sources:
                 at = f"{self.where}: correlations[{i + 1}]"
                 self.problems.add("unknown_source", at, source=one.source, nearest=nearest(one.source, self.sources) or "-")
@@ -314,4 +368,20 @@ class _Check:
         self.known(space.option, self.scenario.options, "option", f"{at}.option")
         for name, lever in space.levers.items():
             steps = lever.sets.split(".")
-            self.known(steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0], Choices.model_fields, "choice", f"{at}.levers.{name}.sets")
+            known = self.known(steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0], Choices.model_fields, "choice", f"{at}.levers.{name}.sets")
+            if known and (steps[0] != "domains" or len(steps) > 2) and space.option in self.scenario.options:
+                self.lever(lever, self.scenario.options[space.option], f"{at}.levers.{name}")
+
+    def lever(self, lever: Lever, option: Option, at: str) -> None:
+        """Check every setting of a lever as what it sets is checked."""
+        for setting in lever.settings:
+            try:
+                made = with_setting(option, lever, setting, self.scenario, at)
+            except InputError as error:
+                self.problems.extend(error)
+                continue
+            for part in (made, *made.domains.values()):
+                for key, record in part.parameters.items():
+                    if key not in option.parameters and (parameter := self.parameter(key, at)) is not None:
+                        self.record(record, parameter.unit, at, parameter.unit)
+                        check_bounds(record, parameter, at, self.problems)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.errors import Problems, Reason, nearest
+from esvalue.errors import Problems, nearest
 from esvalue.names import find_name, shown
 from esvalue.places import Places
 from esvalue.places.listed import Listed, read_listed, read_origin
+from esvalue.quantities import quantity
 from esvalue.sources import Source, Vocabulary
 from esvalue.written import read_number
 
@@ -86,9 +87,7 @@ def _share(cell: str, at: str, problems: Problems) -> float | None:
     if read.value is None:
         problems.add(read.fault, at, rows=(shown(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
         return None
-    if not 0 <= read.value <= 1:
-        hint = f"; write {read.value / 100:g}" if 1 < read.value <= 100 else ""
-        hint_zh = f"；请写 {read.value / 100:g}" if hint else ""
-        problems.add("outside_bounds", at, low=read.value, high=read.value, unit="1", bound=Reason(f"minimum 0, maximum 1{hint}", f"最小值 0、最大值 1{hint_zh}"))
+    if (reason := quantity("share").impossible(read.value)) is not None:
+        problems.add(reason.code, at, reason=reason)
         return None
     return read.value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from esvalue.errors import Reason
 from esvalue.parameters import Number, NumberRecord
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Title
 
 __all__ = ["Adoption", "Path", "Trajectories", "Trigger"]
@@ -17,16 +18,16 @@ class Trigger(Strict):
     """From the year after an index passes a level, another option holds."""
 
     watch: Literal["costs", "values"]
-    above: Number
+    above: Annotated[Number, Of("index_level")]
     then: str
-    delay: int = 1
+    delay: Annotated[int, Of("count", high=100)] = 1
 
 
 class Adoption(Strict):
     """Holders join over years: the share of those covered who take part, a logistic curve through its first value."""
 
-    start: Number
-    speed: Number
+    start: Annotated[Number, Of("share", open=("low", "high"))]
+    speed: Annotated[Number, Of("adoption_speed")]
 
 
 class Path(Strict):
@@ -38,34 +39,31 @@ class Path(Strict):
 
     title: Title
     option: str
-    begin: int = 0
-    finish: int = 0
+    begin: Annotated[int, Of("count", high=100)] = 0
+    finish: Annotated[int, Of("count", high=100)] = 0
     indexed: bool = False
     adoption: Adoption | None = None
     trigger: Trigger | None = None
 
     @model_validator(mode="after")
     def _order(self) -> Path:
-        if not 0 <= self.begin <= self.finish:
-            raise Reason("0 <= begin <= finish is needed",
-                         "须满足 0 <= begin <= finish")
+        if self.begin > self.finish:
+            raise Reason("begin must not be after finish",
+                         "begin 不得晚于 finish")
         return self
 
 
 class Trajectories(Strict):
     """What happens over years: growth of values and costs, discounting, and the paths compared."""
 
-    years: int
-    discount_rate: NumberRecord
-    value_growth: NumberRecord
-    cost_growth: NumberRecord
+    years: Annotated[int, Of("count", low=1, high=100)]
+    discount_rate: Annotated[NumberRecord, Of("discount_rate")]
+    value_growth: Annotated[NumberRecord, Of("growth")]
+    cost_growth: Annotated[NumberRecord, Of("growth")]
     paths: dict[str, Path] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _some(self) -> Trajectories:
-        if not 1 <= self.years <= 100:
-            raise Reason("years lies between 1 and 100",
-                         "years 须在 1 与 100 之间")
         if len(self.paths) < 2:
             raise Reason("two or more paths are needed to compare",
                          "至少需要两条路径才能比较")

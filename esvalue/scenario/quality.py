@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from esvalue.cards import Card
-from esvalue.errors import InputError, Problems, Reason
+from esvalue.errors import InputError, Problems
 from esvalue.parameters import Number, Record, check_record
 from esvalue.places import Places
+from esvalue.quantities import Of
 from esvalue.schema import Strict, Text
 from esvalue.sources import Source
 from esvalue.units import conversion, parse
@@ -24,33 +26,21 @@ TOLERANCE = 1e-6
 class Quality(Strict):
     """What an account must reach, or be labelled low quality (and refused, if asked)."""
 
-    minimum_coverage: Number | None = None
-    maximum_imputed: Number | None = None
-    maximum_judged: Number | None = None
-    maximum_price_year_spread: Number | None = None
+    minimum_coverage: Annotated[Number, Of("share")] | None = None
+    maximum_imputed: Annotated[Number, Of("share")] | None = None
+    maximum_judged: Annotated[Number, Of("share")] | None = None
+    maximum_price_year_spread: Annotated[Number, Of("year_span")] | None = None
     refuse: bool = False
     distinct: dict[str, Text] = Field(default_factory=dict)
     absent: dict[str, Text] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _shares(self) -> Quality:
-        for name in ("minimum_coverage", "maximum_imputed", "maximum_judged"):
-            value = getattr(self, name)
-            if value is not None and not 0 <= value <= 1:
-                raise Reason(f"{name} is a share between 0 and 1, not {value:g}; a percentage is written as 0.6",
-                             f"{name} 是 0 到 1 之间的比例，而不是 {value:g}；百分数写成 0.6")
-        if self.maximum_price_year_spread is not None and self.maximum_price_year_spread < 0:
-            raise Reason("maximum_price_year_spread is a number of years, zero or more",
-                         "maximum_price_year_spread 是年数，须不小于零")
-        return self
 
 
 class County(Strict):
     """How much land (and sea) there is, in all and by the name in the column `county`."""
 
-    area: Record | None = None
-    sea_area: Record | None = None
-    areas: dict[str, Record] = Field(default_factory=dict)
+    area: Annotated[Record, Of("area")] | None = None
+    sea_area: Annotated[Record, Of("area")] | None = None
+    areas: dict[str, Annotated[Record, Of("area")]] = Field(default_factory=dict)
 
 
 def check_extent(county: County | None, cards: Mapping[str, Card], places: Mapping[str, Places], sources: Mapping[str, Source],

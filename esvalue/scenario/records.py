@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.errors import Reason
-from esvalue.parameters import Evidence, Number, NumberRecord, Record, finite
+from esvalue.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
+from esvalue.quantified import Told
+from esvalue.quantities import Of
 from esvalue.scenario.paths import Trajectories
 from esvalue.scenario.quality import County, Quality
 from esvalue.schema import Strict, Text, Title, shown
@@ -18,6 +20,7 @@ from esvalue.sources import Source
 from esvalue.units import conversion, parse
 
 __all__ = [
+    "DEFAULT_ZONE",
     "OUTCOMES",
     "Budget",
     "Choices",
@@ -45,14 +48,24 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+#: The quantity of each outcome, for the limits of requirements (money and ratios may be of either sign where they are differences).
+OUTCOME_QUANTITIES: Mapping[str, str] = {
+    "adequacy": "share", "uptake": "share", "coverage": "share", "equity": "ratio", "public_cost": "yearly_money", "secured_value": "money",
+    "real_cost": "money", "uncompensated_loss": "money", "net_benefit": "money", "benefit_cost": "signed_ratio", "secured_per_yuan": "signed_ratio",
+}  # fmt: skip
 #: Most points or commit draws: more than any machine evaluates, fewer than overflow a Sobol sequence.
 MOST_DRAWS = 2**24
+#: The row of a set of zone coefficients that holds for every zone it does not name.
+DEFAULT_ZONE = "default"
+CARD_BASE = Told("the base of the card")
+PARAMETER = Told("the parameter of the card or price book")
+LEVER = Told("what the lever sets")
 
 
 def _statistic(value: Any) -> Any:
     if value in ("median", "mean", None):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return float(value)
     raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
                          f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}")
@@ -67,8 +80,8 @@ def _limit(value: Any) -> Any:
                          'at_most 须为数字或 "budget"')
 
 
-Statistic = Annotated[str | float | None, BeforeValidator(_statistic)]
-Limit = Annotated[str | float | None, BeforeValidator(_limit)]
+Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
+Limit = Annotated[str | float | None, BeforeValidator(_limit), Told("the outcome")]
 
 
 class Head(Strict):
@@ -77,24 +90,13 @@ class Head(Strict):
     name: str
     title: Title
     description: Text | None = None
-    price_year: int
-    seed: int
-    replicates: int = 8
-    points: int = 1024
-    commit_draws: int = 4096
+    price_year: Annotated[int, Of("year")]
+    seed: Annotated[int, Of("seed")]
+    replicates: Annotated[int, Of("count", low=2, high=1024)] = 8
+    points: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 1024
+    commit_draws: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 4096
     payer_level: Literal["county", "city", "province", "nation", "world"] = "city"
     language: Literal["zh", "en"] = "zh"
-
-    @model_validator(mode="after")
-    def _sizes(self) -> Head:
-        if self.replicates < 2 or self.points < 2 or self.commit_draws < 2:
-            raise Reason("replicates, points and commit_draws must be 2 or more",
-                         "replicates、points、commit_draws 须不小于 2")
-        for name, given, most in (("replicates", self.replicates, 1024), ("points", self.points, MOST_DRAWS), ("commit_draws", self.commit_draws, MOST_DRAWS)):
-            if given > most:
-                raise Reason(f"{name} = {given} is more than {most} and could not be evaluated; write a smaller number",
-                             f"{name} = {given} 超过 {most}，无法计算；请写较小的数")
-        return self
 
     @field_validator("name")
     @classmethod
@@ -111,47 +113,47 @@ class DomainRule(Strict):
     card: str
     places: str
     reading: str | None = None
-    reading_weights: dict[str, Number] = Field(default_factory=dict)
+    reading_weights: dict[str, Annotated[Number, Of("weight")]] = Field(default_factory=dict)
     services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
     overlays: list[str] = Field(default_factory=list)
     without: Without | None = None
+
+    @field_validator("reading_weights")
+    @classmethod
+    def _some_weight(cls, weights: dict[str, float]) -> dict[str, float]:
+        if weights:
+            not_all_zero(weights.values())
+        return weights
 
 
 class Fund(Strict):
     """A yearly fund paid over a base."""
 
-    amount: Record
-    base: Record
-    share: Record
+    amount: Annotated[Record, Of("yearly_money")]
+    base: Annotated[Record, CARD_BASE]
+    share: Annotated[Record, Of("share")]
 
 
 class Rounding(Strict):
     """The step a committed standard is rounded to."""
 
-    to: Number
+    to: Annotated[Number, Of("rounding_step")]
     unit: str
-
-    @model_validator(mode="after")
-    def _positive(self) -> Rounding:
-        if self.to <= 0:
-            raise Reason("the rounding step must be above zero",
-                         "取整步长须大于零")
-        return self
 
 
 class Choices(Strict):
     """What the standard setter chooses. None: not chosen here (taken from the option, else the default)."""
 
     rule: Literal["cost_floor", "blend", "value_share", "equivalents", "numbers", "fund", "none"] | None = None
-    share: NumberRecord | None = None
-    numbers: dict[str, dict[str, Record]] = Field(default_factory=dict)
+    share: Annotated[NumberRecord, Of("share")] | None = None
+    numbers: dict[str, dict[str, Annotated[Record, CARD_BASE]]] = Field(default_factory=dict)
     fund: dict[str, dict[str, Fund]] = Field(default_factory=dict)
     region_coefficients: str | None = None
     coefficients_scale_floor: bool | None = None
     stage: str | None = None
     reading: str | None = None
     use: dict[str, str] = Field(default_factory=dict)
-    parameters: dict[str, Record] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     statistic: Statistic | None = None
     participation: Literal["voluntary", "mandatory"] | None = None
     pays: Literal["accepted", "everyone"] | None = None
@@ -186,7 +188,7 @@ class Option(Choices):
 class Stage(Strict):
     """Development stage: the Engel coefficient and the form of the coefficient."""
 
-    engel: Record
+    engel: Annotated[Record, Of("engel")]
     form: Literal["pearl_engel", "engel_as_time"] = "pearl_engel"
 
 
@@ -201,24 +203,24 @@ class LinkTable(Strict):
 class Budget(Strict):
     """What public money is there, and what raising it costs."""
 
-    amount: Record
-    excess_burden: NumberRecord | None = None
+    amount: Annotated[Record, Of("yearly_money")]
+    excess_burden: Annotated[NumberRecord, Of("excess_burden")] | None = None
 
 
 class Funding(Strict):
     """Who pays: shares by level that sum to one."""
 
-    levels: dict[str, Record]
+    levels: dict[str, Annotated[Record, Of("share")]]
 
 
 class Requirement(Strict):
     """A requirement on an outcome, in a share of futures."""
 
     outcome: str
-    at_least: Number | None = None
+    at_least: Annotated[Number, Told("the outcome")] | None = None
     at_most: Limit | None = None
     unit: str | None = None
-    in_share: Number = 0.9
+    in_share: Annotated[Number, Of("share_of_futures")] = 0.9
 
     @model_validator(mode="after")
     def _one_side(self) -> Requirement:
@@ -228,9 +230,6 @@ class Requirement(Strict):
         if self.at_most == "budget" and self.outcome != "public_cost":
             raise Reason('only public_cost compares with "budget"',
                          '只有 public_cost 可与 "budget" 比较')
-        if not 0 < self.in_share <= 1:
-            raise Reason("in_share is a share of futures, above 0 and at most 1",
-                         "in_share 是未来的占比，须大于 0 且不超过 1")
         return self
 
 
@@ -239,9 +238,9 @@ class Magnitude(Strict):
 
     title: Title
     domain: str
-    value: Record
-    area: Record | None = None
-    exchange: Record | None = None
+    value: Annotated[Record, Told("`exchange`: yuan, or another money")]
+    area: Annotated[Record, Of("area")] | None = None
+    exchange: Annotated[Record, Of("exchange_rate")] | None = None
     note: Text | None = None
 
 
@@ -249,7 +248,7 @@ class Correlation(Strict):
     """Two uncertain entries that move together: the correlation of their normal scores."""
 
     factors: list[str]
-    value: Number
+    value: Annotated[Number, Of("correlation")]
     source: str
     evidence: Evidence | None = None
     note: Text | None = None
@@ -259,9 +258,6 @@ class Correlation(Strict):
         if len(set(self.factors)) != 2:
             raise Reason("factors names two different uncertain entries",
                          "factors 须为两个不同的不确定条目")
-        if not -1 < self.value < 1:
-            raise Reason("a correlation lies between -1 and 1, both excluded",
-                         "相关系数须在 -1 与 1 之间（不含端点）")
         return self
 
 
@@ -270,10 +266,11 @@ class Lever(Strict):
 
     title: Text | None = None
     sets: str
-    values: list[bool | Number | str] = Field(default_factory=list)
-    low: Number | None = None
-    high: Number | None = None
-    steps: int = 5
+    unit: str | None = None
+    values: list[Annotated[bool | Number | str, LEVER]] = Field(default_factory=list)
+    low: Annotated[Number, LEVER] | None = None
+    high: Annotated[Number, LEVER] | None = None
+    steps: Annotated[int, Of("count", low=2, high=1000)] = 5
 
     @model_validator(mode="after")
     def _settings(self) -> Lever:
@@ -281,9 +278,9 @@ class Lever(Strict):
         if bool(self.values) == ranged or (self.low is None) != (self.high is None):
             raise Reason("either values, or low and high, is needed",
                          "须给出 values，或同时给出 low 与 high")
-        if ranged and not (self.low < self.high and self.steps >= 2):  # type: ignore[operator]
-            raise Reason("low must be below high, and steps 2 or more",
-                         "low 须小于 high，steps 不小于 2")
+        if ranged and not self.low < self.high:  # type: ignore[operator]
+            raise Reason("low must be below high",
+                         "low 须小于 high")
         if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
             raise Reason("two or more different settings are needed",
                          "须有两个以上互不相同的取值")
@@ -304,7 +301,7 @@ class ChoiceSpace(Strict):
 
     option: str
     levers: dict[str, Lever]
-    most: int = 128
+    most: Annotated[int, Of("count", low=1, high=100_000)] = 128
 
 
 class Origin(Strict):
@@ -321,10 +318,10 @@ class Scenario(Strict):
     scenario: Head
     domains: dict[str, DomainRule]
     uncertainties: dict[str, ColumnUncertainty] = Field(default_factory=dict)
-    parameters: dict[str, Record] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     use: dict[str, str] = Field(default_factory=dict)
     links: dict[str, LinkTable] = Field(default_factory=dict)
-    region_coefficients: dict[str, dict[str, dict[str, Record]]] = Field(default_factory=dict)
+    region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(default_factory=dict)
     stage: dict[str, Stage] = Field(default_factory=dict)
     options: dict[str, Option]
     budget: Budget | None = None

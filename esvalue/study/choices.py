@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,10 @@ import numpy.typing as npt
 from esvalue.ensemble import interval
 from esvalue.errors import Problems, fail
 from esvalue.judging import Judged, judge
-from esvalue.parameters import Record
-from esvalue.scenario import Choices, Loaded, Option, Rounding, Scenario
+from esvalue.scenario import Loaded
 from esvalue.scenario.checks import check_scenario
-from esvalue.schema import Title, parse_record
+from esvalue.scenario.levers import with_setting
+from esvalue.schema import Title
 from esvalue.study.futures import Futures
 from esvalue.study.scenario import problem_of
 from esvalue.study.study import Study
@@ -54,7 +54,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
     for number, settings in enumerate(combinations, start=1):
         option, chosen = base, dict(zip(names, settings, strict=True))
         for name, setting in chosen.items():
-            option = _set(option, space.levers[name].sets.split("."), setting, loaded.scenario, f"{loaded.path.name}: choices.levers.{name}")
+            option = with_setting(option, space.levers[name], setting, loaded.scenario, f"{loaded.path.name}: choices.levers.{name}")
         words = ", ".join(f"{name} = {_text(setting)}" for name, setting in chosen.items())
         key = f"c{number:03d}"
         options[key] = option.model_copy(update={"title": Title(zh=words, en=words)})
@@ -68,40 +68,6 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
 
 def _text(setting: Setting) -> str:
     return f"{setting:g}" if isinstance(setting, float) else str(setting)
-
-
-def _set(option: Option, path: Sequence[str], setting: Setting, scenario: Scenario, where: str) -> Option:
-    if path[0] == "domains":
-        own = option.domains.get(path[1], Choices())
-        return option.model_copy(update={"domains": {**option.domains, path[1]: _set_field(own, path[2:], setting, scenario, where)}})
-    return _set_field(option, path, setting, scenario, where)  # type: ignore[return-value]
-
-
-def _set_field(choices: Choices, path: Sequence[str], setting: Setting, scenario: Scenario, where: str) -> Choices:
-    field, rest = path[0], ".".join(path[1:])
-    value: Any
-    if field in ("use", "parameters"):
-        if not rest:
-            raise fail("lever_name", where, field=field)
-        value = {**getattr(choices, field), rest: setting if field == "use" else _record(setting, scenario, where)}
-    elif field == "share":
-        value = _record(setting, scenario, where)
-    elif field == "rounding":
-        if not isinstance(setting, float):
-            raise fail("lever_setting", where, field=field, given=setting)
-        value = Rounding(to=setting, unit=choices.rounding.unit if choices.rounding else "yuan/mu/a")
-    elif setting == "none" and field in ("stage", "region_coefficients", "reading", "rounding"):
-        value = None
-    else:
-        value = getattr(parse_record(Choices, {field: setting}, where), field)
-    return choices.model_copy(update={field: value})
-
-
-def _record(setting: Setting, scenario: Scenario, where: str) -> Record:
-    """Return the record of a chosen number: a choice is not an estimate, so it has no spread."""
-    if not isinstance(setting, float):
-        raise fail("lever_setting", where, field="share", given=setting)
-    return Record(value=setting, source="judgement", price_year=scenario.scenario.price_year)
 
 
 def split_variance(values: Array, settings: Mapping[str, Sequence[Setting]], outcome: str = "") -> pd.DataFrame:

@@ -19,7 +19,7 @@ __all__ = ["follows", "in_whole_table", "led_back"]
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(units.MESSAGES, "unit"), "unit_kind": "unit", "no_source": "source", "unknown_source": "source",
-    "price_without_year": "price_year", "outside_bounds": "value",
+    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value", "needs_unit": "unit", "unusual": "value",
 }  # fmt: skip
 #: Section of the scenario -> mark of the sheet that holds it, where they differ.
 _SECTIONS = {

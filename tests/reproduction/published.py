@@ -32,7 +32,7 @@ FIGURE = {
 }
 FIND = {
     "services", "what", "node", "column", "outcome", "option", "committed", "region", "over", "minus",
-    "times", "whole_increment", "whole_over", "plus", "by", "survey", "statistic", "unit",
+    "times", "plus", "by", "survey", "statistic", "unit",
 }
 # fmt: on
 
@@ -160,13 +160,7 @@ class Case:
             return Amount.of(survey(self.folder / f"{find['survey']}.csv", find["statistic"]), find["unit"])
         nodes = self._nodes(find)
         parts = {key: f"{self.domain}.{find[key]}" for key in ("over", "minus") if key in find}
-        exposure = f"{self.domain}.without.exposure"
-        names = [
-            *nodes,
-            *parts.values(),
-            *([exposure] if find.get("whole_increment") or find.get("whole_over") else []),
-        ]
-        data = self.model.evaluate(list(dict.fromkeys(names)), given)
+        data = self.model.evaluate(list(dict.fromkeys([*nodes, *parts.values()])), given)
 
         def read(name: str) -> Amount:
             array = data[name]
@@ -185,14 +179,10 @@ class Case:
             result = result + read(name)
         for extra in find.get("plus", []):
             result = result + Amount.of(float(extra["value"]), extra["unit"])
-        if find.get("whole_increment"):
-            result = result / read(exposure)
         if "minus" in parts:
             result = result - read(parts["minus"])
         if "over" in parts:
             result = result / read(parts["over"])
-        if find.get("whole_over"):
-            result = result * read(exposure)
         if "times" in find:
             result = result * Amount.of(find["times"]["value"], find["times"]["unit"])
         return result
