@@ -74,14 +74,18 @@ def _equation(spec: object, sources: Mapping[str, object]) -> list[str]:
     source = sources.get(spec.source)
     title = f" — {source.title.en}" if source is not None else ""
     lines = [f"### {spec.name}", "", f"{spec.title['zh']} / {spec.title['en']} ({zh} / {en}{mark})", "", "```text", spec.formula, "```", ""]
-    lines += ["| input | unit | range |", "|---|---|---|"]
+    lines += ["| input | unit | quantity | range |", "|---|---|---|---|"]
     for name, unit in spec.inputs.items():
-        bounds = spec.bounds.get(name)
+        bounds = spec.limits.get(name)
         reach = f"{bounds[0]:g} to {bounds[1]:g}" if bounds else ""
-        lines.append(f"| `{name}` | {_unit(unit)} | {reach} |")
-    lines += [f"| *output* | {_unit(spec.output)} | |", "", f"Source: `{spec.source}`{title}", "", "```text"]
+        lines.append(f"| `{name}` | {_unit(unit)} | {_quantity(spec, name)} | {reach} |")
+    lines += [f"| *output* | {_unit(spec.output)} | {_quantity(spec, 'result')} | |", "", f"Source: `{spec.source}`{title}", "", "```text"]
     lines += (inspect.getdoc(spec.function) or "").rstrip().splitlines()
     return [*lines, "```"]
+
+
+def _quantity(spec: object, name: str) -> str:
+    return spec.quantities.get(name, "").replace("_", " ")
 
 
 def _unit(text: str) -> str:

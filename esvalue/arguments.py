@@ -3,7 +3,7 @@
 A signature says which quantity a number has, and :func:`checked` holds what is given against it::
 
     @checked
-    def analyse(problem: Problem, *, seed: Seed, level: Level = 0.95) -> pd.DataFrame: ...
+    def analyse(problem: Problem, *, seed: Seed, replicates: TwoOrMore = 8, level: Level = 0.95) -> pd.DataFrame: ...
 
 ``Level`` is ``Annotated[float, Of("confidence")]``; the names below are those that many functions share. Numbers inside
 arrays, sequences and the values of mappings are held against it one by one.
@@ -13,45 +13,73 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import Parameter, get_annotations, signature, unwrap
+from itertools import islice
 from numbers import Real
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from esvalue.errors import Problems, Reason
 from esvalue.quantities import Of, Quantity, quantity
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 __all__ = [
-    "Argument", "Count", "Draws", "Level", "Points", "Replicates", "Seed", "Share", "Starts", "Workers", "Year",
-    "arguments", "check_arguments", "checked", "refusal",
+    "Amount", "Amounts", "Argument", "Column", "Correlation", "Count", "Ends", "Level", "Money", "NotNegative", "Number", "Numbers", "OneOrMore", "OpenShare",
+    "Outputs", "Params", "Payment", "Payments", "Performances", "Positive", "Ratio", "Seed", "Share", "Significance", "SomeShare", "TwoOrMore", "Uniforms",
+    "Weight", "Weights", "Year", "arguments", "check_arguments", "checked", "refusal", "refusals",
 ]  # fmt: skip
 
+#: Mistakes that are said of what is given for one argument, at most.
+MOST = 3
 T = TypeVar("T", bound=Callable[..., Any])
 
+# ---- one number ----
+Amount = Annotated[float, Of("money", low=0, open=("low",))]  # above zero
+Correlation = Annotated[float, Of("correlation")]
 Count = Annotated[int, Of("count")]
-Draws = Annotated[int, Of("count", low=2)]
 Level = Annotated[float, Of("confidence")]
-Points = Annotated[int, Of("count", low=2)]
-Replicates = Annotated[int, Of("count", low=2)]
+Money = Annotated[float, Of("money")]
+NotNegative = Annotated[float, Of("number", low=0)]
+Number = Annotated[float, Of("number")]
+OneOrMore = Annotated[int, Of("count", low=1)]
+OpenShare = Annotated[float, Of("share", open=("low", "high"))]  # neither nothing nor all
+Payment = Annotated[float, Of("money", low=0)]
+Positive = Annotated[float, Of("number", low=0, open=("low",))]
+Ratio = Annotated[float, Of("ratio", open=("low",))]
 Seed = Annotated[int, Of("seed")]
 Share = Annotated[float, Of("share")]
-Starts = Annotated[int, Of("count", low=1)]
-Workers = Annotated[int, Of("count", low=1)]
+Significance = Annotated[float, Of("significance")]
+SomeShare = Annotated[float, Of("share", open=("low",))]
+TwoOrMore = Annotated[int, Of("count", low=2)]
+Weight = Annotated[float, Of("weight")]
 Year = Annotated[int, Of("year")]
+# ---- arrays, and what becomes one ----
+Amounts = Annotated["np.ndarray", Of("money")]
+Column = Annotated["npt.NDArray[np.float64]", Of("number")]
+Ends = Annotated["np.ndarray", Of("money", gaps=True)]  # of intervals, which may be open
+Numbers = Annotated["npt.ArrayLike", Of("number")]
+Outputs = Annotated["npt.NDArray[np.float64]", Of("number", gaps=True)]  # of runs, some of which may have failed
+Params = Annotated["np.ndarray", Of("number", gaps=True)]  # of a likelihood: an optimiser tries points at which it has no value
+Payments = Annotated["np.ndarray", Of("money", low=0)]
+Performances = Annotated["npt.ArrayLike", Of("number", gaps=True)]  # of options: the function itself says where one is not finite
+Uniforms = Annotated["npt.NDArray[np.float64]", Of("share")]
+Weights = Annotated["np.ndarray", Of("weight")]
 
 
 @dataclass(frozen=True)
 class Argument:
-    """A number a caller writes: its name and place in the signature, its quantity, and what may stand instead."""
+    """A number a caller writes: its name and place in the signature, its quantity, and what else may stand there (None, a name)."""
 
     name: str
     place: int
     of: Of
-    text: bool
-    nothing: bool
+    others: tuple[type, ...]
 
 
 def checked(target: T) -> T:
@@ -78,14 +106,12 @@ def checked(target: T) -> T:
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
-        placed, problems = list(given), Problems()
-        for one in arguments(target):
-            if one.name in named:
-                named[one.name] = _held(target, one, named[one.name], problems)
-            elif one.place < len(placed):
-                placed[one.place] = _held(target, one, placed[one.place], problems)
-        problems.raise_if_any()
-        return function(*placed, **named)
+        own = [one for one in arguments(target) if one.place < len(given) and one.name not in named]
+        held = check_arguments(target, **{one.name: given[one.place] for one in own}, **named)
+        placed = list(given)
+        for one in own:
+            placed[one.place] = held.pop(one.name)
+        return function(*placed, **held)
 
     if not isinstance(target, type):
         return call  # type: ignore[return-value]
@@ -93,13 +119,12 @@ def checked(target: T) -> T:
     return target
 
 
-def check_arguments(target: Callable[..., Any], **given: Any) -> dict[str, Any]:
+def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, Any]:
     """Return arguments of a function or class as it takes them, or refuse every one that cannot be; nothing is computed."""
     problems = Problems()
-    known = {one.name: one for one in arguments(target)}
-    made = {name: _held(target, known[name], value, problems) if name in known else value for name, value in given.items()}
+    held = {one.name: _held(target, one, given[one.name], problems) for one in arguments(target) if one.name in given}
     problems.raise_if_any()
-    return made
+    return given | held
 
 
 @cache
@@ -108,9 +133,9 @@ def arguments(target: Callable[..., Any]) -> tuple[Argument, ...]:
     found = []
     function = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
     for place, one in enumerate(signature(function).parameters.values()):
-        of, text, nothing = _spelt(_annotation(target, one))
+        of, others = _spelt(_annotation(target, one))
         if of is not None:
-            found.append(Argument(one.name, sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else place, of, text, nothing))
+            found.append(Argument(one.name, sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else place, of, others))
     return tuple(found)
 
 
@@ -127,33 +152,45 @@ def _annotation(target: Callable[..., Any], one: Parameter) -> Any:
     return None
 
 
-def _spelt(annotation: Any) -> tuple[Of | None, bool, bool]:
-    """Return the quantity an annotation names, and whether it also takes a text, or None."""
-    if annotation in (str, type(None), None):
-        return None, annotation is str, annotation is not str
+def _spelt(annotation: Any) -> tuple[Of | None, tuple[type, ...]]:
+    """Return the quantity an annotation names, and what else it takes: None, a text, an object of a class."""
+    if annotation is None or annotation in (int, float, complex, bool):
+        return None, ()
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return None, (annotation,)
     parts = get_args(annotation)
     if get_origin(annotation) is Annotated:
         of = next((mark for mark in parts[1:] if isinstance(mark, Of)), None)
-        return (of, False, type(None) in get_args(parts[0])) if of else _spelt(parts[0])
+        return (of, ()) if of else _spelt(parts[0])
     if get_origin(annotation) is Literal:
-        return None, False, False
+        return None, ()
     if isinstance(get_origin(annotation), type) and issubclass(get_origin(annotation), Mapping):
         parts = parts[1:]
     inner = [_spelt(part) for part in parts if not isinstance(part, list) and part is not Ellipsis]
-    return next((of for of, _, _ in inner if of), None), any(text for _, text, _ in inner), any(nothing for _, _, nothing in inner)
+    return next((of for of, _ in inner if of), None), tuple(other for _, others in inner for other in others)
 
 
 def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: Problems) -> Any:
-    """Return what is given for an argument as the function takes it; note every number in it that cannot be."""
+    """Return what is given for an argument as the function takes it; note what cannot be in it."""
     if getattr(value, "ndim", None) == 0:
         value = value.item()
-    for path, one in _numbers(value):
-        if (one is None and argument.nothing) or (isinstance(one, str) and argument.text):
-            continue
-        reason = refusal(one, argument.of)
+    elif isinstance(value, Iterator):
+        value = tuple(value)
+    wrong = (one for one in refusals(value, argument.of) if not isinstance(one[1], argument.others))
+    for path, one, reason in islice(wrong, MOST):
+        problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason)
+    if not isinstance(value, Real) or problems:
+        return value
+    number = value if isinstance(value, int | float) else float(value)
+    return int(number) if argument.of.quantity.whole else number
+
+
+def refusals(value: Any, of: Of) -> Iterator[tuple[str, Any, Reason]]:
+    """Yield what is no number of a quantity among the numbers given: its place ("[2]"), itself, and why."""
+    for path, one in _numbers(value, of):
+        reason = refusal(one, of)
         if reason is not None:
-            problems.add("bad_value", f"{target.__qualname__}({argument.name}{path} = {_shown(one)})", reason=reason)
-    return int(value) if argument.of.quantity.whole and isinstance(value, float) and value.is_integer() else value
+            yield path, one, reason
 
 
 def refusal(value: Any, of: Of) -> Reason | None:
@@ -207,41 +244,51 @@ def _meant(number: float | None, written: bool, wanted: Quantity) -> str:
     return next((f"{one:.15g}" for one in tries if _lawful(one, wanted)), "")
 
 
-def _numbers(value: Any) -> Iterator[tuple[str, Any]]:
+def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
     """Yield the numbers of what is given with their place in it; of an array only those that decide whether all are lawful."""
     if isinstance(value, Mapping):
         for key, one in value.items():
-            yield from ((f"[{key!r}]{path}", number) for path, number in _numbers(one))
-    elif isinstance(value, list | tuple) and not _long(value):
+            yield from ((f"[{key!r}]{path}", number) for path, number in _numbers(one, of))
+    elif getattr(value, "ndim", None) or _long(value):
+        yield from _ends(value, of)
+    elif isinstance(value, Collection) and not isinstance(value, str | bytes):
         for at, one in enumerate(value):
-            yield from ((f"[{at}]{path}", number) for path, number in _numbers(one))
-    elif isinstance(value, list | tuple) or getattr(value, "ndim", None):
-        yield from _ends(value)
+            yield from ((f"[{at}]{path}", number) for path, number in _numbers(one, of))
     else:
         yield "", value
 
 
-def _long(values: list[Any] | tuple[Any, ...]) -> bool:
+def _long(value: Any) -> bool:
     """Tell whether a sequence is looked at as an array: a long one of plain numbers."""
-    return len(values) > 64 and all(type(one) in (int, float) for one in values)
+    return isinstance(value, list | tuple) and len(value) > 64 and all(type(one) in (int, float) for one in value)
 
 
-def _ends(values: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the first number of an array that is not finite, the lowest, the highest and the first with a fraction; of words all."""
+def _ends(values: Any, of: Of) -> Iterator[tuple[str, Any]]:
+    """Yield what is no number in an array, the first number that is not finite, the lowest, the highest, the first with a fraction."""
     import numpy as np
 
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
-        yield from ((f"[{at}]", one) for at, one in enumerate(array.ravel().tolist()))
-    elif array.size:
-        flat = array.ravel()
-        finite = np.isfinite(flat)
-        inside = flat[finite] if not finite.all() else flat
-        found = [np.flatnonzero(~finite)[:1], np.flatnonzero(finite & (flat != np.rint(flat)))[:1]]
-        found += [np.flatnonzero(flat == end)[:1] for end in (inside.min(), inside.max())] if inside.size else []
-        for at in np.concatenate(found):
-            place = ", ".join(map(str, np.unravel_index(at, array.shape)))
-            yield f"[{place}]", flat[at].item()
+        words = [(at, one) for at, one in enumerate(array.ravel().tolist()) if isinstance(one, bool) or not isinstance(one, Real)]
+        yield from ((_place(at, array.shape), one) for at, one in words[:1])
+        if words:
+            return
+    flat = array.ravel().astype(float) if array.dtype.kind == "O" else array.ravel()
+    wanted, finite = of.quantity, np.isfinite(flat)
+    inside = flat if finite.all() else flat[finite]
+    found = [] if of.gaps else [np.flatnonzero(~finite)[:1]]
+    if inside.size and (wanted.low > -math.inf or wanted.high < math.inf):
+        found += [np.flatnonzero(flat == end)[:1] for end in (inside.min(), inside.max())]
+    if wanted.whole:
+        found.append(np.flatnonzero(finite & (flat != np.rint(flat)))[:1])
+    yield from ((_place(at, array.shape), flat[at].item()) for at in (np.concatenate(found) if found else ()))
+
+
+def _place(at: int, shape: tuple[int, ...]) -> str:
+    """Return where the element of a flattened array stands in it: "[1, 0]"."""
+    import numpy as np
+
+    return f"[{', '.join(map(str, np.unravel_index(at, shape)))}]"
 
 
 def _shown(value: Any) -> str:

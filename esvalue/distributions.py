@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Number, refusals
 from esvalue.errors import Reason
+from esvalue.quantities import Of
 
 __all__ = ["KINDS", "Spread", "beta_share"]
 
@@ -35,7 +37,7 @@ class Spread:
     """A distribution by name and numbers (see :data:`KINDS`); raises ValueError on numbers that make no sense."""
 
     kind: str
-    numbers: tuple[float, ...]
+    numbers: tuple[Number, ...]
 
     def __post_init__(self) -> None:
         n = self.numbers
@@ -50,9 +52,8 @@ class Spread:
         elif len(n) != len(wanted):
             raise Reason(f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
                          f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数")
-        if not all(np.isfinite(n)):
-            raise Reason(f"{self.kind}: every number must be finite",
-                         f"{self.kind}：每个数都须有限")
+        for _, _, reason in refusals(n, Of("number")):
+            raise Reason(f"{self.kind}: {reason.en}", f"{self.kind}：{reason.zh}")
         checks = {
             "triangular": lambda: n[0] <= n[1] <= n[2] and n[0] < n[2],
             "uniform": lambda: n[0] < n[1],

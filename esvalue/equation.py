@@ -12,16 +12,21 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
-from esvalue.errors import InputError, fail, nearest
+from esvalue.arguments import OneOrMore, Seed, checked
+from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.quantities import Quantity, quantities, quantity
 from esvalue.units import Unit, parse, product
 
 __all__ = ["Equation", "check_equation", "equation", "get", "registered"]
 
 KINDS = ("physical", "money", "rate", "index")
+#: What an equation gives, among its arguments: the name of the result in `quantities` and in an example.
+RESULT = "result"
 F = TypeVar("F", bound=Callable[..., Any])
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _REGISTRY: dict[str, Equation] = {}
@@ -43,6 +48,18 @@ class Equation:
     doubtful: Mapping[str, tuple[float, float]]
     example: Mapping[str, float] | None
     ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    quantities: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity, narrowed by `bounds`."""
+        made = {}
+        for argument, unit in self.inputs.items():
+            low, high = _within(quantity(self.quantities[argument]), unit) if argument in self.quantities else (-np.inf, np.inf)
+            least, most = self.bounds.get(argument, (-np.inf, np.inf))
+            if (low, high) != (-np.inf, np.inf) or argument in self.bounds:
+                made[argument] = (max(low, least), min(high, most))
+        return made
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -66,6 +83,7 @@ def equation(
     source: str,
     empirical: bool = False,
     bounds: Mapping[str, tuple[float, float]] | None = None,
+    quantities: Mapping[str, str] | None = None,
     doubtful: Mapping[str, tuple[float, float]] | None = None,
     example: Mapping[str, float] | None = None,
     ignores: Mapping[str, Mapping[str, float]] | None = None,
@@ -84,8 +102,12 @@ def equation(
         Where the form comes from: an identifier of ``models/sources.toml``.
     empirical
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
+    quantities
+        Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the result. Every
+        pure number needs one.
     bounds
-        Argument -> (lowest, highest) value that makes sense, in the declared unit; checked on every evaluation.
+        Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity allows;
+        checked when a model is bound.
     doubtful
         Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above what
         water holds.
@@ -99,7 +121,7 @@ def equation(
     def register(function: F) -> F:
         name = function.__name__
         spec = Equation(name, function, dict(title), kind, dict(inputs), output, source, empirical,
-                        dict(bounds or {}), dict(doubtful or {}), dict(example) if example else None, dict(ignores or {}))  # fmt: skip
+                        dict(bounds or {}), dict(doubtful or {}), dict(example) if example else None, dict(ignores or {}), dict(quantities or {}))  # fmt: skip
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
@@ -108,6 +130,12 @@ def equation(
         return function
 
     return register
+
+
+def _within(found: Quantity, unit: str) -> tuple[float, float]:
+    """Return the bounds of a quantity in a unit."""
+    factor = 1.0 if unit == found.unit else parse(found.unit).factor / parse(unit).factor
+    return found.low * factor, found.high * factor
 
 
 def _load_library() -> None:
@@ -175,23 +203,23 @@ def _as_written(text: str, dims: tuple[tuple[str, float], ...]) -> Unit | None:
 _USUAL = ("m3", "t", "kWh", "ha", "m", "yuan", "visit", "person")
 
 
-def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8) -> None:
+@checked
+def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMore = 8) -> None:
     """Prove an equation: declared, documented, unit-true, elementwise, free of side effects on its inputs.
 
     Raises
     ------
     InputError
-        With every failed point: missing title or docstring, arguments that differ from the declaration, a result that
-        does not follow when base units change size (a hidden conversion constant), an argument changed in place,
-        a vector result that differs from the scalar one, or an example that does not come out.
+        With every failed point: missing title or docstring, arguments that differ from the declaration, a pure number without
+        quantity or with bounds beyond those of its quantity, a result that does not follow when base units change size (a hidden
+        conversion constant), an argument changed in place, a vector result that differs from the scalar one, or an example that
+        does not come out.
 
     Examples
     --------
     >>> from esvalue.equations.provisioning import market_value
     >>> check_equation(market_value)
     """
-    from esvalue.errors import Problems
-
     problems = Problems()
     spec: Equation | None = getattr(function, "spec", None)
     if spec is None:
@@ -207,6 +235,7 @@ def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8)
         problems.add("equation_kind", where, kind=spec.kind, kinds=", ".join(KINDS))
     if not (inspect.getdoc(function) or "").strip():
         problems.add("equation_docstring", where)
+    _check_quantities(spec, where, problems)
     problems.raise_if_any()
 
     if spec.example is not None:
@@ -222,8 +251,9 @@ def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8)
     templates = {name: fill(text, units) for name, text in spec.inputs.items()}
     output = fill(spec.output, units)
     for _ in range(trials):
-        given = {name: _sample(rng, spec.bounds.get(name)) for name in arguments}
+        given = {name: _sample(rng, spec.limits.get(name)) for name in arguments}
         result = float(function(**given))
+        _check_result(spec, where, result, problems)
         vector = np.asarray(function(**{name: np.full(3, value) for name, value in given.items()}))
         if vector.shape != (3,) or not np.array_equal(vector, np.full(3, vector[0]), equal_nan=True):
             problems.add("equation_elementwise", where, shape=vector.shape)
@@ -238,16 +268,39 @@ def check_equation(function: Callable[..., Any], seed: int = 0, trials: int = 8)
             break
     for ignored, where_not in spec.ignores.items():
         for switch, value in where_not.items():
-            given = {name: _sample(rng, spec.bounds.get(name)) for name in arguments} | {switch: value}
-            other = {**given, ignored: _sample(rng, spec.bounds.get(ignored))}
+            given = {name: _sample(rng, spec.limits.get(name)) for name in arguments} | {switch: value}
+            other = {**given, ignored: _sample(rng, spec.limits.get(ignored))}
             if float(function(**given)) != float(function(**other)):
                 problems.add("equation_ignores", where, argument=ignored, switch=switch, value=value)
-    kept = {name: np.array([_sample(rng, spec.bounds.get(name))] * 2) for name in arguments}
+    kept = {name: np.array([_sample(rng, spec.limits.get(name))] * 2) for name in arguments}
     before = {name: value.copy() for name, value in kept.items()}
     function(**kept)
     if any(not np.array_equal(before[name], kept[name]) for name in arguments):
         problems.add("equation_mutates", where)
     problems.raise_if_any()
+
+
+def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
+    """Note pure numbers without quantity, quantities no table holds, and bounds wider than the quantity's."""
+    known = quantities()
+    for name, unit in {**spec.inputs, RESULT: spec.output}.items():
+        if name not in spec.quantities and not _VARIABLE.search(unit) and not parse(unit).dimensions:
+            problems.add("equation_quantity", where, argument=name)
+    for name, named in spec.quantities.items():
+        if named not in known or name not in (*spec.inputs, RESULT):
+            problems.add("equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-")
+        elif name in spec.bounds:
+            (low, high), (least, most) = _within(quantity(named), spec.inputs[name]), spec.bounds[name]
+            if least < low or most > high:
+                problems.add("equation_bounds", where, argument=name, low=least, high=most, name=named, least=low, most=high)
+
+
+def _check_result(spec: Equation, where: str, result: float, problems: Problems) -> None:
+    """Note a result that its quantity does not allow, at arguments that theirs do."""
+    if RESULT in spec.quantities:
+        low, high = _within(quantity(spec.quantities[RESULT]), spec.output)
+        if not low - 1e-12 <= result <= high + 1e-12:
+            problems.add("equation_result", where, got=result, name=spec.quantities[RESULT], least=low, most=high)
 
 
 def _sample(rng: np.random.Generator, bounds: tuple[float, float] | None) -> float:

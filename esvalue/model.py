@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from esvalue import nodes
 from esvalue.account import DomainAccount, account_dataset, build_account
+from esvalue.arguments import Year, checked
 from esvalue.binding import Binder, Bound
 from esvalue.cards import Card, read_card
 from esvalue.errors import Doubt, InputError, Problem, Problems, fail
@@ -130,14 +131,14 @@ def _check_ranges(graph: Graph, problems: Problems) -> None:
     """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a doubt."""
     central = Plan(graph, list(graph.nodes)).run({})
     for name, node in graph.nodes.items():
-        if not isinstance(node, nodes.Apply) or not (node.equation.bounds or node.equation.doubtful):
+        if not isinstance(node, nodes.Apply) or not (node.equation.limits or node.equation.doubtful):
             continue
         for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
             values = _present_values(graph[used], central[used]) * factor
             if not values.size:
                 continue
             least, most = float(np.nanmin(values)), float(np.nanmax(values))
-            for code, limits in (("bad_input_range", node.equation.bounds), ("doubtful_range", node.equation.doubtful)):
+            for code, limits in (("bad_input_range", node.equation.limits), ("doubtful_range", node.equation.doubtful)):
                 low, high = limits.get(argument, (-np.inf, np.inf))
                 if least >= low and most <= high:
                     continue
@@ -156,7 +157,8 @@ def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[
     return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
 
 
-def bind(card: str | Path, places: str | Path, *, price_year: int, reading: str | None = None, without: Mapping[str, object] | None = None,
+@checked
+def bind(card: str | Path, places: str | Path, *, price_year: Year, reading: str | None = None, without: Mapping[str, object] | None = None,
          payer_level: str = "city", library: Library | None = None, overlay: str | Path | Sequence[str | Path] = ()) -> Model:  # fmt: skip
     """Bind one card to a table of places.
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
 from esvalue.distributions import Spread
 from esvalue.ensemble import Copula
 from esvalue.errors import Problems, fail, nearest
+from esvalue.quantities import Of
 
 __all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
 
@@ -35,6 +37,7 @@ def pick_index(u: Array, weights: Sequence[float]) -> npt.NDArray[np.intp]:
     return np.minimum(np.searchsorted(edges / edges[-1], u, side="right"), len(weights) - 1)
 
 
+@checked
 @dataclass(frozen=True)
 class Factor:
     """Something that is not known: a number with a spread, or one of several rivals.
@@ -64,13 +67,13 @@ class Factor:
     name: str
     spread: Spread | None = None
     rivals: tuple[str, ...] = ()
-    weights: tuple[float, ...] = ()
+    weights: tuple[Weight, ...] = ()
     title: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
     kind: str = "coefficient"
     card: str = ""
     domain: str = ""
-    scale: float = 1.0
+    scale: Number = 1.0
     rival_titles: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -79,7 +82,7 @@ class Factor:
             raise fail("factor_form", where)
         if self.rivals:
             weights = self.weights or (1.0,) * len(self.rivals)
-            if len(weights) != len(self.rivals) or min(weights) < 0 or sum(weights) <= 0:
+            if len(weights) != len(self.rivals) or sum(weights) <= 0:
                 raise fail("factor_weights", where, rivals=", ".join(self.rivals), weights=", ".join(f"{w:g}" for w in weights))
             object.__setattr__(self, "weights", tuple(float(w) for w in weights))
 
@@ -92,11 +95,13 @@ class Factor:
         """Return the title in a language."""
         return self.title.get(language, self.name)
 
-    def rival_label(self, index: int, language: str) -> str:
+    @checked
+    def rival_label(self, index: Count, language: str) -> str:
         """Return the title of a rival in a language."""
         return self.rival_titles[index].get(language, self.rivals[index]) if self.rival_titles else self.rivals[index]
 
-    def values(self, u: Array) -> Array:
+    @checked
+    def values(self, u: Uniforms) -> Array:
         """Return values at probabilities `u`: numbers, or positions among the rivals.
 
         >>> Factor("price", Spread("uniform", (10.0, 20.0))).values(np.array([0.25])).tolist()
@@ -132,12 +137,13 @@ class Outcome:
         return 1.0 if self.direction == "max" else -1.0
 
 
+@checked
 @dataclass(frozen=True)
 class Shares:
     """Factors that are shares and sum to one: a Dirichlet vector by stick-breaking of its uniform columns."""
 
     names: tuple[str, ...]
-    concentrations: tuple[float, ...]
+    concentrations: tuple[Annotated[float, Of("concentration")], ...]
 
     def values(self, u: Columns) -> dict[str, Array]:
         """Return the shares by name; every row sums to one.
@@ -163,6 +169,7 @@ class Shares:
 Function = Callable[[Columns], Mapping[str, Array]]
 
 
+@checked
 @dataclass(frozen=True)
 class Problem:
     """Factors, options, outcomes and the function between them.
@@ -195,9 +202,9 @@ class Problem:
     outcomes: tuple[Outcome, ...]
     function: Function
     options: tuple[str, ...] = ()
-    correlation: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    correlation: Mapping[tuple[str, str], Correlation] = field(default_factory=dict)
     shares: tuple[Shares, ...] = ()
-    fixed: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[str, Share] = field(default_factory=dict)
     takes: Literal["values", "uniform"] = "values"
     key: str = ""
     option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -7,11 +7,13 @@ places that a card then reads, or run inside a notebook; every leading dimension
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
+from esvalue.arguments import NotNegative, Number, checked
 from esvalue.errors import Reason, fail
+from esvalue.quantities import Of
 
 __all__ = ["erosivity_daily_zhang", "event_storage", "flood_events", "fournier_index", "volume_of_stage"]
 
@@ -31,7 +33,8 @@ def _series(values: Any, where: str, *, least: int = 1, negative: bool = False) 
     return series
 
 
-def event_storage(volume: Any, least: float = 0.0) -> np.ndarray:
+@checked
+def event_storage(volume: Any, least: NotNegative = 0.0) -> np.ndarray:
     """Return the flood water a lake or marsh took up, from its volume in time: the sum of its rises.
 
         C = sum over events (V_peak - V_start)
@@ -84,7 +87,8 @@ def event_storage(volume: Any, least: float = 0.0) -> np.ndarray:
     return total + np.where(rise >= least, rise, 0.0)
 
 
-def flood_events(volume: Any, least: float = 0.0) -> list[tuple[int, int, float]]:
+@checked
+def flood_events(volume: Any, least: NotNegative = 0.0) -> list[tuple[int, int, float]]:
     """Return the events that `event_storage` adds up: position of the start, position of the peak, rise.
 
     Parameters
@@ -120,7 +124,8 @@ def flood_events(volume: Any, least: float = 0.0) -> list[tuple[int, int, float]
     return found
 
 
-def volume_of_stage(stage: Any, levels: Sequence[float], volumes: Sequence[float]) -> np.ndarray:
+@checked
+def volume_of_stage(stage: Any, levels: Sequence[Number], volumes: Sequence[Number]) -> np.ndarray:
     """Return the volume of a lake at each stage, from its table of levels and volumes.
 
         V = V_i + (z - z_i) (V_i+1 - V_i) / (z_i+1 - z_i)
@@ -189,7 +194,8 @@ def fournier_index(months: Any) -> np.ndarray:
     return (rain**2).sum(axis=-1) / np.where(year > 0, year, 1.0)
 
 
-def erosivity_daily_zhang(rain: Any, years: float) -> np.ndarray:
+@checked
+def erosivity_daily_zhang(rain: Any, years: Annotated[float, Of("years", open=("low",))]) -> np.ndarray:
     """Return the rainfall erosivity of a year from daily rain, by the half-month model of Zhang and others for China.
 
         R = a sum p^b / years over days with p >= 12 mm

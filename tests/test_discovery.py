@@ -273,7 +273,7 @@ def test_bad_input_is_told_all_at_once():
 
 @pytest.mark.parametrize("settings", [{"alpha": 0.0}, {"alpha": 0.6}, {"mass": 1.5}, {"density": -1}, {"boxes": 0}, {"level": 0.0}])
 def test_settings_outside_their_range(settings):
-    bad(futures(100, factors=2), np.arange(100) < 30, ["discovery_option"], **settings)
+    bad(futures(100, factors=2), np.arange(100) < 30, ["bad_value"], **settings)
 
 
 def test_inputs_are_not_changed():

@@ -51,6 +51,7 @@ from esvalue.equations.water import (
     reservoir_storage,
 )
 from esvalue.errors import InputError
+from esvalue.quantities import quantity
 from esvalue.units import parse
 
 EQUATIONS = registered()
@@ -108,13 +109,26 @@ def test_no_default_numbers(name: str) -> None:
 def test_bounds_are_of_arguments(name: str) -> None:
     spec = EQUATIONS[name]
     assert set(spec.bounds) <= set(spec.inputs)
-    assert all(low < high for low, high in spec.bounds.values())
+    assert all(low < high for low, high in spec.limits.values())
+
+
+@every_equation
+def test_every_pure_number_has_a_quantity_and_its_bounds(name: str) -> None:
+    spec = EQUATIONS[name]
+    pure = {one for one, unit in {**spec.inputs, "result": spec.output}.items() if "{" not in unit and not parse(unit).dimensions}
+    assert set(spec.quantities) >= pure
+    for argument in pure - {"result"}:
+        found = quantity(spec.quantities[argument])
+        factor = parse(found.unit).factor / parse(spec.inputs[argument]).factor
+        low, high = spec.limits.get(argument, (-math.inf, math.inf))
+        assert low >= found.low * factor - 1e-9
+        assert high <= found.high * factor + 1e-9
 
 
 def _sampled(name: str, seed: int = 1) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     spec = EQUATIONS[name]
-    return {argument: battery._sample(rng, spec.bounds.get(argument)) for argument in spec.inputs}
+    return {argument: battery._sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
 
 
 @every_equation
@@ -257,6 +271,48 @@ def test_an_argument_that_matters_after_all_is_caught() -> None:
         assert problem_codes(bad) == ["equation_ignores"]
     with trial(trial_value, **VALUE, ignores={"price": {"quantity": 0.0}}) as good:
         check_equation(good)
+
+
+def trial_share(amount: Any, share: Any) -> Any:
+    """Return a part of an amount."""
+    return amount * share
+
+
+SHARE = {"inputs": {"amount": "t", "share": ""}, "output": "t"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "codes"),
+    [
+        ({}, ["equation_quantity"]),
+        ({"quantities": {"share": "shore"}}, ["equation_quantity_unknown"]),
+        ({"quantities": {"share": "share", "part": "share"}}, ["equation_quantity_unknown"]),
+        ({"quantities": {"share": "share"}, "bounds": {"share": (0.0, 100.0)}}, ["equation_bounds"]),
+        ({"quantities": {"share": "share"}, "bounds": {"share": (-0.1, 1.0)}}, ["equation_bounds"]),
+        ({"quantities": {"share": "share"}, "inputs": {"amount": "", "share": ""}, "output": ""}, ["equation_quantity", "equation_quantity"]),
+    ],
+)
+def test_a_pure_number_without_quantity_or_beyond_it_is_caught(declared: dict[str, Any], codes: list[str]) -> None:
+    with trial(trial_share, **{**SHARE, **declared}) as bad:
+        assert problem_codes(bad) == codes
+
+
+def test_limits_are_the_quantity_narrowed_by_bounds() -> None:
+    with trial(trial_share, **SHARE, quantities={"share": "share"}, bounds={"amount": (0.0, 9.0), "share": (0.1, 1.0)}) as good:
+        check_equation(good)
+        assert good.spec.limits == {"amount": (0.0, 9.0), "share": (0.1, 1.0)}
+    with trial(trial_share, inputs={"amount": "t", "share": "percent"}, output="t", quantities={"share": "share"}) as percent:
+        assert percent.spec.limits == {"share": (0.0, 100.0)}
+
+
+def trial_twice(share: Any) -> Any:
+    """Return what is no share any more."""
+    return 2.0 * share
+
+
+def test_a_result_that_its_quantity_does_not_allow_is_caught() -> None:
+    with trial(trial_twice, inputs={"share": ""}, output="", quantities={"share": "share", "result": "share"}) as bad:
+        assert set(problem_codes(bad)) == {"equation_result"}
 
 
 def test_collapsing_equation_is_caught() -> None:

@@ -346,5 +346,5 @@ def test_huanghua_values_do_not_follow_from_its_formulas() -> None:
     ],
 )
 def test_bounds_refuse_slips_of_unit_and_percent(equation: str, argument: str, wrong: float) -> None:
-    low, high = get(equation).bounds[argument]
+    low, high = get(equation).limits[argument]
     assert not low <= wrong <= high

@@ -199,7 +199,7 @@ def test_rain_in_the_wrong_length_is_refused(case, refused, rain_: str, unit: st
     ],
 )
 def test_bounds_refuse_slips_of_unit_and_percent(equation: str, argument: str, wrong: float) -> None:
-    low, high = get(equation).bounds[argument]
+    low, high = get(equation).limits[argument]
     assert not low <= wrong <= high
 
 

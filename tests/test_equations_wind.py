@@ -47,7 +47,7 @@ def test_air_density_at_sea_level_and_on_the_plateau() -> None:
     ],
 )
 def test_bounds_refuse_slips_of_unit_and_percent(equation: str, argument: str, wrong: float) -> None:
-    low, high = get(equation).bounds[argument]
+    low, high = get(equation).limits[argument]
     assert not low <= wrong <= high
 
 

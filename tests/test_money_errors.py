@@ -238,7 +238,7 @@ def test_dry_matter_is_not_taken_for_carbon(case: Callable[..., Any], refused: C
     "name", ["npp_miami", "npp_miami_temperature", "temperature_scalar_departure_casa", "oxygen_saturation_apha1985", "temperature_adjusted_rate"]
 )
 def test_a_temperature_in_absolute_kelvin_is_out_of_bounds(name: str) -> None:
-    low, high = get(name).bounds["temperature"]
+    low, high = get(name).limits["temperature"]
     assert low <= 10.0 <= high
     assert not low <= 283.15 <= high
 

@@ -31,7 +31,7 @@ def code(call) -> str:
 def test_every_mistake_has_its_message():
     assert code(lambda: Factor("f")) == "factor_form"
     assert code(lambda: Factor("f", rivals=("x", "y"), weights=(0.0, 0.0))) == "factor_weights"
-    assert code(lambda: Factor("f", rivals=("x", "y"), weights=(1.0, -1.0))) == "factor_weights"
+    assert code(lambda: Factor("f", rivals=("x", "y"), weights=(1.0, -1.0))) == "bad_value"
     assert code(lambda: Problem((A, A), (Y,), total)) == "factor_twice"
     assert code(lambda: Problem((A,), (), total)) == "no_outcomes"
     assert code(lambda: Outcome("y", "up")) == "outcome_direction"

@@ -217,7 +217,7 @@ def test_refused_tables(refused, change, code, words):
 @pytest.mark.parametrize(("parts", "code", "words"), [
     (("identity", "wurst", "mean"), "unknown_part", "nearest: worst"),
     (("regret", "all", "mean"), "unknown_part", "best_regret"),
-    (("identity", (10.0,), "mean"), "not_a_share", "10 is not a share"),
+    (("identity", (10.0,), "mean"), "bad_value", "Metric(futures[0] = 10): 10 is no share"),
     (("identity", (0.1, 0.9), "skewness"), "futures_count", "takes 3 futures, these are 2"),
     (("identity", "all", "kurtosis"), "futures_count", "these are all"),
     (("identity", "all", "mean_variance"), "not_normalised", "normalised"),

@@ -71,7 +71,7 @@ def test_an_objective_may_be_any_metric_of_one_option():
 def test_refused_searches(refused, monkeypatch):
     refused(lambda: Lever("x", 1.0, 1.0), "lever_range", "from 1 to 1")
     refused(lambda: Limit("cost"), "limit_form", "exactly one")
-    refused(lambda: Limit("cost", at_most=1.0, in_share=90.0), "limit_form", "between 0 and 1")
+    refused(lambda: Limit("cost", at_most=1.0, in_share=90.0), "bad_value", "between 0 and 1; write 0.9")
     limits = [Limit("cost", at_most=1.0, in_share=1.0), Limit("adequacy", at_least=0.5, in_share=1.0)]
     refused(lambda: pareto_efficient(evaluate, LEVERS, OBJECTIVES, limits, seed=0, population=8, generations=3), "search_infeasible", "standard =", "100%")
     wrong = lambda levers: {"cost": evaluate(levers)["cost"], "adequacy": np.zeros(3)}  # noqa: E731
@@ -140,7 +140,7 @@ def test_refused_programs(refused, monkeypatch):
     refused(lambda: minimise_max_regret(net, cost, 1.0), "budget_infeasible", "need 2", "budget of 1")
     refused(lambda: minimise_max_regret(net, np.ones((3, 2)), 9.0), "program_shape", "(3, 2)")
     refused(lambda: minimise_max_regret(net + np.nan, cost, 9.0), "performance_not_finite", "24 of 24")
-    refused(lambda: minimise_max_regret(net, cost, 9.0, in_share=90.0), "not_a_share", "90")
+    refused(lambda: minimise_max_regret(net, cost, 9.0, in_share=90.0), "bad_value", "in_share = 90")
     stopped = OptimizeResult(status=1, x=None, message="time limit reached")
     monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: stopped)
     refused(lambda: minimise_max_regret(net, cost, 9.0), "program_failed", "time limit")
@@ -199,7 +199,7 @@ def test_the_flow_of_the_option_that_holds():
 
 
 def test_growth_by_year_and_uptake_between_its_ends():
-    assert grown(1.0, [[9.0], [1.0], [0.5]], 3).ravel().tolist() == [1.0, 2.0, 3.0]
+    assert grown(1.0, [[0.9], [1.0], [0.5]], 3).ravel().tolist() == [1.0, 2.0, 3.0]
     path = adopted(0.1, 0.8, 0.7, 40)
     assert path[0] == pytest.approx(0.1)
     assert (np.diff(path) > 0).all()
@@ -208,14 +208,14 @@ def test_growth_by_year_and_uptake_between_its_ends():
 
 
 @pytest.mark.parametrize(("action", "code", "words"), [
-    (lambda: present_value([1.0], -1.0), "rate_range", "-1"),
+    (lambda: present_value([1.0], -1.0), "bad_value", "present_value(rate = -1)"),
     (lambda: present_value(np.ones((3, 2)), [0.1, 0.2, 0.3]), "path_shape", "(3, 2)"),
     (lambda: phased(0.0, 1.0, 5, begin=3, finish=2), "phase_years", "year 3 to year 2"),
-    (lambda: adopted(0.0, 1.0, 1.0, 3), "uptake_share", "above 0"),
+    (lambda: adopted(0.0, 1.0, 1.0, 3), "bad_value", "adopted(start = 0)"),
     (lambda: adopted(0.5, 0.4, 1.0, 3), "uptake_share", "0.4"),
     (lambda: grown(1.0, [[0.0], [0.0]], 3), "path_shape", "(2, 1)"),
     (lambda: triggered(np.ones((3, 2)), 1.0, np.zeros(4), 1.0), "path_shape", "before"),
-    (lambda: triggered(np.ones(3), 1.0, 0.0, 1.0, delay=-1), "path_shape", "delay -1"),
+    (lambda: triggered(np.ones(3), 1.0, 0.0, 1.0, delay=-1), "bad_value", "triggered(delay = -1)"),
     (lambda: followed(np.ones((2, 3)), [0, 1]), "path_shape", "(2, 3)"),
     (lambda: followed(np.ones((2, 3, 2)), np.zeros((3, 5))), "path_shape", "(3, 5)"),
     (lambda: followed(np.ones((2, 3)), [0, 1, 2]), "choice_position", "0 to 2"),

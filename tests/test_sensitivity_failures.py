@@ -111,7 +111,7 @@ DISCRETE = Problem((Factor("x", UNIT), Factor("m", rivals=("a", "b"))), (Outcome
     ("bad", "words"),
     [
         (call("sobl"), "no method 'sobl'; known: sobol"),
-        (call(replicates=1), "1 replicates give no interval"),
+        (call(replicates=1), "analyse(replicates = 1): 1 is not in the range here: it is a whole number not below 2"),
         (call(points=2), "2 points a replicate are too few for sobol"),
         (call(problem=ishigami().problem(fixed={"x1": 0.5, "x2": 0.5, "x3": 0.5})), "no factor varies"),
         (call(groups="crad"), "cannot be grouped by 'crad'; write one of card, domain, kind (nearest: card)"),
@@ -139,10 +139,10 @@ X = np.random.default_rng(0).random(64)
         (lambda: given_data({}, {"y": X}), "no factor varies"),
         (lambda: given_data({"x": X[:5]}, {"y": X}), "x has 5 draws, the outcomes have 64"),
         (lambda: given_data({"x": X}, {"y": X}, methods=("sobol",)), "no method 'sobol'; known: first, pawn"),
-        (lambda: given_data({"x": X}, {"y": X}, replicates=1), "1 replicates give no interval"),
+        (lambda: given_data({"x": X}, {"y": X}, replicates=1), "given_data(replicates = 1): 1 is not in the range here"),
         (lambda: given_data({"x": X}, {"y": X}, replicates=3), "64 draws do not split into 3 replicates"),
         (lambda: given_data({"x": X}, {"y": X}, replicates=8), "8 points a replicate are too few"),
-        (lambda: given_data({"x": X}, {"y": X}, replicates=2, bins=1000), "1000 bins; write a number from 2 to 256"),
+        (lambda: given_data({"x": X}, {"y": X}, replicates=2, bins=1000), "given_data(bins = 1000): 1000 is not in the range here"),
     ],
 )
 def test_bad_given_data(bad, words):

@@ -218,7 +218,7 @@ def test_figures_of_uptake_and_their_mistakes():
     assert "50% of holders" in made["standard_for[0.5]"].text("en")
     with pytest.raises(InputError) as caught:
         uptake_figures(curve, [np.nan], [0.0, 2.0])
-    assert [one.code for one in caught.value.problems] == ["supply_standard", "supply_share", "supply_share"]
+    assert [one.code for one in caught.value.problems] == ["bad_value", "bad_value", "bad_value"]
     lone = supply_curve([5.0], unit="yuan/ha/a").standard(0.5)
     assert {note.code for note in lone.notes} == {"holder_one"}
     assert "interval" not in lone.text("en")

@@ -307,12 +307,11 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "transfer_positive": lambda t: meta(t.assign(value=-1.0)),
     "transfer_missing": lambda t: meta(t).fit().transfer({"income": 20.0}),
     "transfer_index": lambda t: unit_transfer(SITES, **POLICY, index="cpi"),
-    "transfer_variance": lambda t: TransferFunction({"Intercept": 1.0}, variances=[-1.0]),
+    "bad_value": lambda t: TransferFunction({"Intercept": 1.0}, variances=[-1.0]),
     "transfer_cov": lambda t: TransferFunction({"Intercept": 1.0}, cov=np.eye(3)),
     "survey_column": lambda t: meta(t, study="paper"),
     "cv_amounts": lambda t: meta(t.assign(value="ten")),
     "survey_option": lambda t: meta(t).fit("bayes"),
-    "transfer_number": lambda t: LAKE.transfer({**BYN, "lnQ": -np.inf}, unit="DKK"),
     "survey_collinear": lambda t: meta(t.assign(twice=2 * t["area"]), "value ~ area + twice"),
     "survey_no_rows": lambda t: unit_transfer(SITES.head(0), **POLICY),
 }

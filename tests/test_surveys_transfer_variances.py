@@ -148,8 +148,8 @@ def test_mistakes() -> None:
     for call, code in (
         (lambda: model.loglike(np.zeros(2)), "meta_params"),
         (lambda: model.score(np.zeros(3), "bayes"), "survey_option"),
-        (lambda: unit_transfer(pd.DataFrame({"value": [1.0], "income": [1.0]}), policy_income=1.0, elasticity=float("nan"), unit="CNY"), "transfer_number"),
-        (lambda: unit_transfer(pd.DataFrame({"value": [1.0], "income": [1.0]}), policy_income=1.0, elasticity=1.0, elasticity_se=-1.0, unit="CNY"), "transfer_number"),
+        (lambda: unit_transfer(pd.DataFrame({"value": [1.0], "income": [1.0]}), policy_income=1.0, elasticity=float("nan"), unit="CNY"), "bad_value"),
+        (lambda: unit_transfer(pd.DataFrame({"value": [1.0], "income": [1.0]}), policy_income=1.0, elasticity=1.0, elasticity_se=-1.0, unit="CNY"), "bad_value"),
     ):
         with pytest.raises(InputError) as caught:
             call()

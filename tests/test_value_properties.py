@@ -55,7 +55,7 @@ def total(model: Model, **leaves: float) -> np.ndarray:
 def _sample(name: str, seed: int) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     spec = EQUATIONS[name]
-    return {argument: battery._sample(rng, spec.bounds.get(argument)) for argument in spec.inputs}
+    return {argument: battery._sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
 
 
 def test_the_library_has_prices() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from esvalue.arguments import Correlation, OneOrMore, Seed, checked
 from esvalue.calibration.fitting import fit as fit_mode
 from esvalue.calibration.forward import forward_model, place_observations
 from esvalue.calibration.observations import Observations
@@ -26,10 +27,11 @@ __all__ = ["METHODS", "calibrate", "calibrate_scenario"]
 METHODS = ("map", "likelihood", "posterior")
 
 
+@checked
 def calibrate(
     model: Model, observations: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]], fit: Sequence[str], *,
-    method: Literal["map", "likelihood", "posterior"] = "map", loss: str = "linear", starts: int = 8, seed: int = 0,
-    correlation: Mapping[tuple[str, str], float] | None = None, along: Sequence[str] | str | None = None, **how: Any,
+    method: Literal["map", "likelihood", "posterior"] = "map", loss: str = "linear", starts: OneOrMore = 8, seed: Seed = 0,
+    correlation: Mapping[tuple[str, str], Correlation] | None = None, along: Sequence[str] | str | None = None, **how: Any,
 ) -> Calibration:  # fmt: skip
     """Fit parameters of a bound model to observations of its nodes.
 

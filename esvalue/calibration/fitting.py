@@ -83,8 +83,6 @@ def fit(objective: Objective, starts: int = 8, seed: int = 0) -> Calibration:
     forward = objective.forward
     if not objective.prior and len(forward.targets) < len(forward.parameters):
         raise fail("fit_too_few", "fit", observations=len(forward.targets), parameters=len(forward.parameters))
-    if starts < 1:
-        raise fail("fit_setting", "fit", name="starts", wanted="1 or more / >= 1", given=starts)
     rng = np.random.default_rng(seed)
     first = np.concatenate([np.zeros((1, objective.size)), rng.standard_normal((starts - 1, objective.size))])
     found = sorted((minimise(objective, z) for z in first), key=lambda pair: pair[1])

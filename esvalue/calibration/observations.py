@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esvalue.arguments import NotNegative, Number, Year, checked
 from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
 from esvalue.errors import Doubt, InputError, Problem, Problems, Reason, nearest
 from esvalue.nodata import nodata_codes
@@ -38,6 +39,7 @@ _DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 NOWHERE = ("", "*", "n/a", "nan", "None")
 
 
+@checked
 @dataclass(frozen=True)
 class Observation:
     """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit.
@@ -48,16 +50,16 @@ class Observation:
 
     node: str
     place: str
-    value: float
+    value: Number
     unit: Unit
-    error: float
-    year: int | None = None
-    price_year: int | None = None
+    error: NotNegative
+    year: Year | None = None
+    price_year: Year | None = None
     source: str = ""
     evidence: str = "monitoring"
     note: str = ""
     where: str = ""
-    relative: float = 0.0
+    relative: NotNegative = 0.0
     where_placed: str = ""
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Seed, TwoOrMore, checked
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.notes import notes_of
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import REACH
 from esvalue.errors import fail
+from esvalue.quantities import Of
 
 __all__ = ["LEAST_DRAWS", "MOST_RHAT", "kept_draws", "kept_every", "sample_posterior"]
 
 Array = npt.NDArray[np.float64]
+Steps = Annotated[int, Of("count", low=100)]
 #: A posterior with a larger R-hat, or with fewer effective draws, is not reported (Vehtari et al. 2021).
 MOST_RHAT, LEAST_DRAWS = 1.01, 400
 #: Independent ensembles; R-hat compares them, which walkers of one ensemble do not allow.
@@ -26,7 +30,8 @@ ENSEMBLES = 4
 KEPT = 4000
 
 
-def sample_posterior(mode: Calibration, *, steps: int = 1000, most: int = 16000, walkers: int | None = None, seed: int = 0) -> Calibration:
+@checked
+def sample_posterior(mode: Calibration, *, steps: Steps = 1000, most: Steps = 16000, walkers: TwoOrMore | None = None, seed: Seed = 0) -> Calibration:
     """Return the posterior of the parameters.
 
     Four ensembles start around the most probable values, wider than the posterior; the first half of the steps is put aside.
@@ -58,8 +63,8 @@ def sample_posterior(mode: Calibration, *, steps: int = 1000, most: int = 16000,
     count = walkers or max(24, 4 * p)
     if count < 2 * p or count % 2:
         raise fail("fit_setting", "posterior", name="walkers", wanted=f"even, >= {2 * p}", given=count)
-    if steps < 100 or most < steps:
-        raise fail("fit_setting", "posterior", name="steps", wanted=f"100 <= steps <= {most}", given=steps)
+    if most < steps:
+        raise fail("fit_setting", "posterior", name="steps", wanted=f"steps <= most = {most}", given=steps)
     seeds = np.random.SeedSequence(seed).spawn(ENSEMBLES)
     samplers, states = [], []
     for child in seeds:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from esvalue.calibration.fitting import cost, minimise
 from esvalue.calibration.target import REACH
-from esvalue.errors import fail
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +43,6 @@ def profile(made: Calibration, level: float = 0.95) -> pd.DataFrame:
     import pandas as pd
     from scipy.stats import chi2
 
-    if not 0 < level < 1:
-        raise fail("fit_setting", "profile", name="level", wanted="0 < level < 1", given=level)
     limit = float(chi2.ppf(level, 1)) / 2
     best = made.scores if made.draws is None else minimise(made.objective, made.scores)[0]
     rows = {}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from esvalue.arguments import NotNegative, OneOrMore, Payment, checked
 from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
 from esvalue.errors import InputError, Problem, Problems
 from esvalue.names import shown, twins
@@ -27,6 +28,7 @@ NEEDED = ("name", "parameters", "cost")
 SHEETS = ("programmes", "监测方案")
 
 
+@checked
 @dataclass(frozen=True)
 class Programme:
     """A monitoring programme: the parameters it would measure and its cost, in yuan a year over the time the standard holds.
@@ -37,12 +39,12 @@ class Programme:
 
     name: str
     parameters: tuple[str, ...]
-    cost: float
+    cost: Payment
     title: Mapping[str, str] = field(default_factory=dict)
-    error: float = 0.0
+    error: NotNegative = 0.0
     error_unit: str | None = None
-    relative: float = 0.0
-    measurements: int = 1
+    relative: NotNegative = 0.0
+    measurements: OneOrMore = 1
 
     def __post_init__(self) -> None:
         found = _mistakes(f"programme {self.name}", self.parameters, self.cost, self.error, self.relative, self.measurements)

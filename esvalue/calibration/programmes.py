@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Seed, TwoOrMore, checked
 from esvalue.calibration.information import group_information, measured
 from esvalue.calibration.programme_files import Listed, Programme, read_programmes
 from esvalue.errors import InputError, Problems, nearest
@@ -33,8 +34,9 @@ Array = npt.NDArray[np.float64]
 SHOWN = 5
 
 
-def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequence[Programme] | Listed, *, outcome: str = "net_benefit", points: int = 1024,
-                    replicates: int = 8, seed: int = 0) -> pd.DataFrame:  # fmt: skip
+@checked
+def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequence[Programme] | Listed, *, outcome: str = "net_benefit", points: TwoOrMore = 1024,
+                    replicates: TwoOrMore = 8, seed: Seed = 0) -> pd.DataFrame:  # fmt: skip
     """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth first.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.calibration.observations import Observations
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH, Objective
@@ -105,7 +106,8 @@ class Calibration:
         """Correlations of the scores, shape (parameter, parameter)."""
         return self.covariance / np.outer(self.scores_sd, self.scores_sd)
 
-    def sample(self, size: int = 1024, seed: int = 0) -> dict[str, Array]:
+    @checked
+    def sample(self, size: OneOrMore = 1024, seed: Seed = 0) -> dict[str, Array]:
         """Return joint draws of the values by key, each of shape (draw,): of the posterior, or of its normal approximation in scores.
 
         The approximation is drawn with a scrambled Sobol set, best balanced where `size` is a power of two.
@@ -122,7 +124,8 @@ class Calibration:
             z = np.clip(z, -REACH, REACH)
         return {one.key: one.value(z[k]) for k, one in enumerate(self.parameters)}
 
-    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's quantiles.
 
         In the far tail of a spread the curvature says little, and the ends of the profile are given.
@@ -145,7 +148,8 @@ class Calibration:
             rows.append((float(low), float(high)))
         return pd.DataFrame(rows, index=[one.key for one in self.parameters], columns=["low", "high"])
 
-    def table(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def table(self, level: Level = 0.95) -> pd.DataFrame:
         """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its scores removed.
 
         The part removed is not a number in the far tail of a spread.
@@ -192,13 +196,15 @@ class Calibration:
 
     # --- what more can be asked -------------------------------------------------------------------------------------
 
-    def profile(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def profile(self, level: Level = 0.95) -> pd.DataFrame:
         """Return profile likelihood intervals of all parameters (see :func:`esvalue.calibration.profiles.profile`)."""
         from esvalue.calibration.profiles import profile
 
         return profile(self, level)
 
-    def cross_validate(self, folds: int = 5, by: str = "row", seed: int = 0) -> pd.DataFrame:
+    @checked
+    def cross_validate(self, folds: TwoOrMore = 5, by: str = "row", seed: Seed = 0) -> pd.DataFrame:
         """Return predictions of observations left out (see :func:`esvalue.calibration.validation.cross_validate`)."""
         from esvalue.calibration.validation import cross_validate
 

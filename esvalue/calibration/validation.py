@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OpenShare, Seed, TwoOrMore, checked
 from esvalue.calibration.fitting import fit
 from esvalue.calibration.observations import Observation
 from esvalue.errors import fail, nearest
@@ -26,7 +27,8 @@ _GROUPS: dict[str, Callable[[int, Observation], object]] = {
 }  # fmt: skip
 
 
-def cross_validate(made: Calibration, folds: int = 5, by: str = "row", seed: int = 0) -> pd.DataFrame:
+@checked
+def cross_validate(made: Calibration, folds: TwoOrMore = 5, by: str = "row", seed: Seed = 0) -> pd.DataFrame:
     """Return every observation as predicted by a fit to the other folds.
 
     Parameters
@@ -62,10 +64,9 @@ def cross_validate(made: Calibration, folds: int = 5, by: str = "row", seed: int
     return _left_out(made, [fold == k for k in range(folds)], fold)
 
 
-def hold_out(made: Calibration, share: float = 0.2, seed: int = 0) -> pd.DataFrame:
+@checked
+def hold_out(made: Calibration, share: OpenShare = 0.2, seed: Seed = 0) -> pd.DataFrame:
     """Return a share of the observations, chosen at random, as predicted by a fit to the others (columns of :func:`cross_validate`)."""
-    if not 0 < share < 1:
-        raise fail("fit_setting", "hold_out", name="share", wanted="0 < share < 1", given=share)
     size = len(made.observations)
     out = np.zeros(size, dtype=bool)
     out[np.random.default_rng(seed).permutation(size)[: max(1, round(share * size))]] = True

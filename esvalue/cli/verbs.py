@@ -92,7 +92,7 @@ def trace(given: argparse.Namespace) -> int:
     """Print what a figure rests on."""
     from esvalue.run import open_run
 
-    depth = None if given.all else max(given.depth, 0)
+    depth = None if given.all else given.depth
     print(open_run(given.run).trace(given.id, "zh" if zh() else "en", "dot" if given.dot else "text", depth))
     return 0
 

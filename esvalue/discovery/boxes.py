@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from esvalue.arguments import Numbers, checked
 from esvalue.discovery.region import Face, Region
 from esvalue.discovery.sample import Bools, Half, Sample
 from esvalue.problem import Factor
@@ -41,7 +41,8 @@ class Restriction:
     held_out_p: float = 1.0
     span: tuple[float, float] = (0.0, 0.0)
 
-    def holds(self, values: npt.ArrayLike) -> Bools:
+    @checked
+    def holds(self, values: Numbers) -> Bools:
         """Tell where values of the factor meet the restriction.
 
         >>> Restriction("price", low=10.0).holds([9.0, 10.0, 11.0]).tolist()
@@ -78,7 +79,8 @@ class Box:
     held_out_density: float
     quasi_p: float
 
-    def holds(self, values: Mapping[str, npt.ArrayLike]) -> Bools:
+    @checked
+    def holds(self, values: Mapping[str, Numbers]) -> Bools:
         """Tell which futures are in the box, from values by factor."""
         return np.logical_and.reduce([one.holds(values[one.factor]) for one in self.restrictions])
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OpenShare, Seed, Significance, TwoOrMore, checked
 from esvalue.discovery.boxes import Found, box_of, chance
-from esvalue.discovery.prim import FEWEST, check_settings
+from esvalue.discovery.prim import FEWEST
 from esvalue.discovery.region import Region, everything
 from esvalue.discovery.sample import Array, Half, sample_of
 from esvalue.errors import fail
 from esvalue.problem import Factor
+from esvalue.quantities import Of
 
 __all__ = ["cart"]
 
 
+@checked
 def cart(
     factors: Sequence[Factor],
     values: Mapping[str, npt.ArrayLike],
     fails: npt.ArrayLike,
     *,
-    replicates: npt.ArrayLike | None = None,
-    seed: int = 0,
-    leaves: int = 8,
-    mass: float = 0.02,
-    density: float = 0.5,
-    level: float = 0.05,
+    replicates: Annotated[npt.ArrayLike, Of("count")] | None = None,
+    seed: Seed = 0,
+    leaves: TwoOrMore = 8,
+    mass: OpenShare = 0.02,
+    density: OpenShare = 0.5,
+    level: Significance = 0.05,
 ) -> Found:
     """Return the leaves of a classification tree in which more than a share of the futures fail, as boxes.
 
@@ -65,9 +68,6 @@ def cart(
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:
         raise fail("discovery_needs_sklearn", "cart") from None
-    check_settings(mass=mass, density=density, level=level)
-    if leaves < 2:
-        raise fail("discovery_option", "leaves", value=leaves, wanted="leaves >= 2")
     sample = sample_of(factors, values, fails, replicates, seed)
     search, categories = sample.search, sample.categories
     if min(search.failures, search.futures - search.failures) < FEWEST:

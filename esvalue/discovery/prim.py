@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Count, OneOrMore, OpenShare, Seed, Significance, checked
 from esvalue.discovery.boxes import Box, Found, box_of, chance, quasi_p
 from esvalue.discovery.peeling import paste, peel
 from esvalue.discovery.region import Face, Region, Rule, everything, rule_of, score_of, strength
 from esvalue.discovery.sample import Sample, sample_of
 from esvalue.discovery.starts import strongest_rectangle
-from esvalue.errors import Problems, fail
+from esvalue.errors import fail
 from esvalue.problem import Factor
+from esvalue.quantities import Of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST", "Prim", "check_settings", "prim"]
+__all__ = ["FEWEST", "Prim", "prim"]
 
 #: Fewest failures, and fewest futures that hold, in the half searched. Judgement: below it no bound can be told.
 FEWEST = 10
@@ -45,7 +47,8 @@ class Prim(Found):
 
     rounds: tuple[Round, ...] = ()
 
-    def trajectory(self, box: int = 1) -> pd.DataFrame:
+    @checked
+    def trajectory(self, box: OneOrMore = 1) -> pd.DataFrame:
         """Return every step of the peeling of a box: the coverage-density trade-off.
 
         Columns: step, factor and side moved, restricted (number of factors), coverage, density, mass and strength on the
@@ -72,7 +75,8 @@ class Prim(Found):
             })  # fmt: skip
         return pd.DataFrame(rows)
 
-    def choose(self, step: int, box: int = 1) -> Box:
+    @checked
+    def choose(self, step: Count, box: OneOrMore = 1) -> Box:
         """Return the box of a step of a trajectory as it is: the user's own choice, without pasting or dropping.
 
         Raises
@@ -90,18 +94,19 @@ class Prim(Found):
         return self.rounds[box - 1]
 
 
+@checked
 def prim(
     factors: Sequence[Factor],
     values: Mapping[str, npt.ArrayLike],
     fails: npt.ArrayLike,
     *,
-    replicates: npt.ArrayLike | None = None,
-    seed: int = 0,
-    alpha: float = 0.05,
-    mass: float = 0.02,
-    density: float | None = None,
-    boxes: int = 3,
-    level: float = 0.05,
+    replicates: Annotated[npt.ArrayLike, Of("count")] | None = None,
+    seed: Seed = 0,
+    alpha: Annotated[float, Of("share", high=0.5, open=("low", "high"))] = 0.05,
+    mass: OpenShare = 0.02,
+    density: OpenShare | None = None,
+    boxes: OneOrMore = 3,
+    level: Significance = 0.05,
 ) -> Prim:
     """Return the boxes of futures that fail.
 
@@ -156,7 +161,6 @@ def prim(
     >>> [(r.factor, round(r.high)) for r in found.boxes[0].restrictions], found.boxes[0].coverage > 0.99
     ([('price', 30)], True)
     """
-    check_settings(alpha=alpha, mass=mass, density=density, level=level, boxes=boxes)
     sample = sample_of(factors, values, fails, replicates, seed)
     rule = rule_of(density)
     left, few = sample, False
@@ -224,15 +228,3 @@ def _stands(left: Sample, region: Region, level: float) -> bool:
     strong = float(strength(np.array(hits), np.array(inside), aside.failures, aside.futures))
     rate = aside.failures / max(aside.futures, 1)
     return strong >= LEAST_STRENGTH and chance(hits, inside, rate) <= level
-
-
-def check_settings(*, boxes: int = 1, **shares: float | None) -> None:
-    """Raise where a share is not between 0 and 1 (`alpha`: 0.5), or the number of boxes is below 1."""
-    problems = Problems()
-    for name, value in shares.items():
-        top = 0.5 if name == "alpha" else 1.0
-        if value is not None and not 0 < value < top:
-            problems.add("discovery_option", name, value=value, wanted=f"0 < {name} < {top:g}")
-    if boxes < 1:
-        problems.add("discovery_option", "boxes", value=boxes, wanted="boxes >= 1")
-    problems.raise_if_any()

@@ -19,8 +19,9 @@ _POSITIVE = (0.0, float("inf"))
     kind="physical",
     inputs={"velocity": "m/a", "concentration": "{q}/m3", "area": "m2", "active_share": "", "kept_share": ""},
     output="{q}/a",
+    quantities={"active_share": "share", "kept_share": "share"},
     source="arithmetic",
-    bounds={"velocity": (0.0, 1e7), "concentration": _POSITIVE, "area": _POSITIVE, "active_share": (0.0, 1.0), "kept_share": (0.0, 1.0)},
+    bounds={"velocity": (0.0, 1e7), "concentration": _POSITIVE, "area": _POSITIVE},
 )
 def dry_deposition(velocity: Any, concentration: Any, area: Any, active_share: Any, kept_share: Any) -> Any:
     """Return what plants take out of the air as it settles on them: SO2, NOx or particles.
@@ -57,6 +58,7 @@ def dry_deposition(velocity: Any, concentration: Any, area: Any, active_share: A
     kind="physical",
     inputs={"load": "{q}/m2", "leaf_area_index": "", "area": "m2", "washes": "1/a"},
     output="{q}/a",
+    quantities={"leaf_area_index": "coefficient"},
     source="arithmetic",
     bounds={"load": _POSITIVE, "leaf_area_index": (0.0, 12.0), "area": _POSITIVE, "washes": (0.0, 366.0)},
 )

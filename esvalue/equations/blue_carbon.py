@@ -51,8 +51,9 @@ def blue_carbon_accumulated(rate: Any, area: Any, years: Any) -> Any:
     kind="physical",
     inputs={"stock": "{q}", "magnitude": "", "half_life": "a", "start": "a", "end": "a"},
     output="{q}",
+    quantities={"magnitude": "share"},
     source="invest_2026",
-    bounds={"stock": _STOCK, "magnitude": (0.0, 1.0), "half_life": (0.01, 1000.0), "start": _YEARS, "end": _YEARS},
+    bounds={"stock": _STOCK, "half_life": (0.01, 1000.0), "start": _YEARS, "end": _YEARS},
 )
 def blue_carbon_emitted(stock: Any, magnitude: Any, half_life: Any, start: Any, end: Any) -> Any:
     """Return what a disturbed stock gives off between two times after the disturbance.
@@ -85,8 +86,9 @@ def blue_carbon_emitted(stock: Any, magnitude: Any, half_life: Any, start: Any, 
     kind="physical",
     inputs={"stock": "{q}", "magnitude": "", "half_life": "a", "accumulation": "{q}/a", "years": "a"},
     output="{q}",
+    quantities={"magnitude": "share"},
     source="invest_2026",
-    bounds={"stock": _STOCK, "magnitude": (0.0, 1.0), "half_life": (0.01, 1000.0), "accumulation": (0.0, 1e6), "years": _YEARS},
+    bounds={"stock": _STOCK, "half_life": (0.01, 1000.0), "accumulation": (0.0, 1e6), "years": _YEARS},
 )
 def blue_carbon_stock(stock: Any, magnitude: Any, half_life: Any, accumulation: Any, years: Any) -> Any:
     """Return the stock some years after a disturbance: what was untouched, what has not decayed yet, and what has grown since.

@@ -32,6 +32,7 @@ EVAPORATION = (0.0, 20.0)
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a", "omega": ""},
     output="",
+    quantities={"omega": "coefficient", "result": "share"},
     source="fu_1981",
     bounds={"potential": EVAPORATION, "precipitation": RAIN, "omega": (1.0, 10.0)},
 )
@@ -68,6 +69,7 @@ def evaporative_ratio_fu(potential: Any, precipitation: Any, omega: Any) -> Any:
     kind="index",
     inputs={"available_water": "m", "precipitation": "m/a", "seasonality": "1/a"},
     output="",
+    quantities={"result": "coefficient"},
     source="donohue_2012",
     bounds={"available_water": (0.0, 5.0), "precipitation": RAIN, "seasonality": (1.0, 30.0)},
 )
@@ -103,6 +105,7 @@ def budyko_omega_donohue(available_water: Any, precipitation: Any, seasonality: 
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a", "plant_water": ""},
     output="",
+    quantities={"plant_water": "coefficient", "result": "share"},
     source="zhang_2001_catchments",
     bounds={"potential": EVAPORATION, "precipitation": RAIN, "plant_water": (0.0, 5.0)},
 )
@@ -139,6 +142,7 @@ def evaporative_ratio_zhang2001(potential: Any, precipitation: Any, plant_water:
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a"},
     output="",
+    quantities={"result": "share"},
     source="turc_pike_1964",
     bounds={"potential": EVAPORATION, "precipitation": RAIN},
 )
@@ -172,6 +176,7 @@ def evaporative_ratio_turc_pike(potential: Any, precipitation: Any) -> Any:
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a", "catchment": ""},
     output="",
+    quantities={"catchment": "coefficient", "result": "share"},
     source="choudhury_1999",
     bounds={"potential": EVAPORATION, "precipitation": RAIN, "catchment": (0.5, 10.0)},
 )
@@ -205,6 +210,7 @@ def evaporative_ratio_choudhury(potential: Any, precipitation: Any, catchment: A
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a"},
     output="",
+    quantities={"result": "share"},
     source="budyko_1974",
     bounds={"potential": EVAPORATION, "precipitation": RAIN},
 )
@@ -238,6 +244,7 @@ def evaporative_ratio_budyko1974(potential: Any, precipitation: Any) -> Any:
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a"},
     output="",
+    quantities={"result": "share"},
     source="invest_source",
     bounds={"potential": EVAPORATION, "precipitation": RAIN},
 )

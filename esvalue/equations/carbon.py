@@ -147,6 +147,7 @@ def npp_carbon(net_primary_production: Any, carbon_content: Any) -> Any:
     kind="physical",
     inputs={"net_primary_production": "t_C/ha/a", "ratio": ""},
     output="t_C/ha/a",
+    quantities={"ratio": "signed_ratio"},
     source="gep_guideline_2020",
     bounds={"net_primary_production": (0.0, 50.0), "ratio": (-1.0, 1.0)},
 )

@@ -51,6 +51,7 @@ def carbon_stock_of_pools(above: Any, below: Any, soil: Any, dead: Any, area: An
     kind="physical",
     inputs={"growth": "t_DM/ha/a", "root_shoot": "", "carbon_content": "t_C/t_DM", "area": "ha"},
     output="t_C/a",
+    quantities={"root_shoot": "ratio"},
     source="ipcc_2006",
     bounds={"growth": (0.0, 100.0), "root_shoot": (0.0, 10.0), "carbon_content": (0.0, 1.0), "area": (0.0, float("inf"))},
 )
@@ -121,8 +122,9 @@ def sediment_carbon_burial(accretion: Any, bulk_density: Any, carbon_content: An
     kind="physical",
     inputs={"depth": "m", "bulk_density": "t/m3", "carbon_content": "t_C/t", "coarse_share": "", "area": "m2"},
     output="t_C",
+    quantities={"coarse_share": "share"},
     source="arithmetic",
-    bounds={"depth": (0.0, 10.0), "bulk_density": (0.0, 3.0), "carbon_content": (0.0, 0.6), "coarse_share": (0.0, 1.0), "area": (0.0, float("inf"))},
+    bounds={"depth": (0.0, 10.0), "bulk_density": (0.0, 3.0), "carbon_content": (0.0, 0.6), "area": (0.0, float("inf"))},
 )
 def soil_carbon_stock(depth: Any, bulk_density: Any, carbon_content: Any, coarse_share: Any, area: Any) -> Any:
     """Return the organic carbon in the fine soil down to a depth.
@@ -157,6 +159,7 @@ def soil_carbon_stock(depth: Any, bulk_density: Any, carbon_content: Any, coarse
     kind="physical",
     inputs={"reference": "t_C/ha", "land_use": "", "management": "", "input_": "", "area": "ha"},
     output="t_C",
+    quantities={"land_use": "coefficient", "management": "coefficient", "input_": "coefficient"},
     source="ipcc_2006",
     bounds={"reference": (0.0, 1000.0), "land_use": (0.0, 3.0), "management": (0.0, 3.0), "input_": (0.0, 3.0), "area": (0.0, float("inf"))},
 )

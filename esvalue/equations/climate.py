@@ -64,11 +64,11 @@ def evaporation_energy(evaporation: Any, area: Any, latent_heat: Any, humidifier
     kind="physical",
     inputs={"heat": "kJ/m2/d", "area": "m2", "days": "d/a", "energy_efficiency_ratio": ""},
     output="kJ/a",
+    quantities={"days": "days_a_year", "energy_efficiency_ratio": "ratio"},
     source="garze_2017",
     bounds={
         "heat": (0.0, 20_000.0),
         "area": (0.0, float("inf")),
-        "days": (0.0, 366.0),
         "energy_efficiency_ratio": (1.0, 10.0),
     },
 )
@@ -101,6 +101,7 @@ def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficienc
     kind="physical",
     inputs={"evaporation": "m/a", "area": "m2", "latent_heat": "kWh/m3", "energy_efficiency_ratio": "", "humidifier_energy": "kWh/m3"},
     output="kWh/a",
+    quantities={"energy_efficiency_ratio": "ratio"},
     source="gbt_46869_2025",
     bounds={
         "evaporation": (0.0, 20.0),
@@ -183,6 +184,7 @@ def transpiration_heat(transpiration: Any, latent_heat: Any) -> Any:
         "energy_efficiency_ratio": "",
     },
     output="kJ/a",
+    quantities={"days": "days_a_year", "energy_efficiency_ratio": "ratio"},
     source="gbt_46869_2025",
     bounds={
         "difference": (-10.0, 20.0),
@@ -190,7 +192,6 @@ def transpiration_heat(transpiration: Any, latent_heat: Any) -> Any:
         "height": (0.0, 1000.0),
         "area": (0.0, float("inf")),
         "exchanges": (0.0, 1000.0),
-        "days": (0.0, 366.0),
         "energy_efficiency_ratio": (1.0, 10.0),
     },
 )

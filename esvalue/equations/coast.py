@@ -46,8 +46,9 @@ def coastal_protection_length(length: Any, value: Any) -> Any:
     kind="money",
     inputs={"length": "km", "wall_cost": "yuan/km", "annuity": "1/a", "upkeep": "yuan/km/a", "replaced_share": ""},
     output="yuan/a",
+    quantities={"replaced_share": "share"},
     source="arithmetic",
-    bounds={"length": _POSITIVE, "wall_cost": _POSITIVE, "annuity": (0.0, 1.0), "upkeep": _POSITIVE, "replaced_share": (0.0, 1.0)},
+    bounds={"length": _POSITIVE, "wall_cost": _POSITIVE, "annuity": (0.0, 1.0), "upkeep": _POSITIVE},
 )
 def coastal_protection_replacement(length: Any, wall_cost: Any, annuity: Any, upkeep: Any, replaced_share: Any) -> Any:
     """Return what a sea wall would cost a year that does what the marsh or flat in front does.
@@ -82,8 +83,9 @@ def coastal_protection_replacement(length: Any, wall_cost: Any, annuity: Any, up
     kind="money",
     inputs={"frequency": "1/a", "exposure": "yuan", "vulnerability_without": "", "vulnerability_with": ""},
     output="yuan/a",
+    quantities={"vulnerability_without": "share", "vulnerability_with": "share"},
     source="arithmetic",
-    bounds={"frequency": (0.0, 100.0), "exposure": _POSITIVE, "vulnerability_without": (0.0, 1.0), "vulnerability_with": (0.0, 1.0)},
+    bounds={"frequency": (0.0, 100.0), "exposure": _POSITIVE},
 )
 def avoided_damage(frequency: Any, exposure: Any, vulnerability_without: Any, vulnerability_with: Any) -> Any:
     """Return the expected yearly damage that an ecosystem prevents: surge, flood or sand storm.
@@ -114,6 +116,7 @@ def avoided_damage(frequency: Any, exposure: Any, vulnerability_without: Any, vu
     kind="index",
     inputs={"width": "m", "attenuation": "1/m"},
     output="",
+    quantities={"result": "share"},
     source="arithmetic",
     bounds={"width": (0.0, 10_000.0), "attenuation": (0.0, 1.0)},
 )

@@ -61,8 +61,8 @@ def gross_margin(yield_: Any, price: Any, variable_cost: Any) -> Any:
     kind="money",
     inputs={"margin": "yuan/{b}/a", "share": ""},
     output="yuan/{b}/a",
+    quantities={"share": "share"},
     source="weihe_2018",
-    bounds={"share": (0.0, 1.0)},
 )
 def forgone_income(margin: Any, share: Any) -> Any:
     """Return the net income a holder gives up, or loses to damage, per payment base.
@@ -148,6 +148,7 @@ def protection_cost(investment: Any, annuity: Any, running_cost: Any) -> Any:
     kind="money",
     inputs={"cost": "yuan/ha", "area": "ha", "success_share": "", "annuity": "1/a"},
     output="yuan/a",
+    quantities={"success_share": "share"},
     source="arithmetic",
     bounds={"cost": (0.0, float("inf")), "area": (0.0, float("inf")), "success_share": (1e-3, 1.0), "annuity": (0.0, 1.0)},
 )

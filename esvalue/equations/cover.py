@@ -17,17 +17,15 @@ __all__ = [
     "vegetation_cover_two_parts",
 ]
 
-INDEX = (-1.0, 1.0)  # a vegetation index; digital numbers such as 8,000 fall outside
-PERCENT = (0.0, 100.0)
-
 
 @equation(
     title={"zh": "植被覆盖度（像元二分模型）", "en": "vegetation cover, two-part pixel"},
     kind="index",
     inputs={"ndvi": "", "bare": "", "full": ""},
     output="",
+    quantities={"ndvi": "vegetation_index", "bare": "vegetation_index", "full": "vegetation_index", "result": "share"},
     source="gutman_ignatov_1998",
-    bounds={"ndvi": INDEX, "bare": (-1.0, 0.5), "full": (0.5, 1.0)},
+    bounds={"bare": (-1.0, 0.5), "full": (0.5, 1.0)},
 )
 def vegetation_cover_two_parts(ndvi: Any, bare: Any, full: Any) -> Any:
     """Return the share of ground under vegetation from a vegetation index, as if a pixel were part bare, part full.
@@ -56,9 +54,9 @@ def vegetation_cover_two_parts(ndvi: Any, bare: Any, full: Any) -> Any:
     kind="index",
     inputs={"cover": "percent"},
     output="",
+    quantities={"cover": "share", "result": "share"},
     source="cai_2000",
     empirical=True,
-    bounds={"cover": PERCENT},
     example={"cover": 10.0, "result": 0.3072},
 )
 def cover_factor_cai2000(cover: Any) -> Any:
@@ -91,9 +89,9 @@ def cover_factor_cai2000(cover: Any) -> Any:
     kind="index",
     inputs={"cover": "percent"},
     output="",
+    quantities={"cover": "share", "result": "share"},
     source="ma_2018_tianzhu",
     empirical=True,
-    bounds={"cover": PERCENT},
     example={"cover": 50.0, "result": 0.1549},
 )
 def cover_factor_bu1993(cover: Any) -> Any:
@@ -123,6 +121,7 @@ def cover_factor_bu1993(cover: Any) -> Any:
     kind="index",
     inputs={"ndvi": "", "steepness": "", "saturation": ""},
     output="",
+    quantities={"ndvi": "vegetation_index", "steepness": "coefficient", "saturation": "coefficient", "result": "share"},
     source="van_der_knijff_2000",
     bounds={"ndvi": (0.0, 0.999), "steepness": (0.5, 5.0), "saturation": (1.0, 2.0)},
 )
@@ -155,8 +154,8 @@ def cover_factor_van_der_knijff2000(ndvi: Any, steepness: Any, saturation: Any) 
     kind="index",
     inputs={"ndvi": ""},
     output="",
+    quantities={"ndvi": "vegetation_index", "result": "share"},
     source="durigon_2014",
-    bounds={"ndvi": INDEX},
 )
 def cover_factor_durigon2014(ndvi: Any) -> Any:
     """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid tropics).
@@ -183,6 +182,7 @@ def cover_factor_durigon2014(ndvi: Any) -> Any:
     kind="index",
     inputs={"slope": "percent"},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="wener_1981",
     empirical=True,
     bounds={"slope": (0.0, 300.0)},

@@ -24,12 +24,9 @@ _POSITIVE = (0.0, float("inf"))
     kind="money",
     inputs={"willingness_to_pay": "yuan/person/a", "willing_share": "", "population": "person"},
     output="yuan/a",
+    quantities={"willing_share": "share"},
     source="baiyangdian_2017",
-    bounds={
-        "willingness_to_pay": (0.0, float("inf")),
-        "willing_share": (0.0, 1.0),
-        "population": (0.0, float("inf")),
-    },
+    bounds={"willingness_to_pay": (0.0, float("inf")), "population": (0.0, float("inf"))},
 )
 def nonuse_value(willingness_to_pay: Any, willing_share: Any, population: Any) -> Any:
     """Return what a population would pay a year for an ecosystem to exist (welfare, not exchange value).
@@ -96,8 +93,9 @@ def travel_cost_per_visit(expense: Any, time_cost: Any, consumer_surplus: Any) -
     kind="money",
     inputs={"time": "h/visit", "wage": "yuan/h", "share": ""},
     output="yuan/visit",
+    quantities={"share": "share"},
     source="baiyangdian_2017",
-    bounds={"time": (0.0, 1000.0), "wage": _POSITIVE, "share": (0.0, 1.0)},
+    bounds={"time": (0.0, 1000.0), "wage": _POSITIVE},
 )
 def travel_time_cost(time: Any, wage: Any, share: Any) -> Any:
     """Return what the time of one visit is worth, as a part of the wage.
@@ -156,8 +154,9 @@ def consumer_surplus_semilog(cost_coefficient: Any) -> Any:
     kind="physical",
     inputs={"population": "person", "rate": "visit/person/a", "nature_share": ""},
     output="visit/a",
+    quantities={"nature_share": "share"},
     source="arithmetic",
-    bounds={"population": _POSITIVE, "rate": (0.0, 366.0), "nature_share": (0.0, 1.0)},
+    bounds={"population": _POSITIVE, "rate": (0.0, 366.0)},
 )
 def recreation_visits(population: Any, rate: Any, nature_share: Any) -> Any:
     """Return the visits a year that people pay to nature, from those who live in reach and how often they go.
@@ -186,8 +185,9 @@ def recreation_visits(population: Any, rate: Any, nature_share: Any) -> Any:
     kind="money",
     inputs={"price": "yuan/m2", "premium": "", "floor_area": "m2", "annuity": "1/a"},
     output="yuan/a",
+    quantities={"premium": "share"},
     source="gep_guideline_2020",
-    bounds={"price": _POSITIVE, "premium": (0.0, 1.0), "floor_area": _POSITIVE, "annuity": (0.0, 1.0)},
+    bounds={"price": _POSITIVE, "floor_area": _POSITIVE, "annuity": (0.0, 1.0)},
 )
 def landscape_premium(price: Any, premium: Any, floor_area: Any, annuity: Any) -> Any:
     """Return what the view of water or green adds to dwellings, as a yearly amount.
@@ -220,8 +220,9 @@ def landscape_premium(price: Any, premium: Any, floor_area: Any, annuity: Any) -
     kind="money",
     inputs={"rent": "yuan/m2/a", "premium": "", "floor_area": "m2"},
     output="yuan/a",
+    quantities={"premium": "share"},
     source="gep_guideline_2020",
-    bounds={"rent": _POSITIVE, "premium": (0.0, 1.0), "floor_area": _POSITIVE},
+    bounds={"rent": _POSITIVE, "floor_area": _POSITIVE},
 )
 def landscape_rent_premium(rent: Any, premium: Any, floor_area: Any) -> Any:
     """Return what the view of water or green adds to yearly rents, of dwellings or hotel rooms.

@@ -18,6 +18,7 @@ NUMBER = (1.0, 100.0)
     kind="index",
     inputs={"curve_number": ""},
     output="",
+    quantities={"curve_number": "coefficient", "result": "coefficient"},
     source="hawkins_1985",
     bounds={"curve_number": NUMBER},
 )
@@ -46,6 +47,7 @@ def curve_number_dry_hawkins(curve_number: Any) -> Any:
     kind="index",
     inputs={"curve_number": ""},
     output="",
+    quantities={"curve_number": "coefficient", "result": "coefficient"},
     source="hawkins_1985",
     bounds={"curve_number": NUMBER},
 )
@@ -74,6 +76,7 @@ def curve_number_wet_hawkins(curve_number: Any) -> Any:
     kind="index",
     inputs={"curve_number": ""},
     output="",
+    quantities={"curve_number": "coefficient", "result": "number"},
     source="swat_2009",
     bounds={"curve_number": NUMBER},
 )
@@ -103,6 +106,7 @@ def curve_number_dry_swat(curve_number: Any) -> Any:
     kind="index",
     inputs={"curve_number": ""},
     output="",
+    quantities={"curve_number": "coefficient", "result": "coefficient"},
     source="swat_2009",
     bounds={"curve_number": NUMBER},
 )
@@ -131,6 +135,7 @@ def curve_number_wet_swat(curve_number: Any) -> Any:
     kind="index",
     inputs={"curve_number": "", "wet": "", "slope": ""},
     output="",
+    quantities={"curve_number": "coefficient", "wet": "coefficient", "slope": "ratio", "result": "coefficient"},
     source="swat_2009",
     bounds={"curve_number": NUMBER, "wet": NUMBER, "slope": (0.0, 3.0)},
 )

@@ -70,13 +70,9 @@ def equivalent_unit_value_grain_output(yield_: Any, price: Any, share: Any) -> A
         "share": "1/equivalent",
     },
     output="yuan/ha/a/equivalent",
+    quantities={"rice_share": "share", "wheat_share": "share", "maize_share": "share"},
     source="xie_2015",
-    bounds={
-        "rice_share": (0.0, 1.0),
-        "wheat_share": (0.0, 1.0),
-        "maize_share": (0.0, 1.0),
-        "share": (0.0, 1.0),
-    },
+    bounds={"share": (0.0, 1.0)},
 )
 def equivalent_unit_value_net_profit_xie2015(
     rice_share: Any,
@@ -114,6 +110,7 @@ def equivalent_unit_value_net_profit_xie2015(
     kind="index",
     inputs={"local": "{q}", "reference": "{q}"},
     output="",
+    quantities={"result": "ratio"},
     source="xie_2015",
     bounds={"local": (0.0, float("inf")), "reference": (0.0, float("inf"))},
 )
@@ -219,6 +216,7 @@ def equivalent_unit_value_grain_mix(
     kind="money",
     inputs={"equivalents": "equivalent", "modifier": "", "unit_value": "yuan/ha/a/equivalent", "area": "ha"},
     output="yuan/a",
+    quantities={"modifier": "coefficient"},
     source="xie_2015",
     bounds={"modifier": (0.0, 20.0), "area": (0.0, float("inf"))},
 )

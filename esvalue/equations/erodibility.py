@@ -20,7 +20,6 @@ __all__ = [
 ]
 
 ERODIBILITY = "t h/MJ/mm"
-PERCENT = (0.0, 100.0)
 
 
 @equation(
@@ -28,9 +27,10 @@ PERCENT = (0.0, 100.0)
     kind="index",
     inputs={"sand": "percent", "silt": "percent", "clay": "percent", "carbon": "percent"},
     output=ERODIBILITY,
+    quantities={"sand": "share", "silt": "share", "clay": "share", "carbon": "share"},
     source="williams_1990_epic",
     empirical=True,
-    bounds={"sand": PERCENT, "silt": PERCENT, "clay": PERCENT, "carbon": (0.0, 60.0)},
+    bounds={"carbon": (0.0, 60.0)},
     example={"sand": 40.0, "silt": 40.0, "clay": 20.0, "carbon": 1.0, "result": 0.03890172096},
 )
 def erodibility_epic_williams(sand: Any, silt: Any, clay: Any, carbon: Any) -> Any:
@@ -137,9 +137,10 @@ def erodibility_zhang2008_guideline(epic: Any) -> Any:
     kind="index",
     inputs={"silt_and_very_fine_sand": "percent", "clay": "percent", "organic": "percent", "structure": "", "permeability": ""},
     output=ERODIBILITY,
+    quantities={"silt_and_very_fine_sand": "share", "clay": "share", "organic": "share", "structure": "coefficient", "permeability": "coefficient"},
     source="wischmeier_1971",
     empirical=True,
-    bounds={"silt_and_very_fine_sand": (0.0, 70.0), "clay": PERCENT, "organic": (0.0, 4.0), "structure": (1.0, 4.0), "permeability": (1.0, 6.0)},
+    bounds={"silt_and_very_fine_sand": (0.0, 70.0), "organic": (0.0, 4.0), "structure": (1.0, 4.0), "permeability": (1.0, 6.0)},
     example={"silt_and_very_fine_sand": 50.0, "clay": 20.0, "organic": 2.0, "structure": 2.0, "permeability": 3.0, "result": 0.03533079906},
 )
 def erodibility_nomograph_wischmeier1971(silt_and_very_fine_sand: Any, clay: Any, organic: Any, structure: Any, permeability: Any) -> Any:

@@ -224,6 +224,7 @@ def erosivity_year_zhang2003(precipitation: Any) -> Any:
     kind="index",
     inputs={"rain": "mm", "coefficient": ""},
     output=EROSIVITY,
+    quantities={"coefficient": "coefficient"},
     source="xie_2016_erosivity",
     empirical=True,
     bounds={"rain": (0.0, 2000.0), "coefficient": (0.1, 1.0)},

@@ -19,6 +19,7 @@ TURNOVER = (0.0, 366.0)
     kind="physical",
     inputs={"area": "km2", "log_coefficient": "", "exponent": "", "turnover": "1/a"},
     output="1e4 m3/a",
+    quantities={"log_coefficient": "coefficient", "exponent": "coefficient"},
     source="garze_2017",
     empirical=True,
     bounds={"area": (0.0, MUCH), "log_coefficient": (0.0, 12.0), "exponent": (0.3, 1.5), "turnover": TURNOVER},
@@ -59,8 +60,9 @@ def lake_storage_power_law(area: Any, log_coefficient: Any, exponent: Any, turno
     kind="physical",
     inputs={"depth": "m", "saturated": "", "usual": "", "area": "m2", "turnover": "1/a"},
     output="m3/a",
+    quantities={"saturated": "share", "usual": "share"},
     source="arithmetic",
-    bounds={"depth": (0.0, 10.0), "saturated": (0.0, 1.0), "usual": (0.0, 1.0), "area": (0.0, MUCH), "turnover": TURNOVER},
+    bounds={"depth": (0.0, 10.0), "area": (0.0, MUCH), "turnover": TURNOVER},
 )
 def marsh_soil_storage(depth: Any, saturated: Any, usual: Any, area: Any, turnover: Any) -> Any:
     """Return the flood water that marsh soil takes up until it is saturated; the water above ground is `marsh_storage`.

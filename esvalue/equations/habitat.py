@@ -23,6 +23,7 @@ _DECAY, _SHAPE = 2.99, 2.5
     kind="index",
     inputs={"distance": "m", "reach": "m"},
     output="",
+    quantities={"result": "share"},
     source="invest_2026",
     bounds={"distance": (0.0, 1e6), "reach": (1.0, 1e6)},
 )
@@ -51,6 +52,7 @@ def threat_decay_linear(distance: Any, reach: Any) -> Any:
     kind="index",
     inputs={"distance": "m", "reach": "m"},
     output="",
+    quantities={"result": "share"},
     source="invest_2026",
     bounds={"distance": (0.0, 1e6), "reach": (1.0, 1e6)},
 )
@@ -79,8 +81,17 @@ def threat_decay_exponential(distance: Any, reach: Any) -> Any:
     kind="index",
     inputs={"weight": "", "weight_total": "", "intensity": "", "decay": "", "accessibility": "", "sensitivity": ""},
     output="",
+    quantities={
+        "weight": "weight",
+        "weight_total": "weight",
+        "intensity": "share",
+        "decay": "share",
+        "accessibility": "share",
+        "sensitivity": "share",
+        "result": "share",
+    },
     source="invest_2026",
-    bounds={"weight": (0.0, 1.0), "weight_total": (1.0, 20.0)} | dict.fromkeys(("intensity", "decay", "accessibility", "sensitivity"), (0.0, 1.0)),
+    bounds={"weight": (0.0, 1.0), "weight_total": (1.0, 20.0)},
 )
 def threat_degradation(weight: Any, weight_total: Any, intensity: Any, decay: Any, accessibility: Any, sensitivity: Any) -> Any:
     """Return how much one threat degrades a place.
@@ -113,8 +124,9 @@ def threat_degradation(weight: Any, weight_total: Any, intensity: Any, decay: An
     kind="index",
     inputs={"suitability": "", "degradation": "", "half_saturation": ""},
     output="",
+    quantities={"suitability": "share", "degradation": "share", "half_saturation": "share", "result": "share"},
     source="invest_2026",
-    bounds={"suitability": (0.0, 1.0), "degradation": (0.0, 1.0), "half_saturation": (1e-3, 1.0)},
+    bounds={"half_saturation": (1e-3, 1.0)},
 )
 def habitat_quality(suitability: Any, degradation: Any, half_saturation: Any) -> Any:
     """Return the quality of a habitat: how well it suits, less what threats take from it.
@@ -144,8 +156,9 @@ def habitat_quality(suitability: Any, degradation: Any, half_saturation: Any) ->
     kind="money",
     inputs={"cost": "yuan/ha/a", "area": "ha", "quality": "", "reference_quality": ""},
     output="yuan/a",
+    quantities={"quality": "share", "reference_quality": "share"},
     source="jiaozhou_2018",
-    bounds={"cost": (0.0, float("inf")), "area": (0.0, float("inf")), "quality": (0.0, 1.0), "reference_quality": (0.01, 1.0)},
+    bounds={"cost": (0.0, float("inf")), "area": (0.0, float("inf")), "reference_quality": (0.01, 1.0)},
 )
 def habitat_conservation_value(cost: Any, area: Any, quality: Any, reference_quality: Any) -> Any:
     """Return the value of habitat as what is spent to keep such habitat, in proportion to its quality.

@@ -25,6 +25,7 @@ _COST = {"standard": "yuan/{b}/a", "cost": "yuan/{b}/a", "spread": "yuan/{b}/a"}
     kind="rate",
     inputs=_COST,
     output="",
+    quantities={"result": "share"},
     source="design_outcomes",
     bounds={"spread": (0.0, float("inf"))},
 )
@@ -62,6 +63,7 @@ def adequacy_normal(standard: Any, cost: Any, spread: Any) -> Any:
     kind="rate",
     inputs=_COST,
     output="",
+    quantities={"result": "share"},
     source="design_outcomes",
     bounds={"standard": (0.0, float("inf")), "cost": (0.0, float("inf")), "spread": (0.0, float("inf"))},
 )
@@ -98,6 +100,7 @@ def adequacy_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
     kind="money",
     inputs={**_COST, "adequacy": ""},
     output="yuan/{b}/a",
+    quantities={"adequacy": "share"},
     source="design_outcomes",
     bounds={"spread": (0.0, float("inf"))},
 )
@@ -160,6 +163,7 @@ def accepted_cost_lognormal(standard: Any, cost: Any, spread: Any) -> Any:
     kind="rate",
     inputs={"adequacy": "", "mandatory": "", "paid": ""},
     output="",
+    quantities={"adequacy": "share", "mandatory": "flag", "paid": "flag", "result": "share"},
     source="design_outcomes",
     ignores={"adequacy": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
 )
@@ -190,6 +194,7 @@ def uptake(adequacy: Any, mandatory: Any, paid: Any) -> Any:
     kind="index",
     inputs={"standard": "yuan/{b}/a", "cost": "yuan/{b}/a"},
     output="",
+    quantities={"result": "ratio"},
     source="design_outcomes",
 )
 def compensation_ratio(standard: Any, cost: Any) -> Any:

@@ -35,6 +35,7 @@ _SLACK = 1e-9
     kind="index",
     inputs={"concentration": "{c}", "limit": "{c}"},
     output="",
+    quantities={"result": "ratio"},
     source="arithmetic",
     bounds={"concentration": _POSITIVE, "limit": _POSITIVE},
 )
@@ -65,6 +66,7 @@ def exceedance_multiple(concentration: Any, limit: Any) -> Any:
     kind="money",
     inputs={"multiple": "", "step": "", "charge": "{v}"},
     output="{v}",
+    quantities={"multiple": "ratio", "step": "ratio"},
     source="hebei_sections_2016",
     bounds={"multiple": _MULTIPLE, "step": (0.01, 10.0), "charge": _POSITIVE},
 )
@@ -141,6 +143,7 @@ def charge_if_risen(charge: Any, concentration: Any, inflow: Any) -> Any:
         "fifth": "{v}",
     },
     output="{v}",
+    quantities={"multiple": "ratio", "from_first": "ratio", "from_second": "ratio", "from_third": "ratio", "from_fourth": "ratio", "from_fifth": "ratio"},
     source="zhoukou_sections",
     bounds=dict.fromkeys(("multiple", "from_first", "from_second", "from_third", "from_fourth", "from_fifth"), _MULTIPLE)
     | dict.fromkeys(("first", "second", "third", "fourth", "fifth"), _POSITIVE),
@@ -191,6 +194,7 @@ def charge_in_bands(
     kind="money",
     inputs={"charge": "{v}", "multiple": ""},
     output="{v}",
+    quantities={"multiple": "ratio"},
     source="zhoukou_sections",
     bounds={"charge": _POSITIVE, "multiple": _MULTIPLE},
 )
@@ -251,6 +255,7 @@ def class_step_payment(target: Any, found: Any, rate: Any) -> Any:
     kind="money",
     inputs={"points": "", "rate": "{v}", "cap": "{v}"},
     output="{v}",
+    quantities={"points": "number"},
     source="yellow_river_2021",
     bounds={"points": (-100.0, 100.0), "rate": _POSITIVE, "cap": _POSITIVE},
 )
@@ -293,6 +298,18 @@ def capped_index_payment(points: Any, rate: Any, cap: Any) -> Any:
         "fourth_ratio": "",
     },
     output="",
+    quantities={
+        "stability": "coefficient",
+        "first_weight": "weight",
+        "first_ratio": "ratio",
+        "second_weight": "weight",
+        "second_ratio": "ratio",
+        "third_weight": "weight",
+        "third_ratio": "ratio",
+        "fourth_weight": "weight",
+        "fourth_ratio": "ratio",
+        "result": "ratio",
+    },
     source="judgement",
     bounds={"stability": (0.1, 2.0)}
     | dict.fromkeys(("first_weight", "second_weight", "third_weight", "fourth_weight"), (0.0, 1.0))
@@ -339,6 +356,7 @@ def section_index_xinan(
     kind="money",
     inputs={"index": "", "amount": "{v}"},
     output="{v}",
+    quantities={"index": "ratio"},
     source="judgement",
     bounds={"index": (0.0, 100.0), "amount": _POSITIVE},
 )

@@ -62,8 +62,9 @@ def marine_base_value_compressed_db37(value: Any, lowest: Any, highest: Any, spa
     kind="money",
     inputs={"base_value": "yuan/ha", "area": "ha", "damage": ""},
     output="yuan",
+    quantities={"damage": "share"},
     source="shandong_db37_2015",
-    bounds={"base_value": _POSITIVE, "area": _POSITIVE, "damage": (0.0, 1.0)},
+    bounds={"base_value": _POSITIVE, "area": _POSITIVE},
 )
 def marine_resource_loss_db37(base_value: Any, area: Any, damage: Any) -> Any:
     """Return the living resources lost on an area of sea, counted once.
@@ -92,8 +93,9 @@ def marine_resource_loss_db37(base_value: Any, area: Any, damage: Any) -> Any:
     kind="money",
     inputs={"base_value": "yuan/ha/a", "area": "ha", "damage": "", "years": "a"},
     output="yuan",
+    quantities={"damage": "share"},
     source="shandong_db37_2015",
-    bounds={"base_value": _POSITIVE, "area": _POSITIVE, "damage": (0.0, 1.0), "years": (0.0, 100.0)},
+    bounds={"base_value": _POSITIVE, "area": _POSITIVE, "years": (0.0, 100.0)},
 )
 def marine_service_loss_db37(base_value: Any, area: Any, damage: Any, years: Any) -> Any:
     """Return the services lost on an area of sea over the years of a use; the standard does not discount.
@@ -127,8 +129,9 @@ def marine_service_loss_db37(base_value: Any, area: Any, damage: Any, years: Any
     kind="money",
     inputs={"resource_loss": "yuan", "service_loss": "yuan", "industry": "", "policy": "", "sensitivity": ""},
     output="yuan",
+    quantities={"industry": "share", "policy": "signed_coefficient", "sensitivity": "share"},
     source="shandong_db37_2015",
-    bounds={"resource_loss": _POSITIVE, "service_loss": _POSITIVE, "industry": (0.0, 1.0), "policy": (-0.1, 0.1), "sensitivity": (0.0, 1.0)},
+    bounds={"resource_loss": _POSITIVE, "service_loss": _POSITIVE, "policy": (-0.1, 0.1)},
 )
 def marine_compensation_db37(resource_loss: Any, service_loss: Any, industry: Any, policy: Any, sensitivity: Any) -> Any:
     """Return what a sea user pays: the losses times a coefficient of industry, policy and protection.
@@ -221,8 +224,9 @@ def sea_oxygen_release(production: Any, ratio: Any, area: Any) -> Any:
     kind="physical",
     inputs={"released": "individual/a", "recaptured_share": "", "weight": "{q}/individual"},
     output="{q}/a",
+    quantities={"recaptured_share": "share"},
     source="arithmetic",
-    bounds={"released": _POSITIVE, "recaptured_share": (0.0, 1.0), "weight": _POSITIVE},
+    bounds={"released": _POSITIVE, "weight": _POSITIVE},
 )
 def catch_from_restocking(released: Any, recaptured_share: Any, weight: Any) -> Any:
     """Return the catch that released young fish, shrimp or jellyfish add in a year.

@@ -61,6 +61,7 @@ def annuity(rate: Any, years: Any) -> Any:
     kind="rate",
     inputs={"rate": "1/a", "years": "a"},
     output="",
+    quantities={"result": "share"},
     source="arithmetic",
     empirical=True,
     bounds={"rate": (0.0, 1.0), "years": (0.0, 1000.0)},
@@ -127,6 +128,7 @@ def price_in_year(price: Any, growth: Any, years: Any) -> Any:
     kind="index",
     inputs={"hazard": "1/a", "horizon": "a"},
     output="",
+    quantities={"result": "share"},
     source="arithmetic",
     bounds={"hazard": (0.0, 10.0), "horizon": (0.0, 1000.0)},
 )

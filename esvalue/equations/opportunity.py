@@ -87,8 +87,9 @@ def forgone_industry_income_gap(reference_income: Any, local_income: Any, popula
     kind="money",
     inputs={"reference_output": "yuan/ha/a", "local_output": "yuan/ha/a", "area": "ha", "earned_share": ""},
     output="yuan/a",
+    quantities={"earned_share": "share"},
     source="arithmetic",
-    bounds={"reference_output": (0.0, float("inf")), "local_output": (0.0, float("inf")), "area": (0.0, float("inf")), "earned_share": (0.0, 1.0)},
+    bounds={"reference_output": (0.0, float("inf")), "local_output": (0.0, float("inf")), "area": (0.0, float("inf"))},
 )
 def forgone_industry_output(reference_output: Any, local_output: Any, area: Any, earned_share: Any) -> Any:
     """Return what is forgone where industry may not settle: the gap of output per area, of which only a part is income.

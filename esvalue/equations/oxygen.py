@@ -115,6 +115,7 @@ def oxygen_saturation_apha1985(temperature: Any) -> Any:
     kind="index",
     inputs={"concentration": "g_O2/m3", "saturation": "g_O2/m3"},
     output="",
+    quantities={"result": "ratio"},
     source="arithmetic",
     bounds={"concentration": (0.0, 30.0), "saturation": (4.0, 15.0)},
     doubtful={"concentration": (0.0, 14.62)},  # saturation of fresh water at 0 degrees Celsius, by the equation above

@@ -22,6 +22,7 @@ __all__ = [
     kind="money",
     inputs={"standard": "yuan/{b}/a", "base": "{b}", "uptake": "", "everyone": "", "paid": ""},
     output="yuan/a",
+    quantities={"uptake": "share", "everyone": "flag", "paid": "flag"},
     source="design_outcomes",
     ignores={"uptake": {"everyone": 1.0}, "paid": {"everyone": 0.0}},
 )
@@ -56,6 +57,7 @@ def public_cost(standard: Any, base: Any, uptake: Any, everyone: Any, paid: Any)
     kind="money",
     inputs={"base": "{b}", "cost": "yuan/{b}/a", "accepted_cost": "yuan/{b}/a", "mandatory": "", "paid": ""},
     output="yuan/a",
+    quantities={"mandatory": "flag", "paid": "flag"},
     source="design_outcomes",
     ignores={"cost": {"mandatory": 0.0, "paid": 0.0}, "accepted_cost": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
 )
@@ -87,6 +89,7 @@ def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: An
     inputs={"standard": "yuan/{b}/a", "base": "{b}", "cost": "yuan/{b}/a", "accepted_cost": "yuan/{b}/a",
             "adequacy": "", "mandatory": "", "paid": ""},
     output="yuan/a",
+    quantities={"adequacy": "share", "mandatory": "flag", "paid": "flag"},
     source="design_outcomes",
     ignores={**{name: {"mandatory": 0.0, "paid": 0.0} for name in ("standard", "base", "cost", "accepted_cost", "adequacy")},
              "mandatory": {"paid": 0.0}, "paid": {"mandatory": 0.0}},
@@ -120,6 +123,7 @@ def uncompensated_loss(standard: Any, base: Any, cost: Any, accepted_cost: Any, 
     kind="money",
     inputs={"value": "yuan/{b}/a", "base": "{b}", "uptake": ""},
     output="yuan/a",
+    quantities={"uptake": "share"},
     source="design_outcomes",
 )
 def secured_value(value: Any, base: Any, uptake: Any) -> Any:
@@ -149,6 +153,7 @@ def secured_value(value: Any, base: Any, uptake: Any) -> Any:
     kind="money",
     inputs={"secured": "yuan/a", "real_cost": "yuan/a", "public_cost": "yuan/a", "excess_burden": ""},
     output="yuan/a",
+    quantities={"excess_burden": "excess_burden"},
     source="design_outcomes",
     bounds={"excess_burden": (0.0, 2.0)},
 )
@@ -208,6 +213,7 @@ def amount_of_base(rate: Any, base: Any) -> Any:
     kind="index",
     inputs={"part": "{q}", "whole": "{q}"},
     output="",
+    quantities={"result": "signed_ratio"},
     source="arithmetic",
 )
 def ratio_of(part: Any, whole: Any) -> Any:

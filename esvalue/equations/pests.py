@@ -16,8 +16,9 @@ _POSITIVE = (0.0, float("inf"))
     kind="money",
     inputs={"area": "ha", "planted_incidence": "", "natural_incidence": "", "treatment_cost": "yuan/ha/a"},
     output="yuan/a",
+    quantities={"planted_incidence": "share", "natural_incidence": "share"},
     source="gep_guideline_2020",
-    bounds={"area": _POSITIVE, "planted_incidence": (0.0, 1.0), "natural_incidence": (0.0, 1.0), "treatment_cost": _POSITIVE},
+    bounds={"area": _POSITIVE, "treatment_cost": _POSITIVE},
 )
 def pest_control_incidence(area: Any, planted_incidence: Any, natural_incidence: Any, treatment_cost: Any) -> Any:
     """Return the spraying that natural forest or grass saves because pests break out there less often than in plantations.
@@ -48,8 +49,9 @@ def pest_control_incidence(area: Any, planted_incidence: Any, natural_incidence:
     kind="money",
     inputs={"quantity": "{q}/a", "price": "yuan/{q}", "dependence": ""},
     output="yuan/a",
+    quantities={"dependence": "share"},
     source="gallai_2009",
-    bounds={"quantity": _POSITIVE, "price": _POSITIVE, "dependence": (0.0, 1.0)},
+    bounds={"quantity": _POSITIVE, "price": _POSITIVE},
 )
 def pollination_value_dependence(quantity: Any, price: Any, dependence: Any) -> Any:
     """Return the part of a crop's value that would be lost without animal pollination.
@@ -81,8 +83,9 @@ def pollination_value_dependence(quantity: Any, price: Any, dependence: Any) -> 
     kind="money",
     inputs={"quantity": "{q}/a", "price": "yuan/{q}", "dependence": "", "wild_share": ""},
     output="yuan/a",
+    quantities={"dependence": "share", "wild_share": "share"},
     source="gallai_2009",
-    bounds={"quantity": _POSITIVE, "price": _POSITIVE, "dependence": (0.0, 1.0), "wild_share": (0.0, 1.0)},
+    bounds={"quantity": _POSITIVE, "price": _POSITIVE},
 )
 def pollination_value_wild(quantity: Any, price: Any, dependence: Any, wild_share: Any) -> Any:
     """Return the part of a crop's value that is owed to wild pollinators and not to hives.

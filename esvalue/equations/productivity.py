@@ -57,8 +57,9 @@ def npp_light_use_efficiency(absorbed: Any, efficiency: Any) -> Any:
     kind="physical",
     inputs={"radiation": "MJ/m2/a", "par_share": "", "fpar": ""},
     output="MJ/m2/a",
+    quantities={"par_share": "share", "fpar": "share"},
     source="potter_1993",
-    bounds={"radiation": (0.0, 12_000.0), "par_share": (0.0, 1.0), "fpar": (0.0, 1.0)},
+    bounds={"radiation": (0.0, 12_000.0)},
 )
 def absorbed_radiation(radiation: Any, par_share: Any, fpar: Any) -> Any:
     """Return the light that plants absorb, out of the radiation of the sun.
@@ -87,6 +88,7 @@ def absorbed_radiation(radiation: Any, par_share: Any, fpar: Any) -> Any:
     kind="index",
     inputs={"index": "", "index_bare": "", "index_full": "", "fpar_bare": "", "fpar_full": ""},
     output="",
+    quantities={"index": "number", "index_bare": "number", "index_full": "number", "fpar_bare": "share", "fpar_full": "share", "result": "share"},
     source="potter_1993",
     bounds={"index": (-1.0, 40.0), "index_bare": (-1.0, 1.5), "index_full": (2.0, 40.0), "fpar_bare": (0.0, 0.1), "fpar_full": (0.5, 1.0)},
 )
@@ -120,8 +122,9 @@ def fpar_from_index(index: Any, index_bare: Any, index_full: Any, fpar_bare: Any
     kind="rate",
     inputs={"maximum": "g_C/MJ", "temperature_optimum": "", "temperature_departure": "", "water": ""},
     output="g_C/MJ",
+    quantities={"temperature_optimum": "coefficient", "temperature_departure": "coefficient", "water": "share"},
     source="potter_1993",
-    bounds={"maximum": (0.0, 10.0), "temperature_optimum": (0.0, 1.1), "temperature_departure": (0.0, 1.1), "water": (0.0, 1.0)},
+    bounds={"maximum": (0.0, 10.0), "temperature_optimum": (0.0, 1.1), "temperature_departure": (0.0, 1.1)},
 )
 def light_use_efficiency_casa(maximum: Any, temperature_optimum: Any, temperature_departure: Any, water: Any) -> Any:
     """Return the light-use efficiency that temperature and water leave of the greatest one.
@@ -155,6 +158,7 @@ def light_use_efficiency_casa(maximum: Any, temperature_optimum: Any, temperatur
     kind="index",
     inputs={"optimum": "degC"},
     output="",
+    quantities={"result": "coefficient"},
     source="potter_1993",
     empirical=True,
     bounds={"optimum": (-10.0, 50.0)},
@@ -185,6 +189,7 @@ def temperature_scalar_optimum_casa(optimum: Any) -> Any:
     kind="index",
     inputs={"temperature": "degC", "optimum": "degC"},
     output="",
+    quantities={"result": "coefficient"},
     source="potter_1993",
     empirical=True,
     bounds={"temperature": (-60.0, 60.0), "optimum": (-10.0, 50.0)},
@@ -219,6 +224,7 @@ def temperature_scalar_departure_casa(temperature: Any, optimum: Any) -> Any:
     kind="index",
     inputs={"actual": "m/a", "potential": "m/a"},
     output="",
+    quantities={"result": "share"},
     source="potter_1993",
     bounds={"actual": (0.0, 20.0), "potential": (0.01, 20.0)},
 )

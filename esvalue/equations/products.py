@@ -13,7 +13,6 @@ from esvalue.equation import equation
 __all__ = ["graded_value", "livestock_output", "resource_rent", "timber_value", "value_added", "water_use_value"]
 
 _POSITIVE = (0.0, float("inf"))
-_SHARE = (0.0, 1.0)
 
 
 @equation(
@@ -29,8 +28,9 @@ _SHARE = (0.0, 1.0)
         "third_price": "yuan/{q}",
     },
     output="yuan/a",
+    quantities={"first_share": "share", "second_share": "share", "third_share": "share"},
     source="baiyangdian_2017",
-    bounds={"quantity": _POSITIVE, "first_share": _SHARE, "second_share": _SHARE, "third_share": _SHARE},
+    bounds={"quantity": _POSITIVE},
 )
 def graded_value(quantity: Any, first_share: Any, first_price: Any, second_share: Any, second_price: Any, third_share: Any, third_price: Any) -> Any:
     """Return the value of a harvest sold in grades, such as reed for screens, mats and paper.
@@ -61,8 +61,9 @@ def graded_value(quantity: Any, first_share: Any, first_price: Any, second_share
     kind="money",
     inputs={"growth": "m3/ha/a", "area": "ha", "yield_share": "", "price": "yuan/m3", "felling_cost": "yuan/m3"},
     output="yuan/a",
+    quantities={"yield_share": "share"},
     source="arithmetic",
-    bounds={"growth": (0.0, 100.0), "area": _POSITIVE, "yield_share": _SHARE, "price": _POSITIVE, "felling_cost": _POSITIVE},
+    bounds={"growth": (0.0, 100.0), "area": _POSITIVE, "price": _POSITIVE, "felling_cost": _POSITIVE},
 )
 def timber_value(growth: Any, area: Any, yield_share: Any, price: Any, felling_cost: Any) -> Any:
     """Return the stumpage value of the timber that grows in a year where it may be felled.
@@ -97,8 +98,9 @@ def timber_value(growth: Any, area: Any, yield_share: Any, price: Any, felling_c
     kind="physical",
     inputs={"head": "individual", "turnover": "1/a", "weight": "{q}/individual", "natural_feed_share": ""},
     output="{q}/a",
+    quantities={"natural_feed_share": "share"},
     source="arithmetic",
-    bounds={"head": _POSITIVE, "turnover": (0.0, 20.0), "weight": _POSITIVE, "natural_feed_share": _SHARE},
+    bounds={"head": _POSITIVE, "turnover": (0.0, 20.0), "weight": _POSITIVE},
 )
 def livestock_output(head: Any, turnover: Any, weight: Any, natural_feed_share: Any) -> Any:
     """Return the meat or fish that an ecosystem feeds in a year.
@@ -168,8 +170,9 @@ def water_use_value(domestic: Any, domestic_price: Any, industrial: Any, industr
     kind="money",
     inputs={"gross_output": "yuan/a", "intermediate_share": ""},
     output="yuan/a",
+    quantities={"intermediate_share": "share"},
     source="arithmetic",
-    bounds={"gross_output": _POSITIVE, "intermediate_share": _SHARE},
+    bounds={"gross_output": _POSITIVE},
 )
 def value_added(gross_output: Any, intermediate_share: Any) -> Any:
     """Return the net output of farming, forestry, herding or fishing, from gross output and the share of bought inputs.

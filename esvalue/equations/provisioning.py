@@ -141,8 +141,8 @@ def converted_amount(amount: Any, ratio: Any) -> Any:
     kind="physical",
     inputs={"amount": "{q}/a", "share": ""},
     output="{q}/a",
+    quantities={"share": "share"},
     source="arithmetic",
-    bounds={"share": (0.0, 1.0)},
 )
 def share_of_amount(amount: Any, share: Any) -> Any:
     """Return the part of an amount that a share gives: harvested, removed, diverted, deposited.
@@ -257,6 +257,7 @@ def value_per_area(value: Any, area: Any) -> Any:
     kind="rate",
     inputs={"value": "{q}", "ratio": ""},
     output="{q}",
+    quantities={"ratio": "signed_ratio"},
     source="arithmetic",
 )
 def scaled(value: Any, ratio: Any) -> Any:

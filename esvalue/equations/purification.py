@@ -91,8 +91,9 @@ def areal_capacity_limited(load: Any, capacity: Any, area: Any) -> Any:
     kind="physical",
     inputs={"load": "{q}/a", "capacity": "{q}/ha/a", "area": "ha", "class_met": ""},
     output="{q}/a",
+    quantities={"class_met": "flag"},
     source="gep_guideline_2020",
-    bounds={"load": _POSITIVE, "capacity": _POSITIVE, "area": _POSITIVE, "class_met": (0.0, 1.0)},
+    bounds={"load": _POSITIVE, "capacity": _POSITIVE, "area": _POSITIVE},
 )
 def removal_by_class(load: Any, capacity: Any, area: Any, class_met: Any) -> Any:
     """Return the pollutant removed by the rule of the guideline: all of the load where water or air meets its class.
@@ -165,6 +166,7 @@ def first_order_removal_kcstar(flow: Any, inflow_concentration: Any, background:
     kind="physical",
     inputs={"flow": "m3/a", "inflow_concentration": "{q}/m3", "background": "{q}/m3", "rate_constant": "m/a", "area": "m2", "tanks": ""},
     output="{q}/a",
+    quantities={"tanks": "coefficient"},
     source="arithmetic",
     bounds={
         "flow": (1.0, float("inf")),
@@ -212,6 +214,7 @@ def first_order_removal_pkcstar(flow: Any, inflow_concentration: Any, background
     kind="rate",
     inputs={"rate_at_20": "{q}/a", "theta": "", "temperature": "degC"},
     output="{q}/a",
+    quantities={"theta": "coefficient"},
     source="arithmetic",
     empirical=True,
     bounds={"rate_at_20": (0.0, 1e4), "theta": (0.8, 1.3), "temperature": (0.0, 40.0)},

@@ -24,6 +24,7 @@ STORM = (0.0, 2.0)  # rain of one storm or day [m]; the world record of a day is
     kind="physical",
     inputs={"curve_number": ""},
     output="mm",
+    quantities={"curve_number": "coefficient"},
     source="usda_scs_1972",
     empirical=True,
     bounds={"curve_number": (1.0, 100.0)},
@@ -56,8 +57,9 @@ def potential_retention_curve_number(curve_number: Any) -> Any:
     kind="physical",
     inputs={"rain": "m", "retention": "m", "initial_share": ""},
     output="m",
+    quantities={"initial_share": "share"},
     source="usda_scs_1972",
-    bounds={"rain": STORM, "retention": (0.0, 30.0), "initial_share": (0.0, 1.0)},
+    bounds={"rain": STORM, "retention": (0.0, 30.0)},
 )
 def storm_runoff_curve_number(rain: Any, retention: Any, initial_share: Any) -> Any:
     """Return the runoff of one storm; nothing runs off before the initial abstraction is filled.
@@ -160,8 +162,9 @@ def retention_for_initial_share_hawkins2002(retention: Any) -> Any:
     kind="physical",
     inputs={"precipitation": "m/a", "coefficient": ""},
     output="m/a",
+    quantities={"coefficient": "share"},
     source="gep_guideline_2020",
-    bounds={"precipitation": (0.005, 20.0), "coefficient": (0.0, 1.0)},
+    bounds={"precipitation": (0.005, 20.0)},
 )
 def runoff_by_coefficient(precipitation: Any, coefficient: Any) -> Any:
     """Return the storm runoff of a year as a fixed share of the rain, for the water balance.

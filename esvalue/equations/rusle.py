@@ -19,6 +19,7 @@ LIMITS = {"erosivity": (0.0, 50_000.0), "erodibility": (0.0, 0.2), "length": (0.
     kind="physical",
     inputs=FACTORS,
     output="t/ha/a",
+    quantities={"length": "coefficient", "steepness": "coefficient"},
     source="renard_1997",
     bounds=LIMITS,
 )
@@ -55,8 +56,9 @@ def soil_loss_potential_rusle(erosivity: Any, erodibility: Any, length: Any, ste
     kind="physical",
     inputs={**FACTORS, "cover": "", "practice": ""},
     output="t/ha/a",
+    quantities={"length": "coefficient", "steepness": "coefficient", "cover": "share", "practice": "share"},
     source="renard_1997",
-    bounds={**LIMITS, "cover": (0.0, 1.0), "practice": (0.0, 1.0)},
+    bounds=LIMITS,
 )
 def soil_loss_actual_rusle(erosivity: Any, erodibility: Any, length: Any, steepness: Any, cover: Any, practice: Any) -> Any:
     """Return the soil that sheet and rill erosion takes from land as it is: RKLSCP.

@@ -26,6 +26,7 @@ LOSS = (0.0, 20_000.0)  # t/ha/a; 2 m of soil in a year
     kind="index",
     inputs={"area": "km2"},
     output="",
+    quantities={"result": "share"},
     source="vanoni_1975",
     empirical=True,
     bounds={"area": (1e-6, 2e6)},
@@ -56,6 +57,7 @@ def delivery_ratio_vanoni1975(area: Any) -> Any:
     kind="index",
     inputs={"area": "km2"},
     output="",
+    quantities={"result": "share"},
     source="usda_sediment_1972",
     empirical=True,
     bounds={"area": (1e-6, 2e6)},
@@ -86,6 +88,7 @@ def delivery_ratio_usda1972(area: Any) -> Any:
     kind="index",
     inputs={"upslope": "m", "downslope": "m"},
     output="",
+    quantities={"result": "number"},
     source="borselli_2008",
     bounds={"upslope": (1e-9, MUCH), "downslope": (1e-9, MUCH)},
 )
@@ -114,8 +117,9 @@ def connectivity_index(upslope: Any, downslope: Any) -> Any:
     kind="index",
     inputs={"connectivity": "", "half": "", "steepness": "", "most": ""},
     output="",
+    quantities={"connectivity": "number", "half": "number", "steepness": "coefficient", "most": "share", "result": "share"},
     source="vigiak_2012",
-    bounds={"connectivity": (-20.0, 20.0), "half": (-5.0, 5.0), "steepness": (0.1, 10.0), "most": (0.0, 1.0)},
+    bounds={"connectivity": (-20.0, 20.0), "half": (-5.0, 5.0), "steepness": (0.1, 10.0)},
 )
 def delivery_ratio_connectivity_vigiak2012(connectivity: Any, half: Any, steepness: Any, most: Any) -> Any:
     """Return the part of a cell's eroded soil that reaches the stream, by its connectivity.
@@ -146,8 +150,9 @@ def delivery_ratio_connectivity_vigiak2012(connectivity: Any, half: Any, steepne
     kind="physical",
     inputs={"loss": "t/ha/a", "delivery_ratio": "", "area": "ha"},
     output="t/a",
+    quantities={"delivery_ratio": "share"},
     source="invest_source",
-    bounds={"loss": LOSS, "delivery_ratio": (0.0, 1.0), "area": (0.0, MUCH)},
+    bounds={"loss": LOSS, "area": (0.0, MUCH)},
 )
 def sediment_export(loss: Any, delivery_ratio: Any, area: Any) -> Any:
     """Return the eroded soil that reaches the river in a year.
@@ -176,8 +181,9 @@ def sediment_export(loss: Any, delivery_ratio: Any, area: Any) -> Any:
     kind="physical",
     inputs={"potential": "t/ha/a", "actual": "t/ha/a", "delivery_ratio": "", "area": "ha"},
     output="t/a",
+    quantities={"delivery_ratio": "share"},
     source="invest_source",
-    bounds={"potential": LOSS, "actual": LOSS, "delivery_ratio": (0.0, 1.0), "area": (0.0, MUCH)},
+    bounds={"potential": LOSS, "actual": LOSS, "area": (0.0, MUCH)},
 )
 def sediment_export_avoided(potential: Any, actual: Any, delivery_ratio: Any, area: Any) -> Any:
     """Return the soil that cover and practice keep out of the river, by the delivery ratio of the place.

@@ -20,6 +20,7 @@ FIVE_DEGREES, TEN_DEGREES = float(np.tan(np.radians(5.0))), float(np.tan(np.radi
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="wischmeier_smith_1978",
     bounds={"slope": SLOPE},
 )
@@ -51,6 +52,7 @@ def slope_factor_wischmeier1978(slope: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="mccool_1987",
     bounds={"slope": SLOPE},
 )
@@ -78,6 +80,7 @@ def slope_factor_mccool1987(slope: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="liu_1994",
     bounds={"slope": SLOPE},
 )
@@ -111,6 +114,7 @@ def slope_factor_liu1994(slope: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="nearing_1997",
     bounds={"slope": SLOPE},
 )

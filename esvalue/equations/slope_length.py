@@ -36,6 +36,7 @@ def _rill_exponent(slope: Any) -> Any:
     kind="index",
     inputs={"length": "m", "exponent": ""},
     output="",
+    quantities={"exponent": "coefficient", "result": "coefficient"},
     source="wischmeier_smith_1978",
     empirical=True,
     bounds={"length": (0.0, 1000.0), "exponent": EXPONENT},
@@ -71,6 +72,7 @@ def slope_length_factor(length: Any, exponent: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="wischmeier_smith_1978",
     bounds={"slope": SLOPE},
 )
@@ -99,6 +101,7 @@ def slope_exponent_wischmeier1978(slope: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="mccool_1989",
     bounds={"slope": SLOPE},
 )
@@ -127,6 +130,7 @@ def slope_exponent_mccool1989(slope: Any) -> Any:
     kind="index",
     inputs={"slope": ""},
     output="",
+    quantities={"slope": "ratio", "result": "coefficient"},
     source="invest_source",
     bounds={"slope": SLOPE},
 )
@@ -154,6 +158,7 @@ def slope_exponent_invest(slope: Any) -> Any:
     kind="index",
     inputs={"upslope_area": "m2", "cell": "m", "flow_width": "", "exponent": ""},
     output="",
+    quantities={"flow_width": "ratio", "exponent": "coefficient", "result": "coefficient"},
     source="desmet_govers_1996",
     empirical=True,
     bounds={"upslope_area": (0.0, float("inf")), "cell": (0.1, 5000.0), "flow_width": (1.0, 1.4143), "exponent": EXPONENT},

@@ -52,8 +52,9 @@ def soil_retained(potential: Any, actual: Any, area: Any) -> Any:
     kind="physical",
     inputs={"soil": "t/a", "share": "", "bulk_density": "t/m3"},
     output="m3/a",
+    quantities={"share": "share"},
     source="gep_guideline_2020",
-    bounds={"share": (0.0, 1.0), "bulk_density": (0.3, 2.7)},
+    bounds={"bulk_density": (0.3, 2.7)},
 )
 def sediment_volume(soil: Any, share: Any, bulk_density: Any) -> Any:
     """Return the sediment that would have settled in rivers and reservoirs.
@@ -141,8 +142,8 @@ def fertiliser_value(nutrient: Any, conversion: Any, price: Any) -> Any:
     kind="money",
     inputs={"soil": "t/a", "content": "", "conversion": "{f}/t", "price": "yuan/{f}"},
     output="yuan/a",
+    quantities={"content": "share"},
     source="weihe_2018",
-    bounds={"content": (0.0, 1.0)},
 )
 def organic_matter_value(soil: Any, content: Any, conversion: Any, price: Any) -> Any:
     """Return the value of the organic matter kept with the soil, at the price of the fuel it stands for.

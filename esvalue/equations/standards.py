@@ -26,8 +26,8 @@ __all__ = [
     kind="money",
     inputs={"with_action": "{v}", "without_action": "{v}", "exposure": ""},
     output="{v}",
+    quantities={"exposure": "share"},
     source="design_increment",
-    bounds={"exposure": (0.0, 1.0)},
 )
 def expected_increment(with_action: Any, without_action: Any, exposure: Any) -> Any:
     """Return what an action secures: the difference it makes, times the share that would be lost without it.
@@ -54,6 +54,7 @@ def expected_increment(with_action: Any, without_action: Any, exposure: Any) -> 
     kind="index",
     inputs={"engel": ""},
     output="",
+    quantities={"engel": "engel", "result": "share"},
     source="bailongjiang_2017",
     bounds={"engel": (0.05, 1.0)},
 )
@@ -80,6 +81,7 @@ def stage_pearl_engel(engel: Any) -> Any:
     kind="index",
     inputs={"engel": ""},
     output="",
+    quantities={"engel": "engel", "result": "number"},
     source="huanjingjin_2017",
     bounds={"engel": (0.05, 1.0)},
 )
@@ -108,8 +110,8 @@ def stage_engel_as_time(engel: Any) -> Any:
     kind="money",
     inputs={"floor": "yuan/{b}/a", "ceiling": "yuan/{b}/a", "share": "", "region_coefficient": ""},
     output="yuan/{b}/a",
+    quantities={"share": "share", "region_coefficient": "zone_coefficient"},
     source="design_standard",
-    bounds={"share": (0.0, 1.0)},
 )
 def standard_between(floor: Any, ceiling: Any, share: Any, region_coefficient: Any) -> Any:
     """Return a standard part of the way from floor to ceiling; the region coefficient scales only what lies above the floor.
@@ -138,8 +140,8 @@ def standard_between(floor: Any, ceiling: Any, share: Any, region_coefficient: A
     kind="money",
     inputs={"floor": "yuan/{b}/a", "ceiling": "yuan/{b}/a", "share": "", "region_coefficient": ""},
     output="yuan/{b}/a",
+    quantities={"share": "share", "region_coefficient": "zone_coefficient"},
     source="design_standard",
-    bounds={"share": (0.0, 1.0)},
 )
 def standard_between_scaled_whole(floor: Any, ceiling: Any, share: Any, region_coefficient: Any) -> Any:
     """Return a standard part of the way from floor to ceiling, all of it scaled: it may lie below the floor.
@@ -168,8 +170,8 @@ def standard_between_scaled_whole(floor: Any, ceiling: Any, share: Any, region_c
     kind="money",
     inputs={"value": "yuan/{b}/a", "share": "", "region_coefficient": ""},
     output="yuan/{b}/a",
+    quantities={"share": "share", "region_coefficient": "zone_coefficient"},
     source="design_standard",
-    bounds={"share": (0.0, 1.0)},
 )
 def standard_value_share(value: Any, share: Any, region_coefficient: Any) -> Any:
     """Return a standard that is a share of a value per payment base.
@@ -198,8 +200,8 @@ def standard_value_share(value: Any, share: Any, region_coefficient: Any) -> Any
     kind="money",
     inputs={"fund": "yuan/a", "share": "", "base": "{b}"},
     output="yuan/{b}/a",
+    quantities={"share": "share"},
     source="arithmetic",
-    bounds={"share": (0.0, 1.0)},
 )
 def fund_per_base(fund: Any, share: Any, base: Any) -> Any:
     """Return the payment per base that a yearly fund implies when a share of it reaches the holders.

@@ -16,8 +16,9 @@ _POSITIVE = (0.0, float("inf"))
     kind="physical",
     inputs={"self_sufficiency": "", "grain_per_person": "t/person/a", "population": "person", "area": "ha", "output": "t/a"},
     output="ha",
+    quantities={"self_sufficiency": "share"},
     source="huanjingjin_2017",
-    bounds={"self_sufficiency": (0.0, 1.0), "grain_per_person": (0.05, 1.0), "population": _POSITIVE, "area": _POSITIVE, "output": _POSITIVE},
+    bounds={"grain_per_person": (0.05, 1.0), "population": _POSITIVE, "area": _POSITIVE, "output": _POSITIVE},
 )
 def farmland_needed(self_sufficiency: Any, grain_per_person: Any, population: Any, area: Any, output: Any) -> Any:
     """Return the farmland that feeds a population at the region's own yield.
@@ -52,8 +53,9 @@ def farmland_needed(self_sufficiency: Any, grain_per_person: Any, population: An
     kind="money",
     inputs={"value": "yuan/a", "area": "ha", "needed": "ha", "share": ""},
     output="yuan/a",
+    quantities={"share": "share"},
     source="huanjingjin_2017",
-    bounds={"area": _POSITIVE, "needed": _POSITIVE, "share": (0.0, 1.0)},
+    bounds={"area": _POSITIVE, "needed": _POSITIVE},
 )
 def surplus_payment(value: Any, area: Any, needed: Any, share: Any) -> Any:
     """Return what a region is due for farmland beyond its own need: above zero it receives, below zero it pays.

@@ -134,8 +134,9 @@ def lake_storage_power_law_gep_tibet(area: Any, turnover: Any) -> Any:
     kind="physical",
     inputs={"total": "m3", "share": "", "turnover": "1/a"},
     output="m3/a",
+    quantities={"share": "share"},
     source="garze_2017",
-    bounds={"total": (0.0, float("inf")), "share": (0.0, 1.0), "turnover": (0.0, 366.0)},
+    bounds={"total": (0.0, float("inf")), "turnover": (0.0, 366.0)},
 )
 def reservoir_storage(total: Any, share: Any, turnover: Any) -> Any:
     """Return the flood water that reservoirs regulate in a year.

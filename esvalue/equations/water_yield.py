@@ -19,6 +19,7 @@ MUCH = float("inf")
     kind="physical",
     inputs={"coefficient": "", "reference": "m/a"},
     output="m/a",
+    quantities={"coefficient": "coefficient"},
     source="fao56_1998",
     bounds={"coefficient": (0.0, 1.5), "reference": EVAPORATION},
 )
@@ -47,8 +48,9 @@ def crop_evapotranspiration(coefficient: Any, reference: Any) -> Any:
     kind="physical",
     inputs={"root_depth": "m", "soil_depth": "m", "content": ""},
     output="m",
+    quantities={"content": "share"},
     source="invest_source",
-    bounds={"root_depth": (0.0, 30.0), "soil_depth": (0.0, 30.0), "content": (0.0, 1.0)},
+    bounds={"root_depth": (0.0, 30.0), "soil_depth": (0.0, 30.0)},
 )
 def plant_available_water(root_depth: Any, soil_depth: Any, content: Any) -> Any:
     """Return the depth of water that roots can draw, down to the roots' end or to the rock.
@@ -79,8 +81,9 @@ def plant_available_water(root_depth: Any, soil_depth: Any, content: Any) -> Any
     kind="physical",
     inputs={"evaporative_ratio": "", "precipitation": "m/a", "area": "m2"},
     output="m3/a",
+    quantities={"evaporative_ratio": "share"},
     source="invest_source",
-    bounds={"evaporative_ratio": (0.0, 1.0), "precipitation": RAIN, "area": (0.0, MUCH)},
+    bounds={"precipitation": RAIN, "area": (0.0, MUCH)},
 )
 def water_yield(evaporative_ratio: Any, precipitation: Any, area: Any) -> Any:
     """Return the water that leaves an area as runoff and recharge in a year.
@@ -114,6 +117,7 @@ def water_yield(evaporative_ratio: Any, precipitation: Any, area: Any) -> Any:
     kind="physical",
     inputs={"yield_": "m3/a", "velocity": "", "topographic_index": "", "conductivity": "cm/d"},
     output="m3/a",
+    quantities={"velocity": "coefficient", "topographic_index": "coefficient"},
     source="wang_2019_shiyang",
     empirical=True,
     bounds={"yield_": (0.0, MUCH), "velocity": (1.0, 5000.0), "topographic_index": (0.0, 30.0), "conductivity": (0.0, 5000.0)},
@@ -152,9 +156,10 @@ def retained_yield_velocity(yield_: Any, velocity: Any, topographic_index: Any, 
     kind="physical",
     inputs={"yield_": "m3/a", "travel_time": "min", "topographic_index": "", "conductivity": "cm/d"},
     output="m3/a",
+    quantities={"topographic_index": "share"},
     source="yin_2017_xichuan",
     empirical=True,
-    bounds={"yield_": (0.0, MUCH), "travel_time": (0.0, 1e5), "topographic_index": (0.0, 1.0), "conductivity": (0.0, 5000.0)},
+    bounds={"yield_": (0.0, MUCH), "travel_time": (0.0, 1e5), "conductivity": (0.0, 5000.0)},
     example={"yield_": 1000.0, "travel_time": 12.5, "topographic_index": 0.4, "conductivity": 150.0, "result": 150.0},
 )
 def retained_yield_travel_time(yield_: Any, travel_time: Any, topographic_index: Any, conductivity: Any) -> Any:

@@ -16,9 +16,8 @@ __all__ = [
     "wind_transport_capacity_rweq",
 ]
 
-SHARE = (0.0, 1.0)
 FACTORS = {"weather": "kg/m/s", "erodible": "", "crust": "", "roughness": "", "vegetation": ""}
-LIMITS = {"weather": (0.0, 2000.0), "erodible": SHARE, "crust": SHARE, "roughness": SHARE, "vegetation": SHARE}
+LIMITS = {"weather": (0.0, 2000.0)}
 EXAMPLE = {"weather": 16.0, "erodible": 0.5, "crust": 0.5, "roughness": 0.5, "vegetation": 0.5}
 
 
@@ -27,6 +26,7 @@ EXAMPLE = {"weather": 16.0, "erodible": 0.5, "crust": 0.5, "roughness": 0.5, "ve
     kind="physical",
     inputs=FACTORS,
     output="kg/m/a",
+    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
     bounds=LIMITS,
@@ -67,6 +67,7 @@ def wind_transport_capacity_rweq(weather: Any, erodible: Any, crust: Any, roughn
     kind="physical",
     inputs=FACTORS,
     output="m",
+    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
     bounds=LIMITS,
@@ -180,6 +181,7 @@ def wind_erosion_mean_rweq(capacity: Any, critical_length: Any, length: Any) -> 
     kind="physical",
     inputs=FACTORS,
     output="kg/m2/a",
+    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="hj_1173_2021",
     empirical=True,
     bounds=LIMITS,

@@ -20,9 +20,6 @@ __all__ = [
     "wind_value_rweq",
 ]
 
-PERCENT = (0.0, 100.0)
-SHARE = (0.0, 1.0)
-
 
 @equation(
     title={"zh": "风力值（RWEQ）", "en": "wind value, RWEQ"},
@@ -91,6 +88,7 @@ def air_density_rweq(elevation: Any, temperature: Any) -> Any:
     kind="index",
     inputs={"evaporation": "m", "water": "m", "wet_days": "", "days": ""},
     output="",
+    quantities={"wet_days": "number", "days": "number", "result": "share"},
     source="fryrear_1998_rweq",
     bounds={"evaporation": (1e-4, 5.0), "water": (0.0, 20.0), "wet_days": (0.0, 366.0), "days": (1.0, 366.0)},
 )
@@ -127,8 +125,9 @@ def soil_dryness_rweq(evaporation: Any, water: Any, wet_days: Any, days: Any) ->
     kind="physical",
     inputs={"wind_value": "m3/s3", "air_density": "kg/m3", "gravity": "m/s2", "days": "", "dryness": "", "snow_free": ""},
     output="kg/m/s",
+    quantities={"days": "number", "dryness": "share", "snow_free": "share"},
     source="fryrear_1998_rweq",
-    bounds={"wind_value": (0.0, 1e6), "air_density": (0.4, 1.6), "gravity": (9.7, 9.9), "days": (0.0, 366.0), "dryness": SHARE, "snow_free": SHARE},
+    bounds={"wind_value": (0.0, 1e6), "air_density": (0.4, 1.6), "gravity": (9.7, 9.9), "days": (0.0, 366.0)},
 )
 def weather_factor_rweq(wind_value: Any, air_density: Any, gravity: Any, days: Any, dryness: Any, snow_free: Any) -> Any:
     """Return the weather factor of a period: wind power over dry, snow-free days.
@@ -168,9 +167,10 @@ def weather_factor_rweq(wind_value: Any, air_density: Any, gravity: Any, days: A
     kind="index",
     inputs={"sand": "percent", "silt": "percent", "clay": "percent", "organic": "percent", "carbonate": "percent"},
     output="",
+    quantities={"sand": "share", "silt": "share", "clay": "share", "organic": "share", "carbonate": "share", "result": "share"},
     source="fryrear_1994_fraction",
     empirical=True,
-    bounds={"sand": PERCENT, "silt": PERCENT, "clay": (0.5, 100.0), "organic": PERCENT, "carbonate": PERCENT},
+    bounds={"clay": (0.5, 100.0)},
     example={"sand": 60.0, "silt": 25.0, "clay": 15.0, "organic": 2.0, "carbonate": 1.0, "result": 0.4713},
 )
 def erodible_fraction_rweq(sand: Any, silt: Any, clay: Any, organic: Any, carbonate: Any) -> Any:
@@ -208,9 +208,9 @@ def erodible_fraction_rweq(sand: Any, silt: Any, clay: Any, organic: Any, carbon
     kind="index",
     inputs={"clay": "percent", "organic": "percent"},
     output="",
+    quantities={"clay": "share", "organic": "share", "result": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
-    bounds={"clay": PERCENT, "organic": PERCENT},
     example={"clay": 10.0, "organic": 2.0, "result": 0.573394495},
 )
 def soil_crust_rweq(clay: Any, organic: Any) -> Any:
@@ -270,6 +270,7 @@ def ridge_roughness_smith_carson(relief: Any, distance: Any) -> Any:
     kind="index",
     inputs={"ridges": "cm", "random": "cm"},
     output="",
+    quantities={"result": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
     bounds={"ridges": (0.0, 20.0), "random": (0.0, 20.0)},
@@ -304,9 +305,10 @@ def roughness_factor_rweq(ridges: Any, random: Any) -> Any:
     kind="index",
     inputs={"cover": "percent", "coefficient": ""},
     output="",
+    quantities={"cover": "share", "coefficient": "coefficient", "result": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
-    bounds={"cover": PERCENT, "coefficient": (0.01, 0.3)},
+    bounds={"coefficient": (0.01, 0.3)},
     example={"cover": 50.0, "coefficient": 0.0438, "result": 0.111916728},
 )
 def vegetation_factor_rweq(cover: Any, coefficient: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OneOrMore, Positive, TwoOrMore, checked
 from esvalue.comparison.build import Comparison
 from esvalue.comparison.context import Context
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
@@ -37,8 +38,10 @@ Array = npt.NDArray[np.float64]
 Tell = Callable[[str, int, int], None]
 
 
-def explore(scenario: str | Path | Loaded, out: str | Path, *, points: int = 2048, replicates: int = 8, workers: int = 1, backend: str = "threads",
-            method: str | None = "sobol", groups: str = "kind", choices: bool = True, until: float | None = None, progress: Tell | None = None) -> Path:  # fmt: skip
+@checked
+def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore = 2048, replicates: TwoOrMore = 8, workers: OneOrMore = 1, backend: str = "threads",
+            method: str | None = "sobol", groups: str = "kind", choices: bool = True, until: Positive | None = None,
+            progress: Tell | None = None) -> Path:  # fmt: skip
     """Explore a scenario and return the folder.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from esvalue.arguments import Year, checked
 from esvalue.ensemble import Design
 from esvalue.errors import Problems, Reason, fail
 from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
@@ -23,7 +24,8 @@ STATES = ("with", "without")
 READING = "gep"
 
 
-def gep_account(scenario: Loaded | str | Path, *, price_year: int | None = None, year: int | None = None, state: str = "with",
+@checked
+def gep_account(scenario: Loaded | str | Path, *, price_year: Year | None = None, year: Year | None = None, state: str = "with",
                 reading: str = READING, draws: bool = True) -> GepAccount:  # fmt: skip
     """Return the gross ecosystem product of a scenario, composed of the accounts of its domains.
 
@@ -86,8 +88,9 @@ def _refuse(account: GepAccount, where: str) -> None:
         raise fail("gep_low_quality", f"{where}: quality", reasons=Reason("; ".join(t["en"] for t in failed), "；".join(t["zh"] for t in failed)))
 
 
+@checked
 def account_of_model(model: Model, sources: Mapping[str, Source], *, states: tuple[str, ...] = ("with",), reading: str = READING,
-                     year: int | None = None, design: Design | None = None, quality: Quality | None = None, name: str = "account",
+                     year: Year | None = None, design: Design | None = None, quality: Quality | None = None, name: str = "account",
                      title: Mapping[str, str] | None = None, where: str = "account") -> tuple[GepAccount, ...]:  # fmt: skip
     """Return the accounts of a bound model in some states; the factors of `design` are filled in from the graph.
 

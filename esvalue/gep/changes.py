@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Year, checked
 from esvalue.errors import fail
 from esvalue.gep.account import READING, gep_account, states_of
 from esvalue.gep.records import Entry, GepAccount
@@ -122,7 +123,8 @@ def change(a: GepAccount, b: GepAccount) -> Change:
     return Change(a, b)
 
 
-def with_and_without(scenario: Loaded | str | Path, *, price_year: int | None = None, year: int | None = None, reading: str = READING,
+@checked
+def with_and_without(scenario: Loaded | str | Path, *, price_year: Year | None = None, year: Year | None = None, reading: str = READING,
                      draws: bool = True) -> Change:  # fmt: skip
     """Return the change an action makes: the account with it less the account without it, on the same draws.
 
@@ -141,7 +143,8 @@ def with_and_without(scenario: Loaded | str | Path, *, price_year: int | None = 
     return Change(without, with_action)
 
 
-def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year: int | None = None, year: int | None = None) -> tuple[GepAccount, list[Path]]:
+@checked
+def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year: Year | None = None, year: Year | None = None) -> tuple[GepAccount, list[Path]]:
     """Make the account of a scenario and write it into a folder, with the change the action makes where domains say so.
 
     Parameters

@@ -29,10 +29,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the value {value} is not the position of a rival; positions are whole numbers from 0 to {last} ({rivals})",
         "zh": "值 {value} 不是备选的序号；序号为 0 至 {last} 的整数（{rivals}）",
     },
-    "discovery_option": {
-        "en": "{value} is not allowed; it must be {wanted}",
-        "zh": "不允许取 {value}；应为{wanted}",
-    },
     "discovery_step": {
         "en": "there is no step {step} in the trajectory of box {box}; boxes 1 to {boxes}, steps of this box 0 to {last}",
         "zh": "第 {box} 个区域的轨迹没有第 {step} 步；区域为 1 至 {boxes}，该区域的步为 0 至 {last}",

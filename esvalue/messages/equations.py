@@ -41,5 +41,21 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "声明 {switch} = {value:g} 时 {argument} 不起作用，但结果随 {argument} 变化；请删去该声明或改正公式",
         "en": "{argument} is declared not to matter where {switch} = {value:g}, but the result follows it; remove the declaration or correct the formula",
     },
+    "equation_quantity": {
+        "en": "'{argument}' is a pure number without a quantity; write quantities = {{\"{argument}\": ...}}, such as share, ratio, coefficient or number",
+        "zh": "“{argument}”是无量纲数，未声明量；请写 quantities = {{\"{argument}\": ...}}，如 share、ratio、coefficient 或 number",
+    },
+    "equation_quantity_unknown": {
+        "en": "the quantity '{name}' of '{argument}' is none of quantities.toml, or '{argument}' is no argument; nearest: {nearest}",
+        "zh": "“{argument}”的量“{name}”不在 quantities.toml 中，或“{argument}”不是参数；最接近的是：{nearest}",
+    },
+    "equation_bounds": {
+        "en": "the bounds of '{argument}', {low:g} to {high:g}, reach beyond those of its quantity '{name}', {least:g} to {most:g}; write narrower ones or another quantity",
+        "zh": "“{argument}”的界限 {low:g} 至 {high:g} 超出其量“{name}”的界限 {least:g} 至 {most:g}；请写更窄的界限，或换一个量",
+    },
+    "equation_result": {
+        "en": "the result {got:g} cannot be of its quantity '{name}', {least:g} to {most:g}; correct the formula or the quantity",
+        "zh": "结果 {got:g} 不可能属于其量“{name}”（{least:g} 至 {most:g}）；请更正公式或量",
+    },
     "equation_mutates": {"en": "the function changes its arguments in place", "zh": "函数就地修改了参数"},
 }

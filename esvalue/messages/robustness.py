@@ -22,7 +22,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{part} '{given}' is not known; nearest: {nearest}; known: {known}",
         "zh": "{part} 中没有“{given}”；最接近的是：{nearest}；可用：{known}",
     },
-    "not_a_share": {"en": "{given} is not a share; write numbers between 0 and 1 (0.1 for 10%)", "zh": "{given} 不是份额；请写 0 到 1 之间的数（10% 写作 0.1）"},
     "futures_count": {
         "en": "'{aggregate}' takes {wanted} futures, these are {got}; give as many percentiles",
         "zh": "“{aggregate}”需要 {wanted} 个未来，现为 {got}；请给出同样多的百分位",
@@ -47,12 +46,12 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "few_options": {"en": "{count} option is left to choose from; a decision needs two or more", "zh": "可选方案只有 {count} 个；决策至少需要两个方案"},
     "lever_range": {
-        "en": "from {low:g} to {high:g} is no range; write low < high, both finite",
-        "zh": "{low:g} 至 {high:g} 不成区间；须 low < high，且均为有限数",
+        "en": "from {low:g} to {high:g} is no range; write low < high",
+        "zh": "{low:g} 至 {high:g} 不成区间；须 low < high",
     },
     "limit_form": {
-        "en": "a limit is either at_least or at_most; give exactly one, and in_share between 0 and 1",
-        "zh": "约束须且只能写 at_least 或 at_most 之一，且 in_share 在 0 与 1 之间",
+        "en": "a limit is either at_least or at_most; give exactly one",
+        "zh": "约束须且只能写 at_least 或 at_most 之一",
     },
     "search_infeasible": {
         "en": "no setting found meets every limit in the share of futures asked for; the nearest: {reached}. Lower a limit or a share, or widen a lever",
@@ -75,14 +74,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "choices run from {low:g} to {high:g}; they are positions of {count} options, whole numbers from 0",
         "zh": "所取的选择从 {low:g} 到 {high:g}；应为 {count} 个方案的序号，即从 0 起的整数",
     },
-    "rate_range": {"en": "a discount rate of {rate:g} is impossible; it must be above -1 (3% is 0.03)", "zh": "折现率 {rate:g} 不成立；须大于 -1（3% 写作 0.03）"},
     "phase_years": {
         "en": "phasing from year {begin} to year {finish} is no period; write begin <= finish, counted from 0",
         "zh": "从第 {begin} 年到第 {finish} 年不成过渡期；须 begin <= finish，从 0 起算",
     },
     "uptake_share": {
-        "en": "uptake starts at {start:g} and ends at {final:g}; both are shares, and start is above 0 and not above the end",
-        "zh": "参与率起点为 {start:g}，终点为 {final:g}；两者均为份额，起点须大于 0 且不高于终点",
+        "en": "uptake starts at {start:g} and ends at {final:g}; it starts at or below its end",
+        "zh": "参与率起点为 {start:g}，终点为 {final:g}；起点不得高于终点",
     },
 }  # fmt: skip
 

@@ -9,10 +9,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no method '{given}'; known: {known}; nearest: {nearest}",
         "zh": "没有方法“{given}”；可用：{known}；最接近的是：{nearest}",
     },
-    "sensitivity_replicates": {
-        "en": "{given} replicates give no interval; use at least 2 (8 to 16 are usual)",
-        "zh": "{given} 次重复得不出区间；至少用 2 次（通常 8 至 16 次）",
-    },
     "sensitivity_points": {
         "en": "{given} points a replicate are too few for {method}; use at least {least}",
         "zh": "每次重复 {given} 个点对方法 {method} 太少；至少用 {least} 个",
@@ -72,9 +68,5 @@ MESSAGES: dict[str, dict[str, str]] = {
     "sensitivity_split": {
         "en": "{draws} draws do not split into {replicates} replicates of one size; give the number of replicates of the run",
         "zh": "{draws} 次抽样不能均分为 {replicates} 次重复；请给出该运行的重复次数",
-    },
-    "sensitivity_bins": {
-        "en": "{given} bins; write a number from 2 to 256, or leave it out",
-        "zh": "分箱数 {given} 不可用；请写 2 至 256 之间的数，或不写",
     },
 }

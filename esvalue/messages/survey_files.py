@@ -89,5 +89,4 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "variation_into = {given} is no variation among holders; of this card: {known}",
         "zh": "差异写入 = {given} 不是权利人之间的差异；此卡片的是：{known}",
     },
-    "cv_half_width": {"en": "a half width of {given} is no share below 1; write 0.1 for plus or minus 10%", "zh": "半宽 {given} 不是小于 1 的份额；正负 10% 写 0.1"},
 }  # fmt: skip

@@ -69,7 +69,6 @@ MESSAGES: dict[str, dict[str, str]] = {
     "survey_weights_zero": {"en": "all {total} weights in column '{column}' are zero: nobody counts. Write weights above zero", "zh": "“{column}”列的 {total} 个权重全部为零，没有人计入；请写大于零的权重"},
     "survey_weights_none": {"en": "{count} of {total} respondents have a weight of zero in column '{column}' and do not count", "zh": "{total} 位受访者中有 {count} 位的权重（“{column}”列）为零，不计入估计"},
     "survey_option": {"en": "{what} = '{given}' is not known; known: {known}", "zh": "{what} = “{given}”不可用；可用：{known}"},
-    "survey_level": {"en": "a confidence level of {given} is impossible; write a share such as 0.95", "zh": "置信水平 {given} 不成立；请写份额，如 0.95"},
     "survey_clusters": {"en": "clustered errors need two clusters or more, there are {count}; give clusters=, the column of villages or interviewers", "zh": "聚类标准误至少需要两个类，现有 {count} 个；请在模型的“聚类”中写村或调查员所在的列（Python：clusters=）"},
     "survey_flat": {
         "en": "the answers leave a direction of the parameters free (curvature {share} of the steepest); leave out a covariate that hardly varies, or ask at more bids",
@@ -177,13 +176,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "{draws} 次抽样中有 {share:.1%} 的投标值系数符号相反，按无界计：投标值的影响不够确定",
     },
     "cv_draws_infinite": {"en": "{share:.1%} of the draws have an infinite mean and count as such", "zh": "{share:.1%} 的抽样均值为无穷大，按无穷大计"},
-    "cv_scale": {"en": "a scale of {given} is impossible; write the guessed sigma, above zero", "zh": "尺度 {given} 不成立；请写大于零的标准差估计"},
     "cv_follow": {"en": "the factors {given} do not surround 1, or a bid is not above zero; write such as (0.5, 2.0)", "zh": "倍数 {given} 没有分居 1 的两侧，或投标值不大于零；请写如 (0.5, 2.0)"},
-    "cv_levels": {"en": "{given} bid levels cannot show a spread; write two or more", "zh": "{given} 档投标值不能反映离散程度；请写两档或以上"},
-    "cv_size": {
-        "en": "half width {half_width}, usable share {usable} and design effect {design_effect} do not fit; all are above zero, the usable share at most 1",
-        "zh": "半宽 {half_width}、可用份额 {usable}、设计效应 {design_effect} 不成立；均须大于零，可用份额不大于 1",
-    },
     "cv_not_monotone": {"en": "more people agree to worse terms between the bids {pairs}: chance at small numbers, or a fault of the survey", "zh": "以下相邻投标值之间，条件更差而同意者更多：{pairs}；样本小时可能出于偶然，否则应检查调查"},
     "cv_worst_bid": {
         "en": "{share:.0%} ({low:.0%} to {high:.0%}) still agree at the worst first bid, {bid}: what lies beyond it is not in the first answers",

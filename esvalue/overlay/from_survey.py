@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from esvalue.arguments import refusal
 from esvalue.cards import Card
 from esvalue.errors import Problems, fail
 from esvalue.library import Library
 from esvalue.overlay.estimates import cards_of_key, estimate_to_overlay
 from esvalue.overlay.reading import Overlay
+from esvalue.quantities import Of
 from esvalue.schema import Title
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.methods import METHODS
@@ -101,10 +103,14 @@ def _holders(settings: Mapping[str, Any], where: str, problems: Problems) -> tup
         return None
     number, _, unit = text.partition(" ")
     try:
-        return float(number), unit.strip()
+        made = float(number)
     except ValueError:
         problems.add("survey_per", where, given=text)
         return None
+    reason = refusal(made, Of("number", low=0, open=("low",)))
+    if reason is not None:
+        problems.add("bad_value", f"{where}: per", reason=reason)
+    return made, unit.strip()
 
 
 def _year(settings: Mapping[str, Any], where: str, problems: Problems) -> int | None:
@@ -112,7 +118,12 @@ def _year(settings: Mapping[str, Any], where: str, problems: Problems) -> int | 
     if value is None:
         return None
     try:
-        return int(float(str(value)))
+        made = float(str(value))
     except ValueError:
         problems.add("survey_setting_number", where, name="price_year", given=str(value))
         return None
+    reason = refusal(made, Of("year"))
+    if reason is not None:
+        problems.add("bad_value", f"{where}: price_year", reason=reason)
+        return None
+    return int(made)

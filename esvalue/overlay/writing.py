@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Column, Seed, checked
 from esvalue.cards import Card
 from esvalue.errors import fail
 from esvalue.files import is_file, write_files
@@ -27,8 +28,9 @@ __all__ = ["write_overlay"]
 Array = npt.NDArray[np.float64]
 
 
+@checked
 def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards: Mapping[str, Card], library: Library, source: OverlaySource,
-                  method: Title, title: Title, seed: int | None = None, draws: Mapping[str, Array] | None = None, date: str | None = None,
+                  method: Title, title: Title, seed: Seed | None = None, draws: Mapping[str, Column] | None = None, date: str | None = None,
                   replace: bool = False) -> Overlay:  # fmt: skip
     """Write an overlay and return it as read back.
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Numbers, Performances, TwoOrMore, Uniforms, checked
 from esvalue.errors import fail
 from esvalue.messages.robustness import SENTENCES
 from esvalue.problem import Problem
@@ -55,8 +56,9 @@ class _Sums:
     count: Array
 
 
+@checked
 def value_of_information(
-    values: npt.ArrayLike, columns: Mapping[str, npt.ArrayLike], direction: str = "max", *, discrete: Collection[str] = (), bins: int | None = None
+    values: Performances, columns: Mapping[str, Numbers], direction: str = "max", *, discrete: Collection[str] = (), bins: TwoOrMore | None = None
 ) -> list[Information]:
     """Return the expected value of perfect information: of everything (first), then of each factor, greatest first.
 
@@ -123,7 +125,8 @@ def value_of_information(
     return made + sorted(found, key=lambda one: (-one.value, one.factor))
 
 
-def value_of_information_of(problem: Problem, u: Mapping[str, Array], values: npt.ArrayLike, outcome: str) -> list[Information]:
+@checked
+def value_of_information_of(problem: Problem, u: Mapping[str, Uniforms], values: Performances, outcome: str) -> list[Information]:
     """Return :func:`value_of_information` of an outcome of a problem, its discrete factors grouped by rival.
 
     Parameters

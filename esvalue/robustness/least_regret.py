@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Number, Performances, Share, checked
 from esvalue.errors import fail
 from esvalue.units import scaled_text
 
@@ -51,7 +52,8 @@ class LeastRegret:
     worst: int
 
 
-def minimise_max_regret(net: npt.ArrayLike, cost: npt.ArrayLike, budget: float, *, in_share: float = 1.0) -> LeastRegret:
+@checked
+def minimise_max_regret(net: Performances, cost: Performances, budget: Number, *, in_share: Share = 1.0) -> LeastRegret:
     """Return one candidate standard a cell so that the greatest regret over the samples is least, within the budget.
 
         min over x of max over s of [B(s) - sum over c, k of n(c, k, s) x(c, k)]
@@ -92,8 +94,6 @@ def minimise_max_regret(net: npt.ArrayLike, cost: npt.ArrayLike, budget: float, 
         bad = int((~np.isfinite(array)).sum())
         if bad:
             raise fail("performance_not_finite", what, option=what, count=bad, size=array.size)
-    if not 0 <= in_share <= 1:
-        raise fail("not_a_share", "in_share", given=f"{in_share:g}")
     cells, candidates, samples = benefit.shape
     prices = price if price.ndim == 3 else price[..., None]
     flat, spent = benefit.reshape(cells * candidates, samples), prices.reshape(cells * candidates, -1)

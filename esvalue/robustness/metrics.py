@@ -14,14 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Number, Share, Uniforms, checked
 from esvalue.errors import fail, nearest
-from esvalue.robustness.parts import AGGREGATES, FUTURES, TRANSFORMS, UNITLESS, WANTED, Futures, Performance, subset
+from esvalue.robustness.parts import AGGREGATES, FUTURES, TRANSFORMS, UNITLESS, WANTED, Performance, subset
 
 __all__ = ["METRICS", "Metric", "distance_from_middle", "metric"]
 
 Array = npt.NDArray[np.float64]
 
 
+@checked
 @dataclass(frozen=True)
 class Metric:
     """One robustness metric, composed of three parts.
@@ -61,9 +63,9 @@ class Metric:
     title: Mapping[str, str]
     formula: str
     transform: str
-    futures: Futures
+    futures: str | tuple[Share, ...]
     aggregate: str
-    level: float = 0.5
+    level: Share = 0.5
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -73,10 +75,6 @@ class Metric:
         for part, given, known in parts:
             if given not in known:
                 raise fail("unknown_part", where, part=part, given=given, nearest=nearest(given, known) or "-", known=", ".join(known))
-        shares = (self.level,) if isinstance(self.futures, str) else (*self.futures, self.level)
-        wrong = [share for share in shares if not 0 <= share <= 1]
-        if wrong:
-            raise fail("not_a_share", where, given=", ".join(f"{share:g}" for share in wrong))
         wanted = WANTED.get(self.aggregate)
         got = {"worst": 1, "best": 1, "extremes": 2}.get(self.futures, 0) if isinstance(self.futures, str) else len(self.futures)
         if wanted and (got != wanted and not (self.aggregate == "hurwicz" and got == 0)):
@@ -100,7 +98,8 @@ class Metric:
             return 0.0 if self.futures == "worst" else 1.0
         return max(self.futures, default=1.0)
 
-    def sign(self, outcome: float) -> float:
+    @checked
+    def sign(self, outcome: Number) -> float:
         """Return +1 where a larger number of the metric is better, -1 where a smaller one is, for an outcome's sign."""
         if self.aggregate in UNITLESS:
             return 1.0
@@ -122,7 +121,8 @@ def _radius(performance: Performance) -> Array:
     return np.where(missed, performance.distance, 1.0).min(axis=-1)
 
 
-def distance_from_middle(u: Array) -> Array:
+@checked
+def distance_from_middle(u: Uniforms) -> Array:
     """Return how far each future lies from the one in which every factor is at its median.
 
         d = max over factors of |2 u - 1|

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Column, Number, OneOrMore, Outputs, Seed, Share, TwoOrMore, checked
 from esvalue.errors import fail, nearest
 from esvalue.problem import Outcome
 from esvalue.robustness.metrics import Metric, metric
@@ -25,35 +26,38 @@ Array = npt.NDArray[np.float64]
 Evaluate = Callable[[Mapping[str, Array]], Mapping[str, Array]]
 
 
+@checked
 @dataclass(frozen=True)
 class Lever:
     """A continuous choice: a number from `low` to `high`, in `unit`."""
 
     name: str
-    low: float
-    high: float
+    low: Number
+    high: Number
     unit: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not (np.isfinite(self.low) and np.isfinite(self.high) and self.low < self.high):
+        if not self.low < self.high:
             raise fail("lever_range", f"lever {self.name}", low=self.low, high=self.high)
 
 
+@checked
 @dataclass(frozen=True)
 class Limit:
     """An outcome must be at least, or at most, an amount (in its unit) in a share of the futures."""
 
     outcome: str
-    at_least: float | None = None
-    at_most: float | None = None
-    in_share: float = 0.9
+    at_least: Number | None = None
+    at_most: Number | None = None
+    in_share: Share = 0.9
 
     def __post_init__(self) -> None:
-        if (self.at_least is None) == (self.at_most is None) or not 0 <= self.in_share <= 1:
+        if (self.at_least is None) == (self.at_most is None):
             raise fail("limit_form", f"limit on {self.outcome}")
 
-    def share(self, values: Array) -> Array:
+    @checked
+    def share(self, values: Column) -> Array:
         """Return the share of futures in which the limit holds, by candidate.
 
         >>> Limit("cost", at_most=10.0).share(np.array([[8.0, 9.0, 10.0, 11.0]])).tolist()
@@ -77,14 +81,16 @@ class Objective:
         """The metric that makes one number of the futures."""
         return metric(self.by) if isinstance(self.by, str) else self.by
 
-    def values(self, found: Array) -> Array:
+    @checked
+    def values(self, found: Outputs) -> Array:
         """Return the metric by candidate, in its own direction, from the outcome of shape (candidate, draw)."""
         return self.metric.by_replicate(Performance(performance_array(found), self.outcome.sign)).mean(axis=1)
 
 
+@checked
 def pareto_efficient(
     evaluate: Evaluate, levers: Sequence[Lever], objectives: Sequence[Objective], limits: Sequence[Limit] = (), *,
-    seed: int, population: int = 64, generations: int = 60,
+    seed: Seed, population: TwoOrMore = 64, generations: OneOrMore = 60,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the settings of continuous levers that are efficient: no other setting found is better on every objective.
 

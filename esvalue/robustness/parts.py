@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Count, Number, Outputs, Share, Uniforms, checked
+
 __all__ = ["AGGREGATES", "FUTURES", "TRANSFORMS", "Futures", "Performance", "Transform"]
 
 Array = npt.NDArray[np.float64]
@@ -22,6 +24,7 @@ Futures = str | tuple[float, ...]
 HEAD = 0.125
 
 
+@checked
 @dataclass(frozen=True)
 class Performance:
     """What every option achieves in every future.
@@ -40,11 +43,11 @@ class Performance:
         How far each future lies from the middle one, 0 to 1, shape (replicate, point).
     """
 
-    values: Array
-    sign: float
-    threshold: float | None = None
-    baseline: int | None = None
-    distance: Array | None = None
+    values: Outputs
+    sign: Number
+    threshold: Number | None = None
+    baseline: Count | None = None
+    distance: Uniforms | None = None
     _sorted: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -56,7 +59,8 @@ class Performance:
         """Return the performance after a transform, futures in their own order."""
         return TRANSFORMS[name].apply(self, self.score)
 
-    def ordered(self, name: str, reach: float = 1.0) -> Array:
+    @checked
+    def ordered(self, name: str, reach: Share = 1.0) -> Array:
         """Return the performance after a transform, worst future first; every order is sorted once.
 
         Where only the worst `reach` (a share of the futures) is asked for and that is little, only the worst futures are

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Count, Number, Performances, Uniforms, checked
 from esvalue.errors import fail, nearest
 from esvalue.messages import current_language
 from esvalue.messages.robustness import NOTES
@@ -62,7 +63,8 @@ def option_names(options: Sequence[str] | None, count: int) -> list[str]:
     return names
 
 
-def threshold_in(threshold: float, unit: str, outcome_unit: str) -> float:
+@checked
+def threshold_in(threshold: Number, unit: str, outcome_unit: str) -> float:
     """Return a threshold in the unit of the outcome.
 
     Raises
@@ -99,16 +101,17 @@ def replicate_interval(by_replicate: Array, level: float = 0.95) -> tuple[Array,
     return np.asarray(mean - half), np.asarray(mean + half)
 
 
+@checked
 def metrics_table(
-    values: npt.ArrayLike,
+    values: Performances,
     direction: str,
-    threshold: float | None = None,
-    baseline: str | int | None = None,
+    threshold: Number | None = None,
+    baseline: str | Count | None = None,
     *,
     options: Sequence[str] | None = None,
     futures: Sequence[str] | None = None,
     metrics: Sequence[str | Metric] | None = None,
-    distance: Array | None = None,
+    distance: Uniforms | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Judge options by every robustness metric.

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Number, Uniforms, checked
 from esvalue.errors import fail, nearest
 from esvalue.messages.robustness import SENTENCES
 from esvalue.problem import Factor, Problem
@@ -71,10 +72,11 @@ class Threshold:
     others: tuple[float | str, ...] = ()
 
 
+@checked
 def thresholds(
-    problem: Problem, u: Mapping[str, Array], outcome: str, chosen: str, *,
+    problem: Problem, u: Mapping[str, Uniforms], outcome: str, chosen: str, *,
     criterion: str | Metric = "regret_95", options: Sequence[str] | None = None, factors: Sequence[str] | None = None,
-    threshold: float | None = None, baseline: str | None = None,
+    threshold: Number | None = None, baseline: str | None = None,
 ) -> list[Threshold]:  # fmt: skip
     """Return, by factor, the value nearest to its median at which another option becomes better than the chosen one.
 

@@ -7,18 +7,23 @@ become performance by (option, draw) through :func:`present_value` and are compa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Count, Number, Numbers, OneOrMore, checked
 from esvalue.errors import fail
+from esvalue.quantities import Of
 
 __all__ = ["adopted", "compared", "followed", "grown", "phased", "present_value", "triggered"]
 
 Array = npt.NDArray[np.float64]
+Discount = Annotated[npt.ArrayLike, Of("discount_rate")]
 
 
-def grown(start: npt.ArrayLike, rate: npt.ArrayLike, years: int) -> Array:
+@checked
+def grown(start: Numbers, rate: Annotated[npt.ArrayLike, Of("growth")], years: OneOrMore) -> Array:
     """Return a path that grows by a rate every year, such as a price index.
 
         x(t) = x(0) (1 + g)^t,  t = 0 .. years - 1
@@ -56,7 +61,8 @@ def grown(start: npt.ArrayLike, rate: npt.ArrayLike, years: int) -> Array:
     return np.asarray(first * (1.0 + growth) ** time)
 
 
-def phased(before: npt.ArrayLike, after: npt.ArrayLike, years: int, begin: int, finish: int) -> Array:
+@checked
+def phased(before: Numbers, after: Numbers, years: OneOrMore, begin: Count, finish: Count) -> Array:
     """Return a path that goes from one level to another in equal yearly steps.
 
     `before` until year `begin`, `after` from year `finish` on; the first step is taken in the year after `begin`. With
@@ -78,7 +84,13 @@ def phased(before: npt.ArrayLike, after: npt.ArrayLike, years: int, begin: int, 
     return np.asarray(start * (1.0 - done) + end * done)
 
 
-def adopted(start: npt.ArrayLike, final: npt.ArrayLike, speed: npt.ArrayLike, years: int) -> Array:
+@checked
+def adopted(
+    start: Annotated[npt.ArrayLike, Of("share", open=("low",))],
+    final: Annotated[npt.ArrayLike, Of("share")],
+    speed: Annotated[npt.ArrayLike, Of("adoption_speed")],
+    years: OneOrMore,
+) -> Array:
     """Return uptake over years as a logistic curve through its first value.
 
         P(t) = K / (1 + (K / P0 - 1) exp(-b t)),  t = 0 .. years - 1
@@ -106,7 +118,7 @@ def adopted(start: npt.ArrayLike, final: npt.ArrayLike, speed: npt.ArrayLike, ye
     [0.2, 0.272727, 0.36]
     """
     first, last, rate = (np.asarray(x, dtype=float) for x in (start, final, speed))
-    wrong = ~((first > 0) & (first <= last) & (last <= 1))
+    wrong = ~(first <= last)
     if wrong.any():
         a, b = (float(np.broadcast_to(x, wrong.shape)[wrong].flat[0]) for x in (first, last))
         raise fail("uptake_share", "adopted", start=a, final=b)
@@ -114,7 +126,8 @@ def adopted(start: npt.ArrayLike, final: npt.ArrayLike, speed: npt.ArrayLike, ye
     return np.asarray(last / (1.0 + (last / first - 1.0) * np.exp(-rate * time)))
 
 
-def triggered(index_path: npt.ArrayLike, level: float, before: npt.ArrayLike, after: npt.ArrayLike, *, delay: int = 0, reversible: bool = False) -> Array:
+@checked
+def triggered(index_path: Numbers, level: Number, before: Numbers, after: Numbers, *, delay: Count = 0, reversible: bool = False) -> Array:
     """Return what applies in each year when one thing is replaced by another once an index exceeds a level.
 
     Parameters
@@ -144,8 +157,8 @@ def triggered(index_path: npt.ArrayLike, level: float, before: npt.ArrayLike, af
     [500.0, 500.0, 640.0]
     """
     index = np.asarray(index_path, dtype=float)
-    if index.ndim not in (1, 2) or delay < 0:
-        raise fail("path_shape", "index_path", shapes=f"{index.shape}, delay {delay}")
+    if index.ndim not in (1, 2):
+        raise fail("path_shape", "index_path", shapes=index.shape)
     above = index > level
     pulled = above if reversible else np.logical_or.accumulate(above, axis=0)
     if delay:
@@ -162,7 +175,8 @@ def _path(value: npt.ArrayLike, like: Array, where: str) -> Array:
     return made
 
 
-def followed(flows: npt.ArrayLike, choice: npt.ArrayLike) -> Array:
+@checked
+def followed(flows: Numbers, choice: Annotated[npt.ArrayLike, Of("count")]) -> Array:
     """Return the flow of the option that holds in each year.
 
     Parameters
@@ -194,7 +208,8 @@ def followed(flows: npt.ArrayLike, choice: npt.ArrayLike) -> Array:
     return np.take_along_axis(wide, np.broadcast_to(deep, (len(deep), draws))[None], axis=0)[0]
 
 
-def present_value(flows: npt.ArrayLike, rate: npt.ArrayLike, *, first_year: int = 0) -> Array:
+@checked
+def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 0) -> Array:
     """Return what a path of yearly flows is worth now.
 
         PV = sum over t of F(t) / (1 + r)^(t + first_year)
@@ -207,7 +222,7 @@ def present_value(flows: npt.ArrayLike, rate: npt.ArrayLike, *, first_year: int 
     flows
         F, shape (year,), (year, draw) or (option, year, draw) [yuan/a].
     rate
-        r, above -1, a number or shape (draw,) [1/a].
+        r, from 0 to 1, a number or shape (draw,) [1/a].
     first_year
         Years from now to the first flow: 0 now, 1 at the end of the first year.
 
@@ -219,7 +234,7 @@ def present_value(flows: npt.ArrayLike, rate: npt.ArrayLike, *, first_year: int 
     Raises
     ------
     InputError
-        A rate of -1 or less; shapes that do not fit.
+        A rate that cannot be; shapes that do not fit.
 
     Examples
     --------
@@ -233,8 +248,6 @@ def present_value(flows: npt.ArrayLike, rate: npt.ArrayLike, *, first_year: int 
     flow, discount = np.asarray(flows, dtype=float), np.asarray(rate, dtype=float)
     if flow.ndim not in (1, 2, 3) or discount.ndim > 1 or (flow.ndim > 1 and discount.ndim == 1 and discount.size not in (1, flow.shape[-1])):
         raise fail("path_shape", "flows, rate", shapes=f"{flow.shape}, {discount.shape}")
-    if discount.min() <= -1:
-        raise fail("rate_range", "rate", rate=float(discount.min()))
     years = flow if flow.ndim != 3 else np.moveaxis(flow, 1, 0)
     total = np.zeros(np.broadcast_shapes(years.shape[1:], discount.shape))
     for t in range(len(years)):  # year by year, so that a rate of zero gives the plain sum
@@ -242,7 +255,8 @@ def present_value(flows: npt.ArrayLike, rate: npt.ArrayLike, *, first_year: int 
     return total
 
 
-def compared(paths: Sequence[npt.ArrayLike], rate: npt.ArrayLike, *, first_year: int = 0) -> Array:
+@checked
+def compared(paths: Sequence[Numbers], rate: Discount, *, first_year: Count = 0) -> Array:
     """Return present values of several options' paths, shape (option, draw), ready for :func:`metrics_table`.
 
     >>> compared([[1.0, 1.0], [[0.0, 4.0], [0.0, 4.0]]], 0.0).tolist()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from esvalue.arguments import Level, Seed, Share, TwoOrMore, checked
 from esvalue.ensemble import Design
 from esvalue.errors import fail, nearest
 from esvalue.problem import Problem
@@ -45,17 +46,18 @@ METHODS: Mapping[str, _Method] = {
 _POWERS = ("sobol", "dgsm", "shapley")
 
 
+@checked
 def analyse(
     problem: Problem,
     method: str = "sobol",
     *,
-    seed: int,
-    replicates: int = 8,
-    points: int | None = None,
+    seed: Seed,
+    replicates: TwoOrMore = 8,
+    points: TwoOrMore | None = None,
     groups: Groups | None = None,
     second_order: bool = False,
-    allowed_failures: float = 0.01,
-    level: float = 0.95,
+    allowed_failures: Share = 0.01,
+    level: Level = 0.95,
 ) -> pd.DataFrame:
     """Return sensitivity indices of every outcome and option to every factor, with intervals from replicates.
 
@@ -105,8 +107,6 @@ def analyse(
     how = METHODS[method]
     if not problem.names:
         raise fail("sensitivity_no_factors", method)
-    if replicates < 2:
-        raise fail("sensitivity_replicates", method, given=replicates)
     size = how.points if points is None else points
     if size < how.least:
         raise fail("sensitivity_points", method, given=size, method=method, least=how.least)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OneOrMore, Seed, Uniforms, checked
 from esvalue.ensemble import Design
 
 __all__ = ["SobolColumns", "sobol_columns"]
@@ -18,6 +19,7 @@ Array = npt.NDArray[np.float64]
 STREAM = {"sobol": 11, "shapley": 12, "permutations": 13, "sample": 14, "morris": 15, "resample": 16}
 
 
+@checked
 @dataclass(frozen=True)
 class SobolColumns:
     """Uniform columns of a pick-freeze design.
@@ -36,8 +38,8 @@ class SobolColumns:
 
     names: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
-    a: Array
-    b: Array
+    a: Uniforms
+    b: Uniforms
     second_order: bool = False
 
     @property
@@ -74,12 +76,13 @@ class SobolColumns:
                 yield kind, group, self.matrix(kind, group)
 
 
+@checked
 def sobol_columns(
     names: Sequence[str],
     *,
-    replicates: int = 16,
-    points: int = 1024,
-    seed: int,
+    replicates: OneOrMore = 16,
+    points: OneOrMore = 1024,
+    seed: Seed,
     groups: Mapping[str, Sequence[str]] | None = None,
     second_order: bool = False,
 ) -> SobolColumns:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Column, Level, Outputs, Share, TwoOrMore, Weight, checked
 from esvalue.errors import Problems, Reason, fail
 from esvalue.problem import pick_index
+from esvalue.quantities import Of
 from esvalue.sensitivity.binned import default_bins, first_by_bins, pawn_by_bins
 from esvalue.sensitivity.distances import BINS, classes_of, cut
 from esvalue.sensitivity.failures import refuse_failures
@@ -26,17 +28,18 @@ Array = npt.NDArray[np.float64]
 _LEAST = 16
 
 
+@checked
 def given_data(
-    columns: Mapping[str, Array],
-    outputs: Mapping[str, Array],
+    columns: Mapping[str, Column],
+    outputs: Mapping[str, Outputs],
     *,
     options: Sequence[str] = (),
-    replicates: int = 8,
-    weights: Mapping[str, Sequence[float]] | None = None,
+    replicates: TwoOrMore = 8,
+    weights: Mapping[str, Sequence[Weight]] | None = None,
     methods: Sequence[str] = ("first",),
-    bins: int | None = None,
-    allowed_failures: float = 0.01,
-    level: float = 0.95,
+    bins: Annotated[int, Of("count", low=2, high=256)] | None = None,
+    allowed_failures: Share = 0.01,
+    level: Level = 0.95,
 ) -> pd.DataFrame:
     """Return sensitivity indices from a stored run: no model run is needed.
 
@@ -84,7 +87,7 @@ def given_data(
     """
     rows, y = packed(outputs, options)
     draws = y.shape[1]
-    _check_given(columns, methods, draws, replicates, bins)
+    _check_given(columns, methods, draws, replicates)
     keep: npt.NDArray[np.bool_] = np.all(np.isfinite(y), axis=0)
     if not keep.all():
         bad = [text for text, one in zip(labels(rows), y, strict=True) if not np.isfinite(one).all()]
@@ -106,10 +109,8 @@ def given_data(
     return frame.made()
 
 
-def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: int, replicates: int, bins: int | None) -> None:
+def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: int, replicates: int) -> None:
     problems = Problems()
-    if bins is not None and not 2 <= bins <= 256:
-        problems.add("sensitivity_bins", "given_data", given=bins)
     if not columns:
         problems.add("sensitivity_no_factors", "given_data")
     for name, x in columns.items():
@@ -119,8 +120,6 @@ def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: in
         if one not in ("first", "pawn"):
             problems.add("sensitivity_method", "given_data", given=one, known="first, pawn", nearest="-")
     problems.raise_if_any()
-    if replicates < 2:
-        raise fail("sensitivity_replicates", "given_data", given=replicates)
     if draws % replicates:
         raise fail("sensitivity_split", "given_data", draws=draws, replicates=replicates)
     if draws // replicates < _LEAST:

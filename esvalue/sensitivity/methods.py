@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Count, checked
 from esvalue.ensemble import Design
 from esvalue.errors import fail
 from esvalue.problem import Problem
@@ -53,7 +54,8 @@ class Task:
         return Frame(tuple(self.groups), runner.rows, runs, self.method)
 
 
-def sobol_frame(groups: Sequence[str], rows: Sequence[Label], found: SobolIndices, runs: int, method: str = "sobol") -> pd.DataFrame:
+@checked
+def sobol_frame(groups: Sequence[str], rows: Sequence[Label], found: SobolIndices, runs: Count, method: str = "sobol") -> pd.DataFrame:
     """Return Sobol indices of shape (factor, output) as a tidy frame; a pair of factors is written "one * other".
 
     Parameters

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Level, Outputs, checked
 from esvalue.sensitivity.columns import SobolColumns
 from esvalue.sensitivity.controls import Controls
 from esvalue.sensitivity.estimates import Estimate, of_ratio
@@ -65,16 +66,17 @@ def _closed_form(row: Array, spread: Array, rows: Array, value: float) -> float:
     return float(np.sqrt(max((residual * residual).sum() / n - (residual.sum() / n) ** 2, 0.0) / n) / base) if base > 0 else 0.0
 
 
+@checked
 def sobol_indices(
-    y_a: Array,
-    y_b: Array,
-    y_ab: Sequence[Array] | Array,
-    y_ba: Sequence[Array] | Array | None = None,
+    y_a: Outputs,
+    y_b: Outputs,
+    y_ab: Sequence[Outputs] | Outputs,
+    y_ba: Sequence[Outputs] | Outputs | None = None,
     *,
     design: SobolColumns | None = None,
     keep: npt.NDArray[np.bool_] | None = None,
     interval: Literal["replicates", "closed_form"] = "replicates",
-    level: float = 0.95,
+    level: Level = 0.95,
 ) -> SobolIndices:
     r"""Return first, total and (with `y_ba`) second-order Sobol indices of every output.
 

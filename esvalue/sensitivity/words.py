@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Positive, checked
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -45,7 +47,8 @@ def _rows(frame: pd.DataFrame, index: str | Sequence[str] | None) -> pd.DataFram
     return frame[frame["index"].isin([index] if isinstance(index, str) else list(index))]
 
 
-def enough(frame: pd.DataFrame, half_width: float = 0.02, index: str | Sequence[str] | None = None) -> Convergence:
+@checked
+def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequence[str] | None = None) -> Convergence:
     """Tell whether every half-width of a frame of indices is below `half_width`.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Outputs, TwoOrMore, checked
 from esvalue.distributions import Spread
 from esvalue.ensemble import Design
 from esvalue.errors import Problems, nearest
@@ -64,7 +65,8 @@ def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
     return pd.DataFrame(columns), outcomes
 
 
-def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Array], directions: Mapping[str, str], replicates: int = 8) -> Futures:
+@checked
+def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directions: Mapping[str, str], replicates: TwoOrMore = 8) -> Futures:
     """Return experiments of EMA Workbench as futures, for the analyses here that need no further model run.
 
     Parameters

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.ensemble import interval
 from esvalue.errors import Problems, fail
 from esvalue.judging import Judged, judge
@@ -151,7 +152,8 @@ class ChoiceStudy:
     futures: Futures
 
     @classmethod
-    def of(cls, loaded: Loaded, points: int = 512, replicates: int = 8, store: str | None = None, workers: int = 1) -> ChoiceStudy:
+    @checked
+    def of(cls, loaded: Loaded, points: TwoOrMore = 512, replicates: TwoOrMore = 8, store: str | None = None, workers: OneOrMore = 1) -> ChoiceStudy:
         """Commit and judge every combination of the scenario's levers."""
         made, settings = with_choices(loaded)
         judged = judge(made)

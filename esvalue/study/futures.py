@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import Number, OneOrMore, Share, checked
 from esvalue.ensemble import Design
 from esvalue.errors import fail
 from esvalue.problem import Problem
@@ -88,7 +89,8 @@ class Futures:
             bad |= ~np.isfinite(values).all(axis=0) if values.ndim == 3 else ~np.isfinite(values)
         return bad
 
-    def check_failures(self, allowed: float = 0.01) -> int:
+    @checked
+    def check_failures(self, allowed: Share = 0.01) -> int:
         """Return how many futures failed, or refuse when more than the allowed share did, naming the inputs at fault."""
         bad = self.failed()
         count = int(bad.sum())
@@ -96,7 +98,8 @@ class Futures:
             raise fail("too_many_failures", "", count=count, size=bad.size, allowed=allowed, inputs=self.at_fault(bad))
         return count
 
-    def at_fault(self, bad: npt.NDArray[np.bool_], most: int = 3) -> str:
+    @checked
+    def at_fault(self, bad: npt.NDArray[np.bool_], most: OneOrMore = 3) -> str:
         """Return the factors whose values in the failed futures stand farthest from those in the others, with ranges."""
         if not bad.any():
             return "-"
@@ -121,14 +124,16 @@ class Futures:
         self.check_failures()
         return ~self.failed().ravel()
 
-    def misses(self, outcome: str, option: str | None = None, *, at_least: float | None = None, at_most: float | None = None) -> npt.NDArray[np.bool_]:
+    @checked
+    def misses(self, outcome: str, option: str | None = None, *, at_least: Number | None = None, at_most: Number | None = None) -> npt.NDArray[np.bool_]:
         """Return the futures in which an outcome misses a limit, shape (replicate, point) (or options first)."""
         if (at_least is None) == (at_most is None):
             raise fail("one_limit", f"outcome {outcome}")
         values = self.outcome(outcome, option)
         return values < at_least if at_least is not None else values > np.float64(at_most or 0.0)
 
-    def discover(self, outcome: str, option: str | None = None, *, at_least: float | None = None, at_most: float | None = None, **how: Any) -> Prim:
+    @checked
+    def discover(self, outcome: str, option: str | None = None, *, at_least: Number | None = None, at_most: Number | None = None, **how: Any) -> Prim:
         """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.discovery.prim`).
 
         >>> # print(sentences(futures.discover("net_benefit", "blend", at_least=0.0), "en"))

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checked
 from esvalue.errors import fail
 from esvalue.graph import Plan
 from esvalue.judging import Judged
 from esvalue.problem import Outcome
+from esvalue.quantities import Of
 from esvalue.recommendation import limit_of
 from esvalue.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
 from esvalue.scenario import OUTCOMES
@@ -48,6 +50,7 @@ class Cell:
         return f"{self.domain}|{self.region}"
 
 
+@checked
 @dataclass(frozen=True)
 class StandardSetter:
     """Judges sets of standards over the futures of a scenario, and searches for good ones.
@@ -61,7 +64,7 @@ class StandardSetter:
     """
 
     judged: Judged
-    draws: int = DRAWS
+    draws: TwoOrMore = DRAWS
 
     @cached_property
     def columns(self) -> dict[str, Array]:
@@ -87,7 +90,8 @@ class StandardSetter:
             raise fail("no_cells", self.judged.loaded.path.name)
         return tuple(found)
 
-    def judge(self, standards: Array, by_cell: bool = False) -> dict[str, Array]:
+    @checked
+    def judge(self, standards: Annotated[Array, Of("money", low=0)], by_cell: bool = False) -> dict[str, Array]:
         """Return the outcomes of sets of standards.
 
         Parameters
@@ -118,13 +122,15 @@ class StandardSetter:
         names = next(iter(outcomes.by_region.values()))
         return {name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells]) for name in names}
 
-    def least_regret(self, budget: float, candidates: int = 9, in_share: float = 0.9) -> tuple[LeastRegret, Array]:
+    @checked
+    def least_regret(self, budget: Payment, candidates: TwoOrMore = 9, in_share: Share = 0.9) -> tuple[LeastRegret, Array]:
         """Return the standards, one of an even grid a cell, of least greatest regret within the budget, and the grid (cell, candidate)."""
         grid = np.stack([np.linspace(cell.low, cell.high, candidates) for cell in self.cells])
         found = self.judge(grid.T, by_cell=True)
         return minimise_max_regret(found["net_benefit"], found["public_cost"], budget, in_share=in_share), grid
 
-    def efficient(self, seed: int, population: int = 48, generations: int = 30) -> pd.DataFrame:
+    @checked
+    def efficient(self, seed: Seed, population: TwoOrMore = 48, generations: OneOrMore = 30) -> pd.DataFrame:
         """Return sets of standards none of which is beaten in cost, adequacy, secured value and equity at once.
 
         Requirements of the scenario are the limits of the search; needs the extra `study`.

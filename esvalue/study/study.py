@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from esvalue.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.ensemble import Design
 from esvalue.errors import fail
 from esvalue.judging import judge
@@ -23,6 +24,7 @@ from esvalue.study.store import Folder, Memory, Store
 __all__ = ["Study"]
 
 
+@checked
 @dataclass
 class Study:
     """A problem and where its evaluated futures are kept.
@@ -50,7 +52,7 @@ class Study:
 
     problem: Any
     store: str | Path | None = None
-    seed: int = 0
+    seed: Seed = 0
     kind: Literal["sobol", "latin"] = "sobol"
 
     def __post_init__(self) -> None:
@@ -72,7 +74,8 @@ class Study:
             "correlation": [[*pair, rho] for pair, rho in sorted(p.correlation.items())], "shares": [repr(one) for one in p.shares],
         }  # fmt: skip
 
-    def run(self, points: int = 1024, replicates: int = 8, *, workers: int = 1, backend: str = "threads",
+    @checked
+    def run(self, points: TwoOrMore = 1024, replicates: TwoOrMore = 8, *, workers: OneOrMore = 1, backend: str = "threads",
             progress: Callable[[int, int], None] | None = None) -> Futures:  # fmt: skip
         """Evaluate what is still missing of a design and return its futures.
 
@@ -94,8 +97,6 @@ class Study:
         InputError
             Sizes below 2; a store of another study; a worker that died; an outcome missing or of a wrong length.
         """
-        if replicates < 2 or points < 2:
-            raise fail("study_size", "study", replicates=replicates, points=points)
         size = Design.rounded(points) if self.kind == "sobol" else points
         design = Design(self.problem.names, replicates, size, self.seed, kind=self.kind)
         if self.kind == "latin":
@@ -107,7 +108,8 @@ class Study:
         run_segments(self.problem, design, self._store, self._store.missing(replicates, size), workers, backend, progress)
         return Futures(self.problem, design, lambda outcome, replicate: self._store.column(outcome, replicate, size))
 
-    def run_until(self, enough: Callable[[Futures], bool], points: int = 256, replicates: int = 8, most: int = 65536, **how: Any) -> Futures:
+    @checked
+    def run_until(self, enough: Callable[[Futures], bool], points: TwoOrMore = 256, replicates: TwoOrMore = 8, most: TwoOrMore = 65536, **how: Any) -> Futures:
         """Double the points of every replicate until `enough` says so of the futures, or `most` points are reached."""
         futures = self.run(points, replicates, **how)
         while not enough(futures) and futures.design.points * 2 <= most and self.kind == "sobol":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Count, Number, checked
 from esvalue.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.sheets import is_workbook
 from esvalue.surveys.answers import NO, YES
@@ -55,6 +56,7 @@ class SurveyData:
     no_answer: frozenset[float] = frozenset()
 
 
+@checked
 @dataclass(frozen=True)
 class Codebook:
     """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of certainty, least certainty of a yes).
@@ -63,7 +65,7 @@ class Codebook:
     """
 
     codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    certainty: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    certainty: Mapping[str, tuple[str, Number]] = field(default_factory=dict)
     measure: str | None = None
     currency: str | None = None
     period: str | None = None
@@ -245,7 +247,8 @@ def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tup
     return Codebook(codes, certainty, **settings, stated=frozenset(settings))
 
 
-def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None, sheet: str | int = 0) -> SurveyData:
+@checked
+def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None, sheet: str | Count = 0) -> SurveyData:
     """Return a survey file in plain words.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from esvalue.arguments import OneOrMore, Params, checked
 from esvalue.errors import fail
 
 __all__ = ["Optimum", "covariance", "invert", "maximise", "numerical_jacobian"]
@@ -29,13 +30,14 @@ class Optimum:
     iterations: int
 
 
+@checked
 def maximise(
     loglike: Callable[[np.ndarray], float],
     score: Callable[[np.ndarray], np.ndarray],
     hessian: Callable[[np.ndarray], np.ndarray],
-    start: np.ndarray,
+    start: Params,
     where: str = "fit",
-    max_iterations: int = 200,
+    max_iterations: OneOrMore = 200,
 ) -> Optimum:
     r"""Return the maximum of a log-likelihood: a trust region of scipy, then Newton steps until nothing is left to gain.
 
@@ -121,7 +123,7 @@ def invert(information: np.ndarray, where: str = "fit") -> np.ndarray:
     return np.linalg.inv(scaled) / np.outer(size, size)
 
 
-def covariance(scores: np.ndarray, hessian: np.ndarray, kind: str = "hessian", clusters: np.ndarray | None = None) -> np.ndarray:
+def covariance(scores: Params, hessian: Params, kind: str = "hessian", clusters: np.ndarray | None = None) -> np.ndarray:
     r"""Return the covariance of the estimates.
 
     ``hessian``: :math:`(-H)^{-1}`; ``robust``: :math:`H^{-1} (\sum_i s_i s_i') H^{-1}` (Huber, White);

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail
 from esvalue.messages import current_language
 from esvalue.surveys.estimation import numerical_jacobian
-from esvalue.surveys.results import confidence
 from esvalue.units import unit_text
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _number(x: float, language: str) -> str:
     return ("-" if x < 0 else "") + WORDS["infinite"][language] if np.isinf(x) else f"{x:.6g}"
 
 
-def delta(function: Callable[[np.ndarray], float], params: np.ndarray, cov: np.ndarray, level: float = 0.95) -> tuple[float, float, float, float]:
+@checked
+def delta(function: Callable[[np.ndarray], float], params: Params, cov: np.ndarray, level: Level = 0.95) -> tuple[float, float, float, float]:
     r"""Return value, standard error and symmetric interval: :math:`\sqrt{\nabla f' V \nabla f}`.
 
     >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
@@ -92,18 +93,20 @@ def delta(function: Callable[[np.ndarray], float], params: np.ndarray, cov: np.n
         return value, np.inf, np.nan, np.inf
     with np.errstate(over="ignore", invalid="ignore"):
         se = float(np.sqrt(gradient @ cov @ gradient))
-    reach = ndtri(0.5 + confidence(level) / 2) * se
+    reach = ndtri(0.5 + level / 2) * se
     return value, se, value - reach, value + reach
 
 
-def draws_of(params: np.ndarray, cov: np.ndarray, size: int, seed: int) -> np.ndarray:
+@checked
+def draws_of(params: Params, cov: np.ndarray, size: TwoOrMore, seed: Seed) -> np.ndarray:
     """Return draws of the parameters from their joint normal distribution (draw, k): Krinsky and Robb (1986)."""
     rng = np.random.default_rng(seed)
     roots, axes = np.linalg.eigh(cov)
     return params + (rng.standard_normal((size, len(params))) * np.sqrt(np.maximum(roots, 0))) @ axes.T
 
 
-def fieller(numerator: float, denominator: float, cov: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+@checked
+def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level = 0.95) -> tuple[float, float]:
     r"""Return the Fieller set of a ratio: all :math:`r` with :math:`(a - r b)^2 \le z^2 \mathrm{Var}(a - r b)`.
 
     Parameters
@@ -124,7 +127,7 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: float 
     """
     from scipy.special import ndtri
 
-    z2 = float(ndtri(0.5 + confidence(level) / 2)) ** 2
+    z2 = float(ndtri(0.5 + level / 2)) ** 2
     a = denominator**2 - z2 * cov[1, 1]
     b = numerator * denominator - z2 * cov[0, 1]
     c = numerator**2 - z2 * cov[0, 0]
@@ -134,13 +137,14 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: float 
     return float((b - root) / a), float((b + root) / a)
 
 
-def percentile(draws: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+@checked
+def percentile(draws: np.ndarray, level: Level = 0.95) -> tuple[float, float]:
     """Return the central share `level` of draws; infinite draws count as what they are.
 
     >>> percentile(np.arange(1001.0), 0.5)
     (250.0, 750.0)
     """
-    tail = (1 - confidence(level)) / 2
+    tail = (1 - level) / 2
     ordered = np.sort(draws)
     if np.isnan(ordered).any():
         raise fail("survey_draws", "draws", count=int(np.isnan(ordered).sum()), total=len(ordered))

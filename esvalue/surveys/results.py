@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Level, checked
 from esvalue.errors import Doubt, Problem, fail, nearest
 from esvalue.messages import current_language
 from esvalue.surveys.words import coefficient
@@ -103,11 +104,12 @@ class Results:
 
         return pd.DataFrame(self.covariance, index=list(self.names), columns=list(self.names))
 
-    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates at a confidence `level`."""
         from scipy.special import ndtri
 
-        reach = ndtri(0.5 + confidence(level) / 2) * self.bse
+        reach = ndtri(0.5 + level / 2) * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
     @property
@@ -126,12 +128,14 @@ class Results:
             raise fail("survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names))
         return self.names.index(name)
 
-    def table(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def table(self, level: Level = 0.95) -> pd.DataFrame:
         """Return estimates, errors, tests and intervals, one row a parameter."""
         table = self.params.to_frame("coef").assign(se=self.bse, z=self.tvalues, p=self.pvalues)
         return table.join(self.conf_int(level))
 
-    def summary(self, language: str | None = None, level: float = 0.95, doubts: bool = True) -> str:
+    @checked
+    def summary(self, language: str | None = None, level: Level = 0.95, doubts: bool = True) -> str:
         """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or without its doubts."""
         import pandas as pd
 
@@ -160,14 +164,3 @@ class Results:
         if notes:
             lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in notes)]
         return "\n".join(lines)
-
-
-def confidence(level: float) -> float:
-    """Return a confidence level, or say that it is none.
-
-    >>> confidence(0.95)
-    0.95
-    """
-    if not 0 < level < 1:
-        raise fail("survey_level", "level", given=level)
-    return level

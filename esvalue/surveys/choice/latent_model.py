@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail, nearest
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
@@ -33,8 +34,9 @@ class LatentClassLogit:
     member_names: tuple[str, ...]
 
     @classmethod
+    @checked
     def from_formula(
-        cls, formula: str, data: pd.DataFrame | SurveyData, *, classes: int, shared: Sequence[str] = (), membership: str = "1", **options: Any
+        cls, formula: str, data: pd.DataFrame | SurveyData, *, classes: TwoOrMore, shared: Sequence[str] = (), membership: str = "1", **options: Any
     ) -> LatentClassLogit:
         """Return a model of choices.
 
@@ -54,8 +56,6 @@ class LatentClassLogit:
         InputError
             No panel, fewer than two classes, an unknown shared coefficient, a covariate of people that changes within a person.
         """
-        if classes < 2:
-            raise fail("choice_classes", "classes", given=classes)
         if not options.get("panel"):
             raise fail("choice_no_panel", "panel")
         base = ConditionalLogit.from_formula(formula, data, **options)
@@ -79,23 +79,24 @@ class LatentClassLogit:
         names += [f"class {q + 1}: {name}" for q in range(1, classes) for name in members]
         return cls(base, LatentLikelihood(base.likelihood, choices.person, z, weights, layout), tuple(names), members)
 
-    def loglike(self, params: np.ndarray) -> float:
+    def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
         return self.likelihood.loglike(params)
 
-    def score_obs(self, params: np.ndarray) -> np.ndarray:
+    def score_obs(self, params: Params) -> np.ndarray:
         """Return the gradient of each respondent (n, k)."""
         return self.likelihood.score_obs(params)
 
-    def score(self, params: np.ndarray) -> np.ndarray:
+    def score(self, params: Params) -> np.ndarray:
         """Return the gradient (k)."""
         return self.likelihood.score(params)
 
-    def hessian(self, params: np.ndarray) -> np.ndarray:
+    def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         return self.likelihood.hessian(params)
 
-    def fit(self, starts: int = 20, seed: int = 0, cov: str | None = None) -> LatentClassResults:
+    @checked
+    def fit(self, starts: OneOrMore = 20, seed: Seed = 0, cov: str | None = None) -> LatentClassResults:
         """Estimate by expectation-maximisation from many starts and a trust region; classes come in order of their size.
 
         Parameters
@@ -112,8 +113,6 @@ class LatentClassLogit:
         InputError
             No start ends in a tested optimum: too many classes for the choices.
         """
-        if starts < 1:
-            raise fail("choice_starts", "starts", given=starts)
         one = self.base.fit("hessian")
         like, lay = self.likelihood, self.likelihood.layout
         climb = search(like, one.values, starts, seed)
@@ -156,7 +155,8 @@ def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str
     return z, made.names
 
 
-def compare_classes(formula: str, data: pd.DataFrame | SurveyData, numbers: Iterable[int] = (2, 3, 4), *, starts: int = 20, seed: int = 0, **options: Any) -> pd.DataFrame:
+@checked
+def compare_classes(formula: str, data: pd.DataFrame | SurveyData, numbers: Iterable[TwoOrMore] = (2, 3, 4), *, starts: OneOrMore = 20, seed: Seed = 0, **options: Any) -> pd.DataFrame:
     """Return the information criteria by number of classes, one for all included; the least is best by each.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.errors import Problems, fail, nearest
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
@@ -56,7 +57,8 @@ class LatentClassResults(Results):
         found = self._model.likelihood.posterior(self.values)
         return pd.DataFrame(found, index=self._model.base.choices.people, columns=range(1, self.classes + 1))
 
-    def tastes(self, q: int) -> pd.Series:
+    @checked
+    def tastes(self, q: Count) -> pd.Series:
         """Return the coefficients of a class."""
         import pandas as pd
 
@@ -77,7 +79,8 @@ class LatentClassResults(Results):
             "CAIC (people)": -2 * self.llf + k * (float(np.log(people)) + 1), "entropy": 1 - vague / (people * float(np.log(self.classes))),
         }  # fmt: skip
 
-    def wtp(self, attribute: str, q: int | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def wtp(self, attribute: str, q: Count | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         """Return what one unit more of an attribute is worth to class `q`, or on average over classes by their shares.
 
         Parameters
@@ -101,7 +104,8 @@ class LatentClassResults(Results):
         what = money(self._model.base.measure, attribute, _whose(q))
         return self._interval(statistic, costs, what, ci, level, seed, draws, ratios[0] if q is not None else None)
 
-    def variation(self, attribute: str, ci: str = "kr", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def variation(self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         """Return the coefficient of variation of the value of an attribute among people: its standard deviation over classes by their mean."""
         a = self._attribute(attribute)
         wanted = range(1, self.classes + 1)
@@ -115,8 +119,9 @@ class LatentClassResults(Results):
         what = {"en": f"coefficient of variation of the value of {attribute} among people", "zh": f"{attribute} 价值在人群中的变异系数"}
         return self._interval(statistic, [down for _, down in ratios], what, ci, level, seed, draws, None, "1")
 
+    @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, q: int | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+        self, after: pd.DataFrame, before: pd.DataFrame | None = None, q: Count | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
         """Return the compensating surplus of a change for class `q`, or on average over classes by their shares; see :meth:`ConditionalLogitResults.surplus`."""
         change = change_of(self._model.base.choices, after, before)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.errors import fail, nearest
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
@@ -63,7 +64,8 @@ class MixedLogit:
                 raise fail("survey_option", f"random: {name}", what="distribution", given=kind, known=", ".join(DISTRIBUTIONS))
         return cls(base, tuple((name, random[name]) for name in base.names if name in random))
 
-    def fit(self, draws: int = 500, starts: int = 1) -> MixedLogitResults:
+    @checked
+    def fit(self, draws: TwoOrMore = 500, starts: OneOrMore = 1) -> MixedLogitResults:
         """Estimate by maximum simulated likelihood on Halton draws (no seed: the draws are a fixed sequence).
 
         Parameters
@@ -82,8 +84,6 @@ class MixedLogit:
             from xlogit import MixedLogit as Engine
         except ImportError:
             raise fail("choice_extra", "mixed logit", extra="choice", package="xlogit") from None
-        if starts < 1:
-            raise fail("choice_starts", "starts", given=starts)
         choices = self.base.choices
         size = np.sqrt((choices.different**2).sum(axis=(0, 1)) / choices.open.sum())  # xlogit's steps and tests depend on units
         data, pooled = self._data(size, draws), self.base.optimum().params * size

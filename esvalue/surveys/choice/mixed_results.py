@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
@@ -37,7 +38,7 @@ class MixedLogitResults(Results):
         assert self.model is not None
         return self.model
 
-    def mean_taste(self, attribute: str, params: np.ndarray | None = None) -> float:
+    def mean_taste(self, attribute: str, params: Params | None = None) -> float:
         """Return the mean of a coefficient over people."""
         p = self.values if params is None else params
         b = float(p[self.position(attribute)])
@@ -45,7 +46,8 @@ class MixedLogitResults(Results):
             return b
         return float(np.exp(b + p[self.position(f"sd.{attribute}")] ** 2 / 2))
 
-    def variation(self, attribute: str, ci: str = "kr", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def variation(self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         """Return the coefficient of variation of the value of an attribute among people: zero where its taste is the same for all."""
         b, kind = self._cost(), dict(self._model.random).get(attribute)
         self.position(attribute)
@@ -59,7 +61,8 @@ class MixedLogitResults(Results):
         what = {"en": f"coefficient of variation of the value of {attribute} among people", "zh": f"{attribute} 价值在人群中的变异系数"}
         return self._interval(statistic, b, what, "1", ci, level, seed, draws)
 
-    def wtp(self, attribute: str, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def wtp(self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         """Return the mean willingness to pay for one unit more of an attribute: its mean coefficient over the fixed coefficient of the cost.
 
         Raises
@@ -74,8 +77,9 @@ class MixedLogitResults(Results):
         what = money(self._model.base.measure, attribute, ("mean over people", "人群平均"))
         return self._interval(lambda p: -self.mean_taste(attribute, p) / p[b], b, what, self._model.base.unit, ci, level, seed, draws, notes)
 
+    @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
         """Return the compensating surplus of a change, the mean over choices and over the tastes of people; see :meth:`ConditionalLogitResults.surplus`.
 

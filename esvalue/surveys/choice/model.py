@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Params, Weights, checked
 from esvalue.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.data import Choices, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
@@ -109,24 +110,25 @@ class ConditionalLogit:
         """The parameters in order."""
         return self.choices.names
 
-    def loglike(self, params: np.ndarray) -> float:
+    def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
         return float(self.choices.weights @ self.likelihood.log_chosen(params))
 
-    def score_obs(self, params: np.ndarray) -> np.ndarray:
+    def score_obs(self, params: Params) -> np.ndarray:
         """Return the gradient of each choice (n, k)."""
         return self.likelihood.score_obs(self.likelihood.pieces(params)[1]) * self.choices.weights[:, None]
 
-    def score(self, params: np.ndarray) -> np.ndarray:
+    def score(self, params: Params) -> np.ndarray:
         """Return the gradient (k)."""
         return self.score_obs(params).sum(axis=0)
 
-    def hessian(self, params: np.ndarray) -> np.ndarray:
+    def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         share = self.likelihood.pieces(params)[1]
         return self.likelihood.hessian(share, self.likelihood.score_obs(share), self.choices.weights)
 
-    def optimum(self, start: np.ndarray | None = None, weights: np.ndarray | None = None) -> Optimum:
+    @checked
+    def optimum(self, start: Params | None = None, weights: Weights | None = None) -> Optimum:
         """Return the tested optimum, from other weights of choices if given; perfect separation is named."""
         model = self if weights is None else replace(self, choices=replace(self.choices, weights=weights))
         begin = np.zeros(len(self.names)) if start is None else np.asarray(start, float)
@@ -139,7 +141,7 @@ class ConditionalLogit:
             raise named
         return top
 
-    def fit(self, cov: str | None = None, start: np.ndarray | None = None) -> ConditionalLogitResults:
+    def fit(self, cov: str | None = None, start: Params | None = None) -> ConditionalLogitResults:
         """Estimate by maximum likelihood.
 
         Parameters
@@ -166,7 +168,7 @@ class ConditionalLogit:
         return ConditionalLogitResults(
             TITLE, self.names, top.params, covered, kind, len(self.choices.x), top.loglike, null, top.decrement, facts, notes, self)  # fmt: skip
 
-    def predicted(self, params: np.ndarray, data: pd.DataFrame | None = None) -> np.ndarray:
+    def predicted(self, params: Params, data: pd.DataFrame | None = None) -> np.ndarray:
         """Return the probability of each row of a table (default: that of the estimation)."""
         if data is None:
             x, is_open, (group, place) = self.choices.x, self.choices.open, self.choices.rows

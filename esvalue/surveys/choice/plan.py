@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail, nearest
 from esvalue.messages import current_language
 from esvalue.sheets import is_workbook, sheets_of
@@ -91,16 +92,17 @@ class ChoicePlan:
         ]
 
 
+@checked
 def choice_plan(
     attributes: Mapping[str, Sequence[object]],
-    sets: int,
-    alternatives: int = 2,
+    sets: OneOrMore,
+    alternatives: TwoOrMore = 2,
     *,
-    priors: Mapping[str, float | Sequence[float]] | None = None,
+    priors: Mapping[str, Number | Sequence[Number]] | None = None,
     opt_out: bool = False,
     criterion: str = "d",
-    seed: int = 0,
-    starts: int = 3,
+    seed: Seed = 0,
+    starts: OneOrMore = 3,
 ) -> ChoicePlan:
     """Return a plan of choice sets with levels as balanced as their number allows.
 
@@ -163,7 +165,8 @@ def choice_plan(
     return ChoicePlan(pd.DataFrame(rows), d_error(information(columns, tastes).sum(axis=0)), balance, correlation, overlap, notes, known, guess, opt_out)
 
 
-def plan_from_file(path: str | Path, sets: int, alternatives: int = 2, *, seed: int = 0, opt_out: bool | None = None, criterion: str = "d", starts: int = 3) -> ChoicePlan:
+@checked
+def plan_from_file(path: str | Path, sets: OneOrMore, alternatives: TwoOrMore = 2, *, seed: Seed = 0, opt_out: bool | None = None, criterion: str = "d", starts: OneOrMore = 3) -> ChoicePlan:
     """Return a plan for the attributes of a file: a workbook with the sheet `levels` (水平), or a CSV of the same form.
 
     Parameters
@@ -193,8 +196,6 @@ def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: 
     for name, levels in attributes.items():
         if len(levels) < 2 or len(set(levels)) < len(levels):
             raise fail("plan_levels", name, levels=", ".join(map(str, levels)))
-    if sets < 1 or alternatives < 2:
-        raise fail("plan_size", "plan", sets=sets, alternatives=alternatives)
     if criterion not in ("d", "orthogonal"):
         raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, orthogonal")
     known = [*attributes, *(["opt_out"] if opt_out else [])]

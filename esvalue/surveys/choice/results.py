@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import InputError, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
@@ -35,7 +36,8 @@ class ConditionalLogitResults(Results):
         """Return the place of the money, whose coefficient must have its sign."""
         return cost_place(self._model.cost, self.names, self.values, self._model.measure)
 
-    def wtp(self, attribute: str, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def wtp(self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         r"""Return what one unit more of an attribute is worth (with `measure` "wta": must be paid), :math:`-\beta_a/\beta_c`, in the unit of the cost.
 
         Parameters
@@ -60,15 +62,17 @@ class ConditionalLogitResults(Results):
             wrong=lambda p: wrong_sign(p[:, b], self._model.measure), ratio=(a, b), resampled=self.resampled,
         )  # fmt: skip
 
-    def wtp_table(self, ci: str = "delta", level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    @checked
+    def wtp_table(self, ci: str = "delta", level: Level = 0.95, seed: Seed = 0) -> pd.DataFrame:
         """Return the willingness to pay for every attribute but the cost, one a row."""
         import pandas as pd
 
         found = {name: self.wtp(name, ci, level, seed) for name in self.names if name != self._model.cost}
         return pd.DataFrame({name: (one.value, one.se, one.low, one.high) for name, one in found.items()}, index=["wtp", "se", "low", "high"]).T
 
+    @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
         """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum; positive: a gain).
 
@@ -95,7 +99,8 @@ class ConditionalLogitResults(Results):
         index = self._model.choices.table.index if data is None else data.index
         return pd.Series(self._model.predicted(self.values, data), index=index, name="probability")
 
-    def resampled(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
+    @checked
+    def resampled(self, draws: TwoOrMore, seed: Seed) -> tuple[np.ndarray, int]:
         """Return estimates from resampled respondents (draw, k), and how many samples had none."""
         rng, choices = np.random.default_rng(seed), self._model.choices
         people = len(choices.people)

@@ -8,15 +8,18 @@ The expected information of one respondent about the constant and the bid's coef
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
+from esvalue.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
 from esvalue.errors import fail
+from esvalue.quantities import Of
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare
 from esvalue.surveys.estimation import invert, numerical_jacobian
-from esvalue.surveys.results import confidence, frozen
+from esvalue.surveys.results import frozen
 
 __all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standard_quantile"]
 
@@ -35,7 +38,8 @@ class BidDesign:
         object.__setattr__(self, "above", frozen(self.above))
 
 
-def bid_information(distribution: str, location: float, scale: float, bids: np.ndarray, follow: tuple[float, float] | None = None) -> np.ndarray:
+@checked
+def bid_information(distribution: str, location: Number, scale: Positive, bids: Amounts, follow: tuple[Ratio, Ratio] | None = None) -> np.ndarray:
     """Return the expected information (2, 2) of one respondent about the constant and the bid's coefficient.
 
     Parameters
@@ -56,8 +60,6 @@ def bid_information(distribution: str, location: float, scale: float, bids: np.n
     bids = np.asarray(bids, float)
     if law.in_logs and (bids <= 0).any():
         raise fail("cv_bid_not_positive", "bids", distribution=law.name, count=int((bids <= 0).sum()), least=f"{bids.min():g}")
-    if not scale > 0:
-        raise fail("cv_scale", "scale", given=scale)
     edges = [np.full(len(bids), -np.inf), bids, np.full(len(bids), np.inf)]
     if follow is not None:
         if not (0 < follow[0] < 1 < follow[1]) or (bids <= 0).any():
@@ -92,8 +94,15 @@ def _variance(law: Latent, location: float, scale: float, information: np.ndarra
     return value(params), float(gradient @ invert(information, "bids") @ gradient)
 
 
+@checked
 def design_bids(
-    distribution: str, location: float, scale: float, levels: int = 5, criterion: str = "d", follow: tuple[float, float] | None = None, digits: int | None = 2
+    distribution: str,
+    location: Number,
+    scale: Positive,
+    levels: TwoOrMore = 5,
+    criterion: str = "d",
+    follow: tuple[Ratio, Ratio] | None = None,
+    digits: Annotated[int, Of("count", low=1, high=15)] | None = 2,
 ) -> BidDesign:
     """Return bids at evenly spaced quantiles, as far apart as serves the criterion best.
 
@@ -118,8 +127,6 @@ def design_bids(
     from scipy.optimize import minimize_scalar
 
     law = latent(distribution)
-    if levels < 2:
-        raise fail("cv_levels", "levels", given=levels)
     if criterion not in ("d", "median", "mean", "truncated"):
         raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, median, mean, truncated")
 
@@ -151,17 +158,18 @@ def standard_quantile(law: Latent, share: float) -> float:
     return float(np.log(-np.log1p(-share))) if law.name == "weibull" else float(np.log(share / (1 - share)))
 
 
+@checked
 def sample_size(
     distribution: str,
-    location: float,
-    scale: float,
-    bids: np.ndarray,
-    half_width: float,
+    location: Number,
+    scale: Positive,
+    bids: Amounts,
+    half_width: OpenShare,
     kind: str = "median",
-    level: float = 0.95,
-    follow: tuple[float, float] | None = None,
-    design_effect: float = 1.0,
-    usable: float = 1.0,
+    level: Level = 0.95,
+    follow: tuple[Ratio, Ratio] | None = None,
+    design_effect: Ratio = 1.0,
+    usable: SomeShare = 1.0,
 ) -> int:
     r"""Return how many people to ask: :math:`n = \lceil z^2 V d / (h\,\theta)^2 / u \rceil`.
 
@@ -186,11 +194,9 @@ def sample_size(
     from scipy.special import ndtri
 
     law = latent(distribution)
-    if not half_width > 0 or not 0 < usable <= 1 or not design_effect > 0:
-        raise fail("cv_size", "sample_size", half_width=half_width, usable=usable, design_effect=design_effect)
     information = bid_information(distribution, location, scale, bids, follow)
     value, variance = _variance(law, location, scale, information, kind, float(np.max(bids)))
     if not value > 0:
         raise fail("survey_option", "sample_size", what=kind, given=f"{value:g}", known="> 0")
-    z = float(ndtri(0.5 + confidence(level) / 2))
+    z = float(ndtri(0.5 + level / 2))
     return int(np.ceil(z**2 * variance * design_effect / (half_width * value) ** 2 / usable))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from esvalue.arguments import Payment, checked
 from esvalue.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 
@@ -163,6 +164,7 @@ class OneAndHalfBounded(Format):
         return began.isin(["low", "低"]).to_numpy()
 
 
+@checked
 @dataclass(frozen=True)
 class PaymentCard(Format):
     """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it (accept).
@@ -172,7 +174,7 @@ class PaymentCard(Format):
     """
 
     choice: str
-    card: tuple[float, ...] = field(default=())
+    card: tuple[Payment, ...] = field(default=())
 
     @property
     def columns(self) -> tuple[str, ...]:

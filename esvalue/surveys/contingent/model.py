@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
+from esvalue.arguments import Params, Weights, checked
 from esvalue.errors import Problem, Problems, fail
+from esvalue.quantities import Of
 from esvalue.surveys.answers import answers, column_of
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.codebook import SurveyData, unit_of
@@ -129,19 +131,19 @@ class ContingentValuation:
         said = notes + dropped + suspects(data, _columns_of(format, data), "format") + made.notes + bid_notes(found, weight)
         return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), said)
 
-    def loglike(self, params: np.ndarray) -> float:
+    def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
         return self.likelihood.loglike(params)
 
-    def score_obs(self, params: np.ndarray) -> np.ndarray:
+    def score_obs(self, params: Params) -> np.ndarray:
         """Return the gradient of each answer (n, k)."""
         return self.likelihood.score_obs(params)
 
-    def score(self, params: np.ndarray) -> np.ndarray:
+    def score(self, params: Params) -> np.ndarray:
         """Return the gradient (k)."""
         return self.likelihood.score(params)
 
-    def hessian(self, params: np.ndarray) -> np.ndarray:
+    def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         return self.likelihood.hessian(params)
 
@@ -153,11 +155,11 @@ class ContingentValuation:
         out[self.names.index("Intercept")] = -out[self.likelihood.bid] * bounds.mean()
         return out
 
-    def optimum(self, start: np.ndarray | None = None) -> Optimum:
+    def optimum(self, start: Params | None = None) -> Optimum:
         """Return the tested optimum, or raise: perfect separation is named."""
         return tested_optimum(self.likelihood, self.names, self.start() if start is None else start, "contingent valuation")
 
-    def fit(self, cov: str | None = None, start: np.ndarray | None = None) -> ContingentResults:
+    def fit(self, cov: str | None = None, start: Params | None = None) -> ContingentResults:
         """Estimate by maximum likelihood.
 
         Parameters
@@ -190,13 +192,15 @@ class ContingentValuation:
         keep = [self.names.index("Intercept"), like.bid]
         return replace(self, names=tuple(self.names[i] for i in keep), likelihood=replace(like, low=like.low[:, keep], high=like.high[:, keep], bid=1))
 
-    def resampled(self, rows: np.ndarray) -> ContingentValuation:
+    @checked
+    def resampled(self, rows: Annotated[np.ndarray, Of("count")]) -> ContingentValuation:
         """Return the model of a sample of its rows (for a bootstrap)."""
         like = self.likelihood
         parts = {name: getattr(like, name)[rows] for name in ("low", "high", "has_low", "has_high", "exact", "jacobian", "weights")}
         return replace(self, likelihood=replace(like, **parts))
 
-    def reweighted(self, weights: np.ndarray) -> ContingentValuation:
+    @checked
+    def reweighted(self, weights: Weights) -> ContingentValuation:
         """Return the model with other weights of its rows."""
         return replace(self, likelihood=replace(self.likelihood, weights=weights))
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Ends, Level, Number, Payment, Payments, Weights, checked
 from esvalue.errors import fail
-from esvalue.surveys.results import confidence, frozen
+from esvalue.surveys.results import frozen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,8 @@ class Turnbull:
         for name in ("lower", "upper", "mass", "covariance"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
 
-    def survival(self, t: float) -> float:
+    @checked
+    def survival(self, t: Number) -> float:
         """Return the share whose value is at least `t`, brackets that hold t counted as below it."""
         return float(self.mass[self.lower >= t].sum())
 
@@ -78,11 +80,12 @@ class Turnbull:
         points = self._points()
         return float(np.sqrt(points @ self.covariance @ points))
 
-    def interval(self, level: float = 0.95) -> tuple[float, float]:
+    @checked
+    def interval(self, level: Level = 0.95) -> tuple[float, float]:
         """Return the normal interval of the lower-bound mean (currency)."""
         from scipy.special import ndtri
 
-        reach = float(ndtri(0.5 + confidence(level) / 2)) * self.se
+        reach = float(ndtri(0.5 + level / 2)) * self.se
         return max(self.lower_mean - reach, 0.0), self.lower_mean + reach
 
     @property
@@ -96,7 +99,8 @@ class Turnbull:
         return np.where(np.isfinite(self.lower), np.maximum(self.lower, 0.0), 0.0)
 
 
-def turnbull(lower: np.ndarray, upper: np.ndarray, weights: np.ndarray | None = None) -> Turnbull:
+@checked
+def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None) -> Turnbull:
     """Return the nonparametric maximum likelihood estimate of brackets [lower, upper) (Turnbull 1976; Peto 1973).
 
     Parameters
@@ -188,7 +192,8 @@ def _covariance(matrix: np.ndarray, mass: np.ndarray, count: np.ndarray) -> np.n
     return out
 
 
-def ayer(bids: np.ndarray, yes: np.ndarray, asked: np.ndarray) -> np.ndarray:
+@checked
+def ayer(bids: Payments, yes: Weights, asked: Weights) -> np.ndarray:
     """Return shares of yes at rising bids made non-increasing by pooling neighbours (Ayer et al. 1955).
 
     >>> ayer(np.array([10, 20, 30]), np.array([5, 6, 1]), np.array([10, 10, 10])).round(3).tolist()
@@ -215,7 +220,8 @@ class Kristroem:
     median: float
 
 
-def kristroem(bids: np.ndarray, yes: np.ndarray, asked: np.ndarray, end: float | None = None) -> Kristroem:
+@checked
+def kristroem(bids: Payments, yes: Weights, asked: Weights, end: Payment | None = None) -> Kristroem:
     """Return Kristroem's (1990) estimate: S(0) = 1, straight lines between the pooled shares, and on to zero.
 
     Parameters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from esvalue.arguments import Amount, OpenShare, SomeShare, TwoOrMore, checked
 from esvalue.errors import fail
 from esvalue.surveys.contingent.bids import bid_information, sample_size, standard_quantile
 from esvalue.surveys.contingent.latent import latent
@@ -64,7 +65,8 @@ def from_quartiles(distribution: str, median: float, upper: float) -> tuple[floa
     return low - scale * z50, scale
 
 
-def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, half_width: float = 0.1, double: bool = False, usable: float = 1.0) -> BidPlan:
+@checked
+def plan_bids(distribution: str, median: Amount, upper: Amount, levels: TwoOrMore = 5, half_width: OpenShare = 0.1, double: bool = False, usable: SomeShare = 1.0) -> BidPlan:
     r"""Return bids and sample size from the median and the upper quartile of a pilot.
 
     Bids stand at equal steps of the share that says yes, all above zero. How far out they reach makes :math:`\ln\det` of the information greatest on average
@@ -98,12 +100,6 @@ def plan_bids(distribution: str, median: float, upper: float, levels: int = 5, h
     from scipy.optimize import minimize_scalar
 
     law, (location, scale) = latent(distribution), from_quartiles(distribution, median, upper)
-    if levels < 2:
-        raise fail("cv_levels", "bids", given=levels)
-    if not median > 0:
-        raise fail("survey_option", "bids", what="median", given=f"{median:g}", known="> 0")
-    if not 0 < half_width < 1:
-        raise fail("cv_half_width", "bids", given=f"{half_width:g}")
     follow = FOLLOW if double else None
     away = (standard_quantile(law, 0.75) - standard_quantile(law, 0.5)) * scale
     guesses = [(location + shift * away, scale * times) for shift in (-1, 0, 1) for times in (0.75, 1.0, 4 / 3)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
@@ -50,7 +51,7 @@ class ContingentResults(Results):
         """The highest amount anyone was shown (currency)."""
         return self._model.brackets.top
 
-    def location_scale(self, params: Any, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def location_scale(self, params: Params, rows: Params) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1), of parameters (draw, k)."""
         like = self._model.likelihood
         slope = params[:, [like.bid]]
@@ -58,7 +59,8 @@ class ContingentResults(Results):
         slope = np.where(right, slope, np.nan)
         return -(params[:, : like.bid] @ rows.T) / slope, 1.0 / np.abs(slope), right
 
-    def values_of(self, kind: str, params: np.ndarray, rows: np.ndarray, top: float) -> np.ndarray:
+    @checked
+    def values_of(self, kind: str, params: Params, rows: Params, top: Number) -> np.ndarray:
         """Return the median or a mean for each set of parameters and row (draw, row).
 
         Where the bid has the wrong sign the share that pays rises without end: mean and adjusted mean are infinite, the
@@ -79,15 +81,16 @@ class ContingentResults(Results):
             out = np.where(ok[:, None], out, np.where(index > 0, np.inf, low))
         return out
 
+    @checked
     def wtp(
         self,
         kind: str = "median",
         at: Mapping[str, Any] | str | None = None,
         ci: str = "delta",
-        level: float = 0.95,
-        seed: int = 0,
-        draws: int = 2000,
-        top: float | None = None,
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
+        top: Amount | None = None,
     ) -> Estimate:
         r"""Return willingness to pay (or accept) with an interval, in the unit of the bids.
 
@@ -158,7 +161,8 @@ class ContingentResults(Results):
             low = 0.0
         return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes)
 
-    def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: float | None = None) -> pd.Series:
+    @checked
+    def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:
         """Return the median or a mean of each row; with a `bid`, the chance that it says yes to it."""
         import pandas as pd
 
@@ -173,7 +177,8 @@ class ContingentResults(Results):
         above = survival(self._model.law, bid, location, scale)[0]
         return pd.Series(above if self._model.measure == "wtp" else 1 - above, index=index, name=f"yes at {bid:g}")
 
-    def spike(self, at: Mapping[str, Any] | None = None, level: float = 0.95) -> Estimate:
+    @checked
+    def spike(self, at: Mapping[str, Any] | None = None, level: Level = 0.95) -> Estimate:
         r"""Return the share whose value is zero, :math:`F(-s x'\beta)` (spike model only).
 
         The interval is that of the index :math:`x'\beta`, which is linear in the estimates, carried over to the share: it stays within 0 and 1.

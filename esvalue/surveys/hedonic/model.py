@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Params
 from esvalue.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import Design
@@ -103,19 +104,19 @@ class Hedonic:
             return NormalLikelihood(np.log(self.price), self.design.matrix, -float(np.log(self.price).sum()))
         return NormalLikelihood(self.price, self.design.matrix)
 
-    def loglike(self, params: np.ndarray) -> float:
+    def loglike(self, params: Params) -> float:
         """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being those of scaled prices."""
         return self.likelihood.loglike(np.asarray(params, float))
 
-    def score_obs(self, params: np.ndarray) -> np.ndarray:
+    def score_obs(self, params: Params) -> np.ndarray:
         """Return the gradient of each sale (n, k)."""
         return self.likelihood.score_obs(np.asarray(params, float))
 
-    def score(self, params: np.ndarray) -> np.ndarray:
+    def score(self, params: Params) -> np.ndarray:
         """Return the gradient (k)."""
         return self.likelihood.score(np.asarray(params, float))
 
-    def hessian(self, params: np.ndarray) -> np.ndarray:
+    def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         return self.likelihood.hessian(np.asarray(params, float))
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Level, checked
 from esvalue.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import Estimate, delta
-from esvalue.surveys.results import Results, confidence
+from esvalue.surveys.results import Results
 from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class PanelHedonicResults(Results):
     mean_price: float = np.nan
     freedom: tuple[int, ...] = ()
 
-    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates by the t distribution of each one's `freedom`."""
         reach = [_reach(freedom, level) for freedom in self.freedom] * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
-    def implicit_price(self, attribute: str, level: float = 0.95) -> Estimate:
+    @checked
+    def implicit_price(self, attribute: str, level: Level = 0.95) -> Estimate:
         """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1) times it for logarithms."""
         i = self.position(attribute)
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
@@ -49,7 +52,7 @@ class PanelHedonicResults(Results):
 def _reach(freedom: int, level: float) -> float:
     from scipy.special import stdtrit
 
-    return float(stdtrit(freedom, 0.5 + confidence(level) / 2))
+    return float(stdtrit(freedom, 0.5 + level / 2))
 
 
 def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str, time: str, form: str = "log", currency: str | None = None, trend: bool = True,

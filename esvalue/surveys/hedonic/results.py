@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import fail, nearest
 from esvalue.surveys.hedonic.boxcox import inverse, transformed
 from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
@@ -68,15 +69,16 @@ class HedonicResults(Results):
         slopes = self._slopes(attribute)
         return pd.Series(self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute)
 
+    @checked
     def implicit_price(
         self,
         attribute: str,
         at: str = "means",
         change: tuple[object, object] | None = None,
         ci: str = "delta",
-        level: float = 0.95,
-        seed: int = 0,
-        draws: int = 2000,
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
     ) -> Estimate:
         """Return the marginal implicit price of an attribute (currency per unit of it) with an interval.
 

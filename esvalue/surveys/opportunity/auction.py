@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
+from esvalue.arguments import Amount, Count, Seed, checked
 from esvalue.errors import Problem, Problems, fail
+from esvalue.quantities import Of
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table
@@ -22,6 +24,7 @@ __all__ = ["Auction", "bids_of", "per_hectare", "read_bids", "reverse_auction"]
 
 ALIASES = {"户": "holder", "农户": "holder", "户号": "holder", "报价": "bid", "投标": "bid", "投标价": "bid", "竞标价": "bid", "面积": "area", "成本": "cost"}
 PRICING = ("uniform", "discriminatory")
+Hectares = Annotated[float, Of("area", open=("low",))]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Auction:
         times = per_hectare(self.unit)
         return pd.DataFrame({"bid": rows["bid"], "area": area, "discriminatory": (rows["bid"] * rows["area"]).cumsum() * times, "uniform": rows["bid"] * area * times})
 
-    def supply(self, seed: int = 0) -> Supply:
+    @checked
+    def supply(self, seed: Seed = 0) -> Supply:
         """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and so does the curve."""
         return supply_curve(self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed)
 
@@ -69,7 +73,8 @@ def per_hectare(unit: str) -> float:
     return next((conversion(own, parse(one)) for one in ("yuan/ha/a", "USD/ha/a") if own.same_kind(parse(one))), 1.0)
 
 
-def read_bids(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a") -> pd.DataFrame:
+@checked
+def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a") -> pd.DataFrame:
     """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`, if known `holder` and `cost [yuan/mu/a]`; in `unit` and ha.
 
     Raises
@@ -103,8 +108,9 @@ def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.Data
     return pd.DataFrame(made, index=table.index)
 
 
-def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = None, target: float | None = None, reserve: float | None = None,
-                    unit: str = "yuan/ha/a", seed: int = 0) -> Auction:  # fmt: skip
+@checked
+def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None = None, target: Hectares | None = None, reserve: Amount | None = None,
+                    unit: str = "yuan/ha/a", seed: Seed = 0) -> Auction:  # fmt: skip
     r"""Settle a tender: bids :math:`b_{(1)} \le b_{(2)} \le \dots` per area, whole offers of area a, taken from the cheapest on.
 
     *Discriminatory*: each accepted is paid the own bid; with a budget B as many as :math:`\sum_{i \le k} b_{(i)} a_{(i)} \le B`.
@@ -151,9 +157,6 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: float | None = 
         raise fail("survey_option", "reverse_auction", what="pricing", given=pricing, known=", ".join(PRICING))
     if (budget is None) == (target is None):
         raise fail("auction_limit", "reverse_auction")
-    for name, given in (("budget", budget), ("target", target), ("reserve", reserve)):
-        if given is not None and not (np.isfinite(given) and given > 0):
-            raise fail("auction_amount", "reverse_auction", name=name, given=given)
     problems = Problems()
     found = headers(bids, {}, ("bid", "area"), "bids", problems)
     problems.raise_if_any()

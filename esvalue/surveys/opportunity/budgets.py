@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity.moments import sample_moments
@@ -73,7 +74,8 @@ class Budgets:
             rows = chosen
         return replace(self, table=rows)
 
-    def floor(self, place: str | None = None, crop: str | None = None, level: float = 0.95, draws: int = 2000, seed: int = 0) -> Floor:
+    @checked
+    def floor(self, place: str | None = None, crop: str | None = None, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> Floor:
         """Return the floor of a place and crop; None stands for all of them together.
 
         Several rows of one holder in a place (plots, crops) are one holder with the area of all and their mean: plots of one farm do not
@@ -94,7 +96,8 @@ class Budgets:
         middle = margin[order][np.searchsorted(np.cumsum(area[order]), area.sum() / 2)]
         return Floor(place or "*", crop or "*", len(margin), float(area.sum()), mean, variation, float(margin.min()), float(middle), float(margin.max()))
 
-    def floors(self, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    @checked
+    def floors(self, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> pd.DataFrame:
         """Return the floor of every place and crop: holders, area (ha), mean with interval, variation, lowest, median, highest."""
         import pandas as pd
 
@@ -107,7 +110,8 @@ class Budgets:
         }).set_index(["place", "crop"])  # fmt: skip
 
 
-def read_budgets(path: str | Path, sheet: str | int = 0, unit: str = "yuan/ha/a") -> Budgets:
+@checked
+def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a") -> Budgets:
     r"""Return the gross margins of a table of farm budgets, one row a holder and crop.
 
     :math:`m = s\,(y p + \sum_i r_i - \sum_j c_j)` with yield y, price p, other receipts r, costs c and s seasons a year.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
 from esvalue.errors import Problem, fail
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
-from esvalue.surveys.results import confidence
 from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ VARIATION = {"en": "variation of cost among holders (sd over mean)", "zh": "æƒå
 FEW = 10
 
 
-def sample_moments(values: np.ndarray, weights: np.ndarray | None = None, *, unit: str, level: float = 0.95, draws: int = 2000, seed: int = 0) -> tuple[Estimate, Estimate]:
+@checked
+def sample_moments(values: Amounts, weights: Weights | None = None, *, unit: str, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> tuple[Estimate, Estimate]:
     r"""Return mean and coefficient of variation of a sample of costs, with joint draws.
 
     :math:`\bar x = \sum w x / \sum w`, :math:`s^2 = \frac{n_e}{n_e - 1}\sum w (x - \bar x)^2/\sum w` with :math:`n_e = (\sum w)^2/\sum w^2`, standard error of the mean
@@ -45,7 +46,6 @@ def sample_moments(values: np.ndarray, weights: np.ndarray | None = None, *, uni
     >>> mean.value, mean.se, round(variation.value, 6)
     (2.0, 1.0, 0.707107)
     """
-    confidence(level)
     x = np.asarray(values, float)
     w = np.ones(len(x)) if weights is None else np.asarray(weights, float)
     if not len(x) or not np.isfinite(x).all() or w.shape != x.shape or not (np.isfinite(w) & (w > 0)).all():
@@ -90,7 +90,8 @@ def bootstrap_weights(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
     return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
-def holder_moments(results: ContingentResults, level: float = 0.95, draws: int = 2000, seed: int = 0) -> tuple[Estimate, Estimate]:
+@checked
+def holder_moments(results: ContingentResults, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> tuple[Estimate, Estimate]:
     r"""Return mean and coefficient of variation of the willingness to accept of those asked, from a fitted distribution, with joint draws.
 
     Over respondents i with location :math:`\mu_i`: mean :math:`\overline{m_i}`, variance :math:`\overline{v_i} + \overline{(m_i - \bar m)^2}`, of the whole distribution (negative values

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, Problems, fail
+from esvalue.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
+from esvalue.errors import Problem, fail
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.opportunity.moments import bootstrap_weights, check_wta, too_few
 from esvalue.surveys.opportunity.quantiles import mixture_quantiles, sample_quantiles
-from esvalue.surveys.results import confidence
 from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
@@ -42,15 +42,14 @@ class Supply:
     draws: int = 2000
     seed: int = 0
 
-    def uptake(self, standard: float, level: float = 0.95) -> Estimate:
+    @checked
+    def uptake(self, standard: Money, level: Level = 0.95) -> Estimate:
         r"""Return the share that accepts `standard` (in `unit`), with an interval.
 
         From a sample: weighted share with stated cost at most the standard, and Wilson's interval at the effective number
         :math:`(\sum w)^2/\sum w^2`. From a fit: mean over respondents of :math:`P(W \le s)`, interval from draws of the parameters.
         A note says when the standard lies outside the amounts stated or asked.
         """
-        if not np.isfinite(standard):
-            raise fail("supply_standard", "uptake", given=standard)
         what = {one: text.format(standard, getattr(unit_words(self.unit), one)) for one, text in UPTAKE.items()}
         outside = (Problem("supply_outside", "", {"standard": f"{standard:g}", "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": unit_words(self.unit)}),)
         notes = () if self.low <= standard <= self.high else outside
@@ -63,25 +62,27 @@ class Supply:
         made = self._shares(self.params, standard)
         return Estimate(what, value, float(np.std(made)), *percentile(made, level), level, "kr", "1", made, notes)
 
-    def table(self, standards: Sequence[float], level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def table(self, standards: Sequence[Money], level: Level = 0.95) -> pd.DataFrame:
         """Return uptake with its interval at several standards."""
         import pandas as pd
 
         made = [self.uptake(float(one), level) for one in standards]
         return pd.DataFrame({"standard": list(standards), "uptake": [one.value for one in made], "low": [one.low for one in made], "high": [one.high for one in made]})
 
-    def standard_for(self, share: float) -> float:
+    @checked
+    def standard_for(self, share: OpenShare) -> float:
         """Return the least standard (in `unit`) at which at least `share` accept.
 
         >>> supply_curve([100.0, 300.0, 200.0, 400.0], unit="yuan/ha/a").standard_for(0.5)
         200.0
         """
-        _between(share)
         if self.costs is not None and self.weights is not None:
             return float(sample_quantiles(self.costs, self.weights[None, :], share)[0])
         return float(self._standards(self._fit.values[None, :], share)[0])
 
-    def standard(self, share: float, level: float = 0.95) -> Estimate:
+    @checked
+    def standard(self, share: OpenShare, level: Level = 0.95) -> Estimate:
         """Return the least standard (in `unit`) at which at least `share` accept, with an interval.
 
         From a sample: draws of a Bayesian bootstrap (Rubin 1981), the weights as in
@@ -96,7 +97,7 @@ class Supply:
         if self.costs is not None and self.weights is not None:
             if len(self.costs) == 1:
                 nan = float("nan")
-                return Estimate(what, value, nan, nan, nan, confidence(level), "none", self.unit, None, (*notes, Problem("holder_one", "", {})))
+                return Estimate(what, value, nan, nan, nan, level, "none", self.unit, None, (*notes, Problem("holder_one", "", {})))
             made, method = sample_quantiles(self.costs, bootstrap_weights(self.weights, self.draws, self.seed), share), "bootstrap"
             notes += too_few(self.weights)
         else:
@@ -138,7 +139,8 @@ class Supply:
         return self.results
 
 
-def uptake_figures(curve: Supply, standards: Sequence[float] = (), shares: Sequence[float] = (), level: float = 0.95) -> dict[str, Estimate]:
+@checked
+def uptake_figures(curve: Supply, standards: Sequence[Money] = (), shares: Sequence[OpenShare] = (), level: Level = 0.95) -> dict[str, Estimate]:
     """Return uptake at standards and the standards that reach shares, by name, with intervals.
 
     Parameters
@@ -161,24 +163,12 @@ def uptake_figures(curve: Supply, standards: Sequence[float] = (), shares: Seque
     >>> [(name, one.value) for name, one in uptake_figures(curve, [250], [0.75]).items()]
     [('uptake[250]', 0.5), ('standard_for[0.75]', 300.0)]
     """
-    problems = Problems()
-    for one in standards:
-        if not np.isfinite(one):
-            problems.add("supply_standard", "standards", given=one)
-    for one in shares:
-        if not 0 < one < 1:
-            problems.add("supply_share", "shares", given=one)
-    problems.raise_if_any()
     return {f"uptake[{one:.12g}]": curve.uptake(float(one), level) for one in standards} | {f"standard_for[{one:.12g}]": curve.standard(float(one), level) for one in shares}
 
 
-def _between(share: float) -> None:
-    if not 0 < share < 1:
-        raise fail("supply_share", "standard_for", given=share)
-
-
-def supply_curve(source: ContingentResults | Sequence[float] | np.ndarray, *, unit: str | None = None, weights: Sequence[float] | np.ndarray | None = None,
-                 draws: int = 2000, seed: int = 0) -> Supply:  # fmt: skip
+@checked
+def supply_curve(source: ContingentResults | Sequence[Money] | Amounts, *, unit: str | None = None, weights: Sequence[Weight] | Weights | None = None,
+                 draws: TwoOrMore = 2000, seed: Seed = 0) -> Supply:  # fmt: skip
     """Return the supply curve of what holders ask for.
 
     Parameters
@@ -224,6 +214,6 @@ def _wilson(share: float, n: float, level: float) -> tuple[float, float, float]:
     """
     from scipy.special import ndtri
 
-    z2 = float(ndtri(0.5 + confidence(level) / 2)) ** 2
+    z2 = float(ndtri(0.5 + level / 2)) ** 2
     centre, reach = (share + z2 / (2 * n)) / (1 + z2 / n), np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return float(np.sqrt(share * (1 - share) / n)), float(max(centre - reach, 0.0)), float(min(centre + reach, 1.0))

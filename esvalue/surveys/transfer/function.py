@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import numpy as np
 
+from esvalue.arguments import Level, NotNegative, Number, checked
 from esvalue.errors import Problem, Problems, fail, nearest
-from esvalue.surveys.results import confidence
-from esvalue.surveys.transfer.outcome import Transfer, number
+from esvalue.quantities import Of
+from esvalue.surveys.transfer.outcome import Transfer
 
 __all__ = ["TransferFunction"]
 
 
+@checked
 @dataclass(frozen=True)
 class TransferFunction:
     """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed their covariance and the ranges studied.
@@ -21,26 +24,22 @@ class TransferFunction:
     `log` says whether it gives ln value; `smearing` is a printed smearing factor, used in the place of the variances.
     """
 
-    coefficients: Mapping[str, float]
+    coefficients: Mapping[str, Number]
     log: bool = True
-    variances: Sequence[float] = ()
-    smearing: float | None = None
-    cov: np.ndarray | None = None
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    variances: Sequence[NotNegative] = ()
+    smearing: Annotated[float, Of("coefficient", open=("low",))] | None = None
+    cov: Annotated[np.ndarray, Of("number")] | None = None
+    ranges: Mapping[str, tuple[Number, Number]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        odd = [name for name, one in self.coefficients.items() if not number(one)]
-        if odd:
-            raise fail("survey_not_finite", "coefficients", columns=", ".join(odd))
-        if any(not one >= 0 for one in self.variances) or (self.smearing is not None and not self.smearing > 0):
-            raise fail("transfer_variance", "variances", given=", ".join(f"{one:g}" for one in (*self.variances, self.smearing or 1.0)))
         if self.cov is not None and np.shape(self.cov) != (len(self.coefficients),) * 2:
             raise fail("transfer_cov", "cov", given=str(np.shape(self.cov)), wanted=len(self.coefficients))
         for name in self.ranges:
             if name not in self.coefficients:
                 raise fail("survey_column", "ranges", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
 
-    def transfer(self, at: Mapping[str, float], *, unit: str, outside: bool = False, level: float = 0.95) -> Transfer:
+    @checked
+    def transfer(self, at: Mapping[str, Number], *, unit: str, outside: bool = False, level: Level = 0.95) -> Transfer:
         """Return the value at a site.
 
         Parameters
@@ -75,7 +74,7 @@ class TransferFunction:
             notes += (Problem("transfer_no_ranges", "", {}),)
         index = float(x @ np.array(list(self.coefficients.values()), float))
         spread = float(np.sqrt(sum(self.variances) + (x @ self.cov @ x if self.cov is not None else 0.0)))
-        reach = float(ndtri(0.5 + confidence(level) / 2)) * spread
+        reach = float(ndtri(0.5 + level / 2)) * spread
         if not spread:
             notes += (Problem("transfer_no_se", "", {}),)
             spread = reach = np.nan
@@ -97,8 +96,5 @@ class TransferFunction:
         for name in at:
             if name not in self.coefficients:
                 problems.add("survey_column", "at", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
-        for name in self.coefficients:
-            if name in at and not number(at[name]):
-                problems.add("transfer_number", "at", name=name, given=str(at[name]))
         problems.raise_if_any()
         return np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Level, Params, checked
 from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
-from esvalue.surveys.results import Results, confidence
+from esvalue.surveys.results import Results
 from esvalue.surveys.transfer.climb import curve, height, slope
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
@@ -136,7 +137,7 @@ class MetaRegression:
         """Return coefficients and variances of a fit as :meth:`loglike` takes them."""
         return np.array([*fit.beta, *(getattr(fit, name) for name in self.likelihood.variances)])
 
-    def loglike(self, params: np.ndarray, method: str = "reml") -> float:
+    def loglike(self, params: Params, method: str = "reml") -> float:
         r"""Return the log-likelihood ("ml") or the restricted one ("reml").
 
         :math:`-\tfrac12 [n \ln 2\pi + \ln|V| + r'V^{-1}r]`, :math:`r = y - X\beta`; restricted n - k for n and :math:`\ln|X'V^{-1}X|` more in the bracket.
@@ -151,11 +152,11 @@ class MetaRegression:
         """
         return height(self.likelihood, *self._split(params), _restricted(method))
 
-    def score(self, params: np.ndarray, method: str = "reml") -> np.ndarray:
+    def score(self, params: Params, method: str = "reml") -> np.ndarray:
         """Return the derivatives of :meth:`loglike` (k + v); at a top with a variance of zero that one may be negative."""
         return slope(self.likelihood, *self._split(params), _restricted(method))[self._free]
 
-    def hessian(self, params: np.ndarray, method: str = "reml") -> np.ndarray:
+    def hessian(self, params: Params, method: str = "reml") -> np.ndarray:
         """Return the second derivatives of :meth:`loglike` (k + v, k + v)."""
         return curve(self.likelihood, *self._split(params), _restricted(method))[np.ix_(self._free, self._free)]
 
@@ -208,9 +209,10 @@ class MetaResults(Results):
     def _reach(self, level: float) -> float:
         from scipy.stats import t
 
-        return float(t.ppf(0.5 + confidence(level) / 2, self.freedom))
+        return float(t.ppf(0.5 + level / 2, self.freedom))
 
-    def conf_int(self, level: float = 0.95) -> pd.DataFrame:
+    @checked
+    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates at a confidence `level`, by Student's t."""
         reach = self._reach(level) * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
@@ -224,7 +226,8 @@ class MetaResults(Results):
         found = _values(self._model, self._best, rows, _how(self._model, retransform))
         return pd.Series(found, index=made.table.index if data is None else data.index, name="value")
 
-    def transfer(self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: float = 0.95) -> Transfer:
+    @checked
+    def transfer(self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: Level = 0.95) -> Transfer:
         """Return the value at a policy site with where the value of such a site lies, and the leave-one-study-out error.
 
         Parameters

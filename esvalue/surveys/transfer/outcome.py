@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.arguments import Count, Params, checked
 from esvalue.errors import Problem
 from esvalue.messages import current_language
 from esvalue.surveys.intervals import Estimate
@@ -56,7 +57,8 @@ class TransferError:
         return float(self.table["error"].mean())
 
     @classmethod
-    def of(cls, names: np.ndarray, observed: np.ndarray, predicted: np.ndarray, skipped: int = 0) -> TransferError:
+    @checked
+    def of(cls, names: np.ndarray, observed: Params, predicted: Params, skipped: Count = 0) -> TransferError:
         """Return the errors of predictions.
 
         >>> TransferError.of(np.array(["a", "b"]), np.array([10.0, 20.0]), np.array([15.0, 15.0])).mean

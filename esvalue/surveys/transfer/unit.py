@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
+from esvalue.arguments import Amount, Level, NotNegative, Number, checked
 from esvalue.errors import Problem, fail
+from esvalue.quantities import Of
 from esvalue.surveys.answers import amounts, column_of
-from esvalue.surveys.results import confidence
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError
 
@@ -42,22 +43,23 @@ def adjusted(value: np.ndarray, income: np.ndarray, policy_income: float, elasti
     return value * exchange * (policy_index / index) * (policy_income / income) ** elasticity
 
 
+@checked
 def unit_transfer(
     studies: pd.DataFrame,
     *,
-    policy_income: float,
-    elasticity: float,
+    policy_income: Amount,
+    elasticity: Number,
     unit: str,
-    elasticity_se: float = 0.0,
+    elasticity_se: NotNegative = 0.0,
     value: str = "value",
     income: str = "income",
     se: str | None = None,
     exchange: str | None = None,
     index: str | None = None,
-    policy_index: float | None = None,
+    policy_index: Annotated[float, Of("coefficient", open=("low",))] | None = None,
     name: str | None = None,
     outside: bool = False,
-    level: float = 0.95,
+    level: Level = 0.95,
 ) -> Transfer:
     """Return the mean of the adjusted values of studies, where the value of such a site lies, and the error of predicting each from the others.
 
@@ -101,11 +103,6 @@ def unit_transfer(
     if (index is None) != (policy_index is None):
         raise fail("transfer_index", "policy_index")
     prices = _column(studies, index) if index else np.ones(len(y))
-    for what, given, good in (("elasticity", elasticity, np.isfinite(elasticity)), ("elasticity_se", elasticity_se, np.isfinite(elasticity_se) and elasticity_se >= 0)):
-        if not good:
-            raise fail("transfer_number", what, name=what, given=f"{given:g}")
-    if not 0 < policy_income < np.inf or (policy_index is not None and not 0 < policy_index < np.inf):
-        raise fail("transfer_positive", "policy_income", count=1, row="policy", least=f"{policy_income:g}")
     notes: tuple[Problem, ...] = ()
     if len(y) > 1:
         notes += check_hull(np.log(incomes)[:, None], np.array([np.log(policy_income)]), (f"log({income})",), outside)
@@ -118,14 +115,14 @@ def unit_transfer(
     error = None
     if len(y) == 1:
         own = float(_column(studies, se)[0] / y[0]) if se else np.nan
-        spread, reach = float(np.hypot(own, move)), float(t.ppf(0.5 + confidence(level) / 2, np.inf))
+        spread, reach = float(np.hypot(own, move)), float(t.ppf(0.5 + level / 2, np.inf))
         notes += (Problem("transfer_one_study", "", {}),)
         if se is None:
             notes += (Problem("transfer_no_se", "", {}),)
     else:
         n = len(y)
         spread = float(np.sqrt(np.log(made).var(ddof=1) * (1 + 1 / n) + move**2))
-        reach = float(t.ppf(0.5 + confidence(level) / 2, n - 1))
+        reach = float(t.ppf(0.5 + level / 2, n - 1))
         # Each study in turn is the policy site: the others are carried to its income, its currency and its prices.
         own_scale = made / y
         others = [float(np.mean(np.delete(made, i))) / own_scale[i] for i in range(n)]

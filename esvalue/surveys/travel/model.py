@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Params
 from esvalue.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
@@ -139,19 +140,19 @@ class TravelCost:
         groups = data[clusters].to_numpy() if clusters else None
         return cls(made, like, names, cost, trips, str(currency), str(period), weights is not None, groups, notes + made.notes, exposure)
 
-    def loglike(self, params: np.ndarray) -> float:
+    def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
         return self.likelihood.loglike(params)
 
-    def score_obs(self, params: np.ndarray) -> np.ndarray:
+    def score_obs(self, params: Params) -> np.ndarray:
         """Return the gradient of each respondent (n, k)."""
         return self.likelihood.score_obs(params)
 
-    def score(self, params: np.ndarray) -> np.ndarray:
+    def score(self, params: Params) -> np.ndarray:
         """Return the gradient (k)."""
         return self.likelihood.score(params)
 
-    def hessian(self, params: np.ndarray) -> np.ndarray:
+    def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         return self.likelihood.hessian(params)
 
@@ -163,7 +164,7 @@ class TravelCost:
         """Return the model of visitors or people met on site with endless alpha."""
         return replace(self, likelihood=limit_of(self.likelihood), names=self.design.names, endless=True)
 
-    def climbed(self, start: np.ndarray) -> Optimum:
+    def climbed(self, start: Params) -> Optimum:
         """Return the tested optimum from start values, or raise."""
         like = self.likelihood
         return maximise(like.loglike, like.score, like.hessian, start, "travel cost")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
@@ -48,8 +49,9 @@ class TravelCostResults(Results):
         """The extra variance, variance = mean + alpha mean^2 (zero for the Poisson, infinite at the limit)."""
         return np.inf if self._model.endless else self._model.likelihood.split(self.values)[1]
 
+    @checked
     def surplus(
-        self, per: str = "trip", at: Mapping[str, Any] | None = None, ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000
+        self, per: str = "trip", at: Mapping[str, Any] | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
         r"""Return the consumer surplus: :math:`-1/\beta_{cost}` per trip (exponential demand).
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail
 from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
 from esvalue.surveys.results import Results
@@ -44,7 +45,8 @@ class ZonalResults(Results):
     def _people(self) -> np.ndarray:
         return np.exp(self._model.likelihood.offset)
 
-    def surplus(self, per: str = "trip", ci: str = "delta", level: float = 0.95, seed: int = 0, draws: int = 2000) -> Estimate:
+    @checked
+    def surplus(self, per: str = "trip", ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
         """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total"; `ci` is "delta" or "kr".
 
         Raises
