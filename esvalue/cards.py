@@ -12,6 +12,7 @@ from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.library import Library, check_codes
 from esvalue.parameters import OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
 from esvalue.quantities import Of
+from esvalue.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
 from esvalue.schema import Strict, Text, Title, parse_into, read_toml
 from esvalue.sources import LEVELS, Source, Vocabulary
 from esvalue.units import Unit, parse, product, unlike
@@ -218,6 +219,11 @@ def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
 
 def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
     sources = {**library.sources, **card.sources}
+    check_given_names([card.domain], f"{where}: domain", problems, RESERVED_DOMAINS)
+    for table in ("columns", "parameters", "nodes"):
+        check_given_names(getattr(card, table), f"{where}: {table}", problems, RESERVED)
+    for table in ("services", "readings", "region_types"):
+        check_given_names(getattr(card, table), f"{where}: {table}", problems)
     words = library.vocabulary.extended(card.vocabulary)
     for name, parameter in card.parameters.items():
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)

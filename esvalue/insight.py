@@ -62,7 +62,7 @@ class Insight:
     thresholds
         Where single factors overturn the lead of `leader`.
     failing
-        Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit.
+        Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit (empty: nothing is uncertain).
     drivers
         First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies).
     """
@@ -107,7 +107,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     missed = [one[:, : design.points] for one in missed]
     replicate = np.repeat(np.arange(design.replicates), design.points)
     places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"best": beaten}
-    failing = {name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items()}
+    failing = {name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items() if problem.names}
 
     information = value_of_information(net, grouped, discrete=discrete)
     candidates = _candidates(chosen, information, problem)
@@ -120,7 +120,8 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
     drivers = given_data(grouped, moving, replicates=design.replicates) if moving else None
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
-    distance = distance_from_middle(np.stack(list(uniform.values()))).reshape(design.replicates, design.points)
+    middle = np.full((1, design.replicates * design.points), 0.5)  # where nothing is uncertain, every future is the middle one
+    distance = distance_from_middle(np.stack(list(uniform.values()) or list(middle))).reshape(design.replicates, design.points)
     metrics = metrics_table(net, "max", threshold=0.0, baseline=quo, options=problem.options, distance=distance)
     return Insight(problem, holds, chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
 

@@ -74,7 +74,7 @@ def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loa
         services = [s for s in account.readings[reading] if s.value is not None]
         keys = tuple(s.key for s in services)
         for what, variable in (("value", "value"), ("increment", "increment"), ("spill", "spillover")):
-            slots += [Slot(s.totals[what], f"{domain}/{reading}", variable, (i,), ("service",), (len(keys),), (keys,), "yuan/a")
+            slots += [Slot(s.totals[what], f"{domain}/readings/{reading}", variable, (i,), ("service",), (len(keys),), (keys,), "yuan/a")
                       for i, s in enumerate(services) if what in s.totals]  # fmt: skip
     for name in (account.final_value, account.increment_value, account.spillover, account.ceiling, account.floor):
         if name is not None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from esvalue.errors import Doubt, InputError, Problems, fail, nearest
 from esvalue.files import is_file, is_folder, said
 from esvalue.parameters import EVIDENCE, Parameter, check_parameter
+from esvalue.reserved import check_given_names
 from esvalue.schema import Strict, Title, parse_record, read_toml, shown
 from esvalue.shared_tables import EquivalentsTable, PriceIndex, read_equivalents, read_index
 from esvalue.sources import Source, Vocabulary
@@ -138,6 +139,7 @@ class Library:
         for path in self.each("prices.toml"):
             file = parse_record(_PriceFile, read_toml(path), path.name)
             problems = Problems()
+            check_given_names(file.prices, f"{path.name}: prices", problems)
             for name, price in file.prices.items():
                 check_parameter(f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True)
             problems.raise_if_any()

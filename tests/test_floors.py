@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 #: Lowest first; a module may import from its own floor's earlier entries and from lower floors.
 FLOORS = [
     ("messages", "dims"), ("errors",), ("files",),
-    ("names", "nodata", "peers", "rows"), ("totals",),
+    ("names", "nodata", "peers", "rows", "reserved"), ("totals",),
     ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written",), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters", "settling"), ("equations", "sources", "settings"),
     ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),

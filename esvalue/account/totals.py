@@ -38,7 +38,7 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
         for what in per:
             terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
             if terms:
-                per[what][name] = binder.total(f"{domain}.{name}.{what}", terms, yuan)
+                per[what][name] = binder.total(f"{domain}.reading.{name}.{what}", terms, yuan)
     if setting.without is not None:
         for name in wanted:
             shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
@@ -138,7 +138,7 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
         terms.append((sign, state))
         parts[part] = state.name
     if card.holders.spread == "none":
-        spread: Node | None = binder.graph.add(Cells(f"{domain}.no_spread", unit, (), {}, np.asarray(True), np.zeros(())))
+        spread: Node | None = binder.graph.add(Cells(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(())))
     else:
         spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
     if spread is None or binder.problems:

@@ -142,6 +142,8 @@ def place_table(ctx: Context, domain: str) -> Table:
     ])  # fmt: skip
     for reading in readings_in_use(ctx, domain):
         for service in account.readings[reading]:
+            if service.value is None and service.physical is None:  # a service of the list that nothing is known of
+                continue
             anchor = ctx.judged.graph[service.value or str(service.physical)]
             for i, place in enumerate(ctx.judged.graph[account.area].labels[of_domain("place", domain)]):
                 if not np.broadcast_to(anchor.present, (i + 1,) if anchor.present.ndim == 0 else anchor.present.shape)[i]:

@@ -50,7 +50,7 @@ def central_reading(ctx: Context, domain: str) -> str:
 
 def _nodes(ctx: Context, domain: str, reading: str) -> dict[str, str]:
     """Return the totals of a reading by place: "value", and "spill" where something spills over."""
-    return {what: name for what in SUMS if (name := f"{domain}.{reading}.{what}") in ctx.judged.graph}
+    return {what: name for what in SUMS if (name := f"{domain}.reading.{reading}.{what}") in ctx.judged.graph}
 
 
 def _readings(ctx: Context, price: str) -> dict[str, tuple[str, bool]]:

@@ -110,7 +110,9 @@ def _overturn(ctx: Context, lang: str) -> str:
         leader = ctx.option_title(r.leader)[lang]
         (amount,), unit = money([r.regret[r.leader][0]], lang)
         said.insert(0, f"只看遗憾，“{leader}”最小（{amount} {unit}）。" if zh else f"By regret alone \"{leader}\" leads ({amount} {unit}).")
-    if not found:
+    if not insight.problem.names:
+        said.append("情景中没有任何不确定的条目：只有一个未来，没有什么会推翻这一排序。" if zh else "Nothing in the scenario is uncertain: there is one future, and nothing in it overturns this order.")
+    elif not found:
         said.append("单独改变任何一个未知都不会推翻这一排序。" if zh else "No single unknown alone overturns this order.")
     return ("" if zh else " ").join(said)
 

@@ -177,7 +177,7 @@ def _sensitivity(made: Analyses, problem: Problem, shown: str, method: str, grou
 
 def _indicated(made: Analyses, judged: Judged, points: int, seed: int) -> None:
     problem = indicated_problem(judged)
-    if not problem.outcomes:
+    if not problem.outcomes or not problem.names:
         return
     futures = Study(problem, seed=seed).run(min(Design.rounded(points), 1024), 8)
     uniform = futures.uniforms()

@@ -68,7 +68,7 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore
     Raises
     ------
     InputError
-        Any mistake in the inputs; a scenario without an option to judge; a store of another study.
+        Any mistake in the inputs; a scenario without an option to judge, or in which nothing is uncertain; a store of another study.
     """
     tell = progress or (lambda stage, done, whole: None)
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
@@ -87,6 +87,8 @@ def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates:
     if not judged.outcomes.total:
         raise fail("nothing_to_explore", loaded.path.name)
     detailed, totals = problem_of(judged, "regions"), problem_of(judged)
+    if not detailed.names:
+        raise fail("nothing_varies", loaded.path.name)
     study = Study(detailed, folder / "study", seed=loaded.scenario.scenario.seed)
     futures = study.run(points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole))
     futures.check_failures()

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -339,6 +339,7 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
     """
     folder = absolute(folder)
     part = _name(folder / "parts", "partial")
+    new = not folder.exists()
     try:
         _make(folder)
         sweep(folder)
@@ -361,6 +362,9 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
         raise fail("write_failed", str(folder), reason=said(error)) from None
     finally:
         _remove(part)
+        if new:
+            with suppress(OSError):  # something is in it
+                folder.rmdir()
 
 
 @contextmanager

@@ -10,6 +10,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the price index has no year {year} (it covers {first} to {last})",
         "zh": "价格指数没有 {year} 年（范围 {first} 至 {last}）",
     },
+    "reserved_name": {
+        "en": "esvalue uses the name '{name}' itself; choose another, such as {mended} (reserved: {known})",
+        "zh": "名称“{name}”由 esvalue 自己使用；请换一个，如 {mended}（保留的名称：{known}）",
+    },
+    "name_join": {
+        "en": "the name '{name}' holds {character}; names are joined with {joins}, so none of these stands in a name: write {mended}",
+        "zh": "名称“{name}”含有 {character}；名称之间用 {joins} 连接，名称中不得含有：请写 {mended}",
+    },
     "name_twice": {"en": "the name stands for two things in the card; rename one", "zh": "同一名称在卡片中指两样东西；请改名"},
     "readings_mixed": {
         "en": "service '{service}' belongs to another reading (an equivalents table); services of two readings are never mixed",

@@ -14,6 +14,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "权重 {weights} 与备选 {rivals} 不符：每个备选一个权重，不得为负，不得全为零",
     },
     "factor_twice": {"en": "factor '{name}' is given twice; rename one", "zh": "因子“{name}”出现两次；请改名"},
+    "nothing_varies": {
+        "en": "nothing is uncertain, so there is one future and nothing to explore; give at least one entry a spread, such as spread = {{ uniform = [80, 120] }}, or several published values with use = \"uncertain\" (esvalue run gives the one result)",
+        "zh": "没有任何不确定的条目，只有一个未来，无从探索；请至少给一个条目写上分布，如 spread = {{ uniform = [80, 120] }}，或列出几个已发表的取值并写 use = \"uncertain\"（esvalue run 给出这一个结果）",
+    },
     "no_outcomes": {"en": "no outcome is given; a study needs at least one, with its direction", "zh": "没有结果指标；研究至少需要一个，并注明方向"},
     "outcome_direction": {
         "en": "direction '{given}': write \"max\" (more is better) or \"min\" (less is better)",

@@ -14,6 +14,7 @@ from esvalue.library import Library
 from esvalue.parameters import Parameter, Record, check_bounds, check_record
 from esvalue.quantified import doubt_unusual, impossible, numbers_in, within
 from esvalue.quantities import Of, Quantity, quantity
+from esvalue.reserved import check_given_names
 from esvalue.scenario.levers import with_setting
 from esvalue.scenario.records import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Choices, Lever, Option, Requirement, Scenario, nominal
 from esvalue.settings import Without
@@ -43,6 +44,8 @@ def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
         Where mistakes are put.
     """
     check = _Check(scenario, cards, sources, where, library, problems)
+    for table in ("options", "uncertainties", "region_coefficients", "stage", "links", "sources"):
+        check_given_names(getattr(scenario, table), f"{where}: {table}", problems)
     check.unusual()
     check.domains()
     check.uncertainties()

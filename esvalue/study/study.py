@@ -95,8 +95,10 @@ class Study:
         Raises
         ------
         InputError
-            Sizes below 2; a store of another study; a worker that died; an outcome missing or of a wrong length.
+            Sizes below 2; nothing that varies; a store of another study; a worker that died; an outcome missing or of a wrong length.
         """
+        if not self.problem.names and not self.problem.fixed:
+            raise fail("nothing_varies", "study")
         size = Design.rounded(points) if self.kind == "sobol" else points
         design = Design(self.problem.names, replicates, size, self.seed, kind=self.kind)
         if self.kind == "latin":
