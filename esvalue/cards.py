@@ -220,10 +220,10 @@ def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
 def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
     sources = {**library.sources, **card.sources}
     check_given_names([card.domain], f"{where}: domain", problems, RESERVED_DOMAINS)
-    for table in ("columns", "parameters", "nodes"):
-        check_given_names(getattr(card, table), f"{where}: {table}", problems, RESERVED)
-    for table in ("services", "readings", "region_types"):
-        check_given_names(getattr(card, table), f"{where}: {table}", problems)
+    for kind in ("columns", "parameters", "nodes"):
+        check_given_names(getattr(card, kind), f"{where}: {kind}", problems, RESERVED)
+    for kind in ("services", "readings", "region_types"):
+        check_given_names(getattr(card, kind), f"{where}: {kind}", problems)
     words = library.vocabulary.extended(card.vocabulary)
     for name, parameter in card.parameters.items():
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
