@@ -40,8 +40,10 @@ class PriceIndex:
         >>> round(index.factor(2012, 2010) * index.factor(2010, 2012), 12)
         1.0
         """
+        if start == end:
+            return 1.0
         first, last = min(self.changes), max(self.changes)
-        if start != end and not first - 1 <= min(start, end) < max(start, end) <= last:  # before counting through years without end
+        if not first - 1 <= min(start, end) < max(start, end) <= last:  # before counting through years without end
             raise fail("no_index_year", where, year=max(start, end) if max(start, end) > last else min(start, end) + 1, first=first, last=last)
         product = 1.0
         for year in self.years(start, end):

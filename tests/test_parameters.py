@@ -429,12 +429,12 @@ def test_a_key_that_resembles_nothing_is_left_out(case, mistakes) -> None:
 @pytest.mark.parametrize(
     ("key", "old", "new", "code", "says"),
     [
-        ("index", "2012,2,", "2012,two,", "not_a_number", "price_index.csv: row 3"),
+        ("index", "2012,2,", "2012,two,", "not_a_number", "price_index.csv: cpi_annual_change_percent"),
         ("index", "2012,2,", "12,2,", "impossible", "write 2012"),
         ("index", "2012,2,", "2012,-80,", "impossible", "between -50 and 1000"),
         ("index", "2012,2,", "2011,2,", "row_twice", "'2011'"),
         ("index", "cpi_annual_change_percent", "change", "missing_column", "cpi_annual_change_percent"),
-        ("table", "0.5,1.5", "half,1.5", "not_a_number", "tiny.csv: row 2: food"),
+        ("table", "0.5,1.5", "half,1.5", "not_a_number", "tiny.csv: food"),
         ("table", "pine,,", "wet,,", "row_twice", "'wet'"),
         ("table", "category,", "class,", "missing_column", "category"),
     ],
