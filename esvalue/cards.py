@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from esvalue.declared import check_declared
-from esvalue.errors import InputError, Problems, Reason, nearest
+from esvalue.errors import InputError, Problems, Reason, listed, nearest
 from esvalue.library import Library, check_codes
 from esvalue.parameters import OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
 from esvalue.quantities import Of
@@ -237,7 +237,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
-            problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-")
+            problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-", known=listed(card.columns))
     clashes = (set(card.columns) & set(card.parameters)) | (set(card.nodes) & (set(card.columns) | set(card.parameters)))
     for name in sorted(clashes):
         problems.add("name_twice", f"{where}: {name}")
@@ -245,7 +245,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     for region in card.region_types:
         if region not in known_regions:
             problems.add("unknown_name", f"{where}: region_types", what="region type", name=region,
-                         nearest=nearest(region, known_regions) or "-")  # fmt: skip
+                         nearest=nearest(region, known_regions) or "-", known=listed(known_regions))  # fmt: skip
     check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
     _check_readings(card, words, where, problems)
     spillable = list(card.services)
@@ -298,7 +298,7 @@ def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problem
     for name, reading in card.readings.items():
         at = f"{where}: readings.{name}"
         if reading.list_ is not None and reading.list_ not in words.lists:
-            problems.add("unknown_name", at, what="list", name=reading.list_, nearest=nearest(reading.list_, words.lists) or "-")
+            problems.add("unknown_name", at, what="list", name=reading.list_, nearest=nearest(reading.list_, words.lists) or "-", known=listed(words.lists))
         for service in reading.services:
             if service.split(".")[0] in tables:
                 problems.add("readings_mixed", at, service=service)

@@ -14,11 +14,16 @@ from typing import Any
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
-__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "nearest"]
+__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "listed", "nearest"]
 
 
-#: The phrase of a text that names the nearest name: it falls away where nothing is near.
-_NEAREST = re.compile(r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]")
+#: Phrases of a text that fall away where there is nothing to say: the nearest name, and what names there are where those are many.
+_PHRASES = {
+    "nearest": re.compile(r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]"),
+    "known": re.compile(r"[;；] ?[^;；{}]*\{known\}"),
+}
+#: Names that are listed in a message; more are too many to read.
+LISTED = 12
 
 
 #: Most characters of a field in a message: more than any list of names has that esvalue prints.
@@ -40,7 +45,10 @@ class Problem:
         spoken = language or current_language()
         words = {name: _printable(_in(value, name, spoken), LONGEST) for name, value in self.fields.items()}
         text = MESSAGES[self.code][spoken]
-        body = (_NEAREST.sub("", text) if words.get("nearest") in ("", "-") else text).format(**words)
+        for name, phrase in _PHRASES.items():
+            if words.get(name, "" if name == "known" else None) in ("", "-"):
+                text = phrase.sub("", text)
+        body = text.format(**words)
         return f"{_printable(self.where, LONGEST // 4)}: {body}" if self.where else body
 
     def __str__(self) -> str:
@@ -166,6 +174,16 @@ class Problems:
 def fail(code: str, where: str, **fields: object) -> InputError:
     """Return an :class:`InputError` of a single mistake, ready to raise."""
     return InputError([Problem(code, where, fields)])
+
+
+def listed(known: Iterable[str]) -> str:
+    """Return names for a message, an empty text where they are too many to read.
+
+    >>> listed(["wetland", "marine"]), listed(map(str, range(100)))
+    ('wetland, marine', '')
+    """
+    names = [str(name) for name in known]
+    return ", ".join(names) if len(names) <= LISTED else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.files import said
+from esvalue.toml_words import syntax_reason
 
 __all__ = ["Strict", "Text", "Title", "parse_record", "read_toml", "shown"]
 
@@ -70,7 +71,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except RecursionError:
         raise fail("toml_deep", str(path)) from None
     except ValueError as error:  # a broken line; or a number of thousands of digits, which the interpreter refuses
-        raise fail("toml_syntax", str(path), reason=str(error)) from None
+        raise fail("toml_syntax", str(path), reason=syntax_reason(str(error))) from None
     _check_sizes(data, str(path))
     return data
 

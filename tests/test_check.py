@@ -273,6 +273,37 @@ def test_a_doubt_is_settled_by_someone_for_a_reason(case, old, new, said):
     assert said in check(made.folder / "scenario.toml", made.library).text("en")
 
 
+ORIGINS = "column,place,source,evidence,weak,note,核对\narea,north,survey_2012,,,surveyed by plane table,{checked}\narea,south,survey_2012,,,,\neligible_area,*,survey_2012,,,,{column}\ndepth,north,judgement,,true,a guess,\n"
+
+
+def test_a_row_of_a_sources_file_settles_the_cell_it_speaks_of(case, doubted):
+    made = case(origins=ORIGINS.format(checked="200 [ha]", column=""))
+    found = check(made.folder / "scenario.toml", made.library)
+    assert found.open == ()
+    assert [(one.doubt.entry, one.checked.by, one.checked.reason.zh, one.where) for one in found.doubts.settled] == [
+        ("places.csv: area: north", "a survey", "surveyed by plane table", "places.sources.csv: row 2")]  # fmt: skip
+    assert len(made.load().settlement().settled) == 1
+    changed = case(origins=ORIGINS.format(checked="190 [ha]", column=""))
+    found = check(changed.folder / "scenario.toml", changed.library)
+    assert [doubt.value for doubt in found.open] == ["200 [ha]"]
+    assert "was settled for 190 [ha] (a survey)" in found.text("en")
+
+
+@pytest.mark.parametrize(("checked", "column", "code", "said"), [
+    ("是", "", "checked_value", "write 200 [ha]"), ("200", "", "checked_value", "write 200 [ha]"), ("", "150 [ha]", "checked_whole_column", "eligible_area"),
+])  # fmt: skip
+def test_a_sources_file_settles_one_value_of_one_cell(case, doubted, checked, column, code, said):
+    made = case(origins=ORIGINS.format(checked=checked, column=column))
+    found = check(made.folder / "scenario.toml", made.library)
+    assert codes(found) == [code]
+    assert said in found.mistakes[0].text("en")
+
+
+def test_a_sources_file_says_why(case, doubted):
+    made = case(origins=ORIGINS.format(checked="200 [ha]", column="").replace("surveyed by plane table", ""))
+    assert codes(check(made.folder / "scenario.toml", made.library)) == ["checked_note"]
+
+
 def test_an_entry_of_the_scenario_is_the_same_whatever_its_file_is_called(case, monkeypatch):
     """What a folder settles in mine.toml is settled in the workbook made of it, where the file is scenario.toml."""
     from esvalue.errors import Doubt

@@ -201,3 +201,14 @@ def test_what_a_drafter_wrote_is_no_formula_in_the_copy(edited):
     texts = [cell for sheet in (marked[TAB], marked["耕地地块 farmland"]) for row in sheet.iter_rows(min_row=5) for cell in row if isinstance(cell.value, str) and "1+1" in cell.value]
     assert texts
     assert all(cell.data_type == "s" for cell in texts)
+
+
+def test_mu_under_a_heading_in_hectares_are_seen_twice(edited, capsys):
+    """225,000 where mu were meant: the sum of the areas is off by its size, and the place is far from the others."""
+    path = edited(("places:wetland", "核心区芦苇", "area", 225000))
+    assert main(["--lang", "zh", "check", str(path), "--mark"]) == 0
+    shown = capsys.readouterr().out
+    assert "面积：326,326.67 公顷 = 4,894,900.05 亩" in shown
+    assert "条目：wetland.csv: area: 核心区芦苇；取值：225000 [ha]" in shown
+    sheet = load_workbook(path.with_name("my.checked.xlsx"))["湿地地块 wetland"]
+    assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == [225000]

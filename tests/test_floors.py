@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "esvalue"
 #: Lowest first; a module may import from its own floor's earlier entries and from lower floors.
 FLOORS = [
-    ("messages", "dims"), ("errors",), ("files",),
+    ("messages", "dims"), ("errors",), ("files", "toml_words"),
     ("names", "nodata", "peers", "rows", "reserved"), ("totals",),
     ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written",), ("problem",),
     ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters", "settling"), ("equations", "sources", "settings"),

@@ -10,7 +10,7 @@ from esvalue.binding.states import add_with_states
 from esvalue.cards import Card, NodeRule
 from esvalue.dims import canonical
 from esvalue.equation import get
-from esvalue.errors import InputError, nearest
+from esvalue.errors import InputError, listed, nearest
 from esvalue.graph import Node
 from esvalue.leaves import Cells
 from esvalue.library import Library
@@ -120,7 +120,7 @@ class Binder(Builder):
             if argument not in equation.inputs:
                 meant.add(nearest(argument, equation.inputs))
                 self.problems.add("extra_argument", where, equation=equation.name, argument=argument,
-                                  nearest=nearest(argument, equation.inputs) or "-")  # fmt: skip
+                                  nearest=nearest(argument, equation.inputs) or "-", known=", ".join(equation.inputs))  # fmt: skip
         names = {argument: rule.args.get(argument, argument) for argument in equation.inputs}
         card = self.bound[domain].card
         known = {*card.nodes, *card.parameters, *self.bound[domain].places.numbers, *self.bound[domain].places.texts}
@@ -151,7 +151,7 @@ class Binder(Builder):
         place = self.place_dim(domain)
         names = self.bound[domain].places.names
         if other not in self.bound or link is None:
-            self.problems.add("unknown_name", where, what="link table", name=str(rule.links), nearest=nearest(str(rule.links), self.settings.links) or "-")
+            self.problems.add("unknown_name", where, what="link table", name=str(rule.links), nearest=nearest(str(rule.links), self.settings.links) or "-", known=listed(self.settings.links))
             return None
         source = self.resolve(str(rule.import_), other, where)
         if source is None:

@@ -15,7 +15,7 @@ from esvalue import nodes
 from esvalue.cards import Card, NodeRule
 from esvalue.dims import canonical, of_domain, union
 from esvalue.equation import Equation, fill, solve
-from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.errors import InputError, Problems, fail, listed, nearest
 from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
 from esvalue.library import Library
@@ -80,7 +80,7 @@ class Builder:
             if pick == "uncertain":
                 pick = None
             elif pick not in rivals:
-                self.problems.add("unknown_name", f"use: {name}", what="rival", name=pick, nearest=nearest(str(pick), rivals) or "-")
+                self.problems.add("unknown_name", f"use: {name}", what="rival", name=pick, nearest=nearest(str(pick), rivals) or "-", known=listed(rivals))
                 pick = rivals[0]
             weights = tuple(q.record.weight for q in quantities)
             drawn = pick is None or quantities[rivals.index(pick)].record.spread is not None
@@ -165,7 +165,7 @@ class Builder:
                 raise fail("rival_differs", where, name=rival, unit=str(node.unit), dims=", ".join(sorted(static)) or "-",
                            first=str(first.unit), first_dims=", ".join(d for d in first.dims if d != "draw") or "-")  # fmt: skip
         if pick != "uncertain" and pick not in rivals:
-            raise fail("unknown_name", where, what="rival", name=pick, nearest=nearest(pick, rivals) or "-")
+            raise fail("unknown_name", where, what="rival", name=pick, nearest=nearest(pick, rivals) or "-", known=listed(rivals))
         same = [self.convert(node, first.unit) for node in rivals.values()]
         chosen = same if pick == "uncertain" else [same[list(rivals).index(pick)]]
         dims = union(*(node.dims for node in chosen), ("draw",) if pick == "uncertain" else ())
@@ -189,7 +189,7 @@ class Builder:
         places = self.bound[domain].places
         where = f"{_file_of(node) or self.bound[domain].file}: {_written(node.name, domain)}"
         if column not in places.texts:
-            self.problems.add("unknown_name", where, what="text column", name=column, nearest=nearest(column, places.texts) or "-")
+            self.problems.add("unknown_name", where, what="text column", name=column, nearest=nearest(column, places.texts) or "-", known=listed(places.texts))
             raise InputError([])
         categories = node.labels[category]
         lacking = sorted({c for c in places.texts[column] if c not in categories and c != NOT_APPLICABLE})
@@ -231,7 +231,7 @@ class Builder:
         groups: list[Any] = [None]
         if rule.by is not None:
             if rule.by not in places.texts:
-                raise fail("unknown_name", where, what="text column", name=rule.by, nearest=nearest(rule.by, places.texts) or "-")
+                raise fail("unknown_name", where, what="text column", name=rule.by, nearest=nearest(rule.by, places.texts) or "-", known=listed(places.texts))
             groups = list(sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE}))  # noqa: C413
         members = tuple(np.array([i for i in range(len(places.names)) if present[i] and (g is None or places.texts[rule.by or ""][i] == g)],
                                  dtype=np.intp) for g in groups)  # fmt: skip

@@ -12,7 +12,7 @@ from esvalue.binding.builder import Builder, all_present
 from esvalue.cards import NodeRule
 from esvalue.dims import canonical, of_domain
 from esvalue.equation import get
-from esvalue.errors import nearest
+from esvalue.errors import listed, nearest
 from esvalue.graph import Node
 from esvalue.leaves import Leaf, ParameterLeaf
 from esvalue.parameters import Record
@@ -83,7 +83,7 @@ def _scaled_column(builder: Builder, domain: str, full: str, node: Node, key: st
         factor = builder.at_place(builder.graph[name], domain)
     elif uncertainty.by:
         if uncertainty.by not in texts:
-            builder.problems.add("unknown_name", name, what="column", name=uncertainty.by, nearest=nearest(uncertainty.by, texts) or "-")
+            builder.problems.add("unknown_name", name, what="column", name=uncertainty.by, nearest=nearest(uncertainty.by, texts) or "-", known=listed(texts))
             return node
         present = dict.fromkeys(c for c in texts[uncertainty.by] if c != NOT_APPLICABLE)
         factor = _ratio(builder, name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times), title)

@@ -76,7 +76,7 @@ class _Check:
         judged = self.computed(loaded_of(draft)) if not self.problems else None
         if judged is None:
             self.bind_parts(draft)
-        rows = checked_rows(draft.scenario, draft.path.name) if draft.scenario else []
+        rows = checked_rows(draft.scenario, draft.path.name, draft.places) if draft.scenario else []
         settlement = settle(self.problems.doubts, rows, draft.path.name)
         self.add(self.settled_in_vain(rows))
         idle = [Problem("checked_idle", where, {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"})

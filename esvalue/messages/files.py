@@ -5,7 +5,10 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "file_missing": {"en": "no such file", "zh": "找不到该文件"},
+    "file_missing": {
+        "en": "no such file; check the name and the folder",
+        "zh": "找不到该文件；请核对文件名与所在文件夹",
+    },
     "no_such_folder": {
         "en": "no such folder; name one that holds cards or shared files (prices.toml, sources.toml, ...)",
         "zh": "找不到该文件夹；请指定放有卡片或公用文件（prices.toml、sources.toml 等）的文件夹",
@@ -47,13 +50,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{key}' stands without the value it belongs to; write them together: {{ value = ..., {key} = ... }}",
         "zh": "“{key}”没有与它所属的数值写在一起；请写成 {{ value = ..., {key} = ... }}",
     },
-    "missing_key": {"en": "key '{key}' is missing", "zh": "缺少键“{key}”"},
+    "missing_key": {
+        "en": "key '{key}' is missing; write {key} = ...",
+        "zh": "缺少键“{key}”；请补上 {key} = …",
+    },
     "bad_value": {"en": "{reason}", "zh": "取值有误：{reason}"},
     "impossible": {"en": "{reason}", "zh": "取值有误：{reason}"},
     "needs_unit": {"en": "{reason}", "zh": "缺少单位：{reason}"},
     "bad_choice": {
-        "en": "'{given}' is not one of {known}; nearest: {nearest}",
-        "zh": "“{given}”不在可选值 {known} 之中；最接近的是：{nearest}",
+        "en": "'{given}' is none of the words allowed here; write one of {known}; nearest: {nearest}",
+        "zh": "“{given}”不能用在这里；请写 {known} 之一；最接近的是：{nearest}",
     },
     "bad_type": {"en": "{given}: {reason}", "zh": "{given}：类型有误（{reason}）"},
     "unit_kind": {
@@ -65,8 +71,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "没有来源；请写 source = \"...\"（sources.toml 中的标识，或 \"judgement\"）",
     },
     "unknown_source": {
-        "en": "unknown source '{source}'; nearest: {nearest}; define it in sources.toml",
-        "zh": "未知来源“{source}”；最接近的是：{nearest}；请在 sources.toml 中定义",
+        "en": "unknown source '{source}'; nearest: {nearest}; write one of sources.toml, or define it: [sources.{source}] title = \"...\", kind = \"...\"",
+        "zh": "未知来源“{source}”；最接近的是：{nearest}；请写 sources.toml 中已有的，或自行定义：[sources.{source}] title = \"...\"、kind = \"...\"",
     },
     "price_without_year": {
         "en": "an amount of money without a price year; add price_year = ... to {book} (a published price whose source prints no year: published = ... and evidence = \"judgement\")",
@@ -85,8 +91,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "取值或分布范围 {low:g} 至 {high:g} {unit} 超出界限 {bound}",
     },
     "unknown_name": {
-        "en": "{what} '{name}' is not defined; nearest: {nearest}",
-        "zh": "{what}“{name}”没有定义；最接近的是：{nearest}",
+        "en": "{what} '{name}' is not defined; nearest: {nearest}; there are: {known}",
+        "zh": "{what}“{name}”没有定义；最接近的是：{nearest}；现有：{known}",
     },
     "csv_quote": {
         "en": "row {row} holds a cell of more than 100,000 characters: a quote \" opened before it is not closed; close it, or delete it",
@@ -109,5 +115,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "table_note": {"en": "a remark stands below the table ('{text}'); delete the row, or move it to another sheet", "zh": "表格下方有一行附注（“{text}”）；请删除该行，或移到另一工作表"},
     "table_totals": {"en": "a row of totals ('{cell}') is no row of its own; delete it", "zh": "“{cell}”是合计行，不是单独的一行；请删除"},
     "table_endless": {"en": "'{given}' is no number; write a finite number, or leave the cell empty", "zh": "“{given}”不是有限的数字；请写有限的数字，或将单元格留空"},
-    "table_unnamed": {"en": "columns {columns} hold cells but have no heading", "zh": "第 {columns} 列有内容而无表头"},
+    "table_unnamed": {
+        "en": "columns {columns} hold cells but have no heading; write a heading, or delete these cells",
+        "zh": "第 {columns} 列有内容而无表头；请补表头，或删去这些单元格",
+    },
 }

@@ -7,8 +7,8 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, dict[str, str]] = {
     "unknown_card": {"en": "no such card; nearest: {nearest}; looked in {folders}", "zh": "没有这张卡片；最接近的是：{nearest}；查找位置：{folders}"},
     "no_index_year": {
-        "en": "the price index has no year {year} (it covers {first} to {last})",
-        "zh": "价格指数没有 {year} 年（范围 {first} 至 {last}）",
+        "en": "the price index has no year {year} (it covers {first} to {last}); take a price year it covers, or add the year to price_index.csv",
+        "zh": "价格指数没有 {year} 年（范围 {first} 至 {last}）；请改用范围内的价格年份，或在 price_index.csv 中补上该年",
     },
     "reserved_name": {
         "en": "esvalue uses the name '{name}' itself; choose another, such as {mended} (reserved: {known})",
@@ -23,7 +23,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "service '{service}' belongs to another reading (an equivalents table); services of two readings are never mixed",
         "zh": "服务“{service}”属于另一套核算口径（当量表）；两套口径的服务不得混用",
     },
-    "service_twice": {"en": "service '{service}' is asked twice", "zh": "服务“{service}”重复列出"},
+    "service_twice": {
+        "en": "service '{service}' is listed twice; keep one",
+        "zh": "服务“{service}”重复列出；请只留一处",
+    },
     "unused": {"en": "this {what} is used by nothing; bind it or delete it", "zh": "这个 {what} 没有被使用；请绑定或删除"},
     "no_holders": {
         "en": "neither [holders] nor no_standard; a card gives a floor or says why it cannot",
@@ -33,24 +36,30 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "services {services} value the same thing (overlap group or code '{group}') and would all be summed; set role = \"shown\" for all but one",
         "zh": "服务 {services} 属于同一重叠组或同一代码“{group}”，不能同时加总；除一项外请设 role = \"shown\"",
     },
-    "cycle": {"en": "the nodes form a circle: {path}", "zh": "节点构成循环：{path}"},
+    "cycle": {
+        "en": "the nodes form a circle: {path}; let one of them rest on something else",
+        "zh": "节点构成循环：{path}；请让其中一个改用别的来源",
+    },
     "missing_argument": {
-        "en": "equation {equation} needs argument '{argument}', and no node, column, parameter or price has that name; nearest: {nearest}",
-        "zh": "方程 {equation} 需要参数“{argument}”，但没有同名的节点、列、参数或价格；最接近的是：{nearest}",
+        "en": "equation {equation} needs argument '{argument}', and nothing in the card has that name; write args = {{ {argument} = \"...\" }} with the node, column, parameter or price to use; nearest: {nearest}",
+        "zh": "方程 {equation} 需要参数“{argument}”，而卡片中没有同名的节点、列、参数或价格；请写 args = {{ {argument} = \"...\" }}，引号内为要用的名称；最接近的是：{nearest}",
     },
     "extra_argument": {
-        "en": "equation {equation} has no argument '{argument}'; nearest: {nearest}",
-        "zh": "方程 {equation} 没有参数“{argument}”；最接近的是：{nearest}",
+        "en": "equation {equation} has no argument '{argument}'; nearest: {nearest}; its arguments: {known}",
+        "zh": "方程 {equation} 没有参数“{argument}”；最接近的是：{nearest}；其参数有：{known}",
     },
     "argument_unit": {
-        "en": "argument '{argument}' of {equation} takes '{wanted}', but '{node}' is in '{given}'",
-        "zh": "{equation} 的参数“{argument}”单位应为“{wanted}”，而“{node}”的单位是“{given}”",
+        "en": "argument '{argument}' of {equation} takes '{wanted}', but '{node}' is in '{given}'; give '{node}' in a unit that converts into '{wanted}', or name something else",
+        "zh": "{equation} 的参数“{argument}”单位应为“{wanted}”，而“{node}”的单位是“{given}”；请把“{node}”改为可换算为“{wanted}”的单位，或改用别的名称",
     },
     "node_unit": {
-        "en": "'{node}' is in '{given}' where '{wanted}' is needed",
-        "zh": "“{node}”的单位是“{given}”，此处需要“{wanted}”",
+        "en": "'{node}' is in '{given}' where '{wanted}' is needed; name a node in a unit that converts into '{wanted}', or correct the units it is made of",
+        "zh": "“{node}”的单位是“{given}”，此处需要“{wanted}”；请改用单位可换算为“{wanted}”的节点，或更正构成它的各数的单位",
     },
-    "text_as_number": {"en": "'{name}' is a text column and cannot be calculated with", "zh": "“{name}”是文字列，不能参与计算"},
+    "text_as_number": {
+        "en": "'{name}' is a text column and cannot be calculated with; name a column of numbers, or a table by '{name}'",
+        "zh": "“{name}”是文字列，不能参与计算；请改用数字列，或按“{name}”分类的参数表",
+    },
     "table_lacks": {
         "en": "table '{table}' has no entry for {categories} (places: {places}); add a record, or \"n/a\" where it does not apply",
         "zh": "参数表“{table}”缺少 {categories}（地块：{places}）；请补记录，不适用写 \"n/a\"",
@@ -59,7 +68,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "table {table} has no number for '{category}' (places: {places}): the row is empty because no source reached prints it",
         "zh": "当量表 {table} 中“{category}”没有数值（地块：{places}）：所查来源均未刊出，故留空",
     },
-    "group_dimension": {"en": "'{node}' has no dimension '{over}' to group over", "zh": "“{node}”没有可归并的维度“{over}”"},
+    "group_dimension": {
+        "en": "'{node}' has no dimension '{over}' to group over; it is the same everywhere: use it as it is, or write another `over`",
+        "zh": "“{node}”没有可归并的维度“{over}”，处处相同；请直接使用，或改写 over",
+    },
     "rival_differs": {
         "en": "rival '{name}' ({unit}; {dims}) differs from the first ({first}; {first_dims}) in unit or dimensions; rivals are numbers of one kind of unit over the same places and categories",
         "zh": "备选“{name}”（{unit}；{dims}）与第一个（{first}；{first_dims}）的单位或维度不同；备选须单位同类，且属于同样的地块与类别",
@@ -89,13 +101,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{dim}”的标签不一致：缺少 {missing}；多出 {unknown}；仅顺序不同：{reordered}。请用 .sel({dim}=...) 排成模型的顺序",
     },
     "missing_spill": {
-        "en": "service '{service}' is not sold and has no [spill.{service}]; say who enjoys it (shares by level that sum to 1)",
-        "zh": "服务“{service}”未出售，却没有 [spill.{service}]；请写明由谁受益（各层级份额之和为 1）",
+        "en": "service '{service}' is not sold and has no [spill.{service}]; say who enjoys it, by shares that sum to 1: [spill.{service}] share = {{ county = 0.6, city = 0.4 }}, source = \"...\"",
+        "zh": "服务“{service}”未出售，却没有 [spill.{service}]；请写明由谁受益，份额之和为 1：[spill.{service}] share = {{ county = 0.6, city = 0.4 }}、source = \"...\"",
     },
-    "no_services": {"en": "no final service with a value; nothing can be accounted", "zh": "没有带价值的最终服务，无法核算"},
+    "no_services": {
+        "en": "no final service with a value, so nothing can be accounted; list one in the reading, or switch one on: [domains.X.services] NAME = \"on\"",
+        "zh": "没有带价值的最终服务，无法核算；请在口径中列出，或打开一项：[domains.X.services] 名称 = \"on\"",
+    },
     "floor_by_place": {
-        "en": "the floor does not differ by place; make one of its nodes depend on a column",
-        "zh": "下限与地块无关；请让其中一个节点取决于某列",
+        "en": "the floor does not differ by place; make one of its nodes depend on a column of the places",
+        "zh": "下限与地块无关；请让其中一个节点取决于地块表的某列",
     },
     "account_dimension": {"en": "dimension '{dim}' is missing", "zh": "缺少维度“{dim}”"},
     "account_labels": {"en": "labels of '{dim}' are not unique", "zh": "“{dim}”的标签不唯一"},

@@ -44,6 +44,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "above the most allowed {maximum:g} {unit}: {rows}",
         "zh": "高于允许的最大值 {maximum:g} {unit}：{rows}",
     },
+    "checked_whole_column": {
+        "en": "a checked value is that of one cell, and this row speaks of the whole column '{column}'; write a row for the place, with its value in checked",
+        "zh": "“核对”只能针对一格，而这一行说的是整列“{column}”；请为该地块另写一行，并在核对列写它的数值",
+    },
+    "checked_value": {
+        "en": "checked holds '{given}', and must hold the value that was checked, with its unit, so that a changed one is seen; write {example}",
+        "zh": "核对列写的是“{given}”，应写核对过的数值连同单位，以便看出日后的改动；请写 {example}",
+    },
+    "checked_note": {"en": "a value is marked as checked, and the note does not say why it is right; write it into the note", "zh": "标明已核对，却没有在说明中写明为何无误；请在说明列写出理由"},
     "cells_without_source": {
         "en": "column '{column}' has numbers without a source at {places}; add rows column,place,source (place * for all)",
         "zh": "列“{column}”在 {places} 的数字没有来源；请加上 column,place,source 行（place 写 * 表示整列）",

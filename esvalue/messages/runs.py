@@ -33,7 +33,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{file} was changed after the run (its digest is not that of manifest.json), so a trace would not be that of the figures; run the scenario again",
         "zh": "{file} 在运行之后被改动（与 manifest.json 的摘要不符），追溯结果将与数字不符；请重新运行情景",
     },
-    "not_a_run": {"en": "not a finished run folder (no manifest.json)", "zh": "不是完整的运行文件夹（没有 manifest.json）"},
-    "unknown_figure": {"en": "no figure '{id}' in this run; nearest: {nearest}", "zh": "该运行中没有编号“{id}”的数字；最接近的是：{nearest}"},
+    "not_a_run": {
+        "en": "not a finished run folder (no manifest.json); name the folder that esvalue run printed",
+        "zh": "不是完整的运行文件夹（没有 manifest.json）；请写 esvalue run 印出的文件夹",
+    },
+    "unknown_figure": {
+        "en": "no figure '{id}' in this run; nearest: {nearest}; ids stand beside the figures of report.html and tables.xlsx",
+        "zh": "该运行中没有编号“{id}”的数字；最接近的是：{nearest}；编号见 report.html 与 tables.xlsx 中数字旁",
+    },
     "init_target": {"en": "name either a folder, or a workbook with --excel FILE.xlsx", "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿"},
 }

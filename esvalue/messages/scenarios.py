@@ -9,21 +9,36 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no scenario of this name or path; packaged: {known}; nearest: {nearest}",
         "zh": "没有这个名称或路径的情景；自带情景：{known}；最接近的是：{nearest}",
     },
-    "base_circle": {"en": "the scenario's base forms a circle: {path}", "zh": "情景的 base 构成循环：{path}"},
+    "base_circle": {
+        "en": "the scenario's base leads back to itself: {path}; take `base` out of one of these files",
+        "zh": "情景的 base 绕回到自己：{path}；请删去其中一个文件的 base",
+    },
     "no_without": {
         "en": "domain '{domain}' has no [domains.{domain}.without]; write what happens without the paid action (cover or condition, hazard per year, horizon, source). Absent is an error, never zero",
         "zh": "领域“{domain}”没有 [domains.{domain}.without]；请写明没有补偿时的情形（覆被或状况、年风险、期限、来源）。缺省即错误，不作零处理",
     },
-    "status_quo": {"en": "exactly one option must have status_quo = true; found {count}", "zh": "必须恰有一个方案设 status_quo = true；现有 {count} 个"},
+    "status_quo": {
+        "en": "{count} options have status_quo = true, and exactly one must: write it in the option that is paid today, and in no other",
+        "zh": "有 {count} 个方案写了 status_quo = true，须恰有一个：请只写在现行做法那个方案上",
+    },
     "same_options": {"en": "options {first} and {second} make the same choices; delete one", "zh": "方案 {first} 与 {second} 的选择完全相同；请删去一个"},
-    "option_needs": {"en": "rule '{rule}' needs `{key}`", "zh": "规则“{rule}”需要 `{key}`"},
-    "levels_sum": {"en": "the shares sum to {total:g}, not 1", "zh": "各级比例之和为 {total:g}，不等于 1"},
+    "option_needs": {
+        "en": "rule '{rule}' needs `{key}`; write {example}",
+        "zh": "规则“{rule}”需要 `{key}`；请写 {example}",
+    },
+    "levels_sum": {
+        "en": "the shares sum to {total:g}, not 1; change them so that those who pay add up to the whole",
+        "zh": "各级比例之和为 {total:g}，不等于 1；请调整，使各级合计为全部",
+    },
     "draws_power": {"en": "points = {given} rounded up to {used} (a power of two)", "zh": "points = {given} 已向上取为 {used}（2 的幂）"},
     "engel_as_time": {
         "en": "stage form 'engel_as_time' puts the Engel coefficient itself in place of time, so the coefficient falls as income rises; it contradicts the Pearl-Engel form and is kept for comparison only",
         "zh": "阶段系数形式“engel_as_time”直接以恩格尔系数代替时间，收入越高系数越低，与 Pearl-Engel 形式矛盾，仅供比较",
     },
-    "no_such_outcome": {"en": "outcome '{name}' is not known; nearest: {nearest}", "zh": "没有结果指标“{name}”；最接近的是：{nearest}"},
+    "no_such_outcome": {
+        "en": "outcome '{name}' is not known; nearest: {nearest}; there are: {known}",
+        "zh": "没有结果指标“{name}”；最接近的是：{nearest}；现有：{known}",
+    },
     "requirement_unit": {
         "en": "{outcome} is money and the limit {limit:g} has no unit; write unit = \"1e4 yuan/a\" (or yuan/a)",
         "zh": "{outcome} 是金额，而门槛 {limit:g} 没有单位；请写 unit = \"1e4 yuan/a\"（或 yuan/a）",
@@ -33,8 +48,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "取整单位为“{given}”，而领域“{domain}”按“{wanted}”支付；请为该领域另写：[options.{option}.domains.{domain}] rounding = {{ to = ..., unit = \"{wanted}\" }}",
     },
     "no_horizon": {
-        "en": "a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead",
-        "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数",
+        "en": "a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead, such as {{ value = 10, unit = \"a\", source = \"...\" }}",
+        "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数，如 {{ value = 10, unit = \"a\", source = \"...\" }}",
+    },
+    "no_budget": {
+        "en": "a requirement compares with the budget, but the scenario has none; write [budget] amount = {{ value = ..., unit = \"1e4 yuan/a\", source = \"...\" }}, or an amount in at_most",
+        "zh": "有要求与预算比较，但情景没有预算；请写 [budget] amount = {{ value = ..., unit = \"1e4 yuan/a\", source = \"...\" }}，或在 at_most 写金额",
     },
     "zone_without_coefficient": {
         "en": "option {option} multiplies by these coefficients, and zone '{zone}' has places and no coefficient: write {zone} = {{ value = ..., source = \"...\" }}, or default = {{ value = 1, source = \"...\" }} for all zones not named",
@@ -44,7 +63,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{first} and {second} are correlated already in correlations[{other}]; a pair has one correlation: delete one of the two",
         "zh": "correlations[{other}] 已给出 {first} 与 {second} 的相关；一对条目只能有一个相关系数，请删去其中一条",
     },
-    "no_budget": {"en": "a requirement compares with the budget, but the scenario has no [budget]", "zh": "有要求与预算比较，但情景没有 [budget]"},
     "check_not_computed": {
         "en": "values were not computed, because there are mistakes; what only values show is looked for once they are mended",
         "zh": "因有错误，尚未计算价值；改正后再检查只有算出价值才能发现的问题",
@@ -70,7 +88,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{name}”是其他行的整体，不再计入；请改写它的各部分（{parts}）",
     },
     "link_share": {
-        "en": "the shares of '{place}' sum to {total:g}, above 1",
-        "zh": "“{place}”的份额之和为 {total:g}，超过 1",
+        "en": "the shares of '{place}' sum to {total:g}, above 1; lower them to 1 in all or less",
+        "zh": "“{place}”的份额之和为 {total:g}，超过 1；请调低，使合计不超过 1",
     },
 }

@@ -49,7 +49,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     check_base(table, cells.numbers)
     check_plausible(card, cells.numbers, table.names, file, problems, cells.written)
     compare_places(table, cells, totals | set(wholes))
-    origins = read_origins(path, table, cells.numbers, sources)
+    origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()
     parts = {table.names[whole]: tuple(table.names[i] for i in rows) for whole, rows in wholes.items()}
     notices = (Problem("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),) if parts else ()
@@ -61,5 +61,5 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
         {name: tuple(text for text, stays in zip(values, kept, strict=True) if stays) for name, values in cells.texts.items() if name not in OPTIONAL_COLUMNS},
         {(column, name): origin for (column, name), origin in origins.items() if name not in parts and column not in OPTIONAL_COLUMNS},
         {(column, name): text for (column, name), text in cells.written.items() if name not in parts},
-        problems.doubts, parts, notices,
+        problems.doubts, parts, notices, tuple(checked),
     )  # fmt: skip

@@ -9,19 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.errors import nearest
-from esvalue.names import find_name, shown
+from esvalue.names import find_name, name_key, shown
 from esvalue.places.headings import column_called
-from esvalue.places.listed import Listed, read_listed, read_origin
+from esvalue.places.listed import FLAGS, Listed, read_listed, read_origin
 from esvalue.places.records import CellOrigin
 from esvalue.places.table import LISTED, Table
+from esvalue.schema import Title
+from esvalue.settling import Checked, Row
 from esvalue.sheets import split_heading
 from esvalue.sources import Source
 
 __all__ = ["read_origins", "sidecar_of"]
 
 SIDECAR = Listed(
-    ("column", "place", "source", "evidence", "weak", "note"), ("column", "place", "source"),
-    {"列": "column", "地块": "place", "来源": "source", "证据": "evidence", "来源弱": "weak", "弱来源": "weak", "说明": "note", "备注": "note"},
+    ("column", "place", "source", "evidence", "weak", "note", "checked"), ("column", "place", "source"),
+    {"列": "column", "地块": "place", "来源": "source", "证据": "evidence", "来源弱": "weak", "弱来源": "weak", "说明": "note", "备注": "note",
+     "核对": "checked", "已核对": "checked"},
 )  # fmt: skip
 
 
@@ -30,8 +33,9 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + ".sources.csv")
 
 
-def read_origins(path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source]) -> dict[tuple[str, str], CellOrigin]:
-    """Return the origin of every number of a table: a row for one place beats the row of its column.
+def read_origins(path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.float64]],
+                 sources: Mapping[str, Source]) -> tuple[dict[tuple[str, str], CellOrigin], list[Row]]:  # fmt: skip
+    """Return the origin of every number of a table, a row for one place beating the row of its column; and the doubts that rows settle.
 
     Rows that name no column, place or source, words that are no kind of evidence or no true or false, and rows that say two
     things of one cell are mistakes; so is a number without a source.
@@ -40,8 +44,9 @@ def read_origins(path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.
     problems = table.problems
     said: dict[tuple[str, str], tuple[int, CellOrigin]] = {}
     rows = read_listed(sidecar, SIDECAR, problems) if sidecar.is_file() else []
+    checked: list[Row] = []
     if rows is None:
-        return {}
+        return {}, checked
     for line, row in rows:
         at = f"{sidecar.name}: row {line}"
         column = _column(row["column"], table, at)
@@ -52,6 +57,8 @@ def read_origins(path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.
         if (column, place) in said and _differ(said[column, place][1], origin):
             problems.add("origin_twice", at, column=column, place=place, other=f"row {said[column, place][0]}", rows=f"row {said[column, place][0]}, row {line}")
         said[column, place] = (line, origin)
+        if row["checked"] and (settled := _checked(row, column, place, table, sources, at)) is not None:
+            checked.append((at, settled))
     found = {
         (column, name): said[column, name if (column, name) in said else "*"][1]
         for column in table.columns for name in table.names if (column, name) in said or (column, "*") in said
@@ -60,7 +67,24 @@ def read_origins(path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.
         missing = [name for i, name in enumerate(table.names) if not np.isnan(numbers[column][i]) and (column, name) not in found]
         if missing:
             problems.add("cells_without_source", sidecar.name, column=column, places=", ".join(missing[:LISTED]))
-    return found
+    return found, checked
+
+
+def _checked(row: Mapping[str, str], column: str, place: str, table: Table, sources: Mapping[str, Source], at: str) -> Checked | None:
+    """Return the doubt a row settles: it names the cell's value, and its source and note say on whose word and why."""
+    if place == "*":
+        table.problems.add("checked_whole_column", at, column=column)
+        return None
+    cell = table.cells(column)[table.names.index(place)]
+    written = f"{cell} [{table.unit(column)}]" if column in table.card.columns and table.card.columns[column].kind == "number" else cell
+    if name_key(row["checked"]) in FLAGS or ("[" in written and "[" not in row["checked"]):
+        table.problems.add("checked_value", at, given=shown(row["checked"]), example=written)
+        return None
+    if not row["note"]:
+        table.problems.add("checked_note", at)
+        return None
+    title = sources[row["source"]].title if row["source"] in sources else None
+    return Checked(entry=f"{table.file}: {column}: {place}", value=row["checked"], source=title.zh if title else row["source"], reason=Title(zh=row["note"], en=row["note"]))
 
 
 def _column(label: str, table: Table, at: str) -> str | None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.errors import Doubt, Problem
+from esvalue.settling import Row
 
 __all__ = ["CellOrigin", "Places"]
 
@@ -40,6 +41,8 @@ class Places:
     doubts: tuple[Doubt, ...] = ()
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
+    #: Doubts that rows of the file of sources settle, each with its place.
+    checked: tuple[Row, ...] = ()
 
     def present(self, column: str) -> npt.NDArray[np.bool_]:
         """Tell for each place whether the column applies."""

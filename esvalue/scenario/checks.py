@@ -9,7 +9,7 @@ from typing import Any
 
 from esvalue.cards import Card, Column
 from esvalue.declared import declared
-from esvalue.errors import InputError, Problems, nearest
+from esvalue.errors import InputError, Problems, listed, nearest
 from esvalue.library import Library
 from esvalue.parameters import Parameter, Record, check_bounds, check_record
 from esvalue.quantified import doubt_unusual, impossible, numbers_in, within
@@ -22,6 +22,13 @@ from esvalue.sources import LEVELS, Source
 from esvalue.units import Unit, parse, unlike
 
 __all__ = ["check_scenario"]
+
+
+#: What to write where a rule of an option lacks its amounts.
+_EXAMPLES = {
+    "numbers": 'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
+    "fund": 'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
+}
 
 
 def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, Source], where: str, library: Library,
@@ -78,7 +85,7 @@ class _Check:
         """Tell whether a name is known; a mistake if not."""
         found = list(known)
         if name not in found:
-            self.problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-")
+            self.problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-", known=listed(found))
         return name in found
 
     def record(self, record: Record, unit: str | Unit, at: str, write: str = "") -> None:
@@ -221,7 +228,7 @@ class _Check:
                     self.record(record, "", at)
                     if regions is None or (region not in regions and region != DEFAULT_ZONE):
                         known = list(self.cards) if regions is None else regions
-                        self.problems.add("unknown_name", at, what="region type", name=region, nearest=nearest(region, known) or "-")
+                        self.problems.add("unknown_name", at, what="region type", name=region, nearest=nearest(region, known) or "-", known=listed(known))
 
     # --- options ----------------------------------------------------------------------------------------------------
 
@@ -251,11 +258,11 @@ class _Check:
         choices = option.for_domain(domain)
         unit = parse(f"yuan/{card.base.unit}/a")
         if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
-            self.problems.add("option_needs", at, rule=choices.rule, key="share")
+            self.problems.add("option_needs", at, rule=choices.rule, key="share", example='share = { value = 0.3, source = "judgement" }')
         if choices.share is not None:
             self.record(choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share")
         if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
-            self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION")
+            self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION", example=_EXAMPLES[str(choices.rule)].format(domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit))
         if choices.region_coefficients:
             self.known(choices.region_coefficients, self.scenario.region_coefficients, "set of region coefficients", at)
         if choices.stage:
@@ -314,7 +321,7 @@ class _Check:
         for i, requirement in enumerate(self.scenario.requirements):
             at = f"{self.where}: requirements[{i + 1}]"
             if requirement.outcome not in OUTCOMES:
-                self.problems.add("no_such_outcome", at, name=requirement.outcome, nearest=nearest(requirement.outcome, OUTCOMES) or "-")
+                self.problems.add("no_such_outcome", at, name=requirement.outcome, nearest=nearest(requirement.outcome, OUTCOMES) or "-", known=", ".join(OUTCOMES))
                 continue
             wanted = parse(OUTCOMES[requirement.outcome][1])
             if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):

@@ -58,7 +58,7 @@ class Loaded:
 
     def settlement(self, more: Iterable[Doubt] = ()) -> Settlement:
         """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to them)."""
-        return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name), self.path.name)
+        return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name, self.places), self.path.name)
 
     def settings(self, use: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
                  parameters: Mapping[str, Record] | None = None) -> Settings:  # fmt: skip
@@ -73,9 +73,9 @@ class Loaded:
                         s.scenario.payer_level, self.path.name)  # fmt: skip
 
 
-def checked_rows(scenario: Scenario, where: str) -> list[Row]:
-    """Return the rows of a scenario that settle doubts, each with its place."""
-    return [(f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)]
+def checked_rows(scenario: Scenario, where: str, places: Mapping[str, Places]) -> list[Row]:
+    """Return the rows of a scenario and of its files of sources that settle doubts, each with its place."""
+    return [*((f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)), *(row for table in places.values() for row in table.checked)]
 
 
 def find_scenario(name: str) -> Path:

@@ -133,7 +133,7 @@ def _in_table(problem: Problem, table: CsvSheet, key: str) -> tuple[Problem, tup
     single = re.fullmatch(r"row (\d+)", key)
     if single:
         row = table.lines.get(int(single[1]), HEADER)
-        column = {"unknown_source": "source", "unknown_column": "column", "bad_choice": "evidence"}.get(problem.code)
+        column = {"unknown_source": "source", "unknown_column": "column", "checked_value": "checked", "checked_note": "note", "checked_whole_column": "place", "bad_choice": "evidence"}.get(problem.code)
         position = next((c for c, name in header.items() if name == column), position)
         return replace(problem, where=grid.cell(row, position), fields=_moved(problem, table, position)), (grid.mark, row)
     rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"row (\d+)", str(problem.fields.get("rows", "")))]

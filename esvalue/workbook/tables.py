@@ -24,10 +24,10 @@ HELPS = {
 }
 _HEADINGS = {
     "place": ("地块", "place"), "county": ("区县", "county"), "region_type": ("区域类型", "region type"), "column": ("列", "column"), "source": ("来源", "source"),
-    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
+    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"), "checked": ("核对", "checked"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
 }  # fmt: skip
 _TITLES = {"places": ("地块", "places"), "origins": ("地块来源", "sources of the places"), "links": ("链接", "links")}
-ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note"]
+ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "checked"]
 
 
 @dataclass(frozen=True)
