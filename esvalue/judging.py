@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esvalue.account import DomainAccount
 from esvalue.dims import plain
@@ -42,6 +42,10 @@ def judge(loaded: Loaded) -> Judged:
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
     model.binder.problems.raise_if_any()
+    doubts = Problems()
+    for bound in (model, *committed.models.values()):  # an option's own figures are doubted where they are committed
+        doubts.keep((*bound.doubts, *bound.binder.problems.doubts))
+    model = replace(model, doubts=doubts.doubts)
     slots = [slot for domain, account in model.accounts.items() for slot in account_slots(model.graph, domain, account, loaded)]
     slots += _outcome_slots(model.graph, outcomes)
     unique = list({slot.node: slot for slot in slots}.values())

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, model_validator
 from esvalue.errors import Doubt, Problem, Reason
 from esvalue.schema import Strict, Text
 
-__all__ = ["Checked", "Row", "Settled", "Settlement", "about", "settle"]
+__all__ = ["Checked", "Row", "Settled", "Settlement", "about", "lacks_unit", "settle"]
 
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -110,6 +110,16 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
         if same:
             before.append((doubt, rows[same[0]]))
     return Settlement(tuple(open_), tuple(settled), tuple(before), tuple(row for i, row in enumerate(rows) if i not in used))
+
+
+def lacks_unit(row: Checked, doubt: Doubt) -> bool:
+    """Tell whether a row would settle a doubt if it gave the unit of the value.
+
+    >>> lacks_unit(Checked(entry="x", value="200", role="r", reason="s"), Doubt("c", "", {}, "x", "200 [ha]"))
+    True
+    """
+    (number, unit), (wanted, _) = _value(row.value), _value(doubt.value)
+    return number == wanted and not unit
 
 
 def about(problem: Problem, row: Checked) -> bool:

@@ -19,10 +19,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.checking.records import CheckResult
-from esvalue.errors import Doubt, Problem, fail
+from esvalue.errors import Doubt, InputError, Problem, fail
 from esvalue.files import write_file
 from esvalue.messages import current_language
-from esvalue.sheets import is_workbook
+from esvalue.sheets import is_workbook, readable, sheets_of
 from esvalue.spreadsheets import put_text, stamped
 from esvalue.workbook.layout import HEADER, HEADINGS
 
@@ -90,13 +90,14 @@ def mark_workbook(path: str | Path, found: CheckResult, out: str | Path | None =
     Raises
     ------
     InputError
-        As :func:`marked_path`; the copy cannot be written.
+        As :func:`marked_path`; the workbook is damaged; the copy cannot be written.
     """
     from openpyxl import load_workbook
 
     source = Path(path)
     target = marked_path(source, out)
-    book = load_workbook(source)
+    with readable(source, source.name):
+        book = load_workbook(source)
     spoken = language or current_language()
     _clean(book)
     marks = [*_marks(book, source.name, "mistake", found.mistakes), *_marks(book, source.name, "doubt", found.open)]
@@ -107,16 +108,10 @@ def mark_workbook(path: str | Path, found: CheckResult, out: str | Path | None =
 
 
 def _is_marked(path: Path) -> bool:
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(path, read_only=True)
-    except Exception:  # openpyxl raises whatever its parsers raise: no workbook of ours
+        return TAB in sheets_of(path)
+    except InputError:
         return False
-    try:
-        return TAB in book.sheetnames
-    finally:
-        book.close()
 
 
 def _clean(book: Workbook) -> None:

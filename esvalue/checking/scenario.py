@@ -43,7 +43,7 @@ def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
     Raises
     ------
     InputError
-        There is no such scenario, or its file cannot be read at all.
+        There is no such scenario.
 
     Examples
     --------
@@ -53,10 +53,17 @@ def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
     """
     library = library or Library()
     path = Path(scenario)
-    if is_workbook(path):
-        draft, content = read_workbook(path, library)
-        return _Check(str(scenario), draft, content.problems, content).result()
-    draft = read_draft(find_scenario(str(scenario)), library)
+    workbook = is_workbook(path)
+    file = path if workbook else find_scenario(str(scenario))
+    try:
+        if workbook:
+            draft, content = read_workbook(path, library)
+            return _Check(str(scenario), draft, content.problems, content).result()
+        draft = read_draft(file, library)
+    except InputError as error:
+        if not file.is_file():
+            raise
+        return CheckResult(str(scenario), (FileRead(file.name),), mistakes=error.problems, notices=_not_computed(str(scenario)))
     return _Check(str(scenario), draft, draft.problems, None).result()
 
 

@@ -9,6 +9,7 @@ from esvalue.checking.records import Amount, CheckResult, DomainRead, Range
 from esvalue.comparison.tables import unit_text
 from esvalue.errors import Doubt, Problem
 from esvalue.messages import current_language
+from esvalue.settling import lacks_unit
 
 __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text"]
 
@@ -20,6 +21,7 @@ _WORDS = {
     "done": ("已核对", "Settled"), "entry": ("条目：{entry}；取值：{value}", "entry: {entry}; value: {value}"), "places": ("{n} 个地块", "{n} place{s}"),
     "part": ("（{n}/{of} 个地块有数字）", " ({n} of {of} places have a figure)"), "range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
     "was": ("曾核对为 {value}（{by}），现值已变，请重新核对", "was settled for {value} ({by}); the value has changed: check it again"),
+    "unitless": ("核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}", "the row that settles it says {value} ({by}), without the unit: write {wanted}"),
     "evidence": ("条目按证据", "entries by evidence"), "sheet": ("工作表“{sheet}”", "sheet '{sheet}'"),
     "overlay": ("覆盖文件 {name}：{title}（给出 {n} 个数值）", "overlay {name}: {title} (sets {n} figure{s})"),
     "card": ("（{nodes} 个节点、{parameters} 个参数、{services} 项服务）", " ({nodes} nodes, {parameters} parameters, {services} services)"),
@@ -82,7 +84,8 @@ def overview_text(found: CheckResult, language: str | None = None) -> str:
         lines.append(f"  {say('overlay', name=name, title=say.of(title), n=count, s='s' * (count != 1))}")
     if found.evidence:
         lines.append(f"  {say('evidence')}{say.colon}{say.comma.join(f'{say.of(title)} {count}' for _, title, count in found.evidence)}")
-    lines += [f"{say('read')}{say.colon.rstrip()}", *(f"  {line}" for line in _files(found, say))]
+    if read := list(_files(found, say)):
+        lines += [f"{say('read')}{say.colon.rstrip()}", *(f"  {line}" for line in read)]
     return "\n".join([*lines, *(notice.text(say.language) for notice in found.notices)])
 
 
@@ -142,7 +145,8 @@ def _doubt(found: CheckResult, doubt: Doubt, say: _Say) -> Iterator[str]:
     yield f"  {say('entry', entry=doubt.entry, value=doubt.value)}"
     before = found.doubts.was(doubt)
     if before is not None:
-        yield f"  {say('was', value=before[1].value, by=before[1].by)}"
+        key = "unitless" if lacks_unit(before[1], doubt) else "was"
+        yield f"  {say(key, value=before[1].value, by=before[1].by, wanted=doubt.value)}"
 
 
 def _domain(domain: DomainRead, say: _Say) -> Iterator[str]:
@@ -165,7 +169,7 @@ def _files(found: CheckResult, say: _Say) -> Iterator[str]:
     together: dict[str, list[str]] = {}
     for file in found.files:
         together.setdefault(file.name if file.sheet else file.encoding, []).append(file.sheet or file.name)
-    for what, names in together.items():
+    for what, names in ((what, names) for what, names in together.items() if what):
         yield f"{what}{say.colon}{say.comma.join(names)}"
     for file in found.files:
         if file.units:

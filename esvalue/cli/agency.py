@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from esvalue.cli.verbs import library_of, scenario_of, tell_doubts
+from esvalue.cli.verbs import library_of, scenario_of, tell_doubts, tell_notices
 from esvalue.cli.words import zh
 
 __all__ = ["calibrate", "diff", "gep", "programmes"]
@@ -23,7 +23,9 @@ def gep(given: argparse.Namespace) -> int:
     """Write the gross ecosystem product of a scenario."""
     from esvalue.gep import gep_folder
 
-    account, paths = gep_folder(scenario_of(given), given.out, price_year=given.price_year, year=given.year)
+    loaded = scenario_of(given)
+    tell_notices(loaded)
+    account, paths = gep_folder(loaded, given.out, price_year=given.price_year, year=given.year)
     tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[_language()])
     print()

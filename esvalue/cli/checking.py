@@ -67,7 +67,11 @@ def _card(path: Path, library, given: argparse.Namespace) -> int:  # type: ignor
 
 def _is_card(path: Path) -> bool:
     """Tell a card from a scenario: it names its payment base in a table, and has no `[scenario]`."""
+    from esvalue.errors import InputError
     from esvalue.schema import read_toml
 
-    data = read_toml(path)
+    try:
+        data = read_toml(path)
+    except InputError:  # told where it is read
+        return False
     return "scenario" not in data and (isinstance(data.get("base"), dict) or {"columns", "readings"} & data.keys() != set())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.cli.words import t, zh
 
-__all__ = ["compare", "explore", "init", "library_of", "models", "run", "scenario_of", "tell_doubts", "trace"]
+__all__ = ["compare", "explore", "init", "library_of", "models", "run", "scenario_of", "tell_doubts", "tell_notices", "trace"]
 
 
 def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
@@ -31,6 +31,12 @@ def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
     return lay(loaded, getattr(given, "overlays", None) or ())
 
 
+def tell_notices(loaded) -> None:  # type: ignore[no-untyped-def]
+    """Say on standard error what a reader should know of how a scenario was read."""
+    for notice in loaded.notices:
+        print(notice, file=sys.stderr)
+
+
 def tell_doubts(count: int, scenario: str) -> None:
     """Say on standard error how many doubts are open, in one line; nothing where there is none."""
     if count:
@@ -42,8 +48,7 @@ def run(given: argparse.Namespace) -> int:
     from esvalue.workflow import run_scenario
 
     loaded = scenario_of(given)
-    for notice in loaded.notices:
-        print(notice, file=sys.stderr)
+    tell_notices(loaded)
     folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else _progress)
     from esvalue.run import open_run
 
@@ -64,6 +69,7 @@ def explore(given: argparse.Namespace) -> int:
     from esvalue.run import open_run
 
     loaded = scenario_of(given)
+    tell_notices(loaded)
     out = given.out or Path("runs") / f"{slug(loaded.scenario.scenario.name)}-explore"
     folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
                      method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
@@ -145,5 +151,5 @@ def init(given: argparse.Namespace) -> int:
         from esvalue.scenario import copy_scenario
 
         copy_scenario(given.source, target, library_of(given))
-    print(f"{target}: {'修改后运行' if zh() else 'edit, then'}  esvalue run {target}")
+    print(t("edit_then").format(target=target))
     return 0

@@ -15,6 +15,7 @@ _TEXTS = {
     "checked": ("情景名称、文件夹、TOML 文件或工作簿（.xlsx），或一张卡片（TOML）", "name of a scenario, its folder, TOML file or workbook (.xlsx), or the file of a card"),
     "mark": ("把检查结果写进工作簿的副本（默认 名称.checked.xlsx），原件不动", "write the messages beside the rows of a copy of the workbook (default: NAME.checked.xlsx); the original stays as it is"),
     "needs_scenario": ("缺少参数：情景或卡片", "the following arguments are required: scenario"),
+    "edit_then": ("{target}：请修改，然后运行  esvalue check {target}  与  esvalue run {target}", "{target}: edit, then  esvalue check {target}  and  esvalue run {target}"),
     "open_doubts": ("{n} 处存疑：请运行 esvalue check {scenario} 查看", "{n} doubt{s}: see esvalue check {scenario}"),
     "marked": ("已标注的副本：", "marked copy: "),
     "strict": ("存疑也按错误处理（返回 1）", "a doubt nobody has settled counts as a mistake (exit code 1)"),

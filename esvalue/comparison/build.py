@@ -17,7 +17,7 @@ from esvalue.comparison.sentences import mixing_sentence, recommendation_sentenc
 from esvalue.comparison.standards import change_table, options_table, range_table, standards_table
 from esvalue.comparison.tables import Table
 
-__all__ = ["Comparison", "compare_options"]
+__all__ = ["Comparison", "compare_options", "notices_of"]
 
 
 @dataclass
@@ -51,14 +51,15 @@ def compare_options(ctx: Context) -> Comparison:
     tables.append(source_table(ctx, numbers))
     made = Comparison(ctx, {t.name: t for t in tables if t is not None and t.rows})
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
-    made.notices = _notices(ctx)
+    made.notices = notices_of(ctx)
     for fact in ctx.lineage.facts.values():
         if fact.evidence:
             made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
     return made
 
 
-def _notices(ctx: Context) -> tuple[dict[str, str], ...]:
+def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
+    """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other, points rounded up."""
     from esvalue.errors import Problem
 
     scenario = ctx.judged.loaded.scenario

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.arguments import OneOrMore, Positive, TwoOrMore, checked
-from esvalue.comparison.build import Comparison
+from esvalue.comparison.build import Comparison, notices_of
 from esvalue.comparison.context import Context
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
 from esvalue.ensemble import Design
@@ -103,6 +103,7 @@ def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates:
     ctx = Context(judged, results, chosen, Lineage(judged), insight)
     made = Comparison(ctx, {table.name: table for table in exploration_tables(ctx, found)})
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
+    made.notices = notices_of(ctx)
     for fact in ctx.lineage.facts.values():
         if fact.evidence:
             made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1

@@ -37,9 +37,10 @@ def lay(loaded: Loaded, overlays: Sequence[str | Path]) -> Loaded:
 def with_overlays(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Loaded:
     """Return a scenario with just these overlays."""
     problems = Problems()
+    problems.keep(loaded.doubts)
     records = overlay_records(overlays, loaded.cards, loaded.library, problems)
     problems.raise_if_any()
     sources = {**loaded.sources, **{key: source for one in overlays for key, source in one.source.items()}}
     own = {file for one in loaded.overlays for file in one.files}
     files = (*(file for file in loaded.files if file not in own), *(file for one in overlays for file in one.files))
-    return replace(loaded, overlays=overlays, overlaid=records, sources=sources, files=files)
+    return replace(loaded, overlays=overlays, overlaid=records, sources=sources, files=files, doubts=problems.doubts)
