@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import esvalue.places
+import esvalue.places.loading
 from esvalue import check
 from esvalue.cli import main
 from esvalue.library import package_folder
@@ -50,7 +50,7 @@ def doubted(monkeypatch):
             if area > 150:
                 problems.doubt("doubtful_range", f"{where}: area", entry=f"{where}: area: {name}", value=f"{area:g} [ha]", argument="area", equation="-", low=area, high=area, unit="ha", allowed="0 to 150")  # fmt: skip
 
-    monkeypatch.setattr(esvalue.places, "check_plausible", doubt)
+    monkeypatch.setattr(esvalue.places.loading, "check_plausible", doubt)
 
 
 def codes(found) -> list[str]:

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
-import esvalue.places
+import esvalue.places.loading
 from esvalue import check
 from esvalue.checking.marking import AUTHOR, HEADING, TAB, mark_workbook
 from esvalue.cli import main
@@ -69,7 +69,7 @@ def doubted(monkeypatch):
             if card.name == "wetland" and area > 14_000:
                 problems.doubt("below_minimum", f"{where}: area [ha]", entry=f"{where}: area: {name}", value=f"{area:g} [ha]", rows=f"{name} (row {i + 2})", minimum=0.0, unit="ha")  # fmt: skip
 
-    monkeypatch.setattr(esvalue.places, "check_plausible", doubt)
+    monkeypatch.setattr(esvalue.places.loading, "check_plausible", doubt)
 
 
 # --- settled doubts ---

@@ -137,9 +137,9 @@ def test_a4_a_domain_without_eligible_base_has_no_standard_and_says_so(bay: Path
     table.write_text("\n".join([",".join(rows[0]), *(",".join([*row[:6], "n/a", row[7]]) for row in rows[1:])]) + "\n", encoding="utf-8")
     patch(bay / "scenario.toml", ('columns = ["area", "eligible_area"]', 'columns = ["area"]'))
     assert main(["check", str(bay)]) == 0
-    assert "bay: no standard: no eligible base" in capsys.readouterr().out
+    assert "no standard: no eligible base" in capsys.readouterr().out
     assert main(["--lang", "zh", "check", str(bay)]) == 0
-    assert "bay: 不定标准：无应补偿基数" in capsys.readouterr().out
+    assert "不定标准：无应补偿基数" in capsys.readouterr().out
     folder = run(bay / "scenario.toml", tmp_path / "out")
     assert set(open_run(folder).manifest["absent"].values()) == {"no_base"}
 
