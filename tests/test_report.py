@@ -12,6 +12,8 @@ import pytest
 
 import esvalue
 from esvalue.cli import main
+from esvalue.sheets import split_heading
+from esvalue.units import parse
 
 BAY = Path(__file__).parent / "cases" / "bay"
 
@@ -59,6 +61,18 @@ def test_spreadsheets_hold_no_formula(made):
         assert raw.startswith(b"\xef\xbb\xbf")
         rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
         assert not [c for row in rows for c in row if c[:1] in "=@" and c], path.name
+
+
+def test_units_of_tables_are_read_back(made):
+    """What stands in brackets in both languages, and every cell of a column of units, is a unit of the vocabulary."""
+    found = set()
+    for path in (made / "tables").glob("*.csv"):
+        header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+        found |= {unit for text in header if (unit := split_heading(text)[1]) and " / " in unit}
+        found |= {row[i] for i, text in enumerate(header) if text == "unit" or "单位 / unit" in text for row in rows if row[i]}
+    assert {"万元/年 / 10⁴ yuan/a", "公顷 / ha"} <= found
+    for text in found:
+        parse(text)
 
 
 def test_figures_are_written_in_both_languages(made):

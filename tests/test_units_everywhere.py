@@ -159,6 +159,12 @@ def test_a_chinese_scale_before_a_word_that_begins_like_one_is_the_same_size() -
         assert measured(read(before + spelling))[0] == size(word)[0] ** power * 10**scale, before + spelling
 
 
+def test_the_year_before_the_month_is_no_article() -> None:
+    text = multiplied((parse("yuan"), 1), (parse("a"), 1), (parse("month"), 1)).text
+    assert measured(read(text)) == measured(read("yuan·a·month"))
+    assert measured(read("yuan a month")) == measured(read("yuan/month"))
+
+
 def test_words_of_a_sentence_are_units() -> None:
     for language, amounts in product(("zh", "en"), ([1.2e8], [38.3], [5e3])):
         numbers, unit = money(amounts, language)

@@ -32,7 +32,7 @@ def refusal(text: str) -> Problem:
         ("元/工日", "yuan/person/d"), ("μg/L", "ug/L"), ("µg/L", "ug/L"), ("mg·L-1", "g/m3"), ("￥/亩", "yuan/mu"), ("RMB/mu", "yuan/mu"), ("US$/ha", "dollar/ha"), ("％", "percent"),
         ("‰", "1e-1 percent"), ("马力", "metric_horsepower"), ("元/平方米·月", "yuan/m2/month"), ("元·平方米-1", "yuan/m2"), ("m3·s-1", "m3/s"), ("g.m-2.a-1", "g/m2/a"),
         ("公顷 / ha", "ha"), ("万元/年 / 10⁴ yuan/a", "1e4 yuan/a"), ("yuan per mu per year", "yuan/mu/a"), ("元每亩每年", "yuan/mu/a"), ("million yuan a year", "1e6 yuan/a"),
-        ("t-1", "1/t"), ("t_NH3-N/a", "t_NH3N/a"), ("吨碳/公顷", "t_C/ha"), ("kgN/hm2", "kg_N/ha"), ("yuan / ha", "yuan/ha"), ("", "1"), ("-", "1"), ("无量纲", "1"),
+        ("t-1", "1/t"), ("t_NH3-N/a", "t_NH3N/a"), ("吨碳/公顷", "t_C/ha"), ("kgN/hm2", "kg_N/ha"), ("yuan / ha", "yuan/ha"), ("", "1"), ("-", "1"), ("无量纲", "1"), ("share", "1"),
     ],
 )  # fmt: skip
 def test_what_journals_and_offices_write_is_read(text: str, plain: str) -> None:
@@ -58,7 +58,7 @@ def test_metric_horsepower_is_seventy_five_kilopond_metres_a_second() -> None:
         ("yuan//ha", "unit_gap", "yuan/ha"), ("yuan/", "unit_gap", "yuan"), ("/a", "unit_gap", "1/a"), ("1e99 yuan", "unit_scale", ""), ("万元/万亩", "unit_scale_twice", ""),
         ("万万元", "unit_scale_twice", ""), ("元·万亩", "unit_scale_late", ""), ("1e4", "unit_scale_alone", ""), ("户/万", "unit_scale_alone", ""), ("ha\u200b", "unit_unseen", "ha"),
         ("h\x07a", "unit_unseen", "ha"), ("ha\u202e", "unit_unseen", "ha"), ("ha\x00mu", "unit_unseen", ""), ("yuan " * 99, "unit_long", ""), ("t C/ha/a", "unknown_unit", "t_C/ha/a"),
-        ("kg(N)/hm2", "unit_brackets", "kg_N/hm2"), ("log", "unknown_unit", ""), ("inf", "unknown_unit", ""), ("ha①", "unknown_unit", ""), ("½ ha", "unknown_unit", ""),
+        ("kg(N)/hm2", "unit_brackets", "kg_N/hm2"), ("log", "unknown_unit", ""), ("inf", "unknown_unit", ""), ("ha①", "unknown_unit", ""), ("½ ha", "unknown_unit", ""), ("m٣", "unit_power", ""),
     ],
 )  # fmt: skip
 def test_what_is_no_unit_is_refused_with_its_rule_and_the_way_out(text: str, code: str, way: str) -> None:

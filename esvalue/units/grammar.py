@@ -25,16 +25,16 @@ __all__ = ["LONGEST", "Slip", "Written", "clean", "combined", "measured", "read"
 #: Characters a unit may have.
 LONGEST = 120
 #: Texts that stand for a pure number.
-NONE = frozenset({"", "1", "-", "无量纲", "无单位"})
+NONE = frozenset({"", "1", "-", "share", "无量纲", "无单位"})
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SAME = str.maketrans(dict.fromkeys("•∙⋅・‧･", "·") | dict.fromkeys("−–‐‑﹣", "-") | dict.fromkeys("∕⁄每", "/") | dict.fromkeys("µμ", "u"))
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_TEN = re.compile(r"(?:1[eE]|10\^)(-?\d{1,4})(?![\d.^])")
+_TEN = re.compile(r"(?:1[eE]|10\^)(-?[0-9]{1,4})(?![0-9.^])")
 _JOIN = re.compile(r"(\s*[·*×]\s*|\s+)")
 _SIGNS = " ·*×"
-_POWER = re.compile(r"(.+?)\^?(-?\d)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_POWER = re.compile(r"(.+?)\^?(-?[0-9])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)[0-9]{2}(?!\d)")
 
 
 class Slip(ValueError):

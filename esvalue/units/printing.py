@@ -42,7 +42,8 @@ def spelt(written: Written) -> str:
     ('1e4 yuan/km2/a', 'g_C/m2/a', 'yuan/1e4 m3')
     """
     front, behind = (f"1e{power} " if power else "" for power in _scales(written))
-    above = " ".join(_repeated(word, times) for word, times in written.words if times > 0)
+    words = [_repeated(word, times) for word, times in written.words if times > 0]
+    above = ("*" if "a" in words else " ").join(words)  # "yuan a month" is yuan per month
     below = "/".join(_repeated(word, -times, "/") for word, times in written.words if times < 0)
     return f"{front}{above or '1' * (not front)}".rstrip() + (f"/{behind}{below}" if below else "")
 
