@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import Parameter, get_annotations, signature, unwrap
 from itertools import islice
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from esvalue.errors import Problems, Reason
-from esvalue.quantities import Of, Quantity, quantity
+from esvalue.quantities import Of, Quantity, plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -198,21 +198,22 @@ def refusal(value: Any, of: Of) -> Reason | None:
 
     >>> print(refusal("30%", Of("share")))
     '30%' is no share: it lies between 0 and 1; write 0.3
-    >>> print(refusal(True, Of("count", low=2)), "/", refusal(1, Of("count", low=2)), sep="\\n")
+    >>> print(refusal(True, Of("count", low=2)))
     True is no count: it is a whole number not below 2
-    /
+    >>> print(refusal(1, Of("count", low=2)))
     1 is not in the range here: it is a whole number not below 2
     """
     wanted = of.quantity
     number = _number(value)
-    if number is not None and not isinstance(value, str) and (_lawful(number, wanted) or (of.gaps and not math.isfinite(number))):
-        return None
+    if number is not None and not isinstance(value, str):
+        if math.isfinite(number):
+            return wanted.impossible(int(value) if isinstance(value, Integral) else number)
+        if of.gaps:
+            return None
     en, zh = wanted.reach()
-    shown = _shown(value)
-    known = not isinstance(value, str) and number is not None and _lawful(number, quantity(of.name))
-    meant = _meant(number, isinstance(value, str), wanted)
-    return Reason(f"{shown} is {'not in the range here' if known else 'no ' + wanted.title['en']}: {en}" + (f"; write {meant}" if meant else ""),
-                  f"{shown} {'不在此处的范围内' if known else '不是' + wanted.title['zh']}：{zh}" + (f"；请写 {meant}" if meant else ""))  # fmt: skip
+    meant = _meant(number, wanted) if isinstance(value, str) else ""
+    return Reason(f"{_shown(value)} is no {wanted.title['en']}: {en}" + (f"; write {meant}" if meant else ""),
+                  f"{_shown(value)} 不是{wanted.title['zh']}：{zh}" + (f"；请写 {meant}" if meant else ""))  # fmt: skip
 
 
 def _number(value: Any) -> float | None:
@@ -230,18 +231,12 @@ def _number(value: Any) -> float | None:
         return math.inf if value > 0 else -math.inf  # type: ignore[operator]
 
 
-def _lawful(number: float, wanted: Quantity) -> bool:
-    return math.isfinite(number) and wanted.impossible(number) is None
-
-
-def _meant(number: float | None, written: bool, wanted: Quantity) -> str:
-    """Return the number that was probably meant: the text without its quotes, a percentage as a share, an amount without its sign."""
-    if number is None:
+def _meant(number: float | None, wanted: Quantity) -> str:
+    """Return the number a text holds, or what was probably meant by it."""
+    if number is None or not math.isfinite(number):
         return ""
-    tries = [number] if written else []
-    tries += [number / 100] if "percent" in wanted.slips else []
-    tries += [-number] if "sign" in wanted.slips else []
-    return next((f"{one:.15g}" for one in tries if _lawful(one, wanted)), "")
+    slip = wanted.slip(number)
+    return plain(number) if wanted.holds(number) else plain(slip[1]) if slip else ""
 
 
 def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
@@ -293,7 +288,5 @@ def _place(at: int, shape: tuple[int, ...]) -> str:
 
 def _shown(value: Any) -> str:
     """Return what was given, short enough for a message."""
-    if isinstance(value, int) and abs(value) >= 10**20:
-        return f"{'-' if value < 0 else ''}1e{int(math.log10(abs(value)))}"
-    text = f"{value:.12g}" if isinstance(value, float) else repr(value)
+    text = plain(value) if isinstance(value, int | float) and not isinstance(value, bool) and value == value else repr(value)
     return text if len(text) <= 40 else f"{text[:37]}..."

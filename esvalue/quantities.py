@@ -175,7 +175,7 @@ class Quantity:
         if self.high < math.inf:
             word, word_zh = ("below", "小于") if "high" in self.open else ("not above", "不大于")
             return f"it is {whole} {word} {high}{unit}", f"应为{word_zh} {high}{unit} 的{whole_zh}"
-        return f"it is {whole}", f"应为{whole_zh}"
+        return ("it is a whole number", "应为整数") if self.whole else ("it is a finite number", "应为有限的数")
 
     def narrowed(self, low: float | None = None, high: float | None = None, open: tuple[str, ...] = ()) -> Quantity:
         """Return the quantity between narrower bounds (ValueError for wider ones: a mistake of the program).
