@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from esvalue.arguments import OneOrMore, Seed, checked
+from esvalue.declared import implied
 from esvalue.errors import InputError, Problems, fail, nearest
+from esvalue.quantified import within
 from esvalue.quantities import Quantity, quantities, quantity
 from esvalue.units import Unit, parse, product
 
@@ -54,12 +56,26 @@ class Equation:
     def limits(self) -> Mapping[str, tuple[float, float]]:
         """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity, narrowed by `bounds`."""
         made = {}
-        for argument, unit in self.inputs.items():
-            low, high = _within(quantity(self.quantities[argument]), unit) if argument in self.quantities else (-np.inf, np.inf)
-            least, most = self.bounds.get(argument, (-np.inf, np.inf))
+        for argument in self.inputs:
+            (low, high), (least, most) = self._reach(argument), self.bounds.get(argument, (-np.inf, np.inf))
             if (low, high) != (-np.inf, np.inf) or argument in self.bounds:
                 made[argument] = (max(low, least), min(high, most))
         return made
+
+    def quantity_of(self, argument: str) -> Quantity | None:
+        """Return the quantity of an argument, or of the "result", with bounds in its declared unit: the one named, else the one its unit implies.
+
+        None where a unit is filled in by the binder, or the quantity named is of another kind of unit.
+        """
+        unit = self.output if argument == RESULT else self.inputs[argument]
+        if _VARIABLE.search(unit):
+            return None
+        here = parse(unit)
+        return within(quantity(self.quantities[argument]) if argument in self.quantities else implied(here), here)
+
+    def _reach(self, argument: str) -> tuple[float, float]:
+        found = self.quantity_of(argument)
+        return (-np.inf, np.inf) if found is None else (found.low, found.high)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -104,7 +120,7 @@ def equation(
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
     quantities
         Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the result. Every
-        pure number needs one.
+        pure number needs one; of other numbers the unit may imply it (an area, a temperature).
     bounds
         Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity allows;
         checked when a model is bound.
@@ -130,12 +146,6 @@ def equation(
         return function
 
     return register
-
-
-def _within(found: Quantity, unit: str) -> tuple[float, float]:
-    """Return the bounds of a quantity in a unit."""
-    factor = 1.0 if unit == found.unit else parse(found.unit).factor / parse(unit).factor
-    return found.low * factor, found.high * factor
 
 
 def _load_library() -> None:
@@ -287,18 +297,20 @@ def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
         if name not in spec.quantities and not _VARIABLE.search(unit) and not parse(unit).dimensions:
             problems.add("equation_quantity", where, argument=name)
     for name, named in spec.quantities.items():
-        if named not in known or name not in (*spec.inputs, RESULT):
+        if named not in known or name not in (*spec.inputs, RESULT) or spec.quantity_of(name) is None:
             problems.add("equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-")
-        elif name in spec.bounds:
-            (low, high), (least, most) = _within(quantity(named), spec.inputs[name]), spec.bounds[name]
-            if least < low or most > high:
-                problems.add("equation_bounds", where, argument=name, low=least, high=most, name=named, least=low, most=high)
+    problems.raise_if_any()
+    for name, (least, most) in spec.bounds.items():
+        low, high = spec._reach(name)
+        if (least < low and least != -np.inf) or (most > high and most != np.inf):
+            found = spec.quantity_of(name)
+            problems.add("equation_bounds", where, argument=name, low=least, high=most, name=found.name if found else "-", least=low, most=high)
 
 
 def _check_result(spec: Equation, where: str, result: float, problems: Problems) -> None:
     """Note a result that its quantity does not allow, at arguments that theirs do."""
     if RESULT in spec.quantities:
-        low, high = _within(quantity(spec.quantities[RESULT]), spec.output)
+        low, high = spec._reach(RESULT)
         if not low - 1e-12 <= result <= high + 1e-12:
             problems.add("equation_result", where, got=result, name=spec.quantities[RESULT], least=low, most=high)
 

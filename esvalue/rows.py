@@ -9,7 +9,7 @@ from typing import Any
 
 from esvalue.errors import Problems
 
-__all__ = ["cell_address", "check_headings", "check_notes", "heading_row", "is_blank", "plain_number", "spaced"]
+__all__ = ["cell_address", "check_headings", "check_notes", "heading_row", "is_blank", "spaced"]
 
 Rows = Sequence[Sequence[Any]]
 
@@ -41,22 +41,6 @@ def cell_address(where: str, column: int, row: int | str, sheet: bool) -> str:
         left, digit = divmod(left - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return f"{where}{'!' if sheet else ': '}{letters}{row}"
-
-
-def plain_number(text: str) -> str | None:
-    """Return what a text that is no plain number was meant to be, None where that cannot be told.
-
-    Full-width digits, thousands separators, a percent sign, a currency sign and a unit behind are looked through.
-
-    >>> plain_number("１，２００"), plain_number("12%"), plain_number("65元"), plain_number("￥3,000.5"), plain_number("六十五"), plain_number("3-5")
-    ('1200', '0.12', '65', '3000.5', None, None)
-    """
-    bare = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", unicodedata.normalize("NFKC", text).strip().lstrip("¥$€£").strip())
-    found = re.fullmatch(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%|[^\d\s.,+-]{0,6})", bare)
-    if found is None:
-        return None
-    number = float(found[1])
-    return f"{number / 100:.12g}" if found[2] == "%" else f"{number:.15g}"
 
 
 def spaced(rows: Sequence[tuple[int, Sequence[Any]]]) -> list[Sequence[Any]]:

@@ -17,7 +17,7 @@ from esvalue.files import said
 from esvalue.units import parse
 
 __all__ = [
-    "cells_of", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading",
+    "cells_of", "check_sheets", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading",
 ]  # fmt: skip
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
@@ -231,6 +231,7 @@ def _opened(path: Path, results: bool = True) -> Iterator[Any]:
     with readable(path, path.name):
         book = load_workbook(path, read_only=True, data_only=results)
         try:
+            check_sheets(book, path, path.name)
             yield book
         finally:
             book.close()
@@ -262,6 +263,16 @@ def readable(source: Path | io.BytesIO, name: str) -> Iterator[None]:
         raise
     except Exception as error:  # the library lets through whatever those of zip archives and XML, and its own records, raise of a damaged part
         raise fail("no_workbook", name, reason=_damage(source, error)) from None
+
+
+def check_sheets(book: Any, source: Path | io.BytesIO, name: str) -> None:
+    """Raise `no_workbook` where a sheet the workbook lists is not in it (the library would go on without), or none holds cells."""
+    with zipfile.ZipFile(source) as parts:
+        listed = sum(len(re.findall(rb"<(?:\w+:)?sheet\s", parts.read(part))) for part in parts.namelist() if part == "xl/workbook.xml")
+    if listed > len(book.sheetnames):
+        raise fail("no_workbook", name, reason=Reason(f"of its {listed} sheets {listed - len(book.sheetnames)} are lost", f"{listed} 个工作表中丢失了 {listed - len(book.sheetnames)} 个"))
+    if not book.worksheets:
+        raise fail("no_workbook", name, reason=Reason("no sheet in it holds cells", "其中没有带单元格的工作表"))
 
 
 def _check_there(path: Path) -> None:

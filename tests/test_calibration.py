@@ -278,10 +278,10 @@ def test_a_left_out_prediction_is_that_of_a_fit_without_it(case):
 def test_folds_that_cannot_be_made(case, refused):
     fitted = calibrate(case().bind(), many(), ["reed_yield"])
     refused(lambda: cross_validate(fitted, 3, "place"), "folds", "got 2")
-    refused(lambda: cross_validate(fitted, 1), "folds")
+    refused(lambda: cross_validate(fitted, 1), "bad_value", "folds = 1")
     refused(lambda: cross_validate(fitted, 2, "palce"), "bad_choice", "place")
-    refused(lambda: hold_out(fitted, 1.5), "fit_setting", "share")
-    refused(lambda: fitted.profile(1.5), "fit_setting", "level")
+    refused(lambda: hold_out(fitted, 1.5), "bad_value", "share = 1.5")
+    refused(lambda: fitted.profile(1.5), "bad_value", "level = 1.5")
 
 
 def test_charts_show_every_place_and_parameter(case):

@@ -283,9 +283,9 @@ def test_fewer_observations_than_parameters_are_refused_without_a_prior(case, re
     [
         ({"loss": "hubber"}, "fit_loss", "huber"),
         ({"method": "maps"}, "bad_choice", "map"),
-        ({"starts": 0}, "fit_setting", "starts"),
-        ({"method": "posterior", "walkers": 1}, "fit_setting", "walkers"),
-        ({"method": "posterior", "steps": 10}, "fit_setting", "steps"),
+        ({"starts": 0}, "bad_value", "starts = 0"),
+        ({"method": "posterior", "walkers": 1}, "bad_value", "walkers = 1"),
+        ({"method": "posterior", "steps": 10}, "bad_value", "steps = 10"),
     ],
 )
 def test_settings_that_make_no_sense(case, refused, how, code, fragment):

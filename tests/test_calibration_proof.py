@@ -178,7 +178,7 @@ def test_mistakes_in_programmes(refused):
     refused(lambda: Programme("p", ("x",), 0.0), "programme_form")
     refused(lambda: Programme("p", ("x",), 1.0, error=1.0, relative=0.1), "programme_error")
     refused(lambda: Programme("p", ("x",), 1.0, measurements=3), "programme_measurements")
-    refused(lambda: Programme("p", ("x",), 1.0, error=1.0, measurements=0), "programme_measurements")
+    refused(lambda: Programme("p", ("x",), 1.0, error=1.0, measurements=0), "bad_value", "measurements = 0")
     refused(lambda: programme_value(futures, [Programme("p", ("x",), 1.0, error=1.0, error_unit="yuan")]), "unit_kind", "yuan")
     rivals = Problem((Factor("choice:method", rivals=("one", "other"), weights=(1.0, 1.0)),), (Outcome("net_benefit", "max", "yuan/a"),),
                      lambda c: {"net_benefit": np.stack([np.zeros_like(c["choice:method"]), c["choice:method"] - 0.5])}, options=("a", "b"))  # fmt: skip

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 FLOORS = [
     ("messages", "dims"), ("errors",), ("files", "toml_words"),
     ("names", "nodata", "peers", "rows", "reserved"), ("totals",),
-    ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written",), ("problem",),
-    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters", "settling"), ("equations", "sources", "settings"),
+    ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written", "settling"), ("problem",),
+    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
     ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
     ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
     ("comparison",), ("tracing", "listing", "report"), ("checking",), ("run",), ("workflow", "exploration"), ("cli",),

@@ -127,7 +127,7 @@ def test_a_store_of_another_study_is_refused(tmp_path):
 
 
 def test_sizes_backends_and_workers_that_die(tmp_path):
-    assert refused(lambda: Study(PROBLEM).run(64, 1)) == "study_size"
+    assert refused(lambda: Study(PROBLEM).run(64, 1)) == "bad_value"
     assert refused(lambda: Study(PROBLEM).run(64, 2, backend="fork")) == "unknown_backend"
     assert refused(lambda: Study(replace(PROBLEM, function=lambda c: model(c))).run(64, 2, workers=2, backend="processes")) == "not_sendable"
     assert refused(lambda: Study(replace(PROBLEM, function=deadly), tmp_path / "d").run(64, 2, workers=2, backend="processes")) == "worker_died"

@@ -52,7 +52,7 @@ def with_value(column: str, value: Any, rows: range) -> list[list[Any]]:
 
 def test_a_code_answered_again_and_again_is_named_with_its_cell(tmp_path) -> None:
     reading = estimate_file(write(tmp_path / "a.xlsx", with_value("年龄", 99, range(40))))
-    (doubt,) = reading.doubts
+    (doubt,) = reading.doubts.open
     assert (doubt.code, doubt.entry, doubt.value, doubt.where) == ("survey_suspect_code", "a.xlsx: 年龄", "99", "a.xlsx: 答卷!B2")
     assert "40 个 99" in reading.text("zh")
     assert "年龄 | 99" in reading.text("zh")
@@ -62,43 +62,46 @@ def test_a_code_answered_again_and_again_is_named_with_its_cell(tmp_path) -> Non
 def test_a_code_in_the_codebook_is_missing_and_no_doubt(tmp_path) -> None:
     path = write(tmp_path / "a.xlsx", with_value("年龄", 99, range(40)), {**MODEL, "缺失值": "略去"}, [*CODES_SHEET, ("年龄", 99, "缺失")])
     reading = estimate_file(path)
-    assert reading.doubts == ()
+    assert reading.doubts.open == ()
     assert "40" in reading.text("en")
 
 
 def test_a_column_no_setting_names_is_not_looked_at(tmp_path) -> None:
-    assert estimate_file(write(tmp_path / "a.xlsx", with_value("收入", 9_999_999_999, range(1)))).doubts == ()
+    assert estimate_file(write(tmp_path / "a.xlsx", with_value("收入", 9_999_999_999, range(1)))).doubts.open == ()
 
 
 def test_a_single_figure_far_from_all_others_is_named(tmp_path) -> None:
-    (doubt,) = estimate_file(write(tmp_path / "a.xlsx", with_value("年龄", 4500, range(17, 18)))).doubts
+    (doubt,) = estimate_file(write(tmp_path / "a.xlsx", with_value("年龄", 4500, range(17, 18)))).doubts.open
     assert (doubt.code, doubt.where, doubt.value) == ("survey_far_value", "a.xlsx: 答卷!B19", "4500")
 
 
 def test_a_doubt_is_settled_in_the_workbook_until_the_value_changes(tmp_path) -> None:
     row = ("年龄", 4500, "调查员 3", "录入照原卷")
     settled = estimate_file(write(tmp_path / "a.xlsx", with_value("年龄", 4500, range(1)), checked=[row]))
-    assert (len(settled.doubts), len(settled.settled)) == (0, 1)
+    assert (len(settled.doubts.open), len(settled.doubts.settled)) == (0, 1)
     assert "已核对的存疑：1 项" in settled.text("zh")
     changed = estimate_file(write(tmp_path / "b.xlsx", with_value("年龄", 5400, range(1)), checked=[row]))
-    assert (len(changed.doubts), len(changed.settled)) == (1, 0)
+    assert (len(changed.doubts.open), len(changed.doubts.settled)) == (1, 0)
+    assert "曾按取值 4500 核对" in changed.text("zh")
 
 
 def test_a_settled_doubt_says_on_what_it_rests(tmp_path) -> None:
-    with pytest.raises(InputError) as caught:
-        estimate_file(write(tmp_path / "a.xlsx", answers(), checked=[("年龄", 99, "", "")]))
-    assert [one.fields["key"] for one in caught.value.problems] == ["source", "reason"]
+    for row, said in ((("年龄", 99, "", "在敬老院"), "没有写明由谁确认"), (("年龄", 99, "村委会", ""), "reason")):
+        with pytest.raises(InputError) as caught:
+            estimate_file(write(tmp_path / "a.xlsx", answers(), checked=[row]))
+        assert said in caught.value.text("zh")
+        assert caught.value.problems[0].where.startswith("a.xlsx: 已核对!A2")
 
 
 def test_a_doubt_of_a_csv_is_settled_in_its_toml(tmp_path) -> None:
     pd.DataFrame(with_value("年龄", 99, range(40)), columns=HEADS).to_csv(tmp_path / "a.csv", index=False)
     text = 'currency = "CNY"\nperiod = "year"\nmeasure = "wtp"\n[model]\nmethod = "contingent"\nformat = "single"\nbid = "金额"\nanswer = "回答"\ndistribution = "normal"\nformula = "年龄"\n'
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
-    (doubt,) = estimate_file(tmp_path / "a.csv").doubts
+    (doubt,) = estimate_file(tmp_path / "a.csv").doubts.open
     assert doubt.where == "a.csv: B2"
     row = '[[checked]]\nentry = "a.csv: 年龄"\nvalue = 99\nsource = "村委会"\nreason = "敬老院"\n'
     (tmp_path / "a.toml").write_text(text + row, encoding="utf-8")
-    assert len(estimate_file(tmp_path / "a.csv").settled) == 1
+    assert len(estimate_file(tmp_path / "a.csv").doubts.settled) == 1
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

@@ -230,7 +230,7 @@ def test_mixed_logit_recovers() -> None:
     table = asked(400, 6, rng, tastes)
     found = MixedLogit.from_formula("water + birds + fee", table, random={"water": "normal"}, panel="who", **SET, **MONEY).fit(300)
     assert found.names == ("water", "birds", "fee", "sd.water")
-    assert (np.abs(np.abs(found.values) - [0.8, 0.4, 0.05, 1.0]) < 3.5 * found.bse.to_numpy()).all()
+    assert (np.abs(np.abs(found.values) - [0.8, 0.4, 0.05, 1.0]) < 4.5 * found.bse.to_numpy()).all()  # once in 35,000
     assert found.llf > logit(table).fit().llf + 20
     assert found.wtp("water").value == pytest.approx(16, abs=5)
     assert [note.code for note in found.wtp("water").notes] == ["choice_mean_of_spread"]

@@ -374,7 +374,7 @@ def test_truth_lies_within_the_errors() -> None:
 def test_unknown_words_are_named() -> None:
     found = modelled(answered("logistic", "double", 200, np.random.default_rng(1)), "logistic", "double").fit()
     for call, said in (
-        (lambda: found.wtp("average"), "kind = 'average'"), (lambda: found.wtp(ci="exact"), "ci = 'exact'"), (lambda: found.wtp(level=95), "confidence level"),
+        (lambda: found.wtp("average"), "kind = 'average'"), (lambda: found.wtp(ci="exact"), "ci = 'exact'"), (lambda: found.wtp(level=95), "95 is no level of confidence"),
         (lambda: found.wtp("mean", ci="fieller"), "Fieller's interval"), (lambda: found.wtp(at={"age": 3}), "no column 'age'"),
         (lambda: found.wtp(at="typical"), "at = 'typical'"), (lambda: found.spike(), "no spike model"), (lambda: found.position("bidd"), "nearest: bid"),
         (lambda: found.model.fit("HC9"), "cov = 'HC9'"), (lambda: found.model.fit("cluster"), "two clusters"),

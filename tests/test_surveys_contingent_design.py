@@ -185,14 +185,14 @@ def test_the_sample_size_gives_the_width_it_promises() -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (lambda: design_bids("logistic", 1, 1, 1), "cv_levels"),
+        (lambda: design_bids("logistic", 1, 1, 1), "bad_value"),
         (lambda: design_bids("logistic", 1, 1, 3, "best"), "survey_option"),
-        (lambda: bid_information("logistic", 1, 0, np.array([1.0])), "cv_scale"),
+        (lambda: bid_information("logistic", 1, 0, np.array([1.0])), "bad_value"),
         (lambda: bid_information("weibull", 1, 1, np.array([0.0])), "cv_bid_not_positive"),
         (lambda: bid_information("logistic", 1, 1, np.array([1.0]), (2.0, 3.0)), "cv_follow"),
-        (lambda: sample_size("logistic", 1, 1, np.array([1.0, 2.0]), 0.0), "cv_size"),
+        (lambda: sample_size("logistic", 1, 1, np.array([1.0, 2.0]), 0.0), "bad_value"),
         (lambda: sample_size("logistic", 0, 1, np.array([-1.0, 2.0]), 0.1), "survey_option"),
-        (lambda: plan_bids("logistic", 0.0, 30.0), "survey_option"),
+        (lambda: plan_bids("logistic", 0.0, 30.0), "bad_value"),
         (lambda: sample_size("log-logistic", 1, 1.5, np.array([1.0, 2.0]), 0.1, "mean"), "cv_infinite_mean"),
     ],
 )

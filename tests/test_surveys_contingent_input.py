@@ -168,9 +168,9 @@ def test_a_wrong_sign_gives_no_value() -> None:
 def test_truncation_points_and_numbers_of_draws_that_are_none() -> None:
     found = fitted(table())
     for top in (0, -5.0, float("nan"), float("inf"), "high"):
-        assert "top = " in said(lambda: found.wtp("truncated", top=top), "survey_option")  # noqa: B023
+        assert "wtp(top = " in said(lambda: found.wtp("truncated", top=top), "bad_value")  # noqa: B023
     assert found.wtp("truncated", top=20).value < found.wtp("truncated").value
-    assert "draws = '0'" in said(lambda: found.wtp(ci="kr", draws=0), "survey_option")
+    assert "wtp(draws = 0)" in said(lambda: found.wtp(ci="kr", draws=0), "bad_value")
 
 
 def test_too_few_answers_for_a_bootstrap() -> None:

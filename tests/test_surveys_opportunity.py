@@ -132,13 +132,13 @@ def test_a_fit_recovers_uptake_mean_and_variation_of_those_asked(law):
     curve = supply_curve(fit, draws=500)
     for standard in (20.0, 40.0, 60.0):
         made = curve.uptake(standard)
-        assert abs(made.value - np.mean(truth <= standard)) < 4 * made.se
+        assert abs(made.value - np.mean(truth <= standard)) < 4.5 * made.se  # twenty such figures over all laws: once in 7,000
         assert made.low < made.value < made.high
     assert curve.uptake(curve.standard_for(0.6)).value == pytest.approx(0.6, abs=1e-9)
     assert np.all(np.diff(curve.table(np.linspace(5, 150, 20), level=0.9)["uptake"]) > 0)
     mean, variation = holder_moments(fit, draws=300)
-    assert abs(mean.value - truth.mean()) < 4 * mean.se
-    assert abs(variation.value - truth.std() / truth.mean()) < 4 * variation.se
+    assert abs(mean.value - truth.mean()) < 4.5 * mean.se
+    assert abs(variation.value - truth.std() / truth.mean()) < 4.5 * variation.se
     assert mean.unit == "CNY/household/year"
 
 

@@ -186,7 +186,7 @@ def test_the_standard_of_a_fit_is_the_inverse_of_its_uptake(law, covariate):
         assert made.low < made.value < made.high
         assert made.se == pytest.approx(np.std(made.draws))
     truth = np.quantile(answered(law, "double", 200_000, np.random.default_rng(9), pays=False, covariate=covariate)["worth"], 0.8)
-    assert abs(curve.standard(0.8).value - truth) < 4 * curve.standard(0.8).se
+    assert abs(curve.standard(0.8).value - truth) < 4.5 * curve.standard(0.8).se  # ten such figures: once in 15,000
 
 
 def test_draws_of_a_standard_do_not_depend_on_the_block(monkeypatch):

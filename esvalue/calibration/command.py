@@ -11,15 +11,18 @@ from esvalue.calibration.programme_files import list_programmes
 from esvalue.calibration.programmes import programme_table, programme_value
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
-from esvalue.errors import fail
+from esvalue.errors import Doubt, Problems, Reason, fail
 from esvalue.files import check_free, is_file, write_file
 from esvalue.library import Library
 from esvalue.model import bind
-from esvalue.scenario import Loaded, load_scenario, with_overlays
+from esvalue.scenario import Loaded, checked_rows, load_scenario, with_overlays
+from esvalue.settling import settle
 from esvalue.spreadsheets import named
-from esvalue.units import scaled_text
+from esvalue.surveys.checked import settling_sheet
+from esvalue.surveys.doubts import doubt_lines
+from esvalue.units import scaled_text, unit_text
 
-__all__ = ["calibrate_files", "calibration_text", "programmes_text"]
+__all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 
 
 def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[str], out: str | Path, *, places: str | Path | None = None,
@@ -78,6 +81,32 @@ def _is_card(path: Path) -> bool:
     return isinstance(read_toml(path).get("base"), dict)
 
 
+#: Where a doubt of a table of observations or programmes is settled.
+SETTLED = Reason("in the sheet 'checked' of its workbook or as [[checked]] of the scenario", "在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，")
+
+
+def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | None, language: str) -> list[str]:
+    """Return what looks wrong in a table of observations or programmes, as lines; what the workbook or the scenario settles is counted.
+
+    Parameters
+    ----------
+    doubts
+        What was found.
+    path
+        The table.
+    scenario
+        The scenario it belongs to, if any.
+    language
+        "zh" or "en".
+    """
+    if not doubts:
+        return []
+    problems = Problems()
+    rows = [*settling_sheet(Path(path), problems), *(checked_rows(scenario.scenario, scenario.path.name) if scenario is not None else ())]
+    problems.raise_if_any()
+    return doubt_lines(settle(doubts, rows), language, SETTLED)
+
+
 def calibration_text(made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row") -> str:
     """Return the summary, with profile intervals and the errors of observations left out where asked for."""
     from esvalue.comparison.columns import aligned
@@ -92,7 +121,7 @@ def calibration_text(made: Calibration, language: str = "en", *, profile: bool =
     if folds:
         table = errors_left_out(cross_validate(made, folds, by, made.seed))
         head = ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"] if zh else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
-        rows = [[str(node), row["unit"], str(row["count"]), _short(row["bias"]), _short(row["rmse"]), f"{row['rms_standardised']:.2f}", f"{row['inside_95']:.0%}"]
+        rows = [[str(node), unit_text(row["unit"], language), str(row["count"]), _short(row["bias"]), _short(row["rmse"]), f"{row['rms_standardised']:.2f}", f"{row['inside_95']:.0%}"]
                 for node, row in table.to_dict("index").items()]  # fmt: skip
         lines += ["", *aligned(head, rows, left=2)]
     return "\n".join(lines)
@@ -110,4 +139,5 @@ def _short(value: float) -> str:
 def programmes_text(scenario: str | Path | Loaded, programmes: str | Path, language: str = "en", **how: Any) -> str:
     """Return what the monitoring programmes of a CSV are worth to the decision of a scenario, as text."""
     listed = list_programmes(Path(programmes))
-    return programme_table(programme_value(scenario, listed, **how), listed.programmes, language)
+    found = programme_table(programme_value(scenario, listed, **how), listed.programmes, language)
+    return "\n".join([found, *settled_lines(listed.doubts, programmes, scenario if isinstance(scenario, Loaded) else None, language)])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from esvalue.calibration.parameters import RIVALS
 from esvalue.errors import Problem, Reason
+from esvalue.units import unit_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
@@ -125,7 +126,7 @@ def _factor(made: Calibration) -> list[Problem]:
     if far[k] <= np.log(FACTOR):
         return []
     one = made.observations.rows[k]
-    return [Problem("note_factor", "", {"where": one.where, "node": one.node, "unit": one.unit.text, "times": float(observed[k] / fitted[k])})]
+    return [Problem("note_factor", "", {"where": one.where, "node": one.node, "unit": Reason(unit_text(one.unit.text, "en"), unit_text(one.unit.text, "zh")), "times": float(observed[k] / fitted[k])})]
 
 
 def _misfit(made: Calibration) -> list[Problem]:

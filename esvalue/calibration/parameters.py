@@ -13,6 +13,7 @@ from esvalue.ensemble import EDGE
 from esvalue.errors import Problems, fail, nearest
 from esvalue.graph import Graph
 from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf
+from esvalue.units import unit_text
 
 __all__ = ["Along", "FitParameter", "SmoothSpread", "find_along", "find_parameters", "loose_records"]
 
@@ -54,7 +55,7 @@ class FitParameter:
     def priced(self, language: str) -> str:
         """Return the unit as a reader sees it, with the year of the prices of money."""
         year = self.quantity.price_years[0] if self.quantity.price_years else None
-        text = self.unit or "1"
+        text = unit_text(self.unit or "1", language)
         return text if year is None else f"{text}（{year} 年价）" if language == "zh" else f"{text} (of {year})"
 
     def value(self, z: Array | float) -> Array:

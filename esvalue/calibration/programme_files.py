@@ -10,7 +10,7 @@ from pathlib import Path
 
 from esvalue.arguments import NotNegative, OneOrMore, Payment, checked
 from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
-from esvalue.errors import InputError, Problem, Problems
+from esvalue.errors import Doubt, InputError, Problem, Problems
 from esvalue.names import shown, twins
 from esvalue.nodata import nodata_codes
 from esvalue.quantities import quantity
@@ -82,11 +82,12 @@ def _mistakes(where: str, parameters: tuple[str, ...] | None, cost: float | None
 
 @dataclass(frozen=True)
 class Listed:
-    """A table of programmes as read: those without a mistake, the `mistakes`, and (place, parameters) of the rows that have one."""
+    """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters) of the rows that have one, and what looks wrong."""
 
     programmes: tuple[Programme, ...]
     mistakes: tuple[Problem, ...] = ()
     broken: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_programmes(path: Path) -> list[Programme]:
@@ -132,11 +133,12 @@ def list_programmes(path: Path) -> Listed:
             found.append(one)
     for group in twins(name for name, _ in names if name):
         problems.add("programme_twice", next(where for name, where in reversed(names) if name == group[-1]), name=", ".join(dict.fromkeys(map(shown, group))))
-    try:
-        problems.raise_if_any()
-    except InputError as mistakes:
-        return Listed(tuple(found), mistakes.problems, tuple(broken))
-    return Listed(tuple(found))
+    low, high = quantity("relative_error").usual
+    for one in found:
+        if one.relative and not low <= one.relative <= high:
+            where = next(where for name, where in names if name == one.name)
+            problems.doubt("observation_relative_odd", where, entry=f"{path.name}: {one.name}", value=f"{one.relative:.6g}", share=one.relative, low=low, high=high)
+    return Listed(tuple(found), problems.mistakes, tuple(broken), problems.doubts)
 
 
 def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Problems) -> Programme | None:

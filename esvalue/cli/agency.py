@@ -25,7 +25,7 @@ def gep(given: argparse.Namespace) -> int:
 
     loaded = scenario_of(given)
     tell_notices(loaded)
-    account, paths = gep_folder(loaded, given.out, price_year=given.price_year, year=given.year)
+    account, paths = gep_folder(loaded, given.out, price_year=given.price_year, year=given.year, language="zh" if zh() else "both")
     tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[_language()])
     print()
@@ -36,13 +36,18 @@ def gep(given: argparse.Namespace) -> int:
 
 def calibrate(given: argparse.Namespace) -> int:
     """Calibrate a card or a scenario to observations and write the overlay."""
-    from esvalue.calibration.command import calibrate_files, calibration_text
+    from esvalue.calibration.command import calibrate_files, calibration_text, settled_lines
 
     fit = _names(given.fit)
     along: dict[str, Any] = {} if given.along is None else {"along": {"all": "all", "none": ()}.get(given.along.strip(), _names(given.along))}
     made = calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given),
                            replace=given.replace, language=_language(), method=given.method, seed=given.seed, loss=given.loss, **along)  # fmt: skip
     print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
+    if made.observations.doubts:
+        from esvalue.scenario import load_scenario
+
+        scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
+        print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, _language())))
     print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0
 

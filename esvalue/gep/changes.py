@@ -144,7 +144,8 @@ def with_and_without(scenario: Loaded | str | Path, *, price_year: Year | None =
 
 
 @checked
-def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year: Year | None = None, year: Year | None = None) -> tuple[GepAccount, list[Path]]:
+def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year: Year | None = None, year: Year | None = None,
+               language: str = "both") -> tuple[GepAccount, list[Path]]:  # fmt: skip
     """Make the account of a scenario and write it into a folder, with the change the action makes where domains say so.
 
     Parameters
@@ -153,6 +154,8 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
         As for :func:`esvalue.gep.gep_account`.
     folder
         Where ``account.html``, ``account.xlsx`` and the CSV tables go.
+    language
+        Of page and workbook, as for :func:`esvalue.gep.writing.write_account`.
 
     Returns
     -------
@@ -164,6 +167,7 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
     InputError
         Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing is left).
     """
+    from esvalue.gep.printing import View
     from esvalue.gep.writing import account_folder, fill
 
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
@@ -172,5 +176,6 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
         if any(rule.without is not None for rule in loaded.scenario.domains.values()):
             made = with_and_without(loaded, price_year=price_year, year=year)
         account = made.b if made is not None else gep_account(loaded, price_year=price_year, year=year)
-        names = fill(account, partial, made)
+        titles = {domain: card.title.zh for domain, card in loaded.cards.items()} | {domain: named.title.zh for domain, named in loaded.library.vocabulary.domains.items()}
+        names = fill(View(account, language, titles), partial, made)
     return account, [Path(folder) / name for name in names]

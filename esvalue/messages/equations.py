@@ -46,8 +46,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{argument}”是无量纲数，未声明量；请写 quantities = {{\"{argument}\": ...}}，如 share、ratio、coefficient 或 number",
     },
     "equation_quantity_unknown": {
-        "en": "the quantity '{name}' of '{argument}' is none of quantities.toml, or '{argument}' is no argument; nearest: {nearest}",
-        "zh": "“{argument}”的量“{name}”不在 quantities.toml 中，或“{argument}”不是参数；最接近的是：{nearest}",
+        "en": "the quantity '{name}' of '{argument}' is none of quantities.toml or of another unit, or '{argument}' is no argument; nearest: {nearest}",
+        "zh": "“{argument}”的量“{name}”不在 quantities.toml 中或单位不同类，或“{argument}”不是参数；最接近的是：{nearest}",
     },
     "equation_bounds": {
         "en": "the bounds of '{argument}', {low:g} to {high:g}, reach beyond those of its quantity '{name}', {least:g} to {most:g}; write narrower ones or another quantity",

@@ -72,9 +72,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "a Latin hypercube grows by whole replicates only: the store has {found} points a replicate, not {wanted}; keep {found} and add replicates",
         "zh": "拉丁超立方只能按整组增加：存储中每组 {found} 点，而不是 {wanted}；请保持 {found} 并增加组数",
     },
-    "study_size": {
-        "en": "replicates must be 2 or more and points 2 or more; got {replicates} and {points}",
-        "zh": "组数与每组点数均须不小于 2；得到 {replicates} 与 {points}",
+    "ema_few": {
+        "en": "{scenarios} scenarios do not fill {replicates} replicates; write a smaller number of replicates",
+        "zh": "{scenarios} 个情景不够分成 {replicates} 组；请写较小的组数",
     },
     "no_choices": {
         "en": "the scenario has no [choices]; name the option to start from and the levers to try",

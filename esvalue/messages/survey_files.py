@@ -39,10 +39,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' is {first} in the codebook and {second} in the model. Keep one",
         "zh": "“{name}”在编码本中是 {first}，在模型中是 {second}。请只保留一个",
     },
-    "survey_checked_empty": {
-        "en": "'{key}' is empty; a doubt is settled by entry and value as the message names them, source (a document, a person's role) and reason",
-        "zh": "“{key}”为空；核对一项存疑要写：条目与取值（照提示所写）、来源（文件或人员职务）、理由",
-    },
     "survey_setting_number": {"en": "{name} = '{given}' is no number; write plain digits such as 0.8", "zh": "{name} = “{given}”不是数字；请写普通数字，如 0.8"},
     "survey_setting_pairs": {"en": "'{given}' in {name} is not 'name = value'; write it like age = 40, sex = 1", "zh": "{name} 中的“{given}”不是“名称 = 取值”；请写成 年龄 = 40, 性别 = 1 的形式"},
     "survey_sheet_missing": {"en": "there is no sheet '{sheet}'; add it (a TOML names a CSV instead: {sheet} = \"FILE.csv\")", "zh": "没有工作表“{sheet}”；请补上（TOML 则写 {sheet} = \"文件.csv\"）"},

@@ -106,7 +106,7 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directi
     problems.raise_if_any()
     points = len(first) // replicates
     if points < 1:
-        problems.add("study_size", "experiments", replicates=replicates, points=points)
+        problems.add("ema_few", "experiments", replicates=replicates, scenarios=len(first))
         problems.raise_if_any()
     keep = points * replicates
     base = rows[options[0]].head(keep)

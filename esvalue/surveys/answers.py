@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from esvalue.errors import Reason, fail
-from esvalue.rows import plain_number
 from esvalue.surveys.words import closest
+from esvalue.written import read_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,11 +75,20 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
 def mended(cell: object) -> Reason:
     """Return what to write instead of a cell that is no plain number, nothing where that cannot be told.
 
-    >>> str(mended("1,200 yuan")), str(mended("many"))
-    (': write 1200', '')
+    >>> str(mended("1,200")), str(mended("65岁")), str(mended("12%")), str(mended("many"))
+    (': write 1200', ': write 65', ': write 0.12', '')
     """
-    plain = plain_number(str(cell)) if isinstance(cell, str) else None
+    plain = _meant(cell) if isinstance(cell, str) else ""
     return Reason(f": write {plain}", f"，请写 {plain}") if plain else Reason("", "")
+
+
+def _meant(cell: str) -> str:
+    """Return the plain number a text was meant as: as tables are read, or what stands before a unit."""
+    found = read_number(cell)
+    before = re.fullmatch(r"[¥$€£]?([+-]?[\d,]*\.?\d+)[^\d\s.,%+-]{1,6}", unicodedata.normalize("NFKC", cell).replace(" ", ""))
+    if found.value is not None:
+        return f"{found.value:.15g}"
+    return found.meant or (before[1].replace(",", "") if before else "")
 
 
 def wrong_rows(data: pd.DataFrame, good: np.ndarray) -> dict[str, object]:

@@ -1,70 +1,59 @@
-"""What a person has looked at and found right: rows that settle a doubt as long as the value stays what it was."""
+"""Rows of a sheet or table that settle doubts: what a person has looked at and found right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from esvalue.errors import Doubt, Problems
+from esvalue.errors import InputError, Problems
+from esvalue.rows import is_blank
+from esvalue.schema import parse_into
+from esvalue.settling import Checked, Row
+from esvalue.sheets import is_workbook, sheets_of
+from esvalue.surveys.tables import read_table
 
-__all__ = ["Checked", "read_checked", "settled"]
+__all__ = ["SHEET", "settling_rows", "settling_sheet"]
 
-KEYS = ("entry", "value", "source", "reason")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A doubt that is settled: the entry and its value as the doubt names them, the document or person it rests on, and why it is right."""
-
-    entry: str
-    value: str
-    source: str
-    reason: str
+#: What the sheet is called.
+SHEET = ("checked", "已核对")
+HEADINGS = {"条目": "entry", "取值": "value", "来源": "source", "职务": "role", "理由": "reason"}
 
 
-def read_checked(rows: Iterable[tuple[str, Mapping[str, Any]]], problems: Problems) -> tuple[Checked, ...]:
-    """Return the rows of a table `checked`, each with its place; one that lacks a key is a mistake.
+def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], problems: Problems) -> tuple[Row, ...]:
+    """Return the doubts that rows settle, each with its place; one that lacks something is a mistake.
 
-    >>> read_checked([("x", {"entry": "age", "value": 99, "source": "interviewer 3", "reason": "a woman of 99"})], Problems())
-    (Checked(entry='age', value='99', source='interviewer 3', reason='a woman of 99'),)
+    Parameters
+    ----------
+    file : str
+        Name of the file that is in doubt: an entry may leave it out.
+    rows : iterable
+        (Place, cells by key) of each row: entry, value, source or role, reason.
+    problems : Problems
+        Where mistakes are put.
+
+    Examples
+    --------
+    >>> [(_, row)] = settling_rows("a.csv", [("x", {"entry": "age", "value": 99, "role": "interviewer 3", "reason": "a woman of 99"})], Problems())
+    >>> row.entry, row.value, row.by
+    ('a.csv: age', '99', 'interviewer 3')
     """
-    made = []
-    for where, row in rows:
-        cells = {key: plain_value(row.get(key)) for key in KEYS}
-        for key in KEYS:
-            if not cells[key]:
-                problems.add("survey_checked_empty", where, key=key)
-        if all(cells.values()):
-            made.append(Checked(**cells))
+    made: list[Row] = []
+    for where, cells in rows:
+        entry = str(cells.get("entry", ""))
+        given = {**cells, "entry": entry if not entry or entry.startswith(f"{file}:") else f"{file}: {entry}"}
+        try:
+            made.append((where, parse_into(Problems(), Checked, {key: value for key, value in given.items() if not is_blank(value)}, where)))
+        except InputError as error:
+            problems.extend(error)
     return tuple(made)
 
 
-def plain_value(value: object) -> str:
-    """Return a cell as text, whole numbers as such.
-
-    >>> plain_value(99.0), plain_value(" 0.50 "), plain_value(None), plain_value("n. a.")
-    ('99', '0.5', '', 'n. a.')
-    """
-    if value is None or value != value:
-        return ""
-    text = str(value).strip()
-    try:
-        return f"{float(text):.15g}"
-    except ValueError:
-        return text
-
-
-def settled(doubts: Sequence[Doubt], checked: Sequence[Checked]) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
-    """Return the doubts that are open, and those a row settles: entry (with or without its file) and value are the same.
-
-    >>> doubt = Doubt("survey_far_value", "x", {}, "a.xlsx: age", "99")
-    >>> settled([doubt], [Checked("age", "99", "s", "r")])[0], settled([doubt], [Checked("age", "98", "s", "r")])[1]
-    ((), ())
-    """
-    known = {(one.entry, one.value) for one in checked}
-
-    def is_settled(doubt: Doubt) -> bool:
-        return any((entry, plain_value(doubt.value)) in known for entry in (doubt.entry, doubt.entry.partition(": ")[2]))
-
-    return tuple(one for one in doubts if not is_settled(one)), tuple(one for one in doubts if is_settled(one))
+def settling_sheet(path: Path, problems: Problems) -> tuple[Row, ...]:
+    """Return the doubts that the sheet `checked` (已核对) of a workbook settles; none where there is no such sheet."""
+    found = next((one for one in sheets_of(path) if one.strip().lower() in SHEET), None) if is_workbook(path) else None
+    if found is None:
+        return ()
+    table = read_table(path, found).rename(columns=HEADINGS)
+    rows = [(f"{path.name}: {found}!A{row}", dict(zip(table.columns, cells, strict=True))) for row, *cells in table.itertuples()]
+    return settling_rows(path.name, rows, problems)

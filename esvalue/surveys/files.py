@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import Doubt, Problems, Reason, fail, nearest
+from esvalue.errors import Problems, Reason, fail, nearest
+from esvalue.settling import Row, Settlement
 from esvalue.sheets import is_workbook, sheets_of
 from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.checked import Checked, read_checked
+from esvalue.surveys.checked import settling_rows, settling_sheet
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
 from esvalue.surveys.doubts import doubt_lines
 from esvalue.surveys.intervals import Estimate
@@ -36,7 +37,7 @@ SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "desi
 ANSWERS = ("answers", "studies", "budgets", "bids")
 OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
-HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning", "条目": "entry", "来源": "source", "理由": "reason"}
+HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
 #: Settings that say where the figure goes; they are no part of the estimation.
 PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_year")
 
@@ -58,7 +59,7 @@ class SurveyFile:
     answers: str
     placement: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
-    checked: tuple[Checked, ...] = ()
+    checked: tuple[Row, ...] = ()
 
     def sheet(self, name: str, needed: bool = False) -> pd.DataFrame | None:
         """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of that name gives.
@@ -92,7 +93,7 @@ class Reading:
     `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
     `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
     where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it. `doubts` are
-    answers that look wrong, `settled` those a person has looked at.
+    answers that look wrong: open ones, and those a person has settled.
     """
 
     summary: Callable[[str], str]
@@ -100,8 +101,7 @@ class Reading:
     default: str
     bounds: Mapping[str, DataBounds] = field(default_factory=dict)
     variation: Mapping[str, Estimate] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-    settled: tuple[Doubt, ...] = ()
+    doubts: Settlement = field(default_factory=Settlement)
 
     def figure(self, name: str | None, where: str) -> tuple[str, Estimate]:
         """Return a figure by name (the default without one), or say which there are."""
@@ -116,7 +116,7 @@ class Reading:
         width = max(map(_width, titles.values()), default=0)
         lines = [f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language) for name, title in titles.items()]
         taken = f"写入卡片的默认数值：[{titles[self.default]}]" if language == "zh" else f"what a card takes unless another figure is named: [{self.default}]"
-        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, self.settled, language)])
+        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, language)])
 
 
 def _width(text: str) -> int:
@@ -173,18 +173,19 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
     data = read_survey(path, replace(book, **own), sheet)
     answers = f"{path.name}: {sheet}" if is_workbook(path) else path.name
-    return SurveyFile(path, source, method, data, Settings(settings, where, model.cells), answers, placement, seed, model.checked)
+    return SurveyFile(path, source, method, data, Settings(settings, where, model.cells, model.written), answers, placement, seed, model.checked)
 
 
 @dataclass(frozen=True)
 class _Model:
-    """What a file says besides its answers: settings by name, the codebook, doubts that are settled, where it stands and each setting's cell."""
+    """What a file says besides its answers: settings by name, the codebook, doubts that are settled, where it stands, each setting's cell and name as written."""
 
     settings: dict[str, Any]
     codebook: Codebook
-    checked: tuple[Checked, ...]
+    checked: tuple[Row, ...]
     where: str
     cells: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
 
 def sheet_title(name: str) -> Reason:
@@ -232,6 +233,7 @@ def _from_workbook(path: Path) -> _Model:
             raise fail("survey_column", f"{path.name}: {model}", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
     rows = sheet[["name", "value"]].dropna()
     found: dict[str, tuple[Any, int]] = {}
+    names: dict[str, str] = {}
     problems = Problems()
     for row, written, value in rows.itertuples():
         name = named_in_english(str(written))
@@ -239,17 +241,13 @@ def _from_workbook(path: Path) -> _Model:
             first, first_row = found[name]
             problems.add("survey_setting_twice", f"{path.name}: {model}", name=str(written), first=str(first), first_row=str(first_row), second=str(value), row=str(row))
         found.setdefault(name, (value, row))
-    seen = _sheet_named(path, "checked")
-    lines = [] if seen is None else [(f"{path.name}: {seen}!A{row}", cells) for row, cells in _records(_headed(read_table(path, seen)))]
-    checked = read_checked(lines, problems)
+        names.setdefault(name, str(written).strip())
+    checked = settling_sheet(path, problems)
     problems.raise_if_any()
     book = read_codebook(path, codes) if codes is not None else Codebook()
     letter = letters_of(path, model).get(next(name for name in ("取值", "value") if name in letters_of(path, model)), "B")
-    return _Model({name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", {name: f"{path.name}: {model}!{letter}{row}" for name, (_, row) in found.items()})
-
-
-def _records(table: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
-    return [(row, dict(zip(table.columns, cells, strict=True))) for row, *cells in table.itertuples()]
+    cells = {name: f"{path.name}: {model}!{letter}{row}" for name, (_, row) in found.items()}
+    return _Model({name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", cells, names)
 
 
 def _from_toml(path: Path) -> _Model:
@@ -259,9 +257,9 @@ def _from_toml(path: Path) -> _Model:
     if not isinstance(model, dict) or not isinstance(seen, list) or not all(isinstance(one, dict) for one in seen):
         raise fail("survey_codebook_form", path.name)
     problems = Problems()
-    checked = read_checked([(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems)
+    checked = settling_rows(path.with_suffix(".csv").name, [(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems)
     problems.raise_if_any()
-    return _Model({named_in_english(name): value for name, value in model.items()}, book, checked, f"{path.name}: model")
+    return _Model({named_in_english(name): value for name, value in model.items()}, book, checked, f"{path.name}: model", written={named_in_english(name): name for name in model})
 
 
 def _inside(source: Path, given: str) -> Path:

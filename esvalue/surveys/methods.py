@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from esvalue.errors import InputError, fail, nearest
-from esvalue.surveys.checked import settled
+from esvalue.settling import settle
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.inspection import check_answers, doubts_of
 from esvalue.surveys.placing import placed
@@ -76,7 +76,6 @@ def read_file(file: SurveyFile) -> Reading:
     try:
         check_answers(file)
         reading = reader(file)
-        doubts, known = settled(doubts_of(file), file.checked)
-        return replace(reading, doubts=doubts, settled=known)
+        return replace(reading, doubts=settle(doubts_of(file), file.checked))
     except InputError as error:
         raise placed(file, error) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from esvalue.errors import InputError, Problem
 from esvalue.surveys.tables import cell_in
+from esvalue.surveys.words import NAMES
 
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile
@@ -34,6 +35,8 @@ def placed(file: SurveyFile, error: InputError) -> InputError:
             return file.answers
         if where in file.data.table:
             return f"{file.answers}: {where}"
-        return file.place("model") + (f": {where}" if where else "")
+        if where in NAMES:
+            return file.settings.at(where)
+        return file.place("model")
 
     return InputError([replace(one, where=place(one)) for one in error.problems], error.doubts)

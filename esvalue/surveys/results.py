@@ -35,6 +35,9 @@ WORDS: dict[str, dict[str, str]] = {
     "hessian": {"en": "from the Hessian", "zh": "由黑塞矩阵"},
     "robust": {"en": "robust (sandwich)", "zh": "稳健（三明治）"},
     "cluster": {"en": "clustered", "zh": "聚类稳健"},
+    "hc3": {"en": "hc3", "zh": "异方差稳健（HC3）"},
+    "hc1": {"en": "hc1", "zh": "异方差稳健（HC1）"},
+    "ols": {"en": "ols", "zh": "同方差"},
     "decrement": {"en": "gain left at the optimum", "zh": "最优点处尚可提高"},
     "notes": {"en": "To know:", "zh": "须知："},
 }

@@ -29,9 +29,9 @@ class Settings:
     >>> settings.finish()
     """
 
-    def __init__(self, raw: Mapping[str, Any], where: str, cells: Mapping[str, str] | None = None) -> None:
+    def __init__(self, raw: Mapping[str, Any], where: str, cells: Mapping[str, str] | None = None, written: Mapping[str, str] | None = None) -> None:
         self._raw = dict(raw)
-        self._cells = dict(cells or {})
+        self._cells, self._written = dict(cells or {}), dict(written or {})
         self._read: set[str] = set()
         self.where = where
         self.problems = Problems()
@@ -159,8 +159,8 @@ class Settings:
         for name in self._raw:
             if name not in self._read:
                 known = [named(one) for one in sorted(self._read)]
-                near = nearest(name, [*(one.en for one in known), *(one.zh for one in known)]) or "-"
-                self.problems.add("survey_setting_unknown", self.at(name), name=name, nearest=near, known=listed(known))
+                near = Reason(nearest(name, [one.en for one in known]) or "-", nearest(named(name).zh, [one.zh for one in known]) or "-")
+                self.problems.add("survey_setting_unknown", self.at(name), name=self._written.get(name, name), nearest=near, known=listed(known))
         self.problems.raise_if_any()
 
     def _number(self, name: str, value: Any, of: Of) -> float:

@@ -162,7 +162,8 @@ def coefficient(name: str) -> Reason:
     >>> coefficient("log(bid)").zh, coefficient("Intercept").zh, coefficient("年龄").zh
     ('log(投标值)', '常数项', '年龄')
     """
-    return Reason(name, re.sub(r"(?<!\w)[A-Za-z_]+(?!\w)", lambda found: COEFFICIENTS.get(found[0], found[0]), name))
+    words = re.sub(r"(?<!\w)[A-Za-z_]+(?!\w)", lambda found: COEFFICIENTS.get(found[0], found[0]), re.sub(r"^class (\d+): ", r"类别 \1：", name))
+    return Reason(name, words)
 
 
 def figure_title(name: str, language: str) -> str:

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.errors import InputError, Problems, nearest
-from esvalue.sheets import readable
+from esvalue.sheets import check_sheets, readable
 from esvalue.units import parse
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
 from esvalue.workbook.layout import FIRST, HEADER, TITLE, Column
@@ -87,6 +87,7 @@ def open_grids(path: str | Path | BytesIO, name: str, problems: Problems) -> dic
     with readable(source, name):
         written = load_workbook(source, data_only=False, keep_links=False)
         values = load_workbook(source, data_only=True, keep_links=False)
+        check_sheets(written, source, name)
     grids: dict[str, Grid] = {}
     for sheet in written.worksheets:
         mark = _mark(sheet)

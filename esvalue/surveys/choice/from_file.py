@@ -24,6 +24,7 @@ from esvalue.surveys.choice.wide import OPT_OUT
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.settings import Settings
+from esvalue.surveys.words import named as setting
 
 __all__ = ["read"]
 
@@ -77,7 +78,7 @@ def _own(settings: Settings, kind: str) -> dict[str, Any]:
     if kind == "mixed":
         random = settings.pairs("random")
         if not random:
-            settings.problems.add("survey_setting_missing", settings.where, name="random")
+            settings.problems.add("survey_setting_missing", settings.where, name=setting("random"))
         return {"random": random, "draws": settings.number("draws", 500, of=Of("count", low=2))}
     return {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from esvalue.arguments import Payment, checked
+from esvalue.arguments import Money, checked
 from esvalue.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 
@@ -174,7 +174,7 @@ class PaymentCard(Format):
     """
 
     choice: str
-    card: tuple[Payment, ...] = field(default=())
+    card: tuple[Money, ...] = field(default=())
 
     @property
     def columns(self) -> tuple[str, ...]:

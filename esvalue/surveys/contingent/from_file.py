@@ -104,7 +104,7 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
 def _column(settings: Settings, name: str) -> Any:
     """Return what a format wants under a name: amounts of a card, one or several columns."""
     if name == "card":
-        return settings.numbers(name, NEEDED, of=Of("money", low=0))
+        return settings.numbers(name, NEEDED, of=Of("money"))
     if name not in SEVERAL:
         return settings.text(name, None) if name == "first" else settings.text(name)
     words = settings.words(name, NEEDED)

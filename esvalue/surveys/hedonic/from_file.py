@@ -109,7 +109,7 @@ def _changes(settings: Settings) -> list[tuple[str, str, str]]:
         before, _, after = step.replace("→", "->").partition("->")
         parts = name.strip(), before.strip(), after.strip()
         if not all(parts):
-            settings.problems.add("hedonic_change", f"{settings.where}: change", given=text)
+            settings.problems.add("hedonic_change", settings.at("change"), given=text)
         found.append(parts)
     return found
 

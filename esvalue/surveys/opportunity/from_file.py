@@ -60,7 +60,7 @@ def read_budgets_file(file: SurveyFile) -> Reading:
     unit, level = settings.text("unit", UNIT), settings.level()
     only = {"place": settings.text("place", None), "crop": settings.text("crop", None)}
     standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
-    _money(unit, settings.where, settings.problems)
+    _money(unit, settings.at("unit"), settings.problems)
     table = _kept(file)
     settings.finish()
     made = budgets_of(table, file.path.name, unit).only(only["place"], only["crop"])
@@ -91,7 +91,7 @@ def read_auction_file(file: SurveyFile) -> Reading:
     pricing = settings.choice("pricing", PRICING)
     limits = {name: settings.number(name, None, of=of) for name, of in LIMITS.items()}
     standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
-    _money(unit, settings.where, settings.problems)
+    _money(unit, settings.at("unit"), settings.problems)
     table = _kept(file)
     settings.finish()
     bids = bids_of(table, file.path.name, unit)
@@ -135,7 +135,7 @@ def _kept(file: SurveyFile) -> pd.DataFrame:
     named = {split_heading(str(header), ())[0]: header for header in table} | {str(header): header for header in table}
     for name in (ignored := file.settings.words("ignore")):
         if name not in named:
-            file.settings.problems.add("survey_column", f"{file.settings.where}: ignore", column=name, nearest=nearest(name, named) or "-", known=", ".join(map(str, table)))
+            file.settings.problems.add("survey_column", file.settings.at("ignore"), column=name, nearest=nearest(name, named) or "-", known=", ".join(map(str, table)))
     return table.drop(columns=[named[name] for name in ignored if name in named])
 
 
@@ -143,14 +143,14 @@ def _placed(file: SurveyFile, curve: Supply, standards: tuple[float, ...], share
     try:
         return uptake_figures(curve, standards, shares, level)
     except InputError as error:
-        raise InputError([Problem(one.code, f"{file.settings.where}: {one.where}", one.fields) for one in error.problems]) from None
+        raise InputError([Problem(one.code, file.settings.where, one.fields) for one in error.problems]) from None
 
 
 def _money(unit: str, where: str, problems: Problems) -> None:
     """Note a unit that is no money per area and year."""
     try:
         if not any(parse(unit, where).same_kind(parse(one)) for one in (UNIT, "USD/ha/a")):
-            problems.add("budget_unit", f"{where}: unit", given=unit, wanted=UNIT)
+            problems.add("budget_unit", where, given=unit, wanted=unit_words(UNIT))
     except InputError as error:
         for one in error.problems:
             problems.add(one.code, one.where, **one.fields)

@@ -18,6 +18,7 @@ from esvalue.surveys.transfer.function import TransferFunction
 from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.transfer.unit import unit_transfer
+from esvalue.surveys.words import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ def read(file: SurveyFile) -> Reading:
 def _unit(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str, str], site: dict[str, Any], common: dict[str, Any]) -> tuple[Transfer, None, None]:
     settings = file.settings
     elasticity, error = settings.number("elasticity", of=Of("number")), settings.number("elasticity_se", 0.0, of=Of("number", low=0))
-    value, income, index = settings.text("value", "value"), settings.text("income", "income"), settings.text("index", None)
+    value, income, index = settings.text("value", _heading(studies, "value")), settings.text("income", _heading(studies, "income")), settings.text("index", None)
     se, exchange, study = (settings.text(name, None) for name in ("se", "exchange", "study"))
     unit = _unit_text(file, header_units.get(value))
     for name in site:
@@ -95,6 +96,12 @@ def _unit(file: SurveyFile, studies: pd.DataFrame, header_units: Mapping[str, st
         studies, policy_income=wealth, elasticity=elasticity, unit=unit, elasticity_se=error, value=value, income=income, se=se, exchange=exchange, index=index,
         policy_index=prices, name=study, **common,
     ), None, None  # fmt: skip
+
+
+def _heading(studies: pd.DataFrame, name: str) -> str:
+    """Return a column as it is called unless the model says otherwise: its English name, or the Chinese one where the table has that."""
+    chinese = named(name).zh
+    return chinese if chinese in studies and name not in studies else name
 
 
 def _meta(
