@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from esvalue.declared import check_declared
 from esvalue.errors import InputError, Problems, Reason, listed, nearest
 from esvalue.library import Library, check_codes
+from esvalue.names import shown, twins
 from esvalue.parameters import OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
 from esvalue.quantities import Of
 from esvalue.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
@@ -241,6 +242,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     clashes = (set(card.columns) & set(card.parameters)) | (set(card.nodes) & (set(card.columns) | set(card.parameters)))
     for name in sorted(clashes):
         problems.add("name_twice", f"{where}: {name}")
+    _check_twins(card, where, problems)
     known_regions = words.region_types.get(card.domain, {})
     for region in card.region_types:
         if region not in known_regions:
@@ -291,6 +293,17 @@ def _unit(problems: Problems, text: str, where: str) -> Unit | None:
     except InputError as error:
         problems.extend(error)
         return None
+
+
+def _check_twins(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` names of columns, parameters and nodes, of zones, of categories, that differ only in dress."""
+    tables = (card.columns, card.parameters, card.nodes)
+    for group in twins([name for table in tables for name in table]):
+        if len(set(group)) > 1 and not any(set(group) <= set(table) for table in tables):  # within one table it is told when the file is read
+            problems.add("name_twins", where, names=", ".join(map(shown, group)))
+    for at, names in {"region_types": card.region_types, **{f"columns.{name}.categories": column.categories for name, column in card.columns.items()}}.items():
+        for group in twins(names):
+            problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown, group)))
 
 
 def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problems) -> None:

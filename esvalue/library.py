@@ -11,6 +11,7 @@ from pydantic import Field
 
 from esvalue.errors import Doubt, InputError, Problems, fail, nearest
 from esvalue.files import is_file, is_folder, said
+from esvalue.names import check_apart, check_names
 from esvalue.parameters import EVIDENCE, Parameter, check_parameter
 from esvalue.reserved import check_given_names
 from esvalue.schema import Strict, Title, parse_record, read_toml, shown
@@ -109,8 +110,10 @@ class Library:
         """All sources by identifier."""
         found: dict[str, Source] = {}
         for path in self.each("sources.toml"):
-            problems = Problems()
-            for name, data in read_toml(path).items():
+            problems, read = Problems(), read_toml(path)
+            check_names({name: {} for name in read}, path.name, problems)
+            check_apart(read, found, path.name, problems)
+            for name, data in read.items():
                 try:
                     found[name] = parse_record(Source, data if isinstance(data, dict) else {}, f"{path.name}: {name}")
                 except InputError as error:
@@ -140,6 +143,7 @@ class Library:
             file = parse_record(_PriceFile, read_toml(path), path.name)
             problems = Problems()
             check_given_names(file.prices, f"{path.name}: prices", problems)
+            check_apart(file.prices, book, f"{path.name}: prices", problems)
             for name, price in file.prices.items():
                 check_parameter(f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True)
             problems.raise_if_any()

@@ -13,7 +13,7 @@ from typing import Any
 
 from esvalue.errors import Problems
 
-__all__ = ["check_names", "find_name", "forbidden", "name_key", "names_in", "same_name", "shown", "twins"]
+__all__ = ["check_apart", "check_names", "find_name", "forbidden", "name_key", "names_in", "same_name", "shown", "twins"]
 
 #: Invisible characters that are not of the category "format": joiners, fillers, selectors of a variant.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
@@ -76,6 +76,15 @@ def twins(names: Iterable[str]) -> list[tuple[str, ...]]:
     for name in names:
         groups.setdefault(name_key(name), []).append(name)
     return [tuple(group) for group in groups.values() if len(group) > 1]
+
+
+def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems: Problems) -> None:
+    """Add to `problems` names that are a known name in another dress: of two files of which one is laid over the other."""
+    others = list(known)
+    for name in names:
+        found = find_name(name, others)
+        if found is not None and found != name:
+            problems.add("name_twins", where, names=f"{shown(found)}, {shown(name)}")
 
 
 def shown(name: str) -> str:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.files import said
+from esvalue.names import check_names
 from esvalue.toml_words import syntax_reason
 
 __all__ = ["Strict", "Text", "Title", "parse_record", "read_toml", "shown"]
@@ -98,7 +99,7 @@ def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
 
 
 def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M:
-    """Return the record, and add misspelt keys to `problems` so that they do not hide what else is wrong in the file.
+    """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what else is wrong in the file.
 
     Such a key is read as the key it resembles, and left out where it resembles none.
 
@@ -107,6 +108,7 @@ def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], wher
     InputError
         All of `problems`, when the record cannot be read.
     """
+    check_names(data, where, problems)
     tried: set[tuple[Any, ...]] = set()  # every pass takes a key out, and puts one in only where none was put before: it ends
     while True:
         try:

@@ -116,8 +116,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "有 {count} 行是其他行的整体，不再计入：{names}",
     },
     "far_from_peers": {
-        "en": "{rows}: {what} is {times} times the median {median} of the rows like it ({peers}); {hint}",
-        "zh": "{rows}：{what}是同类地块（{peers}）中位数 {median} 的 {times} 倍；{hint}",
+        "en": "{rows}: {what}: {times} the median {median} of the rows like it ({peers}); {hint}",
+        "zh": "{rows}：{what}，为同类地块（{peers}）中位数 {median} 的{times}；{hint}",
     },
     "listed_heading": {
         "en": "this table has no column '{name}'; nearest: {nearest}; its columns: {known}",

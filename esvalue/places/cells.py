@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.cards import Column
+from esvalue.declared import declared
 from esvalue.errors import Reason, nearest
 from esvalue.names import find_name, forbidden, name_key, shown
 from esvalue.nodata import nodata_codes
@@ -129,8 +130,8 @@ def _numbers(table: Table, name: str, column: Column) -> Array:
 
 def _no_data(table: Table, name: str, column: Column, values: Array) -> npt.NDArray[np.intp]:
     """Refuse codes that stand for no data, name those that may; return where the former stand."""
-    signed = column.minimum is None or column.minimum < 0
-    codes = nodata_codes(values.tolist(), can_be_negative=signed)
+    least = max(declared(column).low, -np.inf if column.minimum is None else column.minimum)
+    codes = nodata_codes(values.tolist(), can_be_negative=least < 0)
     if codes.refused:
         table.refuse("nodata", name, [table.row(i, table.cells(name)[i]) for i in codes.refused])
     for i in codes.doubtful:

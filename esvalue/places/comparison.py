@@ -66,8 +66,10 @@ def slip_hint(ratio: float) -> Reason:
     return _HINTS[slip] if (slip := likely_slip(ratio)) is not None else _CHECK
 
 
-def _times(ratio: float) -> str:
-    return f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
+def _times(ratio: float) -> Reason:
+    if ratio >= 1:
+        return Reason(f"{ratio:.3g} times", f" {ratio:.3g} 倍")
+    return Reason(f"1/{1 / ratio:.3g} of", f" 1/{1 / ratio:.3g}")
 
 
 def _numbers(table: Table, cells: Cells) -> list[str]:
@@ -100,7 +102,7 @@ def _own_columns(table: Table, cells: Cells, counted: npt.NDArray[np.bool_]) -> 
         for found in outliers(rates, *groupings):
             if name == part and rates[found.at] == 1:
                 continue  # all of it is paid: no slip makes such a share
-            what = Reason(f"{en} by {of_en}, {rates[found.at]:.3g},", f"{zh}与{of_zh}之比 {rates[found.at]:.3g}")
+            what = Reason(f"{en} by {of_en}, {rates[found.at]:.3g}", f"{zh}与{of_zh}之比 {rates[found.at]:.3g}")
             yield _Strange(_blamed(name, whole, cells, areas, found), found, what)
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from esvalue.cards import Card, read_card
 from esvalue.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.library import Library, contained
+from esvalue.names import check_apart
 from esvalue.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.places import Places, load_places
 from esvalue.scenario.checks import check_scenario
@@ -189,7 +190,9 @@ def _follows(problem: Problem, lacking: set[str]) -> bool:
 
 def _read_sources(draft: Draft) -> None:
     """Add the scenario's own sources; one that cannot be read stands there all the same, so that nothing else is said of those who name it."""
-    for key, data in draft.section("sources").items():
+    own = draft.section("sources")
+    check_apart(own, draft.sources, f"{draft.path.name}: sources", draft.problems)
+    for key, data in own.items():
         try:
             draft.sources[key] = parse_record(Source, data, "")
         except InputError:
