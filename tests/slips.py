@@ -78,11 +78,11 @@ class Sweep:
         if self.account_only:
             account = gep_account(loaded, draws=False)
             found = {f"account/{one.domain}/{one.key}": float(one.value) for one in account.entries if one.value is not None}
-            doubts = {f"{doubt.entry}={doubt.value}" for doubt in getattr(loaded,"doubts",())}
+            doubts = {f"{doubt.entry}={doubt.value}" for doubt in loaded.doubts}
             return frozenset(doubts), {**found, "account": sum(found.values())}
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)
-        doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*getattr(loaded,"doubts",()), *judged.model.doubts)}
+        doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts)}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}
         for domain, account in judged.model.accounts.items():
             for name in (account.final_value, account.increment_value, account.spillover):

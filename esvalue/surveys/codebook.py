@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,6 +12,7 @@ import numpy as np
 
 from esvalue.arguments import Count, Number, checked
 from esvalue.errors import InputError, Problem, Problems, Reason, fail
+from esvalue.schema import read_toml
 from esvalue.sheets import is_workbook
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.respondents import check_totals
@@ -173,12 +173,7 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     path = Path(path)
     if is_workbook(path):
         return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), f"{path.name}: {sheet}")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise fail("file_missing", str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
-        raise fail("survey_file", str(path), reason=str(reason)) from None
+    raw = read_toml(path)
     try:
         codes = {column: {meaning: tuple(_code(one) for one in np.atleast_1d(listed)) for meaning, listed in table.items()} for column, table in raw.pop("codes", {}).items()}
         certainty = {answer: (str(one["column"]), float(one["least"])) for answer, one in raw.pop("certainty", {}).items()}

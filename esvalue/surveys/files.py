@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import Problems, Reason, fail, nearest
+from esvalue.schema import read_toml
 from esvalue.settling import Row, Settlement
 from esvalue.sheets import is_workbook, sheets_of
 from esvalue.surveys.bounds import DataBounds
@@ -252,7 +252,7 @@ def _from_workbook(path: Path) -> _Model:
 
 def _from_toml(path: Path) -> _Model:
     book = read_codebook(path)
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = read_toml(path)
     model, seen = raw.get("model", {}), raw.get("checked", [])
     if not isinstance(model, dict) or not isinstance(seen, list) or not all(isinstance(one, dict) for one in seen):
         raise fail("survey_codebook_form", path.name)

@@ -42,7 +42,7 @@ def check_totals(table: pd.DataFrame, address: Address, problems: Problems) -> N
             continue
         odd = table[name].map(lambda cell: isinstance(cell, str) and (is_totals_word(cell) or name_key(cell) in AVERAGES)).to_numpy(bool)
         if name != table.columns[0] and not table[name].dropna().map(number_like).mean() > 0.5:
-            odd = odd & ((table.index == table.index[-1]) | table[table.columns[0]].isna().to_numpy())
+            odd = odd & (table.index.isin(table.index[-1:]) | table[table.columns[0]].isna().to_numpy())
         for row in table.index[odd]:
             problems.add("survey_total_row", address(str(name), row), row=str(row), cell=str(table[name][row]).strip(), column=str(name))
     if first is None or len(table) < 4:

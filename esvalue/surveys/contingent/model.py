@@ -128,8 +128,8 @@ class ContingentValuation:
         weight, kind = _weights(data, weights, counts)
         likelihood, names = _likelihood(law, made, found, weight, 1 if measure == "wtp" else -1, shift)
         groups = column_of(data, clusters).to_numpy() if clusters else None
-        said = notes + dropped + suspects(data, _columns_of(format, data), "format") + made.notes + bid_notes(found, weight)
-        return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), said)
+        every_note = notes + dropped + suspects(data, _columns_of(format, data), "format") + made.notes + bid_notes(found, weight)
+        return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), every_note)
 
     def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
