@@ -88,7 +88,7 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
 
     Examples
     --------
-    >>> doubt = Doubt("x", "wetland.csv: area", {}, "wetland.csv: area: north", "225000 [ha]")
+    >>> doubt = Doubt("doubtful_range", "wetland.csv: area", {}, "wetland.csv: area: north", "225000 [ha]")
     >>> row = Checked(entry="wetland.csv: area: north", value="225000 [ha]", role="survey office", reason="measured")
     >>> [one.checked.by for one in settle([doubt], [("", row)]).settled]
     ['survey office']
@@ -115,7 +115,7 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
 def lacks_unit(row: Checked, doubt: Doubt) -> bool:
     """Tell whether a row would settle a doubt if it gave the unit of the value.
 
-    >>> lacks_unit(Checked(entry="x", value="200", role="r", reason="s"), Doubt("c", "", {}, "x", "200 [ha]"))
+    >>> lacks_unit(Checked(entry="x", value="200", role="r", reason="s"), Doubt("doubtful_range", "", {}, "x", "200 [ha]"))
     True
     """
     (number, unit), (wanted, _) = _value(row.value), _value(doubt.value)

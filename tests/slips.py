@@ -84,7 +84,7 @@ class Sweep:
         check_central(judged.graph, judged.slots)
         doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts)}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}
-        for domain, account in judged.model.accounts.items():
+        for account in judged.model.accounts.values():
             for name in (account.final_value, account.increment_value, account.spillover):
                 if name is not None:
                     found[f"account/{name}"] = float(np.nansum(judged.model.central[name]))

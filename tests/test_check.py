@@ -45,7 +45,7 @@ def panjin(tmp_path):
 def doubted(monkeypatch):
     """Make every area above 150 ha of a table doubtful, as a rule of tables would."""
 
-    def doubt(card, numbers, names, where, problems):
+    def doubt(card, numbers, names, where, problems, written=None):
         for name, area in zip(names, numbers["area"], strict=True):
             if area > 150:
                 problems.doubt("doubtful_range", f"{where}: area", entry=f"{where}: area: {name}", value=f"{area:g} [ha]", argument="area", equation="-", low=area, high=area, unit="ha", allowed="0 to 150")  # fmt: skip

@@ -31,7 +31,8 @@ def test_a_workbook_is_estimated_as_it_stands(method, tmp_path, capsys):
     assert reading.default in reading.figures
     for language in ("zh", "en"):
         text = reading.text(language)
-        assert f"[{reading.default}]" in text
+        name = reading.default if language == "en" else coefficient(reading.default).zh
+        assert f"[{name}]" in text
     assert main(["--lang", "zh", "survey", "estimate", str(path)]) == 0
     set_language("en")
     assert any("一" <= sign <= "鿿" for sign in capsys.readouterr().out)

@@ -1,0 +1,58 @@
+"""The slip sweep: every number, unit, name and row of a scenario, every ordinary slip of it, and how each ends.
+
+A slip that moves a standard, the budget or an account total by more than a twentieth must be refused or named, but for so many
+in a hundred: of units, signs, codes for no data, totals rows, twins and percent two, of scale slips of a lone figure twenty-five.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from slips import SCALE_SLIPS, Outcome, Sweep
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+#: A move of a figure that matters.
+MOVE = 0.05
+#: Shares of slips that may pass in silence.
+SILENT_SCALE, SILENT_OTHER = 0.25, 0.02
+
+
+def shares(outcomes: list[Outcome]) -> tuple[float, float]:
+    """Return the silent share of the scale slips and of all others, among those that are refused, named, or move a figure."""
+    found = []
+    for scale in (True, False):
+        kept = [one for one in outcomes if (one.slip.kind in SCALE_SLIPS) == scale and (one.ending in ("refused", "named") or one.move > MOVE)]
+        silent = [one for one in kept if one.ending == "silent"]
+        found.append(len(silent) / max(len(kept), 1))
+    return found[0], found[1]
+
+
+def told(outcomes: list[Outcome]) -> str:
+    """Return the silent slips by kind with the largest move, and every ending counted."""
+    silent = sorted((one for one in outcomes if one.ending == "silent" and one.move > MOVE), key=lambda one: (one.slip.kind, -one.move))
+    counted = Counter((one.slip.kind, one.ending) for one in outcomes)
+    return "\n".join([*(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
+                      *(f"{one.slip.kind}: {one.slip.file}: {one.slip.place}: moves {one.move:.3g}" for one in silent)])  # fmt: skip
+
+
+def swept(name: str, work: Path, every: int) -> list[Outcome]:
+    sweep = Sweep(SCENARIOS / name, work, account_only=name == "county_gep")
+    return [sweep.try_(slip) for slip in list(sweep.slips())[::every]]
+
+
+def test_no_slip_ends_in_a_traceback(tmp_path):
+    outcomes = swept("panjin", tmp_path, 97)
+    endings = Counter(one.ending for one in outcomes)
+    assert endings["refused"] + endings["named"] > len(outcomes) / 3, told(outcomes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["panjin", "county_gep"])
+def test_few_slips_that_matter_pass_in_silence(name, tmp_path):
+    outcomes = swept(name, tmp_path, 1)
+    scale, other = shares(outcomes)
+    print(told(outcomes))
+    assert scale <= SILENT_SCALE, told(outcomes)
+    assert other <= SILENT_OTHER, told(outcomes)
