@@ -9,7 +9,7 @@ from typing import Protocol
 from esvalue.errors import Problems, Reason, nearest
 from esvalue.quantified import within
 from esvalue.quantities import Quantity, quantities, quantity
-from esvalue.units import Unit, parse
+from esvalue.units import Unit, parse, unlike
 
 __all__ = ["Declares", "check_declared", "declared", "implied"]
 
@@ -66,7 +66,7 @@ def check_declared(field: Declares, at: str, problems: Problems) -> None:
             problems.add("unknown_name", f"{at}.quantity", what="quantity", name=field.quantity, nearest=nearest(field.quantity, quantities()) or "-")
             return
         if within(quantity(field.quantity), own) is None:
-            problems.add("unit_kind", at, given=field.unit or "1", wanted=quantity(field.quantity).unit or "1")
+            problems.add("unit_kind", at, **unlike(field.unit, quantity(field.quantity).unit))
             return
     here = declared(field)
     for key in ("minimum", "maximum"):

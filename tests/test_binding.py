@@ -355,7 +355,7 @@ def test_a_service_without_spill_row(case, refused, without: dict) -> None:
         "missing_spill",
         "reed.toml: services.water_storage",
         "has no [spill.water_storage]",
-        "shares by level that sum to 1",
+        "shares that sum to 1",
     )
 
 
@@ -571,7 +571,7 @@ def test_all_misaligned_values_are_reported_at_once(case, mistakes) -> None:
 
 
 def test_a_result_that_is_not_finite_names_node_and_place(case, refused, without: dict) -> None:
-    model = case(places=[("reed,200,100", "reed,0,100")]).bind(without=without)
+    model = case(places=[("reed,200,100", "reed,0,0")]).bind(without=without)
     refused(lambda: model.evaluate(["wetland.ceiling"]), "not_finite", "'wetland.ceiling'", "north")
 
 

@@ -205,7 +205,7 @@ def test_an_account_is_written_in_chinese(case):
     known = ("reed", "north", "south", "cheap", "dear", "water", "storage")
     nothing_foreign({f"{sheet.title}!{cell.coordinate}": str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}, *known)
     page = (folder / "account.html").read_text(encoding="utf-8")
-    body = re.sub(r"<style>.*?</style>|<meta[^>]*>|<[^>]*>", " ", page)
+    body = re.sub(r"(?s)<style>.*?</style>|<meta[^>]*>|<[^>]*>", " ", page)
     nothing_foreign({"page": body}, *known)
     gep_folder(made.load(), folder)
     assert "行类 / kind" in (folder / "account.html").read_text(encoding="utf-8")

@@ -126,7 +126,7 @@ def test_blocks_of_any_size_give_the_same_bits(monkeypatch):
 
 
 def test_a_value_is_linear_in_its_price(county, account):
-    twice = '[parameters."prices.dust_removal"]\nvalue = 300\nprice_year = 2010\nsource = "garze_2017"\n\n[options.status_quo]'
+    twice = '[parameters."prices.dust_removal"]\nvalue = 300\nunit = "yuan/t_dust"\nprice_year = 2010\nsource = "garze_2017"\n\n[options.status_quo]'
     other = gep_account(county({"scenario.toml": [("[options.status_quo]", twice)]}), draws=False)
     for ecosystem in ("forest", "shrub", "grassland"):
         assert value(other, "terrestrial", "dust_removal", ecosystem) == 2 * value(account, "terrestrial", "dust_removal", ecosystem)

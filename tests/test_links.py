@@ -43,8 +43,8 @@ def test_names_and_evidence_in_another_dress(tmp_path: Path) -> None:
     [
         ("丙村,河,0.5,judgement,,,", "unknown_name", ("place '丙村'", "row 2")),
         ("全乡,河,0.5,judgement,,,", "link_whole", ("甲村, 乙村",)),
-        ("甲村,河,50,judgement,,,", "outside_bounds", ("write 0.5",)),
-        ("甲村,河,-0.1,judgement,,,", "outside_bounds", ("-0.1",)),
+        ("甲村,河,50,judgement,,,", "impossible", ("write 0.5",)),
+        ("甲村,河,-0.1,judgement,,,", "impossible", ("-0.1",)),
         ("甲村,河,half,judgement,,,", "not_a_number", ("half",)),
         ("甲村,河,,judgement,,,", "not_a_number", ("-",)),
         ("甲村,河,0.5,judgment,,,", "unknown_source", ("nearest: judgement",)),

@@ -356,7 +356,7 @@ def test_results_cannot_be_changed() -> None:
 def test_summary_in_both_languages() -> None:
     found = modelled(answered("log-logistic", "double", 200, np.random.default_rng(1)), "log-logistic", "double").fit()
     assert "Contingent valuation, willingness to pay (CNY/household/year), log-logistic" in found.summary("en")
-    assert "条件价值评估，支付意愿（CNY/household/year），对数逻辑分布" in found.summary("zh")
+    assert "条件价值评估，支付意愿（元/户·年），对数逻辑分布" in found.summary("zh")
     assert "log(bid)" in found.summary("zh")
     table = found.table()
     np.testing.assert_allclose(table["z"], found.values / found.bse)

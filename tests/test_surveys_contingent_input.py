@@ -315,7 +315,7 @@ def test_mistakes_in_files(files) -> None:
     said(lambda: read_survey(files / "none.csv", files / "survey.toml"), "file_missing")
     said(lambda: read_codebook(files / "none.toml"), "file_missing")
     (files / "bad.toml").write_text("currency = ", encoding="utf-8")
-    said(lambda: read_codebook(files / "bad.toml"), "survey_file")
+    said(lambda: read_codebook(files / "bad.toml"), "toml_syntax")
     said(lambda: read_table(files / "survey.xlsx", "no sheet"), "sheet_missing")
     for old, new, code, words in (
         ("least = 7", 'least = "high"', "survey_codebook_form", "[codes.q1] yes = [1]"),

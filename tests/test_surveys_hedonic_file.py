@@ -72,7 +72,7 @@ def test_every_number_of_the_formula_has_a_price(tmp_path: Path) -> None:
     assert school.value == pytest.approx(other.implicit_price("学区", change=(0, 1)).value)
     assert abs(school.value - 0.2 * homes().loc[homes()["学区"] == 0, "总价"].mean()) < 4.5 * school.se  # once in 100,000
     assert found.figures["price[面积]"].draws is not None
-    for language, words in (("zh", "享乐价格法，对数（CNY）"), ("en", "Hedonic price, logarithmic (CNY)")):
+    for language, words in (("zh", "享乐价格法，对数（元）"), ("en", "Hedonic price, logarithmic (CNY)")):
         assert words in found.text(language)
 
 
@@ -136,7 +136,7 @@ def test_a_panel(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, pd.concat([years(), years().tail(1)]), formula="总价 ~ 治理", entity="镇", time="年")
     assert codes(caught) == ["hedonic_twice"]
-    assert "sales.xlsx: 答卷: 镇" in caught.value.text("en")
+    assert "sales.xlsx: 答卷" in caught.value.text("en")
 
 
 MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
@@ -145,13 +145,13 @@ MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"form": "boxcox", "cov": "hc3"}, ["survey_option"], "robust, hessian, cluster"),
     ({"ci": "fieller"}, ["survey_option"], "delta, kr"),
     ({"currency": None}, ["survey_no_currency"], "currency"),
-    ({"formula": "log(总价) ~ 面积"}, ["hedonic_left"], "sales.xlsx: model: formula"),
+    ({"formula": "log(总价) ~ 面积"}, ["hedonic_left"], "sales.xlsx: 模型"),
     ({"formula": "总价 ~ 面机"}, ["survey_column"], "面积"),
     ({"clusters": "镇区"}, ["survey_column"], "镇"),
     ({"attributes": "景观"}, ["hedonic_words"], "change = NAME: FROM -> TO"),
     ({"attributes": "镇"}, ["hedonic_absent"], "镇"),
     ({"attributes": "离湖"}, ["survey_column"], "离河"),
-    ({"formula": "总价 ~ 景观"}, ["hedonic_nothing"], "sales.xlsx: model"),
+    ({"formula": "总价 ~ 景观"}, ["hedonic_nothing"], "sales.xlsx: 模型"),
     ({"change": "路 -> 湖"}, ["hedonic_change"], "view: road -> lake"),
     ({"change": "景观: 路 -> 海"}, ["hedonic_change_word"], "湖"),
     ({"change": "面积: 小 -> 大"}, ["survey_setting_number"], "小"),

@@ -120,7 +120,7 @@ def test_a_tender_from_a_workbook(tmp_path):
     assert "payment in all: 1200 yuan/a" in text
     assert "rents of the holders: 670 yuan/a" in text
     assert "interval" not in text.split("[price]")[1].split("\n")[0]  # a price paid is a fact
-    assert "付款总额：1200 yuan/a" in reading.text("zh")
+    assert "付款总额：1200 元/年" in reading.text("zh")
 
 
 def test_a_tender_paid_by_the_bids(tmp_path):

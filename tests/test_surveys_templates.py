@@ -14,6 +14,7 @@ from esvalue.messages import set_language
 from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.methods import METHODS, estimate_file
 from esvalue.surveys.templates import write_template
+from esvalue.surveys.words import figure_title
 
 
 def test_every_method_has_a_workbook_and_a_verb_knows_it():
@@ -31,8 +32,7 @@ def test_a_workbook_is_estimated_as_it_stands(method, tmp_path, capsys):
     assert reading.default in reading.figures
     for language in ("zh", "en"):
         text = reading.text(language)
-        name = reading.default if language == "en" else coefficient(reading.default).zh
-        assert f"[{name}]" in text
+        assert f"[{figure_title(reading.default, language)}]" in text
     assert main(["--lang", "zh", "survey", "estimate", str(path)]) == 0
     set_language("en")
     assert any("一" <= sign <= "鿿" for sign in capsys.readouterr().out)

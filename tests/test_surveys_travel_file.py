@@ -108,7 +108,7 @@ def test_a_cost_made_of_distance_and_time(tmp_path: Path) -> None:
     found = read(tmp_path, **MADE)
     assert found.figures["trip"].value == pytest.approx(read(tmp_path).figures["trip"].value, rel=1e-9)
     for language, words in (
-        ("zh", "总费用 = 0.8 × 里程 + 0.33 × 时薪 × 小时 + 门票（CNY，公里与小时均为往返）"),
+        ("zh", "总费用 = 0.8 × 里程 + 0.33 × 时薪 × 小时 + 门票（元，公里与小时均为往返）"),
         ("en", "0.8 × 里程 + 0.33 × 时薪 × 小时 + 门票 (CNY, kilometres and hours there and back)"),
     ):
         assert words in found.summary(language)
@@ -200,19 +200,19 @@ MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"demand": "linear"}, ["survey_setting_unknown"], "demand"),
     ({"sample": "zones", "formula": "次数 ~ 费用"}, ["survey_setting_missing"], "population"),
     ({"cost": "花费"}, ["survey_column"], "费用"),
-    ({"formula": "次数 ~ log(费用)"}, ["travel_no_cost"], "visitors.xlsx: model: formula"),
-    ({"formula": "次数"}, ["travel_formula"], "visitors.xlsx: model: formula"),
+    ({"formula": "次数 ~ log(费用)"}, ["travel_no_cost"], "visitors.xlsx: 模型"),
+    ({"formula": "次数"}, ["travel_formula"], "visitors.xlsx: 模型"),
     ({"currency": None}, ["survey_no_currency"], "currency"),
     ({"weights": "里程x"}, ["survey_column"], "visitors.xlsx: 答卷"),
-    ({"cov": "cluster"}, ["survey_clusters"], "visitors.xlsx: model: cov"),
-    ({"level": 95}, ["bad_value"], "level: 95 is no level of confidence"),
-    ({"at": "岁 = 3"}, ["survey_column"], "visitors.xlsx: model: at"),
+    ({"cov": "cluster"}, ["survey_clusters"], "visitors.xlsx: 模型"),
+    ({"level": 95}, ["bad_value"], "95 is no level of confidence"),
+    ({"at": "岁 = 3"}, ["survey_column"], "visitors.xlsx: 模型"),
     ({**MADE, "wage_share": None}, ["survey_setting_missing"], "wage_share"),
     ({**MADE, "cost_per_km": None, "wage": None}, ["survey_setting_missing", "survey_setting_missing"], "cost_per_km"),
     ({**MADE, "wage_share": 33}, ["bad_value"], "write 0.33"),
     ({**MADE, "cost": "收入"}, ["travel_cost_there"], "收入"),
     ({**MADE, "fees": "门标"}, ["survey_column"], "门票"),
-    ({**MADE, "cost_per_km": -0.8}, ["travel_cost_part"], "-0.8"),
+    ({**MADE, "cost_per_km": -0.8}, ["travel_cost_part"], "below zero"),
 ]
 
 

@@ -427,7 +427,7 @@ def test_b18_a_folder_of_models_that_is_not_there(bay: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize(("column", "cell"), [("area", "0")])
 def test_b18_a_value_that_is_not_finite_names_the_cell_when_checked(bay: Path, tmp_path: Path, column: str, cell: str) -> None:
-    patch(bay / "bay.csv", ("mangrove,wetland,100,80", f"mangrove,wetland,{cell},80"))
+    patch(bay / "bay.csv", ("mangrove,wetland,100,80", f"mangrove,wetland,{cell},0"))
     patch(bay / "scenario.toml", ('columns = ["area", "eligible_area"]', 'columns = ["eligible_area"]'))
     judged = judge(load_scenario(bay / "scenario.toml"))
     told(lambda: check_central(judged.graph, judged.slots), "value_not_finite", f"bay.csv:{column}:north")
