@@ -174,7 +174,7 @@ def test_verbs_that_copy_and_design_print_chinese(said, tmp_path):
 
 FAILS = [("check", "nowhere"), ("run", "nowhere"), ("explore", "nowhere"), ("trace", "nowhere", "Fabcde"), ("compare", "nowhere"), ("models", "nothing"), ("init",), ("gep", "nowhere", "--out", "x"),
          ("calibrate", "reed", "--to", "x.csv", "--fit", "a", "--out", "y.toml"), ("diff", "nowhere", "x.toml"), ("programmes", "nowhere", "x.csv"), ("survey", "estimate", "x.csv"),
-         ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"), ("survey", "bids", "--median", "-1", "--quartile", "1"), ("check", "panjin", "--mark"), ("run", "nowhere", "--models", "/nope")]  # fmt: skip
+         ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"), ("survey", "bids", "--median", "100", "--quartile", "50"), ("check", "panjin", "--mark"), ("run", "nowhere", "--models", "/nope")]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", FAILS, ids=" ".join)
