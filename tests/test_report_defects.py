@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,7 +24,7 @@ from esvalue.comparison.sentences import LACKS, recommendation_parts, recommenda
 from esvalue.comparison.standards import change_table, near_edge, range_table, standards_table
 from esvalue.comparison.tables import BELOW, IN_USE
 from esvalue.dims import of_domain
-from esvalue.figures import Figure
+from esvalue.figures import Figure, Figures
 from esvalue.graph import Plan
 from esvalue.instruments.commit import Committed
 from esvalue.judging import judge
@@ -33,6 +34,7 @@ from esvalue.report.charts import Options, standards_chart
 from esvalue.report.drawing import COLOURS, legend_height, short, style, text_width
 from esvalue.scenario import load_scenario
 from esvalue.scenario.records import Choices, Rounding
+from esvalue.units import conversion, parse
 
 BAY = Path(__file__).parent / "cases" / "bay"
 
@@ -192,6 +194,27 @@ def test_the_annex_prints_the_value_before_rounding(panjin: Context) -> None:
     assert row["standard"].value == pytest.approx(committed.value / 15)
     assert row["exact"].value == pytest.approx(committed.unrounded / 15)
     assert row["exact"].value != row["standard"].value
+
+
+@pytest.mark.parametrize("unit", ["1e4 yuan/km2/a", "yuan/mu/month", "元/亩·年", "yuan/a/ha"])
+def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_in(panjin: Context, monkeypatch: pytest.MonkeyPatch, unit: str) -> None:
+    """Amount and budget per unit of base follow the unit as a whole: its power of ten, its month, its order."""
+    own = Context.print_unit
+
+    def printed(shown: str) -> tuple[list[float], list[float]]:
+        monkeypatch.setattr(Context, "print_unit", lambda self, domain: shown if domain == "wetland" else own(self, domain))
+        ctx = replace(panjin, figures=Figures())
+        amounts = [row["amount"].value for row in annex_table(ctx, {}, "cost_floor").rows if isinstance(row.get("amount"), Figure)]
+        factor = conversion(parse(shown), parse("yuan/mu/a"))
+        wetland = ctx.domain_title("wetland")["en"]
+        rates = [row["per_base"].value * factor for row in budget_table(ctx, "cost_floor").rows if isinstance(row.get("per_base"), Figure) and row["domain"]["en"] == wetland]
+        return amounts, rates
+
+    usual, other = printed("yuan/mu/a"), printed(unit)
+    assert usual[0]
+    assert usual[1]
+    np.testing.assert_allclose(other[0], usual[0], rtol=1e-12)
+    np.testing.assert_allclose(other[1], usual[1], rtol=1e-12)
 
 
 def test_a_value_with_an_interval_is_its_median_not_a_central_value_at_the_edge(bay: Path) -> None:
