@@ -85,7 +85,8 @@ def _equation(spec: object, sources: Mapping[str, object]) -> list[str]:
 
 
 def _quantity(spec: object, name: str) -> str:
-    return spec.quantities.get(name, "").replace("_", " ")
+    found = spec.quantity_of(name)
+    return "" if found is None or found.name == "physical" else found.name.replace("_", " ")
 
 
 def _unit(text: str) -> str:

@@ -18,9 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from esvalue.arguments import OneOrMore, Seed, checked
-from esvalue.declared import implied
 from esvalue.errors import InputError, Problems, fail, nearest
-from esvalue.quantified import within
 from esvalue.quantities import Quantity, quantities, quantity
 from esvalue.units import Unit, parse, product
 
@@ -67,6 +65,9 @@ class Equation:
 
         None where a unit is filled in by the binder, or the quantity named is of another kind of unit.
         """
+        from esvalue.declared import implied
+        from esvalue.quantified import within
+
         unit = self.output if argument == RESULT else self.inputs[argument]
         if _VARIABLE.search(unit):
             return None

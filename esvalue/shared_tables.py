@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from typing import Annotated
 
+from esvalue.arguments import Year, checked
 from esvalue.errors import Problems, fail, nearest
-from esvalue.quantities import quantity
+from esvalue.quantities import Of, quantity
 from esvalue.schema import Title
 from esvalue.sheets import csv_records, read_text
 
@@ -18,20 +20,23 @@ __all__ = ["EquivalentsTable", "PriceIndex", "read_equivalents", "read_index"]
 _ABOUT = frozenset(("category", "level1", "title_zh", "title_en", "zh", "en", "title", "total", "evidence", "source", "note", "locator"))
 
 
+@checked
 @dataclass(frozen=True)
 class PriceIndex:
     """Yearly price changes in percent, and where they come from."""
 
-    changes: Mapping[int, float]
+    changes: Mapping[int, Annotated[float, Of("price_change")]]
     sources: Mapping[int, str]
     path: str
 
-    def years(self, start: int, end: int) -> tuple[int, ...]:
+    @checked
+    def years(self, start: Year, end: Year) -> tuple[int, ...]:
         """Return the years whose change lies between two price years."""
         low, high = sorted((start, end))
         return tuple(range(low + 1, high + 1))
 
-    def factor(self, start: int, end: int, where: str = "") -> float:
+    @checked
+    def factor(self, start: Year, end: Year, where: str = "") -> float:
         """Return what one yuan of `start` is in yuan of `end`.
 
         >>> index = PriceIndex({2011: 5.0, 2012: 2.0}, {}, "")

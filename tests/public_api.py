@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["callables", "numeric"]
 
 ROOMS = (
-    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".model", ".overlay", ".robustness", ".sensitivity",
+    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".library", ".model", ".overlay", ".robustness", ".sensitivity",
     ".series", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic", ".surveys.opportunity", ".surveys.transfer",
     ".surveys.travel", ".workbook",
 )  # fmt: skip

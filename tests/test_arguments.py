@@ -31,7 +31,7 @@ PUBLIC = callables()
 RETURNED = {
     "esvalue.account.records.DomainAccount", "esvalue.calibration.results.Calibration", "esvalue.discovery.boxes.Box", "esvalue.discovery.boxes.Restriction",
     "esvalue.gep.records.Clash", "esvalue.gep.records.Entry", "esvalue.gep.records.Extent", "esvalue.gep.records.GepAccount", "esvalue.gep.records.Verdict",
-    "esvalue.overlay.reading.Overlay", "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
+    "esvalue.overlay.reading.Overlay", "esvalue.shared_tables.EquivalentsTable", "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
     "esvalue.robustness.thresholds.Threshold", "esvalue.sensitivity.words.Convergence", "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan", "esvalue.surveys.choice.results.ConditionalLogitResults",
     "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign", "esvalue.surveys.contingent.diagnostics.Diagnosis",
