@@ -59,5 +59,5 @@ def numeric(target: Callable[..., Any]) -> list[inspect.Parameter]:
 
 
 def _takes_number(one: inspect.Parameter) -> bool:
-    text = CALLABLE.sub("", str(one.annotation))
+    text = re.sub(r"Mapping\[\w+, ", "Mapping[", CALLABLE.sub("", str(one.annotation)))  # keys are names, or years
     return bool(NUMBER.search(text)) or (isinstance(one.default, int | float) and not isinstance(one.default, bool))

@@ -102,7 +102,7 @@ def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | 
     if not doubts:
         return []
     problems = Problems()
-    rows = [*settling_sheet(Path(path), problems), *(checked_rows(scenario.scenario, scenario.path.name) if scenario is not None else ())]
+    rows = [*settling_sheet(Path(path), problems), *(checked_rows(scenario.scenario, scenario.path.name, scenario.places) if scenario is not None else ())]
     problems.raise_if_any()
     return doubt_lines(settle(doubts, rows), language, SETTLED)
 

@@ -223,8 +223,8 @@ def _from_workbook(path: Path) -> _Model:
     """Return the settings, the codebook and the settled doubts of a workbook; all but the settings may be missing."""
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
-        names = sheets_of(path)
-        raise fail("sheet_missing", path.name, sheet=sheet_title("model"), nearest=nearest("model", names) or nearest(SHEETS["model"], names), known=", ".join(names))
+        there = sheets_of(path)
+        raise fail("sheet_missing", path.name, sheet=sheet_title("model"), nearest=nearest("model", there) or nearest(SHEETS["model"], there), known=", ".join(there))
     if codes is None and (near := _misnamed(path, "codebook")):
         raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
     sheet = _headed(read_table(path, model))
