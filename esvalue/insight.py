@@ -20,6 +20,7 @@ from esvalue.recommendation import Recommendation, misses
 from esvalue.results import Results
 from esvalue.robustness import Information, Threshold, distance_from_middle, metrics_table, thresholds, value_of_information
 from esvalue.sensitivity import given_data
+from esvalue.sensitivity.given import LEAST
 from esvalue.study import Futures, problem_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Insight:
     failing
         Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit (empty: nothing is uncertain).
     drivers
-        First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies).
+        First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies, or they are too few to tell).
     """
 
     problem: Problem
@@ -118,7 +119,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
 
     spread = {o: futures.outcome(o)[shown].ravel() for o in DRIVEN}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
-    drivers = given_data(grouped, moving, replicates=design.replicates) if moving else None
+    drivers = given_data(grouped, moving, replicates=design.replicates) if moving and design.points >= LEAST else None
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     middle = np.full((1, design.replicates * design.points), 0.5)  # where nothing is uncertain, every future is the middle one
     distance = distance_from_middle(np.stack(list(uniform.values()) or list(middle))).reshape(design.replicates, design.points)
@@ -129,7 +130,7 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
 def _where(problem: Problem, values: Mapping[str, Array], grouped: Mapping[str, Array], bad: npt.NDArray[np.bool_], replicate: npt.NDArray[np.intp]) -> Found:
     """Look for boxes among the factors that tell most of failing; the level of significance still counts all of them."""
     names = list(problem.names)
-    if len(names) > SEARCHED and 0 < bad.sum() < bad.size:
+    if len(names) > SEARCHED and 0 < bad.sum() < bad.size and bad.size >= LEAST * (int(replicate[-1]) + 1):
         first = given_data(grouped, {"fails": bad.astype(float)}, replicates=int(replicate[-1]) + 1).sort_values(["value", "factor"], ascending=[False, True])
         names = first["factor"].head(SEARCHED).tolist()
     return prim([problem.factor(name) for name in names], values, bad, replicates=replicate, level=0.05 * len(names) / len(problem.names))

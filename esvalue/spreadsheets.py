@@ -40,6 +40,7 @@ def csv_cell(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        cell = type(cell)(cell.replace("\r\n", "\n").replace("\r", "\n"))  # a bare return would end the row
         return "'" + cell if _guarded(cell) and not isinstance(cell, Digits) else str(cell)
     return str(cell) if isinstance(cell, bool | int) else repr(float(cell))  # type: ignore[arg-type]
 

@@ -25,7 +25,7 @@ __all__ = ["given_data"]
 Array = npt.NDArray[np.float64]
 
 #: Draws a replicate must have.
-_LEAST = 16
+LEAST = 16
 
 
 @checked
@@ -94,8 +94,8 @@ def given_data(
         refuse_failures(int((~keep).sum()), draws, allowed_failures, ", ".join(bad), _ranges(columns, np.logical_not(keep)))
     replicate = np.repeat(np.arange(replicates), draws // replicates)[keep]
     for r, left in enumerate(np.bincount(replicate, minlength=replicates).tolist()):
-        if left < _LEAST:
-            raise fail("sensitivity_left", "given_data", replicate=r + 1, left=left, least=_LEAST)
+        if left < LEAST:
+            raise fail("sensitivity_left", "given_data", replicate=r + 1, left=left, least=LEAST)
     y = y[:, keep]
     used = bins + bins % 2 if bins else default_bins(draws // replicates)
     frame = Frame(tuple(columns), rows, int(keep.sum()), "given_data")
@@ -122,8 +122,8 @@ def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: in
     problems.raise_if_any()
     if draws % replicates:
         raise fail("sensitivity_split", "given_data", draws=draws, replicates=replicates)
-    if draws // replicates < _LEAST:
-        raise fail("sensitivity_points", "given_data", given=draws // replicates, method="given_data", least=_LEAST)
+    if draws // replicates < LEAST:
+        raise fail("sensitivity_points", "given_data", given=draws // replicates, method="given_data", least=LEAST)
 
 
 def _ranges(columns: Mapping[str, Array], failed: npt.NDArray[np.bool_]) -> Reason:
