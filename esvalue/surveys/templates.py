@@ -8,7 +8,7 @@ from typing import Any
 
 from esvalue.errors import fail, nearest
 from esvalue.files import write_file
-from esvalue.spreadsheets import named, stamped
+from esvalue.spreadsheets import named, put, stamped
 from esvalue.surveys.examples import EXAMPLES, Example, Settings
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.methods import METHODS
@@ -73,8 +73,9 @@ def _book(method: str, example: Example, zh: bool) -> Any:
     def sheet(title: str, rows: Sequence[Sequence[Any]], widths: tuple[int, ...], first: bool = False) -> Any:
         page: Any = book.active if first else book.create_sheet()
         page.title = title
-        for row in rows:
-            page.append(list(row))
+        for r, row in enumerate(rows, start=1):
+            for c, value in enumerate(row, start=1):
+                put(page.cell(r, c), value)
         for i in range(len(rows[0])):
             page.column_dimensions[chr(ord("A") + i)].width = widths[min(i, len(widths) - 1)]
         if not first:
