@@ -140,8 +140,8 @@ MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
         'places.csv: depth [ha]: 单位“ha”与“m”不是同类；请改用可换算为“m”的单位',
     ),
     wrong_unit_kind_of_an_argument: (
-        "reed.toml: nodes.reed_value: argument 'price' of market_value takes 'yuan/t_DM', but 'reed_yield' is in 't_DM/ha/a'",
-        'reed.toml: nodes.reed_value: market_value 的参数“price”单位应为“yuan/t_DM”，而“reed_yield”的单位是“t_DM/ha/a”',
+        "reed.toml: nodes.reed_value: argument 'price' of market_value takes 'yuan/t_DM', but 'reed_yield' is in 't_DM/ha/a'; give 'reed_yield' in a unit that converts into 'yuan/t_DM', or name something else",
+        'reed.toml: nodes.reed_value: market_value 的参数“price”单位应为“yuan/t_DM”，而“reed_yield”的单位是“t_DM/ha/a”；请把“reed_yield”改为可换算为“yuan/t_DM”的单位，或改用别的名称',
     ),
     hidden_conversion_constant: (
         "equation trial_hidden_surcharge: the result does not follow its units: expected 7.10818e-06, got 17.5259 in other units of 'yuan/a'; a conversion constant is hidden in the formula, or a unit is declared wrong",
@@ -168,16 +168,16 @@ MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
         'wetland.area: “place”的标签不一致：缺少 south；多出 west；仅顺序不同：否。请用 .sel(place=...) 排成模型的顺序',
     ),
     cyclic_card: (
-        'reed.toml: nodes.second: args.value: the nodes form a circle: first -> second -> first',
-        'reed.toml: nodes.second: args.value: 节点构成循环：first -> second -> first',
+        'reed.toml: nodes.second: args.value: the nodes form a circle: first -> second -> first; let one of them rest on something else',
+        'reed.toml: nodes.second: args.value: 节点构成循环：first -> second -> first；请让其中一个改用别的来源',
     ),
     circular_scenario_base: (
-        "scenario.toml: the scenario's base forms a circle: scenario.toml -> other.toml -> scenario.toml",
-        'scenario.toml: 情景的 base 构成循环：scenario.toml -> other.toml -> scenario.toml',
+        "scenario.toml: the scenario's base leads back to itself: scenario.toml -> other.toml -> scenario.toml; take `base` out of one of these files",
+        'scenario.toml: 情景的 base 绕回到自己：scenario.toml -> other.toml -> scenario.toml；请删去其中一个文件的 base',
     ),
     unknown_source: (
-        "reed.toml: parameters.harvest_cost: unknown source 'yearbok_2012'; nearest: yearbook_2012; define it in sources.toml",
-        'reed.toml: parameters.harvest_cost: 未知来源“yearbok_2012”；最接近的是：yearbook_2012；请在 sources.toml 中定义',
+        'reed.toml: parameters.harvest_cost: unknown source \'yearbok_2012\'; nearest: yearbook_2012; write one of sources.toml, or define it: [sources.yearbok_2012] title = "...", kind = "..."',
+        'reed.toml: parameters.harvest_cost: 未知来源“yearbok_2012”；最接近的是：yearbook_2012；请写 sources.toml 中已有的，或自行定义：[sources.yearbok_2012] title = "..."、kind = "..."',
     ),
     price_without_a_year: (
         'reed.toml: parameters.harvest_cost: an amount of money without a price year; add price_year = ... to the file (a published price whose source prints no year: published = ... and evidence = "judgement")',

@@ -149,7 +149,7 @@ def test_money_of_a_table_is_summed_or_ranged(case):
 
 def test_how_a_file_was_read_is_said(case):
     made = case()
-    text = (made.folder / "places.csv").read_text(encoding="utf-8").replace("north", "北").replace("area [ha],eligible", "area [mu],eligible")
+    text = (made.folder / "places.csv").read_text(encoding="utf-8").replace("north", "北").replace("area [ha],eligible", "area [mu],eligible").replace("eligible_area [ha]", "eligible_area [mu]")
     (made.folder / "places.csv").write_bytes(text.encode("gb18030"))
     (made.folder / "places.sources.csv").write_text((made.folder / "places.sources.csv").read_text(encoding="utf-8").replace("north", "北"), encoding="utf-8")
     found = check(made.folder / "scenario.toml", made.library)
@@ -219,7 +219,7 @@ def test_doubts_of_every_part_reach_the_scenario(case, monkeypatch):
 
     seen = []
 
-    def doubting(record, unit, sources, at, problems, price_book=False):
+    def doubting(record, unit, sources, at, problems, **_):
         seen.append(at)
         problems.doubt("doubtful_range", at, entry=at, value="1", argument="-", equation="-", low=1.0, high=1.0, unit="1", allowed="-")
 

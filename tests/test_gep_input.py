@@ -46,7 +46,7 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     "a class without a row of equivalents": (
         {"terrestrial.csv": [("forest,broadleaf", "forest,broad_leaf")]},
         "terrestrial.csv: xie_class: category 'broad_leaf' is not known; nearest: broadleaf",
-        "terrestrial.csv: xie_class: 未知的 类别“broad_leaf”；broadleaf",
+        "terrestrial.csv: xie_class: 未知的类别“broad_leaf”；最接近的是：broadleaf",
     ),
     "more area than the county has": (
         {"scenario.toml": [("area = { value = 1200, ", "area = { value = 900, ")]},

@@ -111,7 +111,7 @@ def test_a_price_the_central_reading_does_not_use_has_its_effect_in_the_reading_
     using = {"wetland", "farmland"}
     expected = 0.0
     for domain in panjin.judged.model.accounts:
-        name = f"{domain}.{'equivalents' if domain in using else central_reading(panjin, domain)}.value"
+        name = f"{domain}.reading.{'equivalents' if domain in using else central_reading(panjin, domain)}.value"
         node = panjin.judged.graph[name]
         expected += sum(panjin.central(name, place=p) for p, there in zip(node.labels[of_domain("place", domain)], node.present, strict=True) if there)
     now = next(row["value"] for row in own if IN_USE in table.mark(row["value"]))

@@ -90,7 +90,7 @@ def test_mistakes_in_budgets(tmp_path):
     said(budgets(tmp_path, ignore="备註"), "survey_column")
     said(budgets(tmp_path, crop="麦"), "budget_absent")
     said(budgets(tmp_path, unit="yuan/acre/a"), "unknown_unit")
-    assert "备注" in said(budgets(tmp_path, ignore="户"), "budget_unit", "budget_cells")
+    assert "记事" in said(budgets(tmp_path, ACCOUNTS.rename(columns={"备注": "记事"}), ignore="户"), "budget_unit", "budget_cells")
     assert "'x' in row 3" in said(budgets(tmp_path, ACCOUNTS.assign(**{"面积 [亩]": [30, "x", 20, 5]})), "budget_cells")
 
 

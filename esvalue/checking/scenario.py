@@ -49,7 +49,7 @@ def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
     --------
     >>> found = check("panjin")
     >>> found.mistakes, found.domains[0].sizes[0].others
-    ((), ((1200000.0, 'mu'),))
+    ((), ((1744900.05, 'mu'),))
     """
     library = library or Library()
     path = Path(scenario)
