@@ -9,9 +9,10 @@ import numpy as np
 
 from esvalue import nodes
 from esvalue.dims import canonical
-from esvalue.errors import Problems, Reason, fail
+from esvalue.errors import InputError, Problems, Reason, fail
 from esvalue.graph import Graph, Node
 from esvalue.leaves import Leaf
+from esvalue.units import conversion, parse, unlike
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_labelled"]
 
 
-def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray]) -> xr.Dataset:
-    """Return nodes as DataArrays, every operation aligned with ``join="exact"``."""
+def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray | float]) -> xr.Dataset:
+    """Return nodes as DataArrays, every operation aligned with ``join="exact"``; `given` values stand for the nodes they name."""
     import xarray as xr
 
     problems = Problems()
-    for name, array in given.items():
-        _check_given(graph[name], array, problems)
+    order = graph.above(names)
+    known = {name: made for name, value in given.items() if (made := _given(graph[name], value, problems)) is not None}
+    for name in known:
+        if name not in order:
+            problems.add("given_unused", name, names=", ".join(names))
     problems.raise_if_any()
     values: dict[str, xr.DataArray] = {}
     with np.errstate(all="ignore"):
-        for name in graph.above(names):
+        for name in order:
             node = graph.nodes[name]
-            if name in given:
-                values[name] = given[name].rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in given[name].dims})
+            if name in known:
+                values[name] = known[name]
             elif isinstance(node, Leaf):
                 values[name] = _label(node, node.draw(draws))
             else:
@@ -67,6 +71,36 @@ def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
     if clashing:
         raise fail("account_labels", "", dim=sorted(clashing)[0])
     return {dim: name for name, dims in full.items() if len(labels[name]) == 1 for dim in dims}
+
+
+def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.DataArray | None:
+    """Return given values over the dimensions of a node and in its unit, or None where they cannot be: a mistake says why."""
+    import xarray as xr
+
+    array = value if isinstance(value, xr.DataArray) else xr.DataArray(value)
+    factor = 1.0
+    if "units" in array.attrs:
+        try:
+            unit = parse(str(array.attrs["units"]), f"{node.name}: units")
+        except InputError as error:
+            problems.extend(error)
+            return None
+        if not unit.same_kind(node.unit):
+            problems.add("unit_kind", node.name, **unlike(unit.text, str(node.unit)))
+            return None
+        factor = conversion(unit, node.unit)
+    if not np.issubdtype(array.dtype, np.number):
+        problems.add("given_number", node.name, given=str(array.values)[:60])
+        return None
+    array = array.astype(float) * factor
+    static = [dim for dim in node.dims if dim != "draw"]
+    if not set(array.dims) - {"draw"} and static:  # one number holds everywhere
+        array = array * xr.DataArray(np.where(node.present, 1.0, np.nan), dims=static, coords={dim: list(node.labels[dim]) for dim in static})
+    before = len(problems)
+    _check_given(node, array, problems)
+    if len(problems) > before:
+        return None
+    return array.rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in array.dims})
 
 
 def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:

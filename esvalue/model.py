@@ -53,25 +53,27 @@ class Model:
         """Every node evaluated at the central values of all parameters."""
         return Plan(self.graph, list(self.graph.nodes)).run({})
 
-    def evaluate(self, names: list[str], given: Mapping[str, xr.DataArray] | None = None) -> xr.Dataset:
+    def evaluate(self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None) -> xr.Dataset:
         """Return nodes at central values as a labelled Dataset.
 
         Parameters
         ----------
         names
-            Node names, such as ``"wetland.reed_output"``.
+            Node names, such as ``"wetland.reed_output"``; one or several.
         given
-            Labelled values that replace leaves. Every dimension needs labels, and they must be those of the model in
-            the same order: nothing is aligned silently.
+            Labelled values that replace nodes. Every dimension needs labels, and they must be those of the model in
+            the same order: nothing is aligned silently. A single number holds everywhere. Values are converted from the unit in
+            ``attrs["units"]``; without one they are in the unit of the node, money in the model's price year.
 
         Raises
         ------
         InputError
-            An unknown name, a dimension without labels, labels that differ or stand in another order.
+            An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another kind, a value
+            that none of the names rests on.
         """
         from esvalue.labelled import evaluate_labelled
 
-        return evaluate_labelled(self.graph, names, {}, given or {})
+        return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
 
     def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import CARD, EQUIVALENTS
+from conftest import CARD, EQUIVALENTS, write_case
+from hypothesis import given
+from hypothesis import strategies as st
 
 from esvalue.errors import InputError
 from esvalue.library import package_folder
@@ -483,9 +485,9 @@ def test_both_paths_are_equal(case) -> None:
 
 def test_a_dimension_without_labels(case, refused) -> None:
     model = case().bind()
-    given = {"wetland.area": xr.DataArray([400.0, 100.0], dims="place")}
+    values = {"wetland.area": xr.DataArray([400.0, 100.0], dims="place")}
     refused(
-        lambda: model.evaluate(["wetland.value"], given),
+        lambda: model.evaluate(["wetland.value"], values),
         "unlabelled",
         "wetland.area",
         "dimension 'place' has no labels",
@@ -502,9 +504,9 @@ def test_a_dimension_without_labels(case, refused) -> None:
 )
 def test_misaligned_places(case, refused, labels: list[str], words: tuple[str, ...]) -> None:
     model = case().bind()
-    given = {"wetland.area": AREA.assign_coords(place=labels)}
+    values = {"wetland.area": AREA.assign_coords(place=labels)}
     refused(
-        lambda: model.evaluate(["wetland.value"], given),
+        lambda: model.evaluate(["wetland.value"], values),
         "misaligned",
         "wetland.area",
         "labels of 'place' differ",
@@ -522,21 +524,61 @@ def test_too_few_places(case, refused) -> None:
     )
 
 
-def test_a_dimension_that_is_missing(case, refused) -> None:
-    model = case().bind()
+def test_a_dimension_that_is_missing(case, refused, without: dict) -> None:
+    model = case().bind(without=without)
+    name = next(name for name, node in model.graph.nodes.items() if {"place:wetland", "state"} <= set(node.dims))
+    values = xr.DataArray([1.0, 2.0], dims="state", coords={"state": ["with", "without"]})
     refused(
-        lambda: model.evaluate(["wetland.value"], {"wetland.area": xr.DataArray(1.0)}),
+        lambda: model.evaluate([name], {name: values}),
         "account_dimension",
-        "wetland.area",
+        name,
         "'place' is missing",
     )
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """The tiny case bound: reed of 8 t a hectare at two places."""
+    return write_case(tmp_path_factory.mktemp("tiny")).bind()
+
+
+UNITS = {"ha": 1.0, "mu": 1 / 15, "km2": 100.0, "hm2": 1.0, "m2": 1e-4}
+
+
+@given(unit=st.sampled_from(sorted(UNITS)), north=st.floats(1, 1e6), south=st.floats(1, 1e6))
+def test_given_values_are_converted_by_their_unit(model, unit: str, north: float, south: float) -> None:
+    area = AREA.copy(data=[north, south]).assign_attrs(units=unit)
+    out = model.evaluate("wetland.reed_output", {"wetland.area": area})["wetland.reed_output"]
+    assert out.squeeze().values == pytest.approx([8 * UNITS[unit] * north, 8 * UNITS[unit] * south])
+
+
+@given(number=st.floats(0.001, 1e6), unit=st.sampled_from(["", *UNITS]))
+def test_one_number_holds_everywhere(model, number: float, unit: str) -> None:
+    value = xr.DataArray(number, attrs={"units": unit}) if unit else number
+    out = model.evaluate("wetland.reed_output", {"wetland.area": value})["wetland.reed_output"]
+    assert out.squeeze().values == pytest.approx([8 * UNITS.get(unit, 1.0) * number] * 2)
+
+
+@pytest.mark.parametrize("unit", ["m", "yuan/ha", "1", "t/ha", "ha/a"])
+def test_a_unit_of_another_kind_is_refused(case, refused, unit: str) -> None:
+    refused(lambda: case().bind().evaluate("wetland.value", {"wetland.area": AREA.assign_attrs(units=unit)}), "unit_kind", "wetland.area", "'ha'")
+
+
+def test_a_unit_that_is_none_and_a_value_that_is_no_number_are_refused(case, mistakes) -> None:
+    model = case().bind()
+    mistakes(lambda: model.evaluate("wetland.value", {"wetland.area": AREA.assign_attrs(units="mmu")}))
+    assert mistakes(lambda: model.evaluate("wetland.value", {"wetland.area": xr.DataArray("12")})) == ["given_number"]
+
+
+def test_a_value_that_nothing_asked_for_rests_on_is_refused(case, refused) -> None:
+    refused(lambda: case().bind().evaluate("wetland.reed_output", {"wetland.depth": 2.0}), "given_unused", "wetland.depth", "reed_output")
+
+
 def test_nan_given(case, refused) -> None:
     model = case().bind()
-    given = {"wetland.area": AREA.where(AREA > 200)}
+    values = {"wetland.area": AREA.where(AREA > 200)}
     refused(
-        lambda: model.evaluate(["wetland.value"], given),
+        lambda: model.evaluate(["wetland.value"], values),
         "given_nan",
         "wetland.area",
         "NaN",
@@ -566,8 +608,8 @@ def test_an_unknown_node_names_the_nearest(case, refused) -> None:
 
 def test_all_misaligned_values_are_reported_at_once(case, mistakes) -> None:
     model = case().bind()
-    given = {"wetland.area": AREA.isel(place=[1, 0]), "wetland.depth": xr.DataArray([1.0, 1.0], dims="place")}
-    assert mistakes(lambda: model.evaluate(["wetland.value"], given)) == ["misaligned", "unlabelled"]
+    values = {"wetland.area": AREA.isel(place=[1, 0]), "wetland.depth": xr.DataArray([1.0, 1.0], dims="place")}
+    assert mistakes(lambda: model.evaluate(["wetland.value"], values)) == ["misaligned", "unlabelled"]
 
 
 def test_a_result_that_is_not_finite_names_node_and_place(case, refused, without: dict) -> None:

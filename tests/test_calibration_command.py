@@ -53,7 +53,7 @@ def test_a_card_without_places_says_what_lacks(case, refused):
 def test_an_open_end_of_a_profile_is_said(case):
     made = case()
     path = made.folder / "loose.csv"
-    path.write_text("node,place,value [t_DM/a],error [t_DM/a],source\nreed_output,north,1600,5000,plots\n", encoding="utf-8")
+    path.write_text("node,place,value [t_DM/a],error [t_DM/a],source\nreed_output,north,1600,500,plots\n", encoding="utf-8")
     how = {"places": made.folder / "places.csv", "price_year": 2012, "library": made.library, "method": "likelihood", "charts": False}
     found = calibrate_files(made.folder / "reed.toml", path, ["reed_yield"], made.folder / "x.toml", **how)
     assert "not bounded" in calibration_text(found, profile=True)

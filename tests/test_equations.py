@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import math
 import re
+import subprocess
+import sys
+import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -15,8 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue import equation as battery
-from esvalue.equation import check_equation, equation, get, registered
+import esvalue
+from esvalue.equation import _REGISTRY, _sample, check_equation, equation, fill, get, registered
 from esvalue.equations.carbon import carbon_from_dry_matter, carbon_stock_change
 from esvalue.equations.climate import evaporation_energy, plant_transpiration_energy
 from esvalue.equations.costs import annualised_cost, cost_floor, forgone_income, gross_margin
@@ -128,7 +132,7 @@ def test_every_pure_number_has_a_quantity_and_its_bounds(name: str) -> None:
 def _sampled(name: str, seed: int = 1) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     spec = EQUATIONS[name]
-    return {argument: battery._sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
+    return {argument: _sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
 
 
 @every_equation
@@ -155,8 +159,8 @@ def test_base_units_agree(name: str) -> None:
     spec = EQUATIONS[name]
     units = {v: parse(text) for v, text in zip(spec.variables, ("t", "m3", "kWh"), strict=False)}
     values = _sampled(name)
-    in_base = {a: value * battery.fill(spec.inputs[a], units).factor for a, value in values.items()}
-    expected = float(spec.function(**values)) * battery.fill(spec.output, units).factor
+    in_base = {a: value * fill(spec.inputs[a], units).factor for a, value in values.items()}
+    expected = float(spec.function(**values)) * fill(spec.output, units).factor
     assert float(spec.function(**in_base)) == pytest.approx(expected, rel=1e-9)
 
 
@@ -170,7 +174,7 @@ def trial(function: Callable[..., Any], **declared: Any) -> Iterator[Callable[..
     try:
         yield equation(**declared)(function)
     finally:
-        battery._REGISTRY.pop(function.__name__, None)
+        _REGISTRY.pop(function.__name__, None)
 
 
 def problem_codes(function: Callable[..., Any]) -> list[str]:
@@ -631,3 +635,16 @@ def test_energies_by_hand() -> None:
     assert evaporation_energy(1.0, 1e6, 2.45e6 / 3600, 0.0) == pytest.approx(6.8056e8, rel=1e-4)
     assert evaporation_energy(1.0, 1e6, 0.0, 125.0) == 1.25e8
     assert plant_transpiration_energy(2000.0, 1e6, 90.0, 3.0) / 3600 == pytest.approx(1.6667e7, rel=1e-4)
+
+
+@pytest.mark.parametrize("before", ["import esvalue.equation", "from esvalue.equation import check_equation", "import esvalue.equations.costs", "from esvalue import bind, check"])
+def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str) -> None:
+    line = f"import esvalue; {before}; assert esvalue.equation.__name__ == 'equation'; from esvalue import equation; assert equation is esvalue.equation; assert callable(equation)"
+    subprocess.run([sys.executable, "-c", line], check=True)
+
+
+def test_no_public_name_is_hidden_by_a_module_of_its_name() -> None:
+    for module in esvalue._PUBLIC.values():
+        importlib.import_module(module)
+    importlib.import_module("esvalue.equation")
+    assert [name for name in esvalue._PUBLIC if isinstance(getattr(esvalue, name), types.ModuleType)] == []

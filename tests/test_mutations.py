@@ -13,17 +13,17 @@ import hand
 import numpy as np
 import pytest
 
-from esvalue import equation
 from esvalue.ensemble import Design
+from esvalue.equation import _REGISTRY, get
 from esvalue.leaves import ParameterLeaf
 from esvalue.nodes import Total
 from esvalue.scenario import Loaded
 
 
 def sign_of_the_increment(patch: pytest.MonkeyPatch) -> None:
-    right = equation.get("expected_increment")
+    right = get("expected_increment")
     wrong = replace(right, function=lambda with_action, without_action, exposure: exposure * (without_action - with_action))
-    patch.setitem(equation._REGISTRY, "expected_increment", wrong)
+    patch.setitem(_REGISTRY, "expected_increment", wrong)
 
 
 def dropped_service(patch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from conftest import write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue import equation as battery
+from esvalue.equation import _sample as drawn_argument
 from esvalue.equation import registered
 from esvalue.equations.blue_carbon import blue_carbon_emitted, blue_carbon_stock
 from esvalue.equations.carbon import carbon_stock_change
@@ -55,7 +55,7 @@ def total(model: Model, **leaves: float) -> np.ndarray:
 def _sample(name: str, seed: int) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     spec = EQUATIONS[name]
-    return {argument: battery._sample(rng, spec.limits.get(argument)) for argument in spec.inputs}
+    return {argument: drawn_argument(rng, spec.limits.get(argument)) for argument in spec.inputs}
 
 
 def test_the_library_has_prices() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_li
 
 
 def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[str], out: str | Path, *, places: str | Path | None = None,
-                    price_year: int | None = None, library: Library | None = None, replace: bool = False, charts: bool = True, language: str = "en",
-                    **how: Any) -> Calibration:  # fmt: skip
+                    price_year: int | None = None, library: Library | None = None, accept: bool = False, replace: bool = False, charts: bool = True, language: str = "en",
+                    show: Callable[[Calibration], None] | None = None, **how: Any) -> Calibration:  # fmt: skip
     """Calibrate a card (with its places) or a scenario to a file of observations, and write the overlay.
 
     Parameters
@@ -44,15 +44,19 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
         Table of places of the card, and the year money is brought to.
     library
         Where cards are found.
+    accept
+        Write a fit that objects to itself (see :func:`esvalue.calibration.overlaying.to_overlay`).
     replace, charts, language
         Overwrite; write charts; their language.
+    show
+        Called with the fit before anything is written, so that one sees it also where it is refused.
     **how
         Passed on to :func:`esvalue.calibration.calibrate`.
 
     Raises
     ------
     InputError
-        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; files that are there.
+        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; a fit that objects to itself; files that are there.
     """
     library = library or Library()
     check_free(named(out, ".toml"), replace=replace)
@@ -68,7 +72,9 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
         loaded = load_scenario(name, library)
         others = tuple(one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve())  # what is estimated anew is not its own prior
         made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
-    overlay = made.to_overlay(out, replace=replace)
+    if show is not None:
+        show(made)
+    overlay = made.to_overlay(out, accept=accept, replace=replace)
     if charts:
         for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
             write_file(overlay.path.with_name(f"{overlay.path.stem}.{part}.svg"), text)

@@ -68,7 +68,10 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Pro
     else:
         prior = np.sqrt(np.diag(np.linalg.inv(made.objective.precision)))[:size]
         flat = (sd > FLAT * prior) & ~made.far[:size] & (not wrong)  # curvature in the far tail, or of a model that does not fit, tells nothing
-        found += [Problem("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])}) for k in np.flatnonzero(flat)]
+        silent = made.silent
+        found += [Problem("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])}) for k in np.flatnonzero(flat & ~silent)]
+        found += [Problem("note_silent", "", {"name": labels[k]}) for k in np.flatnonzero(silent)]
+        flat |= silent
     pairs = len(found)
     for i in range(size):
         for j in range(i):

@@ -1,4 +1,4 @@
-"""From a calibration to an overlay: closed forms where there are any, joint draws where parameters are known together."""
+"""From a calibration to an overlay: what the observations speak of, in closed form where there is one, as joint draws where it is known together."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH
 from esvalue.calibration.words import draws_words, method_words
 from esvalue.distributions import Spread
-from esvalue.errors import fail
-from esvalue.overlay import Overlay, OverlaySource, OverlayValue, write_overlay
+from esvalue.errors import InputError, Problem, Reason, fail
+from esvalue.overlay import Overlay, OverlaySource, OverlayValue, write_checked
 from esvalue.schema import Title
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ QUANTILES = 199
 
 
 def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = None, source_title: str | Mapping[str, str] | None = None, joint: bool | None = None,
-               draws: int = 1024, evidence: Literal["monitoring", "survey"] | None = None, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
-    """Write the fitted values as an overlay and return it.
+               draws: int = 1024, evidence: Literal["monitoring", "survey"] | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+    """Write the fitted values as an overlay that `run` and `diff` read, and return it.
+
+    Entries the observations say nothing of are not in it: they keep what the card says.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
         Number of joint draws.
     evidence
         Kind of evidence (default: "survey" when every observation is one, else "monitoring").
+    accept
+        Write a fit that objects to itself (:attr:`Calibration.objections`); the objections are noted in the overlay.
     date
         Day of the estimate (default: today, UTC).
     replace
@@ -57,20 +61,28 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     Raises
     ------
     InputError
-        The fit is of no bound model; without a prior, a parameter that ran to the end of its spread; a file that is there or cannot be written.
+        The fit is of no bound model; the observations say nothing of any entry; a fit that objects to itself; without a prior, a parameter that ran
+        to the end of its spread; a value the card refuses; a file that is there or cannot be written.
     """
     if made.binder is None:
         raise fail("fit_setting", "to_overlay", name="model", wanted="esvalue.bind / calibrate", given="-")
-    for k, one in enumerate(made.parameters):
+    written = [(k, one) for k, one in enumerate(made.parameters) if not made.silent[k]]
+    if not written:
+        raise fail("overlay_nothing_said", str(path), names=Reason(*(" | ".join(one.label(lang) for one in made.parameters) for lang in ("en", "zh"))))
+    if made.objections and not accept:
+        raise InputError([*(Problem(one.code, str(path), one.fields) for one in made.objections), Problem("fit_refused", str(path), {})])
+    for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
             raise fail("overlay_at_end", str(path), name=named({lang: one.label(lang) for lang in ("zh", "en")}), file=one.quantity.file)
-    together = joint if joint is not None else len(made.parameters) > 1 or made.draws is not None
-    sample = made.sample(draws, made.seed) if together else None
-    values = {one.key: _value(made, k, one, sample) for k, one in enumerate(made.parameters)}
+    together = joint if joint is not None else len(written) > 1 or made.draws is not None
+    drawn = made.sample(draws, made.seed) if together else {}
+    sample = {one.key: drawn[one.key] for _, one in written} if together else None
+    note = Title(zh="；".join(one.text("zh") for one in made.objections), en="; ".join(one.text("en") for one in made.objections)) if made.objections else None
+    values = {one.key: _value(made, k, one, sample, note) for k, one in written}
     kinds = {one.evidence for one in made.observations.rows}
     cards = {domain: bound.card for domain, bound in made.binder.bound.items()}
-    words = ", ".join(one.label("en") for one in made.parameters)
-    names = "、".join(one.label("zh") for one in made.parameters)
+    words = ", ".join(one.label("en") for _, one in written)
+    names = "、".join(one.label("zh") for _, one in written)
     sources = _sources(made, 8)
     years = [one.year for one in made.observations.rows if one.year is not None]
     source = OverlaySource(
@@ -78,7 +90,7 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
         kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"),
         digest=made.observations.digest, year=max(years) if years else None, note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
     )  # fmt: skip
-    return write_overlay(path, values, cards=cards, library=made.binder.library, source=source, method=_method(made, sample), seed=made.seed,
+    return write_checked(path, values, cards=cards, library=made.binder.library, source=source, method=_method(made, sample), seed=made.seed,
                          title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"), draws=sample, date=date, replace=replace)  # fmt: skip
 
 
@@ -108,10 +120,11 @@ def _sources(made: Calibration, most: int) -> tuple[str, str]:
     return "；".join(named[:most]) + more, "; ".join(named[:most]) + more
 
 
-def _value(made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None) -> OverlayValue:
-    record = one.quantity.record
-    value = float(one.value(made.scores[k]))
-    facts = {"value": value, "unit": record.unit or one.quantity.unit.text or None, "price_year": record.price_year, "published": record.published, "basis": record.basis}
+def _value(made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None, note: Title | None) -> OverlayValue:
+    record, value = one.quantity.record, float(one.value(made.scores[k]))
+    # money was brought to the year of the record's prices, also where the record knows only when it was published
+    year = one.quantity.price_years[0] if one.quantity.price_years else record.price_year
+    facts = {"value": value, "unit": record.unit or one.quantity.unit.text or None, "price_year": year, "basis": record.basis, "note": note}
     if sample is not None:
         low, high = sample[one.key].min(), sample[one.key].max()
         return OverlayValue(**{**facts, "value": float(np.clip(value, low, high))}, sampled=True)  # type: ignore[arg-type]

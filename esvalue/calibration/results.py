@@ -30,6 +30,10 @@ Array = npt.NDArray[np.float64]
 STREAM = 7
 #: Scores beyond this are the far tail of a spread: one in four hundred.
 TAIL = 3.0
+#: The observations say nothing of an entry whose spread they narrow by less than this part, and whose score stays within the second number.
+NARROWED, MOVED = 0.0025, 0.2
+#: Notes that call a fit impossible: card and observations contradict each other, or the model is farther from them than they allow.
+OBJECTIONS = ("note_tail", "note_factor", "note_misfit")
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,20 @@ class Calibration:
     def far(self) -> npt.NDArray[np.bool_]:
         """Which scores lie in the far tail of their spread, where the curvature says little, shape (parameter,)."""
         return np.abs(self.scores) > TAIL
+
+    @cached_property
+    def silent(self) -> npt.NDArray[np.bool_]:
+        """Which parameters the observations say nothing of, by themselves or through others, shape (parameter,).
+
+        Such an entry keeps what its card says: it has no fitted value and does not go into an overlay.
+        """
+        size = len(self.parameters)
+        at = [self.objective.data_jacobian(scores) for scores in (self.scores, np.zeros_like(self.scores))]
+        if not self.objective.prior:  # at the end of a spread nothing is felt any more: what the centre feels counts too
+            return np.max([(one**2).sum(axis=0) for one in at], axis=0)[:size] < NARROWED
+        after = np.linalg.inv(at[0].T @ at[0] + self.objective.precision)
+        narrowed = 1.0 - np.sqrt(np.diag(after) / np.diag(np.linalg.inv(self.objective.precision)))
+        return (narrowed < NARROWED)[:size] & (np.abs(self.scores[:size]) < MOVED)
 
     @cached_property
     def scores_correlation(self) -> Array:
@@ -227,6 +245,11 @@ class Calibration:
         from esvalue.calibration.charts import value_chart
 
         return value_chart(self, language)
+
+    @property
+    def objections(self) -> tuple[Problem, ...]:
+        """The notes by which the fit itself speaks against its values: such a fit is written only if accepted."""
+        return tuple(note for note in self.notes if note.code in OBJECTIONS)
 
     def to_overlay(self, path: str | Path, **how: Any) -> Overlay:
         """Write the overlay (see :func:`esvalue.calibration.overlaying.to_overlay`)."""

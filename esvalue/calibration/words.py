@@ -62,8 +62,11 @@ def summary(made: Calibration, language: str = "en") -> str:
     zh = language == "zh"
     table = made.table()
     rows = []
-    for one in made.parameters:
+    for k, one in enumerate(made.parameters):
         row: Any = table.loc[one.key]
+        if made.silent[k]:
+            rows.append([one.label(language), one.priced(language), scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), "—", "—", "—"])
+            continue
         rows.append([one.label(language), one.priced(language), scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), scaled_text(row["value"]),
                      _range(row["low"], row["high"]), "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}"])  # fmt: skip
     lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]

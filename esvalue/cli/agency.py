@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esvalue.cli.verbs import library_of, scenario_of, tell_doubts, tell_notices
 from esvalue.cli.words import zh
+
+if TYPE_CHECKING:
+    from esvalue.calibration.results import Calibration
 
 __all__ = ["calibrate", "diff", "gep", "programmes"]
 
@@ -40,14 +43,17 @@ def calibrate(given: argparse.Namespace) -> int:
 
     fit = _names(given.fit)
     along: dict[str, Any] = {} if given.along is None else {"along": {"all": "all", "none": ()}.get(given.along.strip(), _names(given.along))}
-    made = calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given),
-                           replace=given.replace, language=_language(), method=given.method, seed=given.seed, loss=given.loss, **along)  # fmt: skip
-    print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
-    if made.observations.doubts:
-        from esvalue.scenario import load_scenario
 
-        scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
-        print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, _language())))
+    def show(made: Calibration) -> None:
+        print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
+        if made.observations.doubts:
+            from esvalue.scenario import load_scenario
+
+            scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
+            print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, _language())))
+
+    calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given), accept=given.accept,
+                    replace=given.replace, language=_language(), method=given.method, seed=given.seed, loss=given.loss, show=show, **along)  # fmt: skip
     print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0
 

@@ -84,6 +84,7 @@ def parser_of() -> argparse.ArgumentParser:
     calibrate.add_argument("--profile", action="store_true", help=t("profile"))
     calibrate.add_argument("--folds", type=Number(COUNT), default=0, help=t("folds"))
     calibrate.add_argument("--by", default="row", choices=("row", "place", "year", "node", "source"), help=t("by"))
+    calibrate.add_argument("--accept", action="store_true", help=t("accept"))
     calibrate.add_argument("--replace", action="store_true", help=t("replace_file"))
     diff = verbs.add_parser("diff", help=t("diff"), parents=[common])
     diff.add_argument("scenario", help=t("scenario"))

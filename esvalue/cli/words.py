@@ -86,7 +86,7 @@ _TEXTS = {
     "survey_scenario": ("由该情景取卡片（默认取库中同领域的卡片）", "take the cards of this scenario (default: the card of the library named like the domain)"),
     "per": ("每单位基数的权利人数，如 \"0.2 household/ha\"", "holders per unit of the base, such as \"0.2 household/ha\""),
     "per_source": ("--per 的来源；不写则计为判断", "where --per comes from; without it the value counts as judgement"),
-    "accept": ("即使超出调查数据的范围也写入", "write it even where its own data object"),
+    "accept": ("即使数据或拟合自身反对也写入（异议记入文件）", "write it even where its own data or fit object (the objection is noted)"),
     "replace_file": ("覆盖已有的文件", "overwrite a file that is there"),
     "bids_distribution": ("支付意愿的分布", "distribution of the values"),
     "bids_median": ("预调查得到的中位数", "median from a pilot"),

@@ -60,6 +60,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{name} ran to the end of its spread in {file}: the card does not allow what the observations say. Check units and errors, or widen the spread there; no overlay is written",
         "zh": "“{name}”到了 {file} 中分布的尽头：卡片不容许观测所示的取值。请检查单位与误差，或放宽该分布；不写覆盖文件",
     },
+    "overlay_nothing_said": {
+        "en": "the observations say nothing of {names}: there is nothing to write, the card's values hold. Fit what they rest on, or observe what rests on these",
+        "zh": "观测没有说明 {names}：没有可写的内容，仍用卡片的取值。请拟合观测所取决于的参数，或补充取决于它们的观测",
+    },
+    "fit_refused": {
+        "en": "the fit speaks against its own values; nothing is written. Check units, errors and places, or write it all the same with --accept (accept=True): the objection goes into the overlay and the report",
+        "zh": "拟合自身即反对这些取值；未写入。请核对单位、误差与地块；仍要写入请加 --accept（accept=True），异议会记入覆盖文件与报告",
+    },
     # tables
     "table_sheet": {"en": "none of the sheets ({found}) is called {wanted}: give the one to read that name", "zh": "工作表（{found}）中没有名为 {wanted} 的；请把要读的表改成此名"},
     # observations
@@ -144,6 +152,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "note_flat": {
         "en": "The observations say next to nothing about {name}: its spread is {ratio:.0%} of what it was. Its value still rests on the card (the median of its spread).",
         "zh": "观测几乎没有说明“{name}”：其分布仍为原来的 {ratio:.0%}，取值仍取决于卡片（取其分布的中位数）。",
+    },
+    "note_silent": {
+        "en": "The observations say nothing of {name}: it keeps the card's value and is not in the overlay.",
+        "zh": "观测没有说明“{name}”：它保留卡片的取值，不写入覆盖文件。",
     },
     "note_no_prior": {
         "en": "The observations do not determine {name} (without the card's spread its likelihood stays flat). Fit it with the prior, or observe something else.",

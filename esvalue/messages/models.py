@@ -125,6 +125,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "coverage {covered} of {listed} does not fit the mark `partial`",
         "zh": "覆盖 {covered}/{listed} 与 partial 标记不符",
     },
+    "given_unused": {"en": "nothing asked for rests on it: the value given would change nothing. Asked for: {names}", "zh": "所求节点都不取决于它：给定的取值不会起作用。所求：{names}"},
+    "given_number": {"en": "numbers are needed, got {given}", "zh": "须为数字，得到 {given}"},
     "given_nan": {"en": "the given values contain NaN; a value is a number, and absent places are declared n/a", "zh": "给定的数值含 NaN；取值须为数字，不适用的地块请写 n/a"},
     "card_domain": {
         "en": "card '{card}' is for domain '{domain}'; name the section [domains.{domain}]",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from esvalue.overlay.digests import card_digest, file_digest, price_digest
 from esvalue.overlay.reading import EDITED, Overlay, overlay_records, read_overlay
 from esvalue.overlay.records import JointSpread, Overlaid, OverlayFile, OverlaySource, OverlayValue
-from esvalue.overlay.writing import write_overlay
+from esvalue.overlay.writing import write_checked, write_overlay
 
 __all__ = ["EDITED", "JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue", "card_digest", "file_digest",
-           "overlay_records", "price_digest", "read_overlay", "write_overlay"]  # fmt: skip
+           "overlay_records", "price_digest", "read_overlay", "write_checked", "write_overlay"]  # fmt: skip

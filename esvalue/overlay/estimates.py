@@ -11,13 +11,12 @@ import numpy as np
 from esvalue.cards import Card, load_card
 from esvalue.declared import declared
 from esvalue.distributions import Spread
-from esvalue.errors import InputError, Problem, Problems, Reason, fail, nearest
-from esvalue.files import scratch
+from esvalue.errors import InputError, Problem, Reason, fail, nearest
 from esvalue.library import Library
 from esvalue.overlay.digests import file_digest
-from esvalue.overlay.reading import Overlay, overlay_records
+from esvalue.overlay.reading import Overlay
 from esvalue.overlay.records import OverlaySource, OverlayValue
-from esvalue.overlay.writing import write_overlay
+from esvalue.overlay.writing import write_checked
 from esvalue.parameters import Basis, Parameter
 from esvalue.schema import Title
 from esvalue.surveys.bounds import DataBounds
@@ -163,12 +162,7 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     if not isinstance(source, OverlaySource):
         file = Path(source)
         source = OverlaySource(title=named, kind=evidence, locator=file.name, digest=file_digest(file))
-    how = {"cards": cards, "library": library, "source": source, "method": method, "title": title, "seed": seed, "draws": draws or None, "date": date}
-    with scratch() as folder:  # nothing is left behind of an overlay the card would refuse
-        problems = Problems()
-        overlay_records([write_overlay(folder / Path(path).name, values, **how)], cards, library, problems)  # type: ignore[arg-type]
-        problems.raise_if_any()
-    return write_overlay(path, values, replace=replace, **how)  # type: ignore[arg-type]
+    return write_checked(path, values, cards=cards, library=library, source=source, method=method, title=title, seed=seed, draws=draws or None, date=date, replace=replace)
 
 
 def cards_of_key(key: str, library: Library) -> dict[str, Card]:

@@ -14,16 +14,16 @@ import numpy.typing as npt
 
 from esvalue.arguments import Column, Seed, checked
 from esvalue.cards import Card
-from esvalue.errors import fail
-from esvalue.files import is_file, write_files
+from esvalue.errors import Problems, fail
+from esvalue.files import is_file, scratch, write_files
 from esvalue.library import Library
 from esvalue.overlay.digests import card_digest, content_digest, price_digest, text_digest
-from esvalue.overlay.reading import Overlay, read_overlay
+from esvalue.overlay.reading import Overlay, overlay_records, read_overlay
 from esvalue.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.schema import Title, parse_record
 from esvalue.spreadsheets import csv_text, named
 
-__all__ = ["write_overlay"]
+__all__ = ["write_checked", "write_overlay"]
 
 Array = npt.NDArray[np.float64]
 
@@ -89,6 +89,28 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     texts[path] = tomli_w.dumps({"digest": content_digest(data), **data})
     write_files(texts, replace=replace)
     return read_overlay(path)
+
+
+def write_checked(path: str | Path, values: Mapping[str, OverlayValue], *, cards: Mapping[str, Card], library: Library, replace: bool = False, **how: Any) -> Overlay:
+    """Write an overlay that its cards take, and return it; nothing is written of one they refuse.
+
+    Parameters
+    ----------
+    path, values, cards, library, replace
+        See :func:`write_overlay`.
+    **how
+        Passed on to :func:`write_overlay`.
+
+    Raises
+    ------
+    InputError
+        A value the card or the price book refuses, and whatever :func:`write_overlay` refuses.
+    """
+    with scratch() as folder:
+        problems = Problems()
+        overlay_records([write_overlay(folder / named(path, ".toml").name, values, cards=cards, library=library, **how)], cards, library, problems)
+        problems.raise_if_any()
+    return write_overlay(path, values, cards=cards, library=library, replace=replace, **how)
 
 
 def _name(stem: str) -> str:
