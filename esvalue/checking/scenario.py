@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.checking.cards import bind_made_up
+from esvalue.checking.idle import idle_settings
 from esvalue.checking.overview import read_domain
 from esvalue.checking.records import CheckResult, DomainRead, FileRead
 from esvalue.errors import InputError, Problem, Problems, nearest
@@ -88,7 +89,7 @@ class _Check:
         self.add(self.settled_in_vain(rows))
         idle = [Problem("checked_idle", where, {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"})
                 for where, row in (settlement.idle if judged else ())]  # fmt: skip
-        notices = [*self.told([*draft.notices, *idle]), *(() if judged else _not_computed(self.target))]
+        notices = [*self.told([*draft.notices, *idle, *(idle_settings(judged) if judged else ())]), *(() if judged else _not_computed(self.target))]
         overlays = tuple((one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values)) for one in draft.overlays)
         return CheckResult(self.target, self.files(), tuple(self.domains(draft, judged)), self.problems.mistakes, settlement, tuple(notices),
                            _evidence(judged, draft.library.vocabulary) if judged else (), overlays, judged is not None,
