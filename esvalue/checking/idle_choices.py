@@ -72,14 +72,14 @@ class _Choices:
     def reads(self, option: str, domain: str, rule: str | None = None) -> frozenset[str]:
         """Return the keys that change the standard of an option in a domain, under its rule or another."""
         choices = self.scenario.options[option].for_domain(domain)
-        rule = rule or choices.rule or "none"
+        asked = str(rule or choices.rule or "none")
         made = self.judged.commit.nodes.get((option, domain))
-        if rule == choices.rule and (made is None or made.indicated is None):
-            return frozenset({"numbers", "fund"}) & RULES[rule]
-        keys = RULES[rule] | (PAID if rule != "none" else frozenset())
-        if rule == choices.rule and made is not None and made.indicated is not None and "draw" not in self.judged.commit.graph(option)[made.indicated].dims:
+        if asked == choices.rule and (made is None or made.indicated is None):
+            return frozenset({"numbers", "fund"}) & RULES[asked]
+        keys = RULES[asked] | (PAID if asked != "none" else frozenset())
+        if asked == choices.rule and made is not None and made.indicated is not None and "draw" not in self.judged.commit.graph(option)[made.indicated].dims:
             keys -= {"statistic"}
-        return keys if choices.region_coefficients or rule != choices.rule else keys - {"coefficients_scale_floor"}
+        return keys if choices.region_coefficients or asked != choices.rule else keys - {"coefficients_scale_floor"}
 
     def options(self) -> Iterator[Problem]:
         for name, option in self.scenario.options.items():
@@ -155,7 +155,9 @@ class _Choices:
 
     def levers(self) -> Iterator[Problem]:
         space = self.scenario.choices
-        for name, lever in space.levers.items() if space else ():
+        if space is None:
+            return
+        for name, lever in space.levers.items():
             steps = lever.sets.split(".")
             where = [steps[1]] if steps[0] == "domains" else self.paid
             field = steps[2] if steps[0] == "domains" else steps[0]
@@ -182,7 +184,9 @@ class _Choices:
 
     def paths(self) -> Iterator[Problem]:
         plan = self.scenario.trajectories
-        for name, path in plan.paths.items() if plan else ():
+        if plan is None:
+            return
+        for name, path in plan.paths.items():
             at = f"{self.where}: trajectories.paths.{name}"
             if path.begin >= plan.years:
                 yield Problem("idle_path", at, {"begin": path.begin, "years": plan.years})
