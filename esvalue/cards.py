@@ -218,13 +218,18 @@ def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
     return card
 
 
-def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
-    sources = {**library.sources, **card.sources}
+def check_card_names(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` the names of a card that cannot be given; a card with one cannot be bound."""
     check_given_names([card.domain], f"{where}: domain", problems, RESERVED_DOMAINS)
     for kind in ("columns", "parameters", "nodes"):
         check_given_names(getattr(card, kind), f"{where}: {kind}", problems, RESERVED)
     for kind in ("services", "readings", "region_types"):
         check_given_names(getattr(card, kind), f"{where}: {kind}", problems)
+
+
+def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
+    sources = {**library.sources, **card.sources}
+    check_card_names(card, where, problems)
     words = library.vocabulary.extended(card.vocabulary)
     for name, parameter in card.parameters.items():
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)

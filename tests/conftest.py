@@ -16,6 +16,7 @@ import pytest
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
 
 from esvalue.cards import Card, load_card
+from esvalue.checking import check
 from esvalue.errors import InputError, Problem
 from esvalue.library import Library
 from esvalue.messages import set_language
@@ -341,8 +342,13 @@ class Case:
         )
 
     def load(self) -> Loaded:
-        """Load the scenario."""
-        return load_scenario(self.folder / "scenario.toml", self.library)
+        """Load the scenario; whatever is refused here is said by `check`, which looks further and never fails at it."""
+        path = self.folder / "scenario.toml"
+        try:
+            return load_scenario(path, self.library)
+        except InputError:
+            assert check(path, self.library).mistakes
+            raise
 
 
 def write_case(folder: Path, **changes: Change) -> Case:

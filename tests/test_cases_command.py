@@ -161,3 +161,9 @@ def test_the_reserved_names_are_in_the_reference() -> None:
     for page in ("cards.md", "cards.zh.md"):
         text = (HERE.parent.parent / "docs" / "reference" / page).read_text(encoding="utf-8")
         assert all(f"`{name}`" in text for name in (*RESERVED, *RESERVED_DOMAINS)), page
+
+
+@pytest.mark.parametrize("name", ["value", "floor", "a.b"])
+def test_a_scenario_with_a_name_that_cannot_be_given(case, name: str) -> None:
+    """Such a card is not bound: `check` says the name, and does not fail at it."""
+    assert "nodes" in said(case(card=[("[nodes.margin]", f'[nodes."{name}"]')]).load)

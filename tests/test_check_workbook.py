@@ -212,3 +212,18 @@ def test_mu_under_a_heading_in_hectares_are_seen_twice(edited, capsys):
     assert "条目：wetland.csv: area: 核心区芦苇；取值：225000 [ha]" in shown
     sheet = load_workbook(path.with_name("my.checked.xlsx"))["湿地地块 wetland"]
     assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == [225000]
+
+
+MARKS = ("scenario", "domains", "options", "standards", "budget", "limits", "uncertain", "funding", "places:wetland", "origins:wetland", "links:river_load", "checked")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_deleted_row_of_headings_is_one_mistake(edited, mark):
+    path = edited()
+    sheets = load_workbook(path)
+    sheet = next(s for s in sheets.worksheets if f"〔{mark}〕" in str(s["A1"].value))
+    sheet.delete_rows(4)
+    sheets.save(path)
+    found = check(path).mistakes
+    assert [(one.where, one.code) for one in found if one.code != "workbook_beyond"] == [(f"my.xlsx: {sheet.title}!A4", "no_headings")]
+    assert len(found) <= 2

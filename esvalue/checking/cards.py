@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.account import build_account
 from esvalue.binding import Binder, Bound
-from esvalue.cards import Card, NodeRule, load_card, read_card
+from esvalue.cards import Card, NodeRule, check_card_names, load_card, read_card
 from esvalue.checking.made_up import made_up_places, made_up_without
 from esvalue.equation import registered
 from esvalue.errors import Doubt, InputError, Problem, Problems
@@ -70,7 +70,13 @@ def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
 
 
 def bind_made_up(card: Card, path: Path, library: Library, problems: Problems) -> Iterator[Problem]:
-    """Bind a card to made-up rows; mistakes are added to `problems`, what could not be checked is yielded."""
+    """Bind a card to made-up rows; mistakes are added to `problems`, what could not be checked is yielded.
+
+    A card with names that cannot be given is left alone: reading it said so.
+    """
+    check_card_names(card, path.name, named := Problems())
+    if named:
+        return
     others = dict(_imported(card, path, library))
     for name, rule in card.nodes.items():
         if rule.import_ and rule.domain not in others:

@@ -12,13 +12,13 @@ _POSITIVE = (0.0, float("inf"))
 
 
 @equation(
-    title={"zh": "满足粮食需求所需耕地", "en": "farmland needed to feed a population"},
+    title={"zh": "满足农产品需求所需耕地", "en": "farmland needed to feed a population"},
     kind="physical",
     inputs={"self_sufficiency": "", "grain_per_person": "t/person/a", "population": "person", "area": "ha", "output": "t/a"},
     output="ha",
     quantities={"self_sufficiency": "share"},
     source="huanjingjin_2017",
-    bounds={"grain_per_person": (0.05, 1.0), "population": _POSITIVE, "area": _POSITIVE, "output": _POSITIVE},
+    bounds={"grain_per_person": (0.0, 2.0), "population": _POSITIVE, "area": _POSITIVE, "output": _POSITIVE},
 )
 def farmland_needed(self_sufficiency: Any, grain_per_person: Any, population: Any, area: Any, output: Any) -> Any:
     """Return the farmland that feeds a population at the region's own yield.
@@ -28,15 +28,15 @@ def farmland_needed(self_sufficiency: Any, grain_per_person: Any, population: An
     Parameters
     ----------
     self_sufficiency
-        a, part of the grain that is to be home-grown; 0.95 round Beijing and Tianjin.
+        a, part of the crop that is to be home-grown; 0.95 of grain round Beijing and Tianjin.
     grain_per_person
-        c, grain a person needs [t/person/a]; 0.4.
+        c, what a person needs of the crop [t/person/a]; 0.4 of grain, some 0.03 of oil crops.
     population
         N [person].
     area
         A, farmland of the region [ha].
     output
-        Y, its grain output, above zero [t/a].
+        Y, its output of the crop, above zero [t/a].
 
     Examples
     --------

@@ -15,6 +15,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "column '{name}' is not asked for by the card; nearest: {nearest}",
         "zh": "卡片没有要求“{name}”这一列；最接近的是：{nearest}",
     },
+    "no_headings": {
+        "en": "the headings are missing: this row must hold them ({wanted}), but it holds {found}; write the headings into a row of their own above the first row of data",
+        "zh": "缺少表头：本行应为表头（{wanted}），实为：{found}；请在第一行数据之上另起一行写表头",
+    },
     "column_twice": {"en": "column '{name}' stands twice", "zh": "列“{name}”出现两次"},
     "row_twice": {"en": "'{name}' stands in an earlier row already; keep one of the two", "zh": "“{name}”在前面的行已出现过；请只保留一行"},
     "no_unit": {

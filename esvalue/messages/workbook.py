@@ -14,6 +14,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "row 4 has no column '{name}'; nearest: {nearest}; known: {known}",
         "zh": "第 4 行的列“{name}”不认识；最接近的是：{nearest}；可用：{known}",
     },
+    "workbook_beyond": {
+        "en": "'{name}' and what else stands in this column ({count} cells) has no heading; write one into {heading}, or begin it with # to leave the column out",
+        "zh": "“{name}”等 {count} 个单元格所在的列没有表头；请在 {heading} 写表头，或以 # 开头表示不读该列",
+    },
     "workbook_no_column": {"en": "row 4 lacks the column '{name}'", "zh": "第 4 行缺少列“{name}”"},
     "workbook_merged": {"en": "merged cells {cells}; unmerge them and write into each cell", "zh": "合并单元格 {cells}；请取消合并，逐格填写"},
     "workbook_formula": {

@@ -48,6 +48,9 @@ def read_headings(header: Sequence[str], card: Card, file: str, problems: Proble
     A heading that begins with "#" is a column of remarks, and left alone.
     """
     known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
+    if not any(column_called(split_heading(text, known)[0], card) for text in header):
+        problems.add("no_headings", f"{file}: row 1", wanted=", ".join(_headings_asked(card).values()), found=", ".join(shown(text) for text in header[:4]))
+        return {}, frozenset()
     columns: dict[str, Heading] = {}
     seen: set[str] = set()
     for position, text in enumerate(header):
@@ -98,9 +101,12 @@ def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, probl
 
 
 def _missing(seen: set[str], card: Card, file: str, problems: Problems) -> None:
-    for name in (*STANDARD_COLUMNS, *card.columns):
-        column = card.columns.get(name)
-        if name in seen or (column is not None and column.optional):
-            continue
-        unit = f" [{column.unit}]" if column is not None and column.unit else ""
-        problems.add("missing_column", file, name=f"{name}{unit}", nearest=nearest(name, seen) or "-")
+    for name, heading in _headings_asked(card).items():
+        if name not in seen:
+            problems.add("missing_column", file, name=heading, nearest=nearest(name, seen) or "-")
+
+
+def _headings_asked(card: Card) -> dict[str, str]:
+    """Return the headings a table must have, by column."""
+    asked = {name: column for name in (*STANDARD_COLUMNS, *card.columns) if (column := card.columns.get(name)) is None or not column.optional}
+    return {name: f"{name} [{column.unit}]" if column is not None and column.unit else name for name, column in asked.items()}

@@ -38,7 +38,9 @@ def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int,
         return []
     header = [_heading(cell, kind) for cell in rows[0][1]]
     if missing := [name for name in kind.needed if name not in header]:
-        if len(rows) > 1 or any(header):
+        if len(rows) > 1 and not any(header):
+            problems.add("no_headings", f"{path.name}: row 1", wanted=", ".join(kind.columns), found=", ".join(shown(text) for text in rows[0][1][:4]))
+        elif any(header):
             problems.add("missing_column", path.name, name=", ".join(missing), nearest=nearest(missing[0], rows[0][1]) or "-")
         return None
     for name, text in zip(header, rows[0][1], strict=True):

@@ -37,7 +37,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     file, problems = path.name, Problems()
     header, rows, broken = read_rows(read_text(path), file, problems)
     columns, seen = read_headings(header, card, file, problems)
-    if not rows and not broken:
+    if columns and not rows and not broken:
         problems.add("empty_table", file)
     if not rows or "place" not in columns:
         problems.raise_if_any()

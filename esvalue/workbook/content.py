@@ -262,9 +262,13 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
         if any(cells):
             rows.append(cells)
             sheet_rows.append(row)
-    for (row, c), value in grid.values.items():
+    beyond: dict[int, list[int]] = {}
+    for (row, c), value in sorted(grid.values.items()):
         if row >= FIRST and c not in header and not (isinstance(value, str) and value.startswith("#")):
-            grid.problems.add("workbook_header", grid.refuse(row, c), name=str(value)[:30], nearest="-", known=", ".join(names))
+            beyond.setdefault(c, []).append(row)
+    for c, outside in beyond.items():
+        grid.bad.update(outside)
+        grid.problems.add("workbook_beyond", grid.cell(outside[0], c), name=str(grid.values[outside[0], c])[:30], count=len(outside), heading=grid.cell(HEADER, c).rpartition("!")[2])
     text, lines = "", {}
     for cells, row in zip(rows, sheet_rows, strict=True):
         text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])

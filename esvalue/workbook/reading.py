@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.errors import InputError, Problems, nearest
+from esvalue.names import shown
 from esvalue.sheets import check_sheets, readable
 from esvalue.units import parse
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
@@ -58,7 +59,12 @@ class Grid:
         """Return column key -> position; report unknown, repeated and missing ones (the sheet is then `broken`)."""
         keys = [column.key for column in known]
         found: dict[str, int] = {}
-        for position, name in self.header().items():
+        header = self.header()
+        if 3 * sum(name in keys for name in header.values()) < len(header):  # a row of data, one of whose words may be a key too
+            self.broken = True
+            self.problems.add("no_headings", self.cell(HEADER, min(header)), wanted=", ".join(keys), found=", ".join(shown(name) for name in list(header.values())[:4]))
+            return {}
+        for position, name in header.items():
             if name not in keys:
                 self.problems.add("workbook_header", self.refuse(HEADER, position), name=name, nearest=nearest(name, keys) or "-", known=", ".join(keys))
             elif name in found:
