@@ -24,6 +24,7 @@ BASES = {
     "shadow": ("影子价格", "shadow"),
     "stated": ("陈述偏好", "stated"),
     "statutory": ("法定", "statutory"),
+    "nominal": ("名义", "nominal"),
 }
 
 

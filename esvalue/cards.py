@@ -11,7 +11,7 @@ from esvalue.declared import check_declared
 from esvalue.errors import InputError, Problems, Reason, listed, nearest
 from esvalue.library import Library, check_codes
 from esvalue.names import shown, twins
-from esvalue.parameters import OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
+from esvalue.parameters import NOMINAL, OWN, Basis, Evidence, Number, Parameter, check_parameter, not_all_zero
 from esvalue.quantities import Of
 from esvalue.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
 from esvalue.schema import Strict, Text, Title, parse_into, read_toml
@@ -47,7 +47,17 @@ class Column(Strict):
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
     price_year: Annotated[int, Of("year")] | None = None
+    #: Another column, which holds the price year of each place's money.
+    price_year_column: str | None = None
     basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _one_year(self) -> Column:
+        said = [name for name in ("price_year", "price_year_column") if getattr(self, name) is not None]
+        if len(said) == 2 or (said and self.basis in NOMINAL):
+            raise Reason(f"money has one price year: {', '.join(said)}{f' beside basis = {self.basis!r}, which has none' if len(said) == 1 else ''}; keep one of them",
+                         f"金额只有一个价格年份：{'、'.join(said)}{f'，而 basis = {self.basis!r} 不需要' if len(said) == 1 else ''}；请只留一个")
+        return self
 
 
 class NodeRule(Strict):
@@ -236,8 +246,12 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     for name, column in card.columns.items():
         if column.kind == "number":
             unit = _unit(problems, column.unit, f"{where}: columns.{name}")
-            if unit and unit.powers.get("currency") and column.price_year is None and column.basis != "statutory":
+            if unit and unit.powers.get("currency") and column.price_year is None and column.price_year_column is None and column.basis not in NOMINAL:
                 problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
+            years = card.columns.get(column.price_year_column or "")
+            if column.price_year_column is not None and (years is None or years.kind != "number" or years.quantity != "year"):
+                problems.add("price_year_column", f"{where}: columns.{name}.price_year_column", name=column.price_year_column,
+                             nearest=nearest(column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]) or "-")  # fmt: skip
             if unit:
                 check_declared(column, f"{where}: columns.{name}", problems)
     _check_base(card, where, problems)

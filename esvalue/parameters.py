@@ -16,14 +16,16 @@ from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title, shown
 from esvalue.units import Unit, conversion, parse, unlike
 
-__all__ = ["EVIDENCE", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
+__all__ = ["EVIDENCE", "NOMINAL", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
 
 #: Kinds of evidence, best first; a source has one of these kinds too.
 EVIDENCE = ("law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement")
 #: Kinds that make a figure "rest on judgement".
 SOFT = ("imputed", "judgement")
 Evidence = Literal["law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement"]
-Basis = Literal["market", "replacement", "shadow", "stated", "statutory"]
+Basis = Literal["market", "replacement", "shadow", "stated", "statutory", "nominal"]
+#: Kinds of money that stay as printed and are never brought to other prices: amounts of a law, and any other said to be nominal.
+NOMINAL = ("statutory", "nominal")
 
 
 def finite(value: Any) -> float:
@@ -288,7 +290,7 @@ def check_record(record: Record, unit: Unit, sources: Mapping[str, Any], at: str
         problems.add("no_source", at)
     elif record.source not in sources:
         problems.add("unknown_source", at, source=record.source, nearest=nearest(record.source, sources) or "-")
-    if unit.powers.get("currency") and record.basis != "statutory" and record.price_year is None:
+    if unit.powers.get("currency") and record.basis not in NOMINAL and record.price_year is None:
         evidence = record.evidence or (sources[str(record.source)].kind if record.source in sources else None)
         if record.published is None or evidence != "judgement":
             problems.add("price_without_year", at, book="prices.toml" if price_book else Reason("the file", "该文件"))

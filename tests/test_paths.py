@@ -85,7 +85,7 @@ def test_discounting_and_a_trigger_in_the_year_that_follows(bay):
     grown = patched(bay, ("cost_growth = { value = 0.0", "cost_growth = { value = 0.1"), ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"),
                     ('title = { zh = "一步", en = "at once" }', 'title = { zh = "一步", en = "at once" }\nindexed = true'))  # fmt: skip
     paths, once = run(grown)
-    factors = (1.1 / 1.25) ** np.arange(4)
+    factors = (1.1 / 1.25) ** np.arange(4) / 1.25  # the first flow at the end of the first year
     np.testing.assert_allclose(paths["jump"]["public_cost"], factors.sum() * once["public_cost"][1], rtol=1e-9)
     assert (paths["trigger"]["last_adequacy"] > paths["stay"]["last_adequacy"] + 1e-6).all()  # 1.1 > 1.05 in year 1, raised in year 2
     assert (paths["trigger"]["last_adequacy"] < once["adequacy"][1] + 1e-12).all()  # printed numbers are eroded by then
@@ -115,3 +115,12 @@ def test_mistakes_have_their_message(bay):
     with pytest.raises(InputError) as caught:
         paths_problem(judge(load_scenario(bay)))
     assert caught.value.problems[0].code == "no_trajectories"
+
+
+@pytest.mark.parametrize("first", [0, 1, 3])
+def test_the_first_flow_falls_at_the_end_of_the_first_year_unless_another_is_named(bay: Path, first: int) -> None:
+    said = "" if first == 1 else f"\nfirst_year = {first}"
+    paths, once = run(patched(bay, ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"), ("years = 4", f"years = 4{said}")))
+    factor = sum(1.25 ** -(t + first) for t in range(4))
+    np.testing.assert_allclose(paths["stay"]["net_benefit"], factor * once["net_benefit"][0], rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(paths["jump"]["public_cost"], factor * once["public_cost"][1], rtol=1e-9, atol=1e-6)

@@ -172,8 +172,8 @@ def test_uniform_columns_give_the_same_value():
     assert found.value == pytest.approx(312.0, rel=1e-6)
 
 
-def test_replicates_are_judged_one_by_one_as_in_the_table():
-    """With a threshold on extremes, the mean over replicates differs from the statistic of all draws at once."""
+def test_a_threshold_on_extremes_is_over_all_futures_as_in_the_table():
+    """The greatest regret of all draws at once, not the mean of the greatest of each replicate."""
     made = problem(PRICE, COST)
     u = design(made.names, replicates=4, points=16)
     found = thresholds(made, u, "net", "a", criterion="minimax_regret", factors=["price"])[0]

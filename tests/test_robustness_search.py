@@ -159,15 +159,16 @@ def test_a_zero_rate_is_exactly_the_sum():
 
 @pytest.mark.parametrize("rate", [0.0, 0.03, 0.08])
 def test_it_agrees_with_the_annuity_factor(rate):
-    worth = present_value(np.ones(20), rate, first_year=1)
+    worth = present_value(np.ones(20), rate)
+    assert float(present_value(np.ones(20), rate, first_year=0)) == pytest.approx(float(worth) * (1 + rate), rel=1e-13)
     assert float(worth * annuity(rate, 20.0)) == pytest.approx(1.0, rel=1e-13)
 
 
 def test_rates_by_draw_and_options_first():
     flows = np.ones((2, 3, 4)) * np.array([1.0, 2.0])[:, None, None]
     rates = np.array([0.0, 0.0, 1.0, 1.0])
-    assert present_value(flows, rates).tolist() == [[3.0, 3.0, 1.75, 1.75], [6.0, 6.0, 3.5, 3.5]]
-    assert present_value(np.ones(3), rates).tolist() == [3.0, 3.0, 1.75, 1.75]
+    assert present_value(flows, rates).tolist() == [[3.0, 3.0, 0.875, 0.875], [6.0, 6.0, 1.75, 1.75]]
+    assert present_value(np.ones(3), rates, first_year=0).tolist() == [3.0, 3.0, 1.75, 1.75]
 
 
 def test_a_trigger_is_pulled_once_and_stays():

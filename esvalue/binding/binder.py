@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from esvalue import nodes
 from esvalue.binding.builder import Builder
@@ -14,6 +15,7 @@ from esvalue.errors import InputError, listed, nearest
 from esvalue.graph import Node
 from esvalue.leaves import Cells
 from esvalue.library import Library
+from esvalue.parameters import NOMINAL
 from esvalue.settings import Settings
 from esvalue.units import parse
 
@@ -37,18 +39,36 @@ class Binder(Builder):
             ids = np.empty(len(values), dtype=object)
             ids[:] = [f"{bound.places.file}:{name}:{place}" for place in bound.places.names]
             column = bound.card.columns[name]
-            factor = 1.0
-            if column.price_year is not None and column.basis != "statutory":
-                years = self.library.price_index.years(column.price_year, self.settings.price_year)
-                factor = self.library.price_index.factor(column.price_year, self.settings.price_year, f"{domain}.{name}")
-                for i, leaf in enumerate(ids):
-                    ids[i] = (leaf, *(f"index:{year}" for year in years))
+            factor = self._price_factors(domain, name, values, ids)
             full = f"{domain}.{name}"
             try:
                 add_with_states(self, domain, name, Cells(full, parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values * factor, ids))
             except InputError as error:
                 self.problems.extend(error)
                 self._failed.add(full)
+
+    def _price_factors(self, domain: str, name: str, values: npt.NDArray[np.float64], ids: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | float:
+        """Return what brings a column of money to the model's price year, by place where each has its own; its years go with the `ids`."""
+        bound, index, target = self.bound[domain], self.library.price_index, self.settings.price_year
+        column = bound.card.columns[name]
+        if column.price_year_column is None and (column.price_year is None or column.basis in NOMINAL):
+            return 1.0
+        given = bound.places.numbers.get(column.price_year_column or "", np.full(len(values), np.nan if column.price_year is None else column.price_year))
+        here = ~np.isnan(values)
+        lacking = [place for place, year, wanted in zip(bound.places.names, given, here, strict=True) if wanted and np.isnan(year)]
+        if lacking:
+            self.problems.add("price_year_cells", f"{bound.places.file}: {name}", column=str(column.price_year_column), places=", ".join(lacking[:5]))
+        factors = np.ones(len(values))
+        for i in np.flatnonzero(here & ~np.isnan(given)):
+            year = int(given[i])
+            at = f"{domain}.{name}" if column.price_year_column is None else f"{bound.places.file}: {column.price_year_column}: {bound.places.names[i]}"
+            try:
+                factors[i] = index.factor(year, target, at)
+            except InputError as error:
+                self.problems.extend(error)
+                continue
+            ids[i] = (ids[i], *(f"index:{between}" for between in index.years(year, target)))
+        return factors
 
     def resolve(self, name: str, domain: str, where: str) -> Node | None:
         """Return the node a name stands for in a card, binding it (and what it rests on) on first use."""

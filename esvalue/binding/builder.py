@@ -20,7 +20,7 @@ from esvalue.graph import Graph, Node, Plan
 from esvalue.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
 from esvalue.library import Library
 from esvalue.overlay import Overlaid
-from esvalue.parameters import Parameter, Record
+from esvalue.parameters import NOMINAL, Parameter, Record
 from esvalue.places import NOT_APPLICABLE, Places
 from esvalue.settings import Settings
 from esvalue.units import Unit, conversion, parse
@@ -60,7 +60,10 @@ class Builder:
         years: tuple[int, int] | None = None
         factor = 1.0
         index_years: tuple[int, ...] = ()
-        if unit.powers.get("currency") and record.basis != "statutory":
+        own = not key.startswith("option.")  # an option's own amounts are doubted where they are written
+        if own and record.date is not None and record.date > self.settings.price_year and record.basis in NOMINAL:
+            self.early(f"{file}: {key}", record)
+        if unit.powers.get("currency") and record.basis not in NOMINAL:
             year = record.price_year or record.published
             if year is not None:
                 target = self.settings.price_year
@@ -68,6 +71,11 @@ class Builder:
                 factor = self.library.price_index.factor(year, target, key)
         file, column = (record.file, record.column) if isinstance(record, Overlaid) else (file, "")
         return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
+
+    def early(self, where: str, record: Record) -> None:
+        """Doubt a dated record that is used before its date."""
+        year = self.settings.price_year
+        self.problems.doubt("dated_early", where, entry=where, value=f"{record.value:g}", date=record.date, year=year)
 
     def parameter(self, name: str, parameter: Parameter, file: str, domain: str | None) -> Leaf:
         """Return the leaf of a parameter (of a card, or of the price book when `domain` is None)."""
@@ -98,6 +106,8 @@ class Builder:
             present = np.array([q is not None for q in entries])
             return ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: categories}, present, entries)
         suffix, record = parameter.dated(self.settings.price_year)
+        if parameter.values and (record.date or 0) > self.settings.price_year:
+            self.early(f"{file}: {name}{suffix}", record)
         return self.single(name + suffix, name, record, unit, file, title)
 
     def single(self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> ParameterLeaf:

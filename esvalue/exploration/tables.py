@@ -192,6 +192,8 @@ def _paths(ctx: Context, found: Analyses) -> Table | None:
             words = both(f"{titles[outcome]['zh']}：{path.title.zh}", f"{titles[outcome]['en']}: {path.title.en}")
             row[outcome] = _figure(ctx, f"path|{name}|{outcome}", words, scaled, "1e4 yuan" if money else "share")
         table.rows.append(row)
+    table.notes.append(both(f"首笔在{'现在' if plan.first_year == 0 else f'第 {plan.first_year} 年末'}，此后逐年折现。",
+                            f"The first flow falls {'now' if plan.first_year == 0 else f'at the end of year {plan.first_year}'}, and every later one is discounted for a year more."))  # fmt: skip
     table.notes.append(both("方括号为 5%—95% 区间（遗憾为重复抽样的误差区间）；不调整的标准会被成本上涨侵蚀。",
                             "Brackets: 5 to 95% interval (regret: error of the sampling); a standard that is not indexed is eroded by growing costs."))  # fmt: skip
     return table

@@ -153,4 +153,7 @@ def price_years(binder: Binder, name: str) -> tuple[int, ...]:
             asked = bound.card.columns.get(column) if bound else None
             if asked is not None and asked.price_year is not None:
                 years.add(asked.price_year)
+            by_row = bound.places.numbers.get(asked.price_year_column or "") if asked is not None and bound is not None else None
+            if bound is not None and by_row is not None:
+                years.update(int(year) for year in by_row[bound.places.present(column) & ~np.isnan(by_row)])
     return tuple(sorted(years))

@@ -125,6 +125,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "coverage {covered} of {listed} does not fit the mark `partial`",
         "zh": "覆盖 {covered}/{listed} 与 partial 标记不符",
     },
+    "price_year_column": {
+        "en": "'{name}' is no column of years of this card; nearest: {nearest}. Declare it: [columns.{name}] with quantity = \"year\"",
+        "zh": "“{name}”不是本卡片的年份列；最接近的是：{nearest}。请声明 [columns.{name}]，写 quantity = \"year\"",
+    },
+    "price_year_cells": {
+        "en": "money without a price year at {places}: column '{column}' is n/a or missing there. Write the year of the amount, or n/a for the amount too",
+        "zh": "{places} 的金额没有价格年份：该处“{column}”列为 n/a 或缺列。请写金额的年份，或金额也写 n/a",
+    },
+    "dated_early": {
+        "en": "{value} holds from {date} and is used for {year}, before its first date. Write the amount in force in {year}; if this one may stand for it, settle it",
+        "zh": "{value} 自 {date} 年起适用，却用于 {year} 年，早于其最早日期。请写 {year} 年适用的数额；确可代用的，请注明已核对",
+    },
     "given_unused": {"en": "nothing asked for rests on it: the value given would change nothing. Asked for: {names}", "zh": "所求节点都不取决于它：给定的取值不会起作用。所求：{names}"},
     "given_number": {"en": "numbers are needed, got {given}", "zh": "须为数字，得到 {given}"},
     "given_nan": {"en": "the given values contain NaN; a value is a number, and absent places are declared n/a", "zh": "给定的数值含 NaN；取值须为数字，不适用的地块请写 n/a"},

@@ -87,16 +87,16 @@ MESSAGES: dict[str, dict[str, str]] = {
 #: What a reader of a metric must know.
 NOTES: dict[str, dict[str, str]] = {
     "extreme": {
-        "en": "rests on the most extreme of {draws} draws a replicate and grows further out with their number: compare options, not studies; it means what it says over named futures only",
-        "zh": "取决于每组 {draws} 次抽样中最极端的一次，抽样越多越极端：可用于比较方案，不可用于比较不同研究；只有对有名称的未来才名副其实",
+        "en": "over all {draws} draws: rests on the most extreme of them and grows with their number; compare options, not studies (over named futures it means what it says)",
+        "zh": "取自全部 {draws} 次抽样：取决于其中最极端的一次，抽样越多越极端；可用于比较方案，不可用于比较不同研究（对有名称的未来则名副其实）",
     },
     "sum": {
         "en": "a sum over half of {draws} draws a replicate, so it grows with their number: read the ranks, not the size",
         "zh": "是每组 {draws} 次抽样中较差一半的合计，随抽样次数增大：只看名次，不看大小",
     },
     "radius": {
-        "en": "in probability (0.3: every factor within its central 30%), from {draws} draws a replicate; more draws can only make it smaller, and with many factors few draws lie near the middle",
-        "zh": "以概率计（0.3 表示每个因子都在其中间 30% 的范围内），据每组 {draws} 次抽样；抽样越多只会越小，且因子多时靠近中心的抽样很少",
+        "en": "in probability (0.3: every factor within its central 30%), over all {draws} draws; more draws can only make it smaller, and with many factors few draws lie near the middle",
+        "zh": "以概率计（0.3 表示每个因子都在其中间 30% 的范围内），取自全部 {draws} 次抽样；抽样越多只会越小，且因子多时靠近中心的抽样很少",
     },
     "shape": {
         "en": "says how performance is spread, not how good it is; empty where an option performs alike in all futures",

@@ -98,6 +98,20 @@ class Metric:
             return 0.0 if self.futures == "worst" else 1.0
         return max(self.futures, default=1.0)
 
+    @property
+    def extreme(self) -> bool:
+        """Whether it is what happens in one future, the worst, the best or the nearest: it is taken over all futures given."""
+        return self.futures in ("worst", "best", "extremes") or self.aggregate in ("min", "max", "radius")
+
+    def overall(self, performance: Performance) -> Array:
+        """Return the metric by option: of an extreme over all futures given, else the mean over replicates.
+
+        >>> values = np.array([[[4.0, 1.0], [3.0, 2.0]]])  # two replicates of two futures
+        >>> [float(metric(name).overall(Performance(values, 1.0))[0]) for name in ("maximin", "laplace")]
+        [1.0, 2.5]
+        """
+        return self.by_replicate(performance.pooled())[:, 0] if self.extreme else self.by_replicate(performance).mean(axis=-1)
+
     @checked
     def sign(self, outcome: Number) -> float:
         """Return +1 where a larger number of the metric is better, -1 where a smaller one is, for an outcome's sign."""

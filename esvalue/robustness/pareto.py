@@ -84,7 +84,7 @@ class Objective:
     @checked
     def values(self, found: Outputs) -> Array:
         """Return the metric by candidate, in its own direction, from the outcome of shape (candidate, draw)."""
-        return self.metric.by_replicate(Performance(performance_array(found), self.outcome.sign)).mean(axis=1)
+        return self.metric.overall(Performance(performance_array(found), self.outcome.sign))
 
 
 @checked

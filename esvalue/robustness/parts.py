@@ -50,6 +50,11 @@ class Performance:
     distance: Uniforms | None = None
     _sorted: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
 
+    def pooled(self) -> Performance:
+        """Return the same with the futures of all replicates in one."""
+        far = None if self.distance is None else self.distance.reshape(1, -1)
+        return Performance(self.values.reshape(len(self.values), 1, -1), self.sign, self.threshold, self.baseline, far)
+
     @property
     def score(self) -> Array:
         """Performance where more is better."""

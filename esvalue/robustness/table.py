@@ -142,8 +142,8 @@ def metrics_table(
     Returns
     -------
     pandas.DataFrame
-        One row an option and metric: option, metric, title, value (mean over replicates), low, high (95% replicate
-        interval, empty for one replicate), better ("larger" or "smaller"), rank (1 is best; equal values share it),
+        One row an option and metric: option, metric, title, value (of the worst, best or nearest future: over all futures given; else the
+        mean over replicates), low, high (95% replicate interval; empty for one replicate and for an extreme), better ("larger" or "smaller"), rank (1 is best; equal values share it),
         tied (the difference from the best option, replicate by replicate, covers zero), note.
 
     Raises
@@ -217,8 +217,8 @@ def _rows(one: Metric, performance: Performance, names: list[str], named: bool, 
 
     by_replicate = one.by_replicate(performance)
     sign = one.sign(performance.sign)
-    value = by_replicate.mean(axis=-1)
-    low, high = replicate_interval(by_replicate)
+    value = one.overall(performance)
+    low, high = replicate_interval(by_replicate[..., :1] if one.extreme else by_replicate)  # replicates tell nothing of an extreme over all of them
     if one.transform == "satisficing":
         low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
     defined = np.isfinite(value)
@@ -230,7 +230,7 @@ def _rows(one: Metric, performance: Performance, names: list[str], named: bool, 
         best = by_replicate[int(np.nanargmax(sign * value))]
         behind, _ = replicate_interval((best - by_replicate) * sign)
         tied[defined] = (behind[defined] <= 0) | (rank[defined] == 1)
-    draws = performance.values.shape[-1]
+    draws = performance.values[0].size if one.extreme else performance.values.shape[-1]
     code = "" if named and one.note in ("extreme", "sum") else one.note
     note = NOTES[code][language].format(draws=draws) if code else ""
     size = len(names)

@@ -144,7 +144,7 @@ def thresholds(
             raise fail("no_options", f"outcome {outcome}", outcome=outcome)
         by_replicate = values.reshape(len(known), *shape) if values.shape[1] == np.prod(shape) else values
         performance = Performance(performance_array(by_replicate, known), direction, threshold, where)
-        return judge.by_replicate(performance).mean(axis=1) * judge.sign(direction)
+        return judge.overall(performance) * judge.sign(direction)
 
     dependent = {name for one in problem.shares for name in one.names}
     wanted = [problem.factor(name) for name in (factors or problem.names)]

@@ -209,13 +209,13 @@ def followed(flows: Numbers, choice: Annotated[npt.ArrayLike, Of("count")]) -> A
 
 
 @checked
-def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 0) -> Array:
+def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 1) -> Array:
     """Return what a path of yearly flows is worth now.
 
         PV = sum over t of F(t) / (1 + r)^(t + first_year)
 
-    At a rate of zero it is exactly the sum. With flows of 1 from `first_year` = 1 on it is one over the annuity factor of
-    :func:`esvalue.equations.money.annuity`.
+    At a rate of zero it is exactly the sum. The first flow falls at the end of the first year, as in
+    :func:`esvalue.equations.money.annuity`: of flows of 1 the present value is one over the annuity factor.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 0) -> A
     rate
         r, from 0 to 1, a number or shape (draw,) [1/a].
     first_year
-        Years from now to the first flow: 0 now, 1 at the end of the first year.
+        Years from now to the first flow: 1 at the end of the first year (default), 0 now.
 
     Returns
     -------
@@ -238,10 +238,10 @@ def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 0) -> A
 
     Examples
     --------
-    100 now and 121 in two years at 10%: 100 + 121 / 1.21.
+    110 in one year and 121 in two at 10%: 100 + 100; 100 now and 121 in two years: 100 + 100.
 
-    >>> float(present_value([100.0, 0.0, 121.0], 0.1))
-    200.0
+    >>> round(float(present_value([110.0, 121.0], 0.1)), 9), float(present_value([100.0, 0.0, 121.0], 0.1, first_year=0))
+    (200.0, 200.0)
     >>> float(present_value([0.1, 0.2, 0.3], 0.0)) == 0.1 + 0.2 + 0.3
     True
     """
@@ -256,7 +256,7 @@ def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 0) -> A
 
 
 @checked
-def compared(paths: Sequence[Numbers], rate: Discount, *, first_year: Count = 0) -> Array:
+def compared(paths: Sequence[Numbers], rate: Discount, *, first_year: Count = 1) -> Array:
     """Return present values of several options' paths, shape (option, draw), ready for :func:`metrics_table`.
 
     >>> compared([[1.0, 1.0], [[0.0, 4.0], [0.0, 4.0]]], 0.0).tolist()

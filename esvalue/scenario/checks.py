@@ -15,6 +15,7 @@ from esvalue.parameters import Parameter, Record, check_bounds, check_record
 from esvalue.quantified import doubt_unusual, impossible, numbers_in, within
 from esvalue.quantities import Of, Quantity, quantity
 from esvalue.reserved import check_given_names
+from esvalue.scenario.dated import doubt_early
 from esvalue.scenario.levers import with_setting
 from esvalue.scenario.records import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Choices, Lever, Option, Requirement, Scenario, nominal
 from esvalue.settings import Without
@@ -63,6 +64,7 @@ def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mappi
     check.options()
     check.funding()
     check.budget()
+    doubt_early(scenario, where, problems)
     check.magnitude()
     check.requirements()
     check.correlations()

@@ -54,12 +54,16 @@ class Path(Strict):
 
 
 class Trajectories(Strict):
-    """What happens over years: growth of values and costs, discounting, and the paths compared."""
+    """What happens over years: growth of values and costs, discounting, and the paths compared.
+
+    `first_year`: years from now to the first flow that is discounted (1: the end of the first year).
+    """
 
     years: Annotated[int, Of("count", low=1, high=100)]
     discount_rate: Annotated[NumberRecord, Of("discount_rate")]
     value_growth: Annotated[NumberRecord, Of("growth")]
     cost_growth: Annotated[NumberRecord, Of("growth")]
+    first_year: Annotated[int, Of("count", low=0, high=100)] = 1
     paths: dict[str, Path] = Field(default_factory=dict)
 
     @model_validator(mode="after")

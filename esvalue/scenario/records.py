@@ -345,7 +345,7 @@ class Scenario(Strict):
 
 def nominal(record: Record) -> Record:
     """Return a published amount as printed: nominal unless it names a basis."""
-    return record if record.basis else record.model_copy(update={"basis": "statutory"})
+    return record if record.basis else record.model_copy(update={"basis": "nominal"})
 
 
 def amount(record: Record, unit: str) -> float:

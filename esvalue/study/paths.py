@@ -54,6 +54,7 @@ class PathFunction:
     paths: Mapping[str, Path]
     years: int
     records: Mapping[str, Record]
+    first_year: int = 1
 
     def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         """Return outcomes by (path, draw)."""
@@ -67,9 +68,9 @@ class PathFunction:
             flows = self._flows(path, columns, level, costs if path.trigger is None or path.trigger.watch == "costs" else values)
             joined = adopted(path.adoption.start, 1.0, path.adoption.speed, self.years)[:, None] if path.adoption else 1.0
             secured, real, public = (joined * flows[name] * growth for name, growth in (("secured_value", values), ("real_cost", costs), ("public_cost", costs)))
-            made["net_benefit"].append(present_value(secured - real - burden * public, drawn["discount_rate"]))
-            made["public_cost"].append(present_value(public, drawn["discount_rate"]))
-            made["secured_value"].append(present_value(secured, drawn["discount_rate"]))
+            made["net_benefit"].append(present_value(secured - real - burden * public, drawn["discount_rate"], first_year=self.first_year))
+            made["public_cost"].append(present_value(public, drawn["discount_rate"], first_year=self.first_year))
+            made["secured_value"].append(present_value(secured, drawn["discount_rate"], first_year=self.first_year))
             made["adequacy"].append(flows["adequacy"].mean(axis=0))
             made["last_adequacy"].append(flows["adequacy"][-1])
         return {name: np.stack(rows) for name, rows in made.items()}
@@ -139,6 +140,6 @@ def paths_problem(judged: Judged) -> Problem:
     nodes = [judged.outcomes.total[n] for n in ("secured_value", "real_cost", "public_cost", "adequacy")] + ["budget.excess_burden"]
     factors = (*factors_of(loaded, judged.model, judged.graph.factors(nodes)), *own)
     titles = {name: {"zh": path.title.zh, "en": path.title.en} for name, path in plan.paths.items()}
-    function = PathFunction(judged, plan.paths, plan.years, records)
+    function = PathFunction(judged, plan.paths, plan.years, records, plan.first_year)
     key = f"{scenario_key(judged)}|{plan.model_dump_json()}"
     return Problem(factors, OUTCOMES, function, tuple(plan.paths), correlation=loaded.scenario.correlation, takes="uniform", key=key, option_titles=titles)

@@ -31,7 +31,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "basis": {
         "market": ("市场价", "market price"), "replacement": ("替代成本（上界）", "replacement cost (upper bound)"), "shadow": ("影子价格（上界）", "shadow price (upper bound)"),
-        "stated": ("陈述偏好", "stated preference"), "statutory": ("法定，按印出数额", "statutory, as printed"),
+        "stated": ("陈述偏好", "stated preference"), "statutory": ("法定，按印出数额", "statutory, as printed"), "nominal": ("名义，按印出数额", "nominal, as printed"),
     },
     "level": {"county": ("县", "county"), "city": ("市", "city"), "province": ("省", "province"), "nation": ("国家", "nation"), "world": ("全球", "world")},
     "language": {"zh": ("中文", "Chinese"), "en": ("英文", "English")},
