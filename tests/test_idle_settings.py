@@ -49,6 +49,9 @@ IDLE: dict[str, tuple[str, str, str]] = {
                          "options.again", "idle_option"),
     "always met": ('[[requirements]]\noutcome = "adequacy"\nat_least = 0\n', "requirements[1]", "idle_limit"),
     "source nobody names": ('[sources.mine]\ntitle = "mine"\nkind = "paper"\n', "sources.mine", "idle_source"),
+    "apart from nothing": ('[quality.distinct]\nsame_water = { zh = "不同的水", en = "other water" }\n', "quality.distinct.same_water", "idle_note"),
+    "county without places": ('[county.areas]\nNowhere = { value = 9, unit = "km2", source = "judgement" }\n', "county.areas.Nowhere", "idle_county"),
+    "sea without a domain": ('[county.sea_area]\nvalue = 9\nunit = "km2"\nsource = "judgement"\n', "county.sea_area", "idle_sea"),
     "parameter of an option": ('[options.dear]\ntitle = { zh = "dear", en = "dear" }\nrule = "numbers"\nparameters."wetland.turnover" = { value = 3, unit = "1/a", source = "judgement" }\n'
                                'numbers.wetland.ordinary = { value = 6, unit = "yuan/mu/a", source = "law_2010", basis = "statutory" }\n', "options.dear.parameters.wetland.turnover", "idle_record"),
 }
@@ -122,6 +125,29 @@ def test_weights_of_readings_and_correlations_of_zero(tmp_path, equivalents) -> 
     text += 'times = { value = 1, spread = { uniform = [0.5, 1.5] }, source = "judgement" }\n[[correlations]]\nfactors = ["wetland.reed_yield", "uncertainties.areas"]\nvalue = 0\nsource = "judgement"\n'
     made = write_case(tmp_path, **equivalents, scenario=[*weights, ("", text)])
     assert sorted(one.code for one in idle_settings(judge(made.load()))) == ["idle_correlation", "idle_weight_zero"]
+
+
+def test_levers_that_move_nothing(tmp_path) -> None:
+    text = BLEND + """
+[choices]
+option = "blend"
+[choices.levers.live]
+sets = "use.prices.storage"
+values = ["cheap", "dear"]
+[choices.levers.number]
+sets = "parameters.wetland.turnover"
+unit = "1/a"
+values = [1, 2]
+[choices.levers.dead]
+sets = "parameters.prices.unit_value"
+unit = "yuan/ha/a/equivalent"
+values = [1, 2]
+"""
+    assert named(tmp_path, text) == {"choices.levers.dead": "idle_record"}
+    (tmp_path / "floor").mkdir()
+    floor = text.replace('option = "blend"', 'option = "floor"') + '[choices.levers.share]\nsets = "share"\nvalues = [0.1, 0.2]\n'
+    found = named(tmp_path / "floor", floor)
+    assert found == {f"choices.levers.{name}": code for name, code in (("live", "idle_record"), ("number", "idle_record"), ("dead", "idle_record"), ("share", "idle_choice"))}
 
 
 def test_weights_where_one_reading_holds(tmp_path) -> None:

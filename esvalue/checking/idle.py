@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,11 +53,13 @@ class _Idle:
     def found(self) -> Iterator[Problem]:
         yield from self.records()
         yield from self.uses()
+        yield from self.tried()
         yield from self.uncertainties()
         yield from self.domains()
         yield from self.correlations()
         yield from self.links()
         yield from self.sources()
+        yield from self.notes()
         yield from idle_choices(self.judged)
 
     # --- what results rest on -----------------------------------------------------------------------------------------
@@ -116,6 +119,16 @@ class _Idle:
         for at, key, reach in places:
             if key not in reach.nodes and f"{key}|file" not in reach.nodes:
                 yield Problem("idle_record", at, {"key": key})
+
+    def tried(self) -> Iterator[Problem]:
+        """Yield the levers that set a rival or a record their option's standards do not rest on."""
+        space = self.scenario.choices
+        for name, lever in space.levers.items() if space is not None else ():
+            field, _, key = re.sub(r"^domains\.[^.]+\.", "", lever.sets).partition(".")
+            reach = self.by_option.get(space.option, Reach()) if space is not None else Reach()
+            read = key in reach.nodes or f"{key}|file" in reach.nodes if field == "use" else key in reach.records | reach.others
+            if field in ("use", "parameters") and not read:
+                yield Problem("idle_record", f"{self.where}: choices.levers.{name}", {"key": key})
 
     # --- columns and states ---------------------------------------------------------------------------------------------
 
@@ -199,6 +212,27 @@ class _Idle:
         for key in self.scenario.sources:
             if key not in named:
                 yield Problem("idle_source", f"{self.where}: sources.{key}", {"key": key})
+
+
+    def notes(self) -> Iterator[Problem]:
+        """Yield the justifications and areas that stand for nothing of the account."""
+        loaded, quality, county = self.judged.loaded, self.scenario.quality, self.scenario.county
+        words = loaded.library.vocabulary
+        for card in loaded.cards.values():
+            words = words.extended(card.vocabulary)
+        codes = {domain: {loaded.cards[domain].services[one.key].code or one.key for several in account.readings.values() for one in several if one.key in loaded.cards[domain].services}
+                 for domain, account in self.judged.model.accounts.items()}  # fmt: skip
+        for group in quality.distinct if quality is not None else ():
+            members = set(words.overlaps[group].members) if group in words.overlaps else set()
+            if sum(bool(members & here) for here in codes.values()) < 2:
+                yield Problem("idle_note", f"{self.where}: quality.distinct.{group}", {"group": group})
+        if county is None:
+            return
+        counties = {name for table in loaded.places.values() for name in table.texts.get("county", ())}
+        for name in county.areas.keys() - counties:
+            yield Problem("idle_county", f"{self.where}: county.areas.{name}", {"county": name})
+        if county.sea_area is not None and "marine" not in loaded.places:
+            yield Problem("idle_sea", f"{self.where}: county.sea_area")
 
 
 def _is_one(record: Record) -> bool:

@@ -69,6 +69,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "不起作用：“{outcome}”不可能越过该界限，或要求的未来比例为零，任何方案总能满足。请写可能达不到的界限",
     },
     "idle_weaker": {"en": "changes nothing: who meets {other} meets this too. Delete it, or correct one of the two", "zh": "不起作用：满足 {other} 者必满足此项。请删去，或改正其中之一"},
+    "idle_note": {
+        "en": "changes nothing: fewer than two domains of this run have services of the group '{group}', so there is nothing to keep apart. Delete it, or check the name",
+        "zh": "不起作用：本次运行中有“{group}”这一组服务的领域不足两个，没有需要说明不重复之处。请删去，或核对名称",
+    },
+    "idle_county": {"en": "changes nothing: no place lies in the county '{county}'. Delete it, or check the name in the tables of places", "zh": "不起作用：没有地块在县“{county}”。请删去，或核对地块表中的县名"},
+    "idle_sea": {"en": "changes nothing: the scenario has no domain 'marine' whose areas it would be held against. Delete it", "zh": "不起作用：情景没有可与之核对面积的领域“marine”。请删去"},
     "idle_path": {"en": "never begins: begin = {begin}, and the paths end after {years} years. Begin earlier, or compare over more years", "zh": "不会开始：begin = {begin}，而路径只有 {years} 年。请提早开始，或延长年数"},
     "idle_trigger": {"en": "changes nothing: it leads to '{option}', which holds already. Name another option in `then`, or delete it", "zh": "不起作用：触发后仍是“{option}”。请在 then 中写另一方案，或删去"},
 }
