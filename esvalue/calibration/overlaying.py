@@ -69,11 +69,11 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     written = [(k, one) for k, one in enumerate(made.parameters) if not made.silent[k]]
     if not written:
         raise fail("overlay_nothing_said", str(path), names=Reason(*(" | ".join(one.label(lang) for one in made.parameters) for lang in ("en", "zh"))))
-    if made.objections and not accept:
-        raise InputError([*(Problem(one.code, str(path), one.fields) for one in made.objections), Problem("fit_refused", str(path), {})])
     for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
             raise fail("overlay_at_end", str(path), name=named({lang: one.label(lang) for lang in ("zh", "en")}), file=one.quantity.file)
+    if made.objections and not accept:
+        raise InputError([*(Problem(one.code, str(path), one.fields) for one in made.objections), Problem("fit_refused", str(path), {})])
     together = joint if joint is not None else len(written) > 1 or made.draws is not None
     drawn = made.sample(draws, made.seed) if together else {}
     sample = {one.key: drawn[one.key] for _, one in written} if together else None
