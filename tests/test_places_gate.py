@@ -409,6 +409,14 @@ def test_a_small_share_is_named_by_the_column_that_is_odd(marsh) -> None:
     assert [one.entry for one in marsh(setting("核心区芦苇", 7, "120")).doubts] == ["wetland.csv: eligible_area: 核心区芦苇"]
 
 
+@pytest.mark.parametrize(("unit", "doubts"), [("ha", 0), ("hm2", 0), ("万亩", 1), ("1e4 ha", 1), ("1e2 km2", 1)])
+def test_a_heading_in_a_far_larger_unit_than_that_of_its_part(marsh, unit: str, doubts: int) -> None:
+    def change(rows: list[list[str]]) -> None:
+        rows[0][6] = f"area [{unit}]"
+
+    assert [one.code for one in marsh(change).doubts] == ["small_part"] * doubts
+
+
 #: Shipped and published tables that look odd and are right.
 REVIEWED = {
     ("weihe_2018", "places.csv: place: Total"): "the paper prints its whole basin as a row called Total beside seven counties, all per km2",

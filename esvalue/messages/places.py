@@ -119,6 +119,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} row(s) are wholes of others and counted no further: {names}",
         "zh": "有 {count} 行是其他行的整体，不再计入：{names}",
     },
+    "small_part": {
+        "en": "in most of {count} rows it is a very small part of '{of}' (median {share}), as in {rows}; are both headings in the units of their figures?",
+        "zh": "{count} 行中多数只占“{of}”的极小部分（中位数 {share}），如 {rows}；两列表头的单位与数字一致吗？",
+    },
     "far_from_peers": {
         "en": "{rows}: {what}: {times} the median {median} of the rows like it ({peers}); {hint}",
         "zh": "{rows}：{what}，为同类地块（{peers}）中位数 {median} 的{times}；{hint}",

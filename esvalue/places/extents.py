@@ -15,6 +15,8 @@ from esvalue.written import NOT_APPLICABLE, last_place
 __all__ = ["adds_up", "check_base", "check_totals"]
 
 Array = npt.NDArray[np.float64]
+#: Below this median part of their wholes, parts look as if one of the two headings named another unit.
+SMALL_PART = 0.01
 
 
 def adds_up(unit: Unit) -> bool:
@@ -50,7 +52,10 @@ def check_totals(table: Table, wholes: Collection[int]) -> set[int]:
 
 
 def check_base(table: Table, numbers: Mapping[str, Array]) -> None:
-    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a: eligible area above area."""
+    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a: eligible area above area.
+
+    Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other.
+    """
     base = table.card.base
     if base.column == base.domain_column or any(name not in table.columns for name in (base.column, base.domain_column)):
         return
@@ -71,3 +76,7 @@ def check_base(table: Table, numbers: Mapping[str, Array]) -> None:
         table.refuse("base_above", base.column, above, of=table.columns[base.domain_column].text)
     if alone:
         table.refuse("base_alone", base.column, alone, of=table.columns[base.domain_column].text)
+    both = np.flatnonzero((parts > 0) & (wholes > 0))
+    if both.size and (median := float(np.median(parts[both] / wholes[both]))) < SMALL_PART:
+        largest = int(both[np.argmax(wholes[both])])
+        table.doubt("small_part", base.column, largest, of=table.columns[base.domain_column].text, share=f"{median:.2g}", count=both.size)
