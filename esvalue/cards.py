@@ -44,6 +44,8 @@ class Column(Strict):
     minimum: Annotated[Number, OWN] | None = None
     maximum: Annotated[Number, OWN] | None = None
     usual: list[Annotated[Number, OWN]] | None = None
+    #: What an amount usually is per unit of the place's whole base (its area): [low, high], in the units of the card.
+    usual_per_area: list[Annotated[Number, OWN]] | None = None
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
     price_year: Annotated[int, Of("year")] | None = None

@@ -73,5 +73,7 @@ def check_declared(field: Declares, at: str, problems: Problems) -> None:
         bound = getattr(field, key)
         if bound is not None and not replace(here, open=(), whole=False).holds(bound):
             problems.add("widens", f"{at}.{key}", bound=bound, quantity=here.name, reach=Reason(*here.reach()))
-    if field.usual is not None and (len(field.usual) != 2 or not field.usual[0] < field.usual[1]):
-        problems.add("bad_value", f"{at}.usual", reason=Reason("usual is [low, high], low below high", "usual 写作 [低, 高]，低须小于高"))
+    for key in ("usual", "usual_per_area"):
+        usual = getattr(field, key, None)
+        if usual is not None and (len(usual) != 2 or not usual[0] < usual[1]):
+            problems.add("bad_value", f"{at}.{key}", reason=Reason(f"{key} is [low, high], low below high", f"{key} 写作 [低, 高]，低须小于高"))

@@ -58,6 +58,23 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
             if i not in wrong:
                 cell = (written or {}).get((name, names[i]), "")
                 doubt_unusual(wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell)
+        _doubt_per_area(card, name, numbers, names, where, problems, written or {})
+
+
+def _doubt_per_area(card: Card, name: str, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems,
+                    written: Mapping[tuple[str, str], str]) -> None:  # fmt: skip
+    """Doubt the amounts that are unusual for the size of their place; nothing at all is no doubt."""
+    column, whole = card.columns[name], card.base.domain_column
+    if column.usual_per_area is None or whole not in numbers:
+        return
+    low, high = column.usual_per_area
+    sizes, values = numbers[whole], numbers[name]
+    for i in np.flatnonzero((sizes > 0) & ~np.isnan(values) & (values != 0)).tolist():
+        rate = float(values[i] / sizes[i])
+        if not low <= rate <= high:
+            said, of = written.get((name, names[i]), f"{values[i]:.6g} [{column.unit}]"), card.columns[whole].title
+            problems.doubt("unusual_per_area", f"{where}: {name}: {names[i]}", entry=f"{where}: {name}: {names[i]}", value=said, rate=f"{rate:.3g}",
+                           usual=Reason(f"{low:g} to {high:g}", f"{low:g} 至 {high:g}"), of=Reason(of.en, of.zh), per=card.columns[whole].unit, unit=column.unit)  # fmt: skip
 
 
 def _hint(wanted: Quantity, value: float) -> Reason:

@@ -33,8 +33,11 @@ from esvalue.scenario import Loaded, load_scenario
 #: Slips of a number: what is written in its place.
 SCALES = {"times 100": 100.0, "per 100": 0.01, "times 15": 15.0, "per 15": 1 / 15, "times 1e4": 1e4}
 WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
-#: Pure slips of scale of one figure, which nothing but its neighbours can tell; all others must not pass.
+#: Pure slips of scale of one figure, which nothing but its neighbours can tell.
 SCALE_SLIPS = frozenset(SCALES)
+#: Of units, signs, codes for no data, totals rows, twins and percent: these must not pass. (Others, such as two columns exchanged, are only listed.)
+HARD_SLIPS = frozenset(("sign", "nodata", "nodata 9999", "huge", "percent text", "unit left out", "unit with a year", "unit with a number", "unit zero",
+                        "mu for ha", "ha for mu", "km2 for ha", "1e4 for one", "1e8 for 1e4", "totals row", "twin name", "row twice"))  # fmt: skip
 
 
 @dataclass(frozen=True)

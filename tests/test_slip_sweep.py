@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from slips import SCALE_SLIPS, Outcome, Sweep
+from slips import HARD_SLIPS, SCALE_SLIPS, Outcome, Sweep
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 #: A move of a figure that matters.
@@ -20,10 +20,10 @@ SILENT_SCALE, SILENT_OTHER = 0.25, 0.02
 
 
 def shares(outcomes: list[Outcome]) -> tuple[float, float]:
-    """Return the silent share of the scale slips and of all others, among those that are refused, named, or move a figure."""
+    """Return the silent share of the scale slips and of those that must not pass, among those that are refused, named, or move a figure."""
     found = []
-    for scale in (True, False):
-        kept = [one for one in outcomes if (one.slip.kind in SCALE_SLIPS) == scale and (one.ending in ("refused", "named") or one.move > MOVE)]
+    for kinds in (SCALE_SLIPS, HARD_SLIPS):
+        kept = [one for one in outcomes if one.slip.kind in kinds and (one.ending in ("refused", "named") or one.move > MOVE)]
         silent = [one for one in kept if one.ending == "silent"]
         found.append(len(silent) / max(len(kept), 1))
     return found[0], found[1]

@@ -82,6 +82,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{bound:g} passes the bounds of the quantity '{quantity}' ({reach}); minimum and maximum may narrow a quantity, never widen it: change the bound, or name another quantity",
         "zh": "{bound:g} 超出数值类型“{quantity}”的界限（{reach}）；minimum 与 maximum 只能收窄、不能放宽：请改界限，或改 quantity",
     },
+    "unusual_per_area": {
+        "en": "{value} is {rate} {unit} per {per} of {of}, which is unusual (usually {usual}); check the digits and the units of both headings",
+        "zh": "{value} 折合每 {per}{of} {rate} {unit}，不常见（通常 {usual}）；请核对数字和两列表头的单位",
+    },
     "unusual": {
         "en": "{value} is unusual for this {title} (usually {usual}{unit}){meant}",
         "zh": "{value} 对{title}而言少见（通常 {usual}{unit}）{meant}",

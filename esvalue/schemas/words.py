@@ -70,7 +70,7 @@ KEYS: dict[str, str] = {
     "published": "来源未印价格年时的发表年。 Year of publication where the source prints no price year.",
     "basis": "价格性质；statutory（法定）与 nominal（名义）按印出数额、不随指数调整。 Kind of price; statutory and nominal amounts stay as printed.",
     "weight": "备选的概率权重。 Weight of a rival.", "replace": "判断以何替换。 What would replace a judgement.",
-    "quantity": "数值类型（份额、面积、金额……）；有单位时由单位可知，可不写。 What the number is (share, area, money ...); told by the unit where there is one.", "usual": "[低, 高]：超出即为可疑。 [low, high]: beyond it a number is doubtful.", "minimum": "允许的最小值。 Least allowed.", "maximum": "允许的最大值。 Most allowed.", "domain": "领域。 Domain.", "column": "列名。 Column.", "by": "按哪一文字列分组。 Text column that groups.",
+    "quantity": "数值类型（份额、面积、金额……）；有单位时由单位可知，可不写。 What the number is (share, area, money ...); told by the unit where there is one.", "usual": "[低, 高]：超出即为可疑。 [low, high]: beyond it a number is doubtful.", "usual_per_area": "[低, 高]：折合每单位面积（本领域的总体量）后超出即为可疑。 [low, high] of the amount per unit of the place's area: beyond it a number is doubtful.", "minimum": "允许的最小值。 Least allowed.", "maximum": "允许的最大值。 Most allowed.", "domain": "领域。 Domain.", "column": "列名。 Column.", "by": "按哪一文字列分组。 Text column that groups.",
     "table": "类别到记录。 Category to record.", "use": "采用哪个备选，或 uncertain。 Which rival holds, or uncertain.", "rivals": "并列的备选。 Rivals side by side.",
     "kind": "类别。 Kind.", "group": "服务类别。 Group of services.", "services": "服务。 Services.", "sources": "本文件自己的来源。 Sources of this file's own.",
     "parameters": "参数。 Parameters.", "reading": "核算口径。 Reading.", "rule": "标准规则。 Rule of the standard.", "share": "份额。 Share.",
