@@ -193,9 +193,12 @@ class Problem:
     takes
         "values" (quantiles of the factors) or "uniform" (the probabilities, as a graph takes them).
     key
-        A text that says which problem this is: stores of another problem are refused.
+        A text that stands for the function and all it reaches, where a store cannot hash that itself: write another one whenever
+        the function changes. Without it a store hashes the function's code and values (docs: how to explore, "What a store holds good for").
     option_titles
         Titles of the options in both languages.
+    inputs
+        A text that says what else results hang on, such as a digest of files: part of the key of a store.
     """
 
     factors: tuple[Factor, ...]
@@ -208,6 +211,7 @@ class Problem:
     takes: Literal["values", "uniform"] = "values"
     key: str = ""
     option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    inputs: str = ""
 
     def __post_init__(self) -> None:
         problems = Problems()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from test_choices import CHOICES
 
 from esvalue.cli import main
+from esvalue.equation import _REGISTRY, get
 from esvalue.errors import InputError
 from esvalue.exploration import explore
 from esvalue.run import open_run
@@ -77,6 +79,15 @@ def test_a_folder_of_another_scenario_is_refused(made):
     with pytest.raises(InputError) as caught:
         explore(BAY / "scenario.toml", out, points=64, replicates=4)
     assert caught.value.problems[0].code == "other_study"
+
+
+def test_a_folder_of_changed_equations_is_refused(made, monkeypatch):
+    path, out, _ = made
+    spec = get("market_value")
+    monkeypatch.setitem(_REGISTRY, "market_value", replace(spec, function=lambda **given: 1.0 * spec.function(**given)))
+    with pytest.raises(InputError) as caught:
+        explore(path, out, points=64, replicates=4)
+    assert caught.value.problems[0].code == "model_changed"
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):

@@ -47,6 +47,22 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the store is of another study: {key} is {found} there and {wanted} here; name another folder",
         "zh": "该存储属于另一项研究：其中 {key} 为 {found}，此处为 {wanted}；请另指定文件夹",
     },
+    "store_old": {
+        "en": "the store was written by another version of esvalue ({found}, here {wanted}), which noted less of what its results hang on; delete the folder or name another one to compute anew",
+        "zh": "该存储由另一版本的 esvalue 写成（{found}，此处为 {wanted}），其中记录的结果依据不全；请删除该文件夹或另指定文件夹，重新计算",
+    },
+    "model_changed": {
+        "en": "the store holds results of another model; what changed since: {changed}. Delete the folder or name another one to compute anew",
+        "zh": "该存储是另一模型的结果；此后有变动的是：{changed}。请删除该文件夹或另指定文件夹，重新计算",
+    },
+    "model_unknown": {
+        "en": "results of this model cannot be kept, since nobody could tell when they are old: {reached}. Pass what it needs as values (a global, a default, an attribute), or write Problem(..., key = \"a text you change with the model\"), or use no store",
+        "zh": "该模型的结果不能保存，因为无从得知何时过期：{reached}。请把所需内容作为数值传入（全局变量、默认值、属性），或写 Problem(..., key = \"随模型修改的文本\")，或不用 store",
+    },
+    "model_changed_running": {
+        "en": "the model changed while it ran: {changed}; its results hang on the order of the runs and are not kept. Let it change a copy, or, if that does not matter for its results, write Problem(..., key = \"a text you change with the model\")",
+        "zh": "模型在运行中发生了变动：{changed}；结果取决于运行次序，不予保存。请让模型只修改副本；若对结果无影响，请写 Problem(..., key = \"随模型修改的文本\")",
+    },
     "unknown_backend": {
         "en": "'{given}' is not a way to run; write threads, processes, or the address of a dask scheduler (tcp://HOST:PORT)",
         "zh": "“{given}”不是运行方式；请写 threads、processes 或 dask 调度器地址（tcp://主机:端口）",

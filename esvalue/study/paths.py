@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.errors import fail
-from esvalue.graph import Plan
+from esvalue.graph import Graph, Plan
 from esvalue.judging import Judged
 from esvalue.parameters import Record
 from esvalue.problem import Factor, Outcome, Problem
@@ -48,9 +48,16 @@ TITLES = {
 
 @dataclass
 class PathFunction:
-    """Evaluates every path over a block of futures (uniform columns)."""
+    """Evaluates every path over a block of futures (uniform columns).
 
-    judged: Judged
+    `totals` maps an outcome to its node; `options` are those of the scenario in order, `quo` the status quo among them.
+    """
+
+    graph: Graph
+    totals: Mapping[str, str]
+    domains: tuple[str, ...]
+    options: tuple[str, ...]
+    quo: str
     paths: Mapping[str, Path]
     years: int
     records: Mapping[str, Record]
@@ -77,7 +84,7 @@ class PathFunction:
 
     def _burden(self, columns: Mapping[str, Array], size: int) -> Array:
         node = "budget.excess_burden"
-        return np.broadcast_to(Plan(self.judged.graph, [node]).run(columns)[node], (size,))
+        return np.broadcast_to(Plan(self.graph, [node]).run(columns)[node], (size,))
 
     def _flows(self, path: Path, columns: Mapping[str, Array], level: Array, watched: Array) -> dict[str, Array]:
         """Return yearly flows in today's values and costs, (year, draw), at the standard in today's terms."""
@@ -90,18 +97,15 @@ class PathFunction:
         return {name: np.where(pulled > 0, other[name], first[name]) for name in first}
 
     def _at(self, option: str, mixes: Array, level: Array, columns: Mapping[str, Array]) -> dict[str, Array]:
-        names = {n: node for n, node in self.judged.outcomes.total.items() if n in ("secured_value", "real_cost", "public_cost", "adequacy")}
-        scenario = self.judged.loaded.scenario
-        quo = next(name for name, one in scenario.options.items() if one.status_quo)
         top = max(1.0, float(level.max()))
         grid = np.linspace(min(LOWEST, float(level.min())), top, GRID)
         distinct = np.unique(mixes)
         found: dict[float, dict[str, Array]] = {}
         for mix in distinct:
             given: dict[str, Array] = {}
-            for domain in self.judged.outcomes.by_region:
-                leaves = {what: self.judged.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "mandatory", "everyone")}
-                at = [list(scenario.options).index(name) for name in (quo, option)]
+            for domain in self.domains:
+                leaves = {what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "mandatory", "everyone")}
+                at = [self.options.index(name) for name in (self.quo, option)]
                 before, after = (np.asarray(leaves["standard"].values)[i] for i in at)  # type: ignore[union-attr]
                 numbers = grid[:, None] * (before + mix * (after - before))
                 given[leaves["standard"].name] = numbers
@@ -109,9 +113,9 @@ class PathFunction:
                 for what in ("mandatory", "everyone"):
                     flags = np.asarray(leaves[what].values)  # type: ignore[union-attr]
                     given[leaves[what].name] = np.full(GRID, flags[at[1] if mix > 0 else at[0]])
-            values = Plan(self.judged.graph, list(names.values())).run(columns, given)
-            found[float(mix)] = {n: values[node] for n, node in names.items()}
-        return {name: np.stack([_interpolated(grid, found[float(mixes[t])][name], level[t]) for t in range(self.years)]) for name in names}
+            values = Plan(self.graph, list(self.totals.values())).run(columns, given)
+            found[float(mix)] = {n: values[node] for n, node in self.totals.items()}
+        return {name: np.stack([_interpolated(grid, found[float(mixes[t])][name], level[t]) for t in range(self.years)]) for name in self.totals}
 
 
 def _interpolated(grid: Array, values: Array, at: Array) -> Array:
@@ -137,9 +141,11 @@ def paths_problem(judged: Judged) -> Problem:
         raise fail("no_trajectories", loaded.path.name)
     records = {name: getattr(plan, name) for name in ("discount_rate", "value_growth", "cost_growth")}
     own = tuple(Factor(f"paths.{name}", r.spread, title=TITLES[name], unit="1/a", kind="rate", card="scenario") for name, r in records.items() if r.spread)
-    nodes = [judged.outcomes.total[n] for n in ("secured_value", "real_cost", "public_cost", "adequacy")] + ["budget.excess_burden"]
-    factors = (*factors_of(loaded, judged.model, judged.graph.factors(nodes)), *own)
+    totals = {name: judged.outcomes.total[name] for name in ("secured_value", "real_cost", "public_cost", "adequacy")}
+    factors = (*factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])), *own)
     titles = {name: {"zh": path.title.zh, "en": path.title.en} for name, path in plan.paths.items()}
-    function = PathFunction(judged, plan.paths, plan.years, records, plan.first_year)
-    key = f"{scenario_key(judged)}|{plan.model_dump_json()}"
-    return Problem(factors, OUTCOMES, function, tuple(plan.paths), correlation=loaded.scenario.correlation, takes="uniform", key=key, option_titles=titles)
+    quo = next(name for name, one in loaded.scenario.options.items() if one.status_quo)
+    function = PathFunction(judged.graph, totals, tuple(judged.outcomes.by_region), tuple(loaded.scenario.options), quo, plan.paths, plan.years, records,
+                            plan.first_year)  # fmt: skip
+    return Problem(factors, OUTCOMES, function, tuple(plan.paths), correlation=loaded.scenario.correlation, takes="uniform", option_titles=titles,
+                   inputs=scenario_key(judged))  # fmt: skip

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from esvalue.ensemble import BLOCK, Design
 from esvalue.errors import fail
 from esvalue.problem import Problem
+from esvalue.study.key import model_of, refuse_changed
 from esvalue.study.store import Segment, Store
 
 __all__ = ["evaluate_segment", "run_segments"]
@@ -44,7 +45,7 @@ def _until(design: Design, stop: int) -> Design:
 
 
 def run_segments(problem: Problem, design: Design, store: Store, segments: Sequence[Segment], workers: int = 1,
-                 backend: str = "threads", tick: Tick | None = None) -> None:  # fmt: skip
+                 backend: str = "threads", tick: Tick | None = None, watched: bool = False) -> None:  # fmt: skip
     """Evaluate segments and keep them in the store as they come.
 
     Parameters
@@ -60,40 +61,44 @@ def run_segments(problem: Problem, design: Design, store: Store, segments: Seque
         dask scheduler such as "tcp://127.0.0.1:8786".
     tick
         Called with (segments done, segments in all).
+    watched
+        Workers in other processes, whose objects nobody else sees, prove after each segment that the model did not change.
 
     Raises
     ------
     InputError
-        A worker died or the problem cannot be sent to one; what was finished is kept, the same call goes on from there.
+        The model changed in a worker; a worker died or the problem cannot be sent to one; what was finished is kept, the same call goes on from there.
     """
     if not segments:
         return
     whole = len(segments)
-    for done, (segment, values) in enumerate(_results(problem, design, segments, workers, backend), start=1):
+    for done, (segment, values) in enumerate(_results(problem, design, segments, workers, backend, watched), start=1):
         store.write(segment, values)
         if tick is not None:
             tick(done, whole)
 
 
-def _results(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+def _results(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str,
+             watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
     if "://" in backend:
-        yield from _cluster(problem, design, segments, backend)
+        yield from _cluster(problem, design, segments, backend, watched)
     elif backend not in ("threads", "processes"):
         raise fail("unknown_backend", "backend", given=backend)
     elif workers <= 1 and backend == "threads":
         for segment in segments:
             yield segment, evaluate_segment(problem, design, segment)
     else:
-        yield from _pool(problem, design, segments, workers, backend)
+        yield from _pool(problem, design, segments, workers, backend, watched)
 
 
-def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str,
+          watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
     pool: Executor
     if backend == "threads":
         pool = ThreadPoolExecutor(workers)
     else:
         _sendable(problem)
-        pool = ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem, design))
+        pool = ProcessPoolExecutor(workers, initializer=_hold, initargs=(problem, design, watched))
     queue = list(reversed(segments))
     running: dict[Future[dict[str, Array]], Segment] = {}
     try:
@@ -110,18 +115,19 @@ def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_HELD: tuple[Problem, Design] | None = None
+_Sent = tuple[Problem, Design, bool]
+_HELD: _Sent | None = None
 
 
-def _hold(problem: Problem, design: Design) -> None:
+def _hold(*sent: Any) -> None:
     """Keep the problem in a worker process, so that it is sent once."""
     global _HELD
-    _HELD = (problem, design)
+    _HELD = sent
 
 
 def _held(segment: Segment) -> dict[str, Array]:
     assert _HELD is not None
-    return evaluate_segment(*_HELD, segment)
+    return _remote(_HELD, segment)
 
 
 def _sendable(problem: Problem) -> None:
@@ -133,7 +139,8 @@ def _sendable(problem: Problem) -> None:
         raise fail("not_sendable", "backend", reason=f"{type(error).__name__}: {error}"[:200]) from None
 
 
-def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], address: str) -> Iterator[tuple[Segment, dict[str, Array]]]:
+def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], address: str,
+             watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
     try:
         import distributed
     except ImportError:
@@ -144,7 +151,7 @@ def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], addr
     except (OSError, TimeoutError, ValueError) as error:
         raise fail("no_cluster", "backend", address=address, reason=str(error)[:200]) from None
     with client, client.as_current():
-        shared = client.scatter((problem, design), broadcast=True, hash=False)
+        shared = client.scatter((problem, design, watched), broadcast=True, hash=False)
         tasks = {client.submit(_remote, shared, segment, pure=False): segment for segment in segments}
         try:
             for task in distributed.as_completed(list(tasks)):
@@ -153,5 +160,9 @@ def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], addr
             raise fail("worker_died", "workers", left=len(segments), whole=len(segments)) from None
 
 
-def _remote(shared: tuple[Problem, Design], segment: Segment) -> dict[str, Array]:
-    return evaluate_segment(*shared, segment)
+def _remote(sent: _Sent, segment: Segment) -> dict[str, Array]:
+    problem, design, watched = sent
+    before = model_of(problem) if watched else None
+    values = evaluate_segment(problem, design, segment)
+    refuse_changed(problem, before, "workers")
+    return values

@@ -114,7 +114,7 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     names = judged.graph.factors([node for node, _ in entries.values()])
     option_titles = {o: {"zh": loaded.scenario.options[o].title.zh, "en": loaded.scenario.options[o].title.en} for o in options}
     return Problem(factors_of(loaded, judged.model, names), outcomes, GraphFunction(judged.graph, entries, len(options)), options,
-                   correlation=loaded.scenario.correlation, takes="uniform", key=scenario_key(judged), option_titles=option_titles)  # fmt: skip
+                   correlation=loaded.scenario.correlation, takes="uniform", inputs=scenario_key(judged), option_titles=option_titles)  # fmt: skip
 
 
 def scenario_key(judged: Judged) -> str:

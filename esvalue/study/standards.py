@@ -57,4 +57,4 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
         factors.update({f.name: f for f in factors_of(judged.loaded, models[model_id], names) if f.name not in factors})
     parts = tuple(GraphFunction(models[model_id].graph, entries, 0) for model_id, entries in groups.items())
     return Problem(tuple(factors[name] for name in sorted(factors)), tuple(outcomes), Merged(parts), correlation=judged.loaded.scenario.correlation,
-                   takes="uniform", key=f"{scenario_key(judged)}|indicated")  # fmt: skip
+                   takes="uniform", inputs=scenario_key(judged))  # fmt: skip

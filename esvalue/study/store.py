@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from esvalue.errors import InputError, fail
 from esvalue.files import sweep, write_file
+from esvalue.study.key import few
 
 __all__ = ["SEGMENT", "Folder", "Memory", "Store"]
 
@@ -107,6 +108,7 @@ class Folder(Store):
 
     def __init__(self, path: Path, head: Mapping[str, Any]) -> None:
         self.path = path
+        self._written: list[Segment] = []
         self._order = {name: f"o{i}" for i, name in enumerate(head["outcomes"])}
         wanted = json.loads(json.dumps(head, ensure_ascii=False))
         about = path / "study.json"
@@ -140,9 +142,14 @@ class Folder(Store):
     def _same(self, found: Any, wanted: Mapping[str, Any]) -> None:
         if not isinstance(found, dict):
             raise fail("store_damaged", str(self.path), file="study.json")
-        for key in sorted(wanted.keys() | found.keys()):
-            if found.get(key) != wanted.get(key):
-                raise fail("other_study", str(self.path), key=key, found=_short(found.get(key)), wanted=_short(wanted.get(key)))
+        if found.get("format") != wanted.get("format"):
+            raise fail("store_old", str(self.path), found=found.get("format"), wanted=wanted.get("format"))
+        for key in sorted((wanted.keys() | found.keys()) - {"model", "reached"}):
+            for name, there, here in _differing(key, found.get(key), wanted.get(key)):
+                raise fail("other_study", str(self.path), key=name, found=_short(there), wanted=_short(here))
+        if found.get("model") != wanted.get("model"):
+            changed = [name for name, _, _ in _differing("", found.get("reached"), wanted.get("reached"))]
+            raise fail("model_changed", str(self.path), changed=few(changed) or "-")
 
     def _files(self, replicate: int) -> Iterator[tuple[int, int]]:
         for path in (self.path / f"replicate-{replicate}").glob("*.npz"):
@@ -164,6 +171,12 @@ class Folder(Store):
         buffer = io.BytesIO()
         np.savez(buffer, **{self._order[name]: array for name, array in values.items()})  # type: ignore[arg-type]
         write_file(target, buffer.getvalue())
+        self._written.append(segment)
+
+    def forget(self) -> None:
+        """Remove what was written here, by this object: the model it is of changed meanwhile."""
+        for segment in self._written:
+            self._file(segment).unlink(missing_ok=True)
 
     def read(self, segment: Segment, outcome: str) -> Array:
         path = self._file(segment)
@@ -172,6 +185,15 @@ class Folder(Store):
                 return np.asarray(kept[self._order[outcome]])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # what NumPy says of a file that is no whole archive of arrays
             raise fail("store_damaged", str(self.path), file=str(path.relative_to(self.path))) from None
+
+
+def _differing(name: str, found: Any, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (name, found, wanted) of what differs, entry by entry."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        for key in {**wanted, **found}:
+            yield from _differing(f"{name}.{key}" if name else key, found.get(key), wanted.get(key))
+    elif found != wanted:
+        yield name, found, wanted
 
 
 def _short(value: object) -> str:

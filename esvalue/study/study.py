@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from esvalue.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.ensemble import Design
-from esvalue.errors import fail
+from esvalue.errors import InputError, fail
 from esvalue.judging import judge
 from esvalue.problem import Problem
 from esvalue.scenario import Loaded, load_scenario
 from esvalue.study.futures import Futures
+from esvalue.study.key import head_of, model_of, refuse_changed, refuse_unknown
+from esvalue.study.reached import Reached
 from esvalue.study.runner import run_segments
 from esvalue.study.scenario import problem_of
-from esvalue.study.store import Folder, Memory, Store
+from esvalue.study.store import Folder, Memory, Segment, Store
 
 __all__ = ["Study"]
 
@@ -34,7 +34,8 @@ class Study:
     problem
         What is studied (see :class:`esvalue.problem.Problem`), or a scenario: its name, its path, or a loaded one.
     store
-        A folder (made when absent; the same study goes on where it stopped), or None to keep everything in memory.
+        A folder (made when absent; the same study goes on where it stopped, a study of another model is refused), or None to keep
+        everything in memory.
     seed
         Seed of the design; 0 is a seed like any other.
     kind
@@ -54,25 +55,22 @@ class Study:
     store: str | Path | None = None
     seed: Seed = 0
     kind: Literal["sobol", "latin"] = "sobol"
+    _memory: tuple[Mapping[str, Any], Memory] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
             loaded = self.problem if isinstance(self.problem, Loaded) else load_scenario(self.problem)
             self.problem = problem_of(judge(loaded))
 
-    @cached_property
-    def _store(self) -> Store:
-        return Memory() if self.store is None else Folder(Path(self.store), self._head)
-
-    @property
-    def _head(self) -> dict[str, Any]:
-        p = self.problem
-        return {
-            "format": "esvalue-study-1", "key": p.key or _function_key(p.function), "seed": self.seed, "kind": self.kind,
-            "factors": [f.name for f in p.factors], "spreads": [repr(f.spread) if f.spread else repr((f.rivals, f.weights)) for f in p.factors],
-            "outcomes": [o.name for o in p.outcomes], "options": list(p.options), "fixed": dict(p.fixed),
-            "correlation": [[*pair, rho] for pair, rho in sorted(p.correlation.items())], "shares": [repr(one) for one in p.shares],
-        }  # fmt: skip
+    def _opened(self, model: Reached | None) -> Store:
+        """Return the store for a problem whose function reaches this; what is kept in memory of another model is let go."""
+        head = head_of(self.problem, model, self.seed, self.kind)
+        if self.store is not None:
+            refuse_unknown(self.problem, model, str(self.store))
+            return Folder(Path(self.store), head)
+        if self._memory is None or self._memory[0] != head or (model and model.unknown):
+            self._memory = head, Memory()
+        return self._memory[1]
 
     @checked
     def run(self, points: TwoOrMore = 1024, replicates: TwoOrMore = 8, *, workers: OneOrMore = 1, backend: str = "threads",
@@ -95,20 +93,48 @@ class Study:
         Raises
         ------
         InputError
-            Sizes below 2; nothing that varies; a store of another study; a worker that died; an outcome missing or of a wrong length.
+            Sizes below 2; nothing that varies; a store of another study; a model that reaches what cannot be hashed, or changes what it
+        reaches while it runs, with a store; a worker that died; an outcome missing or of a wrong length.
         """
         if not self.problem.names and not self.problem.fixed:
             raise fail("nothing_varies", "study")
         size = Design.rounded(points) if self.kind == "sobol" else points
         design = Design(self.problem.names, replicates, size, self.seed, kind=self.kind)
+        model = model_of(self.problem)
+        store = self._opened(model)
         if self.kind == "latin":
             for replicate in range(replicates):
-                longest = max((stop for _, stop in self._store.spans(replicate)), default=size)
-                longest = longest if longest != size else self._store.hold(size)
+                longest = max((stop for _, stop in store.spans(replicate)), default=size)
+                longest = longest if longest != size else store.hold(size)
                 if longest != size:
                     raise fail("points_latin", str(self.store), found=longest, wanted=size)
-        run_segments(self.problem, design, self._store, self._store.missing(replicates, size), workers, backend, progress)
-        return Futures(self.problem, design, lambda outcome, replicate: self._store.column(outcome, replicate, size))
+        self._run(store, model, design, store.missing(replicates, size), workers, backend, progress)
+        return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
+
+    def _run(self, store: Store, model: Reached | None, design: Design, segments: list[Segment], workers: int, backend: str,
+             progress: Callable[[int, int], None] | None) -> None:  # fmt: skip
+        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1, 2, 4 ... and all)."""
+
+        def tick(done: int, whole: int) -> None:
+            if done & (done - 1) == 0 or done == whole:
+                self._prove(store, model)
+            if progress is not None:
+                progress(done, whole)
+
+        try:
+            run_segments(self.problem, design, store, segments, workers, backend, tick, watched=isinstance(store, Folder) and bool(model and model.own))
+        except BaseException:  # also where a user stops it: what it kept of a changed model must not be found by the next run
+            with suppress(InputError):
+                self._prove(store, model)
+            raise
+
+    def _prove(self, store: Store, model: Reached | None) -> None:
+        if isinstance(store, Folder):
+            try:
+                refuse_changed(self.problem, model, str(self.store))
+            except InputError:
+                store.forget()
+                raise
 
     @checked
     def run_until(self, enough: Callable[[Futures], bool], points: TwoOrMore = 256, replicates: TwoOrMore = 8, most: TwoOrMore = 65536, **how: Any) -> Futures:
@@ -121,13 +147,3 @@ class Study:
     def without_store(self) -> Study:
         """Return the same study kept in memory."""
         return replace(self, store=None)
-
-
-def _function_key(function: Callable[..., Any]) -> str:
-    """Return a text that says which function a study is of: its name and a digest of its source where it can be read."""
-    name = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
-    try:
-        text = inspect.getsource(function)
-    except (OSError, TypeError):
-        return name
-    return f"{name}:{hashlib.sha256(text.encode('utf-8')).hexdigest()[:12]}"

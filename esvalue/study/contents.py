@@ -1,0 +1,115 @@
+"""Digests of plain values, arrays and tables by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+__all__ = ["PLAIN", "array_parts", "mix", "plain", "table_parts"]
+
+#: What is its own content (exactly these types, not what is derived from them).
+PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis), type(NotImplemented))
+#: Bytes of an array that is not contiguous which are copied at a time.
+CHUNK = 2**24
+
+
+def mix(tag: str, *parts: bytes) -> bytes:
+    """Return one digest of several parts, each told from the next."""
+    told = [tag.encode("utf-8", "surrogatepass"), *parts]
+    lengths = struct.pack(f"<{len(told) + 1}Q", len(told), *map(len, told))
+    return hashlib.blake2b(lengths + b"".join(told), digest_size=20).digest()
+
+
+def plain(value: Any) -> bytes:
+    """Return the digest of a plain value: 1, 1.0 and True differ, so do 0.0 and -0.0.
+
+    >>> plain(1) == plain(1.0), plain("a") == plain("a")
+    (False, True)
+    """
+    if type(value) is str:
+        return _text(value)
+    if isinstance(value, float):
+        content = struct.pack("<d", value)
+    elif isinstance(value, complex):
+        content = struct.pack("<dd", value.real, value.imag)
+    elif isinstance(value, bytes | bytearray):
+        content = bytes(value)
+    else:
+        content = (hex(value) if type(value) is int else repr(value)).encode()
+    return mix(type(value).__name__, content)
+
+
+@lru_cache(maxsize=2**14)
+def _text(value: str) -> bytes:
+    return mix("str", value.encode("utf-8", "surrogatepass"))
+
+
+def array_parts(value: Any) -> list[Any] | None:
+    """Return what an array or number of NumPy is: its kind, shape and content (digests, or values to walk); None of a subclass with more to it."""
+    if not isinstance(value, np.ndarray | np.generic):
+        return None
+    array = np.asarray(value)
+    if isinstance(value, np.ma.MaskedArray):
+        return [np.ma.getdata(value), np.ma.getmaskarray(value), value.fill_value]
+    if isinstance(value, np.ndarray) and type(value) not in (np.ndarray, np.memmap):
+        return None
+    about = [str(array.dtype), tuple(array.shape)]
+    if array.dtype.names:
+        return [*about, *(array[name] for name in array.dtype.names)]
+    if array.dtype.hasobject or array.dtype.kind == "T":
+        return [*about, array.ravel().tolist()]
+    if array.dtype.kind in "fc" and array.dtype.itemsize > 8 * (1 + (array.dtype.kind == "c")):  # long numbers have bytes that say nothing
+        return [*about, [str(one) for one in array.ravel()]]
+    return [*about, _bytes(array)]
+
+
+def _bytes(array: np.ndarray[Any, Any]) -> bytes:
+    digest = hashlib.blake2b(digest_size=20)
+    parts = [array] if array.flags.c_contiguous or array.nbytes <= CHUNK else np.array_split(array, 1 + array.nbytes // CHUNK)
+    for part in parts:
+        if part.nbytes:
+            digest.update(np.ascontiguousarray(part).reshape(-1).view(np.uint8).data)
+    return digest.digest()
+
+
+def table_parts(value: Any) -> list[Any] | None:
+    """Return what a table of pandas or xarray holds, as values to walk; None of their other objects."""
+    import pandas as pd
+    import xarray as xr
+
+    if isinstance(value, pd.DataFrame):
+        return [value.index, value.columns, [_column(value.iloc[:, at]) for at in range(value.shape[1])], value.attrs]
+    if isinstance(value, pd.Series):
+        return [value.index, value.name, _column(value), value.attrs]
+    if isinstance(value, pd.MultiIndex):
+        return [list(value.names), [value.get_level_values(at) for at in range(value.nlevels)]]
+    if isinstance(value, pd.Index):
+        return [value.name, _column(value)]
+    if isinstance(value, pd.api.extensions.ExtensionArray):
+        return _column(value)
+    if isinstance(value, xr.Variable):
+        return [value.dims, value.attrs, np.asarray(value.values)]
+    if isinstance(value, xr.DataArray):
+        return [value.name, value.variable, {str(name): one.variable for name, one in value.coords.items()}]
+    if isinstance(value, xr.Dataset):
+        return [value.attrs, {str(name): one for name, one in value.variables.items()}, sorted(map(str, value.coords))]
+    if isinstance(value, xr.DataTree):
+        return [value.name, value.to_dict()]
+    return None
+
+
+def _column(column: Any) -> list[Any]:
+    """Return the kind of a column and its content: an array of NumPy, or its values one by one."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        kind = column.dtype
+        codes = pd.Categorical(column).codes
+        return ["category", np.asarray(codes), list(kind.categories), bool(kind.ordered)]
+    if isinstance(column.dtype, np.dtype):
+        return [str(column.dtype), np.asarray(column)]
+    return [str(column.dtype), list(np.asarray(column, dtype=object))]
