@@ -281,7 +281,7 @@ class _Walk:
         for kind, values in (("default", _defaults(thing)), ("attribute", vars(thing))):
             for name, value in sorted(values.items()):
                 self.reach(value, _then(path, f"{name} ({kind})"))
-        return [code.text.encode("utf-8", "surrogatepass")]
+        return [code.text.encode("utf-8", "surrogatepass"), b"" if own else self.package(str(thing.__globals__.get("__name__", "")))]
 
     def read(self, read: Read, space: Mapping[str, Any], cells: Mapping[str, types.CellType], path: str) -> None:
         """Walk what code reads by a name; of modules only the attributes that are taken of them."""
