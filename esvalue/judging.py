@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from esvalue.account import DomainAccount
 from esvalue.dims import plain
 from esvalue.ensemble import Copula, Design
-from esvalue.errors import Problems, nearest
+from esvalue.errors import Problem, Problems, nearest
 from esvalue.graph import Graph
 from esvalue.instruments.commit import CommitPass, commit
 from esvalue.model import Model, bind_all
-from esvalue.outcomes import OutcomeNodes, add_outcomes
+from esvalue.outcomes import OutcomeNodes, Unknown, add_outcomes
 from esvalue.results import Slot
 from esvalue.scenario import Loaded
+from esvalue.units import conversion, parse
 
-__all__ = ["Judged", "judge"]
+__all__ = ["NEEDED", "Judged", "judge"]
+
+#: Totals a ratio is made of.
+NEEDED = {"benefit_cost": {"secured_value", "real_cost"}, "secured_per_yuan": {"secured_value", "public_cost"}}
 
 
 @dataclass
@@ -34,6 +38,29 @@ class Judged:
         """The judging graph."""
         return self.model.graph
 
+    def left_out(self, outcome: str, option: str = "") -> list[Unknown]:
+        """Return what an outcome leaves out because it is not known; of an option, as far as it pays there."""
+        found = self.outcomes.lacking(outcome)
+        return [one for one in found if not option or self.commit.standards[(option, one.domain, one.region)].paid]
+
+    def unknown(self, outcome: str, option: str) -> bool:
+        """Tell whether an outcome of an option is not known at all: it pays, and only where the outcome is not known."""
+        blank = {(one.domain, one.region) for one in self.outcomes.lacking(outcome) if one.whole}
+        paid = {(domain, region) for (name, domain, region), made in self.commit.standards.items() if name == option and made.paid}
+        return bool(paid) and paid <= blank
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What a reader should know of how standards were committed: a step of rounding that makes an amount zero."""
+        found = []
+        for (option, domain, region), made in self.commit.standards.items():
+            step = self.commit.nodes[(option, domain)].choices.rounding
+            if made.reason == "step" and step is not None:
+                factor = conversion(parse(f"yuan/{self.model.accounts[domain].base_unit}/a"), parse(step.unit))
+                amount = {"amount": f"{made.unrounded * factor:.4g}", "step": f"{step.to:g}", "unit": step.unit}
+                found.append(Problem("step_too_large", f"{self.loaded.path.name}: options.{option}.rounding", {**amount, "domain": domain, "region": region}))
+        return found
+
 
 def judge(loaded: Loaded) -> Judged:
     """Commit every option, bind the judging graph, and lay out its results."""
@@ -41,6 +68,7 @@ def judge(loaded: Loaded) -> Judged:
     files = {domain: path.name for domain, path in loaded.card_paths.items()}
     model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
+    _check_requirements(loaded, outcomes, model)
     model.binder.problems.raise_if_any()
     doubts = Problems()
     for bound in (model, *committed.models.values()):  # an option's own figures are doubted where they are committed
@@ -54,6 +82,15 @@ def judge(loaded: Loaded) -> Judged:
     _check_correlations(loaded, model.graph)
     design = Design(factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation)
     return Judged(loaded, committed, model, outcomes, design, tuple(unique))
+
+
+def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) -> None:
+    """Every outcome that is required is known in some domain; what nobody knows cannot be required."""
+    for i, one in enumerate(loaded.scenario.requirements):
+        if "public_cost" in outcomes.total and not NEEDED.get(one.outcome, {one.outcome}) <= outcomes.total.keys():
+            lacks = {unknown.lacks for unknown in outcomes.lacking(one.outcome)}
+            code = "requirement_no_cost" if "cost" in lacks else "requirement_no_value"
+            model.binder.problems.add(code, f"{loaded.path.name}: requirements[{i + 1}]", outcome=one.outcome, domains=", ".join(model.accounts))
 
 
 def _check_correlations(loaded: Loaded, graph: Graph) -> None:

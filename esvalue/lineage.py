@@ -83,7 +83,7 @@ class Lineage:
             return None
         node = self.graph(option)[made.indicated]
         dim = f"region_type:{domain}"
-        return Target(made.indicated, ((dim, node.labels[dim].index(region)),), option)
+        return Target(made.indicated, ((dim, node.labels[dim].index(region)),), option) if region in node.labels[dim] else None
 
     def leaves(self, target: Target) -> frozenset[str]:
         """Return the identifiers of every file entry behind a target, through the barrier."""

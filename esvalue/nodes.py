@@ -269,6 +269,8 @@ class Total(Derived):
         found = []
         for dims, sign, factor, present in zip(self.input_dims, self.signs, self.conversions, self.terms_present, strict=True):
             kept = [dim for dim in dims if dim != "draw"]
+            for axis in range(present.ndim):  # of options, any number may be judged: a presence that is the same for all has one
+                present = present.take([0], axis=axis) if (present == present.take([0], axis=axis)).all() else present
             mask = None if present.all() else expand(expand(present, kept, static), static, self.dims)
             found.append((_view(dims, self.dims), sign * factor, mask))
         return found

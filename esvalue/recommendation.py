@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.ensemble import interval
-from esvalue.judging import Judged
+from esvalue.judging import NEEDED, Judged
 from esvalue.leaves import RivalsLeaf
 from esvalue.nodes import Pick
 from esvalue.problem import pick_index
@@ -60,7 +60,11 @@ class Switch:
 
 @dataclass
 class Recommendation:
-    """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies."""
+    """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
+
+    Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none without
+    requirements.
+    """
 
     option: str | None
     nearest: str
@@ -83,7 +87,7 @@ class Recommendation:
     @property
     def leader(self) -> str:
         """The recommended option; where none qualifies, the one of least regret of all."""
-        return self.option or min(self.regret, key=lambda o: (self.regret[o][0], o))
+        return self.option or min(self.regret, key=lambda o: (self.regret[o][0], o), default=self.nearest)
 
     def qualifies(self, option: str) -> bool:
         """Tell whether an option meets every requirement."""
@@ -94,12 +98,15 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     """Judge every option over the stored futures.
 
     Regret is in net benefit, against the best of all options in the same future; ranked by its 95th percentile with the
-    replicate interval. An option whose paired difference from the best covers zero ties with it.
+    replicate interval. An option whose paired difference from the best covers zero ties with it. Where net benefit is not
+    known, options that meet the requirements are ranked by their mean public cost.
     """
+    if "net_benefit" not in judged.outcomes.total:
+        return _cheapest(judged, results)
     options = list(judged.loaded.scenario.options)
     net = _Net(results, judged.outcomes.total["net_benefit"], range(len(options)))
     met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
-    qualified = [o for o in options if all(m.met for m in met[o])]
+    qualified = [o for o in options if all(m.met for m in met[o]) and not judged.unknown("net_benefit", o)]
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
     share = {o: net.best_share(i) for i, o in enumerate(options)}
@@ -118,6 +125,22 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     made = Recommendation(chosen, nearest, ties, regret, share, met, dropping)
     _by_cell(made, judged, results, options)
     _switches(made, judged, results, net, options, qualified)
+    for k, requirement in enumerate(judged.loaded.scenario.requirements):
+        made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
+    return made
+
+
+def _cheapest(judged: Judged, results: Results) -> Recommendation:
+    """Recommend by what is known where net benefit is not: the requirements, then the money."""
+    options = list(judged.loaded.scenario.options)
+    met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
+    means = {name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)} for name, node in judged.outcomes.total.items()}
+    cost, paid = means.get("public_cost", dict.fromkeys(options, 0.0)), means.get("adequacy", means["coverage"])
+    qualified = [o for o in options if met[o] and all(m.met for m in met[o])]
+    chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
+    nearest = max(options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), paid[o], -cost[o]))
+    ties = tuple(o for o in qualified if chosen is not None and o != chosen and cost[o] == cost[chosen])
+    made = Recommendation(chosen, nearest, ties, {}, {}, met, {})
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
         made.enough[k] = _enough(judged, results, options.index(made.shown), requirement)
     return made
@@ -207,6 +230,8 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
     total = judged.outcomes.total
     if outcome in total:
         return results.column(total[outcome], (option,))
+    if not NEEDED.get(outcome, {outcome}) <= total.keys() or judged.left_out(outcome, list(judged.loaded.scenario.options)[option]):
+        return np.full_like(results.column(total["coverage"], (option,)), np.nan)  # not known where the option pays
     top = results.column(total["secured_value"], (option,))
     below = results.column(total["real_cost" if outcome == "benefit_cost" else "public_cost"], (option,))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -214,9 +239,9 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
 
 
 def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:
-    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point)."""
+    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point); what is not known is missed."""
     column, limit = _column(judged, results, option, requirement.outcome), limit_of(judged, requirement)
-    return column < limit * (1 - 1e-12) if requirement.at_least is not None else column > limit * (1 + 1e-12)
+    return np.asarray(~(column >= limit * (1 - 1e-12)) if requirement.at_least is not None else ~(column <= limit * (1 + 1e-12)))
 
 
 def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
@@ -239,6 +264,8 @@ def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Se
     """Find the option with least regret in each domain and region type, and what mixing them would cost."""
     cost = benefit = 0.0
     for domain, table in judged.outcomes.by_region.items():
+        if "net_benefit" not in table:
+            continue
         node = judged.graph[table["net_benefit"]]
         for r, region in enumerate(node.labels[f"region_type:{domain}"]):
             if not node.present[:, r].all():

@@ -126,7 +126,7 @@ def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], t
         tell("compare", 0, 1)
         chosen = recommend(judged, results) if judged.outcomes.total else _nothing(loaded)
         tell("insight", 0, 1)
-        insight = look_into(judged, results, chosen) if judged.outcomes.total else None
+        insight = look_into(judged, results, chosen) if "net_benefit" in judged.outcomes.total else None
         comparison = compare_options(Context(judged, results, chosen, Lineage(judged), insight))
         manifest = manifest_of(judged, comparison, inputs)
         write_lineage(comparison, folder)

@@ -28,6 +28,7 @@ from esvalue.leaves import ShareLeaf
 from esvalue.library import Library
 from esvalue.lineage import Lineage, Target
 from esvalue.nodes import Apply, Group
+from esvalue.outcomes import SWITCHES
 from esvalue.recommendation import recommend
 from esvalue.results import Results, Slot, _shape
 from esvalue.scenario import Links, Loaded
@@ -336,7 +337,7 @@ def opened(judged: Judged, targets: Any, scales: Mapping[tuple[str, str], float]
         values = np.array([[standards[(o, domain, r)] for r in regions] for o in options])
         given[f"judge.{domain}.standard"] = values
         given[f"judge.{domain}.paid"] = values / (values + 1000.0)
-        given[f"judge.{domain}.mandatory"] = given[f"judge.{domain}.everyone"] = np.full(len(options), 0.5)
+        given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.full(len(options), 0.5)))
     for option in {t.option for t in targets}:
         here = [t for t in targets if t.option == option]
         graph = loosened(judged.commit.graph(option) if option else judged.graph)

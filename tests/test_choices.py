@@ -121,7 +121,7 @@ def test_standards_set_freely_are_judged_like_committed_ones(bay):
         theirs = Plan(judged.graph, list(judged.outcomes.total.values())).run(setter.columns)
         at = list(judged.loaded.scenario.options).index(name)
         for outcome, node in judged.outcomes.total.items():
-            np.testing.assert_allclose(ours[outcome][0], np.broadcast_to(theirs[node], (len(judged.loaded.scenario.options), 16))[at], rtol=1e-12)
+            np.testing.assert_allclose(ours[outcome][0], np.broadcast_to(theirs[node][at], 16), rtol=1e-12)
 
 
 def test_least_regret_standards_keep_the_budget_and_none_of_the_grid_does_better(bay):

@@ -89,7 +89,7 @@ class _Check:
         self.add(self.settled_in_vain(rows))
         idle = [Problem("checked_idle", where, {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"})
                 for where, row in (settlement.idle if judged else ())]  # fmt: skip
-        notices = [*self.told([*draft.notices, *idle, *(idle_settings(judged) if judged else ())]), *(() if judged else _not_computed(self.target))]
+        notices = [*self.told([*draft.notices, *idle, *((*judged.notices, *idle_settings(judged)) if judged else ())]), *(() if judged else _not_computed(self.target))]
         overlays = tuple((one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values)) for one in draft.overlays)
         return CheckResult(self.target, self.files(), tuple(self.domains(draft, judged)), self.problems.mistakes, settlement, tuple(notices),
                            _evidence(judged, draft.library.vocabulary) if judged else (), overlays, judged is not None,

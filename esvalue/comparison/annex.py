@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from esvalue.comparison.context import Context
-from esvalue.comparison.standards import REASONS, mark_notes, mark_standard, no_standard, standard_figure
+from esvalue.comparison.reasons import no_standard, reason_text
+from esvalue.comparison.standards import mark_notes, mark_standard, standard_figure
 from esvalue.comparison.tables import Cell, Column, Table, both, unit_text
+from esvalue.comparison.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]
 
@@ -44,10 +46,11 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": title, "base_name": {lang: unit_text(base_unit, lang) for lang in ("zh", "en")}}
             reason = ctx.judged.commit.standards[(shown, domain, region)].reason
             if figure is None:
-                row["standard"] = no_standard(ctx, domain, region) if reason in ("no_floor", "no_places", "no_base") else REASONS[reason]
+                row["standard"] = no_standard(ctx, domain, region) if reason in ("no_floor", "no_places", "no_base") else reason_text(ctx, shown, domain, region)
                 table.rows.append(row)
                 continue
-            amount, targets = ctx.base_amount(domain, region)
+            given = ctx.judged.commit.nodes[(shown, domain)].given
+            amount, targets = ctx.base_amount(domain, region, whole=given)
             leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
             used = sorted({numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers})
             row["standard"] = figure
@@ -56,12 +59,24 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             row["exact"] = ctx.figures.add(f"exact|{shown}|{domain}|{region}", f"取整前：{title['zh']}", f"before rounding: {title['en']}",
                                            committed.unrounded * figure.value / committed.value, unit, statistic="committed, before rounding",
                                            targets=figure.targets, soft=figure.soft)  # fmt: skip
-            row["base"] = ctx.figures.add(f"base|{domain}|{region}", f"应补偿基数：{title['zh']}", f"eligible base: {title['en']}",
+            if reason:  # a rate with nothing to pay it for
+                row["base"] = reason_text(ctx, shown, domain, region)
+                row["amount"], row["sources"] = both("数额不详", "amount not known"), both(", ".join(str(n) for n in used))
+                table.rows.append(row)
+                continue
+            same = targets == ctx.base_amount(domain, region)[1]
+            row["base"] = ctx.figures.add(f"base|{domain}|{region}" if same else f"base|given|{domain}|{region}", f"应补偿基数：{title['zh']}", f"eligible base: {title['en']}",
                                           amount * factor, base_unit, targets=targets, soft=ctx.soft(*targets))  # fmt: skip
             row["amount"] = ctx.figures.add(f"amount|{shown}|{domain}|{region}", f"全额：{title['zh']}", f"amount if all take part: {title['en']}",
                                             figure.value * amount * factor * yearly / 1e4, "1e4 yuan/a", statistic="product",
                                             targets=(*figure.targets, *targets), soft=ctx.soft(*figure.targets, *targets))  # fmt: skip
             row["sources"] = both(", ".join(str(n) for n in used))
             table.rows.append(row)
-    table.notes += mark_notes(table)
+    table.notes += [*mark_notes(table), *given_note(ctx, shown)]
+    standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
+    out = [one for one in ctx.judged.outcomes.unknown if one.lacks == "cost" and standards[(shown, one.domain, one.region)].paid and not nodes[(shown, one.domain)].given]
+    if out:
+        names = names_of(ctx, out)
+        table.notes.append(both(f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
+                                f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}."))  # fmt: skip
     return table

@@ -6,8 +6,9 @@ import numpy as np
 
 from esvalue.comparison.annex import own_name, unfit
 from esvalue.comparison.context import Context
-from esvalue.comparison.standards import REASONS
+from esvalue.comparison.reasons import reason_text
 from esvalue.comparison.tables import Cell, Column, Table, both
+from esvalue.comparison.unknown import NOT_KNOWN, given_note, left_out_notes
 
 __all__ = ["budget_table", "loss_table"]
 
@@ -53,6 +54,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
         table.rows.append(row)
     table.notes.append(both("支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
                             "Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible amount, whether it takes part or not."))  # fmt: skip
+    table.notes += given_note(ctx, shown)
     if any("per_household" in row for row in table.rows):
         table.notes.append(both("参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县支出相除比较。",
                                 "Per household that takes part: only places with a count of households, standard x mean eligible amount / households, however many take part; not the county's cost by household."))  # fmt: skip
@@ -102,6 +104,8 @@ def loss_table(ctx: Context, shown: str) -> Table:
         Column("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"), Column("note", both("说明", "note")),
     ], warning=unfit(ctx, shown), folded=shown != ctx.recommendation.shown)  # fmt: skip
     for domain, nodes in ctx.judged.outcomes.by_region.items():
+        if "adequacy" not in nodes:
+            continue
         voluntary = ctx.judged.loaded.scenario.options[shown].for_domain(domain).participation == "voluntary"
         graph_node = ctx.judged.graph[nodes["adequacy"]]
         for r, region in enumerate(graph_node.labels[f"region_type:{domain}"]):
@@ -117,6 +121,10 @@ def loss_table(ctx: Context, shown: str) -> Table:
             row["loss"] = ctx.stored(f"loss|{shown}|{domain}|{region}", f"未获补偿的损失：{name['zh']}", f"uncompensated loss: {name['en']}",
                                      nodes["uncompensated_loss"], "yuan/a", "1e4 yuan/a", option=shown, region_type=region)  # fmt: skip
             reason = ctx.judged.commit.standards[(shown, domain, region)].reason
-            row["note"] = REASONS[reason] if reason else both("自愿：不足额者不参加，不受损", "voluntary: those not covered stay out") if voluntary else both("强制", "mandatory")
+            row["note"] = reason_text(ctx, shown, domain, region) if reason else both("自愿：不足额者不参加，不受损", "voluntary: those not covered stay out") if voluntary else both("强制", "mandatory")
             table.rows.append(row)
+    for domain, region in dict.fromkeys((one.domain, one.region) for one in ctx.judged.left_out("adequacy", shown) if one.whole):
+        table.rows.append({"domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region), "uncovered": NOT_KNOWN, "loss": NOT_KNOWN,
+                           "note": both("权利人成本不详", "cost of holders not known")})  # fmt: skip
+    table.notes += left_out_notes(ctx, ("adequacy", "uncompensated_loss"), shown)
     return table

@@ -16,6 +16,7 @@ from esvalue.comparison.prices import price_table
 from esvalue.comparison.sentences import mixing_sentence, recommendation_sentence
 from esvalue.comparison.standards import change_table, options_table, range_table, standards_table
 from esvalue.comparison.tables import Table
+from esvalue.comparison.unknown import coverage_table
 
 __all__ = ["Comparison", "compare_options", "notices_of"]
 
@@ -36,10 +37,11 @@ def compare_options(ctx: Context) -> Comparison:
     """Build every table of a run from its stored futures."""
     numbers = source_numbers(ctx)
     tables: list[Table | None] = []
-    judged = bool(ctx.recommendation.regret)
+    judged = bool(ctx.recommendation.met)
     if judged:
         tables += [options_table(ctx), standards_table(ctx), change_table(ctx)]
     tables.append(range_table(ctx))
+    tables.append(coverage_table(ctx) if judged else None)
     tables += overlay_tables(ctx)
     if judged:
         shown = ctx.recommendation.shown
@@ -65,6 +67,7 @@ def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
     scenario = ctx.judged.loaded.scenario
     doubts = doubts_notice(ctx)
     found = [doubts] if doubts else []
+    found += [{"zh": problem.text("zh"), "en": problem.text("en")} for problem in ctx.judged.notices]
     used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
     for name, stage in scenario.stage.items():
         if stage.form == "engel_as_time" and name in used:

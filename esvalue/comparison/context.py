@@ -107,7 +107,7 @@ class Context:
         """Return the figure of a stored node: mean (or median) with its 5 to 95% interval, in the printed unit."""
         factor = conversion(parse(unit), parse(shown)) if shown not in ("share", "") else 1.0
         draws = self.draws(node, **labels) * factor
-        value = float(draws.mean() if statistic == "mean" else np.median(draws))
+        value = float(np.clip(draws.mean(), draws.min(), draws.max()) if statistic == "mean" else np.median(draws))  # what is the same in every future is its own mean
         low, high = (float(q) for q in np.quantile(draws, QUANTILES))
         target = self.target(node, **labels)
         return self.figures.add(key, zh, en, value, shown, low=low, high=high, statistic=statistic, targets=(target,), soft=self.soft(target))
@@ -132,11 +132,11 @@ class Context:
         places = self.judged.loaded.places[domain]
         return [p for p, r in zip(places.names, places.texts["region_type"], strict=True) if r == region]
 
-    def base_amount(self, domain: str, region: str) -> tuple[float, tuple[Target, ...]]:
-        """Return the eligible base of a region type at central values, with what it rests on."""
+    def base_amount(self, domain: str, region: str, whole: bool = False) -> tuple[float, tuple[Target, ...]]:
+        """Return the eligible base of a region type at central values, with what it rests on; without `whole`, where the cost of holders is known."""
         account = self.judged.model.accounts[domain]
         node = self.judged.graph[account.base]
-        present = node.present & (self.judged.graph[account.floor].present if account.floor else True)
+        present = node.present & (self.judged.graph[account.floor].present if account.floor and not whole else True)
         names = node.labels[of_domain("place", domain)]
         places = [p for p in self.places_in(domain, region) if present[names.index(p)]]
         return sum(self.central(account.base, place=p) for p in places), tuple(self.target(account.base, place=p) for p in places)

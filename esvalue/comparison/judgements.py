@@ -106,18 +106,19 @@ class _Ranked:
 def judgement_table(ctx: Context, most: int = 12) -> Table:
     """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would replace them."""
     shown = ctx.recommendation.shown
-    table = Table("judgements", both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"), [
-        Column("entry", both("条目", "entry")), Column("text", both("取值", "value")), Column("net_benefit", both("与净效益的秩相关", "rank correlation with net benefit")),
-        Column("adequacy", both("与足额率的秩相关", "rank correlation with adequacy")), Column("replace", both("可由什么替换", "what would replace it")),
-    ])  # fmt: skip
     totals = ctx.judged.outcomes.total
-    if not totals:
+    known = [outcome for outcome in OUTCOMES if outcome[0] in totals]
+    table = Table("judgements", both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"), [
+        Column("entry", both("条目", "entry")), Column("text", both("取值", "value")),
+        *(Column(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known), Column("replace", both("可由什么替换", "what would replace it")),
+    ])  # fmt: skip
+    if not known:
         return table
-    columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in OUTCOMES}
+    columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in known}
     ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
     for one in ranked[:most]:
         row: dict[str, Cell] = {"entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"), "text": one.text, "replace": one.replace}
-        for key, zh, en in OUTCOMES:
+        for key, zh, en in known:
             row[key] = ctx.figures.add(f"rank|{shown}|{one.key}|{key}", f"秩相关：{one.title['zh']} 与 {zh}", f"rank correlation: {one.title['en']} with {en}", one.by[key], "",
                                        statistic="correlation ratio of ranks" if one.extra else "Spearman", targets=(ctx.target(totals[key], option=shown),),
                                        soft=True, extra=one.extra)  # fmt: skip

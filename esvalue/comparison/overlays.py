@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esvalue.calibration.explaining import Explained, overlay_changes, range_of
 from esvalue.comparison.context import Context
-from esvalue.comparison.standards import REASONS
+from esvalue.comparison.reasons import REASONS
 from esvalue.comparison.tables import Column, Table, both, number, unit_text
 from esvalue.overlay import EDITED, Overlay
 from esvalue.parameters import Record
@@ -93,12 +93,12 @@ def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
 def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
     for (option, domain, region), (without, laid) in changed.effects.items():
         unit, factor = changed.units[domain]
-        share = f"{laid.value / without.value - 1:+.1%}" if without.paid and laid.paid and without.value else "—"
+        share = f"{laid.value / without.value - 1:+.1%}" if without.rated and laid.rated and without.value else "—"
         edge = changed.near_edge((option, domain, region))
         table.rows.append({
             "file": both(overlay.path.name), "option": ctx.option_title(option), "domain": ctx.domain_title(domain), "region": ctx.region_title(domain, region),
-            "without": both(number(without.value * factor, unit)) if without.paid else REASONS.get(without.reason, NONE),
-            "with": both(number(laid.value * factor, unit)) if laid.paid else REASONS.get(laid.reason, NONE),
+            "without": both(number(without.value * factor, unit)) if without.rated else REASONS.get(without.reason, NONE),
+            "with": both(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
             "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
             "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
         })  # fmt: skip

@@ -78,6 +78,8 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
         label = both(f"{source.title.zh}（{rival}）", f"{source.title.en} ({rival})") if source else both(rival)
         row: dict[str, Cell] = {**shown, "rival": label, "used": {lang: f"{number(quantity.central)} {unit_text(str(quantity.unit), lang)}" for lang in ("zh", "en")}}
         for what, words in SUMS.items():
+            if not totals[what]:
+                continue
             amount = sum(_present_sum(ctx, name, central[name]) for name in totals[what].values()) / 1e4
             title = dict(quantity.title) or both(node.name)
             figure = ctx.figures.add(f"price|{node.name}|{rival}|{what}", f"{words['zh']}，{title['zh']}={rival}", f"{words['en']}, {title['en']} = {rival}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from esvalue.comparison.columns import aligned
-from esvalue.comparison.standards import REASONS
+from esvalue.comparison.reasons import REASONS
 from esvalue.comparison.tables import number, unit_text
 from esvalue.entry_words import entry_text
 from esvalue.parameters import RECORD_KEYS
@@ -40,7 +40,7 @@ def options_text(run: Run, language: str) -> str:
     """Return the recommendation, the options side by side and their standards, in one language, aligned."""
     zh = language == "zh"
     figures = {figure["key"]: figure for figure in run.lineage["figures"].values()}
-    options = [option for option in run.manifest.get("options", []) if f"regret|{option}" in figures]
+    options = [option for option in run.manifest.get("options", []) if f"outcome|public_cost|{option}" in figures]
     lines = [run.manifest["sentence"][language], ""]
     if not options:
         return "\n".join(lines[:1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from esvalue.comparison.context import Context
 from esvalue.comparison.insights import failing_sentences, threshold_text
 from esvalue.comparison.standards import OUTCOME_TITLES
-from esvalue.comparison.tables import money, number
+from esvalue.comparison.tables import both, money, number
+from esvalue.comparison.unknown import SAYS, lacking, names_of
 from esvalue.recommendation import Met
 from esvalue.scenario import OUTCOMES
 
@@ -17,14 +18,14 @@ LACKS = {"zh": "不足之处：", "en": "Where it falls short: "}
 
 def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
     """Return what is to be said of the recommendation: first the one sentence that leads, then a part each on why, how surely, where it fails and what would overturn it."""
-    return {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")} if ctx.recommendation.regret else {"zh": (), "en": ()}
+    return {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")} if ctx.recommendation.met else {"zh": (), "en": ()}
 
 
 def recommendation_sentence(ctx: Context) -> dict[str, str]:
     """Return the parts of the recommendation as one text; what the nearest option lacks goes on in the sentence that names it."""
     said = {}
     for language, parts in recommendation_parts(ctx).items():
-        zh, nearest = language == "zh", bool(parts) and ctx.recommendation.option is None
+        zh, nearest = language == "zh", len(parts) > 1 and parts[1].startswith(LACKS[language])
         head = [parts[0][:-1] + ("，" if zh else ": ") + parts[1].removeprefix(LACKS[language])] if nearest else list(parts[:1])
         said[language] = ("" if zh else " ").join([*head, *parts[1 + nearest :]])
     return said
@@ -33,22 +34,43 @@ def recommendation_sentence(ctx: Context) -> dict[str, str]:
 def _parts(ctx: Context, lang: str) -> list[str]:
     r, zh = ctx.recommendation, lang == "zh"
     option = ctx.option_title(r.shown)[lang]
-    if r.option is None:
+    if r.option is None and not ctx.judged.loaded.scenario.requirements:
+        most = both("足额者最多", "pays most holders enough") if "adequacy" in ctx.judged.outcomes.total else both("所付的领域与区域类型最多", "pays in most domains and region types")
+        lead = (f"净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most['zh']}。" if zh else
+                f"Nothing is recommended, because net benefit is not known and the scenario requires nothing; \"{option}\" is shown first, as it {most['en']}.")  # fmt: skip
+        why = ""
+    elif r.option is None:
         lead = f"没有方案满足全部要求；最接近的是“{option}”。" if zh else f"No option meets every requirement; the nearest is \"{option}\"."
         failed = _failed(ctx, lang)
         why = f"{LACKS[lang]}{failed}" + ("。" if zh else ".")
     else:
         ties = ("、" if zh else ", ").join(ctx.option_title(t)[lang] for t in r.ties)
         tied = (f"，与“{ties}”不分高下" if zh else f", tied with \"{ties}\"") if r.ties else ""
-        lead = (f"推荐“{option}”{tied}：在满足全部要求的方案中，其净效益遗憾最小。" if zh else
-                f"Recommended: \"{option}\"{tied}: among the options that meet every requirement it has the least regret in net benefit.")  # fmt: skip
+        least = both("其净效益遗憾最小", "it has the least regret in net benefit") if r.regret else both("其财政支出最少", "it costs the public least")
+        lead = (f"推荐“{option}”{tied}：在满足全部要求的方案中，{least['zh']}。" if zh else
+                f"Recommended: \"{option}\"{tied}: among the options that meet every requirement {least['en']}.")  # fmt: skip
         why = ""
-    return [lead, why, _surely(ctx, lang), _fails(ctx, lang), _overturn(ctx, lang), _dropping(ctx, lang)]
+    return [lead, why, _left_out(ctx, lang), _surely(ctx, lang), _fails(ctx, lang), _overturn(ctx, lang), _dropping(ctx, lang)]
+
+
+def _left_out(ctx: Context, lang: str) -> str:
+    """What net benefit leaves out of what options pay."""
+    zh = lang == "zh"
+    unknown = "net_benefit" not in ctx.judged.outcomes.total
+    found = lacking(ctx, ["net_benefit"], [""] if unknown else ctx.options)
+    if not found:
+        return ""
+    told = ("；" if zh else "; ").join(f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part)[lang]}" for lacks, part in found.items())
+    if unknown:
+        return f"净效益不详：{told}。" if zh else f"Net benefit is not known: {told}."
+    return f"净效益不含部分方案所付的下列各处：{told}。" if zh else f"Net benefit leaves out some of what options pay for: {told}."
 
 
 def _surely(ctx: Context, lang: str) -> str:
     """Regret, how often the shown option is best, and in how many futures it meets every requirement."""
     r, zh = ctx.recommendation, lang == "zh"
+    if not r.regret:
+        return ""
     (regret, low, high), unit = money(r.regret[r.shown], lang)
     best = round(100 * r.best_share[r.shown])
     text = (f"净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高" if zh else

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from esvalue.comparison.context import Context
+from esvalue.comparison.reasons import no_standard, reason_text
 from esvalue.comparison.tables import BELOW, EDGE, Cell, Column, Table, both, unit_text
+from esvalue.comparison.unknown import NOT_KNOWN, given_note, left_out_notes, names_of
 from esvalue.figures import Figure
 from esvalue.instruments.commit import rounded, statistic
 from esvalue.lineage import Target
@@ -13,25 +15,16 @@ from esvalue.scenario import OUTCOMES, Requirement
 from esvalue.study.scenario import OUTCOME_TITLES
 from esvalue.units import conversion, parse
 
-__all__ = ["OUTCOME_TITLES", "REASONS", "mark_notes", "mark_standard", "near_edge", "no_standard", "options_table", "range_table", "requirement_basis", "standard_figure", "standards_table"]
+__all__ = ["OUTCOME_TITLES", "mark_notes", "mark_standard", "near_edge", "options_table", "range_table", "requirement_basis", "standard_figure", "standards_table"]
 
 #: Runs the commit draws are cut into to see how far a statistic moves.
 RUNS = 8
-
-REASONS = {
-    "no_places": both("无地块", "no places"),
-    "no_base": both("无应补偿基数", "no eligible base"),
-    "no_floor": both("无有来源的权利人成本", "no sourced cost of holders"),
-    "no_rule": both("方案未设", "not set by this option"),
-    "no_range": both("上限低于下限，无议价区间", "ceiling below floor: no bargaining range"),
-    "no_cost": both("所得不大于零，无需补偿", "not above zero: nothing to compensate"),
-}
 
 
 def standard_figure(ctx: Context, option: str, domain: str, region: str, unit: str) -> Figure | None:
     """Return the committed standard in a unit with the 5 to 95% interval of the indicated standard, or None."""
     committed = ctx.judged.commit.standards[(option, domain, region)]
-    if not committed.paid:
+    if not committed.rated:
         return None
     base = ctx.judged.model.accounts[domain].base_unit
     factor = conversion(parse(f"yuan/{base}/a"), parse(unit))
@@ -98,18 +91,12 @@ def range_table(ctx: Context) -> Table:
             table.rows.append(row)
     table.notes.append(both("下限、上限为抽样的中位数，方括号内为 5%—95% 区间；“!”表示含插补或判断成分。",
                             "Floor and ceiling: medians of the futures; square brackets: 5 to 95% interval; '!' rests on imputed or judged entries."))  # fmt: skip
+    parts = [one for one in ctx.judged.outcomes.unknown if not one.whole]
+    for lacks, words in (("cost", both("下限", "the floor")), ("value", both("上限", "the ceiling"))):
+        if found := [one for one in parts if one.lacks == lacks]:
+            names = names_of(ctx, found)
+            table.notes.append(both(f"未计入{words['zh']}：{names['zh']}。", f"Left out of {words['en']}: {names['en']}."))
     return table
-
-
-def no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
-    """Return why no option can set a standard in a region type."""
-    account = ctx.judged.model.accounts[domain]
-    reasons = {ctx.judged.commit.standards[(option, domain, region)].reason for option in ctx.options}
-    reason = next((r for r in ("no_places", "no_base", "no_floor") if r in reasons), "no_floor")
-    if account.no_standard is not None and reason == "no_floor":
-        return {lang: f"{'不定标准：' if lang == 'zh' else 'no standard: '}{account.no_standard[lang]}" for lang in ("zh", "en")}
-    text = REASONS.get(reason, REASONS["no_floor"])
-    return {"zh": f"不定标准：{text['zh']}", "en": f"no standard: {text['en']}"}
 
 
 def evidence_text(ctx: Context, *targets: Target) -> dict[str, str]:
@@ -136,8 +123,7 @@ def standards_table(ctx: Context) -> Table:
                 row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": both(f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}")}
                 for option in ctx.options:
                     figure = standard_figure(ctx, option, domain, region, unit)
-                    reason = ctx.judged.commit.standards[(option, domain, region)].reason
-                    row[option] = figure if figure is not None else REASONS[reason]
+                    row[option] = figure if figure is not None else reason_text(ctx, option, domain, region)
                     if figure is not None:
                         mark_standard(ctx, table, figure, option, domain, region)
                     if unit == ctx.print_unit(domain) and ctx.judged.commit.below_floor(option, domain, region):
@@ -171,7 +157,7 @@ def near_edge(ctx: Context, option: str, domain: str, region: str) -> bool:
     committed = ctx.judged.commit.standards[(option, domain, region)]
     choices = ctx.judged.loaded.scenario.options[option].for_domain(domain)
     indicated = ctx.judged.commit.indicated.get((option, domain, region))
-    if not committed.paid or choices.rounding is None or indicated is None or len(indicated) < 2 * RUNS:
+    if not committed.rated or choices.rounding is None or indicated is None or len(indicated) < 2 * RUNS:
         return False
     spread = float(np.std([statistic(part, choices) for part in np.array_split(indicated, RUNS)], ddof=1)) / RUNS**0.5
     unit = f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"
@@ -212,8 +198,7 @@ def change_table(ctx: Context) -> Table:
                                          statistic="difference", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
             if new is not None:
                 mark_standard(ctx, table, new, shown, domain, region)
-            reasons = [REASONS[ctx.judged.commit.standards[(o, domain, region)].reason] if f is None else f
-                       for o, f in ((status_quo, now), (shown, new))]  # fmt: skip
+            reasons = [reason_text(ctx, o, domain, region) if f is None else f for o, f in ((status_quo, now), (shown, new))]
             table.rows.append({"domain": ctx.domain_title(domain), "region": both(f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}"),
                                "now": reasons[0], "new": reasons[1], "change": change, "evidence": evidence_text(ctx, *targets)})  # fmt: skip
     table.notes += mark_notes(table)
@@ -244,32 +229,43 @@ def options_table(ctx: Context) -> Table:
                                               f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})")))  # fmt: skip
     table = Table("options", both("方案比较", "Options compared"), columns)
     totals = ctx.judged.outcomes.total
+    known = ctx.recommendation.regret
     for option in ctx.options:
         title = ctx.option_title(option)
         row: dict[str, Cell] = {"option": title, "qualifies": both("是", "yes") if ctx.recommendation.qualifies(option) else both("否", "no")}
         for outcome in outcomes:
+            if outcome not in totals or ctx.judged.unknown(outcome, option):
+                row[outcome] = NOT_KNOWN
+                continue
             money = bool(OUTCOMES[outcome][1])
             kind = "1e4 yuan/a" if money else ("" if outcome == "equity" else "share")
             name = OUTCOME_TITLES[outcome]
             row[outcome] = ctx.stored(f"outcome|{outcome}|{option}", f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}",
                                       totals[outcome], "yuan/a" if money else "", kind, option=option)  # fmt: skip
-        means = {o: float(ctx.draws(totals[o], option=option).mean()) for o in ("secured_value", "real_cost", "public_cost")}
+        means = {o: float(ctx.draws(totals[o], option=option).mean()) for o in ("secured_value", "real_cost", "public_cost") if o in totals}
         for key, below in (("benefit_cost", "real_cost"), ("secured_per_yuan", "public_cost")):
-            if means[below] > 0:
+            if "secured_value" not in means or ctx.judged.left_out(key, option):
+                row[key] = NOT_KNOWN
+            elif means[below] > 0:
                 targets = (ctx.target(totals["secured_value"], option=option), ctx.target(totals[below], option=option))
                 row[key] = ctx.figures.add(f"outcome|{key}|{option}", f"{OUTCOME_TITLES[key]['zh']}：{title['zh']}", f"{OUTCOME_TITLES[key]['en']}: {title['en']}",
                                            means["secured_value"] / means[below], "", statistic="ratio of means", targets=targets, soft=ctx.soft(*targets))  # fmt: skip
-        every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options)
-        value, low, high = ctx.recommendation.regret[option]
-        row["regret"] = ctx.figures.add(f"regret|{option}", f"第 95 百分位遗憾：{title['zh']}", f"95th percentile regret: {title['en']}", value / 1e4, "1e4 yuan/a",
-                                        low=low / 1e4, high=high / 1e4, statistic="p95, replicate interval", targets=every, soft=ctx.soft(*every))  # fmt: skip
-        row["best"] = ctx.figures.add(f"best|{option}", f"最优占比：{title['zh']}", f"share of futures in which best: {title['en']}",
-                                      ctx.recommendation.best_share[option], "share", statistic="share", targets=every, soft=ctx.soft(*every))  # fmt: skip
+        every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()
+        row["regret"] = row["best"] = NOT_KNOWN
+        if known and not ctx.judged.unknown("net_benefit", option):
+            value, low, high = ctx.recommendation.regret[option]
+            row["regret"] = ctx.figures.add(f"regret|{option}", f"第 95 百分位遗憾：{title['zh']}", f"95th percentile regret: {title['en']}", value / 1e4, "1e4 yuan/a",
+                                            low=low / 1e4, high=high / 1e4, statistic="p95, replicate interval", targets=every, soft=ctx.soft(*every))  # fmt: skip
+            row["best"] = ctx.figures.add(f"best|{option}", f"最优占比：{title['zh']}", f"share of futures in which best: {title['en']}",
+                                          ctx.recommendation.best_share[option], "share", statistic="share", targets=every, soft=ctx.soft(*every))  # fmt: skip
         for k, met in enumerate(ctx.recommendation.met[option]):
             target, entries = requirement_basis(ctx, met.requirement, option)
             row[f"met{k}"] = ctx.figures.add(f"met|{k}|{option}", f"要求 {k + 1} 达标占比：{title['zh']}", f"share of futures meeting requirement {k + 1}: {title['en']}",
                                              met.share, "share", low=met.low, high=met.high, statistic="share, replicate interval",
                                              targets=target, soft=ctx.soft(*target), extra=entries)  # fmt: skip
         table.rows.append(row)
+    table.notes += left_out_notes(ctx, [*outcomes, "benefit_cost", "secured_per_yuan"])
+    if any(given_note(ctx, option) for option in ctx.options):
+        table.notes.append(both("权利人成本不详处按给定数额支付的，支出按全部应补偿数量计。", "Where the cost of holders is not known and an amount is given, public cost counts the whole eligible amount."))
     return table
 

@@ -8,6 +8,7 @@ from esvalue.equation import equation
 
 __all__ = [
     "amount_of_base",
+    "given_cost",
     "net_benefit",
     "public_cost",
     "ratio_of",
@@ -50,6 +51,37 @@ def public_cost(standard: Any, base: Any, uptake: Any, everyone: Any, paid: Any)
     (150000.0, 300000.0)
     """
     return (standard * (everyone * paid) + standard * (1.0 - everyone) * uptake) * base
+
+
+@equation(
+    title={"zh": "按给定标准支付的支出", "en": "cost of a given rate"},
+    kind="money",
+    inputs={"standard": "yuan/{b}/a", "base": "{b}", "given": ""},
+    output="yuan/a",
+    quantities={"given": "flag"},
+    source="design_outcomes",
+    ignores={"standard": {"given": 0.0}, "base": {"given": 0.0}},
+)
+def given_cost(standard: Any, base: Any, given: Any) -> Any:
+    """Return the yearly payment of a given rate where the cost of holders is not known: to the whole base.
+
+        G = g S B
+
+    Parameters
+    ----------
+    standard
+        S, standard per payment base b and year [yuan/{b}/a].
+    base
+        B, eligible payment base [{b}].
+    given
+        g, 1 where the option gives the rate, else 0: a standard that rests on costs is paid where they are known.
+
+    Examples
+    --------
+    >>> given_cost(900.0, 150.0, 1.0), given_cost(900.0, 150.0, 0.0)
+    (135000.0, 0.0)
+    """
+    return given * standard * base
 
 
 @equation(

@@ -84,7 +84,7 @@ def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates:
              choices: bool, until: float | None, tell: Tell) -> None:  # fmt: skip
     tell("bind", 0, 1)
     judged = judge(loaded)
-    if not judged.outcomes.total:
+    if "net_benefit" not in judged.outcomes.total:
         raise fail("nothing_to_explore", loaded.path.name)
     detailed, totals = problem_of(judged, "regions"), problem_of(judged)
     if not detailed.names:

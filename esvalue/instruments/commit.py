@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.account import DomainAccount
+from esvalue.dims import of_domain
 from esvalue.ensemble import Design
 from esvalue.graph import Graph, Plan
 from esvalue.instruments.options import OptionNodes, add_bargaining, add_option, regions_of
@@ -30,7 +31,8 @@ class Committed:
     """The committed standard of one option, domain and region type, in yuan per base and year.
 
     `value` is NaN when there is none; `reason` then says why ("no_places", "no_base",
-    "no_floor", "no_rule", "no_range", "no_cost").
+    "no_floor", "no_rule", "no_range", "no_cost", "step"). A given rate of a region type without
+    places or base has a value and the reason why nothing is paid.
     """
 
     option: str
@@ -46,6 +48,11 @@ class Committed:
     @property
     def paid(self) -> bool:
         """Tell whether a standard applies."""
+        return self.rated and not self.reason
+
+    @property
+    def rated(self) -> bool:
+        """Tell whether there is a rate, whether or not there is anything to pay it for."""
         return bool(np.isfinite(self.value))
 
 
@@ -64,7 +71,7 @@ class CommitPass:
     def below_floor(self, option: str, domain: str, region: str) -> bool:
         """Tell whether a committed standard lies below the median floor."""
         key = (option, domain, region)
-        return self.standards[key].paid and self.standards[key].value < self.floors[key] * (1 - 1e-12)
+        return self.standards[key].paid and key in self.floors and self.standards[key].value < self.floors[key] * (1 - 1e-12)
 
     def graph(self, option: str) -> Graph:
         """Return the graph an option was committed with."""
@@ -117,32 +124,22 @@ def _readings(loaded: Loaded, option: Option) -> dict[str, str]:
 def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount, floors: Mapping[str, str],
                    values: Mapping[str, npt.NDArray[np.float64]]) -> None:  # fmt: skip
     domain, choices = nodes.domain, nodes.choices
-    present_regions = regions_of(model.binder, domain)
+    dim = of_domain("region_type", domain)
+    node = model.graph[nodes.indicated] if nodes.indicated is not None else None
     floor_node = floors.get(domain)
-    has_floor = model.graph[floor_node].present if floor_node else np.zeros(len(present_regions), dtype=bool)
+    empty = _without_base(model, account)
     for region in model.binder.bound[domain].card.region_types:
         key = (nodes.option, domain, region)
-        if region not in present_regions:
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_places")
-            continue
-        if account.floor is None:
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_floor")
-            continue
-        if region in _without_base(model, account):
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_base")
-            continue
-        if not has_floor[present_regions.index(region)]:
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_floor")
-            continue
-        if nodes.indicated is None:
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_rule")
-            continue
-        index = present_regions.index(region)
-        node = model.graph[nodes.indicated]
-        if not node.present.reshape(-1)[index]:
-            result.standards[key] = Committed(*key, *(np.nan,) * 5, reason="no_rule")
-            continue
-        indicated = values[nodes.indicated][index]
+        index = node.labels[dim].index(region) if node is not None and region in node.labels[dim] else None
+        is_set = node is not None and index is not None and bool(node.present.reshape(-1)[index])
+        at_floor = _floor_index(model, floor_node, dim, region)
+        unpaid = "no_places" if region not in regions_of(model.binder, domain) else "no_base" if region in empty else ""
+        if not (nodes.given and is_set):
+            lacking = "no_places" if unpaid == "no_places" else "no_floor" if account.floor is None else unpaid or ("no_floor" if at_floor is None else "")
+            if lacking or not is_set:
+                result.standards[key] = Committed(*key, *(np.nan,) * 5, reason=lacking or "no_rule")
+                continue
+        indicated = values[str(nodes.indicated)][index]
         share = 1.0
         if nodes.ceiling is not None and nodes.floor is not None:
             floor, ceiling = values[nodes.floor][index], values[nodes.ceiling][index]
@@ -159,10 +156,19 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
         unrounded = statistic(indicated, choices)
         unit = f"yuan/{account.base_unit}/a"
         value = rounded(unrounded, choices, unit)
-        result.floors[key] = rounded(float(np.median(values[str(floor_node)][index])), choices, unit)
+        if at_floor is not None:
+            result.floors[key] = rounded(float(np.median(values[str(floor_node)][at_floor])), choices, unit)
         low, high = (float(q) for q in np.quantile(indicated, [0.05, 0.95]))
-        reason = "" if value > 0 else "no_cost"
+        reason = unpaid if value > 0 else "step" if unrounded > 0 else "no_cost"
         result.standards[key] = Committed(*key, value if value > 0 else np.nan, unrounded, low, high, share, reason)
+
+
+def _floor_index(model: Model, node: str | None, dim: str, region: str) -> int | None:
+    """Return the position of a region type among the floors, None where no place of it has one."""
+    if node is None or region not in model.graph[node].labels[dim]:
+        return None
+    index = model.graph[node].labels[dim].index(region)
+    return index if model.graph[node].present[index] else None
 
 
 def _without_base(model: Model, account: DomainAccount) -> set[str]:

@@ -18,7 +18,10 @@ from esvalue.parameters import Record
 from esvalue.scenario import DEFAULT_ZONE, Choices, Scenario, nominal
 from esvalue.units import Unit, parse
 
-__all__ = ["OptionNodes", "add_bargaining", "add_option"]
+__all__ = ["GIVEN", "OptionNodes", "add_bargaining", "add_option"]
+
+#: Rules that give their amounts: what they set needs neither floor nor ceiling.
+GIVEN = ("numbers", "fund")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class OptionNodes:
     indicated: str | None
     ceiling: str | None
     floor: str | None
+
+    @property
+    def given(self) -> bool:
+        """Tell whether the option gives its amounts, whatever the costs of holders are."""
+        return self.choices.rule in GIVEN
 
 
 def regions_of(binder: Binder, domain: str) -> tuple[str, ...]:
@@ -47,11 +55,10 @@ def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name:
     domain = account.domain
     choices = scenario.options[name].for_domain(domain)
     prefix = f"option.{name}.{domain}"
+    if choices.rule in GIVEN:
+        return OptionNodes(name, domain, choices, _given(binder, choices, account, prefix), None, None)
     if account.floor is None or choices.rule == "none":
         return OptionNodes(name, domain, choices, None, None, None)
-    unit = parse(f"yuan/{account.base_unit}/a")
-    if choices.rule in ("numbers", "fund"):
-        return OptionNodes(name, domain, choices, _given(binder, choices, account, prefix, unit), None, None)
     graph = binder.graph
     floor = graph[account.floor]
     if choices.rule == "cost_floor":
@@ -128,7 +135,8 @@ def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: s
     if choices.region_coefficients:
         table = scenario.region_coefficients[choices.region_coefficients].get(domain, {})
         default = table.get(DEFAULT_ZONE)
-    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", {**table}, parse(""), default), domain)
+    regions = regions_of(binder, domain)
+    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", regions, {**table}, parse(""), default), domain)
 
 
 def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: DomainAccount, option: str) -> None:
@@ -146,8 +154,7 @@ def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: 
         binder.problems.add("zone_without_coefficient", f"{binder.settings.file}: region_coefficients.{name}.{domain}", zone=zone, option=option)
 
 
-def _by_regions(binder: Binder, domain: str, name: str, table: Mapping[str, Record], unit: Unit, default: Record | None) -> Node:
-    regions = regions_of(binder, domain)
+def _by_regions(binder: Binder, domain: str, name: str, regions: tuple[str, ...], table: Mapping[str, Record], unit: Unit, default: Record | None) -> Node:
     records = [table.get(region, default) for region in regions]
     entries = tuple(None if r is None else _choice_quantity(binder, f"{name}[{g}]", r, unit) for g, r in zip(regions, records, strict=True))
     drawn = any(q is not None and q.record.spread is not None for q in entries)
@@ -156,18 +163,20 @@ def _by_regions(binder: Binder, domain: str, name: str, table: Mapping[str, Reco
     return binder.graph.add(ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: regions}, present, entries))
 
 
-def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str, unit: Unit) -> str | None:
+def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str) -> str | None:
+    """Add the amounts an option gives by region type, those without places too: their rate is known, their amount is not."""
     domain = account.domain
-    if choices.rule == "numbers":
-        table = choices.numbers.get(domain)
-        return _by_regions(binder, domain, f"{prefix}.indicated", table, unit, None).name if table else None
-    funds = choices.fund.get(domain)
-    if not funds:
+    table = choices.numbers.get(domain) if choices.rule == "numbers" else choices.fund.get(domain)
+    if not table:
         return None
+    regions = tuple(dict.fromkeys((*regions_of(binder, domain), *table)))
+    if choices.rule == "numbers":
+        unit = parse(f"yuan/{account.base_unit}/a")
+        return _by_regions(binder, domain, f"{prefix}.indicated", regions, choices.numbers[domain], unit, None).name
     args = {}
     for argument, key, own in (("fund", "amount", "yuan/a"), ("share", "share", ""), ("base", "base", account.base_unit)):
-        records = {region: getattr(fund, key) for region, fund in funds.items()}
+        records = {region: getattr(fund, key) for region, fund in choices.fund[domain].items()}
         if key == "amount":  # a published fund is nominal
             records = {region: nominal(record) for region, record in records.items()}
-        args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", records, parse(own), None).name
+        args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", regions, records, parse(own), None).name
     return binder.apply(f"{prefix}.indicated", get("fund_per_base"), args, domain).name

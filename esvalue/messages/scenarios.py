@@ -31,6 +31,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "各级比例之和为 {total:g}，不等于 1；请调整，使各级合计为全部",
     },
     "draws_power": {"en": "points = {given} rounded up to {used} (a power of two)", "zh": "points = {given} 已向上取为 {used}（2 的幂）"},
+    "requirement_no_cost": {
+        "en": "{outcome} is not known here, so it cannot be required: no domain ({domains}) has a cost of holders; give one in the card ([holders]), or delete the requirement",
+        "zh": "本情景的 {outcome} 不详，不能作要求：没有领域（{domains}）给出权利人成本；请在卡片写 [holders]，或删去这条要求",
+    },
+    "requirement_no_value": {
+        "en": "{outcome} is not known here, so it cannot be required: no domain ({domains}) has both a cost of holders and a value that spills over; require adequacy or public_cost instead, or delete the requirement",
+        "zh": "本情景的 {outcome} 不详，不能作要求：没有领域（{domains}）同时有权利人成本与外溢价值；请改为要求 adequacy 或 public_cost，或删去这条要求",
+    },
+    "step_too_large": {
+        "en": "{amount} {unit} in {domain}, {region}, is rounded to zero by the step of {step} {unit}, so nothing is paid there: the step is too large; write a smaller `to`, or no rounding",
+        "zh": "{domain}，{region}：{amount} {unit} 按 {step} {unit} 取整后为零，因而不付：步长过大；请写较小的 to，或不取整",
+    },
     "engel_as_time": {
         "en": "stage form 'engel_as_time' puts the Engel coefficient itself in place of time, so the coefficient falls as income rises; it contradicts the Pearl-Engel form and is kept for comparison only",
         "zh": "阶段系数形式“engel_as_time”直接以恩格尔系数代替时间，收入越高系数越低，与 Pearl-Engel 形式矛盾，仅供比较",

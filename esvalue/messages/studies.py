@@ -106,8 +106,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "lever_setting": {"en": "`{field}` takes a number, not {given}", "zh": "`{field}` 须为数字，而不是 {given}"},
     "nothing_to_explore": {
-        "en": "no domain of the scenario has a floor and a ceiling, so there is no option to judge and nothing to explore",
-        "zh": "情景中没有任何领域同时有下限与上限，没有方案可评判，也就无从探索",
+        "en": "no domain of the scenario has a floor and a ceiling, so net benefit, by which an exploration compares options, is not known; `esvalue run` judges by what is",
+        "zh": "情景中没有任何领域同时有下限与上限，探索赖以比较方案的净效益不详；可用 esvalue run 按已知的结果评判",
     },
     "no_cells": {"en": "no domain and region type has a cost floor, so no standard can be set", "zh": "没有任何领域与区域类型有成本下限，无法设定标准"},
     "ema_scenarios": {

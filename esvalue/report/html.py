@@ -25,7 +25,7 @@ Chapters = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]
 #: Chapters: title in both languages, names of tables (a trailing * stands for any ending), names of charts.
 CHAPTERS: Chapters = (
     ("方案比较", "Options compared", ("options",), ("options", "net_benefit")),
-    ("补偿标准", "Standards", ("standards", "change", "range"), ()),
+    ("补偿标准", "Standards", ("standards", "change", "range", "coverage"), ()),
     ("监测与调查改变了什么", "What was measured or asked, and what it changed", ("overlays", "overlays_*"), ()),
     ("附表（可直接用于文件）", "Annex, ready to copy", ("annex", "annex_*"), ()),
     ("预算", "Budget", ("budget", "budget_*"), ()),

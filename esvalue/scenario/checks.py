@@ -132,6 +132,8 @@ class _Check:
                 self.problems.add("no_without", at, domain=domain)
             for reading in rule.reading_weights:
                 self.known(reading, card.readings, "reading", f"{at}.reading_weights")
+            for region in rule.region_types:
+                self.known(region, card.region_types, "region type", f"{at}.region_types")
             if rule.without is not None:
                 self.without(rule.without, card, f"{at}.without")
 
@@ -272,7 +274,8 @@ class _Check:
         own = option.domains.get(domain)
         if own is not None and own.reading:
             self.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
-        if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and card.holders:
+        sets = card.holders is not None or domain in {**choices.numbers, **choices.fund}
+        if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and sets:
             self.problems.add("rounding_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit), domain=domain, option=at.rsplit(".", 1)[1])
         self.amounts(choices, domain, card, at)
 

@@ -116,6 +116,8 @@ class DomainRule(Strict):
     reading_weights: dict[str, Annotated[Number, Of("weight")]] = Field(default_factory=dict)
     services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
     overlays: list[str] = Field(default_factory=list)
+    #: Region types that coverage counts besides those with places.
+    region_types: list[str] = Field(default_factory=list)
     without: Without | None = None
 
     @field_validator("reading_weights")

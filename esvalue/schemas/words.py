@@ -116,6 +116,7 @@ KEYS: dict[str, str] = {
     "Head.price_year": "货币换算到的年份。 Year money is brought to.",
     "DomainRule.card": "卡片名，或情景文件夹内的路径。 Card name, or path inside the scenario's folder.", "DomainRule.places": "地块表 CSV。 CSV table of places.",
     "DomainRule.reading": "口径名，或 uncertain。 Name of a reading, or uncertain.", "DomainRule.reading_weights": "各口径的权重。 Weights of the readings.",
+    "DomainRule.region_types": "覆盖率另须计入的区域类型（没有地块的）。 Region types that coverage counts besides those with places.",
     "DomainRule.services": "服务开关。 Switches of services.", "DomainRule.without": "没有补偿时会怎样。 What happens without the paid action.",
     "Without.text": "没有补偿时的情形。 What happens without the payment.", "Without.kind": "cover 覆被，condition 状况。 cover, or condition where law forbids conversion.",
     "Without.hazard": "每年改变的风险。 Hazard a year.", "Without.horizon": "年限。 Horizon.", "Without.exposure": "平均会改变的比例。 Mean share that would change.", "Without.set": "哪些量不同。 What differs.",

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from esvalue.errors import fail
 from esvalue.graph import Graph, Plan
 from esvalue.judging import Judged
+from esvalue.outcomes import SWITCHES
 from esvalue.parameters import Record
 from esvalue.problem import Factor, Outcome, Problem
 from esvalue.robustness import adopted, grown, phased, present_value, triggered
@@ -104,13 +105,13 @@ class PathFunction:
         for mix in distinct:
             given: dict[str, Array] = {}
             for domain in self.domains:
-                leaves = {what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", "mandatory", "everyone")}
+                leaves = {what: self.graph[f"judge.{domain}.{what}"] for what in ("standard", "paid", *SWITCHES)}
                 at = [self.options.index(name) for name in (self.quo, option)]
                 before, after = (np.asarray(leaves["standard"].values)[i] for i in at)  # type: ignore[union-attr]
                 numbers = grid[:, None] * (before + mix * (after - before))
                 given[leaves["standard"].name] = numbers
                 given[leaves["paid"].name] = (numbers > 0).astype(float)
-                for what in ("mandatory", "everyone"):
+                for what in SWITCHES:
                     flags = np.asarray(leaves[what].values)  # type: ignore[union-attr]
                     given[leaves[what].name] = np.full(GRID, flags[at[1] if mix > 0 else at[0]])
             values = Plan(self.graph, list(self.totals.values())).run(columns, given)

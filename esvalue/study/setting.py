@@ -18,6 +18,7 @@ from esvalue.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checke
 from esvalue.errors import fail
 from esvalue.graph import Plan
 from esvalue.judging import Judged
+from esvalue.outcomes import SWITCHES
 from esvalue.problem import Outcome
 from esvalue.quantities import Of
 from esvalue.recommendation import limit_of
@@ -36,7 +37,7 @@ DRAWS = 512
 
 @dataclass(frozen=True)
 class Cell:
-    """A domain and region type that can have a standard, and the range searched, in yuan per base and year."""
+    """A domain and region type that can have a standard whose net benefit is known, and the range searched, in yuan per base and year."""
 
     domain: str
     region: str
@@ -76,15 +77,16 @@ class StandardSetter:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """Cells with a cost floor; the range runs from 0 to twice the highest floor of any future looked at."""
+        """Cells with floor and ceiling; the range runs from 0 to twice the highest floor of any future looked at."""
         found = []
         for domain, (floor, _) in self.judged.outcomes.bargaining.items():
-            if floor is None or domain not in self.judged.outcomes.by_region:
+            net = self.judged.outcomes.by_region.get(domain, {}).get("net_benefit")
+            if floor is None or net is None:
                 continue
-            node = self.judged.graph[floor]
+            node, known = self.judged.graph[floor], self.judged.graph[net].present.all(axis=0)
             values = Plan(self.judged.graph, [floor]).run(self.columns)[floor]
             for i, region in enumerate(node.labels[f"region_type:{domain}"]):
-                if node.present[i]:
+                if node.present[i] and known[i]:
                     found.append(Cell(domain, region, i, 0.0, 2.0 * float(np.max(values[i]))))
         if not found:
             raise fail("no_cells", self.judged.loaded.path.name)
@@ -113,13 +115,14 @@ class StandardSetter:
                     numbers[:, cell.index] = standards[:, k]
             given[f"judge.{domain}.standard"] = numbers
             given[f"judge.{domain}.paid"] = (numbers > 0).astype(float)
-            given[f"judge.{domain}.mandatory"] = given[f"judge.{domain}.everyone"] = np.zeros(count)
+            given.update(dict.fromkeys((f"judge.{domain}.{switch}" for switch in SWITCHES), np.zeros(count)))
         if not by_cell:
             found = Plan(graph, list(outcomes.total.values())).run(self.columns, given)
-            return {name: found[node] for name, node in outcomes.total.items()}
-        wanted = [node for table in outcomes.by_region.values() for node in table.values()]
-        found = Plan(graph, wanted).run(self.columns, given)
-        names = next(iter(outcomes.by_region.values()))
+            shape = (count, len(next(iter(self.columns.values()), [0])))
+            return {name: np.broadcast_to(found[node] if "draw" in graph[node].dims else found[node][..., None], shape) for name, node in outcomes.total.items()}
+        names = outcomes.by_region[self.cells[0].domain]
+        wanted = [outcomes.by_region[cell.domain][name] for cell in self.cells for name in names]
+        found = Plan(graph, list(dict.fromkeys(wanted))).run(self.columns, given)
         return {name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells]) for name in names}
 
     @checked
