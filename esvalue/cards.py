@@ -193,7 +193,7 @@ class Card(Strict):
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     nodes: dict[str, NodeRule] = Field(default_factory=dict)
     services: dict[str, Service] = Field(default_factory=dict)
-    readings: dict[str, Reading]
+    readings: dict[str, Reading] = Field(default_factory=dict)
     spill: dict[str, Spill] = Field(default_factory=dict)
     holders: Holders | None = None
     no_standard: Text | None = None

@@ -109,7 +109,7 @@ def _check_correlations(loaded: Loaded, graph: Graph) -> None:
 def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:
     """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor, ceiling by place."""
     rule = loaded.scenario.domains[domain].reading
-    wanted = list(account.readings) if rule == "uncertain" else [rule or next(iter(account.readings))]
+    wanted = list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]
     slots = []
     for reading in wanted:
         services = [s for s in account.readings[reading] if s.value is not None]

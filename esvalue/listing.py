@@ -93,6 +93,6 @@ def account_lines(judged: Judged, domain: str, language: str) -> list[str]:
         given = any(made.rated for (_, where, _), made in judged.commit.standards.items() if where == domain)
         head = ("权利人成本不详，按给定数额支付：" if zh else "cost of holders not known, paid as given: ") if given else "不定标准：" if zh else "no standard: "
         lines.append(f"{head}{account.no_standard[language]}")
-    elif reasons <= {"no_base", "no_places"}:
+    elif reasons and reasons <= {"no_base", "no_places"}:
         lines.append("不定标准：无应补偿基数" if zh else "no standard: no eligible base")
     return lines

@@ -78,6 +78,8 @@ class Model:
     def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
         """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
         account = self.accounts[domain or next(iter(self.accounts))]
+        if not account.readings:
+            raise fail("no_services", account.domain)
         return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
 
     def calibrate(self, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
@@ -202,7 +204,7 @@ def bind(card: str | Path, places: str | Path, *, price_year: Year, reading: str
     state = parse_record(Without, without, "without") if without is not None else None
     if reading is not None and reading not in loaded.readings:
         raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
-    setting = DomainSettings(reading or next(iter(loaded.readings)), without=state)
+    setting = DomainSettings(reading or next(iter(loaded.readings), ""), without=state)
     several = [overlay] if isinstance(overlay, str | Path) else overlay
     records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
     problems.raise_if_any()

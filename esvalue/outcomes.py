@@ -102,7 +102,7 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
     rated = {domain for (_, domain, _), made in standards.items() if made.rated}
     based = {d: _based(binder, a) for d, a in accounts.items()}
     known = {d: _known(binder, a, based[d]) for d, a in accounts.items()}
-    judged = {d: a for d, a in known.items() if based[d].any() and (a.floor is not None or d in rated)}
+    judged = {d: a for d, a in known.items() if options and based[d].any() and (a.floor is not None or d in rated)}
     burden = _burden(binder, scenario)
     weights: dict[str, Node] = {}
     for domain, account in accounts.items():
@@ -114,7 +114,7 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
         names.bargaining[domain] = add_bargaining(binder, accounts[domain])
     for domain, account in accounts.items():
         if domain not in judged and account.floor is not None:
-            names.bargaining[domain] = (None, None)
+            names.bargaining[domain] = (None, None) if options else add_bargaining(binder, account)
         if domain not in judged and domain in rated:  # rates with nothing to pay them for
             _committed(binder, scenario, domain, options, standards)
             names.by_domain[domain] = {}

@@ -138,7 +138,7 @@ def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], t
 
 
 def _nothing(loaded: Loaded) -> Recommendation:
-    first = next(iter(loaded.scenario.options))
+    first = next(iter(loaded.scenario.options), "")
     return Recommendation(None, first, (), {}, {}, {}, {})
 
 

@@ -20,8 +20,8 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
     """Add the account of a bound domain to the graph; returns None when mistakes were found (kept in the binder)."""
     bound = binder.bound[domain]
     card, where = bound.card, bound.file
-    setting = binder.settings.domains.get(domain) or DomainSettings(reading=next(iter(card.readings)))
-    wanted = tuple(card.readings) if setting.reading == "uncertain" else (setting.reading,)
+    setting = binder.settings.domains.get(domain) or DomainSettings(reading=next(iter(card.readings), ""))
+    wanted = tuple(card.readings) if setting.reading in ("uncertain", "") else (setting.reading,)
     unknown = [name for name in wanted if name not in card.readings]
     if unknown:
         binder.problems.add("unknown_name", f"domains.{domain}", what="reading", name=unknown[0], nearest=nearest(unknown[0], card.readings) or "-")

@@ -43,7 +43,8 @@ class DomainAccount:
     area: str
     base: str
     base_unit: str
-    final_value: str
+    #: None where the card values no service: a domain may have a cost of holders alone.
+    final_value: str | None
     increment_value: str | None
     spillover: str | None
     ceiling: str | None

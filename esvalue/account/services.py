@@ -8,7 +8,7 @@ import numpy as np
 
 from esvalue.account.records import ServiceNodes
 from esvalue.binding import Binder
-from esvalue.cards import Card, Reading, overlapping
+from esvalue.cards import Card, NodeRule, Reading, overlapping
 from esvalue.dims import of_domain
 from esvalue.equation import get
 from esvalue.errors import nearest
@@ -21,6 +21,8 @@ from esvalue.sources import LEVELS
 from esvalue.units import parse
 
 __all__ = ["services_of_reading", "services_of_table"]
+
+_WHOLE = {"zh": "给出的是整个领域的数额，按面积分到各地块", "en": "given for the whole domain, shown by place in proportion to area"}
 
 
 def services_of_reading(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,
@@ -44,9 +46,25 @@ def services_of_reading(binder: Binder, domain: str, name: str, reading: Reading
         if key not in on:
             continue
         flag = {"zh": service.flag.zh, "en": service.flag.en} if service.flag else None
+        if value is not None and binder.place_dim(domain) not in value.dims:
+            value, physical = (node and _over_places(binder, domain, key, what, node, card) for what, node in (("value", value), ("physical", physical)))
+            flag = {lang: (f"{flag[lang]}{'；' if lang == 'zh' else '; '}" if flag else "") + text for lang, text in _WHOLE.items()}
         made.append(_service(binder, domain, key, {"zh": service.title.zh, "en": service.title.en}, service.group, service.role,
                              service.sold, flag, physical, value, exposure, card))  # fmt: skip
     return made
+
+
+def _over_places(binder: Binder, domain: str, key: str, what: str, node: Node, card: Card) -> Node:
+    """Return an amount of the whole domain by place, in proportion to area."""
+    if binder.place_dim(domain) in node.dims:
+        return node
+    share = f"{domain}.share_of_area"
+    if share not in binder.graph:
+        area = binder.resolve(card.base.domain_column, domain, f"{binder.bound[domain].file}: base")
+        assert area is not None
+        area = binder.at_state(f"{domain}.area_shared", area, 0)
+        binder.add_group(share, NodeRule(group="share", of=area.name, over="place"), area, None, domain)
+    return binder.apply(f"{domain}.whole.{key}.{what}", get("scaled"), {"value": node.name, "ratio": share}, domain)
 
 
 def services_of_table(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,

@@ -55,9 +55,9 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
             names[what] = _one_reading(binder, domain, what, chosen, setting).name
         else:
             names[what] = binder.alias(f"{domain}.{what}", next(iter(chosen.values()))).name
-    if names["value"] is None:
-        raise fail("no_services", f"{binder.bound[domain].file}")
     holders = card.holders
+    if names["value"] is None and holders is None and card.readings:
+        raise fail("no_services", f"{binder.bound[domain].file}")
     floor_parts: dict[str, str] = {}
     floor = spread = ceiling = equivalents = None
     try:
@@ -95,7 +95,7 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
     return DomainAccount(
         domain, {"zh": card.title.zh, "en": card.title.en}, readings,
         {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()}, covered, missing, tuple(off),
-        area.name, base.name, card.base.unit, str(names["value"]), names["increment"], names["spill"], ceiling, equivalents,
+        area.name, base.name, card.base.unit, names["value"], names["increment"], names["spill"], ceiling, equivalents,
         floor, spread, floor_parts, holders.distribution if holders else "normal",
         {"zh": card.no_standard.zh, "en": card.no_standard.en} if card.no_standard else None if setting.paid else _NOT_PAID,
         beyond,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from esvalue.account import ServiceNodes
 from esvalue.comparison.context import Context
@@ -30,7 +31,7 @@ def readings_in_use(ctx: Context, domain: str) -> list[str]:
     """Return the readings of a domain that are evaluated."""
     rule = ctx.judged.loaded.scenario.domains[domain].reading
     account = ctx.judged.model.accounts[domain]
-    return list(account.readings) if rule == "uncertain" else [rule or next(iter(account.readings))]
+    return list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]
 
 
 def partial_text(ctx: Context, domain: str, reading: str) -> dict[str, str]:
@@ -80,12 +81,27 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
         Column("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
     ])  # fmt: skip
     services = [s for s in account.readings[reading] if s.value is not None]
-    whole = np.sum([ctx.draws(s.totals["value"]) for s in services if s.role == "final"], axis=0) / 1e4
+    final = [s for s in services if s.role == "final"]
+    whole = np.sum([ctx.draws(s.totals["value"]) for s in final], axis=0) / 1e4
     for service in services:
         table.rows.append(_service_row(ctx, domain, service, float(np.mean(whole))))
         if service.flag:
             table.notes.append({lang: f"{service.title[lang]}{'：' if lang == 'zh' else ': '}{service.flag[lang]}" for lang in ("zh", "en")})
-    targets = tuple(ctx.target(s.totals["value"]) for s in services if s.role == "final")
+    if final:
+        _add_total(ctx, table, domain, reading, final, whole)
+    for key, reason in account.missing[reading].items():
+        code = ctx.words.services.get(key)
+        named = {"zh": code.title.zh, "en": code.title.en} if code else both(key)
+        table.notes.append(both(f"未核算：{named['zh']} — {reason['zh']}", f"Not modelled: {named['en']} - {reason['en']}"))
+    table.notes.append(both("数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
+                            "Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the median of the total, shares are of means."))  # fmt: skip
+    return table
+
+
+def _add_total(ctx: Context, table: Table, domain: str, reading: str, final: list[ServiceNodes], whole: npt.NDArray[np.float64]) -> None:
+    """Add the total of the final services, and how much of it rests on imputed or judged entries."""
+    name = ctx.domain_title(domain)
+    targets = tuple(ctx.target(s.totals["value"]) for s in final)
     low, high = (float(q) for q in np.quantile(whole, (0.05, 0.95)))
     note = partial_text(ctx, domain, reading)
     total: dict[str, Cell] = {"service": both(f"合计（{note['zh']}）", f"total ({note['en']})")}
@@ -96,13 +112,6 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
     rests = ctx.figures.add(f"soft|{domain}|{reading}", f"{name['zh']}合计中含插补或判断的占比", f"{name['en']}: share of the total resting on imputed or judged entries",
                             share, "share", statistic="share", targets=soft_targets, soft=True)  # fmt: skip
     table.rows.append({"service": both("其中含插补或判断成分（按中心值）", "of it resting on imputed or judged entries (central values)"), "share": rests})
-    for key, reason in account.missing[reading].items():
-        code = ctx.words.services.get(key)
-        named = {"zh": code.title.zh, "en": code.title.en} if code else both(key)
-        table.notes.append(both(f"未核算：{named['zh']} — {reason['zh']}", f"Not modelled: {named['en']} - {reason['en']}"))
-    table.notes.append(both("数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
-                            "Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the median of the total, shares are of means."))  # fmt: skip
-    return table
 
 
 def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float) -> dict[str, Cell]:
@@ -205,7 +214,7 @@ def magnitude_table(ctx: Context) -> Table | None:
             yuan = money * conversion(parse(unit), parse("yuan/a" if not item.exchange else "dollar/a"))
             row["per_ha"] = both(f"{yuan / area:,.0f}")
         account = ctx.judged.model.accounts.get(item.domain)
-        if account is not None:
+        if account is not None and account.final_value is not None:
             places = ctx.judged.graph[account.area].labels[of_domain("place", item.domain)]
             value = sum(ctx.central(account.final_value, place=p) for p in places)
             area_here = sum(ctx.central(account.area, place=p) for p in places)

@@ -44,7 +44,7 @@ def price_table(ctx: Context) -> Table:
 
 def central_reading(ctx: Context, domain: str) -> str:
     """Return the reading a domain has at central values."""
-    node = ctx.judged.graph[ctx.judged.model.accounts[domain].final_value]
+    node = ctx.judged.graph[str(ctx.judged.model.accounts[domain].final_value)]
     return (node.pick or node.rivals[0]) if isinstance(node, Pick) else readings_in_use(ctx, domain)[0]
 
 
@@ -56,7 +56,9 @@ def _nodes(ctx: Context, domain: str, reading: str) -> dict[str, str]:
 def _readings(ctx: Context, price: str) -> dict[str, tuple[str, bool]]:
     """Return by domain the reading its totals stand in for a price, and whether that uses the price."""
     found = {}
-    for domain in ctx.judged.model.accounts:
+    for domain, account in ctx.judged.model.accounts.items():
+        if account.final_value is None:
+            continue
         first = central_reading(ctx, domain)
         order = (first, *(r for r in readings_in_use(ctx, domain) if r != first))
         using = [r for r in order if (nodes := list(_nodes(ctx, domain, r).values())) and price in Plan(ctx.judged.graph, nodes).order]

@@ -18,6 +18,8 @@ LACKS = {"zh": "不足之处：", "en": "Where it falls short: "}
 
 def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
     """Return what is to be said of the recommendation: first the one sentence that leads, then a part each on why, how surely, where it fails and what would overturn it."""
+    if not ctx.options:
+        return {"zh": ("情景没有方案：这里只有账户。",), "en": ("The scenario has no option: this is the account alone.",)}
     return {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")} if ctx.recommendation.met else {"zh": (), "en": ()}
 
 

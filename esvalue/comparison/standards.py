@@ -94,8 +94,8 @@ def range_table(ctx: Context) -> Table:
     parts = [one for one in ctx.judged.outcomes.unknown if not one.whole]
     for lacks, words in (("cost", both("下限", "the floor")), ("value", both("上限", "the ceiling"))):
         if found := [one for one in parts if one.lacks == lacks]:
-            names = names_of(ctx, found)
-            table.notes.append(both(f"未计入{words['zh']}：{names['zh']}。", f"Left out of {words['en']}: {names['en']}."))
+            where = names_of(ctx, found)
+            table.notes.append(both(f"未计入{words['zh']}：{where['zh']}。", f"Left out of {words['en']}: {where['en']}."))
     return table
 
 
@@ -242,7 +242,7 @@ def options_table(ctx: Context) -> Table:
             name = OUTCOME_TITLES[outcome]
             row[outcome] = ctx.stored(f"outcome|{outcome}|{option}", f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}",
                                       totals[outcome], "yuan/a" if money else "", kind, option=option)  # fmt: skip
-        means = {o: float(ctx.draws(totals[o], option=option).mean()) for o in ("secured_value", "real_cost", "public_cost") if o in totals}
+        means: dict[str, float] = {o: float(ctx.draws(totals[o], option=option).mean()) for o in ("secured_value", "real_cost", "public_cost") if o in totals}
         for key, below in (("benefit_cost", "real_cost"), ("secured_per_yuan", "public_cost")):
             if "secured_value" not in means or ctx.judged.left_out(key, option):
                 row[key] = NOT_KNOWN

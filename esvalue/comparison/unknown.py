@@ -24,7 +24,7 @@ def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> l
     Of an option, only what it pays.
     """
     asked = list(outcomes)
-    notes = []
+    notes: list[Bilingual] = []
     for lacks, found in lacking(ctx, asked, [option]).items():
         named = [o for o in asked if any(one.lacks == lacks for one in ctx.judged.left_out(o, option))]
         titles = {lang: ("、" if lang == "zh" else ", ").join(OUTCOME_TITLES[o][lang] for o in named) for lang in ("zh", "en")}

@@ -128,7 +128,7 @@ class _Check:
             if domain in self.unread:
                 continue
             at, card = f"{self.where}: domains.{domain}", self.cards[domain]
-            if card.holders is not None and rule.without is None and not self.source_only(domain):
+            if card.holders is not None and card.readings and rule.without is None and not self.source_only(domain):
                 self.problems.add("no_without", at, domain=domain)
             for reading in rule.reading_weights:
                 self.known(reading, card.readings, "reading", f"{at}.reading_weights")
@@ -238,7 +238,7 @@ class _Check:
 
     def status_quo(self) -> None:
         count = sum(option.status_quo for option in self.scenario.options.values())
-        if count != 1:
+        if count != 1 and self.scenario.options:  # an account needs none
             self.problems.add("status_quo", f"{self.where}: options", count=count)
 
     def options(self) -> None:

@@ -65,8 +65,8 @@ class Loaded:
         """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit pass)."""
         s = self.scenario
         domains = {
-            name: DomainSettings((readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings)), rule.reading_weights,
-                                 rule.services, rule.without, rule.without is not None or self.cards[name].holders is None)
+            name: DomainSettings((readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings), ""), rule.reading_weights,
+                                 rule.services, rule.without, rule.without is not None or self.cards[name].holders is None or not self.cards[name].readings)
             for name, rule in s.domains.items()
         }  # fmt: skip
         return Settings(s.scenario.price_year, domains, {**s.use, **(use or {})}, {**self.overlaid, **s.parameters, **(parameters or {})}, s.uncertainties, self.links,

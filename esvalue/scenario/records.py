@@ -325,7 +325,7 @@ class Scenario(Strict):
     links: dict[str, LinkTable] = Field(default_factory=dict)
     region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(default_factory=dict)
     stage: dict[str, Stage] = Field(default_factory=dict)
-    options: dict[str, Option]
+    options: dict[str, Option] = Field(default_factory=dict)
     budget: Budget | None = None
     funding: Funding | None = None
     requirements: list[Requirement] = Field(default_factory=list)

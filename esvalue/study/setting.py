@@ -83,7 +83,7 @@ class StandardSetter:
             net = self.judged.outcomes.by_region.get(domain, {}).get("net_benefit")
             if floor is None or net is None:
                 continue
-            node, known = self.judged.graph[floor], self.judged.graph[net].present.all(axis=0)
+            node, known = self.judged.graph[floor], np.asarray(self.judged.graph[net].present.all(axis=0))
             values = Plan(self.judged.graph, [floor]).run(self.columns)[floor]
             for i, region in enumerate(node.labels[f"region_type:{domain}"]):
                 if node.present[i] and known[i]:
