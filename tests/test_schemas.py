@@ -92,7 +92,7 @@ def patched(data: dict, path: str, value: object) -> dict:
         ("scenario", PANJIN, "options/blend/title", "only one language"),
         ("scenario", PANJIN, "options/blend/status_quo", "yes"),
         ("scenario", PANJIN, "options/cost_floor_cautious/statistic", 1.5),
-        ("scenario", PANJIN, "options", None),
+        ("scenario", PANJIN, "domains", None),
         ("scenario", PANJIN, "scenario/price_year", "2024"),
         ("scenario", PANJIN, "budget/amount/spread", {"triangular": [1, 2]}),
         ("scenario", PANJIN, "budget/amount/spread", {"triangle": [1, 2, 3]}),

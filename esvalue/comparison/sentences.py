@@ -62,7 +62,7 @@ def _left_out(ctx: Context, lang: str) -> str:
     found = lacking(ctx, ["net_benefit"], [""] if unknown else ctx.options)
     if not found:
         return ""
-    told = ("；" if zh else "; ").join(f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part)[lang]}" for lacks, part in found.items())
+    told = ("；" if zh else "; ").join(f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part, reasons=unknown)[lang]}" for lacks, part in found.items())
     if unknown:
         return f"净效益不详：{told}。" if zh else f"Net benefit is not known: {told}."
     return f"净效益不含部分方案所付的下列各处：{told}。" if zh else f"Net benefit leaves out some of what options pay for: {told}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from esvalue.comparison.context import Context
-from esvalue.comparison.reasons import no_standard, reason_text
+from esvalue.comparison.reasons import reason_text
 from esvalue.comparison.tables import Bilingual, Cell, Column, Table, both
 from esvalue.outcomes import Unknown, cells_of
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -43,8 +43,8 @@ def lacking(ctx: Context, outcomes: Iterable[str], options: Iterable[str]) -> di
     return {lacks: part for lacks, part in found.items() if part}
 
 
-def names_of(ctx: Context, found: Iterable[Unknown]) -> dict[str, str]:
-    """Return where something is not known, by domain, with the reason."""
+def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> dict[str, str]:
+    """Return where something is not known, by domain, with the reason unless a sentence is to be short."""
     by_domain: dict[str, list[Unknown]] = {}
     for one in found:
         by_domain.setdefault(one.domain, []).append(one)
@@ -56,7 +56,8 @@ def names_of(ctx: Context, found: Iterable[Unknown]) -> dict[str, str]:
             regions = [ctx.region_title(domain, one.region)[lang] + ("" if one.whole else f"{left}{comma.join(one.places)}{right}") for one in group]
             everywhere = {one.region for one in group if one.whole} == set(ctx.judged.loaded.places[domain].texts["region_type"])
             named = every if everywhere else " / ".join(regions)
-            parts.append(f"{ctx.domain_title(domain)[lang]}{colon}{named}{left}{_reason(ctx, group[0])[lang]}{right}")
+            why = f"{left}{_reason(ctx, group[0])[lang]}{right}" if reasons else ""
+            parts.append(f"{ctx.domain_title(domain)[lang]}{colon}{named}{why}")
         made[lang] = ("；" if lang == "zh" else "; ").join(parts)
     return made
 
@@ -108,9 +109,13 @@ def coverage_table(ctx: Context) -> Table:
             if made.paid:
                 row[option] = PAID
                 continue
-            reason = no_standard(ctx, domain, region) if made.reason == "no_floor" else reason_text(ctx, option, domain, region)
+            reason = reason_text(ctx, option, domain, region)
             row[option] = reason if not made.rated else both(f"标准已定，数额不详：{reason['zh']}", f"rate known, amount not: {reason['en']}")
         table.rows.append(row)
+    for domain in dict.fromkeys(domain for domain, _ in cells):
+        if (why := judged.model.accounts[domain].no_standard) is not None:
+            title = ctx.domain_title(domain)
+            table.notes.append(both(f"{title['zh']}自己不定标准：{why['zh']}", f"{title['en'].capitalize()} sets no standard of its own: {why['en']}"))
     table.rows.append({"domain": both("覆盖率", "coverage"), **{o: ctx.figures.by_key[f"outcome|coverage|{o}"] for o in ctx.options if f"outcome|coverage|{o}" in ctx.figures.by_key}})
     table.notes.append(both(f"覆盖率：得到支付的占 {len(cells)} 个领域与区域类型的比例；计入有地块者、情景 region_types 所列者与方案给出数额者。",
                             f"Coverage: the share of {len(cells)} domains and region types that is paid; counted are those with places, those the scenario lists under region_types, and those an option gives an amount for."))  # fmt: skip
