@@ -45,8 +45,9 @@ class Judged:
 
     def unknown(self, outcome: str, option: str) -> bool:
         """Tell whether an outcome of an option is not known at all: it pays, and only where the outcome is not known."""
-        blank = {(one.domain, one.region) for one in self.outcomes.lacking(outcome) if one.whole}
-        paid = {(domain, region) for (name, domain, region), made in self.commit.standards.items() if name == option and made.paid}
+        blank = {(one.domain, place) for one in self.outcomes.lacking(outcome) for place in one.places}
+        paid = {(domain, place) for (domain, region), places in self.outcomes.payable.items() for place in places
+                if self.commit.standards[(option, domain, region)].paid}  # fmt: skip
         return bool(paid) and paid <= blank
 
     @property

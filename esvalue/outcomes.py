@@ -66,6 +66,8 @@ class OutcomeNodes:
     total: dict[str, str] = field(default_factory=dict)
     bargaining: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
+    #: Places with something to pay for, by domain and region type.
+    payable: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def all(self) -> list[str]:
         """Return every node a run evaluates."""
@@ -106,7 +108,10 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
     burden = _burden(binder, scenario)
     weights: dict[str, Node] = {}
     for domain, account in accounts.items():
-        names.unknown += _unknown(binder, account, based[domain])
+        places = binder.bound[domain].places
+        for region in regions_of(binder, domain):
+            names.payable[(domain, region)] = tuple(p for p, r, b in zip(places.names, places.texts["region_type"], based[domain], strict=True) if b and r == region)
+        names.unknown += _unknown(binder, account, names.payable)
     for domain, account in judged.items():
         inputs = _committed(binder, scenario, domain, options, standards)
         names.by_domain[domain] = {}
@@ -161,16 +166,14 @@ def _present(binder: Binder, account: DomainAccount, node: str | None) -> npt.ND
     return np.zeros(len(places), dtype=bool) if node is None else np.broadcast_to(binder.graph[node].present, (len(places),))
 
 
-def _unknown(binder: Binder, account: DomainAccount, based: npt.NDArray[np.bool_]) -> list[Unknown]:
-    places = binder.bound[account.domain].places
-    regions, found = np.array(places.texts["region_type"]), []
+def _unknown(binder: Binder, account: DomainAccount, payable: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Unknown]:
+    names, found = binder.bound[account.domain].places.names, []
     for lacks, node in (("cost", account.floor), ("value", account.ceiling)):
-        known = _present(binder, account, node)
-        for region in regions_of(binder, account.domain):
-            here = based & (regions == region)
-            out = tuple(name for name, missing in zip(places.names, here & ~known, strict=True) if missing)
-            if out:
-                found.append(Unknown(account.domain, region, lacks, out, len(out) == int(here.sum())))
+        known = {name for name, there in zip(names, _present(binder, account, node), strict=True) if there}
+        for (domain, region), places in payable.items():
+            out = tuple(place for place in places if place not in known)
+            if domain == account.domain and out:
+                found.append(Unknown(domain, region, lacks, out, out == places))
     return found
 
 

@@ -24,7 +24,6 @@ from esvalue.units import Unit, parse, unlike
 
 __all__ = ["check_scenario"]
 
-
 #: What to write where a rule of an option lacks its amounts.
 _EXAMPLES = {
     "numbers": 'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
@@ -130,10 +129,9 @@ class _Check:
             at, card = f"{self.where}: domains.{domain}", self.cards[domain]
             if card.holders is not None and card.readings and rule.without is None and not self.source_only(domain):
                 self.problems.add("no_without", at, domain=domain)
-            for reading in rule.reading_weights:
-                self.known(reading, card.readings, "reading", f"{at}.reading_weights")
-            for region in rule.region_types:
-                self.known(region, card.region_types, "region type", f"{at}.region_types")
+            for key, what, names, known in (("reading_weights", "reading", rule.reading_weights, card.readings), ("region_types", "region type", rule.region_types, card.region_types)):
+                for name in names:
+                    self.known(name, known, what, f"{at}.{key}")
             if rule.without is not None:
                 self.without(rule.without, card, f"{at}.without")
 
@@ -274,8 +272,8 @@ class _Check:
         own = option.domains.get(domain)
         if own is not None and own.reading:
             self.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
-        sets = card.holders is not None or domain in {**choices.numbers, **choices.fund}
-        if choices.rounding and not parse(choices.rounding.unit, at).same_kind(unit) and choices.rule != "none" and sets:
+        sets = choices.rule != "none" and (card.holders is not None or domain in {**choices.numbers, **choices.fund})
+        if choices.rounding and sets and not parse(choices.rounding.unit, at).same_kind(unit):
             self.problems.add("rounding_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit), domain=domain, option=at.rsplit(".", 1)[1])
         self.amounts(choices, domain, card, at)
 
