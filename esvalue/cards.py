@@ -46,6 +46,9 @@ class Column(Strict):
     usual: list[Annotated[Number, OWN]] | None = None
     #: What an amount usually is per unit of the place's whole base (its area): [low, high], in the units of the card.
     usual_per_area: list[Annotated[Number, OWN]] | None = None
+    #: Another column of the same kind of unit that this one cannot be above in one place, or usually is not.
+    at_most: str | None = None
+    usually_at_most: str | None = None
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
     price_year: Annotated[int, Of("year")] | None = None
@@ -256,6 +259,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
                              nearest=nearest(column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]) or "-")  # fmt: skip
             if unit:
                 check_declared(column, f"{where}: columns.{name}", problems)
+                _check_compared(card, name, unit, where, problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
@@ -287,6 +291,20 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
             problems.add("unknown_source", f"{where}: spill.{name}", source=spill.source, nearest=nearest(spill.source, sources) or "-")
     if card.holders is None and card.no_standard is None:
         problems.add("no_holders", where)
+
+
+def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Problems) -> None:
+    """Add to `problems` the columns a column is compared with that are not there or of another kind of unit."""
+    numbers = [key for key, one in card.columns.items() if one.kind == "number"]
+    for key in ("at_most", "usually_at_most"):
+        other = getattr(card.columns[name], key)
+        if other is None:
+            continue
+        at = f"{where}: columns.{name}.{key}"
+        if other not in numbers:
+            problems.add("unknown_name", at, what="column", name=other, nearest=nearest(other, numbers) or "-", known=listed(numbers))
+        elif not unit.same_kind(parse(card.columns[other].unit)):
+            problems.add("unit_kind", at, **unlike(card.columns[other].unit, card.columns[name].unit))
 
 
 def _check_base(card: Card, where: str, problems: Problems) -> None:

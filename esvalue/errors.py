@@ -32,6 +32,10 @@ LONGEST = 1600
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+#: A row of a file as messages name it.
+_ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
+
+
 @dataclass(frozen=True)
 class Problem:
     """One mistake: a message code, the place it was found, and the values its text needs."""
@@ -49,7 +53,8 @@ class Problem:
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
         body = text.format(**words)
-        return f"{_printable(self.where, LONGEST // 4)}: {body}" if self.where else body
+        where = _printable(_spoken(self.where, spoken), LONGEST // 4)
+        return f"{where}: {body}" if self.where else body
 
     def __str__(self) -> str:
         return self.text()
@@ -73,7 +78,16 @@ def _in(value: object, name: str, language: str) -> object:
         return value.zh if language == "zh" else value.en
     if name == "what" and language == "zh":
         return KINDS_OF_THINGS.get(str(value), value)
-    return value
+    return _spoken(value, language) if name == "rows" and isinstance(value, str) else value
+
+
+def _spoken(rows: str, language: str) -> str:
+    """Return the rows a message names in its language.
+
+    >>> _spoken("north (row 2): 5; row 7", "zh")
+    'north（第 2 行）: 5; 第 7 行'
+    """
+    return _ROW.sub("第 \\1 行", _ROW_OF.sub("（第 \\1 行）", rows)) if language == "zh" else rows
 
 
 def _printable(value: Any, longest: int) -> Any:

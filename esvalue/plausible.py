@@ -12,6 +12,7 @@ from esvalue.declared import declared
 from esvalue.errors import Problems, Reason
 from esvalue.quantified import doubt_unusual
 from esvalue.quantities import SLIPS, Quantity
+from esvalue.units import conversion, parse
 
 __all__ = ["check_plausible"]
 
@@ -59,6 +60,7 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
                 cell = (written or {}).get((name, names[i]), "")
                 doubt_unusual(wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell)
         _doubt_per_area(card, name, numbers, names, where, problems, written or {})
+        _compare_columns(card, name, numbers, names, where, problems, written or {})
 
 
 def _doubt_per_area(card: Card, name: str, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems,
@@ -75,6 +77,25 @@ def _doubt_per_area(card: Card, name: str, numbers: Mapping[str, Array], names: 
             said, of = written.get((name, names[i]), f"{values[i]:.6g} [{column.unit}]"), card.columns[whole].title
             problems.doubt("unusual_per_area", f"{where}: {name}: {names[i]}", entry=f"{where}: {name}: {names[i]}", value=said, rate=f"{rate:.3g}",
                            usual=Reason(f"{low:g} to {high:g}", f"{low:g} 至 {high:g}"), of=Reason(of.en, of.zh), per=card.columns[whole].unit, unit=column.unit)  # fmt: skip
+
+
+def _compare_columns(card: Card, name: str, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems,
+                     written: Mapping[tuple[str, str], str]) -> None:  # fmt: skip
+    """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain, a low level above the high one."""
+    column = card.columns[name]
+    for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):
+        if other is None or other not in numbers:
+            continue
+        factor = conversion(parse(column.unit), parse(card.columns[other].unit))
+        above = np.flatnonzero(numbers[name] * factor > numbers[other] * (1 + 1e-9))
+        said = {i: (written.get((name, names[i]), f"{numbers[name][i]:.6g} [{column.unit}]"), written.get((other, names[i]), f"{numbers[other][i]:.6g} [{card.columns[other].unit}]"))
+                for i in above.tolist()}  # fmt: skip
+        if doubtful:
+            for i, (one, most) in said.items():
+                problems.doubt("usually_above", f"{where}: {name}: {names[i]}", entry=f"{where}: {name}: {names[i]}", value=one, other=other, most=most)
+        elif said:
+            rows = "; ".join(f"{names[i]}: {one} / {most}" for i, (one, most) in list(said.items())[:SHOWN])
+            problems.add("column_above", f"{where}: {name}", other=other, rows=rows)
 
 
 def _hint(wanted: Quantity, value: float) -> Reason:

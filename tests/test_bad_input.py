@@ -153,7 +153,7 @@ MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
     ),
     nan: (
         'places.csv: area [ha]: not a number: north (row 2): NaN → n/a; write digits, or n/a where the column does not apply',
-        'places.csv: area [ha]: 不是数字：north (row 2): NaN → n/a；请写数字，不适用处写 n/a',
+        'places.csv: area [ha]: 不是数字：north（第 2 行）: NaN → n/a；请写数字，不适用处写 n/a',
     ),
     nan_given: (
         'wetland.area: the given values contain NaN; a value is a number, and absent places are declared n/a',

@@ -35,13 +35,13 @@ BAD: dict[str, tuple[Edits, str, str]] = {
     ),
     "a fraction above one": (
         {"terrestrial.csv": [("1.8,4.2,0.003,1,", "1.8,4.2,3,1,")]},
-        "terrestrial.csv: cover_factor: above the most allowed 1 1: 山地阔叶林 (row 2): 3",
-        "terrestrial.csv: cover_factor: 高于允许的最大值 1 1：山地阔叶林 (row 2): 3",
+        "terrestrial.csv: cover_factor: above the most allowed 1: 山地阔叶林 (row 2): 3",
+        "terrestrial.csv: cover_factor: 高于允许的最大值 1：山地阔叶林（第 2 行）: 3",
     ),
     "a negative fraction": (
         {"terrestrial.csv": [("1.8,4.2,0.003,1,", "1.8,4.2,-0.003,1,")]},
-        "terrestrial.csv: cover_factor: below the least allowed 0 1: 山地阔叶林 (row 2): -0.003",
-        "terrestrial.csv: cover_factor: 低于允许的最小值 0 1：山地阔叶林 (row 2): -0.003",
+        "terrestrial.csv: cover_factor: below the least allowed 0: 山地阔叶林 (row 2): -0.003",
+        "terrestrial.csv: cover_factor: 低于允许的最小值 0：山地阔叶林（第 2 行）: -0.003",
     ),
     "a class without a row of equivalents": (
         {"terrestrial.csv": [("forest,broadleaf", "forest,broad_leaf")]},

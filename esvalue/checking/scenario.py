@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esvalue.checking.cards import bind_made_up
 from esvalue.checking.idle import idle_settings
+from esvalue.checking.money import doubt_money
 from esvalue.checking.overview import read_domain
 from esvalue.checking.records import CheckResult, DomainRead, FileRead
 from esvalue.errors import InputError, Problem, Problems, nearest
@@ -109,10 +110,11 @@ class _Check:
         try:
             judged = judge(loaded)
             check_central(judged.graph, judged.slots)
+            doubt_money(judged, found := Problems())
         except InputError as error:
             self.add((*error.problems, *error.doubts))
             return None
-        self.add(judged.model.doubts)
+        self.add((*judged.model.doubts, *found.doubts))
         return judged
 
     def bind_parts(self, draft: Draft) -> None:

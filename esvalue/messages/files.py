@@ -82,6 +82,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{bound:g} passes the bounds of the quantity '{quantity}' ({reach}); minimum and maximum may narrow a quantity, never widen it: change the bound, or name another quantity",
         "zh": "{bound:g} 超出数值类型“{quantity}”的界限（{reach}）；minimum 与 maximum 只能收窄、不能放宽：请改界限，或改 quantity",
     },
+    "column_above": {
+        "en": "above '{other}', which it can only be a part of or lie below: {rows}; were the two columns exchanged, or is a unit wrong?",
+        "zh": "超过“{other}”，而它只能是其一部分或低于它：{rows}；两列是否写反，或单位有误？",
+    },
+    "usually_above": {
+        "en": "{value} is above '{other}' ({most}), which is unusual; were the two columns exchanged, or is a unit wrong?",
+        "zh": "{value} 超过“{other}”（{most}），不常见；两列是否写反，或单位有误？",
+    },
     "unusual_per_area": {
         "en": "{value} is {rate} {unit} per {per} of {of}, which is unusual (usually {usual}); check the digits and the units of both headings",
         "zh": "{value} 折合每 {per}{of} {rate} {unit}，不常见（通常 {usual}）；请核对数字和两列表头的单位",

@@ -5,6 +5,14 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
+    "given_far": {
+        "en": "{value}, which is {rate} {unit}, is {times} what other options pay and holders lose here ({peers}); is 1e4 lost or written twice, or a unit another?",
+        "zh": "{value}，即 {rate} {unit}，是其他方案的标准与权利人成本（{peers}）的 {times}；是否漏写或多写“万”，或单位有误？",
+    },
+    "budget_far": {
+        "en": "{money} yuan a year is far from what any option costs ({low} to {high} yuan a year); is 1e4 lost or written twice?",
+        "zh": "每年 {money} 元，与各方案的费用（每年 {low} 至 {high} 元）相差悬殊；是否漏写或多写“万”？",
+    },
     "idle_record": {
         "en": "changes nothing: no result of this run rests on '{key}'. Delete it, or let a node of the card, a service or an option use it",
         "zh": "不起作用：本次运行没有结果取决于“{key}”。请删去，或让卡片的节点、服务或方案用到它",

@@ -43,10 +43,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "not a number: {rows}; write digits, or n/a where the column does not apply",
         "zh": "不是数字：{rows}；请写数字，不适用处写 n/a",
     },
-    "below_minimum": {"en": "below the least allowed {minimum:g} {unit}: {rows}", "zh": "低于允许的最小值 {minimum:g} {unit}：{rows}"},
+    "below_minimum": {"en": "below the least allowed {minimum:g}{unit}: {rows}", "zh": "低于允许的最小值 {minimum:g}{unit}：{rows}"},
     "above_maximum": {
-        "en": "above the most allowed {maximum:g} {unit}: {rows}",
-        "zh": "高于允许的最大值 {maximum:g} {unit}：{rows}",
+        "en": "above the most allowed {maximum:g}{unit}: {rows}",
+        "zh": "高于允许的最大值 {maximum:g}{unit}：{rows}",
     },
     "checked_whole_column": {
         "en": "a checked value is that of one cell, and this row speaks of the whole column '{column}'; write a row for the place, with its value in checked",

@@ -124,7 +124,7 @@ def _numbers(table: Table, name: str, column: Column) -> Array:
             bad.setdefault(code, []).append(table.row(i, shown(cells[i])) + (f" → {meant}" if meant else ""))
             values[i] = np.nan
     for code, rows in bad.items():
-        table.refuse(code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit or "1")
+        table.refuse(code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit and f" {column.unit}")
     return values
 
 
