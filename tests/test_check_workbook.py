@@ -227,3 +227,25 @@ def test_a_deleted_row_of_headings_is_one_mistake(edited, mark):
     found = check(path).mistakes
     assert [(one.where, one.code) for one in found if one.code != "workbook_beyond"] == [(f"my.xlsx: {sheet.title}!A4", "no_headings")]
     assert len(found) <= 2
+
+
+@pytest.mark.parametrize("mark", ["limits", "budget", "published", "standards", "checked"])
+def test_a_deleted_sheet_is_named(edited, mark):
+    path = edited()
+    sheets = load_workbook(path)
+    del sheets[next(s.title for s in sheets.worksheets if f"〔{mark}〕" in str(s["A1"].value))]
+    sheets.save(path)
+    found = check(path).mistakes
+    assert found[0].code == "workbook_no_sheet"
+    assert f"〔{mark}〕" in found[0].text("zh")
+
+
+@pytest.mark.parametrize(("caption", "mistakes"), [("面积（亩）", 1), ("面积（公顷）", 0), ("面积（估算）", 0), ("面积 [hm2]", 0), ("面积\narea [mu]", 1)])
+def test_a_caption_names_the_unit_that_is_read(edited, caption, mistakes):
+    path = edited()
+    sheets = load_workbook(path)
+    sheet = sheets["湿地地块 wetland"]
+    column = next(c.column for c in sheet[4] if str(c.value) == "area [ha]")
+    sheet.cell(3, column).value = caption
+    sheets.save(path)
+    assert [(one.where, one.code) for one in check(path).mistakes] == [(f"my.xlsx: 湿地地块 wetland!{sheet.cell(3, column).coordinate}", "workbook_caption")] * mistakes

@@ -14,6 +14,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "row 4 has no column '{name}'; nearest: {nearest}; known: {known}",
         "zh": "第 4 行的列“{name}”不认识；最接近的是：{nearest}；可用：{known}",
     },
+    "workbook_caption": {
+        "en": "the caption '{caption}' names another unit than '{heading}' in {cell}, which is the one that is read; mend one of the two",
+        "zh": "标题“{caption}”与 {cell} 的“{heading}”单位不同，读取以后者为准；请改正其一",
+    },
     "workbook_beyond": {
         "en": "'{name}' and what else stands in this column ({count} cells) has no heading; write one into {heading}, or begin it with # to leave the column out",
         "zh": "“{name}”等 {count} 个单元格所在的列没有表头；请在 {heading} 写表头，或以 # 开头表示不读该列",

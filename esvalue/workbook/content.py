@@ -12,9 +12,11 @@ from esvalue.cards import Card, load_card
 from esvalue.errors import InputError, Problems, nearest
 from esvalue.files import scratch
 from esvalue.library import Library
+from esvalue.sheets import split_heading
 from esvalue.spreadsheets import Digits, csv_text
+from esvalue.units import conversion, parse
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
-from esvalue.workbook.layout import CARDS, FIRST, HEADER, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
+from esvalue.workbook.layout import CARDS, FIRST, HEADER, HEADINGS, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
 from esvalue.workbook.plain import Path, put_at, read_path
 from esvalue.workbook.reading import Grid, open_grids, typed
 from esvalue.workbook.records import row_record
@@ -262,6 +264,8 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
         if any(cells):
             rows.append(cells)
             sheet_rows.append(row)
+    for c, name in header.items():
+        _check_caption(grid, c, name)
     beyond: dict[int, list[int]] = {}
     for (row, c), value in sorted(grid.values.items()):
         if row >= FIRST and c not in header and not (isinstance(value, str) and value.startswith("#")):
@@ -274,6 +278,20 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
         text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])
         lines[text.count("\n")] = row
     return CsvSheet(grid, rows, text, lines)
+
+
+def _check_caption(grid: Grid, column: int, key: str) -> None:
+    """Refuse a caption in row 3 that names another unit than the heading in row 4, which is the one that is read."""
+    _, unit = split_heading(key, ())
+    for line in grid.captions.get(column, "").splitlines():
+        _, said = split_heading(line, ())
+        try:
+            differs = said and unit and (not parse(said).same_kind(parse(unit)) or conversion(parse(said), parse(unit)) != 1)
+        except InputError:
+            continue  # words in brackets that are no unit
+        if differs:
+            grid.problems.add("workbook_caption", grid.refuse(HEADINGS, column), caption=line, heading=key, cell=grid.cell(HEADER, column).rpartition("!")[2])
+            return
 
 
 def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:

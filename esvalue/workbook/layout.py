@@ -8,7 +8,7 @@ from typing import Literal
 
 from esvalue.workbook.plain import Path
 
-__all__ = ["DETAILS", "HEADER", "ORIGIN", "RECORD_SHEETS", "SHEETS", "TABLES", "Column", "Sheet", "record_sheet", "table_of"]
+__all__ = ["DETAILS", "HEADER", "HEADINGS", "NEEDED", "ORIGIN", "RECORD_SHEETS", "SHEETS", "TABLES", "Column", "Sheet", "record_sheet", "table_of"]
 
 #: Rows of every sheet: title, what to do, headings in both languages, machine keys; then the data.
 TITLE, HELP, HEADINGS, HEADER, FIRST = 1, 2, 3, 4, 5
@@ -120,8 +120,8 @@ CARDS = Sheet("cards", "卡片", "cards", "情景文件夹自带的卡片，逐�
 ORIGIN = Sheet("origin", "原情景", "origin", "本情景由何而来：原情景当时的数值。不要修改。", "What the scenario said from which this one was made. Leave it as it is.",
                (_C("file", "文件", "file", 20), _C("text", "内容", "text", 120)))  # fmt: skip
 SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*TABLES, *RECORD_SHEETS, *PAIRS.values(), CARDS, ORIGIN)}
-#: Sheets a workbook cannot be without.
-NEEDED = ("scenario", "domains", "options", "uncertain")
+#: Sheets every workbook has, empty or not: one that is gone was deleted, and what stood on it with it.
+NEEDED = tuple(sheet.id for sheet in (*PAIRS.values(), *TABLES, *RECORD_SHEETS))
 
 
 def record_sheet(path: Path) -> Sheet:

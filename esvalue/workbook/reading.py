@@ -16,7 +16,7 @@ from esvalue.names import shown
 from esvalue.sheets import check_sheets, readable
 from esvalue.units import parse
 from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
-from esvalue.workbook.layout import FIRST, HEADER, TITLE, Column
+from esvalue.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, Column
 from esvalue.workbook.plain import NOT_APPLICABLE
 from esvalue.workbook.words import CHOICES
 
@@ -37,6 +37,8 @@ class Grid:
     problems: Problems
     bad: set[int] = field(default_factory=set)
     broken: bool = False
+    #: What stands above the keys, for people: by column.
+    captions: dict[int, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> str:
         """Return the address of a cell as a message names it."""
@@ -117,6 +119,7 @@ def _grid(book: str, mark: str, written: Worksheet, values: Worksheet, problems:
         if span.max_row >= HEADER:
             grid.bad.update(range(span.min_row, span.max_row + 1))
             problems.add("workbook_merged", grid.cell(span.min_row, span.min_col), cells=str(span.coord))
+    grid.captions = {cell.column: str(cell.value) for cell in written[HEADINGS] if cell.value is not None}
     for row in written.iter_rows(min_row=HEADER):
         for cell in row:
             if cell.value is None:
