@@ -470,3 +470,12 @@ def test_lawful_places_give_at_most_one_doubt_in_fifty_rows(tmp_path: Path, sigm
         assert len(found) <= max(1, size // 50), [one.text() for one in found]
         named, rows = named + len(found), rows + size
     assert named <= rows / 50
+
+
+@pytest.mark.parametrize("sign", ["\t", ";", "；", "|"])
+def test_a_table_with_other_separators_says_which(marsh, sign: str) -> None:
+    def change(rows: list[list[str]]) -> None:
+        for row in rows:
+            row[:] = [sign.join(row)]
+
+    refused(lambda: marsh(change), "separator", "wetland.csv: row 1")

@@ -15,6 +15,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "column '{name}' is not asked for by the card; nearest: {nearest}",
         "zh": "卡片没有要求“{name}”这一列；最接近的是：{nearest}",
     },
+    "separator": {
+        "en": "the columns are separated by {sign}; save the table as CSV with commas (UTF-8)",
+        "zh": "各列以“{sign}”分隔；请另存为以逗号分隔的 CSV（UTF-8）",
+    },
     "no_headings": {
         "en": "the headings are missing: this row must hold them ({wanted}), but it holds {found}; write the headings into a row of their own above the first row of data",
         "zh": "缺少表头：本行应为表头（{wanted}），实为：{found}；请在第一行数据之上另起一行写表头",

@@ -34,10 +34,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "此处不应为日期（{given}）；请把单元格格式改为“常规”后重新填写",
     },
     "workbook_text_number": {
-        "en": "'{given}' is a number stored as text; write plain digits such as 12000 in a cell of format General",
-        "zh": "“{given}”是以文字存储的数字；请把单元格格式改为“常规”，写成 12000 这样的数字",
+        "en": "'{given}' is a number stored as text; write {meant} in a cell of format General",
+        "zh": "“{given}”是以文字存储的数字；请把单元格格式改为“常规”，写 {meant}",
     },
-    "workbook_not_number": {"en": "'{given}' where a number belongs; write digits", "zh": "此处须为数字，却是“{given}”；请写数字"},
+    "workbook_not_number": {"en": "'{given}' where a number belongs; write {meant}", "zh": "此处须为数字，却是“{given}”；请写 {meant}"},
     "workbook_not_flag": {"en": "'{given}': write TRUE or FALSE", "zh": "“{given}”：请写 TRUE（是）或 FALSE（否）"},
     "workbook_not_list": {"en": "'{given}': write a list such as 1, 2, 3", "zh": "“{given}”：请写成 1, 2, 3 这样的列表"},
     "workbook_empty": {"en": "an empty cell that must be filled", "zh": "必填单元格为空"},

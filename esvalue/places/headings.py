@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from esvalue.cards import STANDARD_COLUMNS, Card
-from esvalue.errors import InputError, Problems, nearest
+from esvalue.errors import InputError, Problems, Reason, nearest
 from esvalue.names import find_name, forbidden, name_key, shown
 from esvalue.places.table import Heading
 from esvalue.sheets import split_heading
@@ -18,6 +18,7 @@ OPTIONAL_COLUMNS = ("part_of", "parts_complete")
 _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
             "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of", "所属整体": "part_of",
             "部分齐全": "parts_complete"}  # fmt: skip
+_SIGNS = {"\t": Reason("a tab", "制表符")}
 #: Headings of columns of remarks, by key.
 _REMARKS = frozenset(("备注", "说明", "注", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments"))
 
@@ -49,6 +50,9 @@ def read_headings(header: Sequence[str], card: Card, file: str, problems: Proble
     """
     known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
     if not any(column_called(split_heading(text, known)[0], card) for text in header):
+        if len(header) == 1 and (found := next((sign for sign in "\t;；，|" if sign in header[0]), None)):
+            problems.add("separator", f"{file}: row 1", sign=_SIGNS.get(found, found))
+            return {}, frozenset()
         problems.add("no_headings", f"{file}: row 1", wanted=", ".join(_headings_asked(card).values()), found=", ".join(shown(text) for text in header[:4]))
         return {}, frozenset()
     columns: dict[str, Heading] = {}

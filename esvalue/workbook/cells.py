@@ -14,15 +14,19 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.errors import fail
+from esvalue.errors import Reason, fail
+from esvalue.quantities import plain
 from esvalue.spreadsheets import put_text
+from esvalue.written import read_number
 
-__all__ = ["LONGEST", "number_text", "put_number", "put_value", "read_value"]
+__all__ = ["LONGEST", "meant", "number_text", "put_number", "put_value", "read_value"]
 
 #: Longest text an Excel cell holds.
 LONGEST = 32_767
 #: A number as text, with or without thousands separators, blanks or a percent sign.
 NUMERIC_TEXT = re.compile(r"^[+-]?(\d{1,3}([,，'  ]\d{3})+|\d+)?([.．]\d+)?([eE][+-]?\d+)?\s*[%％]?$")
+#: What to write where nothing better is known.
+_DIGITS = Reason("digits such as 12000", "12000 这样的数字")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
 
@@ -101,3 +105,13 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
     cell = sheet.cell(row=row, column=column)
     assert isinstance(cell, Cell)
     return cell
+
+
+def meant(text: str) -> str | Reason:
+    """Return the number that was meant by a text, as it should be written.
+
+    >>> meant("5%"), meant("12,000"), meant("1.5万"), meant("无")
+    ('0.05', '12000', '15000', 'n/a')
+    """
+    read = read_number(text)
+    return plain(read.value) if read.value is not None else read.meant or _DIGITS

@@ -15,7 +15,7 @@ from esvalue.library import Library
 from esvalue.sheets import split_heading
 from esvalue.spreadsheets import Digits, csv_text
 from esvalue.units import conversion, parse
-from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
+from esvalue.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.workbook.layout import CARDS, FIRST, HEADER, HEADINGS, NEEDED, ORIGIN, PAIRS, RECORD_SHEETS, TABLES, Sheet
 from esvalue.workbook.plain import Path, put_at, read_path
 from esvalue.workbook.reading import Grid, open_grids, typed
@@ -307,9 +307,9 @@ def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
         return number_text(raw, grid.formats.get((row, position), "General"))
     if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
         if NUMERIC_TEXT.match(raw.strip()):
-            grid.problems.add("workbook_text_number", grid.refuse(row, position), given=raw.strip())
+            grid.problems.add("workbook_text_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
         else:
-            grid.problems.add("workbook_not_number", grid.refuse(row, position), given=raw.strip())
+            grid.problems.add("workbook_not_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
         return "n/a"
     value = read_value(raw)
     return value if isinstance(value, str) else str(raw).strip()

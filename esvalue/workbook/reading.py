@@ -15,7 +15,7 @@ from esvalue.errors import InputError, Problems, nearest
 from esvalue.names import shown
 from esvalue.sheets import check_sheets, readable
 from esvalue.units import parse
-from esvalue.workbook.cells import NUMERIC_TEXT, is_date, number_text, read_value
+from esvalue.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, Column
 from esvalue.workbook.plain import NOT_APPLICABLE
 from esvalue.workbook.words import CHOICES
@@ -147,7 +147,7 @@ def typed(grid: Grid, row: int, position: int, column: Column) -> Any:
     value = read_value(raw)
     bare = isinstance(value, str) and value == raw.strip()  # not between quotes
     if column.kind in ("number", "any") and bare and NUMERIC_TEXT.match(value):
-        grid.problems.add("workbook_text_number", grid.refuse(row, position), given=value)
+        grid.problems.add("workbook_text_number", grid.refuse(row, position), given=value, meant=meant(value))
         return None
     if column.kind == "number" and not (value == NOT_APPLICABLE and column.key == "value"):
         return _number(grid, row, position, value)
@@ -162,7 +162,7 @@ def typed(grid: Grid, row: int, position: int, column: Column) -> Any:
 
 def _number(grid: Grid, row: int, position: int, value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        grid.problems.add("workbook_not_number", grid.refuse(row, position), given=value)
+        grid.problems.add("workbook_not_number", grid.refuse(row, position), given=value, meant=meant(str(value)))
         return None
     return value
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from esvalue.errors import Problems
+from esvalue.workbook.cells import meant
 from esvalue.workbook.plain import NOT_APPLICABLE
 
 __all__ = ["record_row", "row_record"]
@@ -51,7 +52,7 @@ def row_record(row: Mapping[str, Any], cell: Callable[[str], str], problems: Pro
         return None
     if row["value"] == NOT_APPLICABLE:
         if len(row) > 1:
-            problems.add("workbook_not_number", cell("value"), given=NOT_APPLICABLE)
+            problems.add("workbook_not_number", cell("value"), given=NOT_APPLICABLE, meant=meant(""))
             return None
         return NOT_APPLICABLE
     made: dict[str, Any] = {key: item for key, item in row.items() if key not in ("low", "high", "spread", "numbers") and "." not in key}
