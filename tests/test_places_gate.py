@@ -473,7 +473,7 @@ def test_lawful_places_give_at_most_one_doubt_in_fifty_rows(tmp_path: Path, sigm
 
 
 @pytest.mark.parametrize("sign", ["\t", ";", "；", "|"])
-def test_a_table_with_other_separators_says_which(marsh, sign: str) -> None:
+def test_a_table_with_other_separators_says_which(marsh, refused, sign: str) -> None:
     def change(rows: list[list[str]]) -> None:
         for row in rows:
             row[:] = [sign.join(row)]

@@ -136,7 +136,7 @@ MISTAKES: dict[str, tuple[list[Change], str, str, str]] = {
     "unknown column": ([write("options", "E4", "rul")], "workbook_header", "方案 options!E4", "nearest: rule"),
     "column twice": ([write("options", "C4", "title.zh")], "workbook_twice", "方案 options!C4", "B4"),
     "no column": ([write("standards", "C4", None)], "workbook_no_column", "标准数字 standards", "value"),
-    "text beside a table of places": ([write("places:bay", "K6", 3)], "workbook_beyond", "地块 bay!K6", "place"),
+    "text beside a table of places": ([write("places:bay", "K6", 3)], "workbook_beyond", "地块 bay!K6", "K4"),
     "missing sheet": ([drop("options")], "workbook_no_sheet", "bay.xlsx", "〔options〕"),
     "missing places": ([drop("places:bay")], "workbook_no_sheet", "bay.xlsx", "〔places:bay〕"),
     "sheet twice": ([lambda book: book.copy_worksheet(sheet(book, "options"))], "workbook_sheet_twice", "options Copy", "options"),
