@@ -14,7 +14,7 @@ from typing import Any
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
-__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "listed", "nearest"]
+__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "listed", "nearest", "rows_in"]
 
 
 #: Phrases of a text that fall away where there is nothing to say: the nearest name, and what names there are where those are many.
@@ -53,7 +53,7 @@ class Problem:
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
         body = text.format(**words)
-        where = _printable(_spoken(self.where, spoken), LONGEST // 4)
+        where = _printable(rows_in(self.where, spoken), LONGEST // 4)
         return f"{where}: {body}" if self.where else body
 
     def __str__(self) -> str:
@@ -78,13 +78,13 @@ def _in(value: object, name: str, language: str) -> object:
         return value.zh if language == "zh" else value.en
     if name == "what" and language == "zh":
         return KINDS_OF_THINGS.get(str(value), value)
-    return _spoken(value, language) if name == "rows" and isinstance(value, str) else value
+    return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
 
 
-def _spoken(rows: str, language: str) -> str:
+def rows_in(rows: str, language: str) -> str:
     """Return the rows a message names in its language.
 
-    >>> _spoken("north (row 2): 5; row 7", "zh")
+    >>> rows_in("north (row 2): 5; row 7", "zh")
     'north（第 2 行）: 5; 第 7 行'
     """
     return _ROW.sub("第 \\1 行", _ROW_OF.sub("（第 \\1 行）", rows)) if language == "zh" else rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["NodataCodes", "nodata_codes"]
+__all__ = ["ALWAYS", "HUGE", "NodataCodes", "nodata_codes"]
 
 #: Never an amount: refused wherever they stand.
 ALWAYS = (-9999.0, -99999.0, -999999.0)

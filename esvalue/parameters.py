@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from esvalue.declared import Declares, check_declared, declared
 from esvalue.distributions import KINDS, Spread
 from esvalue.errors import InputError, Problems, Reason, nearest
-from esvalue.quantified import Told, doubt_unusual, impossible, no_unit, within
+from esvalue.nodata import ALWAYS, HUGE
+from esvalue.quantified import Told, doubt_record, impossible, no_unit, within
 from esvalue.quantities import Of
 from esvalue.schema import Strict, Text, Title, shown
 from esvalue.units import Unit, conversion, parse, unlike
@@ -40,6 +41,9 @@ def finite(value: Any) -> float:
     if not isfinite(number):
         raise Reason("the number is not finite",
                          "数字不是有限数")
+    if number in ALWAYS or abs(number) >= HUGE:
+        raise Reason(f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
+                     f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目")
     return number
 
 
@@ -249,7 +253,7 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Problems) -
             passed = True
             problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"))
     if not passed and (own_range := within(here, own)) is not None:
-        doubt_unusual(own_range, record.value, record.unit or field.unit, at, problems)
+        doubt_record(own_range, record, record.unit or field.unit, at, problems)
 
 
 def check_record(record: Record, unit: Unit, sources: Mapping[str, Any], at: str, problems: Problems, *,

@@ -192,6 +192,16 @@ def _item(annotation: Any) -> Any:
     return Any
 
 
+def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Problems) -> None:
+    """Add to the doubts of `problems` a record whose value, or an end of whose spread, lies outside the usual range."""
+    odd = [end for end in (record.spread.support if record.spread is not None else ()) if math.isfinite(end) and here.unusual(end)]
+    if here.unusual(record.value) or not odd:
+        doubt_unusual(here, record.value, unit, at, problems)
+    else:
+        low, high = (plain(end) for end in record.spread.support)
+        doubt_unusual(here, odd[-1], unit, at, problems, written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""))
+
+
 def doubt_unusual(here: Quantity, value: float, unit: str | None, at: str, problems: Problems, *, entry: str = "", written: str = "") -> None:
     """Add to the doubts of `problems` a number outside its usual range.
 

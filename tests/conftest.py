@@ -17,7 +17,7 @@ from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_config
 
 from esvalue.cards import Card, load_card
 from esvalue.checking import check
-from esvalue.errors import InputError, Problem
+from esvalue.errors import InputError, Problem, rows_in
 from esvalue.library import Library
 from esvalue.messages import set_language
 from esvalue.model import Model, bind
@@ -382,8 +382,8 @@ def checked(found: Problem, *fragments: str) -> Problem:
     english, chinese = found.text("en"), found.text("zh")
     for fragment in fragments:
         assert fragment in english, f"{fragment!r} is not in {english!r}"
-    assert re.search(r"[一-鿿]", chinese.removeprefix(found.where)), chinese
-    assert chinese.startswith(found.where)
+    assert re.search(r"[一-鿿]", chinese.removeprefix(rows_in(found.where, "zh"))), chinese
+    assert chinese.startswith(rows_in(found.where, "zh"))
     assert chinese != english
     return found
 

@@ -24,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.errors import InputError
+from esvalue.checking.money import doubt_money
+from esvalue.errors import InputError, Problems
 from esvalue.gep import gep_account
 from esvalue.judging import judge
 from esvalue.results import check_central
@@ -85,7 +86,9 @@ class Sweep:
             return frozenset(doubts), {**found, "account": sum(found.values())}
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)
-        doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts)}
+        doubt_money(judged, money := Problems())
+        doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts, *money.doubts)}
+        doubts |= {f"{notice.where}={notice.text('en')}" for notice in judged.notices}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}
         for account in judged.model.accounts.values():
             for name in (account.final_value, account.increment_value, account.spillover):

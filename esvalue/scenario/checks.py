@@ -12,7 +12,7 @@ from esvalue.declared import declared
 from esvalue.errors import InputError, Problems, listed, nearest
 from esvalue.library import Library
 from esvalue.parameters import Parameter, Record, check_bounds, check_record
-from esvalue.quantified import doubt_unusual, impossible, numbers_in, within
+from esvalue.quantified import doubt_record, doubt_unusual, impossible, numbers_in, within
 from esvalue.quantities import Of, Quantity, quantity
 from esvalue.reserved import check_given_names
 from esvalue.scenario.dated import doubt_early
@@ -113,7 +113,11 @@ class _Check:
                 if own is None:
                     continue
                 here = own
-            doubt_unusual(here, number.central, number.unit, f"{self.where}: {'.'.join(number.path)}", self.problems)
+            at = f"{self.where}: {'.'.join(number.path)}"
+            if hasattr(number.value, "spread"):
+                doubt_record(here, number.value, number.unit, at, self.problems)
+            else:
+                doubt_unusual(here, number.central, number.unit, at, self.problems)
 
     @property
     def unread(self) -> set[str]:
@@ -166,7 +170,7 @@ class _Check:
         before = len(self.problems)
         self.bounded(record, wanted, at)
         if len(self.problems) == before:
-            doubt_unusual(wanted, record.value, record.unit, at, self.problems)
+            doubt_record(wanted, record, record.unit, at, self.problems)
 
     def uncertainties(self) -> None:
         for key, uncertainty in self.scenario.uncertainties.items():
