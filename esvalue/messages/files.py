@@ -92,7 +92,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "unusual_per_area": {
         "en": "{value} is {rate} {unit} per {per} of {of}, which is unusual (usually {usual}); check the digits and the units of both headings",
-        "zh": "{value} 折合每 {per}{of} {rate} {unit}，不常见（通常 {usual}）；请核对数字和两列表头的单位",
+        "zh": "{value} 折合单位{of}（{per}）{rate} {unit}，不常见（通常 {usual}）；请核对数字和两列表头的单位",
     },
     "unusual": {
         "en": "{value} is unusual for this {title} (usually {usual}{unit}){meant}",
