@@ -273,8 +273,10 @@ def test_no_draw_of_a_mean_is_negative(law: str, kind: str) -> None:
     found = modelled(answered(law, "single", 60, np.random.default_rng(11)), law, "single").fit()
     drawn = found.wtp(kind, ci="kr", draws=4000)
     assert (drawn.draws >= 0).all()
-    assert drawn.low >= 0
-    assert drawn.low <= drawn.value <= drawn.high
+    if np.isinf(drawn.draws).mean() > 0.01:
+        assert np.isnan([drawn.low, drawn.high]).all()
+    else:
+        assert 0 <= drawn.low <= drawn.value <= drawn.high
 
 
 def test_weak_bids_are_said_by_the_draws() -> None:
@@ -283,8 +285,9 @@ def test_weak_bids_are_said_by_the_draws() -> None:
     found = ContingentValuation.from_formula("1", table, SingleBounded("bid1", "a1"), distribution="logistic", **EUR).fit()
     assert found.values[1] < 0
     drawn = found.wtp("mean", ci="kr")
-    assert drawn.high == np.inf
+    assert np.isnan(drawn.high)
     assert "wrong sign" in drawn.text("en")
+    assert "no finite mean" in drawn.text("en")
     assert found.wtp("median", ci="fieller").low == -np.inf
 
 

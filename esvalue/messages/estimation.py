@@ -104,6 +104,18 @@ MESSAGES: dict[str, dict[str, str]] = {
     "choice_unanswered": {"en": "{count} of {total} questions are not answered; the first is row {row}. Fill them in, or write missing = drop into the model to leave these choices out", "zh": "{total} 个选择题中有 {count} 个没有回答；第一个在第 {row} 行。请补全；或在模型中加一行：缺失值 = 略去，以略去这些选择"},
     "choice_unanswered_dropped": {"en": "{count} of {total} questions are not answered and are left out", "zh": "{total} 个选择题中有 {count} 个没有回答，已略去"},
     "choice_no_constant": {"en": "the formula lacks '{name}', the constant of taking none of these: what else speaks for it is counted to the attributes. Add + {name}", "zh": "公式中没有“{name}”（都不选的常数项）：选择它的其他理由会被算到各属性上。请加上 + {name}"},
+    "choice_opt_out_found": {
+        "en": "option '{name}' is taken as none of these (or the status quo) and has a constant of its own, opt_out; to say so yourself write opt_out = {name}",
+        "zh": "备选项“{name}”按“都不选”（或维持现状）处理，有自己的常数项；如要自行写明，请在模型中写：都不选 = {name}",
+    },
+    "choice_option_fixed": {
+        "en": "option '{name}' is the same in all {sets} sets and has no constant of its own: what else speaks for it is counted to the attributes. If it is the status quo or none of these write opt_out = {name}",
+        "zh": "备选项“{name}”在全部 {sets} 个选择集中都相同，且没有自己的常数项：选择它的其他理由会被算到各属性上。若它是现状或都不选，请在模型中写：都不选 = {name}",
+    },
+    "choice_alternative_fixed": {
+        "en": "alternative '{name}' is the same in all {sets} choices and has no constant of its own: what else speaks for it is counted to the attributes. Add + C({column}) to the formula, or a column that is 1 for it and 0 for the others",
+        "zh": "备选项“{name}”在全部 {sets} 次选择中都相同，且没有自己的常数项：选择它的其他理由会被算到各属性上。请在公式中加上 + C({column})，或加一列：该备选项为 1，其余为 0",
+    },
     "choice_opt_out": {
         "en": "there is no option '{name}' in the design; there are: {known}. Write the one that means none of these as opt_out",
         "zh": "设计中没有备选项“{name}”；已有：{known}。请把表示都不选的那一个写在“都不选”一行",
@@ -189,6 +201,9 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "travel_cost_sign_note": {"en": "the coefficient of the cost '{name}' is {value}, the wrong sign: no surplus can be computed", "zh": "费用“{name}”的系数为 {value}，符号相反：无法计算剩余"},
     "travel_fieller": {"en": "Fieller's interval serves the surplus per trip; for a person use delta, kr or bootstrap", "zh": "菲勒区间适用于每次出行的剩余；人均剩余请用 德尔塔、参数抽样 或 自助"},
+    "travel_draws_nobody": {"en": "{count} of {total} draws are left out: no zone sends anybody in them, so a trip has no value", "zh": "{total} 次抽样中略去 {count} 次：其中没有任何分区有人出行，每次出行的价值无从谈起"},
+    "hedonic_reset": {"en": "the form of the price leaves something out (RESET, p = {p:.3g}): try another form (log, boxcox), squares or products of attributes", "zh": "价格的函数形式有遗漏（RESET 检验 p = {p:.3g}）：请试其他形式（对数、Box-Cox）、属性的平方或交互项"},
+    "hedonic_spread": {"en": "the spread of the residuals changes with the attributes (Breusch-Pagan, p = {p:.3g}), which the errors chosen leave out: write cov = hc3", "zh": "残差的离散程度随属性变化（Breusch-Pagan 检验 p = {p:.3g}），所选标准误未予考虑：请写 标准误 = hc3"},
     "travel_draws_sign": {"en": "{share:.1%} of {draws} draws have a cost coefficient that is not negative and count as an infinite surplus", "zh": "{draws} 次抽样中有 {share:.1%} 的费用系数不为负，按剩余无穷大计"},
     "travel_weak_cost": {"en": "the coefficient of '{name}' is hardly different from zero: use Fieller's interval, the delta method's is too short above", "zh": "“{name}”的系数与零几无差异：请写：区间 = 菲勒；德尔塔法的上限偏低"},
     "travel_zone_none": {

@@ -79,6 +79,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "未达到最优：{iterations} 步之后对数似然仍可提高 {decrement}；不报告任何结果",
     },
     "survey_draws": {"en": "{count} of {total} draws are not numbers", "zh": "{total} 次抽样中有 {count} 次不是数"},
+    "survey_draws_undefined": {"en": "{count} of {total} draws are left out: the figure is nothing over nothing in them", "zh": "{total} 次抽样中略去 {count} 次：其中该数值为零比零，没有定义"},
     # ---- survey files and codebooks ----
     "survey_file": {"en": "cannot be read: {reason}", "zh": "无法读取：{reason}"},
     "survey_code_unlisted": {
@@ -176,6 +177,24 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "{draws} 次抽样中有 {share:.1%} 的投标值系数符号相反，按无界计：投标值的影响不够确定",
     },
     "cv_draws_infinite": {"en": "{share:.1%} of the draws have an infinite mean and count as such", "zh": "{share:.1%} 的抽样均值为无穷大，按无穷大计"},
+    "cv_outside_bounds": {
+        "en": "the fitted mean ({low} to {high} {unit}) does not meet the bounds that the answers set without a distribution ({least} to {most} {unit}, the highest bracket closed at {end}): it is the form of the distribution, not the answers",
+        "zh": "拟合的均值（{low} 至 {high} {unit}）与回答本身（不设分布、最高档以 {end} 封顶）给出的上下界（{least} 至 {most} {unit}）不相交：它出自分布形式，而不是回答",
+    },
+    "cv_no_interval": {
+        "en": "{share:.1%} of Krinsky-Robb draws have no finite mean: no interval of this mean is given, by any method. Report the median, or the mean truncated at the highest amount",
+        "zh": "参数抽样（Krinsky-Robb）中有 {share:.1%} 没有有限均值：无论用何种方法，都不给出该均值的区间。请报告中位数，或在最高金额处截断的均值",
+    },
+    "cv_fit": {
+        "en": "fit: no misfit of the {distribution} distribution to the answers at each bid is found (likelihood ratio against the saturated model {lr:.4g}, {df} degrees of freedom, p = {p:.3g}; {cells} cells{joined})",
+        "zh": "拟合：未发现{distribution}分布与各投标值处的回答不符（对饱和模型的似然比 {lr:.4g}，自由度 {df}，p = {p:.3g}；{cells} 格{joined}）",
+    },
+    "cv_fit_poor": {
+        "en": "fit: the {distribution} distribution does not fit the answers at each bid (likelihood ratio against the saturated model {lr:.4g}, {df} degrees of freedom, p = {p:.3g}; {cells} cells{joined}). Compare other distributions by their AIC, and hold the mean against the bounds without a distribution",
+        "zh": "拟合：{distribution}分布与各投标值处的回答不符（对饱和模型的似然比 {lr:.4g}，自由度 {df}，p = {p:.3g}；{cells} 格{joined}）。请按 AIC 比较其他分布，并将均值与不设分布的上下界对照",
+    },
+    "cv_fit_clusters": {"en": "the test of the fit counts answers as independent; within clusters they move together, so its p is too small", "zh": "拟合检验把各回答视为独立；同一聚类内的回答相关，故 p 值偏小"},
+    "cv_fit_untested": {"en": "fit: not tested against the bid design ({why})", "zh": "拟合：未作对投标设计的检验（{why}）"},
     "cv_follow": {"en": "the factors {given} do not surround 1, or a bid is not above zero; write such as (0.5, 2.0)", "zh": "倍数 {given} 没有分居 1 的两侧，或投标值不大于零；请写如 (0.5, 2.0)"},
     "cv_not_monotone": {"en": "more people agree to worse terms between the bids {pairs}: chance at small numbers, or a fault of the survey", "zh": "以下相邻投标值之间，条件更差而同意者更多：{pairs}；样本小时可能出于偶然，否则应检查调查"},
     "cv_worst_bid": {

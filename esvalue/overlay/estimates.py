@@ -26,7 +26,7 @@ from esvalue.units import Unit, conversion, counted_by, parse, product
 __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 
 #: Notes of an estimate that are objections by themselves.
-OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail")
+OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail", "cv_outside_bounds", "cv_no_interval")
 #: The least share of a mean that must come from within the amounts asked.
 INSIDE = 0.5
 
@@ -44,7 +44,7 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
     Notes
     -----
     Objected to: a figure that is infinite or no number; one above the highest or below the lowest amount stated or asked; a mean of
-    which less than half comes from within these amounts.
+    which less than half comes from within these amounts; a fitted mean that does not meet the bounds its answers set without a distribution.
 
     >>> wide = Estimate({"en": "mean", "zh": "均值"}, 150.0, 5.0, 140.0, 160.0, 0.95, "delta", "CNY/year")
     >>> [one.code for one in object_to(wide, DataBounds(0.0, 100.0, 60.0))]

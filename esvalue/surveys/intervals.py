@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from esvalue.overlay import Overlay
 
-__all__ = ["Estimate", "delta", "draws_of", "fieller", "percentile"]
+__all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile"]
 
 WORDS: dict[str, dict[str, str]] = {
     "delta": {"en": "delta method", "zh": "德尔塔法"},
@@ -135,6 +135,24 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
         return -np.inf, np.inf
     root = np.sqrt(max(b * b - a * c, 0.0))
     return float((b - root) / a), float((b + root) / a)
+
+
+def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Problem, ...]]:
+    """Return the draws that are numbers, infinite ones among them, and a note on those left out: a ratio of nothing to nothing has no value.
+
+    Raises
+    ------
+    InputError
+        No draw is a number.
+
+    >>> made, notes = defined(np.array([1.0, np.nan, np.inf]))
+    >>> made.tolist(), notes[0].fields
+    ([1.0, inf], {'count': 1, 'total': 3})
+    """
+    lost = np.isnan(draws)
+    if lost.all():
+        raise fail("survey_draws", "draws", count=len(draws), total=len(draws))
+    return (draws[~lost], (Problem(code, "", {"count": int(lost.sum()), "total": len(draws)}),)) if lost.any() else (draws, ())
 
 
 @checked

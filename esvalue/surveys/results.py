@@ -125,6 +125,11 @@ class Results:
         """Schwarz's criterion: -2 (log-likelihood) + k ln n."""
         return -2 * self.llf + len(self.names) * float(np.log(self.nobs))
 
+    @property
+    def loglike_words(self) -> dict[str, str]:
+        """What the log-likelihood is called, in both languages."""
+        return WORDS["loglike"]
+
     def position(self, name: str) -> int:
         """Return the place of a parameter, or say which names there are."""
         if name not in self.names:
@@ -145,7 +150,7 @@ class Results:
         spoken = language or current_language()
         facts = [(WORDS["nobs"], f"{self.nobs:,}")]
         if np.isfinite(self.llf):
-            facts.append((WORDS["loglike"], f"{self.llf:.6f}"))
+            facts.append((self.loglike_words, f"{self.llf:.6f}"))
         if np.isfinite(self.llnull):
             facts.append((WORDS["null"], f"{self.llnull:.6f}"))
         if np.isfinite(self.llf):

@@ -37,7 +37,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "at": ("协变量取值",), "draws": ("抽样数",), "standards": ("标准",), "shares": ("参与率",),
     # contingent valuation
     "format": ("提问方式",), "bid": ("投标值",), "answer": ("回答",), "bids": ("各次投标值",), "answers": ("各次回答", "各题回答"), "low": ("低投标值",), "high": ("高投标值",), "first": ("先问",),
-    "choice": ("所选金额",), "card": ("卡片金额",), "lower": ("下界",), "upper": ("上界",), "positive": ("价值大于零",), "counts": ("人数",), "top": ("截断点",),
+    "choice": ("所选金额",), "card": ("卡片金额",), "lower": ("下界",), "upper": ("上界",), "positive": ("价值大于零",), "counts": ("人数",), "top": ("截断点",), "end": ("封顶值",),
     # choices
     "model": ("模型类型",), "cost": ("费用",), "opt_out": ("都不选",), "version": ("版本",), "situation": ("选择情景",), "alternative": ("备选项",), "chosen": ("是否选中",), "panel": ("受访者",),
     "classes": ("类别数",), "shared": ("共同系数",), "membership": ("归属公式",), "starts": ("起点数",), "random": ("随机系数",), "design": ("设计",), "levels": ("水平",), "change": ("变化",),
@@ -88,7 +88,7 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Names of figures, before what stands in brackets.
 FIGURES = {
-    "median": "中位数", "mean": "均值", "truncated": "截断均值", "adjusted": "调整均值", "turnbull": "下界均值", "holders": "权利人均值", "uptake": "参与率", "standard_for": "所需标准", "trip": "每次",
+    "median": "中位数", "mean": "均值", "truncated": "截断均值", "adjusted": "调整均值", "turnbull": "下界均值", "turnbull_upper": "上界均值", "sample_mean": "样本均值", "sample_median": "样本中位数", "zero_share": "零值份额", "holders": "权利人均值", "uptake": "参与率", "standard_for": "所需标准", "trip": "每次",
     "person": "每人", "total": "合计", "price": "价格", "value": "价值", "floor": "成本下限", "mean_bid": "平均报价", "mean_price": "平均付款", "wtp": "支付意愿", "wta": "受偿意愿", "surplus": "变化的价值",
 }  # fmt: skip
 #: Headings of columns that surveys have, to find the one that was meant across languages.

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from esvalue.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts
 from esvalue.surveys.choice.naming import named, term
+from esvalue.surveys.choice.unmarked import never_varies
 from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, key, read_design
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.files import SurveyFile, sheet_title
@@ -91,6 +94,8 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
         if plain.missing != "drop":
             raise fail("choice_unanswered", where, count=wide.unanswered, total=wide.asked, row=wide.first)
         notes += (Problem("choice_unanswered_dropped", "", {"count": wide.unanswered, "total": wide.asked}),)
+    constants = bool(named(formula, ["option"]))
+    notes += tuple(one for one in shown.notes if one.code != "choice_option_fixed" or not constants)
     if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(named(formula, [OPT_OUT, "option"])):
         notes += (Problem("choice_no_constant", "", {"name": OPT_OUT}),)
     data = replace(file.data, table=wide.table, notes=file.data.notes + notes)
@@ -116,7 +121,32 @@ def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]
         sets = table[situation].to_numpy()
         described = [name for name in described if table[name].groupby(sets).nunique(dropna=False).gt(1).any()]
     columns: dict[str, str | None] = {**plain.columns, "panel": plain.panel, "weights": plain.weights}
-    return Asked(replace(file.data, table=table), columns, tuple(described), formula)
+    notes = _fixed(table, plain.columns, described, formula)
+    return Asked(replace(file.data, table=table, notes=file.data.notes + notes), columns, tuple(described), formula)
+
+
+def _fixed(table: pd.DataFrame, columns: Mapping[str, str], described: Sequence[str], formula: str) -> tuple[Problem, ...]:
+    """Return a note for each alternative that is the same in every choice and has nothing of its own in the formula: no constant, no value no other has."""
+    situation, alternative = columns["situation"], columns["alternative"]
+    if not described or alternative not in table or situation not in table or named(formula, [alternative]):
+        return ()
+    names = table[alternative].map(key).tolist()
+    sets = table[situation].nunique()
+    fixed = never_varies(table, described, names)
+    if sets < 2 or len(fixed) == len(set(names)):
+        return ()
+    notes: tuple[Problem, ...] = ()
+    for one in fixed:
+        mine = np.array([name == one for name in names])
+        if mine.sum() == sets and not any(_tells(table[name], mine) for name in described):
+            notes += (Problem("choice_alternative_fixed", "", {"name": str(table.loc[mine, alternative].iloc[0]), "sets": sets, "column": alternative}),)
+    return notes
+
+
+def _tells(column: pd.Series, mine: np.ndarray) -> bool:
+    """Tell whether a column is a constant of an alternative: a word that no other has, or one number there and another everywhere else."""
+    own, rest = set(column[mine]), set(column[~mine])
+    return own.isdisjoint(rest) and (column.dtype.kind not in "iuf" or len(rest) == 1)
 
 
 def _version(plain: Plain, design: pd.DataFrame, answers: pd.DataFrame) -> str | None:

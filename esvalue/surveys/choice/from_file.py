@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.errors import Problem
+from esvalue.errors import InputError, Problem
 from esvalue.quantities import Of
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
@@ -30,6 +30,9 @@ __all__ = ["read"]
 
 #: Kinds of models, and the intervals of their figures.
 MODELS = {"conditional": ("kr", "delta", "fieller", "bootstrap"), "latent": ("kr", "delta"), "mixed": ("kr", "delta")}
+
+#: Notes on what speaks for an option and has no constant to be counted to.
+NO_CONSTANT = ("choice_option_fixed", "choice_alternative_fixed")
 
 Results = ConditionalLogitResults | LatentClassResults | MixedLogitResults
 
@@ -54,9 +57,12 @@ def read(file: SurveyFile) -> Reading:
     settings.finish()
     asked = read_asked(file, plain, design if plain.questions else None, read_levels(levels, file.place("levels"))[0] if levels is not None else {})
     options = {"cost": term(plain.cost), "missing": plain.missing, **asked.columns}
-    base = ConditionalLogit.from_formula(asked.formula, asked.data, **options)  # type: ignore[arg-type]
-    results = _fitted(base, asked, kind, own, options, file.seed)
-    named = _values(results, base, asked, ci, level, file.seed)
+    try:
+        base = ConditionalLogit.from_formula(asked.formula, asked.data, **options)  # type: ignore[arg-type]
+        results = _fitted(base, asked, kind, own, options, file.seed)
+        named = _values(results, base, asked, ci, level, file.seed)
+    except InputError as error:  # an option without its constant may be why
+        raise InputError([*error.problems, *(replace(one, where="model") for one in asked.data.notes if one.code in NO_CONSTANT)]) from None
     figures = {name: one for name, (one, _) in named.items()}
     bounds = {name: DataBounds(-np.inf, _span(base, base.cost) / _span(base, column)) for name, (_, column) in named.items()}
     variation: dict[str, Estimate] = {}

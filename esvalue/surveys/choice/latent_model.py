@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from esvalue.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail, nearest
+from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
@@ -136,9 +137,10 @@ class LatentClassLogit:
             ({"en": "reached by", "zh": "到达该最优点的搜索"}, reached),
         )
         title = {"en": f"Latent class logit, {lay.classes} classes", "zh": f"潜在类别 logit 模型，{lay.classes} 类"}
-        return LatentClassResults(
+        found = LatentClassResults(
             title, self.names, params, covered, kind, len(self.base.choices.x), climb.top.loglike, one.llnull, climb.top.decrement, facts, notes, self, climb
         )  # fmt: skip
+        return replace(found, facts=(*facts, *fit_facts(self.base.choices, found.llf, found.llnull, found.predict().to_numpy())))
 
 
 def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -7,13 +7,14 @@ log-likelihood rests on the number of draws: raise it until the estimates stay.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from esvalue.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.errors import fail, nearest
+from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
@@ -110,7 +111,8 @@ class MixedLogit:
         null = float(-np.log(choices.open.sum(axis=1)).sum())
         names = (*self.base.names, *(f"sd.{name}" for name, _ in self.random))
         title = {"en": "Mixed logit (xlogit)", "zh": "混合 logit 模型（xlogit）"}
-        return MixedLogitResults(title, names, values, covered, "hessian", len(choices.x), float(top.loglikelihood), null, _left(top), facts, choices.notes, self)
+        found = MixedLogitResults(title, names, values, covered, "hessian", len(choices.x), float(top.loglikelihood), null, _left(top), facts, choices.notes, self)
+        return replace(found, facts=(*facts, *fit_facts(choices, found.llf, null, found.predict().to_numpy())))
 
     def _data(self, size: np.ndarray, draws: int) -> dict[str, Any]:
         """Return what xlogit wants: every alternative in every choice, those that are not there as not available, people in order."""

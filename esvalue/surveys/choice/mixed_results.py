@@ -90,16 +90,30 @@ class MixedLogitResults(Results):
         what = money(base.measure, None, ("mean over people", "人群平均"))
 
         def statistic(p: np.ndarray) -> float:
-            tastes = np.repeat(p[None, : len(base.names)], POINTS, axis=0)
-            for i, (name, kind) in enumerate(self._model.random):
-                at = base.names.index(name)
-                tastes[:, at] += p[self.position(f"sd.{name}")] * points[:, i]
-                if kind == "lognormal":
-                    tastes[:, at] = np.exp(tastes[:, at])
-            each = np.mean([surplus_of(change, one, b) for one in tastes], axis=0)
+            each = np.mean([surplus_of(change, one, b) for one in self._tastes(p, points)], axis=0)
             return float(np.average(each, weights=change.weights))
 
         return self._interval(statistic, b, what, base.unit, ci, level, seed, draws)
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
+        """Return the probability of each alternative over the tastes of people, one a row of the table (default: that of the survey)."""
+        import pandas as pd
+
+        base = self._model.base
+        points = _points([kind for _, kind in self._model.random])
+        made = np.mean([base.predicted(one, data) for one in self._tastes(self.values, points)], axis=0)
+        return pd.Series(made, index=base.choices.table.index if data is None else data.index, name="probability")
+
+    def _tastes(self, params: np.ndarray, points: np.ndarray) -> np.ndarray:
+        """Return coefficients (point, attribute) of people at standard draws of their random tastes."""
+        base = self._model.base
+        tastes = np.repeat(params[None, : len(base.names)], len(points), axis=0)
+        for i, (name, kind) in enumerate(self._model.random):
+            at = base.names.index(name)
+            tastes[:, at] += params[self.position(f"sd.{name}")] * points[:, i]
+            if kind == "lognormal":
+                tastes[:, at] = np.exp(tastes[:, at])
+        return tastes
 
     def _cost(self) -> int:
         """Return the place of the money; its coefficient must be the same for all, else the mean of a ratio may not exist."""

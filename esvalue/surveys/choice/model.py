@@ -10,6 +10,7 @@ import numpy as np
 from esvalue.arguments import Params, Weights, checked
 from esvalue.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.data import Choices, read_choices
+from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
 from esvalue.surveys.choice.naming import words
 from esvalue.surveys.choice.results import ConditionalLogitResults
@@ -164,7 +165,7 @@ class ConditionalLogit:
         if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):
             notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
-        facts = (({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")), ({"en": "McFadden's R2", "zh": "McFadden R2"}, _both(f"{1 - top.loglike / null:.4f}")))
+        facts = (({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")), *fit_facts(self.choices, top.loglike, null, self.predicted(top.params)))
         return ConditionalLogitResults(
             TITLE, self.names, top.params, covered, kind, len(self.choices.x), top.loglike, null, top.decrement, facts, notes, self)  # fmt: skip
 

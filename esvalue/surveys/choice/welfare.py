@@ -16,7 +16,7 @@ import numpy as np
 
 from esvalue.errors import Problem, fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
-from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +131,8 @@ def interval_of(
     made = None
     if ci in ("kr", "bootstrap"):
         drawn, lost = (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
-        made = np.array([statistic(one) for one in drawn])
+        made, undefined = defined(np.array([statistic(one) for one in drawn]))
+        notes += undefined
         low, high = percentile(made, level)
         share = float(np.mean(wrong(drawn)))
         if share:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problems, fail, nearest
+from esvalue.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.plan_sheets import plain_cell
+from esvalue.surveys.choice.unmarked import only_its_own, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,16 +23,22 @@ __all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expande
 HEADINGS = {"alternative": "option", "选择集": "set", "选择卡": "set", "备选项": "option", "选项": "option", "方案": "option", "版本": "version"}
 #: Columns that are made: 1 where none of these is taken; which choice; whether it was taken; the respondent.
 OPT_OUT, CHOICE, TAKEN, RESPONDENT = "opt_out", "(choice)", "(taken)", "(respondent)"
+#: Strokes that stand for an empty cell.
+STROKES = ("-", "--", "—", "——", "–", "/", "\\")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows numbered as in the sheet."""
+    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows numbered as in the sheet.
+
+    `notes` say which option was taken as none of these, or never varies.
+    """
 
     table: pd.DataFrame
     attributes: tuple[str, ...]
     version: str | None
     where: str
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
         The column of the version, as the answers name it (in the sheet it may be called version).
     opt_out : str, optional
         The option that means none of these; where a set does not list it, it is added. Without it, an option whose attributes are all
-        zero or empty is one.
+        zero or empty is one, one that is called so (none, status quo, 都不选, 现状), and one that is the same in every set with zeros for numbers.
     levels : mapping, optional
         Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
     given : collection of str, optional
@@ -69,8 +76,6 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
     InputError
         A column that lacks, an empty cell, an option twice in a set, a single option, an opt-out that is no option.
     """
-    import pandas as pd
-
     table = sheet.rename(columns={name: new for name, new in HEADINGS.items() if name != version}).dropna(how="all")
     table, version = _version(table, version, where)
     problems = Problems()
@@ -81,26 +86,43 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
     attributes = [str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()]
     table = table[[*([version] if version else []), "set", "option", *attributes]].copy()
     for name in attributes:
-        numbers = pd.to_numeric(table[name], errors="coerce")
-        table[name] = numbers if numbers.notna().sum() == table[name].notna().sum() else table[name].map(plain_cell)
+        table[name] = _cells(table[name])
     for name in [one for one in ("set", "option", version) if one]:
         if table[name].isna().any():
             problems.add("choice_design_empty", where, column=name, row=str(table.index[table[name].isna()][0]), count=int(table[name].isna().sum()))
     problems.raise_if_any()
     _check_opt_out(table, attributes, opt_out, given, where)
+    keys, notes = [*([version] if version else []), "set"], ()
+    if opt_out is None and not _blank(table, attributes).any():
+        opt_out, notes = unmarked(table, attributes, keys, table["option"].map(key).tolist(), given or ())
     table, none = _with_opt_outs(table, attributes, version, opt_out)
+    own: dict[str, set[str]] = {}
+    for name in attributes:
+        if none.any() and table[name].dtype.kind not in "iufb" and (alone := only_its_own(table[name], none)).any():
+            own[name] = {str(one) for one in table.loc[alone, name]}
+            table[name] = _cells(table[name].mask(alone))
     for name in attributes:
         empty = table[name].isna().to_numpy()
         if (empty & ~none).any():
             problems.add("choice_design_empty", where, column=name, row=str(table.index[empty & ~none][0]), count=int((empty & ~none).sum()))
     problems.raise_if_any()
     for name in attributes:
-        table[name] = _filled(table[name], (levels or {}).get(name), where)
+        order = [one for one in (levels or {}).get(name, ()) if str(one) not in own.get(name, ())]
+        table[name] = _filled(table[name], order or None, where)
     if none.any() and OPT_OUT not in attributes:
         table[OPT_OUT] = none.astype(int)
         attributes.append(OPT_OUT)
     _check_sets(table, version, where)
-    return Shown(table, tuple(attributes), version, where)
+    return Shown(table, tuple(attributes), version, where, notes)
+
+
+def _cells(column: pd.Series) -> pd.Series:
+    """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an empty cell."""
+    import pandas as pd
+
+    plain = column.map(plain_cell).map(lambda one: None if isinstance(one, str) and one in STROKES else one)
+    numbers = pd.to_numeric(plain, errors="coerce")
+    return numbers if numbers.notna().sum() == plain.notna().sum() else plain
 
 
 def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.DataFrame, str | None]:
@@ -125,13 +147,17 @@ def _check_opt_out(table: pd.DataFrame, attributes: Sequence[str], opt_out: str 
         raise fail("choice_opt_out", where, name=opt_out, known=", ".join(options.values()))
 
 
+def _blank(table: pd.DataFrame, attributes: Sequence[str]) -> np.ndarray:
+    """Tell which rows show nothing: every attribute empty or zero."""
+    return np.all([(table[name].isna() | (table[name] == 0)).to_numpy() for name in attributes], axis=0) if attributes else np.zeros(len(table), bool)
+
+
 def _with_opt_outs(table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
     import pandas as pd
 
-    blank = np.all([(table[name].isna() | (table[name] == 0)).to_numpy() for name in attributes], axis=0) if attributes else np.zeros(len(table), bool)
     if opt_out is None:
-        return table, blank
+        return table, _blank(table, attributes)
     is_out = table["option"].map(key).to_numpy() == key(opt_out)
     keys = [*([version] if version else []), "set"]
     has = table.assign(_out=is_out).groupby(keys, sort=False)["_out"].transform("any").to_numpy()

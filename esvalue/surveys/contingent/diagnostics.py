@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
 
 from esvalue.errors import InputError, Problem, fail
-from esvalue.messages import current_language
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
+from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.nonparametric import ayer
 from esvalue.surveys.contingent.results import ContingentResults
+from esvalue.surveys.contingent.saturated import fit_report
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import invert
 from esvalue.surveys.words import coefficient, unit_words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """A table, figures by name, and what they say."""
-
-    table: pd.DataFrame | None
-    figures: dict[str, float] = field(default_factory=dict)
-    notes: tuple[Problem, ...] = ()
-
-    def text(self, language: str | None = None) -> str:
-        """Return what was found in words, one finding a line."""
-        return "\n".join(note.text(language or current_language()) for note in self.notes)
 
 
 def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
     """Return the diagnoses that the answers allow; where a shift between them cannot be estimated, why stands in its place."""
     found = results._model.brackets
-    made = [bid_report(results)] if np.isfinite(found.bid).all() else []
+    fit = fit_report(results)
+    made = [fit] if fit is not None else []
+    if np.isfinite(found.bid).all():
+        made.append(bid_report(results))
     if (found.second_lower | found.second_upper).any():
         try:
             made.append(yea_saying(results))

@@ -10,12 +10,13 @@ import numpy as np
 
 from esvalue.quantities import Of
 from esvalue.surveys.bounds import DataBounds
+from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
-from esvalue.surveys.contingent.nonparametric import turnbull
 from esvalue.surveys.contingent.results import ContingentResults
+from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.welfare import KINDS, truncated
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.intervals import Estimate
@@ -25,7 +26,6 @@ from esvalue.surveys.settings import NEEDED, Settings
 
 __all__ = ["bounds_of", "contingent_from_file", "read"]
 
-TURNBULL = {"en": "Turnbull's lower-bound mean, without a distribution", "zh": "Turnbull 下界均值（不设分布）"}
 #: How an interval may be made.
 INTERVALS = ("delta", "kr", "bootstrap")
 #: What a format may want several columns for.
@@ -48,24 +48,30 @@ def read(file: SurveyFile) -> Reading:
     """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean and variation of the holders.
 
     Settings besides those of the model: ``cov`` (errors), ``ci`` ("kr" by default, "delta", "bootstrap"), ``level``, ``at``
-    (covariates held fixed, ``age = 40``), ``top`` (truncation point). Of a willingness to accept: ``standards`` (uptake at
+    (covariates held fixed, ``age = 40``), ``top`` (truncation point), ``end`` (where the upper bound
+    of the mean closes the bracket above the highest amount; by default at twice that amount). Of a willingness to accept: ``standards`` (uptake at
     these amounts) and ``shares`` (the standard that reaches these shares).
     """
     model, how = _read(file)
-    results = model.fit(how["cov"])
-    figures = {kind: results.wtp(kind, how["at"] or None, how["ci"], how["level"], file.seed, top=how["top"]) for kind in KINDS}
+    results, level = model.fit(how["cov"]), how["level"]
+    bounds = answer_bounds(model, level, how["end"])
+    figures = {kind: results.wtp(kind, how["at"] or None, how["ci"], level, file.seed, top=how["top"]) for kind in KINDS}
+    if not how["at"]:  # the bounds are of everyone asked
+        figures |= {kind: bounds.judged(one) for kind, one in figures.items() if kind != "median"}
+    if model.spike:
+        figures["zero_share"] = results.spike(how["at"] or None, level)
+    figures |= {"turnbull": bounds.lower, "turnbull_upper": bounds.upper} | sample_figures(model, level, seed=file.seed)
     variation: dict[str, Estimate] = {}
-    if model.measure == "wtp":
-        figures["turnbull"] = _turnbull(results, how["level"])
-    elif not model.spike:
-        figures["holders"], variation["holders"] = holder_moments(results, how["level"], seed=file.seed)
+    if model.measure == "wta" and not model.spike:
+        mean, variation["holders"] = holder_moments(results, level, seed=file.seed)
+        figures["holders"] = bounds.judged(mean)
     if how["standards"] or how["shares"]:
-        figures |= uptake_figures(supply_curve(results, seed=file.seed), how["standards"], how["shares"], how["level"])
+        figures |= uptake_figures(supply_curve(results, seed=file.seed), how["standards"], how["shares"], level)
     amounts = {name: one for name, one in figures.items() if one.unit == model.unit}
     reports = diagnoses(results)
 
     def summary(language: str) -> str:
-        return "\n\n".join([results.summary(language, how["level"], doubts=False), *(one.text(language) for one in reports)])
+        return "\n\n".join([results.summary(language, level, doubts=False), *(one.text(language) for one in (*reports, bounds))])
 
     return Reading(summary, figures, "holders" if "holders" in figures else "median", dict.fromkeys(amounts, bounds_of(results)), variation)
 
@@ -79,12 +85,6 @@ def bounds_of(results: ContingentResults) -> DataBounds:
     return DataBounds(0.0, results.top, float(np.average(capped, weights=results._model.likelihood.weights)))
 
 
-def _turnbull(results: ContingentResults, level: float) -> Estimate:
-    model = results._model
-    found = turnbull(model.brackets.lower, model.brackets.upper, model.likelihood.weights)
-    return Estimate(TURNBULL, found.lower_mean, found.se, *found.interval(level), level, "delta", model.unit)
-
-
 def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     """Return the model and how its figures are made; all mistakes of the settings are said together."""
     settings = file.settings
@@ -94,7 +94,7 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
     named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
     how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.level(),
-           "at": settings.pairs("at"), "top": settings.number("top", None, of=Of("money", low=0)),
+           "at": settings.pairs("at"), "top": settings.number("top", None, of=Of("money", low=0)), "end": settings.number("end", None, of=Of("money", low=0, open=("low",))),
            "standards": settings.numbers("standards", of=Of("money", low=0)), "shares": settings.numbers("shares", of=Of("share", open=("low", "high")))}  # fmt: skip
     settings.finish()
     model = ContingentValuation.from_formula(formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named)

@@ -7,12 +7,13 @@ The share whose value is at least t, :math:`S(t)`, is known only at the amounts 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from esvalue.arguments import Ends, Level, Number, Payment, Payments, Weights, checked
+from esvalue.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
 from esvalue.errors import fail
+from esvalue.quantities import Of
 from esvalue.surveys.results import frozen
 
 if TYPE_CHECKING:
@@ -75,6 +76,17 @@ class Turnbull:
         return float(self.mass[held] @ self.upper[held])
 
     @property
+    def open_share(self) -> float:
+        """Share of respondents whose value has no upper end."""
+        return float(self.mass[np.isinf(self.upper)].sum())
+
+    @checked
+    def closed_mean(self, end: Payment) -> tuple[float, float]:
+        """Return the upper-bound mean (currency) and its standard error, with brackets that have no upper end closed at `end`; an end below zero counts as zero."""
+        points = np.maximum(np.where(np.isfinite(self.upper), self.upper, end), 0.0)
+        return float(self.mass @ points), float(np.sqrt(points @ self.covariance @ points))
+
+    @property
     def se(self) -> float:
         """Standard error of the lower-bound mean (currency)."""
         points = self._points()
@@ -91,8 +103,13 @@ class Turnbull:
     @property
     def median(self) -> tuple[float, float]:
         """The bracket that holds the median (currency)."""
+        return self.quantile(0.5)
+
+    @checked
+    def quantile(self, share: OpenShare) -> tuple[float, float]:
+        """Return the bracket that holds a quantile (currency): at least 1 - `share` of respondents lie in it or above."""
         above = np.cumsum(self.mass[::-1])[::-1]
-        place = int(np.flatnonzero(above >= 0.5 - 1e-12)[-1])
+        place = int(np.flatnonzero(above >= 1 - share - 1e-12)[-1])
         return float(self.lower[place]), float(self.upper[place])
 
     def _points(self) -> np.ndarray:
@@ -100,7 +117,7 @@ class Turnbull:
 
 
 @checked
-def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None) -> Turnbull:
+def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None, groups: Annotated[np.ndarray, Of("count")] | None = None) -> Turnbull:
     """Return the nonparametric maximum likelihood estimate of brackets [lower, upper) (Turnbull 1976; Peto 1973).
 
     Parameters
@@ -109,6 +126,8 @@ def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None) -> Turnbu
         Ends (currency), infinite where there is none; equal ends are an amount named outright. Brackets that share an end do not overlap.
     weights : array (n), optional
         How many respondents a row stands for.
+    groups : array (n), optional
+        Number of the village, interviewer, ... of each row: answers within one may move together, which the covariance allows for.
 
     Notes
     -----
@@ -125,8 +144,9 @@ def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None) -> Turnbu
     if (low > high).any() or np.isnan(low).any() or np.isnan(high).any():
         raise fail("cv_bids_unsorted", "turnbull", what="lower <= upper", count=int((~(low <= high)).sum()), row=int(np.flatnonzero(~(low <= high))[0]))
     pairs, place = np.unique(np.stack([low, high], axis=1), axis=0, return_inverse=True)
-    count = np.bincount(place.ravel(), np.ones(len(low)) if weights is None else np.asarray(weights, float), len(pairs))
-    pairs, count = pairs[count > 0], count[count > 0]
+    weight = np.ones(len(low)) if weights is None else np.asarray(weights, float)
+    count = np.bincount(place.ravel(), weight, len(pairs))
+    pairs, count, place = pairs[count > 0], count[count > 0], (np.cumsum(count > 0) - 1)[place.ravel()]
     ends = _innermost(pairs)
     exact = (pairs[:, 0] == pairs[:, 1])[:, None]
     point = (ends[:, 0] == ends[:, 1])[None, :]
@@ -135,7 +155,17 @@ def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None) -> Turnbu
     total = count.sum()
     mass, gap = _masses(matrix, count / total)
     chance = matrix @ mass
-    return Turnbull(ends[:, 0], ends[:, 1], mass, _covariance(matrix, mass, count), float(count @ np.log(chance)), gap)
+    rows = None if groups is None else _by_group(matrix / chance[:, None], place, weight, groups)
+    return Turnbull(ends[:, 0], ends[:, 1], mass, _covariance(matrix, mass, count, rows), float(count @ np.log(chance)), gap)
+
+
+def _by_group(scores: np.ndarray, place: np.ndarray, weight: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return the gradient by the masses, summed within groups (group, mass)."""
+    _, number = np.unique(groups, return_inverse=True)
+    kept = weight > 0
+    table = np.zeros((int(number.max()) + 1, scores.shape[1]))
+    np.add.at(table, number.ravel()[kept], (scores[place] * weight[:, None])[kept])
+    return table
 
 
 def _innermost(pairs: np.ndarray) -> np.ndarray:
@@ -180,15 +210,19 @@ def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
     return mass / mass.sum(), max(gap, 0.0)
 
 
-def _covariance(matrix: np.ndarray, mass: np.ndarray, count: np.ndarray) -> np.ndarray:
-    """Return the covariance of the masses from the information on those above zero, which sum to one."""
+def _covariance(matrix: np.ndarray, mass: np.ndarray, count: np.ndarray, scores: np.ndarray | None = None) -> np.ndarray:
+    """Return the covariance of the masses from the information on those above zero, which sum to one; with `scores` by group, a sandwich."""
     held = np.flatnonzero(mass > 0)
     out = np.zeros((len(mass), len(mass)))
     if len(held) > 1:
         rows = matrix[:, held]
         information = rows.T @ (rows * (count / (matrix @ mass) ** 2)[:, None])
         free = np.vstack([np.eye(len(held) - 1), -np.ones(len(held) - 1)])
-        out[np.ix_(held, held)] = free @ np.linalg.pinv(free.T @ information @ free, hermitian=True) @ free.T
+        inner = np.linalg.pinv(free.T @ information @ free, hermitian=True)
+        if scores is not None:
+            part = scores[:, held] @ free
+            inner = inner @ (part.T @ part) @ inner * (len(scores) / max(len(scores) - 1, 1))
+        out[np.ix_(held, held)] = free @ inner @ free.T
     return out
 
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from esvalue.surveys.contingent.model import ContingentValuation
 
-__all__ = ["ContingentResults"]
+__all__ = ["NO_MEAN", "ContingentResults", "no_mean"]
 
 #: Draws x respondents worked on at once.
 CELLS = 1_000_000
+
+#: Share of draws without a finite mean beyond which a mean has no interval.
+NO_MEAN = 0.01
 
 #: Names of what is valued.
 WHAT: dict[str, dict[str, str]] = {
@@ -33,6 +36,15 @@ WHAT: dict[str, dict[str, str]] = {
     "truncated": {"en": "mean truncated at the highest bid", "zh": "在最高投标值处截断的均值"},
     "adjusted": {"en": "truncated mean, adjusted (Boyle)", "zh": "截断并调整的均值（Boyle）"},
 }
+
+
+def no_mean(draws: np.ndarray) -> float:
+    """Return the share of draws of a mean that are not finite.
+
+    >>> no_mean(np.array([1.0, np.inf]))
+    0.5
+    """
+    return float(np.mean(~np.isfinite(draws)))
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,8 @@ class ContingentResults(Results):
 
         Notes
         -----
-        The standard error is that of the delta method whatever the interval.
+        The standard error is that of the delta method whatever the interval. Where more than 1% of Krinsky-Robb draws have no finite mean
+        (endless tail, or a bid of the wrong sign) a mean has neither error nor interval, whatever `ci`: the share is said instead.
 
         Raises
         ------
@@ -153,6 +166,11 @@ class ContingentResults(Results):
                 notes += (Problem("cv_draws_infinite", "", {"share": endless / len(params)}),)
         elif ci == "fieller":
             low, high = self._fieller(kind, rows, level, notes)
+        if kind in ("mean", "adjusted"):
+            share = no_mean(made if ci == "kr" and made is not None else statistic(draws_of(self.values, self.covariance, draws, seed)))
+            if share > NO_MEAN:
+                se = low = high = np.nan
+                notes = (*(one for one in notes if one.code != "cv_draws_infinite"), Problem("cv_no_interval", "", {"share": share}))
         if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
             low = 0.0
         return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes)

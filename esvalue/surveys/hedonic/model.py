@@ -14,6 +14,7 @@ from esvalue.surveys.design import Design
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.groups import few_groups
 from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transformed
+from esvalue.surveys.hedonic.checks import checked_form
 from esvalue.surveys.hedonic.normal import NormalLikelihood
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
@@ -142,7 +143,7 @@ class Hedonic:
         if kind == "cluster":
             if self.clusters is None or len(np.unique(self.clusters.astype(str))) < 2:
                 raise fail("survey_clusters", "cov", count=0 if self.clusters is None else 1)
-            options = {"cov_kwds": {"groups": np.unique(self.clusters.astype(str), return_inverse=True)[1]}}
+            options = {"cov_kwds": {"groups": self._groups()}}
         if kind == "hc3":
             # Of a row with leverage one the residual is zero whatever its price.
             alone = (np.linalg.qr(like.x)[0] ** 2).sum(axis=1) > 1 - 1e-9
@@ -150,11 +151,16 @@ class Hedonic:
                 raise fail("hedonic_alone", "data", row=str(self.design.table.index[alone][0]))
         found = sm.OLS(like.y, like.x).fit(cov_type=ERRORS[kind], **options)
         null = float(sm.OLS(like.y, np.ones(len(like.y))).fit().llf) + like.constant
-        facts = (_fact("R2", f"{found.rsquared:.5f}"),)
+        lines, said = checked_form(like.y, like.x, ERRORS[kind], self._groups(), kind == "ols")
+        facts = (_fact("R2", f"{found.rsquared:.5f}"), *lines)
         return HedonicResults(
             self._title(), self.names, found.params, found.cov_params(), kind, len(like.y), float(found.llf) + like.constant, null, np.nan, facts,
-            self.notes + few_groups(kind, self.clusters), self, float(found.rsquared), np.asarray(found.resid, float), 1.0,
+            self.notes + said + few_groups(kind, self.clusters), self, float(found.rsquared), np.asarray(found.resid, float), 1.0,
         )  # fmt: skip
+
+    def _groups(self) -> np.ndarray | None:
+        """Return the number of the cluster of each sale."""
+        return None if self.clusters is None else np.unique(self.clusters.astype(str), return_inverse=True)[1]
 
     def _box_cox(self, like: BoxCoxLikelihood, cov: str | None) -> HedonicResults:
         kind = cov or ("cluster" if self.clusters is not None else "robust")
@@ -166,13 +172,15 @@ class Hedonic:
         rest = made - like.x @ top.params[:-2]
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))
         alone = replace(like, x=np.ones((len(made), 1)))
-        facts = (
+        facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
             _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"), _fact("prices divided by their geometric mean", f"{self.unit_price:.6g}", "价格除以其几何平均"),
             _fact("likelihood ratio against log (lambda 0), linear (lambda 1)", ", ".join(f"{2 * (top.loglike - like.profile(one)[0]):.2f}" for one in (0.0, 1.0)),
                   "相对对数式（lambda 0）与线性式（lambda 1）的似然比"),
         )  # fmt: skip
         covered = covariance(like.score_obs(top.params), top.hessian, kind, self.clusters)
-        notes = self.notes + few_groups(kind, self.clusters)
+        lines, said = checked_form(made, like.x, {"hessian": "nonrobust", "cluster": "cluster"}.get(kind, "HC3"), self._groups(), kind == "hessian")
+        facts += lines
+        notes = self.notes + said + few_groups(kind, self.clusters)
         return HedonicResults(
             self._title(), self.names, top.params, covered, kind, len(made), top.loglike, alone.loglike(alone.peak()), top.decrement, facts, notes,
             self, fit, rest, self.unit_price,

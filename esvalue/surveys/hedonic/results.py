@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.errors import fail, nearest
+from esvalue.errors import Problem, fail, nearest
 from esvalue.surveys.hedonic.boxcox import inverse, transformed
-from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
+from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
@@ -128,10 +128,11 @@ class HedonicResults(Results):
 
         value, se, low, high = delta(statistic, self.values, self.covariance, level)
         drawn = None
+        notes: tuple[Problem, ...] = ()
         if ci == "kr":
-            drawn = np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)])
+            drawn, notes = defined(np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)]))
             low, high = percentile(drawn, level)
-        return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn)
+        return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn, notes)
 
     def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         scaled = price / self.unit_price

@@ -8,6 +8,7 @@ import numpy as np
 
 from esvalue.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
 from esvalue.errors import Problem, fail
+from esvalue.surveys.contingent.results import NO_MEAN, no_mean
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.words import coefficient
 
@@ -125,7 +126,10 @@ def holder_moments(results: ContingentResults, level: Level = 0.95, draws: TwoOr
     endless = [(Problem("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else () for one in made]
     top = (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),) if value > results.top else ()
     sds = [float(np.std(one[np.isfinite(one)])) if np.isfinite(one).any() else float("inf") for one in made]
-    return (Estimate(MEAN, value, sds[0], *percentile(made[0], level), level, "kr", model.unit, made[0], endless[0] + top),
+    reach = percentile(made[0], level)
+    if (share := no_mean(made[0])) > NO_MEAN:
+        sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Problem("cv_no_interval", "", {"share": share}),)
+    return (Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top),
             Estimate(VARIATION, ratio, sds[1], *percentile(made[1], level), level, "kr", "1", made[1], endless[1]))  # fmt: skip
 
 

@@ -28,6 +28,8 @@ __all__ = ["MetaRegression", "MetaResults"]
 #: Least sampling variance, as a share of the greatest.
 LEAST = 1e-10
 FACTS = {"between": {"en": "variance between studies", "zh": "研究间方差"}, "within": {"en": "variance within studies", "zh": "研究内方差"}}
+#: What the log-likelihood of restricted estimates is called.
+FULL = {"en": "log-likelihood (full, at the REML estimates)", "zh": "对数似然（完整似然，在 REML 估计处）"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class MetaRegression:
             ({"en": "studies", "zh": "研究数"}, _both(str(groups))),
             *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
             ({"en": "method", "zh": "方法"}, _both(method.upper())),
+            *((({"en": "restricted log-likelihood (REML)", "zh": "限制对数似然（REML）"}, _both(f"{self.loglike(self.params_of(best)):.6f}")),) if method == "reml" else ()),
         )
         title = {"en": f"Meta-regression ({unit_words(self.unit).en})", "zh": f"元回归（{unit_words(self.unit).zh}）"}
         # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do not compare.
@@ -205,6 +208,11 @@ class MetaResults(Results):
     def freedom(self) -> int:
         """Degrees of freedom: studies less coefficients, at least one."""
         return max(int(self._model.likelihood.study.max()) + 1 - len(self.names), 1)
+
+    @property
+    def loglike_words(self) -> dict[str, str]:
+        """What the log-likelihood is called: restricted estimates are not where the full one is highest."""
+        return FULL if self.method == "reml" else super().loglike_words
 
     def _reach(self, level: float) -> float:
         from scipy.stats import t

@@ -73,6 +73,27 @@ class TripLikelihood:
         """Return the mean trips of a household at an index, or of one that goes at all (visitors, on site)."""
         return expected_trips(np.exp(eta), float(np.exp(params[-1])) if self.negbin else self.fixed, self.sample)
 
+    def moments(self, params: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        r"""Return mean and variance of the trips each respondent tells of, as the sample meets them.
+
+        With the mean :math:`\mu` of all and :math:`v = \mu + \alpha\mu^2`; of visitors :math:`m = \mu/(1 - f(0))` and :math:`(v + \mu^2)/(1 - f(0)) - m^2`; met on site
+        :math:`1 + (1 + \alpha)\mu` and :math:`(1 + \alpha)\mu(1 + \alpha\mu)`.
+        """
+        eta, alpha = self.split(params)
+        mu = np.exp(eta)
+        if self.sample == "on_site":
+            return 1 + (1 + alpha) * mu, (1 + alpha) * mu * (1 + alpha * mu)
+        variance = mu + alpha * mu**2
+        if self.sample == "population":
+            return mu, variance
+        goes = -np.expm1(log_zero(mu, alpha))
+        return mu / goes, (variance + mu**2) / goes - (mu / goes) ** 2
+
+    def dispersion(self, params: np.ndarray) -> float:
+        """Return Pearson's chi-squared over its degrees of freedom: near one where the variance is that of the distribution."""
+        mean, variance = self.moments(params)
+        return float(self.weights / self.weights.mean() @ ((self.y - mean) ** 2 / variance) / (len(self.y) - len(params)))
+
     def loglike_obs(self, params: np.ndarray) -> np.ndarray:
         """Return the log-likelihood of each respondent (n)."""
         return self._pieces(params)[0]

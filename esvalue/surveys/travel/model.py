@@ -230,9 +230,12 @@ class TravelCost:
             notes += (Problem("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
         en, zh = LIMITS[like.sample] if model.endless else NAMES[like.sample, like.negbin]
         facts: tuple[Any, ...] = ()
+        if not model.endless and len(like.y) > len(top.params):
+            spread = f"{like.dispersion(top.params):.4g}"
+            facts += (({"en": "dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)", "zh": "离散度（Pearson 卡方与自由度之比，方差相符时为 1）"}, {"en": spread, "zh": spread}),)
         if like.negbin:
             alpha = f"{np.exp(top.params[-1]):.6g}"
-            facts = (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）"}, {"en": alpha, "zh": alpha}),)
+            facts += (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）"}, {"en": alpha, "zh": alpha}),)
         title = {"en": f"Travel cost, {en}", "zh": f"旅行费用法，{zh}"}
         return TravelCostResults(title, model.names, top.params, covered, kind, len(like.y), top.loglike, model._null(), top.decrement, facts, notes, model)
 

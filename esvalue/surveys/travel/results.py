@@ -11,7 +11,7 @@ import numpy as np
 from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import unit_of
-from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
@@ -96,11 +96,11 @@ class TravelCostResults(Results):
         notes: tuple[Problem, ...] = ()
         if ci in ("kr", "bootstrap"):
             params = draws_of(self.values, self.covariance, draws, seed) if ci == "kr" else self._resampled(draws, seed)
-            made = np.array([statistic(one) for one in params])
+            made, notes = defined(np.array([statistic(one) for one in params]))
             low, high = percentile(made, level)
             share = float(np.mean(params[:, b] >= 0))
             if share:
-                notes = (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
+                notes += (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
         elif ci == "fieller":
             low, high = fieller(-value * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level)
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:

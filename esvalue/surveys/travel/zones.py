@@ -15,7 +15,7 @@ import numpy as np
 
 from esvalue.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.errors import Problem, fail
-from esvalue.surveys.intervals import Estimate, delta, draws_of, percentile
+from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
@@ -77,10 +77,10 @@ class ZonalResults(Results):
         notes: tuple[Problem, ...] = ()
         if ci == "kr":
             params = draws_of(self.values, self.covariance, draws, seed)
-            made = np.array([statistic(one) for one in params])
+            made, notes = defined(np.array([statistic(one) for one in params]), "travel_draws_nobody")
             low, high = percentile(made, level)
             if share := float(np.mean(params[:, b] >= 0)):
-                notes = (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
+                notes += (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
         return Estimate(WHAT[per], value, se, max(low, 0.0), high, level, ci, surplus_unit(model, per), made, notes)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
