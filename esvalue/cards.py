@@ -172,7 +172,10 @@ class Spill(Strict):
 
 
 class Holders(Strict):
-    """The floor: nodes in yuan per payment base and year, or "none"."""
+    """The floor: nodes in yuan per payment base and year, or "none".
+
+    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a duty holds all it costs them.
+    """
 
     forgone_income: str
     protection_cost: str
@@ -181,6 +184,19 @@ class Holders(Strict):
     received: str
     spread: str
     distribution: Literal["normal", "lognormal"] = "normal"
+    stated: str | None = None
+    stated_spread: str | None = None
+
+    @model_validator(mode="after")
+    def _both_stated(self) -> Holders:
+        if (self.stated is None) != (self.stated_spread is None):
+            raise Reason("`stated` and `stated_spread` go together", "`stated` 与 `stated_spread` 须同时给出")
+        return self
+
+    @property
+    def nodes(self) -> tuple[tuple[str, str], ...]:
+        """What is named, by the entry that names it."""
+        return tuple((key, value) for key, value in self.model_dump().items() if key != "distribution" and value not in (None, "none"))
 
 
 class Card(Strict):
@@ -268,6 +284,8 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     for name in sorted(clashes):
         problems.add("name_twice", f"{where}: {name}")
     _check_twins(card, where, problems)
+    if card.holders is not None and card.holders.stated is not None and card.holders.stated not in card.parameters:
+        problems.add("unknown_name", f"{where}: holders.stated", what="parameter", name=card.holders.stated, nearest=nearest(card.holders.stated, card.parameters) or "-")
     known_regions = words.region_types.get(card.domain, {})
     for region in card.region_types:
         if region not in known_regions:

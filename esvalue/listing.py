@@ -48,7 +48,7 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
     lines += ["", f"{head['readings']}{colon.strip()}", *_readings(card, head["list"], language)]
     if card.holders is None:
         return [*lines, "", f"{head['no_standard']}{colon}{card.no_standard.get(language) if card.no_standard else '-'}"]
-    return [*lines, "", f"{head['floor']}{colon.strip()}", *(f"  {name} = {value}" for name, value in card.holders.model_dump().items())]
+    return [*lines, "", f"{head['floor']}{colon.strip()}", *(f"  {name} = {value}" for name, value in card.holders.model_dump(exclude_none=True).items())]
 
 
 def _readings(card: Card, listed: str, language: str) -> Iterator[str]:

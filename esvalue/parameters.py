@@ -142,6 +142,7 @@ class Parameter(Strict):
     use: str | None = None
     by: str | None = None
     table: dict[str, Annotated[Entry, OWN]] = Field(default_factory=dict)
+    open: bool = False
     note: Text | None = None
 
     @model_validator(mode="before")
@@ -187,6 +188,12 @@ class Parameter(Strict):
         for category, entry in self.table.items():
             if entry is not None:
                 yield f"[{category}]", entry
+
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every record a scenario or an overlay may set: those there are, and of an `open` table those that are n/a so far."""
+        yield from (key for key, _ in self.records())
+        if self.open:
+            yield from (f"[{category}]" for category, entry in self.table.items() if entry is None)
 
     def dated(self, year: int) -> tuple[str, Record]:
         """Return the record in force in `year`: the latest not after it (else the earliest)."""

@@ -23,7 +23,7 @@ from esvalue.surveys.templates import write_template
 from esvalue.surveys.words import FIGURES, NAMES, VALUES, figure_in_english, figure_title, in_english, named_in_english
 
 #: Names of people, of methods and their marks, and symbols, as Chinese papers print them.
-STATISTICS = ("AIC", "BIC", "McFadden", "R2", "Krinsky", "Robb", "Turnbull", "Boyle", "Englin", "Shonkwiler", "Shaw", "Box", "Cox", "logit", "alpha", "lambda", "ln", "log", "REML", "HC3", "NB2", "sigma")
+STATISTICS = ("RESET", "Breusch", "Pagan", "Pearson", "chi", "AIC", "BIC", "McFadden", "R2", "Krinsky", "Robb", "Turnbull", "Boyle", "Englin", "Shonkwiler", "Shaw", "Box", "Cox", "logit", "alpha", "lambda", "ln", "log", "REML", "HC3", "NB2", "sigma")
 
 
 @pytest.fixture(autouse=True)

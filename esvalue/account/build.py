@@ -44,9 +44,8 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
                 binder.add_group(total, rule, node, None, domain)
     if area is None or base is None or binder.problems:
         if card.holders is not None:  # bind the floor too, so that its mistakes are reported with the others
-            for part in ("forgone_income", "protection_cost", "transaction_cost", "kept_benefit", "received", "spread"):
-                if getattr(card.holders, part) != "none":
-                    binder.resolve(getattr(card.holders, part), domain, f"{where}: holders.{part}")
+            for part, name in card.holders.nodes:
+                binder.resolve(name, domain, f"{where}: holders.{part}")
         return None
     return add_totals(binder, domain, card, setting, wanted, readings, area, base, off)
 

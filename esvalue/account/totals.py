@@ -16,7 +16,7 @@ from esvalue.errors import InputError, fail
 from esvalue.graph import Node
 from esvalue.leaves import Cells
 from esvalue.settings import DomainSettings
-from esvalue.units import parse
+from esvalue.units import Unit, parse
 
 __all__ = ["add_totals"]
 
@@ -145,8 +145,43 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
         return None, None, {}
     if not spread.unit.same_kind(unit):
         raise fail("node_unit", f"{binder.bound[domain].file}: holders.spread", node=card.holders.spread, given=str(spread.unit), wanted=str(unit))
-    place = binder.place_dim(domain)
-    floor = binder.total(f"{domain}.floor", terms, unit, require="all")
+    place, stated = binder.place_dim(domain), _stated(binder, domain, card, unit)
+    floor = binder.total(f"{domain}.floor" if stated is None else f"{domain}.holders.by_parts", terms, unit, require="all")
     if place not in floor.dims:
         raise fail("floor_by_place", f"{binder.bound[domain].file}: holders")
-    return floor.name, binder.at_state(f"{domain}.holders.spread", binder.convert(spread, unit), 0).name, parts
+    if stated is None:
+        return floor.name, binder.at_state(f"{domain}.holders.spread", binder.convert(spread, unit), 0).name, parts
+    cost, variation = stated
+    usual = binder.at_state(f"{domain}.holders.spread_by_parts", binder.convert(spread, unit), 0)
+    whole = _either(binder, f"{domain}.floor", floor, cost)
+    return whole.name, _either(binder, f"{domain}.holders.spread", usual, variation).name, {**parts, "stated": cost.name}
+
+
+def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, Node] | None:
+    """Return what holders ask for the duty and its spread among them, where that is known at any place."""
+    assert card.holders is not None
+    found = []
+    for part, name in (("stated", card.holders.stated), ("stated_spread", card.holders.stated_spread)):
+        if name is None:
+            return None
+        at = f"{binder.bound[domain].file}: holders.{part}"
+        node = binder.resolve(name, domain, at)
+        if node is None:
+            return None
+        if not node.unit.same_kind(unit) or binder.place_dim(domain) not in node.dims:
+            raise fail("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
+        found.append((part, node))
+    if not all(node.present.any() for _, node in found):
+        return None
+    cost, variation = (binder.at_state(f"{domain}.holders.{part}", binder.convert(node, unit), 0) for part, node in found)
+    return cost, variation
+
+
+def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
+    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the parts, nothing is added to it."""
+    made = binder.total(name, [(1.0, usual), (1.0, stated)], stated.unit)
+    assert isinstance(made, nodes.Total)
+    del binder.graph.nodes[name]
+    static = [dim for dim in usual.dims if dim != "draw"]
+    here = usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if static else usual.present
+    return binder.graph.add(replace(made, terms_present=(here, stated.present)))

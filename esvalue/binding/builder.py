@@ -98,10 +98,8 @@ class Builder:
             assert parameter.by is not None
             dim = of_domain(parameter.by, domain)
             categories = tuple(parameter.table)
-            entries = tuple(
-                None if entry is None else self.quantity(f"{name}[{c}]", entry, unit, file, title)
-                for c, entry in parameter.table.items()
-            )
+            given = {c: self.settings.records.get(f"{name}[{c}]", entry) for c, entry in parameter.table.items()}
+            entries = tuple(None if entry is None else self.quantity(f"{name}[{c}]", entry, unit, file, title) for c, entry in given.items())
             drawn = any(q is not None and q.record.spread is not None for q in entries)
             present = np.array([q is not None for q in entries])
             return ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: categories}, present, entries)

@@ -34,7 +34,7 @@ class Explained:
     the rounding step by (option, domain), in yuan per base and year, of those that round.
     """
 
-    records: dict[str, tuple[Record, Overlaid]]
+    records: dict[str, tuple[Record | None, Overlaid]]
     standards: dict[tuple[str, str, str], tuple[Committed, Committed]]
     title: dict[str, str]
     touched: frozenset[tuple[str, str]] = frozenset()
@@ -181,11 +181,11 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     first, second = commit(without), commit(laid)
     named = {f"{domain}.{name}": p for domain, card in loaded.cards.items() for name, p in card.parameters.items()}
     named |= {f"prices.{name}": p for name, p in loaded.library.prices.items()}
-    of_key = {f"{name}{key}": (p, record) for name, p in named.items() for key, record in p.records()}
-    before = {key: record if record.unit else record.model_copy(update={"unit": p.unit}) for key, (p, record) in of_key.items() if key in one.file.values}
-    records = {key: (before[key], laid.overlaid[key]) for key in one.file.values}
+    of_key = {f"{name}{key}": p for name, p in named.items() for key in p.keys()}
+    before = {f"{name}{key}": record if record.unit else record.model_copy(update={"unit": p.unit}) for name, p in named.items() for key, record in p.records()}
+    records = {key: (before.get(key), laid.overlaid[key]) for key in one.file.values}
     standards = {key: (made, second.standards[key]) for key, made in first.standards.items()}
-    titles = {key: _both(of_key[key][0].title) for key in records} | {f"option/{name}": _both(option.title) for name, option in loaded.scenario.options.items()}
+    titles = {key: _both(of_key[key].title) for key in records} | {f"option/{name}": _both(option.title) for name, option in loaded.scenario.options.items()}
     models = _bound(without), _bound(laid)
     units = {}
     words = loaded.library.vocabulary
@@ -256,9 +256,11 @@ def range_of(record: Record) -> tuple[float, float] | None:
     return float(ends[0]), float(ends[1])
 
 
-def _said(record: Record, language: str) -> str:
+def _said(record: Record | None, language: str) -> str:
     from esvalue.comparison.tables import unit_text
 
+    if record is None:
+        return "n/a"
     text = f"{_rounded(record.value)} {unit_text(record.unit or '', language)}".rstrip()
     year = record.price_year or record.published
     if year and parse(record.unit or "").powers.get("currency"):

@@ -141,7 +141,7 @@ def _reached(card: Card, meant: list[str]) -> set[str]:
     named: list[str | None] = [*meant]
     named += [name for service in card.services.values() for name in (service.physical, service.value)]
     named += [name for reading in card.readings.values() for name in (reading.unit_value, reading.area if reading.table else None)]
-    named += [value for key, value in card.holders.model_dump().items() if key != "distribution"] if card.holders else []
+    named += [name for _, name in card.holders.nodes] if card.holders else []
     found: set[str] = set()
     queue = [name for name in named if name]
     while queue:

@@ -321,6 +321,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     "estimate_below": {"en": "{value} {unit} lies below the lowest amount asked or stated, {bound}", "zh": "{value} {unit} 低于所问或所述的最低金额 {bound}"},
     "estimate_tail": {"en": "{share:.0%} of the mean comes from beyond the highest amount asked or stated, {bound} {unit}: tails nobody answered for carry most of it", "zh": "均值的 {share:.0%} 来自所问或所述最高金额 {bound} {unit} 以外：主要由无人回答的尾部构成"},
     "estimate_several": {"en": "this figure differs by category or has rivals; write one of: {known}", "zh": "该数值按类别不同或有备选；请写其中之一：{known}"},
+    "estimate_asked": {
+        "en": "what holders ask for is all that the duty costs them; this entry is one part of that cost, which the card multiplies by the share lost and adds protection and transaction cost to. Write it as the whole: into = {entry}",
+        "zh": "权利人所要求的是该义务给他们带来的全部成本；本条目只是其中一部分，卡片还会乘以损失比例，再加管护与交易成本。请作为全部成本写入：写入 = {entry}",
+    },
+    "estimate_asked_no_entry": {
+        "en": "what holders ask for is all that the duty costs them, this entry is one part of that cost, and card '{card}' has none for the whole. Give it a parameter with open = true and name it in [holders] as stated (with stated_spread), as the wetland card does",
+        "zh": "权利人所要求的是该义务给他们带来的全部成本，本条目只是其中一部分，而卡片“{card}”没有全部成本的条目。请仿照湿地卡片，加一个 open = true 的参数，并在 [holders] 的 stated（及 stated_spread）中写明",
+    },
     "estimate_refused": {"en": "the estimate is not written; use the median or the truncated mean, or say --accept (in Python accept=True) and the objections are noted in the overlay", "zh": "未写入该估计值；请用中位数或截断均值，或用 --accept（Python 中为 accept=True），异议将记入覆盖文件"},
     "estimate_variation": {"en": "variation= and variation_key= go together: the figure, and the parameter it sets", "zh": "variation= 与 variation_key= 须同时给出：数值及其所设的参数"},
     "estimate_no_draws": {"en": "there are no draws to keep; compute the estimate with ci=\"kr\" or \"bootstrap\", or write spread=\"normal\"", "zh": "没有可保留的抽样；请以 ci=\"kr\" 或 \"bootstrap\" 计算，或写 spread=\"normal\""},

@@ -115,7 +115,7 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     Raises
     ------
     InputError
-        An estimate objected to; a unit that does not convert; an unknown key; infinite draws; no usable standard error; money without a
+        An estimate objected to; what holders ask for as a part of their cost; a unit that does not convert; an unknown key; infinite draws; no usable standard error; money without a
         year; values outside the card's bounds; a file that is there.
     """
     library = library or Library()
@@ -123,6 +123,7 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     named = source.title if isinstance(source, OverlaySource) else Title(zh=Path(source).name, en=Path(source).name)
     title = title or Title(zh=f"调查：{named.zh}", en=f"survey: {named.en}")
     method = method or Title(zh=estimate.what["zh"], en=estimate.what["en"])
+    _check_whole(estimate, key, cards)
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
     if any(one.code == "estimate_infinite" for one in objections):
         raise InputError([Problem(one.code, key, one.fields) for one in objections])  # no file can hold it, accepted or not
@@ -174,13 +175,28 @@ def cards_of_key(key: str, library: Library) -> dict[str, Card]:
     return {card.domain: card}
 
 
+def _check_whole(estimate: Estimate, key: str, cards: Mapping[str, Card]) -> None:
+    """Raise where what holders ask for, all that a duty costs them, would become a part of their cost."""
+    domain, _, rest = key.partition(".")
+    card, name = cards.get(domain), rest.split("[", 1)[0].split("#", 1)[0]
+    if not estimate.asked or card is None or name not in card.parameters or card.parameters[name].role != "cost":
+        return
+    stated = card.holders.stated if card.holders is not None else None
+    if stated is None:
+        raise fail("estimate_asked_no_entry", key, card=card.name)
+    if name != stated:
+        keys = [f"{domain}.{stated}{at}" for at in card.parameters[stated].keys()]
+        same = f"{domain}.{stated}{rest.removeprefix(name)}"
+        raise fail("estimate_asked", key, entry=same if same in keys else Reason(" / ".join(keys), " 或 ".join(keys)))
+
+
 def _name(estimate: Estimate) -> object:
     return Reason(estimate.what["en"], estimate.what["zh"])
 
 
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
-    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at, _ in parameter.records()}
-    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at, _ in parameter.records()}
+    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at in parameter.keys()}
+    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at in parameter.keys()}
     inside = [name for name in known if name.startswith((f"{key}#", f"{key}["))]
     if key not in known and inside:
         raise fail("estimate_several", key, known=", ".join(inside))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     library, cards
         The price book; cards by domain (default: the card of the library named like the domain in `into`).
     placement
-        Beats what the model says: ``into`` (``"wetland.net_margin[reed]"``), ``figure``, ``variation_into`` (``"wetland.holder_variation"``:
+        Beats what the model says: ``into`` (``"wetland.stated_cost[reed]"``), ``figure``, ``variation_into`` (``"wetland.holder_variation"``:
         the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``) and ``per_source`` (where that comes from), ``price_year``.
     accept, date, replace
         See :func:`esvalue.overlay.estimates.estimate_to_overlay`.
@@ -65,6 +66,7 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     if variation_key and name not in reading.variation:
         problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
     problems.raise_if_any()
+    estimate = replace_fields(estimate, asked=file.method == "auction" or file.data.measure == "wta")
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     method = METHODS[file.method]
     return estimate_to_overlay(

@@ -149,6 +149,8 @@ KEYS: dict[str, str] = {
     "Spill.share": "层级到份额，合计为 1。 Level to share, sum 1.", "Spill.concentration": "份额的集中度。 Concentration of the shares.",
     "Holders.forgone_income": "放弃的收入。 Forgone income.", "Holders.protection_cost": "管护成本。 Protection cost.", "Holders.transaction_cost": "交易成本。 Transaction cost.",
     "Holders.kept_benefit": "仍保留的净收益。 Net benefit kept.", "Holders.received": "已得的同类补偿。 Payments already received.", "Holders.spread": "权利人之间的差异。 Spread among holders.",
+    "Holders.stated": "权利人所述的全部成本（参数），已知处即为成本下限。 Parameter: the whole cost as holders state it; where it is known it is the floor.",
+    "Holders.stated_spread": "该成本在权利人之间的差异。 Its spread among holders.", "Parameter.open": "n/a 的条目可由方案或覆盖文件填写。 Entries that are n/a may be set by a scenario or an overlay.",
     "Holders.distribution": "差异的分布。 Distribution among holders.", "Source.kind": "证据类别。 Kind of evidence.", "Source.locator": "出处：文号、页码、doi。 Locator: number, page, doi.",
     "Source.year": "年份。 Year.", "prices": "价格。 Prices.", "Vocabulary.domains": "领域。 Domains.", "Vocabulary.region_types": "各领域的区域类型。 Region types by domain.",
     "Vocabulary.levels": "层级。 Levels.", "Vocabulary.services": "服务代码。 Service codes.", "Vocabulary.lists": "服务清单。 Service lists.", "Vocabulary.overlaps": "重叠组。 Overlap groups.",

@@ -35,7 +35,10 @@ WORDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes draws."""
+    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes draws.
+
+    `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
+    """
 
     what: dict[str, str]
     value: float
@@ -47,6 +50,7 @@ class Estimate:
     unit: str
     draws: np.ndarray | None = field(default=None, repr=False, compare=False)
     notes: tuple[Problem, ...] = ()
+    asked: bool = False
 
     def text(self, language: str | None = None) -> str:
         """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""

@@ -92,7 +92,8 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
             problems.add("choice_design_empty", where, column=name, row=str(table.index[table[name].isna()][0]), count=int(table[name].isna().sum()))
     problems.raise_if_any()
     _check_opt_out(table, attributes, opt_out, given, where)
-    keys, notes = [*([version] if version else []), "set"], ()
+    keys = [*([version] if version else []), "set"]
+    notes: tuple[Problem, ...] = ()
     if opt_out is None and not _blank(table, attributes).any():
         opt_out, notes = unmarked(table, attributes, keys, table["option"].map(key).tolist(), given or ())
     table, none = _with_opt_outs(table, attributes, version, opt_out)

@@ -173,7 +173,7 @@ class ContingentResults(Results):
                 notes = (*(one for one in notes if one.code != "cv_draws_infinite"), Problem("cv_no_interval", "", {"share": share}))
         if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
             low = 0.0
-        return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes)
+        return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes, self._model.measure == "wta")
 
     @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:

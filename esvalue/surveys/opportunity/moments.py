@@ -129,7 +129,7 @@ def holder_moments(results: ContingentResults, level: Level = 0.95, draws: TwoOr
     reach = percentile(made[0], level)
     if (share := no_mean(made[0])) > NO_MEAN:
         sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Problem("cv_no_interval", "", {"share": share}),)
-    return (Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top),
+    return (Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top, asked=True),
             Estimate(VARIATION, ratio, sds[1], *percentile(made[1], level), level, "kr", "1", made[1], endless[1]))  # fmt: skip
 
 
