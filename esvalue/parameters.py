@@ -189,7 +189,7 @@ class Parameter(Strict):
             if entry is not None:
                 yield f"[{category}]", entry
 
-    def keys(self) -> Iterator[str]:
+    def settable(self) -> Iterator[str]:
         """Yield the key of every record a scenario or an overlay may set: those there are, and of an `open` table those that are n/a so far."""
         yield from (key for key, _ in self.records())
         if self.open:

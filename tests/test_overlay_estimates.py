@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from asked import whole_cost
 from mistakes import said
 
 from esvalue.cards import load_card
@@ -50,6 +51,7 @@ def bay(tmp_path):
     """A copy of the bay and, beside it, a survey of 800 households: what they would accept is normal, mean 2,500, sd 800 yuan a year."""
     folder = tmp_path / "bay"
     shutil.copytree(BAY, folder)
+    whole_cost(folder / "bay.toml")
     rng = np.random.default_rng(11)
     bid = rng.choice([1000, 1800, 2500, 3200, 4000], 800)
     pd.DataFrame({"bid": bid, "q1": np.where(rng.normal(2500, 800, 800) <= bid, 1, 2)}).to_csv(folder / "households.csv", index=False)
@@ -86,7 +88,7 @@ def test_from_a_survey_to_another_standard_and_back_to_the_file(bay):
     plain, laid = judged(bay, False), judged(bay, True)
     before, after = (one.commit.standards[("floor", "bay", "inner")] for one in (plain, laid))
     assert after.value > before.value
-    assert after.unrounded == pytest.approx(0.4 * mean.value / 2, rel=0.05)  # share lost, mean 0.4, of what they would accept
+    assert after.unrounded == pytest.approx(mean.value / 2, rel=0.05)  # what they would accept, whole: no share lost is taken of it
     facts = Lineage(laid).facts["bay.income"]
     assert (facts.file, facts.source, facts.evidence) == ("wta.toml", "overlay_wta", "survey")
     assert "households.csv" in laid.loaded.sources["overlay_wta"].locator

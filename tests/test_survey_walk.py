@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from asked import whole_cost
 
 from esvalue.cli import main
 from esvalue.messages import set_language
@@ -29,6 +30,7 @@ def english():
 def folder(tmp_path):
     """A copy of the bay and a workbook of 800 households whose minimum is normal, mean 2,500, sd 800 yuan a year; ten do not know."""
     shutil.copytree(BAY, tmp_path / "bay")
+    whole_cost(tmp_path / "bay" / "bay.toml")
     write(tmp_path / "households.xlsx", MODEL)
     return tmp_path
 

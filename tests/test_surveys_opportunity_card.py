@@ -102,12 +102,12 @@ def test_what_people_would_accept_changes_floor_and_uptake(panjin):
     library = Library()
     cards = {"wetland": load_card(ROOT / "models" / "wetland.toml", library)}
     made = estimate_to_overlay(
-        mean, "wetland.net_margin[reed]", panjin / "asked.toml", cards=cards, library=library, source=panjin / "asked.csv", title=Title(zh="受偿意愿", en="would accept"),
+        mean, "wetland.stated_cost[reed]", panjin / "asked.toml", cards=cards, library=library, source=panjin / "asked.csv", title=Title(zh="受偿意愿", en="would accept"),
         method=Title(zh="双边界", en="double-bounded"), variation=variation, variation_key="wetland.holder_variation", holders=(0.5, "household/ha"), price_year=2024, seed=1,
     )  # fmt: skip
     assert mean.draws is not None
     assert variation.draws is not None
     assert made.draws is not None
     pairs = set(zip(mean.draws / 2, variation.draws, strict=True))
-    assert set(zip(made.draws["wetland.net_margin[reed]"], made.draws["wetland.holder_variation"], strict=True)) == pairs  # both of one draw of the fit
+    assert set(zip(made.draws["wetland.stated_cost[reed]"], made.draws["wetland.holder_variation"], strict=True)) == pairs  # both of one draw of the fit
     changed(panjin, "asked.toml")

@@ -168,7 +168,7 @@ def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, 
         node = binder.resolve(name, domain, at)
         if node is None:
             return None
-        if not node.unit.same_kind(unit) or binder.place_dim(domain) not in node.dims:
+        if not node.unit.same_kind(unit):
             raise fail("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
         found.append((part, node))
     if not all(node.present.any() for _, node in found):
@@ -178,10 +178,13 @@ def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, 
 
 
 def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
-    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the parts, nothing is added to it."""
+    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the parts, nothing is added to it.
+
+    One number for all places holds where the parts do: where the card knows no duty, nothing is asked for.
+    """
     made = binder.total(name, [(1.0, usual), (1.0, stated)], stated.unit)
     assert isinstance(made, nodes.Total)
     del binder.graph.nodes[name]
-    static = [dim for dim in usual.dims if dim != "draw"]
-    here = usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if static else usual.present
-    return binder.graph.add(replace(made, terms_present=(here, stated.present)))
+    here = usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if usual.present.shape else usual.present
+    present = made.present if stated.present.shape else usual.present
+    return binder.graph.add(replace(made, present=present, terms_present=(here, stated.present)))

@@ -181,7 +181,7 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     first, second = commit(without), commit(laid)
     named = {f"{domain}.{name}": p for domain, card in loaded.cards.items() for name, p in card.parameters.items()}
     named |= {f"prices.{name}": p for name, p in loaded.library.prices.items()}
-    of_key = {f"{name}{key}": p for name, p in named.items() for key in p.keys()}
+    of_key = {f"{name}{key}": p for name, p in named.items() for key in p.settable()}
     before = {f"{name}{key}": record if record.unit else record.model_copy(update={"unit": p.unit}) for name, p in named.items() for key, record in p.records()}
     records = {key: (before.get(key), laid.overlaid[key]) for key in one.file.values}
     standards = {key: (made, second.standards[key]) for key, made in first.standards.items()}

@@ -58,15 +58,15 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
     index = ctx.judged.loaded.library.price_index
     for key, (before, after) in changed.records.items():
         name = changed.titles.get(key, both(key))
-        unit = after.unit or before.unit or ""
-        years = [one.price_year or one.published for one in (before, after)] if parse(unit).powers.get("currency") else [None, None]
-        factor = conversion(parse(before.unit), parse(unit)) if before.unit and before.unit != unit else 1.0
-        same = before.value * factor * (index.factor(years[0], years[1]) if years[0] and years[1] else 1.0)
-        was = _said(before, unit)
+        unit = after.unit or (before.unit if before else None) or ""
+        years = [one.price_year or one.published if one else None for one in (before, after)] if parse(unit).powers.get("currency") else [None, None]
+        factor = conversion(parse(before.unit), parse(unit)) if before and before.unit and before.unit != unit else 1.0
+        same = before.value * factor * (index.factor(years[0], years[1]) if years[0] and years[1] else 1.0) if before else 0.0
+        was = _said(before, unit) if before else "n/a"
         table.rows.append({
             "file": both(overlay.path.name), "key": {language: f"{name[language]} ({key})" for language in name},
             "before": {"zh": was + _year(years[0], "zh"), "en": was + _year(years[0], "en")},
-            "same": both(number(same, unit) if years[0] != years[1] else "—"),
+            "same": both(number(same, unit) if before and years[0] != years[1] else "—"),
             "after": {language: _said(after, unit) + _year(years[1], language) for language in ("zh", "en")},
             "change": both(f"{after.value / same - 1:+.1%}" if same else "—"),
             "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")}, "data": data, "how": how,

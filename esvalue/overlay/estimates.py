@@ -185,7 +185,7 @@ def _check_whole(estimate: Estimate, key: str, cards: Mapping[str, Card]) -> Non
     if stated is None:
         raise fail("estimate_asked_no_entry", key, card=card.name)
     if name != stated:
-        keys = [f"{domain}.{stated}{at}" for at in card.parameters[stated].keys()]
+        keys = [f"{domain}.{stated}{at}" for at in card.parameters[stated].settable()]
         same = f"{domain}.{stated}{rest.removeprefix(name)}"
         raise fail("estimate_asked", key, entry=same if same in keys else Reason(" / ".join(keys), " 或 ".join(keys)))
 
@@ -195,8 +195,8 @@ def _name(estimate: Estimate) -> object:
 
 
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
-    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at in parameter.keys()}
-    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at in parameter.keys()}
+    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at in parameter.settable()}
+    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at in parameter.settable()}
     inside = [name for name in known if name.startswith((f"{key}#", f"{key}["))]
     if key not in known and inside:
         raise fail("estimate_several", key, known=", ".join(inside))

@@ -181,7 +181,7 @@ def _known(overlay: Overlay, cards: Mapping[str, Card], library: Library) -> dic
     found: dict[str, Parameter] = {}
     for domain in overlay.file.cards:
         for name, parameter in cards[domain].parameters.items():
-            found.update({f"{domain}.{name}{key}": parameter for key in parameter.keys()})
+            found.update({f"{domain}.{name}{key}": parameter for key in parameter.settable()})
     for price in overlay.file.prices:
         found.update({f"prices.{price}{key}": library.prices[price] for key, _ in library.prices[price].records()})
     return found

@@ -204,7 +204,7 @@ class _Check:
             every = [*(f"prices.{p}" for p in self.library.prices), *(f"{d}.{p}" for d, c in self.cards.items() for p in c.parameters)]
             self.problems.add("unknown_name", at, what="parameter", name=key, nearest=nearest(key, every) or "-")
             return None
-        valid = [f"{head}.{name}{suffix}" for suffix in book[name].keys()]
+        valid = [f"{head}.{name}{suffix}" for suffix in book[name].settable()]
         if key not in valid:
             self.problems.add("unknown_name", at, what="record", name=key, nearest=", ".join(valid))
             return None

@@ -71,7 +71,7 @@ def read(file: SurveyFile) -> Reading:
     reports = diagnoses(results)
 
     def summary(language: str) -> str:
-        return "\n\n".join([results.summary(language, level, doubts=False), *(one.text(language) for one in (*reports, bounds))])
+        return "\n\n".join([results.summary(language, level, doubts=False), *(one.text(language) for one in reports), bounds.text(language)])
 
     return Reading(summary, figures, "holders" if "holders" in figures else "median", dict.fromkeys(amounts, bounds_of(results)), variation)
 

@@ -88,7 +88,7 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
     p = float(chdtrc(df, lr))
     figures = {"lr": lr, "df": float(df), "p": p, "cells": float(after), "joined": float(before - after)}
     fields: dict[str, object] = {"lr": lr, "df": df, "p": p, "cells": after, "joined": _joined(before - after), "distribution": Reason(model.law.name, model.law.zh)}
-    notes = (Problem("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
+    notes: tuple[Problem, ...] = (Problem("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
     if model.clusters is not None:
         notes += (Problem("cv_fit_clusters", "", {}),)
     return Diagnosis(table, figures, notes)
