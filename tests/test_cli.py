@@ -74,12 +74,12 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
     # into a card: 60 yuan a household and year, at 20 households a hectare
-    overlay = ["survey", "estimate", str(tmp_path / "survey.csv"), "--into", "wetland.net_margin[reed]", "--price-year", "2024"]
+    overlay = ["survey", "estimate", str(tmp_path / "survey.csv"), "--into", "wetland.stated_cost[reed]", "--price-year", "2024"]
     assert main([*overlay, "--per", "20 household/ha", "--out", str(tmp_path / "wta.toml")]) == 0
     (tmp_path / "marsh.csv").write_text(MARSH, encoding="utf-8")
     (tmp_path / "marsh.sources.csv").write_text(ORIGINS, encoding="utf-8")
     model = bind("wetland", tmp_path / "marsh.csv", price_year=2024, overlay=tmp_path / "wta.toml")
-    found = model.central["wetland.net_margin"]
+    found = model.central["wetland.stated_cost"]
     assert any(abs(float(x) - 1200.0) < 120.0 for x in np.asarray(found).ravel() if x == x)
     assert "survey.csv" in (tmp_path / "wta.toml").read_text(encoding="utf-8")
     assert main([*overlay[:-2], "--out", str(tmp_path / "x.toml")]) == 1  # a household is not a hectare, and money needs a year

@@ -79,7 +79,7 @@ _TEXTS = {
     "survey_file": ("调查数据（CSV 或 XLSX）", "survey (CSV or XLSX)"),
     "survey_method": ("方法", "method"),
     "codebook": ("编码与模型（TOML 或 XLSX）；默认同名 TOML 或工作簿内的表", "codes and model (TOML or XLSX); default: the TOML of the same name, or sheets of the workbook"),
-    "into": ("写入哪个参数或价格，如 wetland.net_margin[reed]", "parameter or price it sets, such as wetland.net_margin[reed]"),
+    "into": ("写入哪个参数或价格，如 wetland.stated_cost[reed]", "parameter or price it sets, such as wetland.stated_cost[reed]"),
     "survey_figure": ("写入哪个数值（默认为该方法的主要数值）", "which figure goes into the overlay (default: the main one of the method)"),
     "variation_into": ("权利人之间差异写入哪个参数", "parameter that holds the variation among holders"),
     "survey_price_year": ("调查数值的价格年份", "year of the prices of the figure"),

@@ -78,7 +78,7 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     estimate
         The figure with its unit and uncertainty.
     key
-        What it sets: ``"wetland.net_margin[reed]"``, ``"prices.reed"``.
+        What it sets: ``"wetland.stated_cost[reed]"``, ``"prices.reed"``.
     path
         ``NAME.toml``; joint draws go to ``NAME.sample.csv`` beside it.
     source
@@ -167,7 +167,7 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
 
 
 def cards_of_key(key: str, library: Library) -> dict[str, Card]:
-    """Return the card of the library that a key such as ``wetland.net_margin[reed]`` names; none for a price."""
+    """Return the card of the library that a key such as ``wetland.stated_cost[reed]`` names; none for a price."""
     domain = key.split(".", 1)[0]
     if domain == "prices":
         return {}

@@ -29,7 +29,7 @@ READ_ME = (
      "Answers that look wrong are listed as doubtful; what is right all the same gets a row in a sheet 'checked': entry, value, source, reason."),
 )  # fmt: skip
 PLACEMENT: Settings = (
-    ("into", None, "写到哪里：卡片的数值或价格，如 wetland.net_margin[reed]、prices.reed", "what the figure sets: a figure of a card or a price, such as wetland.net_margin[reed], prices.reed"),
+    ("into", None, "写到哪里：卡片的数值或价格，如 wetland.stated_cost[reed]、prices.reed", "what the figure sets: a figure of a card or a price, such as wetland.stated_cost[reed], prices.reed"),
     ("figure", None, "取哪个数值（估计时打印在方括号中的名称）；空：其最后一行所写的", "which figure (the name in brackets that estimate prints); empty: the one its last line names"),
     ("variation_into", None, "用于成本下限：权利人之间差异写入的参数，如 wetland.holder_variation", "for a floor: the parameter of the variation among holders, such as wetland.holder_variation"),
     ("per", None, "按户或按人提问时每单位基数有多少，如 0.2 户/公顷（由你给出并有来源）", "holders per unit of the base where households or persons were asked, such as 0.2 household/ha (yours, with a source)"),
