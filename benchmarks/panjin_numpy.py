@@ -72,6 +72,10 @@ class Draws:
         return betaincinv(concentration * mean, concentration * (1.0 - mean), self.u[name])
 
 
+#: Region types coverage counts, by domain: those of the cards, as the scenario lists them.
+CELLS = {"wetland": 5, "farmland": 3, "marine": 3, "river": 3}
+
+
 def outcomes(numbers: Numbers, u: Mapping[str, Array]) -> dict[str, Array]:
     """Return all outcomes of Panjin at uniform columns, by node name, (option, ..., draw)."""
     draws = Draws(numbers, u)
@@ -85,7 +89,8 @@ def outcomes(numbers: Numbers, u: Mapping[str, Array]) -> dict[str, Array]:
     weight = sum(weights.values())
     for outcome in MONEY:
         made[f"judge.{outcome}"] = sum(table[outcome] for _, table in totals.values())
-    for outcome in ("adequacy", "uptake", "coverage", "equity"):
+    made["judge.coverage"] = sum(made[f"judge.{domain}.coverage.total"] * CELLS[domain] for domain in totals) / sum(CELLS.values())
+    for outcome in ("adequacy", "uptake", "equity"):
         made[f"judge.{outcome}"] = sum(weights[domain] * table[outcome] for domain, (_, table) in totals.items()) / weight
     return made
 
@@ -217,7 +222,7 @@ def judged(domain: str, numbers: Numbers, floor: Array, spread: Array, ceiling: 
     excess_burden = numbers.parameters["budget.excess_burden"][""].central
     order = [numbers.labels[f"region_type:{domain}"].index(region) for region in of["region_type"]]
     names = ("adequacy", "uptake", *MONEY)
-    found: dict[str, list[Array]] = {name: [] for name in (*names, "coverage", "equity", "county")}
+    found: dict[str, list[Array]] = {name: [] for name in (*names, "equity", "county")}
     positive, varied = floor > 0, spread > 0
     width, cost, density = np.where(varied, spread, 1.0), np.where(positive, floor, 1.0), spread / np.sqrt(2.0 * np.pi)
     for o in range(len(numbers.options)):
@@ -243,15 +248,15 @@ def judged(domain: str, numbers: Numbers, floor: Array, spread: Array, ceiling: 
         for name in names:
             total = gather @ values[name]
             found[name].append(total / bases if name in ("adequacy", "uptake") else total)
-        found["coverage"].append(paid_base.sum(axis=0) / bases[-1])
         found["county"].append(by_county @ values["public_cost"])
         found["equity"].append(weighted_quantile(np.where(positive, standard / cost, 1.0), base, 0.1))
     stacked = {name: np.stack(parts) for name, parts in found.items()}
-    totals = {name: stacked[name] for name in ("coverage", "equity")}
+    totals = {"equity": stacked["equity"]}
     for name in names:
         made[f"judge.{domain}.{name}.by_region"] = stacked[name][:, :-1]
         totals[name] = stacked[name][:, -1]
     made.update({f"judge.{domain}.{name}.total": values for name, values in totals.items()})
+    made[f"judge.{domain}.coverage.total"] = numbers.cells[f"judge.{domain}.paid"].sum(axis=1) / CELLS[domain]
     made[f"judge.{domain}.public_cost.by_county"] = stacked["county"]
     return bases[-1], totals
 

@@ -52,7 +52,7 @@ def difference(graph: Graph, plan: Mapping[str, Array], baseline: Mapping[str, A
 
 def _whole(values: Array, present: npt.NDArray[np.bool_]) -> Array:
     """Return values with a region type that has no place put back as absent."""
-    if values.shape[:-1] == present.shape:
+    if present.shape in (values.shape, values.shape[:-1]):
         return values
     made = np.full((*present.shape, values.shape[-1]), np.nan)
     made[present] = values.reshape(-1, values.shape[-1])

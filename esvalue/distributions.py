@@ -84,6 +84,12 @@ class Spread:
             return min(n), max(n)
         return float("-inf"), float("inf")
 
+    @property
+    def tails(self) -> tuple[float, float]:
+        """The values that one draw in a hundred lies below, and above."""
+        low, high = self.quantile(np.array([0.01, 0.99]))
+        return float(low), float(high)
+
     def quantile(self, u: Array) -> Array:
         """Return the quantiles at probabilities `u` (any shape, 0 < u < 1).
 

@@ -41,6 +41,7 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
     written
         Cells as they were written, by (column, place).
     """
+    possible = {name: np.array(values) for name, values in numbers.items()}
     for name, column in card.columns.items():
         if column.kind != "number" or name not in numbers:
             continue
@@ -50,6 +51,7 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
         told |= values > (np.inf if column.maximum is None else column.maximum)
         there = ~np.isnan(values)
         wrong = [i for i in np.flatnonzero(there & ~told).tolist() if not wanted.holds(float(values[i]))]
+        possible[name][wrong] = np.nan
         if wrong:
             rows = "; ".join(f"{names[i]}: {values[i]:.6g}" for i in wrong[:SHOWN])
             title, (reach, reach_zh) = wanted.title, wanted.reach()
@@ -59,8 +61,11 @@ def check_plausible(card: Card, numbers: Mapping[str, Array], names: Sequence[st
             if i not in wrong:
                 cell = (written or {}).get((name, names[i]), "")
                 doubt_unusual(wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell)
-        _doubt_per_area(card, name, numbers, names, where, problems, written or {})
-        _compare_columns(card, name, numbers, names, where, problems, written or {})
+
+    for name, column in card.columns.items():
+        if column.kind == "number" and name in numbers:
+            _doubt_per_area(card, name, possible, names, where, problems, written or {})
+            _compare_columns(card, name, possible, names, where, problems, written or {})
 
 
 def _doubt_per_area(card: Card, name: str, numbers: Mapping[str, Array], names: Sequence[str], where: str, problems: Problems,

@@ -194,11 +194,12 @@ def _item(annotation: Any) -> Any:
 
 def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Problems) -> None:
     """Add to the doubts of `problems` a record whose value, or an end of whose spread, lies outside the usual range."""
-    odd = [end for end in (record.spread.support if record.spread is not None else ()) if math.isfinite(end) and here.unusual(end)]
+    ends = () if record.spread is None else record.spread.tails
+    odd = [end for end in ends if end > here.usual[1] or end < min(here.usual[0], 0)]  # a spread down to nothing is no slip
     if here.unusual(record.value) or not odd:
         doubt_unusual(here, record.value, unit, at, problems)
     else:
-        low, high = (plain(end) for end in record.spread.support)
+        low, high = (plain(float(f"{end:.4g}")) for end in ends)
         doubt_unusual(here, odd[-1], unit, at, problems, written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""))
 
 

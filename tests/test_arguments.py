@@ -34,7 +34,7 @@ RETURNED = {
     "esvalue.overlay.reading.Overlay", "esvalue.shared_tables.EquivalentsTable", "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
     "esvalue.robustness.thresholds.Threshold", "esvalue.sensitivity.words.Convergence", "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan", "esvalue.surveys.choice.results.ConditionalLogitResults",
-    "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign", "esvalue.surveys.contingent.diagnostics.Diagnosis",
+    "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign", "esvalue.surveys.contingent.diagnosis.Diagnosis",
     "esvalue.surveys.contingent.model.ContingentValuation", "esvalue.surveys.contingent.nonparametric.Kristroem",
     "esvalue.surveys.contingent.nonparametric.Turnbull", "esvalue.surveys.contingent.results.ContingentResults", "esvalue.surveys.design.Design",
     "esvalue.surveys.estimation.Optimum", "esvalue.surveys.hedonic.model.Hedonic", "esvalue.surveys.hedonic.panel.PanelHedonicResults",
@@ -50,7 +50,9 @@ ELSEWHERE = {
     "esvalue.discovery.cart.cart": {"values", "fails"},  # columns of futures: refused with their rows
     "esvalue.discovery.prim.prim": {"values", "fails"},
     "esvalue.distributions.Spread.quantile": {"u"},  # probabilities of a design, block by block
+    "esvalue.equation.equation": {"bounds", "doubtful", "example", "ignores"},
     "esvalue.equation.Equation": {"bounds", "doubtful", "example", "ignores"},  # proved by check_equation
+    "esvalue.model.Model.evaluate": {"given"},  # held against the node it stands for
     "esvalue.overlay.records.JointSpread.quantile": {"u"},
     "esvalue.robustness.parts.Performance": {"_sorted"},
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups

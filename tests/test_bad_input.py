@@ -132,8 +132,8 @@ def empty_table(case: Write) -> Any:
 #: Item of the list -> its one message, in English and in Chinese ("{folder}" stands for the folder of the case).
 MESSAGES: dict[Callable[[Write], Any], tuple[str, str]] = {
     unknown_key: (
-        "reed.toml: parameters.reed_yield.mininum: unknown key 'mininum'; nearest: minimum; known keys: basis, by, date, evidence, maximum, minimum, note, price_year, published, quantity, replace, rivals, role, source, spread, table, title, unit, use, usual, value, values, weak, weight",
-        'reed.toml: parameters.reed_yield.mininum: 未知的键“mininum”；最接近的是：minimum；可用的键：basis, by, date, evidence, maximum, minimum, note, price_year, published, quantity, replace, rivals, role, source, spread, table, title, unit, use, usual, value, values, weak, weight',
+        "reed.toml: parameters.reed_yield.mininum: unknown key 'mininum'; nearest: minimum; known keys: basis, by, date, evidence, maximum, minimum, note, open, price_year, published, quantity, replace, rivals, role, source, spread, table, title, unit, use, usual, value, values, weak, weight",
+        'reed.toml: parameters.reed_yield.mininum: 未知的键“mininum”；最接近的是：minimum；可用的键：basis, by, date, evidence, maximum, minimum, note, open, price_year, published, quantity, replace, rivals, role, source, spread, table, title, unit, use, usual, value, values, weak, weight',
     ),
     wrong_unit_kind: (
         "places.csv: depth [ha]: unit 'ha' is of another kind than 'm'; give the number in a unit that converts into 'm'",
