@@ -41,7 +41,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "step_too_large": {
         "en": "{amount} {unit} in {domain}, {region}, is rounded to zero by the step of {step} {unit}, so nothing is paid there: the step is too large; write a smaller `to`, or no rounding",
-        "zh": "{domain}，{region}：{amount} {unit} 按 {step} {unit} 取整后为零，因而不付：步长过大；请写较小的 to，或不取整",
+        "zh": "{domain}，{region}：{amount} {unit} 按 {step} {unit} 取整后为零，因而不付：步长过大；请写较小的步长，或不取整",
     },
     "engel_as_time": {
         "en": "stage form 'engel_as_time' puts the Engel coefficient itself in place of time, so the coefficient falls as income rises; it contradicts the Pearl-Engel form and is kept for comparison only",
