@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from esvalue.declared import declared, implied
 from esvalue.distributions import Spread
 from esvalue.errors import Problems
+from esvalue.nodata import ALWAYS
 from esvalue.parameters import Parameter, Record
 from esvalue.quantified import doubt_unusual, impossible, within
 from esvalue.quantities import SLIPS, Quantity, plain, quantities, quantity
@@ -36,7 +37,7 @@ def usual(one: Quantity) -> st.SearchStrategy[float]:
     """Return numbers of the usual range that are not zero."""
     low, high = max(one.low, one.usual[0], -1e6), min(one.high, one.usual[1], 1e6)
     drawn = st.integers(math.ceil(low), math.floor(high)) if one.whole else st.floats(low, high)
-    return drawn.filter(lambda x: abs(x) > 1e-6 and one.holds(x))
+    return drawn.filter(lambda x: abs(x) > 1e-6 and one.holds(x) and x not in ALWAYS)
 
 
 def outside(one: Quantity) -> st.SearchStrategy[float]:
