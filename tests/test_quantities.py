@@ -26,18 +26,18 @@ ARITHMETIC = [(name, slip) for name in NAMES for slip in quantity(name).slips if
 
 
 def inside(one: Quantity) -> st.SearchStrategy[float]:
-    """Return numbers between the bounds."""
+    """Return numbers between the bounds that are no code for no data."""
     low, high = max(one.low, -1e6), min(one.high, 1e6)
     if one.whole:
         return st.integers(math.ceil(low) + ("low" in one.open), math.floor(high) - ("high" in one.open))
-    return st.floats(low, high, exclude_min="low" in one.open, exclude_max="high" in one.open)
+    return st.floats(low, high, exclude_min="low" in one.open, exclude_max="high" in one.open).filter(lambda x: x not in ALWAYS)
 
 
 def usual(one: Quantity) -> st.SearchStrategy[float]:
     """Return numbers of the usual range that are not zero."""
     low, high = max(one.low, one.usual[0], -1e6), min(one.high, one.usual[1], 1e6)
     drawn = st.integers(math.ceil(low), math.floor(high)) if one.whole else st.floats(low, high)
-    return drawn.filter(lambda x: abs(x) > 1e-6 and one.holds(x) and x not in ALWAYS)
+    return drawn.filter(lambda x: abs(x) > 1e-6 and one.holds(x))
 
 
 def outside(one: Quantity) -> st.SearchStrategy[float]:
