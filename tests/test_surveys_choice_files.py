@@ -383,7 +383,7 @@ def test_empty_cells_of_long_answers(tmp_path: Path, answers: pd.DataFrame, name
     settings = {"method": "choice", "formula": "birds + water + fee", "situation": "situation", "alternative": "option", "chosen": "taken", "cost": "fee", "currency": "CNY", "period": "once"}
     with pytest.raises(InputError) as caught:
         estimate_file(workbook(tmp_path / "long.xlsx", {"answers": _cell(long_of(answers), 3, name, None)}, settings))
-    assert [one.code for one in caught.value.problems] == ["choice_missing" if name == "birds" else "choice_no_key"]
+    assert caught.value.problems[0].code == ("choice_missing" if name == "birds" else "choice_no_key")  # that none of the options varies may be said beside it
     assert "row 5" in caught.value.text("en")
 
 
