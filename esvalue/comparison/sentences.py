@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from esvalue.comparison.context import Context
 from esvalue.comparison.insights import failing_sentences, threshold_text
 from esvalue.comparison.standards import OUTCOME_TITLES
@@ -90,6 +92,9 @@ def _failed(ctx: Context, lang: str) -> str:
             continue
         name = OUTCOME_TITLES[met.requirement.outcome][lang]
         share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
+        if math.isnan(ctx.recommendation.enough[k]):
+            parts.append(f"{name}不详，不能算作达标" if lang == "zh" else f"{name} is not known and counts as missed")
+            continue
         enough = _amount(ctx.recommendation.enough[k], met, lang)
         parts.append(f"{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）" if lang == "zh" else
                      f"{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})")  # fmt: skip

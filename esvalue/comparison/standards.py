@@ -206,10 +206,11 @@ def change_table(ctx: Context) -> Table:
 
 
 def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:
-    """Return what meeting a requirement rests on: the outcome of the option, and the budget where that is the limit."""
+    """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it, and the budget where that is the limit."""
     ratios = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
     names = ratios.get(requirement.outcome, (requirement.outcome,))
-    targets = tuple(ctx.target(ctx.judged.outcomes.total[name], option=option) for name in names)
+    totals = ctx.judged.outcomes.total
+    targets = tuple(ctx.target(totals[name], option=option) for name in names if name in totals)
     return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
 
 
@@ -260,6 +261,9 @@ def options_table(ctx: Context) -> Table:
                                           ctx.recommendation.best_share[option], "share", statistic="share", targets=every, soft=ctx.soft(*every))  # fmt: skip
         for k, met in enumerate(ctx.recommendation.met[option]):
             target, entries = requirement_basis(ctx, met.requirement, option)
+            if not target:
+                row[f"met{k}"] = NOT_KNOWN
+                continue
             row[f"met{k}"] = ctx.figures.add(f"met|{k}|{option}", f"要求 {k + 1} 达标占比：{title['zh']}", f"share of futures meeting requirement {k + 1}: {title['en']}",
                                              met.share, "share", low=met.low, high=met.high, statistic="share, replicate interval",
                                              targets=target, soft=ctx.soft(*target), extra=entries)  # fmt: skip
