@@ -43,7 +43,7 @@ class Outlier:
     sure: bool
 
 
-def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequence[object], low: bool = True) -> list[Outlier]:
+def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequence[object], low: bool = True, factor: float = FACTOR) -> list[Outlier]:
     """Return the numbers of a list that lie far from the others of their group, the farthest first.
 
     Parameters
@@ -55,6 +55,8 @@ def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequ
         three or more of them. Without any, with all others.
     low
         Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves little.
+    factor
+        Least ratio to the median of the others; less than ten where the numbers are medians themselves.
 
     Returns
     -------
@@ -76,16 +78,16 @@ def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequ
     for at in np.flatnonzero(usable).tolist():
         groups = (np.flatnonzero(usable & (group == group[at]) & (np.arange(len(numbers)) != at)) for group in kin)
         peers = next((members for members in groups if len(members) >= FEWEST), None)
-        outlier = None if peers is None else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002)
+        outlier = None if peers is None else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor)
         if outlier is not None and (low or outlier.ratio > 1):
             found.append(outlier)
-    return sorted(found, key=lambda one: -abs(np.log(one.ratio)))
+    return sorted(found, key=lambda one: -abs(logs[one.at] - np.log(one.median)))
 
 
-def _compared(at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float) -> Outlier | None:
+def _compared(at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, factor: float) -> Outlier | None:
     middle = float(np.median(others))
     distance = abs(own - middle)
-    if distance < np.log(FACTOR) - 1e-9:
+    if distance < np.log(factor) - 1e-9:
         return None
     spread = float(np.median(np.abs(others - middle))) * _TO_SD
     if distance < _reach(len(others), chance) * spread:

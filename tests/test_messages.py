@@ -15,7 +15,7 @@ from esvalue.errors import InputError, Problem, Problems, nearest
 from esvalue.messages import _PARTS, MESSAGES, current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
-CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|\.doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
+CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
 #: Chosen at run time, by the reader of places (test_places.py makes each of them appear) or by who makes a folder (test_files.py).
 #: The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
 AT_RUN_TIME = {"cv_fit", "requirement_no_cost", "requirement_no_value", "survey_draws_undefined", "travel_draws_nobody", "impossible", "needs_unit", "folder_exists", "bad_input_range", "doubtful_range", "thousands", "not_a_number", "below_minimum", "above_maximum", "idle_date", "idle_rival"}

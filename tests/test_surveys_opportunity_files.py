@@ -96,7 +96,7 @@ def test_mistakes_in_budgets(tmp_path):
 
 def test_rows_typed_twice_and_uneven_areas_are_noted(tmp_path):
     twice = pd.concat([ACCOUNTS, ACCOUNTS.iloc[[1]]])
-    assert "1 rows repeat another one in every cell (the first is row 6)" in estimate_file(budgets(tmp_path, twice)).text("en")
+    assert "1 rows repeat another row in every column (row 6 is the first)" in estimate_file(budgets(tmp_path, twice)).text("en")
     uneven = sample_moments(np.arange(1.0, 21.0), np.array([1000.0] + [1.0] * 19), unit="yuan/ha/a")[0]
     assert {note.code for note in uneven.notes} == {"holder_uneven"}
     assert "count like 1.0" in uneven.notes[0].text("en")

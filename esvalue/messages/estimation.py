@@ -261,7 +261,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "每个协变量（{columns}）都在研究范围之内，但已有研究的任何组合都达不到这一搭配。请寻找相近的研究，或写：允许外推 = 是（Python：outside=True）并予以说明",
     },
     "transfer_combination_note": {"en": "no mixture of the studies has this combination of {columns}: the value is extrapolated", "zh": "已有研究的任何组合都达不到 {columns} 的这一搭配：该值为外推"},
-    "transfer_index": {"en": "a price index needs both the column of the studies (index=) and the policy year's (policy_index=)", "zh": "价格指数须同时给出研究的列（index=）与政策年份的值（policy_index=）"},
+    "transfer_index": {"en": "a price index needs both the column of the studies (index = heading) and the index of the policy year (index in the row of the site)", "zh": "价格指数须同时给出各研究的列（价格指数 = 列名）与政策年份的值（地点一行中的价格指数）"},
     "transfer_positive": {"en": "{count} numbers are not above zero ({least}); the first is row {row}", "zh": "有 {count} 个数不大于零（{least}）；第一个在第 {row} 行"},
     "transfer_one_study": {"en": "one study only: its transfer error cannot be measured. Published tests of transfers are the only guide to it", "zh": "只有一项研究：无法测量转移误差，只能参考已发表的转移检验"},
     "transfer_no_se": {"en": "no standard error or variance is given, so there is no interval", "zh": "没有给出标准误或方差，因此没有区间"},
@@ -293,7 +293,23 @@ MESSAGES: dict[str, dict[str, str]] = {
     "budget_absent": {"en": "no budget has {column} = '{name}'; nearest: {nearest}; known: {known}", "zh": "没有 {column} = “{name}”的收支；最接近的是：{nearest}；已有：{known}"},
     "budget_one_season": {"en": "amounts without a year are of one season, and one season a year is taken; add a column seasons [1/a] if there are more", "zh": "不带年份的数额按一季计，每年按一季；如有多季，请加一列 季数 [1/年]"},
     "budget_losses": {"en": "{count} of {total} budgets lose money (the first is row {row}): look for costs that are fixed, or a bad year", "zh": "{total} 份收支中有 {count} 份亏损（第一份在第 {row} 行）：请检查是否混入固定费用，或遇灾年"},
-    "budget_duplicates": {"en": "{count} rows repeat another one in every cell (the first is row {row}): look whether they were typed twice", "zh": "有 {count} 行与另一行完全相同（第一行是第 {row} 行）：请检查是否重复录入"},
+    "budget_result": {
+        "en": "'{column}' is a result or a total by its name ('{word}') and would be counted as a cost: leave it out with ignore = {column}, call it other_income if it is a receipt besides the "
+        "crop's, or give it a name without '{word}' if it is a cost of its own",
+        "zh": "“{column}”按其名称（“{word}”）是结果或合计，会被当作成本：请在“模型”中写 忽略的列 = {column}；若是产品之外的收入，请改名为 其他收入；若确是一项成本，请改用不含“{word}”的名称",
+    },
+    "budget_sum": {
+        "en": "the column '{column}' equals {parts} in nearly all rows: a total or a result would be counted as a cost again. If it is one, leave it out with ignore = {name}",
+        "zh": "“{column}”列几乎每行都等于 {parts}：合计或结果会被当作成本重复扣除。若是，请在“模型”中写 忽略的列 = {name}",
+    },
+    "budget_unusual": {
+        "en": "the median {what} is {value} {unit}, usual are {low} to {high}: is a column in another unit than its heading says (a price per tonne or jin, a yield per ha, amounts in 1e4)?",
+        "zh": "{what}的中位数为 {value} {unit}，通常在 {low} 至 {high} 之间：是否有一列的单位与表头不符（每吨或每斤的价格、每公顷的单产、以万计的金额）？",
+    },
+    "budget_seasons": {
+        "en": "{count} rows have more than {most} seasons a year (row {row} first): fields seldom bear more; is it a month, or a number of plots?",
+        "zh": "有 {count} 行每年超过 {most} 季（第一个在第 {row} 行）：田地很少如此；是否填成了月份或地块数？",
+    },
     "budget_no_area": {"en": "no area is given: every budget counts the same", "zh": "没有给出面积：每份收支权重相同"},
     "holder_sample": {"en": "{count} costs with weights make no sample; all must be numbers, weights above zero, one for each", "zh": "{count} 个成本及其权重不成样本；均须为数，权重大于零且一一对应"},
     "holder_one": {"en": "one holder only: neither the error of the mean nor the variation among holders is known", "zh": "只有一位权利人：均值的误差与权利人之间的差异均未知"},
@@ -313,7 +329,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{left:.6g} of the budget is left: the next offer in order, of {area:g} ha, does not fit, and offers are whole; {count} dearer ones would fit. Split large offers in the next tender",
         "zh": "预算尚余 {left:.6g}：按次序的下一份报价（{area:g} 公顷）放不下，而报价不可拆分；另有 {count} 份更贵的报价放得下。下次招标请把大块报价拆小",
     },
-    "auction_nobody": {"en": "nobody is accepted; the lowest bid is {lowest} {unit}", "zh": "无人中标；最低报价为 {lowest} {unit}"},
+    "auction_nobody": {"en": "nobody is accepted; the lowest bid is {lowest} {unit}{short}", "zh": "无人中标；最低报价为 {lowest} {unit}{short}"},
     "auction_no_cost": {"en": "who is paid the own bid asks for more than the cost, so rents are not known; give a column cost", "zh": "按自身报价付款时报价高于成本，租金未知；请给出“成本”列"},
     # ---- estimates into overlays ----
     "estimate_infinite": {"en": "{name} is {value}: no overlay can hold it. Use the median or the truncated mean, or a distribution with a finite mean", "zh": "{name}为 {value}：无法写入覆盖文件。请用中位数或截断均值，或改用均值有限的分布"},
@@ -333,10 +349,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "estimate_variation": {"en": "variation= and variation_key= go together: the figure, and the parameter it sets", "zh": "variation= 与 variation_key= 须同时给出：数值及其所设的参数"},
     "estimate_no_draws": {"en": "there are no draws to keep; compute the estimate with ci=\"kr\" or \"bootstrap\", or write spread=\"normal\"", "zh": "没有可保留的抽样；请以 ci=\"kr\" 或 \"bootstrap\" 计算，或写 spread=\"normal\""},
     "estimate_not_joint": {"en": "the draws of {first} and {second} differ in number, so they are not of one fit; take both from holder_moments", "zh": "{first} 与 {second} 的抽样数不同，不是同一次估计；请由 holder_moments 同时取得"},
-    "estimate_draws": {"en": "{count} of {total} draws are infinite, or all are the same: no sample can be written. Write spread=\"normal\" or \"lognormal\", or take the truncated mean", "zh": "{total} 次抽样中有 {count} 次为无穷大，或全部相同：无法写成样本。请写 spread=\"normal\" 或 \"lognormal\"，或取截断均值"},
+    "estimate_draws": {"en": "{count} of {total} draws are infinite, or all are the same: no sample can be written. Take the median or the truncated mean (in Python also spread=\"normal\" or \"lognormal\")", "zh": "{total} 次抽样中有 {count} 次为无穷大，或全部相同：无法写成样本。请取中位数或截断均值（Python 中也可写 spread=\"normal\" 或 \"lognormal\"）"},
     "estimate_payer": {"en": "the estimate is in {given}, the parameter in {wanted}: say how many there are per base: per = 2.5 {per} in the file (in Python holders=(2.5, \"{per}\"))", "zh": "估计值以 {given} 计，参数以 {wanted} 计：请写明每单位基数有多少：文件中写 每单位户数 = 2.5 {per}（Python 中写 holders=(2.5, \"{per}\")）"},
     "estimate_unit": {"en": "the estimate is in {given}, which does not convert into {wanted}", "zh": "估计值以 {given} 计，不能换算为 {wanted}"},
     "estimate_holders": {"en": "{given} {unit} is no number of holders; write one above zero", "zh": "{given} {unit} 不是权利人数；请写大于零的数"},
     "estimate_no_se": {"en": "the standard error is {se}: an overlay of a survey needs its uncertainty. Give an estimate with draws or a standard error", "zh": "标准误为 {se}：调查的覆盖文件须有不确定性。请给出带抽样或标准误的估计值"},
-    "estimate_lognormal": {"en": "{value} is not above zero and has no log-normal spread; write spread=\"normal\"", "zh": "{value} 不大于零，没有对数正态分布；请写 spread=\"normal\""},
+    "estimate_lognormal": {"en": "{value} is not above zero and has no log-normal spread (in Python: write spread=\"normal\")", "zh": "{value} 不大于零，没有对数正态分布（Python 中请写 spread=\"normal\"）"},
 }  # fmt: skip

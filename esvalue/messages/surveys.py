@@ -57,6 +57,22 @@ MESSAGES: dict[str, dict[str, str]] = {
         "Then add to the codebook: {column}, {code}, missing",
         "zh": "“{column}”列有 {count} 个 {code}（第一个在第 {row} 行），与其他回答（{low} 至 {high}）相隔甚远：是“不知道”或“拒答”的代码吗？若是，请在编码本加一行：{column}，{code}，缺失",
     },
+    "survey_block": {
+        "en": "column '{column}' holds {count} amounts about {ratio} times the others (row {row} first{group}): {low} to {high}, the others {least} to {most}; were they written in another unit?",
+        "zh": "“{column}”列有 {count} 个数约为其余的 {ratio} 倍（第一个在第 {row} 行{group}）：{low} 至 {high}，其余为 {least} 至 {most}；是否换了单位？",
+    },
+    "survey_odd_bids": {
+        "en": "column '{column}' holds {count} amounts that are {ratio} times bids the others were asked ({bids}); row {row} first, {given}: were they asked so, or written in another unit?",
+        "zh": "“{column}”列有 {count} 个金额是其余受访者投标值（{bids}）的 {ratio} 倍，第一个是第 {row} 行的 {given}：确是这样问的，还是写成了另一单位？",
+    },
+    "survey_negative": {
+        "en": "column '{column}' holds {count} amounts below zero (row {row} first, {given}), all others are {low} to {high}: a minus too many, or a code for no answer?",
+        "zh": "“{column}”列有 {count} 个负数（第一个在第 {row} 行，{given}），其余为 {low} 至 {high}：是否多了负号，或是“无回答”的代码？",
+    },
+    "survey_zeros": {
+        "en": "column '{column}' holds 0 in {count} rows (row {row} first), which would count as offers for nothing: were they left open? Then delete the rows",
+        "zh": "“{column}”列有 {count} 行为 0（第一个在第 {row} 行），会被当作无偿报价：是否没有报价？若是，请删去这些行",
+    },
     "survey_far_value": {
         "en": "column '{column}' holds {code} in row {row}, far from all other answers ({low} to {high}): a slip of the pen, or another unit?",
         "zh": "“{column}”列第 {row} 行是 {code}，远离其他回答（{low} 至 {high}）：是笔误，还是单位不同？",

@@ -1,4 +1,4 @@
-"""Answers that stand apart from all others: codes such as 99 for "refused", and single figures far beyond the rest."""
+"""Answers that stand apart from all others: codes such as 99 for "refused", a minus too many, figures far beyond the rest, one or many."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Doubt
+from esvalue.errors import Doubt, Reason
+from esvalue.names import name_key
 from esvalue.nodata import nodata_codes
+from esvalue.surveys.blocks import blocks, odd_bids
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CODES", "codes_apart", "far_apart", "suspects"]
+__all__ = ["CODES", "below_zero", "codes_apart", "far_apart", "suspects"]
 
 #: Answers that are often codes for "don't know", "refused" or "does not apply".
 CODES = frozenset(sign * code for code in (9, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 7777, 8888, 9997, 9998, 9999, 99999, 999999) for sign in (1, -1)) | {-1, -7, -8}
@@ -21,6 +23,9 @@ CODES = frozenset(sign * code for code in (9, 77, 88, 97, 98, 99, 777, 888, 997,
 FEW = 12
 #: How many times beyond all others a single figure must lie: above them, and below (where small numbers are commoner).
 ABOVE, BELOW = 6.0, 30.0
+#: Words of columns that hold nothing below zero; and the share of rows below zero from which on a column is of another kind.
+NEVER_NEGATIVE = ("年龄", "收入", "面积", "距离", "价格", "人口", "次数", "age", "income", "area", "distance", "price")
+RARE = 0.1
 
 
 def codes_apart(values: np.ndarray, named: Collection[float] = ()) -> list[float]:
@@ -93,19 +98,81 @@ def far_apart(values: np.ndarray) -> list[float]:
     return found
 
 
-def suspects(data: pd.DataFrame, columns: Sequence[str], where: str, named: Iterable[float] = ()) -> tuple[Doubt, ...]:
-    """Return a doubt for each answer of these columns that stands apart from all others."""
+def below_zero(values: np.ndarray, name: str = "") -> bool:
+    """Tell whether the numbers below zero of a column are slips: few, of what is never so, or beyond a gap from all others.
+
+    >>> below_zero(np.r_[20:70, -45]), below_zero(np.r_[-1, 0, 1:40], "income"), below_zero(np.r_[-1, 0, 1:40], "change")
+    (True, True, False)
+    """
+    numbers = np.asarray(values, float)
+    numbers = numbers[np.isfinite(numbers)]
+    under, rest = numbers[numbers < 0], numbers[numbers >= 0]
+    if not len(under) or len(rest) < FEW or len(under) > RARE * len(numbers):
+        return False
+    return any(word in name_key(name) for word in NEVER_NEGATIVE) or bool(rest.min() - under.max() > np.ptp(rest) / 5 > 0)
+
+
+def suspects(data: pd.DataFrame, columns: Sequence[str], where: str, named: Iterable[float] = (), groups: Sequence[str] = (), asked: Collection[str] = ()) -> tuple[Doubt, ...]:
+    """Return a doubt for each answer, or block of answers, of these columns that stands apart from all others.
+
+    Parameters
+    ----------
+    data
+        One row a respondent.
+    columns
+        The columns to look at.
+    where
+        File and sheet.
+    named
+        Codes the codebook lists for some column.
+    groups
+        Columns that say who belongs together: villages, interviewers.
+    asked
+        Columns of bids: few amounts, each asked often, so that none is a code.
+    """
     doubts: list[Doubt] = []
     codes = frozenset(named)
     for name in dict.fromkeys(columns):
-        if data[name].dtype.kind not in "iuf":
+        if data[name].dtype.kind not in "iuf" or name in groups:
             continue
         values = data[name].to_numpy(float)
         alone = nodata_codes(values.tolist(), can_be_negative=True).doubtful
-        found = list(dict.fromkeys([*codes_apart(values, codes), *values[list(alone)].tolist()]))
+        found = [] if name in asked else list(dict.fromkeys([*codes_apart(values, codes), *values[list(alone)].tolist()]))
         doubts += [Doubt("survey_suspect_code", where, _facts(data, name, code), name, f"{code:.15g}") for code in found]
-        doubts += [Doubt("survey_far_value", where, _facts(data, name, one), name, f"{one:.15g}") for one in far_apart(values[~np.isin(values, found)])]
+        kept = np.where(np.isin(values, found), np.nan, values)
+        if below_zero(kept, name):
+            doubts.append(_negative(data, name, kept, where))
+            kept = np.where(kept < 0, np.nan, kept)
+        odd = odd_bids(kept) if name in asked else None
+        if odd is not None:
+            rows, times, bids = odd
+            told = {**_spans(data, name, rows), "ratio": f"{times:g}", "bids": ", ".join(f"{one:g}" for one in bids), "given": f"{values[rows[0]]:.15g}"}
+            doubts.append(Doubt("survey_odd_bids", where, told, name, f"{values[rows[0]]:.15g}"))
+            continue
+        single = far_apart(kept)
+        doubts += [Doubt("survey_far_value", where, _facts(data, name, one), name, f"{one:.15g}") for one in single]
+        for one in blocks(np.where(np.isin(kept, single), np.nan, kept), {group: data[group].tolist() for group in groups}):
+            common = Reason(f", {one.group[0]} = {one.group[1]}", f"，{one.group[0]} = {one.group[1]}") if one.group else ""
+            told = {**_spans(data, name, one.rows), "ratio": f"{float(f'{one.ratio:.2g}'):.10g}", "group": common}
+            doubts.append(Doubt("survey_block", where, told, name, f"{np.median(values[one.rows]):.6g}"))
     return tuple(doubts)
+
+
+def _negative(data: pd.DataFrame, name: str, values: np.ndarray, where: str) -> Doubt:
+    rows = np.flatnonzero(values < 0)
+    rest = values[values >= 0]
+    given = f"{values[rows[0]]:.15g}"
+    told = {"column": name, "count": len(rows), "row": str(data.index[rows[0]]), "given": given, "low": f"{rest.min():g}", "high": f"{rest.max():g}"}
+    return Doubt("survey_negative", where, told, name, given)
+
+
+def _spans(data: pd.DataFrame, name: str, rows: np.ndarray) -> dict[str, object]:
+    """Return how many rows a block has, the first, and what it and the others span."""
+    values = data[name].to_numpy(float)
+    block, rest = values[rows], np.delete(values, rows)
+    rest = rest[np.isfinite(rest)]
+    told = {"low": block.min(), "high": block.max(), "least": rest.min(), "most": rest.max()}
+    return {"column": name, "count": len(rows), "row": str(data.index[rows[0]]), **{key: f"{one:g}" for key, one in told.items()}}
 
 
 def _facts(data: pd.DataFrame, name: str, value: float) -> dict[str, object]:

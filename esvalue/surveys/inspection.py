@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from esvalue.errors import Doubt, InputError, Problems
+from esvalue.names import name_key
 from esvalue.nodata import nodata_codes
 from esvalue.sheets import split_heading
 from esvalue.surveys.apart import suspects
@@ -19,7 +21,7 @@ from esvalue.units import conversion, parse
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile
 
-__all__ = ["check_answers", "doubts_of"]
+__all__ = ["check_answers", "doubts_of", "placed_doubts"]
 
 #: Methods that read every column of their table.
 WHOLE = ("budgets", "auction")
@@ -29,6 +31,9 @@ ASKED = ("bid", "bids", "low", "high")
 AMOUNTS = (*ASKED, "choice", "lower", "upper", "cost", "fees")
 #: Settings that name a column in which one number may stand many times.
 GROUPS = ("panel", "entity", "clusters", "study")
+#: Headings of who belongs together (one interviewer, one village may write in a unit of its own), and of crops, which have prices of their own.
+TOGETHER = frozenset(map(name_key, ("村", "村庄", "乡", "镇", "乡镇", "街道", "小区", "县", "地点", "地块", "调查员", "调查组", "录入员", "village", "town", "county", "place", "interviewer")))
+CROPS = frozenset(("作物", "crop"))
 
 
 def columns_read(file: SurveyFile) -> list[str]:
@@ -46,7 +51,7 @@ def check_answers(file: SurveyFile) -> None:
         A respondent whose number stands twice with other answers, a word of a category in two dresses, a code for no data.
     """
     table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
-    if file.method in ("contingent", "travel", "hedonic") or (file.method == "choice" and "answers" in file.settings):
+    if file.method in ("contingent", "travel", "hedonic", "auction") or (file.method == "choice" and "answers" in file.settings):
         check_numbers_of_people(table, file.settings.named(*GROUPS), address, problems)
     check_words(table, columns, address, problems)
     for name in columns:
@@ -89,10 +94,17 @@ def _is_unit(text: str) -> bool:
 
 
 def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
-    """Return the answers of a survey that stand apart from all others, in the columns its model reads."""
+    """Return the answers of a survey that stand apart from all others, in the columns its model reads; crops are compared each with itself."""
+    table, columns = file.data.table, columns_read(file)
     asked = file.settings.named(*ASKED) if file.method == "contingent" else set()
-    found = suspects(file.data.table, columns_read(file), file.answers, file.data.no_answer)
-    return tuple(
-        replace(one, where=cell_of(file, str(one.fields["column"]), str(one.fields["row"])), entry=f"{file.path.name}: {one.entry}")
-        for one in found if not (one.code == "survey_suspect_code" and one.entry in asked)
-    )  # fmt: skip
+    named = file.settings.named(*GROUPS)
+    groups = [str(name) for name in table if name_key(split_heading(str(name))[0]) in TOGETHER or str(name) in named]
+    crop = next((name for name in table if file.method in WHOLE and name_key(split_heading(str(name))[0]) in CROPS), None)
+    parts = [table] if crop is None else [rows for _, rows in table.groupby(table[crop], sort=False)]
+    found = [one for part in parts for one in suspects(part, columns, file.answers, file.data.no_answer, groups, asked)]
+    return placed_doubts(file, found)
+
+
+def placed_doubts(file: SurveyFile, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """Return doubts of a method with their cells and the file in front of their entries."""
+    return tuple(replace(one, where=cell_of(file, str(one.fields["column"]), str(one.fields["row"])), entry=f"{file.path.name}: {one.entry}") for one in doubts)

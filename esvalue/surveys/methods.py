@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 from esvalue.errors import InputError, fail, nearest
 from esvalue.settling import settle
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
-from esvalue.surveys.inspection import check_answers, doubts_of
+from esvalue.surveys.inspection import check_answers, doubts_of, placed_doubts
 from esvalue.surveys.placing import placed
 from esvalue.surveys.words import METHOD_TITLES, MethodTitle, listed, said
 
@@ -76,6 +76,6 @@ def read_file(file: SurveyFile) -> Reading:
     try:
         check_answers(file)
         reading = reader(file)
-        return replace(reading, doubts=settle(doubts_of(file), file.checked))
+        return replace(reading, doubts=settle((*doubts_of(file), *placed_doubts(file, reading.doubts.open)), file.checked))
     except InputError as error:
         raise placed(file, error) from None

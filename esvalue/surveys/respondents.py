@@ -23,7 +23,7 @@ Address = Callable[[str, object], str]
 AVERAGES = ("平均", "平均值", "均值", "mean", "average")
 #: Headings of the number of a respondent.
 NUMBERS = frozenset(map(name_key, (
-    "编号", "序号", "问卷编号", "问卷号", "问卷序号", "受访者", "受访者编号", "样本编号", "样本号", "户号", "户编号", "农户编号", "id", "no", "no.", "nr", "number", "respondent", "respondent id",
+    "编号", "序号", "问卷编号", "问卷号", "问卷序号", "受访者", "受访者编号", "样本编号", "样本号", "户号", "户编号", "农户编号", "户", "农户", "投标人", "holder", "bidder", "id", "no", "no.", "nr", "number", "respondent", "respondent id",
     "respondent_id", "questionnaire", "questionnaire id",
 )))  # fmt: skip
 #: A column in which more rows than this share repeat a number does not number respondents.
@@ -69,6 +69,7 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
     problems
         Where mistakes are put.
     """
+    table = table.drop_duplicates()
     for name in table:
         if name_key(str(name)) not in NUMBERS or name in named:
             continue

@@ -25,6 +25,8 @@ __all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
 #: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the rows.
 MANY_COLUMNS = 10
+#: Rows that stand more often than this are answers alike; shorter sheets than this are no sheet pasted twice; pairs of equal rows that chance may bring.
+OFTEN, SHORTEST, CHANCE = 4, 8, 0.1
 _NUMBER = re.compile(r"\s*[-+]?[\d.,，]+(?:[eE][-+]?\d+)?\s*[%％]?\s*")
 
 
@@ -108,12 +110,26 @@ def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
     1
     """
     again = table.duplicated().to_numpy()
-    if not again.any() or 2 * again.sum() >= len(table):
-        return ()
-    rest = table.loc[~again]
-    if len(table.columns) < MANY_COLUMNS and not any(rest[name].is_unique for name in rest):
+    if not again.any() or not ((_numbered(table.loc[~again]) and OFTEN * (~again).sum() >= len(table)) or _by_chance(table) < CHANCE or _pasted(table)):
         return ()
     return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
+
+
+def _numbered(rows: pd.DataFrame) -> bool:
+    """Tell whether rows that all differ are told apart by many columns, or by one that numbers them."""
+    return len(rows.columns) >= MANY_COLUMNS or (len(rows.columns) > 1 and any(rows[name].is_unique for name in rows))
+
+
+def _by_chance(table: pd.DataFrame) -> float:
+    """Return how many pairs of equal rows to expect if the columns had nothing to do with each other."""
+    rows = len(table)
+    return rows * (rows - 1) / 2 * math.prod(float((table[name].value_counts(normalize=True, dropna=False) ** 2).sum()) for name in table)
+
+
+def _pasted(table: pd.DataFrame) -> bool:
+    """Tell whether a whole sheet stands twice, one below the other."""
+    half, odd = divmod(len(table), 2)
+    return not odd and half >= SHORTEST and len(table.columns) > 1 and table.iloc[:half].reset_index(drop=True).equals(table.iloc[half:].reset_index(drop=True))
 
 
 def _check_rows(rows: Sequence[Sequence[Any]], where: str, sheet: bool) -> None:

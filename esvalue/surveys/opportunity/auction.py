@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 
 from esvalue.arguments import Amount, Count, Seed, checked
-from esvalue.errors import Problem, Problems, fail
+from esvalue.errors import Problem, Problems, Reason, fail
 from esvalue.quantities import Of
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
-from esvalue.surveys.opportunity.tables import headers, numbers
+from esvalue.surveys.opportunity.tables import headers, numbers, per_hectare
 from esvalue.surveys.tables import read_table
 from esvalue.surveys.words import unit_words
 from esvalue.units import conversion, parse
@@ -20,7 +20,7 @@ from esvalue.units import conversion, parse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Auction", "bids_of", "per_hectare", "read_bids", "reverse_auction"]
+__all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
 ALIASES = {"户": "holder", "农户": "holder", "户号": "holder", "报价": "bid", "投标": "bid", "投标价": "bid", "竞标价": "bid", "面积": "area", "成本": "cost"}
 PRICING = ("uniform", "discriminatory")
@@ -61,16 +61,6 @@ class Auction:
     def supply(self, seed: Seed = 0) -> Supply:
         """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and so does the curve."""
         return supply_curve(self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed)
-
-
-def per_hectare(unit: str) -> float:
-    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of area.
-
-    >>> round(per_hectare("yuan/mu/a"), 9), per_hectare("yuan/ha/a")
-    (15.0, 1.0)
-    """
-    own = parse(unit)
-    return next((conversion(own, parse(one)) for one in ("yuan/ha/a", "USD/ha/a") if own.same_kind(parse(one))), 1.0)
 
 
 @checked
@@ -190,7 +180,8 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None =
         if budget is not None:
             price = min(price, budget / float(total[count - 1]) / times)
     if not count:
-        notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit)}),)
+        short = _short(budget, float(b[0] * a[0]) * times) if budget is not None and len(b) else ""
+        notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit), "short": short}),)
     accepted, paid = np.zeros(len(bid), bool), np.zeros(len(bid))
     accepted[order[:count]] = True
     paid[accepted] = bid[accepted] if pricing == "discriminatory" else price
@@ -204,3 +195,11 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None =
             notes += (Problem("auction_left", "", {"left": left, "area": float(a[count]), "count": int(later.sum())}),)
     made = bids.assign(accepted=accepted, price=np.where(accepted, paid, np.nan), payment=payment, rent=rent)
     return Auction(pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes)
+
+
+def _short(budget: float, least: float) -> Reason:
+    """Return in words that a budget does not pay the cheapest offer, and whether it would with the 万 that people leave out."""
+    en, zh = f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year", f"；每年 {budget:g} 的预算付不起最便宜的一份报价（每年 {least:.6g}）"
+    if budget * 1e4 >= least:
+        en, zh = f"{en}: is 1e4 (万) missing, and {budget * 1e4:g} meant?", f"{zh}：是否漏了“万”，应为 {budget * 1e4:g}？"
+    return Reason(en, zh)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.errors import Doubt, Problem, Problems, fail, nearest
 from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.opportunity.columns import result_word
+from esvalue.surveys.opportunity.doubts import budget_doubts
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.tables import headers, numbers
-from esvalue.surveys.tables import read_table
+from esvalue.surveys.tables import read_table, repeated
 from esvalue.units import Unit, conversion, parse, product
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ ALIASES = {
 }  # fmt: skip
 TEXTS = ("place", "crop", "holder")
 INCOMES = ("subsidy", "other_income")
+#: Columns with a meaning of their own; every other one is a cost.
+KNOWN = frozenset(ALIASES.values())
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,17 @@ class Floor:
 
 @dataclass(frozen=True)
 class Budgets:
-    """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`, area in ha (1 each where none is given)."""
+    """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`, area in ha (1 each where none is given).
+
+    `doubts` name columns and amounts that look wrong, each by its heading.
+    """
 
     file: str
     unit: str
     table: pd.DataFrame
     costs: tuple[str, ...]
     notes: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def only(self, place: str | None = None, crop: str | None = None) -> Budgets:
         """Return the budgets of a place and crop; None stands for all.
@@ -134,7 +142,7 @@ def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/
     Raises
     ------
     InputError
-        Missing columns, units that do not fit, cells that are no numbers: all of them at once.
+        Missing columns, units that do not fit, cells that are no numbers, columns of results or totals: all of them at once.
     """
     return budgets_of(read_table(path, sheet), Path(path).name, unit)
 
@@ -148,6 +156,10 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
     problems.raise_if_any()
     if table.empty:
         raise fail("empty_table", where)
+    for name, (header, _) in found.items():
+        if name not in KNOWN and (word := result_word(name)):
+            problems.add("budget_result", f"{where}: {header}", column=name, word=word)
+    problems.raise_if_any()
     wanted = parse(unit, "unit")
     made: dict[str, np.ndarray] = {}
     seasons, assumed = np.ones(len(table)), False
@@ -182,13 +194,11 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
     if (margin < 0).any():
         first = int(np.flatnonzero(margin < 0)[0])
         notes.append(Problem("budget_losses", where, {"count": int((margin < 0).sum()), "total": len(margin), "row": table.index[first]}))
-    twice = table.duplicated()
-    if twice.any():
-        notes.append(Problem("budget_duplicates", where, {"count": int(twice.sum()), "row": table.index[twice][0]}))
+    notes += repeated(table)
     if "area" not in found:
         notes.append(Problem("budget_no_area", where))
     frame = pd.DataFrame({**texts, "area": area, "revenue": revenue, **made, "margin": margin}, index=table.index)
-    return Budgets(where, unit, frame, costs, tuple(notes))
+    return Budgets(where, unit, frame, costs, tuple(notes), budget_doubts(frame, costs, {name: header for name, (header, _) in found.items()}, seasons, unit))
 
 
 def _unit(column: tuple[str, str | None], wanted: str, where: str, problems: Problems) -> Unit | None:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from esvalue.errors import InputError, Problem, Problems, nearest
 from esvalue.quantities import Of
+from esvalue.settling import Settlement
 from esvalue.sheets import split_heading
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity.auction import PRICING, Auction, bids_of, reverse_auction
+from esvalue.surveys.opportunity.auction import ALIASES, PRICING, Auction, bids_of, reverse_auction
 from esvalue.surveys.opportunity.budgets import Budgets, budgets_of
+from esvalue.surveys.opportunity.doubts import zero_doubts
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
+from esvalue.surveys.opportunity.tables import headers
 from esvalue.surveys.words import unit_words
 from esvalue.units import counted_by, parse, product
 
@@ -64,15 +67,17 @@ def read_budgets_file(file: SurveyFile) -> Reading:
     table = _kept(file)
     settings.finish()
     made = budgets_of(table, file.path.name, unit).only(only["place"], only["crop"])
+    notes = [one for one in made.notes if one.code not in {told.code for told in file.data.notes}]
     figures, variation, bounds = _floors(made, level, file.seed)
     curve = supply_curve(made.table["margin"].to_numpy(), unit=unit, weights=made.table["area"].to_numpy(), seed=file.seed)
     figures |= _placed(file, curve, standards, shares, level)
 
     def summary(language: str) -> str:
         table = made.floors(level, seed=file.seed).reset_index()[["place", "crop", "holders", "area", "mean", "low", "high", "variation", "lowest", "median", "highest"]]
-        return "\n".join([WORDS["budgets"][language].format(unit=getattr(unit_words(unit), language)), _text(table, language), *_notes((*file.data.notes, *made.notes), language)])
+        return "\n".join([WORDS["budgets"][language].format(unit=getattr(unit_words(unit), language)), _text(table, language), *_notes((*file.data.notes, *notes), language)])
 
-    return Reading(summary, figures, "floor", bounds | dict.fromkeys((name for name in figures if name.startswith("standard_for")), bounds["floor"]), variation)
+    spanned = bounds | dict.fromkeys((name for name in figures if name.startswith("standard_for")), bounds["floor"])
+    return Reading(summary, figures, "floor", spanned, variation, Settlement(made.doubts))
 
 
 def read_auction_file(file: SurveyFile) -> Reading:
@@ -111,7 +116,9 @@ def read_auction_file(file: SurveyFile) -> Reading:
     def summary(language: str) -> str:
         return _settled(settled, language) + "\n" + "\n".join(_notes((*file.data.notes, *settled.notes), language))
 
-    return Reading(lambda language: summary(language).rstrip(), figures, "mean_bid", {name: bounds for name, one in figures.items() if one.unit == unit}, {"mean_bid": variation})
+    spanned, header = {name: bounds for name, one in figures.items() if one.unit == unit}, headers(table, ALIASES, (), "", Problems())["bid"][0]
+    doubts = Settlement(zero_doubts(bids, "bid", str(header)))
+    return Reading(lambda language: summary(language).rstrip(), figures, "mean_bid", spanned, {"mean_bid": variation}, doubts)
 
 
 def _floors(made: Budgets, level: float, seed: int) -> tuple[dict[str, Estimate], dict[str, Estimate], dict[str, DataBounds]]:

@@ -11,15 +11,15 @@ from esvalue.errors import Problems, Reason, nearest
 from esvalue.names import name_key
 from esvalue.sheets import split_heading
 from esvalue.surveys.answers import mended
+from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["headers", "numbers"]
+__all__ = ["headers", "numbers", "per_hectare"]
 
 #: Columns in which people write what is no number: they are read by nobody.
 REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "remark", "remarks", "comment", "comments"))
-
 
 
 def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems) -> dict[str, tuple[str, str | None]]:
@@ -56,3 +56,13 @@ def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, po
         shown = Reason("(empty)", "（空格）") if pd.isna(value) else str(value)
         problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=shown, wanted=wanted or "-", mended=mended(value))
     return column
+
+
+def per_hectare(unit: str) -> float:
+    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of area.
+
+    >>> round(per_hectare("yuan/mu/a"), 9), per_hectare("yuan/ha/a")
+    (15.0, 1.0)
+    """
+    own = parse(unit)
+    return next((conversion(own, parse(one)) for one in ("yuan/ha/a", "USD/ha/a") if own.same_kind(parse(one))), 1.0)

@@ -74,7 +74,7 @@ def read(file: SurveyFile) -> Reading:
         raise InputError([Problem(one.code, _placed(file, one.where), one.fields) for one in error.problems]) from None
 
     def summary(language: str) -> str:
-        parts = [words(language)] if words else []
+        parts = [*(["\n".join(f"- {one.text(language)}" for one in file.data.notes)] if file.data.notes else []), *([words(language)] if words else [])]
         return "\n\n".join([*parts, transfer.text(language), *([_errors(transfer, language)] if transfer.error is not None else [])])
 
     return Reading(summary, {"value": transfer.estimate}, "value", {"value": bounds} if bounds else {})
