@@ -19,8 +19,16 @@ def differing(points: int, sizes: tuple[int, ...] = SIZES) -> dict[int, int]:
     whole = plan.run(draws)
     found = {}
     for size in sizes:
-        parts = [plan.run({name: column[start : start + size] for name, column in draws.items()}) for start in range(0, points, size)]
-        made = {name: np.concatenate([part[name] for part in parts], axis=-1) if "draw" in judged.graph[name].dims else parts[-1][name] for name in whole}
+        parts = [
+            plan.run({name: column[start : start + size] for name, column in draws.items()})
+            for start in range(0, points, size)
+        ]
+        made = {
+            name: np.concatenate([part[name] for part in parts], axis=-1)
+            if "draw" in judged.graph[name].dims
+            else parts[-1][name]
+            for name in whole
+        }
         found[size] = sum(not np.array_equal(made[name], values, equal_nan=True) for name, values in whole.items())
     return found
 
@@ -29,4 +37,13 @@ def measure() -> list[Row]:
     """Return the row."""
     found = differing(1024)
     sizes = ", ".join(map(str, SIZES))
-    return [Row(f"outcomes that differ in any bit, blocks of {sizes}", str(sum(found.values())), "", "", "0", not any(found.values()))]
+    return [
+        Row(
+            f"outcomes that differ in any bit, blocks of {sizes}",
+            str(sum(found.values())),
+            "",
+            "",
+            "0",
+            not any(found.values()),
+        )
+    ]

@@ -1,4 +1,6 @@
-"""Calibration of five parameters of Panjin's wetland card on 200 observations, with profile intervals, and one step of the walkers."""
+"""Calibration of five parameters of Panjin's wetland card on 200 observations, with profile intervals, and one step of
+the walkers.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +17,50 @@ from esvalue.scenario import load_scenario
 
 __all__ = ["measure", "setting"]
 
-FIT = ["nitrogen_removal_rate[reed]", "nitrogen_removal_rate[suaeda]", "nitrogen_removal_rate[tidal_flat]", "nitrogen_removal_rate[pond]", "reed_yield[reed]"]
+FIT = [
+    "nitrogen_removal_rate[reed]",
+    "nitrogen_removal_rate[suaeda]",
+    "nitrogen_removal_rate[tidal_flat]",
+    "nitrogen_removal_rate[pond]",
+    "reed_yield[reed]",
+]
 OBSERVATIONS, LIMIT, REPETITIONS = 200, 2.0, 3
 
 
 def setting() -> tuple[Model, Observations]:
-    """Return Panjin's cards bound to their places, and observations with 10% errors made up around 1.2 times the central values."""
+    """Return Panjin's cards bound to their places, and observations with 10% errors made up around 1.2 times the
+    central values.
+    """
     loaded = load_scenario("panjin")
-    model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, {domain: path.name for domain, path in loaded.card_paths.items()})
+    model = bind_all(
+        loaded.library,
+        loaded.settings(),
+        loaded.cards,
+        loaded.places,
+        {domain: path.name for domain, path in loaded.card_paths.items()},
+    )
     rng = np.random.default_rng(0)
     rows: list[dict[str, object]] = []
     for node, most in (("reed_output", 60), ("nitrogen_removed", OBSERVATIONS)):
         leaf, values = model.graph[f"wetland.{node}"], model.central[f"wetland.{node}"]
-        places = [(place, float(np.squeeze(values[0, i]))) for i, place in enumerate(leaf.labels["place:wetland"]) if leaf.present[0, i]]
+        places = [
+            (place, float(np.squeeze(values[0, i])))
+            for i, place in enumerate(leaf.labels["place:wetland"])
+            if leaf.present[0, i]
+        ]
         while len(rows) < most:
             place, central = places[len(rows) % len(places)]
             value = 1.2 * central * (1 + 0.1 * rng.standard_normal())
-            rows.append({"node": node, "place": place, "value": value, "error": 0.12 * central, "unit": leaf.unit.text, "source": "made up"})
+            rows.append(
+                {
+                    "node": node,
+                    "place": place,
+                    "value": value,
+                    "error": 0.12 * central,
+                    "unit": leaf.unit.text,
+                    "source": "made up",
+                }
+            )
     return model, Observations.of(rows)
 
 

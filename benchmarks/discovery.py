@@ -47,7 +47,16 @@ def measure() -> list[Row]:
     for name, fails in cases().items():
         for search in (prim, cart):
             took = seconds(search, fails)
-            rows.append(Row(f"{search.__name__}, {DRAWS:,} x {FACTORS}, {name}", f"{took:.2f} s", "", "", f"< {LIMIT:g} s", took < LIMIT))
+            rows.append(
+                Row(
+                    f"{search.__name__}, {DRAWS:,} x {FACTORS}, {name}",
+                    f"{took:.2f} s",
+                    "",
+                    "",
+                    f"< {LIMIT:g} s",
+                    took < LIMIT,
+                )
+            )
     return rows
 
 

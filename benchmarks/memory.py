@@ -1,4 +1,5 @@
-"""A hundred times the draws in the same memory: peak memory of a run's evaluation and recommendation, by number of draws.
+"""A hundred times the draws in the same memory: peak memory of a run's evaluation and recommendation, by number of
+draws.
 
 Each size is a process of its own: ``python benchmarks/memory.py POINTS`` prints its peak after every stage.
 """
@@ -23,7 +24,8 @@ __all__ = ["FULL", "LIMIT", "SHORT", "child", "measure"]
 LIMIT = 1.1
 POINTS, SHORT, FULL = 1024, 16_384, 131_072
 STAGES = {
-    "evaluate": "evaluating and writing", "quantiles": "and exact quantiles of every outcome", "recommend": "and recommending",
+    "evaluate": "evaluating and writing", "quantiles": "and exact quantiles of every outcome",
+    "recommend": "and recommending",
     "insight": "and looking into the recommendation",
 }  # fmt: skip
 
@@ -68,7 +70,9 @@ def measure(points: int = SHORT) -> list[Row]:
     for stage, what in STAGES.items():
         ratio = many[stage] / few[stage]
         title = f"memory, {size}: {what}" if not rows else f"  {what}"
-        rows.append(Row(title, f"{many[stage]:.0f} MB", f"{few[stage]:.0f} MB", f"{ratio:.2f}", f"{LIMIT:g}", ratio <= LIMIT))
+        rows.append(
+            Row(title, f"{many[stage]:.0f} MB", f"{few[stage]:.0f} MB", f"{ratio:.2f}", f"{LIMIT:g}", ratio <= LIMIT)
+        )
     return rows
 
 

@@ -68,4 +68,6 @@ def read(judged: Judged) -> Numbers:
 
 def _drawn(quantity: Quantity) -> Drawn:
     spread = quantity.record.spread
-    return Drawn(quantity.column, spread and spread.kind, spread.numbers if spread else (), quantity.central, quantity.factor)
+    return Drawn(
+        quantity.column, spread and spread.kind, spread.numbers if spread else (), quantity.central, quantity.factor
+    )

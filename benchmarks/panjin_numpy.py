@@ -16,7 +16,14 @@ from scipy.special import betaincinv, ndtr, ndtri
 __all__ = ["Draws", "outcomes"]
 
 Array = npt.NDArray[np.float64]
-XIE = ("water_supply", "gas_regulation", "climate_regulation", "environment_purification", "hydrological_regulation", "aesthetic_landscape")
+XIE = (
+    "water_supply",
+    "gas_regulation",
+    "climate_regulation",
+    "environment_purification",
+    "hydrological_regulation",
+    "aesthetic_landscape",
+)
 M2_PER_HA = 1e4
 MONEY = ("public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit")
 
@@ -79,19 +86,33 @@ CELLS = {"wetland": 5, "farmland": 3, "marine": 3, "river": 3}
 def outcomes(numbers: Numbers, u: Mapping[str, Array]) -> dict[str, Array]:
     """Return all outcomes of Panjin at uniform columns, by node name, (option, ..., draw)."""
     draws = Draws(numbers, u)
-    prices = {name: draws.rival(f"prices.{name}") for name in (
-        "reservoir_storage", "nitrogen_removal", "phosphorus_removal", "carbon_dioxide", "recreation_visit", "equivalent_unit_value",
-    )}  # fmt: skip
+    prices = {
+        name: draws.rival(f"prices.{name}")
+        for name in (
+            "reservoir_storage",
+            "nitrogen_removal",
+            "phosphorus_removal",
+            "carbon_dioxide",
+            "recreation_visit",
+            "equivalent_unit_value",
+        )
+    }
     made: dict[str, Array] = {}
-    totals = {domain: judged(domain, numbers, *account(numbers, draws, prices), made)
-              for domain, account in (("wetland", wetland), ("farmland", farmland))}  # fmt: skip
+    totals = {
+        domain: judged(domain, numbers, *account(numbers, draws, prices), made)
+        for domain, account in (("wetland", wetland), ("farmland", farmland))
+    }
     weights = {domain: base for domain, (base, _) in totals.items()}
     weight = sum(weights.values())
     for outcome in MONEY:
         made[f"judge.{outcome}"] = sum(table[outcome] for _, table in totals.values())
-    made["judge.coverage"] = sum(made[f"judge.{domain}.coverage.total"] * CELLS[domain] for domain in totals) / sum(CELLS.values())
+    made["judge.coverage"] = sum(made[f"judge.{domain}.coverage.total"] * CELLS[domain] for domain in totals) / sum(
+        CELLS.values()
+    )
     for outcome in ("adequacy", "uptake", "equity"):
-        made[f"judge.{outcome}"] = sum(weights[domain] * table[outcome] for domain, (_, table) in totals.items()) / weight
+        made[f"judge.{outcome}"] = (
+            sum(weights[domain] * table[outcome] for domain, (_, table) in totals.items()) / weight
+        )
     return made
 
 
@@ -99,8 +120,10 @@ def wetland(numbers: Numbers, draws: Draws, prices: Mapping[str, Array]) -> tupl
     """Return (floor, spread, ceiling, payment base) by place and draw, and which places they are."""
     of = numbers.places["wetland"]
     region, cover = of["region_type"], of["cover"]
-    splits = [draws.table(f"uncertainties.{key}", of[by]) for key, by in
-              (("zone_split", "region_type"), ("cover_split", "cover"), ("county_split", "county"))]  # fmt: skip
+    splits = [
+        draws.table(f"uncertainties.{key}", of[by])
+        for key, by in (("zone_split", "region_type"), ("cover_split", "cover"), ("county_split", "county"))
+    ]
     sites = groups(of["site"], tuple(dict.fromkeys(of["site"])))
     position = np.argmax(sites, axis=0)
 
@@ -128,16 +151,24 @@ def wetland(numbers: Numbers, draws: Draws, prices: Mapping[str, Array]) -> tupl
     gep[marsh] += spilled("water_storage", stored * prices["reservoir_storage"], without("water_depth"))
     for pollutant in ("nitrogen", "phosphorus"):
         removed = draws.table(f"wetland.{pollutant}_removal_rate|file", cover) * area
-        gep += spilled(f"{pollutant}_removal", removed * prices[f"{pollutant}_removal"], without(f"{pollutant}_removal_rate"))
+        gep += spilled(
+            f"{pollutant}_removal", removed * prices[f"{pollutant}_removal"], without(f"{pollutant}_removal_rate")
+        )
     plants = np.flatnonzero(np.isin(cover, list(numbers.parameters["wetland.net_co2_uptake|file"])))
     names = [cover[i] for i in plants]
     uptake = draws.table("wetland.net_co2_uptake|file", names)
     burial = draws.table("wetland.carbon_burial|file", names) * draws.parameter("wetland.co2_per_carbon")
     buried = draws.pick("choice:wetland.carbon_amount", numbers.readings["wetland.carbon_amount"]) == 1
     carbon = np.where(buried, burial, uptake) * area[plants] * prices["carbon_dioxide"]
-    gep[plants] += spilled("carbon_sequestration", carbon, np.where(buried, without("carbon_burial"), without("net_co2_uptake")))
+    gep[plants] += spilled(
+        "carbon_sequestration", carbon, np.where(buried, without("carbon_burial"), without("net_co2_uptake"))
+    )
     reed = np.flatnonzero(np.isin(cover, list(numbers.parameters["wetland.methane_rate|file"])))
-    methane = draws.table("wetland.methane_rate|file", [cover[i] for i in reed]) * area[reed] * draws.rival("wetland.methane_gwp")
+    methane = (
+        draws.table("wetland.methane_rate|file", [cover[i] for i in reed])
+        * area[reed]
+        * draws.rival("wetland.methane_gwp")
+    )
     gep[reed] += spilled("methane_emission", -methane * prices["carbon_dioxide"], without("methane_rate"))
     visited = np.flatnonzero(np.isfinite(numbers.cells["wetland.visits|file"]))
     visits = numbers.cells["wetland.visits|file"][visited, None] * draws.parameter("uncertainties.year_visits")
@@ -180,13 +211,19 @@ def farmland(numbers: Numbers, draws: Draws, prices: Mapping[str, Array]) -> tup
     reading = draws.pick("choice:farmland.reading", numbers.readings["farmland.spill"])
     ceiling = np.where(reading == 1, by_table, gep) / area
 
-    rice = draws.table("farmland.rice_yield", of["cover"]) * draws.parameter("prices.paddy_rice") - draws.parameter("farmland.field_cost")
-    forgone = rice * draws.table("farmland.margin_ratio", of["cover"]) * draws.table("farmland.loss_share", of["region_type"])
+    rice = draws.table("farmland.rice_yield", of["cover"]) * draws.parameter("prices.paddy_rice") - draws.parameter(
+        "farmland.field_cost"
+    )
+    forgone = (
+        rice * draws.table("farmland.margin_ratio", of["cover"]) * draws.table("farmland.loss_share", of["region_type"])
+    )
     floor = forgone + forgone * draws.parameter("farmland.transaction_share")
     return floor, forgone * draws.parameter("farmland.holder_variation"), ceiling, base, here
 
 
-def equivalents(numbers: Numbers, draws: Draws, domain: str, unit_value: Array, lost: Array, area: Array, condition: Array) -> Array:
+def equivalents(
+    numbers: Numbers, draws: Draws, domain: str, unit_value: Array, lost: Array, area: Array, condition: Array
+) -> Array:
     """Return the spill-over of the equivalents reading by place and draw; every place is of one class of land."""
     total = np.zeros_like(area)
     left = area * condition
@@ -207,8 +244,16 @@ def groups(names: Sequence[str], wanted: Sequence[str]) -> Array:
     return np.array([[float(name == group) for name in names] for group in wanted])
 
 
-def judged(domain: str, numbers: Numbers, floor: Array, spread: Array, ceiling: Array, base: Array, here: Array,
-           made: dict[str, Array]) -> tuple[Array, dict[str, Array]]:  # fmt: skip
+def judged(
+    domain: str,
+    numbers: Numbers,
+    floor: Array,
+    spread: Array,
+    ceiling: Array,
+    base: Array,
+    here: Array,
+    made: dict[str, Array],
+) -> tuple[Array, dict[str, Array]]:
     """Add a domain's outcomes to `made`; return its payment base and its outcomes as a whole."""
     of = {key: [numbers.places[domain][key][i] for i in here] for key in ("region_type", "county")}
     regions, counties = (numbers.labels[f"{key}:{domain}"] for key in ("region_type", "county"))

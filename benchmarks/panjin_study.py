@@ -1,4 +1,5 @@
-"""The whole exploration of Panjin: 8 x 2,048 futures of 12 options, all outcomes, sensitivity, robustness and discovery.
+"""The whole exploration of Panjin: 8 x 2,048 futures of 12 options, all outcomes, sensitivity, robustness and
+discovery.
 
 A process of its own does what `esvalue explore` does and prints its time and peak memory:
 ``python benchmarks/panjin_study.py FOLDER``.
@@ -55,7 +56,9 @@ def write(folder: Path) -> Path:
 
 
 def child(folder: Path) -> dict[str, float]:
-    """Explore; return the number of options, the time [s] of each stage and of all, processor time [s], and peak memory [MiB]."""
+    """Explore; return the number of options, the time [s] of each stage and of all, processor time [s], and peak memory
+    [MiB].
+    """
     from esvalue.exploration import explore
     from esvalue.scenario import load_scenario
 
@@ -72,7 +75,11 @@ def child(folder: Path) -> dict[str, float]:
 
     explore(path, folder / "out", points=POINTS, replicates=REPLICATES, workers=WORKERS, progress=progress)
     stages[now] = time.perf_counter() - last
-    made = {"options": float(len(load_scenario(path).scenario.options)), "seconds": time.perf_counter() - start, "processor": time.process_time()}
+    made = {
+        "options": float(len(load_scenario(path).scenario.options)),
+        "seconds": time.perf_counter() - start,
+        "processor": time.process_time(),
+    }
     return {**made, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, **stages}
 
 
@@ -86,7 +93,14 @@ def measure() -> list[Row]:
     what = f"Panjin explored: {REPLICATES} x {POINTS:,} futures x {made['options']:.0f} options, {WORKERS} threads"
     seconds, memory = made["seconds"], made["memory"]
     return [
-        Row(what, f"{seconds:.1f} s", f"{made['processor']:.1f} s processor", f"{seconds / LIMIT:.2f}", f"{LIMIT:g} s", seconds <= LIMIT),
+        Row(
+            what,
+            f"{seconds:.1f} s",
+            f"{made['processor']:.1f} s processor",
+            f"{seconds / LIMIT:.2f}",
+            f"{LIMIT:g} s",
+            seconds <= LIMIT,
+        ),
         Row("  peak memory", f"{memory:.0f} MiB", "", f"{memory / MEMORY:.2f}", f"{MEMORY:,.0f} MiB", memory <= MEMORY),
     ]
 

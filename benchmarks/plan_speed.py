@@ -34,14 +34,19 @@ def setting() -> tuple[Judged, Plan, Numbers]:
 def difference(graph: Graph, plan: Mapping[str, Array], baseline: Mapping[str, Array]) -> float:
     """Return the largest difference of any present entry, relative to its size.
 
-    Net benefit is a difference that may be nothing: its size is that of the value secured and the real cost it is made of.
+    Net benefit is a difference that may be nothing: its size is that of the value secured and the real cost it is made
+    of.
     """
     if set(plan) != set(baseline):
         raise AssertionError(f"not the same outcomes: {sorted(set(plan) ^ set(baseline))}")
     worst = 0.0
     for name, values in plan.items():
         here = graph[name].present
-        terms = [plan[name.replace("net_benefit", term)] for term in ("secured_value", "real_cost")] if "net_benefit" in name else [values]
+        terms = (
+            [plan[name.replace("net_benefit", term)] for term in ("secured_value", "real_cost")]
+            if "net_benefit" in name
+            else [values]
+        )
         size = sum(np.abs(term[here]) for term in terms)
         gap = np.abs(values[here] - _whole(baseline[name], here)[here])
         if not np.isfinite(gap).all():
@@ -88,7 +93,20 @@ def measure() -> list[Row]:
     rest = plan_s - draw_s, base_s - draw_s
     size = f"{judged.design.replicates} x {judged.design.points:,} draws"
     return [
-        Row(f"Panjin, {size}, all options and outcomes: plan / NumPy", f"{plan_s:.3f} s", f"{base_s:.3f} s", f"{ratio:.2f}", f"{LIMIT:g}", ratio <= LIMIT),
+        Row(
+            f"Panjin, {size}, all options and outcomes: plan / NumPy",
+            f"{plan_s:.3f} s",
+            f"{base_s:.3f} s",
+            f"{ratio:.2f}",
+            f"{LIMIT:g}",
+            ratio <= LIMIT,
+        ),
         Row("  largest difference, relative", "", "", f"{worst:.1e}", f"{AGREE:.0e}", worst <= AGREE),
-        Row("  all but drawing the uncertain numbers", f"{rest[0]:.3f} s", f"{rest[1]:.3f} s", f"{rest[0] / rest[1]:.2f}", ""),
+        Row(
+            "  all but drawing the uncertain numbers",
+            f"{rest[0]:.3f} s",
+            f"{rest[1]:.3f} s",
+            f"{rest[0] / rest[1]:.2f}",
+            "",
+        ),
     ]

@@ -23,14 +23,26 @@ def measure() -> list[Row]:
     rng = np.random.default_rng(0)
     performance = rng.normal(size=(50, 8, 2500))
     thirteen = [name for name in METRICS if name not in ("satisficing_radius", "regret_95")]
-    rows = [_limited("13 metrics x 50 options x 20,000 futures", lambda: metrics_table(performance, "max", 0.0, 0, metrics=thirteen), 0.3)]
+    rows = [
+        _limited(
+            "13 metrics x 50 options x 20,000 futures",
+            lambda: metrics_table(performance, "max", 0.0, 0, metrics=thirteen),
+            0.3,
+        )
+    ]
     net = rng.normal(size=(10, 8, 1250))
     columns = {f"x{i}": rng.random((8, 1250)) for i in range(20)}
-    rows.append(_limited("EVPPI, 20 unknowns x 10 options x 10,000 futures", lambda: value_of_information(net, columns), 0.1))
+    rows.append(
+        _limited("EVPPI, 20 unknowns x 10 options x 10,000 futures", lambda: value_of_information(net, columns), 0.1)
+    )
     problem, u = _linear(20, 12, 2048)
-    rows.append(_free("thresholds, 20 factors x 12 options x 2,048 futures", lambda: thresholds(problem, u, "net", "o0")))
+    rows.append(
+        _free("thresholds, 20 factors x 12 options x 2,048 futures", lambda: thresholds(problem, u, "net", "o0"))
+    )
     gain, cost = _standards(12, 8, 64)
-    rows.append(_free("least maximum regret, 12 cells x 8 standards x 64 futures", lambda: minimise_max_regret(gain, cost, 6.0)))
+    rows.append(
+        _free("least maximum regret, 12 cells x 8 standards x 64 futures", lambda: minimise_max_regret(gain, cost, 6.0))
+    )
     return rows
 
 
@@ -40,9 +52,11 @@ def _linear(factors: int, options: int, draws: int) -> tuple[Problem, dict[str, 
     slopes = rng.normal(size=(options, factors))
     names = [f"x{i}" for i in range(factors)]
     made = Problem(
-        tuple(Factor(name, Spread("uniform", (-1.0, 1.0))) for name in names), (Outcome("net", "max"),),
-        lambda c: {"net": slopes @ np.stack([c[name] for name in names])}, tuple(f"o{i}" for i in range(options)),
-    )  # fmt: skip
+        tuple(Factor(name, Spread("uniform", (-1.0, 1.0))) for name in names),
+        (Outcome("net", "max"),),
+        lambda c: {"net": slopes @ np.stack([c[name] for name in names])},
+        tuple(f"o{i}" for i in range(options)),
+    )
     return made, {name: rng.random(draws) for name in names}
 
 

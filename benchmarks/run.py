@@ -1,7 +1,7 @@
 """Run every benchmark of this folder and print one table; the exit code is 1 when a limit is not met.
 
-A benchmark is a module with a function `measure` that returns rows. ``--full`` evaluates 8 x 131,072 draws for the memory
-rows (a hundred times and more; about 9 GB of temporary files) instead of 8 x 16,384.
+A benchmark is a module with a function `measure` that returns rows. ``--full`` evaluates 8 x 131,072 draws for the
+memory rows (a hundred times and more; about 9 GB of temporary files) instead of 8 x 16,384.
 """
 
 from __future__ import annotations

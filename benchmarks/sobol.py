@@ -1,8 +1,8 @@
 """Sobol indices with intervals: time and memory of the analysis alone, beside SALib's bootstrap.
 
-Outputs of a function with pair interactions (20 factors, N = 2^14 points as 16 replicates of 1,024), one and fifty outcomes.
-Each is a process of its own, as memory is its peak: ``python sobol.py esvalue 50`` or ``python sobol.py salib 1`` (the
-bootstrap with 1,000 resamples takes more than 1 GB and some half a minute) prints seconds and MB.
+Outputs of a function with pair interactions (20 factors, N = 2^14 points as 16 replicates of 1,024), one and fifty
+outcomes. Each is a process of its own, as memory is its peak: ``python sobol.py esvalue 50`` or ``python sobol.py salib
+1`` (the bootstrap with 1,000 resamples takes more than 1 GB and some half a minute) prints seconds and MB.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def memory() -> float:
 
 
 def outputs(many: int) -> tuple[SobolColumns, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the design and outputs of `many` outcomes, each bent differently: A and B (outcome, replicate, point), A_B (factor, ...)."""
+    """Return the design and outputs of `many` outcomes, each bent differently: A and B (outcome, replicate, point), A_B
+    (factor, ...).
+    """
     design = sobol_columns([f"x{i}" for i in range(FACTORS)], replicates=REPLICATES, points=POINTS, seed=0)
     made = np.empty((FACTORS + 2, many, REPLICATES, POINTS))
     for run, (_, _, u) in enumerate(design.blocks()):
@@ -63,13 +65,15 @@ def seconds(call: Callable[[], object], repeat: int) -> float:
 
 
 def child(program: str, many: int) -> dict[str, float]:
-    """Return processor time [s] of the first and total indices with intervals of so many outcomes, and peak memory [MB]."""
+    """Return processor time [s] of the first and total indices with intervals of so many outcomes, and peak memory
+    [MB].
+    """
     design, a, b, ab = outputs(many)
     if program == "esvalue":
         made = {
             "seconds": seconds(lambda: sobol_indices(a, b, ab, design=design), 3),
             "closed": seconds(lambda: sobol_indices(a, b, ab, interval="closed_form"), 3),
-        }  # fmt: skip
+        }
         return {**made, "memory": memory()}
     from SALib.analyze import sobol
 
@@ -80,25 +84,67 @@ def child(program: str, many: int) -> dict[str, float]:
 
 
 def measure() -> list[Row]:
-    """Return the rows; processor time of one thread on either side, so that other work on the machine does not count."""
+    """Return the rows; processor time of one thread on either side, so that other work on the machine does
+    not count.
+    """
     peer = _in_process("salib", 1)
     rows = []
     for many, limit in LIMITS.items():
         own = _in_process("esvalue", many)
         what = f"Sobol, N = {REPLICATES * POINTS:,}, {FACTORS} factors, {many} outcome{'s' * (many > 1)}"
         theirs = peer["seconds"] * many
-        rows.append(Row(what, f"{own['seconds']:.3f} s", f"{limit:g} s", f"{own['seconds'] / limit:.2f}", f"{limit:g} s", own["seconds"] <= limit))
-        rows.append(Row("  with closed-form errors", f"{own['closed']:.3f} s", f"{limit:g} s", f"{own['closed'] / limit:.2f}", f"{limit:g} s", own["closed"] <= limit))
+        rows.append(
+            Row(
+                what,
+                f"{own['seconds']:.3f} s",
+                f"{limit:g} s",
+                f"{own['seconds'] / limit:.2f}",
+                f"{limit:g} s",
+                own["seconds"] <= limit,
+            )
+        )
+        rows.append(
+            Row(
+                "  with closed-form errors",
+                f"{own['closed']:.3f} s",
+                f"{limit:g} s",
+                f"{own['closed'] / limit:.2f}",
+                f"{limit:g} s",
+                own["closed"] <= limit,
+            )
+        )
         note = f"SALib {theirs:.0f} s" if many == 1 else f"SALib {many} x {peer['seconds']:.0f} s"
-        rows.append(Row(f"  times as fast as SALib, {RESAMPLES:,} resamples", f"{own['seconds']:.3f} s", note, f"{theirs / own['seconds']:,.0f}", ""))
-        rows.append(Row("  peak memory, outputs included", f"{own['memory']:.0f} MB", f"SALib {peer['memory']:,.0f} MB" if many == 1 else "",
-                        f"{own['memory'] / MEMORY:.2f}", f"{MEMORY:g} MB", own["memory"] <= MEMORY))  # fmt: skip
+        rows.append(
+            Row(
+                f"  times as fast as SALib, {RESAMPLES:,} resamples",
+                f"{own['seconds']:.3f} s",
+                note,
+                f"{theirs / own['seconds']:,.0f}",
+                "",
+            )
+        )
+        rows.append(
+            Row(
+                "  peak memory, outputs included",
+                f"{own['memory']:.0f} MB",
+                f"SALib {peer['memory']:,.0f} MB" if many == 1 else "",
+                f"{own['memory'] / MEMORY:.2f}",
+                f"{MEMORY:g} MB",
+                own["memory"] <= MEMORY,
+            )
+        )
     return rows
 
 
 def _in_process(program: str, many: int) -> dict[str, float]:
-    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # threads that wait for a busy machine count as processor time
-    done = subprocess.run([sys.executable, __file__, program, str(many)], capture_output=True, text=True, check=False, env=alone)
+    alone = {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }  # threads that wait for a busy machine count as processor time
+    done = subprocess.run(
+        [sys.executable, __file__, program, str(many)], capture_output=True, text=True, check=False, env=alone
+    )
     if done.returncode:
         raise RuntimeError(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])

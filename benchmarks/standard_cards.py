@@ -137,9 +137,17 @@ def write(folder: Path) -> Path:
     for name, area, cost in zip(DOMAINS, AREA, COST, strict=True):
         services = "".join(SERVICE.format(k=k, quantity=q) for k, q in enumerate(QUANTITY))
         names = ", ".join(f'"s{k}"' for k in range(len(QUANTITY)))
-        (folder / f"{name}.toml").write_text(CARD.format(domain=name, cost=cost, low=cost / 2, high=cost * 2, services=services, names=names), encoding="utf-8")
-        (folder / f"{name}.csv").write_text(f"place,county,region_type,area [ha],eligible_area [ha],grade\n{name} 1,A,zone,{area},{area},1\n", encoding="utf-8")
-        (folder / f"{name}.sources.csv").write_text("column,place,source\narea,*,judgement\neligible_area,*,judgement\ngrade,*,judgement\n", encoding="utf-8")
+        (folder / f"{name}.toml").write_text(
+            CARD.format(domain=name, cost=cost, low=cost / 2, high=cost * 2, services=services, names=names),
+            encoding="utf-8",
+        )
+        (folder / f"{name}.csv").write_text(
+            f"place,county,region_type,area [ha],eligible_area [ha],grade\n{name} 1,A,zone,{area},{area},1\n",
+            encoding="utf-8",
+        )
+        (folder / f"{name}.sources.csv").write_text(
+            "column,place,source\narea,*,judgement\neligible_area,*,judgement\ngrade,*,judgement\n", encoding="utf-8"
+        )
     prices = "".join(PRICE.format(k=k, price=p, low=p / 2, high=p * 2) for k, p in enumerate(PRICES))
     (models / "prices.toml").write_text(prices, encoding="utf-8")
     text = HEAD
@@ -148,10 +156,17 @@ def write(folder: Path) -> Path:
     for n, name in enumerate(DOMAINS):
         # five hazards and ratios are uncertain: with 6 prices, 4 yields, 4 costs and the excess burden they make twenty
         text += WITHOUT.format(domain=name, spread=", spread = { uniform = [0.4, 1.0] }" if n == 0 else "")
-    text += '[options.now]\ntitle = { zh = "现状", en = "now" }\nstatus_quo = true\nrule = "cost_floor"\nstatistic = 0.3\n'
-    levers = list(product((0.2, 0.6), ("", 'region_coefficients = "zones"\n'), ("median", "mean"), ("voluntary", "mandatory")))
+    text += (
+        '[options.now]\ntitle = { zh = "现状", en = "now" }\nstatus_quo = true\nrule = "cost_floor"\nstatistic = 0.3\n'
+    )
+    levers = list(
+        product((0.2, 0.6), ("", 'region_coefficients = "zones"\n'), ("median", "mean"), ("voluntary", "mandatory"))
+    )
     for i, (share, zones, statistic, participation) in enumerate(levers[:15]):
-        text += f'[options.o{i}]\ntitle = {{ zh = "方案 {i}", en = "option {i}" }}\nrule = "blend"\nno_range = "pay_floor"\nshare = {{ value = {share}, source = "judgement" }}\n'
+        text += (
+            f'[options.o{i}]\ntitle = {{ zh = "方案 {i}", en = "option {i}" }}\nrule = "blend"\nno_range = '
+            f'"pay_floor"\nshare = {{ value = {share}, source = "judgement" }}\n'
+        )
         text += f'{zones}statistic = "{statistic}"\nparticipation = "{participation}"\n'
     path = folder / "scenario.toml"
     path.write_text(text, encoding="utf-8")

@@ -1,9 +1,10 @@
-"""The standard model without esvalue: once as a plain function of columns, once by hand in NumPy with nothing done twice.
+"""The standard model without esvalue: once as a plain function of columns, once by hand in NumPy with nothing done
+twice.
 
 What `standard_cards.py` writes as cards: 4 domains of 6 services, 20 uncertain entries, 16 options. The levers of an
-option (share of the bargaining range, region coefficients, statistic, participation) act through its committed standards
-and through who must take part. Run with a folder of its own as ``python standard_model.py LEVERS.json``, this file times
-EMA Workbench on the scalar form; nothing here imports esvalue.
+option (share of the bargaining range, region coefficients, statistic, participation) act through its committed
+standards and through who must take part. Run with a folder of its own as ``python standard_model.py LEVERS.json``, this
+file times EMA Workbench on the scalar form; nothing here imports esvalue.
 """
 
 from __future__ import annotations
@@ -26,7 +27,17 @@ from standard_cards import AREA, COST, DOMAINS, PRICES, QUANTITY, VARIATION
 __all__ = ["FACTORS", "OUTCOMES", "Levers", "by_hand", "plain", "quantiles", "time_ema"]
 
 Array = npt.NDArray[np.float64]
-OUTCOMES = ("public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit", "adequacy", "uptake", "coverage", "equity")
+OUTCOMES = (
+    "public_cost",
+    "secured_value",
+    "real_cost",
+    "uncompensated_loss",
+    "net_benefit",
+    "adequacy",
+    "uptake",
+    "coverage",
+    "equity",
+)
 HORIZON, SPILL, RATIO = 10.0, 0.6, 0.7
 #: Low, mode and high of every triangular entry; `wetland.without.yield` is uniform.
 TRIANGULAR: Mapping[str, tuple[float, float, float]] = {
@@ -70,7 +81,11 @@ def quantiles(u: Mapping[str, Any]) -> dict[str, Any]:
         p, width = u[name], high - low
         if isinstance(p, float):
             rising = p < (mode - low) / width
-            made[name] = low + math.sqrt(p * (width * (mode - low))) if rising else high - math.sqrt((1 - p) * (width * (high - mode)))
+            made[name] = (
+                low + math.sqrt(p * (width * (mode - low)))
+                if rising
+                else high - math.sqrt((1 - p) * (width * (high - mode)))
+            )
         else:
             up = p < (mode - low) / width
             reach = np.sqrt(np.where(up, p * (width * (mode - low)), (1 - p) * (width * (high - mode))))
@@ -78,8 +93,11 @@ def quantiles(u: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def plain(x: Mapping[str, Any], standard: Sequence[Any], mandatory: Any, maths: Any = np, phi: Any = ndtr) -> dict[str, Any]:
-    """Return the outcomes as one writes them down, formula by formula; for columns against options, or for single numbers.
+def plain(
+    x: Mapping[str, Any], standard: Sequence[Any], mandatory: Any, maths: Any = np, phi: Any = ndtr
+) -> dict[str, Any]:
+    """Return the outcomes as one writes them down, formula by formula; for columns against options, or for single
+    numbers.
 
     Parameters
     ----------
@@ -92,7 +110,9 @@ def plain(x: Mapping[str, Any], standard: Sequence[Any], mandatory: Any, maths: 
     """
     total: dict[str, Any] = dict.fromkeys(OUTCOMES, 0.0)
     for domain, base, s in zip(DOMAINS, AREA, standard, strict=True):
-        exposure = 1.0 + maths.expm1(-x[f"{domain}.without.hazard"] * HORIZON) / (x[f"{domain}.without.hazard"] * HORIZON)
+        exposure = 1.0 + maths.expm1(-x[f"{domain}.without.hazard"] * HORIZON) / (
+            x[f"{domain}.without.hazard"] * HORIZON
+        )
         kept = x["wetland.without.yield"] if domain == "wetland" else RATIO
         spill = 0.0
         for k, quantity in enumerate(QUANTITY):
@@ -105,11 +125,14 @@ def plain(x: Mapping[str, Any], standard: Sequence[Any], mandatory: Any, maths: 
         accepted = cost * covered - spread * maths.exp(-z * z / 2) / maths.sqrt(2 * math.pi)
         joining = mandatory + (1 - mandatory) * covered
         money = {
-            "public_cost": s * base * joining, "secured_value": spill * joining,
+            "public_cost": s * base * joining,
+            "secured_value": spill * joining,
             "real_cost": base * (mandatory * cost + (1 - mandatory) * accepted),
             "uncompensated_loss": base * mandatory * (cost - accepted - s * (1 - covered)),
-        }  # fmt: skip
-        money["net_benefit"] = money["secured_value"] - money["real_cost"] - x["budget.excess_burden"] * money["public_cost"]
+        }
+        money["net_benefit"] = (
+            money["secured_value"] - money["real_cost"] - x["budget.excess_burden"] * money["public_cost"]
+        )
         shares = {"adequacy": covered, "uptake": joining, "coverage": 1.0, "equity": s / cost}
         for name, amount in money.items():
             total[name] = total[name] + amount
@@ -164,8 +187,11 @@ def by_hand(u: Mapping[str, Array], levers: Levers) -> dict[str, Array]:
         ratio += s * (base / sum(AREA)) / cost
     made = {name: np.empty((len(levers.level), size)) for name in OUTCOMES}
     for name, voluntary, compulsory in (
-        ("public_cost", spent, paid), ("secured_value", secured, everything), ("real_cost", real, burden), ("uptake", covered, 1.0),
-    ):  # fmt: skip
+        ("public_cost", spent, paid),
+        ("secured_value", secured, everything),
+        ("real_cost", real, burden),
+        ("uptake", covered, 1.0),
+    ):
         made[name][may], made[name][must] = voluntary[free], compulsory
     made["uncompensated_loss"][may], made["uncompensated_loss"][must] = 0.0, short
     np.multiply(made["public_cost"], -x["budget.excess_burden"], out=made["net_benefit"])
@@ -184,10 +210,15 @@ def time_ema(levers: Levers, experiments: int) -> float:
         return 0.5 * math.erfc(-z / math.sqrt(2.0))
 
     def run(option: int = 0, **u: float) -> dict[str, float]:
-        return plain(quantiles(u), levers.standard[int(option)].tolist(), float(levers.mandatory[int(option)]), math, phi)
+        return plain(
+            quantiles(u), levers.standard[int(option)].tolist(), float(levers.mandatory[int(option)]), math, phi
+        )
 
     names = {name: name.replace(".", "_") for name in FACTORS}
-    model = Model("standard", function=lambda option=0, **u: run(option, **{name: float(u[short]) for name, short in names.items()}))
+    model = Model(
+        "standard",
+        function=lambda option=0, **u: run(option, **{name: float(u[short]) for name, short in names.items()}),
+    )
     model.uncertainties = [RealParameter(short, 1e-9, 1 - 1e-9) for short in names.values()]
     model.outcomes = [ScalarOutcome(name) for name in OUTCOMES]
     policies = [Policy(f"o{i}", option=i) for i in range(len(levers.mandatory))]

@@ -48,7 +48,10 @@ def measure() -> list[Row]:
     """Return the rows."""
     bare = _whole([sys.executable, "-c", "pass"])
     told = _whole([sys.executable, "-m", "esvalue.cli", "--help"])
-    rows = [_limited("import esvalue", _printed(IMPORT), 0.1), _limited("esvalue --help", told, 0.5, f"{bare * 1e3:.0f} ms bare Python")]
+    rows = [
+        _limited("import esvalue", _printed(IMPORT), 0.1),
+        _limited("esvalue --help", told, 0.5, f"{bare * 1e3:.0f} ms bare Python"),
+    ]
     for card in CARDS:
         rows.append(_limited(f"{card} card, first", _printed(FIRST.format(card=card)), 0.5))
         rows.append(_limited(f"{card} card, warm", _printed(WARM.format(card=card)), 0.05))
@@ -56,7 +59,9 @@ def measure() -> list[Row]:
 
 
 def _limited(what: str, seconds: float, limit: float, base: str = "") -> Row:
-    return Row(what, f"{seconds * 1e3:.0f} ms", base, f"{seconds / limit:.2f}", f"{limit * 1e3:.0f} ms", seconds < limit)
+    return Row(
+        what, f"{seconds * 1e3:.0f} ms", base, f"{seconds / limit:.2f}", f"{limit * 1e3:.0f} ms", seconds < limit
+    )
 
 
 def _printed(code: str) -> float:

@@ -59,10 +59,20 @@ def plain_problem(levers: Levers, like: Problem) -> Problem:
     def function(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         found = plain(columns, standard, mandatory)
         size = len(columns["budget.excess_burden"])
-        return {name: np.broadcast_to(values + np.zeros(shape), (len(mandatory), size)) for name, values in found.items()}
+        return {
+            name: np.broadcast_to(values + np.zeros(shape), (len(mandatory), size)) for name, values in found.items()
+        }
 
-    spreads = {**{n: Spread("triangular", t) for n, t in TRIANGULAR.items()}, **{n: Spread("uniform", t) for n, t in UNIFORM.items()}}
-    return Problem(tuple(Factor(name, spreads[name]) for name in FACTORS), tuple(Outcome(o.name, o.direction) for o in like.outcomes), function, like.options)
+    spreads = {
+        **{n: Spread("triangular", t) for n, t in TRIANGULAR.items()},
+        **{n: Spread("uniform", t) for n, t in UNIFORM.items()},
+    }
+    return Problem(
+        tuple(Factor(name, spreads[name]) for name in FACTORS),
+        tuple(Outcome(o.name, o.direction) for o in like.outcomes),
+        function,
+        like.options,
+    )
 
 
 def hand_study(design: Design, levers: Levers) -> dict[str, np.ndarray]:
@@ -76,7 +86,9 @@ def hand_study(design: Design, levers: Levers) -> dict[str, np.ndarray]:
 
 
 def difference(found: dict[str, np.ndarray], hand: dict[str, np.ndarray]) -> float:
-    """Return the largest difference relative to the value; of net benefit and loss, to what they are the difference of."""
+    """Return the largest difference relative to the value; of net benefit and loss, to what they are the
+    difference of.
+    """
     worst = 0.0
     for name in OUTCOMES:
         size = np.abs(hand[name])
@@ -100,11 +112,15 @@ def measure() -> list[Row]:
     design = Design(cards.names, REPLICATES, POINTS, 0)
     small, few = Design(cards.names, 2, 2048, 0), Study(cards, seed=0).run(2048, 2)
     hand = hand_study(small, levers)
-    worst = max(difference({o: futures.outcome(o) for o in OUTCOMES}, hand) for futures in (few, Study(function, seed=0).run(2048, 2)))
+    worst = max(
+        difference({o: futures.outcome(o) for o in OUTCOMES}, hand)
+        for futures in (few, Study(function, seed=0).run(2048, 2))
+    )
     runs = {
-        "cards": lambda: Study(cards, seed=0).run(POINTS, REPLICATES), "plain": lambda: Study(function, seed=0).run(POINTS, REPLICATES),
+        "cards": lambda: Study(cards, seed=0).run(POINTS, REPLICATES),
+        "plain": lambda: Study(function, seed=0).run(POINTS, REPLICATES),
         "hand": lambda: hand_study(design, levers),
-    }  # fmt: skip
+    }
     times: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(REPETITIONS):
         for name, call in runs.items():
@@ -114,10 +130,30 @@ def measure() -> list[Row]:
     ratio = statistics.median(c / h for c, h in zip(times["cards"], times["hand"], strict=True))
     what = f"standard model, {REPLICATES} x {POINTS:,} futures x {len(levers.mandatory)} options"
     return [
-        Row(f"{what}: study of cards", _rate(rate["cards"]), "", f"{rate['cards'] / RATE:.2f}", _rate(RATE), rate["cards"] >= RATE),
-        Row("  time against NumPy by hand", _rate(rate["cards"]), _rate(rate["hand"]), f"{ratio:.2f}", f"{NUMPY:g}", ratio <= NUMPY),
+        Row(
+            f"{what}: study of cards",
+            _rate(rate["cards"]),
+            "",
+            f"{rate['cards'] / RATE:.2f}",
+            _rate(RATE),
+            rate["cards"] >= RATE,
+        ),
+        Row(
+            "  time against NumPy by hand",
+            _rate(rate["cards"]),
+            _rate(rate["hand"]),
+            f"{ratio:.2f}",
+            f"{NUMPY:g}",
+            ratio <= NUMPY,
+        ),
         Row("  largest difference, relative", "", "", f"{worst:.1e}", f"{AGREE:.0e}", worst <= AGREE),
-        Row("  study of the plain function", _rate(rate["plain"]), _rate(rate["hand"]), f"{rate['hand'] / rate['plain']:.2f}", ""),
+        Row(
+            "  study of the plain function",
+            _rate(rate["plain"]),
+            _rate(rate["hand"]),
+            f"{rate['hand'] / rate['plain']:.2f}",
+            "",
+        ),
         _ema(levers, rate["cards"]),
     ]
 
@@ -131,9 +167,16 @@ def _ema(levers: Levers, rate: float) -> Row:
     peer = os.environ.get("PEER_PYTHON", sys.executable)
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "levers.json"
-        text = json.dumps({"standard": levers.standard.tolist(), "mandatory": levers.mandatory.tolist(), "experiments": EXPERIMENTS})
+        text = json.dumps(
+            {"standard": levers.standard.tolist(), "mandatory": levers.mandatory.tolist(), "experiments": EXPERIMENTS}
+        )
         given.write_text(text, encoding="utf-8")
-        done = subprocess.run([peer, str(Path(__file__).parent / "standard_model.py"), str(given)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [peer, str(Path(__file__).parent / "standard_model.py"), str(given)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     title = "  against EMA Workbench, sequential"
     if done.returncode:
         if "No module named 'ema_workbench'" in done.stderr:

@@ -1,4 +1,6 @@
-"""Contingent valuation: a double-bounded fit with five covariates on 10,000 answers, and Krinsky-Robb draws of its mean."""
+"""Contingent valuation: a double-bounded fit with five covariates on 10,000 answers, and Krinsky-Robb draws of its
+mean.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,14 @@ def _answers(size: int) -> pd.DataFrame:
 def _model(answers: pd.DataFrame) -> ContingentValuation:
     asked = DoubleBounded(("bid1", "bid2"), ("a1", "a2"))
     return ContingentValuation.from_formula(
-        "x0 + x1 + x2 + x3 + x4", answers, asked, distribution="log-logistic", measure="wtp", currency="CNY", period="year",
-    )  # fmt: skip
+        "x0 + x1 + x2 + x3 + x4",
+        answers,
+        asked,
+        distribution="log-logistic",
+        measure="wtp",
+        currency="CNY",
+        period="year",
+    )
 
 
 def _limited(what: str, action: Callable[[], object], limit: float) -> Row:

@@ -60,7 +60,8 @@ def equations_page() -> str:
     ]
     for module in sorted(by_module):
         doc = inspect.getdoc(sys.modules[module]) or ""
-        lines += [f"- [{module.rsplit('.', 1)[1]}](#{module.rsplit('.', 1)[1]}): {doc.splitlines()[0] if doc else ''}"]
+        first = " ".join(doc.partition("\n\n")[0].split())
+        lines += [f"- [{module.rsplit('.', 1)[1]}](#{module.rsplit('.', 1)[1]}): {first}"]
     for module, specs in sorted(by_module.items()):
         lines += ["", f"## {module.rsplit('.', 1)[1]}"]
         for spec in sorted(specs, key=lambda one: one.name):
@@ -73,13 +74,28 @@ def _equation(spec: object, sources: Mapping[str, object]) -> list[str]:
     mark = "; **empirical / 经验式**" if spec.empirical else ""
     source = sources.get(spec.source)
     title = f" — {source.title.en}" if source is not None else ""
-    lines = [f"### {spec.name}", "", f"{spec.title['zh']} / {spec.title['en']} ({zh} / {en}{mark})", "", "```text", spec.formula, "```", ""]
+    lines = [
+        f"### {spec.name}",
+        "",
+        f"{spec.title['zh']} / {spec.title['en']} ({zh} / {en}{mark})",
+        "",
+        "```text",
+        spec.formula,
+        "```",
+        "",
+    ]
     lines += ["| input | unit | quantity | range |", "|---|---|---|---|"]
     for name, unit in spec.inputs.items():
         bounds = spec.limits.get(name)
         reach = f"{bounds[0]:g} to {bounds[1]:g}" if bounds else ""
         lines.append(f"| `{name}` | {_unit(unit)} | {_quantity(spec, name)} | {reach} |")
-    lines += [f"| *output* | {_unit(spec.output)} | {_quantity(spec, 'result')} | |", "", f"Source: `{spec.source}`{title}", "", "```text"]
+    lines += [
+        f"| *output* | {_unit(spec.output)} | {_quantity(spec, 'result')} | |",
+        "",
+        f"Source: `{spec.source}`{title}",
+        "",
+        "```text",
+    ]
     lines += (inspect.getdoc(spec.function) or "").rstrip().splitlines()
     return [*lines, "```"]
 
@@ -181,7 +197,9 @@ def tutorial_trace(language: str) -> str:
 
 
 def audit_trace(language: str) -> str:
-    """Return a short trace with all of its parts: figure, tree of two levels, some entries of each file, some sources."""
+    """Return a short trace with all of its parts: figure, tree of two levels, some entries of each file, some
+    sources.
+    """
     return _trace(0, "first", language, ["--depth", "2"], tree=12, entries=3)
 
 
@@ -200,7 +218,9 @@ def _trace(which: int, name: str, language: str, flags: list[str], tree: int, en
             files[-1].append(line)
         kept = [_head(file, entries) for file in files if len(file) > 2][:4]
         parts += ["\n".join([listed.splitlines()[0], *kept]), _head(sources.splitlines(), entries)]
-    command = f"$ esvalue {'--lang zh ' if language == 'zh' else ''}trace runs/{name} {figure} {' '.join(flags)}".rstrip()
+    command = (
+        f"$ esvalue {'--lang zh ' if language == 'zh' else ''}trace runs/{name} {figure} {' '.join(flags)}".rstrip()
+    )
     return f"```text\n{command}\n" + "\n\n".join(parts) + ("" if entries else "\n...") + "\n```"
 
 
@@ -215,14 +235,22 @@ def quantity_table(language: str) -> str:
     """Return the table of quantities: bounds, usual range, and the slips they are recognised by."""
     from esvalue.quantities import SLIPS, plain, quantities
 
-    heads = {"en": ("quantity", "what it is", "unit", "bounds", "usual", "slips told"), "zh": ("数值类型", "含义", "单位", "界限", "通常", "能认出的笔误")}
+    heads = {
+        "en": ("quantity", "what it is", "unit", "bounds", "usual", "slips told"),
+        "zh": ("数值类型", "含义", "单位", "界限", "通常", "能认出的笔误"),
+    }
     rows = ["| " + " | ".join(heads[language]) + " |", "|---" * len(heads[language]) + "|"]
     comma = "、" if language == "zh" else ", "
     for one in quantities().values():
         any_unit = {"money": ("any with money", "任何金额单位"), "any": ("any", "任意")}.get(one.kind)
         unit = any_unit[language == "zh"] if any_unit else f"`{one.unit}`" if one.unit else "1"
-        ends = [("(" if "low" in one.open else "[") + plain(one.low), plain(one.high) + (")" if "high" in one.open else "]")]
-        bounds = ", ".join(ends).replace("[-inf", "(-∞").replace("inf]", "∞)") + (("; 整数" if language == "zh" else "; whole") if one.whole else "")
+        ends = [
+            ("(" if "low" in one.open else "[") + plain(one.low),
+            plain(one.high) + (")" if "high" in one.open else "]"),
+        ]
+        bounds = ", ".join(ends).replace("[-inf", "(-∞").replace("inf]", "∞)") + (
+            ("; 整数" if language == "zh" else "; whole") if one.whole else ""
+        )
         usual = "" if one.usual[0] == -float("inf") else f"{plain(one.usual[0])} ... {plain(one.usual[1])}"
         told = comma.join(SLIPS[slip].title[language] for slip in one.slips if SLIPS[slip].meant is not None)
         rows.append(f"| `{one.name}` | {one.title[language]} | {unit} | {bounds} | {usual} | {told} |")
@@ -266,7 +294,9 @@ def stale(quick: bool = False) -> dict[Path, str]:
     reference = ROOT / "docs" / "reference"
     wanted = {reference / "equations.md": equations_page(), reference / "vocabulary.md": vocabulary_page()}
     wanted.update({path: refreshed(path.read_text(encoding="utf-8"), quick) for path in pages()})
-    return {path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text}
+    return {
+        path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
 
 
 def main() -> int:

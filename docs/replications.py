@@ -62,7 +62,12 @@ def _section(case: Case, language: str) -> list[str]:
         if "lacks" in spec:
             lacks[f"{say(spec['name'])}{colon}{say(spec['lacks'])}"] = None
     slips = [say(slip["name"]) for kind in ("refused", "missed") for slip in case.expect.get(kind, [])]
-    for word, texts in (("theirs", _total(case, language)), ("fails", fails), ("lacks", list(lacks)), ("refused", slips)):
+    for word, texts in (
+        ("theirs", _total(case, language)),
+        ("fails", fails),
+        ("lacks", list(lacks)),
+        ("refused", slips),
+    ):
         if texts:
             lines += ["", f"**{_word(word, language)}**", "", *(f"- {text}" for text in texts)]
     return lines
@@ -82,7 +87,9 @@ def _figure(case: Case, figure: Figure, say: Callable[[str], str], language: str
     else:
         other = spec.get("follows_unit", unit)
         # Adding zero turns -0 into 0.
-        ours = f"{round(case.value(figure).to(other), decimals) + 0.0:.{decimals}f}" + (f" {other}" if other != unit else "")
+        ours = f"{round(case.value(figure).to(other), decimals) + 0.0:.{decimals}f}" + (
+            f" {other}" if other != unit else ""
+        )
     return _row([name.replace("|", "\\|"), printed, ours, unit or "1", _word(figure.status, language)])
 
 
@@ -94,7 +101,9 @@ def _total(case: Case, language: str) -> list[str]:
     found = []
     for group, own in groups:
         printed = theirs["printed"][group] if group else theirs["printed"]
-        found.append((f"{group}: " if group else "") + f"`total_as_published` {printed}, `own_total` {own} {theirs['unit']}")
+        found.append(
+            (f"{group}: " if group else "") + f"`total_as_published` {printed}, `own_total` {own} {theirs['unit']}"
+        )
     added = [case.services[key].title[language] for key in theirs["adds_wrongly"]]
     joined = ("、" if language == "zh" else ", ").join(added)
     return [*found, f"原文多加：{joined}" if language == "zh" else f"added wrongly by the paper: {joined}"]
@@ -111,7 +120,9 @@ def _paper(case: Case, language: str) -> str:
 
 
 def _translator(folder: Path, language: str) -> Callable[[str], str]:
-    """Return what turns a text of `expect.toml` into the language of the page: `zh.toml` of the case has the Chinese."""
+    """Return what turns a text of `expect.toml` into the language of the page: `zh.toml` of the case has the
+    Chinese.
+    """
     if language == "en":
         return lambda text: text
     words = tomllib.loads((FOLDER / folder.name / "zh.toml").read_text(encoding="utf-8"))

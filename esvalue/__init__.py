@@ -41,7 +41,9 @@ __all__ = [*_PUBLIC, "__version__"]
 
 
 class _Package(ModuleType):
-    """The package: a module of the name of a public function (`equation`) does not hide it, whatever was imported before."""
+    """The package: a module of the name of a public function (`equation`) does not hide it, whatever was imported
+    before.
+    """
 
     def __setattr__(self, name: str, value: object) -> None:
         if name not in _PUBLIC or not isinstance(value, ModuleType):

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = [
-    "Amount", "Amounts", "Argument", "Column", "Correlation", "Count", "Ends", "Level", "Money", "NotNegative", "Number", "Numbers", "OneOrMore", "OpenShare",
-    "Outputs", "Params", "Payment", "Payments", "Performances", "Positive", "Ratio", "Seed", "Share", "Significance", "SomeShare", "TwoOrMore", "Uniforms",
+    "Amount", "Amounts", "Argument", "Column", "Correlation", "Count", "Ends", "Level", "Money", "NotNegative",
+    "Number", "Numbers", "OneOrMore", "OpenShare",
+    "Outputs", "Params", "Payment", "Payments", "Performances", "Positive", "Ratio", "Seed", "Share", "Significance",
+    "SomeShare", "TwoOrMore", "Uniforms",
     "Weight", "Weights", "Year", "arguments", "check_arguments", "checked", "refusal", "refusals",
 ]  # fmt: skip
 
@@ -65,16 +67,22 @@ Column = Annotated["npt.NDArray[np.float64]", Of("number")]
 Ends = Annotated["np.ndarray", Of("money", gaps=True)]  # of intervals, which may be open
 Numbers = Annotated["npt.ArrayLike", Of("number")]
 Outputs = Annotated["npt.NDArray[np.float64]", Of("number", gaps=True)]  # of runs, some of which may have failed
-Params = Annotated["np.ndarray", Of("number", gaps=True)]  # of a likelihood: an optimiser tries points at which it has no value
+Params = Annotated[
+    "np.ndarray", Of("number", gaps=True)
+]  # of a likelihood: an optimiser tries points at which it has no value
 Payments = Annotated["np.ndarray", Of("money", low=0)]
-Performances = Annotated["npt.ArrayLike", Of("number", gaps=True)]  # of options: the function itself says where one is not finite
+Performances = Annotated[
+    "npt.ArrayLike", Of("number", gaps=True)
+]  # of options: the function itself says where one is not finite
 Uniforms = Annotated["npt.NDArray[np.float64]", Of("share")]
 Weights = Annotated["np.ndarray", Of("weight")]
 
 
 @dataclass(frozen=True)
 class Argument:
-    """A number a caller writes: its name and place in the signature, its quantity, and what else may stand there (None, a name)."""
+    """A number a caller writes: its name and place in the signature, its quantity, and what else may stand there (None,
+    a name).
+    """
 
     name: str
     place: int
@@ -100,7 +108,8 @@ def checked(target: T) -> T:
     >>> tail(level=95)
     Traceback (most recent call last):
     ...
-    esvalue.errors.InputError: tail(level = 95): 95 is no level of confidence: it lies between 0 and 1, both not included; write 0.95
+    esvalue.errors.InputError: tail(level = 95): 95 is no level of confidence: it lies between 0 and 1, both not
+    included; write 0.95
     """
     function: Callable[..., Any] = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
 
@@ -120,7 +129,9 @@ def checked(target: T) -> T:
 
 
 def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, Any]:
-    """Return arguments of a function or class as it takes them, or refuse every one that cannot be; nothing is computed."""
+    """Return arguments of a function or class as it takes them, or refuse every one that cannot be; nothing is
+    computed.
+    """
     problems = Problems()
     held = {one.name: _held(target, one, given[one.name], problems) for one in arguments(target) if one.name in given}
     problems.raise_if_any()
@@ -212,8 +223,10 @@ def refusal(value: Any, of: Of) -> Reason | None:
             return None
     en, zh = wanted.reach()
     meant = _meant(number, wanted) if isinstance(value, str) else ""
-    return Reason(f"{_shown(value)} is no {wanted.title['en']}: {en}" + (f"; write {meant}" if meant else ""),
-                  f"{_shown(value)} 不是{wanted.title['zh']}：{zh}" + (f"；请写 {meant}" if meant else ""))  # fmt: skip
+    return Reason(
+        f"{_shown(value)} is no {wanted.title['en']}: {en}" + (f"; write {meant}" if meant else ""),
+        f"{_shown(value)} 不是{wanted.title['zh']}：{zh}" + (f"；请写 {meant}" if meant else ""),
+    )
 
 
 def _number(value: Any) -> float | None:
@@ -240,7 +253,9 @@ def _meant(number: float | None, wanted: Quantity) -> str:
 
 
 def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
-    """Yield the numbers of what is given with their place in it; of an array only those that decide whether all are lawful."""
+    """Yield the numbers of what is given with their place in it; of an array only those that decide whether all are
+    lawful.
+    """
     if isinstance(value, Mapping):
         for key, one in value.items():
             yield from ((f"[{key!r}]{path}", number) for path, number in _numbers(one, of))
@@ -259,12 +274,18 @@ def _long(value: Any) -> bool:
 
 
 def _ends(values: Any, of: Of) -> Iterator[tuple[str, Any]]:
-    """Yield what is no number in an array, the first number that is not finite, the lowest, the highest, the first with a fraction."""
+    """Yield what is no number in an array, the first number that is not finite, the lowest, the highest, the first with
+    a fraction.
+    """
     import numpy as np
 
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
-        words = [(at, one) for at, one in enumerate(array.ravel().tolist()) if isinstance(one, bool) or not isinstance(one, Real)]
+        words = [
+            (at, one)
+            for at, one in enumerate(array.ravel().tolist())
+            if isinstance(one, bool) or not isinstance(one, Real)
+        ]
         yield from ((_place(at, array.shape), one) for at, one in words[:1])
         if words:
             return
@@ -288,5 +309,9 @@ def _place(at: int, shape: tuple[int, ...]) -> str:
 
 def _shown(value: Any) -> str:
     """Return what was given, short enough for a message."""
-    text = plain(value) if isinstance(value, int | float) and not isinstance(value, bool) and value == value else repr(value)
+    text = (
+        plain(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value == value
+        else repr(value)
+    )
     return text if len(text) <= 40 else f"{text[:37]}..."

@@ -60,8 +60,14 @@ class Column(Strict):
     def _one_year(self) -> Column:
         said = [name for name in ("price_year", "price_year_column") if getattr(self, name) is not None]
         if len(said) == 2 or (said and self.basis in NOMINAL):
-            raise Reason(f"money has one price year: {', '.join(said)}{f' beside basis = {self.basis!r}, which has none' if len(said) == 1 else ''}; keep one of them",
-                         f"金额只有一个价格年份：{'、'.join(said)}{f'，而 basis = {self.basis!r} 不需要' if len(said) == 1 else ''}；请只留一个")
+            raise Reason(
+                "money has one price year: "
+                f"{', '.join(said)}{f' beside basis = {self.basis!r}, which has none' if len(said) == 1 else ''}; "
+                "keep one of them",
+                "金额只有一个价格年份："
+                f"{'、'.join(said)}{f'，而 basis = {self.basis!r} 不需要' if len(said) == 1 else ''}；请只留"
+                "一个",
+            )
         return self
 
 
@@ -89,21 +95,28 @@ class NodeRule(Strict):
         forms = [name for name in ("equation", "group", "lookup", "rivals", "import_") if getattr(self, name)]
         if len(forms) != 1:
             found = " and ".join(form.rstrip("_") for form in forms) or "none"
-            raise Reason(f"a node is exactly one of equation, group, lookup, rivals, import; found {found}",
-                         f"节点须且只能是 equation、group、lookup、rivals、import 之一；现有 {found}")
+            raise Reason(
+                f"a node is exactly one of equation, group, lookup, rivals, import; found {found}",
+                f"节点须且只能是 equation、group、lookup、rivals、import 之一；现有 {found}",
+            )
         needs = {"group": ("of",), "lookup": ("by",), "import_": ("domain", "links")}
         lacking = [name for name in needs.get(forms[0], ()) if getattr(self, name) is None]
         if lacking:
-            raise Reason(f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
-                         f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}")
+            raise Reason(
+                f"{forms[0].rstrip('_')} needs {', '.join(lacking)}",
+                f"{forms[0].rstrip('_')} 需要 {'、'.join(lacking)}",
+            )
         if self.group == "quantile" and self.quantile is None:
-            raise Reason("group = 'quantile' needs quantile between 0 and 1",
-                         "group = 'quantile' 需要 0 到 1 之间的 quantile")
+            raise Reason(
+                "group = 'quantile' needs quantile between 0 and 1", "group = 'quantile' 需要 0 到 1 之间的 quantile"
+            )
         if isinstance(self.weights, dict) and self.weights:
             not_all_zero(self.weights.values())
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
-            raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
-                         f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
+            raise Reason(
+                f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+            )
         return self
 
 
@@ -139,11 +152,14 @@ class Reading(Strict):
     @model_validator(mode="after")
     def _one_form(self) -> Reading:
         if bool(self.services) == bool(self.table):
-            raise Reason("a reading has either `services` or `table` (with `by` and `unit_value`)",
-                         "一套口径要么有 `services`，要么有 `table`（连同 `by` 与 `unit_value`）")
+            raise Reason(
+                "a reading has either `services` or `table` (with `by` and `unit_value`)",
+                "一套口径要么有 `services`，要么有 `table`（连同 `by` 与 `unit_value`）",
+            )
         if self.table and not (self.by and self.unit_value):
-            raise Reason("a reading from a table needs `by` and `unit_value`",
-                         "取自当量表的口径需要 `by` 与 `unit_value`")
+            raise Reason(
+                "a reading from a table needs `by` and `unit_value`", "取自当量表的口径需要 `by` 与 `unit_value`"
+            )
         return self
 
 
@@ -162,19 +178,22 @@ class Spill(Strict):
     def _sums_to_one(self) -> Spill:
         unknown = [level for level in self.share if level not in LEVELS]
         if unknown:
-            raise Reason(f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: {', '.join(LEVELS)}",
-                         f"未知层级“{unknown[0]}”；最接近的是：{nearest(unknown[0], LEVELS) or '-'}；层级：{'、'.join(LEVELS)}")
+            raise Reason(
+                f"unknown level '{unknown[0]}'; nearest: {nearest(unknown[0], LEVELS) or '-'}; levels: "
+                f"{', '.join(LEVELS)}",
+                f"未知层级“{unknown[0]}”；最接近的是：{nearest(unknown[0], LEVELS) or '-'}；层级：{'、'.join(LEVELS)}",
+            )
         total = sum(self.share.values())
         if abs(total - 1.0) > 1e-9:
-            raise Reason(f"the shares sum to {total:g}, not 1",
-                         f"份额之和为 {total:g}，不等于 1")
+            raise Reason(f"the shares sum to {total:g}, not 1", f"份额之和为 {total:g}，不等于 1")
         return self
 
 
 class Holders(Strict):
     """The floor: nodes in yuan per payment base and year, or "none".
 
-    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a duty holds all it costs them.
+    Where `stated` is known it is the whole floor, and `stated_spread` its spread among holders: what holders ask for a
+    duty holds all it costs them.
     """
 
     forgone_income: str
@@ -196,7 +215,11 @@ class Holders(Strict):
     @property
     def nodes(self) -> tuple[tuple[str, str], ...]:
         """What is named, by the entry that names it."""
-        return tuple((key, value) for key, value in self.model_dump().items() if key != "distribution" and value not in (None, "none"))
+        return tuple(
+            (key, value)
+            for key, value in self.model_dump().items()
+            if key != "distribution" and value not in (None, "none")
+        )
 
 
 class Card(Strict):
@@ -236,7 +259,9 @@ def load_card(path: Path, library: Library) -> Card:
 
 
 def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
-    """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there is no card to speak of."""
+    """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there
+    is no card to speak of.
+    """
     try:
         card = parse_into(problems, Card, read_toml(path), path.name)
     except InputError as error:
@@ -267,30 +292,66 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
     for name, column in card.columns.items():
         if column.kind == "number":
             unit = _unit(problems, column.unit, f"{where}: columns.{name}")
-            if unit and unit.powers.get("currency") and column.price_year is None and column.price_year_column is None and column.basis not in NOMINAL:
+            if (
+                unit
+                and unit.powers.get("currency")
+                and column.price_year is None
+                and column.price_year_column is None
+                and column.basis not in NOMINAL
+            ):
                 problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
             years = card.columns.get(column.price_year_column or "")
-            if column.price_year_column is not None and (years is None or years.kind != "number" or years.quantity != "year"):
-                problems.add("price_year_column", f"{where}: columns.{name}.price_year_column", name=column.price_year_column,
-                             nearest=nearest(column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]) or "-")  # fmt: skip
+            if column.price_year_column is not None and (
+                years is None or years.kind != "number" or years.quantity != "year"
+            ):
+                problems.add(
+                    "price_year_column",
+                    f"{where}: columns.{name}.price_year_column",
+                    name=column.price_year_column,
+                    nearest=nearest(
+                        column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]
+                    )
+                    or "-",
+                )
             if unit:
                 check_declared(column, f"{where}: columns.{name}", problems)
                 _check_compared(card, name, unit, where, problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         if key not in card.columns:
-            problems.add("unknown_name", f"{where}: base", what="column", name=key, nearest=nearest(key, card.columns) or "-", known=listed(card.columns))
-    clashes = (set(card.columns) & set(card.parameters)) | (set(card.nodes) & (set(card.columns) | set(card.parameters)))
+            problems.add(
+                "unknown_name",
+                f"{where}: base",
+                what="column",
+                name=key,
+                nearest=nearest(key, card.columns) or "-",
+                known=listed(card.columns),
+            )
+    clashes = (set(card.columns) & set(card.parameters)) | (
+        set(card.nodes) & (set(card.columns) | set(card.parameters))
+    )
     for name in sorted(clashes):
         problems.add("name_twice", f"{where}: {name}")
     _check_twins(card, where, problems)
     if card.holders is not None and card.holders.stated is not None and card.holders.stated not in card.parameters:
-        problems.add("unknown_name", f"{where}: holders.stated", what="parameter", name=card.holders.stated, nearest=nearest(card.holders.stated, card.parameters) or "-")
+        problems.add(
+            "unknown_name",
+            f"{where}: holders.stated",
+            what="parameter",
+            name=card.holders.stated,
+            nearest=nearest(card.holders.stated, card.parameters) or "-",
+        )
     known_regions = words.region_types.get(card.domain, {})
     for region in card.region_types:
         if region not in known_regions:
-            problems.add("unknown_name", f"{where}: region_types", what="region type", name=region,
-                         nearest=nearest(region, known_regions) or "-", known=listed(known_regions))  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{where}: region_types",
+                what="region type",
+                name=region,
+                nearest=nearest(region, known_regions) or "-",
+                known=listed(known_regions),
+            )
     check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
     _check_readings(card, words, where, problems)
     spillable = list(card.services)
@@ -304,9 +365,16 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
             spillable += [f"{table.name}.{key}" for key in table.services]
     for name, spill in card.spill.items():
         if name not in spillable and not (problems and "." in name):
-            problems.add("unknown_name", f"{where}: spill", what="service", name=name, nearest=nearest(name, spillable) or "-")
+            problems.add(
+                "unknown_name", f"{where}: spill", what="service", name=name, nearest=nearest(name, spillable) or "-"
+            )
         if spill.source not in sources:
-            problems.add("unknown_source", f"{where}: spill.{name}", source=spill.source, nearest=nearest(spill.source, sources) or "-")
+            problems.add(
+                "unknown_source",
+                f"{where}: spill.{name}",
+                source=spill.source,
+                nearest=nearest(spill.source, sources) or "-",
+            )
     if card.holders is None and card.no_standard is None:
         problems.add("no_holders", where)
 
@@ -320,7 +388,14 @@ def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Pro
             continue
         at = f"{where}: columns.{name}.{key}"
         if other not in numbers:
-            problems.add("unknown_name", at, what="column", name=other, nearest=nearest(other, numbers) or "-", known=listed(numbers))
+            problems.add(
+                "unknown_name",
+                at,
+                what="column",
+                name=other,
+                nearest=nearest(other, numbers) or "-",
+                known=listed(numbers),
+            )
         elif not unit.same_kind(parse(card.columns[other].unit)):
             problems.add("unit_kind", at, **unlike(card.columns[other].unit, card.columns[name].unit))
 
@@ -356,9 +431,14 @@ def _check_twins(card: Card, where: str, problems: Problems) -> None:
     """Add to `problems` names of columns, parameters and nodes, of zones, of categories, that differ only in dress."""
     tables = (card.columns, card.parameters, card.nodes)
     for group in twins([name for table in tables for name in table]):
-        if len(set(group)) > 1 and not any(set(group) <= set(table) for table in tables):  # within one table it is told when the file is read
+        if len(set(group)) > 1 and not any(
+            set(group) <= set(table) for table in tables
+        ):  # within one table it is told when the file is read
             problems.add("name_twins", where, names=", ".join(map(shown, group)))
-    for at, names in {"region_types": card.region_types, **{f"columns.{name}.categories": column.categories for name, column in card.columns.items()}}.items():
+    for at, names in {
+        "region_types": card.region_types,
+        **{f"columns.{name}.categories": column.categories for name, column in card.columns.items()},
+    }.items():
         for group in twins(names):
             problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown, group)))
 
@@ -368,20 +448,34 @@ def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problem
     for name, reading in card.readings.items():
         at = f"{where}: readings.{name}"
         if reading.list_ is not None and reading.list_ not in words.lists:
-            problems.add("unknown_name", at, what="list", name=reading.list_, nearest=nearest(reading.list_, words.lists) or "-", known=listed(words.lists))
+            problems.add(
+                "unknown_name",
+                at,
+                what="list",
+                name=reading.list_,
+                nearest=nearest(reading.list_, words.lists) or "-",
+                known=listed(words.lists),
+            )
         for service in reading.services:
             if service.split(".")[0] in tables:
                 problems.add("readings_mixed", at, service=service)
             elif service not in card.services:
-                problems.add("unknown_name", at, what="service", name=service, nearest=nearest(service, card.services) or "-")
+                problems.add(
+                    "unknown_name", at, what="service", name=service, nearest=nearest(service, card.services) or "-"
+                )
         seen = [service for service in reading.services if reading.services.count(service) > 1]
         for service in sorted(set(seen)):
             problems.add("service_twice", at, service=service)
     used = {service for reading in card.readings.values() for service in reading.services}
     for service, rule in card.services.items():
         if rule.code is not None and rule.code not in words.services:
-            problems.add("unknown_name", f"{where}: services.{service}", what="service code", name=rule.code,
-                         nearest=nearest(rule.code, words.services) or "-")  # fmt: skip
+            problems.add(
+                "unknown_name",
+                f"{where}: services.{service}",
+                what="service code",
+                name=rule.code,
+                nearest=nearest(rule.code, words.services) or "-",
+            )
         if service not in used:
             problems.add("unused", f"{where}: services.{service}", what="service")
 
@@ -391,7 +485,11 @@ def overlapping(card: Card, services: list[str], words: Vocabulary) -> list[tupl
     codes = {service: card.services[service].code or service for service in services}
     clashes = []
     for group, overlap in words.overlaps.items():
-        hit = [service for service in services if codes[service] in overlap.members and card.services[service].role == "final"]
+        hit = [
+            service
+            for service in services
+            if codes[service] in overlap.members and card.services[service].role == "final"
+        ]
         if len({codes[service] for service in hit}) > 1:
             clashes.append((group, hit))
     final = [service for service in services if card.services[service].role == "final"]

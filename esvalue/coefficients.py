@@ -8,7 +8,8 @@
 - ``wind_vegetation_coefficients``: land classes; ``per_percent``
 - ``zhang2001_coefficients``: vegetation; ``plant_water``
 
-All are pure numbers. A cell stays empty where no source reached prints the number; asking for it is an error that says so.
+All are pure numbers. A cell stays empty where no source reached prints the number; asking for it is an error that says
+so.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Coefficient:
     evidence: str
 
 
-def coefficient(table: str, category: str, column: str, *, places: str = "-", library: Library | None = None) -> Coefficient:
+def coefficient(
+    table: str, category: str, column: str, *, places: str = "-", library: Library | None = None
+) -> Coefficient:
     """Return one number of a table of coefficients.
 
     Parameters

@@ -42,16 +42,18 @@ class Spread:
     def __post_init__(self) -> None:
         n = self.numbers
         if self.kind not in KINDS:
-            raise Reason(f"kind: {self.kind}; known: {', '.join(KINDS)}",
-                         f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}")
+            raise Reason(
+                f"kind: {self.kind}; known: {', '.join(KINDS)}", f"未知分布 {self.kind}；可用：{'、'.join(KINDS)}"
+            )
         wanted = KINDS[self.kind]
         if self.kind == "empirical":
             if len(n) < 2:
-                raise Reason("empirical needs two or more values",
-                         "empirical 至少需要两个数")
+                raise Reason("empirical needs two or more values", "empirical 至少需要两个数")
         elif len(n) != len(wanted):
-            raise Reason(f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
-                         f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数")
+            raise Reason(
+                f"{self.kind} takes [{', '.join(wanted)}], got {len(n)} numbers",
+                f"{self.kind} 需要 [{', '.join(wanted)}]，得到 {len(n)} 个数",
+            )
         for _, _, reason in refusals(n, Of("number")):
             raise Reason(f"{self.kind}: {reason.en}", f"{self.kind}：{reason.zh}")
         checks = {
@@ -65,8 +67,10 @@ class Spread:
         }
         if not checks[self.kind]():
             pairs = ", ".join(f"{k}={v:g}" for k, v in zip(wanted, n, strict=False))
-            raise Reason(f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)",
-                         f"{self.kind} 取 {pairs} 不成立（须 low < high、low <= mode <= high、sd > 0、geometric_sd > 1）")
+            raise Reason(
+                f"{self.kind} with {pairs} is impossible (low < high, low <= mode <= high, sd > 0, geometric_sd > 1)",
+                f"{self.kind} 取 {pairs} 不成立（须 low < high、low <= mode <= high、sd > 0、geometric_sd > 1）",
+            )
 
     @property
     def support(self) -> tuple[float, float]:

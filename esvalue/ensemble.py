@@ -68,7 +68,9 @@ class Copula:
             return dict(columns)
         scores = np.stack([ndtri(columns[name]) for name in self.names])
         made = dict(columns)
-        for i, name in enumerate(self.names):  # row by row: the order of summation does not depend on the block's length
+        for i, name in enumerate(
+            self.names
+        ):  # row by row: the order of summation does not depend on the block's length
             total = self._lower[i, 0] * scores[0]
             for j in range(1, i + 1):
                 total = total + self._lower[i, j] * scores[j]
@@ -119,7 +121,9 @@ class Design:
 
         generator = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.stream, index)))
         count = len(self.factors)
-        whole = qmc.LatinHypercube(count, seed=generator).random(self.points) if self.kind == "latin" and count else None
+        whole = (
+            qmc.LatinHypercube(count, seed=generator).random(self.points) if self.kind == "latin" and count else None
+        )
         sobol = qmc.Sobol(count, scramble=True, seed=generator) if self.kind == "sobol" and count else None
         if sobol is not None and start:
             sobol.fast_forward(start)

@@ -1,8 +1,8 @@
 """Equations: pure functions of plain arrays with declared units, one physical or economic idea each.
 
-An equation declares the unit of every input and of its result. A letter in braces stands for a unit the binder fills in:
-``quantity: "{q}/a"``, ``price: "yuan/{q}"`` gives ``"yuan/a"`` whatever is counted. :func:`check_equation` proves the
-declaration by rescaling: it changes the size of every base unit at random and demands that the result follows. That
+An equation declares the unit of every input and of its result. A letter in braces stands for a unit the binder fills
+in: ``quantity: "{q}/a"``, ``price: "yuan/{q}"`` gives ``"yuan/a"`` whatever is counted. :func:`check_equation` proves
+the declaration by rescaling: it changes the size of every base unit at random and demands that the result follows. That
 finds a hidden ``/15``, which dimensional analysis cannot.
 """
 
@@ -52,7 +52,9 @@ class Equation:
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[float, float]]:
-        """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity, narrowed by `bounds`."""
+        """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity, narrowed
+        by `bounds`.
+        """
         made = {}
         for argument in self.inputs:
             (low, high), (least, most) = self._reach(argument), self.bounds.get(argument, (-np.inf, np.inf))
@@ -61,7 +63,8 @@ class Equation:
         return made
 
     def quantity_of(self, argument: str) -> Quantity | None:
-        """Return the quantity of an argument, or of the "result", with bounds in its declared unit: the one named, else the one its unit implies.
+        """Return the quantity of an argument, or of the "result", with bounds in its declared unit: the one named, else
+        the one its unit implies.
 
         None where a unit is filled in by the binder, or the quantity named is of another kind of unit.
         """
@@ -120,14 +123,14 @@ def equation(
     empirical
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
     quantities
-        Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the result. Every
-        pure number needs one; of other numbers the unit may imply it (an area, a temperature).
+        Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the
+        result. Every pure number needs one; of other numbers the unit may imply it (an area, a temperature).
     bounds
-        Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity allows;
-        checked when a model is bound.
+        Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity
+        allows; checked when a model is bound.
     doubtful
-        Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above what
-        water holds.
+        Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above
+        what water holds.
     example
         A worked example that can be checked by hand: the arguments and ``result``.
     ignores
@@ -137,8 +140,21 @@ def equation(
 
     def register(function: F) -> F:
         name = function.__name__
-        spec = Equation(name, function, dict(title), kind, dict(inputs), output, source, empirical,
-                        dict(bounds or {}), dict(doubtful or {}), dict(example) if example else None, dict(ignores or {}), dict(quantities or {}))  # fmt: skip
+        spec = Equation(
+            name,
+            function,
+            dict(title),
+            kind,
+            dict(inputs),
+            output,
+            source,
+            empirical,
+            dict(bounds or {}),
+            dict(doubtful or {}),
+            dict(example) if example else None,
+            dict(ignores or {}),
+            dict(quantities or {}),
+        )
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
@@ -174,8 +190,12 @@ def fill(template: str, units: Mapping[str, Unit]) -> Unit:
     """Return the unit of a template such as ``"yuan/{q}"`` with its variables filled in."""
     if not _VARIABLE.search(template):
         return parse(template)
-    parts = [(part, -1 if i else 1) for i, side in enumerate(template.split("/")) for part in side.split() if part != "1"]
-    filled = [(units[found[1]] if (found := _VARIABLE.fullmatch(part)) else parse(part), times) for part, times in parts]
+    parts = [
+        (part, -1 if i else 1) for i, side in enumerate(template.split("/")) for part in side.split() if part != "1"
+    ]
+    filled = [
+        (units[found[1]] if (found := _VARIABLE.fullmatch(part)) else parse(part), times) for part, times in parts
+    ]
     return filled[0][0] if filled == [(filled[0][0], 1)] else product(*filled)
 
 
@@ -221,10 +241,10 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     Raises
     ------
     InputError
-        With every failed point: missing title or docstring, arguments that differ from the declaration, a pure number without
-        quantity or with bounds beyond those of its quantity, a result that does not follow when base units change size (a hidden
-        conversion constant), an argument changed in place, a vector result that differs from the scalar one, or an example that
-        does not come out.
+        With every failed point: missing title or docstring, arguments that differ from the declaration, a pure number
+        without quantity or with bounds beyond those of its quantity, a result that does not follow when base units
+        change size (a hidden conversion constant), an argument changed in place, a vector result that differs from the
+        scalar one, or an example that does not come out.
 
     Examples
     --------
@@ -271,8 +291,17 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
             break
         if spec.empirical:
             continue
-        sizes = {d: float(np.exp(rng.uniform(-1.5, 1.5))) for u in (*templates.values(), output) for d, _ in u.dimensions}
-        resized = float(function(**{name: value * templates[name].factor * _rescale(templates[name], sizes) for name, value in given.items()}))
+        sizes = {
+            d: float(np.exp(rng.uniform(-1.5, 1.5))) for u in (*templates.values(), output) for d, _ in u.dimensions
+        }
+        resized = float(
+            function(
+                **{
+                    name: value * templates[name].factor * _rescale(templates[name], sizes)
+                    for name, value in given.items()
+                }
+            )
+        )
         expected = result * output.factor * _rescale(output, sizes)
         if not np.isclose(resized, expected, rtol=1e-9, atol=1e-300):
             problems.add("equation_units", where, expected=expected, got=resized, output=spec.output)
@@ -299,13 +328,24 @@ def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
             problems.add("equation_quantity", where, argument=name)
     for name, named in spec.quantities.items():
         if named not in known or name not in (*spec.inputs, RESULT) or spec.quantity_of(name) is None:
-            problems.add("equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-")
+            problems.add(
+                "equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-"
+            )
     problems.raise_if_any()
     for name, (least, most) in spec.bounds.items():
         low, high = spec._reach(name)
         if (least < low and least != -np.inf) or (most > high and most != np.inf):
             found = spec.quantity_of(name)
-            problems.add("equation_bounds", where, argument=name, low=least, high=most, name=found.name if found else "-", least=low, most=high)
+            problems.add(
+                "equation_bounds",
+                where,
+                argument=name,
+                low=least,
+                high=most,
+                name=found.name if found else "-",
+                least=low,
+                most=high,
+            )
 
 
 def _check_result(spec: Equation, where: str, result: float, problems: Problems) -> None:

@@ -14,12 +14,26 @@ from typing import Any
 
 from esvalue.messages import KINDS_OF_THINGS, MESSAGES, current_language
 
-__all__ = ["Doubt", "EsvalueError", "InputError", "Problem", "Problems", "Reason", "fail", "listed", "nearest", "rows_in"]
+__all__ = [
+    "Doubt",
+    "EsvalueError",
+    "InputError",
+    "Problem",
+    "Problems",
+    "Reason",
+    "fail",
+    "listed",
+    "nearest",
+    "rows_in",
+]
 
 
-#: Phrases of a text that fall away where there is nothing to say: the nearest name, and what names there are where those are many.
+#: Phrases of a text that fall away where there is nothing to say: the nearest name, and what names there are where
+#: those are many.
 _PHRASES = {
-    "nearest": re.compile(r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]"),
+    "nearest": re.compile(
+        r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]"
+    ),
     "known": re.compile(r"[;；] ?[^;；{}]*\{known\}"),
 }
 #: Names that are listed in a message; more are too many to read.
@@ -64,8 +78,8 @@ class Problem:
 class Doubt(Problem):
     """Something that can be and looks wrong: `check` names it, a person settles it.
 
-    `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written, with
-    its unit: ``[checked]`` of a scenario names both, so that a changed value is doubtful again.
+    `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written,
+    with its unit: ``[checked]`` of a scenario names both, so that a changed value is doubtful again.
     """
 
     entry: str = ""
@@ -122,7 +136,9 @@ class EsvalueError(Exception):
 
 
 class InputError(EsvalueError):
-    """All mistakes found in one input, each with its place and its remedy; `doubts` are what was found doubtful besides."""
+    """All mistakes found in one input, each with its place and its remedy; `doubts` are what was found doubtful
+    besides.
+    """
 
     def __init__(self, problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> None:
         self.problems = tuple(problems)

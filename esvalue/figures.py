@@ -42,9 +42,22 @@ class Figures:
     by_id: dict[str, Figure] = field(default_factory=dict)
     by_key: dict[str, Figure] = field(default_factory=dict)
 
-    def add(self, key: str, zh: str, en: str, value: float, unit: str, *, low: float | None = None, high: float | None = None,
-            statistic: str = "central", targets: tuple[Target, ...] = (), soft: bool = False,
-            extra: frozenset[str] = frozenset(), replaced: frozenset[str] = frozenset()) -> Figure:  # fmt: skip
+    def add(
+        self,
+        key: str,
+        zh: str,
+        en: str,
+        value: float,
+        unit: str,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        statistic: str = "central",
+        targets: tuple[Target, ...] = (),
+        soft: bool = False,
+        extra: frozenset[str] = frozenset(),
+        replaced: frozenset[str] = frozenset(),
+    ) -> Figure:
         """Register a figure and return it.
 
         `targets` are the graph entries it rests on; `extra` are file entries besides those, `replaced` those that were
@@ -56,7 +69,20 @@ class Figures:
         size = 5
         while f"F{digest[:size]}" in self.by_id:
             size += 1
-        made = Figure(f"F{digest[:size]}", key, {"zh": zh, "en": en}, float(value), unit, low, high, statistic, targets, soft, extra, replaced)
+        made = Figure(
+            f"F{digest[:size]}",
+            key,
+            {"zh": zh, "en": en},
+            float(value),
+            unit,
+            low,
+            high,
+            statistic,
+            targets,
+            soft,
+            extra,
+            replaced,
+        )
         self.by_id[made.id] = made
         self.by_key[key] = made
         return made

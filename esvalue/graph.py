@@ -122,7 +122,11 @@ class Plan:
         wide: dict[str, None] = {}
         for name in self.order:
             node = self.graph.nodes[name]
-            if isinstance(node, Derived) and "draw" in node.dims and ("option" in node.dims or not wide.keys().isdisjoint(node.inputs)):
+            if (
+                isinstance(node, Derived)
+                and "draw" in node.dims
+                and ("option" in node.dims or not wide.keys().isdisjoint(node.inputs))
+            ):
                 wide[name] = None
         return wide
 
@@ -160,8 +164,14 @@ class Plan:
                     self._add_options(values, draws, size)
         return {name: values[name] for name in self.outputs}
 
-    def _steps(self, values: dict[str, Array], order: Sequence[str], free: Sequence[Sequence[str]], draws: Mapping[str, Array],
-               given: Mapping[str, Array]) -> dict[str, Array]:  # fmt: skip
+    def _steps(
+        self,
+        values: dict[str, Array],
+        order: Sequence[str],
+        free: Sequence[Sequence[str]],
+        draws: Mapping[str, Array],
+        given: Mapping[str, Array],
+    ) -> dict[str, Array]:
         for name, unneeded in zip(order, free, strict=True):
             node = self.graph.nodes[name]
             if name in given:
@@ -196,11 +206,17 @@ class Plan:
         values |= self._options.empty(set(self.outputs), size)
         for start in range(0, size, self._options.draws):
             part = slice(start, min(start + self._options.draws, size))
-            here = {name: values[name] if values[name].shape[-1] == 1 else values[name][..., part] for name in self._crossing}
+            here = {
+                name: values[name] if values[name].shape[-1] == 1 else values[name][..., part]
+                for name in self._crossing
+            }
             for name, node, inputs, whole, unneeded in self._options.steps:
                 factors = node.factors()
                 own = {factor: draws[factor][part] for factor in factors if factor in draws} if factors else {}
-                args = [array if array is not None else here[used] if rows is None else here[used].take(rows, axis=0) for used, array, rows in inputs]
+                args = [
+                    array if array is not None else here[used] if rows is None else here[used].take(rows, axis=0)
+                    for used, array, rows in inputs
+                ]
                 made = here[name] = node.compute(args, own)
                 if name in values:
                     values[name][..., part] = made if whole is None else made.take(whole, axis=0)
@@ -218,7 +234,9 @@ class _Options:
     Each step has its name, node, inputs, the row of every option (None: as they are), and what no later step needs.
     """
 
-    def __init__(self, graph: Graph, wide: Sequence[str], constants: Mapping[str, Array], free: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, graph: Graph, wide: Sequence[str], constants: Mapping[str, Array], free: Sequence[Sequence[str]]
+    ) -> None:
         kinds: dict[str, tuple[int, ...]] = {}  # which row of the node's values holds for each option
         for name, values in constants.items():
             if "option" in graph.nodes[name].dims:
@@ -229,8 +247,11 @@ class _Options:
             node = graph.nodes[name]
             assert isinstance(node, Derived)
             every = range(max((len(graph.nodes[used].labels.get("option", ())) for used in node.inputs), default=0))
-            behind = [[None if option in unused else row for option, row in enumerate(kinds.get(used, tuple(every)))]
-                      for used, unused in zip(node.inputs, _unused(node, constants), strict=True) if "option" in graph.nodes[used].dims]
+            behind = [
+                [None if option in unused else row for option, row in enumerate(kinds.get(used, tuple(every)))]
+                for used, unused in zip(node.inputs, _unused(node, constants), strict=True)
+                if "option" in graph.nodes[used].dims
+            ]
             own = _numbered(zip(*behind, strict=True)) if _by_row(node) else tuple(every)
             rows = [own.index(row) for row in range(len(set(own)))]
             inputs: list[_Input] = []
@@ -247,12 +268,16 @@ class _Options:
             if "option" in node.dims:
                 kinds[name] = own
             self.steps.append((name, node, inputs, None if own == tuple(every) else list(own), unneeded))
-            self._shapes[name] = tuple(2 if dim == "state" else len(node.labels[dim]) for dim in node.dims if dim != "draw")
+            self._shapes[name] = tuple(
+                2 if dim == "state" else len(node.labels[dim]) for dim in node.dims if dim != "draw"
+            )
         most = min(max(map(math.prod, self._shapes.values()), default=1), CACHED)
         self.draws = max(LEAST, 2 ** int(np.log2(CACHED / most)))
 
     def empty(self, names: Container[str], size: int) -> dict[str, Array]:
-        """Return arrays for nodes by name, side by side in memory: large pieces are cheaper to have than many small ones."""
+        """Return arrays for nodes by name, side by side in memory: large pieces are cheaper to have than many small
+        ones.
+        """
         shapes = {name: (*shape, size) for name, shape in self._shapes.items() if name in names}
         memory = np.empty(sum(map(math.prod, shapes.values())))
         found, at = {}, 0

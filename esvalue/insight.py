@@ -18,7 +18,14 @@ from esvalue.judging import Judged
 from esvalue.problem import Problem
 from esvalue.recommendation import Recommendation, misses
 from esvalue.results import Results
-from esvalue.robustness import Information, Threshold, distance_from_middle, metrics_table, thresholds, value_of_information
+from esvalue.robustness import (
+    Information,
+    Threshold,
+    distance_from_middle,
+    metrics_table,
+    thresholds,
+    value_of_information,
+)
 from esvalue.sensitivity import given_data
 from esvalue.sensitivity.given import LEAST
 from esvalue.study import Futures, problem_of
@@ -30,8 +37,9 @@ __all__ = ["Insight", "futures_of", "look_into"]
 
 Array = npt.NDArray[np.float64]
 
-#: Points of every replicate that are looked into. The first points of a Sobol set are a Sobol set themselves, so a run with
-#: more draws is looked into no worse and in no more memory; only the share of futures that hold counts all of them.
+#: Points of every replicate that are looked into. The first points of a Sobol set are a Sobol set themselves, so a run
+#: with more draws is looked into no worse and in no more memory; only the share of futures that hold counts all of
+#: them.
 LOOKED_INTO = 1024
 #: Draws the thresholds are sought with: the first of every replicate.
 THRESHOLD_DRAWS = 1024
@@ -63,9 +71,11 @@ class Insight:
     thresholds
         Where single factors overturn the lead of `leader`.
     failing
-        Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit (empty: nothing is uncertain).
+        Where the shown option fails: "requirement N" by number, "best" where another option has more net benefit
+        (empty: nothing is uncertain).
     drivers
-        First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies, or they are too few to tell).
+        First-order indices of the shown option's outcomes, from the stored futures (None: none of them varies, or they
+        are too few to tell).
     """
 
     problem: Problem
@@ -108,42 +118,76 @@ def look_into(judged: Judged, results: Results, chosen: Recommendation) -> Insig
     missed = [one[:, : design.points] for one in missed]
     replicate = np.repeat(np.arange(design.replicates), design.points)
     places = {f"requirement {k + 1}": miss for k, miss in enumerate(missed)} | {"best": beaten}
-    failing = {name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items() if problem.names}
+    failing = {
+        name: _where(problem, values, grouped, bad.ravel(), replicate) for name, bad in places.items() if problem.names
+    }
 
     information = value_of_information(net, grouped, discrete=discrete)
     candidates = _candidates(chosen, information, problem)
-    start = {name: u.reshape(design.replicates, design.points)[:, : max(1, THRESHOLD_DRAWS // design.replicates)] for name, u in _raw(futures).items()}
+    start = {
+        name: u.reshape(design.replicates, design.points)[:, : max(1, THRESHOLD_DRAWS // design.replicates)]
+        for name, u in _raw(futures).items()
+    }
     alone = replace(problem, outcomes=(problem.outcome("net_benefit"),))
     pool = [o for o in problem.options if chosen.qualifies(o)] if chosen.option else list(problem.options)
-    found = thresholds(alone, start, "net_benefit", chosen.leader, options=pool, factors=candidates) if len(pool) > 1 and candidates else []
+    found = (
+        thresholds(alone, start, "net_benefit", chosen.leader, options=pool, factors=candidates)
+        if len(pool) > 1 and candidates
+        else []
+    )
 
     spread = {o: futures.outcome(o)[shown].ravel() for o in DRIVEN}
     moving = {o: y for o, y in spread.items() if np.ptp(y) > 0}
     drivers = given_data(grouped, moving, replicates=design.replicates) if moving and design.points >= LEAST else None
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
-    middle = np.full((1, design.replicates * design.points), 0.5)  # where nothing is uncertain, every future is the middle one
-    distance = distance_from_middle(np.stack(list(uniform.values()) or list(middle))).reshape(design.replicates, design.points)
+    middle = np.full(
+        (1, design.replicates * design.points), 0.5
+    )  # where nothing is uncertain, every future is the middle one
+    distance = distance_from_middle(np.stack(list(uniform.values()) or list(middle))).reshape(
+        design.replicates, design.points
+    )
     metrics = metrics_table(net, "max", threshold=0.0, baseline=quo, options=problem.options, distance=distance)
     return Insight(problem, holds, chosen.leader, metrics, tuple(information), tuple(found), failing, drivers)
 
 
-def _where(problem: Problem, values: Mapping[str, Array], grouped: Mapping[str, Array], bad: npt.NDArray[np.bool_], replicate: npt.NDArray[np.intp]) -> Found:
-    """Look for boxes among the factors that tell most of failing; the level of significance still counts all of them."""
+def _where(
+    problem: Problem,
+    values: Mapping[str, Array],
+    grouped: Mapping[str, Array],
+    bad: npt.NDArray[np.bool_],
+    replicate: npt.NDArray[np.intp],
+) -> Found:
+    """Look for boxes among the factors that tell most of failing; the level of significance still counts all
+    of them.
+    """
     names = list(problem.names)
     if len(names) > SEARCHED and 0 < bad.sum() < bad.size and bad.size >= LEAST * (int(replicate[-1]) + 1):
-        first = given_data(grouped, {"fails": bad.astype(float)}, replicates=int(replicate[-1]) + 1).sort_values(["value", "factor"], ascending=[False, True])
+        first = given_data(grouped, {"fails": bad.astype(float)}, replicates=int(replicate[-1]) + 1).sort_values(
+            ["value", "factor"], ascending=[False, True]
+        )
         names = first["factor"].head(SEARCHED).tolist()
-    return prim([problem.factor(name) for name in names], values, bad, replicates=replicate, level=0.05 * len(names) / len(problem.names))
+    return prim(
+        [problem.factor(name) for name in names],
+        values,
+        bad,
+        replicates=replicate,
+        level=0.05 * len(names) / len(problem.names),
+    )
 
 
 def _raw(futures: Futures) -> dict[str, Array]:
     """Return the columns of the design before the copula: what :meth:`Problem.run` takes."""
-    columns = [dict(zip(futures.design.factors, futures.design.replicate(r), strict=True)) for r in range(futures.design.replicates)]
+    columns = [
+        dict(zip(futures.design.factors, futures.design.replicate(r), strict=True))
+        for r in range(futures.design.replicates)
+    ]
     return {name: np.stack([one[name] for one in columns]) for name in futures.problem.names}
 
 
 def _candidates(chosen: Recommendation, information: list[Information], problem: Problem) -> list[str]:
-    """Return the factors that come nearest to overturning the choice: by regret in their tails, then by what knowing them is worth."""
+    """Return the factors that come nearest to overturning the choice: by regret in their tails, then by what knowing
+    them is worth.
+    """
     ranked = [switch.factor for switch in chosen.switches] + [one.factor for one in information[1:] if one.value > 0]
     known = set(problem.names)
     return [name for name in dict.fromkeys(ranked) if name in known][:THRESHOLD_FACTORS]

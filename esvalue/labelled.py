@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_labelled"]
 
 
-def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray | float]) -> xr.Dataset:
-    """Return nodes as DataArrays, every operation aligned with ``join="exact"``; `given` values stand for the nodes they name."""
+def evaluate_labelled(
+    graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray | float]
+) -> xr.Dataset:
+    """Return nodes as DataArrays, every operation aligned with ``join="exact"``; `given` values stand for the nodes
+    they name.
+    """
     import xarray as xr
 
     problems = Problems()
@@ -49,12 +53,20 @@ def evaluate_labelled(graph: Graph, names: Sequence[str], draws: Mapping[str, An
         array = values[name].where(mask)
         wrong = ~np.isfinite(array.values) & mask.broadcast_like(array).transpose(*array.dims).values
         if wrong.any():
-            where = {str(d): array.coords[d].values[int(i[0])] for d, i in zip(array.dims, np.nonzero(wrong), strict=True) if d in array.coords}
-            raise fail("not_finite", "", node=name, labels=", ".join(map(str, where.values())) or "-", draw=0, replicate=0)
+            where = {
+                str(d): array.coords[d].values[int(i[0])]
+                for d, i in zip(array.dims, np.nonzero(wrong), strict=True)
+                if d in array.coords
+            }
+            raise fail(
+                "not_finite", "", node=name, labels=", ".join(map(str, where.values())) or "-", draw=0, replicate=0
+            )
         array.attrs["units"] = str(node.unit)
         out[name] = array
     short = _short_names(out)
-    return xr.Dataset({name: array.rename({d: short[d] for d in array.dims if d in short}) for name, array in out.items()})
+    return xr.Dataset(
+        {name: array.rename({d: short[d] for d in array.dims if d in short}) for name, array in out.items()}
+    )
 
 
 def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
@@ -74,7 +86,9 @@ def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
 
 
 def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.DataArray | None:
-    """Return given values over the dimensions of a node and in its unit, or None where they cannot be: a mistake says why."""
+    """Return given values over the dimensions of a node and in its unit, or None where they cannot be: a mistake says
+    why.
+    """
     import xarray as xr
 
     array = value if isinstance(value, xr.DataArray) else xr.DataArray(value)
@@ -95,7 +109,9 @@ def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.Da
     array = array.astype(float) * factor
     static = [dim for dim in node.dims if dim != "draw"]
     if not set(array.dims) - {"draw"} and static:  # one number holds everywhere
-        array = array * xr.DataArray(np.where(node.present, 1.0, np.nan), dims=static, coords={dim: list(node.labels[dim]) for dim in static})
+        array = array * xr.DataArray(
+            np.where(node.present, 1.0, np.nan), dims=static, coords={dim: list(node.labels[dim]) for dim in static}
+        )
     before = len(problems)
     _check_given(node, array, problems)
     if len(problems) > before:
@@ -106,7 +122,12 @@ def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.Da
 def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
     known = {part for dim in node.dims for part in (dim, dim.split(":")[0])}
     for extra in [dim for dim in array.dims if dim not in known]:
-        problems.add("extra_dimension", node.name, dim=str(extra), dims=", ".join(sorted({d.split(":")[0] for d in node.dims})) or "-")
+        problems.add(
+            "extra_dimension",
+            node.name,
+            dim=str(extra),
+            dims=", ".join(sorted({d.split(":")[0] for d in node.dims})) or "-",
+        )
     for dim in node.dims:
         if dim == "draw":
             continue
@@ -119,9 +140,14 @@ def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
             labels = [str(label) for label in array[short].values.tolist()]
             wanted = list(node.labels[dim])
             if labels != wanted:
-                problems.add("misaligned", node.name, dim=short, missing=", ".join(sorted(set(wanted) - set(labels))) or "-",
-                             unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
-                             reordered=Reason("yes", "是") if sorted(labels) == sorted(wanted) else Reason("no", "否"))  # fmt: skip
+                problems.add(
+                    "misaligned",
+                    node.name,
+                    dim=short,
+                    missing=", ".join(sorted(set(wanted) - set(labels))) or "-",
+                    unknown=", ".join(sorted(set(labels) - set(wanted))) or "-",
+                    reordered=Reason("yes", "是") if sorted(labels) == sorted(wanted) else Reason("no", "否"),
+                )
     if not problems:
         bad: Any = ~np.isfinite(array.values)
         bad = bad.any(axis=-1) if array.dims[-1:] == ("draw",) else bad
@@ -140,6 +166,7 @@ def _compute(node: nodes.Derived, args: list[xr.DataArray], draws: Mapping[str, 
     import xarray as xr
 
     if isinstance(node, nodes.Apply):
+
         def call(*values: Any) -> Any:
             return node.equation.function(**dict(zip(node.arguments, values, strict=True)))
 
@@ -160,11 +187,19 @@ def _compute(node: nodes.Derived, args: list[xr.DataArray], draws: Mapping[str, 
         return args[0].sel(state=("with", "without")[node.state], drop=True) if "state" in args[0].dims else args[0]
     if isinstance(node, nodes.Stack):
         arrays = xr.broadcast(*(a for a in args))
-        joined = xr.concat(arrays, dim=xr.IndexVariable("state", ["with", "without"]), coords="minimal", compat="override", join="exact")
+        joined = xr.concat(
+            arrays,
+            dim=xr.IndexVariable("state", ["with", "without"]),
+            coords="minimal",
+            compat="override",
+            join="exact",
+        )
         return joined.transpose(*node.dims)
     if isinstance(node, nodes.Lookup):
         labels = node.labels[node.place]
-        picked = args[0].isel({node.category: xr.DataArray(node.index, dims=node.place, coords={node.place: list(labels)})})
+        picked = args[0].isel(
+            {node.category: xr.DataArray(node.index, dims=node.place, coords={node.place: list(labels)})}
+        )
         return picked.drop_vars(node.category).transpose(*node.dims)
     dims = [dim for dim in node.dims if dim != "draw"]
     raw = node.compute([a.transpose(*d).values for a, d in zip(args, node.input_dims, strict=True)], draws)

@@ -54,7 +54,11 @@ class Library:
             if not is_folder(folder):
                 raise fail("no_such_folder", str(folder))
         distinct: dict[Path, Path] = {}
-        for folder in (*folders, *own, package_folder("models")):  # a checkout's own `models` is the package's: once only
+        for folder in (
+            *folders,
+            *own,
+            package_folder("models"),
+        ):  # a checkout's own `models` is the package's: once only
             distinct.setdefault(folder.resolve(), folder)
         self.folders: tuple[Path, ...] = tuple(distinct.values())
         self._doubts: tuple[Doubt, ...] = ()
@@ -78,7 +82,11 @@ class Library:
             path = contained(inside, name)
             if is_file(path):
                 return path
-            beside = [str(p.relative_to(inside.resolve())) for p in inside.resolve().rglob("*.toml") if p.name not in ("scenario.toml", "origin.toml")]
+            beside = [
+                str(p.relative_to(inside.resolve()))
+                for p in inside.resolve().rglob("*.toml")
+                if p.name not in ("scenario.toml", "origin.toml")
+            ]
             raise fail("unknown_card", name, nearest=nearest(name, beside) or "-", folders=str(inside))
         if not _plain_name(name):
             raise fail("path_escape", name, path=name, folder=str(inside or "models"))
@@ -87,8 +95,12 @@ class Library:
             candidate = folder / f"{name}.toml"
             if is_file(candidate):
                 return candidate
-        raise fail("unknown_card", name, nearest=nearest(name.removesuffix(".toml"), self.card_names(inside)) or "-",
-                   folders=", ".join(str(f) for f in folders))  # fmt: skip
+        raise fail(
+            "unknown_card",
+            name,
+            nearest=nearest(name.removesuffix(".toml"), self.card_names(inside)) or "-",
+            folders=", ".join(str(f) for f in folders),
+        )
 
     def card_names(self, inside: Path | None = None) -> list[str]:
         """Return the names of all cards that can be found, also of those beside a scenario."""
@@ -120,7 +132,9 @@ class Library:
                     problems.extend(error)
             problems.raise_if_any()
         for kind in EVIDENCE:
-            found.setdefault(kind, Source.model_construct(title=Title(zh=kind, en=kind), kind=kind, locator="", year=None, note=None))
+            found.setdefault(
+                kind, Source.model_construct(title=Title(zh=kind, en=kind), kind=kind, locator="", year=None, note=None)
+            )
         return found
 
     @cached_property
@@ -145,7 +159,9 @@ class Library:
             check_given_names(file.prices, f"{path.name}: prices", problems)
             check_apart(file.prices, book, f"{path.name}: prices", problems)
             for name, price in file.prices.items():
-                check_parameter(f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True)
+                check_parameter(
+                    f"prices.{name}", price, {**self.sources, **file.sources}, path.name, problems, price_book=True
+                )
             problems.raise_if_any()
             self._doubts = (*self._doubts, *problems.doubts)
             self.sources.update(file.sources)
@@ -175,12 +191,20 @@ def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems:
     """Add to `problems` the service codes that lists and overlap groups of `own` name and `words` does not define."""
     if own is None:
         return
-    named = {**{f"lists.{name}.services": one.services for name, one in own.lists.items()},
-             **{f"overlaps.{name}.members": one.members for name, one in own.overlaps.items()}}  # fmt: skip
+    named = {
+        **{f"lists.{name}.services": one.services for name, one in own.lists.items()},
+        **{f"overlaps.{name}.members": one.members for name, one in own.overlaps.items()},
+    }
     for at, codes in named.items():
         for code in codes:
             if code not in words.services:
-                problems.add("unknown_name", f"{where}.{at}", what="service code", name=code, nearest=nearest(code, words.services) or "-")
+                problems.add(
+                    "unknown_name",
+                    f"{where}.{at}",
+                    what="service code",
+                    name=code,
+                    nearest=nearest(code, words.services) or "-",
+                )
 
 
 def _plain_name(name: str) -> bool:
@@ -199,5 +223,3 @@ def contained(folder: Path, name: str) -> Path:
     if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise fail("path_escape", str(name), path=name, folder=str(folder))
     return path
-
-

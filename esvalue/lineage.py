@@ -83,7 +83,11 @@ class Lineage:
             return None
         node = self.graph(option)[made.indicated]
         dim = f"region_type:{domain}"
-        return Target(made.indicated, ((dim, node.labels[dim].index(region)),), option) if region in node.labels[dim] else None
+        return (
+            Target(made.indicated, ((dim, node.labels[dim].index(region)),), option)
+            if region in node.labels[dim]
+            else None
+        )
 
     def leaves(self, target: Target) -> frozenset[str]:
         """Return the identifiers of every file entry behind a target, through the barrier."""
@@ -125,12 +129,27 @@ class Lineage:
         loaded = self.judged.loaded
         index = loaded.library.price_index
         for year, change in index.changes.items():
-            found[f"index:{year}"] = LeafFacts(f"index:{year}", "index", f"CPI {year}: {change:+g} %", "percent", "world_bank_cpi",
-                                               "statistics", file=index.path)  # fmt: skip
+            found[f"index:{year}"] = LeafFacts(
+                f"index:{year}",
+                "index",
+                f"CPI {year}: {change:+g} %",
+                "percent",
+                "world_bank_cpi",
+                "statistics",
+                file=index.path,
+            )
         for table in loaded.links.values():
             for row in table.rows:
-                found[row.cell] = LeafFacts(row.cell, "link", f"{row.share:g}", "", row.origin, row.evidence, file=row.cell.split(":")[0],
-                                            note={"zh": row.note, "en": row.note})  # fmt: skip
+                found[row.cell] = LeafFacts(
+                    row.cell,
+                    "link",
+                    f"{row.share:g}",
+                    "",
+                    row.origin,
+                    row.evidence,
+                    file=row.cell.split(":")[0],
+                    note={"zh": row.note, "en": row.note},
+                )
         return found
 
     def _money(self) -> Iterator[Quantity]:
@@ -138,12 +157,19 @@ class Lineage:
         loaded = self.judged.loaded
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
         if budget is not None:
-            yield Quantity("budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"})
+            yield Quantity(
+                "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"}
+            )
         for level, record in (funding.levels if funding else {}).items():
             named = loaded.library.vocabulary.levels.get(level)
             zh, en = (named.title.zh, named.title.en) if named else (level, level)
-            yield Quantity(f"funding.levels.{level}", record, parse(""), loaded.path.name,
-                           title={"zh": f"分担比例：{zh}", "en": f"share of funding: {en}"})  # fmt: skip
+            yield Quantity(
+                f"funding.levels.{level}",
+                record,
+                parse(""),
+                loaded.path.name,
+                title={"zh": f"分担比例：{zh}", "en": f"share of funding: {en}"},
+            )
 
     def _facts(self, node: Node) -> Iterator[LeafFacts]:
         if isinstance(node, ParameterLeaf | RivalsLeaf):
@@ -152,7 +178,15 @@ class Lineage:
                     yield self._quantity(quantity)
         if isinstance(node, RivalsLeaf):
             for quantity in node.quantities:
-                yield LeafFacts(f"weight:{quantity.id}", "weight", f"weight {quantity.record.weight:g}", "", "scenario", "judgement", file=quantity.file)
+                yield LeafFacts(
+                    f"weight:{quantity.id}",
+                    "weight",
+                    f"weight {quantity.record.weight:g}",
+                    "",
+                    "scenario",
+                    "judgement",
+                    file=quantity.file,
+                )
         if isinstance(node, nodes.Pick) and node.pick is None:
             for rival, weight in zip(node.rivals, node.weights, strict=True):
                 leaf = f"weight:{node.choice}#{rival}"
@@ -160,16 +194,27 @@ class Lineage:
         if isinstance(node, ShareLeaf):
             spill = node.record
             text = ", ".join(f"{level} {share:g}" for level, share in node.shares.items())
-            yield LeafFacts(node.name, "spill", f"{text}; concentration {node.concentration or 'fixed'}; counted up to the payer: {node.central:g}", "",
-                            spill.source, self._evidence(spill.source, spill.evidence), spill.weak, self.judged.loaded.card_paths[node.name.split(".")[0]].name,  # type: ignore[attr-defined]
-                            _both(spill.note), {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},  # type: ignore[attr-defined]
-                            _both(spill.replace))  # type: ignore[attr-defined]  # fmt: skip
+            yield LeafFacts(
+                node.name,
+                "spill",
+                f"{text}; concentration {node.concentration or 'fixed'}; counted up to the payer: {node.central:g}",
+                "",
+                spill.source,
+                self._evidence(spill.source, spill.evidence),
+                spill.weak,
+                self.judged.loaded.card_paths[node.name.split(".")[0]].name,  # type: ignore[attr-defined]
+                _both(spill.note),
+                {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},  # type: ignore[attr-defined]
+                _both(spill.replace),
+            )  # type: ignore[attr-defined]
         if isinstance(node, Cells) and node.ids is not None:
             yield from self._cells(node)
 
     def _cells(self, node: Cells) -> Iterator[LeafFacts]:
         assert node.ids is not None
-        for leaf in (one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))):
+        for leaf in (
+            one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))
+        ):
             if str(leaf).startswith(("committed:", "choice:", "index:")):
                 continue
             file, column, place = str(leaf).split(":", 2)
@@ -180,15 +225,29 @@ class Lineage:
                 continue
             title = self.judged.loaded.cards[domain].columns[column].title
             written = places.written.get((column, place), "n/a")
-            yield LeafFacts(str(leaf), "cell", written, "", origin.source, origin.evidence, origin.weak, file,
-                            {"zh": origin.note, "en": origin.note}, {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"})  # fmt: skip
+            yield LeafFacts(
+                str(leaf),
+                "cell",
+                written,
+                "",
+                origin.source,
+                origin.evidence,
+                origin.weak,
+                file,
+                {"zh": origin.note, "en": origin.note},
+                {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"},
+            )
 
     def _quantity(self, q: Quantity) -> LeafFacts:
         record = q.record
         text = f"{record.value:g} {record.unit or q.unit.text}".rstrip()
         if record.spread is not None:
             numbers = record.spread.numbers
-            told = ", ".join(f"{n:g}" for n in numbers) if len(numbers) <= 8 else f"{len(numbers)} draws, {min(numbers):g} to {max(numbers):g}"
+            told = (
+                ", ".join(f"{n:g}" for n in numbers)
+                if len(numbers) <= 8
+                else f"{len(numbers)} draws, {min(numbers):g} to {max(numbers):g}"
+            )
             text += f"; {record.spread.kind} [{told}]" + (f" drawn with {q.column}" if q.column != q.id else "")
         if q.price_years and q.price_years[0] != q.price_years[1]:
             text += f"; {q.price_years[0]} -> {q.price_years[1]} yuan x {q.price_factor:.5f}"
@@ -196,10 +255,23 @@ class Lineage:
             text += f"; {record.basis}"
         note = _both(record.note)
         if record.published is not None and record.price_year is None:
-            note = {"zh": f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
-                    "en": f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}"}  # fmt: skip
-        return LeafFacts(q.id, "parameter", text, str(q.unit), record.source or "", self._evidence(record.source, record.evidence),
-                         record.weak, q.file, note, q.title, _both(record.replace))  # fmt: skip
+            note = {
+                "zh": f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
+                "en": f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}",
+            }
+        return LeafFacts(
+            q.id,
+            "parameter",
+            text,
+            str(q.unit),
+            record.source or "",
+            self._evidence(record.source, record.evidence),
+            record.weak,
+            q.file,
+            note,
+            q.title,
+            _both(record.replace),
+        )
 
     def _evidence(self, source: str | None, evidence: str | None) -> str:
         if evidence:

@@ -53,7 +53,9 @@ class Model:
         """Every node evaluated at the central values of all parameters."""
         return Plan(self.graph, list(self.graph.nodes)).run({})
 
-    def evaluate(self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None) -> xr.Dataset:
+    def evaluate(
+        self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None
+    ) -> xr.Dataset:
         """Return nodes at central values as a labelled Dataset.
 
         Parameters
@@ -62,14 +64,14 @@ class Model:
             Node names, such as ``"wetland.reed_output"``; one or several.
         given
             Labelled values that replace nodes. Every dimension needs labels, and they must be those of the model in
-            the same order: nothing is aligned silently. A single number holds everywhere. Values are converted from the unit in
-            ``attrs["units"]``; without one they are in the unit of the node, money in the model's price year.
+            the same order: nothing is aligned silently. A single number holds everywhere. Values are converted from the
+            unit in ``attrs["units"]``; without one they are in the unit of the node, money in the model's price year.
 
         Raises
         ------
         InputError
-            An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another kind, a value
-            that none of the names rests on.
+            An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another
+            kind, a value that none of the names rests on.
         """
         from esvalue.labelled import evaluate_labelled
 
@@ -96,11 +98,19 @@ class Model:
             f"<td>{', '.join(escape(r) for r in a.readings)}</td></tr>"
             for d, a in self.accounts.items()
         )
-        return f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} nodes</p>"
+        return (
+            f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} "
+            "nodes</p>"
+        )
 
 
-def bind_all(library: Library, settings: Settings, cards: Mapping[str, Card], places: Mapping[str, Places],
-             files: Mapping[str, str]) -> Model:  # fmt: skip
+def bind_all(
+    library: Library,
+    settings: Settings,
+    cards: Mapping[str, Card],
+    places: Mapping[str, Places],
+    files: Mapping[str, str],
+) -> Model:
     """Bind cards to their places and build the accounts, or report every mistake found in all of them."""
     binder = Binder(library, settings)
     for domain, card in cards.items():
@@ -132,7 +142,9 @@ def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
 
 
 def _check_ranges(graph: Graph, problems: Problems) -> None:
-    """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a doubt."""
+    """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a
+    doubt.
+    """
     central = Plan(graph, list(graph.nodes)).run({})
     for name, node in graph.nodes.items():
         if not isinstance(node, nodes.Apply) or not (node.equation.limits or node.equation.doubtful):
@@ -147,7 +159,14 @@ def _check_ranges(graph: Graph, problems: Problems) -> None:
                 if least >= low and most <= high:
                     continue
                 unit = node.equation.inputs[argument] or "1"
-                fields = {"argument": argument, "equation": node.equation.name, "low": least, "high": most, "unit": unit, "allowed": f"{low:g} to {high:g}"}
+                fields = {
+                    "argument": argument,
+                    "equation": node.equation.name,
+                    "low": least,
+                    "high": most,
+                    "unit": unit,
+                    "allowed": f"{low:g} to {high:g}",
+                }
                 if code == "bad_input_range":
                     problems.keep([Problem(code, name, fields)])
                     break
@@ -162,8 +181,17 @@ def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[
 
 
 @checked
-def bind(card: str | Path, places: str | Path, *, price_year: Year, reading: str | None = None, without: Mapping[str, object] | None = None,
-         payer_level: str = "city", library: Library | None = None, overlay: str | Path | Sequence[str | Path] = ()) -> Model:  # fmt: skip
+def bind(
+    card: str | Path,
+    places: str | Path,
+    *,
+    price_year: Year,
+    reading: str | None = None,
+    without: Mapping[str, object] | None = None,
+    payer_level: str = "city",
+    library: Library | None = None,
+    overlay: str | Path | Sequence[str | Path] = (),
+) -> Model:
     """Bind one card to a table of places.
 
     Parameters

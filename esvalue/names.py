@@ -13,11 +13,22 @@ from typing import Any
 
 from esvalue.errors import Problems
 
-__all__ = ["check_apart", "check_names", "find_name", "forbidden", "name_key", "names_in", "same_name", "shown", "twins"]
+__all__ = [
+    "check_apart",
+    "check_names",
+    "find_name",
+    "forbidden",
+    "name_key",
+    "names_in",
+    "same_name",
+    "shown",
+    "twins",
+]
 
 #: Invisible characters that are not of the category "format": joiners, fillers, selectors of a variant.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
-#: Controls, line separators, half pairs; embeddings, overrides and isolates, which let a text read otherwise than it is stored.
+#: Controls, line separators, half pairs; embeddings, overrides and isolates, which let a text read otherwise than it is
+#: stored.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORBIDDEN_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CHINESE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -27,8 +38,8 @@ _BETWEEN_CHINESE = re.compile(f"(?<=[{_CHINESE}]) (?=[{_CHINESE}])")
 def name_key(name: str) -> str:
     """Return what two dresses of one name have in common.
 
-    Compatibility forms (full width, ligatures) and case are folded, what has no width is dropped, runs of white space are
-    one blank, and none stands between Chinese characters.
+    Compatibility forms (full width, ligatures) and case are folded, what has no width is dropped, runs of white space
+    are one blank, and none stands between Chinese characters.
 
     >>> name_key("Ｎｏｒｔｈ  Marsh") == name_key("north marsh\\u200b") == "north marsh"
     True
@@ -79,7 +90,9 @@ def twins(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems: Problems) -> None:
-    """Add to `problems` names that are a known name in another dress: of two files of which one is laid over the other."""
+    """Add to `problems` names that are a known name in another dress: of two files of which one is laid over
+    the other.
+    """
     others = list(known)
     for name in names:
         found = find_name(name, others)
@@ -93,7 +106,10 @@ def shown(name: str) -> str:
     >>> shown("north"), shown("north\\u200b"), shown("核心区\\u3000")
     ('north', 'north<U+200B>', '核心区<U+3000>')
     """
-    return "".join(ch if ch == " " or (ch.isprintable() and not ch.isspace() and _seen(ch)) else f"<U+{ord(ch):04X}>" for ch in name)
+    return "".join(
+        ch if ch == " " or (ch.isprintable() and not ch.isspace() and _seen(ch)) else f"<U+{ord(ch):04X}>"
+        for ch in name
+    )
 
 
 def _seen(ch: str) -> bool:

@@ -59,8 +59,8 @@ def _side_by_side(index: npt.NDArray[np.intp]) -> slice | npt.NDArray[np.intp]:
 def _sum(values: Array, axis: int) -> Array:
     """Return the sum along an axis, first to last.
 
-    NumPy adds in pairs where nothing but the summed axis is longer than one: a block of one draw would then differ in its
-    last bit from the same draw in a block of many.
+    NumPy adds in pairs where nothing but the summed axis is longer than one: a block of one draw would then differ in
+    its last bit from the same draw in a block of many.
     """
     if values.shape[axis] == 1:
         return values[(slice(None),) * axis + (0,)]
@@ -110,8 +110,14 @@ class Apply(Derived):
     @cached_property
     def _fits(self) -> list[tuple[Any, float] | None]:
         """For each input the index that adds the axes broadcasting does not, and its factor; None: as it is."""
-        views = [None if dims == self.dims[len(self.dims) - len(dims) :] else _view(dims, self.dims) for dims in self.input_dims]
-        return [None if view is None and factor == 1.0 else (view, factor) for view, factor in zip(views, self.conversions, strict=True)]
+        views = [
+            None if dims == self.dims[len(self.dims) - len(dims) :] else _view(dims, self.dims)
+            for dims in self.input_dims
+        ]
+        return [
+            None if view is None and factor == 1.0 else (view, factor)
+            for view, factor in zip(views, self.conversions, strict=True)
+        ]
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         given = [values if fit is None else _fitted(values, *fit) for values, fit in zip(args, self._fits, strict=True)]
@@ -164,7 +170,9 @@ class Group(Derived):
 
     @cached_property
     def _moves(self) -> list[tuple[list[int] | None, Any]]:
-        """For each input, its axes in the order of grouping (None: as they are) and the index that adds the missing ones."""
+        """For each input, its axes in the order of grouping (None: as they are) and the index that adds the missing
+        ones.
+        """
         found = []
         for dims in self.input_dims:
             current = [dim for dim in self._order if dim in dims]
@@ -193,8 +201,10 @@ class Group(Derived):
         for values, (axes, view) in zip(args, self._moves, strict=True):
             turned = values if axes is None else values.transpose(axes)
             moved.append(turned if view is None else turned[view])
-        parts = [self._reduce([_members(m, where, axis) for m in moved], axis, len(idx))
-                 for idx, where in zip(self.members, self._where, strict=True)]  # fmt: skip
+        parts = [
+            self._reduce([_members(m, where, axis) for m in moved], axis, len(idx))
+            for idx, where in zip(self.members, self._where, strict=True)
+        ]
         if self.how == "share":
             out = np.full(np.broadcast_shapes(*(m.shape for m in moved)), np.nan)
             for idx, part in zip(self.members, parts, strict=True):
@@ -267,9 +277,13 @@ class Total(Derived):
         """For each term its view, its factor, and where it is present (None: everywhere)."""
         static = [dim for dim in self.dims if dim != "draw"]
         found = []
-        for dims, sign, factor, present in zip(self.input_dims, self.signs, self.conversions, self.terms_present, strict=True):
+        for dims, sign, factor, present in zip(
+            self.input_dims, self.signs, self.conversions, self.terms_present, strict=True
+        ):
             kept = [dim for dim in dims if dim != "draw"]
-            for axis in range(present.ndim):  # of options, any number may be judged: a presence that is the same for all has one
+            for axis in range(
+                present.ndim
+            ):  # of options, any number may be judged: a presence that is the same for all has one
                 present = present.take([0], axis=axis) if (present == present.take([0], axis=axis)).all() else present
             mask = None if present.all() else expand(expand(present, kept, static), static, self.dims)
             found.append((_view(dims, self.dims), sign * factor, mask))
@@ -299,8 +313,11 @@ class Total(Derived):
 
     def terms_at(self, at: At) -> list[int]:
         """Return the positions of the terms present at a place."""
-        return [i for i, (dims, present) in enumerate(zip(self.input_dims, self.terms_present, strict=True))
-                if present[tuple(at[dim] for dim in dims if dim != "draw")]]  # fmt: skip
+        return [
+            i
+            for i, (dims, present) in enumerate(zip(self.input_dims, self.terms_present, strict=True))
+            if present[tuple(at[dim] for dim in dims if dim != "draw")]
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -353,7 +370,9 @@ class Pick(Derived):
             index = self.rivals.index(self.pick) if self.pick is not None else 0
             return expand(args[index], self.input_dims[index], self.dims)
         picks = pick_index(draws[self.choice], self.weights)
-        shaped = np.broadcast_arrays(picks, *(expand(v, d, self.dims) for v, d in zip(args, self.input_dims, strict=True)))
+        shaped = np.broadcast_arrays(
+            picks, *(expand(v, d, self.dims) for v, d in zip(args, self.input_dims, strict=True))
+        )
         return np.asarray(np.choose(shaped[0], shaped[1:]))
 
     def needs(self, at: At) -> Iterator[Need]:

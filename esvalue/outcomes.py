@@ -1,8 +1,9 @@
 """Outcomes: what committed standards achieve, as nodes with an option dimension downstream of the barrier.
 
 In judging, options differ by the committed number and by who is paid; prices, methods and the counterfactual of a
-future are the same for every option. A place is judged by what is known of it: with the cost of its holders by adequacy,
-uptake and cost, with what it spills over besides by net benefit, without either by the money a given rate needs.
+future are the same for every option. A place is judged by what is known of it: with the cost of its holders by
+adequacy, uptake and cost, with what it spills over besides by net benefit, without either by the money a given rate
+needs.
 """
 
 from __future__ import annotations
@@ -42,10 +43,11 @@ SWITCHES = ("mandatory", "everyone", "given")
 
 @dataclass(frozen=True)
 class Unknown:
-    """Places of a region type of which the cost of holders or the value spilled over is not known: outcomes leave them out.
+    """Places of a region type of which the cost of holders or the value spilled over is not known: outcomes leave them
+    out.
 
-    `lacks` is "cost" or "value" (of a place without either both are said); `places` are some or, if `whole`, all that have
-    something to pay for.
+    `lacks` is "cost" or "value" (of a place without either both are said); `places` are some or, if `whole`, all that
+    have something to pay for.
     """
 
     domain: str
@@ -57,7 +59,9 @@ class Unknown:
 
 @dataclass
 class OutcomeNodes:
-    """Names of outcome nodes: by domain and region type, by county, and over everything; an outcome nobody can know has none."""
+    """Names of outcome nodes: by domain and region type, by county, and over everything; an outcome nobody can know has
+    none.
+    """
 
     by_region: dict[str, dict[str, str]] = field(default_factory=dict)
     by_domain: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -81,7 +85,8 @@ class OutcomeNodes:
 
 
 def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return the domains and region types that coverage counts: those with a place, those the scenario lists, those an option names.
+    """Return the domains and region types that coverage counts: those with a place, those the scenario lists, those an
+    option names.
 
     `regions` are the region types with places by domain.
     """
@@ -96,8 +101,12 @@ def _named(choices: Any, domain: str) -> tuple[str, ...]:
     return tuple(getattr(choices, choices.rule).get(domain, ())) if choices.rule in GIVEN else ()
 
 
-def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, DomainAccount],
-                 standards: Mapping[tuple[str, str, str], Committed]) -> OutcomeNodes:  # fmt: skip
+def add_outcomes(
+    binder: Binder,
+    scenario: Scenario,
+    accounts: Mapping[str, DomainAccount],
+    standards: Mapping[tuple[str, str, str], Committed],
+) -> OutcomeNodes:
     """Add the downstream graph: the committed numbers enter as inputs with the dimension `option`."""
     names = OutcomeNodes()
     options = tuple(scenario.options)
@@ -110,7 +119,11 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
     for domain, account in accounts.items():
         places = binder.bound[domain].places
         for region in regions_of(binder, domain):
-            names.payable[(domain, region)] = tuple(p for p, r, b in zip(places.names, places.texts["region_type"], based[domain], strict=True) if b and r == region)
+            names.payable[(domain, region)] = tuple(
+                p
+                for p, r, b in zip(places.names, places.texts["region_type"], based[domain], strict=True)
+                if b and r == region
+            )
         names.unknown += _unknown(binder, account, names.payable)
     for domain, account in judged.items():
         inputs = _committed(binder, scenario, domain, options, standards)
@@ -130,17 +143,22 @@ def add_outcomes(binder: Binder, scenario: Scenario, accounts: Mapping[str, Doma
         if account.floor is not None:
             weights[domain] = binder.graph[nodes["weight" if len(kinds) == 1 else "cost_amount"]]
         names.by_region[domain] = {
-            outcome: _grouped(binder, f"judge.{domain}.{outcome}.by_region", nodes[outcome], domain, "region_type", outcome, base)
-            for outcome in BY_REGION if outcome in nodes
-        }  # fmt: skip
+            outcome: _grouped(
+                binder, f"judge.{domain}.{outcome}.by_region", nodes[outcome], domain, "region_type", outcome, base
+            )
+            for outcome in BY_REGION
+            if outcome in nodes
+        }
         names.by_domain[domain] = {
             outcome: _grouped(binder, f"judge.{domain}.{outcome}.total", nodes[outcome], domain, None, outcome, base)
-            for outcome in BY_REGION if outcome in nodes
-        }  # fmt: skip
+            for outcome in BY_REGION
+            if outcome in nodes
+        }
         if "compensation_ratio" in nodes:
             names.by_domain[domain]["equity"] = _equity(binder, domain, nodes["compensation_ratio"], base)
-        names.by_county[domain] = _grouped(binder, f"judge.{domain}.public_cost.by_county", nodes["public_cost"], domain, "county",
-                                           "public_cost", base)  # fmt: skip
+        names.by_county[domain] = _grouped(
+            binder, f"judge.{domain}.public_cost.by_county", nodes["public_cost"], domain, "county", "public_cost", base
+        )
     if names.by_domain:
         _add_totals(binder, names, weights)
         _add_coverage(binder, names, cells_of(scenario, {d: regions_of(binder, d) for d in accounts}))
@@ -154,19 +172,29 @@ def _based(binder: Binder, account: DomainAccount) -> npt.NDArray[np.bool_]:
 
 
 def _known(binder: Binder, account: DomainAccount, based: npt.NDArray[np.bool_]) -> DomainAccount:
-    """Return the account without a floor that no place with something to pay for has, and without a ceiling none of those with a floor has."""
+    """Return the account without a floor that no place with something to pay for has, and without a ceiling none of
+    those with a floor has.
+    """
     cost = _present(binder, account, account.floor) & based
     value = _present(binder, account, account.ceiling) & cost
-    return replace(account, floor=account.floor if cost.any() else None, ceiling=account.ceiling if value.any() else None)
+    return replace(
+        account, floor=account.floor if cost.any() else None, ceiling=account.ceiling if value.any() else None
+    )
 
 
 def _present(binder: Binder, account: DomainAccount, node: str | None) -> npt.NDArray[np.bool_]:
     """Return at which places a node of an account is known."""
     places = binder.bound[account.domain].places.names
-    return np.zeros(len(places), dtype=bool) if node is None else np.broadcast_to(binder.graph[node].present, (len(places),))
+    return (
+        np.zeros(len(places), dtype=bool)
+        if node is None
+        else np.broadcast_to(binder.graph[node].present, (len(places),))
+    )
 
 
-def _unknown(binder: Binder, account: DomainAccount, payable: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Unknown]:
+def _unknown(
+    binder: Binder, account: DomainAccount, payable: Mapping[tuple[str, str], tuple[str, ...]]
+) -> list[Unknown]:
     names, found = binder.bound[account.domain].places.names, []
     for lacks, node in (("cost", account.floor), ("value", account.ceiling)):
         known = {name for name, there in zip(names, _present(binder, account, node), strict=True) if there}
@@ -182,13 +210,27 @@ def _burden(binder: Binder, scenario: Scenario) -> Node:
     if record is None:
         one = np.zeros(())
         return binder.graph.add(Cells("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
-    return binder.graph.add(binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {}))
+    return binder.graph.add(
+        binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {})
+    )
 
 
-def _committed(binder: Binder, scenario: Scenario, domain: str, options: tuple[str, ...],
-               standards: Mapping[tuple[str, str, str], Committed]) -> dict[str, Node]:  # fmt: skip
+def _committed(
+    binder: Binder,
+    scenario: Scenario,
+    domain: str,
+    options: tuple[str, ...],
+    standards: Mapping[tuple[str, str, str], Committed],
+) -> dict[str, Node]:
     placed = regions_of(binder, domain)
-    regions = (*placed, *(r for r in binder.bound[domain].card.region_types if r not in placed and any(standards[(o, domain, r)].rated for o in options)))
+    regions = (
+        *placed,
+        *(
+            r
+            for r in binder.bound[domain].card.region_types
+            if r not in placed and any(standards[(o, domain, r)].rated for o in options)
+        ),
+    )
     dim = of_domain("region_type", domain)
     unit = parse(f"yuan/{binder.bound[domain].card.base.unit}/a")
     shape = (len(options), len(regions))
@@ -212,11 +254,22 @@ def _committed(binder: Binder, scenario: Scenario, domain: str, options: tuple[s
     labels = {"option": options, dim: regions}
     made: dict[str, Node] = {}
     for name, entries, kind in (("standard", value, unit), ("paid", paid, parse(""))):
-        leaf = binder.graph.add(Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids))
+        leaf = binder.graph.add(
+            Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids)
+        )
         made[name] = binder.at_place(leaf, domain)
     for name, array in flags.items():
-        made[name] = binder.graph.add(Cells(f"judge.{domain}.{name}", parse(""), ("option",), {"option": options},
-                                            np.ones(len(options), dtype=bool), array, flag_ids[name]))  # fmt: skip
+        made[name] = binder.graph.add(
+            Cells(
+                f"judge.{domain}.{name}",
+                parse(""),
+                ("option",),
+                {"option": options},
+                np.ones(len(options), dtype=bool),
+                array,
+                flag_ids[name],
+            )
+        )
     return made
 
 
@@ -230,23 +283,46 @@ def _at_places(binder: Binder, account: DomainAccount, inputs: Mapping[str, Node
 
     made = _by_cost(account, given, add) if account.floor is not None else {}
     blank = _present(binder, account, account.base) & ~_present(binder, account, account.floor)
-    if account.floor is None or blank.any():  # holders whose cost is not known are paid what is given, all of them: who would take part is not known
+    if (
+        account.floor is None or blank.any()
+    ):  # holders whose cost is not known are paid what is given, all of them: who would take part is not known
         rest = add("rest_of_base", "scaled", {"value": account.base, "ratio": _mask(binder, domain, "rest", blank)})
         terms = [binder.graph[made[name]] for name in ("public_cost",) if name in made]
-        terms.append(binder.graph[add("given_cost", "given_cost", {"standard": given["standard"], "base": rest, "given": given["given"]})])
-        made["public_cost"] = binder.total(f"judge.{domain}.public_cost.all_places", [(1.0, term) for term in terms], parse("yuan/a")).name
+        terms.append(
+            binder.graph[
+                add("given_cost", "given_cost", {"standard": given["standard"], "base": rest, "given": given["given"]})
+            ]
+        )
+        made["public_cost"] = binder.total(
+            f"judge.{domain}.public_cost.all_places", [(1.0, term) for term in terms], parse("yuan/a")
+        ).name
     if account.floor is not None:
         known = _present(binder, account, account.floor)
-        made["weight"] = add("weight", "scaled", {"value": account.base, "ratio": _mask(binder, domain, "known", known)}) if blank.any() else account.base
+        made["weight"] = (
+            add("weight", "scaled", {"value": account.base, "ratio": _mask(binder, domain, "known", known)})
+            if blank.any()
+            else account.base
+        )
     if account.floor is not None and account.ceiling is not None:
-        made["secured_value"] = add("secured_value", "secured_value", {"value": account.ceiling, "base": account.base, "uptake": made["uptake"]})
-        made["net_benefit"] = add("net_benefit", "net_benefit", {
-            "secured": made["secured_value"], "real_cost": made["real_cost"], "public_cost": made["public_cost"], "excess_burden": burden.name,
-        })  # fmt: skip
+        made["secured_value"] = add(
+            "secured_value", "secured_value", {"value": account.ceiling, "base": account.base, "uptake": made["uptake"]}
+        )
+        made["net_benefit"] = add(
+            "net_benefit",
+            "net_benefit",
+            {
+                "secured": made["secured_value"],
+                "real_cost": made["real_cost"],
+                "public_cost": made["public_cost"],
+                "excess_burden": burden.name,
+            },
+        )
     return made
 
 
-def _by_cost(account: DomainAccount, given: Mapping[str, str], add: Callable[[str, str, Mapping[str, str]], str]) -> dict[str, str]:
+def _by_cost(
+    account: DomainAccount, given: Mapping[str, str], add: Callable[[str, str, Mapping[str, str]], str]
+) -> dict[str, str]:
     """Add what follows from the cost of holders."""
     assert account.floor
     assert account.holder_spread
@@ -255,18 +331,47 @@ def _by_cost(account: DomainAccount, given: Mapping[str, str], add: Callable[[st
     known = {"adequacy": covered} if account.distribution == "normal" else {}
     accepted = add("accepted_cost", f"accepted_cost_{account.distribution}", {**cost, **known})
     made = {"adequacy": add("adequacy", "scaled", {"value": covered, "ratio": given["paid"]})}
-    made["uptake"] = add("uptake", "uptake", {"adequacy": covered, "mandatory": given["mandatory"], "paid": given["paid"]})
-    made["public_cost"] = add("public_cost", "public_cost", {
-        "standard": given["standard"], "base": account.base, "uptake": made["uptake"], "everyone": given["everyone"], "paid": given["paid"],
-    })  # fmt: skip
-    made["real_cost"] = add("real_cost", "real_cost", {
-        "base": account.base, "cost": account.floor, "accepted_cost": accepted, "mandatory": given["mandatory"], "paid": given["paid"],
-    })  # fmt: skip
-    made["uncompensated_loss"] = add("uncompensated_loss", "uncompensated_loss", {
-        "standard": given["standard"], "base": account.base, "cost": account.floor, "accepted_cost": accepted, "adequacy": covered,
-        "mandatory": given["mandatory"], "paid": given["paid"],
-    })  # fmt: skip
-    made["compensation_ratio"] = add("compensation_ratio", "compensation_ratio", {"standard": given["standard"], "cost": account.floor})
+    made["uptake"] = add(
+        "uptake", "uptake", {"adequacy": covered, "mandatory": given["mandatory"], "paid": given["paid"]}
+    )
+    made["public_cost"] = add(
+        "public_cost",
+        "public_cost",
+        {
+            "standard": given["standard"],
+            "base": account.base,
+            "uptake": made["uptake"],
+            "everyone": given["everyone"],
+            "paid": given["paid"],
+        },
+    )
+    made["real_cost"] = add(
+        "real_cost",
+        "real_cost",
+        {
+            "base": account.base,
+            "cost": account.floor,
+            "accepted_cost": accepted,
+            "mandatory": given["mandatory"],
+            "paid": given["paid"],
+        },
+    )
+    made["uncompensated_loss"] = add(
+        "uncompensated_loss",
+        "uncompensated_loss",
+        {
+            "standard": given["standard"],
+            "base": account.base,
+            "cost": account.floor,
+            "accepted_cost": accepted,
+            "adequacy": covered,
+            "mandatory": given["mandatory"],
+            "paid": given["paid"],
+        },
+    )
+    made["compensation_ratio"] = add(
+        "compensation_ratio", "compensation_ratio", {"standard": given["standard"], "cost": account.floor}
+    )
     made["cost_amount"] = add("cost_amount", "amount_of_base", {"rate": account.floor, "base": account.base})
     return made
 
@@ -275,7 +380,9 @@ def _mask(binder: Binder, domain: str, name: str, where: npt.NDArray[np.bool_]) 
     """Add a leaf that is 1 at some places and absent at the others."""
     place = binder.place_dim(domain)
     labels = {place: binder.bound[domain].places.names}
-    return binder.graph.add(Cells(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))).name
+    return binder.graph.add(
+        Cells(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
+    ).name
 
 
 def _grouped(binder: Binder, name: str, node: str, domain: str, by: str | None, outcome: str, weights: Node) -> str:
@@ -312,7 +419,9 @@ def _add_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]
             terms.append((1.0, binder.apply(f"judge.{domain}.{outcome}.weighted", get("scaled"), args, domain)))
         top: Node = binder.total(f"judge.{outcome}.weighted", terms, unit)
         assert isinstance(top, Total)
-        names.total[outcome] = binder.apply(f"judge.{outcome}", get("ratio_of"), {"part": top.name, "whole": whole.name}, "").name
+        names.total[outcome] = binder.apply(
+            f"judge.{outcome}", get("ratio_of"), {"part": top.name, "whole": whole.name}, ""
+        ).name
 
 
 def _add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str]]) -> None:
@@ -326,10 +435,27 @@ def _add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, st
         paid = binder.graph[f"judge.{domain}.paid"]
         dim = of_domain("region_type", domain)
         every = np.arange(len(paid.labels[dim]), dtype=np.intp)
-        part = binder.graph.add(Group(f"judge.{domain}.cells_paid", one, ("option",), {"option": paid.labels["option"]}, np.ones(len(paid.labels["option"]), dtype=bool),
-                                      (paid.name,), (paid.dims,), "sum", dim, None, (every,)))  # fmt: skip
+        part = binder.graph.add(
+            Group(
+                f"judge.{domain}.cells_paid",
+                one,
+                ("option",),
+                {"option": paid.labels["option"]},
+                np.ones(len(paid.labels["option"]), dtype=bool),
+                (paid.name,),
+                (paid.dims,),
+                "sum",
+                dim,
+                None,
+                (every,),
+            )
+        )
         parts.append((1.0, part))
         number = count(f"judge.{domain}.cells", sum(d == domain for d, _ in cells))
-        names.by_domain[domain]["coverage"] = binder.apply(f"judge.{domain}.coverage.total", get("ratio_of"), {"part": part.name, "whole": number}, domain).name
+        names.by_domain[domain]["coverage"] = binder.apply(
+            f"judge.{domain}.coverage.total", get("ratio_of"), {"part": part.name, "whole": number}, domain
+        ).name
     whole = binder.total("judge.cells_paid", parts, one).name
-    names.total["coverage"] = binder.apply("judge.coverage", get("ratio_of"), {"part": whole, "whole": count("judge.cells", len(cells))}, "").name
+    names.total["coverage"] = binder.apply(
+        "judge.coverage", get("ratio_of"), {"part": whole, "whole": count("judge.cells", len(cells))}, ""
+    ).name

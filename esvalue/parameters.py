@@ -25,25 +25,26 @@ EVIDENCE = ("law", "standard", "statistics", "monitoring", "paper", "survey", "n
 SOFT = ("imputed", "judgement")
 Evidence = Literal["law", "standard", "statistics", "monitoring", "paper", "survey", "news", "imputed", "judgement"]
 Basis = Literal["market", "replacement", "shadow", "stated", "statutory", "nominal"]
-#: Kinds of money that stay as printed and are never brought to other prices: amounts of a law, and any other said to be nominal.
+#: Kinds of money that stay as printed and are never brought to other prices: amounts of a law, and any other said to be
+#: nominal.
 NOMINAL = ("statutory", "nominal")
 
 
 def finite(value: Any) -> float:
     """Return a number a file gives, or say why it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Reason(f"a number is needed, got {shown(value)}",
-                         f"此处须为数字，得到 {shown(value)}")
+        raise Reason(f"a number is needed, got {shown(value)}", f"此处须为数字，得到 {shown(value)}")
     try:
         number = float(value)
     except OverflowError:
         number = inf
     if not isfinite(number):
-        raise Reason("the number is not finite",
-                         "数字不是有限数")
+        raise Reason("the number is not finite", "数字不是有限数")
     if number in ALWAYS or abs(number) >= HUGE:
-        raise Reason(f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
-                     f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目")
+        raise Reason(
+            f"{number:g} is a code for no data, not an amount: write what was measured, or leave the entry out",
+            f"{number:g} 是缺测代码，不是数量：请写实测值，或删去该条目",
+        )
     return number
 
 
@@ -51,15 +52,23 @@ def _spread(value: Any) -> Any:
     if value is None or isinstance(value, Spread) or value == "fixed":
         return None if value == "fixed" else value
     if not isinstance(value, Mapping) or len(value) != 1:
-        raise Reason(f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}",
-                         f"分布写成一个表，如 {{triangular=[low,mode,high]}}；可用：{'、'.join(KINDS)}")
+        raise Reason(
+            f"a spread is one table such as {{triangular=[low,mode,high]}}; kinds: {', '.join(KINDS)}",
+            f"分布写成一个表，如 {{triangular=[low,mode,high]}}；可用：{'、'.join(KINDS)}",
+        )
     kind, numbers = next(iter(value.items()))
     if kind not in KINDS:
-        raise Reason(f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}",
-                         f"未知分布“{kind}”；最接近的是：{nearest(kind, KINDS) or '-'}；可用：{'、'.join(KINDS)}")
-    if not isinstance(numbers, list) or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        raise Reason(f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
-                         f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]")
+        raise Reason(
+            f"unknown spread '{kind}'; nearest: {nearest(kind, KINDS) or '-'}; kinds: {', '.join(KINDS)}",
+            f"未知分布“{kind}”；最接近的是：{nearest(kind, KINDS) or '-'}；可用：{'、'.join(KINDS)}",
+        )
+    if not isinstance(numbers, list) or not all(
+        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
+    ):
+        raise Reason(
+            f"spread {kind} takes a list of numbers [{', '.join(KINDS[kind])}]",
+            f"分布 {kind} 需要数列 [{', '.join(KINDS[kind])}]",
+        )
     return Spread(kind, tuple(finite(n) for n in numbers))
 
 
@@ -88,8 +97,10 @@ class Record(Strict):
         if self.spread is not None:
             low, high = self.spread.support
             if not low <= self.value <= high:
-                raise Reason(f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
-                         f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外")
+                raise Reason(
+                    f"value {self.value:g} lies outside its spread {low:g} to {high:g}",
+                    f"取值 {self.value:g} 在其分布范围 {low:g} 至 {high:g} 之外",
+                )
         return self
 
 
@@ -101,8 +112,10 @@ OWN_KEYS = ("spread", "date", "weight")
 def not_all_zero(weights: Iterable[float]) -> None:
     """Raise the reason where weights are all zero: then nothing would be chosen."""
     if not any(weight > 0 for weight in weights):
-        raise Reason("the weights are all zero; give at least one of them a weight above zero",
-                     "各权重全为零；至少须有一个大于零")
+        raise Reason(
+            "the weights are all zero; give at least one of them a weight above zero",
+            "各权重全为零；至少须有一个大于零",
+        )
 
 
 def _as_record(value: Any) -> Any:
@@ -123,7 +136,10 @@ OWN = Told("`quantity` or `unit` of the column or parameter")
 def refuse_record(data: Mapping[str, Any]) -> None:
     """Raise where a file writes `record`, the name of what is gathered from `value` and the keys beside it."""
     if "record" in data:
-        raise Reason("unknown key 'record'; write the number in place: value = ...", "未知的键“record”；请直接写数值：value = ...")
+        raise Reason(
+            "unknown key 'record'; write the number in place: value = ...",
+            "未知的键“record”；请直接写数值：value = ...",
+        )
 
 
 class Parameter(Strict):
@@ -161,18 +177,25 @@ class Parameter(Strict):
         forms = [name for name in ("record", "values", "rivals", "table") if getattr(self, name)]
         if len(forms) != 1:
             found = ["value" if form == "record" else form for form in forms]
-            raise Reason(f"exactly one of value, values, rivals, table is needed; found {' and '.join(found) or 'none (of a single number write value = 0.3)'}",
-                         f"value、values、rivals、table 须且只能有一种；现有 {'、'.join(found) or '0 种（单个数字写 value = 0.3）'}")
+            raise Reason(
+                "exactly one of value, values, rivals, table is needed; found "
+                f"{' and '.join(found) or 'none (of a single number write value = 0.3)'}",
+                "value、values、rivals、table 须且只能有一种；现有 "
+                f"{'、'.join(found) or '0 种（单个数字写 value = 0.3）'}",
+            )
         if bool(self.table) != (self.by is not None):
-            raise Reason("`by` (the column) and `table` (a record for each of its categories) go together",
-                         "`by`（列名）与 `table`（每个类别一条记录）须同时给出")
+            raise Reason(
+                "`by` (the column) and `table` (a record for each of its categories) go together",
+                "`by`（列名）与 `table`（每个类别一条记录）须同时给出",
+            )
         if self.use is not None and self.use != "uncertain" and self.use not in self.rivals:
-            raise Reason(f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
-                         f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中")
+            raise Reason(
+                f"use = '{self.use}' is not among the rivals {', '.join(self.rivals)}",
+                f"use = '{self.use}' 不在备选 {'、'.join(self.rivals)} 之中",
+            )
         undated = [i for i, record in enumerate(self.values) if record.date is None]
         if undated:
-            raise Reason(f"values[{undated[0]}] has no date",
-                         f"values[{undated[0]}] 没有 date")
+            raise Reason(f"values[{undated[0]}] has no date", f"values[{undated[0]}] 没有 date")
         if self.rivals:
             not_all_zero(record.weight for record in self.rivals.values())
         return self
@@ -190,7 +213,9 @@ class Parameter(Strict):
                 yield f"[{category}]", entry
 
     def settable(self) -> Iterator[str]:
-        """Yield the key of every record a scenario or an overlay may set: those there are, and of an `open` table those that are n/a so far."""
+        """Yield the key of every record a scenario or an overlay may set: those there are, and of an `open` table those
+        that are n/a so far.
+        """
         yield from (key for key, _ in self.records())
         if self.open:
             yield from (f"[{category}]" for category, entry in self.table.items() if entry is None)
@@ -211,18 +236,28 @@ def _shared(rest: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]
     filled: dict[str, Any] = {}
     for form in ("rivals", "table"):
         if isinstance(rest.get(form), Mapping):
-            filled[form] = {name: {**common, **entry} if isinstance(entry, Mapping) else entry for name, entry in rest[form].items()}
+            filled[form] = {
+                name: {**common, **entry} if isinstance(entry, Mapping) else entry for name, entry in rest[form].items()
+            }
     if isinstance(rest.get("values"), list):
         filled["values"] = [{**common, **entry} if isinstance(entry, Mapping) else entry for entry in rest["values"]]
     own = [key for key in OWN_KEYS if key in inner]
     if own and filled:
-        raise Reason(f"{', '.join(own)} stands beside {' and '.join(filled)}; write it in each record of {' and '.join(filled)}",
-                     f"{'、'.join(own)} 写在了 {'、'.join(filled)} 之外；请写到 {'、'.join(filled)} 的每一条记录里")
+        raise Reason(
+            f"{', '.join(own)} stands beside {' and '.join(filled)}; write it in each record of {' and '.join(filled)}",
+            f"{'、'.join(own)} 写在了 {'、'.join(filled)} 之外；请写到 {'、'.join(filled)} 的每一条记录里",
+        )
     return filled
 
 
-def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any], where: str, problems: Problems,
-                    price_book: bool = False) -> None:  # fmt: skip
+def check_parameter(
+    name: str,
+    parameter: Parameter,
+    sources: Mapping[str, Any],
+    where: str,
+    problems: Problems,
+    price_book: bool = False,
+) -> None:
     """Add to `problems` what is wrong with a parameter: unit, quantity, source, price year, bounds."""
     place = f"{where}: {name}"
     try:
@@ -238,7 +273,9 @@ def check_parameter(name: str, parameter: Parameter, sources: Mapping[str, Any],
 
 
 def check_bounds(record: Record, field: Declares, at: str, problems: Problems) -> None:
-    """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow; doubt an unusual one."""
+    """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow; doubt an
+    unusual one.
+    """
     unit, here = parse(field.unit), declared(field)
     reason = impossible(here, record, unit)
     if reason is not None:
@@ -254,17 +291,35 @@ def check_bounds(record: Record, field: Declares, at: str, problems: Problems) -
     reach = record.spread.support if record.spread else (record.value, record.value)
     low, high = reach[0] * factor, reach[1] * factor
     passed = False
-    for bound, beyond, name, word in ((field.minimum, field.minimum is not None and low < field.minimum, "minimum", "最小值"),
-                                      (field.maximum, field.maximum is not None and high > field.maximum, "maximum", "最大值")):  # fmt: skip
+    for bound, beyond, name, word in (
+        (field.minimum, field.minimum is not None and low < field.minimum, "minimum", "最小值"),
+        (field.maximum, field.maximum is not None and high > field.maximum, "maximum", "最大值"),
+    ):
         if beyond:
             passed = True
-            problems.add("outside_bounds", at, low=low, high=high, unit=str(unit), bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"))
+            problems.add(
+                "outside_bounds",
+                at,
+                low=low,
+                high=high,
+                unit=str(unit),
+                bound=Reason(f"{name} {bound:g}", f"{word} {bound:g}"),
+            )
     if not passed and (own_range := within(here, own)) is not None:
         doubt_record(own_range, record, record.unit or field.unit, at, problems)
 
 
-def check_record(record: Record, unit: Unit, sources: Mapping[str, Any], at: str, problems: Problems, *,
-                 price_book: bool = False, inherits: bool = False, write: str = "") -> None:  # fmt: skip
+def check_record(
+    record: Record,
+    unit: Unit,
+    sources: Mapping[str, Any],
+    at: str,
+    problems: Problems,
+    *,
+    price_book: bool = False,
+    inherits: bool = False,
+    write: str = "",
+) -> None:
     """Add to `problems` what is wrong with one record.
 
     Parameters

@@ -1,8 +1,9 @@
-"""Like compared with like: which number of a list lies so far from its peers that it was probably written in another unit.
+"""Like compared with like: which number of a list lies so far from its peers that it was probably written in another
+unit.
 
-Amounts of nature and money are spread over factors, so distances are ratios. A number stands out where it is ten times off the
-median of the others *and* further than a list drawn from one log-normal, however wide, would put it: how far that is depends on
-how many others there are. Three that agree say more than thirty that do not.
+Amounts of nature and money are spread over factors, so distances are ratios. A number stands out where it is ten times
+off the median of the others *and* further than a list drawn from one log-normal, however wide, would put it: how far
+that is depends on how many others there are. Three that agree say more than thirty that do not.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ __all__ = ["FACTOR", "FEWEST", "Outlier", "likely_slip", "outliers"]
 FACTOR = 10.0
 #: Fewest others a number is compared with.
 FEWEST = 3
-#: Others -> distance from their median, in median absolute deviations scaled to a standard deviation, that so many draws of one
-#: normal distribution pass on one side (400,000 simulated lists each).
+#: Others -> distance from their median, in median absolute deviations scaled to a standard deviation, that so many
+#: draws of one normal distribution pass on one side (400,000 simulated lists each).
 _SIZES = (3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100)
 _REACH = {
     0.002: (278.8, 25.4, 23.7, 11.3, 10.8, 7.8, 6.2, 5.5, 4.9, 4.2, 3.7, 3.4, 3.0),
@@ -34,7 +35,9 @@ SLIPS = ((15.0, "mu"), (100.0, "percent"), (1_000.0, "thousand"), (10_000.0, "wa
 
 @dataclass(frozen=True)
 class Outlier:
-    """A number far from its peers: its position, their median, the ratio to it, their positions, and whether chance is all but excluded."""
+    """A number far from its peers: its position, their median, the ratio to it, their positions, and whether chance is
+    all but excluded.
+    """
 
     at: int
     median: float
@@ -43,7 +46,12 @@ class Outlier:
     sure: bool
 
 
-def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequence[object], low: bool = True, factor: float = FACTOR) -> list[Outlier]:
+def outliers(
+    values: Sequence[float] | npt.NDArray[np.float64],
+    *groupings: Sequence[object],
+    low: bool = True,
+    factor: float = FACTOR,
+) -> list[Outlier]:
     """Return the numbers of a list that lie far from the others of their group, the farthest first.
 
     Parameters
@@ -51,10 +59,11 @@ def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequ
     values
         Numbers; only those above zero are compared (NaN where there is none).
     *groupings
-        What each number belongs to, the closest kinship first: a number is compared with the others of its first group that holds
-        three or more of them. Without any, with all others.
+        What each number belongs to, the closest kinship first: a number is compared with the others of its first group
+        that holds three or more of them. Without any, with all others.
     low
-        Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves little.
+        Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves
+        little.
     factor
         Least ratio to the median of the others; less than ten where the numbers are medians themselves.
 
@@ -78,13 +87,19 @@ def outliers(values: Sequence[float] | npt.NDArray[np.float64], *groupings: Sequ
     for at in np.flatnonzero(usable).tolist():
         groups = (np.flatnonzero(usable & (group == group[at]) & (np.arange(len(numbers)) != at)) for group in kin)
         peers = next((members for members in groups if len(members) >= FEWEST), None)
-        outlier = None if peers is None else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor)
+        outlier = (
+            None
+            if peers is None
+            else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor)
+        )
         if outlier is not None and (low or outlier.ratio > 1):
             found.append(outlier)
     return sorted(found, key=lambda one: -abs(logs[one.at] - np.log(one.median)))
 
 
-def _compared(at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, factor: float) -> Outlier | None:
+def _compared(
+    at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, factor: float
+) -> Outlier | None:
     middle = float(np.median(others))
     distance = abs(own - middle)
     if distance < np.log(factor) - 1e-9:
@@ -92,7 +107,13 @@ def _compared(at: int, own: float, others: npt.NDArray[np.float64], peers: tuple
     spread = float(np.median(np.abs(others - middle))) * _TO_SD
     if distance < _reach(len(others), chance) * spread:
         return None
-    return Outlier(at, float(np.exp(middle)), round(float(np.exp(own - middle)), 6), peers, distance >= _reach(len(others), 0.0001) * spread)
+    return Outlier(
+        at,
+        float(np.exp(middle)),
+        round(float(np.exp(own - middle)), 6),
+        peers,
+        distance >= _reach(len(others), 0.0001) * spread,
+    )
 
 
 def _reach(others: int, chance: float) -> float:

@@ -83,7 +83,9 @@ class Factor:
         if self.rivals:
             weights = self.weights or (1.0,) * len(self.rivals)
             if len(weights) != len(self.rivals) or sum(weights) <= 0:
-                raise fail("factor_weights", where, rivals=", ".join(self.rivals), weights=", ".join(f"{w:g}" for w in weights))
+                raise fail(
+                    "factor_weights", where, rivals=", ".join(self.rivals), weights=", ".join(f"{w:g}" for w in weights)
+                )
             object.__setattr__(self, "weights", tuple(float(w) for w in weights))
 
     @property
@@ -193,8 +195,9 @@ class Problem:
     takes
         "values" (quantiles of the factors) or "uniform" (the probabilities, as a graph takes them).
     key
-        A text that stands for the function and all it reaches, where a store cannot hash that itself: write another one whenever
-        the function changes. Without it a store hashes the function's code and values (docs: how to explore, "What a store holds good for").
+        A text that stands for the function and all it reaches, where a store cannot hash that itself: write another one
+        whenever the function changes. Without it a store hashes the function's code and values (docs: how to explore,
+        "What a store holds good for").
     option_titles
         Titles of the options in both languages.
     inputs
@@ -301,10 +304,17 @@ class Problem:
         made: dict[str, Array] = {}
         for outcome in self.outcomes:
             if outcome.name not in found:
-                raise fail("outcome_missing", f"outcome {outcome.name}", found=", ".join(found), nearest=nearest(outcome.name, found) or "-")
+                raise fail(
+                    "outcome_missing",
+                    f"outcome {outcome.name}",
+                    found=", ".join(found),
+                    nearest=nearest(outcome.name, found) or "-",
+                )
             value = np.asarray(found[outcome.name], dtype=float)
             wanted = [(size,), (len(self.options), size)] if self.options else [(size,)]
             if value.shape not in wanted:
-                raise fail("outcome_length", f"outcome {outcome.name}", got=value.shape, wanted=" or ".join(map(str, wanted)))
+                raise fail(
+                    "outcome_length", f"outcome {outcome.name}", got=value.shape, wanted=" or ".join(map(str, wanted))
+                )
             made[outcome.name] = value
         return made

@@ -1,4 +1,5 @@
-"""Where a field says which quantity it holds, and what follows from it: a number that cannot be is refused where it stands.
+"""Where a field says which quantity it holds, and what follows from it: a number that cannot be is refused where it
+stands.
 
 A field of a record writes its quantity beside its type, ``share: Annotated[Number, Of("share")]``, or who tells it,
 ``value: Annotated[Number, Told("the parameter it replaces")]``.
@@ -19,7 +20,19 @@ from esvalue.errors import InputError, Problems, Reason
 from esvalue.quantities import Of, Quantity, plain
 from esvalue.units import Unit, conversion, parse
 
-__all__ = ["NumberAt", "Told", "bounded_json", "doubt_unusual", "fields_of", "impossible", "marks", "no_unit", "numbers_in", "refusing", "within"]
+__all__ = [
+    "NumberAt",
+    "Told",
+    "bounded_json",
+    "doubt_unusual",
+    "fields_of",
+    "impossible",
+    "marks",
+    "no_unit",
+    "numbers_in",
+    "refusing",
+    "within",
+]
 
 #: Slips that have nothing to do with the unit a quantity has its bounds in.
 _ANY_UNIT = ("sign", "wan", "dry_matter", "grams", "no_unit", "unit_with_year", "nodata")
@@ -70,12 +83,19 @@ def within(wanted: Quantity, unit: Unit) -> Quantity | None:
     factor = conversion(unit, own)
     if factor == 1:
         return replace(wanted, unit=unit.text)
-    return replace(wanted, unit=unit.text, low=wanted.low / factor, high=wanted.high / factor, usual=(wanted.usual[0] / factor, wanted.usual[1] / factor),
-                   slips=tuple(slip for slip in wanted.slips if slip in _ANY_UNIT))  # fmt: skip
+    return replace(
+        wanted,
+        unit=unit.text,
+        low=wanted.low / factor,
+        high=wanted.high / factor,
+        usual=(wanted.usual[0] / factor, wanted.usual[1] / factor),
+        slips=tuple(slip for slip in wanted.slips if slip in _ANY_UNIT),
+    )
 
 
 def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason | None:
-    """Return why a number or a record cannot be a quantity; None where it can, or where its unit is wrong (which is said elsewhere).
+    """Return why a number or a record cannot be a quantity; None where it can, or where its unit is wrong (which is
+    said elsewhere).
 
     Parameters
     ----------
@@ -104,14 +124,19 @@ def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason
         return None
     if here is None:
         return None
-    return here.impossible(value.value, record=True) or (here.impossible(*value.spread.support) if value.spread is not None else None)
+    return here.impossible(value.value, record=True) or (
+        here.impossible(*value.spread.support) if value.spread is not None else None
+    )
 
 
 def no_unit(value: float, unit: str) -> Reason:
     """Return that a number needs its unit, with the entry that would have it."""
     entry = f'{{ value = {plain(value)}, unit = "{unit}" }}'
-    return Reason(f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, or another unit of this kind',
-                  f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位', "needs_unit")  # fmt: skip
+    return Reason(
+        f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, or another unit of this kind',
+        f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位',
+        "needs_unit",
+    )
 
 
 # ---- every number of a record ----------------------------------------------------------------------------------------
@@ -195,15 +220,26 @@ def _item(annotation: Any) -> Any:
 def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Problems) -> None:
     """Add to the doubts of `problems` a record whose value, or an end of whose spread, lies outside the usual range."""
     ends = () if record.spread is None else record.spread.tails
-    odd = [end for end in ends if end > here.usual[1] or end < min(here.usual[0], 0)]  # a spread down to nothing is no slip
+    odd = [
+        end for end in ends if end > here.usual[1] or end < min(here.usual[0], 0)
+    ]  # a spread down to nothing is no slip
     if here.unusual(record.value) or not odd:
         doubt_unusual(here, record.value, unit, at, problems)
     else:
         low, high = (plain(float(f"{end:.4g}")) for end in ends)
-        doubt_unusual(here, odd[-1], unit, at, problems, written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""))
+        doubt_unusual(
+            here,
+            odd[-1],
+            unit,
+            at,
+            problems,
+            written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""),
+        )
 
 
-def doubt_unusual(here: Quantity, value: float, unit: str | None, at: str, problems: Problems, *, entry: str = "", written: str = "") -> None:
+def doubt_unusual(
+    here: Quantity, value: float, unit: str | None, at: str, problems: Problems, *, entry: str = "", written: str = ""
+) -> None:
     """Add to the doubts of `problems` a number outside its usual range.
 
     Parameters
@@ -222,10 +258,29 @@ def doubt_unusual(here: Quantity, value: float, unit: str | None, at: str, probl
     if not here.unusual(value):
         return
     slip = here.slip(value)
-    meant = Reason("", "") if slip is None else Reason(f"; write {plain(slip[1])} if that was meant", f"；若本意如此，请写 {plain(slip[1])}")
+    meant = (
+        Reason("", "")
+        if slip is None
+        else Reason(f"; write {plain(slip[1])} if that was meant", f"；若本意如此，请写 {plain(slip[1])}")
+    )
     low, high = (plain(end) for end in here.usual)
-    known = Reason(f"{low} to {high}", f"{low} 至 {high}") if math.isfinite(here.usual[0]) and math.isfinite(here.usual[1]) else (
-        Reason(f"not above {high}", f"不高于 {high}") if math.isfinite(here.usual[1]) else Reason(f"not below {low}", f"不低于 {low}"))  # fmt: skip
+    known = (
+        Reason(f"{low} to {high}", f"{low} 至 {high}")
+        if math.isfinite(here.usual[0]) and math.isfinite(here.usual[1])
+        else (
+            Reason(f"not above {high}", f"不高于 {high}")
+            if math.isfinite(here.usual[1])
+            else Reason(f"not below {low}", f"不低于 {low}")
+        )
+    )
     said = written or (f"{plain(value)} [{unit}]" if unit else plain(value))
-    problems.doubt("unusual", at, entry=entry or at, value=said, title=Reason(here.title["en"], here.title["zh"]), usual=known,
-                   unit=f" [{here.unit}]" if here.unit else "", meant=meant)  # fmt: skip
+    problems.doubt(
+        "unusual",
+        at,
+        entry=entry or at,
+        value=said,
+        title=Reason(here.title["en"], here.title["zh"]),
+        usual=known,
+        unit=f" [{here.unit}]" if here.unit else "",
+        meant=meant,
+    )

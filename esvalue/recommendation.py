@@ -50,7 +50,9 @@ class CellChoice:
 
 @dataclass(frozen=True)
 class Switch:
-    """A factor in whose lowest or highest tenth (or under one of whose rivals) another option would have the least regret."""
+    """A factor in whose lowest or highest tenth (or under one of whose rivals) another option would have the least
+    regret.
+    """
 
     factor: str
     end: str
@@ -62,8 +64,8 @@ class Switch:
 class Recommendation:
     """Which option, why, how surely, and what would overturn it. `option` is None when none qualifies.
 
-    Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none without
-    requirements.
+    Where net benefit is not known `regret` is empty: the option is the cheapest that meets the requirements, none
+    without requirements.
     """
 
     option: str | None
@@ -98,8 +100,8 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     """Judge every option over the stored futures.
 
     Regret is in net benefit, against the best of all options in the same future; ranked by its 95th percentile with the
-    replicate interval. An option whose paired difference from the best covers zero ties with it. Where net benefit is not
-    known, options that meet the requirements are ranked by their mean public cost.
+    replicate interval. An option whose paired difference from the best covers zero ties with it. Where net benefit is
+    not known, options that meet the requirements are ranked by their mean public cost.
     """
     if "net_benefit" not in judged.outcomes.total:
         return _cheapest(judged, results)
@@ -110,7 +112,9 @@ def recommend(judged: Judged, results: Results) -> Recommendation:
     by_replicate = net.regret95()
     regret = {o: (float(by_replicate[i].mean()), *interval(by_replicate[i])) for i, o in enumerate(options)}
     share = {o: net.best_share(i) for i, o in enumerate(options)}
-    nearest = max(options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), -regret[o][0]))
+    nearest = max(
+        options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), -regret[o][0])
+    )
     chosen = winner(options, by_replicate, qualified)
     ties = _ties(options, by_replicate, qualified, chosen)
     dropping = {}
@@ -134,11 +138,16 @@ def _cheapest(judged: Judged, results: Results) -> Recommendation:
     """Recommend by what is known where net benefit is not: the requirements, then the money."""
     options = list(judged.loaded.scenario.options)
     met = {option: _requirements(judged, results, i) for i, option in enumerate(options)}
-    means = {name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)} for name, node in judged.outcomes.total.items()}
+    means = {
+        name: {o: float(results.column(node, (i,)).mean()) for i, o in enumerate(options)}
+        for name, node in judged.outcomes.total.items()
+    }
     cost, paid = means.get("public_cost", dict.fromkeys(options, 0.0)), means.get("adequacy", means["coverage"])
     qualified = [o for o in options if met[o] and all(m.met for m in met[o])]
     chosen = min(qualified, key=lambda o: (cost[o], o), default=None)
-    nearest = max(options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), paid[o], -cost[o]))
+    nearest = max(
+        options, key=lambda o: (min((m.share - m.requirement.in_share for m in met[o]), default=0.0), paid[o], -cost[o])
+    )
     ties = tuple(o for o in qualified if chosen is not None and o != chosen and cost[o] == cost[chosen])
     made = Recommendation(chosen, nearest, ties, {}, {}, met, {})
     for k, requirement in enumerate(judged.loaded.scenario.requirements):
@@ -147,7 +156,9 @@ def _cheapest(judged: Judged, results: Results) -> Recommendation:
 
 
 class _Net:
-    """Net benefit of some options in every future, read by option and replicate, and the best of them in each future."""
+    """Net benefit of some options in every future, read by option and replicate, and the best of them in each
+    future.
+    """
 
     def __init__(self, results: Results, node: str, options: Sequence[int], at: tuple[int, ...] = ()) -> None:
         self._results, self._node = results, node
@@ -163,15 +174,26 @@ class _Net:
 
     def regret95(self) -> Array:
         """Return the 95th percentile regret by (option, replicate)."""
-        return np.array([[np.quantile(best - self.row(i, r), 0.95) for r, best in enumerate(self.best)] for i in range(len(self._positions))])
+        return np.array(
+            [
+                [np.quantile(best - self.row(i, r), 0.95) for r, best in enumerate(self.best)]
+                for i in range(len(self._positions))
+            ]
+        )
 
     def best_share(self, option: int) -> float:
         """Return the share of futures in which an option is as good as the best."""
-        reached = sum(int((self.row(option, r) >= best - 1e-9 * np.abs(best)).sum()) for r, best in enumerate(self.best))
+        reached = sum(
+            int((self.row(option, r) >= best - 1e-9 * np.abs(best)).sum()) for r, best in enumerate(self.best)
+        )
         return reached / self.best.size
 
-    def tails(self, options: Sequence[int], masks: Mapping[str, Sequence[npt.NDArray[np.bool_]]]) -> dict[str, dict[int, float]]:
-        """Return, by part of the futures that is not empty, the 95th percentile regret of options; masks are by replicate."""
+    def tails(
+        self, options: Sequence[int], masks: Mapping[str, Sequence[npt.NDArray[np.bool_]]]
+    ) -> dict[str, dict[int, float]]:
+        """Return, by part of the futures that is not empty, the 95th percentile regret of options; masks are by
+        replicate.
+        """
         made: dict[str, dict[int, float]] = {part: {} for part, rows in masks.items() if any(row.any() for row in rows)}
         for i in options:
             kept: dict[str, list[Array]] = {part: [] for part in made}
@@ -230,7 +252,9 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
     total = judged.outcomes.total
     if outcome in total:
         return results.column(total[outcome], (option,))
-    if not NEEDED.get(outcome, {outcome}) <= total.keys() or judged.left_out(outcome, list(judged.loaded.scenario.options)[option]):
+    if not NEEDED.get(outcome, {outcome}) <= total.keys() or judged.left_out(
+        outcome, list(judged.loaded.scenario.options)[option]
+    ):
         return np.full_like(results.column(total["coverage"], (option,)), np.nan)  # not known where the option pays
     top = results.column(total["secured_value"], (option,))
     below = results.column(total["real_cost" if outcome == "benefit_cost" else "public_cost"], (option,))
@@ -239,9 +263,13 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
 
 
 def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:
-    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point); what is not known is missed."""
+    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point); what is not
+    known is missed.
+    """
     column, limit = _column(judged, results, option, requirement.outcome), limit_of(judged, requirement)
-    return np.asarray(~(column >= limit * (1 - 1e-12)) if requirement.at_least is not None else ~(column <= limit * (1 + 1e-12)))
+    return np.asarray(
+        ~(column >= limit * (1 - 1e-12)) if requirement.at_least is not None else ~(column <= limit * (1 + 1e-12))
+    )
 
 
 def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
@@ -249,7 +277,9 @@ def _requirements(judged: Judged, results: Results, option: int) -> list[Met]:
     for requirement in judged.loaded.scenario.requirements:
         shares = 1 - misses(judged, results, option, requirement).mean(axis=-1)
         low, high = interval(shares) if np.ptp(shares) > 0 else (float(shares[0]), float(shares[0]))
-        found.append(Met(requirement, limit_of(judged, requirement), float(shares.mean()), max(low, 0.0), min(high, 1.0)))
+        found.append(
+            Met(requirement, limit_of(judged, requirement), float(shares.mean()), max(low, 0.0), min(high, 1.0))
+        )
     return found
 
 
@@ -278,7 +308,9 @@ def _by_cell(made: Recommendation, judged: Judged, results: Results, options: Se
     made.mix_cost, made.mix_benefit = cost, benefit
 
 
-def _switches(made: Recommendation, judged: Judged, results: Results, net: _Net, options: Sequence[str], qualified: Sequence[str]) -> None:
+def _switches(
+    made: Recommendation, judged: Judged, results: Results, net: _Net, options: Sequence[str], qualified: Sequence[str]
+) -> None:
     """Find the factors in whose lowest or highest tenth another option has less 95th percentile regret."""
     pool = [i for i, o in enumerate(options) if not qualified or o in qualified]
     base = options.index(made.leader)
@@ -294,8 +326,9 @@ def _switches(made: Recommendation, judged: Judged, results: Results, net: _Net,
     made.switches = sorted(found, key=lambda s: -s.gain)
 
 
-def _parts(results: Results, factor: str, rivals: tuple[tuple[str, ...], tuple[float, ...]] | None,
-           replicates: int) -> dict[str, list[npt.NDArray[np.bool_]]]:  # fmt: skip
+def _parts(
+    results: Results, factor: str, rivals: tuple[tuple[str, ...], tuple[float, ...]] | None, replicates: int
+) -> dict[str, list[npt.NDArray[np.bool_]]]:
     """Return which futures, by replicate, have each rival of a choice, or the lowest and highest tenth of a number."""
     parts: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in (rivals[0] if rivals else ("low", "high"))}
     for r in range(replicates):

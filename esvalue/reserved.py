@@ -1,4 +1,6 @@
-"""Names that cannot be given: the few words esvalue uses for what it works out itself, and the characters it joins names with."""
+"""Names that cannot be given: the few words esvalue uses for what it works out itself, and the characters it joins
+names with.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,18 @@ from esvalue.errors import Problems
 __all__ = ["JOINS", "RESERVED", "RESERVED_DOMAINS", "check_given_names"]
 
 #: What esvalue works out for every domain under these names: no column, parameter or node of a card bears one.
-RESERVED = ("ceiling", "ceiling_by_region", "domain_area", "equivalents_per_base", "floor", "floor_by_region", "increment", "payment_base", "spill", "value")
+RESERVED = (
+    "ceiling",
+    "ceiling_by_region",
+    "domain_area",
+    "equivalents_per_base",
+    "floor",
+    "floor_by_region",
+    "increment",
+    "payment_base",
+    "spill",
+    "value",
+)
 #: What stands beside the domains.
 RESERVED_DOMAINS = ("budget", "choice", "design", "judge", "option", "paths", "prices", "total", "uncertainties")
 #: Characters between the parts of a longer name: ``wetland.yield[reed]``, ``prices.carbon#high``, ``income@2014``.
@@ -46,4 +59,6 @@ def check_given_names(names: Iterable[str], where: str, problems: Problems, rese
             problems.add("reserved_name", f"{where}.{name}", name=name, mended=f"{name}_1", known=", ".join(words))
         elif found is not None or not name.strip():
             mended = "".join("_" if char in JOINS else char for char in name).strip() or "name"
-            problems.add("name_join", f"{where}.{name}", name=name, character=found or '""', joins=" ".join(JOINS), mended=mended)
+            problems.add(
+                "name_join", f"{where}.{name}", name=name, character=found or '""', joins=" ".join(JOINS), mended=mended
+            )

@@ -197,26 +197,38 @@ def check_central(graph: Graph, slots: Sequence[Slot]) -> None:
         _check_finite(graph, slot, _shape(graph, slot, values[slot.node], 1), {}, 0, 0)
 
 
-def _check_finite(graph: Graph, slot: Slot, values: npt.NDArray[np.float64], draws: Mapping[str, Any], start: int, replicate: int) -> None:
+def _check_finite(
+    graph: Graph, slot: Slot, values: npt.NDArray[np.float64], draws: Mapping[str, Any], start: int, replicate: int
+) -> None:
     node = graph[slot.node]
     finite = np.isfinite(values)
     if finite.all():
         return
     own = slot.dims[len(slot.lead) :]
     static = [dim for dim in node.dims if dim != "draw"]
-    mask = np.broadcast_to(node.present[tuple(slice(None) if dim in map(plain, static) else None for dim in own)], values.shape[:-1])
+    mask = np.broadcast_to(
+        node.present[tuple(slice(None) if dim in map(plain, static) else None for dim in own)], values.shape[:-1]
+    )
     bad = ~finite & mask[..., None]
     if bad.any():
         where = np.argwhere(bad)[0]
         labels = ", ".join(slot.labels[len(slot.lead) + i][j] for i, j in enumerate(where[:-1])) or "-"
         at = {dim: int(where[own.index(plain(dim))]) for dim in static}
         one = {name: column[[where[-1]]] for name, column in draws.items()}
-        raise fail("value_not_finite", slot.node, labels=labels, draw=int(where[-1]) + start, replicate=replicate,
-                   because=_cause(graph, slot.node, at, one))  # fmt: skip
+        raise fail(
+            "value_not_finite",
+            slot.node,
+            labels=labels,
+            draw=int(where[-1]) + start,
+            replicate=replicate,
+            because=_cause(graph, slot.node, at, one),
+        )
 
 
 def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, Any]) -> str:
-    """Return the first thing on the way up that is not finite: its formula, and its inputs with the cells behind them."""
+    """Return the first thing on the way up that is not finite: its formula, and its inputs with the cells
+    behind them.
+    """
     values = Plan(graph, graph.above([name])).run(draws)
 
     def value(node: str, position: Mapping[str, int]) -> float:
@@ -231,7 +243,9 @@ def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, A
             break
         here, position = broken
     parts = [f"{here}: {node.equation.formula}" if isinstance(node, Apply) else here]
-    ordered = sorted(below or [(here, position)], key=lambda need: 0 < abs(value(*need)) < 1e100)  # zeros and giants first
+    ordered = sorted(
+        below or [(here, position)], key=lambda need: 0 < abs(value(*need)) < 1e100
+    )  # zeros and giants first
     for child, p in ordered:
         cells = sorted(leaf for leaf in graph.leaf_ids(child, p) if leaf.split(":")[0].endswith(".csv"))
         parts.append(f"{child} = {value(child, p):g}" + (f" ({', '.join(cells[:3])})" if cells else ""))
@@ -282,14 +296,18 @@ class Results:
         """Names of the factors the futures were drawn with."""
         if DESIGN not in self._open[0]:
             return ()
-        return tuple(name.decode() if isinstance(name, bytes) else str(name) for name in self._open[0][f"{DESIGN}/factor"][:])
+        return tuple(
+            name.decode() if isinstance(name, bytes) else str(name) for name in self._open[0][f"{DESIGN}/factor"][:]
+        )
 
     def uniform(self, factor: str, replicate: int | None = None) -> npt.NDArray[np.float64]:
         """Return the numbers between 0 and 1 a factor was drawn with, in the order and shape of :meth:`column`."""
         return self._read(UNIFORM, (self.factors.index(factor),), replicate)
 
     def replicate(self, node: str, replicate: int, points: int | None = None) -> npt.NDArray[np.float64]:
-        """Return all entries of a node over the first points (default: all) of one replicate, its own dimensions first."""
+        """Return all entries of a node over the first points (default: all) of one replicate, its own
+        dimensions first.
+        """
         slot = self.slots[node]
         variable = self._variable(f"{slot.group}/{slot.variable}")[replicate]
         return np.asarray(variable[(*slot.lead, ..., slice(0, points))])

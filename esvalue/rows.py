@@ -1,4 +1,6 @@
-"""Rows of a table as people leave them in a spreadsheet: a title above the headings, no headings at all, notes below the last row."""
+"""Rows of a table as people leave them in a spreadsheet: a title above the headings, no headings at all, notes below
+the last row.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ __all__ = ["cell_address", "check_headings", "check_notes", "heading_row", "is_b
 Rows = Sequence[Sequence[Any]]
 
 #: How the remarks begin that stand below a table.
-_NOTE = re.compile(r"\s*(注|备\s*注|说\s*明|附注|(资料|数据)?来源|填\s*表|制\s*表|审\s*核|复\s*核|录\s*入|单位[:：]|日期[:：]|\*|※|(?:notes?|remarks?|sources?)\b)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*(注|备\s*注|说\s*明|附注|(资料|数据)?来源|填\s*表|制\s*表|审\s*核|复\s*核|录\s*入|单位[:：]|日期"
+    r"[:：]|\*|※|(?:notes?|remarks?|sources?)\b)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[:：。；;]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 #: Most characters of a cell that could still be a name.
@@ -65,7 +71,8 @@ def heading_row(rows: Rows) -> int:
 
 
 def check_headings(rows: Rows, where: str, sheet: bool, problems: Problems) -> None:
-    """Add to `problems` what is wrong with the first row of a table that is not blank: a title, numbers, a heading that stands twice, cells without one.
+    """Add to `problems` what is wrong with the first row of a table that is not blank: a title, numbers, a heading that
+    stands twice, cells without one.
 
     Parameters
     ----------
@@ -88,19 +95,37 @@ def check_headings(rows: Rows, where: str, sheet: bool, problems: Problems) -> N
         return
     numbers = [name for name in named if _NUMBER.fullmatch(unicodedata.normalize("NFKC", name))]
     if named and 2 * len(numbers) >= len(named):
-        problems.add("table_no_headings", cell_address(where, names.index(numbers[0]), line, sheet), row=line, cells=", ".join(named[:4]))
+        problems.add(
+            "table_no_headings",
+            cell_address(where, names.index(numbers[0]), line, sheet),
+            row=line,
+            cells=", ".join(named[:4]),
+        )
         return
     for place, name in enumerate(names):
         if name and names.index(name) < place:
             first, second = (cell_address("", one, "", False)[2:] for one in (names.index(name), place))
-            problems.add("table_heading_twice", cell_address(where, place, line, sheet), name=name, first=first, second=second)
+            problems.add(
+                "table_heading_twice", cell_address(where, place, line, sheet), name=name, first=first, second=second
+            )
     width = max(map(len, rows), default=0)
-    bare = [place for place in range(width) if (place >= len(names) or not names[place]) and any(len(row) > place and not is_blank(row[place]) for row in rows[1:])]
+    bare = [
+        place
+        for place in range(width)
+        if (place >= len(names) or not names[place])
+        and any(len(row) > place and not is_blank(row[place]) for row in rows[1:])
+    ]
     if bare:
-        problems.add("table_unnamed", cell_address(where, bare[0], line, sheet), columns=", ".join(cell_address("", one, "", False)[2:] for one in bare))
+        problems.add(
+            "table_unnamed",
+            cell_address(where, bare[0], line, sheet),
+            columns=", ".join(cell_address("", one, "", False)[2:] for one in bare),
+        )
 
 
-def check_notes(rows: Rows, where: str, sheet: bool, problems: Problems, line: Callable[[int], int] | None = None) -> None:
+def check_notes(
+    rows: Rows, where: str, sheet: bool, problems: Problems, line: Callable[[int], int] | None = None
+) -> None:
     """Add to `problems` the rows below a table that hold a remark in a single cell.
 
     Parameters
@@ -115,10 +140,18 @@ def check_notes(rows: Rows, where: str, sheet: bool, problems: Problems, line: C
         return
     for i in range(max(full) + 1, len(rows)):
         cells = [(place, cell) for place, cell in enumerate(rows[i]) if not is_blank(cell)]
-        if len(cells) == 1 and isinstance(cells[0][1], str) and _is_remark(cells[0][1], apart=i > 0 and all(is_blank(cell) for cell in rows[i - 1])):
+        if (
+            len(cells) == 1
+            and isinstance(cells[0][1], str)
+            and _is_remark(cells[0][1], apart=i > 0 and all(is_blank(cell) for cell in rows[i - 1]))
+        ):
             place, cell = cells[0]
-            problems.add("table_note", cell_address(where, place, line(i) if line else i + 1, sheet), text=cell.strip()[:40])
+            problems.add(
+                "table_note", cell_address(where, place, line(i) if line else i + 1, sheet), text=cell.strip()[:40]
+            )
 
 
 def _is_remark(text: str, apart: bool) -> bool:
-    return not _NUMBER.fullmatch(text.strip()) and (apart or bool(_NOTE.match(text)) or bool(_SENTENCE.search(text)) or len(text) > LONG)
+    return not _NUMBER.fullmatch(text.strip()) and (
+        apart or bool(_NOTE.match(text)) or bool(_SENTENCE.search(text)) or len(text) > LONG
+    )

@@ -43,8 +43,14 @@ MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
 INDEX = "price_index.csv"
 
 
-def run(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace: bool = False, writers: Sequence[Writer] = (),
-        progress: Callable[[str, int, int], None] | None = None) -> Path:  # fmt: skip
+def run(
+    scenario: str | Path | Loaded,
+    out: str | Path | None = None,
+    *,
+    replace: bool = False,
+    writers: Sequence[Writer] = (),
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
     """Run a scenario and return its run folder.
 
     Parameters
@@ -90,7 +96,9 @@ def check_folder(folder: Path, loaded: Loaded) -> None:
     """
     final, scene = absolute(folder).resolve(), loaded.path.resolve().parent
     for kept in (scene, *(one.resolve() for one in loaded.library.folders)):
-        inside = final.is_relative_to(kept) and not (kept == scene and final.is_relative_to(scene / "runs") and final != scene / "runs")
+        inside = final.is_relative_to(kept) and not (
+            kept == scene and final.is_relative_to(scene / "runs") and final != scene / "runs"
+        )
         if inside or kept.is_relative_to(final):
             raise fail("out_among_inputs", str(folder), folder=str(kept))
     if folder.exists() and _format(folder) not in FORMATS and not (folder.is_dir() and not any(folder.iterdir())):
@@ -117,10 +125,14 @@ def _folder(loaded: Loaded, out: str | Path | None) -> Path:
     raise fail("run_exists", f"runs/{name}")
 
 
-def _write(judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]) -> None:
+def _write(
+    judged: Judged, folder: Path, name: str, writers: Sequence[Writer], tell: Callable[[str, int, int], None]
+) -> None:
     loaded = judged.loaded
     inputs = copy_inputs(loaded, folder / "inputs")
-    evaluate(judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole))
+    evaluate(
+        judged.graph, judged.slots, judged.design, folder / "results", lambda done, whole: tell("futures", done, whole)
+    )
     with ExitStack() as stack:
         results = stack.enter_context(Results(folder / "results", judged.slots))
         tell("compare", 0, 1)
@@ -156,7 +168,11 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     for overlay in loaded.overlays:
         for path in overlay.files:
             _copy(path, scene / _place(path, root))
-        if not any((root / name).resolve() == overlay.path.resolve() for rule in loaded.scenario.domains.values() for name in rule.overlays):
+        if not any(
+            (root / name).resolve() == overlay.path.resolve()
+            for rule in loaded.scenario.domains.values()
+            for name in rule.overlays
+        ):
             _name_overlay(merged["domains"], overlay, _place(overlay.path, root).as_posix())
     (scene / "scenario.toml").write_text(tomli_w.dumps(merged), encoding="utf-8")
     for domain, rule in loaded.scenario.domains.items():
@@ -181,7 +197,9 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     for base in reversed(loaded.library.folders):
         for path in sorted((base / "tables").glob("*.csv")):
             shutil.copyfile(path, models / "tables" / path.name)
-    return {str(path.relative_to(folder).as_posix()): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder).as_posix()): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def _place(path: Path, root: Path) -> Path:
@@ -190,7 +208,9 @@ def _place(path: Path, root: Path) -> Path:
 
 
 def _name_overlay(domains: dict[str, dict[str, Any]], overlay: Overlay, name: str) -> None:
-    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first where it sets prices only."""
+    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first
+    where it sets prices only.
+    """
     for domain in [domain for domain in domains if domain in overlay.file.cards] or list(domains)[:1]:
         domains[domain]["overlays"] = [*domains[domain].get("overlays", ()), name]
 
@@ -203,7 +223,9 @@ def _merged(name: str, paths: Sequence[Path]) -> dict[str, Any]:
             if name == "sources.toml" or key not in whole:
                 whole[key] = part
             elif key == "region_types":
-                whole[key] = {domain: {**whole[key].get(domain, {}), **part.get(domain, {})} for domain in {**whole[key], **part}}
+                whole[key] = {
+                    domain: {**whole[key].get(domain, {}), **part.get(domain, {})} for domain in {**whole[key], **part}
+                }
             else:
                 whole[key] = {**whole[key], **part}
     return whole
@@ -219,7 +241,11 @@ def _copy(source: Path, target: Path) -> None:
 def _read(loaded: Loaded) -> dict[str, dict[str, str]]:
     """Return the digests of the files that were merged into one, by its name, the one that beats the others last."""
     found = {name: loaded.library.each(name) for name in MERGED}
-    return {f"models/{name}": {str(path): _digest(path) for path in paths} for name, paths in found.items() if len(paths) > 1}
+    return {
+        f"models/{name}": {str(path): _digest(path) for path in paths}
+        for name, paths in found.items()
+        if len(paths) > 1
+    }
 
 
 def _digest(path: Path) -> str:
@@ -235,28 +261,49 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         except PackageNotFoundError:
             packages[package] = "unknown"
     return {
-        "format": "esvalue-run-1", "scenario": head.name, "price_year": head.price_year, "seed": head.seed, "replicates": judged.design.replicates,
-        "points": judged.design.points, "commit_draws": head.commit_draws, "factors": len(judged.design.factors),
-        "time": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(), "platform": sys.platform,
-        "packages": packages, "inputs": inputs, "merged": _read(judged.loaded), "evidence": comparison.evidence, "figures": len(comparison.context.figures),
-        "options": list(judged.loaded.scenario.options), "recommended": comparison.context.recommendation.option,
-        "nearest": comparison.context.recommendation.nearest, "sentence": comparison.recommendation, "doubts": doubts_record(comparison.context), **_names(comparison.context),
-    }  # fmt: skip
+        "format": "esvalue-run-1",
+        "scenario": head.name,
+        "price_year": head.price_year,
+        "seed": head.seed,
+        "replicates": judged.design.replicates,
+        "points": judged.design.points,
+        "commit_draws": head.commit_draws,
+        "factors": len(judged.design.factors),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "packages": packages,
+        "inputs": inputs,
+        "merged": _read(judged.loaded),
+        "evidence": comparison.evidence,
+        "figures": len(comparison.context.figures),
+        "options": list(judged.loaded.scenario.options),
+        "recommended": comparison.context.recommendation.option,
+        "nearest": comparison.context.recommendation.nearest,
+        "sentence": comparison.recommendation,
+        "doubts": doubts_record(comparison.context),
+        **_names(comparison.context),
+    }
 
 
 def _names(ctx: Context) -> dict[str, Any]:
-    """Return what a table of the run needs besides its figures: names, who meets the requirements, why there is no standard."""
+    """Return what a table of the run needs besides its figures: names, who meets the requirements, why there is no
+    standard.
+    """
     judged = ctx.judged
     return {
         "names": {
             "options": {option: ctx.option_title(option) for option in ctx.options},
             "domains": {domain: ctx.domain_title(domain) for domain in judged.model.accounts},
-            "regions": {domain: {r: ctx.region_title(domain, r) for r in ctx.regions(domain)} for domain in judged.model.accounts},
+            "regions": {
+                domain: {r: ctx.region_title(domain, r) for r in ctx.regions(domain)}
+                for domain in judged.model.accounts
+            },
             "units": {domain: ctx.print_unit(domain) for domain in judged.model.accounts},
         },
         "qualifies": {option: ctx.recommendation.qualifies(option) for option in ctx.recommendation.met},
         "absent": {"|".join(key): made.reason for key, made in judged.commit.standards.items() if not made.paid},
-    }  # fmt: skip
+    }
 
 
 def write_lineage(comparison: Comparison, folder: Path) -> None:
@@ -269,13 +316,32 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
         leaves = {leaf for target in figure.targets for leaf in lineage.leaves(target)}
         leaves = (leaves - figure.replaced) | figure.extra
         figures[figure.id] = {
-            "key": figure.key, "label": dict(figure.label), "value": figure.value, "low": figure.low, "high": figure.high, "unit": figure.unit,
-            "statistic": figure.statistic, "soft": figure.soft,
+            "key": figure.key,
+            "label": dict(figure.label),
+            "value": figure.value,
+            "low": figure.low,
+            "high": figure.high,
+            "unit": figure.unit,
+            "statistic": figure.statistic,
+            "soft": figure.soft,
             "targets": [[t.node, list(map(list, t.at)), t.option] for t in figure.targets],
             "entries": sorted(number[leaf] for leaf in leaves if leaf in number),
-        }  # fmt: skip
-    facts = [{"id": e, "kind": f.kind, "text": f.text, "source": f.source, "evidence": f.evidence, "weak": f.weak, "file": f.file,
-              "title": dict(f.title), "note": dict(f.note)} for e in entries for f in (lineage.facts[e],)]  # fmt: skip
+        }
+    facts = [
+        {
+            "id": e,
+            "kind": f.kind,
+            "text": f.text,
+            "source": f.source,
+            "evidence": f.evidence,
+            "weak": f.weak,
+            "file": f.file,
+            "title": dict(f.title),
+            "note": dict(f.note),
+        }
+        for e in entries
+        for f in (lineage.facts[e],)
+    ]
     text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"))
     (folder / "lineage.json").write_text(text, encoding="utf-8")
 
@@ -341,7 +407,11 @@ def open_run(folder: str | Path) -> Run:
     restore(path)
     if not is_file(path / "manifest.json"):
         raise fail("not_a_run", str(folder))
-    manifest = _load(path, "manifest.json", {"format": str, "inputs": dict, "sentence": dict, "seed": int, "replicates": int, "points": int})
+    manifest = _load(
+        path,
+        "manifest.json",
+        {"format": str, "inputs": dict, "sentence": dict, "seed": int, "replicates": int, "points": int},
+    )
     if manifest["format"] not in FORMATS:
         raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
     return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "figures": dict}))
@@ -356,5 +426,10 @@ def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
         raise fail("run_damaged", str(folder), file=name, reason=str(error)) from None
     lacking = [key for key, kind in keys.items() if not isinstance(data, dict) or not isinstance(data.get(key), kind)]
     if lacking:
-        raise fail("run_damaged", str(folder), file=name, reason=Reason(f"no {', '.join(lacking)}", f"缺少 {'、'.join(lacking)}"))
+        raise fail(
+            "run_damaged",
+            str(folder),
+            file=name,
+            reason=Reason(f"no {', '.join(lacking)}", f"缺少 {'、'.join(lacking)}"),
+        )
     return dict(data)

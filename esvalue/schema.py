@@ -78,7 +78,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_sizes(data: dict[str, Any], where: str) -> None:
-    """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none, arithmetic no room for them)."""
+    """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none, arithmetic no
+    room for them).
+    """
     stack: list[tuple[tuple[str, ...], Any]] = [((), data)]
     while stack:
         at, part = stack.pop()
@@ -99,7 +101,8 @@ def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
 
 
 def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M:
-    """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what else is wrong in the file.
+    """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what
+    else is wrong in the file.
 
     Such a key is read as the key it resembles, and left out where it resembles none.
 
@@ -109,7 +112,9 @@ def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], wher
         All of `problems`, when the record cannot be read.
     """
     check_names(data, where, problems)
-    tried: set[tuple[Any, ...]] = set()  # every pass takes a key out, and puts one in only where none was put before: it ends
+    tried: set[tuple[Any, ...]] = (
+        set()
+    )  # every pass takes a key out, and puts one in only where none was put before: it ends
     while True:
         try:
             return model.model_validate(data)
@@ -148,9 +153,12 @@ def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...],
 _WHOLE = Reason("a whole number is needed, such as 2024", "应为整数，如 2024")
 #: What is wanted where a value has a wrong type, by pydantic's kind of finding.
 _WANTED = {
-    "bool_type": Reason("true or false is needed", "应为 true 或 false"), "string_type": Reason('a text in quotes is needed, such as "..."', "应为加引号的文字，如 \"...\""),
-    "int_type": _WHOLE, "int_from_float": _WHOLE, "int_parsing_size": Reason("the number has too many digits", "数字位数过多"),
-    "float_type": Reason("a number is needed", "应为数字"), "list_type": Reason("a list is needed, such as [...]", "应为数组，如 [...]"),
+    "bool_type": Reason("true or false is needed", "应为 true 或 false"),
+    "string_type": Reason('a text in quotes is needed, such as "..."', "应为加引号的文字，如 \"...\""),
+    "int_type": _WHOLE, "int_from_float": _WHOLE, "int_parsing_size": Reason("the number has too many digits",
+    "数字位数过多"),
+    "float_type": Reason("a number is needed", "应为数字"), "list_type": Reason("a list is needed, such as [...]",
+    "应为数组，如 [...]"),
 }  # fmt: skip
 
 
@@ -160,27 +168,48 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
     place = f"{where}: {key}"
     kind = finding["type"]
     if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
-        return Problem("record_key", place, {"key": path[-1]})  # it would be one in a record written in place, and there is none
+        return Problem(
+            "record_key", place, {"key": path[-1]}
+        )  # it would be one in a record written in place, and there is none
     if kind == "extra_forbidden":
         known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
-        return Problem("unknown_key", place, {"key": path[-1], "nearest": nearest(path[-1], known) or "-",
-                                              "known": ", ".join(sorted(known))})  # fmt: skip
+        return Problem(
+            "unknown_key",
+            place,
+            {"key": path[-1], "nearest": nearest(path[-1], known) or "-", "known": ", ".join(sorted(known))},
+        )
     if kind == "missing":
         return Problem("missing_key", place, {"key": path[-1] if path else "?"})
     if kind == "value_error":
         reason = finding["ctx"]["error"]
         return Problem(getattr(reason, "code", "bad_value"), place, {"reason": reason})
     if kind == "literal_error":
-        return Problem("bad_choice", place, {"given": finding["input"], "known": finding["ctx"]["expected"],
-                                             "nearest": nearest(str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")) or "-"})  # fmt: skip
-    wanted = _table_of(model, path) if kind in ("dict_type", "model_type") else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
+        return Problem(
+            "bad_choice",
+            place,
+            {
+                "given": finding["input"],
+                "known": finding["ctx"]["expected"],
+                "nearest": nearest(
+                    str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+                )
+                or "-",
+            },
+        )
+    wanted = (
+        _table_of(model, path)
+        if kind in ("dict_type", "model_type")
+        else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
+    )
     return Problem("bad_type", place, {"given": shown(finding["input"]), "reason": wanted})
 
 
 def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
     """Return that a table is wanted at a path, with the keys it must have."""
     record = _record_class(_annotation_at(model, path))
-    needed = [field.alias or name for name, field in record.model_fields.items() if field.is_required()] if record else []
+    needed = (
+        [field.alias or name for name, field in record.model_fields.items() if field.is_required()] if record else []
+    )
     keys = ", ".join(f"{key} = ..." for key in needed)
     return Reason(f"a table is needed, such as {{ {keys or 'key = ...'} }}", f"应为表，如 {{ {keys or '键 = ...'} }}")
 
@@ -193,7 +222,9 @@ def shown(value: Any) -> str:
     """
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int) and value.bit_length() > 4 * SHOWN:  # the interpreter prints no more than some thousand digits
+    if (
+        isinstance(value, int) and value.bit_length() > 4 * SHOWN
+    ):  # the interpreter prints no more than some thousand digits
         return f"1e{int(value.bit_length() * log10(2))}"
     text = repr(value) if isinstance(value, str | int | float | list | dict) else str(value)
     return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + "…"

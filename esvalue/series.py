@@ -1,7 +1,7 @@
 """Quantities of a whole series in time: flood events of a stage record, rain of months and days.
 
-An equation works element by element; these look along the last axis and give one number a series. They prepare the column of
-places that a card then reads, or run inside a notebook; every leading dimension is kept.
+An equation works element by element; these look along the last axis and give one number a series. They prepare the
+column of places that a card then reads, or run inside a notebook; every leading dimension is kept.
 """
 
 from __future__ import annotations
@@ -22,14 +22,26 @@ def _series(values: Any, where: str, *, least: int = 1, negative: bool = False) 
     """Return `values` as floats, or say what is wrong with them as a series."""
     series = np.asarray(values, dtype=float)
     if series.ndim == 0 or series.shape[-1] < least:
-        raise fail("bad_value", where, reason=Reason(f"a series of {series.shape[-1] if series.ndim else 0} values; at least {least} are needed",
-                                                     f"序列只有 {series.shape[-1] if series.ndim else 0} 个值，至少需要 {least} 个"))  # fmt: skip
+        raise fail(
+            "bad_value",
+            where,
+            reason=Reason(
+                f"a series of {series.shape[-1] if series.ndim else 0} values; at least {least} are needed",
+                f"序列只有 {series.shape[-1] if series.ndim else 0} 个值，至少需要 {least} 个",
+            ),
+        )
     bad = ~np.isfinite(series) if negative else ~(np.isfinite(series) & (series >= 0))
     if bad.any():
         at = int(np.argwhere(bad)[0][-1])
-        raise fail("bad_value", where, reason=Reason(
-            f"value {at + 1} of the series is {series[tuple(np.argwhere(bad)[0])]:g}; gaps must be filled before, a gap is not a zero",
-            f"序列第 {at + 1} 个值为 {series[tuple(np.argwhere(bad)[0])]:g}；缺测须先插补，缺测不等于零"))  # fmt: skip
+        raise fail(
+            "bad_value",
+            where,
+            reason=Reason(
+                f"value {at + 1} of the series is {series[tuple(np.argwhere(bad)[0])]:g}; gaps must be "
+                "filled before, a gap is not a zero",
+                f"序列第 {at + 1} 个值为 {series[tuple(np.argwhere(bad)[0])]:g}；缺测须先插补，缺测不等于零",
+            ),
+        )
     return series
 
 
@@ -150,14 +162,25 @@ def volume_of_stage(stage: Any, levels: Sequence[Number], volumes: Sequence[Numb
     """
     z, v = np.asarray(levels, dtype=float), np.asarray(volumes, dtype=float)
     if z.ndim != 1 or z.shape != v.shape or len(z) < 2 or not (np.diff(z) > 0).all() or not (np.diff(v) >= 0).all():
-        raise fail("bad_value", "volume_of_stage", reason=Reason(
-            "levels must rise, volumes must not fall, and both lists must have the same length (two or more)",
-            "水位须逐个升高，容积不得减小，两列长度须相同且不少于两个"))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "volume_of_stage",
+            reason=Reason(
+                "levels must rise, volumes must not fall, and both lists must have the same length (two or more)",
+                "水位须逐个升高，容积不得减小，两列长度须相同且不少于两个",
+            ),
+        )
     series = _series(stage, "volume_of_stage", negative=True)
     if series.min() < z[0] or series.max() > z[-1]:
-        raise fail("bad_value", "volume_of_stage", reason=Reason(
-            f"stage {series.min():g} to {series.max():g} m leaves the table of {z[0]:g} to {z[-1]:g} m; extend the table",
-            f"水位 {series.min():g} 至 {series.max():g} m 超出库容表 {z[0]:g} 至 {z[-1]:g} m；请补充库容表"))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "volume_of_stage",
+            reason=Reason(
+                f"stage {series.min():g} to {series.max():g} m leaves the table of {z[0]:g} to {z[-1]:g} m; "
+                "extend the table",
+                f"水位 {series.min():g} 至 {series.max():g} m 超出库容表 {z[0]:g} 至 {z[-1]:g} m；请补充库容表",
+            ),
+        )
     return np.interp(series, z, v)
 
 
@@ -189,7 +212,11 @@ def fournier_index(months: Any) -> np.ndarray:
     """
     rain = _series(months, "fournier_index", least=12)
     if rain.shape[-1] != 12:
-        raise fail("bad_value", "fournier_index", reason=Reason(f"{rain.shape[-1]} months; twelve are needed", f"有 {rain.shape[-1]} 个月；须为 12 个月"))
+        raise fail(
+            "bad_value",
+            "fournier_index",
+            reason=Reason(f"{rain.shape[-1]} months; twelve are needed", f"有 {rain.shape[-1]} 个月；须为 12 个月"),
+        )
     year = rain.sum(axis=-1)
     return (rain**2).sum(axis=-1) / np.where(year > 0, year, 1.0)
 
@@ -233,13 +260,22 @@ def erosivity_daily_zhang(rain: Any, years: Annotated[float, Of("years", open=("
     """
     series = _series(rain, "erosivity_daily_zhang")
     if not 364 * years <= series.shape[-1] <= 367 * years:
-        raise fail("bad_value", "erosivity_daily_zhang", reason=Reason(
-            f"{series.shape[-1]} days do not make {years:g} years; give every day, also the dry ones",
-            f"{series.shape[-1]} 天与 {years:g} 年不符；请给出每一天（含无雨日）"))  # fmt: skip
+        raise fail(
+            "bad_value",
+            "erosivity_daily_zhang",
+            reason=Reason(
+                f"{series.shape[-1]} days do not make {years:g} years; give every day, also the dry ones",
+                f"{series.shape[-1]} 天与 {years:g} 年不符；请给出每一天（含无雨日）",
+            ),
+        )
     falls = series >= 12.0
     days = falls.sum(axis=-1)
     total = np.where(falls, series, 0.0).sum(axis=-1)
     some = days > 0
-    b = 0.8363 + 18.144 * np.where(some, days, 1) / np.where(some, total, 1.0) + 24.455 * years / np.where(some, total, 1.0)
+    b = (
+        0.8363
+        + 18.144 * np.where(some, days, 1) / np.where(some, total, 1.0)
+        + 24.455 * years / np.where(some, total, 1.0)
+    )
     powers = np.where(falls, np.where(falls, series, 1.0) ** b[..., None], 0.0).sum(axis=-1)
     return np.where(some, 21.586 * b**-7.1891 * powers / years, 0.0)

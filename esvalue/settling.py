@@ -19,12 +19,16 @@ _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def _as_text(value: object) -> object:
-    """Return a number as the text it was written as: a value in doubt may be written without quotes where it has no unit."""
+    """Return a number as the text it was written as: a value in doubt may be written without quotes where it has no
+    unit.
+    """
     return f"{value:.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 class Checked(Strict):
-    """A doubt a person has settled: the entry, its value as it is written (with its unit), the document or the person's role, and why it is right."""
+    """A doubt a person has settled: the entry, its value as it is written (with its unit), the document or the person's
+    role, and why it is right.
+    """
 
     entry: str
     value: Annotated[str, BeforeValidator(_as_text)]
@@ -35,8 +39,11 @@ class Checked(Strict):
     @model_validator(mode="after")
     def _said_by_someone(self) -> Checked:
         if not (self.source or "").strip() and not (self.role or "").strip():
-            raise Reason("who says so is missing: write source = \"...\" (a document) or role = \"...\" (who answers for it, such as \"county bureau of natural resources\")",
-                         "没有写明由谁确认：请写 source = \"...\"（文件）或 role = \"...\"（谁负责，如“县自然资源局调查科”）")
+            raise Reason(
+                'who says so is missing: write source = "..." (a document) or role = "..." (who answers for '
+                'it, such as "county bureau of natural resources")',
+                '没有写明由谁确认：请写 source = "..."（文件）或 role = "..."（谁负责，如“县自然资源局调查科”）',
+            )
         if not self.reason.zh.strip() and not self.reason.en.strip():
             raise Reason("reason is empty; write why the value is right", "reason 为空；请写明该值为何无误")
         return self
@@ -62,7 +69,9 @@ class Settled:
 
 @dataclass(frozen=True)
 class Settlement:
-    """Doubts as they stand: open, settled; `before` holds, by entry, what an open one was settled as; `idle` are rows that settle nothing."""
+    """Doubts as they stand: open, settled; `before` holds, by entry, what an open one was settled as; `idle` are rows
+    that settle nothing.
+    """
 
     open: tuple[Doubt, ...] = ()
     settled: tuple[Settled, ...] = ()
@@ -109,13 +118,17 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
         open_.append(doubt)
         if same:
             before.append((doubt, rows[same[0]]))
-    return Settlement(tuple(open_), tuple(settled), tuple(before), tuple(row for i, row in enumerate(rows) if i not in used))
+    return Settlement(
+        tuple(open_), tuple(settled), tuple(before), tuple(row for i, row in enumerate(rows) if i not in used)
+    )
 
 
 def lacks_unit(row: Checked, doubt: Doubt) -> bool:
     """Tell whether a row would settle a doubt if it gave the unit of the value.
 
-    >>> lacks_unit(Checked(entry="x", value="200", role="r", reason="s"), Doubt("doubtful_range", "", {}, "x", "200 [ha]"))
+    >>> lacks_unit(
+    ...     Checked(entry="x", value="200", role="r", reason="s"), Doubt("doubtful_range", "", {}, "x", "200 [ha]")
+    ... )
     True
     """
     (number, unit), (wanted, _) = _value(row.value), _value(doubt.value)
@@ -123,10 +136,16 @@ def lacks_unit(row: Checked, doubt: Doubt) -> bool:
 
 
 def about(problem: Problem, row: Checked) -> bool:
-    """Tell whether a mistake is about the entry a row settles: the same file, and the rest of the entry in its message."""
+    """Tell whether a mistake is about the entry a row settles: the same file, and the rest of the entry in
+    its message.
+    """
     file, *rest = [part.strip() for part in row.entry.split(":")]
     text = problem.text("en")
-    return bool(rest) and file in problem.where + str(problem.fields.get("file", "")) and all(part in text for part in rest)
+    return (
+        bool(rest)
+        and file in problem.where + str(problem.fields.get("file", ""))
+        and all(part in text for part in rest)
+    )
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,22 @@ from esvalue.sheets import csv_records, read_text
 __all__ = ["EquivalentsTable", "PriceIndex", "read_equivalents", "read_index"]
 
 #: Columns of a table of equivalents that are no services.
-_ABOUT = frozenset(("category", "level1", "title_zh", "title_en", "zh", "en", "title", "total", "evidence", "source", "note", "locator"))
+_ABOUT = frozenset(
+    (
+        "category",
+        "level1",
+        "title_zh",
+        "title_en",
+        "zh",
+        "en",
+        "title",
+        "total",
+        "evidence",
+        "source",
+        "note",
+        "locator",
+    )
+)
 
 
 @checked
@@ -49,7 +64,13 @@ class PriceIndex:
             return 1.0
         first, last = min(self.changes), max(self.changes)
         if not first - 1 <= min(start, end) < max(start, end) <= last:  # before counting through years without end
-            raise fail("no_index_year", where, year=max(start, end) if max(start, end) > last else min(start, end) + 1, first=first, last=last)
+            raise fail(
+                "no_index_year",
+                where,
+                year=max(start, end) if max(start, end) > last else min(start, end) + 1,
+                first=first,
+                last=last,
+            )
         product = 1.0
         for year in self.years(start, end):
             if year not in self.changes:
@@ -85,7 +106,10 @@ def read_index(path: Path) -> PriceIndex:
     sources: dict[int, str] = {}
     for line, row in rows:
         year, change = _number(row["year"]), _number(row["cpi_annual_change_percent"])
-        for name, number in (("year", year if year is not None and year.is_integer() else None), ("cpi_annual_change_percent", change)):
+        for name, number in (
+            ("year", year if year is not None and year.is_integer() else None),
+            ("cpi_annual_change_percent", change),
+        ):
             if number is None:
                 problems.add("not_a_number", f"{path.name}: {name}", rows=f"row {line}: {row[name] or '-'}")
             elif (reason := quantity("year" if name == "year" else "price_change").impossible(number)) is not None:
@@ -113,16 +137,30 @@ def read_equivalents(name: str, path: Path) -> EquivalentsTable:
     for line, row in rows:
         if row["category"] in numbers:
             problems.add("row_twice", f"{path.name}: row {line}", name=row["category"])
-        numbers[row["category"]] = {service: _number(row[service]) if row[service].strip() else None for service in services}
+        numbers[row["category"]] = {
+            service: _number(row[service]) if row[service].strip() else None for service in services
+        }
         for service in services:
             if row[service].strip() and numbers[row["category"]][service] is None:
                 problems.add("not_a_number", f"{path.name}: {service}", rows=f"row {line}: {row[service]}")
     problems.raise_if_any()
     plain = [row for _, row in rows]
-    titles = {row["category"]: Title(zh=row.get("title_zh") or row.get("zh") or row.get("title") or row["category"],
-                                     en=row.get("title_en") or row.get("en") or row["category"].replace("_", " ")) for row in plain}  # fmt: skip
-    return EquivalentsTable(name, services, numbers, titles, {row["category"]: row["evidence"] for row in plain},
-                            {row["category"]: row["source"] for row in plain}, path.name)  # fmt: skip
+    titles = {
+        row["category"]: Title(
+            zh=row.get("title_zh") or row.get("zh") or row.get("title") or row["category"],
+            en=row.get("title_en") or row.get("en") or row["category"].replace("_", " "),
+        )
+        for row in plain
+    }
+    return EquivalentsTable(
+        name,
+        services,
+        numbers,
+        titles,
+        {row["category"]: row["evidence"] for row in plain},
+        {row["category"]: row["source"] for row in plain},
+        path.name,
+    )
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:

@@ -1,4 +1,6 @@
-"""Tables people keep in spreadsheets: files in the encodings of Chinese offices, sheets, units in headings, texts that are no formulas."""
+"""Tables people keep in spreadsheets: files in the encodings of Chinese offices, sheets, units in headings, texts that
+are no formulas.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from esvalue.files import said
 from esvalue.units import parse
 
 __all__ = [
-    "cells_of", "check_sheets", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook", "plain_text", "read_text", "readable", "sheets_of", "split_heading",
+    "cells_of", "check_sheets", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
+    "plain_text", "read_text", "readable", "sheets_of", "split_heading",
 ]  # fmt: skip
 
 _OPENING, _CLOSING = "[［(（【", "]］)）】"
@@ -63,10 +66,12 @@ def split_heading(heading: str, names: Collection[str] | None = None) -> tuple[s
     Parameters
     ----------
     heading : str
-        As written: ``price [yuan/kg]``, ``面积（亩）``, or quantity by unit as journals print it: ``面积/hm2``, ``单价/(元/kg)``.
+        As written: ``price [yuan/kg]``, ``面积（亩）``, or quantity by unit as journals print it: ``面积/hm2``, ``单价
+        /(元/kg)``.
     names : collection of str, optional
-        Names a column may have. Given, a heading without brackets is split at its first slash where a known name stands before it, or a unit
-        behind it and no unit before it; a heading that is itself a known name is none of these. Where left out, only brackets name a unit.
+        Names a column may have. Given, a heading without brackets is split at its first slash where a known name stands
+        before it, or a unit behind it and no unit before it; a heading that is itself a known name is none of these.
+        Where left out, only brackets name a unit.
 
     Examples
     --------
@@ -119,7 +124,8 @@ def is_formula(text: str) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """Return a text of a CSV without the apostrophe that :func:`esvalue.spreadsheets.csv_cell` puts before what could be a formula.
+    """Return a text of a CSV without the apostrophe that :func:`esvalue.spreadsheets.csv_cell` puts before what could
+    be a formula.
 
     >>> plain_text("'=cmd"), plain_text("''=cmd"), plain_text("'tis"), plain_text("-3")
     ('=cmd', "'=cmd", "'tis", '-3')
@@ -137,13 +143,16 @@ def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
     """
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")))
     try:
-        return [(reader.line_num, [plain_text(cell) for cell in row]) for row in reader if any(cell.strip() for cell in row)]
+        return [
+            (reader.line_num, [plain_text(cell) for cell in row]) for row in reader if any(cell.strip() for cell in row)
+        ]
     except csv.Error:  # a cell longer than any is meant to be
         raise fail("csv_quote", where, row=reader.line_num) from None
 
 
 def csv_records(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (line of the file, cells by heading) of every row of a CSV below the first; what lacks at the end of a row is empty.
+    """Return (line of the file, cells by heading) of every row of a CSV below the first; what lacks at the end of a row
+    is empty.
 
     Raises
     ------
@@ -188,7 +197,8 @@ def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
     Raises
     ------
     InputError
-        No such file or sheet; cells that hold an error of Excel, or a formula whose result was never saved: all of them at once.
+        No such file or sheet; cells that hold an error of Excel, or a formula whose result was never saved: all of them
+        at once.
     """
     with _opened(path) as book:
         name = _sheet_in(book, path, sheet)
@@ -201,7 +211,13 @@ def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
             for row, written in zip(rows, _rows(other[name]), strict=True):
                 for cell, formula in zip(row, written, strict=True):
                     if cell.value is None and formula.data_type == "f":
-                        problems.add("cell_formula", where, cell=formula.coordinate, row=str(formula.row), value=str(formula.value))
+                        problems.add(
+                            "cell_formula",
+                            where,
+                            cell=formula.coordinate,
+                            row=str(formula.row),
+                            value=str(formula.value),
+                        )
     problems.raise_if_any()
     return rows
 
@@ -223,7 +239,9 @@ def _sheet_in(book: Any, path: Path, sheet: str | int) -> str:
 
 @contextmanager
 def _opened(path: Path, results: bool = True) -> Iterator[Any]:
-    """Yield a workbook opened for reading, the results of its formulas or the formulas; also what is read of it later is checked."""
+    """Yield a workbook opened for reading, the results of its formulas or the formulas; also what is read of it later
+    is checked.
+    """
     from openpyxl import load_workbook
 
     if path.suffix.lower() == ".xls":
@@ -257,20 +275,36 @@ def readable(source: Path | io.BytesIO, name: str) -> Iterator[None]:
         _check_there(source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # parts of Excel the library does not know (drop-down lists, printing) are no concern of a reader
+            warnings.simplefilter(
+                "ignore"
+            )  # parts of Excel the library does not know (drop-down lists, printing) are no concern of a reader
             yield
     except EsvalueError:
         raise
-    except Exception as error:  # the library lets through whatever those of zip archives and XML, and its own records, raise of a damaged part
+    # the library lets through whatever those of zip archives and XML, and its own records, raise of a damaged part
+    except Exception as error:
         raise fail("no_workbook", name, reason=_damage(source, error)) from None
 
 
 def check_sheets(book: Any, source: Path | io.BytesIO, name: str) -> None:
-    """Raise `no_workbook` where a sheet the workbook lists is not in it (the library would go on without), or none holds cells."""
+    """Raise `no_workbook` where a sheet the workbook lists is not in it (the library would go on without), or none
+    holds cells.
+    """
     with zipfile.ZipFile(source) as parts:
-        listed = sum(len(re.findall(rb"<(?:\w+:)?sheet\s", parts.read(part))) for part in parts.namelist() if part == "xl/workbook.xml")
+        listed = sum(
+            len(re.findall(rb"<(?:\w+:)?sheet\s", parts.read(part)))
+            for part in parts.namelist()
+            if part == "xl/workbook.xml"
+        )
     if listed > len(book.sheetnames):
-        raise fail("no_workbook", name, reason=Reason(f"of its {listed} sheets {listed - len(book.sheetnames)} are lost", f"{listed} 个工作表中丢失了 {listed - len(book.sheetnames)} 个"))
+        raise fail(
+            "no_workbook",
+            name,
+            reason=Reason(
+                f"of its {listed} sheets {listed - len(book.sheetnames)} are lost",
+                f"{listed} 个工作表中丢失了 {listed - len(book.sheetnames)} 个",
+            ),
+        )
     if not book.worksheets:
         raise fail("no_workbook", name, reason=Reason("no sheet in it holds cells", "其中没有带单元格的工作表"))
 
@@ -293,7 +327,9 @@ def _damage(source: Path | io.BytesIO, error: Exception) -> Reason:
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         return Reason("it is protected by a password, or in the old format .xls", "有密码保护，或是旧格式 .xls")
     if not raw.startswith(b"PK"):
-        return Reason("it is another kind of file under the name of a workbook, such as CSV", "是别种文件（如 CSV）改了扩展名")
+        return Reason(
+            "it is another kind of file under the name of a workbook, such as CSV", "是别种文件（如 CSV）改了扩展名"
+        )
     if not zipfile.is_zipfile(io.BytesIO(raw)):
         return Reason("the file is cut off", "文件不完整")
     line = " ".join(str(error).split())[:120]

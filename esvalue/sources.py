@@ -75,9 +75,13 @@ class Vocabulary(Strict):
         """Return this vocabulary with the names of a card added."""
         if more is None:
             return self
-        regions = {d: {**self.region_types.get(d, {}), **more.region_types.get(d, {})}
-                   for d in {**self.region_types, **more.region_types}}  # fmt: skip
+        regions = {
+            d: {**self.region_types.get(d, {}), **more.region_types.get(d, {})}
+            for d in {**self.region_types, **more.region_types}
+        }
         merged: Mapping[str, object] = {
-            name: {**getattr(self, name), **getattr(more, name)} for name in type(self).model_fields if name != "region_types"
+            name: {**getattr(self, name), **getattr(more, name)}
+            for name in type(self).model_fields
+            if name != "region_types"
         }
         return Vocabulary.model_construct(**merged, region_types=regions)  # type: ignore[arg-type]

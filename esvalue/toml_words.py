@@ -36,7 +36,13 @@ def syntax_reason(message: str) -> Reason:
     """
     found = _PLACE.match(message)
     body, line, column = (found[1], found[2], found[3]) if found else (message, None, None)
-    place = (f"line {line}, column {column}: ", f"第 {line} 行第 {column} 列：") if line else ("at the end of the file: ", "文件末尾：") if found else ("", "")
+    place = (
+        (f"line {line}, column {column}: ", f"第 {line} 行第 {column} 列：")
+        if line
+        else ("at the end of the file: ", "文件末尾：")
+        if found
+        else ("", "")
+    )
     for pattern, en, zh in _SAID:
         if re.match(pattern, body):
             return Reason(place[0] + en, place[1] + zh)

@@ -1,7 +1,7 @@
 """Totals rows: a row that sums up other rows of its table and would be counted as one of them.
 
-A row is known by its name (a totals word alone), by its amounts (the sum of other rows, within what was rounded when they
-were printed), or by both. Both together leave no doubt; one alone may be a coincidence, and is only named.
+A row is known by its name (a totals word alone), by its amounts (the sum of other rows, within what was rounded when
+they were printed), or by both. Both together leave no doubt; one alone may be a coincidence, and is only named.
 """
 
 from __future__ import annotations
@@ -21,7 +21,23 @@ __all__ = ["TotalsRow", "is_totals_word", "totals_rows"]
 Array = npt.NDArray[np.float64]
 
 #: What a totals row is called. `all` is none: places are called so.
-WORDS = frozenset(("合计", "总计", "小计", "总和", "共计", "累计", "合计数", "total", "totals", "subtotal", "sub total", "grand total", "sum"))
+WORDS = frozenset(
+    (
+        "合计",
+        "总计",
+        "小计",
+        "总和",
+        "共计",
+        "累计",
+        "合计数",
+        "total",
+        "totals",
+        "subtotal",
+        "sub total",
+        "grand total",
+        "sum",
+    )
+)
 #: A table longer than this is searched only for rows that are the sum of all others.
 LONGEST = 2_000
 #: Coincidences to expect, at the most, among all sums tried, for amounts alone to say that a row is a total.
@@ -70,14 +86,15 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
     names
         Name of each row.
     columns
-        Amounts that add up (areas, money, people; no shares, rates or prices) by column, as they were written: the digits
-        say how far they were rounded. What is no number counts as no amount.
+        Amounts that add up (areas, money, people; no shares, rates or prices) by column, as they were written: the
+        digits say how far they were rounded. What is no number counts as no amount.
 
     Returns
     -------
     list of TotalsRow
         In the order of the table: `certain` where name and amounts agree; without `parts` where the name alone says so;
-        not `named` where the amounts alone do: the sum of three or more rows in two or more columns that no coincidence explains.
+        not `named` where the amounts alone do: the sum of three or more rows in two or more columns that no coincidence
+        explains.
 
     Examples
     --------
@@ -108,7 +125,9 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
 
 
 def _ends_so(name: str) -> bool:
-    """Tell whether a name ends in a totals word ("全县合计"): no proof, but a sum in one column then is no coincidence."""
+    """Tell whether a name ends in a totals word ("全县合计"): no proof, but a sum in one column then is no
+    coincidence.
+    """
     key = name_key(name).strip(" :.()*")
     return any(key.endswith(word) for word in WORDS if not word.isascii()) or key.split(" ")[-1] in WORDS
 
@@ -130,8 +149,12 @@ def _column(cells: Sequence[object]) -> _Column | None:
     return _Column(values, places, before, np.concatenate([[0.0], np.cumsum(present)]))
 
 
-def _best(row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int) -> tuple[tuple[int, ...], tuple[str, ...], float] | None:
-    """Return (rows summed, columns in which they are, number of sums tried of that kind), or None: half of the columns must agree."""
+def _best(
+    row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int
+) -> tuple[tuple[int, ...], tuple[str, ...], float] | None:
+    """Return (rows summed, columns in which they are, number of sums tried of that kind), or None: half of the columns
+    must agree.
+    """
     best = None
     for parts, tried in _candidates(row, named, columns, least):
         seen = {name: column for name, column in columns.items() if _comparable(row, parts, column)}
@@ -141,8 +164,12 @@ def _best(row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column]
     return best
 
 
-def _candidates(row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int) -> Iterator[tuple[npt.NDArray[np.intp], float]]:
-    """Yield (rows that may add up to a row, how many such sums a table holds): all others, subtotals, blocks beside it."""
+def _candidates(
+    row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int
+) -> Iterator[tuple[npt.NDArray[np.intp], float]]:
+    """Yield (rows that may add up to a row, how many such sums a table holds): all others, subtotals, blocks
+    beside it.
+    """
     size = len(named)
     others = np.flatnonzero(~named & (np.arange(size) != row))
     if len(others) >= least:
@@ -157,7 +184,10 @@ def _candidates(row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _C
         value = column.values[row]
         if np.isnan(value):
             continue
-        above, below = column.before[row] - column.before[: max(0, row - least + 1)], column.before[row + least + 1 :] - column.before[row + 1]
+        above, below = (
+            column.before[row] - column.before[: max(0, row - least + 1)],
+            column.before[row + least + 1 :] - column.before[row + 1],
+        )
         slack = _slack(row, np.arange(size), column)
         for start in np.flatnonzero(np.abs(above - value) <= slack)[::-1][:3]:
             seen.add((int(start), row))
@@ -175,17 +205,23 @@ def _comparable(row: int, parts: npt.NDArray[np.intp], column: _Column) -> bool:
 def _is_sum(row: int, parts: npt.NDArray[np.intp], column: _Column) -> bool:
     value, slack = column.values[row], _slack(row, parts, column)
     apart = abs(float(np.nansum(column.values[parts])) - value)
-    return bool(value != 0 and apart <= (slack if slack <= 0.1 * abs(value) else 1e-9 * abs(value)))  # a coarse total must be exact
+    return bool(
+        value != 0 and apart <= (slack if slack <= 0.1 * abs(value) else 1e-9 * abs(value))
+    )  # a coarse total must be exact
 
 
 def _slack(row: int, parts: npt.NDArray[np.intp], column: _Column) -> float:
     """Return how far a sum of rounded amounts may lie from the rounded total."""
     rounded = column.places[parts][~np.isnan(column.values[parts])]
-    return 0.5 * (column.places[row] + min(float(rounded.sum()), 3 * math.sqrt(float((rounded**2).sum())))) + 1e-9 * abs(column.values[row])
+    return 0.5 * (
+        column.places[row] + min(float(rounded.sum()), 3 * math.sqrt(float((rounded**2).sum())))
+    ) + 1e-9 * abs(column.values[row])
 
 
 def _coincidence(row: int, parts: tuple[int, ...], columns: Sequence[_Column]) -> float:
-    """Return about how likely amounts of such size and roundness add up by chance, columns in proportion counted once."""
+    """Return about how likely amounts of such size and roundness add up by chance, columns in proportion
+    counted once.
+    """
     likely, told = 1.0, list[Array]()
     at = np.array([row, *parts])
     for column in columns:

@@ -13,8 +13,13 @@ from esvalue.scenario import Loaded
 __all__ = ["run_scenario"]
 
 
-def run_scenario(scenario: str | Path | Loaded, out: str | Path | None = None, *, replace: bool = False,
-                 progress: Callable[[str, int, int], None] | None = None) -> Path:  # fmt: skip
+def run_scenario(
+    scenario: str | Path | Loaded,
+    out: str | Path | None = None,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
     """Run a scenario with its whole report and return the run folder.
 
     Parameters are those of :func:`esvalue.run.run`.

@@ -1,8 +1,9 @@
-"""Numbers as people write them in tables: what is plain is read, what has one meaning only is read as meant, the rest is mended.
+"""Numbers as people write them in tables: what is plain is read, what has one meaning only is read as meant, the rest
+is mended.
 
-Full-width digits, a full-width point and the sign of subtraction are digits, point and minus. A percentage is read where the
-column has no unit or counts in percent. Separators of thousands, scale words and a unit behind the number are refused with the
-entry to write instead: in another column of the same file they often mean something else.
+Full-width digits, a full-width point and the sign of subtraction are digits, point and minus. A percentage is read
+where the column has no unit or counts in percent. Separators of thousands, scale words and a unit behind the number are
+refused with the entry to write instead: in another column of the same file they often mean something else.
 """
 
 from __future__ import annotations
@@ -21,18 +22,60 @@ __all__ = ["NOT_APPLICABLE", "Written", "last_place", "read_number"]
 #: How a table says that a column does not apply.
 NOT_APPLICABLE = "n/a"
 #: What people write where a column does not apply, by key.
-_NOTHING = frozenset(("na", "n.a.", "n/a", "n/a.", "#n/a", "nan", "null", "none", "nil", "-", "--", "—", "——", "/", "\\", ".", "无", "不适用", "缺", "缺失", "无数据", "不详", "未知", "空"))
+_NOTHING = frozenset(
+    (
+        "na",
+        "n.a.",
+        "n/a",
+        "n/a.",
+        "#n/a",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "\\",
+        ".",
+        "无",
+        "不适用",
+        "缺",
+        "缺失",
+        "无数据",
+        "不详",
+        "未知",
+        "空",
+    )
+)
 _DIGITS = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,' ][0-9]{3})+(\.[0-9]+)?")
-_SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
-_SCALED = re.compile(rf"(?P<number>[+-]?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*(?P<unit>[^\W\d_].*)?")
+_SCALES = {
+    "十": 10.0,
+    "百": 100.0,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+}
+_SCALED = re.compile(
+    r"(?P<number>[+-]?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*"
+    rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*(?P<unit>[^\W\d_].*)?"
+)
 #: A unit with a scale of its own: a scale word in the cell could be meant beside it or instead of it.
 _SCALED_UNIT = re.compile(r"[十百千万亿]|1e\d|10\^")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A cell read: its number, or None with what is wrong (`not_a_number`, `thousands`) and the entry that was probably meant."""
+    """A cell read: its number, or None with what is wrong (`not_a_number`, `thousands`) and the entry that
+    was probably meant.
+    """
 
     value: float | None
     fault: str = ""
@@ -55,7 +98,12 @@ def read_number(cell: str, unit: str | None = None) -> Written:
     (12.5, 12.5, -3.0, 0.3)
     >>> read_number("30%", "percent").value, read_number("30%", "ha").fault
     (30.0, 'not_a_number')
-    >>> read_number("12,000"), read_number("1.2万", "ha").meant, read_number("180亩", "ha").meant, read_number("无").meant
+    >>> (
+    ...     read_number("12,000"),
+    ...     read_number("1.2万", "ha").meant,
+    ...     read_number("180亩", "ha").meant,
+    ...     read_number("无").meant,
+    ... )
     (Written(value=None, fault='thousands', meant='12000'), '12000', '12', 'n/a')
     """
     text = unicodedata.normalize("NFKC", cell).strip().replace("\u2212", "-")
@@ -96,7 +144,12 @@ def _meant(text: str, heading: Unit | None) -> str:
         return ""
     value = float(digits) * _SCALES.get(found["scale"] or "", 1.0)
     own = _parsed(found["unit"]) if found["unit"] else heading
-    if own is None or heading is None or not own.same_kind(heading) or (found["scale"] and not found["unit"] and _SCALED_UNIT.search(heading.text)):
+    if (
+        own is None
+        or heading is None
+        or not own.same_kind(heading)
+        or (found["scale"] and not found["unit"] and _SCALED_UNIT.search(heading.text))
+    ):
         return ""
     return _plain(value * conversion(own, heading))
 

@@ -29,7 +29,10 @@ folder = Path(tempfile.mkdtemp())
 )
 (folder / "marsh.sources.csv").write_text(
     "column,place,source,evidence,weak,note\n"
-    + "".join(f"{column},*,judgement,judgement,,made up for this notebook\n" for column in ("area", "eligible_area", "water_depth", "visits")),
+    + "".join(
+        f"{column},*,judgement,judgement,,made up for this notebook\n"
+        for column in ("area", "eligible_area", "water_depth", "visits")
+    ),
     encoding="utf-8",
 )
 

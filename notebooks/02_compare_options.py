@@ -56,7 +56,9 @@ side_by_side(futures.robustness("net_benefit", threshold=0.0, baseline="status_q
 # %%
 drivers = futures.drivers(["net_benefit", "adequacy"])
 shown = drivers[drivers["option"] == "blend_pay_floor"].sort_values("value", ascending=False).head(8)
-shown.assign(title=[problem.factor(f).label("zh") for f in shown["factor"]])[["title", "outcome", "value", "low", "high"]].round(3)
+shown.assign(title=[problem.factor(f).label("zh") for f in shown["factor"]])[
+    ["title", "outcome", "value", "low", "high"]
+].round(3)
 
 # %% [markdown]
 # ## 何时不达标 / Where it fails
@@ -91,6 +93,9 @@ from esvalue.study.choices import describe
 
 choices = ChoiceStudy.of(load_scenario("panjin"), points=64)
 split = choices.outcomes()
-for outcome, words in (("public_cost", {"zh": "财政支出", "en": "public cost"}), ("net_benefit", {"zh": "净效益", "en": "net benefit"})):
+for outcome, words in (
+    ("public_cost", {"zh": "财政支出", "en": "public cost"}),
+    ("net_benefit", {"zh": "净效益", "en": "net benefit"}),
+):
     said = describe(split[split["outcome"] == outcome], words)
     print(said["zh"], said["en"], sep="\n")

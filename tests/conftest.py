@@ -325,20 +325,13 @@ class Case:
         """Load the card, then its places."""
         card = self.card()
         return load_places(
-            self.folder / "places.csv",
-            card,
-            {**self.library.sources, **card.sources},
-            self.library.vocabulary,
+            self.folder / "places.csv", card, {**self.library.sources, **card.sources}, self.library.vocabulary
         )
 
     def bind(self, price_year: int = 2012, **more: Any) -> Model:
         """Bind the card to its places, without a scenario."""
         return bind(
-            self.folder / "reed.toml",
-            self.folder / "places.csv",
-            price_year=price_year,
-            library=self.library,
-            **more,
+            self.folder / "reed.toml", self.folder / "places.csv", price_year=price_year, library=self.library, **more
         )
 
     def load(self) -> Loaded:
@@ -410,11 +403,7 @@ def equivalents() -> dict[str, Change]:
     """Return the changes that give the tiny card an equivalents reading."""
     return {
         "card": [("", EQUIVALENTS)],
-        "places": [
-            ("cover,area", "cover,kind,area"),
-            ("reed,200", "reed,wet,200"),
-            ("reed,100", "reed,wet,100"),
-        ],
+        "places": [("cover,area", "cover,kind,area"), ("reed,200", "reed,wet,200"), ("reed,100", "reed,wet,100")],
     }
 
 

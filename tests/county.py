@@ -46,6 +46,10 @@ def inflate(year: int) -> float:
 
 
 def value(account: GepAccount, domain: str, service: str, ecosystem: str | None = None) -> float:
-    found = [e.value for e in account.entries if (e.domain, e.service) == (domain, service) and ecosystem in (None, e.ecosystem)]
+    found = [
+        e.value
+        for e in account.entries
+        if (e.domain, e.service) == (domain, service) and ecosystem in (None, e.ecosystem)
+    ]
     assert found, (domain, service, ecosystem)
     return sum(found)

@@ -158,25 +158,42 @@ class Domain:
     listed: Sequence[str] = ()
 
 
-def write(folder: Path, domains: Mapping[str, Domain], more: str = "", options: Sequence[str] = ("fixed",), rounding: str = "") -> Path:
-    """Write a scenario with a status quo that pays nothing, options of given numbers, and one that pays the cost; return its folder."""
+def write(
+    folder: Path, domains: Mapping[str, Domain], more: str = "", options: Sequence[str] = ("fixed",), rounding: str = ""
+) -> Path:
+    """Write a scenario with a status quo that pays nothing, options of given numbers, and one that pays the cost;
+    return its folder.
+    """
     text = [SCENE]
     for name, one in domains.items():
-        card = CARD.format(name=name, no_standard="" if one.holders else NO_HOLDERS, holders=HOLDERS if one.holders else "")
+        card = CARD.format(
+            name=name, no_standard="" if one.holders else NO_HOLDERS, holders=HOLDERS if one.holders else ""
+        )
         (folder / f"{name}.toml").write_text(card, encoding="utf-8")
-        rows = ["place,county,region_type,area [ha],eligible_area [ha],carbon [t_CO2/a],fish [t/a]" + ",margin [yuan/ha/a]" * one.holders]
-        rows += [f"{name}{i},{'East' if i % 2 else 'West'},{p.region},1000,{_cell(p.base)},{_cell(p.carbon)},1" + f",{_cell(p.cost)}" * one.holders
-                 for i, p in enumerate(one.places)]  # fmt: skip
+        rows = [
+            "place,county,region_type,area [ha],eligible_area [ha],carbon [t_CO2/a],fish [t/a]"
+            + ",margin [yuan/ha/a]" * one.holders
+        ]
+        rows += [
+            f"{name}{i},{'East' if i % 2 else 'West'},{p.region},1000,{_cell(p.base)},{_cell(p.carbon)},1"
+            + f",{_cell(p.cost)}" * one.holders
+            for i, p in enumerate(one.places)
+        ]
         (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
         columns = ("area", "eligible_area", "carbon", "fish", *["margin"] * one.holders)
-        (folder / f"{name}.sources.csv").write_text("column,place,source\n" + "".join(f"{c},*,judgement\n" for c in columns), encoding="utf-8")
+        (folder / f"{name}.sources.csv").write_text(
+            "column,place,source\n" + "".join(f"{c},*,judgement\n" for c in columns), encoding="utf-8"
+        )
         listed = f"region_types = {list(one.listed)}\n".replace("'", '"') if one.listed else ""
         text += [f'[domains.{name}]\ncard = "{name}.toml"\nplaces = "{name}.csv"\n{listed}', WITHOUT.format(name=name)]
     text.append('[options.now]\ntitle = { zh = "现状", en = "now" }\nstatus_quo = true\nrule = "none"\n')
     for option in options:
         text.append(f'[options.{option}]\ntitle = {{ zh = "{option}", en = "{option}" }}\nrule = "numbers"\n{rounding}')
-        text += [f'numbers.{d}.{r} = {{ value = {v!r}, unit = "yuan/mu/a", basis = "statutory", source = "judgement" }}\n'
-                 for d, one in domains.items() for r, v in one.numbers.get(option, {}).items()]  # fmt: skip
+        text += [
+            f'numbers.{d}.{r} = {{ value = {v!r}, unit = "yuan/mu/a", basis = "statutory", source = "judgement" }}\n'
+            for d, one in domains.items()
+            for r, v in one.numbers.get(option, {}).items()
+        ]
     text.append('[options.cost]\ntitle = { zh = "成本", en = "cost" }\nrule = "cost_floor"\n')
     (folder / "scenario.toml").write_text("".join(text) + more, encoding="utf-8")
     return folder
@@ -196,7 +213,11 @@ class Seen:
 
     def cell(self, table: str, column: str, **where: str) -> Any:
         """Return the cell of the row whose texts (or figures' keys) are the ones given, in English."""
-        found = [row for row in self.comparison.tables[table].rows if all(_says(row.get(key), text) for key, text in where.items())]
+        found = [
+            row
+            for row in self.comparison.tables[table].rows
+            if all(_says(row.get(key), text) for key, text in where.items())
+        ]
         assert len(found) == 1, (table, where, len(found))
         return found[0].get(column)
 
@@ -206,7 +227,11 @@ class Seen:
 
     def total(self, outcome: str, option: str) -> float:
         """Return an outcome over everything, the mean of its futures."""
-        return float(self.results.column(self.judged.outcomes.total[outcome], (list(self.judged.loaded.scenario.options).index(option),)).mean())
+        return float(
+            self.results.column(
+                self.judged.outcomes.total[outcome], (list(self.judged.loaded.scenario.options).index(option),)
+            ).mean()
+        )
 
 
 def _says(cell: Any, text: str) -> bool:

@@ -30,10 +30,13 @@ NET = {
 
 #: Committed standards, yuan a hectare and year; what is absent has none.
 STANDARDS = {
-    "clear_winner": {("now", "near"): 150, ("floor", "near"): 200, ("floor", "far"): 300, ("flat", "near"): 250, ("flat", "far"): 250,
+    "clear_winner": {("now", "near"): 150, ("floor", "near"): 200, ("floor", "far"): 300, ("flat", "near"): 250,
+    ("flat", "far"): 250,
                      ("zoned", "near"): 420, ("zoned", "far"): 140},
-    "tie": {("now", "near"): 150, ("floor", "near"): 200, ("floor", "far"): 300, ("generous", "near"): 350, ("generous", "far"): 350},
-    "no_range": {("now", "near"): 150, ("between", "near"): 340, ("between_or_floor", "near"): 340, ("between_or_floor", "far"): 600},
+    "tie": {("now", "near"): 150, ("floor", "near"): 200, ("floor", "far"): 300, ("generous", "near"): 350,
+    ("generous", "far"): 350},
+    "no_range": {("now", "near"): 150, ("between", "near"): 340, ("between_or_floor", "near"): 340,
+    ("between_or_floor", "far"): 600},
     "flip": {("now", "near"): 150, ("floor", "near"): 200, ("floor", "far"): 600, ("near_only", "near"): 250},
 }  # fmt: skip
 STANDARDS["none_qualifies"] = STANDARDS["clear_winner"]
@@ -50,7 +53,9 @@ class Answer:
 
     def outcome(self, name: str, option: str) -> Any:
         """Return all futures of a total, shape (replicate, point)."""
-        return self.results.column(self.judged.outcomes.total[name], (list(self.judged.loaded.scenario.options).index(option),))
+        return self.results.column(
+            self.judged.outcomes.total[name], (list(self.judged.loaded.scenario.options).index(option),)
+        )
 
     @property
     def recommended(self) -> set[str]:
@@ -80,10 +85,14 @@ def hand(name: str) -> Answer:
 
 
 def check_increments() -> None:
-    """With minus without, times the half that would be lost: 0.5 x (2 t x 400 yuan - 0) x 100 ha, and 0.5 x (200 - 0) x 100."""
+    """With minus without, times the half that would be lost: 0.5 x (2 t x 400 yuan - 0) x 100 ha, and 0.5 x (200 - 0) x
+    100.
+    """
     made = hand("clear_winner").judged.model
     upper = made.graph["hand.area"].labels["place:hand"].index("upper")
-    found = {s: float(np.ravel(made.central[f"hand.service.{s}.increment"][upper])[0]) for s in ("clean_water", "soil_kept")}
+    found = {
+        s: float(np.ravel(made.central[f"hand.service.{s}.increment"][upper])[0]) for s in ("clean_water", "soil_kept")
+    }
     assert found == {"clean_water": 40_000.0, "soil_kept": 10_000.0}
 
 
@@ -96,12 +105,19 @@ def check_every_service_counts() -> None:
 
 
 def check_draws_are_drawn_once() -> None:
-    """No replicate holds a point twice, no two replicates or factors share a column, and every n-th part of the range has one of n points."""
+    """No replicate holds a point twice, no two replicates or factors share a column, and every n-th part of the range
+    has one of n points.
+    """
     for design in (answer(HAND.parent / "bay" / "scenario.toml").judged.design, hand("clear_winner").judged.design):
         replicates = [design.replicate(r) for r in range(design.replicates)]
         for columns in replicates:
             assert all(len(np.unique(column)) == design.points for column in columns)
-            assert all(np.array_equal(np.bincount((column * design.points).astype(int), minlength=design.points), np.ones(design.points)) for column in columns)
+            assert all(
+                np.array_equal(
+                    np.bincount((column * design.points).astype(int), minlength=design.points), np.ones(design.points)
+                )
+                for column in columns
+            )
         flat = np.concatenate(replicates)
         assert len(np.unique(flat, axis=0)) == len(flat)
 
@@ -113,16 +129,24 @@ def check_region_coefficients() -> None:
 
 
 def check_gaps_stay_gaps() -> None:
-    """The common has no holder: it has no floor, and does not lower the mean floor of the near zone (200, not 166.7)."""
+    """The common has no holder: it has no floor, and does not lower the mean floor of the near zone (200, not
+    166.7).
+    """
     made = hand("clear_winner")
     graph = made.judged.graph
     places = graph["hand.area"].labels["place:hand"]
-    assert dict(zip(places, graph["hand.floor"].present, strict=True)) == {"upper": True, "lower": True, "common": False}
+    assert dict(zip(places, graph["hand.floor"].present, strict=True)) == {
+        "upper": True,
+        "lower": True,
+        "common": False,
+    }
     assert made.standards["floor", "near"] == 200.0
 
 
 def check_choices_stay_in_the_commit_pass() -> None:
-    """Futures are the same for every option: taking away the price that one option fixes changes no other's outcomes."""
+    """Futures are the same for every option: taking away the price that one option fixes changes no other's
+    outcomes.
+    """
     loaded = load_scenario(HAND / "clear_winner.toml")
     options = {name: option.model_copy(update={"use": {}}) for name, option in loaded.scenario.options.items()}
     fixed, free = answer(loaded), answer(with_scenario(loaded, options=options))
@@ -132,7 +156,9 @@ def check_choices_stay_in_the_commit_pass() -> None:
 
 
 def check_net_benefit(name: str) -> None:
-    """Every future has one of two water prices, each in half of the futures; net benefit is the one worked out by hand."""
+    """Every future has one of two water prices, each in half of the futures; net benefit is the one worked
+    out by hand.
+    """
     made = hand(name)
     for option, expected in NET[name].items():
         found, counts = np.unique(made.outcome("net_benefit", option), return_counts=True)
@@ -146,5 +172,11 @@ def check_standards(name: str) -> None:
 
 
 #: Checks without an argument: each is a test of its own, and each is what one mutation must break.
-CHECKS = (check_increments, check_every_service_counts, check_draws_are_drawn_once, check_region_coefficients, check_gaps_stay_gaps,
-          check_choices_stay_in_the_commit_pass)  # fmt: skip
+CHECKS = (
+    check_increments,
+    check_every_service_counts,
+    check_draws_are_drawn_once,
+    check_region_coefficients,
+    check_gaps_stay_gaps,
+    check_choices_stay_in_the_commit_pass,
+)

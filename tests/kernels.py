@@ -1,8 +1,10 @@
-"""Run the quick tests as on other processors: each with its kernels of OpenBLAS and without the instructions of NumPy that it lacks.
+"""Run the quick tests as on other processors: each with its kernels of OpenBLAS and without the instructions of NumPy
+that it lacks.
 
     python tests/kernels.py [KERNEL ...] [-- ARGUMENTS OF PYTEST]
 
-Sums and powers differ in their last bits from one to the next. A kernel this processor cannot run is named and left out.
+Sums and powers differ in their last bits from one to the next. A kernel this processor cannot run is named and left
+out.
 """
 
 from __future__ import annotations
@@ -13,8 +15,14 @@ import sys
 
 __all__ = ["KERNELS", "main", "settings"]
 
-#: Core types of OpenBLAS, and what the instructions are called that such a processor lacks (as part of NumPy's names for them).
-KERNELS = {"Haswell": ("512", "V4"), "Zen": ("512", "V4"), "SkylakeX": ("ICL", "SPR"), "Nehalem": ("512", "V4", "V3", "AVX", "FMA", "F16C")}
+#: Core types of OpenBLAS, and what the instructions are called that such a processor lacks (as part of NumPy's names
+#: for them).
+KERNELS = {
+    "Haswell": ("512", "V4"),
+    "Zen": ("512", "V4"),
+    "SkylakeX": ("ICL", "SPR"),
+    "Nehalem": ("512", "V4", "V3", "AVX", "FMA", "F16C"),
+}
 #: A product that uses the kernel.
 TRIED = "import numpy; numpy.linalg.cholesky(numpy.ones((64, 64)) @ numpy.ones((64, 64)) + numpy.eye(64))"
 
@@ -23,7 +31,11 @@ def settings(kernel: str) -> dict[str, str]:
     """Return the environment that makes OpenBLAS and NumPy work as on a processor of that kind."""
     from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
-    lacks = [name for name in __cpu_dispatch__ if __cpu_features__.get(name) and any(part in name for part in KERNELS[kernel])]
+    lacks = [
+        name
+        for name in __cpu_dispatch__
+        if __cpu_features__.get(name) and any(part in name for part in KERNELS[kernel])
+    ]
     return {**os.environ, "OPENBLAS_CORETYPE": kernel, "NPY_DISABLE_CPU_FEATURES": " ".join(lacks)}
 
 
@@ -37,7 +49,9 @@ def main(arguments: list[str]) -> int:
             print(f"{kernel}: not on this processor", flush=True)
             continue
         print(f"{kernel}: without {made['NPY_DISABLE_CPU_FEATURES'] or 'nothing'}", flush=True)
-        if subprocess.run([sys.executable, "-m", "pytest", "-m", "not slow", "-n", "auto", *arguments[cut + 1 :]], env=made).returncode:
+        if subprocess.run(
+            [sys.executable, "-m", "pytest", "-m", "not slow", "-n", "auto", *arguments[cut + 1 :]], env=made
+        ).returncode:
             failed.append(kernel)
     print(f"failed: {', '.join(failed)}" if failed else "all passed")
     return 1 if failed else 0

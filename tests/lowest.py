@@ -1,4 +1,6 @@
-"""Print the lowest versions that pyproject.toml allows of what it names, as constraints of pip; ``make test-lowest`` installs them."""
+"""Print the lowest versions that pyproject.toml allows of what it names, as constraints of pip; ``make test-lowest``
+installs them.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Changing one entry of a file at a time, and watching which figures move: the machinery of the lineage tests.
 
-Two things are compared. *Figures*: what is printed, from a whole run in memory. *Opened draws*: every graph entry behind a
-figure, drawn with the locks taken off that hold a number constant by construction, so that whatever is traced must move:
+Two things are compared. *Figures*: what is printed, from a whole run in memory. *Opened draws*: every graph entry
+behind a figure, drawn with the locks taken off that hold a number constant by construction, so that whatever is traced
+must move:
 
 - whether a standard applies, is mandatory and pays everyone are fractions, not 0 or 1;
 - the committed standard is a mean over the commit draws (with a little of floor and ceiling), not a rounded median;
-- a weighted quantile over places is a mean (else one place decides), and a mean feels its weights where all values are equal;
+- a weighted quantile over places is a mean (else one place decides), and a mean feels its weights where all values are
+  equal;
 - what cancels by construction (a total that is kept, an area in a value per hectare) cancels only in part.
 """
 
@@ -57,7 +59,9 @@ class InMemory(Results):
         return found if replicate is None else found[0]
 
     def column(self, node: str, at: Any = (), replicate: int | None = None) -> Any:
-        return self.values[node][(slice(None) if replicate is None else replicate, *at)].copy()  # as from a file: the reader's own
+        return self.values[node][
+            (slice(None) if replicate is None else replicate, *at)
+        ].copy()  # as from a file: the reader's own
 
     def replicate(self, node: str, replicate: int, points: int | None = None) -> Any:
         return self.values[node][replicate][..., :points]
@@ -88,13 +92,22 @@ class Watch:
             for f in self.context.figures
         }
         self.targets = {t: lineage.leaves(t) for f in self.context.figures for t in f.targets}
-        self.scales = {(d, r): max(np.median(self.context.judged.commit.floors.get((o, d, r), 700.0)), 1.0)
-                       for o, d, r in self.context.judged.commit.standards}  # fmt: skip
+        self.scales = {
+            (d, r): max(np.median(self.context.judged.commit.floors.get((o, d, r), 700.0)), 1.0)
+            for o, d, r in self.context.judged.commit.standards
+        }
         self.opened = opened(self.context.judged, self.targets, self.scales)
-        self.quantities = {q.id: q for graph in graphs(self.context) for node in graph.nodes.values()
-                           for q in getattr(node, "quantities", ()) if q is not None}  # fmt: skip
+        self.quantities = {
+            q.id: q
+            for graph in graphs(self.context)
+            for node in graph.nodes.values()
+            for q in getattr(node, "quantities", ())
+            if q is not None
+        }
         self.pairs = [0, 0]
-        self.shares = {n.name: n for graph in graphs(self.context) for n in graph.nodes.values() if isinstance(n, ShareLeaf)}
+        self.shares = {
+            n.name: n for graph in graphs(self.context) for n in graph.nodes.values() if isinstance(n, ShareLeaf)
+        }
 
     def _run(self, loaded: Loaded, first: Context | None = None) -> Watched:
         judged = judge(loaded)
@@ -104,8 +117,16 @@ class Watch:
         context = Watched(judged, results, chosen, lineage)
         context.known = {}
         if first is not None:  # the shape of the graphs is the same: so are traces and labels
-            chosen.option, chosen.nearest, chosen.ties = first.recommendation.option, first.recommendation.nearest, first.recommendation.ties
-            lineage._cache, lineage.__dict__["facts"], context.known = first.lineage._cache, first.lineage.facts, first.known
+            chosen.option, chosen.nearest, chosen.ties = (
+                first.recommendation.option,
+                first.recommendation.nearest,
+                first.recommendation.ties,
+            )
+            lineage._cache, lineage.__dict__["facts"], context.known = (
+                first.lineage._cache,
+                first.lineage.facts,
+                first.known,
+            )
         context.insight = look_into(judged, results, chosen) if self.insight else None
         compare_options(context)
         return context
@@ -117,15 +138,23 @@ class Watch:
         assert context.judged.design.factors == self.context.judged.design.factors, "a change of shape, not of a number"
         figures = {key for key, before in self.values.items() if key in after and not same(before, after[key])}
         found = opened(context.judged, self.targets, self.scales)
-        return figures, {t for t, before in self.opened.items() if not np.allclose(before, found[t], rtol=1e-11, atol=0, equal_nan=True)}
+        return figures, {
+            t
+            for t, before in self.opened.items()
+            if not np.allclose(before, found[t], rtol=1e-11, atol=0, equal_nan=True)
+        }
 
     def faults(self, leaf: str) -> list[str]:
-        """Change one entry and return where lineage and figures disagree; count (traced, moved) pairs of printed figures."""
+        """Change one entry and return where lineage and figures disagree; count (traced, moved) pairs of printed
+        figures.
+        """
         try:
             figures, moved = self.moved(self.perturbed(leaf, 1.1))
         except InputError:  # a share of one cannot grow
             figures, moved = self.moved(self.perturbed(leaf, 0.9))
-        wrong = [f"{leaf}: moves {key} without being traced" for key in sorted(figures) if leaf not in self.entries[key]]
+        wrong = [
+            f"{leaf}: moves {key} without being traced" for key in sorted(figures) if leaf not in self.entries[key]
+        ]
         silent = [t for t, leaves in self.targets.items() if leaf in leaves and t not in moved]
         self.pairs[0] += sum(leaf in found for found in self.entries.values())
         self.pairs[1] += len(figures)
@@ -140,8 +169,13 @@ class Watch:
     @property
     def absent(self) -> set[str]:
         """Cells that say n/a."""
-        return {f"{p.file}:{column}:{name}" for p in self.loaded.places.values() for column, numbers in p.numbers.items()
-                for name, number in zip(p.names, numbers, strict=True) if np.isnan(number)}  # fmt: skip
+        return {
+            f"{p.file}:{column}:{name}"
+            for p in self.loaded.places.values()
+            for column, numbers in p.numbers.items()
+            for name, number in zip(p.names, numbers, strict=True)
+            if np.isnan(number)
+        }
 
     # --- one change -------------------------------------------------------------------------------------------------
 
@@ -150,7 +184,9 @@ class Watch:
         loaded = self.loaded
         scenario = loaded.scenario
         if leaf.startswith("index:"):
-            return with_library(loaded, price_index=shifted(loaded.library.price_index, int(leaf.removeprefix("index:"))))
+            return with_library(
+                loaded, price_index=shifted(loaded.library.price_index, int(leaf.removeprefix("index:")))
+            )
         if leaf.startswith("weight:choice:"):
             return self._weight_of_choice(*leaf.removeprefix("weight:choice:").split("#"))
         if leaf.startswith("weight:"):
@@ -165,7 +201,9 @@ class Watch:
             levels = {**scenario.funding.levels, level: grown(scenario.funding.levels[level], factor)}
             return with_scenario(loaded, funding=scenario.funding.model_copy(update={"levels": levels}))
         if leaf == "budget.amount":
-            return with_scenario(loaded, budget=scenario.budget.model_copy(update={"amount": times(scenario.budget.amount, 1e-3)}))
+            return with_scenario(
+                loaded, budget=scenario.budget.model_copy(update={"amount": times(scenario.budget.amount, 1e-3)})
+            )
         return with_record(loaded, leaf, grown(self.quantities[leaf].record, factor))
 
     def _cell(self, leaf: str) -> Loaded | None:
@@ -178,8 +216,10 @@ class Watch:
         return None
 
     def _link(self, leaf: str) -> Loaded:
-        links = {key: Links(tuple(replace(row, share=row.share * 0.9) if row.cell == leaf else row for row in table.rows))
-                 for key, table in self.loaded.links.items()}  # fmt: skip
+        links = {
+            key: Links(tuple(replace(row, share=row.share * 0.9) if row.cell == leaf else row for row in table.rows))
+            for key, table in self.loaded.links.items()
+        }
         assert links != self.loaded.links, leaf
         return replace(self.loaded, links=links)
 
@@ -199,7 +239,10 @@ class Watch:
         share[taker] = share.get(taker, 0.0) + part
         fixed = {} if node.factors() else {"concentration": None}
         made = spill.model_copy(update={"share": share, **fixed})
-        return replace(self.loaded, cards={**self.loaded.cards, domain: card.model_copy(update={"spill": {**card.spill, name: made}})})
+        return replace(
+            self.loaded,
+            cards={**self.loaded.cards, domain: card.model_copy(update={"spill": {**card.spill, name: made}})},
+        )
 
     def _weight_of_choice(self, choice: str, rival: str) -> Loaded:
         domain, name = choice.split(".", 1)
@@ -212,7 +255,10 @@ class Watch:
         node = card.nodes[name]
         weights = {**dict.fromkeys(node.rivals, 1.0), **(node.weights or {})}
         changed = node.model_copy(update={"weights": {**weights, rival: weights[rival] * 5}})
-        return replace(self.loaded, cards={**self.loaded.cards, domain: card.model_copy(update={"nodes": {**card.nodes, name: changed}})})
+        return replace(
+            self.loaded,
+            cards={**self.loaded.cards, domain: card.model_copy(update={"nodes": {**card.nodes, name: changed}})},
+        )
 
 
 def values_of(context: Context) -> dict[str, tuple[float | None, ...]]:
@@ -220,8 +266,11 @@ def values_of(context: Context) -> dict[str, tuple[float | None, ...]]:
 
 
 def same(first: Any, second: Any) -> bool:
-    return all((a is None and b is None) or (a is not None and b is not None and np.isclose(a, b, rtol=1e-11, atol=1e-13, equal_nan=True))
-               for a, b in zip(first, second, strict=True))  # fmt: skip
+    return all(
+        (a is None and b is None)
+        or (a is not None and b is not None and np.isclose(a, b, rtol=1e-11, atol=1e-13, equal_nan=True))
+        for a, b in zip(first, second, strict=True)
+    )
 
 
 def graphs(context: Context) -> list[Graph]:
@@ -246,7 +295,9 @@ def with_scenario(loaded: Loaded, **changes: Any) -> Loaded:
 
 
 def with_record(loaded: Loaded, leaf: str, record: Any) -> Loaded:
-    """Return the scenario with another record: in the price book or the card it stands in, else in the scenario's [parameters]."""
+    """Return the scenario with another record: in the price book or the card it stands in, else in the scenario's
+    [parameters].
+    """
     name, form, key = re.fullmatch(r"([^#@\[]*)([#@\[]?)([^\]]*)\]?", leaf).groups()
     head, _, rest = name.partition(".")
     if leaf in loaded.scenario.parameters:
@@ -267,7 +318,9 @@ def _changed(parameter: Any, form: str, key: str, record: Any) -> Any:
     if form == "[":
         return parameter.model_copy(update={"table": {**parameter.table, key: record}})
     if form == "@":
-        return parameter.model_copy(update={"values": [record if str(old.date) == key else old for old in parameter.values]})
+        return parameter.model_copy(
+            update={"values": [record if str(old.date) == key else old for old in parameter.values]}
+        )
     return parameter.model_copy(update={"record": record})
 
 
@@ -342,12 +395,18 @@ def opened(judged: Judged, targets: Any, scales: Mapping[tuple[str, str], float]
         here = [t for t in targets if t.option == option]
         graph = loosened(judged.commit.graph(option) if option else judged.graph)
         plan = Plan(graph, sorted({t.node for t in here}))
-        columns = dict(zip(judged.design.factors, judged.design.replicate(0), strict=True)) if not option else judged.commit.columns
+        columns = (
+            dict(zip(judged.design.factors, judged.design.replicate(0), strict=True))
+            if not option
+            else judged.commit.columns
+        )
         locks = {name: values for name, values in given.items() if name in graph}
         runs = {False: plan.run(columns, locks), True: plan.run({}, locks)}
         for target in here:
             node, at = graph[target.node], dict(target.at)
-            made[target] = np.asarray(runs[target.central][target.node])[tuple(slice(None) if d == "draw" else at[d] for d in node.dims)]
+            made[target] = np.asarray(runs[target.central][target.node])[
+                tuple(slice(None) if d == "draw" else at[d] for d in node.dims)
+            ]
     return made
 
 
@@ -357,7 +416,11 @@ def _open_standards(judged: Judged, scales: Mapping[tuple[str, str], float]) -> 
     for (option, domain), nodes in judged.commit.nodes.items():
         if domain not in judged.outcomes.by_place:
             continue
-        parts = [(weight, name) for weight, name in ((1.0, nodes.indicated), (0.1, nodes.floor), (0.1, nodes.ceiling)) if name]
+        parts = [
+            (weight, name)
+            for weight, name in ((1.0, nodes.indicated), (0.1, nodes.floor), (0.1, nodes.ceiling))
+            if name
+        ]
         values = Plan(loosened(judged.commit.graph(option)), [name for _, name in parts]).run(judged.commit.columns)
         for i, region in enumerate(judged.graph[f"judge.{domain}.standard"].labels[f"region_type:{domain}"]):
             terms = [weight * float(np.mean(np.asarray(values[name])[i])) for weight, name in parts]

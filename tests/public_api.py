@@ -12,8 +12,10 @@ from typing import Any
 __all__ = ["callables", "numeric"]
 
 ROOMS = (
-    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".library", ".model", ".overlay", ".robustness", ".sensitivity",
-    ".series", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic", ".surveys.opportunity", ".surveys.transfer",
+    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".library", ".model", ".overlay",
+    ".robustness", ".sensitivity",
+    ".series", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic",
+    ".surveys.opportunity", ".surveys.transfer",
     ".surveys.travel", ".workbook",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"
@@ -29,11 +31,19 @@ def callables() -> dict[str, Callable[..., Any]]:
         module = import_module(f"esvalue{room}")
         found |= {f"{module.__name__}.{name}": getattr(module, name) for name in module.__all__}
     for page in DOCS.rglob("*.md"):
-        for module, names in re.findall(r"^from (esvalue[\w.]*) import ([\w, ]+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
-            found |= {f"{module}.{name.strip()}": getattr(import_module(module), name.strip()) for name in names.split(",")}
+        for module, names in re.findall(
+            r"^from (esvalue[\w.]*) import ([\w, ]+)$", page.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            found |= {
+                f"{module}.{name.strip()}": getattr(import_module(module), name.strip()) for name in names.split(",")
+            }
     made: dict[str, Callable[..., Any]] = {}
     for name, one in found.items():
-        if callable(one) and getattr(one, "__module__", "").startswith("esvalue") and not one.__module__.startswith("esvalue.equations"):
+        if (
+            callable(one)
+            and getattr(one, "__module__", "").startswith("esvalue")
+            and not one.__module__.startswith("esvalue.equations")
+        ):
             made |= {f"{one.__module__}.{path}": part for path, part in _parts(name, one)}
     return made
 

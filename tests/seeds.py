@@ -1,8 +1,9 @@
-"""Every seed of a run moved by one number, so that a verdict that hangs on a seed shows: ``pytest -m statistical --seed-shift 3``.
+"""Every seed of a run moved by one number, so that a verdict that hangs on a seed shows: ``pytest -m statistical
+--seed-shift 3``.
 
-`statistical` are all tests of a module that names a seed, and all property tests, but for those marked `one_seed`: their figures were worked
-out for that seed. The others hold for any seed but for the false alarms that their tolerances allow, about one in 10,000 a test, so that
-thirty shifts of all of them pass. ``make test-seeds`` makes the shifts.
+`statistical` are all tests of a module that names a seed, and all property tests, but for those marked `one_seed`:
+their figures were worked out for that seed. The others hold for any seed but for the false alarms that their tolerances
+allow, about one in 10,000 a test, so that thirty shifts of all of them pass. ``make test-seeds`` makes the shifts.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ settings.register_profile("shifted", deadline=None, suppress_health_check=[Healt
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seed-shift", type=int, default=0, metavar="N", help="move every seed, of tests and of what they test, by N steps")
+    parser.addoption(
+        "--seed-shift",
+        type=int,
+        default=0,
+        metavar="N",
+        help="move every seed, of tests and of what they test, by N steps",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)  # before the plugin of Hypothesis reads its seed
@@ -43,7 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or (item.path.name.startswith("test_") and _names_a_seed(item.path))
+        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or (
+            item.path.name.startswith("test_") and _names_a_seed(item.path)
+        )
         if drawn and item.get_closest_marker("one_seed") is None:
             item.add_marker("statistical")
 
@@ -54,7 +63,9 @@ def _names_a_seed(path: Path) -> bool:
 
 
 def shift_seeds(by: int, patch: Any = setattr) -> None:
-    """Move integer seeds of `numpy.random.default_rng` and `SeedSequence` by a number; every seed here and in esvalue goes through one of them."""
+    """Move integer seeds of `numpy.random.default_rng` and `SeedSequence` by a number; every seed here and in esvalue
+    goes through one of them.
+    """
     rng, sequence = np.random.default_rng, np.random.SeedSequence
 
     def moved(entropy: Any) -> Any:

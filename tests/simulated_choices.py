@@ -14,19 +14,32 @@ MONEY = {"cost": "fee", "currency": "CNY", "period": "year", "payer": "household
 TASTES = {"water": 0.8, "birds": 0.4, "fee": -0.05}
 
 
-def asked(people: int, sets: int, rng: np.random.Generator, tastes: np.ndarray | None = None, options: int = 3) -> pd.DataFrame:
-    """Return choices of people with the tastes of each (people, 3), those of TASTES by default; the last option is the status quo."""
+def asked(
+    people: int, sets: int, rng: np.random.Generator, tastes: np.ndarray | None = None, options: int = 3
+) -> pd.DataFrame:
+    """Return choices of people with the tastes of each (people, 3), those of TASTES by default; the last option is the
+    status quo.
+    """
     n = people * sets
-    x = np.stack([rng.integers(0, 2, (n, options)), rng.integers(0, 3, (n, options)), rng.choice([20.0, 40.0, 60.0], (n, options))], axis=2)
+    x = np.stack(
+        [
+            rng.integers(0, 2, (n, options)),
+            rng.integers(0, 3, (n, options)),
+            rng.choice([20.0, 40.0, 60.0], (n, options)),
+        ],
+        axis=2,
+    )
     x[:, -1] = 0
     each = np.broadcast_to(np.array(list(TASTES.values())), (people, 3)) if tastes is None else tastes
     u = np.einsum("njk,nk->nj", x, np.repeat(each, sets, axis=0)) + rng.gumbel(size=(n, options))
     taken = u.argmax(axis=1)
     table = pd.DataFrame(x.reshape(-1, 3), columns=list(TASTES)).astype(float)
     return table.assign(
-        set=np.repeat(np.arange(n), options), option=np.tile(np.arange(options), n), who=np.repeat(np.arange(people), sets * options),
+        set=np.repeat(np.arange(n), options),
+        option=np.tile(np.arange(options), n),
+        who=np.repeat(np.arange(people), sets * options),
         taken=(np.arange(options) == taken[:, None]).ravel().astype(int),
-    )  # fmt: skip
+    )
 
 
 def two_kinds(people: int, sets: int, rng: np.random.Generator) -> tuple[pd.DataFrame, np.ndarray]:
@@ -41,4 +54,6 @@ def logit(table: pd.DataFrame, formula: str = "water + birds + fee", **options: 
 
 
 def latent(table: pd.DataFrame, classes: int = 2, **options: Any) -> LatentClassLogit:
-    return LatentClassLogit.from_formula("water + birds + fee", table, classes=classes, **{"panel": "who", **SET, **MONEY, **options})
+    return LatentClassLogit.from_formula(
+        "water + birds + fee", table, classes=classes, **{"panel": "who", **SET, **MONEY, **options}
+    )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
+from esvalue.surveys.contingent import (
+    ContingentValuation,
+    DoubleBounded,
+    Interval,
+    OneAndHalfBounded,
+    PaymentCard,
+    SingleBounded,
+)
 
 UNIT = {"currency": "CNY", "period": "year", "payer": "household"}
 LAWS = ("logistic", "normal", "log-logistic", "log-normal", "weibull")
@@ -38,12 +45,18 @@ def values(law: str, rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
 def truth(law: str) -> np.ndarray:
     """Return the parameters behind `values`: constant, x, bid."""
     location, slope, scale = {
-        "logistic": (40, 8, 12), "normal": (40, 8, 22), "log-logistic": (3.6, 0.25, 0.5), "log-normal": (3.6, 0.25, 0.8), "weibull": (3.6, 0.25, 0.7),
-    }[law]  # fmt: skip
+        "logistic": (40, 8, 12),
+        "normal": (40, 8, 22),
+        "log-logistic": (3.6, 0.25, 0.5),
+        "log-normal": (3.6, 0.25, 0.8),
+        "weibull": (3.6, 0.25, 0.7),
+    }[law]
     return np.array([location, slope, -1.0]) / scale
 
 
-def answered(law: str, form: str, n: int, rng: np.random.Generator, pays: bool = True, covariate: bool = True) -> pd.DataFrame:
+def answered(
+    law: str, form: str, n: int, rng: np.random.Generator, pays: bool = True, covariate: bool = True
+) -> pd.DataFrame:
     """Return a table of answers in a format."""
     x = rng.standard_normal(n) if covariate else np.zeros(n)
     worth = values(law, rng, x)
@@ -73,6 +86,10 @@ def answered(law: str, form: str, n: int, rng: np.random.Generator, pays: bool =
     return table.assign(bid1=bid, bid2=bid2, a1=np.where(first, "yes", "no"), a2=np.where(agree(bid2), "yes", "no"))
 
 
-def modelled(table: pd.DataFrame, law: str, form: str, formula: str = "x", measure: str = "wtp", **more) -> ContingentValuation:
+def modelled(
+    table: pd.DataFrame, law: str, form: str, formula: str = "x", measure: str = "wtp", **more
+) -> ContingentValuation:
     """Return the model of such a table."""
-    return ContingentValuation.from_formula(formula, table, FORMATS[form], distribution=law, measure=measure, **UNIT, **more)
+    return ContingentValuation.from_formula(
+        formula, table, FORMATS[form], distribution=law, measure=measure, **UNIT, **more
+    )

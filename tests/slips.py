@@ -1,11 +1,12 @@
 """Ordinary slips of input, one at a time, and what becomes of each: the machinery of the slip sweep.
 
-A *place* is one number, unit or name of a scenario folder as parsed: a value of its TOML, a cell, heading or row of its CSVs.
-A *slip* is what a tired person does to it: another factor, a sign, percent for a share, a unit left out, a totals row.
+A *place* is one number, unit or name of a scenario folder as parsed: a value of its TOML, a cell, heading or row of its
+CSVs. A *slip* is what a tired person does to it: another factor, a sign, percent for a share, a unit left out, a totals
+row.
 
-Each slip ends in one of four ways. *Refused*: an error. *Named*: a doubt that the untouched scenario does not have. *Meant*:
-read, and every figure identical. *Silent*: anything else, with the largest relative move of a standard, an account total or
-the budget.
+Each slip ends in one of four ways. *Refused*: an error. *Named*: a doubt that the untouched scenario does not have.
+*Meant*: read, and every figure identical. *Silent*: anything else, with the largest relative move of a standard, an
+account total or the budget.
 """
 
 from __future__ import annotations
@@ -36,9 +37,12 @@ SCALES = {"times 100": 100.0, "per 100": 0.01, "times 15": 15.0, "per 15": 1 / 1
 WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 #: Pure slips of scale of one figure, which nothing but its neighbours can tell.
 SCALE_SLIPS = frozenset(SCALES)
-#: Of units, signs, codes for no data, totals rows, twins and percent: these must not pass. (Others, such as two columns exchanged, are only listed.)
-HARD_SLIPS = frozenset(("sign", "nodata", "nodata 9999", "huge", "percent text", "unit left out", "unit with a year", "unit with a number", "unit zero",
-                        "mu for ha", "ha for mu", "km2 for ha", "1e4 for one", "1e8 for 1e4", "totals row", "twin name", "row twice"))  # fmt: skip
+#: Of units, signs, codes for no data, totals rows, twins and percent: these must not pass. (Others, such as two columns
+#: exchanged, are only listed.)
+HARD_SLIPS = frozenset(("sign", "nodata", "nodata 9999", "huge", "percent text", "unit left out", "unit with a year",
+    "unit with a number", "unit zero",
+                        "mu for ha", "ha for mu", "km2 for ha", "1e4 for one", "1e8 for 1e4", "totals row", "twin name",
+                        "row twice"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,19 +73,30 @@ class Sweep:
         self.folder = work / source.name
         shutil.copytree(source, self.folder)
         self.account_only = account_only
-        self.texts = {p.name: p.read_text(encoding="utf-8-sig") for p in sorted(self.folder.iterdir()) if p.suffix in (".csv", ".toml")}
+        self.texts = {
+            p.name: p.read_text(encoding="utf-8-sig")
+            for p in sorted(self.folder.iterdir())
+            if p.suffix in (".csv", ".toml")
+        }
         self.parsed = {name: tomllib.loads(text) for name, text in self.texts.items() if name.endswith(".toml")}
-        self.tables = {name: list(csv.reader(io.StringIO(text))) for name, text in self.texts.items() if name.endswith(".csv")}
+        self.tables = {
+            name: list(csv.reader(io.StringIO(text))) for name, text in self.texts.items() if name.endswith(".csv")
+        }
         self.doubts, self.base = self.figures()
 
-    # --- what a scenario says -------------------------------------------------------------------------------------------
+    # --- what a scenario says
+    # -------------------------------------------------------------------------------------------
 
     def figures(self) -> tuple[frozenset[str], dict[str, float]]:
-        """Return the doubts, and every standard, account total and the budget (central values, a small commit design)."""
+        """Return the doubts, and every standard, account total and the budget (central values, a small commit
+        design).
+        """
         loaded = small(load_scenario(self.folder))
         if self.account_only:
             account = gep_account(loaded, draws=False)
-            found = {f"account/{one.domain}/{one.key}": float(one.value) for one in account.entries if one.value is not None}
+            found = {
+                f"account/{one.domain}/{one.key}": float(one.value) for one in account.entries if one.value is not None
+            }
             doubts = {f"{doubt.entry}={doubt.value}" for doubt in loaded.doubts}
             return frozenset(doubts), {**found, "account": sum(found.values())}
         judged = judge(loaded)
@@ -130,7 +145,8 @@ class Sweep:
         with parsed_as(self.texts[slip.file], slip.content):
             yield
 
-    # --- slips ----------------------------------------------------------------------------------------------------------
+    # --- slips
+    # ----------------------------------------------------------------------------------------------------------
 
     def slips(self) -> Iterator[Slip]:
         """Yield every slip of every number, unit, name and row of the folder."""
@@ -192,7 +208,8 @@ def as_csv(rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
-# --- TOML -----------------------------------------------------------------------------------------------------------------
+# --- TOML
+# -----------------------------------------------------------------------------------------------------------------
 
 
 def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -237,7 +254,11 @@ def toml_slips(file: str, data: Mapping[str, Any]) -> Iterator[Slip]:
                 yield Slip(file, place, kind, changed(data, path, put(written)))
         elif path[-1] == "unit":
             for kind, written in unit_slips(value):
-                made = changed(data, path, lambda parent, key: parent.pop(key)) if written is None else changed(data, path, put(written))
+                made = (
+                    changed(data, path, lambda parent, key: parent.pop(key))
+                    if written is None
+                    else changed(data, path, put(written))
+                )
                 yield Slip(file, place, kind, made)
         elif isinstance(value, str):
             for kind, written in word_slips(value):
@@ -277,7 +298,8 @@ def word_slips(word: str) -> Iterator[tuple[str, str]]:
     yield "word empty", ""
 
 
-# --- tables ---------------------------------------------------------------------------------------------------------------
+# --- tables
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def is_number(cell: str) -> bool:
@@ -303,7 +325,9 @@ def table_slips(file: str, rows: list[list[str]]) -> Iterator[Slip]:
             place = f"{header[i]}: {cells[0]}"
             if is_number(cell):
                 for kind, written in number_slips(float(cell)):
-                    yield Slip(file, place, kind, with_cell(row, i, written if isinstance(written, str) else f"{written:.12g}"))
+                    yield Slip(
+                        file, place, kind, with_cell(row, i, written if isinstance(written, str) else f"{written:.12g}")
+                    )
                 yield Slip(file, place, "thousands", with_cell(row, i, f"{float(cell):,.10g}"))
             elif cell == "n/a":
                 yield Slip(file, place, "zero for n/a", with_cell(row, i, "0"))

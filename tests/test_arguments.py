@@ -1,4 +1,6 @@
-"""Numbers given to the public interface: each has a quantity, and what cannot be is refused before anything is computed."""
+"""Numbers given to the public interface: each has a quantity, and what cannot be is refused before anything is
+computed.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +31,31 @@ from esvalue.quantities import Of, plain, quantities
 PUBLIC = callables()
 #: What calls give back: nobody writes their numbers.
 RETURNED = {
-    "esvalue.account.records.DomainAccount", "esvalue.calibration.results.Calibration", "esvalue.discovery.boxes.Box", "esvalue.discovery.boxes.Restriction",
-    "esvalue.gep.records.Clash", "esvalue.gep.records.Entry", "esvalue.gep.records.Extent", "esvalue.gep.records.GepAccount", "esvalue.gep.records.Verdict",
-    "esvalue.overlay.reading.Overlay", "esvalue.shared_tables.EquivalentsTable", "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
-    "esvalue.robustness.thresholds.Threshold", "esvalue.sensitivity.words.Convergence", "esvalue.surveys.choice.latent_results.LatentClassResults",
-    "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan", "esvalue.surveys.choice.results.ConditionalLogitResults",
-    "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign", "esvalue.surveys.contingent.diagnosis.Diagnosis",
+    "esvalue.account.records.DomainAccount", "esvalue.calibration.results.Calibration", "esvalue.discovery.boxes.Box",
+    "esvalue.discovery.boxes.Restriction",
+    "esvalue.gep.records.Clash", "esvalue.gep.records.Entry", "esvalue.gep.records.Extent",
+    "esvalue.gep.records.GepAccount", "esvalue.gep.records.Verdict",
+    "esvalue.overlay.reading.Overlay", "esvalue.shared_tables.EquivalentsTable",
+    "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
+    "esvalue.robustness.thresholds.Threshold", "esvalue.sensitivity.words.Convergence",
+    "esvalue.surveys.choice.latent_results.LatentClassResults",
+    "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
+    "esvalue.surveys.choice.results.ConditionalLogitResults",
+    "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign",
+    "esvalue.surveys.contingent.diagnosis.Diagnosis",
     "esvalue.surveys.contingent.model.ContingentValuation", "esvalue.surveys.contingent.nonparametric.Kristroem",
-    "esvalue.surveys.contingent.nonparametric.Turnbull", "esvalue.surveys.contingent.results.ContingentResults", "esvalue.surveys.design.Design",
-    "esvalue.surveys.estimation.Optimum", "esvalue.surveys.hedonic.model.Hedonic", "esvalue.surveys.hedonic.panel.PanelHedonicResults",
-    "esvalue.surveys.hedonic.results.HedonicResults", "esvalue.surveys.intervals.Estimate", "esvalue.surveys.opportunity.auction.Auction",
-    "esvalue.surveys.opportunity.budgets.Floor", "esvalue.surveys.opportunity.supply.Supply", "esvalue.surveys.results.Results",
-    "esvalue.surveys.transfer.meta.MetaRegression", "esvalue.surveys.transfer.meta.MetaResults", "esvalue.surveys.transfer.outcome.Transfer",
-    "esvalue.surveys.transfer.outcome.TransferError", "esvalue.surveys.travel.model.TravelCost", "esvalue.surveys.travel.results.TravelCostResults",
+    "esvalue.surveys.contingent.nonparametric.Turnbull", "esvalue.surveys.contingent.results.ContingentResults",
+    "esvalue.surveys.design.Design",
+    "esvalue.surveys.estimation.Optimum", "esvalue.surveys.hedonic.model.Hedonic",
+    "esvalue.surveys.hedonic.panel.PanelHedonicResults",
+    "esvalue.surveys.hedonic.results.HedonicResults", "esvalue.surveys.intervals.Estimate",
+    "esvalue.surveys.opportunity.auction.Auction",
+    "esvalue.surveys.opportunity.budgets.Floor", "esvalue.surveys.opportunity.supply.Supply",
+    "esvalue.surveys.results.Results",
+    "esvalue.surveys.transfer.meta.MetaRegression", "esvalue.surveys.transfer.meta.MetaResults",
+    "esvalue.surveys.transfer.outcome.Transfer",
+    "esvalue.surveys.transfer.outcome.TransferError", "esvalue.surveys.travel.model.TravelCost",
+    "esvalue.surveys.travel.results.TravelCostResults",
     "esvalue.surveys.travel.zones.ZonalResults",
 }  # fmt: skip
 #: Numbers that something else looks at, or that are none.
@@ -62,12 +76,20 @@ ELSEWHERE = {
 SPREADS = {"esvalue.distributions.Spread", "esvalue.overlay.records.JointSpread"}
 CASES = [(name, one) for name, target in PUBLIC.items() for one in arguments(target)]
 #: An argument that takes any number, and gaps between them: there is nothing to refuse but what is no number.
-REFUSING = [(name, one) for name, one in CASES if not (one.of.gaps and one.of.quantity.low == -math.inf and one.of.quantity.high == math.inf)]
-every_argument = pytest.mark.parametrize(("name", "argument"), REFUSING, ids=lambda one: one if isinstance(one, str) else one.name)
+REFUSING = [
+    (name, one)
+    for name, one in CASES
+    if not (one.of.gaps and one.of.quantity.low == -math.inf and one.of.quantity.high == math.inf)
+]
+every_argument = pytest.mark.parametrize(
+    ("name", "argument"), REFUSING, ids=lambda one: one if isinstance(one, str) else one.name
+)
 
 
 def written(name: str) -> bool:
-    """Tell whether a user writes the numbers of a callable (records of files are held against their quantities when they are read)."""
+    """Tell whether a user writes the numbers of a callable (records of files are held against their quantities when
+    they are read).
+    """
     target = PUBLIC[name]
     return name not in RETURNED and not (isinstance(target, type) and issubclass(target, BaseModel))
 
@@ -76,7 +98,9 @@ def written(name: str) -> bool:
 def test_every_number_of_the_public_interface_has_a_quantity(name: str) -> None:
     have = {one.name for one in arguments(PUBLIC[name])} | ELSEWHERE.get(name, set())
     lacking = [one.name for one in numeric(PUBLIC[name]) if one.name not in have]
-    assert not lacking or not written(name), f"{name}: write Annotated[..., Of(...)] beside the type of {', '.join(lacking)}"
+    assert not lacking or not written(name), (
+        f"{name}: write Annotated[..., Of(...)] beside the type of {', '.join(lacking)}"
+    )
 
 
 def test_nothing_is_left_out_that_is_not_there() -> None:
@@ -104,16 +128,29 @@ def lawful(argument: Argument) -> list[float]:
     inside = [low + (high - low) * share for share in (0.001, 0.3, 0.9)]
     if wanted.whole:
         inside = [float(round(min(low + step, high))) for step in (0, 1, 7)]
-    ends = [end for end, bound in (("low", wanted.low), ("high", wanted.high)) if end not in wanted.open and math.isfinite(bound)]
+    ends = [
+        end
+        for end, bound in (("low", wanted.low), ("high", wanted.high))
+        if end not in wanted.open and math.isfinite(bound)
+    ]
     return inside + [getattr(wanted, end) for end in ends]
 
 
 def slips(argument: Argument) -> list[Any]:
-    """Return what is written by mistake and cannot be: the slips of the quantity, beyond the bounds, and what is no number."""
+    """Return what is written by mistake and cannot be: the slips of the quantity, beyond the bounds, and what is no
+    number.
+    """
     wanted = argument.of.quantity
     usual = [value for value in lawful(argument) if value]
-    made: list[Any] = [value * 100 for value in usual if "percent" in wanted.slips] + [-value for value in usual if "sign" in wanted.slips]
-    made += [wanted.low - 1, wanted.low if "low" in wanted.open else -math.inf, wanted.high + 1, wanted.high if "high" in wanted.open else math.inf]
+    made: list[Any] = [value * 100 for value in usual if "percent" in wanted.slips] + [
+        -value for value in usual if "sign" in wanted.slips
+    ]
+    made += [
+        wanted.low - 1,
+        wanted.low if "low" in wanted.open else -math.inf,
+        wanted.high + 1,
+        wanted.high if "high" in wanted.open else math.inf,
+    ]
     made += [usual[0] + 0.5, math.floor(usual[0]) + 0.25] if wanted.whole else []
     wrong = [value for value in made if not (math.isfinite(value) and wanted.impossible(value) is None)]
     if argument.of.gaps:
@@ -184,11 +221,20 @@ def test_all_mistakes_of_a_call_are_said_at_once_with_the_mended_entry() -> None
         "analyse(allowed_failures = '1%'): '1%' is no share: it lies between 0 and 1; write 0.01",
         "analyse(level = 95): 95 is no level of confidence: it lies between 0 and 1, both not included; write 0.95",
     ]
-    assert caught.value.text("zh").splitlines()[-1] == "analyse(level = 95): 取值有误：95 不是置信水平：应在 0 与 1 之间（不含两端）；请写 0.95"
+    assert (
+        caught.value.text("zh").splitlines()[-1]
+        == "analyse(level = 95): 取值有误：95 不是置信水平：应在 0 与 1 之间（不含两端）；请写 0.95"
+    )
 
 
 @checked
-def trial(draws: Count = 2, level: Level = 0.9, *, weights: Weights | None = None, names: Mapping[str, tuple[str, Seed]] | None = None) -> tuple[Any, ...]:
+def trial(
+    draws: Count = 2,
+    level: Level = 0.9,
+    *,
+    weights: Weights | None = None,
+    names: Mapping[str, tuple[str, Seed]] | None = None,
+) -> tuple[Any, ...]:
     """Return what is given."""
     return draws, level, weights, names
 
@@ -251,7 +297,11 @@ OPTIONS = [(verb, action) for verb, action in options(parser_of()) if isinstance
 
 def test_every_number_of_the_command_line_has_a_quantity() -> None:
     plain_types = [(verb, action.dest) for verb, action in options(parser_of()) if action.type in (int, float)]
-    untyped = [(verb, one.dest) for verb, one in options(parser_of()) if isinstance(one.default, float | int) and one.default is not False and not one.type]
+    untyped = [
+        (verb, one.dest)
+        for verb, one in options(parser_of())
+        if isinstance(one.default, float | int) and one.default is not False and not one.type
+    ]
     assert not plain_types
     assert not untyped
     assert len(OPTIONS) > 18
@@ -260,7 +310,9 @@ def test_every_number_of_the_command_line_has_a_quantity() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("verb", "action"), OPTIONS, ids=lambda one: one if isinstance(one, str) else one.dest)
-def test_a_slip_on_the_command_line_is_refused_before_the_verb_begins(verb: str, action: Any, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_on_the_command_line_is_refused_before_the_verb_begins(
+    verb: str, action: Any, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     wrong = [slip for slip in slips(Argument(action.dest, 0, action.type.of, ())) if type(slip) in (int, float)]
     for slip in [*wrong, "", "x", "1,5"]:
         with pytest.raises(argparse.ArgumentTypeError):
@@ -270,7 +322,7 @@ def test_a_slip_on_the_command_line_is_refused_before_the_verb_begins(verb: str,
     said = capsys.readouterr().err
     assert caught.value.code == 2
     assert action.option_strings[0] in said
-    assert (("应为" in said or "应在" in said) if language == "zh" else (" is no " in said or " is not " in said)), said
+    assert ("应为" in said or "应在" in said) if language == "zh" else (" is no " in said or " is not " in said), said
 
 
 def test_what_the_command_line_reads_is_the_number_meant() -> None:

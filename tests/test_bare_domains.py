@@ -1,4 +1,6 @@
-"""Domains that have only what is needed: an account without options, a cost or a number without services, a service of the whole domain."""
+"""Domains that have only what is needed: an account without options, a cost or a number without services, a service of
+the whole domain.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from esvalue.checking import check
 from esvalue.run import open_run
 from esvalue.workflow import run_scenario
 
-LAND = {"land": Domain([Place("core", 150.0, 1500.0, 30.0), Place("edge", 50.0, 3000.0, 10.0)], {"fixed": {"core": 120.0}})}
+LAND = {
+    "land": Domain([Place("core", 150.0, 1500.0, 30.0), Place("edge", 50.0, 3000.0, 10.0)], {"fixed": {"core": 120.0}})
+}
 
 
 def _without_services(folder: Path) -> Path:
@@ -24,7 +28,9 @@ def _without_services(folder: Path) -> Path:
     kept = [i for i, cell in enumerate(rows[0]) if cell not in ("carbon [t_CO2/a]", "fish [t/a]")]
     (folder / "land.csv").write_text("\n".join(",".join(row[i] for i in kept) for row in rows) + "\n", encoding="utf-8")
     sources = (folder / "land.sources.csv").read_text(encoding="utf-8").splitlines()
-    (folder / "land.sources.csv").write_text("\n".join(line for line in sources if not line.startswith(("carbon", "fish"))) + "\n", encoding="utf-8")
+    (folder / "land.sources.csv").write_text(
+        "\n".join(line for line in sources if not line.startswith(("carbon", "fish"))) + "\n", encoding="utf-8"
+    )
     scene = (folder / "scenario.toml").read_text(encoding="utf-8")
     begin, end = scene.index("[domains.land.without]"), scene.index("[options.now]")
     (folder / "scenario.toml").write_text(scene[:begin] + scene[end:], encoding="utf-8")
@@ -35,7 +41,9 @@ def test_a_cost_needs_no_service(tmp_path: Path) -> None:
     folder = _without_services(write(tmp_path, LAND))
     assert check(folder).mistakes == ()
     seen = see(folder)
-    assert {key[2]: one.value for key, one in seen.judged.commit.standards.items() if key[0] == "cost" and one.paid} == pytest.approx({"core": 1500, "edge": 3000})
+    assert {
+        key[2]: one.value for key, one in seen.judged.commit.standards.items() if key[0] == "cost" and one.paid
+    } == pytest.approx({"core": 1500, "edge": 3000})
     assert seen.total("adequacy", "cost") == 1.0
     assert seen.total("public_cost", "fixed") == pytest.approx(120 * MU * 150)
     assert "no service is valued" in seen.notes("options")
@@ -74,13 +82,26 @@ def test_an_account_needs_no_options(tmp_path: Path, services: bool) -> None:
 def test_a_service_without_places_stands_for_the_whole_domain(tmp_path: Path) -> None:
     folder = write(tmp_path, LAND)
     card = (folder / "land.toml").read_text(encoding="utf-8")
-    card = card.replace('args = { quantity = "carbon", price = "price" }', 'args = { quantity = "tonnes", price = "price" }').replace('physical = "carbon"', 'physical = "tonnes"')
+    card = card.replace(
+        'args = { quantity = "carbon", price = "price" }', 'args = { quantity = "tonnes", price = "price" }'
+    ).replace('physical = "carbon"', 'physical = "tonnes"')
     begin, end = card.index("[columns.carbon]"), card.index("[columns.fish]")
-    tonnes = '[parameters.tonnes]\ntitle = { zh = "全域固碳", en = "carbon of the whole" }\nunit = "t_CO2/a"\nvalue = 4000\nsource = "judgement"\n'
+    tonnes = (
+        "[parameters.tonnes]\n"
+        'title = { zh = "全域固碳", en = "carbon of the whole" }\n'
+        'unit = "t_CO2/a"\n'
+        "value = 4000\n"
+        'source = "judgement"\n'
+    )
     (folder / "land.toml").write_text(card[:begin] + card[end:] + tonnes, encoding="utf-8")
-    table = (folder / "land.csv").read_text(encoding="utf-8").replace(",1000,", ",3000,", 1).splitlines()  # areas 3,000 and 1,000 ha
+    table = (
+        (folder / "land.csv").read_text(encoding="utf-8").replace(",1000,", ",3000,", 1).splitlines()
+    )  # areas 3,000 and 1,000 ha
     at = table[0].split(",").index("carbon [t_CO2/a]")
-    (folder / "land.csv").write_text("\n".join(",".join(c for i, c in enumerate(line.split(",")) if i != at) for line in table) + "\n", encoding="utf-8")
+    (folder / "land.csv").write_text(
+        "\n".join(",".join(c for i, c in enumerate(line.split(",")) if i != at) for line in table) + "\n",
+        encoding="utf-8",
+    )
     sources = (folder / "land.sources.csv").read_text(encoding="utf-8").replace("carbon,*,judgement\n", "")
     (folder / "land.sources.csv").write_text(sources, encoding="utf-8")
     scene = (folder / "scenario.toml").read_text(encoding="utf-8").replace("set.carbon", "set.tonnes")

@@ -35,16 +35,28 @@ def test_a_difference_is_seen(bench):
         other = {**baseline, name: baseline[name] * (1 + 1e-9)}
         assert speed.difference(judged.graph, plan, other) > speed.AGREE, name
     with pytest.raises(AssertionError, match="equity"):
-        speed.difference(judged.graph, plan, {name: values for name, values in baseline.items() if name != "judge.equity"})
+        speed.difference(
+            judged.graph, plan, {name: values for name, values in baseline.items() if name != "judge.equity"}
+        )
 
 
 def test_the_table_marks_what_fails(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     from table import Row, show
 
-    text = show([Row("fast", "1 s", "2 s", "0.50", "3", True), Row("slow", "9 s", "1 s", "9.00", "3", False), Row("told", "1", "", "", "")])
+    text = show(
+        [
+            Row("fast", "1 s", "2 s", "0.50", "3", True),
+            Row("slow", "9 s", "1 s", "9.00", "3", False),
+            Row("told", "1", "", "", ""),
+        ]
+    )
     lines = text.splitlines()
-    assert [line.endswith(end) for line, end in zip(lines[2:], ("ok", "FAILED", "1"), strict=True)] == [True, True, True]
+    assert [line.endswith(end) for line, end in zip(lines[2:], ("ok", "FAILED", "1"), strict=True)] == [
+        True,
+        True,
+        True,
+    ]
 
 
 def test_block_sizes_change_no_bit(monkeypatch):

@@ -98,12 +98,7 @@ def test_a_missing_argument(case, refused) -> None:
             )
         ]
     )
-    refused(
-        made.bind,
-        "missing_argument",
-        "reed.toml: nodes.margin",
-        "gross_margin needs argument 'variable_cost'",
-    )
+    refused(made.bind, "missing_argument", "reed.toml: nodes.margin", "gross_margin needs argument 'variable_cost'")
 
 
 def test_an_argument_of_its_own_name_may_be_left_out(case) -> None:
@@ -114,11 +109,7 @@ def test_an_argument_of_its_own_name_may_be_left_out(case) -> None:
 def test_an_extra_argument_names_the_nearest(case, refused) -> None:
     made = case(card=[(STORED, STORED.replace(" }", ', dept = "depth" }'))])
     refused(
-        made.bind,
-        "extra_argument",
-        "reed.toml: nodes.stored",
-        "marsh_storage has no argument 'dept'",
-        "nearest: depth",
+        made.bind, "extra_argument", "reed.toml: nodes.stored", "marsh_storage has no argument 'dept'", "nearest: depth"
     )
 
 
@@ -145,13 +136,7 @@ def test_an_unknown_price_names_the_nearest(case, refused) -> None:
             )
         ]
     )
-    refused(
-        made.bind,
-        "unknown_name",
-        "nodes.stored_value: args.price",
-        "price 'prices.storge'",
-        "nearest: storage",
-    )
+    refused(made.bind, "unknown_name", "nodes.stored_value: args.price", "price 'prices.storge'", "nearest: storage")
 
 
 def test_an_argument_of_another_kind_of_unit(case, refused) -> None:
@@ -205,10 +190,7 @@ def test_a_service_value_in_another_unit(case, refused) -> None:
 
 
 def test_a_result_keeps_the_unit_of_what_it_scales(case, refused) -> None:
-    assert (
-        case().bind().evaluate(["wetland.holder_spread"])["wetland.holder_spread"].attrs["units"]
-        == "yuan/ha/a"
-    )
+    assert case().bind().evaluate(["wetland.holder_spread"])["wetland.holder_spread"].attrs["units"] == "yuan/ha/a"
     refused(
         case(card=with_node('equation = "scaled"\nargs = { value = "stored", ratio = "variation" }')).bind,
         "node_unit",
@@ -246,10 +228,7 @@ def test_a_value_no_equation_takes(case, refused) -> None:
 def test_a_floor_that_is_the_same_everywhere(case, refused) -> None:
     made = case(
         card=[
-            (
-                'args = { margin = "margin", share = "duty_share" }',
-                'args = { margin = "margin", share = "variation" }',
-            ),
+            ('args = { margin = "margin", share = "duty_share" }', 'args = { margin = "margin", share = "variation" }'),
             (CARD[CARD.index("[parameters.duty_share]") : CARD.index("[parameters.variation]")], ""),
         ]
     )
@@ -323,9 +302,7 @@ def test_a_rival_in_another_unit_of_the_kind_is_converted(case) -> None:
 
 
 def test_two_services_of_one_overlap_group_are_not_both_summed(case, refused) -> None:
-    card = CARD + ODD.format(
-        node='equation = "scaled"\nargs = { value = "stored_value", ratio = "variation" }'
-    )
+    card = CARD + ODD.format(node='equation = "scaled"\nargs = { value = "stored_value", ratio = "variation" }')
     final = card.replace(LISTED[0], LISTED[1]).replace('role = "shown"', 'code = "water_supply"')
     refused(
         case(card=final).bind,
@@ -335,9 +312,7 @@ def test_two_services_of_one_overlap_group_are_not_both_summed(case, refused) ->
         "'same_water'",
         'role = "shown" for all but one',
     )
-    shown = card.replace(LISTED[0], LISTED[1]).replace(
-        'role = "shown"', 'code = "water_supply"\nrole = "shown"'
-    )
+    shown = card.replace(LISTED[0], LISTED[1]).replace('role = "shown"', 'code = "water_supply"\nrole = "shown"')
     assert case(card=shown).bind().central["wetland.value"].reshape(-1)[0] == pytest.approx(714_080)
 
 
@@ -380,9 +355,7 @@ def test_the_increment_by_hand(case, without: dict) -> None:
 
 def test_the_payers_level_decides_what_is_counted(case, without: dict) -> None:
     shares = {
-        level: np.ravel(
-            case().bind(without=without, payer_level=level).central["wetland.spill.water_storage"]
-        )[0]
+        level: np.ravel(case().bind(without=without, payer_level=level).central["wetland.spill.water_storage"])[0]
         for level in ("county", "city", "province")
     }
     assert shares == pytest.approx({"county": 0.5, "city": 0.8, "province": 0.9})
@@ -404,10 +377,7 @@ def without() -> dict:
 def test_equivalents_by_hand(case, equivalents) -> None:
     model = case(**equivalents).bind(reading="equivalents")
     # 0.5 and 1.5 equivalents x 1,000 yuan x 200 ha.
-    assert model.account(reading="equivalents")["value"].sel(place="north").values.tolist() == [
-        100_000,
-        300_000,
-    ]
+    assert model.account(reading="equivalents")["value"].sel(place="north").values.tolist() == [100_000, 300_000]
 
 
 def test_a_row_of_equivalents_that_no_source_prints(case, refused, equivalents) -> None:
@@ -438,16 +408,12 @@ def test_the_empty_row_of_the_shipped_table(case, refused, equivalents) -> None:
 
 def test_a_row_of_equivalents_that_is_not_in_the_table(case, refused, equivalents) -> None:
     equivalents["places"] = [(old, new.replace("wet,200", "wett,200")) for old, new in equivalents["places"]]
-    refused(
-        case(**equivalents).bind, "unknown_name", "readings.equivalents", "row 'wett'", "nearest: wet"
-    )
+    refused(case(**equivalents).bind, "unknown_name", "readings.equivalents", "row 'wett'", "nearest: wet")
 
 
 def test_a_sold_service_the_table_does_not_have(case, refused, equivalents) -> None:
     equivalents["card"] = [("", EQUIVALENTS.replace('sold = ["food"]', 'sold = ["fod"]'))]
-    refused(
-        case(**equivalents).bind, "unknown_name", "readings.equivalents", "service 'fod'", "nearest: food"
-    )
+    refused(case(**equivalents).bind, "unknown_name", "readings.equivalents", "service 'fod'", "nearest: food")
 
 
 def test_an_unknown_table_names_the_nearest(case, refused, equivalents) -> None:
@@ -456,9 +422,7 @@ def test_an_unknown_table_names_the_nearest(case, refused, equivalents) -> None:
 
 
 def test_supporting_services_of_a_table_are_not_summed(case, equivalents) -> None:
-    equivalents["vocabulary"] = [
-        ("", '[services.gas]\ntitle = { zh = "气", en = "gas" }\ngroup = "supporting"\n')
-    ]
+    equivalents["vocabulary"] = [("", '[services.gas]\ntitle = { zh = "气", en = "gas" }\ngroup = "supporting"\n')]
     model = case(**equivalents).bind(reading="equivalents")
     assert np.ravel(model.central["wetland.value"])[0] == pytest.approx(100_000)
 
@@ -528,12 +492,7 @@ def test_a_dimension_that_is_missing(case, refused, without: dict) -> None:
     model = case().bind(without=without)
     name = next(name for name, node in model.graph.nodes.items() if {"place:wetland", "state"} <= set(node.dims))
     values = xr.DataArray([1.0, 2.0], dims="state", coords={"state": ["with", "without"]})
-    refused(
-        lambda: model.evaluate([name], {name: values}),
-        "account_dimension",
-        name,
-        "'place' is missing",
-    )
+    refused(lambda: model.evaluate([name], {name: values}), "account_dimension", name, "'place' is missing")
 
 
 @pytest.fixture(scope="module")
@@ -561,7 +520,12 @@ def test_one_number_holds_everywhere(model, number: float, unit: str) -> None:
 
 @pytest.mark.parametrize("unit", ["m", "yuan/ha", "1", "t/ha", "ha/a"])
 def test_a_unit_of_another_kind_is_refused(case, refused, unit: str) -> None:
-    refused(lambda: case().bind().evaluate("wetland.value", {"wetland.area": AREA.assign_attrs(units=unit)}), "unit_kind", "wetland.area", "'ha'")
+    refused(
+        lambda: case().bind().evaluate("wetland.value", {"wetland.area": AREA.assign_attrs(units=unit)}),
+        "unit_kind",
+        "wetland.area",
+        "'ha'",
+    )
 
 
 def test_a_unit_that_is_none_and_a_value_that_is_no_number_are_refused(case, mistakes) -> None:
@@ -571,7 +535,12 @@ def test_a_unit_that_is_none_and_a_value_that_is_no_number_are_refused(case, mis
 
 
 def test_a_value_that_nothing_asked_for_rests_on_is_refused(case, refused) -> None:
-    refused(lambda: case().bind().evaluate("wetland.reed_output", {"wetland.depth": 2.0}), "given_unused", "wetland.depth", "reed_output")
+    refused(
+        lambda: case().bind().evaluate("wetland.reed_output", {"wetland.depth": 2.0}),
+        "given_unused",
+        "wetland.depth",
+        "reed_output",
+    )
 
 
 def test_nan_given(case, refused) -> None:
@@ -598,12 +567,7 @@ def test_a_dimension_too_many(case, mistakes) -> None:
 
 def test_an_unknown_node_names_the_nearest(case, refused) -> None:
     model = case().bind()
-    refused(
-        lambda: model.evaluate(["wetland.valu"]),
-        "unknown_name",
-        "node 'wetland.valu'",
-        "nearest: wetland.value",
-    )
+    refused(lambda: model.evaluate(["wetland.valu"]), "unknown_name", "node 'wetland.valu'", "nearest: wetland.value")
 
 
 def test_all_misaligned_values_are_reported_at_once(case, mistakes) -> None:
@@ -637,10 +601,7 @@ def test_mistakes_of_several_nodes_are_reported_at_once(case, mistakes) -> None:
 
 def test_mistakes_of_services_and_holders_are_reported_together(case, mistakes) -> None:
     made = case(
-        card=[
-            ('equation = "marsh_storage"', 'equation = "mash_storage"'),
-            ("ordinary = { value = 0.2 }\n", ""),
-        ]
+        card=[('equation = "marsh_storage"', 'equation = "mash_storage"'), ("ordinary = { value = 0.2 }\n", "")]
     )
     assert mistakes(made.bind) == ["table_lacks", "unknown_equation"]
 

@@ -8,12 +8,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, explain_overlay, hold_out
+from esvalue.calibration import (
+    calibrate,
+    calibrate_scenario,
+    cross_validate,
+    errors_left_out,
+    explain_overlay,
+    hold_out,
+)
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.parameters import SmoothSpread
 from esvalue.overlay import card_digest, file_digest, read_overlay
 
-LOOSE = {"card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]}
+LOOSE = {
+    "card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]
+}
 PRICE = {"prices": [("value = 300\n", "value = 300\nspread = { lognormal = [300, 1.3] }\n")]}
 CSV = """node,place,value [t_DM/a],error [t_DM/a],year,source
 reed_output,north,1700,100,2023,plots
@@ -42,7 +51,10 @@ def test_the_summary_says_values_and_fit_in_both_languages(case):
     assert "芦苇产量" in chinese
     assert "卡方" in chinese
     line = fitted.table().loc["wetland.reed_yield"]
-    assert (line["before"], line["before_low"] < line["low"] < line["value"] < line["high"] < line["before_high"]) == (8.0, True)
+    assert (line["before"], line["before_low"] < line["low"] < line["value"] < line["high"] < line["before_high"]) == (
+        8.0,
+        True,
+    )
     assert 0.7 < line["learned"] < 1
 
 
@@ -68,7 +80,10 @@ def test_a_parameter_the_data_do_not_touch_is_named(case):
 
 def test_a_pair_that_cannot_be_told_apart_is_named(case):
     model = case(**PRICE).bind()
-    rows = [row("reed_value", 6e5, "north", "yuan/a", 1e3, year=2012), row("reed_value", 3e5, "south", "yuan/a", 1e3, year=2012)]
+    rows = [
+        row("reed_value", 6e5, "north", "yuan/a", 1e3, year=2012),
+        row("reed_value", 3e5, "south", "yuan/a", 1e3, year=2012),
+    ]
     fitted = calibrate(model, rows, ["reed_yield", "prices.reed"])
     assert "note_pair" in codes(fitted)
     assert fitted.scores_correlation[0, 1] < -0.9
@@ -78,7 +93,12 @@ def test_a_pair_that_cannot_be_told_apart_is_named(case):
 
 
 def test_data_against_the_card_are_a_contradiction(case):
-    model = case(card=[("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 0.5] }"), ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")]).bind()
+    model = case(
+        card=[
+            ("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 0.5] }"),
+            ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8"),
+        ]
+    ).bind()
     assert "note_tail" in codes(calibrate(model, [row(value=2200.0, error=20.0)] * 2, ["reed_yield"]))
 
 
@@ -94,7 +114,10 @@ def test_a_wild_observation_moves_a_robust_fit_less(case):
     model = case(card=[("{ triangular = [5, 8, 11] }", "{ uniform = [0, 40] }")]).bind()
     rng = np.random.default_rng(0)
     rows = [row(value=1600.0 + 20 * e, error=20.0) for e in rng.standard_normal(20)] + [row(value=4000.0, error=20.0)]
-    off = {loss: abs(calibrate(model, rows, ["reed_yield"], loss=loss).values["wetland.reed_yield"] - 8) for loss in ("linear", "huber", "cauchy")}
+    off = {
+        loss: abs(calibrate(model, rows, ["reed_yield"], loss=loss).values["wetland.reed_yield"] - 8)
+        for loss in ("linear", "huber", "cauchy")
+    }
     assert off["linear"] > 0.4
     assert off["huber"] < 0.1
     assert off["cauchy"] < 0.05
@@ -112,7 +135,10 @@ def test_robust_losses_meet_the_square_where_residuals_are_small(case):
         value, slope, bend = one.rho(squares)
         assert value[0] == pytest.approx(1e-6, rel=1e-5)
         for k, x in enumerate(squares):
-            assert check_grad(lambda s, one=one: float(one.rho(s)[0][0]), lambda s, one=one: one.rho(s)[1], np.array([x])) < 1e-6
+            assert (
+                check_grad(lambda s, one=one: float(one.rho(s)[0][0]), lambda s, one=one: one.rho(s)[1], np.array([x]))
+                < 1e-6
+            )
             assert slope[k] <= 1
             assert bend[k] <= 0
 
@@ -146,7 +172,10 @@ def test_parameters_out_of_the_fit_stay_at_their_centre(case):
 
 def test_a_price_shared_by_nodes_is_fitted_to_all_of_them(case):
     made = case(**PRICE)
-    rows = [row("reed_value", 6e5, "north", "yuan/a", 2e4, year=2012), row("margin", 1700.0, "", "yuan/ha/a", 60.0, year=2012)]
+    rows = [
+        row("reed_value", 6e5, "north", "yuan/a", 2e4, year=2012),
+        row("margin", 1700.0, "", "yuan/ha/a", 60.0, year=2012),
+    ]
     fitted = calibrate(made.bind(), rows, ["prices.reed"], along=())
     alone = [calibrate(made.bind(), [one], ["prices.reed"], along=()) for one in rows]
     by_one = [one.values["prices.reed"] for one in alone]
@@ -165,15 +194,26 @@ def test_a_correlated_prior_moves_what_was_not_observed(case):
 
 def test_a_scenario_is_calibrated_with_its_own_state_and_correlations(case):
     made = case(**LOOSE)
-    fitted = calibrate_scenario(made.load(), [row(), row("stored", 2.2e6, "north", "m3/a", 1e4)], ["reed_yield", "turnover"])
+    fitted = calibrate_scenario(
+        made.load(), [row(), row("stored", 2.2e6, "north", "m3/a", 1e4)], ["reed_yield", "turnover"]
+    )
     assert set(fitted.values) == {"wetland.reed_yield", "wetland.turnover"}
-    assert fitted.values["wetland.turnover"] == pytest.approx(2.2, rel=1e-3)  # observed with the action: without it half the depth
+    assert fitted.values["wetland.turnover"] == pytest.approx(
+        2.2, rel=1e-3
+    )  # observed with the action: without it half the depth
 
 
 def test_a_relative_error_is_a_part_of_the_fitted_value(case):
-    """Two readings a and b with errors of the same part: the estimate is their mean, not the harmonic one that lies below it."""
+    """Two readings a and b with errors of the same part: the estimate is their mean, not the harmonic one that lies
+    below it.
+    """
     model = case(card=[("{ triangular = [5, 8, 11] }", "{ uniform = [0, 40] }")]).bind()
-    fitted = calibrate(model, [row(value=1200.0, error="", relative=0.3), row(value=2000.0, error="", relative=0.3)], ["reed_yield"], method="likelihood")
+    fitted = calibrate(
+        model,
+        [row(value=1200.0, error="", relative=0.3), row(value=2000.0, error="", relative=0.3)],
+        ["reed_yield"],
+        method="likelihood",
+    )
     assert fitted.values["wetland.reed_yield"] == pytest.approx(1600 / 200, rel=1e-6)
     assert fitted.residuals["error"].tolist() == pytest.approx([480.0, 480.0])
     assert fitted.chi2 == pytest.approx(2 * (400 / 480) ** 2)
@@ -184,7 +224,10 @@ def test_a_relative_error_is_a_part_of_the_fitted_value(case):
 def test_what_is_not_named_moves_along_and_is_not_handed_on(case):
     """The price is uncertain by a factor 1.3: the yield behind an income is no better known than that."""
     made = case(**PRICE)
-    rows = [row("reed_value", 5e5, "north", "yuan/a", 5e3, year=2012), row("reed_value", 2.5e5, "south", "yuan/a", 2.5e3, year=2012)]
+    rows = [
+        row("reed_value", 5e5, "north", "yuan/a", 5e3, year=2012),
+        row("reed_value", 2.5e5, "south", "yuan/a", 2.5e3, year=2012),
+    ]
     fitted, held = calibrate(made.bind(), rows, ["reed_yield"]), calibrate(made.bind(), rows, ["reed_yield"], along=())
     assert [one.key for one in fitted.objective.forward.along] == ["prices.reed"]
     assert list(fitted.values) == list(fitted.table().index) == ["wetland.reed_yield"]
@@ -204,7 +247,17 @@ def test_what_is_not_named_moves_along_and_is_not_handed_on(case):
 
 
 def test_which_rival_holds_cannot_move_along_and_is_said():
-    rows = [{"node": "carbon_value", "place": "赵圈河苇田", "value": 3e7, "unit": "yuan/a", "error": 3e6, "year": 2024, "source": "made up"}]
+    rows = [
+        {
+            "node": "carbon_value",
+            "place": "赵圈河苇田",
+            "value": 3e7,
+            "unit": "yuan/a",
+            "error": 3e6,
+            "year": 2024,
+            "source": "made up",
+        }
+    ]
     fitted = calibrate_scenario("panjin", rows, ["net_co2_uptake[reed]"])
     text = [note.text("en") for note in fitted.notes if note.code == "note_rivals"]
     assert len(text) == 1
@@ -212,8 +265,20 @@ def test_which_rival_holds_cannot_move_along_and_is_said():
 
 
 def test_one_observation_of_three_parameters_fixes_one_combination(case):
-    made = case(card=[("minimum = 0\nvalue = 1000\nprice_year = 2012", "minimum = 0\nvalue = 1000\nspread = { lognormal = [1000, 2] }\nprice_year = 2012")], **PRICE)
-    fitted = calibrate(made.bind(), [row("margin", 2200.0, "", "yuan/ha/a", 10.0, year=2012)], ["reed_yield", "prices.reed", "harvest_cost"])
+    made = case(
+        card=[
+            (
+                "minimum = 0\nvalue = 1000\nprice_year = 2012",
+                "minimum = 0\nvalue = 1000\nspread = { lognormal = [1000, 2] }\nprice_year = 2012",
+            )
+        ],
+        **PRICE,
+    )
+    fitted = calibrate(
+        made.bind(),
+        [row("margin", 2200.0, "", "yuan/ha/a", 10.0, year=2012)],
+        ["reed_yield", "prices.reed", "harvest_cost"],
+    )
     text = [note.text("en") for note in fitted.notes if note.code == "note_combination"]
     assert len(text) == 1
     assert "only 1 combination(s) of 3 parameters (reed yield, reed price, harvest cost)" in text[0]
@@ -229,7 +294,9 @@ def test_a_wrong_unit_is_looked_for_first(case):
         assert "Look for a wrong unit first (given: t_DM/a)" in fitted.summary("en")
 
 
-def test_beyond_the_end_of_a_spread_the_interval_is_the_profile_s_and_nothing_is_handed_on_without_a_prior(case, refused):
+def test_beyond_the_end_of_a_spread_the_interval_is_the_profile_s_and_nothing_is_handed_on_without_a_prior(
+    case, refused
+):
     made = case()
     rows = [row(value=2500.0, error=50.0)] * 2
     for method in ("map", "likelihood"):
@@ -247,8 +314,15 @@ def test_beyond_the_end_of_a_spread_the_interval_is_the_profile_s_and_nothing_is
 def many(count=24):
     rng = np.random.default_rng(1)
     places = [("north", 200.0), ("south", 100.0)]
-    return [row(place=places[i % 2][0], value=8.5 * places[i % 2][1] * (1 + 0.1 * e), error=0.1 * 8.5 * places[i % 2][1], year=2015 + i // 2)
-            for i, e in enumerate(rng.standard_normal(count))]  # fmt: skip
+    return [
+        row(
+            place=places[i % 2][0],
+            value=8.5 * places[i % 2][1] * (1 + 0.1 * e),
+            error=0.1 * 8.5 * places[i % 2][1],
+            year=2015 + i // 2,
+        )
+        for i, e in enumerate(rng.standard_normal(count))
+    ]
 
 
 def test_every_observation_is_left_out_once(case):
@@ -301,7 +375,12 @@ def test_charts_show_every_place_and_parameter(case):
 
 
 def test_the_overlay_holds_values_spreads_source_method_seed(case):
-    made = case(card=[("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 1] }"), ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")])
+    made = case(
+        card=[
+            ("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 1] }"),
+            ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8"),
+        ]
+    )
     path = table(made)
     fitted = calibrate(made.bind(), path, ["reed_yield"], seed=4)
     overlay = fitted.to_overlay(made.folder / "reed_2024.toml", date="2024-06-01")
@@ -309,7 +388,12 @@ def test_the_overlay_holds_values_spreads_source_method_seed(case):
     value = file.values["wetland.reed_yield"]
     assert (value.spread.kind, value.value) == ("normal", fitted.values["wetland.reed_yield"])
     assert value.spread.numbers == pytest.approx((fitted.values["wetland.reed_yield"], fitted.scores_sd[0]))
-    assert (file.source.kind, file.source.locator, file.source.digest, file.source.year) == ("monitoring", "observations.csv", file_digest(path), 2024)
+    assert (file.source.kind, file.source.locator, file.source.digest, file.source.year) == (
+        "monitoring",
+        "observations.csv",
+        file_digest(path),
+        2024,
+    )
     assert (file.seed, file.date, overlay.file.cards) == (4, "2024-06-01", {"wetland": card_digest(made.card())})
     assert "least squares" in file.method.en
     assert "最小二乘" in file.method.zh
@@ -352,13 +436,18 @@ def test_where_the_data_come_from_is_the_title_of_the_source(case):
     made = case()
     fitted = calibrate(made.bind(), table(made), ["reed_yield"])
     assert fitted.to_overlay(made.folder / "a.toml").file.source.title.en == "observations.csv: plots"
-    assert fitted.to_overlay(made.folder / "b.toml", source_title="harvest of 2024").file.source.title.zh == "harvest of 2024"
+    assert (
+        fitted.to_overlay(made.folder / "b.toml", source_title="harvest of 2024").file.source.title.zh
+        == "harvest of 2024"
+    )
 
 
 def test_what_no_standard_rests_on_is_said(case):
     """Turnover moves the water stored, which enters the account; the floor of the tiny case does not rest on it."""
     made = case(**LOOSE)
-    overlay = calibrate(made.bind(), [row("stored", 2.4e6, "north", "m3/a", 1e4)], ["turnover"]).to_overlay(made.folder / "water.toml")
+    overlay = calibrate(made.bind(), [row("stored", 2.4e6, "north", "m3/a", 1e4)], ["turnover"]).to_overlay(
+        made.folder / "water.toml"
+    )
     english, chinese = (explain_overlay(made.load(), overlay, language) for language in ("en", "zh"))
     assert "No standard rests on these values" in english
     assert "没有标准取决于这些取值" in chinese
@@ -414,6 +503,9 @@ def test_effective_draws_of_an_autoregression_are_the_closed_form():
 
 def test_every_note_reads_in_both_languages(case):
     model = case(**PRICE).bind()
-    rows = [row("reed_value", 6e5, "north", "yuan/a", 1e3, year=2012), row("reed_value", 3e5, "south", "yuan/a", 1e3, year=2012)]
+    rows = [
+        row("reed_value", 6e5, "north", "yuan/a", 1e3, year=2012),
+        row("reed_value", 3e5, "south", "yuan/a", 1e3, year=2012),
+    ]
     text = calibrate(model, rows, ["reed_yield", "prices.reed"]).summary("zh")
     assert re.search(r"分不清“芦苇产量”与“芦苇价格”", text)

@@ -25,8 +25,12 @@ def observed(made):
 def test_a_card_with_its_places_is_calibrated_from_files(case):
     made = case()
     how = {"places": made.folder / "places.csv", "price_year": 2012, "library": made.library}
-    found = calibrate_files(made.folder / "reed.toml", observed(made), ["reed_yield"], made.folder / "reed_2025.toml", language="zh", **how)
-    assert read_overlay(made.folder / "reed_2025.toml").file.values["wetland.reed_yield"].value == pytest.approx(found.values["wetland.reed_yield"])
+    found = calibrate_files(
+        made.folder / "reed.toml", observed(made), ["reed_yield"], made.folder / "reed_2025.toml", language="zh", **how
+    )
+    assert read_overlay(made.folder / "reed_2025.toml").file.values["wetland.reed_yield"].value == pytest.approx(
+        found.values["wetland.reed_yield"]
+    )
     assert "残差" in (made.folder / "reed_2025.residuals.svg").read_text(encoding="utf-8")
     assert (made.folder / "reed_2025.values.svg").is_file()
     english, chinese = (calibration_text(found, language, profile=True, folds=3) for language in ("en", "zh"))
@@ -38,7 +42,14 @@ def test_a_card_with_its_places_is_calibrated_from_files(case):
 
 def test_a_scenario_is_calibrated_from_files(case):
     made = case()
-    calibrate_files(made.folder / "scenario.toml", observed(made), ["reed_yield"], made.folder / "by_scenario.toml", library=made.library, charts=False)
+    calibrate_files(
+        made.folder / "scenario.toml",
+        observed(made),
+        ["reed_yield"],
+        made.folder / "by_scenario.toml",
+        library=made.library,
+        charts=False,
+    )
     assert (made.folder / "by_scenario.toml").is_file()
     assert not (made.folder / "by_scenario.values.svg").exists()
 
@@ -46,15 +57,31 @@ def test_a_scenario_is_calibrated_from_files(case):
 def test_a_card_without_places_says_what_lacks(case, refused):
     made = case()
     card, seen, out = made.folder / "reed.toml", observed(made), made.folder / "x.toml"
-    refused(lambda: calibrate_files(card, seen, ["reed_yield"], out, library=made.library), "calibrate_card", "--places")
-    refused(lambda: calibrate_files(card, seen, ["reed_yield"], out, library=made.library, places=made.folder / "places.csv"), "calibrate_card", "--price-year")
+    refused(
+        lambda: calibrate_files(card, seen, ["reed_yield"], out, library=made.library), "calibrate_card", "--places"
+    )
+    refused(
+        lambda: calibrate_files(
+            card, seen, ["reed_yield"], out, library=made.library, places=made.folder / "places.csv"
+        ),
+        "calibrate_card",
+        "--price-year",
+    )
 
 
 def test_an_open_end_of_a_profile_is_said(case):
     made = case()
     path = made.folder / "loose.csv"
-    path.write_text("node,place,value [t_DM/a],error [t_DM/a],source\nreed_output,north,1600,500,plots\n", encoding="utf-8")
-    how = {"places": made.folder / "places.csv", "price_year": 2012, "library": made.library, "method": "likelihood", "charts": False}
+    path.write_text(
+        "node,place,value [t_DM/a],error [t_DM/a],source\nreed_output,north,1600,500,plots\n", encoding="utf-8"
+    )
+    how = {
+        "places": made.folder / "places.csv",
+        "price_year": 2012,
+        "library": made.library,
+        "method": "likelihood",
+        "charts": False,
+    }
     found = calibrate_files(made.folder / "reed.toml", path, ["reed_yield"], made.folder / "x.toml", **how)
     assert "not bounded" in calibration_text(found, profile=True)
     assert "未界定" in calibration_text(found, "zh", profile=True)
@@ -83,9 +110,19 @@ def test_programmes_are_read_and_valued_from_files(case):
 
 def test_programmes_in_chinese_say_how_well_they_measure(case):
     made = case()
-    text = "名称,中文名称,参数,费用 [1e4 yuan/a],误差 [kg_DM/ha/a],相对误差 [percent],测次\na,样方,reed_yield；turnover,0.5,500,,6\nb,记账,reed_yield,1,,30,1\nc,调查,reed_yield,1,,12%,\n"
+    text = (
+        "名称,中文名称,参数,费用 [1e4 yuan/a],误差 [kg_DM/ha/a],相对误差 [percent],测次\n"
+        "a,样方,reed_yield；turnover,0.5,500,,6\n"
+        "b,记账,reed_yield,1,,30,1\n"
+        "c,调查,reed_yield,1,,12%,\n"
+    )
     first, second, third = read_programmes(programmes(made, text))
-    assert (first.parameters, first.error, first.error_unit, first.measurements) == (("reed_yield", "turnover"), 500.0, "kg_DM/ha/a", 6)
+    assert (first.parameters, first.error, first.error_unit, first.measurements) == (
+        ("reed_yield", "turnover"),
+        500.0,
+        "kg_DM/ha/a",
+        6,
+    )
     assert (second.relative, third.relative, third.measurements) == (pytest.approx(0.3), pytest.approx(0.12), 1)
 
 
@@ -122,12 +159,28 @@ plots,,5000,3,10,x
         programmes_text(made.load(), programmes(made, text), points=64, replicates=4)
     found = sorted((one.where, one.code) for one in caught.value.problems)
     assert found == [
-        ("programme gauge: wetland.reed_yield", "unit_kind"), *((f"programmes.csv: {cell}", code) for cell, code in (
-            ("A2", "programme_parameter"), ("A4", "programme_form"), ("A4", "programme_measurements"), ("A5", "programme_error"), ("A5", "programme_form"), ("A5", "programme_twice"),
-            ("C2", "observation_number"), ("F5", "observation_number")))]  # fmt: skip
+        ("programme gauge: wetland.reed_yield", "unit_kind"),
+        *(
+            (f"programmes.csv: {cell}", code)
+            for cell, code in (
+                ("A2", "programme_parameter"),
+                ("A4", "programme_form"),
+                ("A4", "programme_measurements"),
+                ("A5", "programme_error"),
+                ("A5", "programme_form"),
+                ("A5", "programme_twice"),
+                ("C2", "observation_number"),
+                ("F5", "observation_number"),
+            )
+        ),
+    ]
 
 
 def test_a_heading_of_programmes_hides_no_mistake_in_the_rows(case, mistakes):
     made = case()
     text = PROGRAMMES.replace("title_zh", "titel").replace("yuan/a", "yuan/ha").replace("reed_yield", "reed_yeild")
-    assert mistakes(lambda: programmes_text(made.load(), programmes(made, text))) == ["observation_column", "programme_parameter", "unit_kind"]
+    assert mistakes(lambda: programmes_text(made.load(), programmes(made, text))) == [
+        "observation_column",
+        "programme_parameter",
+        "unit_kind",
+    ]

@@ -19,7 +19,9 @@ CSV = f"""{HEAD}
 reed_output,north,1700,100,2023,plots
 wetland.reed_output,south,880,40,2024,plots
 """
-LOOSE = {"card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]}
+LOOSE = {
+    "card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]
+}
 PRICE = {"prices": [("value = 300\n", "value = 300\nspread = { lognormal = [300, 1.3] }\n")]}
 
 
@@ -41,7 +43,14 @@ def test_a_table_of_observations_is_read_with_its_units(case):
     text = "节点,地块,数值 [kg_DM/a],相对误差 [percent],年份,来源,证据\nreed_output,north,1700000,5,2023,样方,survey\n"
     (one,) = read_observations(table(made, text)).rows
     assert (one.node, one.place, one.value, one.unit.text, one.year, one.source, one.evidence) == (
-        "reed_output", "north", 1.7e6, "kg_DM/a", 2023, "样方", "survey")  # fmt: skip
+        "reed_output",
+        "north",
+        1.7e6,
+        "kg_DM/a",
+        2023,
+        "样方",
+        "survey",
+    )
     assert one.error == pytest.approx(0.05 * 1.7e6)
 
 
@@ -52,7 +61,10 @@ def test_file_frame_and_rows_are_the_same_observations(case):
     assert read.digest == file_digest(path)
     assert [one.value for one in Observations.of(pd.read_csv(path)).rows] == [one.value for one in read.rows]
     rows = [row(), row(place="south", value=880.0, error=40.0)]
-    found = [calibrate(made.bind(), data, ["reed_yield"]).values["wetland.reed_yield"] for data in (path, str(path), pd.read_csv(path), rows)]
+    found = [
+        calibrate(made.bind(), data, ["reed_yield"]).values["wetland.reed_yield"]
+        for data in (path, str(path), pd.read_csv(path), rows)
+    ]
     assert found == [found[0]] * 4
 
 
@@ -60,8 +72,14 @@ def test_units_and_price_years_are_converted(case):
     made = case(**PRICE)
     model = made.bind()  # money of 2012; 2010 -> 2012 is 1.071
     first = calibrate(model, [row("prices.reed", 330.0, "", "yuan/t_DM", 20.0, year=2012)], ["prices.reed"])
-    second = calibrate(model, [row("prices.reed", 330.0 / 1071, "", "yuan/kg_DM", 20.0 / 1071, year=2010)], ["prices.reed"])
-    third = calibrate(model, [row("prices.reed", 330.0 / 1071, "", "yuan/kg_DM", 20.0 / 1071, year=2012, price_year=2010)], ["prices.reed"])
+    second = calibrate(
+        model, [row("prices.reed", 330.0 / 1071, "", "yuan/kg_DM", 20.0 / 1071, year=2010)], ["prices.reed"]
+    )
+    third = calibrate(
+        model,
+        [row("prices.reed", 330.0 / 1071, "", "yuan/kg_DM", 20.0 / 1071, year=2012, price_year=2010)],
+        ["prices.reed"],
+    )
     assert second.values == pytest.approx(first.values)
     assert third.values == pytest.approx(first.values)
     # the record's own number is of 2010
@@ -91,7 +109,7 @@ def test_units_and_price_years_are_converted(case):
         (HEAD + "\n", "empty_table", ()),
         (CSV + "reed_output,north,1\n", "ragged_rows", ("4 (3 cells)",)),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_a_table_of_observations(case, mistakes, text, code, fragments):
     made = case()
     path = table(made, text)
@@ -116,10 +134,27 @@ def test_errors_that_contradict_themselves(refused, more, code, fragment):
 
 def test_cells_as_spreadsheets_write_them():
     """A percentage is a part whatever the heading names, a date stands for its year, evidence may be a Chinese word."""
-    shown = {"node": "reed_output", "place": "north", "value [t_DM/a]": 1700, "来源": "样方", "年份": "2023-06-30", "证据": "统计"}
-    for relative in ({"relative": "12%"}, {"relative [percent]": "12%"}, {"relative [percent]": 12}, {"relative": 0.12}):
+    shown = {
+        "node": "reed_output",
+        "place": "north",
+        "value [t_DM/a]": 1700,
+        "来源": "样方",
+        "年份": "2023-06-30",
+        "证据": "统计",
+    }
+    for relative in (
+        {"relative": "12%"},
+        {"relative [percent]": "12%"},
+        {"relative [percent]": 12},
+        {"relative": 0.12},
+    ):
         (one,) = Observations.of([{**shown, **relative}]).rows
-        assert (one.error, one.relative, one.year, one.evidence) == (pytest.approx(204), pytest.approx(0.12), 2023, "statistics")
+        assert (one.error, one.relative, one.year, one.evidence) == (
+            pytest.approx(204),
+            pytest.approx(0.12),
+            2023,
+            "statistics",
+        )
 
 
 def test_an_unknown_kind_of_evidence_names_the_nearest(refused):
@@ -149,7 +184,11 @@ def test_an_observation_that_has_no_place_in_the_graph(case, refused, change, co
 def test_all_mistakes_are_told_at_once(case, mistakes):
     model = case().bind()
     rows = [row(node="nothing"), row(place="nowhere"), row(unit="m3/a")]
-    assert mistakes(lambda: calibrate(model, rows, ["reed_yield"])) == ["observation_kind", "observation_node", "observation_place"]
+    assert mistakes(lambda: calibrate(model, rows, ["reed_yield"])) == [
+        "observation_kind",
+        "observation_node",
+        "observation_place",
+    ]
 
 
 MIXED = """node,place,value,unit,error,relative,year,source
@@ -165,19 +204,43 @@ reed_value,north,5000,yuan/a,100,,,ledger
 def test_mistakes_of_the_table_and_of_what_it_names_are_told_at_once(case):
     made = case()
     path = table(made, MIXED)
-    for action in (lambda: calibrate(made.bind(), path, ["reed_yeild"]), lambda: calibrate_scenario(made.load(), path, ["reed_yeild"])):
+    for action in (
+        lambda: calibrate(made.bind(), path, ["reed_yeild"]),
+        lambda: calibrate_scenario(made.load(), path, ["reed_yeild"]),
+    ):
         with pytest.raises(InputError) as caught:
             action()
         found = [(one.where.split(": ")[-1], one.code) for one in caught.value.problems]
         assert sorted(found) == [
-            ("A2", "observation_node"), ("A4", "observation_kind"), ("A7", "observation_no_price_year"), ("B3", "observation_place"), ("B6", "observation_place"), ("C6", "observation_number"),
-            ("D6", "unknown_unit"), ("E6", "observation_no_error"), ("H5", "observation_no_source"), ("H6", "observation_no_source"), ("fit", "unknown_name")]  # fmt: skip
+            ("A2", "observation_node"),
+            ("A4", "observation_kind"),
+            ("A7", "observation_no_price_year"),
+            ("B3", "observation_place"),
+            ("B6", "observation_place"),
+            ("C6", "observation_number"),
+            ("D6", "unknown_unit"),
+            ("E6", "observation_no_error"),
+            ("H5", "observation_no_source"),
+            ("H6", "observation_no_source"),
+            ("fit", "unknown_name"),
+        ]
 
 
 def test_a_mistake_in_the_heading_hides_none_in_the_rows(case, mistakes):
     made = case()
-    text = CSV.replace(",source", "").replace(",plots", "").replace("value [t_DM/a]", "value [tonnnes]").replace("north", "nroth").replace(",40,", ",-1,")
-    assert mistakes(lambda: calibrate(made.bind(), table(made, text), ["reed_yield"])) == ["observation_columns", "observation_error_size", "observation_place", "unknown_unit"]
+    text = (
+        CSV.replace(",source", "")
+        .replace(",plots", "")
+        .replace("value [t_DM/a]", "value [tonnnes]")
+        .replace("north", "nroth")
+        .replace(",40,", ",-1,")
+    )
+    assert mistakes(lambda: calibrate(made.bind(), table(made, text), ["reed_yield"])) == [
+        "observation_columns",
+        "observation_error_size",
+        "observation_place",
+        "unknown_unit",
+    ]
 
 
 # --- workbooks ---
@@ -202,10 +265,14 @@ MEASURED = ["reed_output", "north", 1700, 100, 2023, "plots"]
 
 def test_a_workbook_is_read_as_a_csv_is(case):
     made = case()
-    path = workbook(made, HEADINGS, MEASURED, [None] * 6, ["wetland.reed_output", "south", 880.0, 40, 2024, "plots"], [])
+    path = workbook(
+        made, HEADINGS, MEASURED, [None] * 6, ["wetland.reed_output", "south", 880.0, 40, 2024, "plots"], []
+    )
     found = read_observations(path)
     assert [(one.node, one.place, one.value, one.error, one.year) for one in found.rows] == [
-        ("reed_output", "north", 1700.0, 100.0, 2023), ("wetland.reed_output", "south", 880.0, 40.0, 2024)]  # fmt: skip
+        ("reed_output", "north", 1700.0, 100.0, 2023),
+        ("wetland.reed_output", "south", 880.0, 40.0, 2024),
+    ]
     assert found.digest == file_digest(path)
     assert found.rows[1].where.endswith("observations!A4")
 
@@ -242,8 +309,11 @@ def test_files_that_are_no_workbooks(case, refused):
 
 
 def test_names_stand_for_records(case):
-    card = [*LOOSE["card"], ("reserve_core = { value = 0.5 }", "reserve_core = { value = 0.5, spread = { uniform = [0.3, 0.7] } }"),
-            ("ordinary = { value = 0.2 }", "ordinary = { value = 0.2, spread = { uniform = [0.1, 0.3] } }")]  # fmt: skip
+    card = [
+        *LOOSE["card"],
+        ("reserve_core = { value = 0.5 }", "reserve_core = { value = 0.5, spread = { uniform = [0.3, 0.7] } }"),
+        ("ordinary = { value = 0.2 }", "ordinary = { value = 0.2, spread = { uniform = [0.1, 0.3] } }"),
+    ]
     made = case(card=card, prices=[("value = 6.1\n", "value = 6.1\nspread = { uniform = [4, 8] }\n")])
     graph = made.bind().graph
 
@@ -252,7 +322,10 @@ def test_names_stand_for_records(case):
 
     assert keys("reed_yield") == keys("wetland.reed_yield") == ["wetland.reed_yield"]
     assert keys("duty_share") == ["wetland.duty_share[reserve_core]", "wetland.duty_share[ordinary]"]
-    assert keys("duty_share[ordinary]", "prices.storage#dear") == ["wetland.duty_share[ordinary]", "prices.storage#dear"]
+    assert keys("duty_share[ordinary]", "prices.storage#dear") == [
+        "wetland.duty_share[ordinary]",
+        "prices.storage#dear",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +347,11 @@ def test_mistakes_in_what_is_fitted(case, refused, names, code, fragments):
 def test_fewer_observations_than_parameters_are_refused_without_a_prior(case, refused):
     model = case(**LOOSE, **PRICE).bind()
     rows = [row("reed_value", 5e5, "north", "yuan/a", 5e4, year=2012)]
-    refused(lambda: calibrate(model, rows, ["reed_yield", "prices.reed"], method="likelihood"), "fit_too_few", "1 observations for 2 parameters")
+    refused(
+        lambda: calibrate(model, rows, ["reed_yield", "prices.reed"], method="likelihood"),
+        "fit_too_few",
+        "1 observations for 2 parameters",
+    )
     assert len(calibrate(model, rows, ["reed_yield", "prices.reed"]).values) == 2  # the card's spreads make up for it
 
 

@@ -17,7 +17,10 @@ NORMAL = {
     "card": [
         ("spread = { triangular = [5, 8, 11] }", "spread = { normal = [8, 1] }"),
         ("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8"),
-        ("minimum = 0\nvalue = 1000\nprice_year = 2012", "value = 1000\nspread = { normal = [1000, 300] }\nprice_year = 2012"),
+        (
+            "minimum = 0\nvalue = 1000\nprice_year = 2012",
+            "value = 1000\nspread = { normal = [1000, 300] }\nprice_year = 2012",
+        ),
     ],
     "prices": [("value = 300\n", "value = 300\nspread = { lognormal = [300, 1.2] }\n")],
 }
@@ -25,11 +28,23 @@ PRICE = 300 * 1.071  # yuan of 2012
 
 
 def row(node, value, unit, error, place=""):
-    return {"node": node, "place": place, "value": value, "unit": unit, "error": error, "source": "made up", "year": 2012}
+    return {
+        "node": node,
+        "place": place,
+        "value": value,
+        "unit": unit,
+        "error": error,
+        "source": "made up",
+        "year": 2012,
+    }
 
 
 #: margin = yield x price - cost (yuan/ha), and the harvest of the place of 200 ha.
-LINEAR = [row("margin", 1700.0, "yuan/ha/a", 200.0), row("margin", 1450.0, "yuan/ha/a", 150.0), row("reed_output", 1750.0, "t_DM/a", 150.0, "north")]
+LINEAR = [
+    row("margin", 1700.0, "yuan/ha/a", 200.0),
+    row("margin", 1450.0, "yuan/ha/a", 150.0),
+    row("reed_output", 1750.0, "t_DM/a", 150.0, "north"),
+]
 
 
 def closed_form(prior=True):
@@ -46,7 +61,9 @@ SCALE = np.array([1.0, 300.0])
 
 
 def fitted(case, **how):
-    return calibrate(case(**NORMAL).bind(), LINEAR, ["reed_yield", "harvest_cost"], along=(), **how)  # the price stays at its centre
+    return calibrate(
+        case(**NORMAL).bind(), LINEAR, ["reed_yield", "harvest_cost"], along=(), **how
+    )  # the price stays at its centre
 
 
 def test_the_map_of_a_linear_model_is_the_normal_posterior(case):
@@ -68,7 +85,9 @@ def test_without_a_prior_it_is_generalised_least_squares(case):
 @pytest.mark.parametrize("level", [0.8, 0.95])
 @pytest.mark.parametrize("method", ["map", "likelihood"])
 def test_the_profile_of_a_linear_model_is_the_likelihood_ratio_in_closed_form(case, method, level):
-    """In a linear normal model 2 (l(best) - l(theta_k)) = ((theta_k - best) / sd)^2, so the ends are best +- sqrt(q) sd."""
+    """In a linear normal model 2 (l(best) - l(theta_k)) = ((theta_k - best) / sd)^2, so the ends are best +- sqrt(q)
+    sd.
+    """
     from scipy.stats import chi2
 
     found = fitted(case, method=method).profile(level)
@@ -81,13 +100,17 @@ def test_the_profile_of_a_linear_model_is_the_likelihood_ratio_in_closed_form(ca
 
 def test_the_profile_of_a_curved_parameter_is_the_likelihood_ratio(case):
     """One log-normal price observed itself: the interval is y +- sqrt(q) s whatever scale the fit works on."""
-    made = calibrate(case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 40.0)], ["prices.reed"], method="likelihood")
+    made = calibrate(
+        case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 40.0)], ["prices.reed"], method="likelihood"
+    )
     found = made.profile().loc["prices.reed"] * 1.071
     assert (found["low"], found["high"]) == pytest.approx((350 - 1.959964 * 40, 350 + 1.959964 * 40), rel=1e-6)
 
 
 def test_a_product_is_the_conjugate_posterior_in_logarithms(case):
-    """The yield fixed, the price log-normal, the log of the value observed: nearly a conjugate normal for small errors."""
+    """The yield fixed, the price log-normal, the log of the value observed: nearly a conjugate normal for
+    small errors.
+    """
     error = 0.01
     made = calibrate(case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 350 * error)], ["prices.reed"])
     prior, data = np.log(1.2) ** -2, error**-2
@@ -102,13 +125,21 @@ def test_a_product_is_the_conjugate_posterior_in_logarithms(case):
 def normal_problem():
     """Option b gains x + y, two independent standard normals; z matters to nothing."""
     names = ("wetland.x", "wetland.y[a]", "z")
-    return Problem(tuple(Factor(name, Spread("normal", (0.0, 1.0))) for name in names), (Outcome("net_benefit", "max", "yuan/a"),),
-                   lambda c: {"net_benefit": np.stack([np.zeros_like(c["z"]), c["wetland.x"] + c["wetland.y[a]"]])}, options=("a", "b"))  # fmt: skip
+    return Problem(
+        tuple(Factor(name, Spread("normal", (0.0, 1.0))) for name in names),
+        (Outcome("net_benefit", "max", "yuan/a"),),
+        lambda c: {"net_benefit": np.stack([np.zeros_like(c["z"]), c["wetland.x"] + c["wetland.y[a]"]])},
+        options=("a", "b"),
+    )
 
 
 def test_programmes_are_worth_the_closed_form():
     """E[max(0, N(0, s^2))] = s / sqrt(2 pi): s = 1 for one of the two, sqrt(2) for both."""
-    programmes = [Programme("one", ("wetland.x",), 0.1), Programme("both", ("wetland.x", "wetland.y"), 0.2), Programme("none", ("z",), 0.1)]
+    programmes = [
+        Programme("one", ("wetland.x",), 0.1),
+        Programme("both", ("wetland.x", "wetland.y"), 0.2),
+        Programme("none", ("z",), 0.1),
+    ]
     futures = Study(normal_problem(), seed=1).run(2048, 8)
     frame = programme_value(futures, programmes).set_index("programme")
     unit = 1 / np.sqrt(2 * np.pi)
@@ -126,10 +157,16 @@ def test_programmes_are_worth_the_closed_form():
 
 
 def test_a_programme_s_data_are_worth_the_closed_form():
-    """Where x is N(0, 1), the mean of n measurements with error e tells n / (n + e^2) of its variance: EVSI = sqrt(that) / sqrt(2 pi)."""
+    """Where x is N(0, 1), the mean of n measurements with error e tells n / (n + e^2) of its variance: EVSI =
+    sqrt(that) / sqrt(2 pi).
+    """
     futures = Study(normal_problem(), seed=2).run(2048, 8)
     unit, counts = 1 / np.sqrt(2 * np.pi), (1, 4, 16, 100, 10000)
-    programmes = [Programme(f"{kind}{n}", names, 0.1, error=2.0, measurements=n) for n in counts for kind, names in (("x", ("x",)), ("xy", ("x", "y")), ("z", ("z",)))]
+    programmes = [
+        Programme(f"{kind}{n}", names, 0.1, error=2.0, measurements=n)
+        for n in counts
+        for kind, names in (("x", ("x",)), ("xy", ("x", "y")), ("z", ("z",)))
+    ]
     frame = programme_value(futures, programmes, seed=2).set_index("programme")
     for n in counts:
         known = np.sqrt(n / (n + 4))
@@ -147,11 +184,19 @@ def test_a_programme_s_data_are_worth_the_closed_form():
 
 
 def test_a_relative_error_and_one_in_another_unit_are_the_same_measurement():
-    problem = Problem((Factor("wetland.rate", Spread("uniform", (1.0, 3.0)), unit="t_DM/ha/a"),), (Outcome("net_benefit", "max", "yuan/a"),),
-                      lambda c: {"net_benefit": np.stack([np.zeros_like(c["wetland.rate"]), c["wetland.rate"] - 2.0])}, options=("a", "b"))  # fmt: skip
+    problem = Problem(
+        (Factor("wetland.rate", Spread("uniform", (1.0, 3.0)), unit="t_DM/ha/a"),),
+        (Outcome("net_benefit", "max", "yuan/a"),),
+        lambda c: {"net_benefit": np.stack([np.zeros_like(c["wetland.rate"]), c["wetland.rate"] - 2.0])},
+        options=("a", "b"),
+    )
     futures = Study(problem, seed=1).run(1024, 8)
-    programmes = [Programme("own", ("rate",), 1.0, error=0.5), Programme("kilogram", ("rate",), 1.0, error=500.0, error_unit="kg_DM/ha/a"),
-                  Programme("part", ("rate",), 1.0, relative=0.25), Programme("perfect", ("rate",), 1.0)]  # fmt: skip
+    programmes = [
+        Programme("own", ("rate",), 1.0, error=0.5),
+        Programme("kilogram", ("rate",), 1.0, error=500.0, error_unit="kg_DM/ha/a"),
+        Programme("part", ("rate",), 1.0, relative=0.25),
+        Programme("perfect", ("rate",), 1.0),
+    ]
     frame = programme_value(futures, programmes).set_index("programme")
     assert frame.loc["own", "value"] == pytest.approx(frame.loc["kilogram", "value"])
     assert frame.loc["part", "value"] == pytest.approx(frame.loc["own", "value"], rel=0.1)  # a quarter of 2 is 0.5
@@ -173,17 +218,31 @@ def test_a_group_is_worth_no_less_than_its_members():
 
 def test_mistakes_in_programmes(refused):
     futures = Study(normal_problem(), seed=1).run(64, 2)
-    refused(lambda: programme_value(futures, [Programme("p", ("wetland.xx",), 1.0)]), "programme_parameter", "wetland.x")
+    refused(
+        lambda: programme_value(futures, [Programme("p", ("wetland.xx",), 1.0)]), "programme_parameter", "wetland.x"
+    )
     refused(lambda: Programme("p", (), 1.0), "programme_form")
     refused(lambda: Programme("p", ("x",), 0.0), "programme_form")
     refused(lambda: Programme("p", ("x",), 1.0, error=1.0, relative=0.1), "programme_error")
     refused(lambda: Programme("p", ("x",), 1.0, measurements=3), "programme_measurements")
     refused(lambda: Programme("p", ("x",), 1.0, error=1.0, measurements=0), "bad_value", "measurements = 0")
-    refused(lambda: programme_value(futures, [Programme("p", ("x",), 1.0, error=1.0, error_unit="yuan")]), "unit_kind", "yuan")
-    rivals = Problem((Factor("choice:method", rivals=("one", "other"), weights=(1.0, 1.0)),), (Outcome("net_benefit", "max", "yuan/a"),),
-                     lambda c: {"net_benefit": np.stack([np.zeros_like(c["choice:method"]), c["choice:method"] - 0.5])}, options=("a", "b"))  # fmt: skip
+    refused(
+        lambda: programme_value(futures, [Programme("p", ("x",), 1.0, error=1.0, error_unit="yuan")]),
+        "unit_kind",
+        "yuan",
+    )
+    rivals = Problem(
+        (Factor("choice:method", rivals=("one", "other"), weights=(1.0, 1.0)),),
+        (Outcome("net_benefit", "max", "yuan/a"),),
+        lambda c: {"net_benefit": np.stack([np.zeros_like(c["choice:method"]), c["choice:method"] - 0.5])},
+        options=("a", "b"),
+    )
     which = Study(rivals, seed=1).run(64, 2)
-    refused(lambda: programme_value(which, [Programme("p", ("choice:method",), 1.0, error=1.0)]), "programme_rivals", "choice:method")
+    refused(
+        lambda: programme_value(which, [Programme("p", ("choice:method",), 1.0, error=1.0)]),
+        "programme_rivals",
+        "choice:method",
+    )
     assert programme_value(which, [Programme("p", ("choice:method",), 0.1)]).loc[0, "value"] > 0
 
 
@@ -195,17 +254,25 @@ REPLICATIONS = 1000
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [12, 60])
 def test_simulated_values_are_recovered(case, size):
-    """Yield (triangular) and price (log-normal) from outputs and incomes with 10% errors: bias below 2% or 0.1 sd, 95% intervals cover 95%."""
+    """Yield (triangular) and price (log-normal) from outputs and incomes with 10% errors: bias below 2% or 0.1 sd, 95%
+    intervals cover 95%.
+    """
     model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
     truth = np.array([8.6, 330.0])
     rng = np.random.default_rng(20)
     incomes = size // 2
-    true = np.concatenate([np.full(size - incomes, 200 * truth[0]), np.full(incomes, 200 * truth[0] * truth[1] * 1.071)])
+    true = np.concatenate(
+        [np.full(size - incomes, 200 * truth[0]), np.full(incomes, 200 * truth[0] * truth[1] * 1.071)]
+    )
     estimates, inside, profiled = [], [], []
     for replication in range(REPLICATIONS):
         seen = true * (1 + 0.1 * rng.standard_normal(size))
-        rows = [row("reed_output", seen[i], "t_DM/a", 0.1 * true[i], "north") if i < size - incomes else row("reed_value", seen[i], "yuan/a", 0.1 * true[i], "north")
-                for i in range(size)]  # fmt: skip
+        rows = [
+            row("reed_output", seen[i], "t_DM/a", 0.1 * true[i], "north")
+            if i < size - incomes
+            else row("reed_value", seen[i], "yuan/a", 0.1 * true[i], "north")
+            for i in range(size)
+        ]
         made = calibrate(model, Observations.of(rows), ["reed_yield", "prices.reed"], method="likelihood", starts=1)
         estimates.append(list(made.values.values()))
         ends = made.conf_int().to_numpy()
@@ -215,7 +282,10 @@ def test_simulated_values_are_recovered(case, size):
             profiled.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
     estimates = np.array(estimates)
     bias, sd = estimates.mean(axis=0) - truth, estimates.std(axis=0)
-    print(f"n={size} bias/truth {bias / truth} bias/sd {bias / sd} coverage {np.mean(inside, axis=0)} profile {np.mean(profiled, axis=0)}")
+    print(
+        f"n={size} bias/truth {bias / truth} bias/sd {bias / sd} coverage {np.mean(inside, axis=0)} profile "
+        f"{np.mean(profiled, axis=0)}"
+    )
     assert ((np.abs(bias) < 0.02 * truth) | (np.abs(bias) < (0.1 + chance(REPLICATIONS, 2)) * sd)).all()
     for found, count in ((np.mean(inside, axis=0), REPLICATIONS), (np.mean(profiled, axis=0), len(profiled))):
         low, high = covered(count, 2)
@@ -224,14 +294,21 @@ def test_simulated_values_are_recovered(case, size):
 
 @pytest.mark.slow
 def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
-    """Truth drawn from the card's spreads: 95% intervals of the most probable values hold it in 95% of the replications."""
+    """Truth drawn from the card's spreads: 95% intervals of the most probable values hold it in 95% of the
+    replications.
+    """
     model = case(**NORMAL).bind()
     rng = np.random.default_rng(21)
     inside, off = [], []
     for _ in range(REPLICATIONS):
         harvest, price = rng.normal(8, 1), 300 * 1.2 ** rng.standard_normal()
-        rows = [row("reed_output", 200 * harvest + 80 * rng.standard_normal(), "t_DM/a", 80.0, "north") for _ in range(3)]
-        rows += [row("reed_value", 200 * harvest * price * 1.071 + 5e4 * rng.standard_normal(), "yuan/a", 5e4, "north") for _ in range(3)]
+        rows = [
+            row("reed_output", 200 * harvest + 80 * rng.standard_normal(), "t_DM/a", 80.0, "north") for _ in range(3)
+        ]
+        rows += [
+            row("reed_value", 200 * harvest * price * 1.071 + 5e4 * rng.standard_normal(), "yuan/a", 5e4, "north")
+            for _ in range(3)
+        ]
         made = calibrate(model, Observations.of(rows), ["reed_yield", "prices.reed"], starts=1)
         truth = np.array([harvest, price])
         ends = made.conf_int().to_numpy()
@@ -245,12 +322,20 @@ def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
 
 
 def made_up(rng, size, truth, error, **how):
-    """Rows of harvests and incomes of both places, in turn; `error` gives the deviation of one from the truth, as a part of it."""
+    """Rows of harvests and incomes of both places, in turn; `error` gives the deviation of one from the truth, as a
+    part of it.
+    """
     rows = []
     for i in range(size):
         area, place = ((200, "north"), (100, "south"))[i % 2]
-        seen, node, unit = (area * truth[0], "reed_output", "t_DM/a") if i % 4 < 2 else (area * truth[0] * truth[1] * 1.071, "reed_value", "yuan/a")
-        rows.append({**row(node, seen * (1 + error(rng)), unit, how.get("error", 0.1) * seen, place), **how.get("more", {})})
+        seen, node, unit = (
+            (area * truth[0], "reed_output", "t_DM/a")
+            if i % 4 < 2
+            else (area * truth[0] * truth[1] * 1.071, "reed_value", "yuan/a")
+        )
+        rows.append(
+            {**row(node, seen * (1 + error(rng)), unit, how.get("error", 0.1) * seen, place), **how.get("more", {})}
+        )
     return rows
 
 
@@ -258,7 +343,9 @@ def recovered(name, model, make, truth, **how):
     """Print and return bias (as a part of the truth, and in standard errors) and coverage of the 95% intervals."""
     estimates, inside = [], []
     for _ in range(REPLICATIONS):
-        made = calibrate(model, Observations.of(make()), ["reed_yield", "prices.reed"], method="likelihood", starts=1, **how)
+        made = calibrate(
+            model, Observations.of(make()), ["reed_yield", "prices.reed"], method="likelihood", starts=1, **how
+        )
         estimates.append(list(made.values.values()))
         ends = made.conf_int().to_numpy()
         inside.append((ends[:, 0] <= truth) & (truth <= ends[:, 1]))
@@ -272,12 +359,22 @@ def recovered(name, model, make, truth, **how):
 @pytest.mark.parametrize("part", [0.1, 0.3])
 @pytest.mark.parametrize("size", [12, 60])
 def test_errors_stated_as_a_part_of_the_value_do_not_pull_the_estimate_down(case, size, part):
-    """Errors of 10% and 30% of the true value, stated as such: taken of the observed value the estimate would be 2 part^2 too low."""
+    """Errors of 10% and 30% of the true value, stated as such: taken of the observed value the estimate would be 2
+    part^2 too low.
+    """
     model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
     truth, rng = np.array([8.6, 330.0]), np.random.default_rng(22)
-    share, in_sd, held = recovered(f"n={size} part={part}", model, lambda: made_up(rng, size, truth, lambda r: max(-0.98, part * r.standard_normal()),
-                                      more={"error": "", "relative": part}), truth)  # fmt: skip
-    assert ((np.abs(share) < 0.02) | (np.abs(in_sd) < 0.15)).all()  # the price is a ratio of two means, which has a bias of its own
+    share, in_sd, held = recovered(
+        f"n={size} part={part}",
+        model,
+        lambda: made_up(
+            rng, size, truth, lambda r: max(-0.98, part * r.standard_normal()), more={"error": "", "relative": part}
+        ),
+        truth,
+    )
+    assert (
+        (np.abs(share) < 0.02) | (np.abs(in_sd) < 0.15)
+    ).all()  # the price is a ratio of two means, which has a bias of its own
     assert (held >= covered(REPLICATIONS, 2)[0]).all()
 
 
@@ -295,7 +392,9 @@ def test_robust_losses_cover_in_spite_of_outliers(case, loss):
 
 @pytest.mark.slow
 def test_what_moves_along_is_what_the_intervals_need(case):
-    """The yield from incomes, the price uncertain: with the price taken along intervals cover, with it held at its centre they do not."""
+    """The yield from incomes, the price uncertain: with the price taken along intervals cover, with it held at its
+    centre they do not.
+    """
     model = case(**NORMAL).bind()
     rng = np.random.default_rng(24)
     share = {}
@@ -303,8 +402,19 @@ def test_what_moves_along_is_what_the_intervals_need(case):
         inside = []
         for _ in range(REPLICATIONS):
             harvest, income = rng.normal(8, 1), 200 * 300 * 1.2 ** rng.standard_normal() * 1.071
-            rows = [row("reed_value", harvest * income * (1 + 0.1 * rng.standard_normal()), "yuan/a", 0.1 * harvest * income, "north") for _ in range(4)]
-            low, high = calibrate(model, Observations.of(rows), ["reed_yield"], starts=1, along=along).conf_int().to_numpy()[0]
+            rows = [
+                row(
+                    "reed_value",
+                    harvest * income * (1 + 0.1 * rng.standard_normal()),
+                    "yuan/a",
+                    0.1 * harvest * income,
+                    "north",
+                )
+                for _ in range(4)
+            ]
+            low, high = (
+                calibrate(model, Observations.of(rows), ["reed_yield"], starts=1, along=along).conf_int().to_numpy()[0]
+            )
             inside.append(low <= harvest <= high)
         share[along] = np.mean(inside)
     print(f"coverage {share}")

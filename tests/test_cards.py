@@ -29,13 +29,7 @@ def test_a_folder_in_place_of_a_file(case, refused) -> None:
 
 
 def test_not_utf8(case, refused) -> None:
-    refused(
-        case(card=b"# \xff\n" + CARD.encode()).card,
-        "not_utf8",
-        "reed.toml",
-        "byte 2",
-        "save the file as UTF-8",
-    )
+    refused(case(card=b"# \xff\n" + CARD.encode()).card, "not_utf8", "reed.toml", "byte 2", "save the file as UTF-8")
 
 
 def test_the_encoding_of_chinese_excel_is_not_utf8(case, refused) -> None:
@@ -131,9 +125,7 @@ def test_a_title_in_one_language_only(case, refused) -> None:
 
 
 def test_no_silent_conversion_of_text(case, refused) -> None:
-    refused(
-        case(card=[("sold = true", 'sold = "yes"')]).card, "bad_type", "services.reed_supply.sold", "'yes'"
-    )
+    refused(case(card=[("sold = true", 'sold = "yes"')]).card, "bad_type", "services.reed_supply.sold", "'yes'")
 
 
 def test_an_unknown_role(case, refused) -> None:
@@ -146,13 +138,7 @@ def test_an_unknown_role(case, refused) -> None:
 
 def test_a_region_type_outside_the_vocabulary(case, refused) -> None:
     made = case(card=[('"reserve_core", "ordinary"]', '"reserve_cor", "ordinary"]')])
-    refused(
-        made.card,
-        "unknown_name",
-        "reed.toml: region_types",
-        "region type 'reserve_cor'",
-        "nearest: reserve_core",
-    )
+    refused(made.card, "unknown_name", "reed.toml: region_types", "region type 'reserve_cor'", "nearest: reserve_core")
 
 
 def test_a_card_may_add_its_own_region_types(case) -> None:
@@ -176,17 +162,13 @@ def test_a_base_column_that_is_not_there(case, refused) -> None:
 
 
 def test_one_name_for_two_things(case, refused) -> None:
-    made = case(
-        card=[("", '[parameters.stored]\ntitle = { zh = "x", en = "x" }\nvalue = 1\nsource = "judgement"\n')]
-    )
+    made = case(card=[("", '[parameters.stored]\ntitle = { zh = "x", en = "x" }\nvalue = 1\nsource = "judgement"\n')])
     refused(made.card, "name_twice", "reed.toml: stored", "two things", "rename one")
 
 
 def test_a_reading_of_an_unknown_service(case, refused) -> None:
     made = case(card=[('"reed_supply", "water_storage"]', '"reed_supply", "water_storage", "reed_suply"]')])
-    refused(
-        made.card, "unknown_name", "reed.toml: readings.gep", "service 'reed_suply'", "nearest: reed_supply"
-    )
+    refused(made.card, "unknown_name", "reed.toml: readings.gep", "service 'reed_suply'", "nearest: reed_supply")
 
 
 def test_a_service_asked_twice(case, refused) -> None:
@@ -218,14 +200,9 @@ def test_an_unknown_column_unit(case, refused) -> None:
 
 def test_services_of_two_readings_are_not_mixed(case, refused) -> None:
     made = case(
-        card=[
-            ('"reed_supply", "water_storage"]', '"reed_supply", "water_storage", "tiny.gas"]'),
-            ("", EQUIVALENTS),
-        ]
+        card=[('"reed_supply", "water_storage"]', '"reed_supply", "water_storage", "tiny.gas"]'), ("", EQUIVALENTS)]
     )
-    refused(
-        made.card, "readings_mixed", "reed.toml: readings.gep", "'tiny.gas'", "two readings are never mixed"
-    )
+    refused(made.card, "readings_mixed", "reed.toml: readings.gep", "'tiny.gas'", "two readings are never mixed")
 
 
 @pytest.mark.parametrize(
@@ -244,9 +221,7 @@ def test_a_spill_share_is_not_negative(case, refused) -> None:
 
 
 def test_an_unknown_level(case, refused) -> None:
-    made = case(
-        card=[("holder = 0.1, county = 0.5, city = 0.3, province = 0.1", "county = 0.5, provnce = 0.5")]
-    )
+    made = case(card=[("holder = 0.1, county = 0.5, city = 0.3, province = 0.1", "county = 0.5, provnce = 0.5")])
     refused(made.card, "bad_value", "spill.water_storage", "unknown level 'provnce'; nearest: province")
 
 

@@ -1,4 +1,6 @@
-"""Every case runs from the command line: published ones with their scenario or a plain one, small ones, and odd ones."""
+"""Every case runs from the command line: published ones with their scenario or a plain one, small ones, and
+odd ones.
+"""
 
 from __future__ import annotations
 
@@ -77,13 +79,21 @@ def test_a_published_case_runs(name: str, tmp_path: Path, capsys: pytest.Capture
         assert (tmp_path / "gep" / "account.html").is_file()
     for survey in sorted(path.parent.glob("bids_*.csv")):
         codes = survey.with_suffix(".toml")
-        codes.write_text(codes.read_text(encoding="utf-8").replace("[model]", '[model]\nmethod = "contingent"'), encoding="utf-8")
+        codes.write_text(
+            codes.read_text(encoding="utf-8").replace("[model]", '[model]\nmethod = "contingent"'), encoding="utf-8"
+        )
         assert main(["survey", "estimate", str(survey)]) == 0
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, marks=[pytest.mark.slow] if path.stem in SLOW else [], id=f"{path.parent.name}/{path.stem}")
-                                  for path in (HERE / "bay" / "scenario.toml", *sorted((HERE / "hand").glob("*.toml"))) if path.stem not in ("common", "hand")])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[pytest.mark.slow] if path.stem in SLOW else [], id=f"{path.parent.name}/{path.stem}")
+        for path in (HERE / "bay" / "scenario.toml", *sorted((HERE / "hand").glob("*.toml")))
+        if path.stem not in ("common", "hand")
+    ],
+)
 def test_a_small_case_runs(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert works(path, tmp_path / "out", capsys)
 
@@ -95,7 +105,10 @@ def test_a_scenario_in_which_nothing_is_uncertain(tmp_path: Path, capsys: pytest
     path = scenario("hani_2017", tmp_path)
     printed = works(path, tmp_path / "out", capsys)
     assert "Nothing in the scenario is uncertain" in printed
-    for language, words in (("en", "nothing is uncertain, so there is one future and nothing to explore"), ("zh", "没有任何不确定的条目")):
+    for language, words in (
+        ("en", "nothing is uncertain, so there is one future and nothing to explore"),
+        ("zh", "没有任何不确定的条目"),
+    ):
         assert main(["--lang", language, "explore", str(path), "--out", str(tmp_path / "explored"), "--quiet"]) == 1
         assert words in capsys.readouterr().err
     assert not (tmp_path / "explored").exists()
@@ -117,7 +130,10 @@ def test_a_reading_may_bear_any_name(case, name: str) -> None:
 def test_a_reserved_name_is_refused_with_the_list(case, name: str, table: str) -> None:
     kind = table.partition(".")[0]
     text = said(case(card=[(f"[{table}]", f"[{kind}.{name}]")]).card)
-    assert f"reed.toml: {kind}.{name}: esvalue uses the name '{name}' itself; choose another, such as {name}_1 (reserved: ceiling, ceiling_by_region," in text
+    assert (
+        f"reed.toml: {kind}.{name}: esvalue uses the name '{name}' itself; choose another, such as {name}_1 "
+        "(reserved: ceiling, ceiling_by_region," in text
+    )
 
 
 @pytest.mark.parametrize("name", RESERVED_DOMAINS)
@@ -128,13 +144,22 @@ def test_a_domain_with_a_reserved_name(case, name: str) -> None:
 @pytest.mark.parametrize("char", JOINS)
 @pytest.mark.parametrize(
     ("file", "old", "new"),
-    [("card", "[nodes.margin]", '[nodes."a{}b"]'), ("card", "[services.reed_supply]", '[services."a{}b"]'), ("card", "[readings.gep]", '[readings."a{}b"]'),
-     ("card", '"reserve_core", "ordinary"]', '"a{}b", "ordinary"]'), ("scenario", "[options.floor]", '[options."a{}b"]'), ("prices", "[prices.reed]", '[prices."a{}b"]')],
-)  # fmt: skip
+    [
+        ("card", "[nodes.margin]", '[nodes."a{}b"]'),
+        ("card", "[services.reed_supply]", '[services."a{}b"]'),
+        ("card", "[readings.gep]", '[readings."a{}b"]'),
+        ("card", '"reserve_core", "ordinary"]', '"a{}b", "ordinary"]'),
+        ("scenario", "[options.floor]", '[options."a{}b"]'),
+        ("prices", "[prices.reed]", '[prices."a{}b"]'),
+    ],
+)
 def test_a_name_with_a_character_that_joins_names(case, char: str, file: str, old: str, new: str) -> None:
     made = case(**{file: [(old, new.format(char))]})
     text = said((lambda: made.library.prices) if file == "prices" else made.card if file == "card" else made.load)
-    assert f"the name 'a{char}b' holds {char}; names are joined with . : | # @ [ ], so none of these stands in a name: write a_b" in text
+    assert (
+        f"the name 'a{char}b' holds {char}; names are joined with . : | # @ [ ], so none of these stands in "
+        "a name: write a_b" in text
+    )
 
 
 def said(action: Callable[[], Any]) -> str:
@@ -144,13 +169,19 @@ def said(action: Callable[[], Any]) -> str:
     return caught.value.text("en")
 
 
-@pytest.mark.parametrize("path", [HERE / "bay" / "scenario.toml", HERE / "hand" / "clear_winner.toml"], ids=["bay", "hand"])
+@pytest.mark.parametrize(
+    "path", [HERE / "bay" / "scenario.toml", HERE / "hand" / "clear_winner.toml"], ids=["bay", "hand"]
+)
 def test_the_list_of_reserved_names_is_true(path: Path) -> None:
     """What is worked out under a name of its own beside those of the card is in the list, and the list has no other."""
     judged = judge(load_scenario(path))
     domain, card = next(iter(judged.loaded.cards.items()))
     own = {*card.columns, *card.parameters, *card.nodes}
-    made = {rest.split("@")[0].split("|")[0] for head, _, rest in (name.partition(".") for name in judged.graph.nodes) if head == domain and "." not in rest}
+    made = {
+        rest.split("@")[0].split("|")[0]
+        for head, _, rest in (name.partition(".") for name in judged.graph.nodes)
+        if head == domain and "." not in rest
+    }
     assert made - own <= set(RESERVED)
     if domain == "bay":
         assert made - own == set(RESERVED)

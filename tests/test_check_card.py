@@ -1,4 +1,6 @@
-"""`esvalue check CARD`: whatever a card names is looked for by binding it to made-up rows, all at once, in both languages."""
+"""`esvalue check CARD`: whatever a card names is looked for by binding it to made-up rows, all at once, in both
+languages.
+"""
 
 from __future__ import annotations
 
@@ -141,9 +143,17 @@ def test_a_good_card_has_no_mistake_and_no_doubt(name):
 
 
 def test_everything_wrong_with_a_card_is_said_at_once(tmp_path):
-    path = kelp(tmp_path, ('equation = "areal_amount"', 'equation = "areal_amont"'), ('args = { quantity = "visits"', 'args = { qantity = "visits"'),
-                ('forgone_income = "lost_income"', 'forgone_income = "lost_incme"'), ('source = "reef_study"\n[parameters.lost]', 'source = "reef_stdy"\n[parameters.lost]'),
-                ("[nodes.carbon]\n", '[parameters.idle]\ntitle = { zh = "闲", en = "idle" }\nvalue = 1\nsource = "judgement"\n[nodes.carbon]\n'))  # fmt: skip
+    path = kelp(
+        tmp_path,
+        ('equation = "areal_amount"', 'equation = "areal_amont"'),
+        ('args = { quantity = "visits"', 'args = { qantity = "visits"'),
+        ('forgone_income = "lost_income"', 'forgone_income = "lost_incme"'),
+        ('source = "reef_study"\n[parameters.lost]', 'source = "reef_stdy"\n[parameters.lost]'),
+        (
+            "[nodes.carbon]\n",
+            '[parameters.idle]\ntitle = { zh = "闲", en = "idle" }\nvalue = 1\nsource = "judgement"\n[nodes.carbon]\n',
+        ),
+    )
     said = {(problem.code, problem.where) for problem in check_card(path).mistakes}
     assert said == {
         ("unknown_equation", "kelp.toml: nodes.carbon"),
@@ -154,21 +164,30 @@ def test_everything_wrong_with_a_card_is_said_at_once(tmp_path):
     }
 
 
-@pytest.mark.parametrize(("old", "new", "code"), [
-    ('unit = "yuan/kW/a"\nrole', 'unit = "yuan/ha/a"\nrole', "node_unit"),  # a floor per hectare where kilowatts are paid
-    ('unit = "t_CO2/ha/a"', 'unit = "yuan/ha/a"', "argument_unit"),
-    ('value = "carbon_value"', 'value = "carbon"', "node_unit"),
-    ('price = "prices.recreation_visit"', 'price = "prices.recreation_vist"', "unknown_name"),
-    ('spread = "none"', 'spread = "nothing"', "unknown_name"),
-    ('args = { quantity = "carbon"', 'args = { quantity = "carbon_value"', "cycle"),
-    ("[spill.recreation]", "[spill.recreaton]", "unknown_name"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (
+            'unit = "yuan/kW/a"\nrole',
+            'unit = "yuan/ha/a"\nrole',
+            "node_unit",
+        ),  # a floor per hectare where kilowatts are paid
+        ('unit = "t_CO2/ha/a"', 'unit = "yuan/ha/a"', "argument_unit"),
+        ('value = "carbon_value"', 'value = "carbon"', "node_unit"),
+        ('price = "prices.recreation_visit"', 'price = "prices.recreation_vist"', "unknown_name"),
+        ('spread = "none"', 'spread = "nothing"', "unknown_name"),
+        ('args = { quantity = "carbon"', 'args = { quantity = "carbon_value"', "cycle"),
+        ("[spill.recreation]", "[spill.recreaton]", "unknown_name"),
+    ],
+)
 def test_what_does_not_fit_is_found_without_places(tmp_path, old, new, code):
     assert code in {problem.code for problem in check_card(kelp(tmp_path, (old, new))).mistakes}
 
 
 def faults(card: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the card with one name of each rule spelt wrong: equations, arguments, what they name, the floor, services, rivals."""
+    """Yield the card with one name of each rule spelt wrong: equations, arguments, what they name, the floor, services,
+    rivals.
+    """
     for name, rule in card["nodes"].items():
         for part in ("equation", "of", "lookup", "import"):
             if part in rule:
@@ -198,7 +217,9 @@ def changed(card: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str
 
 
 def test_no_name_can_be_misspelt_unseen(tmp_path):
-    """Every name of two shipped cards in turn: the river's takes nodes from another domain, the wetland's has rivals and a floor."""
+    """Every name of two shipped cards in turn: the river's takes nodes from another domain, the wetland's has rivals
+    and a floor.
+    """
     missed, tried = [], 0
     for name in ("river", "wetland"):
         card = tomllib.loads((package_folder("models") / f"{name}.toml").read_text(encoding="utf-8"))
@@ -221,7 +242,13 @@ def test_an_optional_column_left_out_is_tried_too(tmp_path):
 
 
 def test_a_domain_that_is_not_there_is_said_to_be_unchecked(tmp_path):
-    path = kelp(tmp_path, ("[nodes.carbon_value]", '[nodes.inflow]\nimport = "load"\ndomain = "forest"\nlinks = "run_off"\n[nodes.carbon_value]'))
+    path = kelp(
+        tmp_path,
+        (
+            "[nodes.carbon_value]",
+            '[nodes.inflow]\nimport = "load"\ndomain = "forest"\nlinks = "run_off"\n[nodes.carbon_value]',
+        ),
+    )
     found = check_card(path)
     assert [(notice.code, notice.fields["domain"]) for notice in found.notices] == [("card_not_checked", "forest")]
 
@@ -231,7 +258,17 @@ def test_the_command_says_it_in_both_languages(tmp_path, capsys, language):
     assert main(["--lang", language, "check", str(kelp(tmp_path))]) == 0
     good = capsys.readouterr().out
     assert ("无误" if language == "zh" else "no mistakes") in good
-    assert main(["--lang", language, "check", str(kelp(tmp_path, ('equation = "areal_amount"', 'equation = "areal_amont"')))]) == 1
+    assert (
+        main(
+            [
+                "--lang",
+                language,
+                "check",
+                str(kelp(tmp_path, ('equation = "areal_amount"', 'equation = "areal_amont"'))),
+            ]
+        )
+        == 1
+    )
     said = "".join(capsys.readouterr())
     assert "areal_amount" in said  # the nearest name
     assert bool(re.search("[一-鿿]", said.split("kelp.toml", 1)[1])) == (language == "zh")

@@ -24,16 +24,39 @@ def checked(folder, source, file, old, new, more=""):
 
 
 SLIPS = {
-    "the base of a fund without its 1e4": ("base = { value = 77011,", "base = { value = 7.7011,", "given_far", "options.status_quo.fund.farmland.reserve_neighbour"),
-    "a fund without its 1e4": ('amount = { value = 4000, unit = "1e4 yuan/a", date = 2014, basis = "statutory", source = "pilot_fund_2016" }\nbase',
-                               'amount = { value = 4000, unit = "yuan/a", date = 2014, basis = "statutory", source = "pilot_fund_2016" }\nbase', "given_far",
-                               "options.status_quo.fund.farmland.reserve_neighbour"),
-    "a rate in 1e4 yuan": ('reserve_core = { value = 25, unit = "yuan/mu/a"', 'reserve_core = { value = 25, unit = "万元/亩·年"', "given_far",
-                           "options.wuhan.numbers.wetland.reserve_core"),
-    "a rate times a hundred": ('reserve_core = { value = 25, unit = "yuan/mu/a"', 'reserve_core = { value = 2500, unit = "yuan/mu/a"', "given_far",
-                               "options.wuhan.numbers.wetland.reserve_core"),
-    "a budget without its 1e4": ('[budget]\namount = { value = 4000, unit = "1e4 yuan/a"', '[budget]\namount = { value = 4000, unit = "yuan/a"', "budget_far", "budget.amount"),
-}  # fmt: skip
+    "the base of a fund without its 1e4": (
+        "base = { value = 77011,",
+        "base = { value = 7.7011,",
+        "given_far",
+        "options.status_quo.fund.farmland.reserve_neighbour",
+    ),
+    "a fund without its 1e4": (
+        "amount = "
+        '{ value = 4000, unit = "1e4 yuan/a", date = 2014, basis = "statutory", source = "pilot_fund_2016" }\nbase',
+        "amount = "
+        '{ value = 4000, unit = "yuan/a", date = 2014, basis = "statutory", source = "pilot_fund_2016" }\nbase',
+        "given_far",
+        "options.status_quo.fund.farmland.reserve_neighbour",
+    ),
+    "a rate in 1e4 yuan": (
+        'reserve_core = { value = 25, unit = "yuan/mu/a"',
+        'reserve_core = { value = 25, unit = "万元/亩·年"',
+        "given_far",
+        "options.wuhan.numbers.wetland.reserve_core",
+    ),
+    "a rate times a hundred": (
+        'reserve_core = { value = 25, unit = "yuan/mu/a"',
+        'reserve_core = { value = 2500, unit = "yuan/mu/a"',
+        "given_far",
+        "options.wuhan.numbers.wetland.reserve_core",
+    ),
+    "a budget without its 1e4": (
+        '[budget]\namount = { value = 4000, unit = "1e4 yuan/a"',
+        '[budget]\namount = { value = 4000, unit = "yuan/a"',
+        "budget_far",
+        "budget.amount",
+    ),
+}
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -46,7 +69,10 @@ def test_an_amount_far_from_those_beside_it_is_doubtful(tmp_path, slip):
 
 def test_such_a_doubt_is_settled_in_the_scenario(tmp_path):
     old, new, _, entry = SLIPS["a rate times a hundred"]
-    more = f'\n[[checked]]\nentry = "scenario.toml: {entry}"\nvalue = "2500 [yuan/mu/a]"\nrole = "finance bureau"\nreason = "as agreed"\n'
+    more = (
+        f'\n[[checked]]\nentry = "scenario.toml: {entry}"\nvalue = "2500 [yuan/mu/a]"\nrole = "finance '
+        'bureau"\nreason = "as agreed"\n'
+    )
     found = checked(tmp_path, PANJIN, "scenario.toml", old, new, more)
     assert (found.mistakes, found.open) == ((), ())
 

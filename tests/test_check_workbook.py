@@ -1,4 +1,6 @@
-"""`esvalue check` of a workbook: one round over all sheets, settled doubts on a sheet of their own, messages beside the rows of a copy."""
+"""`esvalue check` of a workbook: one round over all sheets, settled doubts on a sheet of their own, messages beside the
+rows of a copy.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def book(tmp_path_factory):
 
 @pytest.fixture
 def edited(book, tmp_path):
-    """Return a function that copies the workbook and writes cells of it, found by the mark of the sheet, the row's first cells and the column."""
+    """Return a function that copies the workbook and writes cells of it, found by the mark of the sheet, the row's
+    first cells and the column.
+    """
 
     def edit(*changes: tuple[str, str, str, object]):
         target = tmp_path / "my.xlsx"
@@ -67,7 +71,15 @@ def doubted(monkeypatch):
     def doubt(card, numbers, names, where, problems, written=None):
         for i, (name, area) in enumerate(zip(names, numbers.get("area", []), strict=False)):
             if card.name == "wetland" and area > 14_000:
-                problems.doubt("below_minimum", f"{where}: area [ha]", entry=f"{where}: area: {name}", value=f"{area:g} [ha]", rows=f"{name} (row {i + 2})", minimum=0.0, unit="ha")  # fmt: skip
+                problems.doubt(
+                    "below_minimum",
+                    f"{where}: area [ha]",
+                    entry=f"{where}: area: {name}",
+                    value=f"{area:g} [ha]",
+                    rows=f"{name} (row {i + 2})",
+                    minimum=0.0,
+                    unit="ha",
+                )
 
     monkeypatch.setattr(esvalue.places.loading, "check_plausible", doubt)
 
@@ -91,7 +103,9 @@ def test_a_doubt_settled_in_the_folder_is_settled_in_the_workbook(book, doubted)
     for target in book:
         found = check(target)
         assert [one.doubt.entry for one in found.doubts.settled] == ["wetland.csv: area: 核心区芦苇"]
-        assert {doubt.entry for doubt in found.open} == {f"wetland.csv: area: {name}" for name in ("缓冲区芦苇", "实验区芦苇", "盘山苇田")}
+        assert {doubt.entry for doubt in found.open} == {
+            f"wetland.csv: area: {name}" for name in ("缓冲区芦苇", "实验区芦苇", "盘山苇田")
+        }
 
 
 def test_one_language_of_a_reason_is_enough(edited):
@@ -105,8 +119,13 @@ def test_one_language_of_a_reason_is_enough(edited):
 
 
 def test_mistakes_on_many_sheets_are_found_in_one_round(edited):
-    path = edited(("options", "cost_floor", "rounding.to", "five"), ("budget", "budget.amount", "value", "lots"), ("places:wetland", "核心区芦苇", "area", "many"),
-                  ("places:farmland", "盘山稻蟹田", "region_type", "ordinry"), ("limits", "adequacy", "outcome", "adequcy"))  # fmt: skip
+    path = edited(
+        ("options", "cost_floor", "rounding.to", "five"),
+        ("budget", "budget.amount", "value", "lots"),
+        ("places:wetland", "核心区芦苇", "area", "many"),
+        ("places:farmland", "盘山稻蟹田", "region_type", "ordinry"),
+        ("limits", "adequacy", "outcome", "adequcy"),
+    )
     found = check(path)
     where = [problem.where for problem in found.mistakes]
     for tab in ("方案 options", "预算 budget", "湿地地块 wetland", "耕地地块 farmland", "要求 requirements"):
@@ -126,8 +145,19 @@ def test_a_missing_sheet_hides_no_mistake_of_another_table(book, tmp_path):
 
 
 def test_what_binding_finds_names_the_cell(edited):
-    found = check(edited(("uncertain", "domains.wetland.without.set.water_depth.times", "key", "domains.wetland.without.set.water_dept.times")))
-    assert any("!" in problem.where and problem.where.startswith("my.xlsx: ") for problem in found.mistakes), found.text("en")
+    found = check(
+        edited(
+            (
+                "uncertain",
+                "domains.wetland.without.set.water_depth.times",
+                "key",
+                "domains.wetland.without.set.water_dept.times",
+            )
+        )
+    )
+    assert any("!" in problem.where and problem.where.startswith("my.xlsx: ") for problem in found.mistakes), (
+        found.text("en")
+    )
 
 
 # --- marks ---
@@ -135,7 +165,9 @@ def test_what_binding_finds_names_the_cell(edited):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_messages_stand_beside_the_rows_of_a_copy(edited, capsys, language, doubted):
-    path = edited(("places:farmland", "盘山稻蟹田", "region_type", "ordinry"), ("limits", "adequacy", "outcome", "adequcy"))
+    path = edited(
+        ("places:farmland", "盘山稻蟹田", "region_type", "ordinry"), ("limits", "adequacy", "outcome", "adequcy")
+    )
     before = path.read_bytes()
     assert main(["--lang", language, "check", str(path), "--mark"]) == 1
     shown = capsys.readouterr()
@@ -152,7 +184,10 @@ def test_messages_stand_beside_the_rows_of_a_copy(edited, capsys, language, doub
     beside = sheet.cell(noted[0].row, column)
     assert str(beside.value).startswith(f"# {noted[0].coordinate}: ")
     assert sheet.cell(4, column).value is None
-    colours = {str(ranges.sqref): [rule.dxf.fill.bgColor.rgb for rule in ranges.rules] for ranges in sheet.conditional_formatting}
+    colours = {
+        str(ranges.sqref): [rule.dxf.fill.bgColor.rgb for rule in ranges.rules]
+        for ranges in sheet.conditional_formatting
+    }
     assert noted[0].coordinate in colours
     listed = [[cell.value for cell in row] for row in marked[TAB].iter_rows(min_row=5)]
     found = check(path)
@@ -166,14 +201,18 @@ def test_a_marked_copy_is_read_like_the_original_and_cleaned_when_mended(edited,
     again = check(marked)
     assert [problem.code for problem in again.mistakes] == ["unknown_category"]
     mended = load_workbook(marked)
-    cell = next(cell for row in mended["耕地地块 farmland"].iter_rows(min_row=5) for cell in row if cell.value == "ordinry")
+    cell = next(
+        cell for row in mended["耕地地块 farmland"].iter_rows(min_row=5) for cell in row if cell.value == "ordinry"
+    )
     cell.value = "ordinary"
     mended.save(marked)
     assert check(marked).mistakes == ()
     clean = load_workbook(mark_workbook(marked, check(marked), tmp_path / "clean.xlsx"))["耕地地块 farmland"]
     assert not any(cell.comment for row in clean.iter_rows() for cell in row)
     assert not any(str(cell.value).startswith("# ") for row in clean.iter_rows(min_row=5) for cell in row)
-    assert plain(load_workbook_scenario(tmp_path / "clean.xlsx").scenario) == plain(load_workbook_scenario(edited()).scenario)
+    assert plain(load_workbook_scenario(tmp_path / "clean.xlsx").scenario) == plain(
+        load_workbook_scenario(edited()).scenario
+    )
 
 
 def test_the_original_is_never_written_over(edited, tmp_path, capsys):
@@ -198,7 +237,13 @@ def test_the_original_is_never_written_over(edited, tmp_path, capsys):
 def test_what_a_drafter_wrote_is_no_formula_in_the_copy(edited):
     path = edited(("places:farmland", "盘山稻蟹田", "region_type", '"=1+1"'))
     marked = load_workbook(mark_workbook(path, check(path)))
-    texts = [cell for sheet in (marked[TAB], marked["耕地地块 farmland"]) for row in sheet.iter_rows(min_row=5) for cell in row if isinstance(cell.value, str) and "1+1" in cell.value]
+    texts = [
+        cell
+        for sheet in (marked[TAB], marked["耕地地块 farmland"])
+        for row in sheet.iter_rows(min_row=5)
+        for cell in row
+        if isinstance(cell.value, str) and "1+1" in cell.value
+    ]
     assert texts
     assert all(cell.data_type == "s" for cell in texts)
 
@@ -214,7 +259,20 @@ def test_mu_under_a_heading_in_hectares_are_seen_twice(edited, capsys):
     assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == [225000]
 
 
-MARKS = ("scenario", "domains", "options", "standards", "budget", "limits", "uncertain", "funding", "places:wetland", "origins:wetland", "links:river_load", "checked")
+MARKS = (
+    "scenario",
+    "domains",
+    "options",
+    "standards",
+    "budget",
+    "limits",
+    "uncertain",
+    "funding",
+    "places:wetland",
+    "origins:wetland",
+    "links:river_load",
+    "checked",
+)
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -225,7 +283,9 @@ def test_a_deleted_row_of_headings_is_one_mistake(edited, mark):
     sheet.delete_rows(4)
     sheets.save(path)
     found = check(path).mistakes
-    assert [(one.where, one.code) for one in found if one.code != "workbook_beyond"] == [(f"my.xlsx: {sheet.title}!A4", "no_headings")]
+    assert [(one.where, one.code) for one in found if one.code != "workbook_beyond"] == [
+        (f"my.xlsx: {sheet.title}!A4", "no_headings")
+    ]
     assert len(found) <= 2
 
 
@@ -240,7 +300,10 @@ def test_a_deleted_sheet_is_named(edited, mark):
     assert f"〔{mark}〕" in found[0].text("zh")
 
 
-@pytest.mark.parametrize(("caption", "mistakes"), [("面积（亩）", 1), ("面积（公顷）", 0), ("面积（估算）", 0), ("面积 [hm2]", 0), ("面积\narea [mu]", 1)])
+@pytest.mark.parametrize(
+    ("caption", "mistakes"),
+    [("面积（亩）", 1), ("面积（公顷）", 0), ("面积（估算）", 0), ("面积 [hm2]", 0), ("面积\narea [mu]", 1)],
+)
 def test_a_caption_names_the_unit_that_is_read(edited, caption, mistakes):
     path = edited()
     sheets = load_workbook(path)
@@ -248,4 +311,6 @@ def test_a_caption_names_the_unit_that_is_read(edited, caption, mistakes):
     column = next(c.column for c in sheet[4] if str(c.value) == "area [ha]")
     sheet.cell(3, column).value = caption
     sheets.save(path)
-    assert [(one.where, one.code) for one in check(path).mistakes] == [(f"my.xlsx: 湿地地块 wetland!{sheet.cell(3, column).coordinate}", "workbook_caption")] * mistakes
+    assert [(one.where, one.code) for one in check(path).mistakes] == [
+        (f"my.xlsx: 湿地地块 wetland!{sheet.cell(3, column).coordinate}", "workbook_caption")
+    ] * mistakes

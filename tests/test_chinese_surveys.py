@@ -1,4 +1,6 @@
-"""Survey files in Chinese: templates, settings and results hold no English but names and methods, and either language is read back."""
+"""Survey files in Chinese: templates, settings and results hold no English but names and methods, and either language
+is read back.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,35 @@ from esvalue.surveys.templates import write_template
 from esvalue.surveys.words import FIGURES, NAMES, VALUES, figure_in_english, figure_title, in_english, named_in_english
 
 #: Names of people, of methods and their marks, and symbols, as Chinese papers print them.
-STATISTICS = ("RESET", "Breusch", "Pagan", "Pearson", "chi", "AIC", "BIC", "McFadden", "R2", "Krinsky", "Robb", "Turnbull", "Boyle", "Englin", "Shonkwiler", "Shaw", "Box", "Cox", "logit", "alpha", "lambda", "ln", "log", "REML", "HC3", "NB2", "sigma")
+STATISTICS = (
+    "RESET",
+    "Breusch",
+    "Pagan",
+    "Pearson",
+    "chi",
+    "AIC",
+    "BIC",
+    "McFadden",
+    "R2",
+    "Krinsky",
+    "Robb",
+    "Turnbull",
+    "Boyle",
+    "Englin",
+    "Shonkwiler",
+    "Shaw",
+    "Box",
+    "Cox",
+    "logit",
+    "alpha",
+    "lambda",
+    "ln",
+    "log",
+    "REML",
+    "HC3",
+    "NB2",
+    "sigma",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +66,11 @@ def english():
 def templates(tmp_path_factory):
     """Both workbooks of every method."""
     folder = tmp_path_factory.mktemp("templates")
-    return {(method, language): write_template(method, folder / f"{method}_{language}.xlsx", language=language) for method in METHODS for language in ("en", "zh")}
+    return {
+        (method, language): write_template(method, folder / f"{method}_{language}.xlsx", language=language)
+        for method in METHODS
+        for language in ("en", "zh")
+    }
 
 
 def changed(path: Path, out: Path, **settings: object) -> Path:
@@ -67,8 +101,16 @@ def test_a_chinese_workbook_gives_the_same_figures(templates, method):
 @pytest.mark.parametrize("method", METHODS)
 def test_a_chinese_workbook_is_chinese(templates, method):
     book = load_workbook(templates[method, "zh"])
-    cells = {f"{sheet.title}!{cell.coordinate}": cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
-    nothing_foreign({name: name.partition("!")[0] for name in cells} | cells, "toml", "out", "net_margin", "prices", *STATISTICS)
+    cells = {
+        f"{sheet.title}!{cell.coordinate}": cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    }
+    nothing_foreign(
+        {name: name.partition("!")[0] for name in cells} | cells, "toml", "out", "net_margin", "prices", *STATISTICS
+    )
     assert set(book.sheetnames) <= {"说明", *SHEETS.values()}
     assert all(re.search("[一-鿿]", str(cell.value)) for sheet in book for cell in sheet[1] if cell.value is not None)
 
@@ -76,7 +118,11 @@ def test_a_chinese_workbook_is_chinese(templates, method):
 @pytest.mark.parametrize("method", METHODS)
 def test_every_setting_of_a_chinese_workbook_is_read(templates, method, tmp_path):
     """Fill in what the template leaves empty: no name may be unknown to the reader (its value may be wrong)."""
-    empty = [row[0].value for row in load_workbook(templates[method, "zh"])["模型"].iter_rows(min_row=2, max_col=2) if row[1].value is None]
+    empty = [
+        row[0].value
+        for row in load_workbook(templates[method, "zh"])["模型"].iter_rows(min_row=2, max_col=2)
+        if row[1].value is None
+    ]
     said: list[str] = []
     try:
         estimate_file(changed(templates[method, "zh"], tmp_path / "x.xlsx", **dict.fromkeys(empty, "1")))
@@ -90,10 +136,17 @@ def test_every_setting_of_a_chinese_workbook_is_read(templates, method, tmp_path
 
 def test_words_are_of_one_meaning():
     for words in (NAMES, *VALUES.values()):
-        assert [word for word, count in Counter(word for names in words.values() for word in names).items() if count > 1] == []
+        assert [
+            word for word, count in Counter(word for names in words.values() for word in names).items() if count > 1
+        ] == []
     assert len(set(FIGURES.values())) == len(FIGURES)
     assert all(named_in_english(word) == name for name, words in NAMES.items() for word in words)
-    assert all(in_english(setting, word) == value for setting, values in VALUES.items() for value, words in values.items() for word in words)
+    assert all(
+        in_english(setting, word) == value
+        for setting, values in VALUES.items()
+        for value, words in values.items()
+        for word in words
+    )
 
 
 def literals(function: str) -> set[str]:
@@ -101,7 +154,12 @@ def literals(function: str) -> set[str]:
     found = set()
     for path in Path(esvalue.__file__).parent.joinpath("surveys").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == function and isinstance(node.func.value, ast.Name | ast.Attribute):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == function
+                and isinstance(node.func.value, ast.Name | ast.Attribute)
+            ):
                 owner = node.func.value.id if isinstance(node.func.value, ast.Name) else node.func.value.attr
                 if owner == "settings" and node.args and isinstance(node.args[0], ast.Constant):
                     found.add(node.args[0].value)
@@ -118,7 +176,14 @@ def test_every_setting_a_reader_reads_has_a_chinese_name(function):
 
 
 def test_figures_are_read_back_in_either_language():
-    for name in ("median", "uptake[2000]", "wtp[water, class 2]", "price[view: road -> lake]", "floor[东村, 水稻]", "wtp[opt_out]"):
+    for name in (
+        "median",
+        "uptake[2000]",
+        "wtp[water, class 2]",
+        "price[view: road -> lake]",
+        "floor[东村, 水稻]",
+        "wtp[opt_out]",
+    ):
         assert figure_in_english(figure_title(name, "zh")) == name
         assert figure_title(name, "en") == name
 
@@ -132,8 +197,10 @@ def test_a_figure_may_be_named_in_chinese(templates):
 
 #: Workbooks with other settings, so that every kind of result is printed once.
 VARIANTS = {
-    "accept": ("contingent", {"分布": "对数正态", "标准误": "稳健", "区间": "德尔塔", "协变量取值": "年龄 = 40", "标准": "100, 200", "参与率": "0.5"}),
-    "single": ("contingent", {"提问方式": "单界", "投标值": "投标值1", "回答": "回答1", "各次投标值": None, "各次回答": None, "聚类": "村"}),
+    "accept": ("contingent", {"分布": "对数正态", "标准误": "稳健", "区间": "德尔塔", "协变量取值": "年龄 = 40",
+    "标准": "100, 200", "参与率": "0.5"}),
+    "single": ("contingent", {"提问方式": "单界", "投标值": "投标值1", "回答": "回答1", "各次投标值": None,
+    "各次回答": None, "聚类": "村"}),
     "latent": ("choice", {"模型类型": "潜类别", "类别数": 2, "起点数": 2}),
     "with people": ("choice", {"公式": "水质 + 鸟类 + 费用 + opt_out * 年龄", "区间": "菲勒"}),
     "visitors": ("travel", {"样本": "游客", "分布": "泊松"}),
@@ -176,24 +243,74 @@ def test_mistakes_in_settings_are_said_in_chinese_words(templates, method, tmp_p
     names = [name for name, *_ in EXAMPLES[method].settings if name in NAMES]
     wrong = {NAMES[name][0]: "不是" for name in names}
     for settings in (wrong, {"没有的": 1}, {NAMES[names[0]][0]: None}):
-        assert main(["--lang", "zh", "survey", "estimate", str(changed(templates[method, "zh"], tmp_path / "x.xlsx", **settings))]) in (0, 1)
+        assert main(
+            [
+                "--lang",
+                "zh",
+                "survey",
+                "estimate",
+                str(changed(templates[method, "zh"], tmp_path / "x.xlsx", **settings)),
+            ]
+        ) in (0, 1)
         nothing_foreign({method: capsys.readouterr().err}, "hc1", "ols", "Python", *STATISTICS)
 
 
 def test_a_plan_is_written_in_chinese_and_read_back(templates, tmp_path, capsys):
-    assert main(["--lang", "zh", "survey", "plan", str(templates["choice", "zh"]), "--sets", "6", "--out", str(tmp_path / "q.xlsx")]) == 0
+    assert (
+        main(
+            [
+                "--lang",
+                "zh",
+                "survey",
+                "plan",
+                str(templates["choice", "zh"]),
+                "--sets",
+                "6",
+                "--out",
+                str(tmp_path / "q.xlsx"),
+            ]
+        )
+        == 0
+    )
     nothing_foreign({"plan": capsys.readouterr().out}, "D")
     book = load_workbook(tmp_path / "q.xlsx")
     assert book.sheetnames == ["设计", "水平", "质量"]
-    nothing_foreign({"cells": "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)})
-    assert main(["--lang", "zh", "survey", "plan", str(tmp_path / "q.xlsx"), "--sets", "6", "--out", str(tmp_path / "again.xlsx")]) == 0
+    nothing_foreign(
+        {
+            "cells": "\n".join(
+                str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+            )
+        }
+    )
+    assert (
+        main(
+            [
+                "--lang",
+                "zh",
+                "survey",
+                "plan",
+                str(tmp_path / "q.xlsx"),
+                "--sets",
+                "6",
+                "--out",
+                str(tmp_path / "again.xlsx"),
+            ]
+        )
+        == 0
+    )
     filled = load_workbook(templates["choice", "zh"])
     del filled["设计"]
     copied = filled.create_sheet("设计")
     for row in book["设计"].iter_rows(values_only=True):
         copied.append(row)
     filled.save(tmp_path / "survey.xlsx")
-    assert list(open_survey(tmp_path / "survey.xlsx").sheet("design").columns) == ["选择集", "备选项", "水质", "鸟类", "费用"]
+    assert list(open_survey(tmp_path / "survey.xlsx").sheet("design").columns) == [
+        "选择集",
+        "备选项",
+        "水质",
+        "鸟类",
+        "费用",
+    ]
 
 
 def test_an_account_is_written_in_chinese(case):
@@ -203,7 +320,16 @@ def test_an_account_is_written_in_chinese(case):
     book = load_workbook(folder / "account.xlsx")
     assert book.sheetnames[:4] == ["账户", "GEP国家格式", "实物供给表", "价值供给表"]
     known = ("reed", "north", "south", "cheap", "dear", "water", "storage")
-    nothing_foreign({f"{sheet.title}!{cell.coordinate}": str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}, *known)
+    nothing_foreign(
+        {
+            f"{sheet.title}!{cell.coordinate}": str(cell.value)
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, str)
+        },
+        *known,
+    )
     page = (folder / "account.html").read_text(encoding="utf-8")
     body = re.sub(r"(?s)<style>.*?</style>|<meta[^>]*>|<[^>]*>", " ", page)
     nothing_foreign({"page": body}, *known)

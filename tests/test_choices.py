@@ -67,11 +67,20 @@ def test_every_combination_is_an_option_and_the_status_quo_stays(bay):
 def test_mistakes_in_levers_have_their_message(bay):
     text = bay.read_text(encoding="utf-8")
     cases = [
-        ((CHOICES, ""), "no_choices"), (("steps = 3", "steps = 100"), "too_many_choices"), (("low = 0.1", "low = 0.95"), "bad_value"),
-        (('sets = "statistic"', 'sets = "statistics"'), "unknown_name"), (('option = "blend"', 'option = "blnd"'), "unknown_name"),
-        (('sets = "statistic"\nvalues = ["median", "mean"]', 'sets = "rule"\nvalues = ["blend", "blind"]'), "bad_choice"),
+        ((CHOICES, ""), "no_choices"),
+        (("steps = 3", "steps = 100"), "too_many_choices"),
+        (("low = 0.1", "low = 0.95"), "bad_value"),
+        (('sets = "statistic"', 'sets = "statistics"'), "unknown_name"),
+        (('option = "blend"', 'option = "blnd"'), "unknown_name"),
+        (
+            ('sets = "statistic"\nvalues = ["median", "mean"]', 'sets = "rule"\nvalues = ["blend", "blind"]'),
+            "bad_choice",
+        ),
         (('sets = "statistic"\nvalues = ["median", "mean"]', 'sets = "use"\nvalues = ["high", "low"]'), "lever_name"),
-        (('sets = "statistic"\nvalues = ["median", "mean"]', 'sets = "rounding"\nvalues = ["five", "ten"]'), "lever_setting"),
+        (
+            ('sets = "statistic"\nvalues = ["median", "mean"]', 'sets = "rounding"\nvalues = ["five", "ten"]'),
+            "lever_setting",
+        ),
         (('values = ["median", "mean"]', 'values = ["median"]'), "bad_value"),
     ]
     for change, code in cases:
@@ -102,7 +111,9 @@ def test_a_study_of_choices_commits_and_judges_every_combination(bay):
     assert "ours to choose" in text["en"]
     assert "由选择决定" in text["zh"]
     standards = study.standards()
-    inner = standards[(standards["region"] == "inner") & (standards["statistic"] == "median")].sort_values("share")["standard"]
+    inner = standards[(standards["region"] == "inner") & (standards["statistic"] == "median")].sort_values("share")[
+        "standard"
+    ]
     assert inner.is_monotonic_increasing
     assert len(standards) % 6 == 0
     indicated = study.indicated()
@@ -112,8 +123,13 @@ def test_a_study_of_choices_commits_and_judges_every_combination(bay):
 def test_standards_set_freely_are_judged_like_committed_ones(bay):
     judged = judge(load_scenario(bay))
     setter = StandardSetter(judged, draws=16)
-    names = [o for o, option in judged.loaded.scenario.options.items() if option.for_domain("bay").participation == "voluntary"
-             and option.for_domain("bay").pays == "accepted" and all(judged.commit.standards[(o, "bay", c.region)].paid for c in setter.cells)]  # fmt: skip
+    names = [
+        o
+        for o, option in judged.loaded.scenario.options.items()
+        if option.for_domain("bay").participation == "voluntary"
+        and option.for_domain("bay").pays == "accepted"
+        and all(judged.commit.standards[(o, "bay", c.region)].paid for c in setter.cells)
+    ]
     assert names
     for name in names:
         numbers = np.array([[judged.commit.standards[(name, c.domain, c.region)].value for c in setter.cells]])
@@ -149,15 +165,25 @@ def test_the_indicated_standard_moves_with_what_the_rule_uses(bay):
 
 
 def test_a_planted_failure_region_with_correlated_prices_is_found_and_said_in_words():
-    carbon = Factor("carbon", Spread("triangular", (20.0, 60.0, 120.0)), title={"zh": "碳价", "en": "carbon price"}, unit="yuan/t_CO2", kind="price")
-    margin = Factor("margin", Spread("normal", (800.0, 150.0)), title={"zh": "稻田收益", "en": "paddy margin"}, unit="yuan/mu/a")
+    carbon = Factor(
+        "carbon",
+        Spread("triangular", (20.0, 60.0, 120.0)),
+        title={"zh": "碳价", "en": "carbon price"},
+        unit="yuan/t_CO2",
+        kind="price",
+    )
+    margin = Factor(
+        "margin", Spread("normal", (800.0, 150.0)), title={"zh": "稻田收益", "en": "paddy margin"}, unit="yuan/mu/a"
+    )
     noise = [Factor(f"n{i}", Spread("uniform", (0.0, 1.0))) for i in range(6)]
 
     def model(c):
         fails = (c["carbon"] < 60.0) & (c["margin"] > 900.0)
         return {"net": np.where(fails, -1.0, 1.0) + 0.01 * c["n0"]}
 
-    problem = Problem((carbon, margin, *noise), (Outcome("net", "max", "yuan/a"),), model, correlation={("carbon", "margin"): -0.4})
+    problem = Problem(
+        (carbon, margin, *noise), (Outcome("net", "max", "yuan/a"),), model, correlation={("carbon", "margin"): -0.4}
+    )
     futures = Study(problem, seed=0).run(1024, 8)
     found = futures.discover("net", at_least=0.0)
     box = {r.factor: r for r in found.boxes[0].restrictions}

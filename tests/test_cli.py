@@ -21,8 +21,10 @@ from esvalue.schema import Title
 MARSH = """place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]
 north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a
 south,A,reserve_experimental,marsh,reed,wetland,1500,1200,0.30,5000,n/a
-"""
-ORIGINS = "column,place,source,evidence,weak,note\n" + "".join(f"{c},*,judgement,judgement,,made up for this test\n" for c in ("area", "eligible_area", "water_depth", "visits"))
+"""  # noqa: E501
+ORIGINS = "column,place,source,evidence,weak,note\n" + "".join(
+    f"{c},*,judgement,judgement,,made up for this test\n" for c in ("area", "eligible_area", "water_depth", "visits")
+)
 MEASURED = """node,place,value [t_DM/a],error [t_DM/a],year,source
 reed_output,north,9000,300,2023,made up for this test
 reed_output,south,13500,400,2023,made up for this test
@@ -40,13 +42,27 @@ def test_gep_writes_the_account_and_says_how_good_it_is(tmp_path, capsys):
 def test_calibrate_writes_an_overlay_that_moves_the_parameter(tmp_path, capsys):
     for name, text in (("marsh.csv", MARSH), ("marsh.sources.csv", ORIGINS), ("measured.csv", MEASURED)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    command = ["calibrate", "wetland", "--places", str(tmp_path / "marsh.csv"), "--price-year", "2024", "--to", str(tmp_path / "measured.csv"),
-               "--fit", "reed_yield[reed]", "--out", str(tmp_path / "reed_2023.toml")]  # fmt: skip
+    command = [
+        "calibrate",
+        "wetland",
+        "--places",
+        str(tmp_path / "marsh.csv"),
+        "--price-year",
+        "2024",
+        "--to",
+        str(tmp_path / "measured.csv"),
+        "--fit",
+        "reed_yield[reed]",
+        "--out",
+        str(tmp_path / "reed_2023.toml"),
+    ]
     assert main(command) == 0
     assert "reed harvest [reed]" in capsys.readouterr().out
     value = re.search(r"\nvalue = ([\d.]+)", (tmp_path / "reed_2023.toml").read_text(encoding="utf-8"))
     assert value is not None
-    assert float(value[1]) == pytest.approx(9.0, abs=0.4)  # 9,000 / 1,000 and 13,500 / 1,500, drawn a little to the prior
+    assert float(value[1]) == pytest.approx(
+        9.0, abs=0.4
+    )  # 9,000 / 1,000 and 13,500 / 1,500, drawn a little to the prior
     assert main(command) == 1  # never overwritten silently
     assert "reed_2023.toml" in capsys.readouterr().err
 
@@ -62,7 +78,10 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
             rows.writerow([bid, 1 if w < bid else 2])
     (tmp_path / "survey.toml").write_text(
         'measure = "wta"\ncurrency = "CNY"\nperiod = "year"\npayer = "household"\n'
-        '[codes]\nq1 = { yes = [1], no = [2] }\n[model]\nmethod = "contingent"\nformat = "single"\nbid = "bid"\nanswer = "q1"\ndistribution = "logistic"\n', encoding="utf-8")  # fmt: skip
+        '[codes]\nq1 = { yes = [1], no = [2] }\n[model]\nmethod = "contingent"\nformat = "single"\nbid = '
+        '"bid"\nanswer = "q1"\ndistribution = "logistic"\n',
+        encoding="utf-8",
+    )
     assert main(["survey", "estimate", str(tmp_path / "survey.csv")]) == 0
     printed = capsys.readouterr().out
     found = re.search(r"median[^\n]*: ([\d.]+)", printed)
@@ -74,7 +93,15 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
     # into a card: 60 yuan a household and year, at 20 households a hectare
-    overlay = ["survey", "estimate", str(tmp_path / "survey.csv"), "--into", "wetland.stated_cost[reed]", "--price-year", "2024"]
+    overlay = [
+        "survey",
+        "estimate",
+        str(tmp_path / "survey.csv"),
+        "--into",
+        "wetland.stated_cost[reed]",
+        "--price-year",
+        "2024",
+    ]
     assert main([*overlay, "--per", "20 household/ha", "--out", str(tmp_path / "wta.toml")]) == 0
     (tmp_path / "marsh.csv").write_text(MARSH, encoding="utf-8")
     (tmp_path / "marsh.sources.csv").write_text(ORIGINS, encoding="utf-8")
@@ -82,8 +109,12 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
     found = model.central["wetland.stated_cost"]
     assert any(abs(float(x) - 1200.0) < 120.0 for x in np.asarray(found).ravel() if x == x)
     assert "survey.csv" in (tmp_path / "wta.toml").read_text(encoding="utf-8")
-    assert main([*overlay[:-2], "--out", str(tmp_path / "x.toml")]) == 1  # a household is not a hectare, and money needs a year
-    assert main(["survey", "estimate", str(tmp_path / "survey.csv"), "--out", str(tmp_path / "y.toml")]) == 1  # into what?
+    assert (
+        main([*overlay[:-2], "--out", str(tmp_path / "x.toml")]) == 1
+    )  # a household is not a hectare, and money needs a year
+    assert (
+        main(["survey", "estimate", str(tmp_path / "survey.csv"), "--out", str(tmp_path / "y.toml")]) == 1
+    )  # into what?
     assert main([*overlay, "--per", "many", "--out", str(tmp_path / "y.toml")]) == 1
     assert "household/ha" in capsys.readouterr().err
     assert not (tmp_path / "x.toml").exists()
@@ -114,29 +145,58 @@ def test_check_names_the_overlays_in_use(case, capsys):
     made = case()
     source = OverlaySource(title="reed plots", kind="monitoring", locator="plots.csv", digest="ab12", year=2024)
     values = {"wetland.harvest_cost": OverlayValue(value=800.0, unit="yuan/ha/a", price_year=2012)}
-    write_overlay(made.folder / "reed_2024.toml", values, cards={"wetland": made.card()}, library=made.library, source=source, date="2024-05-31",
-                  method=Title(zh="手工", en="by hand"), title=Title(zh="芦苇监测", en="reed monitoring"))  # fmt: skip
+    write_overlay(
+        made.folder / "reed_2024.toml",
+        values,
+        cards={"wetland": made.card()},
+        library=made.library,
+        source=source,
+        date="2024-05-31",
+        method=Title(zh="手工", en="by hand"),
+        title=Title(zh="芦苇监测", en="reed monitoring"),
+    )
     path = made.folder / "scenario.toml"
     plain = path.read_text(encoding="utf-8")
     command = ["check", str(made.folder), "--models", str(made.folder / "models")]
     assert main(command) == 0
     assert "  overlay " not in capsys.readouterr().out
-    path.write_text(plain.replace('places = "places.csv"', 'places = "places.csv"\noverlays = ["reed_2024.toml"]'), encoding="utf-8")
-    for language, line in (("en", "  overlay reed_2024.toml: reed monitoring (sets 1 figure)"), ("zh", "  覆盖文件 reed_2024.toml：芦苇监测（给出 1 个数值）")):
+    path.write_text(
+        plain.replace('places = "places.csv"', 'places = "places.csv"\noverlays = ["reed_2024.toml"]'), encoding="utf-8"
+    )
+    for language, line in (
+        ("en", "  overlay reed_2024.toml: reed monitoring (sets 1 figure)"),
+        ("zh", "  覆盖文件 reed_2024.toml：芦苇监测（给出 1 个数值）"),
+    ):
         assert main(["--lang", language, *command]) == 0
         assert line in capsys.readouterr().out.splitlines()
 
 
 def finished(folder, standards, absent=None, overlays='["a.toml", "overlays/wta.toml"]'):
-    """Return what a comparison reads of a run: standards by region in yuan/ha and yuan/mu, and why there is none elsewhere."""
+    """Return what a comparison reads of a run: standards by region in yuan/ha and yuan/mu, and why there is none
+    elsewhere.
+    """
     (folder / "inputs" / "scenario").mkdir(parents=True)
-    (folder / "inputs" / "scenario" / "scenario.toml").write_text(f"[domains.wetland]\noverlays = {overlays}\n", encoding="utf-8")
+    (folder / "inputs" / "scenario" / "scenario.toml").write_text(
+        f"[domains.wetland]\noverlays = {overlays}\n", encoding="utf-8"
+    )
     figures = {}
     for region, (value, low) in standards.items():
         for unit, factor in (("yuan/mu/a", 1.0), ("yuan/ha/a", 15.0)):
-            figures[f"F{len(figures)}{region}"] = {"key": f"standard|floor|wetland|{region}|{unit}", "value": value * factor, "low": low * factor, "high": 200 * factor, "unit": unit, "entries": [],
-                                                   "label": {"zh": f"标准：{region}", "en": f"standard: {region}"}}  # fmt: skip
-    manifest = {"sentence": {"zh": "同", "en": "same"}, "recommended": "floor", "names": {"units": {"wetland": "yuan/mu/a"}}, "absent": absent or {}}
+            figures[f"F{len(figures)}{region}"] = {
+                "key": f"standard|floor|wetland|{region}|{unit}",
+                "value": value * factor,
+                "low": low * factor,
+                "high": 200 * factor,
+                "unit": unit,
+                "entries": [],
+                "label": {"zh": f"标准：{region}", "en": f"standard: {region}"},
+            }
+    manifest = {
+        "sentence": {"zh": "同", "en": "same"},
+        "recommended": "floor",
+        "names": {"units": {"wetland": "yuan/mu/a"}},
+        "absent": absent or {},
+    }
     return SimpleNamespace(folder=folder, manifest=manifest, lineage={"figures": figures, "entries": []})
 
 

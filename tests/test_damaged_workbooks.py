@@ -29,12 +29,38 @@ VERBS: dict[str, Callable[[Path, Path], list[str]]] = {
     "explore": lambda folder, book: ["explore", str(book), "--out", str(folder / "out"), "--quiet"],
     "gep": lambda folder, book: ["gep", str(book), "--out", str(folder / "out")],
     "survey estimate": lambda folder, book: ["survey", "estimate", str(book)],
-    "survey estimate --codebook": lambda folder, book: ["survey", "estimate", str(folder / "answers.csv"), "--codebook", str(book)],
+    "survey estimate --codebook": lambda folder, book: [
+        "survey",
+        "estimate",
+        str(folder / "answers.csv"),
+        "--codebook",
+        str(book),
+    ],
     "survey plan": lambda folder, book: ["survey", "plan", str(book), "--sets", "4", "--out", str(folder / "out.xlsx")],
-    "calibrate": lambda folder, book: ["calibrate", str(folder / "reed.toml"), "--places", str(folder / "places.csv"), "--price-year", "2012", "--models",
-                                       str(folder / "models"), "--to", str(book), "--fit", "reed_yield", "--out", str(folder / "out.toml")],
-    "programmes": lambda folder, book: ["programmes", str(folder / "scenario.toml"), str(book), "--models", str(folder / "models")],
-}  # fmt: skip
+    "calibrate": lambda folder, book: [
+        "calibrate",
+        str(folder / "reed.toml"),
+        "--places",
+        str(folder / "places.csv"),
+        "--price-year",
+        "2012",
+        "--models",
+        str(folder / "models"),
+        "--to",
+        str(book),
+        "--fit",
+        "reed_yield",
+        "--out",
+        str(folder / "out.toml"),
+    ],
+    "programmes": lambda folder, book: [
+        "programmes",
+        str(folder / "scenario.toml"),
+        str(book),
+        "--models",
+        str(folder / "models"),
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,20 +68,31 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a case, and a whole workbook for each kind of verb."""
     made = tmp_path_factory.mktemp("books")
     write_case(made)
-    for words in (["init", "--excel", str(made / "scenario.xlsx"), "--from", str(made), "--models", str(made / "models")],
-                  ["survey", "template", "contingent", str(made / "survey.xlsx")], ["survey", "template", "choice", str(made / "plan.xlsx")]):  # fmt: skip
+    for words in (
+        ["init", "--excel", str(made / "scenario.xlsx"), "--from", str(made), "--models", str(made / "models")],
+        ["survey", "template", "contingent", str(made / "survey.xlsx")],
+        ["survey", "template", "choice", str(made / "plan.xlsx")],
+    ):
         assert main(words) == 0
     for name, text in (("observations", OBSERVATIONS), ("programmes", PROGRAMMES)):
         book = openpyxl.Workbook()
         for row in text.strip().splitlines():
-            book.worksheets[0].append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row.split(",")])
+            book.worksheets[0].append(
+                [float(cell) if cell.replace(".", "").isdigit() else cell for cell in row.split(",")]
+            )
         book.save(made / f"{name}.xlsx")
     (made / "answers.csv").write_text("bid,answer\n1,1\n2,0\n", encoding="utf-8")
     return made
 
 
 def whole(verb: str) -> str:
-    return {"survey estimate": "survey", "survey estimate --codebook": "survey", "survey plan": "plan", "calibrate": "observations", "programmes": "programmes"}.get(verb, "scenario")
+    return {
+        "survey estimate": "survey",
+        "survey estimate --codebook": "survey",
+        "survey plan": "plan",
+        "calibrate": "observations",
+        "programmes": "programmes",
+    }.get(verb, "scenario")
 
 
 def parts_changed(raw: bytes, change: Callable[[bytes], bytes], part: str) -> bytes:
@@ -89,11 +126,13 @@ DAMAGE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "broken book": (lambda raw: parts_changed(raw, lambda text: b"<workbook", "xl/workbook.xml"), "damaged"),
     "other XML": (lambda raw: parts_changed(raw, lambda text: b"<a/>", "xl/workbook.xml"), ""),
     "broken styles": (lambda raw: parts_changed(raw, lambda text: b"\xff\xfe\x00", "xl/styles.xml"), "damaged"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_says_what_is_wrong(folder: Path, verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_verb_says_what_is_wrong(
+    folder: Path, verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     raw = (folder / f"{whole(verb)}.xlsx").read_bytes()
     for name, (damage, words) in DAMAGE.items():
         path = tmp_path / f"{name}.xlsx"
@@ -139,7 +178,11 @@ def test_every_part_of_a_workbook_may_be_damaged(folder: Path, tmp_path: Path, s
                 try:
                     for sheet in sheets_of(path):
                         cells_of(path, sheet)
-                    main(["check", str(path), "--models", str(folder / "models")] if book == "scenario" else ["survey", "estimate", str(path)])
+                    main(
+                        ["check", str(path), "--models", str(folder / "models")]
+                        if book == "scenario"
+                        else ["survey", "estimate", str(path)]
+                    )
                 except InputError:
                     said += 1
     assert said > 0
@@ -168,7 +211,9 @@ def test_a_sheet_with_a_chart_alone_is_no_table(tmp_path: Path) -> None:
     assert [cell.value for cell in cells_of(tmp_path / "x.xlsx")[0]] == ["a", "b"]
 
 
-def test_nothing_is_left_by_a_workbook_that_is_read(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_by_a_workbook_that_is_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     shutil.copyfile(folder / "scenario.xlsx", tmp_path / "x.xlsx")
     assert main(["check", str(tmp_path / "x.xlsx"), "--models", str(folder / "models")]) == 0

@@ -82,7 +82,9 @@ def test_planted_rivals_are_found(search):
 
 
 def test_rival_with_many_futures_is_not_preferred_for_its_size():
-    """A rare rival fails always, a common one never: both sides are peeled for gain by future, and only the rare one stays."""
+    """A rare rival fails always, a common one never: both sides are peeled for gain by future, and only the rare one
+    stays.
+    """
     g = np.random.default_rng(4)
     source = g.choice(4, p=(0.85, 0.05, 0.05, 0.05), size=6000).astype(float)
     v = {**futures(6000, factors=4), "source": source}
@@ -271,7 +273,9 @@ def test_bad_input_is_told_all_at_once():
     bad(v, fails, ["discovery_length"], replicates=np.arange(3))
 
 
-@pytest.mark.parametrize("settings", [{"alpha": 0.0}, {"alpha": 0.6}, {"mass": 1.5}, {"density": -1}, {"boxes": 0}, {"level": 0.0}])
+@pytest.mark.parametrize(
+    "settings", [{"alpha": 0.0}, {"alpha": 0.6}, {"mass": 1.5}, {"density": -1}, {"boxes": 0}, {"level": 0.0}]
+)
 def test_settings_outside_their_range(settings):
     bad(futures(100, factors=2), np.arange(100) < 30, ["bad_value"], **settings)
 

@@ -13,31 +13,68 @@ from esvalue.discovery import prim
 from esvalue.distributions import Spread
 from esvalue.errors import InputError
 from esvalue.problem import Factor
-from esvalue.report.study_charts import cdf_chart, convergence_chart, interaction_chart, sobol_chart, spider_chart, tornado_chart, trade_off_chart
+from esvalue.report.study_charts import (
+    cdf_chart,
+    convergence_chart,
+    interaction_chart,
+    sobol_chart,
+    spider_chart,
+    tornado_chart,
+    trade_off_chart,
+)
 from esvalue.report.study_charts.words import WORDS
 
 TITLES = {
-    "carbon": {"zh": "碳价", "en": "carbon price"}, "paddy": {"zh": "水稻亩均毛利", "en": "paddy margin"}, "net": {"zh": "净效益", "en": "net benefit"},
-    "b": {"zh": "方案乙", "en": "option B"}, "xie": {"zh": "谢高地等", "en": "Xie et al."}, "mee": {"zh": "生态环境部", "en": "the ministry"},
+    "carbon": {"zh": "碳价", "en": "carbon price"}, "paddy": {"zh": "水稻亩均毛利", "en": "paddy margin"},
+    "net": {"zh": "净效益", "en": "net benefit"},
+    "b": {"zh": "方案乙", "en": "option B"}, "xie": {"zh": "谢高地等", "en": "Xie et al."},
+    "mee": {"zh": "生态环境部", "en": "the ministry"},
 }  # fmt: skip
 SHARES = {"carbon": 0.5, "paddy": 0.2, "x1": 0.02}
 
 
 def row(factor, index, value, runs=1024, half=0.03, **more):
-    return {"factor": factor, "outcome": "net", "option": "b", "index": index, "value": value, "low": value - half, "high": value + half, "runs": runs, "method": "sobol", **more}
+    return {
+        "factor": factor,
+        "outcome": "net",
+        "option": "b",
+        "index": index,
+        "value": value,
+        "low": value - half,
+        "high": value + half,
+        "runs": runs,
+        "method": "sobol",
+        **more,
+    }
 
 
 SOBOL = pd.DataFrame([row(f, i, s + (i == "total") * 0.05) for f, s in SHARES.items() for i in ("first", "total")])
-PAIRS = pd.DataFrame([row("carbon * paddy", "second", 0.08), row("carbon * x1", "second", 0.01), row("paddy * x1", "second", -0.001)])
+PAIRS = pd.DataFrame(
+    [row("carbon * paddy", "second", 0.08), row("carbon * x1", "second", 0.01), row("paddy * x1", "second", -0.001)]
+)
 RUNS = pd.DataFrame([row(f, "total", s, 2**k, 2 / 2 ** (k / 2)) for k in range(8, 13) for f, s in SHARES.items()])
-TORNADO = pd.DataFrame([{"factor": f, "outcome": "net", "option": "b", "value": 10.0, "low": 10 - 5 * s, "high": 10 + 5 * s} for f, s in SHARES.items()])
-SPIDER = pd.DataFrame([{"factor": f, "outcome": "net", "option": "b", "quantile": q, "value": 10 + s * q} for f, s in SHARES.items() for q in (0.05, 0.5, 0.95)])
+TORNADO = pd.DataFrame(
+    [
+        {"factor": f, "outcome": "net", "option": "b", "value": 10.0, "low": 10 - 5 * s, "high": 10 + 5 * s}
+        for f, s in SHARES.items()
+    ]
+)
+SPIDER = pd.DataFrame(
+    [
+        {"factor": f, "outcome": "net", "option": "b", "quantile": q, "value": 10 + s * q}
+        for f, s in SHARES.items()
+        for q in (0.05, 0.5, 0.95)
+    ]
+)
 U = np.random.default_rng(0).random((3, 2000))
 FAILS = (U[0] < 0.4) & (U[1] > 0.5)
-LONG = pd.concat([
-    pd.DataFrame({"factor": "x1", "value": U[2], "fails": FAILS}), pd.DataFrame({"factor": "carbon", "value": U[0], "fails": FAILS}),
-    pd.DataFrame({"factor": "method", "value": np.where(U[1] > 0.5, "xie", "mee"), "fails": FAILS}),
-])  # fmt: skip
+LONG = pd.concat(
+    [
+        pd.DataFrame({"factor": "x1", "value": U[2], "fails": FAILS}),
+        pd.DataFrame({"factor": "carbon", "value": U[0], "fails": FAILS}),
+        pd.DataFrame({"factor": "method", "value": np.where(U[1] > 0.5, "xie", "mee"), "fails": FAILS}),
+    ]
+)
 
 
 def trajectory():
@@ -46,11 +83,14 @@ def trajectory():
 
 
 CHARTS = {
-    "tornado": lambda lang: tornado_chart(TORNADO, lang, titles=TITLES, unit="yuan"), "spider": lambda lang: spider_chart(SPIDER, lang, titles=TITLES, unit="yuan"),
-    "sobol": lambda lang: sobol_chart(SOBOL, lang, titles=TITLES), "interaction": lambda lang: interaction_chart(PAIRS, lang, titles=TITLES),
-    "convergence": lambda lang: convergence_chart(RUNS, lang, titles=TITLES), "cdf": lambda lang: cdf_chart(LONG, lang, titles=TITLES, units={"carbon": "yuan/t"}),
+    "tornado": lambda lang: tornado_chart(TORNADO, lang, titles=TITLES, unit="yuan"),
+    "spider": lambda lang: spider_chart(SPIDER, lang, titles=TITLES, unit="yuan"),
+    "sobol": lambda lang: sobol_chart(SOBOL, lang, titles=TITLES),
+    "interaction": lambda lang: interaction_chart(PAIRS, lang, titles=TITLES),
+    "convergence": lambda lang: convergence_chart(RUNS, lang, titles=TITLES),
+    "cdf": lambda lang: cdf_chart(LONG, lang, titles=TITLES, units={"carbon": "yuan/t"}),
     "trade_off": lambda lang: trade_off_chart(trajectory(), lang),
-}  # fmt: skip
+}
 
 
 def texts(svg):
@@ -75,7 +115,12 @@ def test_nothing_is_written_outside_the_sheet(name):
     root = ET.fromstring(CHARTS[name]("en"))
     width, height = (float(x) for x in root.get("viewBox").split()[2:])
     for part in root.iter("{http://www.w3.org/2000/svg}text"):
-        x, y = (float(v) for v in re.search(r"(?:translate\(|rotate\([-\d.]+ )([-\d.]+) ([-\d.]+)\)", part.get("transform") or "translate(1 1)").groups())
+        x, y = (
+            float(v)
+            for v in re.search(
+                r"(?:translate\(|rotate\([-\d.]+ )([-\d.]+) ([-\d.]+)\)", part.get("transform") or "translate(1 1)"
+            ).groups()
+        )
         assert -1 <= x <= width, part.text
         assert -1 <= y <= height, part.text
 

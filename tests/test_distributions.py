@@ -26,9 +26,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("kind", "numbers", "frozen"), PAIRS)
-def test_quantiles_are_those_of_scipy(
-    kind: str, numbers: tuple[float, ...], frozen: stats.rv_continuous
-) -> None:
+def test_quantiles_are_those_of_scipy(kind: str, numbers: tuple[float, ...], frozen: stats.rv_continuous) -> None:
     np.testing.assert_allclose(Spread(kind, numbers).quantile(U), frozen.ppf(U), rtol=1e-9, atol=1e-9)
 
 
@@ -52,13 +50,9 @@ spreads = st.one_of(
     st.tuples(st.floats(-1e3, 1e3), st.floats(0, 1), st.floats(1e-3, 1e3)).map(
         lambda t: Spread("triangular", (t[0], min(t[0] + t[1] * t[2], t[0] + t[2]), t[0] + t[2]))
     ),
-    st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(
-        lambda t: Spread("uniform", (t[0], t[0] + t[1]))
-    ),
+    st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: Spread("uniform", (t[0], t[0] + t[1]))),
     st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: Spread("normal", t)),
-    st.tuples(st.floats(-2, 2), st.floats(0.1, 3)).map(
-        lambda t: Spread("truncnormal", (0.0, 1.0, t[0], t[0] + t[1]))
-    ),
+    st.tuples(st.floats(-2, 2), st.floats(0.1, 3)).map(lambda t: Spread("truncnormal", (0.0, 1.0, t[0], t[0] + t[1]))),
     st.tuples(st.floats(1e-3, 1e3), st.floats(1.01, 10)).map(lambda t: Spread("lognormal", t)),
     st.tuples(st.floats(0.2, 20), st.floats(0.2, 20)).map(lambda t: Spread("beta", (*t, 0.0, 1.0))),
     st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=9)
@@ -111,8 +105,7 @@ def test_impossible_numbers_are_refused_with_their_names(kind: str, numbers: tup
 
 
 @pytest.mark.parametrize(
-    ("kind", "numbers"),
-    [("triangular", (1.0, 2.0)), ("uniform", (1.0,)), ("empirical", (1.0,)), ("beta", (1.0, 2.0))],
+    ("kind", "numbers"), [("triangular", (1.0, 2.0)), ("uniform", (1.0,)), ("empirical", (1.0,)), ("beta", (1.0, 2.0))]
 )
 def test_too_few_numbers_are_refused(kind: str, numbers: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match=kind):

@@ -1,4 +1,6 @@
-"""The documentation says what the program does: links resolve, TOML fits, Python runs, commands exist, generated parts are up to date."""
+"""The documentation says what the program does: links resolve, TOML fits, Python runs, commands exist, generated parts
+are up to date.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,28 @@ from esvalue.schemas import FILES, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
-    *(ROOT / name for name in ("README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "tests/reproduction/README.md")),
-    *sorted(ROOT.glob("scenarios/*/README.md")), *sorted((ROOT / "docs").rglob("*.md")),
-]  # fmt: skip
+    *(
+        ROOT / name
+        for name in ("README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "tests/reproduction/README.md")
+    ),
+    *sorted(ROOT.glob("scenarios/*/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 TWINS = [(page, page.with_name(page.name.replace(".zh.md", ".md"))) for page in PAGES if page.name.endswith(".zh.md")]
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<what>[^\n]*)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 #: Pages whose Python takes more than some seconds.
 SLOW = {"trace_and_audit", "run_folder", "explore", "workbook"}
-#: Pages whose blocks work on tables that the reader brings; what they import must be there, and their tests run the rest.
-TABLES = {"opportunity_cost", "contingent_valuation", "choice_experiments", "travel_cost", "hedonic", "value_transfer", "calibrate"}
+#: Pages whose blocks work on tables that the reader brings; what they import must be there, and their tests run the
+#: rest.
+TABLES = {
+    "opportunity_cost",
+    "contingent_valuation",
+    "choice_experiments",
+    "travel_cost",
+    "hedonic",
+    "value_transfer",
+    "calibrate",
+}
 
 
 def name(page: Path) -> str:
@@ -83,7 +98,9 @@ def test_links_resolve(page: Path) -> None:
 def test_every_page_is_linked_from_the_index() -> None:
     index = ROOT / "docs" / "index.md"
     linked = {(index.parent / target.partition("#")[0]).resolve() for target in links(index)}
-    assert [name(page) for page in sorted((ROOT / "docs").rglob("*.md")) if page != index and page.resolve() not in linked] == []
+    assert [
+        name(page) for page in sorted((ROOT / "docs").rglob("*.md")) if page != index and page.resolve() not in linked
+    ] == []
 
 
 @pytest.mark.parametrize(("chinese", "english"), TWINS, ids=lambda page: name(page))
@@ -106,16 +123,26 @@ def shape(data: Any) -> Any:
     return [shape(part) for part in data if isinstance(part, dict)] if isinstance(data, list) else None
 
 
-# ---- TOML --------------------------------------------------------------------------------------------------------------
+# ---- TOML
+# --------------------------------------------------------------------------------------------------------------
 
 
 def fragment(part: Any) -> Any:
     """Return a schema that demands nothing, so that a part of a file fits it."""
     if isinstance(part, dict):
         if "else" in part:  # a scenario over a base is checked at the top only: take what holds without one
-            part = {**{key: inner for key, inner in part.items() if key not in ("if", "else")}, "properties": {**part["properties"], **part["else"]["properties"]}}
-        kept = {key: inner for key, inner in part.items() if not (key == "oneOf" and all(set(one) == {"required"} for one in inner))}
-        return {key: fragment(inner) for key, inner in kept.items() if not (key == "required" and isinstance(inner, list))}
+            part = {
+                **{key: inner for key, inner in part.items() if key not in ("if", "else")},
+                "properties": {**part["properties"], **part["else"]["properties"]},
+            }
+        kept = {
+            key: inner
+            for key, inner in part.items()
+            if not (key == "oneOf" and all(set(one) == {"required"} for one in inner))
+        }
+        return {
+            key: fragment(inner) for key, inner in kept.items() if not (key == "required" and isinstance(inner, list))
+        }
     return [fragment(one) for one in part] if isinstance(part, list) else part
 
 
@@ -138,7 +165,10 @@ def test_toml_fits_a_schema(validators: dict[str, tuple[Draft7Validator, Draft7V
         data = tomllib.loads(body)
         whole = kind_of(data)
         tried = [validators[whole][0]] if whole else [loose for _, loose in validators.values()]
-        found = [[f"{'.'.join(map(str, e.absolute_path))}: {e.message[:160]}" for e in one.iter_errors(data)] for one in tried]
+        found = [
+            [f"{'.'.join(map(str, e.absolute_path))}: {e.message[:160]}" for e in one.iter_errors(data)]
+            for one in tried
+        ]
         assert min(found, key=len) == [], f"block {number}"
 
 
@@ -147,7 +177,8 @@ def test_a_wrong_key_is_found(validators: dict[str, tuple[Draft7Validator, Draft
     assert all(list(loose.iter_errors(data)) for _, loose in validators.values())
 
 
-# ---- Python ------------------------------------------------------------------------------------------------------------
+# ---- Python
+# ------------------------------------------------------------------------------------------------------------
 
 
 def cases() -> Iterator[Any]:
@@ -166,7 +197,9 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", list(cases()))
-def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def test_python_runs(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     stem = page.name.split(".")[0]
     extract(page, tmp_path)
     if stem in ("trace_and_audit", "run_folder"):
@@ -175,7 +208,10 @@ def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     if stem == "gep_account":
         shutil.copytree(ROOT / "scenarios" / "county_gep", tmp_path / "my_county_2030")
     monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {"__name__": "__main__", **(brought(flat=stem == "discovery") if stem in ("sensitivity", "robustness", "discovery") else {})}
+    names: dict[str, Any] = {
+        "__name__": "__main__",
+        **(brought(flat=stem == "discovery") if stem in ("sensitivity", "robustness", "discovery") else {}),
+    }
     for number, body in enumerate(blocks(page, "python"), 1):
         tree = ast.parse(body)
         if stem in TABLES:
@@ -194,24 +230,35 @@ def extract(page: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name.startswith("write_a_card")], ids=name)
-def test_the_mangrove_bay_is_as_worked_out_by_hand(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_mangrove_bay_is_as_worked_out_by_hand(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from esvalue.judging import judge
     from esvalue.scenario import load_scenario
 
     extract(page, tmp_path)
     monkeypatch.chdir(tmp_path)
     language = "zh" if ".zh." in page.name else "en"
-    assert [cli.main(["--lang", language, "check", target]) for target in ("mangrove/mangrove.toml", "mangrove/scenario.toml")] == [0, 0]
+    assert [
+        cli.main(["--lang", language, "check", target])
+        for target in ("mangrove/mangrove.toml", "mangrove/scenario.toml")
+    ] == [0, 0]
     printed = capsys.readouterr().out
     assert all(line.strip() in printed for line in blocks(page, "text")[0].splitlines())
     model = judge(load_scenario("mangrove")).model
     values = model.evaluate(["mangrove.floor", "mangrove.ceiling"]).squeeze("draw")
-    shown = [model.account()["value"].sel(service="aquatic_supply", place="north_bay").item(), *values["mangrove.floor"].values[[0, -1]], values["mangrove.ceiling"].values[0]]
+    shown = [
+        model.account()["value"].sel(service="aquatic_supply", place="north_bay").item(),
+        *values["mangrove.floor"].values[[0, -1]],
+        values["mangrove.ceiling"].values[0],
+    ]
     assert [f"{value:,.0f}" for value in shown if f"{value:,.0f}" not in read(page)] == []
 
 
 def brought(flat: bool) -> dict[str, Any]:
-    """Return what the blocks on analyses work on: a problem of three options, its futures (`flat`: one column a factor), a program of one's own."""
+    """Return what the blocks on analyses work on: a problem of three options, its futures (`flat`: one column a
+    factor), a program of one's own.
+    """
     import numpy as np
 
     from esvalue import Factor, Outcome, Problem, Spread, Study
@@ -219,26 +266,50 @@ def brought(flat: bool) -> dict[str, Any]:
     options = ("status_quo", "B", "C")
     share = np.array([[0.0], [0.4], [1.0]])
     factors = (
-        Factor("carbon_price", Spread("uniform", (50.0, 400.0)), unit="yuan/t_CO2", kind="price", title={"zh": "碳价", "en": "carbon price"}),
-        Factor("cost", Spread("uniform", (600.0, 1000.0)), unit="yuan/mu/a", kind="cost", title={"zh": "成本", "en": "cost"}),
+        Factor(
+            "carbon_price",
+            Spread("uniform", (50.0, 400.0)),
+            unit="yuan/t_CO2",
+            kind="price",
+            title={"zh": "碳价", "en": "carbon price"},
+        ),
+        Factor(
+            "cost",
+            Spread("uniform", (600.0, 1000.0)),
+            unit="yuan/mu/a",
+            kind="cost",
+            title={"zh": "成本", "en": "cost"},
+        ),
     )
 
     def model(c: Any) -> dict[str, Any]:
-        return {"net_benefit": share * (4.0 * c["carbon_price"] - c["cost"] * share), "adequacy": 1.6 - c["cost"] / 1000.0}
+        return {
+            "net_benefit": share * (4.0 * c["carbon_price"] - c["cost"] * share),
+            "adequacy": 1.6 - c["cost"] / 1000.0,
+        }
 
     both = {"zh": "净效益", "en": "net benefit"}
-    problem = Problem(factors, (Outcome("net_benefit", "max", "yuan/mu/a", both), Outcome("adequacy", "max")), model, options)
+    problem = Problem(
+        factors, (Outcome("net_benefit", "max", "yuan/mu/a", both), Outcome("adequacy", "max")), model, options
+    )
     futures = Study(problem, seed=0).run(points=128, replicates=8)
     u, net = futures.uniforms(), futures.outcome("net_benefit")
     columns = {key: column.ravel() for key, column in u.items()}
     return {
-        "problem": problem, "names": options, "net_benefit": net, "u": columns if flat else u, "columns": columns, "replicate": np.repeat(np.arange(8), 128),
-        "outputs": {"net_benefit": net.reshape(3, -1)}, "outcomes": {"adequacy": futures.outcome("adequacy").ravel()},
+        "problem": problem,
+        "names": options,
+        "net_benefit": net,
+        "u": columns if flat else u,
+        "columns": columns,
+        "replicate": np.repeat(np.arange(8), 128),
+        "outputs": {"net_benefit": net.reshape(3, -1)},
+        "outcomes": {"adequacy": futures.outcome("adequacy").ravel()},
         "my_program": lambda uniform: uniform.sum(axis=0)[None],
-    }  # fmt: skip
+    }
 
 
-# ---- commands ----------------------------------------------------------------------------------------------------------
+# ---- commands
+# ----------------------------------------------------------------------------------------------------------
 
 
 def commands(page: Path) -> Iterator[str]:
@@ -308,7 +379,8 @@ def test_the_readme_names_every_verb(parser: argparse.ArgumentParser, page: Path
     assert sorted(set(verbs) - told) == []
 
 
-# ---- generated parts ---------------------------------------------------------------------------------------------------
+# ---- generated parts
+# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

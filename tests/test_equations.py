@@ -48,12 +48,7 @@ from esvalue.equations.soil import (
     sand_fixed_area,
     sediment_volume,
 )
-from esvalue.equations.water import (
-    lake_storage_power_law_gep_tibet,
-    marsh_storage,
-    paddy_storage,
-    reservoir_storage,
-)
+from esvalue.equations.water import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
 from esvalue.errors import InputError
 from esvalue.quantities import quantity
 from esvalue.units import parse
@@ -119,7 +114,11 @@ def test_bounds_are_of_arguments(name: str) -> None:
 @every_equation
 def test_every_pure_number_has_a_quantity_and_its_bounds(name: str) -> None:
     spec = EQUATIONS[name]
-    pure = {one for one, unit in {**spec.inputs, "result": spec.output}.items() if "{" not in unit and not parse(unit).dimensions}
+    pure = {
+        one
+        for one, unit in {**spec.inputs, "result": spec.output}.items()
+        if "{" not in unit and not parse(unit).dimensions
+    }
     assert set(spec.quantities) >= pure
     for argument in pure - {"result"}:
         found = quantity(spec.quantities[argument])
@@ -254,9 +253,7 @@ def test_empirical_equation_needs_an_example() -> None:
 
 def test_empirical_equation_with_an_example_passes() -> None:
     example = {"area": 1.0, "result": math.exp(6.636)}
-    with trial(
-        trial_hidden_power, inputs={"area": "km2"}, output="1e4 m3", empirical=True, example=example
-    ) as good:
+    with trial(trial_hidden_power, inputs={"area": "km2"}, output="1e4 m3", empirical=True, example=example) as good:
         check_equation(good)
 
 
@@ -293,7 +290,10 @@ SHARE = {"inputs": {"amount": "t", "share": ""}, "output": "t"}
         ({"quantities": {"share": "share", "part": "share"}}, ["equation_quantity_unknown"]),
         ({"quantities": {"share": "share"}, "bounds": {"share": (0.0, 100.0)}}, ["equation_bounds"]),
         ({"quantities": {"share": "share"}, "bounds": {"share": (-0.1, 1.0)}}, ["equation_bounds"]),
-        ({"quantities": {"share": "share"}, "inputs": {"amount": "", "share": ""}, "output": ""}, ["equation_quantity", "equation_quantity"]),
+        (
+            {"quantities": {"share": "share"}, "inputs": {"amount": "", "share": ""}, "output": ""},
+            ["equation_quantity", "equation_quantity"],
+        ),
     ],
 )
 def test_a_pure_number_without_quantity_or_beyond_it_is_caught(declared: dict[str, Any], codes: list[str]) -> None:
@@ -302,10 +302,14 @@ def test_a_pure_number_without_quantity_or_beyond_it_is_caught(declared: dict[st
 
 
 def test_limits_are_the_quantity_narrowed_by_bounds() -> None:
-    with trial(trial_share, **SHARE, quantities={"share": "share"}, bounds={"amount": (0.0, 9.0), "share": (0.1, 1.0)}) as good:
+    with trial(
+        trial_share, **SHARE, quantities={"share": "share"}, bounds={"amount": (0.0, 9.0), "share": (0.1, 1.0)}
+    ) as good:
         check_equation(good)
         assert good.spec.limits == {"amount": (0.0, 9.0), "share": (0.1, 1.0)}
-    with trial(trial_share, inputs={"amount": "t", "share": "percent"}, output="t", quantities={"share": "share"}) as percent:
+    with trial(
+        trial_share, inputs={"amount": "t", "share": "percent"}, output="t", quantities={"share": "share"}
+    ) as percent:
         assert percent.spec.limits == {"share": (0.0, 100.0)}
 
 
@@ -500,9 +504,7 @@ def test_month_converts_by_twelve() -> None:
 
 def test_one_seventh_of_grain_output() -> None:
     """3,088.33 kg/ha at 2.30 yuan/kg: 1,014.74 yuan/ha (晋陕蒙 2018)."""
-    assert_printed(
-        "1014.74", equivalent_unit_value_grain_output, yield_="3.08833", price="2300e0", share=1 / 7
-    )
+    assert_printed("1014.74", equivalent_unit_value_grain_output, yield_="3.08833", price="2300e0", share=1 / 7)
 
 
 def test_local_equivalent_of_the_counties_round_beijing() -> None:
@@ -534,13 +536,9 @@ def test_damage_is_never_a_benefit(quantity: float, price: float) -> None:
 
 
 @given(st.floats(0.0, 100.0), prices, prices, prices)
-def test_gross_margin_rises_by_yield_and_falls_by_cost(
-    yield_: float, price: float, cost: float, more: float
-) -> None:
+def test_gross_margin_rises_by_yield_and_falls_by_cost(yield_: float, price: float, cost: float, more: float) -> None:
     margin = gross_margin(yield_, price, cost)
-    assert gross_margin(yield_, price + more, cost) - margin == pytest.approx(
-        yield_ * more, rel=1e-9, abs=1e-4
-    )
+    assert gross_margin(yield_, price + more, cost) - margin == pytest.approx(yield_ * more, rel=1e-9, abs=1e-4)
     assert gross_margin(yield_, price, cost + more) - margin == pytest.approx(-more, rel=1e-9, abs=1e-4)
 
 
@@ -637,9 +635,20 @@ def test_energies_by_hand() -> None:
     assert plant_transpiration_energy(2000.0, 1e6, 90.0, 3.0) / 3600 == pytest.approx(1.6667e7, rel=1e-4)
 
 
-@pytest.mark.parametrize("before", ["import esvalue.equation", "from esvalue.equation import check_equation", "import esvalue.equations.costs", "from esvalue import bind, check"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "import esvalue.equation",
+        "from esvalue.equation import check_equation",
+        "import esvalue.equations.costs",
+        "from esvalue import bind, check",
+    ],
+)
 def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str) -> None:
-    line = f"import esvalue; {before}; assert esvalue.equation.__name__ == 'equation'; from esvalue import equation; assert equation is esvalue.equation; assert callable(equation)"
+    line = (
+        f"import esvalue; {before}; assert esvalue.equation.__name__ == 'equation'; from esvalue import "
+        "equation; assert equation is esvalue.equation; assert callable(equation)"
+    )
     subprocess.run([sys.executable, "-c", line], check=True)
 
 

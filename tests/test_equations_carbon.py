@@ -1,4 +1,6 @@
-"""Carbon, oxygen and productivity: published figures, rivals against each other, and InVEST's formulas on small arrays."""
+"""Carbon, oxygen and productivity: published figures, rivals against each other, and InVEST's formulas on
+small arrays.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.equations.blue_carbon import blue_carbon_accumulated, blue_carbon_emitted, blue_carbon_stock, blue_carbon_stock_change
-from esvalue.equations.carbon import carbon_from_dry_matter, greenhouse_gas_balance, net_ecosystem_carbon, net_ecosystem_carbon_ratio, npp_carbon
+from esvalue.equations.blue_carbon import (
+    blue_carbon_accumulated,
+    blue_carbon_emitted,
+    blue_carbon_stock,
+    blue_carbon_stock_change,
+)
+from esvalue.equations.carbon import (
+    carbon_from_dry_matter,
+    greenhouse_gas_balance,
+    net_ecosystem_carbon,
+    net_ecosystem_carbon_ratio,
+    npp_carbon,
+)
 from esvalue.equations.carbon_pools import (
     biomass_carbon_gain_ipcc2006,
     carbon_stock_of_pools,
@@ -18,8 +31,18 @@ from esvalue.equations.carbon_pools import (
     soil_carbon_stock,
     soil_carbon_stock_ipcc2006,
 )
-from esvalue.equations.climate_productivity import npp_miami, npp_miami_precipitation, npp_miami_temperature, npp_thornthwaite_memorial
-from esvalue.equations.oxygen import oxygen_from_carbon_dioxide, oxygen_from_dry_matter, oxygen_saturation_apha1985, oxygen_saturation_share
+from esvalue.equations.climate_productivity import (
+    npp_miami,
+    npp_miami_precipitation,
+    npp_miami_temperature,
+    npp_thornthwaite_memorial,
+)
+from esvalue.equations.oxygen import (
+    oxygen_from_carbon_dioxide,
+    oxygen_from_dry_matter,
+    oxygen_saturation_apha1985,
+    oxygen_saturation_share,
+)
 from esvalue.equations.productivity import (
     absorbed_radiation,
     fpar_from_index,
@@ -44,7 +67,10 @@ def test_casa_by_hand() -> None:
     assert absorbed == pytest.approx(1500.0)
     stress = 1.0 * 1.1814 / ((1 + math.exp(-2)) * (1 + math.exp(-3))) * 0.75
     efficiency = light_use_efficiency_casa(
-        0.4, temperature_scalar_optimum_casa(20.0), float(temperature_scalar_departure_casa(20.0, 20.0)), float(water_scalar_casa(0.4, 0.8))
+        0.4,
+        temperature_scalar_optimum_casa(20.0),
+        float(temperature_scalar_departure_casa(20.0, 20.0)),
+        float(water_scalar_casa(0.4, 0.8)),
     )
     assert npp_light_use_efficiency(absorbed, efficiency) == pytest.approx(1500 * 0.4 * stress)
 
@@ -70,9 +96,15 @@ def test_productivity_grows_with_water(water: float, more: float) -> None:
 
 
 def test_rival_models_agree_within_a_factor_of_two_for_the_liaohe_delta() -> None:
-    """10 degrees, 650 mm of rain, 550 mm of evapotranspiration: dry land grows 10 to 14 t/ha of dry matter by all three."""
+    """10 degrees, 650 mm of rain, 550 mm of evapotranspiration: dry land grows 10 to 14 t/ha of dry matter by all
+    three.
+    """
     t_ha = conversion(parse("g_DM/m2/a"), parse("t_DM/ha/a"))
-    rivals = [float(npp_miami_temperature(10.0)) * t_ha, float(npp_miami_precipitation(650.0)) * t_ha, float(npp_thornthwaite_memorial(550.0)) * t_ha]
+    rivals = [
+        float(npp_miami_temperature(10.0)) * t_ha,
+        float(npp_miami_precipitation(650.0)) * t_ha,
+        float(npp_thornthwaite_memorial(550.0)) * t_ha,
+    ]
     assert max(rivals) < 2 * min(rivals)
     assert [round(x, 1) for x in rivals] == [14.1, 10.5, 12.1]
 
@@ -90,7 +122,11 @@ def test_stoichiometry_closes() -> None:
     """6 CO2 + 5 H2O = C6H10O5 + 6 O2: 1.63, 1.185 and 72/162 per dry matter belong together."""
     carbon = carbon_from_dry_matter(162.0, 264 / 162, 12 / 44)
     assert carbon == pytest.approx(npp_carbon(162.0, 72 / 162)) == pytest.approx(72.0)
-    assert oxygen_from_dry_matter(162.0, 192 / 162) == pytest.approx(oxygen_from_carbon_dioxide(264.0, 32 / 44)) == pytest.approx(192.0)
+    assert (
+        oxygen_from_dry_matter(162.0, 192 / 162)
+        == pytest.approx(oxygen_from_carbon_dioxide(264.0, 32 / 44))
+        == pytest.approx(192.0)
+    )
     assert round(264 / 162, 2) == 1.63
     assert round(192 / 162, 3) == 1.185  # printed as 1.19; 1.20, also in use, is 1.3% too high
 
@@ -103,13 +139,17 @@ def test_salt_marsh_burial_of_the_global_mean() -> None:
 
 def test_soil_by_profile_and_by_factors() -> None:
     assert soil_carbon_stock(0.3, 1.3, 0.02, 0.0, 10_000.0) == pytest.approx(78.0)
-    change = soil_carbon_stock_ipcc2006(80.0, 1.0, 1.0, 1.0, 10.0) - soil_carbon_stock_ipcc2006(80.0, 0.75, 1.0, 1.0, 10.0)
+    change = soil_carbon_stock_ipcc2006(80.0, 1.0, 1.0, 1.0, 10.0) - soil_carbon_stock_ipcc2006(
+        80.0, 0.75, 1.0, 1.0, 10.0
+    )
     assert change == pytest.approx(200.0)
     assert biomass_carbon_gain_ipcc2006(4.0, 0.0, 0.5, 1.0) < biomass_carbon_gain_ipcc2006(4.0, 0.25, 0.5, 1.0)
 
 
 def test_methane_can_turn_a_sink_into_a_source() -> None:
-    """Reed of the Liaohe delta: 20.37 t of CO2 bound; 36.5 kg of methane take back 1.0 of it (100 years) or 3.0 (20 years)."""
+    """Reed of the Liaohe delta: 20.37 t of CO2 bound; 36.5 kg of methane take back 1.0 of it (100 years) or 3.0 (20
+    years).
+    """
     reed = [greenhouse_gas_balance(20.37, 0.0365, gwp, 0.0, 273.0) for gwp in (27.9, 81.2)]
     assert [round(x, 2) for x in reed] == [19.35, 17.41]
     assert greenhouse_gas_balance(1.0, 0.2, 27.9, 0.001, 273.0) < 0
@@ -139,7 +179,9 @@ def test_invest_loses_a_change_of_minus_one_and_we_do_not() -> None:
 def test_blue_carbon_emissions_agree_with_invest(stock: float, magnitude: float, half_life: float, n: int) -> None:
     disturbed = stock * magnitude
     theirs = disturbed * (0.5 ** ((n - 1) / half_life) - 0.5 ** (n / half_life))
-    assert blue_carbon_emitted(stock, magnitude, half_life, n - 1.0, float(n)) == pytest.approx(theirs, rel=1e-12, abs=1e-300)
+    assert blue_carbon_emitted(stock, magnitude, half_life, n - 1.0, float(n)) == pytest.approx(
+        theirs, rel=1e-12, abs=1e-300
+    )
 
 
 def test_blue_carbon_over_twenty_years_agrees_with_invest_year_by_year() -> None:
@@ -149,7 +191,9 @@ def test_blue_carbon_over_twenty_years_agrees_with_invest_year_by_year() -> None
         emitted += 300.0 * 0.6 * (0.5 ** ((n - 1) / 7.5) - 0.5 ** (n / 7.5))
     stock -= emitted
     assert blue_carbon_stock(300.0, 0.6, 7.5, 0.0, 20.0) == pytest.approx(stock, rel=1e-12)
-    assert blue_carbon_stock_change(blue_carbon_accumulated(2.0, 5.0, 20.0), emitted, 20.0) == pytest.approx((200.0 - emitted) / 20)
+    assert blue_carbon_stock_change(blue_carbon_accumulated(2.0, 5.0, 20.0), emitted, 20.0) == pytest.approx(
+        (200.0 - emitted) / 20
+    )
 
 
 # --- dissolved oxygen ---

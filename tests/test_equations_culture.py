@@ -1,4 +1,6 @@
-"""Habitat, culture, pests, purification of water and air, local climate: by hand, published, and in the form of InVEST."""
+"""Habitat, culture, pests, purification of water and air, local climate: by hand, published, and in the form
+of InVEST.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,13 @@ from esvalue.equations.culture import (
     travel_cost_per_visit,
     travel_time_cost,
 )
-from esvalue.equations.habitat import habitat_conservation_value, habitat_quality, threat_decay_exponential, threat_decay_linear, threat_degradation
+from esvalue.equations.habitat import (
+    habitat_conservation_value,
+    habitat_quality,
+    threat_decay_exponential,
+    threat_decay_linear,
+    threat_degradation,
+)
 from esvalue.equations.money import annuity
 from esvalue.equations.pests import pest_control_incidence, pollination_value_dependence, pollination_value_wild
 from esvalue.equations.provisioning import areal_amount, areal_value, market_value
@@ -61,14 +69,18 @@ def test_quality_of_four_cells_agrees_with_invest() -> None:
     access, habitat = np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 0.8, 0.6, 0.0])
     first = threat_degradation(1.0, 1.5, 1.0, threat_decay_linear(distance, 1000.0), access, 0.7)
     second = threat_degradation(0.5, 1.5, 1.0, threat_decay_exponential(distance, 500.0), access, 0.9)
-    theirs = np.array([1.0 * 0.7 / 1.5 + 0.5 * 0.9 / 1.5, 0.0, 0.1 * 0.7 / 1.5, 0.9 * 0.7 / 1.5 + math.exp(-0.598) * 0.9 * 0.5 / 1.5])
+    theirs = np.array(
+        [1.0 * 0.7 / 1.5 + 0.5 * 0.9 / 1.5, 0.0, 0.1 * 0.7 / 1.5, 0.9 * 0.7 / 1.5 + math.exp(-0.598) * 0.9 * 0.5 / 1.5]
+    )
     np.testing.assert_allclose(first + second, theirs, rtol=1e-12)
     quality = habitat * (1 - theirs**2.5 / (theirs**2.5 + 0.05**2.5))
     np.testing.assert_allclose(habitat_quality(habitat, first + second, 0.05), quality, rtol=1e-12)
 
 
 @given(shares, shares, shares, st.floats(0.01, 1.0))
-def test_quality_falls_with_degradation_and_stays_in_the_habitat(suitability: float, one: float, other: float, half: float) -> None:
+def test_quality_falls_with_degradation_and_stays_in_the_habitat(
+    suitability: float, one: float, other: float, half: float
+) -> None:
     low, high = sorted((one, other))
     better, worse = float(habitat_quality(suitability, low, half)), float(habitat_quality(suitability, high, half))
     assert 0.0 <= worse <= better <= suitability
@@ -87,7 +99,9 @@ def test_habitat_of_jiaozhou_bay_is_spending_by_area() -> None:
 
 
 def test_baiyangdian_visits_are_worth_what_is_printed() -> None:
-    """52.47 + 343.33 + 578.03 yuan a visit, 1.35 million visits: 13.15e8 yuan; the surplus from its regression slope."""
+    """52.47 + 343.33 + 578.03 yuan a visit, 1.35 million visits: 13.15e8 yuan; the surplus from its
+    regression slope.
+    """
     surplus = consumer_surplus_semilog(-1 / 578.03)
     assert market_value(1.35e6, travel_cost_per_visit(52.47, 343.33, surplus)) == pytest.approx(13.15e8, abs=0.005e8)
     assert market_value(recreation_visits(900_000.0, 1.5, 1.0), 973.83) == pytest.approx(13.15e8, abs=0.005e8)
@@ -123,7 +137,10 @@ def test_rival_values_of_pest_control() -> None:
 @given(st.floats(0.0, 1e6), st.floats(0.0, 1e4), shares, shares)
 def test_pollination_is_part_of_the_crop(quantity: float, price: float, dependence: float, wild: float) -> None:
     crop = market_value(quantity, price)
-    animals, wild_only = pollination_value_dependence(quantity, price, dependence), pollination_value_wild(quantity, price, dependence, wild)
+    animals, wild_only = (
+        pollination_value_dependence(quantity, price, dependence),
+        pollination_value_wild(quantity, price, dependence, wild),
+    )
     assert 0.0 <= wild_only <= animals <= crop
 
 
@@ -146,7 +163,9 @@ def test_garze_purification_keeps_substances_apart() -> None:
 
 
 @given(st.floats(1e3, 1e7), st.floats(0.0, 1e-4), st.floats(0.0, 1e-4), st.floats(0.0, 100.0), st.floats(0.0, 1e7))
-def test_removal_turns_negative_where_the_inflow_is_the_cleaner(flow: float, inflow: float, background: float, k: float, area: float) -> None:
+def test_removal_turns_negative_where_the_inflow_is_the_cleaner(
+    flow: float, inflow: float, background: float, k: float, area: float
+) -> None:
     removed = float(first_order_removal_kcstar(flow, inflow, background, k, area))
     assert removed * (inflow - background) >= 0.0
     assert abs(removed) <= flow * abs(inflow - background) * (1 + 1e-12)

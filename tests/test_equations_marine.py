@@ -1,4 +1,6 @@
-"""Sea areas and coasts: the tables of the Shandong standard and what they compute, primary production, avoided damage."""
+"""Sea areas and coasts: the tables of the Shandong standard and what they compute, primary production,
+avoided damage.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.equations.coast import avoided_damage, coastal_protection_length, coastal_protection_replacement, wave_reduction
+from esvalue.equations.coast import (
+    avoided_damage,
+    coastal_protection_length,
+    coastal_protection_replacement,
+    wave_reduction,
+)
 from esvalue.equations.marine import (
     catch_from_restocking,
     marine_base_value_compressed_db37,
@@ -23,9 +30,11 @@ from esvalue.equations.marine import (
 from esvalue.equations.provisioning import areal_value
 from esvalue.library import Library, package_folder
 
-#: Assessed totals and areas printed beside the base values: living resources [1e4 yuan], services [1e8 yuan], area [ha].
+#: Assessed totals and areas printed beside the base values: living resources [1e4 yuan], services [1e8 yuan], area
+#: [ha].
 PRINTED = {
-    "binzhou": (700, 43.89, 144_071), "dongying": (5100, 123.21, 644_034), "weifang": (2100, 28.55, 178_104), "yantai_1": (4500, 68.20, 340_482),
+    "binzhou": (700, 43.89, 144_071), "dongying": (5100, 123.21, 644_034), "weifang": (2100, 28.55, 178_104),
+    "yantai_1": (4500, 68.20, 340_482),
     "yantai_2": (12_300, 301.96, 618_807), "yantai_3": (6600, 55.59, 218_414), "weihai": (42_500, 402.92, 997_011),
     "qingdao": (20_100, 910.49, 1_196_550), "rizhao": (3000, 193.95, 399_331),
 }  # fmt: skip
@@ -64,17 +73,25 @@ def test_coefficients_are_shares_and_doubtful_ones_are_marked() -> None:
     damage = table("damage")
     assert all(0.0 <= float(row[k]) <= 1.0 for row in damage.values() for k in ("resource_damage", "service_damage"))
     assert {name for name, row in damage.items() if "check" in row["note"]} == {
-        "artificial_reef_use", "water_intake_use", "label_lost_construction", "label_lost_use"}  # fmt: skip
+        "artificial_reef_use",
+        "water_intake_use",
+        "label_lost_construction",
+        "label_lost_use",
+    }
     assert {float(row["industry_coefficient"]) for row in table("industry").values()} == {0.15, 0.2, 0.25, 0.3, 0.35}
 
 
 def test_a_fill_in_dongying_by_hand() -> None:
-    """43.8997 ha of fill off Dongying for 50 years, transport, in a red-line remainder: 80 and 16,500 yuan/ha, all lost."""
+    """43.8997 ha of fill off Dongying for 50 years, transport, in a red-line remainder: 80 and 16,500 yuan/ha, all
+    lost.
+    """
     base, fill = table("base_values")["dongying"], table("damage")["fill_use"]
     resources = marine_resource_loss_db37(float(base["resource_base"]), 43.8997, float(fill["resource_damage"]))
     services = marine_service_loss_db37(float(base["service_base"]), 43.8997, float(fill["service_damage"]), 50.0)
     assert (resources, services) == pytest.approx((3511.976, 36_217_252.5))
-    paid = marine_compensation_db37(resources, services, float(table("industry")["transport"]["industry_coefficient"]), 0.0, 0.20)
+    paid = marine_compensation_db37(
+        resources, services, float(table("industry")["transport"]["industry_coefficient"]), 0.0, 0.20
+    )
     assert paid == pytest.approx((3511.976 + 36_217_252.5) * 0.55)
 
 
@@ -108,8 +125,15 @@ def test_rival_values_of_a_coast() -> None:
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1e9), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_no_hazard_or_nothing_exposed_or_no_difference_is_worth_nothing(hazard: float, exposed: float, without: float, with_: float) -> None:
-    assert avoided_damage(0.0, exposed, without, with_) == avoided_damage(hazard, 0.0, without, with_) == avoided_damage(hazard, exposed, with_, with_) == 0.0
+def test_no_hazard_or_nothing_exposed_or_no_difference_is_worth_nothing(
+    hazard: float, exposed: float, without: float, with_: float
+) -> None:
+    assert (
+        avoided_damage(0.0, exposed, without, with_)
+        == avoided_damage(hazard, 0.0, without, with_)
+        == avoided_damage(hazard, exposed, with_, with_)
+        == 0.0
+    )
     assert abs(avoided_damage(hazard, exposed, without, with_)) <= hazard * exposed
 
 

@@ -1,4 +1,6 @@
-"""Time in money and costs: one annuity, what is built on it, and how it ties to paths of flows; costs of holders and districts."""
+"""Time in money and costs: one annuity, what is built on it, and how it ties to paths of flows; costs of holders and
+districts.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ from esvalue.equations.equivalents import (
     equivalent_value_dynamic_xie2015,
 )
 from esvalue.equations.money import annuity, discount_factor, price_in_year
-from esvalue.equations.opportunity import conversion_opportunity_cost, forgone_industry_income_gap, forgone_industry_output
+from esvalue.equations.opportunity import (
+    conversion_opportunity_cost,
+    forgone_industry_income_gap,
+    forgone_industry_output,
+)
 from esvalue.equations.present_values import (
     net_present_value,
     perpetuity,
@@ -44,7 +50,9 @@ flows = st.floats(-1e6, 1e6)
 
 
 def test_nothing_else_discounts() -> None:
-    """Compounding stands in money.py, and for paths in trajectories.py; no equation, card or other module writes its own."""
+    """Compounding stands in money.py, and for paths in trajectories.py; no equation, card or other module writes its
+    own.
+    """
     package = Path(esvalue.__file__).parent
     compounding = re.compile(r"\(1(\.0)? \+ \w*(rate|discount|growth|interest)\w*\) ?\*\*")
     found = {path.name for path in package.rglob("*.py") if compounding.search(_code(path))}
@@ -60,7 +68,9 @@ def _code(path: Path) -> str:
 def test_constant_flows_are_those_of_a_path(flow: float, rate: float, n: int) -> None:
     path = float(present_value(np.full(n, flow), rate, first_year=1))
     assert float(present_value_constant(flow, rate, float(n))) == pytest.approx(path, rel=1e-9, abs=1e-6)
-    assert float(present_value(np.ones(n), rate, first_year=1)) == pytest.approx(1 / float(annuity(rate, float(n))), rel=1e-9)
+    assert float(present_value(np.ones(n), rate, first_year=1)) == pytest.approx(
+        1 / float(annuity(rate, float(n))), rel=1e-9
+    )
 
 
 @given(flows, growths, rates, years)
@@ -94,7 +104,9 @@ def test_continuous_round_zero_and_silent() -> None:
 
 @given(flows, st.floats(0.01, 0.3))
 def test_a_perpetuity_is_the_limit_of_a_long_life(flow: float, rate: float) -> None:
-    assert float(present_value_constant(flow, rate, 5000.0)) == pytest.approx(perpetuity(flow, rate), rel=1e-9, abs=1e-9)
+    assert float(present_value_constant(flow, rate, 5000.0)) == pytest.approx(
+        perpetuity(flow, rate), rel=1e-9, abs=1e-9
+    )
     assert float(perpetuity_growing(flow, 0.0, rate)) == pytest.approx(perpetuity(flow, rate), rel=1e-12)
 
 
@@ -124,7 +136,9 @@ def invest_constant(price: float, discount: float, growth: float, n: int) -> flo
 @given(st.floats(-1e3, 1e3), st.floats(0.0, 1e3), rates, years)
 def test_without_growth_it_is_invests(change: float, price: float, rate: float, n: int) -> None:
     theirs = change * invest_constant(price, rate, 0.0, n)
-    assert float(present_value_of_stock_change(change, price, 0.0, rate, float(n))) == pytest.approx(theirs, rel=1e-9, abs=1e-9)
+    assert float(present_value_of_stock_change(change, price, 0.0, rate, float(n))) == pytest.approx(
+        theirs, rel=1e-9, abs=1e-9
+    )
 
 
 def test_with_growth_invest_moves_the_wrong_way() -> None:
@@ -174,7 +188,11 @@ def test_reed_of_baiyangdian_in_three_grades() -> None:
 
 
 def test_water_use_of_garze_is_the_sum_of_its_sectors() -> None:
-    printed = {"domestic": (1.36e8, 2.6, 3.54e8), "industrial": (150.17e8, 3.6, 540.6113e8), "agricultural": (17.31e8, 0.07, 1.2117e8)}
+    printed = {
+        "domestic": (1.36e8, 2.6, 3.54e8),
+        "industrial": (150.17e8, 3.6, 540.6113e8),
+        "agricultural": (17.31e8, 0.07, 1.2117e8),
+    }
     together = water_use_value(*(figure for q, p, _ in printed.values() for figure in (q, p)))
     assert together == pytest.approx(sum(v for _, _, v in printed.values()), abs=0.01e8)
     assert together == pytest.approx(sum(market_value(q, p) for q, p, _ in printed.values()), rel=1e-12)
@@ -183,7 +201,9 @@ def test_water_use_of_garze_is_the_sum_of_its_sectors() -> None:
 @given(st.floats(0.0, 1e6), st.floats(0.0, 1.0))
 def test_net_output_is_never_above_gross(gross: float, share: float) -> None:
     assert 0.0 <= value_added(gross, share) <= gross
-    assert resource_rent(gross, gross * share, 10.0, 100.0, 0.05, 5.0) == pytest.approx(value_added(gross, share) - 20.0, abs=1e-6)
+    assert resource_rent(gross, gross * share, 10.0, 100.0, 0.05, 5.0) == pytest.approx(
+        value_added(gross, share) - 20.0, abs=1e-6
+    )
     assert timber_value(4.0, 10.0, 0.75, 300.0, 900.0) < 0  # felling that costs more than it brings is no service
 
 
@@ -193,7 +213,9 @@ def test_net_output_is_never_above_gross(gross: float, share: float) -> None:
 def test_one_grain_or_three_of_a_kind_make_the_same_equivalent() -> None:
     """晋陕蒙 2018: 3,088.33 kg/ha at 2.30 yuan/kg, a seventh: 1,014.74 yuan/ha."""
     alone = equivalent_unit_value_grain_output(3.08833, 2300.0, 1 / 7)
-    mixed = equivalent_unit_value_grain_mix(10.0, 3.08833 * 2300.0, 20.0, 3.08833 * 2300.0, 30.0, 3.08833 * 2300.0, 1 / 7)
+    mixed = equivalent_unit_value_grain_mix(
+        10.0, 3.08833 * 2300.0, 20.0, 3.08833 * 2300.0, 30.0, 3.08833 * 2300.0, 1 / 7
+    )
     assert alone == pytest.approx(mixed) == pytest.approx(1014.74, abs=0.005)
 
 

@@ -1,4 +1,6 @@
-"""Soil lost to water: RUSLE and sediment, against limits, handbook figures and InVEST's arithmetic; where InVEST differs it is said."""
+"""Soil lost to water: RUSLE and sediment, against limits, handbook figures and InVEST's arithmetic; where InVEST
+differs it is said.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,12 @@ from esvalue.equations.sediment import (
     sediment_export,
     sediment_export_avoided,
 )
-from esvalue.equations.slope_factor import slope_factor_liu1994, slope_factor_mccool1987, slope_factor_nearing1997, slope_factor_wischmeier1978
+from esvalue.equations.slope_factor import (
+    slope_factor_liu1994,
+    slope_factor_mccool1987,
+    slope_factor_nearing1997,
+    slope_factor_wischmeier1978,
+)
 from esvalue.equations.slope_length import (
     slope_exponent_invest,
     slope_exponent_mccool1989,
@@ -73,22 +80,34 @@ def test_rivals_of_erosivity_agree_where_the_unit_is_right() -> None:
     """Own comparison that settles the constant and the unit of the monthly form: 0.8188 and US units."""
     f = float(fournier_index(MONSOON))
     months = float(erosivity_month_wischmeier(MONSOON, 1000.0).sum())
-    rivals = [float(erosivity_year_renard1994(1000.0)), float(erosivity_year_zhang2003(1000.0)), float(erosivity_fournier_zhang2003(f))]
+    rivals = [
+        float(erosivity_year_renard1994(1000.0)),
+        float(erosivity_year_zhang2003(1000.0)),
+        float(erosivity_fournier_zhang2003(f)),
+    ]
     more = 10 ** (0.8188 - 0.08188)
     assert all(2 / 3 < months / rival < 1.5 for rival in rivals)
     assert all(months / 17.02 < rival / 10 for rival in rivals), "0.8188 without 17.02"
     assert all(months * more > 4 * rival for rival in rivals), "0.08188 with 17.02"
     assert all(months * more / 17.02 < 0.5 * rival for rival in rivals), "0.08188 without 17.02"
-    assert 2 < float(erosivity_fournier_renard1994(f)) / rivals[2] < 3, "the index form of the United States in a monsoon"
+    assert 2 < float(erosivity_fournier_renard1994(f)) / rivals[2] < 3, (
+        "the index form of the United States in a monsoon"
+    )
 
 
 def test_renard_freimund_meets_itself_where_the_forms_change() -> None:
-    assert float(erosivity_fournier_renard1994(54.999999)) == pytest.approx(float(erosivity_fournier_renard1994(55.0)), rel=0.06)
-    assert float(erosivity_year_renard1994(850.0)) == pytest.approx(float(erosivity_year_renard1994(850.000001)), rel=0.01)
+    assert float(erosivity_fournier_renard1994(54.999999)) == pytest.approx(
+        float(erosivity_fournier_renard1994(55.0)), rel=0.06
+    )
+    assert float(erosivity_year_renard1994(850.0)) == pytest.approx(
+        float(erosivity_year_renard1994(850.000001)), rel=0.01
+    )
 
 
 def test_small_rains_do_not_erode() -> None:
-    assert erosivity_day_xie2016(np.array([0.0, 9.9, 10.0]), 0.3937).tolist() == pytest.approx([0.0, 0.0, 0.3937 * 10**1.7265])
+    assert erosivity_day_xie2016(np.array([0.0, 9.9, 10.0]), 0.3937).tolist() == pytest.approx(
+        [0.0, 0.0, 0.3937 * 10**1.7265]
+    )
 
 
 def test_units_of_rusle_multiply_to_tonnes_a_hectare() -> None:
@@ -127,7 +146,9 @@ def test_two_readings_of_one_regression_differ_by_two_to_three() -> None:
 
 
 def test_nomograph_with_handbook_soil() -> None:
-    """Handbook 537, figure 3: 65% silt and very fine sand, 5% sand (30% clay), 2.8% organic matter, structure 2, permeability 4: K = 0.31."""
+    """Handbook 537, figure 3: 65% silt and very fine sand, 5% sand (30% clay), 2.8% organic matter, structure 2,
+    permeability 4: K = 0.31.
+    """
     assert erodibility_nomograph_wischmeier1971(65.0, 30.0, 2.8, 2.0, 4.0) / 0.1317 == pytest.approx(0.31, abs=0.005)
 
 
@@ -148,7 +169,11 @@ def invest_ls(percent: float, cells_upstream: int, cell: float, l_max: float = 1
     aspect = abs(math.sin(theta)) + abs(math.cos(theta))
     s = 10.8 * math.sin(theta) + 0.03 if percent < 9 else 16.8 * math.sin(theta) - 0.5
     beta = (math.sin(theta) / 0.0896) / (3 * math.sin(theta) ** 0.8 + 0.56)
-    m = beta / (1 + beta) if percent > 9 else next(v for limit, v in ((1, 0.2), (3.5, 0.3), (5, 0.4), (9, 0.5)) if percent <= limit)
+    m = (
+        beta / (1 + beta)
+        if percent > 9
+        else next(v for limit, v in ((1, 0.2), (3.5, 0.3), (5, 0.4), (9, 0.5)) if percent <= limit)
+    )
     area = cell**2
     length = ((contributing + area) ** (m + 1) - contributing ** (m + 1)) / (cell ** (m + 2) * aspect**m * 22.13**m)
     return min(length, l_max), s, m
@@ -166,7 +191,9 @@ def test_steepness_and_exponent_agree_with_invest(percent: float, upstream: int,
 
 @pytest.mark.parametrize(("percent", "upstream", "cell"), CELLS)
 def test_length_agrees_with_invest_on_invests_own_inputs(percent: float, upstream: int, cell: float) -> None:
-    """Fed with its square root for an area and the slope for an aspect, our form gives InVEST's number: the formula is one."""
+    """Fed with its square root for an area and the slope for an aspect, our form gives InVEST's number: the formula is
+    one.
+    """
     length, _, m = invest_ls(percent, upstream, cell)
     theta = math.atan(percent / 100)
     ours = slope_length_factor_desmet_govers1996(math.sqrt(upstream) * cell, cell, math.sin(theta) + math.cos(theta), m)
@@ -187,7 +214,9 @@ def test_invest_adds_metres_to_square_metres() -> None:
 
     assert published_form(10, 30.0, 22.13) == pytest.approx(published_form(10, 30.0 / foot, 22.13 / foot), rel=1e-12)
     assert abs(invest_form(10, 30.0, 22.13) / invest_form(10, 30.0 / foot, 22.13 / foot) - 1) > 0.05
-    assert published_form(10, 30.0, 22.13) == pytest.approx(slope_length_factor_desmet_govers1996(10 * 900.0, 30.0, 1.0, m), rel=1e-12)
+    assert published_form(10, 30.0, 22.13) == pytest.approx(
+        slope_length_factor_desmet_govers1996(10 * 900.0, 30.0, 1.0, m), rel=1e-12
+    )
 
 
 @given(st.integers(1, 40), st.floats(5.0, 100.0), st.floats(0.1, 0.7))
@@ -204,7 +233,11 @@ def test_exponents_lie_between_nothing_and_one(slope: float) -> None:
 
 
 def test_unit_plot_has_steepness_one() -> None:
-    for form, tolerance in ((slope_factor_wischmeier1978, 0.01), (slope_factor_mccool1987, 0.01), (slope_factor_nearing1997, 0.05)):
+    for form, tolerance in (
+        (slope_factor_wischmeier1978, 0.01),
+        (slope_factor_mccool1987, 0.01),
+        (slope_factor_nearing1997, 0.05),
+    ):
         assert float(form(0.09)) == pytest.approx(1.0, abs=tolerance)
 
 
@@ -250,44 +283,74 @@ def test_cover_from_an_index(ndvi: float) -> None:
 
 
 def test_practice_of_fields_is_cut_at_one() -> None:
-    assert [float(practice_factor_wener(s)) for s in (0.0, 10.0, 26.7, 60.0)] == pytest.approx([0.2, 0.5, 1.0, 1.0], abs=0.002)
+    assert [float(practice_factor_wener(s)) for s in (0.0, 10.0, 26.7, 60.0)] == pytest.approx(
+        [0.2, 0.5, 1.0, 1.0], abs=0.002
+    )
 
 
 def test_tables_of_cover_and_practice() -> None:
-    assert coefficient("cover_factors", "grassland_cover_95", "high").value < coefficient("cover_factors", "grassland_cover_20", "low").value
+    assert (
+        coefficient("cover_factors", "grassland_cover_95", "high").value
+        < coefficient("cover_factors", "grassland_cover_20", "low").value
+    )
     for column in ("contouring", "strip_cropping", "terracing"):
-        assert 0 < coefficient("practice_slopes", "slope_3_8", column).value <= coefficient("practice_slopes", "slope_21_25", column).value < 1
+        assert (
+            0
+            < coefficient("practice_slopes", "slope_3_8", column).value
+            <= coefficient("practice_slopes", "slope_21_25", column).value
+            < 1
+        )
 
 
 def test_a_practice_of_nought_is_not_carried(refused) -> None:
-    """Printed P = 0 for wetland and water would make their actual loss nil and their service the whole potential loss."""
-    refused(lambda: coefficient("practice_factors", "wetland_chen2016", "practice_factor"), "equivalents_empty", "wetland_chen2016")
+    """Printed P = 0 for wetland and water would make their actual loss nil and their service the whole
+    potential loss.
+    """
+    refused(
+        lambda: coefficient("practice_factors", "wetland_chen2016", "practice_factor"),
+        "equivalents_empty",
+        "wetland_chen2016",
+    )
 
 
 # --- potential, actual, delivered ---------------------------------------------------------------------
 
 
-def invest_usle(r: float, k: float, ls: float, c: float, p: float, ic: float, ic0: float = 0.5, kb: float = 2.0, top: float = 0.8) -> dict[str, float]:
-    """RKLS, USLE, SDR, export and avoided export of one pixel of a hectare as InVEST computes them (without trapping)."""
+def invest_usle(
+    r: float, k: float, ls: float, c: float, p: float, ic: float, ic0: float = 0.5, kb: float = 2.0, top: float = 0.8
+) -> dict[str, float]:
+    """RKLS, USLE, SDR, export and avoided export of one pixel of a hectare as InVEST computes them (without
+    trapping).
+    """
     rkls = ls * r * k
     usle = rkls * (c * p)
     sdr = top / (1 + math.exp((ic0 - ic) / kb))
     return {"rkls": rkls, "usle": usle, "sdr": sdr, "export": usle * sdr, "avoided": (rkls - usle) * sdr}
 
 
-@pytest.mark.parametrize("pixel", [(4000.0, 0.03, 2.5, 0.2, 0.5, -3.0), (900.0, 0.01, 12.0, 0.003, 1.0, 1.2), (6000.0, 0.05, 0.3, 1.0, 1.0, -8.0)])
+@pytest.mark.parametrize(
+    "pixel",
+    [(4000.0, 0.03, 2.5, 0.2, 0.5, -3.0), (900.0, 0.01, 12.0, 0.003, 1.0, 1.2), (6000.0, 0.05, 0.3, 1.0, 1.0, -8.0)],
+)
 def test_sediment_agrees_with_invest(pixel) -> None:
     r, k, ls, c, p, ic = pixel
     expected = invest_usle(*pixel)
     potential, actual = soil_loss_potential_rusle(r, k, ls, 1.0), soil_loss_actual_rusle(r, k, ls, 1.0, c, p)
     ratio = float(delivery_ratio_connectivity_vigiak2012(ic, 0.5, 2.0, 0.8))
-    got = {"rkls": potential, "usle": actual, "sdr": ratio, "export": sediment_export(actual, ratio, 1.0),
-           "avoided": sediment_export_avoided(potential, actual, ratio, 1.0)}  # fmt: skip
+    got = {
+        "rkls": potential,
+        "usle": actual,
+        "sdr": ratio,
+        "export": sediment_export(actual, ratio, 1.0),
+        "avoided": sediment_export_avoided(potential, actual, ratio, 1.0),
+    }
     assert got == pytest.approx(expected, rel=1e-12)
 
 
 def test_connectivity_of_invest() -> None:
-    assert float(connectivity_index(0.05 * 0.2 * math.sqrt(9000.0), 300 / (0.05 * 0.2))) == pytest.approx(math.log10(0.01 * math.sqrt(9000) / 30000), rel=1e-12)
+    assert float(connectivity_index(0.05 * 0.2 * math.sqrt(9000.0), 300 / (0.05 * 0.2))) == pytest.approx(
+        math.log10(0.01 * math.sqrt(9000) / 30000), rel=1e-12
+    )
 
 
 @given(st.floats(0.0, 20_000.0), st.floats(0.0, 0.2), st.floats(0.0, 50.0), st.floats(0.0, 30.0), shares, shares)
@@ -309,7 +372,9 @@ def test_delivery_constants_in_square_kilometres() -> None:
 
 
 def test_one_soil_kept_from_the_river_by_two_ratios_is_one_soil() -> None:
-    """Flat 24% and the delivery ratio count the same sediment: each is a part of what is retained, and they are never summed."""
+    """Flat 24% and the delivery ratio count the same sediment: each is a part of what is retained, and they are never
+    summed.
+    """
     retained = soil_retained(100.0, 10.0, 1.0)
     flat = sediment_volume(retained, 0.24, 1.2) * 1.2
     local = sediment_export_avoided(100.0, 10.0, 0.24, 1.0)
@@ -318,7 +383,9 @@ def test_one_soil_kept_from_the_river_by_two_ratios_is_one_soil() -> None:
 
 
 def test_huanghua_values_do_not_follow_from_its_formulas() -> None:
-    """黄骅 2011, grassland (陈召亚等 2016): 342 t/ha/a kept (87.77 t in August, 25.65%); printed 64.04 (sediment) and 4.06 yuan/ha (land)."""
+    """黄骅 2011, grassland (陈召亚等 2016): 342 t/ha/a kept (87.77 t in August, 25.65%); printed 64.04 (sediment) and
+    4.06 yuan/ha (land).
+    """
     kept = 87.77 / 0.2565
     sediment = sediment_volume(kept, 0.24, 1.17) * 7.53
     land = topsoil_area_kept(kept, 1.17, 0.5) / 1e4 * 26_208

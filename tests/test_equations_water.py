@@ -1,4 +1,6 @@
-"""Water: the Budyko family, curve numbers and flood storage, against limits, published cases and InVEST's arithmetic."""
+"""Water: the Budyko family, curve numbers and flood storage, against limits, published cases and InVEST's
+arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -93,17 +95,24 @@ def test_choudhury_with_two_is_turc_pike() -> None:
 
 
 def test_zhang_forest_evaporates_more_than_grass() -> None:
-    forest, grass = (coefficient("zhang2001_coefficients", c, "plant_water").value for c in ("forest", "grass_and_crops"))
+    forest, grass = (
+        coefficient("zhang2001_coefficients", c, "plant_water").value for c in ("forest", "grass_and_crops")
+    )
     p = 0.8
     assert evaporative_ratio_zhang2001(1.41, p, forest) > evaporative_ratio_zhang2001(1.10, p, grass)
     # the paper's own form: AET = P (1 + w E/P) / (1 + w E/P + P/E)
-    assert evaporative_ratio_zhang2001(1.41, p, forest) * p == pytest.approx(p * (1 + 2 * 1.41 / p) / (1 + 2 * 1.41 / p + p / 1.41), rel=1e-14)
+    assert evaporative_ratio_zhang2001(1.41, p, forest) * p == pytest.approx(
+        p * (1 + 2 * 1.41 / p) / (1 + 2 * 1.41 / p + p / 1.41), rel=1e-14
+    )
 
 
-# --- InVEST's annual water yield (annual_water_yield.fractp_op at 54ff9ca), written out as plain arithmetic ------------
+# --- InVEST's annual water yield (annual_water_yield.fractp_op at 54ff9ca), written out as plain arithmetic
+# ------------
 
 
-def invest_fraction(kc: float, eto: float, p: float, root: float, soil: float, pawc: float, z: float, vegetated: bool) -> float:
+def invest_fraction(
+    kc: float, eto: float, p: float, root: float, soil: float, pawc: float, z: float, vegetated: bool
+) -> float:
     """The fraction of rain that evaporates in one pixel, in millimetres, as InVEST computes it."""
     phi = kc * eto / p
     if not vegetated:
@@ -163,23 +172,49 @@ def balance(case, rain="800", rain_unit="mm/a", runoff="100", runoff_unit="mm/a"
     """Write the tiny card with its storage replaced by a water balance."""
 
     def parameter(name: str, value: str, unit: str) -> str:
-        return f'[parameters.{name}]\ntitle = {{ zh = "{name}", en = "{name}" }}\nunit = "{unit}"\nvalue = {value}\nsource = "judgement"\n'
+        return (
+            f'[parameters.{name}]\ntitle = {{ zh = "{name}", en = "{name}" }}\nunit = "{unit}"\nvalue = '
+            f'{value}\nsource = "judgement"\n'
+        )
 
-    three = parameter("rain", rain, rain_unit) + parameter("runoff", runoff, runoff_unit) + parameter("evapotranspiration", "500", "mm/a")
-    return case(card=[
-        ('[parameters.turnover]\ntitle = { zh = "年周转次数", en = "turnover" }\nunit = "1/a"\nvalue = 2\nsource = "judgement"\n', three),
-        ('equation = "marsh_storage"\nargs = { depth = "depth", area = "area", turnover = "turnover" }',
-         'equation = "retention_water_balance"\nargs = { precipitation = "rain", runoff = "runoff", evapotranspiration = "evapotranspiration", area = "area" }'),
-    ])  # fmt: skip
+    three = (
+        parameter("rain", rain, rain_unit)
+        + parameter("runoff", runoff, runoff_unit)
+        + parameter("evapotranspiration", "500", "mm/a")
+    )
+    return case(
+        card=[
+            (
+                "[parameters.turnover]\n"
+                'title = { zh = "年周转次数", en = "turnover" }\n'
+                'unit = "1/a"\n'
+                "value = 2\n"
+                'source = "judgement"\n',
+                three,
+            ),
+            (
+                'equation = "marsh_storage"\nargs = { depth = "depth", area = "area", turnover = "turnover" }',
+                'equation = "retention_water_balance"\nargs = '
+                '{ precipitation = "rain", runoff = "runoff", evapotranspiration = "evapotranspiration", area = "area" }',  # noqa: E501
+            ),
+        ]
+    )
 
 
 def test_the_water_balance_binds(case) -> None:
     balance(case).bind()
 
 
-@pytest.mark.parametrize(("rain_", "unit"), [("0.8", "mm/a"), ("800", "m/a")], ids=["metres called millimetres", "millimetres called metres"])
+@pytest.mark.parametrize(
+    ("rain_", "unit"), [("0.8", "mm/a"), ("800", "m/a")], ids=["metres called millimetres", "millimetres called metres"]
+)
 def test_rain_in_the_wrong_length_is_refused(case, refused, rain_: str, unit: str) -> None:
-    refused(balance(case, rain=rain_, rain_unit=unit).bind, "bad_input_range", "'precipitation' of retention_water_balance", "0.005 to 20")
+    refused(
+        balance(case, rain=rain_, rain_unit=unit).bind,
+        "bad_input_range",
+        "'precipitation' of retention_water_balance",
+        "0.005 to 20",
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +261,9 @@ def test_all_runs_off_a_surface_that_keeps_nothing() -> None:
 
 
 def test_a_years_rain_is_not_one_storm() -> None:
-    """Forty storms of 20 mm on S = 63.5 mm run off 7.3^2/70.8 = 0.75 mm each, 4%; 800 mm as one storm would run off 91%."""
+    """Forty storms of 20 mm on S = 63.5 mm run off 7.3^2/70.8 = 0.75 mm each, 4%; 800 mm as one storm would run off
+    91%.
+    """
     each = float(storm_runoff_curve_number(0.020, 0.0635, 0.2))
     assert 40 * each / 0.8 == pytest.approx(7.3**2 / 70.8 / 20, rel=1e-12)
     assert float(storm_runoff_curve_number(0.8, 0.0635, 0.2)) / 0.8 == pytest.approx(0.91, abs=0.005)
@@ -236,7 +273,9 @@ def test_storm_held_is_the_difference_of_two_covers() -> None:
     woods = potential_retention_curve_number(coefficient("curve_numbers", "woods_good", "b").value) / 1000
     bare = potential_retention_curve_number(coefficient("curve_numbers", "fallow_bare", "b").value) / 1000
     q_woods, q_bare = storm_runoff_curve_number(0.1, woods, 0.2), storm_runoff_curve_number(0.1, bare, 0.2)
-    assert storm_water_held(q_bare, q_woods, 1e4, 1.0) == pytest.approx(storm_water_held(0.1, q_woods, 1e4, 1.0) - storm_water_held(0.1, q_bare, 1e4, 1.0))
+    assert storm_water_held(q_bare, q_woods, 1e4, 1.0) == pytest.approx(
+        storm_water_held(0.1, q_woods, 1e4, 1.0) - storm_water_held(0.1, q_bare, 1e4, 1.0)
+    )
     assert q_woods < q_bare
 
 
@@ -248,7 +287,10 @@ def test_initial_share_of_005_needs_its_own_retention() -> None:
     assert retention_for_initial_share_hawkins2002(s) == pytest.approx(0.8187 * s**1.15, rel=1e-3)
 
 
-@pytest.mark.parametrize(("dry", "wet"), [(curve_number_dry_hawkins, curve_number_wet_hawkins), (curve_number_dry_swat, curve_number_wet_swat)])
+@pytest.mark.parametrize(
+    ("dry", "wet"),
+    [(curve_number_dry_hawkins, curve_number_wet_hawkins), (curve_number_dry_swat, curve_number_wet_swat)],
+)
 @given(number=st.floats(30.0, 100.0))
 def test_wetness_moves_the_curve_number_up(dry, wet, number: float) -> None:
     assert float(dry(number)) <= number + 1e-9
@@ -272,12 +314,20 @@ def test_slope_changes_the_curve_number_both_ways_round_five_percent() -> None:
 
 def test_lake_of_the_tibetan_zone_by_either_form() -> None:
     a, b = (coefficient("lake_storage_zones", "qinghai_tibet", c).value for c in ("log_coefficient", "exponent"))
-    assert lake_storage_power_law(165.1, a, b, 1.0) == pytest.approx(lake_storage_power_law_gep_tibet(165.1, 1.0), rel=1e-14)
+    assert lake_storage_power_law(165.1, a, b, 1.0) == pytest.approx(
+        lake_storage_power_law_gep_tibet(165.1, 1.0), rel=1e-14
+    )
 
 
 @pytest.mark.parametrize("zone", ["east_plain", "northeast", "mengxin", "yungui"])
 def test_a_zone_no_source_prints_is_an_error(zone: str, refused) -> None:
-    refused(lambda: coefficient("lake_storage_zones", zone, "exponent", places="Dongting"), "equivalents_empty", zone, "Dongting", "no source reached")
+    refused(
+        lambda: coefficient("lake_storage_zones", zone, "exponent", places="Dongting"),
+        "equivalents_empty",
+        zone,
+        "Dongting",
+        "no source reached",
+    )
 
 
 def test_a_lake_of_two_parts_is_not_the_sum() -> None:

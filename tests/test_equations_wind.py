@@ -1,4 +1,6 @@
-"""Soil lost to wind: RWEQ and sand fixed, against limits and own arithmetic; where usual practice turns the wrong way it is said."""
+"""Soil lost to wind: RWEQ and sand fixed, against limits and own arithmetic; where usual practice turns the wrong way
+it is said.
+"""
 
 from __future__ import annotations
 
@@ -77,22 +79,32 @@ def test_roughness_and_plants_only_slow_the_wind() -> None:
     ridges = np.linspace(0, 15, 50)
     assert (np.diff(roughness_factor_rweq(ridges[:10], 0.0)) < 0).all()
     assert (roughness_factor_rweq(ridges, 1.0) <= 1.0).all()
-    forest, crops = (coefficient("wind_vegetation_coefficients", c, "per_percent").value for c in ("forest", "cropland"))
-    assert vegetation_factor_rweq(50.0, forest) < vegetation_factor_rweq(50.0, crops) < vegetation_factor_rweq(50.0, 0.00483)
+    forest, crops = (
+        coefficient("wind_vegetation_coefficients", c, "per_percent").value for c in ("forest", "cropland")
+    )
+    assert (
+        vegetation_factor_rweq(50.0, forest)
+        < vegetation_factor_rweq(50.0, crops)
+        < vegetation_factor_rweq(50.0, 0.00483)
+    )
 
 
 @given(st.floats(0.1, 2000.0), st.floats(1.0, 500.0))
 def test_the_mean_of_a_field_is_the_mean_of_its_points(capacity: float, critical: float) -> None:
     length = 200.0
     points = (np.arange(20_000) + 0.5) / 20_000 * length
-    assert float(wind_erosion_rweq(capacity, critical, points).mean()) == pytest.approx(float(wind_erosion_mean_rweq(capacity, critical, length)), rel=1e-3)
+    assert float(wind_erosion_rweq(capacity, critical, points).mean()) == pytest.approx(
+        float(wind_erosion_mean_rweq(capacity, critical, length)), rel=1e-3
+    )
 
 
 @given(st.floats(0.01, 500.0), st.floats(0.0, 1.0))
 def test_plants_always_fix_sand_in_the_mean_of_a_field_and_in_the_power_form(weather: float, plants: float) -> None:
     def loss(c: float) -> float:
         factors = (weather, 0.5, 0.6, 0.9, c)
-        return float(wind_erosion_mean_rweq(wind_transport_capacity_rweq(*factors), critical_field_length_rweq(*factors), 200.0))
+        return float(
+            wind_erosion_mean_rweq(wind_transport_capacity_rweq(*factors), critical_field_length_rweq(*factors), 200.0)
+        )
 
     assert loss(plants) <= loss(1.0) * (1 + 1e-12)
     assert sand_fixed_rweq_power(weather, 0.5, 0.6, 0.9, plants) >= 0.0
@@ -118,7 +130,10 @@ def test_no_wind_no_loss_and_no_warning() -> None:
 def test_power_form_is_a_quarter_to_a_third_of_the_points_at_fifty_metres() -> None:
     for product in (5.0, 10.0, 20.0):
         bare, plants = (product, 1.0, 1.0, 1.0, 1.0), (product, 1.0, 1.0, 1.0, 0.3)
-        at = [float(wind_erosion_rweq(wind_transport_capacity_rweq(*f), critical_field_length_rweq(*f), 50.0)) for f in (bare, plants)]
+        at = [
+            float(wind_erosion_rweq(wind_transport_capacity_rweq(*f), critical_field_length_rweq(*f), 50.0))
+            for f in (bare, plants)
+        ]
         assert 0.25 < float(sand_fixed_rweq_power(*plants)) / (at[0] - at[1]) < 0.34
 
 

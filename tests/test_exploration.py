@@ -59,7 +59,17 @@ def test_frames_are_tidy_and_complete(made):
     metrics = pd.read_csv(out / "tables" / "frame_metrics.csv")
     assert {"option", "metric", "value", "rank", "outcome"} <= set(metrics.columns)
     sensitivity = pd.read_csv(out / "tables" / "frame_sensitivity.csv")
-    assert list(sensitivity.columns) == ["factor", "outcome", "option", "index", "value", "low", "high", "runs", "method"]
+    assert list(sensitivity.columns) == [
+        "factor",
+        "outcome",
+        "option",
+        "index",
+        "value",
+        "low",
+        "high",
+        "runs",
+        "method",
+    ]
 
 
 def test_the_same_call_goes_on_where_it_stopped_and_a_larger_one_adds(made):
@@ -100,7 +110,18 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
 
 
 def test_the_command_prints_the_sentence_and_the_page(tmp_path, capsys):
-    arguments = ["explore", str(BAY / "scenario.toml"), "--out", str(tmp_path / "e"), "--points", "64", "--method", "none", "--no-choices", "--quiet"]
+    arguments = [
+        "explore",
+        str(BAY / "scenario.toml"),
+        "--out",
+        str(tmp_path / "e"),
+        "--points",
+        "64",
+        "--method",
+        "none",
+        "--no-choices",
+        "--quiet",
+    ]
     assert main(["--lang", "zh", *arguments]) == 0
     printed = capsys.readouterr().out
     assert "explore.html" in printed

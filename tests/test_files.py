@@ -1,4 +1,6 @@
-"""Files and folders appear whole or not at all; what killed processes left goes, what living ones make stays; names are safe."""
+"""Files and folders appear whole or not at all; what killed processes left goes, what living ones make stays; names are
+safe.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.errors import InputError
-from esvalue.files import check_free, is_busy, is_file, made_folder, made_parts, restore, said, scratch, slug, sweep, write_file, write_files
+from esvalue.files import (
+    check_free,
+    is_busy,
+    is_file,
+    made_folder,
+    made_parts,
+    restore,
+    said,
+    scratch,
+    slug,
+    sweep,
+    write_file,
+    write_files,
+)
 from esvalue.files.owner import FORGOTTEN, Owner, this_process
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -44,7 +59,11 @@ def child(job: Callable[[], None]) -> int:
             job()
             os._exit(0)
         except InputError as error:
-            os._exit({"file_exists": 3, "folder_exists": 3, "folder_busy": 4, "folder_taken": 5}.get(error.problems[0].code, 9))
+            os._exit(
+                {"file_exists": 3, "folder_exists": 3, "folder_busy": 4, "folder_taken": 5}.get(
+                    error.problems[0].code, 9
+                )
+            )
         finally:
             os._exit(8)
     return pid
@@ -82,7 +101,9 @@ def test_other_names_have_other_slugs(one: str, other: str) -> None:
     assert (slug(one) == slug(other)) == (one == other) or slug(one) == other or slug(other) == one
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", "../../etc", "a\0b", "下限", "CON", "com1.txt", "x" * 300, "", " ", ".hidden", "a\\b", "=1+1"])
+@pytest.mark.parametrize(
+    "name", ["a/b", "..", "../../etc", "a\0b", "下限", "CON", "com1.txt", "x" * 300, "", " ", ".hidden", "a\\b", "=1+1"]
+)
 def test_odd_names_make_a_file(tmp_path: Path, name: str) -> None:
     path = write_file(tmp_path / f"{slug(name)}.csv", "x")
     assert list(tmp_path.iterdir()) == [path]
@@ -160,7 +181,10 @@ def test_files_that_belong_together_come_together(tmp_path: Path, monkeypatch: p
 
 @needs_fork
 def test_of_many_processes_that_write_one_file_one_wins(tmp_path: Path) -> None:
-    pids = [child(lambda n=n: (time.sleep(0.05), write_file(tmp_path / "x", str(n) * 100_000, replace=False))[0]) for n in range(6)]
+    pids = [
+        child(lambda n=n: (time.sleep(0.05), write_file(tmp_path / "x", str(n) * 100_000, replace=False))[0])
+        for n in range(6)
+    ]
     assert sorted(map(ended, pids)) == [0, 3, 3, 3, 3, 3]
     text = (tmp_path / "x").read_text()
     assert len(text) == 100_000
@@ -227,6 +251,7 @@ def test_of_many_processes_that_make_one_folder_one_wins(tmp_path: Path) -> None
 
 def test_one_that_came_meanwhile_stands(tmp_path: Path) -> None:
     """As from another machine, whose claim was not seen."""
+
     def late() -> None:
         with made_folder(tmp_path / "out") as partial:
             (partial / "a").write_text("late")
@@ -285,7 +310,11 @@ def test_parts_take_their_place_beside_what_else_is_there(tmp_path: Path) -> Non
             (parts / "manifest.json").write_text(text)
         assert (folder / "manifest.json").read_text() == text
         assert (folder / "tables").exists() == (text == "one")
-        assert {path.name for path in folder.iterdir()} == {"manifest.json", "study", *(["tables"] if text == "one" else [])}
+        assert {path.name for path in folder.iterdir()} == {
+            "manifest.json",
+            "study",
+            *(["tables"] if text == "one" else []),
+        }
 
 
 def test_parts_are_made_by_one_at_a_time(tmp_path: Path) -> None:
@@ -321,8 +350,15 @@ def leave(folder: Path, name: str, owner: Owner) -> Path:
 
 def test_what_is_left_by_a_process_that_is_gone_goes(tmp_path: Path) -> None:
     mine = this_process()
-    gone = [leave(tmp_path, "killed", Owner(mine.host, dead(), "0")), leave(tmp_path, "reused", Owner(mine.host, mine.process, "abc"))]
-    kept = [leave(tmp_path, "mine", mine), leave(tmp_path, "unknown", Owner(mine.host, mine.process, "0")), leave(tmp_path, "far", Owner("0" * 8, 1, "0"))]
+    gone = [
+        leave(tmp_path, "killed", Owner(mine.host, dead(), "0")),
+        leave(tmp_path, "reused", Owner(mine.host, mine.process, "abc")),
+    ]
+    kept = [
+        leave(tmp_path, "mine", mine),
+        leave(tmp_path, "unknown", Owner(mine.host, mine.process, "0")),
+        leave(tmp_path, "far", Owner("0" * 8, 1, "0")),
+    ]
     other = tmp_path / ".mine.partial-by-hand"
     other.mkdir()
     sweep(tmp_path)

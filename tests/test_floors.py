@@ -14,10 +14,14 @@ PACKAGE = Path(__file__).parent.parent / "esvalue"
 FLOORS = [
     ("messages", "dims"), ("errors",), ("files", "toml_words"),
     ("names", "nodata", "peers", "rows", "reserved"), ("totals",),
-    ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series", "sheets", "spreadsheets"), ("written", "settling"), ("problem",),
-    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"), ("equations", "sources", "settings"),
-    ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",), ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
-    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"), ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
+    ("quantities", "arguments", "units", "quantified", "declared", "schema", "distributions", "ensemble", "series",
+    "sheets", "spreadsheets"), ("written", "settling"), ("problem",),
+    ("sensitivity", "robustness", "discovery", "surveys"), ("equation", "parameters"),
+    ("equations", "sources", "settings"),
+    ("shared_tables", "library"), ("coefficients", "cards", "overlay"), ("plausible",), ("places",), ("leaves",),
+    ("nodes",), ("graph",), ("binding",), ("account",), ("labelled", "model"), ("scenario",), ("schemas",),
+    ("instruments", "workbook"), ("outcomes", "results"), ("judging", "calibration", "gep"),
+    ("entry_words", "lineage", "recommendation"), ("study",), ("insight",), ("figures",),
     ("comparison",), ("tracing", "listing", "report"), ("checking",), ("run",), ("workflow", "exploration"), ("cli",),
 ]  # fmt: skip
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
@@ -48,6 +52,9 @@ def test_every_module_has_a_floor():
 
 
 def test_import_is_light():
-    code = "import sys, esvalue; print([m for m in ('numpy', 'pandas', 'xarray', 'pint', 'scipy', 'pydantic', 'matplotlib') if m in sys.modules])"
+    code = (
+        "import sys, esvalue; print([m for m in ('numpy', 'pandas', 'xarray', 'pint', 'scipy', 'pydantic', "
+        "'matplotlib') if m in sys.modules])"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert out == "[]"

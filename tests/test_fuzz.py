@@ -1,8 +1,9 @@
-"""Broken files of every kind: each loader answers with a message or reads them, never with a traceback, and never takes long.
+"""Broken files of every kind: each loader answers with a message or reads them, never with a traceback, and never takes
+long.
 
-A file is broken at random with fixed seeds: in its bytes (byte order marks, UTF-16, GB 18030, NUL, line ends, cuts) and in its
-text (cells and lines lost, doubled, exchanged; signs of spreadsheets). No input may cost more than ten times the processor time
-of the unbroken file.
+A file is broken at random with fixed seeds: in its bytes (byte order marks, UTF-16, GB 18030, NUL, line ends, cuts) and
+in its text (cells and lines lost, doubled, exchanged; signs of spreadsheets). No input may cost more than ten times the
+processor time of the unbroken file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from esvalue.surveys.methods import estimate_file
 
 PANJIN = Path(__file__).parent.parent / "scenarios" / "panjin"
 MODELS = Path(__file__).parent.parent / "models"
-OBSERVATIONS = "node,place,value [t_DM/a],error [t_DM/a],year,source\n" + "".join(f"wetland.reed_output,p{i},{1000 + i},100,2023,plots\n" for i in range(30))
+OBSERVATIONS = "node,place,value [t_DM/a],error [t_DM/a],year,source\n" + "".join(
+    f"wetland.reed_output,p{i},{1000 + i},100,2023,plots\n" for i in range(30)
+)
 PROGRAMMES = (
     "name,title_zh,title_en,parameters,cost [yuan/a],relative [percent],measurements\n"
     "plots,芦苇样方,reed plots,wetland.reed_yield;wetland.net_margin[reed],200000,10,20\n"
@@ -46,7 +49,9 @@ value = 7.0
 unit = "t_DM/ha/a"
 spread = { triangular = [6.0, 7.0, 8.0] }
 """
-SURVEY = "id,bid,yes,age\n" + "".join(f"{i},{(20, 40, 80)[i % 3]},{int(i * 7 % 10 < (8, 5, 2)[i % 3])},{20 + i % 40}\n" for i in range(60))
+SURVEY = "id,bid,yes,age\n" + "".join(
+    f"{i},{(20, 40, 80)[i % 3]},{int(i * 7 % 10 < (8, 5, 2)[i % 3])},{20 + i % 40}\n" for i in range(60)
+)
 CODEBOOK = """\
 currency = "CNY"
 measure = "wtp"
@@ -61,7 +66,18 @@ distribution = "logistic"
 bid = "bid"
 answer = "yes"
 """
-SIGNS = list("\x00\t\r\n,;\"'=+-@[]{}#　，；“”％%/\\.０９年亩𠮷\u200b\u202e") + ["n/a", "NaN", "inf", "1e999", "-9999", "合计", "=1+1", "9" * 400, "=" * 50, "[" * 50]
+SIGNS = list("\x00\t\r\n,;\"'=+-@[]{}#　，；“”％%/\\.０９年亩𠮷\u200b\u202e") + [
+    "n/a",
+    "NaN",
+    "inf",
+    "1e999",
+    "-9999",
+    "合计",
+    "=1+1",
+    "9" * 400,
+    "=" * 50,
+    "[" * 50,
+]
 
 
 def folder_of(work: Path) -> Path:
@@ -93,7 +109,9 @@ def prices(work: Path) -> tuple[Path, Callable[[], object]]:
     return more / "prices.toml", lambda: load_scenario(scene, Library((more,)))
 
 
-def of_text(name: str, text: str, read: Callable[[Path], object]) -> Callable[[Path], tuple[Path, Callable[[], object]]]:
+def of_text(
+    name: str, text: str, read: Callable[[Path], object]
+) -> Callable[[Path], tuple[Path, Callable[[], object]]]:
     def prepare(work: Path) -> tuple[Path, Callable[[], object]]:
         path = work / name
         path.write_text(text, encoding="utf-8")
@@ -112,11 +130,18 @@ def survey(name: str) -> Callable[[Path], tuple[Path, Callable[[], object]]]:
 
 
 LOADERS = {
-    "scenario": part_of_scenario("scenario.toml"), "places": part_of_scenario("wetland.csv"), "sources": part_of_scenario("wetland.sources.csv"),
-    "links": part_of_scenario("river_load.csv"), "card": card, "prices": prices, "overlay": of_text("plots.toml", OVERLAY, read_overlay),
-    "observations": of_text("observations.csv", OBSERVATIONS, read_observations), "programmes": of_text("programmes.csv", PROGRAMMES, read_programmes),
-    "survey": survey("answers.csv"), "codebook": survey("answers.toml"),
-}  # fmt: skip
+    "scenario": part_of_scenario("scenario.toml"),
+    "places": part_of_scenario("wetland.csv"),
+    "sources": part_of_scenario("wetland.sources.csv"),
+    "links": part_of_scenario("river_load.csv"),
+    "card": card,
+    "prices": prices,
+    "overlay": of_text("plots.toml", OVERLAY, read_overlay),
+    "observations": of_text("observations.csv", OBSERVATIONS, read_observations),
+    "programmes": of_text("programmes.csv", PROGRAMMES, read_programmes),
+    "survey": survey("answers.csv"),
+    "codebook": survey("answers.toml"),
+}
 
 
 def broken(text: str, rng: np.random.Generator) -> bytes:
@@ -126,15 +151,31 @@ def broken(text: str, rng: np.random.Generator) -> bytes:
     line = int(rng.integers(len(lines)))
     sign = SIGNS[int(rng.integers(len(SIGNS)))]
     ways: list[Callable[[], bytes]] = [
-        lambda: text.encode("utf-8-sig"), lambda: text.encode("utf-16"), lambda: text.encode("utf-16-le"), lambda: text.encode("gb18030"),
-        lambda: text.replace("\n", "\r\n").encode(), lambda: text.replace("\n", "\r").encode(), lambda: text[:here].encode(),
-        lambda: text.encode()[: here + 1], lambda: (text[:here] + sign + text[here:]).encode(), lambda: (text[:here] + sign + text[here + 1 :]).encode(),
-        lambda: (text[:here] + sign * 3000 + text[here:]).encode(), lambda: "\n".join(lines[:line] + lines[line + 1 :]).encode(),
-        lambda: "\n".join([*lines, lines[line]]).encode(), lambda: "\n".join(rng.permutation(lines).tolist()).encode(),
-        lambda: bytes(rng.integers(0, 256, 300, dtype=np.uint8)), lambda: b"", lambda: b"\x00" * 100 + text.encode(),
-        lambda: text.replace(",", "；").encode(), lambda: text.replace(",", "\t").encode(), lambda: (lines[0] + "\n").encode(),
-        lambda: (text + sign).encode(), lambda: text.replace('"', "“").encode(), lambda: text.encode()[::-1], lambda: (text * 3).encode(),
-    ]  # fmt: skip
+        lambda: text.encode("utf-8-sig"),
+        lambda: text.encode("utf-16"),
+        lambda: text.encode("utf-16-le"),
+        lambda: text.encode("gb18030"),
+        lambda: text.replace("\n", "\r\n").encode(),
+        lambda: text.replace("\n", "\r").encode(),
+        lambda: text[:here].encode(),
+        lambda: text.encode()[: here + 1],
+        lambda: (text[:here] + sign + text[here:]).encode(),
+        lambda: (text[:here] + sign + text[here + 1 :]).encode(),
+        lambda: (text[:here] + sign * 3000 + text[here:]).encode(),
+        lambda: "\n".join(lines[:line] + lines[line + 1 :]).encode(),
+        lambda: "\n".join([*lines, lines[line]]).encode(),
+        lambda: "\n".join(rng.permutation(lines).tolist()).encode(),
+        lambda: bytes(rng.integers(0, 256, 300, dtype=np.uint8)),
+        lambda: b"",
+        lambda: b"\x00" * 100 + text.encode(),
+        lambda: text.replace(",", "；").encode(),
+        lambda: text.replace(",", "\t").encode(),
+        lambda: (lines[0] + "\n").encode(),
+        lambda: (text + sign).encode(),
+        lambda: text.replace('"', "“").encode(),
+        lambda: text.encode()[::-1],
+        lambda: (text * 3).encode(),
+    ]
     return ways[int(rng.integers(len(ways)))]()
 
 
@@ -157,7 +198,9 @@ def fuzz(loader: str, work: Path, seeds: range) -> None:
     for seed in seeds:
         path.write_bytes(broken(text, np.random.default_rng(seed)))
         took = cost(run)
-        assert took <= max(10 * usual, 1.0), f"{loader}, seed {seed}: {took:.2f} s of processor time, {usual:.2f} s unbroken"
+        assert took <= max(10 * usual, 1.0), (
+            f"{loader}, seed {seed}: {took:.2f} s of processor time, {usual:.2f} s unbroken"
+        )
 
 
 @pytest.mark.parametrize("loader", LOADERS)

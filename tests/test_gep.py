@@ -45,7 +45,9 @@ HAND = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("domain", "service", "ecosystem", "expected"), HAND, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("domain", "service", "ecosystem", "expected"), HAND, ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_figures_by_hand(account, domain, service, ecosystem, expected):
     assert value(account, domain, service, ecosystem) == pytest.approx(expected, rel=1e-12)
 
@@ -111,13 +113,20 @@ def test_draws_add_up_and_central_values_stay(account):
     assert account.total_draws.min() < account.total < account.total_draws.max()
     central = gep_account("county_gep", draws=False)
     assert central.total_draws.size == 0
-    assert [(e.key, e.value, e.physical) for e in central.entries] == [(e.key, e.value, e.physical) for e in account.entries]
+    assert [(e.key, e.value, e.physical) for e in central.entries] == [
+        (e.key, e.value, e.physical) for e in account.entries
+    ]
     assert np.isnan(central.table()["low"]).all()
 
 
 def test_blocks_of_any_size_give_the_same_bits(monkeypatch):
     loaded = load_scenario("county_gep")
-    loaded = replace(loaded, scenario=loaded.scenario.model_copy(update={"scenario": loaded.scenario.scenario.model_copy(update={"points": 64, "replicates": 2})}))
+    loaded = replace(
+        loaded,
+        scenario=loaded.scenario.model_copy(
+            update={"scenario": loaded.scenario.scenario.model_copy(update={"points": 64, "replicates": 2})}
+        ),
+    )
     whole = gep_account(loaded)
     for cells in (7 * 5, 7 * 64, 7):
         monkeypatch.setattr(composing, "CELLS", cells)
@@ -126,10 +135,20 @@ def test_blocks_of_any_size_give_the_same_bits(monkeypatch):
 
 
 def test_a_value_is_linear_in_its_price(county, account):
-    twice = '[parameters."prices.dust_removal"]\nvalue = 300\nunit = "yuan/t_dust"\nprice_year = 2010\nsource = "garze_2017"\n\n[options.status_quo]'
+    twice = (
+        '[parameters."prices.dust_removal"]\n'
+        "value = 300\n"
+        'unit = "yuan/t_dust"\n'
+        "price_year = 2010\n"
+        'source = "garze_2017"\n'
+        "\n"
+        "[options.status_quo]"
+    )
     other = gep_account(county({"scenario.toml": [("[options.status_quo]", twice)]}), draws=False)
     for ecosystem in ("forest", "shrub", "grassland"):
-        assert value(other, "terrestrial", "dust_removal", ecosystem) == 2 * value(account, "terrestrial", "dust_removal", ecosystem)
+        assert value(other, "terrestrial", "dust_removal", ecosystem) == 2 * value(
+            account, "terrestrial", "dust_removal", ecosystem
+        )
     rest = [e.key for e in account.entries if e.service != "dust_removal"]
     before, after = ({e.key: e.value for e in one.entries} for one in (account, other))
     assert all(before[key] == after[key] for key in rest)
@@ -139,7 +158,11 @@ def test_the_unit_of_an_input_changes_nothing(county, account):
     folder = county()
     path = folder / "terrestrial.csv"
     rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
-    for name, unit, factor in (("area [ha]", "area [mu]", 15), ("precipitation [mm/a]", "precipitation [m/a]", 1e-3), ("npp [t_C/ha/a]", "npp [g_C/m2/a]", 100)):
+    for name, unit, factor in (
+        ("area [ha]", "area [mu]", 15),
+        ("precipitation [mm/a]", "precipitation [m/a]", 1e-3),
+        ("npp [t_C/ha/a]", "npp [g_C/m2/a]", 100),
+    ):
         at = rows[0].index(name)
         rows[0][at] = unit
         for row in rows[1:]:
@@ -154,23 +177,49 @@ def test_the_unit_of_an_input_changes_nothing(county, account):
 def test_money_is_brought_to_the_year_asked_for():
     now, then = gep_account("county_gep", draws=False), gep_account("county_gep", draws=False, price_year=2020)
     assert (then.price_year, then.year, now.year) == (2020, 2020, 2024)
-    assert value(then, "wetland", "coastal_protection") == pytest.approx(value(now, "wetland", "coastal_protection") / inflate(2020), rel=1e-12)
+    assert value(then, "wetland", "coastal_protection") == pytest.approx(
+        value(now, "wetland", "coastal_protection") / inflate(2020), rel=1e-12
+    )
 
 
 def test_oxygen_and_carbon_are_never_both_summed(county):
-    folder = county({"scenario.toml": [('places = "terrestrial.csv"\n', 'places = "terrestrial.csv"\nservices = { oxygen_release = "on" }\n')]})
+    folder = county(
+        {
+            "scenario.toml": [
+                ('places = "terrestrial.csv"\n', 'places = "terrestrial.csv"\nservices = { oxygen_release = "on" }\n')
+            ]
+        }
+    )
     with pytest.raises(InputError, match="photosynthesis"):
         gep_account(folder)
-    both = {"scenario.toml": [('places = "terrestrial.csv"\n', 'places = "terrestrial.csv"\nservices = { oxygen_release = "on", carbon_sequestration = "off" }\n')]}
+    both = {
+        "scenario.toml": [
+            (
+                'places = "terrestrial.csv"\n',
+                'places = "terrestrial.csv"\nservices = { oxygen_release = "on", carbon_sequestration = "off" }\n',
+            )
+        ]
+    }
     made = gep_account(county(both, "oxygen"), draws=False)
     tonnes = ((6.2 - 4.9) * 18000 + (5.8 - 4.7) * 6000) * 44 / 12 * 32 / 44
-    assert value(made, "terrestrial", "oxygen_release", "forest") == pytest.approx(tonnes * 727 * inflate(2010), rel=1e-12)
+    assert value(made, "terrestrial", "oxygen_release", "forest") == pytest.approx(
+        tonnes * 727 * inflate(2010), rel=1e-12
+    )
 
 
 def test_a_bundle_and_its_parts_are_never_both_summed(tmp_path):
     card = (ROOT / "models" / "terrestrial.toml").read_text(encoding="utf-8")
-    bundle = '[services.soil_retention]\ntitle = { zh = "土壤保持", en = "soil retention" }\ngroup = "regulating"\nvalue = "sediment_value"\n\n[readings.gep]'
-    card = card.replace("[readings.gep]", bundle).replace('services = ["forest_products"', 'services = ["soil_retention", "forest_products"')
+    bundle = (
+        "[services.soil_retention]\n"
+        'title = { zh = "土壤保持", en = "soil retention" }\n'
+        'group = "regulating"\n'
+        'value = "sediment_value"\n'
+        "\n"
+        "[readings.gep]"
+    )
+    card = card.replace("[readings.gep]", bundle).replace(
+        'services = ["forest_products"', 'services = ["soil_retention", "forest_products"'
+    )
     (tmp_path / "card.toml").write_text(card, encoding="utf-8")
     for file in ("terrestrial.csv", "terrestrial.sources.csv"):
         shutil.copy(COUNTY / file, tmp_path / file)
@@ -181,7 +230,14 @@ def test_a_bundle_and_its_parts_are_never_both_summed(tmp_path):
 
 # --- change ---------------------------------------------------------------------------------------------------------
 
-CONVERTED: Edits = {"wetland.csv": [("养殖塘,示范县,restored_pond,coast,pond,wetland,1500,1500,n/a,n/a,60000000", "养殖塘,示范县,restored_pond,coast,reed,wetland,1500,1500,0.25,n/a,n/a")]}
+CONVERTED: Edits = {
+    "wetland.csv": [
+        (
+            "养殖塘,示范县,restored_pond,coast,pond,wetland,1500,1500,n/a,n/a,60000000",
+            "养殖塘,示范县,restored_pond,coast,reed,wetland,1500,1500,0.25,n/a,n/a",
+        )
+    ]
+}
 
 
 def test_change_is_antisymmetric(county, account):
@@ -201,7 +257,9 @@ def test_a_change_of_land_cover(county, account):
     assert table.loc[("wetland", "pond", "aquatic_supply"), ["value_b", "only_in"]].tolist() == [0.0, "a"]
     assert table.loc[("wetland", "pond", "aquatic_supply"), "value_change"] == -60_000_000
     reed = value(account, "wetland", "water_storage", "reed")
-    assert table.loc[("wetland", "reed", "water_storage"), "value_change"] == pytest.approx(reed * 1500 / 9000, rel=1e-9)
+    assert table.loc[("wetland", "reed", "water_storage"), "value_change"] == pytest.approx(
+        reed * 1500 / 9000, rel=1e-9
+    )
     assert extents.loc[("wetland", "pond"), "change"] == -1500
     assert extents.loc[("wetland", "reed"), "change"] == 1500
     assert extents.change.sum() == 0
@@ -236,10 +294,23 @@ def test_accounts_on_other_draws_have_no_interval_of_their_difference(county, ac
 def test_files_in_both_languages_and_the_same_bytes_again(account, tmp_path):
     paths = account.write(tmp_path / "one")
     again = account.write(tmp_path / "two")
-    assert [p.name for p in paths] == ["gep.csv", "supply_physical.csv", "supply_monetary.csv", "quality.csv", "account.html", "account.xlsx"]
+    assert [p.name for p in paths] == [
+        "gep.csv",
+        "supply_physical.csv",
+        "supply_monetary.csv",
+        "quality.csv",
+        "account.html",
+        "account.xlsx",
+    ]
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))
     page = (tmp_path / "one" / "account.html").read_text(encoding="utf-8")
-    for text in (*account.label.values(), *account.title.values(), "水源涵养", "water retention", "芦苇沼泽 / reed marsh"):
+    for text in (
+        *account.label.values(),
+        *account.title.values(),
+        "水源涵养",
+        "water retention",
+        "芦苇沼泽 / reed marsh",
+    ):
         assert text in page
     assert "<script" not in page
     book = openpyxl.load_workbook(tmp_path / "one" / "account.xlsx")
@@ -258,7 +329,9 @@ def test_the_folder_holds_the_change_the_action_makes(tmp_path, account):
     page = (tmp_path / "account.html").read_text(encoding="utf-8")
     assert "有措施减无措施 / with less without the action" in page
     at = [cell.value for cell in book["change"][1]].index("价值变化（元/年） / change of value (yuan/a)")
-    water = next(row for row in book["change"].iter_rows(values_only=True) if row[:3] == ("wetland", "reed", "water_storage"))
+    water = next(
+        row for row in book["change"].iter_rows(values_only=True) if row[:3] == ("wetland", "reed", "water_storage")
+    )
     assert 0.3 * value(account, "wetland", "water_storage", "reed") == pytest.approx(water[at], rel=1e-9)
 
 
@@ -278,9 +351,13 @@ def test_the_benchmark_computes_what_its_numbers_say(monkeypatch, tmp_path):
     model = bind(card, table, price_year=2020)
     account = account_of_model(model, model.binder.library.sources, design=Design((), 2, 32, 1))[0]
     rows = [line.split(",") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
-    hand = sum(float(r[4]) * float(r[5]) * (1 + 0.1 * i + COVERS.index(r[3])) * (10 + i) for r in rows for i in range(3))
+    hand = sum(
+        float(r[4]) * float(r[5]) * (1 + 0.1 * i + COVERS.index(r[3])) * (10 + i) for r in rows for i in range(3)
+    )
     assert account.total == pytest.approx(hand, rel=1e-12)
     assert account.total_draws.size == 64
     plan = Plan(model.graph, [model.accounts["terrestrial"].final_value])
     _, draws = next(iter(account.design.blocks(0)))
-    np.testing.assert_allclose(plan.run(draws)[model.accounts["terrestrial"].final_value].sum(axis=0), account.total_draws[:32])
+    np.testing.assert_allclose(
+        plan.run(draws)[model.accounts["terrestrial"].final_value].sum(axis=0), account.total_draws[:32]
+    )

@@ -24,8 +24,17 @@ def gates(account: GepAccount) -> dict[str, bool]:
 
 
 def test_a_made_up_county_is_of_low_quality_and_says_so(account):
-    assert gates(account) == {"coverage": True, "imputed": True, "judged": False, "price_years": True, "double_counting": True}
-    assert account.label["en"] == "low quality: 100% of the value rests on judgement (at most 50%); partial: 16 of 19 services"
+    assert gates(account) == {
+        "coverage": True,
+        "imputed": True,
+        "judged": False,
+        "price_years": True,
+        "double_counting": True,
+    }
+    assert (
+        account.label["en"]
+        == "low quality: 100% of the value rests on judgement (at most 50%); partial: 16 of 19 services"
+    )
     assert account.label["zh"] == "低质量：100% 的价值含判断（上限 50%）；部分核算：19 项中的 16 项"
     total = national_table(account).iloc[-1]
     assert (total.note_zh, total.note_en) == (account.label["zh"], account.label["en"])
@@ -33,7 +42,10 @@ def test_a_made_up_county_is_of_low_quality_and_says_so(account):
 
 def statistics(folder: Path, kind: str = "statistics") -> Path:
     for path in folder.glob("*.sources.csv"):
-        path.write_text(path.read_text(encoding="utf-8").replace(",judgement,judgement,", f",liaoning_stat_75y,{kind},"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(",judgement,judgement,", f",liaoning_stat_75y,{kind},"),
+            encoding="utf-8",
+        )
     return folder
 
 
@@ -62,7 +74,16 @@ def test_imputed_figures_are_counted(county):
 
 
 def test_prices_of_far_years_fail(county):
-    made = gep_account(county({"scenario.toml": [('"prices.reservoir_storage" = "garze_2017"', '"prices.reservoir_storage" = "jiaozhou_2018"')]}), draws=False)
+    made = gep_account(
+        county(
+            {
+                "scenario.toml": [
+                    ('"prices.reservoir_storage" = "garze_2017"', '"prices.reservoir_storage" = "jiaozhou_2018"')
+                ]
+            }
+        ),
+        draws=False,
+    )
     assert not gates(made)["price_years"]
     assert "prices span 34 years (1990-2024, at most 15)" in made.label["en"]
     assert "所用价格跨 34 年（1990—2024，上限 15 年）" in made.label["zh"]
@@ -95,7 +116,13 @@ def test_without_a_quality_section_the_defaults_hold(county):
     text = (COUNTY / "scenario.toml").read_text(encoding="utf-8")
     section = text[text.index("[quality]\n") : text.index("# ---- domains")]
     made = gep_account(county({"scenario.toml": [(section, "")]}), draws=False)
-    assert {v.gate: v.limit for v in made.verdicts} == {"coverage": 0.6, "imputed": 0.5, "judged": 0.5, "price_years": 15.0, "double_counting": 0.0}
+    assert {v.gate: v.limit for v in made.verdicts} == {
+        "coverage": 0.6,
+        "imputed": 0.5,
+        "judged": 0.5,
+        "price_years": 15.0,
+        "double_counting": 0.0,
+    }
     assert not gates(made)["double_counting"]
 
 
@@ -103,14 +130,33 @@ def test_a_scenario_can_refuse_a_low_quality_account(county):
     folder = county({"scenario.toml": [("refuse = false", "refuse = true")]})
     with pytest.raises(InputError) as caught:
         gep_account(folder, draws=False)
-    assert caught.value.text("en") == ("scenario.toml: quality: low quality: 100% of the value rests on judgement (at most 50%); "
-                                       "the scenario refuses such an account ([quality] refuse = true)")  # fmt: skip
-    assert caught.value.text("zh") == "scenario.toml: quality: 低质量：100% 的价值含判断（上限 50%）；情景拒绝这样的账户（[quality] refuse = true）"
+    assert caught.value.text("en") == (
+        "scenario.toml: quality: low quality: 100% of the value rests on judgement (at most 50%); "
+        "the scenario refuses such an account ([quality] refuse = true)"
+    )
+    assert (
+        caught.value.text("zh")
+        == "scenario.toml: quality: 低质量：100% 的价值含判断（上限 50%）；情景拒绝这样的账户（[quality] refuse "
+        "= true）"
+    )
     assert not gep_account(statistics(folder), draws=False).low_quality
 
 
 def test_a_line_the_county_cannot_have_leaves_the_list(county):
-    made = gep_account(county({"scenario.toml": [("[quality.distinct]", '[quality.absent]\nlandscape_premium = { zh = "无景观住宅", en = "no such homes" }\n[quality.distinct]')]}), draws=False)
+    made = gep_account(
+        county(
+            {
+                "scenario.toml": [
+                    (
+                        "[quality.distinct]",
+                        "[quality.absent]\nlandscape_premium = "
+                        '{ zh = "无景观住宅", en = "no such homes" }\n[quality.distinct]',
+                    )
+                ]
+            }
+        ),
+        draws=False,
+    )
     assert made.coverage == (16, 18)
     assert national_table(made).set_index("line").loc["landscape_premium", "kind"] == "absent"
 
@@ -119,9 +165,17 @@ def test_a_line_the_county_cannot_have_leaves_the_list(county):
 def test_soft_masks_agree_with_the_trace(name):
     loaded = load_scenario(name)
     settings = loaded.settings(readings=dict.fromkeys(loaded.cards, "gep"))
-    model = bind_all(loaded.library, settings, loaded.cards, loaded.places, {d: p.name for d, p in loaded.card_paths.items()})
+    model = bind_all(
+        loaded.library, settings, loaded.cards, loaded.places, {d: p.name for d, p in loaded.card_paths.items()}
+    )
     kind_of = kind_of_evidence(model.binder, {**loaded.library.sources, **loaded.sources})
-    records = {q.id: q for node in model.graph.nodes.values() if isinstance(node, ParameterLeaf | RivalsLeaf) for q in node.quantities if q is not None}
+    records = {
+        q.id: q
+        for node in model.graph.nodes.values()
+        if isinstance(node, ParameterLeaf | RivalsLeaf)
+        for q in node.quantities
+        if q is not None
+    }
     shares = {row.cell: row.evidence for table in loaded.links.values() for row in table.rows}
     names = [s.value for account in model.accounts.values() for s in account.readings["gep"] if s.value is not None]
     for kind in ("imputed", "judgement"):
@@ -130,6 +184,10 @@ def test_soft_masks_agree_with_the_trace(name):
             present = model.graph[node].present
             for at in np.argwhere(present):
                 position = dict(zip((d for d in model.graph[node].dims if d != "draw"), map(int, at), strict=True))
-                leaves = [x for x in model.graph.leaf_ids(node, position, central=True) if not x.startswith(("index:", "weight:")) and x not in shares]
+                leaves = [
+                    x
+                    for x in model.graph.leaf_ids(node, position, central=True)
+                    if not x.startswith(("index:", "weight:")) and x not in shares
+                ]
                 expected = any(kind_of(records.get(leaf, leaf)) == kind for leaf in leaves)
                 assert masks[node][tuple(at)] == expected, (node, position)

@@ -1,4 +1,6 @@
-"""A fixed number is paid where no cost of holders, or no value, is known; what cannot be known is said, never shown as zero."""
+"""A fixed number is paid where no cost of holders, or no value, is known; what cannot be known is said, never shown as
+zero.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,12 @@ from esvalue.library import package_folder
 from esvalue.run import open_run, run
 
 #: 300 ha with a cost of 1,500 yuan/ha (100 yuan/mu) and 400 ha without in one zone, 150 ha without any in another.
-TERN = {"land": Domain([Place("core", 150.0), Place("edge", 300.0, 1500.0, 600.0), Place("edge", 400.0, None, 80.0)], {"fixed": {"core": 60.0, "edge": 120.0}})}
+TERN = {
+    "land": Domain(
+        [Place("core", 150.0), Place("edge", 300.0, 1500.0, 600.0), Place("edge", 400.0, None, 80.0)],
+        {"fixed": {"core": 60.0, "edge": 120.0}},
+    )
+}
 
 
 def _annex(seen: Seen, option: str) -> str:
@@ -29,14 +36,19 @@ def _annex(seen: Seen, option: str) -> str:
     return next(name for name, table in seen.comparison.tables.items() if table.title["en"] == f"Annex: {option}")
 
 
-# --- by hand ------------------------------------------------------------------------------------------------------------
+# --- by hand
+# ------------------------------------------------------------------------------------------------------------
 
 
 def test_numbers_of_zones_without_cost_stand_everywhere(tmp_path: Path) -> None:
     seen = see(write(tmp_path, TERN))
     table = _annex(seen, "fixed")
-    assert [seen.cell(table, key, region="core").value for key in ("standard", "base", "amount")] == pytest.approx([60, 2250, 13.5], rel=1e-12)
-    assert [seen.cell(table, key, region="edge").value for key in ("standard", "base", "amount")] == pytest.approx([120, 10_500, 126], rel=1e-12)
+    assert [seen.cell(table, key, region="core").value for key in ("standard", "base", "amount")] == pytest.approx(
+        [60, 2250, 13.5], rel=1e-12
+    )
+    assert [seen.cell(table, key, region="edge").value for key in ("standard", "base", "amount")] == pytest.approx(
+        [120, 10_500, 126], rel=1e-12
+    )
     assert seen.cell("standards", "fixed", region="core, yuan/mu/a").value == 60
     assert seen.cell("standards", "fixed", region="edge, yuan/mu/a").value == 120
     budget = table.replace("annex", "budget")
@@ -60,7 +72,9 @@ def test_outcomes_are_those_of_the_places_of_which_they_are_known(tmp_path: Path
     seen = see(write(tmp_path, TERN))
     assert seen.total("adequacy", "fixed") == 1.0  # 120 yuan/mu covers the 100 of the one place whose cost is known
     assert seen.total("real_cost", "fixed") == pytest.approx(300 * 1500)
-    assert seen.total("secured_value", "fixed") == pytest.approx(600 * 100 * 0.5 / 1000 * 300)  # half of the carbon, an eligible 300 of 1,000 ha
+    assert seen.total("secured_value", "fixed") == pytest.approx(
+        600 * 100 * 0.5 / 1000 * 300
+    )  # half of the carbon, an eligible 300 of 1,000 ha
     assert seen.total("net_benefit", "fixed") == pytest.approx(9_000 - 450_000)
     note = seen.notes("options")
     assert "left out of adequacy" in note
@@ -73,7 +87,12 @@ def panjin(folder: Path, more: str = "") -> Path:
     """Return a copy of Panjin of few futures."""
     shutil.copytree(package_folder("scenarios") / "panjin", folder / "panjin")
     file = folder / "panjin" / "scenario.toml"
-    text = file.read_text(encoding="utf-8").replace("replicates = 8", "replicates = 2").replace("points = 1024", "points = 8").replace("commit_draws = 4096", "commit_draws = 64")
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace("replicates = 8", "replicates = 2")
+        .replace("points = 1024", "points = 8")
+        .replace("commit_draws = 4096", "commit_draws = 64")
+    )
     file.write_text(text + more, encoding="utf-8")
     return folder / "panjin"
 
@@ -95,9 +114,15 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Seen:
 def test_numbers_for_sea_and_river_stand_in_standards_annex_and_budget(silent: Seen) -> None:
     rows = [row for row in silent.comparison.tables["standards"].rows if row["domain"]["en"] in ("marine", "river")]  # type: ignore[index, call-overload]
     assert {row["region"]["en"]: row["wuhan"].value for row in rows} == {  # type: ignore[index, call-overload, union-attr]
-        "nearshore sea, yuan/ha/a": 700, "nearshore sea, yuan/mu/a": pytest.approx(700 / 15), "main stem, yuan/section/a": 1_000_000, "main stem, 10⁴ yuan/section/a": 100}  # fmt: skip
+        "nearshore sea, yuan/ha/a": 700,
+        "nearshore sea, yuan/mu/a": pytest.approx(700 / 15),
+        "main stem, yuan/section/a": 1_000_000,
+        "main stem, 10⁴ yuan/section/a": 100,
+    }
     table = "annex_wuhan"
-    assert silent.cell(table, "amount", domain="marine", region="nearshore sea").value == pytest.approx(700 * 142_500 / 1e4)
+    assert silent.cell(table, "amount", domain="marine", region="nearshore sea").value == pytest.approx(
+        700 * 142_500 / 1e4
+    )
     assert silent.cell(table, "amount", domain="river", region="main stem").value == pytest.approx(500)
     assert silent.cell("budget_wuhan", "cost", domain="river", county="盘锦市").value == pytest.approx(500)
     assert silent.cell("coverage", "wuhan", domain="marine", region="nearshore sea")["en"] == "paid"
@@ -107,7 +132,10 @@ def test_numbers_for_sea_and_river_stand_in_standards_annex_and_budget(silent: S
     for language in ("zh", "en"):
         assert silent.comparison.tables["options"].notes
         assert ("不详" if language == "zh" else "not known") in silent.notes("annex_wuhan", language)
-    assert silent.cell("options", "benefit_cost", option="as Wuhan (core 25, buffer 15, experimental 10 yuan/mu)") == NOT_KNOWN
+    assert (
+        silent.cell("options", "benefit_cost", option="as Wuhan (core 25, buffer 15, experimental 10 yuan/mu)")
+        == NOT_KNOWN
+    )
     assert isinstance(silent.cell("options", "benefit_cost", option="cost floor (voluntary)"), Figure)
 
 
@@ -120,7 +148,11 @@ def test_panjin_lists_fourteen_cells(silent: Seen) -> None:
 
 
 def test_cost_without_value_is_judged_by_adequacy_and_cost(tmp_path: Path) -> None:
-    boats = {"boats": Domain([Place("core", 100.0, 1500.0), Place("edge", 50.0, 3000.0)], {"fixed": {"core": 150.0, "edge": 150.0}})}
+    boats = {
+        "boats": Domain(
+            [Place("core", 100.0, 1500.0), Place("edge", 50.0, 3000.0)], {"fixed": {"core": 150.0, "edge": 150.0}}
+        )
+    }
     (tmp_path / "in").mkdir()
     made = open_run(run(write(tmp_path / "in", boats), tmp_path / "out"))
     figures = {figure["key"]: figure["value"] for figure in made.lineage["figures"].values()}
@@ -128,7 +160,10 @@ def test_cost_without_value_is_judged_by_adequacy_and_cost(tmp_path: Path) -> No
     assert figures["outcome|public_cost|fixed"] == pytest.approx(100 * 150 * MU / 1e4)
     assert "outcome|net_benefit|fixed" not in figures
     assert made.manifest["recommended"] is None
-    assert "Net benefit is not known: value spilled over not known - boats: all region types" in made.manifest["sentence"]["en"]
+    assert (
+        "Net benefit is not known: value spilled over not known - boats: all region types"
+        in made.manifest["sentence"]["en"]
+    )
     assert "净效益不详" in made.manifest["sentence"]["zh"]
 
 
@@ -145,14 +180,22 @@ def test_without_net_benefit_the_cheapest_that_meets_the_requirements_is_recomme
     seen = see(write(tmp_path, {"boats": Domain([Place("core", 100.0, 1500.0)], numbers)}, LEAST, list(numbers)))
     chosen = seen.comparison.context.recommendation
     assert (chosen.option, chosen.ties) == ("cost", ())
-    assert seen.comparison.recommendation["en"].startswith('Recommended: "cost": among the options that meet every requirement it costs the public least.')
+    assert seen.comparison.recommendation["en"].startswith(
+        'Recommended: "cost": among the options that meet every requirement it costs the public least.'
+    )
     assert seen.cell("options", "regret", option="cheap") == NOT_KNOWN
 
 
-@pytest.mark.parametrize(("outcome", "code"), [("adequacy", "requirement_no_cost"), ("net_benefit", "requirement_no_cost")])
+@pytest.mark.parametrize(
+    ("outcome", "code"), [("adequacy", "requirement_no_cost"), ("net_benefit", "requirement_no_cost")]
+)
 def test_what_nobody_knows_cannot_be_required(tmp_path: Path, outcome: str, code: str) -> None:
     unit = '\nunit = "yuan/a"' if outcome == "net_benefit" else ""
-    folder = write(tmp_path, {"sea": Domain([Place("core")], {"fixed": {"core": 10.0}}, holders=False)}, f'[[requirements]]\noutcome = "{outcome}"\nat_least = 0.5{unit}\n')
+    folder = write(
+        tmp_path,
+        {"sea": Domain([Place("core")], {"fixed": {"core": 10.0}}, holders=False)},
+        f'[[requirements]]\noutcome = "{outcome}"\nat_least = 0.5{unit}\n',
+    )
     with pytest.raises(InputError) as caught:
         see(folder)
     assert [problem.code for problem in caught.value.problems] == [code]
@@ -160,14 +203,22 @@ def test_what_nobody_knows_cannot_be_required(tmp_path: Path, outcome: str, code
 
 
 def test_value_without_ceiling_cannot_be_required(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"boats": Domain([Place("core", 100.0, 1500.0)], {})}, '[[requirements]]\noutcome = "net_benefit"\nat_least = 0\nunit = "yuan/a"\n', options=())
+    folder = write(
+        tmp_path,
+        {"boats": Domain([Place("core", 100.0, 1500.0)], {})},
+        '[[requirements]]\noutcome = "net_benefit"\nat_least = 0\nunit = "yuan/a"\n',
+        options=(),
+    )
     with pytest.raises(InputError) as caught:
         see(folder)
     assert [problem.code for problem in caught.value.problems] == ["requirement_no_value"]
 
 
 def test_a_rate_without_places_or_base_is_known_and_its_amount_is_not(tmp_path: Path) -> None:
-    land = Domain([Place("core", 100.0, 1500.0, 10.0), Place("edge", None, None)], {"fixed": {"core": 110.0, "edge": 70.0, "rest": 80.0}})
+    land = Domain(
+        [Place("core", 100.0, 1500.0, 10.0), Place("edge", None, None)],
+        {"fixed": {"core": 110.0, "edge": 70.0, "rest": 80.0}},
+    )
     seen = see(write(tmp_path, {"land": land}))
     table = _annex(seen, "fixed")
     for region, rate, reason in (("edge", 70, "no eligible base"), ("rest", 80, "no places")):
@@ -181,13 +232,17 @@ def test_a_rate_without_places_or_base_is_known_and_its_amount_is_not(tmp_path: 
 
 @pytest.mark.parametrize("listed", [(), ("rest",), REGIONS])
 def test_coverage_counts_what_has_a_place_and_what_the_scenario_lists(tmp_path: Path, listed: tuple[str, ...]) -> None:
-    land = Domain([Place("core", 100.0, 1500.0, 10.0), Place("edge", 100.0, None)], {"fixed": {"core": 110.0}}, listed=listed)
+    land = Domain(
+        [Place("core", 100.0, 1500.0, 10.0), Place("edge", 100.0, None)], {"fixed": {"core": 110.0}}, listed=listed
+    )
     seen = see(write(tmp_path, {"land": land}))
     assert seen.total("coverage", "fixed") == 1 / len({"core", "edge", *listed})
 
 
 def test_a_listed_region_type_is_one_of_the_card(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"land": Domain([Place("core", 100.0, 1500.0)], {"fixed": {"core": 110.0}}, listed=("cor",))})
+    folder = write(
+        tmp_path, {"land": Domain([Place("core", 100.0, 1500.0)], {"fixed": {"core": 110.0}}, listed=("cor",))}
+    )
     assert [(one.code, one.fields["nearest"]) for one in check(folder).mistakes] == [("unknown_name", "core")]
 
 
@@ -196,11 +251,17 @@ def test_a_step_that_makes_a_number_or_a_floor_zero_is_called_that(tmp_path: Pat
     rounding = 'rounding = { to = 100, unit = "yuan/mu/a" }\n'
     folder = write(tmp_path, land, rounding=rounding)
     file = folder / "scenario.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace('rule = "cost_floor"\n', f'rule = "cost_floor"\n{rounding}'), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('rule = "cost_floor"\n', f'rule = "cost_floor"\n{rounding}'),
+        encoding="utf-8",
+    )
     seen = see(folder)
     for option in ("fixed", "cost"):
         assert seen.judged.commit.standards[(option, "land", "core")].reason == "step"
-        assert seen.cell("coverage", option, region="core")["en"] == "25 yuan/mu/a rounded to zero by a step of 100 yuan/mu/a: the step is too large"
+        assert (
+            seen.cell("coverage", option, region="core")["en"]
+            == "25 yuan/mu/a rounded to zero by a step of 100 yuan/mu/a: the step is too large"
+        )
     found = check(folder)
     assert [one.code for one in found.notices if not one.code.startswith("idle")] == ["step_too_large"] * 2
     assert "25 yuan/mu/a 按 100 yuan/mu/a 取整后为零" in found.notices[0].text("zh")
@@ -208,16 +269,31 @@ def test_a_step_that_makes_a_number_or_a_floor_zero_is_called_that(tmp_path: Pat
 
 
 def test_a_rounding_of_another_kind_is_refused_where_a_number_is_given(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"sea": Domain([Place("core")], {"fixed": {"core": 10.0}}, holders=False)}, rounding='rounding = { to = 5, unit = "yuan/kW/a" }\n')
+    folder = write(
+        tmp_path,
+        {"sea": Domain([Place("core")], {"fixed": {"core": 10.0}}, holders=False)},
+        rounding='rounding = { to = 5, unit = "yuan/kW/a" }\n',
+    )
     assert [one.code for one in check(folder).mistakes] == ["rounding_kind"]
 
 
-# --- by property --------------------------------------------------------------------------------------------------------
+# --- by property
+# --------------------------------------------------------------------------------------------------------
 
 some = st.one_of(st.none(), st.integers(10, 5000).map(float))
-places = st.lists(st.builds(Place, st.sampled_from(REGIONS), st.one_of(st.none(), st.integers(1, 900).map(float)), some, some), min_size=1, max_size=4)
+places = st.lists(
+    st.builds(Place, st.sampled_from(REGIONS), st.one_of(st.none(), st.integers(1, 900).map(float)), some, some),
+    min_size=1,
+    max_size=4,
+)
 amounts = st.dictionaries(st.sampled_from(REGIONS), st.integers(1, 400).map(float), max_size=3)
-domain = st.builds(Domain, places, st.fixed_dictionaries({"one": amounts, "two": amounts}), st.booleans(), st.lists(st.sampled_from(REGIONS), unique=True))
+domain = st.builds(
+    Domain,
+    places,
+    st.fixed_dictionaries({"one": amounts, "two": amounts}),
+    st.booleans(),
+    st.lists(st.sampled_from(REGIONS), unique=True),
+)
 
 
 def _paid(one: Domain, option: str) -> Mapping[str, list[Place]]:
@@ -231,21 +307,34 @@ def _cost(one: Domain, place: Place) -> float | None:
 
 
 def _money(one: Domain, option: str) -> float:
-    """Return what a voluntary number costs: every holder whose cost it covers, and all of those whose cost is not known."""
-    return sum(one.numbers[option][region] * MU * float(p.base or 0) for region, here in _paid(one, option).items() for p in here
-               if (cost := _cost(one, p)) is None or one.numbers[option][region] * MU >= cost)  # fmt: skip
+    """Return what a voluntary number costs: every holder whose cost it covers, and all of those whose cost is not
+    known.
+    """
+    return sum(
+        one.numbers[option][region] * MU * float(p.base or 0)
+        for region, here in _paid(one, option).items()
+        for p in here
+        if (cost := _cost(one, p)) is None or one.numbers[option][region] * MU >= cost
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(st.fixed_dictionaries({"d1": domain, "d2": domain}))
 def test_every_number_stands_everywhere_and_nothing_unknown_is_zero(domains: dict[str, Domain]) -> None:
-    if not all(any(d.numbers[option] for d in domains.values()) for option in ("one", "two")) or domains["d1"].numbers == domains["d2"].numbers:
+    if (
+        not all(any(d.numbers[option] for d in domains.values()) for option in ("one", "two"))
+        or domains["d1"].numbers == domains["d2"].numbers
+    ):
         return
     if len({repr([d.numbers[o] for d in domains.values()]) for o in ("one", "two")}) < 2:  # options must differ
         return
     with TemporaryDirectory() as folder:
         seen = see(write(Path(folder), domains, options=("one", "two")))
-    cells = {(d, r) for d, one in domains.items() for r in (*one.listed, *(p.region for p in one.places), *one.numbers["one"], *one.numbers["two"])}
+    cells = {
+        (d, r)
+        for d, one in domains.items()
+        for r in (*one.listed, *(p.region for p in one.places), *one.numbers["one"], *one.numbers["two"])
+    }
     assert len(seen.comparison.tables["coverage"].rows) == len(cells) + 1
     for option in ("one", "two"):
         annex = _annex(seen, option)
@@ -261,7 +350,9 @@ def test_every_number_stands_everywhere_and_nothing_unknown_is_zero(domains: dic
             continue
         assert seen.total("public_cost", option) == pytest.approx(money, rel=1e-9, abs=1e-6)
         rows = seen.comparison.tables[annex.replace("annex", "budget")].rows
-        assert sum(row["cost"].value for row in rows if row["domain"]["en"] != "total") == pytest.approx(money / 1e4, rel=1e-9, abs=1e-9)  # type: ignore
+        assert sum(row["cost"].value for row in rows if row["domain"]["en"] != "total") == pytest.approx(
+            money / 1e4, rel=1e-9, abs=1e-9
+        )  # type: ignore
         _unknown_is_said(seen, option, domains)
 
 
@@ -280,11 +371,18 @@ def _stands(seen: Seen, annex: str, option: str, domain: str, region: str, numbe
 
 
 def _unknown_is_said(seen: Seen, option: str, domains: Mapping[str, Domain]) -> None:
-    """Check that an outcome of an option that pays only where it is not known is no figure, and that what is left out is named."""
+    """Check that an outcome of an option that pays only where it is not known is no figure, and that what is left out
+    is named.
+    """
     paid = [(d, one, r, p) for d, one in domains.items() for r, here in _paid(one, option).items() for p in here]
     with_cost = [(d, r) for d, one, r, p in paid if _cost(one, p) is not None]
     with_both = [(d, r) for d, one, r, p in paid if _cost(one, p) is not None and p.carbon is not None]
-    for outcome, known in (("adequacy", with_cost), ("real_cost", with_cost), ("secured_value", with_both), ("net_benefit", with_both)):
+    for outcome, known in (
+        ("adequacy", with_cost),
+        ("real_cost", with_cost),
+        ("secured_value", with_both),
+        ("net_benefit", with_both),
+    ):
         cell: Any = seen.cell("options", outcome, option=option)
         if paid and not known and not isinstance(cell, Figure):
             assert cell == NOT_KNOWN
@@ -293,4 +391,8 @@ def _unknown_is_said(seen: Seen, option: str, domains: Mapping[str, Domain]) -> 
         if _cost(one, p) is None:
             assert d in seen.notes("options")
             assert seen.cell("options", "secured_per_yuan", option=option) == NOT_KNOWN
-        assert r in seen.notes("options") or "all region types" in seen.notes("options") or (_cost(one, p) is not None and p.carbon is not None)
+        assert (
+            r in seen.notes("options")
+            or "all region types" in seen.notes("options")
+            or (_cost(one, p) is not None and p.carbon is not None)
+        )

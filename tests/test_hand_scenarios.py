@@ -16,14 +16,32 @@ from esvalue.workflow import run_scenario
 
 #: Scenario -> recommended (None: none qualifies), tied with, and what its sentence says in both languages.
 ANSWERS = {
-    "clear_winner": ("floor", (), 'Recommended: "cost floor": among', "推荐“成本下限”：在满足全部要求的方案中", "in 100 of 100 futures"),
-    "tie": ("floor", ("generous",), 'Recommended: "cost floor", tied with "350 everywhere": among', "推荐“成本下限”，与“一律 350 元”不分高下：", "in 100 of 100 futures"),
-    "none_qualifies": (None, (), 'No option meets every requirement; the nearest is "cost floor": public cost holds in 0% of futures',
-                       "没有方案满足全部要求；最接近的是“成本下限”，财政支出只在 0% 的未来达标（要求 90%，门槛若为 3.5 万元/年 才达标）", "at a limit of 0.035 million yuan a year"),
+    "clear_winner": (
+        "floor",
+        (),
+        'Recommended: "cost floor": among',
+        "推荐“成本下限”：在满足全部要求的方案中",
+        "in 100 of 100 futures",
+    ),
+    "tie": (
+        "floor",
+        ("generous",),
+        'Recommended: "cost floor", tied with "350 everywhere": among',
+        "推荐“成本下限”，与“一律 350 元”不分高下：",
+        "in 100 of 100 futures",
+    ),
+    "none_qualifies": (
+        None,
+        (),
+        'No option meets every requirement; the nearest is "cost floor": public cost holds in 0% of futures',
+        "没有方案满足全部要求；最接近的是“成本下限”，财政支出只在 0% 的未来达标（要求 90%，门"
+        "槛若为 3.5 万元/年 才达标）",
+        "at a limit of 0.035 million yuan a year",
+    ),
     "no_range": ("between", (), 'Recommended: "half way": among', "推荐“上下限之间”：", "in 100 of 100 futures"),
     "flip": ("near_only", (), 'Recommended: "near zone only": among', "推荐“只付近区”：", "in 100 of 100 futures"),
     "flip_doubled": ("floor", (), 'Recommended: "cost floor": among', "推荐“成本下限”：", "in 100 of 100 futures"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -59,7 +77,12 @@ def test_named_check(check: Callable[[], None]) -> None:
 
 def test_regret_is_the_one_worked_out() -> None:
     found = hand.hand("clear_winner").recommendation
-    assert {o: r[0] for o, r in found.regret.items()} == {"now": 49_000.0, "floor": 0.0, "flat": 13_000.0, "zoned": 13_000.0}
+    assert {o: r[0] for o, r in found.regret.items()} == {
+        "now": 49_000.0,
+        "floor": 0.0,
+        "flat": 13_000.0,
+        "zoned": 13_000.0,
+    }
     assert [m.share for m in found.met["flat"]] == [1.0]
     assert [m.share for m in found.met["now"]] == [0.0]
 
@@ -67,8 +90,11 @@ def test_regret_is_the_one_worked_out() -> None:
 def test_nothing_qualifies_and_each_option_says_what_it_lacks() -> None:
     found = hand.hand("none_qualifies").recommendation
     assert {o: [m.met for m in met] for o, met in found.met.items()} == {
-        "now": [False, True], "floor": [True, False], "flat": [False, True], "zoned": [False, False],
-    }  # fmt: skip
+        "now": [False, True],
+        "floor": [True, False],
+        "flat": [False, True],
+        "zoned": [False, False],
+    }
     assert found.enough[1] == 35_000.0
 
 
@@ -98,25 +124,42 @@ def rewrite(path: Path, *changes: tuple[str, str]) -> None:
 
 def assert_same(first: hand.Answer, second: hand.Answer, new: dict[str, str]) -> None:
     """Check that two answers agree but for the names of options."""
+
     def named(option: str) -> str:
         return new.get(option, option)
 
     assert {(named(o), r): v for (o, r), v in first.standards.items()} == pytest.approx(second.standards, rel=1e-12)
     for name in first.judged.outcomes.total:
         for option in first.judged.loaded.scenario.options:
-            np.testing.assert_allclose(first.outcome(name, option), second.outcome(name, named(option)), rtol=1e-12, atol=1e-9)
+            np.testing.assert_allclose(
+                first.outcome(name, option), second.outcome(name, named(option)), rtol=1e-12, atol=1e-9
+            )
     assert {named(o) for o in first.recommended} == second.recommended
     assert named(first.recommendation.nearest) == second.recommendation.nearest or first.recommended
 
 
 @pytest.mark.parametrize("name", NET)
 def test_names_of_options_places_and_files_change_nothing(folder: Path, name: str) -> None:
-    new = {"floor": "zz_floor", "between": "a_between", "near_only": "zz_near", "now": "m_now", "generous": "a_generous"}
+    new = {
+        "floor": "zz_floor",
+        "between": "a_between",
+        "near_only": "zz_near",
+        "now": "m_now",
+        "generous": "a_generous",
+    }
     for path in folder.glob("*.toml"):
-        rewrite(path, *((f"[options.{old}{end}", f"[options.{own}{end}") for old, own in new.items() for end in ("]", ".")),
-                ('"hand.toml"', '"card_of_another_name.toml"'), ('"places.csv"', '"other_places.csv"'))  # fmt: skip
+        rewrite(
+            path,
+            *((f"[options.{old}{end}", f"[options.{own}{end}") for old, own in new.items() for end in ("]", ".")),
+            ('"hand.toml"', '"card_of_another_name.toml"'),
+            ('"places.csv"', '"other_places.csv"'),
+        )
     rewrite(folder / "places.csv", ("upper,", "amont,"), ("lower,", "aval,"), ("common,", "zut,"))
-    for old, own in (("hand.toml", "card_of_another_name.toml"), ("places.csv", "other_places.csv"), ("places.sources.csv", "other_places.sources.csv")):
+    for old, own in (
+        ("hand.toml", "card_of_another_name.toml"),
+        ("places.csv", "other_places.csv"),
+        ("places.sources.csv", "other_places.sources.csv"),
+    ):
         (folder / old).rename(folder / own)
     assert_same(hand.hand(name), answer(folder / f"{name}.toml"), new)
 
@@ -132,6 +175,9 @@ def test_the_order_of_options_and_places_changes_nothing(folder: Path, name: str
 
 @pytest.mark.parametrize("name", NET)
 def test_two_halves_are_a_whole(folder: Path, name: str) -> None:
-    rewrite(folder / "places.csv", ("upper,East,near,100,100,400\n", "upper 1,East,near,50,50,400\nupper 2,East,near,50,50,400\n"),
-            ("lower,West,far,50,50,1200\n", "lower 1,West,far,25,25,1200\nlower 2,West,far,25,25,1200\n"))  # fmt: skip
+    rewrite(
+        folder / "places.csv",
+        ("upper,East,near,100,100,400\n", "upper 1,East,near,50,50,400\nupper 2,East,near,50,50,400\n"),
+        ("lower,West,far,50,50,1200\n", "lower 1,West,far,25,25,1200\nlower 2,West,far,25,25,1200\n"),
+    )
     assert_same(hand.hand(name), answer(folder / f"{name}.toml"), {})

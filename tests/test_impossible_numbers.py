@@ -76,7 +76,7 @@ maximum_judged = 0.5
 PARAMETERS = """
 [parameters]
 "bay.income" = { value = 1000, unit = "yuan/ha/a", spread = { uniform = [800, 1200] }, price_year = 2024, basis = "market", source = "made_up" }
-"""
+"""  # noqa: E501
 MORE = TRAJECTORIES + MAGNITUDE + COUNTY + LEVERS + CORRELATIONS + QUALITY + PARAMETERS
 
 
@@ -115,26 +115,42 @@ def test_the_case_is_good_and_nothing_of_it_is_doubtful(bay: Path) -> None:
 
 #: (old, new, where, what the message says): slips of scale and sign; the message names the entry as it should be.
 SLIPS = {
-    "Engel coefficient in percent": ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", "engel = { value = 30", "stage.now.engel", 'write 0.3 or { value = 30, unit = "percent" }'),
-    "hazard in percent": ('hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }', 'hazard = { value = 5, unit = "1/a"', "domains.bay.without.hazard",
+    "Engel coefficient in percent": ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }",
+    "engel = { value = 30", "stage.now.engel", 'write 0.3 or { value = 30, unit = "percent" }'),
+    "hazard in percent": ('hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }',
+    'hazard = { value = 5, unit = "1/a"', "domains.bay.without.hazard",
                           'write 0.05 or { value = 5, unit = "percent/a" }, or exposure = 1 if all of it is lost'),
-    "discount rate in percent": ("discount_rate = { value = 0.05", "discount_rate = { value = 5", "trajectories.discount_rate", "write 0.05"),
-    "growth in percent": ("cost_growth = { value = 0.02", "cost_growth = { value = 2", "trajectories.cost_growth", "write 0.02"),
-    "growth below what can be": ("value_growth = { value = 0.01", "value_growth = { value = -0.6", "trajectories.value_growth", "between -0.5 and 1"),
+    "discount rate in percent": ("discount_rate = { value = 0.05", "discount_rate = { value = 5",
+    "trajectories.discount_rate", "write 0.05"),
+    "growth in percent": ("cost_growth = { value = 0.02", "cost_growth = { value = 2", "trajectories.cost_growth",
+    "write 0.02"),
+    "growth below what can be": ("value_growth = { value = 0.01", "value_growth = { value = -0.6",
+    "trajectories.value_growth", "between -0.5 and 1"),
     "adequacy in percent": ("at_least = 0.5", "at_least = 90", "requirements[1].at_least", "write 0.9"),
-    "share of futures in percent": ("at_least = 0.5\nin_share = 0.8", "at_least = 0.5\nin_share = 90", "requirements.0.in_share", "write 0.9"),
-    "excess burden in percent": ("excess_burden = { value = 0.1, spread = { uniform = [0.0, 0.3] }", "excess_burden = { value = 20", "budget.excess_burden", "write 0.2"),
-    "share of an option": ("share = { value = 0.3, spread = { uniform = [0.2, 0.4] }", "share = { value = 30", "options.blend.share", "write 0.3"),
-    "share of a fund": ("share = { value = 0.5, spread = { uniform = [0.3, 0.9] }", "share = { value = 50", "options.now.fund.bay.inner.share", "write 0.5"),
+    "share of futures in percent": ("at_least = 0.5\nin_share = 0.8", "at_least = 0.5\nin_share = 90",
+    "requirements.0.in_share", "write 0.9"),
+    "excess burden in percent": ("excess_burden = { value = 0.1, spread = { uniform = [0.0, 0.3] }",
+    "excess_burden = { value = 20", "budget.excess_burden", "write 0.2"),
+    "share of an option": ("share = { value = 0.3, spread = { uniform = [0.2, 0.4] }", "share = { value = 30",
+    "options.blend.share", "write 0.3"),
+    "share of a fund": ("share = { value = 0.5, spread = { uniform = [0.3, 0.9] }", "share = { value = 50",
+    "options.now.fund.bay.inner.share", "write 0.5"),
     "a level of funding": ("city = { value = 0.6", "city = { value = 60", "funding.levels.city", "write 0.6"),
-    "a coefficient of a zone": ("inner = { value = 1.5, source", "inner = { value = 150, source", "region_coefficients.zones.bay.inner", "write 1.5"),
-    "a negative coefficient": ("inner = { value = 1.5, source", "inner = { value = -1.5, source", "region_coefficients.zones.bay.inner", "write 1.5"),
-    "a negative weight of a reading": ("services = 2, equivalents = 1", "services = -2, equivalents = 1", "domains.bay.reading_weights.services", "write 2"),
-    "weights of nothing": ("services = 2, equivalents = 1", "services = 0, equivalents = 0", "domains.bay.reading_weights", "all zero"),
-    "a correlation of one": ('"bay.income"]\nvalue = 0.4', '"bay.income"]\nvalue = 1', "correlations.0.value", "between -1 and 1, both not included"),
-    "a negative ratio of what cannot be negative": ("[domains.bay.without.set.visits]\ntimes = { value = 0.5", "[domains.bay.without.set.visits]\ntimes = { value = -0.5",
+    "a coefficient of a zone": ("inner = { value = 1.5, source", "inner = { value = 150, source",
+    "region_coefficients.zones.bay.inner", "write 1.5"),
+    "a negative coefficient": ("inner = { value = 1.5, source", "inner = { value = -1.5, source",
+    "region_coefficients.zones.bay.inner", "write 1.5"),
+    "a negative weight of a reading": ("services = 2, equivalents = 1", "services = -2, equivalents = 1",
+    "domains.bay.reading_weights.services", "write 2"),
+    "weights of nothing": ("services = 2, equivalents = 1", "services = 0, equivalents = 0",
+    "domains.bay.reading_weights", "all zero"),
+    "a correlation of one": ('"bay.income"]\nvalue = 0.4', '"bay.income"]\nvalue = 1', "correlations.0.value",
+    "between -1 and 1, both not included"),
+    "a negative ratio of what cannot be negative": ("[domains.bay.without.set.visits]\ntimes = { value = 0.5",
+    "[domains.bay.without.set.visits]\ntimes = { value = -0.5",
                                                     "domains.bay.without.set.visits", "write 0.5"),
-    "a negative amount paid": ("inner = { value = 30, unit", "inner = { value = -30, unit", "options.numbers.numbers.bay.inner", "write 30"),
+    "a negative amount paid": ("inner = { value = 30, unit", "inner = { value = -30, unit",
+    "options.numbers.numbers.bay.inner", "write 30"),
     "a negative budget": ("amount = { value = 10, unit", "amount = { value = -10, unit", "budget.amount", "write 10"),
     "a year of two digits": ("price_year = 2024\nseed", "price_year = 24\nseed", "scenario.price_year", "write 2024"),
     "a negative seed": ("seed = 7", "seed = -7", "scenario.seed", "write 7"),
@@ -143,9 +159,13 @@ SLIPS = {
     "a lever below nothing": ("values = [1, 5]", "values = [-1, 5]", "choices.levers.rounding", "write 1"),
     "an index in percent": ("above = 1.1", "above = 110", "trajectories.paths.phased.trigger.above", "write 1.1"),
     "those who join in percent": ("start = 0.3", "start = 30", "trajectories.paths.phased.adoption.start", "write 0.3"),
-    "a spread beyond the bounds": ("spread = { uniform = [0.25, 0.35] }", "spread = { normal = [0.3, 0.05] }", "stage.now.engel", "truncnormal = [mean, sd, 0, 1]"),
-    "a spread of a budget": ('value = 10, unit = "1e4 yuan/a"', 'value = 10, spread = { normal = [10, 3] }, unit = "1e4 yuan/a"', "budget.amount", "truncnormal = [mean, sd, 0, high]"),
-    "an exchange rate of nothing": ("exchange = { value = 6.9", "exchange = { value = 0", "magnitude.0.exchange", "between 0 and 1000"),
+    "a spread beyond the bounds": ("spread = { uniform = [0.25, 0.35] }", "spread = { normal = [0.3, 0.05] }",
+    "stage.now.engel", "truncnormal = [mean, sd, 0, 1]"),
+    "a spread of a budget": ('value = 10, unit = "1e4 yuan/a"',
+    'value = 10, spread = { normal = [10, 3] }, unit = "1e4 yuan/a"', "budget.amount",
+    "truncnormal = [mean, sd, 0, high]"),
+    "an exchange rate of nothing": ("exchange = { value = 6.9", "exchange = { value = 0", "magnitude.0.exchange",
+    "between 0 and 1000"),
 }  # fmt: skip
 
 
@@ -161,9 +181,15 @@ def test_a_number_that_cannot_be_is_refused_with_the_mended_entry(bay: Path, sli
     ("old", "new"),
     [
         ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", 'engel = { value = 30, unit = "percent"'),
-        ('hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }', 'hazard = { value = 5, unit = "percent/a"'),
+        (
+            'hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }',
+            'hazard = { value = 5, unit = "percent/a"',
+        ),
         ('discount_rate = { value = 0.05, unit = "1/a"', 'discount_rate = { value = 5, unit = "percent/a"'),
-        ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", "engel = { value = 0.3, spread = { truncnormal = [0.3, 0.05, 0, 1] }"),
+        (
+            "engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }",
+            "engel = { value = 0.3, spread = { truncnormal = [0.3, 0.05, 0, 1] }",
+        ),
         ("at_least = 0.5", 'at_least = 50\nunit = "percent"'),
     ],
 )
@@ -176,33 +202,50 @@ def test_the_entry_proposed_is_taken(bay: Path, old: str, new: str) -> None:
 def test_percent_means_the_same_as_the_share(bay: Path, tmp_path: Path) -> None:
     plain = judge(load_scenario(bay)).commit.standards
     text = bay.read_text(encoding="utf-8")
-    text = text.replace("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", 'engel = { value = 30, unit = "percent", spread = { uniform = [25, 35] }')
+    text = text.replace(
+        "engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }",
+        'engel = { value = 30, unit = "percent", spread = { uniform = [25, 35] }',
+    )
     bay.write_text(text, encoding="utf-8")
     percent = judge(load_scenario(bay)).commit.standards
-    assert {key: one.value for key, one in percent.items() if one.paid} == pytest.approx({key: one.value for key, one in plain.items() if one.paid}, rel=1e-12)
+    assert {key: one.value for key, one in percent.items() if one.paid} == pytest.approx(
+        {key: one.value for key, one in plain.items() if one.paid}, rel=1e-12
+    )
 
 
 #: (old, new, where, unit proposed): a unit left out.
 UNITS = {
-    "a fixed standard": ('inner = { value = 30, unit = "yuan/mu/a"', "inner = { value = 30", "options.numbers.numbers.bay.inner", "yuan/ha/a"),
+    "a fixed standard": ('inner = { value = 30, unit = "yuan/mu/a"', "inner = { value = 30",
+    "options.numbers.numbers.bay.inner", "yuan/ha/a"),
     "a budget": ('amount = { value = 10, unit = "1e4 yuan/a"', "amount = { value = 10", "budget.amount", "yuan/a"),
-    "the amount of a fund": ('amount = { value = 2, unit = "1e4 yuan/a"', "amount = { value = 2", "options.now.fund.bay.inner.amount", "yuan/a"),
-    "the base of a fund": ('base = { value = 230, unit = "ha"', "base = { value = 230", "options.now.fund.bay.inner.base", "ha"),
-    "a hazard": ('hazard = { value = 0.05, unit = "1/a"', "hazard = { value = 0.05", "domains.bay.without.hazard", "1/a"),
+    "the amount of a fund": ('amount = { value = 2, unit = "1e4 yuan/a"', "amount = { value = 2",
+    "options.now.fund.bay.inner.amount", "yuan/a"),
+    "the base of a fund": ('base = { value = 230, unit = "ha"', "base = { value = 230",
+    "options.now.fund.bay.inner.base", "ha"),
+    "a hazard": ('hazard = { value = 0.05, unit = "1/a"', "hazard = { value = 0.05", "domains.bay.without.hazard",
+    "1/a"),
     "a horizon": ('horizon = { value = 10, unit = "a"', "horizon = { value = 10", "domains.bay.without.horizon", "a"),
-    "a discount rate": ('discount_rate = { value = 0.05, unit = "1/a", source = "judgement" }', "discount_rate = 0.05", "trajectories.discount_rate", "1/a"),
-    "a growth": ('cost_growth = { value = 0.02, unit = "1/a"', "cost_growth = { value = 0.02", "trajectories.cost_growth", "1/a"),
-    "a published total": ('value = { value = 2e6, unit = "dollar/a"', "value = { value = 2e6", "magnitude[1].value", "dollar/a"),
+    "a discount rate": ('discount_rate = { value = 0.05, unit = "1/a", source = "judgement" }', "discount_rate = 0.05",
+    "trajectories.discount_rate", "1/a"),
+    "a growth": ('cost_growth = { value = 0.02, unit = "1/a"', "cost_growth = { value = 0.02",
+    "trajectories.cost_growth", "1/a"),
+    "a published total": ('value = { value = 2e6, unit = "dollar/a"', "value = { value = 2e6", "magnitude[1].value",
+    "dollar/a"),
     "a published area": ('area = { value = 10, unit = "km2"', "area = { value = 10", "magnitude.0.area", "ha"),
-    "an exchange rate": ('exchange = { value = 6.9, unit = "yuan/dollar"', "exchange = { value = 6.9", "magnitude.0.exchange", "yuan/dollar"),
+    "an exchange rate": ('exchange = { value = 6.9, unit = "yuan/dollar"', "exchange = { value = 6.9",
+    "magnitude.0.exchange", "yuan/dollar"),
     "the area of a county": ('area = { value = 5000, unit = "km2"', "area = { value = 5000", "county.area", "ha"),
-    "a parameter": ('"bay.income" = { value = 1000, unit = "yuan/ha/a"', '"bay.income" = { value = 1000', "parameters.bay.income", "yuan/ha/a"),
+    "a parameter": ('"bay.income" = { value = 1000, unit = "yuan/ha/a"', '"bay.income" = { value = 1000',
+    "parameters.bay.income", "yuan/ha/a"),
     "a value without the action": (
-        "[domains.bay.without.set.visits]\ntimes = { value = 0.5, source = \"made_up\" }", "[domains.bay.without.set.visits]\nvalue = 500\nsource = \"made_up\"",
+        "[domains.bay.without.set.visits]\ntimes = { value = 0.5, source = \"made_up\" }",
+        "[domains.bay.without.set.visits]\nvalue = 500\nsource = \"made_up\"",
         "domains.bay.without.set.visits", "visit/a",
     ),
-    "a lever of a parameter": ('sets = "parameters.bay.income"\nunit = "yuan/ha/a"', 'sets = "parameters.bay.income"', "choices.levers.income", "yuan/ha/a"),
-    "a lever of the rounding": ('sets = "rounding"\nunit = "yuan/mu/a"', 'sets = "rounding"', "choices.levers.rounding", "yuan/mu/a"),
+    "a lever of a parameter": ('sets = "parameters.bay.income"\nunit = "yuan/ha/a"', 'sets = "parameters.bay.income"',
+    "choices.levers.income", "yuan/ha/a"),
+    "a lever of the rounding": ('sets = "rounding"\nunit = "yuan/mu/a"', 'sets = "rounding"', "choices.levers.rounding",
+    "yuan/mu/a"),
 }  # fmt: skip
 
 
@@ -235,7 +278,9 @@ def test_a_value_of_an_overlay_needs_its_unit_and_the_writer_writes_it(bay: Path
 
 
 def test_a_pair_is_correlated_once_in_whatever_order(bay: Path) -> None:
-    found = refused(patched(bay, 'factors = ["bay.visit_value", "bay.income"]', 'factors = ["bay.income", "bay.fish_price"]'))
+    found = refused(
+        patched(bay, 'factors = ["bay.visit_value", "bay.income"]', 'factors = ["bay.income", "bay.fish_price"]')
+    )
     assert (found.code, found.where) == ("correlated_twice", "scenario.toml: correlations[2]")
     assert "correlations[1]" in found.text("en")
 
@@ -273,7 +318,9 @@ def refused_all(path: Path) -> tuple[Problem, ...]:
 def test_a_written_default_holds_for_the_zones_not_named(bay: Path, tmp_path: Path) -> None:
     written = judge(load_scenario(bay)).commit.standards[("blend", "bay", "outer")].unrounded
     patched(bay, "outer = { value = 0.8", "default = { value = 0.8")
-    assert judge(load_scenario(bay)).commit.standards[("blend", "bay", "outer")].unrounded == pytest.approx(written, rel=0.05)
+    assert judge(load_scenario(bay)).commit.standards[("blend", "bay", "outer")].unrounded == pytest.approx(
+        written, rel=0.05
+    )
     patched(bay, "default = { value = 0.8, spread = { uniform = [0.6, 1.0] }", "default = { value = 1")
     whole = judge(load_scenario(bay)).commit.standards[("blend", "bay", "outer")].unrounded
     assert whole > written
@@ -282,14 +329,22 @@ def test_a_written_default_holds_for_the_zones_not_named(bay: Path, tmp_path: Pa
 # --- doubtful, not impossible ---
 
 DOUBTS = {
-    "hazard": ('hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }', 'hazard = { value = 0.5, unit = "1/a"', "domains.bay.without.hazard", "0.5 [1/a]", ""),
-    "horizon in months": ("horizon = { value = 10", "horizon = { value = 240", "domains.bay.without.horizon", "240 [a]", "write 20 if"),
-    "Engel": ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", "engel = { value = 0.03", "stage.now.engel", "0.03", ""),
-    "zone": ("inner = { value = 1.5, source", "inner = { value = 4.5, source", "region_coefficients.zones.bay.inner", "4.5", ""),
-    "ratio": ("[domains.bay.without.set.visits]\ntimes = { value = 0.5", "[domains.bay.without.set.visits]\ntimes = { value = 50", "domains.bay.without.set.visits", "50", "write 0.5 if"),
-    "budget": ('amount = { value = 10, unit = "1e4 yuan/a"', 'amount = { value = 10, unit = "yuan/a"', "budget.amount", "10 [yuan/a]", "write 100000 if"),
-    "in_share": ("at_least = 0.5\nin_share = 0.8", "at_least = 0.5\nin_share = 0.08", "requirements[1].in_share", "0.08", ""),
-    "discount rate": ("discount_rate = { value = 0.05", "discount_rate = { value = 0.5", "trajectories.discount_rate", "0.5 [1/a]", ""),
+    "hazard": ('hazard = { value = 0.05, unit = "1/a", spread = { uniform = [0.02, 0.1] }',
+    'hazard = { value = 0.5, unit = "1/a"', "domains.bay.without.hazard", "0.5 [1/a]", ""),
+    "horizon in months": ("horizon = { value = 10", "horizon = { value = 240", "domains.bay.without.horizon", "240 [a]",
+    "write 20 if"),
+    "Engel": ("engel = { value = 0.3, spread = { uniform = [0.25, 0.35] }", "engel = { value = 0.03", "stage.now.engel",
+    "0.03", ""),
+    "zone": ("inner = { value = 1.5, source", "inner = { value = 4.5, source", "region_coefficients.zones.bay.inner",
+    "4.5", ""),
+    "ratio": ("[domains.bay.without.set.visits]\ntimes = { value = 0.5",
+    "[domains.bay.without.set.visits]\ntimes = { value = 50", "domains.bay.without.set.visits", "50", "write 0.5 if"),
+    "budget": ('amount = { value = 10, unit = "1e4 yuan/a"', 'amount = { value = 10, unit = "yuan/a"', "budget.amount",
+    "10 [yuan/a]", "write 100000 if"),
+    "in_share": ("at_least = 0.5\nin_share = 0.8", "at_least = 0.5\nin_share = 0.08", "requirements[1].in_share",
+    "0.08", ""),
+    "discount rate": ("discount_rate = { value = 0.05", "discount_rate = { value = 0.5", "trajectories.discount_rate",
+    "0.5 [1/a]", ""),
 }  # fmt: skip
 
 
@@ -316,13 +371,28 @@ def test_a_cell_of_a_table_is_doubted_by_place(bay: Path) -> None:
         ('unit = "visit/a"\nminimum = 0', 'unit = "visit/a"\nquantity = "area"\nminimum = 0', "unit_kind", "'visit/a'"),
         ('unit = "visit/a"\nminimum = 0', 'unit = "visit/a"\nminimum = -5', "widens", "never widen"),
         ('quantity = "share"', 'quantity = "share"\nmaximum = 2', "widens", "between 0 and 1"),
-        ('unit = "visit/a"\nminimum = 0', 'unit = "visit/a"\nusual = [5, 1]\nminimum = 0', "bad_value", "low below high"),
-        ("inner = { value = 0.4, spread = { uniform = [0.2, 0.6] } }", "inner = { value = 40 }", "impossible", 'write 0.4 or { value = 40, unit = "percent" }'),
-        ("spread = { lognormal = [10000, 1.2] }", "spread = { normal = [10000, 2000] }", "impossible", "truncnormal = [mean, sd, 0, high]"),
+        (
+            'unit = "visit/a"\nminimum = 0',
+            'unit = "visit/a"\nusual = [5, 1]\nminimum = 0',
+            "bad_value",
+            "low below high",
+        ),
+        (
+            "inner = { value = 0.4, spread = { uniform = [0.2, 0.6] } }",
+            "inner = { value = 40 }",
+            "impossible",
+            'write 0.4 or { value = 40, unit = "percent" }',
+        ),
+        (
+            "spread = { lognormal = [10000, 1.2] }",
+            "spread = { normal = [10000, 2000] }",
+            "impossible",
+            "truncnormal = [mean, sd, 0, high]",
+        ),
         ("weight = 3", "weight = -3", "impossible", "write 3"),
         ("nation = 0.4 }", "nation = 40 }", "impossible", "write 0.4"),
     ],
-)  # fmt: skip
+)
 def test_a_card_s_own_numbers(bay: Path, old: str, new: str, code: str, says: str) -> None:
     patched(bay.with_name("bay.toml"), old, new)
     found = refused(bay)

@@ -1,7 +1,8 @@
-"""A verb that is killed, or that finds the disk full, at any moment leaves nothing half-written under a name, and nothing for ever.
+"""A verb that is killed, or that finds the disk full, at any moment leaves nothing half-written under a name, and
+nothing for ever.
 
-The moments are the events of the file system: a child process counts what it opens for writing, makes, renames and removes
-in the folder of runs, and dies (or gets "no space left") at the n-th.
+The moments are the events of the file system: a child process counts what it opens for writing, makes, renames and
+removes in the folder of runs, and dies (or gets "no space left") at the n-th.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def writes(event: str, args: tuple[Any, ...], root: str) -> bool:
 
 
 def child(out: Path, job: Any, at: int, what: str) -> tuple[int, int]:
-    """Do a job in a child that is interrupted at the `at`-th write (0: never); return its status and how many writes it made."""
+    """Do a job in a child that is interrupted at the `at`-th write (0: never); return its status and how many writes it
+    made.
+    """
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:  # pragma: no cover - the child is not measured
@@ -123,7 +126,9 @@ def hidden(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.parametrize(("job", "number"), [(plain, 3), pytest.param(report, 40, marks=pytest.mark.slow)], ids=["results", "report"])
+@pytest.mark.parametrize(
+    ("job", "number"), [(plain, 3), pytest.param(report, 40, marks=pytest.mark.slow)], ids=["results", "report"]
+)
 @pytest.mark.parametrize("what", ["kill", "full"])
 def test_interrupted_at_any_write(tmp_path: Path, job: Any, number: int, what: str) -> None:
     whole = tmp_path / "whole" / "out"
@@ -174,7 +179,9 @@ def command(*words: object) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(error):
         status = main([str(word) for word in words])
     if status:
-        raise fail("write_failed" if "could not be written" in error.getvalue() else "bad_value", "", reason=error.getvalue())
+        raise fail(
+            "write_failed" if "could not be written" in error.getvalue() else "bad_value", "", reason=error.getvalue()
+        )
 
 
 @pytest.fixture(scope="module")
@@ -191,26 +198,47 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 #: Verb -> the words of its command, given the folder of its inputs and what it writes.
 VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "init": lambda given, out: ("init", out, "--from", given / "case"),
-    "init --excel": lambda given, out: ("init", "--excel", out.with_suffix(".xlsx"), "--from", given / "case", "--models", given / "case" / "models"),
+    "init --excel": lambda given, out: ("init", "--excel", out.with_suffix(".xlsx"), "--from", given / "case",
+    "--models", given / "case" / "models"),
     "survey template": lambda given, out: ("survey", "template", "travel", out.with_suffix(".xlsx")),
-    "survey plan": lambda given, out: ("survey", "plan", given / "choice.xlsx", "--sets", 4, "--out", out.with_suffix(".xlsx")),
-    "survey plan, CSV": lambda given, out: ("survey", "plan", given / "choice.xlsx", "--sets", 4, "--out", out.with_suffix(".csv")),
-    "survey estimate": lambda given, out: ("survey", "estimate", given / "asked.xlsx", "--out", out.with_suffix(".toml"), "--into", "bay.visit_value", "--figure", "median", "--per",
+    "survey plan": lambda given, out: ("survey", "plan", given / "choice.xlsx", "--sets", 4, "--out",
+    out.with_suffix(".xlsx")),
+    "survey plan, CSV": lambda given, out: ("survey", "plan", given / "choice.xlsx", "--sets", 4, "--out",
+    out.with_suffix(".csv")),
+    "survey estimate": lambda given, out: ("survey", "estimate", given / "asked.xlsx", "--out",
+    out.with_suffix(".toml"), "--into", "bay.visit_value", "--figure", "median", "--per",
                                            "3 household*a/visit", "--price-year", 2024, "--accept", "--scenario", BAY),
-    "calibrate": lambda given, out: ("calibrate", given / "case" / "reed.toml", "--places", given / "case" / "places.csv", "--price-year", 2012, "--models", given / "case" / "models",
-                                     "--to", given / "case" / "observations.csv", "--fit", "reed_yield", "--method", "map", "--out", out.with_suffix(".toml")),
-    "gep": lambda given, out: ("gep", given / "case" / "scenario.toml", "--models", given / "case" / "models", "--out", out),
+    "calibrate": lambda given, out: ("calibrate", given / "case" / "reed.toml", "--places",
+    given / "case" / "places.csv", "--price-year", 2012, "--models", given / "case" / "models",
+                                     "--to", given / "case" / "observations.csv", "--fit", "reed_yield", "--method",
+                                     "map", "--out", out.with_suffix(".toml")),
+    "gep": lambda given, out: ("gep", given / "case" / "scenario.toml", "--models", given / "case" / "models", "--out",
+    out),
 }  # fmt: skip
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of what is not hidden, by path; where files carry the time of writing, only that they are there."""
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")}
+    """Return the bytes of what is not hidden, by path; where files carry the time of writing, only that they
+    are there.
+    """
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
+    }
     return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize(("what", "number"), [("kill", 1), ("full", 1), pytest.param("kill", 40, marks=pytest.mark.slow), pytest.param("full", 40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [
+        ("kill", 1),
+        ("full", 1),
+        pytest.param("kill", 40, marks=pytest.mark.slow),
+        pytest.param("full", 40, marks=pytest.mark.slow),
+    ],
+)
 def test_a_verb_interrupted_at_any_write(tmp_path: Path, given: Path, verb: str, what: str, number: int) -> None:
     def job(out: Path) -> None:
         command(*VERBS[verb](given, out))
@@ -224,7 +252,10 @@ def test_a_verb_interrupted_at_any_write(tmp_path: Path, given: Path, verb: str,
     for at in moments(writes_made, number, 1):
         out = tmp_path / f"at{at}" / "out"
         status, _ = child(out, job, at, what)
-        assert os.WIFSIGNALED(status) if what == "kill" else os.waitstatus_to_exitcode(status) in (DONE, REFUSED), (at, status)
+        assert os.WIFSIGNALED(status) if what == "kill" else os.waitstatus_to_exitcode(status) in (DONE, REFUSED), (
+            at,
+            status,
+        )
         out.parent.mkdir(exist_ok=True)
         found = contents(out.parent)
         assert found.items() <= expected.items(), at
@@ -243,9 +274,15 @@ def test_a_verb_interrupted_at_any_write(tmp_path: Path, given: Path, verb: str,
         shutil.rmtree(out.parent)
 
 
-@pytest.mark.parametrize(("what", "number"), [("kill", 1), pytest.param("kill", 40, marks=pytest.mark.slow), pytest.param("full", 40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [("kill", 1), pytest.param("kill", 40, marks=pytest.mark.slow), pytest.param("full", 40, marks=pytest.mark.slow)],
+)
 def test_an_exploration_interrupted_at_any_write(tmp_path: Path, what: str, number: int) -> None:
-    """What was evaluated is kept; without its manifest nothing is taken for an exploration; the next call makes it whole."""
+    """What was evaluated is kept; without its manifest nothing is taken for an exploration; the next call makes it
+    whole.
+    """
+
     def job(out: Path) -> None:
         explore(BAY, out, points=64, replicates=2, method=None, choices=False)
 

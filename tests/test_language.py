@@ -1,4 +1,6 @@
-"""`--lang zh` is Chinese throughout: help, what verbs print, progress, usage errors and mistakes; Latin words are names, units or on a reviewed list."""
+"""`--lang zh` is Chinese throughout: help, what verbs print, progress, usage errors and mistakes; Latin words are
+names, units or on a reviewed list.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,81 @@ from esvalue.cli.parser import parser_of
 from esvalue.messages import set_language
 from esvalue.workbook.layout import SHEETS
 
-#: Latin words a Chinese reader meets: names of formats, programs, methods and norms; words that are typed as they stand.
+#: Latin words a Chinese reader meets: names of formats, programs, methods and norms; words that are typed as they
+#: stand.
 REVIEWED = {
-    *["panjin", "xlsx", "levels", "esvalue", "zh", "en", "n/a", "e", "g", "TOML", "CSV", "XLSX", "JSON", "DOT", "HTML", "SVG", "UTF", "GB", "Excel", "Python", "dask", "GEP", "SEEA", "EA", "CPI"],
-    *["Sobol", "sobol", "morris", "pawn", "delta", "dgsm", "shapley", "regional", "threads", "processes", "none", "kind", "domain", "card", "map", "likelihood", "posterior", "linear", "huber", "cauchy"],
-    *["row", "place", "year", "node", "source", "all", "contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction", "logistic", "normal", "log", "weibull"],
+    *[
+        "panjin",
+        "xlsx",
+        "levels",
+        "esvalue",
+        "zh",
+        "en",
+        "n/a",
+        "e",
+        "g",
+        "TOML",
+        "CSV",
+        "XLSX",
+        "JSON",
+        "DOT",
+        "HTML",
+        "SVG",
+        "UTF",
+        "GB",
+        "Excel",
+        "Python",
+        "dask",
+        "GEP",
+        "SEEA",
+        "EA",
+        "CPI",
+    ],
+    *[
+        "Sobol",
+        "sobol",
+        "morris",
+        "pawn",
+        "delta",
+        "dgsm",
+        "shapley",
+        "regional",
+        "threads",
+        "processes",
+        "none",
+        "kind",
+        "domain",
+        "card",
+        "map",
+        "likelihood",
+        "posterior",
+        "linear",
+        "huber",
+        "cauchy",
+    ],
+    *[
+        "row",
+        "place",
+        "year",
+        "node",
+        "source",
+        "all",
+        "contingent",
+        "choice",
+        "travel",
+        "hedonic",
+        "transfer",
+        "budgets",
+        "auction",
+        "logistic",
+        "normal",
+        "log",
+        "weibull",
+    ],
     *["TRUE", "FALSE", "judgement", "own", "value", "role", "reason", "entry", "checked", "read", "me"],
 }
-NAMES = re.compile(r"""
+NAMES = re.compile(
+    r"""
     "[^"]*" | '[^']*' | “[^”]*” | `[^`]*` | ‘[^’]*’                     # what someone wrote, quoted
   | https?://\S+ | \S*[/\\]\S+                                          # paths, units with a slash
   | -{1,2}[A-Za-z][\w-]*                                                # options
@@ -30,7 +99,9 @@ NAMES = re.compile(r"""
   | \b\w+\ \[[^\]]*\]                                                  # headings of columns: area [ha]
   | esvalue(?:\ [a-z]+)*                                                # commands
   | [A-Za-z]\w*_\w* | \{[^}]*\} | \[[^\]]*\] | \bF[a-z0-9]{5}\b         # identifiers, choices, units in brackets, figures
-""", re.VERBOSE)
+""",  # noqa: E501
+    re.VERBOSE,
+)
 WORD = re.compile(r"[A-Za-z][A-Za-z/]*[A-Za-z]|[A-Za-z]{2,}")
 
 
@@ -44,7 +115,12 @@ def foreign(text: str, *known: str) -> set[str]:
 
 def nothing_foreign(printed: dict[str, str], *known: str) -> None:
     """Check that texts hold no Latin word but names and those reviewed; the lines that do are shown."""
-    lines = [f"{name}: {sorted(found)}: {line[:160]}" for name, text in printed.items() for line in text.splitlines() if (found := foreign(line, *known))]
+    lines = [
+        f"{name}: {sorted(found)}: {line[:160]}"
+        for name, text in printed.items()
+        for line in text.splitlines()
+        if (found := foreign(line, *known))
+    ]
     assert not lines, "\n".join(lines[:40])
 
 
@@ -56,8 +132,27 @@ def test_the_search_finds_english():
 
 
 def verbs() -> list[list[str]]:
-    return [[], *([verb] for verb in ("check", "run", "explore", "trace", "compare", "models", "init", "gep", "calibrate", "diff", "programmes", "survey")),
-            *(["survey", verb] for verb in ("estimate", "template", "bids", "plan"))]  # fmt: skip
+    return [
+        [],
+        *(
+            [verb]
+            for verb in (
+                "check",
+                "run",
+                "explore",
+                "trace",
+                "compare",
+                "models",
+                "init",
+                "gep",
+                "calibrate",
+                "diff",
+                "programmes",
+                "survey",
+            )
+        ),
+        *(["survey", verb] for verb in ("estimate", "template", "bids", "plan")),
+    ]
 
 
 @pytest.mark.parametrize("verb", verbs(), ids=" ".join)
@@ -67,7 +162,29 @@ def test_help_is_chinese(verb, capsys):
     assert ended.value.code == 0
     text = capsys.readouterr().out
     assert text.startswith("用法：")
-    assert foreign(text, *verb, "check", "run", "explore", "trace", "compare", "models", "init", "gep", "calibrate", "diff", "programmes", "survey", "estimate", "template", "bids", "plan") == set()
+    assert (
+        foreign(
+            text,
+            *verb,
+            "check",
+            "run",
+            "explore",
+            "trace",
+            "compare",
+            "models",
+            "init",
+            "gep",
+            "calibrate",
+            "diff",
+            "programmes",
+            "survey",
+            "estimate",
+            "template",
+            "bids",
+            "plan",
+        )
+        == set()
+    )
     assert text.count("选项：\n") == 1
     assert all(columns(line) <= 80 for line in text.partition("\n\n")[2].splitlines() if line.startswith(" " * 12))
     with pytest.raises(SystemExit):
@@ -75,8 +192,10 @@ def test_help_is_chinese(verb, capsys):
     assert not re.search("[一-鿿]", capsys.readouterr().out)
 
 
-WRONG = [["chek", "x"], ["run"], ["explore", "x", "--points", "many"], ["explore", "x", "--groups", "none at all"], ["explore", "x", "--until", "x"], ["trace", "x"], ["gep", "x"],
-         ["init", "--excel"], ["run", "x", "y"], [], ["survey"], ["survey", "bid"], ["survey", "bids"], ["check"], ["check", "--mark"], ["check", "x", "--strct"], ["run", "x", "--replace=yes"],
+WRONG = [["chek", "x"], ["run"], ["explore", "x", "--points", "many"], ["explore", "x", "--groups", "none at all"],
+    ["explore", "x", "--until", "x"], ["trace", "x"], ["gep", "x"],
+         ["init", "--excel"], ["run", "x", "y"], [], ["survey"], ["survey", "bid"], ["survey", "bids"], ["check"],
+         ["check", "--mark"], ["check", "x", "--strct"], ["run", "x", "--replace=yes"],
          ["calibrate", "x", "--to", "y", "--fit", "z"], ["calibrate", "x", "--pr", "1"]]  # fmt: skip
 
 
@@ -100,7 +219,11 @@ def test_a_wrong_choice_names_the_nearest(capsys):
         assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--lang", "zh", "models"], ["models", "--lang", "zh"], ["--lang=zh", "models"], ["models", "--lan", "zh"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [["--lang", "zh", "models"], ["models", "--lang", "zh"], ["--lang=zh", "models"], ["models", "--lan", "zh"]],
+    ids=" ".join,
+)
 def test_the_language_may_stand_anywhere(words, capsys):
     assert main(words) == 0
     assert "湿地" in capsys.readouterr().out
@@ -119,10 +242,24 @@ plots,芦苇样方,reed plots,wetland.reed_yield,0.5
 @pytest.fixture
 def said(case, capsys):
     """Return a function that runs a verb in Chinese on the small case and returns what it printed."""
-    made = case(scenario=[("points = 4", "points = 16"), ("[options.floor]", '[options.mandatory]\ntitle = { zh = "强制", en = "mandatory" }\nrule = "cost_floor"\nparticipation = "mandatory"\n[options.floor]')])
+    made = case(
+        scenario=[
+            ("points = 4", "points = 16"),
+            (
+                "[options.floor]",
+                "[options.mandatory]\n"
+                'title = { zh = "强制", en = "mandatory" }\n'
+                'rule = "cost_floor"\n'
+                'participation = "mandatory"\n'
+                "[options.floor]",
+            ),
+        ]
+    )
 
     def run(*words: str, code: int = 0, own: bool = True) -> str:
-        assert main(["--lang", "zh", *(["--models", str(made.folder / "models")] if own else []), *words]) == code, capsys.readouterr()
+        assert main(["--lang", "zh", *(["--models", str(made.folder / "models")] if own else []), *words]) == code, (
+            capsys.readouterr()
+        )
         shown = capsys.readouterr()
         return shown.out + shown.err
 
@@ -132,7 +269,33 @@ def said(case, capsys):
 
 def own_words(folder: Path) -> list[str]:
     """Return what the case calls things by: names of places, options, sources, texts in one language."""
-    return [str(folder), "north", "south", "Panshan", "Dawa", "reed", "cheap", "dear", "floor", "mandatory", "places", "yearbook", "wetland", "gep", "cover", "marine", "farmland", "river", "terrestrial", "ordinary", "a paper", "a survey", "error", "relative", "measurements"]
+    return [
+        str(folder),
+        "north",
+        "south",
+        "Panshan",
+        "Dawa",
+        "reed",
+        "cheap",
+        "dear",
+        "floor",
+        "mandatory",
+        "places",
+        "yearbook",
+        "wetland",
+        "gep",
+        "cover",
+        "marine",
+        "farmland",
+        "river",
+        "terrestrial",
+        "ordinary",
+        "a paper",
+        "a survey",
+        "error",
+        "relative",
+        "measurements",
+    ]
 
 
 def test_verbs_on_a_scenario_print_chinese(said):
@@ -140,13 +303,32 @@ def test_verbs_on_a_scenario_print_chinese(said):
     runs = folder / "runs"
     known = own_words(folder)
     printed = {
-        "models": said("models", own=False), "models wetland": said("models", "wetland", own=False), "check": said("check", str(folder)), "check card": said("check", str(folder / "reed.toml")),
-        "run": said("run", str(folder), "--out", str(runs / "a")), "compare": said("compare", str(runs / "a")),
-    }  # fmt: skip
+        "models": said("models", own=False),
+        "models wetland": said("models", "wetland", own=False),
+        "check": said("check", str(folder)),
+        "check card": said("check", str(folder / "reed.toml")),
+        "run": said("run", str(folder), "--out", str(runs / "a")),
+        "compare": said("compare", str(runs / "a")),
+    }
     figures = json.loads((runs / "a" / "lineage.json").read_text(encoding="utf-8"))["figures"]
     figure = next(name for name, one in figures.items() if one["key"].startswith("standard|floor|"))
-    printed |= {"trace": said("trace", str(runs / "a"), figure, "--all"), "gep": said("gep", str(folder), "--out", str(runs / "gep")),
-                "explore": said("explore", str(folder), "--out", str(runs / "e"), "--points", "16", "--replicates", "2", "--method", "none", "--no-choices")}  # fmt: skip
+    printed |= {
+        "trace": said("trace", str(runs / "a"), figure, "--all"),
+        "gep": said("gep", str(folder), "--out", str(runs / "gep")),
+        "explore": said(
+            "explore",
+            str(folder),
+            "--out",
+            str(runs / "e"),
+            "--points",
+            "16",
+            "--replicates",
+            "2",
+            "--method",
+            "none",
+            "--no-choices",
+        ),
+    }
     text = (folder / "scenario.toml").read_text(encoding="utf-8")
     (folder / "scenario.toml").write_text(text.replace("value = 10, unit", "value = 20, unit"), encoding="utf-8")
     said("run", str(folder), "--out", str(runs / "b"), "--quiet")
@@ -155,26 +337,48 @@ def test_verbs_on_a_scenario_print_chinese(said):
     (folder / "programmes.csv").write_text(PROGRAMMES, encoding="utf-8")
     calibrate = ("calibrate", "reed", "--to", str(folder / "measured.csv"), "--fit", "reed_yield", "--out")
     (folder / "models" / "reed.toml").write_text((folder / "reed.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    printed["calibrate"] = said(*calibrate, str(folder / "seen.toml"), "--places", str(folder / "places.csv"), "--price-year", "2012", "--profile", "--folds", "0")
+    printed["calibrate"] = said(
+        *calibrate,
+        str(folder / "seen.toml"),
+        "--places",
+        str(folder / "places.csv"),
+        "--price-year",
+        "2012",
+        "--profile",
+        "--folds",
+        "0",
+    )
     printed["diff"] = said("diff", str(folder), str(folder / "seen.toml"))
     printed["programmes"] = said("programmes", str(folder), str(folder / "programmes.csv"))
-    printed["models wetland"] = "\n".join(line for line in printed["models wetland"].splitlines() if not line.startswith("  "))  # what stands below its headings are names
+    printed["models wetland"] = "\n".join(
+        line for line in printed["models wetland"].splitlines() if not line.startswith("  ")
+    )  # what stands below its headings are names
     nothing_foreign(printed, *known)
     assert all(re.search("[一-鿿]", text) for text in printed.values())
 
 
 def test_verbs_that_copy_and_design_print_chinese(said, tmp_path):
     printed = {
-        "init": said("init", str(tmp_path / "mine"), own=False), "init excel": said("init", "--excel", str(tmp_path / "mine.xlsx"), own=False),
-        "check copy": said("check", str(tmp_path / "mine"), own=False), "check workbook": said("check", str(tmp_path / "mine.xlsx"), own=False), "bids": said("survey", "bids", "--median", "60", "--quartile", "90"), "template": said("survey", "template", "contingent", str(tmp_path / "t.xlsx")),
-    }  # fmt: skip
-    tabs = [word for sheet in SHEETS.values() for word in sheet.title.split()] + [f"{domain}" for domain in ("wetland", "farmland", "marine", "river", "area")]
+        "init": said("init", str(tmp_path / "mine"), own=False),
+        "init excel": said("init", "--excel", str(tmp_path / "mine.xlsx"), own=False),
+        "check copy": said("check", str(tmp_path / "mine"), own=False),
+        "check workbook": said("check", str(tmp_path / "mine.xlsx"), own=False),
+        "bids": said("survey", "bids", "--median", "60", "--quartile", "90"),
+        "template": said("survey", "template", "contingent", str(tmp_path / "t.xlsx")),
+    }
+    tabs = [word for sheet in SHEETS.values() for word in sheet.title.split()] + [
+        f"{domain}" for domain in ("wetland", "farmland", "marine", "river", "area")
+    ]
     nothing_foreign(printed, str(tmp_path), *tabs)
 
 
-FAILS = [("check", "nowhere"), ("run", "nowhere"), ("explore", "nowhere"), ("trace", "nowhere", "Fabcde"), ("compare", "nowhere"), ("models", "nothing"), ("init",), ("gep", "nowhere", "--out", "x"),
-         ("calibrate", "reed", "--to", "x.csv", "--fit", "a", "--out", "y.toml"), ("diff", "nowhere", "x.toml"), ("programmes", "nowhere", "x.csv"), ("survey", "estimate", "x.csv"),
-         ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"), ("survey", "bids", "--median", "100", "--quartile", "50"), ("check", "panjin", "--mark"), ("run", "nowhere", "--models", "/nope")]  # fmt: skip
+FAILS = [("check", "nowhere"), ("run", "nowhere"), ("explore", "nowhere"), ("trace", "nowhere", "Fabcde"),
+    ("compare", "nowhere"), ("models", "nothing"), ("init",), ("gep", "nowhere", "--out", "x"),
+         ("calibrate", "reed", "--to", "x.csv", "--fit", "a", "--out", "y.toml"), ("diff", "nowhere", "x.toml"),
+         ("programmes", "nowhere", "x.csv"), ("survey", "estimate", "x.csv"),
+         ("survey", "plan", "x.xlsx", "--sets", "4", "--out", "y.xlsx"),
+         ("survey", "bids", "--median", "100", "--quartile", "50"), ("check", "panjin", "--mark"),
+         ("run", "nowhere", "--models", "/nope")]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", FAILS, ids=" ".join)

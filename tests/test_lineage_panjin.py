@@ -29,8 +29,10 @@ def test_a_sample_of_entries_moves_exactly_what_traces_to_it(panjin: Watch) -> N
 
 @pytest.mark.slow
 def test_every_entry_moves_exactly_what_traces_to_it(panjin: Watch) -> None:
-    kinds = {kind: [leaf for leaf in panjin.leaves if panjin.context.lineage.facts[leaf].kind == kind]
-             for kind in ("parameter", "cell", "weight", "index", "spill", "link")}  # fmt: skip
+    kinds = {
+        kind: [leaf for leaf in panjin.leaves if panjin.context.lineage.facts[leaf].kind == kind]
+        for kind in ("parameter", "cell", "weight", "index", "spill", "link")
+    }
     assert sum(map(len, kinds.values())) == len(panjin.leaves) > 380
     assert all(kinds.values())
     wrong = [fault for leaf in panjin.leaves for fault in panjin.faults(leaf)]

@@ -23,7 +23,14 @@ def places(*names: str, **wholes: tuple[str, ...]) -> Places:
 def read(tmp_path: Path, text: str) -> Links:
     (tmp_path / "links.csv").write_text(text, encoding="utf-8")
     problems = Problems()
-    found = read_links(tmp_path / "links.csv", places("甲村", "乙村", 全乡=("甲村", "乙村")), places("河"), SOURCES, problems, Library().vocabulary)
+    found = read_links(
+        tmp_path / "links.csv",
+        places("甲村", "乙村", 全乡=("甲村", "乙村")),
+        places("河"),
+        SOURCES,
+        problems,
+        Library().vocabulary,
+    )
     problems.raise_if_any()
     return found
 
@@ -35,7 +42,13 @@ def test_shares_as_people_write_them(tmp_path: Path, cell: str, share: float) ->
 
 def test_names_and_evidence_in_another_dress(tmp_path: Path) -> None:
     [row] = read(tmp_path, "从,到,份额,来源,证据,说明\n甲 村,　河,0.5,judgement,统计,x\n").rows
-    assert (row.source, row.target, row.evidence, row.note, row.cell) == ("甲村", "河", "statistics", "x", "links.csv:甲村->河")
+    assert (row.source, row.target, row.evidence, row.note, row.cell) == (
+        "甲村",
+        "河",
+        "statistics",
+        "x",
+        "links.csv:甲村->河",
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,11 @@ def outcomes(scenario, folder):
     evaluate(judged.graph, judged.slots, judged.design, folder)
     options = list(judged.loaded.scenario.options)
     with Results(folder, judged.slots) as results:
-        found = {(name, o): results.column(node, (i,)) for name, node in judged.outcomes.total.items() for i, o in enumerate(options)}
+        found = {
+            (name, o): results.column(node, (i,))
+            for name, node in judged.outcomes.total.items()
+            for i, o in enumerate(options)
+        }
         return judged, found, recommend(judged, results)
 
 
@@ -64,10 +68,16 @@ def test_the_compiled_plan_and_the_labelled_path_are_bitwise_equal(scenario):
 
 def test_order_and_names_change_nothing(bay, tmp_path):
     before, first, chosen = outcomes(bay / "scenario.toml", tmp_path / "a")
-    patch(bay / "scenario.toml", ("[options.floor]", "[options.zz_floor]"), ('places = "bay.csv"', 'places = "other.csv"'))
+    patch(
+        bay / "scenario.toml", ("[options.floor]", "[options.zz_floor]"), ('places = "bay.csv"', 'places = "other.csv"')
+    )
     lines = (bay / "bay.csv").read_text(encoding="utf-8").splitlines()
-    (bay / "other.csv").write_text("\n".join([lines[0], *reversed(lines[1:])]).replace("cape,", "kap,") + "\n", encoding="utf-8")
-    (bay / "other.sources.csv").write_text((bay / "bay.sources.csv").read_text(encoding="utf-8").replace("cape", "kap"), encoding="utf-8")
+    (bay / "other.csv").write_text(
+        "\n".join([lines[0], *reversed(lines[1:])]).replace("cape,", "kap,") + "\n", encoding="utf-8"
+    )
+    (bay / "other.sources.csv").write_text(
+        (bay / "bay.sources.csv").read_text(encoding="utf-8").replace("cape", "kap"), encoding="utf-8"
+    )
     after, second, other = outcomes(bay / "scenario.toml", tmp_path / "b")
     new = {"floor": "zz_floor"}
     for (name, option), values in first.items():
@@ -80,8 +90,13 @@ def test_order_and_names_change_nothing(bay, tmp_path):
 
 def test_splitting_a_place_in_two_halves_changes_no_standard_and_no_total(bay, tmp_path):
     before, first, _ = outcomes(bay / "scenario.toml", tmp_path / "a")
-    patch(bay / "bay.csv", ("cape,West,outer,mangrove,wetland,300,300,n/a",
-                            "cape,West,outer,mangrove,wetland,150,150,n/a\ncape2,West,outer,mangrove,wetland,150,150,n/a"))  # fmt: skip
+    patch(
+        bay / "bay.csv",
+        (
+            "cape,West,outer,mangrove,wetland,300,300,n/a",
+            "cape,West,outer,mangrove,wetland,150,150,n/a\ncape2,West,outer,mangrove,wetland,150,150,n/a",
+        ),
+    )
     after, second, _ = outcomes(bay / "scenario.toml", tmp_path / "b")
     for key, values in first.items():
         np.testing.assert_allclose(values, second[key], rtol=1e-10, atol=1e-9, err_msg=str(key))
@@ -128,12 +143,18 @@ def test_hand_recomputation_of_services_and_a_floor(bay):
 
 def test_the_floor_of_a_closed_area_is_absent_and_says_why(bay):
     made = commit(load_scenario(bay / "scenario.toml"))
-    assert {made.standards[(o, "bay", "closed")].reason for o in ("now", "floor", "numbers", "equivalents")} == {"no_floor"}
+    assert {made.standards[(o, "bay", "closed")].reason for o in ("now", "floor", "numbers", "equivalents")} == {
+        "no_floor"
+    }
 
 
 def test_no_bargaining_range_is_masked_and_counted(bay):
     patch(bay / "scenario.toml", ('no_range = "pay_floor"\n', ""))
-    patch(bay / "bay.toml", ("value = 1000\n", "value = 900000\n"), ("beta = [2.0, 2.0, 500, 1500]", "beta = [2.0, 2.0, 800000, 990000]"))
+    patch(
+        bay / "bay.toml",
+        ("value = 1000\n", "value = 900000\n"),
+        ("beta = [2.0, 2.0, 500, 1500]", "beta = [2.0, 2.0, 800000, 990000]"),
+    )
     made = commit(load_scenario(bay / "scenario.toml"))
     blend = made.standards[("blend", "bay", "inner")]
     assert blend.reason == "no_range"
@@ -180,7 +201,9 @@ def test_a_run_is_whole_or_absent(bay, tmp_path, monkeypatch):
 def test_two_runs_are_equal_and_a_change_is_explained(bay, tmp_path, capsys):
     first, again = (open_run(run(bay / "scenario.toml", tmp_path / name)) for name in ("one", "two"))
     assert first.lineage == again.lineage
-    for a, b in zip(sorted((tmp_path / "one" / "results").iterdir()), sorted((tmp_path / "two" / "results").iterdir()), strict=True):
+    for a, b in zip(
+        sorted((tmp_path / "one" / "results").iterdir()), sorted((tmp_path / "two" / "results").iterdir()), strict=True
+    ):
         assert np.array_equal(*(np.fromfile(p, dtype=np.uint8)[-4096:] for p in (a, b)))
     patch(bay / "bay.toml", ("value = 50\n", "value = 60\n"))
     run(bay / "scenario.toml", tmp_path / "three")
@@ -192,7 +215,9 @@ def test_two_runs_are_equal_and_a_change_is_explained(bay, tmp_path, capsys):
 
 def test_the_command_line_traces_a_figure_and_reports_mistakes_without_a_traceback(bay, tmp_path, capsys):
     run(bay / "scenario.toml", tmp_path / "out")
-    figure = next(i for i, f in open_run(tmp_path / "out").lineage["figures"].items() if f["key"].startswith("floor|bay|inner"))
+    figure = next(
+        i for i, f in open_run(tmp_path / "out").lineage["figures"].items() if f["key"].startswith("floor|bay|inner")
+    )
     assert main(["trace", str(tmp_path / "out"), figure]) == 0
     assert "bay.income" in capsys.readouterr().out
     assert main(["trace", str(tmp_path / "out"), "Fnothing"]) == 1
@@ -205,16 +230,26 @@ def test_the_command_line_traces_a_figure_and_reports_mistakes_without_a_traceba
 def test_a_doubled_price_moves_the_value_it_prices(bay):
     loaded = load_scenario(bay / "scenario.toml")
     record = loaded.cards["bay"].parameters["fish_price"].record
-    doubled = loaded.scenario.model_copy(update={"parameters": {"bay.fish_price": record.model_copy(update={"value": 20000.0})}})
-    once, twice = (judge(one).model.central["bay.service.fish.value"] for one in (loaded, replace(loaded, scenario=doubled)))
+    doubled = loaded.scenario.model_copy(
+        update={"parameters": {"bay.fish_price": record.model_copy(update={"value": 20000.0})}}
+    )
+    once, twice = (
+        judge(one).model.central["bay.service.fish.value"] for one in (loaded, replace(loaded, scenario=doubled))
+    )
     np.testing.assert_allclose(twice, 2 * np.asarray(once), rtol=1e-12)
 
 
 def test_net_benefit_is_secured_less_real_less_burden_for_every_option(bay, tmp_path):
-    patch(bay / "scenario.toml", ("[domains.bay.without.set.visits]\ntimes = { value = 0.5, source = \"made_up\" }\n", ""), ('reading = "uncertain"', 'reading = "services"'))
+    patch(
+        bay / "scenario.toml",
+        ('[domains.bay.without.set.visits]\ntimes = { value = 0.5, source = "made_up" }\n', ""),
+        ('reading = "uncertain"', 'reading = "services"'),
+    )
     judged, found, _ = outcomes(bay / "scenario.toml", tmp_path / "r")
     burden = judged.design.factors.index("budget.excess_burden")
     u = np.stack([judged.design.replicate(r)[burden] for r in range(judged.design.replicates)])
     for option in judged.loaded.scenario.options:
-        expected = found[("secured_value", option)] - found[("real_cost", option)] - 0.3 * u * found[("public_cost", option)]
+        expected = (
+            found[("secured_value", option)] - found[("real_cost", option)] - 0.3 * u * found[("public_cost", option)]
+        )
         np.testing.assert_allclose(found[("net_benefit", option)], expected, rtol=1e-9, atol=1e-6)

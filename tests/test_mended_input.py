@@ -1,4 +1,6 @@
-"""Reading goes on past a misspelt key, so that it hides nothing else; whatever stands in a file, that comes to an end."""
+"""Reading goes on past a misspelt key, so that it hides nothing else; whatever stands in a file, that comes
+to an end.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,22 @@ from esvalue.schema import Strict, parse_record, read_toml
 
 BAY = Path(__file__).parent / "cases" / "bay"
 #: What people write in the place of something else.
-WRONG: tuple[Any, ...] = (None, [], {}, [1, 2], {"a": 1}, {"value": 1}, 3, -2.5, True, "text", "", datetime.date(2024, 5, 1), 10**400, float("inf"))
+WRONG: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    [1, 2],
+    {"a": 1},
+    {"value": 1},
+    3,
+    -2.5,
+    True,
+    "text",
+    "",
+    datetime.date(2024, 5, 1),
+    10**400,
+    float("inf"),
+)
 #: More passes than any of these files needs; a loop that does not end passes it at once.
 MOST = 12
 
@@ -111,10 +128,16 @@ def test_every_entry_of_a_file_is_read_or_refused(model: type[Strict], file: str
     ("written", "words"),
     [
         ('source = "judgement"', "exactly one of value, values, rivals, table is needed; found none"),
-        ('source = "judgement"\nspread = { uniform = [0, 1] }', "exactly one of value, values, rivals, table is needed; found none"),
+        (
+            'source = "judgement"\nspread = { uniform = [0, 1] }',
+            "exactly one of value, values, rivals, table is needed; found none",
+        ),
         ('source = "judgement"\nby = "cover"', "exactly one of value, values, rivals, table is needed; found none"),
         ("table = [1, 2]", "parameters.variation.table: [1, 2]: a table is needed"),
-        ('by = "cover"\ntable = { reed = 3 }', "parameters.variation.table.reed: 3: a table is needed, such as { value = ... }"),
+        (
+            'by = "cover"\ntable = { reed = 3 }',
+            "parameters.variation.table.reed: 3: a table is needed, such as { value = ... }",
+        ),
         ("rivals = [1, 2]", "parameters.variation.rivals: [1, 2]: a table is needed"),
         ("values = { a = 1 }", "parameters.variation.values: {'a': 1}: a list is needed"),
         ("value = 0.3\nrivals = { a = { value = 1 } }", "found value and rivals"),
@@ -126,7 +149,7 @@ def test_every_entry_of_a_file_is_read_or_refused(model: type[Strict], file: str
     ],
 )
 def test_a_parameter_without_its_number(case, written: str, words: str) -> None:
-    made = case(card=[("value = 0.3\nsource = \"judgement\"", written)])
+    made = case(card=[('value = 0.3\nsource = "judgement"', written)])
     with pytest.raises(InputError) as caught:
         made.card()
     assert words in caught.value.text("en")
@@ -137,13 +160,24 @@ def test_a_price_without_its_number(case) -> None:
     made = case(prices=[("value = 300\n", "")])
     with pytest.raises(InputError) as caught:
         _ = made.library.prices
-    assert caught.value.text("en").startswith("prices.toml: prices.reed: exactly one of value, values, rivals, table is needed; found none")
-    assert caught.value.text("zh").startswith("prices.toml: prices.reed: 取值有误：value、values、rivals、table 须且只能有一种")
+    assert caught.value.text("en").startswith(
+        "prices.toml: prices.reed: exactly one of value, values, rivals, table is needed; found none"
+    )
+    assert caught.value.text("zh").startswith(
+        "prices.toml: prices.reed: 取值有误：value、values、rivals、table 须且只能有一种"
+    )
 
 
 def test_a_price_without_its_number_ends_check(tmp_path: Path) -> None:
     """As it was met: `--models` with a price book of its own."""
-    (tmp_path / "prices.toml").write_text('[prices.reed]\ntitle = { zh = "芦苇", en = "reed" }\nunit = "yuan/t_DM"\nrole = "price"\nsource = "judgement"\n', encoding="utf-8")
+    (tmp_path / "prices.toml").write_text(
+        "[prices.reed]\n"
+        'title = { zh = "芦苇", en = "reed" }\n'
+        'unit = "yuan/t_DM"\n'
+        'role = "price"\n'
+        'source = "judgement"\n',
+        encoding="utf-8",
+    )
     with pytest.raises(InputError) as caught:
         _ = Library([tmp_path]).prices
     assert "exactly one of value, values, rivals, table is needed" in caught.value.text("en")
@@ -153,7 +187,11 @@ def test_a_price_without_its_number_ends_check(tmp_path: Path) -> None:
 def test_a_key_of_a_record_without_its_value(case, key: str) -> None:
     value = {"source": '"judgement"', "spread": "{ uniform = [0, 1] }", "unit": '"m"'}[key]
     with pytest.raises(InputError) as caught:
-        case(scenario=[("[domains.wetland.without.set.depth]\n", f"[domains.wetland.without.set.depth]\n{key} = {value}\n")]).load()
+        case(
+            scenario=[
+                ("[domains.wetland.without.set.depth]\n", f"[domains.wetland.without.set.depth]\n{key} = {value}\n")
+            ]
+        ).load()
     assert f"'{key}' stands without the value it belongs to" in caught.value.text("en")
 
 

@@ -16,9 +16,27 @@ from esvalue.messages import _PARTS, MESSAGES, current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
 CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
-#: Chosen at run time, by the reader of places (test_places.py makes each of them appear) or by who makes a folder (test_files.py).
-#: The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
-AT_RUN_TIME = {"cv_fit", "requirement_no_cost", "requirement_no_value", "survey_draws_undefined", "travel_draws_nobody", "impossible", "needs_unit", "folder_exists", "bad_input_range", "doubtful_range", "thousands", "not_a_number", "below_minimum", "above_maximum", "idle_date", "idle_rival"}
+#: Chosen at run time, by the reader of places (test_places.py makes each of them appear) or by who makes a folder
+#: (test_files.py). The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a
+#: Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
+AT_RUN_TIME = {
+    "cv_fit",
+    "requirement_no_cost",
+    "requirement_no_value",
+    "survey_draws_undefined",
+    "travel_draws_nobody",
+    "impossible",
+    "needs_unit",
+    "folder_exists",
+    "bad_input_range",
+    "doubtful_range",
+    "thousands",
+    "not_a_number",
+    "below_minimum",
+    "above_maximum",
+    "idle_date",
+    "idle_rival",
+}
 
 
 def used() -> dict[str, list[str]]:
@@ -97,11 +115,7 @@ def test_the_language_in_force_is_used() -> None:
     assert english != chinese
     assert (current_language(), str(problem)) == ("en", english)
     set_language("zh")
-    assert (current_language(), str(problem), problem.text("en")) == (
-        "zh",
-        chinese,
-        english,
-    )
+    assert (current_language(), str(problem), problem.text("en")) == ("zh", chinese, english)
     with pytest.raises(ValueError, match="'zh' or 'en'"):
         set_language("fr")
 
@@ -164,6 +178,4 @@ def test_a_chinese_message_has_no_english_sentence(case, mistake: str) -> None:
     changes, action = MISTAKES[mistake]
     with pytest.raises(InputError) as caught:
         action(case(**changes))
-    assert [prose(problem.text("zh").removeprefix(problem.where)) for problem in caught.value.problems] == [
-        ""
-    ]
+    assert [prose(problem.text("zh").removeprefix(problem.where)) for problem in caught.value.problems] == [""]

@@ -1,4 +1,6 @@
-"""Money whose price year stands in a second column; amounts said to be nominal; dated amounts used before their date."""
+"""Money whose price year stands in a second column; amounts said to be nominal; dated amounts used before
+their date.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +39,40 @@ def card(columns: str = COLUMNS) -> str:
 
 def places(*rows: tuple[object, object]) -> str:
     head, *old = PLACES.strip().splitlines()
-    return "\n".join([head + ",rent [yuan/ha/a],rent_year", *(f"{line},{rent},{year}" for line, (rent, year) in zip(old, rows, strict=True))]) + "\n"
+    return (
+        "\n".join(
+            [
+                head + ",rent [yuan/ha/a],rent_year",
+                *(f"{line},{rent},{year}" for line, (rent, year) in zip(old, rows, strict=True)),
+            ]
+        )
+        + "\n"
+    )
 
 
-ORIGINS = "column,place,source,evidence,weak,note\narea,*,survey_2012,,,\neligible_area,*,survey_2012,,,\ndepth,north,judgement,,true,a guess\nrent,*,survey_2012,,,\nrent_year,*,survey_2012,,,\n"
+ORIGINS = (
+    "column,place,source,evidence,weak,note\n"
+    "area,*,survey_2012,,,\n"
+    "eligible_area,*,survey_2012,,,\n"
+    "depth,north,judgement,,true,a guess\n"
+    "rent,*,survey_2012,,,\n"
+    "rent_year,*,survey_2012,,,\n"
+)
 
 
 @settings(max_examples=12)
-@given(first=st.floats(1, 1e5), second=st.floats(1, 1e5), years=st.tuples(st.sampled_from(sorted(FACTORS)), st.sampled_from(sorted(FACTORS))))
+@given(
+    first=st.floats(1, 1e5),
+    second=st.floats(1, 1e5),
+    years=st.tuples(st.sampled_from(sorted(FACTORS)), st.sampled_from(sorted(FACTORS))),
+)
 def test_each_row_is_brought_from_its_own_year(tmp_path_factory, first, second, years) -> None:
-    made = write_case(tmp_path_factory.mktemp("rows"), card=card(), places=places((first, years[0]), (second, years[1])), origins=ORIGINS).bind()
+    made = write_case(
+        tmp_path_factory.mktemp("rows"),
+        card=card(),
+        places=places((first, years[0]), (second, years[1])),
+        origins=ORIGINS,
+    ).bind()
     rent = made.central["wetland.rent"].ravel()
     assert rent == pytest.approx([first * FACTORS[years[0]], second * FACTORS[years[1]]], rel=1e-12)
     forgone = made.central["wetland.forgone"].ravel()
@@ -70,13 +96,22 @@ def test_a_year_beyond_the_index_names_the_cell(tmp_path, refused) -> None:
     refused(made.bind, "no_index_year", "rent_year", "north")
 
 
-@pytest.mark.parametrize(("columns", "code"), [
-    (COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_yeer"'), "price_year_column"),
-    (COLUMNS.replace('quantity = "year"', 'quantity = "count"'), "price_year_column"),
-    (COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_year"\nprice_year = 2010'), "bad_value"),
-    (COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_year"\nbasis = "nominal"'), "bad_value"),
-    (COLUMNS.replace('price_year_column = "rent_year"\n', ""), "price_without_year"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        (COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_yeer"'), "price_year_column"),
+        (COLUMNS.replace('quantity = "year"', 'quantity = "count"'), "price_year_column"),
+        (
+            COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_year"\nprice_year = 2010'),
+            "bad_value",
+        ),
+        (
+            COLUMNS.replace('price_year_column = "rent_year"', 'price_year_column = "rent_year"\nbasis = "nominal"'),
+            "bad_value",
+        ),
+        (COLUMNS.replace('price_year_column = "rent_year"\n', ""), "price_without_year"),
+    ],
+)
 def test_a_card_that_names_no_column_of_years(tmp_path, columns, code) -> None:
     with pytest.raises(InputError) as caught:
         write_case(tmp_path, card=card(columns)).card()
@@ -88,7 +123,12 @@ def test_a_card_that_names_no_column_of_years(tmp_path, columns, code) -> None:
 @settings(max_examples=6)
 def test_a_nominal_amount_stays_as_printed(tmp_path_factory, basis, amount) -> None:
     columns = COLUMNS.replace('price_year_column = "rent_year"', f'basis = "{basis}"')
-    made = write_case(tmp_path_factory.mktemp("nominal"), card=card(columns), places=places((amount, 2010), (amount, 2011)), origins=ORIGINS).bind()
+    made = write_case(
+        tmp_path_factory.mktemp("nominal"),
+        card=card(columns),
+        places=places((amount, 2010), (amount, 2011)),
+        origins=ORIGINS,
+    ).bind()
     assert made.central["wetland.rent"].ravel().tolist() == [amount, amount]
 
 
@@ -113,12 +153,18 @@ date = {second}
 @settings(max_examples=12)
 @given(first=st.integers(2005, 2020), later=st.integers(1, 5), basis=st.sampled_from(["nominal", "statutory"]))
 def test_a_dated_amount_used_before_its_first_date_is_named(tmp_path_factory, first, later, basis) -> None:
-    text = CARD[: CARD.index("[parameters.harvest_cost]")] + DATED.format(first=first, second=first + later, basis=basis) + CARD[CARD.index("[parameters.turnover]") :]
+    text = (
+        CARD[: CARD.index("[parameters.harvest_cost]")]
+        + DATED.format(first=first, second=first + later, basis=basis)
+        + CARD[CARD.index("[parameters.turnover]") :]
+    )
     made = write_case(tmp_path_factory.mktemp("dated"), card=text)
     model = made.bind(price_year=2012)
     early = [one for one in model.doubts if one.code == "dated_early"]
     assert len(early) == (first > 2012)
-    assert model.central["wetland.margin"].ravel()[0] == pytest.approx(8 * 300 * FACTORS[2010] - (1000 if first + later <= 2012 else 900))
+    assert model.central["wetland.margin"].ravel()[0] == pytest.approx(
+        8 * 300 * FACTORS[2010] - (1000 if first + later <= 2012 else 900)
+    )
     if early:
         assert f"from {first} and is used for 2012" in early[0].text("en")
         assert "harvest_cost" in early[0].where
@@ -127,7 +173,10 @@ def test_a_dated_amount_used_before_its_first_date_is_named(tmp_path_factory, fi
 @pytest.mark.parametrize(("date", "named"), [(2010, 0), (2012, 0), (2014, 1)])
 def test_an_amount_of_an_option_and_a_budget_too(tmp_path, date, named) -> None:
     budget = f'\n[budget]\namount = {{ value = 4, unit = "1e4 yuan/a", date = {date}, source = "law_2010" }}\n'
-    number = ('unit = "yuan/mu/a", source = "law_2010", basis = "statutory"', f'unit = "yuan/mu/a", date = {date}, source = "law_2010", basis = "statutory"')
+    number = (
+        'unit = "yuan/mu/a", source = "law_2010", basis = "statutory"',
+        f'unit = "yuan/mu/a", date = {date}, source = "law_2010", basis = "statutory"',
+    )
     made = write_case(tmp_path, scenario=[number, ("", budget)])
     found = check(made.folder / "scenario.toml", made.library)
     entries = sorted(one.entry for one in found.open if one.code == "dated_early")

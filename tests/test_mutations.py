@@ -22,7 +22,9 @@ from esvalue.scenario import Loaded
 
 def sign_of_the_increment(patch: pytest.MonkeyPatch) -> None:
     right = get("expected_increment")
-    wrong = replace(right, function=lambda with_action, without_action, exposure: exposure * (without_action - with_action))
+    wrong = replace(
+        right, function=lambda with_action, without_action, exposure: exposure * (without_action - with_action)
+    )
     patch.setitem(_REGISTRY, "expected_increment", wrong)
 
 
@@ -66,7 +68,13 @@ def doubled_column(patch: pytest.MonkeyPatch) -> None:
 
 def swapped_region_coefficient(patch: pytest.MonkeyPatch) -> None:
     right = ParameterLeaf.draw
-    patch.setattr(ParameterLeaf, "draw", lambda self, draws: right(self, draws)[::-1] if self.name.endswith("region_coefficient") else right(self, draws))
+    patch.setattr(
+        ParameterLeaf,
+        "draw",
+        lambda self, draws: (
+            right(self, draws)[::-1] if self.name.endswith("region_coefficient") else right(self, draws)
+        ),
+    )
 
 
 def gap_filled_with_zero(patch: pytest.MonkeyPatch) -> None:
@@ -74,7 +82,10 @@ def gap_filled_with_zero(patch: pytest.MonkeyPatch) -> None:
 
     def wrong(path: Any) -> Loaded:
         loaded = right(path)
-        places = {d: replace(p, numbers={name: np.nan_to_num(values, nan=0.0) for name, values in p.numbers.items()}) for d, p in loaded.places.items()}
+        places = {
+            d: replace(p, numbers={name: np.nan_to_num(values, nan=0.0) for name, values in p.numbers.items()})
+            for d, p in loaded.places.items()
+        }
         return replace(loaded, places=places)
 
     patch.setattr(hand, "load_scenario", wrong)
@@ -104,7 +115,9 @@ MUTATIONS: dict[Callable[[pytest.MonkeyPatch], None], Callable[[], None]] = {
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
-def test_the_named_check_fails_on_the_mistake(mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_named_check_fails_on_the_mistake(
+    mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     check = MUTATIONS[mutation]
     with monkeypatch.context() as patch:
         mutation(patch)
@@ -113,15 +126,25 @@ def test_the_named_check_fails_on_the_mistake(mutation: Callable[[pytest.MonkeyP
     check()
 
 
-@pytest.mark.parametrize("mutation", [sign_of_the_increment, dropped_service, choice_leaks_into_judging], ids=lambda mutation: mutation.__name__)
-def test_a_mistake_in_a_future_changes_an_answer_too(mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "mutation",
+    [sign_of_the_increment, dropped_service, choice_leaks_into_judging],
+    ids=lambda mutation: mutation.__name__,
+)
+def test_a_mistake_in_a_future_changes_an_answer_too(
+    mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     mutation(monkeypatch)
     with pytest.raises(AssertionError):
         hand.check_net_benefit("clear_winner")
 
 
-@pytest.mark.parametrize("mutation", [swapped_region_coefficient, gap_filled_with_zero], ids=lambda mutation: mutation.__name__)
-def test_a_mistake_in_the_commit_changes_a_standard_too(mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "mutation", [swapped_region_coefficient, gap_filled_with_zero], ids=lambda mutation: mutation.__name__
+)
+def test_a_mistake_in_the_commit_changes_a_standard_too(
+    mutation: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     mutation(monkeypatch)
     with pytest.raises(AssertionError):
         hand.check_standards("clear_winner")

@@ -27,7 +27,14 @@ def test_the_key_of_a_key_is_itself(name: str) -> None:
 
 @given(ASCII)
 def test_dresses_of_a_name_are_one_name(name: str) -> None:
-    for dress in (full_width(name), name.upper(), name.lower(), f"  {name}\u3000", f"{name}\u200b", unicodedata.normalize("NFD", name)):
+    for dress in (
+        full_width(name),
+        name.upper(),
+        name.lower(),
+        f"  {name}\u3000",
+        f"{name}\u200b",
+        unicodedata.normalize("NFD", name),
+    ):
         assert same_name(dress, name)
 
 
@@ -45,10 +52,16 @@ def test_what_has_no_width_makes_no_difference_and_is_shown(sign: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("核心区", "核心 区", True), ("核心区", "核 心\u3000区", True), ("north  marsh", "north marsh", True), ("north marsh", "northmarsh", False),
-        ("A区", "Ａ 区", False), ("甲村", "乙村", False), ("甲（东）", "甲(东)", True), ("Straße", "STRASSE", True),
+        ("核心区", "核心 区", True),
+        ("核心区", "核 心\u3000区", True),
+        ("north  marsh", "north marsh", True),
+        ("north marsh", "northmarsh", False),
+        ("A区", "Ａ 区", False),
+        ("甲村", "乙村", False),
+        ("甲（东）", "甲(东)", True),
+        ("Straße", "STRASSE", True),
     ],
-)  # fmt: skip
+)
 def test_white_space_and_width(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same
 
@@ -71,7 +84,25 @@ def test_every_name_of_a_group_has_one_key(names: list[str]) -> None:
     assert sum(len(group) - 1 for group in groups) == len(names) - len({name_key(name) for name in names})
 
 
-@pytest.mark.parametrize("sign", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u0000", "\u0007", "\u001b", "\u007f", "\u0085", "\u2028", "\ud800"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\u202a",
+        "\u202b",
+        "\u202d",
+        "\u202e",
+        "\u2066",
+        "\u2067",
+        "\u2068",
+        "\u0000",
+        "\u0007",
+        "\u001b",
+        "\u007f",
+        "\u0085",
+        "\u2028",
+        "\ud800",
+    ],
+)
 def test_what_no_name_may_hold(sign: str) -> None:
     assert forbidden(f"no{sign}rth") == f"U+{ord(sign):04X}"
     assert f"<U+{ord(sign):04X}>" in shown(f"no{sign}rth")
@@ -90,7 +121,12 @@ def test_lawful_letters_are_shown_as_they_are(name: str) -> None:
 
 
 def test_every_table_of_nested_data_is_searched() -> None:
-    data = {"options": {"now": {"title": "x"}, "Now": {}}, "list": [{"a": 1, "Ａ": 2}], "text": "bad\u202e", "texts": ["fine", "bad\u0007"]}
+    data = {
+        "options": {"now": {"title": "x"}, "Now": {}},
+        "list": [{"a": 1, "Ａ": 2}],
+        "text": "bad\u202e",
+        "texts": ["fine", "bad\u0007"],
+    }
     assert [path for path, _, _ in names_in(data)] == ["", "options", "options.now", "options.Now", "list[1]"]
     problems = Problems()
     check_names(data, "x.toml", problems)

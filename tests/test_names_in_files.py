@@ -43,8 +43,12 @@ def test_a_zone_in_two_dresses(case) -> None:
 
 @pytest.mark.parametrize("sign", ["\u202e", "\\u0007", "\u2066", "\\u001b"])
 def test_no_name_and_no_title_changes_direction(case, sign: str) -> None:
-    assert ("name_forbidden", "scenario.toml: options") in codes(case(scenario=SCENARIO + OPTION.format(f"f{sign}loor")).load)
-    assert ("name_forbidden", "scenario.toml: options.more.title") in codes(case(scenario=SCENARIO + OPTION.format("more").replace('en = "x"', f'en = "x{sign}y"')).load)
+    assert ("name_forbidden", "scenario.toml: options") in codes(
+        case(scenario=SCENARIO + OPTION.format(f"f{sign}loor")).load
+    )
+    assert ("name_forbidden", "scenario.toml: options.more.title") in codes(
+        case(scenario=SCENARIO + OPTION.format("more").replace('en = "x"', f'en = "x{sign}y"')).load
+    )
 
 
 def test_texts_may_have_lines(case) -> None:
@@ -60,25 +64,58 @@ def test_a_source_of_the_scenario_that_is_one_of_the_library(case) -> None:
     ("card", "where"),
     [
         (CARD + '[columns.Area]\ntitle = { zh = "面积二", en = "area 2" }\nunit = "ha"\n', "reed.toml: columns"),
-        (CARD.replace("[parameters.turnover]", '[parameters.Turnover]\ntitle = { zh = "周转", en = "turnover" }\nunit = "1/a"\nvalue = 2\nsource = "judgement"\n[parameters.turnover]'),
-         "reed.toml: parameters"),
-        (CARD.replace("[services.water_storage]", '[services.Reed_Supply]\ntitle = { zh = "x", en = "x" }\ngroup = "provisioning"\n[services.water_storage]'), "reed.toml: services"),
-        (CARD.replace('categories = ["reed", "water"]', 'categories = ["reed", "water", "Reed"]'), "reed.toml: columns.cover.categories"),
-        (CARD.replace('"reserve_core", "ordinary"]', '"reserve_core", "ordinary", "Ordinary"]'), "reed.toml: region_types"),
+        (
+            CARD.replace(
+                "[parameters.turnover]",
+                "[parameters.Turnover]\n"
+                'title = { zh = "周转", en = "turnover" }\n'
+                'unit = "1/a"\n'
+                "value = 2\n"
+                'source = "judgement"\n'
+                "[parameters.turnover]",
+            ),
+            "reed.toml: parameters",
+        ),
+        (
+            CARD.replace(
+                "[services.water_storage]",
+                "[services.Reed_Supply]\n"
+                'title = { zh = "x", en = "x" }\n'
+                'group = "provisioning"\n'
+                "[services.water_storage]",
+            ),
+            "reed.toml: services",
+        ),
+        (
+            CARD.replace('categories = ["reed", "water"]', 'categories = ["reed", "water", "Reed"]'),
+            "reed.toml: columns.cover.categories",
+        ),
+        (
+            CARD.replace('"reserve_core", "ordinary"]', '"reserve_core", "ordinary", "Ordinary"]'),
+            "reed.toml: region_types",
+        ),
         (CARD + '[nodes.Depth]\nequation = "scaled"\nargs = { value = "depth", ratio = "turnover" }\n', "reed.toml"),
     ],
-)  # fmt: skip
+)
 def test_names_of_a_card(case, card: str, where: str) -> None:
     assert ("name_twins", where) in codes(case(card=card).card)
 
 
 def test_prices_and_sources_in_two_dresses(tmp_path: Path) -> None:
     price = PRICES[: PRICES.index("[prices.storage]")]
-    assert codes(lambda: write_case(tmp_path, prices=PRICES + price.replace("prices.reed", "prices.Reed")).library.prices) == {("name_twins", "prices.toml: prices")}
-    assert codes(lambda: write_case(tmp_path, sources=SOURCES + '[Paper_2010]\ntitle = "b"\nkind = "law"\n').library.sources) == {("name_twins", "sources.toml")}
-    assert codes(lambda: write_case(tmp_path, vocabulary=VOCABULARY + '[region_types.wetland.Ordinary]\ntitle = { zh = "x", en = "x" }\n').library.vocabulary) == {
-        ("name_twins", "vocabulary.toml: region_types.wetland")
-    }
+    assert codes(
+        lambda: write_case(tmp_path, prices=PRICES + price.replace("prices.reed", "prices.Reed")).library.prices
+    ) == {("name_twins", "prices.toml: prices")}
+    assert codes(
+        lambda: write_case(tmp_path, sources=SOURCES + '[Paper_2010]\ntitle = "b"\nkind = "law"\n').library.sources
+    ) == {("name_twins", "sources.toml")}
+    assert codes(
+        lambda: (
+            write_case(
+                tmp_path, vocabulary=VOCABULARY + '[region_types.wetland.Ordinary]\ntitle = { zh = "x", en = "x" }\n'
+            ).library.vocabulary
+        )
+    ) == {("name_twins", "vocabulary.toml: region_types.wetland")}
 
 
 def test_a_price_laid_over_another_in_another_dress(tmp_path: Path) -> None:

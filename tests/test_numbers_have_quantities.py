@@ -1,4 +1,6 @@
-"""Every number a file can hold has a quantity: a field of a record says which, or who tells it; a card's field says so or its unit does."""
+"""Every number a file can hold has a quantity: a field of a record says which, or who tells it; a card's field says so
+or its unit does.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ from esvalue.schema import Strict
 from esvalue.units import parse
 
 ROOT = Path(__file__).parent.parent
-CARDS = [path for folder in ("models", "scenarios", "tests/cases", "tests/reproduction", "docs") for path in sorted((ROOT / folder).rglob("*.toml"))]
+CARDS = [
+    path
+    for folder in ("models", "scenarios", "tests/cases", "tests/reproduction", "docs")
+    for path in sorted((ROOT / folder).rglob("*.toml"))
+]
 
 
 def records() -> list[type[Strict]]:
@@ -65,11 +71,25 @@ def test_every_number_of_a_record_says_its_quantity(record: type[Strict]) -> Non
 
 def test_the_walk_sees_numbers_everywhere() -> None:
     assert len(RECORDS) > 35
-    for annotation in (int, float | None, dict[str, float], list[Record], dict[str, dict[str, Record]], Annotated[Record, "else"] | None, bool | float | str):
+    for annotation in (
+        int,
+        float | None,
+        dict[str, float],
+        list[Record],
+        dict[str, dict[str, Record]],
+        Annotated[Record, "else"] | None,
+        bool | float | str,
+    ):
         assert list(numeric(annotation)) == [False], annotation
-    for annotation in (Annotated[int, Of("year")], dict[str, Annotated[float, Of("weight")]], Annotated[Record, Told("the card")] | None):
+    for annotation in (
+        Annotated[int, Of("year")],
+        dict[str, Annotated[float, Of("weight")]],
+        Annotated[Record, Told("the card")] | None,
+    ):
         assert list(numeric(annotation)) == [True], annotation
-    assert list(numeric(Annotated[dict[str, float], Of("share")])) == [False]  # a mark stands on the number, not on the table
+    assert list(numeric(Annotated[dict[str, float], Of("share")])) == [
+        False
+    ]  # a mark stands on the number, not on the table
     assert list(numeric(str | bool)) == []
 
 
@@ -100,7 +120,9 @@ def card_fields(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"{part}.{name}", field
 
 
-@pytest.mark.parametrize("path", [path for path in CARDS if any(True for _ in card_fields(path))], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [path for path in CARDS if any(True for _ in card_fields(path))], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_pure_numbers_of_cards_and_prices_name_their_quantity(path: Path) -> None:
     for name, field in card_fields(path):
         unit = parse(field.get("unit", ""))
@@ -112,11 +134,16 @@ def test_pure_numbers_of_cards_and_prices_name_their_quantity(path: Path) -> Non
 @pytest.mark.parametrize("name", ["panjin", "county_gep"])
 def test_numbers_of_a_scenario_are_found_with_their_quantities(name: str) -> None:
     found = {".".join(one.path): one for one in numbers_in(load_scenario(name).scenario)}
-    assert all(one.says is not None for one in found.values()), [path for path, one in found.items() if one.says is None]
+    assert all(one.says is not None for one in found.values()), [
+        path for path, one in found.items() if one.says is None
+    ]
     assert found["scenario.seed"].says == Of("seed")
     if name == "panjin":
         assert found["domains.wetland.without.hazard"].says == Of("hazard")
-        assert (found["domains.wetland.without.hazard"].central, found["domains.wetland.without.hazard"].unit) == (0.05, "1/a")
+        assert (found["domains.wetland.without.hazard"].central, found["domains.wetland.without.hazard"].unit) == (
+            0.05,
+            "1/a",
+        )
         assert found["region_coefficients.zones.wetland.ordinary"].says == Of("zone_coefficient")
         assert found["domains.wetland.reading_weights.gep"].says == Of("weight")
         assert isinstance(found["options.wuhan.numbers.wetland.reserve_core"].says, Told)

@@ -1,4 +1,6 @@
-"""A scenario made by `init` remembers what the other said: what nobody has changed is named, and copied justifications do not count."""
+"""A scenario made by `init` remembers what the other said: what nobody has changed is named, and copied justifications
+do not count.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,16 @@ def test_packaged_scenarios_come_from_nowhere():
 
 def test_a_changed_entry_is_no_longer_named(mine):
     before = load_scenario(mine).likenesses()
-    edit(mine, "scenario.toml", ("amount = { value = 4000, unit = \"1e4 yuan/a\", date = 2014, basis = \"statutory\", source = \"pilot_fund_2016\", note = { zh = \"2014", "amount = { value = 5200, unit = \"1e4 yuan/a\", date = 2014, basis = \"statutory\", source = \"pilot_fund_2016\", note = { zh = \"2014"))
+    edit(
+        mine,
+        "scenario.toml",
+        (
+            'amount = { value = 4000, unit = "1e4 yuan/a", date = 2014, basis = "statutory", source = '
+            '"pilot_fund_2016", note = { zh = "2014',
+            'amount = { value = 5200, unit = "1e4 yuan/a", date = 2014, basis = "statutory", source = '
+            '"pilot_fund_2016", note = { zh = "2014',
+        ),
+    )
     edit(mine, "farmland.csv", ("24349.15", "24000"))
     after = load_scenario(mine).likenesses()
     assert (before.same - after.same, after.of) == (2, before.of)
@@ -82,13 +93,23 @@ def test_a_unit_in_the_heading_is_part_of_the_number(mine):
     edit(mine, "farmland.csv", ("area [ha],eligible_area [ha]", "area [mu],eligible_area [ha]"))
     with (mine / "farmland.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    text = "\n".join(",".join([*row[:-1], row[-1] if row[-1] in ("n/a", "eligible_area [ha]") else "1"]) for row in rows)
+    text = "\n".join(
+        ",".join([*row[:-1], row[-1] if row[-1] in ("n/a", "eligible_area [ha]") else "1"]) for row in rows
+    )
     (mine / "farmland.csv").write_text(text + "\n", encoding="utf-8")
     assert "farmland.csv: area" not in {one.entry for one in load_scenario(mine).likenesses().found}
 
 
 def test_a_copy_of_a_copy_remembers_the_copy(mine, tmp_path):
-    edit(mine, "scenario.toml", ('name = "panjin"\ntitle', 'name = "mine"\ntitle'), ("amount = { value = 4000, unit = \"1e4 yuan/a\", date = 2014, basis", "amount = { value = 1234, unit = \"1e4 yuan/a\", date = 2014, basis"))
+    edit(
+        mine,
+        "scenario.toml",
+        ('name = "panjin"\ntitle', 'name = "mine"\ntitle'),
+        (
+            'amount = { value = 4000, unit = "1e4 yuan/a", date = 2014, basis',
+            'amount = { value = 1234, unit = "1e4 yuan/a", date = 2014, basis',
+        ),
+    )
     copy_scenario(str(mine), tmp_path / "second")
     text = (tmp_path / "second" / "scenario.toml").read_text(encoding="utf-8")
     assert text.count("[origin]") == 1
@@ -111,7 +132,9 @@ def test_a_lost_memory_is_an_error(mine):
 def test_runs_keep_the_memory(mine, tmp_path):
     digests = copy_inputs(load_scenario(mine), tmp_path / "inputs")
     assert "scenario/origin.toml" in digests
-    again = load_scenario(tmp_path / "inputs" / "scenario" / "scenario.toml", Library.only(tmp_path / "inputs" / "models"))
+    again = load_scenario(
+        tmp_path / "inputs" / "scenario" / "scenario.toml", Library.only(tmp_path / "inputs" / "models")
+    )
     assert again.likenesses() == load_scenario(mine).likenesses()
 
 
@@ -163,6 +186,8 @@ def test_a_folder_copied_by_hand_and_named_anew_is_another_county(tmp_path):
 
     folder = tmp_path / "hand"
     shutil.copytree(load_scenario("county_gep").path.parent, folder)
-    assert not [notice for notice in check(folder).notices if notice.code == "quality_copied"]  # the same county: a run's own inputs
+    assert not [
+        notice for notice in check(folder).notices if notice.code == "quality_copied"
+    ]  # the same county: a run's own inputs
     edit(folder, "scenario.toml", ('name = "county_gep"', 'name = "my_county"'))
     assert len([notice for notice in check(folder).notices if notice.code == "quality_copied"]) == 6

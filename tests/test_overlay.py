@@ -13,13 +13,25 @@ from esvalue.graph import Plan
 from esvalue.judging import judge
 from esvalue.lineage import Lineage
 from esvalue.model import bind_all
-from esvalue.overlay import JointSpread, OverlaySource, OverlayValue, card_digest, overlay_records, price_digest, read_overlay, write_overlay
+from esvalue.overlay import (
+    JointSpread,
+    OverlaySource,
+    OverlayValue,
+    card_digest,
+    overlay_records,
+    price_digest,
+    read_overlay,
+    write_overlay,
+)
 from esvalue.schema import Title
 from esvalue.study import Study
 
 LOOSE = {
     "card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')],
-    "scenario": [("replicates = 2\npoints = 4", "replicates = 4\npoints = 64"), ("commit_draws = 16", "commit_draws = 256")],
+    "scenario": [
+        ("replicates = 2\npoints = 4", "replicates = 4\npoints = 64"),
+        ("commit_draws = 16", "commit_draws = 256"),
+    ],
 }
 VALUES = {
     "wetland.reed_yield": OverlayValue(value=7.0, unit="t_DM/ha/a", spread=Spread("triangular", (6.0, 7.0, 8.0))),
@@ -29,15 +41,25 @@ VALUES = {
 
 def write(case, values=None, name="monitored", **more):
     cards = {"wetland": case.card()}
-    how = {"cards": cards, "library": case.library, "method": Title(zh="手工", en="by hand"), "title": Title(zh="监测", en="monitoring"), "date": "2024-05-31"}
-    how |= {"source": OverlaySource(title="reed plots", kind="monitoring", locator="plots.csv", digest="ab12", year=2024)}
+    how = {
+        "cards": cards,
+        "library": case.library,
+        "method": Title(zh="手工", en="by hand"),
+        "title": Title(zh="监测", en="monitoring"),
+        "date": "2024-05-31",
+    }
+    how |= {
+        "source": OverlaySource(title="reed plots", kind="monitoring", locator="plots.csv", digest="ab12", year=2024)
+    }
     return write_overlay(case.folder / f"{name}.toml", values or VALUES, **{**how, **more})
 
 
 def listed(case, *names, change=()):
     """Name overlays in the scenario and load it."""
     path = case.folder / "scenario.toml"
-    text = path.read_text(encoding="utf-8").replace('places = "places.csv"', f'places = "places.csv"\noverlays = {list(names)}')
+    text = path.read_text(encoding="utf-8").replace(
+        'places = "places.csv"', f'places = "places.csv"\noverlays = {list(names)}'
+    )
     for old, new in change:
         assert old in text
         text = text.replace(old, new)
@@ -54,7 +76,9 @@ def edit(path, old, new):
 
 def records(case, *overlays):
     problems = Problems()
-    found = overlay_records([read_overlay(one.path) for one in overlays], {"wetland": case.card()}, case.library, problems)
+    found = overlay_records(
+        [read_overlay(one.path) for one in overlays], {"wetland": case.card()}, case.library, problems
+    )
     problems.raise_if_any()
     return found
 
@@ -66,7 +90,12 @@ def test_an_overlay_is_read_back_as_it_was_written(case):
     made = case()
     overlay = write(made, seed=3)
     assert overlay.file.values == VALUES
-    assert (overlay.file.name, overlay.file.seed, overlay.file.date, overlay.file.title.zh) == ("monitored", 3, "2024-05-31", "监测")
+    assert (overlay.file.name, overlay.file.seed, overlay.file.date, overlay.file.title.zh) == (
+        "monitored",
+        3,
+        "2024-05-31",
+        "监测",
+    )
     assert overlay.file.cards == {"wetland": card_digest(made.card())}
     assert overlay.file.prices == {"reed": price_digest(made.library.prices["reed"])}
     source = overlay.source["overlay_monitored"]
@@ -209,7 +238,13 @@ def test_an_overlay_of_a_card_that_changed_is_refused_with_how_to_renew(case, re
     made = case()
     overlay = write(made)
     edit(made.folder / "reed.toml", "value = 1000", "value = 1100")
-    problem = refused(lambda: made.bind(overlay=overlay.path), "overlay_digest", "plots.csv", "cards.wetland", card_digest(made.card()))
+    problem = refused(
+        lambda: made.bind(overlay=overlay.path),
+        "overlay_digest",
+        "plots.csv",
+        "cards.wetland",
+        card_digest(made.card()),
+    )
     assert "reed" in problem.text()
     edit(overlay.path, overlay.file.cards["wetland"], card_digest(made.card()))  # what the message says
     assert np.squeeze(made.bind(overlay=overlay.path).central["wetland.reed_yield"]) == pytest.approx(7.0)
@@ -272,7 +307,9 @@ def test_joint_draws_that_changed_are_refused(case, refused):
     refused(lambda: read_overlay(overlay.path), "overlay_sample_missing", "monitored.sample.csv")
 
 
-@pytest.mark.parametrize(("change", "code"), [(("turnover", "turnabout"), "overlay_sample_columns"), (("8", "x"), "overlay_sample_numbers")])
+@pytest.mark.parametrize(
+    ("change", "code"), [(("turnover", "turnabout"), "overlay_sample_columns"), (("8", "x"), "overlay_sample_numbers")]
+)
 def test_joint_draws_that_do_not_fit_are_refused(case, refused, change, code):
     from esvalue.overlay import file_digest
 
@@ -316,8 +353,10 @@ def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
     from esvalue.workflow import run_scenario
 
     made = case(**LOOSE)
-    rows = [{"node": "reed_output", "place": "north", "value": 1700, "unit": "t_DM/a", "error": 100, "source": "plots"},
-            {"node": "stored", "place": "north", "value": 2_200_000, "unit": "m3/a", "error": 1e5, "source": "gauge"}]  # fmt: skip
+    rows = [
+        {"node": "reed_output", "place": "north", "value": 1700, "unit": "t_DM/a", "error": 100, "source": "plots"},
+        {"node": "stored", "place": "north", "value": 2_200_000, "unit": "m3/a", "error": 1e5, "source": "gauge"},
+    ]
     fitted = calibrate_scenario(made.load(), rows, ["reed_yield", "turnover"], seed=1)
     fitted.to_overlay(made.folder / "both.toml")
     before = open_run(run_scenario(made.load(), tmp_path.parent / f"{tmp_path.name}-before"))

@@ -42,33 +42,50 @@ bid = "bid"
 answer = "q1"
 distribution = "normal"
 """
-WORDS = {"title": Title(zh="农户受偿意愿", en="what households would accept"), "method": Title(zh="单边界二分选择，正态", en="single-bounded, normal"), "date": "2024-05-31"}
+WORDS = {
+    "title": Title(zh="农户受偿意愿", en="what households would accept"),
+    "method": Title(zh="单边界二分选择，正态", en="single-bounded, normal"),
+    "date": "2024-05-31",
+}
 MONEY = Estimate({"en": "mean", "zh": "均值"}, 1500.0, 100.0, 1300.0, 1700.0, 0.95, "delta", "CNY/ha/year")
 
 
 @pytest.fixture
 def bay(tmp_path):
-    """A copy of the bay and, beside it, a survey of 800 households: what they would accept is normal, mean 2,500, sd 800 yuan a year."""
+    """A copy of the bay and, beside it, a survey of 800 households: what they would accept is normal, mean 2,500, sd
+    800 yuan a year.
+    """
     folder = tmp_path / "bay"
     shutil.copytree(BAY, folder)
     whole_cost(folder / "bay.toml")
     rng = np.random.default_rng(11)
     bid = rng.choice([1000, 1800, 2500, 3200, 4000], 800)
-    pd.DataFrame({"bid": bid, "q1": np.where(rng.normal(2500, 800, 800) <= bid, 1, 2)}).to_csv(folder / "households.csv", index=False)
+    pd.DataFrame({"bid": bid, "q1": np.where(rng.normal(2500, 800, 800) <= bid, 1, 2)}).to_csv(
+        folder / "households.csv", index=False
+    )
     (folder / "households.toml").write_text(BOOK, encoding="utf-8")
     return folder
 
 
 def write(folder, estimate=MONEY, key="bay.income", **more):
     library = Library()
-    how = {"cards": {"bay": load_card(folder / "bay.toml", library)}, "library": library, "source": folder / "households.csv", "price_year": 2024, **WORDS}
+    how = {
+        "cards": {"bay": load_card(folder / "bay.toml", library)},
+        "library": library,
+        "source": folder / "households.csv",
+        "price_year": 2024,
+        **WORDS,
+    }
     return estimate_to_overlay(estimate, key, folder / "wta.toml", **(how | more))
 
 
 def judged(folder, overlay: bool):
     path = folder / "scenario.toml"
     text = (BAY / "scenario.toml").read_text(encoding="utf-8")
-    path.write_text(text.replace('places = "bay.csv"', 'places = "bay.csv"\noverlays = ["wta.toml"]') if overlay else text, encoding="utf-8")
+    path.write_text(
+        text.replace('places = "bay.csv"', 'places = "bay.csv"\noverlays = ["wta.toml"]') if overlay else text,
+        encoding="utf-8",
+    )
     return judge(load_scenario(path))
 
 
@@ -76,7 +93,16 @@ def test_from_a_survey_to_another_standard_and_back_to_the_file(bay):
     fit = contingent_from_file(bay / "households.csv").fit()
     mean, variation = holder_moments(fit, draws=512, seed=4)
     assert abs(mean.value - 2500) < 4 * mean.se
-    overlay = write(bay, mean, variation=variation, variation_key="bay.variation", holders=(0.5, "household/ha"), holders_source="register of leases 2023", bounds=bounds_of(fit), seed=4)
+    overlay = write(
+        bay,
+        mean,
+        variation=variation,
+        variation_key="bay.variation",
+        holders=(0.5, "household/ha"),
+        holders_source="register of leases 2023",
+        bounds=bounds_of(fit),
+        seed=4,
+    )
     assert overlay.file.values["bay.income"].value == pytest.approx(mean.value / 2)
     assert overlay.file.values["bay.income"].basis == "stated"
     # mean and variation stay pairs of one fit
@@ -88,7 +114,9 @@ def test_from_a_survey_to_another_standard_and_back_to_the_file(bay):
     plain, laid = judged(bay, False), judged(bay, True)
     before, after = (one.commit.standards[("floor", "bay", "inner")] for one in (plain, laid))
     assert after.value > before.value
-    assert after.unrounded == pytest.approx(mean.value / 2, rel=0.05)  # what they would accept, whole: no share lost is taken of it
+    assert after.unrounded == pytest.approx(
+        mean.value / 2, rel=0.05
+    )  # what they would accept, whole: no share lost is taken of it
     facts = Lineage(laid).facts["bay.income"]
     assert (facts.file, facts.source, facts.evidence) == ("wta.toml", "overlay_wta", "survey")
     assert "households.csv" in laid.loaded.sources["overlay_wta"].locator
@@ -113,7 +141,9 @@ def test_value_and_error_become_a_spread(bay):
 
 def test_an_estimate_writes_itself_with_what_can_be_known(tmp_path):
     (tmp_path / "survey.csv").write_text("bid,answer\n", encoding="utf-8")
-    made = MONEY.to_overlay("wetland.net_margin[reed]", tmp_path / "asked.toml", source=tmp_path / "survey.csv", price_year=2024)
+    made = MONEY.to_overlay(
+        "wetland.net_margin[reed]", tmp_path / "asked.toml", source=tmp_path / "survey.csv", price_year=2024
+    )
     assert made.file.title.en == "survey: survey.csv"
     assert made.file.method.zh == "均值"
     assert set(made.file.cards) == {"wetland"}
@@ -138,15 +168,27 @@ def test_a_price_of_the_book_is_set(case):
     made = case()
     price = dataclasses.replace(MONEY, value=350.0, se=30.0, unit="CNY/t_DM")
     (made.folder / "survey.csv").write_text("price\n350\n", encoding="utf-8")
-    how = {"cards": {"wetland": made.card()}, "library": made.library, "source": made.folder / "survey.csv", "price_year": 2012, **WORDS}
+    how = {
+        "cards": {"wetland": made.card()},
+        "library": made.library,
+        "source": made.folder / "survey.csv",
+        "price_year": 2012,
+        **WORDS,
+    }
     overlay = estimate_to_overlay(price, "prices.reed", made.folder / "asked.toml", **how)
     value = overlay.file.values["prices.reed"]
     assert value.spread is not None
     assert value.spread.kind == "lognormal"  # the book says it is never negative
     assert made.bind(overlay=overlay.path).central["prices.reed"] == pytest.approx(350)
-    said(lambda: estimate_to_overlay(price, "prices.reed", made.folder / "asked2.toml", spread="normal", **how), "impossible")
+    said(
+        lambda: estimate_to_overlay(price, "prices.reed", made.folder / "asked2.toml", spread="normal", **how),
+        "impossible",
+    )
     assert not (made.folder / "asked2.toml").exists()
-    said(lambda: estimate_to_overlay(price, "prices.reed", made.folder / "y.toml", **(how | {"price_year": 1850})), "estimate_year")
+    said(
+        lambda: estimate_to_overlay(price, "prices.reed", made.folder / "y.toml", **(how | {"price_year": 1850})),
+        "estimate_year",
+    )
     said(lambda: estimate_to_overlay(price, "prices.read", made.folder / "x.toml", **how), "unknown_name")
 
 
@@ -166,7 +208,9 @@ def test_a_fit_beyond_its_bids_is_refused_unless_accepted(bay):
     bid = rng.choice([100, 200, 400], 600)
     worth = np.exp(6.0 + 2.0 * rng.standard_normal(600))
     pd.DataFrame({"bid": bid, "q1": np.where(worth <= bid, 1, 2)}).to_csv(bay / "households.csv", index=False)
-    (bay / "households.toml").write_text(BOOK.replace('"normal"', '"log-normal"').replace('payer = "household"\n', ""), encoding="utf-8")
+    (bay / "households.toml").write_text(
+        BOOK.replace('"normal"', '"log-normal"').replace('payer = "household"\n', ""), encoding="utf-8"
+    )
     fit = contingent_from_file(bay / "households.csv").fit()
     mean = dataclasses.replace(fit.wtp("mean"), unit="CNY/ha/year")
     text = said(lambda: write(bay, mean, bounds=bounds_of(fit)), "estimate_above")
@@ -184,7 +228,9 @@ def test_what_cannot_be_written(bay):
     draws = np.linspace(1300, 1700, 50)
     drawn = dataclasses.replace(MONEY, draws=draws)
     said(lambda: write(bay, dataclasses.replace(MONEY, value=np.inf), accept=True), "estimate_infinite")
-    said(lambda: write(bay, dataclasses.replace(MONEY, value=0.5 * 3000), bounds=DataBounds(0, 1000)), "estimate_refused")
+    said(
+        lambda: write(bay, dataclasses.replace(MONEY, value=0.5 * 3000), bounds=DataBounds(0, 1000)), "estimate_refused"
+    )
     said(lambda: write(bay, dataclasses.replace(drawn, draws=np.append(draws, np.inf))), "estimate_draws")
     said(lambda: write(bay, dataclasses.replace(MONEY, se=np.nan)), "estimate_no_se")
     said(lambda: write(bay, dataclasses.replace(MONEY, value=-5.0), spread="lognormal"), "estimate_lognormal")
@@ -203,7 +249,12 @@ def test_what_cannot_be_written(bay):
 def test_an_overlay_is_written_whole_or_not_at_all(bay, monkeypatch):
     fit = contingent_from_file(bay / "households.csv").fit()
     mean, variation = holder_moments(fit, draws=64, seed=4)
-    how = {"variation": variation, "variation_key": "bay.variation", "holders": (0.5, "household/ha"), "bounds": bounds_of(fit)}
+    how = {
+        "variation": variation,
+        "variation_key": "bay.variation",
+        "holders": (0.5, "household/ha"),
+        "bounds": bounds_of(fit),
+    }
     write(bay, mean, **how)
     before = {path.name: path.read_bytes() for path in bay.iterdir()}
     calls = iter([False, True])  # the trial in a scratch folder goes through, the file itself does not

@@ -27,30 +27,20 @@ def test_the_case_is_good(case) -> None:
 
 def test_a_number_needs_a_source(case, refused) -> None:
     made = case(card=[(YIELD, "value = 8")])
-    refused(
-        made.card, "no_source", "reed.toml: parameters.reed_yield", "no source", 'source = "..."', "judgement"
-    )
+    refused(made.card, "no_source", "reed.toml: parameters.reed_yield", "no source", 'source = "..."', "judgement")
 
 
 def test_an_unknown_source_names_the_nearest(case, refused) -> None:
     made = case(card=[(YIELD, 'value = 8\nsource = "papr_2010"')])
     found = refused(
-        made.card,
-        "unknown_source",
-        "parameters.reed_yield",
-        "'papr_2010'",
-        "nearest: paper_2010",
-        "sources.toml",
+        made.card, "unknown_source", "parameters.reed_yield", "'papr_2010'", "nearest: paper_2010", "sources.toml"
     )
     assert "“papr_2010”" in found.text("zh")
 
 
 def test_a_card_may_define_its_own_source(case) -> None:
     made = case(
-        card=[
-            (YIELD, 'value = 8\nsource = "own"'),
-            ("", '[sources.own]\ntitle = "own"\nkind = "monitoring"\n'),
-        ]
+        card=[(YIELD, 'value = 8\nsource = "own"'), ("", '[sources.own]\ntitle = "own"\nkind = "monitoring"\n')]
     )
     assert made.card().sources["own"].kind == "monitoring"
 
@@ -115,9 +105,7 @@ def test_a_value_passes_a_bound(case, refused, value: str, bound: str) -> None:
 
 def test_a_value_outside_its_spread(case, refused) -> None:
     made = case(card=[(YIELD, 'value = 12\nspread = { triangular = [5, 8, 11] }\nsource = "paper_2010"')])
-    refused(
-        made.card, "bad_value", "reed.toml: parameters.reed_yield", "value 12 lies outside its spread 5 to 11"
-    )
+    refused(made.card, "bad_value", "reed.toml: parameters.reed_yield", "value 12 lies outside its spread 5 to 11")
 
 
 @pytest.mark.parametrize(
@@ -135,11 +123,7 @@ def test_a_value_outside_its_spread(case, refused) -> None:
 )
 def test_an_impossible_spread(case, refused, spread: str, words: str) -> None:
     refused(
-        case(card=[("{ triangular = [5, 8, 11] }", spread)]).card,
-        "bad_value",
-        "parameters.reed_yield",
-        "spread",
-        words,
+        case(card=[("{ triangular = [5, 8, 11] }", spread)]).card, "bad_value", "parameters.reed_yield", "spread", words
     )
 
 
@@ -163,7 +147,12 @@ def test_a_value_must_be_a_finite_number(case, refused, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "right", "value"),
-    [("sorce", "source", '"paper_2010"'), ("pric_year", "price_year", "2010"), ("evidnce", "evidence", '"paper"'), ("sprad", "spread", "1")],
+    [
+        ("sorce", "source", '"paper_2010"'),
+        ("pric_year", "price_year", "2010"),
+        ("evidnce", "evidence", '"paper"'),
+        ("sprad", "spread", "1"),
+    ],
 )
 def test_a_misspelt_key_of_a_record_in_place(case, refused, wrong: str, right: str, value: str) -> None:
     made = case(card=[("value = 8\n", f"value = 8\n{wrong} = {value}\n")])
@@ -186,9 +175,7 @@ def test_a_misspelt_key_of_a_parameter(case, refused, wrong: str, right: str, va
 
 
 def test_a_misspelt_key_of_a_table_entry(case, refused) -> None:
-    made = case(
-        card=[("reserve_core = { value = 0.5 }", "reserve_core = { value = 0.5, evidense = 'paper' }")]
-    )
+    made = case(card=[("reserve_core = { value = 0.5 }", "reserve_core = { value = 0.5, evidense = 'paper' }")])
     refused(made.card, "unknown_key", "duty_share.table.reserve_core", "'evidense'", "nearest: evidence;")
 
 
@@ -220,9 +207,7 @@ def test_a_parameter_without_any_value(case, refused) -> None:
 
 def test_rivals_must_contain_the_one_in_use(case, refused) -> None:
     made = case(prices=[("[prices.storage.rivals.cheap]", 'use = "chep"\n[prices.storage.rivals.cheap]')])
-    refused(
-        lambda: made.library.prices, "bad_value", "prices.toml: prices.storage", "use = 'chep'", "cheap, dear"
-    )
+    refused(lambda: made.library.prices, "bad_value", "prices.toml: prices.storage", "use = 'chep'", "cheap, dear")
 
 
 # --- dated values ---
@@ -278,13 +263,7 @@ def test_a_price_of_the_book_without_a_year(case, refused) -> None:
 
 def test_a_published_price_must_be_judgement(case, refused) -> None:
     made = case(card=[("price_year = 2012\n", "published = 2012\n")])
-    refused(
-        made.card,
-        "price_without_year",
-        "parameters.harvest_cost",
-        "published = ...",
-        'evidence = "judgement"',
-    )
+    refused(made.card, "price_without_year", "parameters.harvest_cost", "published = ...", 'evidence = "judgement"')
 
 
 def test_a_published_price_as_judgement_is_indexed_from_its_publication(case) -> None:
@@ -319,9 +298,7 @@ def test_prices_come_to_the_price_year_by_hand(case) -> None:
 
 
 def test_a_price_goes_back_in_time_too(case) -> None:
-    assert float(case().bind(price_year=2010).central["wetland.harvest_cost"]) == pytest.approx(
-        1000 / (1.05 * 1.02)
-    )
+    assert float(case().bind(price_year=2010).central["wetland.harvest_cost"]) == pytest.approx(1000 / (1.05 * 1.02))
 
 
 def test_statutory_amounts_stay_nominal(case) -> None:
@@ -366,9 +343,7 @@ def test_a_factor_over_no_years_is_one() -> None:
 def test_an_earlier_folder_beats_a_later_one(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
-    (folder / "price_index.csv").write_text(
-        "year,cpi_annual_change_percent,source\n2020,50,me\n", encoding="utf-8"
-    )
+    (folder / "price_index.csv").write_text("year,cpi_annual_change_percent,source\n2020,50,me\n", encoding="utf-8")
     assert Library([folder]).price_index.factor(2019, 2020) == 1.5
 
 
@@ -401,11 +376,7 @@ def test_all_mistakes_of_a_card_are_reported_at_once(case, mistakes) -> None:
 
 def test_all_misspelt_keys_are_reported_at_once(case, mistakes) -> None:
     made = case(
-        card=[
-            ("value = 8\n", "value = 8\nmininum = 1\n"),
-            ("sold = true", "solld = true"),
-            ("[holders]", "[holdrs]"),
-        ]
+        card=[("value = 8\n", "value = 8\nmininum = 1\n"), ("sold = true", "solld = true"), ("[holders]", "[holdrs]")]
     )
     assert mistakes(made.card) == ["unknown_key", "unknown_key", "unknown_key"]
 
@@ -417,12 +388,23 @@ def test_keys_and_content_are_reported_together(case, mistakes) -> None:
 
 def test_a_misspelt_section_is_read_as_the_one_it_resembles(case, mistakes) -> None:
     """What is wrong inside it is reported in the same round; that it is missing is not reported beside it."""
-    made = case(card=[("[holders]", "[holdrs]"), ('spread = "holder_spread"', 'spred = "holder_spread"'), ('source = "yearbook_2012"', 'sorce = "nobody"')])
+    made = case(
+        card=[
+            ("[holders]", "[holdrs]"),
+            ('spread = "holder_spread"', 'spred = "holder_spread"'),
+            ('source = "yearbook_2012"', 'sorce = "nobody"'),
+        ]
+    )
     assert mistakes(made.card) == ["unknown_key", "unknown_key", "unknown_key", "unknown_source"]
 
 
 def test_a_key_that_resembles_nothing_is_left_out(case, mistakes) -> None:
-    made = case(card=[("value = 8\n", "value = 8\nqqq = 1\n"), ('value = 0.3\nsource = "judgement"', 'value = 0.3\nsource = "guess"')])
+    made = case(
+        card=[
+            ("value = 8\n", "value = 8\nqqq = 1\n"),
+            ('value = 0.3\nsource = "judgement"', 'value = 0.3\nsource = "guess"'),
+        ]
+    )
     assert mistakes(made.card) == ["unknown_key", "unknown_source"]
 
 
@@ -439,6 +421,8 @@ def test_a_key_that_resembles_nothing_is_left_out(case, mistakes) -> None:
         ("table", "category,", "class,", "missing_column", "category"),
     ],
 )
-def test_published_tables_are_checked_cell_by_cell(case, refused, key: str, old: str, new: str, code: str, says: str) -> None:
+def test_published_tables_are_checked_cell_by_cell(
+    case, refused, key: str, old: str, new: str, code: str, says: str
+) -> None:
     made = case(**{key: [(old, new)]})
     refused((lambda: made.library.price_index) if key == "index" else (lambda: made.library.table("tiny")), code, says)

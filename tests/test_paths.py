@@ -82,12 +82,18 @@ def test_without_growth_and_discounting_years_add_up_exactly(bay):
 
 
 def test_discounting_and_a_trigger_in_the_year_that_follows(bay):
-    grown = patched(bay, ("cost_growth = { value = 0.0", "cost_growth = { value = 0.1"), ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"),
-                    ('title = { zh = "一步", en = "at once" }', 'title = { zh = "一步", en = "at once" }\nindexed = true'))  # fmt: skip
+    grown = patched(
+        bay,
+        ("cost_growth = { value = 0.0", "cost_growth = { value = 0.1"),
+        ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"),
+        ('title = { zh = "一步", en = "at once" }', 'title = { zh = "一步", en = "at once" }\nindexed = true'),
+    )
     paths, once = run(grown)
     factors = (1.1 / 1.25) ** np.arange(4) / 1.25  # the first flow at the end of the first year
     np.testing.assert_allclose(paths["jump"]["public_cost"], factors.sum() * once["public_cost"][1], rtol=1e-9)
-    assert (paths["trigger"]["last_adequacy"] > paths["stay"]["last_adequacy"] + 1e-6).all()  # 1.1 > 1.05 in year 1, raised in year 2
+    assert (
+        paths["trigger"]["last_adequacy"] > paths["stay"]["last_adequacy"] + 1e-6
+    ).all()  # 1.1 > 1.05 in year 1, raised in year 2
     assert (paths["trigger"]["last_adequacy"] < once["adequacy"][1] + 1e-12).all()  # printed numbers are eroded by then
 
 
@@ -97,16 +103,26 @@ def test_a_standard_that_is_not_indexed_erodes(bay):
 
 
 def test_holders_who_join_over_years(bay):
-    paths, once = run(patched(bay, ('option = "floor"\n[trajectories.paths.late]', 'option = "floor"\nadoption = { start = 0.5, speed = 0.0 }\n[trajectories.paths.late]')))
+    paths, once = run(
+        patched(
+            bay,
+            (
+                'option = "floor"\n[trajectories.paths.late]',
+                'option = "floor"\nadoption = { start = 0.5, speed = 0.0 }\n[trajectories.paths.late]',
+            ),
+        )
+    )
     np.testing.assert_allclose(paths["jump"]["public_cost"], 4 * 0.5 * once["public_cost"][1], rtol=1e-9)
 
 
 def test_mistakes_have_their_message(bay):
     text = bay.read_text(encoding="utf-8")
     for change, code in (
-        (('option = "floor"\nbegin', 'option = "flor"\nbegin'), "unknown_name"), (("begin = 2", "begin = 3"), "bad_value"), (("years = 4", "years = 0"), "impossible"),
+        (('option = "floor"\nbegin', 'option = "flor"\nbegin'), "unknown_name"),
+        (("begin = 2", "begin = 3"), "bad_value"),
+        (("years = 4", "years = 0"), "impossible"),
         (('discount_rate = { value = 0.0, unit = "1/a"', 'discount_rate = { value = 0.0, unit = "yuan"'), "unit_kind"),
-    ):  # fmt: skip
+    ):
         bay.write_text(text, encoding="utf-8")
         with pytest.raises(InputError) as caught:
             load_scenario(patched(bay, change))
@@ -120,7 +136,11 @@ def test_mistakes_have_their_message(bay):
 @pytest.mark.parametrize("first", [0, 1, 3])
 def test_the_first_flow_falls_at_the_end_of_the_first_year_unless_another_is_named(bay: Path, first: int) -> None:
     said = "" if first == 1 else f"\nfirst_year = {first}"
-    paths, once = run(patched(bay, ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"), ("years = 4", f"years = 4{said}")))
+    paths, once = run(
+        patched(
+            bay, ("discount_rate = { value = 0.0", "discount_rate = { value = 0.25"), ("years = 4", f"years = 4{said}")
+        )
+    )
     factor = sum(1.25 ** -(t + first) for t in range(4))
     np.testing.assert_allclose(paths["stay"]["net_benefit"], factor * once["net_benefit"][0], rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(paths["jump"]["public_cost"], factor * once["public_cost"][1], rtol=1e-9, atol=1e-6)

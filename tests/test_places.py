@@ -92,11 +92,7 @@ def test_a_source_of_one_place_beats_that_of_the_column(case) -> None:
         ["area,*,survey_2012,,,", "area,north,law_2010,imputed,yes,x"],
         ["area,north,law_2010,imputed,yes,x", "area,*,survey_2012,,,"],
     ):
-        origins = (
-            case(origins=[("area,*,survey_2012,,,\neligible", "\n".join(order) + "\neligible")])
-            .places()
-            .origins
-        )
+        origins = case(origins=[("area,*,survey_2012,,,\neligible", "\n".join(order) + "\neligible")]).places().origins
         assert (
             origins[("area", "north")].source,
             origins[("area", "north")].evidence,
@@ -119,15 +115,11 @@ def test_a_missing_column(case, refused) -> None:
 
 @pytest.mark.parametrize("column", ["place", "county", "region_type"])
 def test_the_three_columns_every_table_has(case, refused, column: str) -> None:
-    refused(
-        case(places=without(column)).places, "missing_column", "places.csv", f"column '{column}' is missing"
-    )
+    refused(case(places=without(column)).places, "missing_column", "places.csv", f"column '{column}' is missing")
 
 
 def test_a_missing_column_shows_the_unit_to_write(case, refused) -> None:
-    made = case(
-        places=without("area [ha]"), origins=ORIGINS.replace("area,*,survey_2012,,,\neligible", "eligible")
-    )
+    made = case(places=without("area [ha]"), origins=ORIGINS.replace("area,*,survey_2012,,,\neligible", "eligible"))
     refused(made.places, "missing_column", "'area [ha]' is missing")
 
 
@@ -141,9 +133,7 @@ def test_a_column_twice(case, refused) -> None:
 
 
 def test_a_header_without_unit(case, refused) -> None:
-    refused(
-        case(places=[("depth [m]", "depth")]).places, "no_unit", "places.csv: depth", "no unit", "'depth [m]'"
-    )
+    refused(case(places=[("depth [m]", "depth")]).places, "no_unit", "places.csv: depth", "no unit", "'depth [m]'")
 
 
 def test_a_header_of_another_kind_of_unit(case, mistakes) -> None:
@@ -171,13 +161,7 @@ def test_a_header_of_an_unknown_unit(case, refused) -> None:
 
 
 def test_a_wrong_unit_of_a_required_column_is_one_mistake(case, refused) -> None:
-    refused(
-        case(places=[(",area [ha]", ",area [kg]")]).places,
-        "unit_kind",
-        "places.csv: area [kg]",
-        "'kg'",
-        "'ha'",
-    )
+    refused(case(places=[(",area [ha]", ",area [kg]")]).places, "unit_kind", "places.csv: area [kg]", "'kg'", "'ha'")
 
 
 # --- the rows ---
@@ -189,13 +173,7 @@ def test_an_empty_cell(case, refused) -> None:
 
 
 def test_an_empty_text_cell(case, refused) -> None:
-    refused(
-        case(places=[("south,Dawa", "south,")]).places,
-        "empty_cells",
-        "places.csv: county",
-        "south (row 3)",
-        "n/a",
-    )
+    refused(case(places=[("south,Dawa", "south,")]).places, "empty_cells", "places.csv: county", "south (row 3)", "n/a")
 
 
 def test_a_place_without_a_name(case, mistakes) -> None:
@@ -227,13 +205,7 @@ def test_a_number_too_large_is_refused(case, refused) -> None:
 def test_thousands_separators(case, refused, cell: str) -> None:
     made = case(places=[("reed,200,100", f"reed,{cell},100")])
     shown = cell.strip('"')
-    refused(
-        made.places,
-        "thousands",
-        "places.csv: area [ha]",
-        f"north (row 2): {shown}",
-        "plain digits such as 12000",
-    )
+    refused(made.places, "thousands", "places.csv: area [ha]", f"north (row 2): {shown}", "plain digits such as 12000")
 
 
 def test_thousands_separators_without_quotes_make_a_ragged_row(case, refused) -> None:
@@ -247,13 +219,7 @@ def test_thousands_separators_without_quotes_make_a_ragged_row(case, refused) ->
 
 
 def test_a_ragged_row(case, refused) -> None:
-    refused(
-        case(places=[("100,50,n/a", "100,50")]).places,
-        "ragged_rows",
-        "places.csv",
-        "row 3 (6 cells",
-        "header (7)",
-    )
+    refused(case(places=[("100,50,n/a", "100,50")]).places, "ragged_rows", "places.csv", "row 3 (6 cells", "header (7)")
 
 
 def test_places_of_one_name(case, refused) -> None:
@@ -263,9 +229,7 @@ def test_places_of_one_name(case, refused) -> None:
 
 def test_a_negative_area(case, refused) -> None:
     made = case(places=[("reed,200,100", "reed,-200,100")])
-    refused(
-        made.places, "below_minimum", "places.csv: area [ha]", "least allowed 0 ha", "north (row 2): -200"
-    )
+    refused(made.places, "below_minimum", "places.csv: area [ha]", "least allowed 0 ha", "north (row 2): -200")
 
 
 def test_too_deep(case, refused) -> None:
@@ -317,14 +281,7 @@ def test_no_such_file(case, refused) -> None:
 
 
 def test_neither_encoding(case, refused) -> None:
-    refused(
-        case(places=PLACES.encode() + b"\xff\xff").places,
-        "not_text",
-        "places.csv",
-        "UTF-8",
-        "GB18030",
-        "save",
-    )
+    refused(case(places=PLACES.encode() + b"\xff\xff").places, "not_text", "places.csv", "UTF-8", "GB18030", "save")
 
 
 def test_row_numbers_are_those_of_the_file(case, refused) -> None:
@@ -338,12 +295,7 @@ def test_row_numbers_are_those_of_the_file(case, refused) -> None:
 def test_a_number_without_a_source(case, refused) -> None:
     made = case(origins=[("eligible_area,*", "eligible_area,north")])
     refused(
-        made.places,
-        "cells_without_source",
-        "places.sources.csv",
-        "'eligible_area'",
-        "south",
-        "column,place,source",
+        made.places, "cells_without_source", "places.sources.csv", "'eligible_area'", "south", "column,place,source"
     )
 
 
@@ -375,9 +327,7 @@ def test_an_unknown_source_names_the_nearest(case, refused) -> None:
         ("area,north,survey_2012,papr,,", "bad_choice", ("'papr'", "nearest: paper")),
     ],
 )
-def test_a_row_of_sources_that_matches_nothing(
-    case, refused, row: str, code: str, words: tuple[str, ...]
-) -> None:
+def test_a_row_of_sources_that_matches_nothing(case, refused, row: str, code: str, words: tuple[str, ...]) -> None:
     refused(case(origins=[("", row + "\n")]).places, code, "places.sources.csv: row ", *words)
 
 
@@ -386,7 +336,8 @@ def test_sources_without_their_header(case, refused) -> None:
         case(origins=[("column,place,source", "column,place,sauce")]).places,
         "missing_column",
         "places.sources.csv",
-        "column 'source'", "nearest in the table: sauce",
+        "column 'source'",
+        "nearest in the table: sauce",
     )
 
 
@@ -404,20 +355,12 @@ def test_all_mistakes_in_the_rows_are_reported_at_once(case, mistakes) -> None:
         .replace("reed,200,100,0.5", "reed,-200,x,")
         .replace("ordinary", "ordnary")
     )
-    assert mistakes(made.places) == [
-        "below_minimum",
-        "empty_cells",
-        "not_a_number",
-        "place_twice",
-        "unknown_category",
-    ]
+    assert mistakes(made.places) == ["below_minimum", "empty_cells", "not_a_number", "place_twice", "unknown_category"]
 
 
 def test_all_mistakes_in_the_header_are_reported_at_once(case, mistakes) -> None:
     made = case(
-        places=PLACES.replace("depth [m]", "depth [kg]")
-        .replace("county", "conty")
-        .replace("area [ha],", "area,", 1)
+        places=PLACES.replace("depth [m]", "depth [kg]").replace("county", "conty").replace("area [ha],", "area,", 1)
     )
     assert mistakes(made.places) == ["missing_column", "no_unit", "unit_kind", "unknown_column"]
 

@@ -1,4 +1,6 @@
-"""Tables of places that cannot be, or look wrong: totals rows, twins, no data, parts above their whole, rows far from their like."""
+"""Tables of places that cannot be, or look wrong: totals rows, twins, no data, parts above their whole, rows far from
+their like.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +40,20 @@ def bay(tmp_path: Path) -> Callable[..., Places]:
     library = Library()
     card = load_card(BAY / "bay.toml", library)
 
-    def read(change: Callable[[list[list[str]]], None] = lambda rows: None, sources: Callable[[list[list[str]]], None] = lambda rows: None) -> Places:
+    def read(
+        change: Callable[[list[list[str]]], None] = lambda rows: None,
+        sources: Callable[[list[list[str]]], None] = lambda rows: None,
+    ) -> Places:
         for name, rewrite in (("bay.csv", change), ("bay.sources.csv", sources)):
             rows = table_of((BAY / name).read_text(encoding="utf-8"))
             rewrite(rows)
             (tmp_path / name).write_text(text_of(rows), encoding="utf-8")
-        return load_places(tmp_path / "bay.csv", card, {**library.sources, **card.sources}, library.vocabulary.extended(card.vocabulary))
+        return load_places(
+            tmp_path / "bay.csv",
+            card,
+            {**library.sources, **card.sources},
+            library.vocabulary.extended(card.vocabulary),
+        )
 
     return read
 
@@ -81,12 +91,16 @@ def setting(place: str, column: int, cell: str) -> Callable[[list[list[str]]], N
 
 def test_a_totals_row_is_refused(bay, refused) -> None:
     total = appended("合计", "East", "inner", "mangrove", "wetland", "1050", "780", "3000")
-    refused(lambda: bay(total), "totals_row", "bay.csv: place", "'合计'", "5 other rows", "(row 7)", "area [ha]", "part_of")
+    refused(
+        lambda: bay(total), "totals_row", "bay.csv: place", "'合计'", "5 other rows", "(row 7)", "area [ha]", "part_of"
+    )
 
 
 @pytest.mark.parametrize("word", ["总计", "小计", "总和", "total", "Subtotal", "SUM", "合 计", "合计：", "ｔｏｔａｌ"])
 def test_whatever_a_total_is_called(bay, refused, word: str) -> None:
-    refused(lambda: bay(appended(word, "East", "inner", "mangrove", "wetland", "1050", "780", "n/a")), "totals_row", word)
+    refused(
+        lambda: bay(appended(word, "East", "inner", "mangrove", "wetland", "1050", "780", "n/a")), "totals_row", word
+    )
 
 
 def test_subtotals_and_a_total_are_all_told(bay) -> None:
@@ -101,7 +115,19 @@ def test_subtotals_and_a_total_are_all_told(bay) -> None:
 
 def test_a_totals_row_of_some_columns_of_panjin(marsh, refused) -> None:
     # The households were filled down, not summed: area and eligible area still are the sums of fifteen rows.
-    total = appended("合计", "大洼区", "restored_pond", "restored_ponds", "pond", "wetland", "116326.67", "92673.33", "n/a", "n/a", "287")
+    total = appended(
+        "合计",
+        "大洼区",
+        "restored_pond",
+        "restored_ponds",
+        "pond",
+        "wetland",
+        "116326.67",
+        "92673.33",
+        "n/a",
+        "n/a",
+        "287",
+    )
     refused(lambda: marsh(total), "totals_row", "'合计'", "15 other rows", "(row 17)")
 
 
@@ -111,7 +137,11 @@ def test_a_totals_word_alone_is_doubtful(bay) -> None:
 
 
 def test_a_sum_alone_is_doubtful(marsh) -> None:
-    found = marsh(appended("全部湿地", "大洼区", "ordinary", "all", "reed", "wetland", "116326.67", "92673.33", "n/a", "n/a", "n/a")).doubts
+    found = marsh(
+        appended(
+            "全部湿地", "大洼区", "ordinary", "all", "reed", "wetland", "116326.67", "92673.33", "n/a", "n/a", "n/a"
+        )
+    ).doubts
     assert [(one.code, one.entry) for one in found] == [("totals_sum", "wetland.csv: place: 全部湿地")]
     assert "116326.67 [ha]" in found[0].value
 
@@ -126,11 +156,20 @@ def test_other_names_are_places(bay, name: str) -> None:
 
 @pytest.mark.parametrize("dress", ["ｎｏｒｔｈ", "North", "nor\u200bth", "north\u3000", "\ufeffnorth", "NORTH\u00ad"])
 def test_one_place_in_two_dresses_is_refused(bay, refused, dress: str) -> None:
-    refused(lambda: bay(appended(dress, "East", "inner", "mangrove", "wetland", "100", "80", "n/a")), "place_twins" if dress.strip() != "north" else "place_twice", "north")
+    refused(
+        lambda: bay(appended(dress, "East", "inner", "mangrove", "wetland", "100", "80", "n/a")),
+        "place_twins" if dress.strip() != "north" else "place_twice",
+        "north",
+    )
 
 
 def test_what_is_invisible_is_shown(bay, refused) -> None:
-    refused(lambda: bay(appended("nor\u200bth", "East", "inner", "mangrove", "wetland", "100", "80", "n/a")), "place_twins", "north (row 2)", "nor<U+200B>th (row 7)")
+    refused(
+        lambda: bay(appended("nor\u200bth", "East", "inner", "mangrove", "wetland", "100", "80", "n/a")),
+        "place_twins",
+        "north (row 2)",
+        "nor<U+200B>th (row 7)",
+    )
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\n", "\x1b"])
@@ -153,7 +192,13 @@ def test_categories_in_another_dress_or_by_title(bay, marsh) -> None:
 
 
 def test_a_nearly_right_zone_lists_the_allowed(marsh, refused) -> None:
-    found = refused(lambda: marsh(setting("核心区芦苇", 2, "核心区")), "unknown_category", "nearest: 自然保护区核心区", "reserve_core, reserve_buffer", "(row 2)")
+    found = refused(
+        lambda: marsh(setting("核心区芦苇", 2, "核心区")),
+        "unknown_category",
+        "nearest: 自然保护区核心区",
+        "reserve_core, reserve_buffer",
+        "(row 2)",
+    )
     assert "reserve_core（自然保护区核心区）" in found.text("zh")
 
 
@@ -186,11 +231,22 @@ def test_a_code_below_a_level_that_may_be_negative(tmp_path: Path, refused) -> N
 
 
 def test_eligible_area_above_the_area_is_refused(bay, refused) -> None:
-    refused(lambda: bay(setting("north", 6, "8000")), "base_above", "bay.csv: eligible_area [ha]", "north (row 2): 8000 [ha] / 100 [ha]", "'area [ha]'")
+    refused(
+        lambda: bay(setting("north", 6, "8000")),
+        "base_above",
+        "bay.csv: eligible_area [ha]",
+        "north (row 2): 8000 [ha] / 100 [ha]",
+        "'area [ha]'",
+    )
 
 
 def test_eligible_area_of_no_area_is_refused(bay, refused) -> None:
-    refused(lambda: bay(setting("north", 5, "n/a")), "base_alone", "bay.csv: eligible_area [ha]", "north (row 2): 80 [ha] / n/a [ha]")
+    refused(
+        lambda: bay(setting("north", 5, "n/a")),
+        "base_alone",
+        "bay.csv: eligible_area [ha]",
+        "north (row 2): 80 [ha] / n/a [ha]",
+    )
 
 
 def test_rounding_in_two_units_is_no_excess(bay) -> None:
@@ -206,14 +262,26 @@ def test_rounding_in_two_units_is_no_excess(bay) -> None:
 # --- numbers as written ---
 
 
-@pytest.mark.parametrize(("cell", "read"), [("１００", 100.0), ("１００．５", 100.5), (" 100 ", 100.0), ("+100", 100.0), ("1e2", 100.0)])
+@pytest.mark.parametrize(
+    ("cell", "read"), [("１００", 100.0), ("１００．５", 100.5), (" 100 ", 100.0), ("+100", 100.0), ("1e2", 100.0)]
+)
 def test_numbers_that_mean_one_thing_are_read(bay, cell: str, read: float) -> None:
     assert bay(setting("north", 5, cell)).numbers["area"][0] == read
 
 
 @pytest.mark.parametrize(
     ("cell", "meant"),
-    [("1.2万", "12000"), ("100 ha", "100"), ("1500亩", "100"), ("1.5km2", "150"), ("无", "n/a"), ("N/A", "n/a"), ("—", "n/a"), ("/", "n/a"), ("3万亩", "2000")],
+    [
+        ("1.2万", "12000"),
+        ("100 ha", "100"),
+        ("1500亩", "100"),
+        ("1.5km2", "150"),
+        ("无", "n/a"),
+        ("N/A", "n/a"),
+        ("—", "n/a"),
+        ("/", "n/a"),
+        ("3万亩", "2000"),
+    ],
 )
 def test_what_is_no_number_is_mended(bay, refused, cell: str, meant: str) -> None:
     refused(lambda: bay(setting("north", 5, cell)), "not_a_number", f"north (row 2): {cell} → {meant}")
@@ -224,11 +292,25 @@ def test_thousands_are_mended(bay, refused) -> None:
 
 
 def test_percent_is_read_where_no_unit_stands(case) -> None:
-    card = [("[columns.depth]", '[columns.wet_share]\ntitle = { zh = "湿地率", en = "share" }\nminimum = 0\nmaximum = 1\noptional = true\n[columns.depth]')]
+    card = [
+        (
+            "[columns.depth]",
+            '[columns.wet_share]\ntitle = { zh = "湿地率", en = "share" }\nminimum = 0\nmaximum = '
+            "1\noptional = true\n[columns.depth]",
+        )
+    ]
     places = PLACES.replace("depth [m]", "depth [m],{}").replace("0.5\n", "0.5,{}\n").replace("n/a\n", "n/a,n/a\n")
     origins = ORIGINS + "wet_share,*,judgement,,,\n"
-    for heading, cell in (("wet_share", "30%"), ("wet_share", "３０％"), ("wet_share [percent]", "30%"), ("wet_share [%]", "30"), ("wet_share", "0.3")):
-        assert case(card=card, places=places.format(heading, cell), origins=origins).places().numbers["wet_share"][0] == pytest.approx(0.3, abs=1e-15)
+    for heading, cell in (
+        ("wet_share", "30%"),
+        ("wet_share", "３０％"),
+        ("wet_share [percent]", "30%"),
+        ("wet_share [%]", "30"),
+        ("wet_share", "0.3"),
+    ):
+        assert case(card=card, places=places.format(heading, cell), origins=origins).places().numbers["wet_share"][
+            0
+        ] == pytest.approx(0.3, abs=1e-15)
     with pytest.raises(InputError, match="30 → 0.3"):
         case(card=card, places=places.format("wet_share", "30"), origins=origins).places()
     with pytest.raises(InputError, match="not_a_number|not a number"):
@@ -239,7 +321,13 @@ def test_percent_is_read_where_no_unit_stands(case) -> None:
 
 
 def test_a_note_under_the_table(bay, refused) -> None:
-    refused(lambda: bay(appended("注：面积来自第三次国土调查")), "note_row", "bay.csv", "row 7", "注：面积来自第三次国土调查")
+    refused(
+        lambda: bay(appended("注：面积来自第三次国土调查")),
+        "note_row",
+        "bay.csv",
+        "row 7",
+        "注：面积来自第三次国土调查",
+    )
     refused(lambda: bay(appended("note: by the survey", "", "", "", "", "", "", "")), "note_row", "row 7")
     assert len(bay(appended("# 注：面积来自第三次国土调查")).names) == 5
 
@@ -277,7 +365,13 @@ def heading(at: int, text: str) -> Callable[[list[list[str]]], None]:
 
 
 def test_a_misspelt_heading_of_the_sources(bay, refused) -> None:
-    refused(lambda: bay(sources=heading(3, "evidance")), "listed_heading", "bay.sources.csv", "'evidance'", "nearest: evidence")
+    refused(
+        lambda: bay(sources=heading(3, "evidance")),
+        "listed_heading",
+        "bay.sources.csv",
+        "'evidance'",
+        "nearest: evidence",
+    )
     refused(lambda: bay(sources=heading(4, "weack")), "listed_heading", "'weack'", "nearest: weak")
 
 
@@ -294,19 +388,29 @@ def test_a_misspelt_heading_of_the_sources(bay, refused) -> None:
         (["area", "Ｃape", "judgement", "judgement", "false", ""], "origin_twice", ("'cape'",)),
         (["area", "rock", "made_up", "", "", "", "", "more"], "ragged_rows", ("row 6",)),
     ],
-)  # fmt: skip
+)
 def test_rows_of_sources_that_cannot_be(bay, refused, row: list[str], code: str, words: tuple[str, ...]) -> None:
     refused(lambda: bay(sources=lambda rows: rows.append(row)), code, "bay.sources.csv", *words)
 
 
 def test_rows_that_agree_may_stand_twice(bay) -> None:
-    same = bay(sources=lambda rows: rows.extend([["area", "cape", "judgement", "judgement", "true", "again"], ["area", "*", "made_up", "", "", ""]]))
+    same = bay(
+        sources=lambda rows: rows.extend(
+            [["area", "cape", "judgement", "judgement", "true", "again"], ["area", "*", "made_up", "", "", ""]]
+        )
+    )
     assert same.origins[("area", "cape")].weak
 
 
-@pytest.mark.parametrize(("flag", "weak"), [("是", True), ("否", False), ("TRUE", True), ("false", False), ("0", False), ("", False), ("ＹＥＳ", True)])
+@pytest.mark.parametrize(
+    ("flag", "weak"),
+    [("是", True), ("否", False), ("TRUE", True), ("false", False), ("0", False), ("", False), ("ＹＥＳ", True)],
+)
 def test_words_for_true_and_false(bay, flag: str, weak: bool) -> None:
-    assert bay(sources=lambda rows: rows.append(["area", "rock", "made_up", "", flag, ""])).origins[("area", "rock")].weak is weak
+    assert (
+        bay(sources=lambda rows: rows.append(["area", "rock", "made_up", "", flag, ""])).origins[("area", "rock")].weak
+        is weak
+    )
 
 
 def test_names_of_sources_are_found_in_another_dress(bay) -> None:
@@ -357,7 +461,14 @@ def test_a_total_may_be_declared_a_whole(bay) -> None:
 
 
 def test_parts_that_do_not_sum_to_their_whole(bay, refused) -> None:
-    refused(lambda: bay(parts("north", "south", whole="310,230")), "parts_differ", "area [ha]", "north, south", "300 ha", "whole East (row 7): 310")
+    refused(
+        lambda: bay(parts("north", "south", whole="310,230")),
+        "parts_differ",
+        "area [ha]",
+        "north, south",
+        "300 ha",
+        "whole East (row 7): 310",
+    )
     refused(lambda: bay(parts("north", "south", whole="300,234")), "parts_differ", "eligible_area [ha]", "230 ha")
 
 
@@ -408,7 +519,9 @@ def test_a_whole_row_in_mu_under_hectares(marsh) -> None:
 
 
 def test_a_small_share_is_named_by_the_column_that_is_odd(marsh) -> None:
-    assert [one.entry for one in marsh(setting("核心区芦苇", 7, "120")).doubts] == ["wetland.csv: eligible_area: 核心区芦苇"]
+    assert [one.entry for one in marsh(setting("核心区芦苇", 7, "120")).doubts] == [
+        "wetland.csv: eligible_area: 核心区芦苇"
+    ]
 
 
 @pytest.mark.parametrize(("unit", "doubts"), [("ha", 0), ("hm2", 0), ("万亩", 1), ("1e4 ha", 1), ("1e2 km2", 1)])
@@ -421,7 +534,10 @@ def test_a_heading_in_a_far_larger_unit_than_that_of_its_part(marsh, unit: str, 
 
 #: Shipped and published tables that look odd and are right.
 REVIEWED = {
-    ("weihe_2018", "places.csv: place: Total"): "the paper prints its whole basin as a row called Total beside seven counties, all per km2",
+    (
+        "weihe_2018",
+        "places.csv: place: Total",
+    ): "the paper prints its whole basin as a row called Total beside seven counties, all per km2"
 }
 
 
@@ -436,12 +552,17 @@ def tables() -> list[tuple[str, Path, Card, Library]]:
 def test_published_tables_give_no_doubt_that_was_not_reviewed() -> None:
     named = set()
     for name, path, card, library in tables():
-        places = load_places(path, card, {**library.sources, **card.sources}, library.vocabulary.extended(card.vocabulary))
+        places = load_places(
+            path, card, {**library.sources, **card.sources}, library.vocabulary.extended(card.vocabulary)
+        )
         named |= {(name, one.entry) for one in places.doubts}
     assert named == set(REVIEWED)
 
 
-@pytest.mark.parametrize("scenario", ["panjin", "county_gep", str(BAY / "scenario.toml"), *map(str, sorted((HERE / "cases" / "hand").glob("tie.toml")))])
+@pytest.mark.parametrize(
+    "scenario",
+    ["panjin", "county_gep", str(BAY / "scenario.toml"), *map(str, sorted((HERE / "cases" / "hand").glob("tie.toml")))],
+)
 def test_shipped_tables_give_no_doubt(scenario: str) -> None:
     assert [one.entry for places in load_scenario(scenario).places.values() for one in places.doubts] == []
 
@@ -458,14 +579,37 @@ def test_lawful_places_give_at_most_one_doubt_in_fifty_rows(tmp_path: Path, sigm
         share = rng.beta(4, 2, size)
         cover, zone = rng.choice(card.columns["cover"].categories, size), rng.choice(card.region_types, size)
         visits, depth = np.exp(rng.normal(8, sigma, size)), np.minimum(3, np.exp(rng.normal(-1, 0.5, size)))
-        header = ["place", "county", "region_type", "site", "cover", "xie_class", "area [ha]", "eligible_area [ha]", "water_depth [m]", "visits [visit/a]"]
+        header = [
+            "place",
+            "county",
+            "region_type",
+            "site",
+            "cover",
+            "xie_class",
+            "area [ha]",
+            "eligible_area [ha]",
+            "water_depth [m]",
+            "visits [visit/a]",
+        ]
         body = [
-            [f"place {i}", "county", zone[i], "site", cover[i], "wetland", f"{area[i]:.2f}", f"{0.99 * area[i] * share[i]:.2f}", f"{depth[i]:.2f}", f"{visits[i]:.0f}"]
+            [
+                f"place {i}",
+                "county",
+                zone[i],
+                "site",
+                cover[i],
+                "wetland",
+                f"{area[i]:.2f}",
+                f"{0.99 * area[i] * share[i]:.2f}",
+                f"{depth[i]:.2f}",
+                f"{visits[i]:.0f}",
+            ]
             for i in range(size)
         ]
         (tmp_path / "places.csv").write_text(text_of([header, *body]), encoding="utf-8")
         (tmp_path / "places.sources.csv").write_text(
-            "column,place,source,evidence,weak,note\n" + "".join(f"{name},*,judgement,,,\n" for name in ("area", "eligible_area", "water_depth", "visits")),
+            "column,place,source,evidence,weak,note\n"
+            + "".join(f"{name},*,judgement,,,\n" for name in ("area", "eligible_area", "water_depth", "visits")),
             encoding="utf-8",
         )
         found = load_places(tmp_path / "places.csv", card, library.sources, library.vocabulary).doubts

@@ -1,4 +1,6 @@
-"""A compiled plan gives the bits of its steps one by one: constants once, options that agree once, some draws at a time."""
+"""A compiled plan gives the bits of its steps one by one: constants once, options that agree once, some draws at a
+time.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,11 @@ def test_options_are_evaluated_once_for_what_they_share(judged):
         different = len({row.tobytes() for row in standard})
         if different < len(options):
             assert rows[f"judge.{domain}.covered.at_place"] == different
-        losing = {row.tobytes() for row, must, paid in zip(standard, mandatory, (standard > 0).any(axis=1), strict=True) if must and paid}
+        losing = {
+            row.tobytes()
+            for row, must, paid in zip(standard, mandatory, (standard > 0).any(axis=1), strict=True)
+            if must and paid
+        }
         assert rows[f"judge.{domain}.uncompensated_loss.at_place"] <= 1 + len(losing) + sum(mandatory)
 
 

@@ -38,7 +38,10 @@ def test_every_mistake_has_its_message():
     assert code(lambda: Outcome("y", "")) == "outcome_direction"
     assert code(lambda: Problem((A, B), (Y,), total, correlation={("a", "bb"): 0.5})) == "unknown_name"
     assert code(lambda: Problem((A, B), (Y,), total).factor("aa")) == "unknown_name"
-    assert code(lambda: Problem((A, B), (Outcome("yy", "max"),), total).run({"a": np.array([0.5]), "b": np.array([0.5])})) == "outcome_missing"
+    assert (
+        code(lambda: Problem((A, B), (Outcome("yy", "max"),), total).run({"a": np.array([0.5]), "b": np.array([0.5])}))
+        == "outcome_missing"
+    )
     wrong = Problem((A, B), (Y,), lambda c: {"y": np.zeros(3)})
     assert code(lambda: wrong.run({"a": np.array([0.5]), "b": np.array([0.5])})) == "outcome_length"
     three = {("a", "b"): 0.9, ("b", "c"): 0.9, ("a", "c"): -0.9}
@@ -76,7 +79,9 @@ def test_the_copula_gives_the_same_bits_in_any_block():
 
 def test_shares_sum_to_one_and_are_a_dirichlet():
     design = Design(("p", "q", "r"), 2, 4096, 0)
-    shares = Shares(("p", "q", "r"), (2.0, 3.0, 5.0)).values(dict(zip(design.factors, design.replicate(0), strict=True)))
+    shares = Shares(("p", "q", "r"), (2.0, 3.0, 5.0)).values(
+        dict(zip(design.factors, design.replicate(0), strict=True))
+    )
     np.testing.assert_allclose(sum(shares.values()), 1.0, rtol=1e-12)
     for name, alpha in (("p", 2.0), ("q", 3.0), ("r", 5.0)):
         assert shares[name].mean() == pytest.approx(alpha / 10, abs=2e-3)

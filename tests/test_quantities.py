@@ -1,4 +1,6 @@
-"""The table of quantities: what is inside the bounds passes, what is outside is refused with bounds and the mended entry."""
+"""The table of quantities: what is inside the bounds passes, what is outside is refused with bounds and the mended
+entry.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def inside(one: Quantity) -> st.SearchStrategy[float]:
     low, high = max(one.low, -1e6), min(one.high, 1e6)
     if one.whole:
         return st.integers(math.ceil(low) + ("low" in one.open), math.floor(high) - ("high" in one.open))
-    return st.floats(low, high, exclude_min="low" in one.open, exclude_max="high" in one.open).filter(lambda x: x not in ALWAYS)
+    return st.floats(low, high, exclude_min="low" in one.open, exclude_max="high" in one.open).filter(
+        lambda x: x not in ALWAYS
+    )
 
 
 def usual(one: Quantity) -> st.SearchStrategy[float]:
@@ -44,9 +48,17 @@ def outside(one: Quantity) -> st.SearchStrategy[float]:
     """Return numbers beyond the bounds."""
     if one.whole:
         below = st.integers(max_value=int(one.low) - ("low" not in one.open))
-        return below if math.isinf(one.high) else below | st.integers(min_value=int(one.high) + ("high" not in one.open))
-    below = st.floats(one.low - 1e6, one.low, exclude_max="low" not in one.open) if math.isfinite(one.low) else st.nothing()
-    above = st.floats(one.high, one.high * 2 + 1e6, exclude_min="high" not in one.open) if math.isfinite(one.high) else st.nothing()
+        return (
+            below if math.isinf(one.high) else below | st.integers(min_value=int(one.high) + ("high" not in one.open))
+        )
+    below = (
+        st.floats(one.low - 1e6, one.low, exclude_max="low" not in one.open) if math.isfinite(one.low) else st.nothing()
+    )
+    above = (
+        st.floats(one.high, one.high * 2 + 1e6, exclude_min="high" not in one.open)
+        if math.isfinite(one.high)
+        else st.nothing()
+    )
     return st.one_of(below, above)
 
 
@@ -106,14 +118,26 @@ def test_the_number_proposed_for_a_slip_is_a_plain_one(name: str, slip: str, dat
         assert not one.unusual(found[1])
     undone = SLIPS[slip].meant(wrong)
     assert undone == pytest.approx(right, rel=1e-9)
-    if abs(wrong) >= SLIPS[slip].least and slip == one.slips[0] and not one.unusual(undone) and one.holds(undone) and abs(wrong) < 1e15:
+    if (
+        abs(wrong) >= SLIPS[slip].least
+        and slip == one.slips[0]
+        and not one.unusual(undone)
+        and one.holds(undone)
+        and abs(wrong) < 1e15
+    ):
         assert found is not None
         assert found[0] == slip
 
 
 @given(value=st.floats(0, 1))
 def test_bounds_follow_the_unit(value: float) -> None:
-    for name, unit in (("share", "percent"), ("hazard", "percent/a"), ("horizon", "month"), ("area", "mu"), ("precipitation", "m/a")):
+    for name, unit in (
+        ("share", "percent"),
+        ("hazard", "percent/a"),
+        ("horizon", "month"),
+        ("area", "mu"),
+        ("precipitation", "m/a"),
+    ):
         one, own = quantity(name), parse(unit)
         there = within(one, own)
         assert there is not None
@@ -129,13 +153,18 @@ def test_bounds_follow_the_unit(value: float) -> None:
 @pytest.mark.parametrize(
     ("spread", "name", "fits"),
     [
-        (Spread("normal", (0.3, 0.1)), "share", False), (Spread("lognormal", (0.3, 1.5)), "share", False),
-        (Spread("truncnormal", (0.3, 0.1, 0, 1)), "share", True), (Spread("beta", (2, 3, 0, 1)), "share", True),
-        (Spread("uniform", (0.1, 1.2)), "share", False), (Spread("lognormal", (0.3, 1.5)), "ratio", True),
-        (Spread("normal", (1.0, 0.2)), "ratio", False), (Spread("normal", (100.0, 20.0)), "money", True), (Spread("normal", (100.0, 20.0)), "price", False),
+        (Spread("normal", (0.3, 0.1)), "share", False),
+        (Spread("lognormal", (0.3, 1.5)), "share", False),
+        (Spread("truncnormal", (0.3, 0.1, 0, 1)), "share", True),
+        (Spread("beta", (2, 3, 0, 1)), "share", True),
+        (Spread("uniform", (0.1, 1.2)), "share", False),
+        (Spread("lognormal", (0.3, 1.5)), "ratio", True),
+        (Spread("normal", (1.0, 0.2)), "ratio", False),
+        (Spread("normal", (100.0, 20.0)), "money", True),
+        (Spread("normal", (100.0, 20.0)), "price", False),
         (Spread("uniform", (0.0, 0.6)), "engel", True),  # an end that is not reached itself may end a spread
     ],
-)  # fmt: skip
+)
 def test_a_spread_keeps_within_the_bounds(spread: Spread, name: str, fits: bool) -> None:
     value = spread.numbers[0] if spread.kind != "beta" else 0.4
     unit = "yuan" if name in ("money", "price") else None
@@ -175,7 +204,9 @@ def test_a_doubt_names_the_usual_range_and_what_was_meant() -> None:
     [doubt] = problems.doubts
     assert not problems
     assert (doubt.code, doubt.entry, doubt.value) == ("unusual", "s.toml: domains.w.without.horizon", "365 [a]")
-    assert doubt.text("en").endswith("365 [a] is unusual for this horizon (usually 1 to 100 [a]); write 1 if that was meant")
+    assert doubt.text("en").endswith(
+        "365 [a] is unusual for this horizon (usually 1 to 100 [a]); write 1 if that was meant"
+    )
     assert "通常 1 至 100 [a]" in doubt.text("zh")
 
 
@@ -185,11 +216,22 @@ def test_a_doubt_names_the_usual_range_and_what_was_meant() -> None:
 @pytest.mark.parametrize(
     ("unit", "role", "name"),
     [
-        ("yuan/mu/a", None, "money"), ("dollar/a", None, "money"), ("yuan/t", "price", "price"), ("1e4 yuan", "cost", "money"), ("mu", None, "area"),
-        ("degC", None, "temperature"), ("a", None, "years"), ("1/a", None, "yearly_rate"), ("visit/a", None, "headcount"), ("m", None, "length"),
-        ("t_DM/ha/a", "rate", "physical"), ("", "share", "share"), ("", "coefficient", "number"), ("percent", None, "number"),
+        ("yuan/mu/a", None, "money"),
+        ("dollar/a", None, "money"),
+        ("yuan/t", "price", "price"),
+        ("1e4 yuan", "cost", "money"),
+        ("mu", None, "area"),
+        ("degC", None, "temperature"),
+        ("a", None, "years"),
+        ("1/a", None, "yearly_rate"),
+        ("visit/a", None, "headcount"),
+        ("m", None, "length"),
+        ("t_DM/ha/a", "rate", "physical"),
+        ("", "share", "share"),
+        ("", "coefficient", "number"),
+        ("percent", None, "number"),
     ],
-)  # fmt: skip
+)
 def test_the_unit_implies_the_quantity_where_it_can(unit: str, role: str | None, name: str) -> None:
     assert implied(parse(unit), role).name == name
 

@@ -23,7 +23,9 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     shutil.copytree(BAY, folder / "bay")
     path = folder / "bay" / "scenario.toml"
-    text = path.read_text(encoding="utf-8").replace('zh = "现状", en = "now"', 'zh = "=cmd|现状", en = "<script>alert(1)</script>"')
+    text = path.read_text(encoding="utf-8").replace(
+        'zh = "现状", en = "now"', 'zh = "=cmd|现状", en = "<script>alert(1)</script>"'
+    )
     path.write_text(text, encoding="utf-8")
     return esvalue.run_scenario(path, folder / "run")
 
@@ -34,7 +36,10 @@ def sections(page):
 
 def test_both_languages_carry_the_same_figures(made):
     page = (made / "report.html").read_text(encoding="utf-8")
-    found = {lang: set(re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', body)) for lang, body in sections(page).items()}
+    found = {
+        lang: set(re.findall(r'data-figure="(\w+)" data-value="([^"]+)"', body))
+        for lang, body in sections(page).items()
+    }
     assert set(found) == {"zh-CN", "en"}
     assert found["zh-CN"] == found["en"]
     assert len(found["en"]) > 100
@@ -69,7 +74,9 @@ def test_units_of_tables_are_read_back(made):
     for path in (made / "tables").glob("*.csv"):
         header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
         found |= {unit for text in header if (unit := split_heading(text)[1]) and " / " in unit}
-        found |= {row[i] for i, text in enumerate(header) if text == "unit" or "单位 / unit" in text for row in rows if row[i]}
+        found |= {
+            row[i] for i, text in enumerate(header) if text == "unit" or "单位 / unit" in text for row in rows if row[i]
+        }
     assert {"万元/年 / 10⁴ yuan/a", "公顷 / ha"} <= found
     for text in found:
         parse(text)

@@ -57,7 +57,9 @@ def spoken(page: Path) -> dict[str, str]:
     """Return what a page says in each language: text and chart text, without tags and styles."""
     text = page.read_text(encoding="utf-8")
     found = re.findall(r'<section lang="([^"]+)">(.*?)</section>', text, re.S)
-    return {lang[:2]: re.sub(r"<[^>]*>", " ", re.sub(r"<style.*?</style>", "", body, flags=re.S)) for lang, body in found}
+    return {
+        lang[:2]: re.sub(r"<[^>]*>", " ", re.sub(r"<style.*?</style>", "", body, flags=re.S)) for lang, body in found
+    }
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -69,10 +71,14 @@ def test_red_rings_are_the_standards_the_note_calls_below_the_floor(panjin: Cont
     ranges, standards = range_table(panjin), standards_table(panjin)
     commit = panjin.judged.commit
     below = {key for key, one in commit.standards.items() if one.paid and commit.below_floor(*key)}
-    marked = {tuple(panjin.figures.by_id[i].key.split("|")[1:4]) for i, signs in standards.marks.items() if BELOW in signs}
+    marked = {
+        tuple(panjin.figures.by_id[i].key.split("|")[1:4]) for i, signs in standards.marks.items() if BELOW in signs
+    }
     assert marked == below
     assert below
-    options = Options(panjin.options, {o: panjin.option_title(o) for o in panjin.options}, panjin.recommendation.shown, {})
+    options = Options(
+        panjin.options, {o: panjin.option_title(o) for o in panjin.options}, panjin.recommendation.shown, {}
+    )
     with style():
         drawn = standards_chart(ranges, standards, options, "en")
     rings = [tag for tag in re.findall(r"<use [^>]*>", drawn) if f"stroke: {COLOURS['bad']}" in tag]
@@ -85,12 +91,18 @@ def test_an_annex_of_an_option_that_fails_says_so_and_every_option_has_one(bay: 
     page = (bay / "report.html").read_text(encoding="utf-8")
     assert page.count('<p class="warning">没有方案获推荐') >= 3
     assert page.count('<p class="warning">No option is recommended') >= 3
-    names = {f"{part}{'' if o == manifest['nearest'] else '_' + o}" for part in ("annex", "budget", "loss") for o in manifest["options"]}
+    names = {
+        f"{part}{'' if o == manifest['nearest'] else '_' + o}"
+        for part in ("annex", "budget", "loss")
+        for o in manifest["options"]
+    }
     assert names <= {path.stem for path in (bay / "tables").glob("*.csv")}
     book = openpyxl.load_workbook(bay / "tables.xlsx")
     assert names <= set(book.sheetnames)
     assert "No option is recommended" in book["annex"]["D1"].value
-    assert {f"{name}-{lang}" for name in names if "_" in name for lang in ("zh", "en")} <= set(re.findall(r'<details id="([^"]+)">', page))
+    assert {f"{name}-{lang}" for name in names if "_" in name for lang in ("zh", "en")} <= set(
+        re.findall(r'<details id="([^"]+)">', page)
+    )
 
 
 def test_the_warning_names_what_is_recommended_instead(panjin: Context) -> None:
@@ -107,13 +119,19 @@ def test_a_price_the_central_reading_does_not_use_has_its_effect_in_the_reading_
     own = [row for row in table.rows if row["value"].key.startswith("price|prices.equivalent_unit_value|")]
     totals = {row["value"].value for row in own}
     assert len(totals) == len(own) > 2
-    assert all("not the central reading" in row["used_in"]["en"] and "非中心口径" in row["used_in"]["zh"] for row in own)
+    assert all(
+        "not the central reading" in row["used_in"]["en"] and "非中心口径" in row["used_in"]["zh"] for row in own
+    )
     using = {"wetland", "farmland"}
     expected = 0.0
     for domain in panjin.judged.model.accounts:
         name = f"{domain}.reading.{'equivalents' if domain in using else central_reading(panjin, domain)}.value"
         node = panjin.judged.graph[name]
-        expected += sum(panjin.central(name, place=p) for p, there in zip(node.labels[of_domain("place", domain)], node.present, strict=True) if there)
+        expected += sum(
+            panjin.central(name, place=p)
+            for p, there in zip(node.labels[of_domain("place", domain)], node.present, strict=True)
+            if there
+        )
     now = next(row["value"] for row in own if IN_USE in table.mark(row["value"]))
     assert now.value == pytest.approx(expected / 1e4, rel=1e-12)
 
@@ -122,7 +140,10 @@ def test_a_price_stands_in_the_table_once_a_rival_with_its_domain(panjin: Contex
     found = [(row["price"]["en"], row["rival"]["en"]) for row in price_table(panjin).rows]
     assert len(found) == len(set(found))
     warming = {price for price, _ in found if "warming" in price}
-    assert warming == {"wetland: global warming potential of methane, 100 years", "farmland: global warming potential of methane, 100 years"}
+    assert warming == {
+        "wetland: global warming potential of methane, 100 years",
+        "farmland: global warming potential of methane, 100 years",
+    }
 
 
 def test_judged_weights_of_choices_are_ranked_with_the_entries(panjin: Context) -> None:
@@ -135,7 +156,9 @@ def test_judged_weights_of_choices_are_ranked_with_the_entries(panjin: Context) 
     ranks = net.argsort(kind="stable").argsort(kind="stable")
     parts = [ranks[u < 0.5], ranks[u >= 0.5]]
     between = sum(len(p) * (p.mean() - ranks.mean()) ** 2 for p in parts)
-    assert reading["net_benefit"].value == pytest.approx(np.sqrt(between / ((ranks - ranks.mean()) ** 2).sum()), rel=1e-12)
+    assert reading["net_benefit"].value == pytest.approx(
+        np.sqrt(between / ((ranks - ranks.mean()) ** 2).sum()), rel=1e-12
+    )
     assert reading["net_benefit"].extra == {f"weight:choice:wetland.reading#{name}" for name in ("gep", "equivalents")}
 
 
@@ -160,7 +183,9 @@ def test_a_household_gets_the_standard_on_its_mean_base(panjin: Context) -> None
 def test_the_base_of_a_place_is_its_mean_over_the_futures(panjin: Context) -> None:
     name = panjin.judged.model.accounts["wetland"].base
     node = panjin.judged.graph[name]
-    draws = [Plan(panjin.judged.graph, [name]).run(d)[name] for r in range(2) for _, d in panjin.judged.design.blocks(r)]
+    draws = [
+        Plan(panjin.judged.graph, [name]).run(d)[name] for r in range(2) for _, d in panjin.judged.design.blocks(r)
+    ]
     place = next(iter(panjin.mean_base("wetland")))
     at = node.labels[of_domain("place", "wetland")].index(place)
     assert panjin.mean_base("wetland")[place] == pytest.approx(np.concatenate(draws, axis=-1)[at].mean(), rel=1e-12)
@@ -168,13 +193,18 @@ def test_the_base_of_a_place_is_its_mean_over_the_futures(panjin: Context) -> No
 
 def edge(unrounded: float, spread: float, to: float | None = 5.0) -> bool:
     """Return whether a standard with normal draws of a spread is marked as near an edge."""
-    choices = Choices.model_construct(rounding=None if to is None else Rounding(to=to, unit="yuan/ha/a"), statistic="mean")
+    choices = Choices.model_construct(
+        rounding=None if to is None else Rounding(to=to, unit="yuan/ha/a"), statistic="mean"
+    )
     draws = unrounded + spread * np.random.default_rng(1).standard_normal(800)
     committed = Committed("o", "d", "r", 1.0, unrounded, 0.0, 0.0, 1.0)
     commit = SimpleNamespace(standards={("o", "d", "r"): committed}, indicated={("o", "d", "r"): draws})
     option = SimpleNamespace(for_domain=lambda domain: choices)
-    judged = SimpleNamespace(commit=commit, loaded=SimpleNamespace(scenario=SimpleNamespace(options={"o": option})),
-                             model=SimpleNamespace(accounts={"d": SimpleNamespace(base_unit="ha")}))  # fmt: skip
+    judged = SimpleNamespace(
+        commit=commit,
+        loaded=SimpleNamespace(scenario=SimpleNamespace(options={"o": option})),
+        model=SimpleNamespace(accounts={"d": SimpleNamespace(base_unit="ha")}),
+    )
     return near_edge(SimpleNamespace(judged=judged), "o", "d", "r")
 
 
@@ -197,17 +227,29 @@ def test_the_annex_prints_the_value_before_rounding(panjin: Context) -> None:
 
 
 @pytest.mark.parametrize("unit", ["1e4 yuan/km2/a", "yuan/mu/month", "元/亩·年", "yuan/a/ha"])
-def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_in(panjin: Context, monkeypatch: pytest.MonkeyPatch, unit: str) -> None:
+def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_in(
+    panjin: Context, monkeypatch: pytest.MonkeyPatch, unit: str
+) -> None:
     """Amount and budget per unit of base follow the unit as a whole: its power of ten, its month, its order."""
     own = Context.print_unit
 
     def printed(shown: str) -> tuple[list[float], list[float]]:
-        monkeypatch.setattr(Context, "print_unit", lambda self, domain: shown if domain == "wetland" else own(self, domain))
+        monkeypatch.setattr(
+            Context, "print_unit", lambda self, domain: shown if domain == "wetland" else own(self, domain)
+        )
         ctx = replace(panjin, figures=Figures())
-        amounts = [row["amount"].value for row in annex_table(ctx, {}, "cost_floor").rows if isinstance(row.get("amount"), Figure)]
+        amounts = [
+            row["amount"].value
+            for row in annex_table(ctx, {}, "cost_floor").rows
+            if isinstance(row.get("amount"), Figure)
+        ]
         factor = conversion(parse(shown), parse("yuan/mu/a"))
         wetland = ctx.domain_title("wetland")["en"]
-        rates = [row["per_base"].value * factor for row in budget_table(ctx, "cost_floor").rows if isinstance(row.get("per_base"), Figure) and row["domain"]["en"] == wetland]
+        rates = [
+            row["per_base"].value * factor
+            for row in budget_table(ctx, "cost_floor").rows
+            if isinstance(row.get("per_base"), Figure) and row["domain"]["en"] == wetland
+        ]
         return amounts, rates
 
     usual, other = printed("yuan/mu/a"), printed(unit)
@@ -219,7 +261,11 @@ def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_i
 
 def test_a_value_with_an_interval_is_its_median_not_a_central_value_at_the_edge(bay: Path) -> None:
     figures = esvalue.open_run(bay).lineage["figures"].values()
-    shown = [f for f in figures if f["key"].split("|")[0] in ("service", "floor", "ceiling", "total") and f["low"] is not None]
+    shown = [
+        f
+        for f in figures
+        if f["key"].split("|")[0] in ("service", "floor", "ceiling", "total") and f["low"] is not None
+    ]
     assert len(shown) > 10
     assert {f["statistic"] for f in shown} == {"median"}
     assert all(f["low"] <= f["value"] <= f["high"] for f in shown)
@@ -231,16 +277,32 @@ def test_what_is_newly_set_is_no_change_from_zero(bay: Path, panjin: Context) ->
     found = {row["区域类型 / region type (en)"]: row for row in rows(bay / "tables" / "change.csv")}
     new = next(row for name, row in found.items() if name.startswith("outer"))
     assert "newly set" in " ".join(new.values())
-    assert not any(f["key"].startswith("change|") and f["key"].endswith("|outer") for f in esvalue.open_run(bay).lineage["figures"].values())
+    assert not any(
+        f["key"].startswith("change|") and f["key"].endswith("|outer")
+        for f in esvalue.open_run(bay).lineage["figures"].values()
+    )
     table = change_table(panjin)
     assert any(isinstance(row["change"], Figure) for row in table.rows)
-    assert all(isinstance(row["change"], Figure) == (isinstance(row["now"], Figure) and isinstance(row["new"], Figure)) for row in table.rows)
+    assert all(
+        isinstance(row["change"], Figure) == (isinstance(row["now"], Figure) and isinstance(row["new"], Figure))
+        for row in table.rows
+    )
 
 
 def test_each_language_keeps_to_itself(bay: Path) -> None:
     said = spoken(bay / "report.html")
     assert re.findall(r".{20}[：；，。（）、“”].{20}", said["en"]) == []
-    for word in ("triangular", "uniform", "lognormal", "imputed", "judgement", "market", "entries by evidence", "yuan/", "services of"):
+    for word in (
+        "triangular",
+        "uniform",
+        "lognormal",
+        "imputed",
+        "judgement",
+        "market",
+        "entries by evidence",
+        "yuan/",
+        "services of",
+    ):
         assert not re.search(rf"(?<![\w.:#\[]){re.escape(word)}(?![\w.\]])", said["zh"]), word
     assert re.search(r"条目按证据：\S+ \d+", said["zh"])
 

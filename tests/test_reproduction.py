@@ -35,9 +35,7 @@ def test_figure(name: str, label: str) -> None:
     if figure.status == "not_computable":
         parse(unit)
         if "service" in figure.spec:
-            assert case.services[figure.spec["service"]].value is None, (
-                "valued, though its inputs are not printed"
-            )
+            assert case.services[figure.spec["service"]].value is None, "valued, though its inputs are not printed"
         if "least" in figure.spec:  # what is printed of the inputs leaves a range
             least, most = (case.amount(figure.spec[end], figure.place).to(unit) for end in ("least", "most"))
             assert least < most
@@ -51,9 +49,7 @@ def test_figure(name: str, label: str) -> None:
         return
     if figure.status == "computed":
         allowed = case.tolerance(figure)
-        said = (
-            f"{label}: esvalue {ours.to(unit):.8g}, printed {figure.printed} {unit}, tolerance {allowed:.3g}"
-        )
+        said = f"{label}: esvalue {ours.to(unit):.8g}, printed {figure.printed} {unit}, tolerance {allowed:.3g}"
         assert abs(ours.to(unit) - printed) <= allowed, said
         return
     follows = figure.spec["follows"]
@@ -61,9 +57,7 @@ def test_figure(name: str, label: str) -> None:
     said = f"{label}: {ours.to(follows_unit):.8g} follows from the inputs, the case says {follows}"
     assert abs(ours.to(follows_unit) - float(follows)) <= half_digit(follows) * (1 + 1e-9), said
     if parse(unit).dimensions == ours.kind:
-        assert abs(ours.to(unit) - printed) > case.tolerance(figure), (
-            f"{label}: no defect, the printed figure is met"
-        )
+        assert abs(ours.to(unit) - printed) > case.tolerance(figure), f"{label}: no defect, the printed figure is met"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -106,7 +100,11 @@ def test_published_total_is_theirs(name: str) -> None:
 
 
 def _slips(kind: str) -> list[Any]:
-    return [pytest.param(name, slip, id=f"{name}: {slip['name']}") for name in CASES for slip in expectation(name).get(kind, [])]
+    return [
+        pytest.param(name, slip, id=f"{name}: {slip['name']}")
+        for name in CASES
+        for slip in expectation(name).get(kind, [])
+    ]
 
 
 def _patched(name: str, change: Mapping[str, Any], tmp_path: Path) -> Path:
@@ -137,7 +135,9 @@ def test_missed(name: str, slip: Mapping[str, Any], tmp_path: Path) -> None:
     made = Case(_patched(name, slip, tmp_path))
     for label in slip["figures"]:
         assert made.figures[label].status == "computed"
-        assert made.off(made.figures[label]) > made.tolerance(made.figures[label]), f"{label} is met in spite of the slip"
+        assert made.off(made.figures[label]) > made.tolerance(made.figures[label]), (
+            f"{label} is met in spite of the slip"
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -177,7 +177,9 @@ def test_typed_ranks_are_the_order_of_the_printed_figures(name: str) -> None:
 
 
 def test_a_concentration_in_the_wrong_unit_is_refused(tmp_path: Path) -> None:
-    """Held out: a section printed with concentrations. In mg/L its charge follows; read as g/L, or as a load, it does not bind."""
+    """Held out: a section printed with concentrations. In mg/L its charge follows; read as g/L, or as a load, it does
+    not bind.
+    """
     name = "made_up_section"
     model = bind(FOLDER / name, 2020)[1]
     assert float(model.evaluate(["made_up.paid"])["made_up.paid"].sum()) == pytest.approx(2 * 300_000 * 12)
@@ -209,5 +211,8 @@ def test_chinese_texts_are_of_texts_that_exist(name: str) -> None:
     words = tomllib.loads((FOLDER / name / "zh.toml").read_text(encoding="utf-8"))
     expect = expectation(name)
     texts = {spec[key] for spec in expect["figure"] for key in ("name", "defect", "lacks") if key in spec}
-    texts |= {*expect["case"].get("wording", []), *(slip["name"] for kind in ("refused", "missed") for slip in expect.get(kind, []))}
+    texts |= {
+        *expect["case"].get("wording", []),
+        *(slip["name"] for kind in ("refused", "missed") for slip in expect.get(kind, [])),
+    }
     assert set(words) == texts

@@ -73,7 +73,12 @@ def test_noise_does_not_pay():
     rng = np.random.default_rng(3)
     values = rng.normal(size=(10, 8, 256))
     columns = {f"x{i}": rng.random((8, 256)) for i in range(20)}
-    naive = np.mean([np.mean([values[:, (x * 22).astype(int) == k].mean(axis=1).max() for k in range(22)]) for x in columns.values()])
+    naive = np.mean(
+        [
+            np.mean([values[:, (x * 22).astype(int) == k].mean(axis=1).max() for k in range(22)])
+            for x in columns.values()
+        ]
+    )
     found = value_of_information(values, columns)[1:]
     assert naive > 0.1  # a tenth of a standard deviation promised by a factor that says nothing
     assert max(one.value for one in found) < naive / 2
@@ -84,7 +89,11 @@ def test_intervals_cover_the_truth():
     hits = 0
     for seed in range(40):
         u = design("ab", seed, 8, 256)
-        one = next(x for x in value_of_information(np.stack([0 * u["a"], norm.ppf(u["a"]) + norm.ppf(u["b"])]), u) if x.factor == "a")
+        one = next(
+            x
+            for x in value_of_information(np.stack([0 * u["a"], norm.ppf(u["a"]) + norm.ppf(u["b"])]), u)
+            if x.factor == "a"
+        )
         hits += one.low <= norm.pdf(0.0) <= one.high
     assert hits >= 31  # of 40 at 95%: fewer once in 50,000
 
@@ -93,12 +102,19 @@ def test_a_discrete_factor_is_grouped_by_rival():
     factor = Factor("method", rivals=("x", "y", "z"), weights=(1.0, 1.0, 2.0))
     other = Factor("p", Spread("uniform", (-1.0, 1.0)))
     gain = np.array([3.0, -1.0, -1.0])
-    problem = Problem((factor, other), (Outcome("net", "max"),), lambda c: {"net": np.stack([0 * c["p"], gain[c["method"].astype(int)] + c["p"]])}, ("a", "b"))
+    problem = Problem(
+        (factor, other),
+        (Outcome("net", "max"),),
+        lambda c: {"net": np.stack([0 * c["p"], gain[c["method"].astype(int)] + c["p"]])},
+        ("a", "b"),
+    )
     u = design(problem.names)
     flat = {name: x.ravel() for name, x in u.items()}
     values = problem.run(flat)["net"].reshape(2, 8, 1024)
     found = {one.factor: one for one in value_of_information_of(problem, u, values, "net")}
-    assert found["method"].value == pytest.approx(0.75, abs=0.01)  # a and b equal on average; with x known, 1/4 of 3 is gained
+    assert found["method"].value == pytest.approx(
+        0.75, abs=0.01
+    )  # a and b equal on average; with x known, 1/4 of 3 is gained
     assert found["method"].flips in (pytest.approx(0.25, abs=0.01), pytest.approx(0.75, abs=0.01))
 
 
@@ -111,22 +127,36 @@ def test_one_replicate_has_values_but_no_interval():
 
 
 def test_the_table_and_the_sentence():
-    found = [Information("", 400.0, 390.0, 410.0, 0.4), Information("p", 100.0, 90.0, 110.0, 0.2), Information("q", 0.0, 0.0, 1.0, 0.0)]
+    found = [
+        Information("", 400.0, 390.0, 410.0, 0.4),
+        Information("p", 100.0, 90.0, 110.0, 0.2),
+        Information("q", 0.0, 0.0, 1.0, 0.0),
+    ]
     assert information_table(found)["share"].tolist() == [1.0, 0.25, 0.0]
-    assert information_sentence(found[1], found[0], "碳价", "元/a", "zh") == "决策前弄清碳价，价值 100 元/a（区间 90 至 110），占弄清一切的价值的 25%。"
+    assert (
+        information_sentence(found[1], found[0], "碳价", "元/a", "zh")
+        == "决策前弄清碳价，价值 100 元/a（区间 90 至 110），占弄清一切的价值的 25%。"
+    )
     assert "would not change the choice" in information_sentence(found[2], found[0], "the price", "yuan", "en")
 
 
 def test_refused_information(refused):
     refused(lambda: value_of_information(np.zeros((1, 16)), {}), "few_options", "two or more")
-    refused(lambda: value_of_information(np.zeros((2, 16)), {"x": np.zeros(8)}), "column_length", "8 values", "16 futures")
+    refused(
+        lambda: value_of_information(np.zeros((2, 16)), {"x": np.zeros(8)}), "column_length", "8 values", "16 futures"
+    )
     refused(lambda: value_of_information(np.zeros((2, 16)), {}, None), "outcome_direction")
     refused(lambda: value_of_information(np.zeros((2, 4)), {}), "performance_shape")
 
 
 # --- thresholds ---
 
-PRICE = Factor("price", Spread("triangular", (0.0, 100.0, 600.0)), title={"zh": "碳价", "en": "the carbon price"}, unit="yuan/t_CO2")
+PRICE = Factor(
+    "price",
+    Spread("triangular", (0.0, 100.0, 600.0)),
+    title={"zh": "碳价", "en": "the carbon price"},
+    unit="yuan/t_CO2",
+)
 COST = Factor("cost", Spread("uniform", (0.0, 40.0)), title={"zh": "成本", "en": "the cost"}, unit="yuan/ha")
 METHOD = Factor("method", rivals=("stock", "flux"), weights=(3.0, 1.0), title={"zh": "方法", "en": "the method"})
 
@@ -161,14 +191,28 @@ def test_the_threshold_is_the_known_root(criterion, outcome):
 
 def test_the_other_way_round_it_is_below():
     made = problem(PRICE, COST)
-    found = thresholds(made, {"price": np.linspace(0.1, 0.9, 64), "cost": (np.arange(64) + 0.5) / 64}, "net", "b", criterion="laplace", factors=["price"])[0]
+    found = thresholds(
+        made,
+        {"price": np.linspace(0.1, 0.9, 64), "cost": (np.arange(64) + 0.5) / 64},
+        "net",
+        "b",
+        criterion="laplace",
+        factors=["price"],
+    )[0]
     assert (found.status, found.direction, found.option) == ("found", "below", "a")
     assert found.value == pytest.approx(312.0, rel=1e-6)
 
 
 def test_uniform_columns_give_the_same_value():
-    made = problem(PRICE, COST, function=lambda u: linear({"price": PRICE.values(u["price"]), "cost": COST.values(u["cost"])}), takes="uniform")
-    found = thresholds(made, {"price": np.full(64, 0.5), "cost": (np.arange(64) + 0.5) / 64}, "net", "a", factors=["price"])[0]
+    made = problem(
+        PRICE,
+        COST,
+        function=lambda u: linear({"price": PRICE.values(u["price"]), "cost": COST.values(u["cost"])}),
+        takes="uniform",
+    )
+    found = thresholds(
+        made, {"price": np.full(64, 0.5), "cost": (np.arange(64) + 0.5) / 64}, "net", "a", factors=["price"]
+    )[0]
     assert found.value == pytest.approx(312.0, rel=1e-6)
 
 
@@ -185,7 +229,13 @@ def test_a_threshold_on_extremes_is_over_all_futures_as_in_the_table():
 
 def test_the_nearest_of_several_roots_to_the_median():
     factor = Factor("x", Spread("uniform", (0.0, 10.0)))
-    made = problem(factor, function=lambda c: {"net": np.stack([0 * c["x"], (c["x"] - 1.0) * (c["x"] - 6.0), -5 + 0 * c["x"]]), "loss": c["x"]})
+    made = problem(
+        factor,
+        function=lambda c: {
+            "net": np.stack([0 * c["x"], (c["x"] - 1.0) * (c["x"] - 6.0), -5 + 0 * c["x"]]),
+            "loss": c["x"],
+        },
+    )
     found = thresholds(made, {"x": np.array([0.5])}, "net", "a", criterion="laplace")[0]
     assert found.value == pytest.approx(6.0, rel=1e-9)
     assert found.direction == "above"
@@ -194,7 +244,13 @@ def test_the_nearest_of_several_roots_to_the_median():
 
 def test_a_tie_up_to_a_point_is_overturned_where_the_tie_ends():
     factor = Factor("x", Spread("uniform", (0.0, 10.0)))
-    made = problem(factor, function=lambda c: {"net": np.stack([0 * c["x"], np.maximum(c["x"] - 7.3, 0.0), -1 + 0 * c["x"]]), "loss": c["x"]})
+    made = problem(
+        factor,
+        function=lambda c: {
+            "net": np.stack([0 * c["x"], np.maximum(c["x"] - 7.3, 0.0), -1 + 0 * c["x"]]),
+            "loss": c["x"],
+        },
+    )
     found = thresholds(made, {"x": np.array([0.5])}, "net", "a", criterion="laplace")[0]
     assert (found.status, found.direction, found.option) == ("found", "above", "b")
     assert found.value == pytest.approx(7.3, abs=1e-6)
@@ -211,15 +267,32 @@ def test_none_everywhere_rival_and_dependent():
     assert (found["method"].status, found["method"].rival, found["method"].option) == ("rival", "flux", "b")
     assert found["price"].status == "none"
     assert found["cost"].low == pytest.approx(0.04)
-    assert {one.status for one in thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])} == {"everywhere"}
-    assert threshold_sentence(found["cost"], made, "a", "en") == 'No value of the cost within 0.04–40 yuan/ha overturns "a".'
+    assert {one.status for one in thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])} == {
+        "everywhere"
+    }
+    assert (
+        threshold_sentence(found["cost"], made, "a", "en")
+        == 'No value of the cost within 0.04–40 yuan/ha overturns "a".'
+    )
     assert threshold_sentence(found["cost"], made, "a", "zh") == "成本在0.04–40 yuan/ha范围内取任何值，都不会推翻“a”。"
-    assert threshold_sentence(found["method"], made, "a", "en", "laplace") == 'If the method were "flux", "b" would have a better value of "Laplace (mean)".'
+    assert (
+        threshold_sentence(found["method"], made, "a", "en", "laplace")
+        == 'If the method were "flux", "b" would have a better value of "Laplace (mean)".'
+    )
     assert threshold_sentence(found["s"], made, "a", "en").startswith("s is one of several shares")
     everywhere = thresholds(made, u, "net", "c", criterion="laplace", factors=["cost"])[0]
-    assert threshold_sentence(everywhere, made, "c", "en") == 'Whatever the value of the cost within 0.04–40 yuan/ha, once it is held fixed "a" would have less regret.'
-    steady = thresholds(problem(METHOD, cheap, function=lambda c: linear({"price": c["price"], "cost": 20.0})), {"method": u["method"], "price": u["price"]},
-                        "net", "a", criterion="laplace", factors=["method"])[0]  # fmt: skip
+    assert (
+        threshold_sentence(everywhere, made, "c", "en")
+        == 'Whatever the value of the cost within 0.04–40 yuan/ha, once it is held fixed "a" would have less regret.'
+    )
+    steady = thresholds(
+        problem(METHOD, cheap, function=lambda c: linear({"price": c["price"], "cost": 20.0})),
+        {"method": u["method"], "price": u["price"]},
+        "net",
+        "a",
+        criterion="laplace",
+        factors=["method"],
+    )[0]
     assert threshold_sentence(steady, made, "a", "en") == 'None of stock, flux for the method overturns "a".'
 
 

@@ -12,7 +12,16 @@ from hypothesis.extra.numpy import arrays
 from test_messages import fields
 
 from esvalue.messages.robustness import NOTES, SENTENCES
-from esvalue.robustness import METRICS, Metric, Performance, distance_from_middle, metric, metrics_table, side_by_side, threshold_in
+from esvalue.robustness import (
+    METRICS,
+    Metric,
+    Performance,
+    distance_from_middle,
+    metric,
+    metrics_table,
+    side_by_side,
+    threshold_in,
+)
 
 #: Best by future: 10, 12, 6, 8. Regret of a: 0, 10, 0, 0; of b: 3, 7, 0, 2; of c: 10, 0, 3, 4.
 VALUES = np.array([[10.0, 2.0, 6.0, 8.0], [7.0, 5.0, 6.0, 6.0], [0.0, 12.0, 3.0, 4.0]])
@@ -40,8 +49,14 @@ HAND = {
     "undesirable_deviations": ([(7 - 2) + (7 - 6), (6 - 5) + 0, (3.5 - 0) + (3.5 - 3)], [3, 1, 2]),
     "starr": ([3 / 4, 3 / 4, 1 / 4], [1, 1, 3]),  # at least 6
     "satisficing_radius": ([0.8, 0.8, 0.1], [1, 1, 3]),
-    "percentile_skewness": ([(7 - (9.4 + 3.2) / 2) / ((9.4 - 3.2) / 2), 0, (3.5 - (9.6 + 0.9) / 2) / ((9.6 - 0.9) / 2)], [1, 2, 3]),
-    "percentile_kurtosis": ([(9.4 - 3.2) / (8.5 - 5), (6.7 - 5.3) / (6.25 - 5.75), (9.6 - 0.9) / (6 - 2.25)], [3, 1, 2]),
+    "percentile_skewness": (
+        [(7 - (9.4 + 3.2) / 2) / ((9.4 - 3.2) / 2), 0, (3.5 - (9.6 + 0.9) / 2) / ((9.6 - 0.9) / 2)],
+        [1, 2, 3],
+    ),
+    "percentile_kurtosis": (
+        [(9.4 - 3.2) / (8.5 - 5), (6.7 - 5.3) / (6.25 - 5.75), (9.6 - 0.9) / (6 - 2.25)],
+        [3, 1, 2],
+    ),
 }
 #: Reported in the direction of the outcome; turned round when less is better.
 DIRECTED = {"laplace", "maximin", "maximax", "hurwicz"}
@@ -64,7 +79,9 @@ def test_the_hand_table(name):
 def test_less_is_better_turns_everything_round(name):
     rows = table(-VALUES, "min", threshold=-6.0).query("metric == @name")
     values, ranks = HAND[name]
-    np.testing.assert_allclose(rows["value"], np.multiply(values, -1.0 if name in DIRECTED else 1.0), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        rows["value"], np.multiply(values, -1.0 if name in DIRECTED else 1.0), rtol=1e-12, atol=1e-12
+    )
     assert rows["rank"].tolist() == ranks
     assert set(rows["better"]) == {"smaller" if name in DIRECTED or metric(name).sign(1.0) < 0 else "larger"}
 
@@ -92,7 +109,9 @@ def test_replicates_give_the_mean_and_the_student_interval():
     values = np.array([[[1.0, 3.0], [2.0, 4.0], [3.0, 5.0]], [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]])
     rows = metrics_table(values, "max", metrics=["laplace"])
     assert rows["value"].tolist() == [3.0, 0.0]
-    half = 0.95 * np.sqrt(2 / (4 * 0.975 * 0.025)) / np.sqrt(3)  # t(0.975) with 2 degrees of freedom, in closed form; means 2, 3, 4 have standard deviation 1
+    half = (
+        0.95 * np.sqrt(2 / (4 * 0.975 * 0.025)) / np.sqrt(3)
+    )  # t(0.975) with 2 degrees of freedom, in closed form; means 2, 3, 4 have standard deviation 1
     np.testing.assert_allclose([rows["low"][0], rows["high"][0]], [3 - half, 3 + half], rtol=1e-9)
     assert (rows["low"][1], rows["high"][1]) == (0.0, 0.0)
 
@@ -115,7 +134,12 @@ def test_an_interval_of_a_share_stays_a_share():
 EXTREMES = ["maximin", "maximax", "hurwicz", "minimax_regret"]
 
 
-@given(values=arrays(np.float64, st.tuples(st.integers(2, 4), st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-1e6, 1e6)), direction=st.sampled_from(["max", "min"]))
+@given(
+    values=arrays(
+        np.float64, st.tuples(st.integers(2, 4), st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-1e6, 1e6)
+    ),
+    direction=st.sampled_from(["max", "min"]),
+)
 def test_an_extreme_is_over_all_futures_given_however_they_are_grouped(values, direction) -> None:
     """The worst future is the worst of all, not the mean of the worst of each replicate."""
     grouped = metrics_table(values, direction, metrics=EXTREMES)
@@ -174,15 +198,33 @@ def test_shape_metrics_are_empty_where_nothing_varies():
 # --- composition ---
 
 
-@pytest.mark.parametrize(("aggregate", "level", "expected"), [("mean", 0.5, 6.5), ("sum", 0.5, 26.0), ("min", 0.5, 2.0), ("max", 0.5, 10.0),
-                                                             ("percentile", 0.5, 7.0), ("hurwicz", 0.25, 8.0), ("cvar", 0.5, 4.0), ("cvar", 0.625, 3.3333333333333335)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("aggregate", "level", "expected"),
+    [
+        ("mean", 0.5, 6.5),
+        ("sum", 0.5, 26.0),
+        ("min", 0.5, 2.0),
+        ("max", 0.5, 10.0),
+        ("percentile", 0.5, 7.0),
+        ("hurwicz", 0.25, 8.0),
+        ("cvar", 0.5, 4.0),
+        ("cvar", 0.625, 3.3333333333333335),
+    ],
+)
 def test_aggregates_of_all_futures(aggregate, level, expected):
     made = Metric("own", {}, "", "identity", "all", aggregate, level).by_replicate(Performance(VALUES[:, None], 1.0))
     assert made[0, 0] == pytest.approx(expected, rel=1e-14)
 
 
 def test_a_metric_of_ones_own():
-    own = Metric("worst_half_regret", {"en": "mean regret of the worst half", "zh": "较差一半未来的平均遗憾"}, "", "best_regret", "worst_half", "mean")
+    own = Metric(
+        "worst_half_regret",
+        {"en": "mean regret of the worst half", "zh": "较差一半未来的平均遗憾"},
+        "",
+        "best_regret",
+        "worst_half",
+        "mean",
+    )
     rows = table(metrics=[own, "laplace"])
     assert rows.query("metric == 'worst_half_regret'")["value"].tolist() == [5.0, 5.0, 7.0]
 
@@ -190,7 +232,10 @@ def test_a_metric_of_ones_own():
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 9, 10, 11, 41, 1000])
 def test_sorting_only_the_worst_changes_nothing(size):
     values = np.random.default_rng(size).normal(size=(4, 2, size))
-    fresh = [metrics_table(values, "max", metrics=[name])["value"] for name in ("minimax_regret", "regret_90", "regret_95", "cvar_regret")]
+    fresh = [
+        metrics_table(values, "max", metrics=[name])["value"]
+        for name in ("minimax_regret", "regret_90", "regret_95", "cvar_regret")
+    ]
     regret = values.max(axis=0) - values
     for found, share in zip(fresh[1:3], (0.9, 0.95), strict=True):
         np.testing.assert_allclose(found, np.quantile(regret, share, axis=-1).mean(axis=-1), rtol=1e-12, atol=1e-14)
@@ -215,33 +260,46 @@ def test_an_outcome_without_direction(refused, direction):
     refused(lambda: metrics_table(VALUES, direction), "outcome_direction", "max")
 
 
-@pytest.mark.parametrize(("change", "code", "words"), [
-    ({"values": np.zeros(3)}, "performance_shape", "(option, replicate, point)"),
-    ({"values": np.zeros((3, 0))}, "performance_shape", "none of them empty"),
-    ({"values": np.where(VALUES == 5.0, np.nan, VALUES)}, "performance_not_finite", "option 'b' has 1 of 4"),
-    ({"options": ["a", "b"]}, "options_count", "2 names of options for 3"),
-    ({"futures": ["dry", "wet"]}, "futures_named", "2 names of futures"),
-    ({"baseline": "bb"}, "unknown_name", "nearest: b"),
-    ({"baseline": 3}, "unknown_name", "'3'"),
-    ({"metrics": ["maxmin"]}, "unknown_name", "nearest: maximin"),
-    ({"metrics": ["starr"], "threshold": None}, "metric_needs", "threshold"),
-    ({"metrics": ["baseline_regret"], "baseline": None}, "metric_needs", "baseline"),
-    ({"metrics": ["satisficing_radius"], "distance": None}, "metric_needs", "threshold, distance"),
-    ({"metrics": []}, "no_metrics", "all of them"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"values": np.zeros(3)}, "performance_shape", "(option, replicate, point)"),
+        ({"values": np.zeros((3, 0))}, "performance_shape", "none of them empty"),
+        ({"values": np.where(VALUES == 5.0, np.nan, VALUES)}, "performance_not_finite", "option 'b' has 1 of 4"),
+        ({"options": ["a", "b"]}, "options_count", "2 names of options for 3"),
+        ({"futures": ["dry", "wet"]}, "futures_named", "2 names of futures"),
+        ({"baseline": "bb"}, "unknown_name", "nearest: b"),
+        ({"baseline": 3}, "unknown_name", "'3'"),
+        ({"metrics": ["maxmin"]}, "unknown_name", "nearest: maximin"),
+        ({"metrics": ["starr"], "threshold": None}, "metric_needs", "threshold"),
+        ({"metrics": ["baseline_regret"], "baseline": None}, "metric_needs", "baseline"),
+        ({"metrics": ["satisficing_radius"], "distance": None}, "metric_needs", "threshold, distance"),
+        ({"metrics": []}, "no_metrics", "all of them"),
+    ],
+)
 def test_refused_tables(refused, change, code, words):
-    given = {"values": VALUES, "direction": "max", "threshold": 6.0, "baseline": "b", "options": OPTIONS, "distance": DISTANCE} | change
+    given = {
+        "values": VALUES,
+        "direction": "max",
+        "threshold": 6.0,
+        "baseline": "b",
+        "options": OPTIONS,
+        "distance": DISTANCE,
+    } | change
     refused(lambda: metrics_table(given.pop("values"), given.pop("direction"), **given), code, words)
 
 
-@pytest.mark.parametrize(("parts", "code", "words"), [
-    (("identity", "wurst", "mean"), "unknown_part", "nearest: worst"),
-    (("regret", "all", "mean"), "unknown_part", "best_regret"),
-    (("identity", (10.0,), "mean"), "bad_value", "Metric(futures[0] = 10): 10 is no share"),
-    (("identity", (0.1, 0.9), "skewness"), "futures_count", "takes 3 futures, these are 2"),
-    (("identity", "all", "kurtosis"), "futures_count", "these are all"),
-    (("identity", "all", "mean_variance"), "not_normalised", "normalised"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("parts", "code", "words"),
+    [
+        (("identity", "wurst", "mean"), "unknown_part", "nearest: worst"),
+        (("regret", "all", "mean"), "unknown_part", "best_regret"),
+        (("identity", (10.0,), "mean"), "bad_value", "Metric(futures[0] = 10): 10 is no share"),
+        (("identity", (0.1, 0.9), "skewness"), "futures_count", "takes 3 futures, these are 2"),
+        (("identity", "all", "kurtosis"), "futures_count", "these are all"),
+        (("identity", "all", "mean_variance"), "not_normalised", "normalised"),
+    ],
+)
 def test_refused_metrics(refused, parts, code, words):
     refused(lambda: Metric("own", {}, "", *parts), code, words)
 

@@ -73,7 +73,12 @@ def test_refused_searches(refused, monkeypatch):
     refused(lambda: Limit("cost"), "limit_form", "exactly one")
     refused(lambda: Limit("cost", at_most=1.0, in_share=90.0), "bad_value", "between 0 and 1; write 0.9")
     limits = [Limit("cost", at_most=1.0, in_share=1.0), Limit("adequacy", at_least=0.5, in_share=1.0)]
-    refused(lambda: pareto_efficient(evaluate, LEVERS, OBJECTIVES, limits, seed=0, population=8, generations=3), "search_infeasible", "standard =", "100%")
+    refused(
+        lambda: pareto_efficient(evaluate, LEVERS, OBJECTIVES, limits, seed=0, population=8, generations=3),
+        "search_infeasible",
+        "standard =",
+        "100%",
+    )
     wrong = lambda levers: {"cost": evaluate(levers)["cost"], "adequacy": np.zeros(3)}  # noqa: E731
     refused(lambda: pareto_efficient(wrong, LEVERS, OBJECTIVES, seed=0), "outcome_length", "(64, draws)")
     without = lambda levers: {"costs": evaluate(levers)["cost"]}  # noqa: E731
@@ -113,7 +118,10 @@ def test_against_brute_force(refused, seed, in_share, uncertain_cost):
     rng = np.random.default_rng(seed)
     cells, candidates, samples = 3, 4, 8
     net = rng.normal(size=(cells, candidates, samples)) * 1e6
-    cost = np.sort(rng.uniform(1, 5, size=(cells, candidates, samples) if uncertain_cost else (cells, candidates)), axis=1) * 1e5
+    cost = (
+        np.sort(rng.uniform(1, 5, size=(cells, candidates, samples) if uncertain_cost else (cells, candidates)), axis=1)
+        * 1e5
+    )
     budget = 9e5
     least, mean = brute_force(net, cost, budget, in_share if uncertain_cost else 1.0)
     if np.isinf(least):
@@ -188,7 +196,13 @@ def test_paths_become_options_that_are_compared():
     on_trigger = triggered(index, 115.0, 0.0, 60.0)
     values = compared([at_once, stepwise, on_trigger], 0.0)
     assert values.tolist() == [[240.0, 240.0], [120.0, 120.0], [0.0, 120.0]]
-    rows = metrics_table(values, "min", options=["at once", "stepwise", "trigger"], futures=["steady", "dear"], metrics=["minimax_regret"])
+    rows = metrics_table(
+        values,
+        "min",
+        options=["at once", "stepwise", "trigger"],
+        futures=["steady", "dear"],
+        metrics=["minimax_regret"],
+    )
     assert rows["value"].tolist() == [240.0, 120.0, 0.0]
 
 
@@ -208,19 +222,22 @@ def test_growth_by_year_and_uptake_between_its_ends():
     assert adopted([0.1, 0.2], 0.8, 0.7, 3).shape == (3, 2)
 
 
-@pytest.mark.parametrize(("action", "code", "words"), [
-    (lambda: present_value([1.0], -1.0), "bad_value", "present_value(rate = -1)"),
-    (lambda: present_value(np.ones((3, 2)), [0.1, 0.2, 0.3]), "path_shape", "(3, 2)"),
-    (lambda: phased(0.0, 1.0, 5, begin=3, finish=2), "phase_years", "year 3 to year 2"),
-    (lambda: adopted(0.0, 1.0, 1.0, 3), "bad_value", "adopted(start = 0)"),
-    (lambda: adopted(0.5, 0.4, 1.0, 3), "uptake_share", "0.4"),
-    (lambda: grown(1.0, [[0.0], [0.0]], 3), "path_shape", "(2, 1)"),
-    (lambda: triggered(np.ones((3, 2)), 1.0, np.zeros(4), 1.0), "path_shape", "before"),
-    (lambda: triggered(np.ones(3), 1.0, 0.0, 1.0, delay=-1), "bad_value", "triggered(delay = -1)"),
-    (lambda: followed(np.ones((2, 3)), [0, 1]), "path_shape", "(2, 3)"),
-    (lambda: followed(np.ones((2, 3, 2)), np.zeros((3, 5))), "path_shape", "(3, 5)"),
-    (lambda: followed(np.ones((2, 3)), [0, 1, 2]), "choice_position", "0 to 2"),
-    (lambda: compared([np.ones((2, 3)), np.ones((2, 4))], 0.0), "path_shape", "(3,)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("action", "code", "words"),
+    [
+        (lambda: present_value([1.0], -1.0), "bad_value", "present_value(rate = -1)"),
+        (lambda: present_value(np.ones((3, 2)), [0.1, 0.2, 0.3]), "path_shape", "(3, 2)"),
+        (lambda: phased(0.0, 1.0, 5, begin=3, finish=2), "phase_years", "year 3 to year 2"),
+        (lambda: adopted(0.0, 1.0, 1.0, 3), "bad_value", "adopted(start = 0)"),
+        (lambda: adopted(0.5, 0.4, 1.0, 3), "uptake_share", "0.4"),
+        (lambda: grown(1.0, [[0.0], [0.0]], 3), "path_shape", "(2, 1)"),
+        (lambda: triggered(np.ones((3, 2)), 1.0, np.zeros(4), 1.0), "path_shape", "before"),
+        (lambda: triggered(np.ones(3), 1.0, 0.0, 1.0, delay=-1), "bad_value", "triggered(delay = -1)"),
+        (lambda: followed(np.ones((2, 3)), [0, 1]), "path_shape", "(2, 3)"),
+        (lambda: followed(np.ones((2, 3, 2)), np.zeros((3, 5))), "path_shape", "(3, 5)"),
+        (lambda: followed(np.ones((2, 3)), [0, 1, 2]), "choice_position", "0 to 2"),
+        (lambda: compared([np.ones((2, 3)), np.ones((2, 4))], 0.0), "path_shape", "(3,)"),
+    ],
+)
 def test_refused_paths(refused, action, code, words):
     refused(action, code, words)

@@ -62,12 +62,7 @@ def test_broken_toml(case, refused) -> None:
 
 
 def test_not_utf8(case, refused) -> None:
-    refused(
-        case(scenario=SCENARIO.encode() + b"# \xe6").load,
-        "not_utf8",
-        "scenario.toml",
-        "save the file as UTF-8",
-    )
+    refused(case(scenario=SCENARIO.encode() + b"# \xe6").load, "not_utf8", "scenario.toml", "save the file as UTF-8")
 
 
 def test_an_unknown_card(case, refused) -> None:
@@ -76,17 +71,13 @@ def test_an_unknown_card(case, refused) -> None:
 
 def test_a_card_of_another_domain(case, mistakes) -> None:
     made = case(
-        scenario=SCENARIO.replace("domains.wetland", "domains.marsh").replace(
-            "numbers.wetland", "numbers.marsh"
-        )
+        scenario=SCENARIO.replace("domains.wetland", "domains.marsh").replace("numbers.wetland", "numbers.marsh")
     )
     assert "card_domain" in mistakes(made.load)
 
 
 def test_missing_places(case, refused) -> None:
-    refused(
-        case(scenario=[('"places.csv"', '"plces.csv"')]).load, "file_missing", "plces.csv", "no such file"
-    )
+    refused(case(scenario=[('"places.csv"', '"plces.csv"')]).load, "file_missing", "plces.csv", "no such file")
 
 
 @pytest.mark.parametrize("name", ["../outside.csv", "{outside}", "link.csv", "sub/../../outside.csv"])
@@ -100,9 +91,7 @@ def test_places_outside_the_folder_of_the_scenario(case, refused, tmp_path: Path
     name = name.format(outside=outside)
     made = write_case(folder, scenario=[('"places.csv"', f'"{name}"')])
     (folder / "link.csv").symlink_to(outside)
-    refused(
-        made.load, "path_escape", name, f"path '{name}' leaves the folder {folder}", "put the file inside it"
-    )
+    refused(made.load, "path_escape", name, f"path '{name}' leaves the folder {folder}", "put the file inside it")
 
 
 def test_a_card_outside_the_folder_of_the_scenario(case, refused) -> None:
@@ -120,9 +109,7 @@ def test_a_card_name_that_climbs_out(tmp_path: Path, refused) -> None:
 
 def test_a_base_outside_the_folder(case, refused) -> None:
     refused(
-        case(scenario=[("[scenario]\n", 'base = "../base.toml"\n[scenario]\n')]).load,
-        "path_escape",
-        "../base.toml",
+        case(scenario=[("[scenario]\n", 'base = "../base.toml"\n[scenario]\n')]).load, "path_escape", "../base.toml"
     )
 
 
@@ -131,9 +118,7 @@ def test_a_base_outside_the_folder(case, refused) -> None:
 
 def test_a_scenario_takes_another_and_changes_it(case) -> None:
     made = case()
-    (made.folder / "later.toml").write_text(
-        'base = "scenario.toml"\n[scenario]\nprice_year = 2013\n', encoding="utf-8"
-    )
+    (made.folder / "later.toml").write_text('base = "scenario.toml"\n[scenario]\nprice_year = 2013\n', encoding="utf-8")
     loaded = load_scenario(made.folder / "later.toml", made.library)
     assert (loaded.scenario.scenario.price_year, loaded.scenario.scenario.seed) == (2013, 1)
     assert {path.name for path in loaded.files} >= {
@@ -173,11 +158,7 @@ def test_a_new_record_keeps_nothing_of_the_old_one(case) -> None:
 
 
 def test_a_missing_base(case, refused) -> None:
-    refused(
-        case(scenario=[("[scenario]\n", 'base = "gone.toml"\n[scenario]\n')]).load,
-        "file_missing",
-        "gone.toml",
-    )
+    refused(case(scenario=[("[scenario]\n", 'base = "gone.toml"\n[scenario]\n')]).load, "file_missing", "gone.toml")
 
 
 # --- keys ---
@@ -194,16 +175,19 @@ def test_a_missing_base(case, refused) -> None:
             "options.floor.participaton",
             "participation",
         ),
-        ("[options.floor]", "[budgt]\namount = { value = 4, unit = 'yuan/a', date = 2012, basis = 'statutory', source = 'law_2010' }\n[options.floor]", "budgt", "budget"),
+        (
+            "[options.floor]",
+            "[budgt]\n"
+            "amount = { value = 4, unit = 'yuan/a', date = 2012, basis = 'statutory', source = 'law_2010' }\n"
+            "[options.floor]",
+            "budgt",
+            "budget",
+        ),
     ],
 )
 def test_an_unknown_key_names_the_nearest(case, refused, old: str, new: str, place: str, near: str) -> None:
     refused(
-        case(scenario=[(old, new)]).load,
-        "unknown_key",
-        f"scenario.toml: {place}: ",
-        f"nearest: {near};",
-        "known keys:",
+        case(scenario=[(old, new)]).load, "unknown_key", f"scenario.toml: {place}: ", f"nearest: {near};", "known keys:"
     )
 
 
@@ -232,7 +216,12 @@ def test_an_unknown_level_of_the_payer(case, refused) -> None:
 def test_sizes_that_make_no_design(case, refused, size: str) -> None:
     name = size.split()[0]
     line = next(line for line in SCENARIO.splitlines() if line.startswith(name))
-    refused(case(scenario=[(line, size)]).load, "impossible", f"scenario.toml: scenario.{name}", "a whole number between 2 and ")
+    refused(
+        case(scenario=[(line, size)]).load,
+        "impossible",
+        f"scenario.toml: scenario.{name}",
+        "a whole number between 2 and ",
+    )
 
 
 # --- without ---
@@ -259,10 +248,7 @@ def test_without_says_what(case, refused) -> None:
 def test_without_says_how_often_and_how_long(case, refused, key: str) -> None:
     line = next(line for line in WITHOUT.splitlines() if line.startswith(f"{key} ="))
     refused(
-        case(scenario=[(line, "")]).load,
-        "bad_value",
-        "scenario.toml: domains.wetland.without",
-        "hazard and horizon",
+        case(scenario=[(line, "")]).load, "bad_value", "scenario.toml: domains.wetland.without", "hazard and horizon"
     )
 
 
@@ -278,9 +264,7 @@ def test_without_of_an_unknown_kind(case, refused) -> None:
 
 def test_a_hazard_in_another_kind_of_unit(case, refused) -> None:
     refused(
-        case(
-            scenario=[('hazard = { value = 0.05, unit = "1/a"', 'hazard = { value = 0.05, unit = "a"')]
-        ).load,
+        case(scenario=[('hazard = { value = 0.05, unit = "1/a"', 'hazard = { value = 0.05, unit = "a"')]).load,
         "unit_kind",
         "domains.wetland.without.hazard",
         "'a'",
@@ -356,11 +340,7 @@ def test_two_options_the_same(case, refused) -> None:
 
 
 def test_a_default_written_out_does_not_make_another_option(case, refused) -> None:
-    refused(
-        case(scenario=option('rule = "cost_floor"\nstatistic = "median"')).load,
-        "same_options",
-        "floor and third",
-    )
+    refused(case(scenario=option('rule = "cost_floor"\nstatistic = "median"')).load, "same_options", "floor and third")
 
 
 @pytest.mark.parametrize("rule", ["blend", "value_share", "equivalents"])
@@ -375,12 +355,7 @@ def test_a_rule_lacks_its_share(case, refused, rule: str) -> None:
 
 @pytest.mark.parametrize("rule", ["numbers", "fund"])
 def test_a_rule_lacks_its_numbers(case, refused, rule: str) -> None:
-    refused(
-        case(scenario=option(f'rule = "{rule}"')).load,
-        "option_needs",
-        "options.third",
-        f"`{rule}.DOMAIN.REGION`",
-    )
+    refused(case(scenario=option(f'rule = "{rule}"')).load, "option_needs", "options.third", f"`{rule}.DOMAIN.REGION`")
 
 
 def test_an_unknown_region_of_an_option(case, refused) -> None:
@@ -395,21 +370,13 @@ def test_an_unknown_region_of_an_option(case, refused) -> None:
 
 
 def test_an_unknown_domain_of_an_option(case, refused) -> None:
-    made = case(
-        scenario=option('rule = "cost_floor"\n[options.third.domains.wetlnd]\nparticipation = "mandatory"')
-    )
+    made = case(scenario=option('rule = "cost_floor"\n[options.third.domains.wetlnd]\nparticipation = "mandatory"'))
     refused(made.load, "unknown_name", "options.third", "domain 'wetlnd'", "nearest: wetland")
 
 
 def test_a_number_in_another_kind_of_unit(case, refused) -> None:
     made = case(scenario=[('value = 10, unit = "yuan/mu/a"', 'value = 10, unit = "yuan/person/a"')])
-    refused(
-        made.load,
-        "unit_kind",
-        "options.status_quo.numbers.wetland.reserve_core",
-        "'yuan/person/a'",
-        "'yuan/ha/a'",
-    )
+    refused(made.load, "unit_kind", "options.status_quo.numbers.wetland.reserve_core", "'yuan/person/a'", "'yuan/ha/a'")
 
 
 def test_a_number_of_an_option_without_source(case, refused) -> None:
@@ -429,9 +396,7 @@ def test_rounding_in_another_kind_of_unit(case, refused) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("key", "what"), [("region_coefficients", "set of region coefficients"), ("stage", "stage")]
-)
+@pytest.mark.parametrize(("key", "what"), [("region_coefficients", "set of region coefficients"), ("stage", "stage")])
 def test_an_option_names_what_is_not_there(case, refused, key: str, what: str) -> None:
     refused(
         case(scenario=option(f'rule = "blend"\nshare = 0.5\n{key} = "zones"')).load,
@@ -443,13 +408,9 @@ def test_an_option_names_what_is_not_there(case, refused, key: str, what: str) -
 
 def test_region_coefficients_of_an_unknown_region(case, refused) -> None:
     made = case(
-        scenario=more(
-            '[region_coefficients.zones.wetland]\nreserve_cor = { value = 1.3, source = "judgement" }\n'
-        )
+        scenario=more('[region_coefficients.zones.wetland]\nreserve_cor = { value = 1.3, source = "judgement" }\n')
     )
-    refused(
-        made.load, "unknown_name", "region_coefficients.zones.wetland.reserve_cor", "nearest: reserve_core"
-    )
+    refused(made.load, "unknown_name", "region_coefficients.zones.wetland.reserve_cor", "nearest: reserve_core")
 
 
 def test_an_unknown_reading_of_an_option(case, mistakes) -> None:
@@ -464,9 +425,7 @@ def test_an_unknown_statistic_of_an_option(case, mistakes, statistic: str) -> No
 
 @pytest.mark.parametrize("step", ["0", "-5", "nan", '"5"', "true"])
 def test_a_step_of_rounding_that_is_no_step(case, mistakes, step: str) -> None:
-    mistakes(
-        case(scenario=option(f'rule = "cost_floor"\nrounding = {{ to = {step}, unit = "yuan/mu/a" }}')).load
-    )
+    mistakes(case(scenario=option(f'rule = "cost_floor"\nrounding = {{ to = {step}, unit = "yuan/mu/a" }}')).load)
 
 
 # --- use, parameters, uncertainties ---
@@ -506,24 +465,19 @@ def test_a_rival_in_use_holds(case) -> None:
 
 
 def test_a_new_record_for_a_parameter(case) -> None:
-    made = case(scenario=more('[parameters."wetland.reed_yield"]\nvalue = 6\nunit = "t_DM/ha/a"\nsource = "judgement"\n'))
+    made = case(
+        scenario=more('[parameters."wetland.reed_yield"]\nvalue = 6\nunit = "t_DM/ha/a"\nsource = "judgement"\n')
+    )
     assert float(judge(made.load()).model.central["wetland.reed_yield"]) == 6
 
 
 def test_a_new_record_for_an_unknown_parameter(case, refused) -> None:
     made = case(scenario=more('[parameters."wetland.reed_yeld"]\nvalue = 6\nsource = "judgement"\n'))
-    refused(
-        made.load,
-        "unknown_name",
-        "scenario.toml: parameters.wetland.reed_yeld",
-        "nearest: wetland.reed_yield",
-    )
+    refused(made.load, "unknown_name", "scenario.toml: parameters.wetland.reed_yeld", "nearest: wetland.reed_yield")
 
 
 def test_a_new_record_in_another_kind_of_unit(case, refused) -> None:
-    made = case(
-        scenario=more('[parameters."wetland.reed_yield"]\nvalue = 6\nunit = "t/ha/a"\nsource = "judgement"\n')
-    )
+    made = case(scenario=more('[parameters."wetland.reed_yield"]\nvalue = 6\nunit = "t/ha/a"\nsource = "judgement"\n'))
     refused(made.load, "unit_kind", "parameters.wetland.reed_yield", "'t/ha/a'", "'t_DM/ha/a'")
 
 
@@ -533,14 +487,14 @@ def test_a_new_price_needs_its_year(case, refused) -> None:
 
 
 def test_a_new_record_keeps_to_the_bounds(case, mistakes) -> None:
-    made = case(scenario=more('[parameters."wetland.reed_yield"]\nvalue = 400\nunit = "t_DM/ha/a"\nsource = "judgement"\n'))
+    made = case(
+        scenario=more('[parameters."wetland.reed_yield"]\nvalue = 400\nunit = "t_DM/ha/a"\nsource = "judgement"\n')
+    )
     assert mistakes(made.load) == ["outside_bounds"]
 
 
 def test_a_new_record_is_never_silently_ignored(case) -> None:
-    made = case(
-        scenario=more('[parameters."prices.storage"]\nvalue = 5\nprice_year = 2012\nsource = "judgement"\n')
-    )
+    made = case(scenario=more('[parameters."prices.storage"]\nvalue = 5\nprice_year = 2012\nsource = "judgement"\n'))
     try:
         price = float(judge(made.load()).model.central["prices.storage"])
     except InputError:
@@ -548,9 +502,7 @@ def test_a_new_record_is_never_silently_ignored(case) -> None:
     assert price == 5
 
 
-@pytest.mark.parametrize(
-    "key", ["prices.storage#der", "wetland.duty_share[ordinry]", "wetland.reed_yield@2020"]
-)
+@pytest.mark.parametrize("key", ["prices.storage#der", "wetland.duty_share[ordinry]", "wetland.reed_yield@2020"])
 def test_a_new_record_for_an_entry_that_is_not_there(case, mistakes, key: str) -> None:
     money = "price_year = 2012\n" if key.startswith("prices") else ""
     mistakes(case(scenario=more(f'[parameters."{key}"]\nvalue = 0.5\n{money}source = "judgement"\n')).load)
@@ -559,8 +511,7 @@ def test_a_new_record_for_an_entry_that_is_not_there(case, mistakes, key: str) -
 def test_uncertainty_of_an_unknown_column(case, refused) -> None:
     made = case(
         scenario=more(
-            '[uncertainties.x]\ndomain = "wetland"\ncolumn = "aera"\ntimes = { value = 1, source = '
-            '"judgement" }\n'
+            '[uncertainties.x]\ndomain = "wetland"\ncolumn = "aera"\ntimes = { value = 1, source = "judgement" }\n'
         )
     )
     refused(made.load, "unknown_name", "scenario.toml: uncertainties.x", "column 'aera'", "nearest: area")
@@ -569,8 +520,7 @@ def test_uncertainty_of_an_unknown_column(case, refused) -> None:
 def test_uncertainty_of_an_unknown_domain(case, refused) -> None:
     made = case(
         scenario=more(
-            '[uncertainties.x]\ndomain = "wetlnd"\ncolumn = "area"\ntimes = { value = 1, source = '
-            '"judgement" }\n'
+            '[uncertainties.x]\ndomain = "wetlnd"\ncolumn = "area"\ntimes = { value = 1, source = "judgement" }\n'
         )
     )
     refused(made.load, "unknown_name", "uncertainties.x", "domain 'wetlnd'", "nearest: wetland")
@@ -647,11 +597,7 @@ def test_a_budget_in_another_kind_of_unit(case, refused) -> None:
 
 
 def test_excess_burden_needs_a_source(case, refused) -> None:
-    refused(
-        case(scenario=more(BUDGET + "excess_burden = { value = 0.2 }\n")).load,
-        "no_source",
-        "budget.excess_burden",
-    )
+    refused(case(scenario=more(BUDGET + "excess_burden = { value = 0.2 }\n")).load, "no_source", "budget.excess_burden")
 
 
 @pytest.mark.parametrize(
@@ -682,7 +628,12 @@ def test_an_unknown_outcome_names_the_nearest(case, refused) -> None:
 
 def test_a_requirement_on_the_budget_without_budget(case, refused) -> None:
     text = '[[requirements]]\noutcome = "public_cost"\nat_most = "budget"\n'
-    refused(case(scenario=more(text)).load, "no_budget", "scenario.toml: requirements[1]", "the scenario has none; write [budget] amount")
+    refused(
+        case(scenario=more(text)).load,
+        "no_budget",
+        "scenario.toml: requirements[1]",
+        "the scenario has none; write [budget] amount",
+    )
     assert case(scenario=more(BUDGET + text)).load().scenario.budget is not None
 
 
@@ -709,9 +660,7 @@ def test_a_requirement_that_requires_nothing(case, refused, text: str, words: st
 
 
 def test_only_money_is_compared_with_the_budget(case, mistakes) -> None:
-    mistakes(
-        case(scenario=more(BUDGET + '[[requirements]]\noutcome = "adequacy"\nat_most = "budget"\n')).load
-    )
+    mistakes(case(scenario=more(BUDGET + '[[requirements]]\noutcome = "adequacy"\nat_most = "budget"\n')).load)
 
 
 @pytest.mark.parametrize("number", ["nan", '"0.8"', "true"])
@@ -765,9 +714,7 @@ def test_a_mistake_of_an_option_is_reported_once(case, refused) -> None:
             )
         ],
     )
-    (made.folder / "marsh.toml").write_text(
-        CARD.replace('domain = "wetland"', 'domain = "marsh"'), encoding="utf-8"
-    )
+    (made.folder / "marsh.toml").write_text(CARD.replace('domain = "wetland"', 'domain = "marsh"'), encoding="utf-8")
     refused(made.load, "option_needs", "options.third", "`share`")
 
 
@@ -807,7 +754,5 @@ def test_link_tables(case, refused, text: str, code: str, words: tuple[str, ...]
 @pytest.mark.parametrize("share", ["nan", "-0.5"])
 def test_a_link_share_is_a_share(case, mistakes, share: str) -> None:
     made = case(scenario=more(LINKS))
-    (made.folder / "links.csv").write_text(
-        f"from,to,share,source\nnorth,south,{share},judgement\n", encoding="utf-8"
-    )
+    (made.folder / "links.csv").write_text(f"from,to,share,source\nnorth,south,{share},judgement\n", encoding="utf-8")
     mistakes(made.load)

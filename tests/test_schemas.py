@@ -22,7 +22,10 @@ SHARED = {"prices", "sources", "vocabulary"}
 CARDS = [p for p in sorted((ROOT / "models").glob("*.toml")) if p.stem not in SHARED]
 SCENARIOS = sorted(ROOT.glob("scenarios/*/*.toml")) + sorted(ROOT.glob("tests/**/scenario.toml"))
 FILES_OF = [
-    *(("card", path) for path in [*CARDS, *sorted(ROOT.glob("tests/reproduction/*/card.toml")), ROOT / "tests/cases/bay/bay.toml"]),
+    *(
+        ("card", path)
+        for path in [*CARDS, *sorted(ROOT.glob("tests/reproduction/*/card.toml")), ROOT / "tests/cases/bay/bay.toml"]
+    ),
     *((name, ROOT / "models" / f"{name}.toml") for name in sorted(SHARED)),
     *(("scenario", path) for path in SCENARIOS),
 ]
@@ -40,9 +43,13 @@ def load(path: Path) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("name", "path"), FILES_OF, ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v)
+@pytest.mark.parametrize(
+    ("name", "path"), FILES_OF, ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v
+)
 def test_a_shipped_file_fits_its_schema(validators, name: str, path: Path) -> None:
-    assert [f"{'.'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in validators[name].iter_errors(load(path))] == []
+    assert [
+        f"{'.'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in validators[name].iter_errors(load(path))
+    ] == []
 
 
 def test_there_are_files_to_check() -> None:
@@ -52,7 +59,9 @@ def test_there_are_files_to_check() -> None:
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_what_is_published_is_what_is_made(name: str) -> None:
-    assert (PUBLISHED / f"{name}.schema.json").read_text(encoding="utf-8") == text(name), "run: python -m esvalue.schemas docs/reference/schemas"
+    assert (PUBLISHED / f"{name}.schema.json").read_text(encoding="utf-8") == text(name), (
+        "run: python -m esvalue.schemas docs/reference/schemas"
+    )
 
 
 def test_the_program_writes_them(tmp_path: Path, capsys) -> None:
@@ -121,11 +130,20 @@ def test_a_wrong_file_does_not_fit(validators, name: str, data: dict, path: str,
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("options/blend/note", "once for both languages"), ("options/blend/share", 0.5), ("options/blend/statistic", 0.9), ("budget/amount/spread", "fixed"),
-     ("domains/wetland/without/set/visits", {"value": 3, "source": "judgement"}),
-     ("domains/wetland/without/set/visits", {"by": "cover", "table": {"reed": 0.5, "pond": "n/a"}}),
-     *((f"budget/amount/spread/{kind}", [1, 2, 3, 4][: len(names)]) for kind, names in KINDS.items() if kind != "empirical")],
-)  # fmt: skip
+    [
+        ("options/blend/note", "once for both languages"),
+        ("options/blend/share", 0.5),
+        ("options/blend/statistic", 0.9),
+        ("budget/amount/spread", "fixed"),
+        ("domains/wetland/without/set/visits", {"value": 3, "source": "judgement"}),
+        ("domains/wetland/without/set/visits", {"by": "cover", "table": {"reed": 0.5, "pond": "n/a"}}),
+        *(
+            (f"budget/amount/spread/{kind}", [1, 2, 3, 4][: len(names)])
+            for kind, names in KINDS.items()
+            if kind != "empirical"
+        ),
+    ],
+)
 def test_what_may_be_written_in_another_way_fits(validators, path: str, value: object) -> None:
     data = patched(PANJIN, "budget/amount/spread", {}) if "/spread/" in path else PANJIN
     assert validators["scenario"].is_valid(patched(data, path, value))

@@ -88,7 +88,9 @@ def test_one_replicate_is_salib(case, shift):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_values_are_near_the_analytic_ones(case):
-    """Within five standard deviations, which are 0.0125 of the Morris function of 20 factors and at most 0.0022 of the others."""
+    """Within five standard deviations, which are 0.0125 of the Morris function of 20 factors and at most 0.0022 of the
+    others.
+    """
     found = sobol_indices(*runs_of(case, sobol_columns(case.names, replicates=8, points=2048, seed=0)))
     within = 0.065 if case.name == "Morris" else 0.012
     assert found.first.value == pytest.approx(case.first, abs=within)
@@ -108,7 +110,9 @@ def test_taking_out_the_other_factors_leaves_no_bias_and_less_noise(case):
     spread = np.std(less, axis=0)
     assert np.sqrt((spread**2).mean()) <= np.sqrt((np.std(plain, axis=0) ** 2).mean()) * 1.01
     bias = np.abs(np.mean(less, axis=0) - case.first)
-    assert (bias < 5 * spread / np.sqrt(60) + 2e-4).all()  # 36 means of 60: once in 10,000, their spread being estimated
+    assert (
+        bias < 5 * spread / np.sqrt(60) + 2e-4
+    ).all()  # 36 means of 60: once in 10,000, their spread being estimated
 
 
 def test_a_single_replicate_has_nothing_to_fit_on():
@@ -118,7 +122,10 @@ def test_a_single_replicate_has_nothing_to_fit_on():
     assert np.array_equal(sobol_indices(*runs).first.value, sobol_indices(*runs, design=design).first.value)
 
 
-@pytest.mark.parametrize(("factors", "points", "terms"), [(3, 64, 9), (20, 1024, 230), (20, 16, 0), (20, 64, 40), (20, 32, 20), (300, 1024, 600), (300, 512, 300)])
+@pytest.mark.parametrize(
+    ("factors", "points", "terms"),
+    [(3, 64, 9), (20, 1024, 230), (20, 16, 0), (20, 64, 40), (20, 32, 20), (300, 1024, 600), (300, 512, 300)],
+)
 def test_terms_are_as_many_as_the_rows_carry(factors, points, terms):
     names = tuple(f"x{i}" for i in range(factors))
     controls = Controls(sobol_columns(names, replicates=8, points=points, seed=0))
@@ -127,7 +134,9 @@ def test_terms_are_as_many_as_the_rows_carry(factors, points, terms):
 
 def test_second_order_of_ishigami():
     case = ishigami()
-    found = sobol_indices(*runs_of(case, sobol_columns(case.names, replicates=8, points=2048, seed=0, second_order=True)))
+    found = sobol_indices(
+        *runs_of(case, sobol_columns(case.names, replicates=8, points=2048, seed=0, second_order=True))
+    )
     truth = case.total[2] - case.first[2]  # x1 and x3 interact, and no others
     assert found.second.low[0, 2] <= found.second.value[0, 2] <= found.second.high[0, 2]
     assert found.second.value[0, 2] == pytest.approx(truth, abs=0.02)
@@ -140,7 +149,9 @@ def test_many_outputs_at_once_are_each_alone():
     a, b, ab, ba = runs_of(case, sobol_columns(case.names, replicates=4, points=64, seed=0, second_order=True))
     scale = np.array([1.0, -2.0, 1e6]).reshape(3, 1, 1, 1)
     wide = [np.concatenate([scale * y, np.exp(y / 5)[None] + 0 * scale[:1]]) for y in (a[None], b[None])]
-    many = sobol_indices(*wide, *[[np.concatenate([scale * y, np.exp(y / 5)[None, None]]) for y in part] for part in (ab, ba)])
+    many = sobol_indices(
+        *wide, *[[np.concatenate([scale * y, np.exp(y / 5)[None, None]]) for y in part] for part in (ab, ba)]
+    )
     assert many.first.value.shape == (3, 4, 1)
     alone = sobol_indices(a, b, ab, ba)
     for o in range(3):
@@ -168,7 +179,9 @@ def test_the_closed_form_error_is_that_of_random_rows():
         for i in range(3):
             mixed.append(a.copy())
             mixed[-1][i] = b[i]
-        found = sobol_indices(case.function(a), case.function(b), [case.function(u) for u in mixed], interval="closed_form")
+        found = sobol_indices(
+            case.function(a), case.function(b), [case.function(u) for u in mixed], interval="closed_form"
+        )
         value.append(np.concatenate([found.first.value, found.total.value]))
         half.append(np.concatenate([found.first.high - found.first.value, found.total.high - found.total.value]))
     assert np.mean(half, axis=0) / 1.959964 == pytest.approx(np.std(value, axis=0), rel=0.2)
@@ -208,9 +221,11 @@ def test_one_call_gives_the_tidy_frame():
 
 def test_options_and_outcomes_each_get_rows():
     problem = Problem(
-        (Factor("x", UNIT), Factor("z", UNIT)), (Outcome("gain", "max"), Outcome("cost", "min")),
-        lambda v: {"gain": np.stack([v["x"], v["z"]]), "cost": v["x"] + v["z"]}, options=("A", "B"),
-    )  # fmt: skip
+        (Factor("x", UNIT), Factor("z", UNIT)),
+        (Outcome("gain", "max"), Outcome("cost", "min")),
+        lambda v: {"gain": np.stack([v["x"], v["z"]]), "cost": v["x"] + v["z"]},
+        options=("A", "B"),
+    )
     total = of(analyse(problem, points=64, seed=0), "total").set_index(["outcome", "option"], append=True).value
     assert total["x", "gain", "A"] == pytest.approx(1.0, abs=0.03)
     assert total["x", "gain", "B"] == 0.0
@@ -218,7 +233,11 @@ def test_options_and_outcomes_each_get_rows():
 
 
 def test_groups_by_card_domain_kind_function_and_mapping():
-    fields = {"a": {"card": "rice", "kind": "price"}, "b": {"card": "rice", "kind": "area"}, "c": {"card": "reed", "kind": "price"}}
+    fields = {
+        "a": {"card": "rice", "kind": "price"},
+        "b": {"card": "rice", "kind": "area"},
+        "c": {"card": "reed", "kind": "price"},
+    }
     problem = plain("abc", (1.0, 2.0, 3.0), fields=fields)
     by_card = of(analyse(problem, points=256, seed=0, groups="card"), "total").value
     assert by_card.to_dict() == pytest.approx({"rice": 5 / 14, "reed": 9 / 14}, abs=0.02)
@@ -275,8 +294,9 @@ def test_enough_names_the_factor_and_the_runs_to_add():
 
 
 def test_the_runs_it_asks_for_end():
-    """A half-width of eight replicates is itself known to a third, so it may ask again; each time it asks for twice as much at least, and is content
-    where half-widths are 0.005 (16,384 points): six times less than what is asked for, which chance does not make up.
+    """A half-width of eight replicates is itself known to a third, so it may ask again; each time it asks for twice as
+    much at least, and is content where half-widths are 0.005 (16,384 points): six times less than what is asked for,
+    which chance does not make up.
     """
     case, points = ishigami(), 64
     while not (found := enough(frame := analyse(case.problem(), seed=0, points=points), 0.03)).done:

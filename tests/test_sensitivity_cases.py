@@ -30,7 +30,12 @@ class Case:
     def problem(self, **more):
         """The function as a problem of uniform factors."""
         factors = tuple(Factor(name, Spread("uniform", (0.0, 1.0))) for name in self.names)
-        return Problem(factors, (Outcome("y", "max"),), lambda v: {"y": self.function(np.stack([v[name] for name in self.names]))}, **more)
+        return Problem(
+            factors,
+            (Outcome("y", "max"),),
+            lambda v: {"y": self.function(np.stack([v[name] for name in self.names]))},
+            **more,
+        )
 
 
 def _ishigami(u):

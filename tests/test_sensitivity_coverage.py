@@ -41,7 +41,10 @@ def test_coverage_of_the_95_percent_intervals(replicates, points, capsys):
             if not (0.92 <= share.mean() <= 0.98 and share.min() >= 0.88):
                 wrong.append(rows[-1])
     with capsys.disabled():
-        print(f"\n{replicates} replicates x {points} points, {len(SEEDS)} seeds\n{'function':<10} {'index':<6} pooled  worst")
+        print(
+            f"\n{replicates} replicates x {points} points, {len(SEEDS)} seeds\n{'function':<10} {'index':<6} "
+            "pooled  worst"
+        )
         for name, index, pooled, least, factor in rows:
             print(f"{name:<10} {index:<6} {pooled:6.1%}  {least:.1%} ({factor})")
     assert not wrong
@@ -64,7 +67,10 @@ def test_narrower_than_the_bootstrap_of_salib(case, capsys):
         peer.append([made["S1_conf"], made["ST_conf"]])
     ours, theirs = np.mean(own, axis=(0, 2)), np.mean(peer, axis=(0, 2))
     with capsys.disabled():
-        print(f"\n{case.name}: mean half-width first {ours[0]:.4f} (SALib {theirs[0]:.4f}), total {ours[1]:.4f} (SALib {theirs[1]:.4f})")
+        print(
+            f"\n{case.name}: mean half-width first {ours[0]:.4f} (SALib {theirs[0]:.4f}), total "
+            f"{ours[1]:.4f} (SALib {theirs[1]:.4f})"
+        )
     assert (ours < theirs).all()
 
 

@@ -22,7 +22,9 @@ def breaking(edge, second=False):
         broken = np.where(v["x"] < edge, np.nan, y)
         return {"y": y if second else broken, "w": broken}
 
-    return Problem((Factor("x", UNIT, unit="yuan/t"), Factor("z", UNIT)), (Outcome("y", "max"), Outcome("w", "max")), function)
+    return Problem(
+        (Factor("x", UNIT, unit="yuan/t"), Factor("z", UNIT)), (Outcome("y", "max"), Outcome("w", "max")), function
+    )
 
 
 def text(call, language="en"):
@@ -61,7 +63,9 @@ def test_nan_in_one_output_never_yields_an_index():
 
 def test_failures_of_a_rival_name_it():
     method = Factor("method", rivals=("cost", "market", "survey"))
-    problem = Problem((method, Factor("x", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.where(v["method"] == 2, np.inf, v["x"])})
+    problem = Problem(
+        (method, Factor("x", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.where(v["method"] == 2, np.inf, v["x"])}
+    )
     assert "method = survey" in text(lambda: analyse(problem, seed=0, points=64))
 
 
@@ -74,7 +78,9 @@ def test_failures_anywhere_name_no_input():
 
 
 def test_a_replicate_without_rows_is_refused():
-    assert "replicate 1 has 0 rows left" in text(lambda: analyse(breaking(11.0), seed=0, points=8, allowed_failures=1.0))
+    assert "replicate 1 has 0 rows left" in text(
+        lambda: analyse(breaking(11.0), seed=0, points=8, allowed_failures=1.0)
+    )
 
 
 def test_given_data_counts_failures():
@@ -102,9 +108,14 @@ def call(method="sobol", problem=None, **more):
 
 
 DEPENDENT = Problem(
-    (Factor("x", UNIT), Factor("z", UNIT)), (Outcome("y", "max"),), lambda v: {"y": v["x"] + v["z"]}, shares=(Shares(("x", "z"), (1.0, 1.0)),)
+    (Factor("x", UNIT), Factor("z", UNIT)),
+    (Outcome("y", "max"),),
+    lambda v: {"y": v["x"] + v["z"]},
+    shares=(Shares(("x", "z"), (1.0, 1.0)),),
 )
-DISCRETE = Problem((Factor("x", UNIT), Factor("m", rivals=("a", "b"))), (Outcome("y", "max"),), lambda v: {"y": v["x"] + v["m"]})
+DISCRETE = Problem(
+    (Factor("x", UNIT), Factor("m", rivals=("a", "b"))), (Outcome("y", "max"),), lambda v: {"y": v["x"] + v["m"]}
+)
 
 
 @pytest.mark.parametrize(
@@ -139,10 +150,16 @@ X = np.random.default_rng(0).random(64)
         (lambda: given_data({}, {"y": X}), "no factor varies"),
         (lambda: given_data({"x": X[:5]}, {"y": X}), "x has 5 draws, the outcomes have 64"),
         (lambda: given_data({"x": X}, {"y": X}, methods=("sobol",)), "no method 'sobol'; known: first, pawn"),
-        (lambda: given_data({"x": X}, {"y": X}, replicates=1), "given_data(replicates = 1): 1 is not in the range here"),
+        (
+            lambda: given_data({"x": X}, {"y": X}, replicates=1),
+            "given_data(replicates = 1): 1 is not in the range here",
+        ),
         (lambda: given_data({"x": X}, {"y": X}, replicates=3), "64 draws do not split into 3 replicates"),
         (lambda: given_data({"x": X}, {"y": X}, replicates=8), "8 points a replicate are too few"),
-        (lambda: given_data({"x": X}, {"y": X}, replicates=2, bins=1000), "given_data(bins = 1000): 1000 is not in the range here"),
+        (
+            lambda: given_data({"x": X}, {"y": X}, replicates=2, bins=1000),
+            "given_data(bins = 1000): 1000 is not in the range here",
+        ),
     ],
 )
 def test_bad_given_data(bad, words):

@@ -34,7 +34,9 @@ def linear(weights, correlation=(), **more):
     def function(v):
         return {"y": sum(w * v[name] for name, w in zip(names, weights, strict=True))}
 
-    return Problem(tuple(Factor(n, NORMAL) for n in names), (Outcome("y", "max"),), function, correlation=dict(correlation), **more)
+    return Problem(
+        tuple(Factor(n, NORMAL) for n in names), (Outcome("y", "max"),), function, correlation=dict(correlation), **more
+    )
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,9 @@ def test_every_method_gives_the_same_frame_reproduces_and_leaves_the_global_seed
 def test_every_method_ranks_the_morris_function(method):
     """The first ten factors matter, the last ten hardly do."""
     frame = analyse(morris().problem(), method, seed=0, replicates=4, points=256)
-    index = {"sobol": "total", "morris": "mu_star", "pawn": "pawn_median", "regional": "band_0_10"}.get(method, frame["index"][0])
+    index = {"sobol": "total", "morris": "mu_star", "pawn": "pawn_median", "regional": "band_0_10"}.get(
+        method, frame["index"][0]
+    )
     value = of(frame, index).value
     least = 1.2 if method in ("pawn", "delta", "regional") else 2.0  # distances of samples are never zero
     assert value.head(10).mean() > least * value.tail(10).mean()
@@ -82,7 +86,7 @@ def test_rbd_fast_is_salib(sample):
     from SALib.analyze import rbd_fast as peer
 
     u, y = sample
-    found = [rbd_fast(u[i], np.stack([y, 2 * y + 5]))for i in range(3)]
+    found = [rbd_fast(u[i], np.stack([y, 2 * y + 5])) for i in range(3)]
     theirs = peer.analyze(SALIB, u.T, y, num_resamples=2, seed=1)["S1"]
     assert [one[0] for one in found] == pytest.approx(theirs, abs=1e-12)
     assert [one[1] for one in found] == pytest.approx(theirs, abs=1e-12)
@@ -172,20 +176,26 @@ def test_regional_distance_is_from_the_other_draws():
 
 def test_pawn_of_a_discrete_factor_takes_its_rivals():
     rivals = Factor("method", rivals=("a", "b", "c"), weights=(1.0, 1.0, 2.0))
-    problem = Problem((rivals, Factor("x", UNIT)), (Outcome("y", "max"),), lambda v: {"y": 3.0 * (v["method"] == 2) + v["x"]})
+    problem = Problem(
+        (rivals, Factor("x", UNIT)), (Outcome("y", "max"),), lambda v: {"y": 3.0 * (v["method"] == 2) + v["x"]}
+    )
     frame = of(analyse(problem, "pawn", seed=0), "pawn_max")
     assert frame.value["method"] == pytest.approx(0.5, abs=0.01)
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_an_outcome_that_never_varies_is_moved_by_nothing(method):
-    problem = Problem((Factor("x", UNIT), Factor("z", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.full_like(v["x"], 3.3)})
+    problem = Problem(
+        (Factor("x", UNIT), Factor("z", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.full_like(v["x"], 3.3)}
+    )
     frame = analyse(problem, method, seed=0, replicates=3, points=64)
     assert frame["value"].tolist() == frame["low"].tolist() == frame["high"].tolist() == [0.0] * len(frame)
 
 
 def test_an_outcome_of_few_values_has_fewer_bands():
-    problem = Problem((Factor("x", UNIT), Factor("z", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.floor(3 * v["x"])})
+    problem = Problem(
+        (Factor("x", UNIT), Factor("z", UNIT)), (Outcome("y", "max"),), lambda v: {"y": np.floor(3 * v["x"])}
+    )
     frame = analyse(problem, "regional", seed=0)
     assert set(frame["index"]) == {"band_0_10", "band_10_20", "band_20_30"}
     assert frame.value[frame.factor == "x"].to_numpy() == pytest.approx(np.array([1.0, 0.5, 1.0]), abs=0.01)
@@ -201,7 +211,9 @@ def closed_form(weights, sigma):
     def worth(u):
         rest = [i for i in range(n) if i not in u]
         u = list(u)
-        left = sigma[np.ix_(u, u)] - (sigma[np.ix_(u, rest)] @ np.linalg.solve(sigma[np.ix_(rest, rest)], sigma[np.ix_(rest, u)]) if rest else 0)
+        left = sigma[np.ix_(u, u)] - (
+            sigma[np.ix_(u, rest)] @ np.linalg.solve(sigma[np.ix_(rest, rest)], sigma[np.ix_(rest, u)]) if rest else 0
+        )
         return weights[u] @ left @ weights[u] if u else 0.0
 
     orders = list(permutations(range(n)))
@@ -216,7 +228,10 @@ def test_shapley_of_correlated_normal_factors(rho):
     sigma[0, 1] = sigma[1, 0] = rho
     sigma[1, 2] = sigma[2, 1] = 0.3
     truth = closed_form(weights, sigma)
-    frame = of(analyse(linear(weights, {("a", "b"): rho, ("b", "c"): 0.3}), "shapley", seed=0, points=4096, level=1 - 1e-6), "shapley")
+    frame = of(
+        analyse(linear(weights, {("a", "b"): rho, ("b", "c"): 0.3}), "shapley", seed=0, points=4096, level=1 - 1e-6),
+        "shapley",
+    )
     assert ((frame.low <= truth) & (truth <= frame.high)).all()
     assert frame.value.to_numpy() == pytest.approx(truth, abs=0.02)
     assert frame.value.sum() == pytest.approx(1.0, abs=1e-12)
@@ -235,8 +250,12 @@ def test_shapley_of_independent_factors_is_salib():
 
 
 def test_shapley_of_two_correlated_factors_by_hand():
-    """Y = a + b with correlation r: equal effects; y = a alone with r = 0.8: b tells 0.8 squared of it, half of which is its own."""
-    frame = of(analyse(linear((1.0, 0.0), {("a", "b"): 0.8}), "shapley", seed=0, points=8192, level=1 - 1e-5), "shapley")
+    """Y = a + b with correlation r: equal effects; y = a alone with r = 0.8: b tells 0.8 squared of it, half of which
+    is its own.
+    """
+    frame = of(
+        analyse(linear((1.0, 0.0), {("a", "b"): 0.8}), "shapley", seed=0, points=8192, level=1 - 1e-5), "shapley"
+    )
     assert frame.low["b"] <= 0.32 <= frame.high["b"]
     assert frame.value["b"] == pytest.approx(0.32, abs=0.02)
 
@@ -249,11 +268,16 @@ def test_shapley_of_independent_factors_lies_between_first_and_total():
 
 
 def test_shapley_of_shares_that_sum_to_one():
-    """Three shares of one whole, weighted alike by symmetry: y = share of a has effects that follow from Dirichlet moments."""
+    """Three shares of one whole, weighted alike by symmetry: y = share of a has effects that follow from Dirichlet
+    moments.
+    """
     factors = tuple(Factor(name, UNIT) for name in "abc")
-    problem = Problem(factors, (Outcome("y", "max"),), lambda v: {"y": v["a"]}, shares=(Shares(tuple("abc"), (1.0, 1.0, 1.0)),))
+    problem = Problem(
+        factors, (Outcome("y", "max"),), lambda v: {"y": v["a"]}, shares=(Shares(tuple("abc"), (1.0, 1.0, 1.0)),)
+    )
     frame = of(analyse(problem, "shapley", seed=0, points=8192), "shapley")
-    # Var(a) = 1/18. Worth of {a}: 0 (b and c fix it); of {a,b}, given c: (1-c)^2/12, mean 1/24 x ... = 1/12 E(1-c)^2 = 1/24.
+    # Var(a) = 1/18. Worth of {a}: 0 (b and c fix it); of {a,b}, given c: (1-c)^2/12, mean 1/24 x ... = 1/12 E(1-c)^2 =
+    # 1/24.
     one, pair, whole = 0.0, 1 / 12 * 1 / 2, 1 / 18
     a = (2 * (one - 0) + (pair - 0) + (pair - 0) + 2 * (whole - 0)) / 6  # {b,c} given a has worth zero
     b = (2 * 0 + (pair - 0) + 0 + 2 * (whole - pair)) / 6
@@ -261,7 +285,9 @@ def test_shapley_of_shares_that_sum_to_one():
 
 
 def test_shapley_of_groups():
-    frame = of(analyse(linear((1.0, 2.0, 2.0), {("a", "b"): 0.5}), "shapley", seed=0, groups={"ab": ("a", "b")}), "shapley")
+    frame = of(
+        analyse(linear((1.0, 2.0, 2.0), {("a", "b"): 0.5}), "shapley", seed=0, groups={"ab": ("a", "b")}), "shapley"
+    )
     assert frame.value["ab"] == pytest.approx(7 / 11, abs=0.025)  # five and a half standard deviations
 
 
@@ -282,11 +308,15 @@ def stored(case, replicates=8, points=1024, seed=0):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_first_order_from_a_stored_run(case):
-    """Within five standard deviations of 8,192 draws; how often intervals hold the index is counted in test_sensitivity_coverage."""
+    """Within five standard deviations of 8,192 draws; how often intervals hold the index is counted in
+    test_sensitivity_coverage.
+    """
     columns, outputs = stored(case)
     frame = given_data(columns, outputs)
     assert tuple(frame.columns) == COLUMNS
-    assert frame.value.to_numpy() == pytest.approx(case.first, abs={"Sobol-G": 0.045, "Morris": 0.03}.get(case.name, 0.015))
+    assert frame.value.to_numpy() == pytest.approx(
+        case.first, abs={"Sobol-G": 0.045, "Morris": 0.03}.get(case.name, 0.015)
+    )
 
 
 @pytest.mark.parametrize("bins", [4, 32, 128])
@@ -306,7 +336,9 @@ def test_first_order_of_discrete_factors_by_their_rivals():
     frame = given_data({"method": u, "x": x}, {"y": y}, weights=weights).set_index("factor")
     truth = 0.5 / (0.5 + 1 / 12)
     assert frame.value["method"] == pytest.approx(truth, abs=0.01)  # seven standard deviations
-    named = given_data({"method": np.select([u < 0.25, u < 0.5], [0.0, 1.0], 2.0), "x": x}, {"y": y}).set_index("factor")
+    named = given_data({"method": np.select([u < 0.25, u < 0.5], [0.0, 1.0], 2.0), "x": x}, {"y": y}).set_index(
+        "factor"
+    )
     assert named.equals(frame)
 
 
@@ -315,7 +347,9 @@ def test_given_data_takes_values_as_well_as_probabilities():
     from scipy.special import ndtri
 
     values = {name: ndtri(u) for name, u in columns.items()}
-    assert given_data(values, outputs).value.to_numpy() == pytest.approx(given_data(columns, outputs).value.to_numpy(), abs=1e-12)
+    assert given_data(values, outputs).value.to_numpy() == pytest.approx(
+        given_data(columns, outputs).value.to_numpy(), abs=1e-12
+    )
 
 
 def test_given_data_of_options_and_pawn():
@@ -324,7 +358,9 @@ def test_given_data_of_options_and_pawn():
     frame = given_data(columns, {"y": np.stack([y, -y])}, options=("A", "B"), methods=("first", "pawn"))
     assert set(frame["index"]) == {"first", "pawn_median", "pawn_max"}
     first = of(frame, "first")
-    assert first[first.option == "A"].value.to_numpy() == pytest.approx(first[first.option == "B"].value.to_numpy(), abs=1e-12)
+    assert first[first.option == "A"].value.to_numpy() == pytest.approx(
+        first[first.option == "B"].value.to_numpy(), abs=1e-12
+    )
 
 
 def test_given_data_of_a_correlated_factor_tells_what_it_carries():

@@ -81,7 +81,10 @@ def test_daily_erosivity_by_hand_and_of_dry_years() -> None:
         (lambda: event_storage([1.0, float("nan"), 2.0]), ("value 2 of the series", "a gap is not a zero")),
         (lambda: event_storage([1.0, -2.0]), ("value 2 of the series is -2",)),
         (lambda: flood_events([[1.0, 2.0], [1.0, 2.0]]), ("one series at a time",)),
-        (lambda: volume_of_stage([9.0], [6.0, 8.0], [0.0, 1.0]), ("9 m leaves the table of 6 to 8 m", "extend the table")),
+        (
+            lambda: volume_of_stage([9.0], [6.0, 8.0], [0.0, 1.0]),
+            ("9 m leaves the table of 6 to 8 m", "extend the table"),
+        ),
         (lambda: volume_of_stage([7.0], [8.0, 6.0], [0.0, 1.0]), ("levels must rise",)),
         (lambda: volume_of_stage([7.0], [6.0, 8.0], [1.0, 0.0]), ("volumes must not fall",)),
         (lambda: volume_of_stage([7.0], [6.0, 8.0], [0.0]), ("same length",)),

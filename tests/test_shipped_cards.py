@@ -1,4 +1,6 @@
-"""The shipped cards: every service of every card gives a finite value, nothing is made up silently, choices are off where they must be."""
+"""The shipped cards: every service of every card gives a finite value, nothing is made up silently, choices are off
+where they must be.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,27 @@ from esvalue.scenario import Loaded, load_scenario
 from esvalue.units import parse
 
 LIBRARY = Library()
-CARDS: dict[str, Card] = {name: load_card(LIBRARY.card_path(name), LIBRARY) for name in ("terrestrial", "wetland", "farmland", "river", "marine")}
+CARDS: dict[str, Card] = {
+    name: load_card(LIBRARY.card_path(name), LIBRARY)
+    for name in ("terrestrial", "wetland", "farmland", "river", "marine")
+}
 SERVICES = [(name, service) for name, card in CARDS.items() for service in card.readings["gep"].services]
-#: Numbers that make sense, for the columns the county leaves out; every other column is filled with its county's figure.
+#: Numbers that make sense, for the columns the county leaves out; every other column is filled with its county's
+#: figure.
 FILL = {
-    "transpired_heat": 5000.0, "cooling_days": 60.0, "premium_rent": 200.0, "premium_share": 0.05, "premium_floor": 1e5, "releases": 1e6, "saltmarsh_area": 100.0,
-    "carbon_rate": 0.5, "nep_ratio": 0.2, "primary_production": 1.0, "reservoir_capacity": 1e7, "households": 10.0, "visits": 1e4, "water_depth": 0.2,
+    "transpired_heat": 5000.0, "cooling_days": 60.0, "premium_rent": 200.0, "premium_share": 0.05, "premium_floor": 1e5,
+    "releases": 1e6, "saltmarsh_area": 100.0,
+    "carbon_rate": 0.5, "nep_ratio": 0.2, "primary_production": 1.0, "reservoir_capacity": 1e7, "households": 10.0,
+    "visits": 1e4, "water_depth": 0.2,
 }  # fmt: skip
 #: What the price book, the account or the guideline says must be chosen and never be there unasked.
-OFF = {("terrestrial", "oxygen_release"), ("wetland", "oxygen_release"), ("marine", "oxygen_release"), ("terrestrial", "climate_regulation"), ("wetland", "climate_evaporation")}
+OFF = {
+    ("terrestrial", "oxygen_release"),
+    ("wetland", "oxygen_release"),
+    ("marine", "oxygen_release"),
+    ("terrestrial", "climate_regulation"),
+    ("wetland", "climate_evaporation"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +49,25 @@ def county() -> Loaded:
     loaded = load_scenario("county_gep")
     places = {}
     for domain, table in loaded.places.items():
-        numbers = {name: np.full(len(values), FILL.get(name, 1.0)) if np.isnan(values).all() else values for name, values in table.numbers.items()}
+        numbers = {
+            name: np.full(len(values), FILL.get(name, 1.0)) if np.isnan(values).all() else values
+            for name, values in table.numbers.items()
+        }
         places[domain] = replace(table, numbers=numbers)
     return replace(loaded, places=places)
 
 
 def bind_county(county: Loaded, domain: str, **changes: object) -> Model:
-    """Bind the county with other settings of one domain (`use`: rivals in force), which is accounted only, in one state."""
+    """Bind the county with other settings of one domain (`use`: rivals in force), which is accounted only, in one
+    state.
+    """
     settings = county.settings()
     use = {**settings.use, **changes.pop("use", {})}  # type: ignore[dict-item]
     setting = replace(settings.domains[domain], without=None, paid=False, **changes)
     settings = replace(settings, use=use, domains={**settings.domains, domain: setting})
-    return bind_all(county.library, settings, county.cards, county.places, {d: p.name for d, p in county.card_paths.items()})
+    return bind_all(
+        county.library, settings, county.cards, county.places, {d: p.name for d, p in county.card_paths.items()}
+    )
 
 
 def bound(county: Loaded, domain: str, *services: str) -> Model:
@@ -55,7 +76,10 @@ def bound(county: Loaded, domain: str, *services: str) -> Model:
     return bind_county(county, domain, switches={name: "on" if name in services else "off" for name in names})
 
 
-@pytest.mark.parametrize(("domain", "service"), [s for s in SERVICES if CARDS[s[0]].services[s[1]].value and CARDS[s[0]].services[s[1]].role == "final"])
+@pytest.mark.parametrize(
+    ("domain", "service"),
+    [s for s in SERVICES if CARDS[s[0]].services[s[1]].value and CARDS[s[0]].services[s[1]].role == "final"],
+)
 def test_every_service_gives_a_value(county, domain, service):
     model = bound(county, domain, service)
     made = next(s for s in model.accounts[domain].readings["gep"] if s.key == service)
@@ -79,7 +103,9 @@ def test_every_service_has_a_code_a_list_and_titles(domain, service):
     if rule.role == "final" and code != "marine_services":
         line = line_of(code)
         assert line is not None
-        assert {"material": "provisioning", "regulating": "regulating", "cultural": "cultural"}[line.block] == rule.group
+        assert {"material": "provisioning", "regulating": "regulating", "cultural": "cultural"}[
+            line.block
+        ] == rule.group
 
 
 def test_no_code_stands_on_two_lines():
@@ -91,7 +117,11 @@ def test_no_code_stands_on_two_lines():
 def test_what_must_be_chosen_is_off():
     for domain, service in OFF:
         assert CARDS[domain].services[service].default == "off", (domain, service)
-    for domain, service in (("terrestrial", "climate_regulation"), ("wetland", "climate_evaporation"), ("terrestrial", "oxygen_release")):
+    for domain, service in (
+        ("terrestrial", "climate_regulation"),
+        ("wetland", "climate_evaporation"),
+        ("terrestrial", "oxygen_release"),
+    ):
         assert CARDS[domain].services[service].flag is not None
 
 
@@ -103,14 +133,17 @@ def test_services_on_by_default_count_nothing_twice(name):
         assert overlapping(card, on, LIBRARY.vocabulary) == []
 
 
-@pytest.mark.parametrize(("domain", "first", "second", "group"), [
-    ("terrestrial", "carbon_sequestration", "oxygen_release", "photosynthesis"),
-    ("marine", "carbon_sequestration", "oxygen_release", "photosynthesis"),
-    ("marine", "aquatic_supply", "stock_enhancement", "catch"),
-    ("river", "water_supply", "reservoir_storage", "reservoir_water"),
-    ("wetland", "nitrogen_removal", "ammonia_removal", "nitrogen"),
-    ("wetland", "recreation", "landscape_premium", "visits_and_wtp"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("domain", "first", "second", "group"),
+    [
+        ("terrestrial", "carbon_sequestration", "oxygen_release", "photosynthesis"),
+        ("marine", "carbon_sequestration", "oxygen_release", "photosynthesis"),
+        ("marine", "aquatic_supply", "stock_enhancement", "catch"),
+        ("river", "water_supply", "reservoir_storage", "reservoir_water"),
+        ("wetland", "nitrogen_removal", "ammonia_removal", "nitrogen"),
+        ("wetland", "recreation", "landscape_premium", "visits_and_wtp"),
+    ],
+)
 def test_services_of_one_thing_are_refused_together(county, domain, first, second, group):
     with pytest.raises(InputError) as caught:
         bound(county, domain, first, second)
@@ -140,7 +173,9 @@ def test_every_number_of_a_card_has_a_source_and_a_judgement_says_what_would_rep
 
 @pytest.mark.parametrize("name", CARDS)
 def test_columns_of_shares_and_amounts_are_bounded(name):
-    """A pure number is a share, a factor of RUSLE or a ratio: it has both ends. An amount has its lower end, unless it may be negative."""
+    """A pure number is a share, a factor of RUSLE or a ratio: it has both ends. An amount has its lower end, unless it
+    may be negative.
+    """
     signed = {"net output", "sequestration rate", "taken up by the soil", "level", "temperature", "precipitation"}
     for key, column in CARDS[name].columns.items():
         if column.kind != "number":
@@ -162,13 +197,17 @@ def test_columns_ask_for_units_that_exist_and_money_for_its_year(name):
 
 
 def test_covers_of_the_issue_are_there():
-    assert {"reed", "suaeda", "tidal_flat", "pond", "river", "lake"} == set(CARDS["wetland"].columns["cover"].categories)
+    assert {"reed", "suaeda", "tidal_flat", "pond", "river", "lake"} == set(
+        CARDS["wetland"].columns["cover"].categories
+    )
     assert {"paddy", "dry_land", "rice_crab"} == set(CARDS["farmland"].columns["cover"].categories)
     assert {"forest", "shrub", "grassland", "desert", "bare"} == set(CARDS["terrestrial"].columns["cover"].categories)
 
 
 def test_rivals_of_carbon_are_the_same_quantity(county):
-    """NPP less respiration, a share of NPP, a measured rate, the climate model: each can be put in force by a scenario."""
+    """NPP less respiration, a share of NPP, a measured rate, the climate model: each can be put in force by a
+    scenario.
+    """
     found = {}
     for rival in ("nep", "ratio", "rate", "climate"):
         model = bind_county(county, "terrestrial", use={"terrestrial.carbon_gain": rival})
@@ -209,10 +248,16 @@ def test_the_equivalents_of_forest_by_hand(county):
 
 @pytest.mark.parametrize("name", CARDS)
 def test_columns_say_what_is_usual(name):
-    """A slip of scale in a lone figure is seen only by what is usual: every column says so, but where no range would mean anything."""
+    """A slip of scale in a lone figure is seen only by what is usual: every column says so, but where no range would
+    mean anything.
+    """
     card = CARDS[name]
     silent = {
-        key for key, column in card.columns.items()
-        if column.kind == "number" and column.maximum is None and column.usual_per_area is None and declared(column).usual == (float("-inf"), float("inf"))
-    }  # fmt: skip
+        key
+        for key, column in card.columns.items()
+        if column.kind == "number"
+        and column.maximum is None
+        and column.usual_per_area is None
+        and declared(column).usual == (float("-inf"), float("inf"))
+    }
     assert not silent

@@ -1,7 +1,8 @@
 """The slip sweep: every number, unit, name and row of a scenario, every ordinary slip of it, and how each ends.
 
-A slip that moves a standard, the budget or an account total by more than a twentieth must be refused or named, but for so many
-in a hundred: of units, signs, codes for no data, totals rows, twins and percent two, of scale slips of a lone figure twenty-five.
+A slip that moves a standard, the budget or an account total by more than a twentieth must be refused or named, but for
+so many in a hundred: of units, signs, codes for no data, totals rows, twins and percent two, of scale slips of a lone
+figure twenty-five.
 """
 
 from __future__ import annotations
@@ -20,10 +21,16 @@ SILENT_SCALE, SILENT_OTHER = 0.25, 0.02
 
 
 def shares(outcomes: list[Outcome]) -> tuple[float, float]:
-    """Return the silent share of the scale slips and of those that must not pass, among those that are refused, named, or move a figure."""
+    """Return the silent share of the scale slips and of those that must not pass, among those that are refused, named,
+    or move a figure.
+    """
     found = []
     for kinds in (SCALE_SLIPS, HARD_SLIPS):
-        kept = [one for one in outcomes if one.slip.kind in kinds and (one.ending in ("refused", "named") or one.move > MOVE)]
+        kept = [
+            one
+            for one in outcomes
+            if one.slip.kind in kinds and (one.ending in ("refused", "named") or one.move > MOVE)
+        ]
         silent = [one for one in kept if one.ending == "silent"]
         found.append(len(silent) / max(len(kept), 1))
     return found[0], found[1]
@@ -31,10 +38,17 @@ def shares(outcomes: list[Outcome]) -> tuple[float, float]:
 
 def told(outcomes: list[Outcome]) -> str:
     """Return the silent slips by kind with the largest move, and every ending counted."""
-    silent = sorted((one for one in outcomes if one.ending == "silent" and one.move > MOVE), key=lambda one: (one.slip.kind, -one.move))
+    silent = sorted(
+        (one for one in outcomes if one.ending == "silent" and one.move > MOVE),
+        key=lambda one: (one.slip.kind, -one.move),
+    )
     counted = Counter((one.slip.kind, one.ending) for one in outcomes)
-    return "\n".join([*(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
-                      *(f"{one.slip.kind}: {one.slip.file}: {one.slip.place}: moves {one.move:.3g}" for one in silent)])  # fmt: skip
+    return "\n".join(
+        [
+            *(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
+            *(f"{one.slip.kind}: {one.slip.file}: {one.slip.place}: moves {one.move:.3g}" for one in silent),
+        ]
+    )
 
 
 def swept(name: str, work: Path, every: int) -> list[Outcome]:

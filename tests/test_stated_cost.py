@@ -1,4 +1,6 @@
-"""What holders ask for is their whole cost: the floor where it is known, nothing taken of it, nothing added; as a part of the cost it is refused."""
+"""What holders ask for is their whole cost: the floor where it is known, nothing taken of it, nothing added; as a part
+of the cost it is refused.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +28,39 @@ b,Panjin,reserve_buffer,reed,wetland,s,100,100,0.2
 c,Panjin,reserve_core,suaeda,wetland,s,100,100,0.2
 """
 MU = 15.0
-STATED = Estimate({"en": "mean", "zh": "均值"}, 34.5 * MU, 20.0, 34.5 * MU - 40, 34.5 * MU + 40, 0.95, "delta", "CNY/ha/year", asked=True)
+STATED = Estimate(
+    {"en": "mean", "zh": "均值"},
+    34.5 * MU,
+    20.0,
+    34.5 * MU - 40,
+    34.5 * MU + 40,
+    0.95,
+    "delta",
+    "CNY/ha/year",
+    asked=True,
+)
 
 
 def wetland(folder: Path, estimate: Estimate | None, key: str = "wetland.stated_cost[reed]"):
     (folder / "marsh.csv").write_text(PLACES, encoding="utf-8")
-    (folder / "marsh.sources.csv").write_text("column,place,source,evidence\narea,*,judgement,judgement\neligible_area,*,judgement,judgement\nwater_depth,*,judgement,judgement\n", encoding="utf-8")
+    (folder / "marsh.sources.csv").write_text(
+        "column,place,source,evidence\narea,*,judgement,judgement\neligible_area,*,judgement,judgement\nwater_depth,*,judgement,judgement\n",
+        encoding="utf-8",
+    )
     if estimate is None:
         return bind("wetland", folder / "marsh.csv", price_year=2024)
     (folder / "asked.csv").write_text("x\n1\n", encoding="utf-8")
     library = Library()
-    estimate_to_overlay(estimate, key, folder / "asked.toml", cards={"wetland": load_card(library.card_path("wetland"), library)}, library=library,
-                        source=folder / "asked.csv", price_year=2024, replace=True)  # fmt: skip
+    estimate_to_overlay(
+        estimate,
+        key,
+        folder / "asked.toml",
+        cards={"wetland": load_card(library.card_path("wetland"), library)},
+        library=library,
+        source=folder / "asked.csv",
+        price_year=2024,
+        replace=True,
+    )
     return bind("wetland", folder / "marsh.csv", price_year=2024, overlay=folder / "asked.toml")
 
 
@@ -74,7 +97,17 @@ def test_what_is_asked_for_is_marked_by_the_estimate_itself() -> None:
     assert holder_moments(fit)[0].asked
     assert not holder_moments(fit)[1].asked
     assert fit.wtp("median").asked
-    assert not modelled(answered("log-normal", "double", 300, np.random.default_rng(1), covariate=False), "log-normal", "double", "1").fit().wtp("median").asked
+    assert (
+        not modelled(
+            answered("log-normal", "double", 300, np.random.default_rng(1), covariate=False),
+            "log-normal",
+            "double",
+            "1",
+        )
+        .fit()
+        .wtp("median")
+        .asked
+    )
 
 
 def test_a_card_without_the_entry_says_how_to_add_it(tmp_path: Path) -> None:
@@ -84,20 +117,31 @@ def test_a_card_without_the_entry_says_how_to_add_it(tmp_path: Path) -> None:
     text = (BAY / "bay.toml").read_text(encoding="utf-8")
     (tmp_path / "bay.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="open = true"):
-        estimate_to_overlay(STATED, "bay.income", tmp_path / "o.toml", cards={"bay": load_card(tmp_path / "bay.toml", library)}, **how)
+        estimate_to_overlay(
+            STATED, "bay.income", tmp_path / "o.toml", cards={"bay": load_card(tmp_path / "bay.toml", library)}, **how
+        )
     whole_cost(tmp_path / "bay.toml")
-    made = estimate_to_overlay(STATED, "bay.income", tmp_path / "o.toml", cards={"bay": load_card(tmp_path / "bay.toml", library)}, **how)
+    made = estimate_to_overlay(
+        STATED, "bay.income", tmp_path / "o.toml", cards={"bay": load_card(tmp_path / "bay.toml", library)}, **how
+    )
     assert made.file.values["bay.income"].value == pytest.approx(34.5 * MU)
 
 
 def test_only_an_open_entry_may_be_filled(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"reed_yield\[river\]"):
-        wetland(tmp_path, replace(STATED, unit="t_DM/ha/year", value=5.0, se=1.0, asked=False), "wetland.reed_yield[river]")
+        wetland(
+            tmp_path, replace(STATED, unit="t_DM/ha/year", value=5.0, se=1.0, asked=False), "wetland.reed_yield[river]"
+        )
 
 
 def test_half_an_entry_for_the_whole_is_a_mistake(tmp_path: Path) -> None:
     path = tmp_path / "bay.toml"
-    path.write_text((BAY / "bay.toml").read_text(encoding="utf-8").replace('spread = "holder_sd"\n', 'spread = "holder_sd"\nstated = "income"\n'), encoding="utf-8")
+    path.write_text(
+        (BAY / "bay.toml")
+        .read_text(encoding="utf-8")
+        .replace('spread = "holder_sd"\n', 'spread = "holder_sd"\nstated = "income"\n'),
+        encoding="utf-8",
+    )
     with pytest.raises(InputError, match="go together"):
         load_card(path, Library())
 
@@ -105,8 +149,12 @@ def test_half_an_entry_for_the_whole_is_a_mistake(tmp_path: Path) -> None:
 def test_bids_of_a_tender_are_the_whole_too(tmp_path: Path) -> None:
     from esvalue.cli import main
 
-    pd.DataFrame({"holder": list("abcdefghij"), "bid [yuan/mu/a]": np.arange(20, 40, 2), "area [mu]": np.full(10, 30.0)}).to_csv(tmp_path / "t.csv", index=False)
-    (tmp_path / "t.toml").write_text('[model]\nmethod = "auction"\npricing = "uniform"\ntarget = 10\nprice_year = 2024\n', encoding="utf-8")
+    pd.DataFrame(
+        {"holder": list("abcdefghij"), "bid [yuan/mu/a]": np.arange(20, 40, 2), "area [mu]": np.full(10, 30.0)}
+    ).to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / "t.toml").write_text(
+        '[model]\nmethod = "auction"\npricing = "uniform"\ntarget = 10\nprice_year = 2024\n', encoding="utf-8"
+    )
     order = ["survey", "estimate", str(tmp_path / "t.csv"), "--out", str(tmp_path / "o.toml"), "--into"]
     assert main([*order, "wetland.net_margin[reed]"]) == 1
     assert main([*order, "wetland.stated_cost[reed]"]) == 0

@@ -27,16 +27,32 @@ from esvalue.study.key import model_of
 from esvalue.study.reached import reached
 
 PLAIN = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5), st.binary(max_size=5),
-    st.complex_numbers(allow_nan=False, allow_infinity=False), st.integers(min_value=10**30, max_value=10**40),
-)  # fmt: skip
-HASHABLE = st.recursive(PLAIN, lambda inner: st.one_of(st.tuples(inner, inner), st.frozensets(inner, max_size=4)), max_leaves=6)
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(max_size=5),
+    st.binary(max_size=5),
+    st.complex_numbers(allow_nan=False, allow_infinity=False),
+    st.integers(min_value=10**30, max_value=10**40),
+)
+HASHABLE = st.recursive(
+    PLAIN, lambda inner: st.one_of(st.tuples(inner, inner), st.frozensets(inner, max_size=4)), max_leaves=6
+)
 NESTED = st.recursive(
-    HASHABLE, lambda inner: st.one_of(st.lists(inner, max_size=4), st.tuples(inner), st.dictionaries(HASHABLE, inner, max_size=4), st.sets(HASHABLE, max_size=5)), max_leaves=12
-)  # fmt: skip
+    HASHABLE,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.tuples(inner),
+        st.dictionaries(HASHABLE, inner, max_size=4),
+        st.sets(HASHABLE, max_size=5),
+    ),
+    max_leaves=12,
+)
 ARRAYS = st.builds(
     lambda values, kind, shape: np.asarray(values).astype(kind).reshape(shape),
-    st.lists(st.integers(0, 100), min_size=6, max_size=6), st.sampled_from(["<f8", ">f8", "<f4", "i4", "u1", "U3", "O", "M8[D]", "c16", "longdouble", "bool"]), st.sampled_from([(6,), (2, 3), (3, 2), (1, 6)]),
+    st.lists(st.integers(0, 100), min_size=6, max_size=6), st.sampled_from(["<f8", ">f8", "<f4", "i4", "u1", "U3", "O",
+    "M8[D]", "c16", "longdouble", "bool"]), st.sampled_from([(6,), (2, 3), (3, 2), (1, 6)]),
 )  # fmt: skip
 #: Answers the digest of what a line of Python says, in a process with other hashes of texts.
 ANSWER = """
@@ -67,8 +83,14 @@ def said(value) -> str:
 
 @pytest.fixture(scope="module")
 def elsewhere():
-    process = subprocess.Popen([sys.executable, "-c", ANSWER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-                               env={**os.environ, "PYTHONHASHSEED": "12345", "PYTHONIOENCODING": "utf-8"})  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", ANSWER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONHASHSEED": "12345", "PYTHONIOENCODING": "utf-8"},
+    )
     assert process.stdin is not None
     assert process.stdout is not None
 
@@ -82,11 +104,15 @@ def elsewhere():
     process.wait()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(NESTED)
 def test_equal_content_has_one_digest_in_every_process(elsewhere, value):
     text = ascii(said(value))
-    assert elsewhere(f"eval({text})") == reached(value).digest == reached(eval(said(value), {"inf": float("inf")})).digest
+    assert (
+        elsewhere(f"eval({text})") == reached(value).digest == reached(eval(said(value), {"inf": float("inf")})).digest
+    )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -102,7 +128,12 @@ def test_other_content_has_another_digest(first, second):
 def test_arrays_count_by_content_type_and_shape(first, second):
     same = first.dtype == second.dtype and first.shape == second.shape and bool(np.all(first == second))
     assert (reached(first).digest == reached(second).digest) == same
-    assert reached(first).digest == reached(np.asfortranarray(first)).digest == reached(first.copy()).digest == reached(np.stack([first, first]).astype(first.dtype)[1]).digest
+    assert (
+        reached(first).digest
+        == reached(np.asfortranarray(first)).digest
+        == reached(first.copy()).digest
+        == reached(np.stack([first, first]).astype(first.dtype)[1]).digest
+    )
 
 
 def test_parts_of_large_arrays_count_wherever_they_stand():
@@ -125,7 +156,11 @@ def test_structured_masked_and_long_texts_count_by_content():
     masked = np.ma.MaskedArray([1.0, 2.0], mask=[False, True])
     assert reached(masked).digest != reached(np.ma.MaskedArray([1.0, 2.0], mask=[False, False])).digest
     texts = np.array(["a", "b" * 40], dtype=np.dtypes.StringDType())
-    assert reached(texts).digest == reached(texts.copy()).digest != reached(np.array(["a", "c" * 40], dtype=np.dtypes.StringDType())).digest
+    assert (
+        reached(texts).digest
+        == reached(texts.copy()).digest
+        != reached(np.array(["a", "c" * 40], dtype=np.dtypes.StringDType())).digest
+    )
 
 
 def circle(k):
@@ -173,7 +208,8 @@ def test_sets_of_objects_have_no_order():
     assert reached({Member(1), Member(2)}).digest != reached({Member(1), Member(3)}).digest
 
 
-# --- what cannot be hashed ------------------------------------------------------------------------------------------------
+# --- what cannot be hashed
+# ------------------------------------------------------------------------------------------------
 
 FACTORS = (Factor("x", Spread("uniform", (0.0, 1.0))),)
 HANDLE = open(os.devnull)  # noqa: SIM115
@@ -268,11 +304,26 @@ def problem(function, **more):
 
 
 UNKNOWN = {
-    "an open file": (handle, "HANDLE"), "a lock": (lock, "LOCK"), "a generator": (steps, "STEPS"), "a function without code": (pointwise, "POINTWISE"), "a bound lock": (Holder(LOCK), "Holder.what"),
-    "an argument": (partial(handle, LOCK), "partial"), "a file read": (file, "open"), "one by NumPy": (file_of_numpy, "np.loadtxt"), "one by pandas": (file_of_pandas, "pandas.read_csv"),
-    "one by its path": (file_of_a_path, "read_text"), "the environment": (environment, "os.environ"), "the clock": (clock, "time.time"), "that by its name": (environment_by_name, "ENVIRONMENT"), "the date": (today, "datetime.date.today"), "a command": (command, "subprocess.run"), "text that is run": (text, "eval"),
-    "random numbers": (drawn, "np.random.normal"), "those of Python": (drawn_plainly, "random.gauss"), "a deep one": (Holder({"a": [1, {"b": (n for n in "ab")}]}), "Holder.what"),
-}  # fmt: skip
+    "an open file": (handle, "HANDLE"),
+    "a lock": (lock, "LOCK"),
+    "a generator": (steps, "STEPS"),
+    "a function without code": (pointwise, "POINTWISE"),
+    "a bound lock": (Holder(LOCK), "Holder.what"),
+    "an argument": (partial(handle, LOCK), "partial"),
+    "a file read": (file, "open"),
+    "one by NumPy": (file_of_numpy, "np.loadtxt"),
+    "one by pandas": (file_of_pandas, "pandas.read_csv"),
+    "one by its path": (file_of_a_path, "read_text"),
+    "the environment": (environment, "os.environ"),
+    "the clock": (clock, "time.time"),
+    "that by its name": (environment_by_name, "ENVIRONMENT"),
+    "the date": (today, "datetime.date.today"),
+    "a command": (command, "subprocess.run"),
+    "text that is run": (text, "eval"),
+    "random numbers": (drawn, "np.random.normal"),
+    "those of Python": (drawn_plainly, "random.gauss"),
+    "a deep one": (Holder({"a": [1, {"b": (n for n in "ab")}]}), "Holder.what"),
+}
 
 
 @pytest.mark.parametrize("what", UNKNOWN)
@@ -291,7 +342,11 @@ def test_a_key_stands_for_the_function_and_nothing_else(tmp_path):
     keyed = problem(lock, key="first")
     Study(keyed, tmp_path / "s").run(4, 2)
     Study(replace(keyed, function=Holder(LOCK)), tmp_path / "s").run(4, 2)
-    for other in (replace(keyed, key="second"), replace(keyed, factors=(replace(FACTORS[0], scale=2.0),)), replace(keyed, inputs="a file")):
+    for other in (
+        replace(keyed, key="second"),
+        replace(keyed, factors=(replace(FACTORS[0], scale=2.0),)),
+        replace(keyed, inputs="a file"),
+    ):
         with pytest.raises(InputError, match="another study"):
             Study(other, tmp_path / "s").run(4, 2)
 
@@ -300,7 +355,8 @@ def test_without_a_store_nothing_is_asked():
     assert Study(problem(lock)).run(4, 2).outcome("y").shape == (2, 4)
 
 
-# --- in memory ------------------------------------------------------------------------------------------------------------
+# --- in memory
+# ------------------------------------------------------------------------------------------------------------
 
 
 class Scaled:
@@ -341,7 +397,8 @@ def test_a_study_object_does_not_answer_for_a_changed_model(tmp_path):
         study.run(4, 2)
 
 
-# --- what changes while running ----------------------------------------------------------------------------------------------
+# --- what changes while running
+# ----------------------------------------------------------------------------------------------
 
 
 def in_place(c):
@@ -386,8 +443,15 @@ class OfAll(Counting):
         return {"y": c["x"]}
 
 
-CHANGING = {"an array": (in_place, "in_place > TABLE"), "a global": (counted, "counted > COUNT"), "a list": (listed, "listed > CALLS"), "a default": (default, "default > seen"),
-            "a generator": (stepped, "stepped > RANDOM"), "an attribute": (Counting(), "Counting.calls"), "a class": (OfAll(), ".seen")}  # fmt: skip
+CHANGING = {
+    "an array": (in_place, "in_place > TABLE"),
+    "a global": (counted, "counted > COUNT"),
+    "a list": (listed, "listed > CALLS"),
+    "a default": (default, "default > seen"),
+    "a generator": (stepped, "stepped > RANDOM"),
+    "an attribute": (Counting(), "Counting.calls"),
+    "a class": (OfAll(), ".seen"),
+}
 
 
 @pytest.mark.parametrize("what", CHANGING)
@@ -463,7 +527,9 @@ class Forgetful:
         return {"y": c["x"]}
 
 
-@pytest.mark.parametrize("function", [remembering, Vector(), Forgetful()], ids=["lru_cache", "vectorize", "left out of the state"])
+@pytest.mark.parametrize(
+    "function", [remembering, Vector(), Forgetful()], ids=["lru_cache", "vectorize", "left out of the state"]
+)
 def test_what_is_only_remembered_is_no_change(function, tmp_path):
     Study(problem(function), tmp_path / "s").run(4, 3)
     done: list[int] = []
@@ -471,7 +537,8 @@ def test_what_is_only_remembered_is_no_change(function, tmp_path):
     assert not done
 
 
-# --- across processes ----------------------------------------------------------------------------------------------------
+# --- across processes
+# ----------------------------------------------------------------------------------------------------
 
 SCRIPT = """
 import enum, sys
@@ -500,14 +567,20 @@ def model(c):
 done = []
 Study(Problem((Factor("x", Spread("uniform", (0.0, 1.0))),), (Outcome("y", "max"),), model), sys.argv[1], seed=0).run(8, 2, progress=lambda a, b: done.append(a))
 print(len(done))
-"""
+"""  # noqa: E501
 
 
 def test_a_store_is_taken_up_by_another_process(tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     (tmp_path / "renamed.py").write_text("# a comment\n" + SCRIPT, encoding="utf-8")
     for name, seed, computed in (("script.py", "1", "2"), ("script.py", "2", "0"), ("renamed.py", "3", "0")):
-        done = subprocess.run([sys.executable, str(tmp_path / name), str(tmp_path / "s")], capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": seed}, check=False)
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / name), str(tmp_path / "s")],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=False,
+        )
         assert done.stdout.strip() == computed, done.stderr
     head = json.loads((tmp_path / "s" / "study.json").read_text(encoding="utf-8"))
     assert {"python", "esvalue", "numpy", "scipy"} <= set(head["versions"])

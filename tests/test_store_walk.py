@@ -32,13 +32,13 @@ def lift(x):
 ''',
     "own_package/__init__.py": "",
     "own_whole.py": "AB = 4.0\n",
-    "own_package/inner.py": '''
+    "own_package/inner.py": """
 K = 3.0
 UNUSED = 1.0
 
 def late(x):
     return x * 1.0
-''',
+""",
     "own_helper.py": '''
 """Helpers."""
 import numpy as np
@@ -251,15 +251,29 @@ def body(c, *, tool, shift=0.5):
 
 
 FUNCTION = partial(twice(partial(body, tool=Tool(3.0))))
-''',
+''',  # noqa: E501
 }
 
 
 def build(function, **more):
-    factors = (Factor("a", Spread("uniform", (0.0, 1.0)), unit="ha"), Factor("b", Spread("triangular", (0.0, 1.0, 2.0))), Factor("m", rivals=("u", "v")),
-               Factor("s", Spread("uniform", (0.0, 1.0))), Factor("t", Spread("uniform", (0.0, 1.0))))  # fmt: skip
-    return replace(Problem(factors, (Outcome("y", "max", "yuan"), Outcome("z", "min")), function, correlation={("a", "b"): 0.3},
-                           shares=(Shares(("s", "t"), (1.0, 2.0)),), fixed={"m": 0.25}), **more)  # fmt: skip
+    factors = (
+        Factor("a", Spread("uniform", (0.0, 1.0)), unit="ha"),
+        Factor("b", Spread("triangular", (0.0, 1.0, 2.0))),
+        Factor("m", rivals=("u", "v")),
+        Factor("s", Spread("uniform", (0.0, 1.0))),
+        Factor("t", Spread("uniform", (0.0, 1.0))),
+    )
+    return replace(
+        Problem(
+            factors,
+            (Outcome("y", "max", "yuan"), Outcome("z", "min")),
+            function,
+            correlation={("a", "b"): 0.3},
+            shares=(Shares(("s", "t"), (1.0, 2.0)),),
+            fixed={"m": 0.25},
+        ),
+        **more,
+    )
 
 
 @pytest.fixture
@@ -306,39 +320,92 @@ def edited(file: str, *pairs: tuple[str, str], files=FILES) -> dict[str, str]:
 
 #: What was changed -> file, text before, text after.
 CHANGES = {
-    "operator": ("own_model.py", '+ c["b"], "z"', '- c["b"], "z"'), "constant": ("own_model.py", "x * 0.2", "x * 0.3"), "constant of a set": ("own_model.py", '{"p", "q"}', '{"p", "r"}'),
-    "handler": ("own_model.py", "except KeyError", "except IndexError"), "a number of another type": ("own_model.py", "G = 1.0", "G = 1"),
-    "keyword default": ("own_model.py", "shift=0.5", "shift=0.6"), "global": ("own_model.py", "G = 1.0", "G = 2.0"), "array": ("own_model.py", "arange(6.0)", "arange(1.0, 7.0)"),
-    "shape": ("own_model.py", "reshape(2, 3)", "reshape(3, 2)"), "array of objects": ("own_model.py", '[1, "two", None]', '[1, "three", None]'), "nested": ("own_model.py", '{"x", "y"}', '{"x", "z"}'),
-    "bytes": ("own_model.py", 'b"4"', 'b"5"'), "frame": ("own_model.py", '"p": [1.0, 2.0]', '"p": [1.0, 2.5]'), "category": ("own_model.py", '["u", "v"]', '["u", "u"]'),
-    "text column": ("own_model.py", '"r": ["s", "t"]', '"r": ["s", "s"]'), "index": ("own_model.py", 'index=["i", "j"]', 'index=["i", "k"]'), "grid": ("own_model.py", "[[1.0, 2.0]], dims", "[[1.0, 2.1]], dims"),
-    "coordinate": ("own_model.py", "[10, 20]", "[10, 21]"), "attribute of a grid": ("own_model.py", '"unit": "ha"', '"unit": "mu"'), "generator": ("own_model.py", "default_rng(5)", "default_rng(6)"),
-    "distribution": ("own_model.py", "norm(0.0, 1.5)", "norm(0.0, 1.6)"), "kind of distribution": ("own_model.py", "stats.norm(", "stats.cauchy("), "date": ("own_model.py", "2024, 5, 1", "2024, 5, 2"),
-    "decimal": ("own_model.py", 'Decimal("1.5")', 'Decimal("1.6")'), "fraction": ("own_model.py", "Fraction(1, 3)", "Fraction(2, 3)"), "path": ("own_model.py", 'Path("a/b")', 'Path("a/c")'),
-    "ordered": ("own_model.py", "OrderedDict(k=1)", "OrderedDict(k=2)"), "range": ("own_model.py", "range(3), slice", "range(4), slice"), "slice": ("own_model.py", "slice(1, 2)", "slice(1, 3)"),
-    "lambda in a list": ("own_model.py", "x + 1.5]", "x + 1.6]"), "enum": ("own_model.py", "RED = 1", "RED = 3"), "default of a tuple": ("own_model.py", "defaults=(8.0,)", "defaults=(8.5,)"),
-    "default of a field": ("own_model.py", "size: float = 4.0", "size: float = 4.5"), "factory of a field": ("own_model.py", "lambda: [1.0, 2.0]", "lambda: [1.0, 2.5]"), "object": ("own_model.py", "SETTING = Setting()", "SETTING = Setting(6.0)"),
-    "attribute of a class": ("own_model.py", "gain = 1.0", "gain = 1.5"), "attribute of a base": ("own_helper.py", "power = 1.0", "power = 1.5"), "method of a base": ("own_helper.py", "x**self.power", "x + self.power"),
-    "method": ("own_model.py", "super().up(x) * self.gain", "super().up(x) + self.gain"), "property": ("own_model.py", "self.k + 0.125", "self.k + 0.25"), "static method": ("own_model.py", "return x + 0.5", "return x + 0.6"),
-    "class method": ("own_model.py", "* x + 0.0625", "* x + 0.0626"), "cached property": ("own_model.py", "self.k * 1.75", "self.k * 1.85"), "argument of partial": ("own_model.py", "tool=Tool(3.0)", "tool=Tool(3.5)"),
-    "state made from an argument": ("own_model.py", '{"deep": [k]}', '{"deep": [k, k]}'), "global object": ("own_model.py", "TOOL = Tool(1.0)", "TOOL = Tool(1.5)"), "cached function": ("own_model.py", "x * 1.1", "x * 1.2"),
-    "wrapped function": ("own_model.py", "x * 1.3", "x * 1.4"), "wrapper": ("own_model.py", "+ 0.75", "+ 0.85"), "function a package wrapped": ("own_model.py", "x * 1.7", "x * 1.8"), "default of that": ("own_model.py", "add: float = 0.25", "add: float = 0.5"), "default kind": ("own_model.py", "return 1.9", "return 1.8"), "registered kind": ("own_model.py", "return 2.9", "return 2.8"),
-    "closure": ("own_model.py", "made(1.25", "made(1.35"), "list in a closure": ("own_model.py", "1.25, [1.0]", "1.25, [1.5]"), "code of a closure": ("own_model.py", "k * x + sum", "k * x - sum"), "vectorized": ("own_model.py", "x + 6.5", "x + 7.5"),
-    "recursion": ("own_model.py", "n > 0.5", "n > 0.25"), "attribute of a function": ("own_model.py", "noted.factor = 1.0", "noted.factor = 1.5"), "function made by exec": ("own_model.py", "x * 5.5", "x * 6.5"),
-    "installed function": ("own_model.py", "special import expit", "special import ndtr as expit"), "constant of a package": ("own_model.py", "np.pi", "np.e"), "local class": ("own_model.py", "inner = 0.375", "inner = 0.5"),
-    "module read by a name put together": ("own_whole.py", "AB = 4.0", "AB = 4.5"), "module of a package": ("own_package/inner.py", "K = 3.0", "K = 3.5"), "function imported within": ("own_package/inner.py", "x * 1.0", "x * 2.0"), "helper": ("own_helper.py", "* RATE", "/ RATE"),
-    "global of a helper": ("own_helper.py", "RATE = 2.0", "RATE = 2.5"), "array of a module": ("own_helper.py", "[1.0, 2.0]", "[1.0, 2.5]"), "helper of a helper": ("own_deeper.py", "x + LIFT", "x - LIFT"),
-    "global of that": ("own_deeper.py", "LIFT = 0.25", "LIFT = 0.5"), "decorator of another module": ("own_helper.py", "2.0 * values", "3.0 * values"), "outcome": ("own_model.py", '"z": c["b"] * 1.0', '"z": c["b"] * 1.5'),
+    "operator": ("own_model.py", '+ c["b"], "z"', '- c["b"], "z"'), "constant": ("own_model.py", "x * 0.2", "x * 0.3"),
+    "constant of a set": ("own_model.py", '{"p", "q"}', '{"p", "r"}'),
+    "handler": ("own_model.py", "except KeyError", "except IndexError"),
+    "a number of another type": ("own_model.py", "G = 1.0", "G = 1"),
+    "keyword default": ("own_model.py", "shift=0.5", "shift=0.6"), "global": ("own_model.py", "G = 1.0", "G = 2.0"),
+    "array": ("own_model.py", "arange(6.0)", "arange(1.0, 7.0)"),
+    "shape": ("own_model.py", "reshape(2, 3)", "reshape(3, 2)"),
+    "array of objects": ("own_model.py", '[1, "two", None]', '[1, "three", None]'),
+    "nested": ("own_model.py", '{"x", "y"}', '{"x", "z"}'),
+    "bytes": ("own_model.py", 'b"4"', 'b"5"'), "frame": ("own_model.py", '"p": [1.0, 2.0]', '"p": [1.0, 2.5]'),
+    "category": ("own_model.py", '["u", "v"]', '["u", "u"]'),
+    "text column": ("own_model.py", '"r": ["s", "t"]', '"r": ["s", "s"]'),
+    "index": ("own_model.py", 'index=["i", "j"]', 'index=["i", "k"]'),
+    "grid": ("own_model.py", "[[1.0, 2.0]], dims", "[[1.0, 2.1]], dims"),
+    "coordinate": ("own_model.py", "[10, 20]", "[10, 21]"), "attribute of a grid": ("own_model.py", '"unit": "ha"',
+    '"unit": "mu"'), "generator": ("own_model.py", "default_rng(5)", "default_rng(6)"),
+    "distribution": ("own_model.py", "norm(0.0, 1.5)", "norm(0.0, 1.6)"),
+    "kind of distribution": ("own_model.py", "stats.norm(", "stats.cauchy("),
+    "date": ("own_model.py", "2024, 5, 1", "2024, 5, 2"),
+    "decimal": ("own_model.py", 'Decimal("1.5")', 'Decimal("1.6")'),
+    "fraction": ("own_model.py", "Fraction(1, 3)", "Fraction(2, 3)"),
+    "path": ("own_model.py", 'Path("a/b")', 'Path("a/c")'),
+    "ordered": ("own_model.py", "OrderedDict(k=1)", "OrderedDict(k=2)"),
+    "range": ("own_model.py", "range(3), slice", "range(4), slice"),
+    "slice": ("own_model.py", "slice(1, 2)", "slice(1, 3)"),
+    "lambda in a list": ("own_model.py", "x + 1.5]", "x + 1.6]"), "enum": ("own_model.py", "RED = 1", "RED = 3"),
+    "default of a tuple": ("own_model.py", "defaults=(8.0,)", "defaults=(8.5,)"),
+    "default of a field": ("own_model.py", "size: float = 4.0", "size: float = 4.5"),
+    "factory of a field": ("own_model.py", "lambda: [1.0, 2.0]", "lambda: [1.0, 2.5]"),
+    "object": ("own_model.py", "SETTING = Setting()", "SETTING = Setting(6.0)"),
+    "attribute of a class": ("own_model.py", "gain = 1.0", "gain = 1.5"),
+    "attribute of a base": ("own_helper.py", "power = 1.0", "power = 1.5"),
+    "method of a base": ("own_helper.py", "x**self.power", "x + self.power"),
+    "method": ("own_model.py", "super().up(x) * self.gain", "super().up(x) + self.gain"),
+    "property": ("own_model.py", "self.k + 0.125", "self.k + 0.25"),
+    "static method": ("own_model.py", "return x + 0.5", "return x + 0.6"),
+    "class method": ("own_model.py", "* x + 0.0625", "* x + 0.0626"),
+    "cached property": ("own_model.py", "self.k * 1.75", "self.k * 1.85"),
+    "argument of partial": ("own_model.py", "tool=Tool(3.0)", "tool=Tool(3.5)"),
+    "state made from an argument": ("own_model.py", '{"deep": [k]}', '{"deep": [k, k]}'),
+    "global object": ("own_model.py", "TOOL = Tool(1.0)", "TOOL = Tool(1.5)"),
+    "cached function": ("own_model.py", "x * 1.1", "x * 1.2"),
+    "wrapped function": ("own_model.py", "x * 1.3", "x * 1.4"), "wrapper": ("own_model.py", "+ 0.75", "+ 0.85"),
+    "function a package wrapped": ("own_model.py", "x * 1.7", "x * 1.8"),
+    "default of that": ("own_model.py", "add: float = 0.25", "add: float = 0.5"),
+    "default kind": ("own_model.py", "return 1.9", "return 1.8"),
+    "registered kind": ("own_model.py", "return 2.9", "return 2.8"),
+    "closure": ("own_model.py", "made(1.25", "made(1.35"), "list in a closure": ("own_model.py", "1.25, [1.0]",
+    "1.25, [1.5]"), "code of a closure": ("own_model.py", "k * x + sum", "k * x - sum"),
+    "vectorized": ("own_model.py", "x + 6.5", "x + 7.5"),
+    "recursion": ("own_model.py", "n > 0.5", "n > 0.25"), "attribute of a function": ("own_model.py",
+    "noted.factor = 1.0", "noted.factor = 1.5"), "function made by exec": ("own_model.py", "x * 5.5", "x * 6.5"),
+    "installed function": ("own_model.py", "special import expit", "special import ndtr as expit"),
+    "constant of a package": ("own_model.py", "np.pi", "np.e"),
+    "local class": ("own_model.py", "inner = 0.375", "inner = 0.5"),
+    "module read by a name put together": ("own_whole.py", "AB = 4.0", "AB = 4.5"),
+    "module of a package": ("own_package/inner.py", "K = 3.0", "K = 3.5"),
+    "function imported within": ("own_package/inner.py", "x * 1.0", "x * 2.0"),
+    "helper": ("own_helper.py", "* RATE", "/ RATE"),
+    "global of a helper": ("own_helper.py", "RATE = 2.0", "RATE = 2.5"),
+    "array of a module": ("own_helper.py", "[1.0, 2.0]", "[1.0, 2.5]"),
+    "helper of a helper": ("own_deeper.py", "x + LIFT", "x - LIFT"),
+    "global of that": ("own_deeper.py", "LIFT = 0.25", "LIFT = 0.5"),
+    "decorator of another module": ("own_helper.py", "2.0 * values", "3.0 * values"),
+    "outcome": ("own_model.py", '"z": c["b"] * 1.0', '"z": c["b"] * 1.5'),
 }  # fmt: skip
 #: What says nothing of the results.
 SAME = {
-    "comment": ("own_model.py", "# a comment", "# another comment, which is longer"), "docstring of a module": ("own_helper.py", '"""Helpers."""', '"""Helpers of the model, and more."""'),
-    "docstring": ("own_model.py", '    """Return y."""', '    """Return y.\n\n    More of it.\n    """'), "no docstring": ("own_helper.py", '    """Return it risen."""\n', ""),
-    "docstring of a class": ("own_model.py", '"""A tool."""', '"""A tool that is better."""'), "docstring of a method": ("own_model.py", '            """Give."""\n', ""),
-    "docstring of a local class": ("own_model.py", '        """Local."""\n', ""), "new docstring": ("own_deeper.py", "def lift(x):\n", 'def lift(x):\n    """Lift."""\n'),
-    "blank lines": ("own_model.py", "G = 1.0", "\n\n\nG = 1.0\n\n"), "blank lines within": ("own_model.py", "    try:\n", "\n\n    try:\n\n"), "formatting": ("own_model.py", 'c["b"], "z": c["b"] * 1.0}', 'c["b"],\n        "z":\n            c["b"]\n            * 1.0,\n    }'),
-    "parentheses": ("own_helper.py", "own_deeper.lift(x) * RATE", "((own_deeper.lift(x))\n            * RATE)"), "unused global": ("own_model.py", "UNUSED = 9.0", "UNUSED = 8.0"), "unused function": ("own_helper.py", "return x\n", "return x + 1\n"),
-    "unused name of a package": ("own_package/inner.py", "UNUSED = 1.0", "UNUSED = 2.0"), "annotation": ("own_deeper.py", "def lift(x):", "def lift(x: float) -> float:"), "order in the file": ("own_package/inner.py", "K = 3.0\nUNUSED = 1.0", "UNUSED = 1.0\nK = 3.0"),
+    "comment": ("own_model.py", "# a comment", "# another comment, which is longer"),
+    "docstring of a module": ("own_helper.py", '"""Helpers."""', '"""Helpers of the model, and more."""'),
+    "docstring": ("own_model.py", '    """Return y."""', '    """Return y.\n\n    More of it.\n    """'),
+    "no docstring": ("own_helper.py", '    """Return it risen."""\n', ""),
+    "docstring of a class": ("own_model.py", '"""A tool."""', '"""A tool that is better."""'),
+    "docstring of a method": ("own_model.py", '            """Give."""\n', ""),
+    "docstring of a local class": ("own_model.py", '        """Local."""\n', ""),
+    "new docstring": ("own_deeper.py", "def lift(x):\n", 'def lift(x):\n    """Lift."""\n'),
+    "blank lines": ("own_model.py", "G = 1.0", "\n\n\nG = 1.0\n\n"),
+    "blank lines within": ("own_model.py", "    try:\n", "\n\n    try:\n\n"),
+    "formatting": ("own_model.py", 'c["b"], "z": c["b"] * 1.0}',
+    'c["b"],\n        "z":\n            c["b"]\n            * 1.0,\n    }'),
+    "parentheses": ("own_helper.py", "own_deeper.lift(x) * RATE", "((own_deeper.lift(x))\n            * RATE)"),
+    "unused global": ("own_model.py", "UNUSED = 9.0", "UNUSED = 8.0"),
+    "unused function": ("own_helper.py", "return x\n", "return x + 1\n"),
+    "unused name of a package": ("own_package/inner.py", "UNUSED = 1.0", "UNUSED = 2.0"),
+    "annotation": ("own_deeper.py", "def lift(x):", "def lift(x: float) -> float:"),
+    "order in the file": ("own_package/inner.py", "K = 3.0\nUNUSED = 1.0", "UNUSED = 1.0\nK = 3.0"),
     "order of a set": ("own_model.py", '{"x", "y"}', '{"y", "x"}'),
 }  # fmt: skip
 
@@ -353,7 +420,9 @@ def test_the_same_model_is_not_computed_twice(tmp_path, imported):
 def test_what_is_changed_is_noticed(what, tmp_path, imported):
     file, old, new = CHANGES[what]
     ticks(build(imported(tmp_path / "before")), tmp_path / "s")
-    assert refused(build(imported(tmp_path / "after", edited(file, (old, new)))), tmp_path / "s").startswith("model_changed: ")
+    assert refused(build(imported(tmp_path / "after", edited(file, (old, new)))), tmp_path / "s").startswith(
+        "model_changed: "
+    )
 
 
 @pytest.mark.parametrize("what", SAME)
@@ -365,16 +434,26 @@ def test_what_says_nothing_of_results_changes_nothing(what, tmp_path, imported):
 
 def test_a_file_may_be_renamed(tmp_path, imported):
     ticks(build(imported(tmp_path / "before")), tmp_path / "s")
-    files = {name.replace("own_helper", "own_other"): text.replace("own_helper", "own_other") for name, text in FILES.items()}
+    files = {
+        name.replace("own_helper", "own_other"): text.replace("own_helper", "own_other") for name, text in FILES.items()
+    }
     assert ticks(build(imported(tmp_path / "after", files)), tmp_path / "s") == 0
 
 
 PROBLEMS = {
-    "range of a factor": {"factors": {"a": {"spread": Spread("uniform", (0.0, 2.0))}}}, "kind of a spread": {"factors": {"a": {"spread": Spread("normal", (0.0, 1.0))}}},
-    "scale of a factor": {"factors": {"a": {"scale": 10.0}}}, "unit of a factor": {"factors": {"a": {"unit": "mu"}}}, "weights": {"factors": {"m": {"weights": (1.0, 3.0)}}}, "rivals": {"factors": {"m": {"rivals": ("u", "w")}}},
-    "name of a factor": {"factors": {"t": {"name": "r"}}, "shares": ()}, "order of factors": {"order": -1}, "outcomes": {"outcomes": (Outcome("y", "max", "yuan"),)}, "order of outcomes": {"outcomes": (Outcome("z", "min"), Outcome("y", "max", "yuan"))},
-    "direction": {"outcomes": (Outcome("y", "min", "yuan"), Outcome("z", "min"))}, "unit of an outcome": {"outcomes": (Outcome("y", "max", "1e4 yuan"), Outcome("z", "min"))}, "takes": {"takes": "uniform"},
-    "correlation": {"correlation": {("a", "b"): 0.4}}, "no correlation": {"correlation": {}}, "shares": {"shares": (Shares(("s", "t"), (1.0, 3.0)),)}, "fixed": {"fixed": {"m": 0.75}}, "what is fixed": {"fixed": {}},
+    "range of a factor": {"factors": {"a": {"spread": Spread("uniform", (0.0, 2.0))}}},
+    "kind of a spread": {"factors": {"a": {"spread": Spread("normal", (0.0, 1.0))}}},
+    "scale of a factor": {"factors": {"a": {"scale": 10.0}}}, "unit of a factor": {"factors": {"a": {"unit": "mu"}}},
+    "weights": {"factors": {"m": {"weights": (1.0, 3.0)}}}, "rivals": {"factors": {"m": {"rivals": ("u", "w")}}},
+    "name of a factor": {"factors": {"t": {"name": "r"}}, "shares": ()}, "order of factors": {"order": -1},
+    "outcomes": {"outcomes": (Outcome("y", "max", "yuan"),)},
+    "order of outcomes": {"outcomes": (Outcome("z", "min"), Outcome("y", "max", "yuan"))},
+    "direction": {"outcomes": (Outcome("y", "min", "yuan"), Outcome("z", "min"))},
+    "unit of an outcome": {"outcomes": (Outcome("y", "max", "1e4 yuan"), Outcome("z", "min"))},
+    "takes": {"takes": "uniform"},
+    "correlation": {"correlation": {("a", "b"): 0.4}}, "no correlation": {"correlation": {}},
+    "shares": {"shares": (Shares(("s", "t"), (1.0, 3.0)),)}, "fixed": {"fixed": {"m": 0.75}},
+    "what is fixed": {"fixed": {}},
     "options": {"options": ("one", "two")}, "inputs": {"inputs": "another file"}, "key": {"key": "second"},
 }  # fmt: skip
 
@@ -400,7 +479,9 @@ def test_a_long_list_of_values_a_seed_and_a_kind_are_noticed(tmp_path):
     values = tuple(float(v) for v in range(50))
     base = changed(build(plain_model), factors={"a": {"spread": Spread("empirical", values)}})
     ticks(base, tmp_path / "s")
-    assert "factors.a.empirical" in refused(changed(base, factors={"a": {"spread": Spread("empirical", (*values[:-1], 49.5))}}), tmp_path / "s")
+    assert "factors.a.empirical" in refused(
+        changed(base, factors={"a": {"spread": Spread("empirical", (*values[:-1], 49.5))}}), tmp_path / "s"
+    )
     assert "seed is 1 there and 2 here" in refused(base, tmp_path / "s", seed=2)
     assert "kind" in refused(base, tmp_path / "s", kind="latin")
 
@@ -425,7 +506,9 @@ def test_a_factor_of_a_class_of_ones_own_is_walked(tmp_path):
             def values(self, u):
                 return super().values(u) ** power
 
-        return replace(build(plain_model), factors=(Bent("a", Spread("uniform", (0.0, 1.0))), *build(plain_model).factors[1:]))
+        return replace(
+            build(plain_model), factors=(Bent("a", Spread("uniform", (0.0, 1.0))), *build(plain_model).factors[1:])
+        )
 
     assert ticks(problem(1.0), tmp_path / "s") == 2
     assert ticks(problem(1.0), tmp_path / "s") == 0
@@ -442,13 +525,16 @@ def test_the_old_kind_of_store_is_never_read(tmp_path):
 
 def test_the_message_names_what_changed(tmp_path, imported):
     ticks(build(imported(tmp_path / "before")), tmp_path / "s")
-    files = edited("own_helper.py", ("RATE = 2.0", "RATE = 2.5"), files=edited("own_deeper.py", ("LIFT = 0.25", "LIFT = 0.5")))
+    files = edited(
+        "own_helper.py", ("RATE = 2.0", "RATE = 2.5"), files=edited("own_deeper.py", ("LIFT = 0.25", "LIFT = 0.5"))
+    )
     said = refused(build(imported(tmp_path / "after", files)), tmp_path / "s")
     assert "slope > RATE" in said
     assert "lift > LIFT" in said
 
 
-# --- scenarios ----------------------------------------------------------------------------------------------------------
+# --- scenarios
+# ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -458,7 +544,14 @@ def bay(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("file", "old", "new"), [("bay.toml", "value = 8.0", "value = 8.5"), ("bay.csv", "0", "1"), ("scenario.toml", "[scenario]", "# a remark\n[scenario]")])
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("bay.toml", "value = 8.0", "value = 8.5"),
+        ("bay.csv", "0", "1"),
+        ("scenario.toml", "[scenario]", "# a remark\n[scenario]"),
+    ],
+)
 def test_inputs_of_a_scenario_are_noticed(file, old, new, bay):
     def problem():
         return problem_of(judge(load_scenario(bay / "scenario.toml")))

@@ -38,7 +38,11 @@ def deadly(columns):
     os._exit(3)
 
 
-FACTORS = (Factor("x", Spread("uniform", (-3.14, 3.14))), Factor("y", Spread("normal", (0.0, 1.0))), Factor("z", Spread("triangular", (0.0, 1.0, 2.0))))
+FACTORS = (
+    Factor("x", Spread("uniform", (-3.14, 3.14))),
+    Factor("y", Spread("normal", (0.0, 1.0))),
+    Factor("z", Spread("triangular", (0.0, 1.0, 2.0))),
+)
 OUTCOMES = (Outcome("net", "max", "yuan/a"), Outcome("cost", "min", "yuan/a"))
 PROBLEM = Problem(FACTORS, OUTCOMES, model, ("low", "mid", "high"), correlation={("x", "y"): 0.3})
 
@@ -61,7 +65,9 @@ def test_the_result_does_not_depend_on_workers_or_backend(tmp_path):
     whole = bits(Study(PROBLEM, seed=0).run(2048, 4))
     assert whole["net"].shape == (3, 4, 2048)
     for number, (workers, backend) in enumerate(((2, "threads"), (2, "processes"))):
-        assert same(whole, bits(Study(PROBLEM, tmp_path / str(number), seed=0).run(2048, 4, workers=workers, backend=backend)))
+        assert same(
+            whole, bits(Study(PROBLEM, tmp_path / str(number), seed=0).run(2048, 4, workers=workers, backend=backend))
+        )
 
 
 def test_an_interrupted_study_goes_on_and_ends_bit_for_bit_equal(tmp_path):
@@ -75,7 +81,9 @@ def test_an_interrupted_study_goes_on_and_ends_bit_for_bit_equal(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         study.run(8192, 3, progress=stop)
     ticks = []
-    resumed = Study(PROBLEM, tmp_path / "s", seed=7).run(8192, 3, progress=lambda done, size: ticks.append((done, size)))
+    resumed = Study(PROBLEM, tmp_path / "s", seed=7).run(
+        8192, 3, progress=lambda done, size: ticks.append((done, size))
+    )
     assert ticks[-1] == (3, 3)  # three of six segments were there
     assert same(whole, bits(resumed))
 
@@ -129,14 +137,24 @@ def test_a_store_of_another_study_is_refused(tmp_path):
 def test_sizes_backends_and_workers_that_die(tmp_path):
     assert refused(lambda: Study(PROBLEM).run(64, 1)) == "bad_value"
     assert refused(lambda: Study(PROBLEM).run(64, 2, backend="fork")) == "unknown_backend"
-    assert refused(lambda: Study(replace(PROBLEM, function=lambda c: model(c))).run(64, 2, workers=2, backend="processes")) == "not_sendable"
-    assert refused(lambda: Study(replace(PROBLEM, function=deadly), tmp_path / "d").run(64, 2, workers=2, backend="processes")) == "worker_died"
+    assert (
+        refused(lambda: Study(replace(PROBLEM, function=lambda c: model(c))).run(64, 2, workers=2, backend="processes"))
+        == "not_sendable"
+    )
+    assert (
+        refused(
+            lambda: Study(replace(PROBLEM, function=deadly), tmp_path / "d").run(64, 2, workers=2, backend="processes")
+        )
+        == "worker_died"
+    )
     assert refused(lambda: Study(PROBLEM).run(64, 2, backend="tcp://127.0.0.1:1")) == "no_cluster"
 
 
 def test_a_study_over_a_dask_cluster(tmp_path):
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
         futures = Study(PROBLEM, seed=0).run(1024, 2, backend=cluster.scheduler_address)
     assert same(bits(Study(PROBLEM, seed=0).run(1024, 2)), bits(futures))
 
@@ -216,10 +234,25 @@ def test_bridges_to_salib_and_ema_and_back():
     assert np.array_equal(back.outcome("net"), futures.outcome("net"))
     for name, values in futures.values().items():
         assert np.array_equal(back.values()[name], values)
-    ours, theirs = (given_data({n: u.ravel() for n, u in one.uniforms().items()}, {"net": one.outcome("net", "mid").ravel()}, replicates=4) for one in (futures, back))
+    ours, theirs = (
+        given_data(
+            {n: u.ravel() for n, u in one.uniforms().items()}, {"net": one.outcome("net", "mid").ravel()}, replicates=4
+        )
+        for one in (futures, back)
+    )
     np.testing.assert_allclose(ours["value"], theirs["value"], atol=0.02)
     assert refused(lambda: from_ema(experiments, outcomes, {"net": "max"})) == "outcome_direction"
-    assert refused(lambda: from_ema(experiments.drop(columns="policy"), outcomes, {"net": "max", "cost": "min"})) == "unknown_name"
-    assert refused(lambda: from_ema(experiments.iloc[1:], {k: v[1:] for k, v in outcomes.items()}, {"net": "max", "cost": "min"})) == "ema_scenarios"
+    assert (
+        refused(lambda: from_ema(experiments.drop(columns="policy"), outcomes, {"net": "max", "cost": "min"}))
+        == "unknown_name"
+    )
+    assert (
+        refused(
+            lambda: from_ema(
+                experiments.iloc[1:], {k: v[1:] for k, v in outcomes.items()}, {"net": "max", "cost": "min"}
+            )
+        )
+        == "ema_scenarios"
+    )
     with pytest.raises(InputError, match="without their model"):
         back.problem.run({name: np.array([0.5]) for name in back.problem.names})

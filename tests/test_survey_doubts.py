@@ -1,4 +1,6 @@
-"""Answers that look wrong are named with their cell and settled by a person; settings and weights that contradict themselves are refused."""
+"""Answers that look wrong are named with their cell and settled by a person; settings and weights that contradict
+themselves are refused.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +17,46 @@ from esvalue.surveys.apart import CODES, codes_apart, far_apart
 from esvalue.surveys.methods import estimate_file
 
 HEADS = ["编号", "年龄", "收入", "金额", "回答", "权重"]
-MODEL = {"方法": "条件价值评估", "format": "single", "bid": "金额", "answer": "回答", "分布": "对数逻辑", "formula": "年龄"}
-CODES_SHEET: list[tuple[Any, ...]] = [("测度", "支付意愿", "设置"), ("货币", "人民币", "设置"), ("周期", "年", "设置"), ("支付者", "户", "设置")]
+MODEL = {
+    "方法": "条件价值评估",
+    "format": "single",
+    "bid": "金额",
+    "answer": "回答",
+    "分布": "对数逻辑",
+    "formula": "年龄",
+}
+CODES_SHEET: list[tuple[Any, ...]] = [
+    ("测度", "支付意愿", "设置"),
+    ("货币", "人民币", "设置"),
+    ("周期", "年", "设置"),
+    ("支付者", "户", "设置"),
+]
 
 
 def answers(n: int = 300) -> list[list[Any]]:
     rng = np.random.default_rng(8)
     bid, age = rng.choice([20, 50, 100, 200], n), rng.integers(20, 70, n)
     said = np.where(rng.logistic(4.3, 0.5, n) > np.log(bid), "是", "否")
-    return [[i + 1, int(a), int(rng.integers(2, 12)) * 10000, int(b), s, round(float(w), 2)] for i, (a, b, s, w) in enumerate(zip(age, bid, said, rng.uniform(0.5, 1.5, n), strict=True))]
+    return [
+        [i + 1, int(a), int(rng.integers(2, 12)) * 10000, int(b), s, round(float(w), 2)]
+        for i, (a, b, s, w) in enumerate(zip(age, bid, said, rng.uniform(0.5, 1.5, n), strict=True))
+    ]
 
 
-def write(path: Path, rows: list[list[Any]], model: dict[str, Any] = MODEL, codes: list[tuple[Any, ...]] = CODES_SHEET, checked: list[tuple[Any, ...]] | None = None) -> Path:
+def write(
+    path: Path,
+    rows: list[list[Any]],
+    model: dict[str, Any] = MODEL,
+    codes: list[tuple[Any, ...]] = CODES_SHEET,
+    checked: list[tuple[Any, ...]] | None = None,
+) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
-    tables = {"答卷": [HEADS, *rows], "编码本": [("列", "编码", "含义"), *codes], "模型": [("名称", "取值"), *model.items()]}
+    tables = {
+        "答卷": [HEADS, *rows],
+        "编码本": [("列", "编码", "含义"), *codes],
+        "模型": [("名称", "取值"), *model.items()],
+    }
     if checked is not None:
         tables["已核对"] = [("条目", "取值", "来源", "理由"), *checked]
     for name, lines in tables.items():
@@ -53,14 +80,24 @@ def with_value(column: str, value: Any, rows: range) -> list[list[Any]]:
 def test_a_code_answered_again_and_again_is_named_with_its_cell(tmp_path) -> None:
     reading = estimate_file(write(tmp_path / "a.xlsx", with_value("年龄", 99, range(40))))
     (doubt,) = reading.doubts.open
-    assert (doubt.code, doubt.entry, doubt.value, doubt.where) == ("survey_suspect_code", "a.xlsx: 年龄", "99", "a.xlsx: 答卷!B2")
+    assert (doubt.code, doubt.entry, doubt.value, doubt.where) == (
+        "survey_suspect_code",
+        "a.xlsx: 年龄",
+        "99",
+        "a.xlsx: 答卷!B2",
+    )
     assert "40 个 99" in reading.text("zh")
     assert "年龄 | 99" in reading.text("zh")
     assert "doubtful: 1" in reading.text("en")
 
 
 def test_a_code_in_the_codebook_is_missing_and_no_doubt(tmp_path) -> None:
-    path = write(tmp_path / "a.xlsx", with_value("年龄", 99, range(40)), {**MODEL, "缺失值": "略去"}, [*CODES_SHEET, ("年龄", 99, "缺失")])
+    path = write(
+        tmp_path / "a.xlsx",
+        with_value("年龄", 99, range(40)),
+        {**MODEL, "缺失值": "略去"},
+        [*CODES_SHEET, ("年龄", 99, "缺失")],
+    )
     reading = estimate_file(path)
     assert reading.doubts.open == ()
     assert "40" in reading.text("en")
@@ -95,7 +132,18 @@ def test_a_settled_doubt_says_on_what_it_rests(tmp_path) -> None:
 
 def test_a_doubt_of_a_csv_is_settled_in_its_toml(tmp_path) -> None:
     pd.DataFrame(with_value("年龄", 99, range(40)), columns=HEADS).to_csv(tmp_path / "a.csv", index=False)
-    text = 'currency = "CNY"\nperiod = "year"\nmeasure = "wtp"\n[model]\nmethod = "contingent"\nformat = "single"\nbid = "金额"\nanswer = "回答"\ndistribution = "normal"\nformula = "年龄"\n'
+    text = (
+        'currency = "CNY"\n'
+        'period = "year"\n'
+        'measure = "wtp"\n'
+        "[model]\n"
+        'method = "contingent"\n'
+        'format = "single"\n'
+        'bid = "金额"\n'
+        'answer = "回答"\n'
+        'distribution = "normal"\n'
+        'formula = "年龄"\n'
+    )
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     (doubt,) = estimate_file(tmp_path / "a.csv").doubts.open
     assert doubt.where == "a.csv: B2"
@@ -108,7 +156,11 @@ def test_a_doubt_of_a_csv_is_settled_in_its_toml(tmp_path) -> None:
 @pytest.mark.parametrize("scale", ["years", "rating", "money"])
 def test_every_code_beyond_a_gap_is_found_wherever_answers_end(code: int, scale: str) -> None:
     rng = np.random.default_rng(abs(code))
-    usual = {"years": rng.integers(18, 70, 200), "rating": rng.integers(1, 6, 200), "money": rng.integers(10, 60, 200) * 1000}[scale]
+    usual = {
+        "years": rng.integers(18, 70, 200),
+        "rating": rng.integers(1, 6, 200),
+        "money": rng.integers(10, 60, 200) * 1000,
+    }[scale]
     if -1 <= code <= usual.max() or (scale == "years" and code == 77):
         return  # inside the answers, or next to them: no one can tell
     assert codes_apart(np.concatenate([usual, np.full(20, code)])) == [code]
@@ -118,10 +170,16 @@ def test_lawful_answers_give_no_doubt() -> None:
     """Ages, incomes, trips, households, distances, effects coding: of 600 columns drawn at random hardly one."""
     rng = np.random.default_rng(3)
     laws = [
-        lambda: rng.integers(18, 90, 300), lambda: np.exp(rng.normal(10, 0.8, 300)).round(), lambda: rng.poisson(3, 300), lambda: rng.integers(1, 8, 300),
-        lambda: rng.choice([-1, 0, 1], 300), lambda: rng.uniform(50, 3000, 300).round(),
-    ]  # fmt: skip
-    found = sum(bool(codes_apart(values) or far_apart(values)) for law in laws for values in (law() for _ in range(100)))
+        lambda: rng.integers(18, 90, 300),
+        lambda: np.exp(rng.normal(10, 0.8, 300)).round(),
+        lambda: rng.poisson(3, 300),
+        lambda: rng.integers(1, 8, 300),
+        lambda: rng.choice([-1, 0, 1], 300),
+        lambda: rng.uniform(50, 3000, 300).round(),
+    ]
+    found = sum(
+        bool(codes_apart(values) or far_apart(values)) for law in laws for values in (law() for _ in range(100))
+    )
     assert found <= 6
 
 
@@ -132,8 +190,10 @@ def test_dont_know_listed_alone_is_counted(tmp_path) -> None:
     rows = with_value("回答", "不知道", range(24))
     reading = estimate_file(write(tmp_path / "a.xlsx", rows, codes=[*CODES_SHEET, ("回答", "不知道", "不知道")]))
     assert "300 位受访者中有 24 位因回答“不知道”而略去" in reading.text("zh")
-    kept = estimate_file(write(tmp_path / "b.xlsx", rows, codes=[*CODES_SHEET, ("回答", "不知道", "不知道"), ("不知道", "否", "设置")]))
-    assert "24 of 300 respondents who answered \"don't know\" are counted as no" in kept.text("en")
+    kept = estimate_file(
+        write(tmp_path / "b.xlsx", rows, codes=[*CODES_SHEET, ("回答", "不知道", "不知道"), ("不知道", "否", "设置")])
+    )
+    assert '24 of 300 respondents who answered "don\'t know" are counted as no' in kept.text("en")
 
 
 def test_dont_know_in_a_column_that_is_no_question_is_a_missing_cell(tmp_path) -> None:
@@ -184,4 +244,6 @@ def test_weights_that_cannot_be(tmp_path, value: Any, rows: range, code: str, wo
 
 
 def test_weights_of_zero_are_counted(tmp_path) -> None:
-    assert "300 位受访者中有 7 位的权重（“权重”列）为零" in estimate_file(write(tmp_path / "a.xlsx", with_value("权重", 0, range(7)), {**MODEL, "权重": "权重"})).text("zh")
+    assert "300 位受访者中有 7 位的权重（“权重”列）为零" in estimate_file(
+        write(tmp_path / "a.xlsx", with_value("权重", 0, range(7)), {**MODEL, "权重": "权重"})
+    ).text("zh")

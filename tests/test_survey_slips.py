@@ -23,17 +23,22 @@ Change = Callable[[dict[str, list[Any]]], None]
 
 
 def slipped(path: Path, method: str, change: Change, **settings: Any) -> Reading:
-    """Return what the Chinese workbook of a method says after its answers (cells by heading, without the unit) were changed."""
+    """Return what the Chinese workbook of a method says after its answers (cells by heading, without the unit) were
+    changed.
+    """
     file = write_template(method, path / "a.xlsx", replace=True, language="zh")
     book = openpyxl.load_workbook(file)
     sheet = book[SHEETS.get(method, "答卷")]
     heads, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    table = {str(head).partition(" [")[0]: [str(head), *cells] for head, cells in zip(heads, zip(*rows, strict=True), strict=True)}
+    table = {
+        str(head).partition(" [")[0]: [str(head), *cells]
+        for head, cells in zip(heads, zip(*rows, strict=True), strict=True)
+    }
     change(table)
     sheet.delete_rows(1, sheet.max_row)
     for row in zip(*table.values(), strict=True):
         sheet.append(row)
-    for (cell, value, *_rest) in book["模型"].iter_rows():
+    for cell, value, *_rest in book["模型"].iter_rows():
         value.value = settings.get(str(cell.value), value.value)
     book.save(file)
     return estimate_file(file)
@@ -92,7 +97,10 @@ def test_a_column_of_results_is_refused_with_what_to_write(tmp_path, head: str) 
         slipped(tmp_path, "budgets", change)
     assert [one.code for one in caught.value.problems] == ["budget_result"]
     assert f"忽略的列 = {head}" in caught.value.text("zh")
-    assert slipped(tmp_path, "budgets", change, 忽略的列=head).figures["floor"].value == slipped(tmp_path, "budgets", lambda table: None).figures["floor"].value
+    assert (
+        slipped(tmp_path, "budgets", change, 忽略的列=head).figures["floor"].value
+        == slipped(tmp_path, "budgets", lambda table: None).figures["floor"].value
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,10 @@ def test_a_column_of_results_is_refused_with_what_to_write(tmp_path, head: str) 
         (lambda row: row["种子"] + row["肥料"] + row["雇工"], "种子＋肥料＋雇工"),
         (lambda row: row["种子"] + row["雇工"], "种子＋雇工"),
         (lambda row: round(row["单产"] * row["价格"]), "等于 收入："),
-        (lambda row: round(row["单产"] * row["价格"] - row["种子"] - row["肥料"] - row["雇工"]), "收入减去其他各项成本"),
+        (
+            lambda row: round(row["单产"] * row["价格"] - row["种子"] - row["肥料"] - row["雇工"]),
+            "收入减去其他各项成本",
+        ),
     ],
 )
 def test_a_column_that_adds_up_others_is_doubted(tmp_path, made, parts: str) -> None:
@@ -131,11 +142,19 @@ def test_more_seasons_than_a_year_has(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("method", "name", "factor", "rows"),
     [
-        ("hedonic", "价格", 10_000, range(7, 247, 24)), ("hedonic", "价格", 0.0001, range(40, 50)), ("travel", "收入", 0.1, range(40, 88)), ("travel", "费用", 100, range(3, 300, 20)),
-        ("travel", "收入", 10, range(3, 300, 10)), ("transfer", "价值", 1000, [3, 4, 9]), ("auction", "报价", 15, [9, 12, 20]), ("budgets", "价格", 1000, [3, 8, 30]),
+        ("hedonic", "价格", 10_000, range(7, 247, 24)),
+        ("hedonic", "价格", 0.0001, range(40, 50)),
+        ("travel", "收入", 0.1, range(40, 88)),
+        ("travel", "费用", 100, range(3, 300, 20)),
+        ("travel", "收入", 10, range(3, 300, 10)),
+        ("transfer", "价值", 1000, [3, 4, 9]),
+        ("auction", "报价", 15, [9, 12, 20]),
+        ("budgets", "价格", 1000, [3, 8, 30]),
     ],
-)  # fmt: skip
-def test_a_block_in_another_unit_is_doubted(tmp_path, method: str, name: str, factor: float, rows: Sequence[int]) -> None:
+)
+def test_a_block_in_another_unit_is_doubted(
+    tmp_path, method: str, name: str, factor: float, rows: Sequence[int]
+) -> None:
     (doubt,) = slipped(tmp_path, method, times(name, factor, rows)).doubts.open
     assert (doubt.code, doubt.fields["count"], doubt.fields["row"]) == ("survey_block", len(rows), str(rows[0]))
 
@@ -167,19 +186,39 @@ def test_bids_no_one_else_was_asked_are_doubted(tmp_path) -> None:
 
 
 def test_lawful_amounts_give_no_doubt() -> None:
-    """Uniform, log-normal, counts, ages, classes, designs by powers of ten: of 1,000 columns drawn at random hardly one."""
+    """Uniform, log-normal, counts, ages, classes, designs by powers of ten: of 1,000 columns drawn at random hardly
+    one.
+    """
     rng = np.random.default_rng(4)
     laws = [
-        lambda: rng.uniform(0, 1, 300), lambda: np.exp(rng.normal(10, 0.8, 300)), lambda: rng.poisson(3, 300), lambda: rng.integers(18, 90, 300), lambda: rng.normal(2, 1, 300),
-        lambda: rng.choice([2500, 15000, 30000, 50000, 100000, 300000], 300, p=[0.1, 0.2, 0.3, 0.2, 0.15, 0.05]), lambda: rng.gamma(2, 10, 300),
-    ]  # fmt: skip
-    found = sum(bool(blocks(values, {"v": rng.integers(1, 16, 300).tolist()}) or below_zero(values)) for law in laws for values in (law() for _ in range(100)))
+        lambda: rng.uniform(0, 1, 300),
+        lambda: np.exp(rng.normal(10, 0.8, 300)),
+        lambda: rng.poisson(3, 300),
+        lambda: rng.integers(18, 90, 300),
+        lambda: rng.normal(2, 1, 300),
+        lambda: rng.choice([2500, 15000, 30000, 50000, 100000, 300000], 300, p=[0.1, 0.2, 0.3, 0.2, 0.15, 0.05]),
+        lambda: rng.gamma(2, 10, 300),
+    ]
+    found = sum(
+        bool(blocks(values, {"v": rng.integers(1, 16, 300).tolist()}) or below_zero(values))
+        for law in laws
+        for values in (law() for _ in range(100))
+    )
     assert found <= 4
-    designs = [([5, 10, 20, 50, 100, 200], [0.05, 0.25, 0.25, 0.25, 0.15, 0.05]), ([10, 100, 1000], [0.45, 0.45, 0.1]), ([1, 5, 10, 50, 100, 500, 1000], [0.3, 0.2, 0.2, 0.1, 0.1, 0.06, 0.04])]
-    assert sum(odd_bids(rng.choice(bids, 300, p=shares)) is not None for bids, shares in designs for _ in range(100)) <= 6
+    designs = [
+        ([5, 10, 20, 50, 100, 200], [0.05, 0.25, 0.25, 0.25, 0.15, 0.05]),
+        ([10, 100, 1000], [0.45, 0.45, 0.1]),
+        ([1, 5, 10, 50, 100, 500, 1000], [0.3, 0.2, 0.2, 0.1, 0.1, 0.06, 0.04]),
+    ]
+    assert (
+        sum(odd_bids(rng.choice(bids, 300, p=shares)) is not None for bids, shares in designs for _ in range(100)) <= 6
+    )
 
 
-@pytest.mark.parametrize(("method", "name", "rows"), [("contingent", "年龄", [20]), ("contingent", "年龄", range(20, 30)), ("travel", "收入", [20, 21])])
+@pytest.mark.parametrize(
+    ("method", "name", "rows"),
+    [("contingent", "年龄", [20]), ("contingent", "年龄", range(20, 30)), ("travel", "收入", [20, 21])],
+)
 def test_a_minus_too_many_is_doubted(tmp_path, method: str, name: str, rows: Sequence[int]) -> None:
     (doubt,) = slipped(tmp_path, method, times(name, -1, rows)).doubts.open
     assert (doubt.code, doubt.fields["count"], doubt.fields["row"]) == ("survey_negative", len(rows), "20")

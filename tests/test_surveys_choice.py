@@ -49,14 +49,18 @@ def test_conditional_logit_derivatives(simulated: pd.DataFrame) -> None:
 @pytest.mark.parametrize("membership", ["1", "old"])
 def test_latent_class_derivatives(kinds: pd.DataFrame, shared: tuple[str, ...], membership: str) -> None:
     table = kinds.assign(old=kinds["who"] % 3)
-    model = LatentClassLogit.from_formula("water + birds + fee", table, classes=3, shared=shared, membership=membership, panel="who", **SET, **MONEY)
+    model = LatentClassLogit.from_formula(
+        "water + birds + fee", table, classes=3, shared=shared, membership=membership, panel="who", **SET, **MONEY
+    )
     point = 0.05 * np.random.default_rng(0).standard_normal(len(model.names))
     np.testing.assert_allclose(model.score(point), numerical(model.loglike, point), rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(model.hessian(point), numerical(model.score, point), rtol=1e-5, atol=1e-4)
 
 
 def test_an_em_step_never_lowers_the_likelihood(kinds: pd.DataFrame) -> None:
-    like = LatentClassLogit.from_formula("water + birds + fee", kinds, classes=2, panel="who", **SET, **MONEY).likelihood
+    like = LatentClassLogit.from_formula(
+        "water + birds + fee", kinds, classes=2, panel="who", **SET, **MONEY
+    ).likelihood
     point = np.array([1.0, 0, -0.1, -1, 0, 0.1, 0.5])
     heights = [like.loglike(point)]
     for _ in range(20):
@@ -110,7 +114,10 @@ def test_predictions_are_the_shares_of_the_sample(simulated: pd.DataFrame) -> No
 def test_intervals_agree_on_a_large_survey(simulated: pd.DataFrame) -> None:
     found = logit(simulated, panel="who").fit()
     assert found.cov_kind == "cluster"
-    by = {ci: found.wtp("water", ci=ci, draws=200 if ci == "bootstrap" else 4000, seed=3) for ci in ("delta", "kr", "fieller", "bootstrap")}
+    by = {
+        ci: found.wtp("water", ci=ci, draws=200 if ci == "bootstrap" else 4000, seed=3)
+        for ci in ("delta", "kr", "fieller", "bootstrap")
+    }
     for one in by.values():
         assert one.low == pytest.approx(by["delta"].low, rel=0.2)
         assert one.high == pytest.approx(by["delta"].high, rel=0.2)
@@ -119,7 +126,9 @@ def test_intervals_agree_on_a_large_survey(simulated: pd.DataFrame) -> None:
 
 
 def test_a_payment_is_a_cost_with_another_sign(simulated: pd.DataFrame) -> None:
-    """The same choices with what is paid for written as what is received: the value to pay is less the compensation asked."""
+    """The same choices with what is paid for written as what is received: the value to pay is less the compensation
+    asked.
+    """
     cost, pay = logit(simulated).fit(), logit(simulated.assign(fee=-simulated["fee"]), measure="wta").fit()
     assert pay.wtp("water").value == pytest.approx(-cost.wtp("water").value)
     assert pay.wtp("water").what["en"] == "willingness to accept for water"
@@ -137,7 +146,9 @@ def test_choices_of_the_survey_keep_their_weights(simulated: pd.DataFrame) -> No
     assert found.surplus(after, weighted).value == pytest.approx(found.surplus(after).value)
     half = weighted["set"] < 20
     other = {"set": weighted.loc[half, "set"] + 10_000}  # choices nobody made count the same
-    assert found.surplus(after[half].assign(**other), weighted[half].assign(**other)).value != pytest.approx(found.surplus(after[half], weighted[half]).value, rel=1e-6)
+    assert found.surplus(after[half].assign(**other), weighted[half].assign(**other)).value != pytest.approx(
+        found.surplus(after[half], weighted[half]).value, rel=1e-6
+    )
 
 
 def test_a_weight_that_changes_within_a_person_is_named(simulated: pd.DataFrame) -> None:
@@ -150,10 +161,16 @@ def test_a_weight_that_changes_within_a_person_is_named(simulated: pd.DataFrame)
 
 
 def test_a_weak_cost_is_said() -> None:
-    """A fee that was shuffled says nothing; of the samples (one in six has such a fee) the first in which it is negative, and hardly, is taken."""
+    """A fee that was shuffled says nothing; of the samples (one in six has such a fee) the first in which it is
+    negative, and hardly, is taken.
+    """
     rng = np.random.default_rng(8)
     tried = (asked(12, 2, rng).assign(fee=lambda t: rng.permutation(t["fee"].to_numpy())) for _ in range(300))
-    found = next(one for one in (logit(table).fit("hessian") for table in tried) if -0.7 < one.params["fee"] / one.bse["fee"] < -0.2)
+    found = next(
+        one
+        for one in (logit(table).fit("hessian") for table in tried)
+        if -0.7 < one.params["fee"] / one.bse["fee"] < -0.2
+    )
     assert {note.code for note in found.wtp("water", ci="kr").notes} == {"choice_draws_sign"}
     endless = found.wtp("water", ci="fieller")
     assert (endless.low, endless.high) == (-np.inf, np.inf)
@@ -163,7 +180,11 @@ def test_a_weak_cost_is_said() -> None:
 def test_weights_that_count_are_repetitions(simulated: pd.DataFrame) -> None:
     times = simulated["who"] % 2 + 1
     again = simulated[times == 2].assign(set=lambda t: t["set"] + 10_000, who=lambda t: t["who"] + 10_000)
-    np.testing.assert_allclose(logit(simulated.assign(times=times), weights="times").fit().values, logit(pd.concat([simulated, again])).fit().values, rtol=1e-8)
+    np.testing.assert_allclose(
+        logit(simulated.assign(times=times), weights="times").fit().values,
+        logit(pd.concat([simulated, again])).fit().values,
+        rtol=1e-8,
+    )
 
 
 def test_sets_may_differ_in_size(simulated: pd.DataFrame) -> None:
@@ -176,7 +197,9 @@ def test_sets_may_differ_in_size(simulated: pd.DataFrame) -> None:
 
 def test_a_survey_brings_its_unit(simulated: pd.DataFrame) -> None:
     survey = SurveyData(simulated, simulated, np.zeros(len(simulated), bool), currency="CNY", period="month")
-    assert ConditionalLogit.from_formula("water + fee", survey, cost="fee", **SET).fit().wtp("water").unit == "CNY/month"
+    assert (
+        ConditionalLogit.from_formula("water + fee", survey, cost="fee", **SET).fit().wtp("water").unit == "CNY/month"
+    )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -210,7 +233,9 @@ def test_units_of_attributes_and_money_carry_through(simulated: pd.DataFrame, sc
 
 def test_a_constant_added_to_all_utilities_means_nothing(simulated: pd.DataFrame) -> None:
     shift = simulated["set"] % 7
-    np.testing.assert_allclose(logit(simulated.assign(birds=simulated["birds"] + shift)).fit().values, logit(simulated).fit().values, rtol=1e-8)
+    np.testing.assert_allclose(
+        logit(simulated.assign(birds=simulated["birds"] + shift)).fit().values, logit(simulated).fit().values, rtol=1e-8
+    )
 
 
 # --- latent classes ---
@@ -295,7 +320,9 @@ PRIORS: dict[str, Any] = {"water": [0.5, 1.0], "birds": 0.3, "fee": -0.03}
 def test_a_plan_is_balanced_and_better_than_chance() -> None:
     plan = choice_plan(ATTRIBUTES, 12, 3, priors=PRIORS, seed=1, starts=1)
     assert all(set(counts.values()) == {12} for counts in plan.balance.values())
-    loose = [choice_plan(ATTRIBUTES, 12, 3, priors=PRIORS, seed=seed, criterion="orthogonal", starts=1) for seed in range(3)]
+    loose = [
+        choice_plan(ATTRIBUTES, 12, 3, priors=PRIORS, seed=seed, criterion="orthogonal", starts=1) for seed in range(3)
+    ]
     assert plan.d_error < min(one.d_error for one in loose)
     assert max(one.correlation for one in loose) < 0.1
     assert choice_plan(ATTRIBUTES, 12, 3, priors=PRIORS, seed=1, starts=1).table.equals(plan.table)
@@ -304,27 +331,38 @@ def test_a_plan_is_balanced_and_better_than_chance() -> None:
 def test_the_d_error_is_that_of_the_estimates() -> None:
     plan = choice_plan({"water": [0, 1], "fee": [20, 40, 60]}, 9, 2, priors={"water": 0.5, "fee": -0.03}, seed=2)
     table = plan.table.assign(taken=(plan.table["alternative"] == 1).astype(int))
-    model = ConditionalLogit.from_formula("water + fee", table, situation="set", alternative="alternative", chosen="taken")
+    model = ConditionalLogit.from_formula(
+        "water + fee", table, situation="set", alternative="alternative", chosen="taken"
+    )
     information = -model.hessian(np.array([0.5, -0.03]))
     assert plan.d_error == pytest.approx(np.linalg.det(information) ** -0.5)
 
 
 def test_two_levels_reach_the_known_optimum() -> None:
-    """With two alternatives and zero tastes the information is at most a quarter of the squared difference: all pairs opposite."""
+    """With two alternatives and zero tastes the information is at most a quarter of the squared difference: all pairs
+    opposite.
+    """
     plan = choice_plan({"a": [0, 1], "b": [0, 1]}, 8, 2, seed=3)
     assert plan.d_error == pytest.approx(1 / (8 / 4))
     assert plan.overlap == 0
 
 
 def test_an_opt_out_has_a_constant() -> None:
-    plan = choice_plan({"a": [0, 1], "fee": [1, 2, 3]}, 6, 2, opt_out=True, priors={"opt_out": -0.5, "a": 0.4, "fee": -0.2}, seed=1)
+    plan = choice_plan(
+        {"a": [0, 1], "fee": [1, 2, 3]}, 6, 2, opt_out=True, priors={"opt_out": -0.5, "a": 0.4, "fee": -0.2}, seed=1
+    )
     assert np.isfinite(plan.d_error)
     assert len(plan.table) == 12
 
 
 def test_plans_say_what_is_wrong_with_them() -> None:
-    assert {note.code for note in choice_plan({"a": [0, 1, 2], "fee": [1, 2]}, 4, 2, seed=1).notes} == {"plan_unbalanced"}
-    notes = {note.code for note in choice_plan({"a": [0, 1], "fee": [1, 2]}, 2, 4, priors={"a": 1.0, "fee": -1.0}, seed=1).notes}
+    assert {note.code for note in choice_plan({"a": [0, 1, 2], "fee": [1, 2]}, 4, 2, seed=1).notes} == {
+        "plan_unbalanced"
+    }
+    notes = {
+        note.code
+        for note in choice_plan({"a": [0, 1], "fee": [1, 2]}, 2, 4, priors={"a": 1.0, "fee": -1.0}, seed=1).notes
+    }
     assert "plan_dominated" in notes
     assert {"plan_alike"} <= {note.code for note in choice_plan({"a": [0, 1]}, 2, 4, seed=1).notes}
     few = choice_plan({"a": [0, 1], "b": [0, 1], "c": [0, 1, 2]}, 3, 2, seed=1, criterion="orthogonal", starts=1)
@@ -361,7 +399,9 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "choice_missing": lambda t: logit(_set(t, 3, birds=np.nan).astype({"birds": float})),
     "choice_no_key": lambda t: logit(_set(t, 3, who=np.nan), panel="who"),
     "survey_column": lambda t: logit(t.drop(columns="option")),
-    "choice_separation": lambda t: logit(t.assign(clear=t["taken"] * 2.0 + t["option"] * 0.1), FORMULA + " + clear").fit(),
+    "choice_separation": lambda t: logit(
+        t.assign(clear=t["taken"] * 2.0 + t["option"] * 0.1), FORMULA + " + clear"
+    ).fit(),
     "choice_cost_missing": lambda t: logit(t, "water + log1p(fee)"),
     "choice_cost_mixed": lambda t: logit(t, "water * fee"),
     "choice_no_cost": lambda t: ConditionalLogit.from_formula(FORMULA, t, **SET).fit().wtp("water"),
@@ -374,11 +414,13 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "choice_no_panel": lambda t: latent(t, panel=None),
     "choice_all_shared": lambda t: latent(t, shared=("water", "birds", "fee")),
     "bad_value": lambda t: latent(t).fit(starts=0),
-    "choice_mixed_weights": lambda t: MixedLogit.from_formula(FORMULA, t.assign(w=1.0), random={"water": "normal"}, weights="w", **SET, **MONEY),
+    "choice_mixed_weights": lambda t: MixedLogit.from_formula(
+        FORMULA, t.assign(w=1.0), random={"water": "normal"}, weights="w", **SET, **MONEY
+    ),
     "plan_levels": lambda t: choice_plan({"a": [1]}, 4),
     "plan_prior": lambda t: choice_plan({"a": ["x", "y", "z"]}, 4, priors={"a": [1.0]}),
     "plan_too_few": lambda t: choice_plan(ATTRIBUTES, 2),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", BAD)
@@ -394,7 +436,9 @@ def test_clear_choices_are_named(simulated: pd.DataFrame) -> None:
         BAD["choice_separation"](simulated)
 
 
-def test_no_optimum_without_separation_says_what_to_do(monkeypatch: pytest.MonkeyPatch, simulated: pd.DataFrame) -> None:
+def test_no_optimum_without_separation_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, simulated: pd.DataFrame
+) -> None:
     from esvalue.errors import fail
     from esvalue.surveys.choice import model
 
@@ -410,9 +454,13 @@ def test_notes(simulated: pd.DataFrame, kinds: pd.DataFrame) -> None:
     dropped = logit(_set(simulated, 3, birds=np.nan).astype({"birds": float}), missing="drop").fit()
     assert [(note.code, note.fields["count"]) for note in dropped.notes] == [("choice_dropped", 1)]
     assert dropped.nobs == 599
-    assert [note.code for note in logit(simulated.assign(fee=-simulated["fee"])).fit().notes] == ["choice_cost_sign_note"]
+    assert [note.code for note in logit(simulated.assign(fee=-simulated["fee"])).fit().notes] == [
+        "choice_cost_sign_note"
+    ]
     many = latent(kinds[kinds["who"] < 40], classes=2).fit(starts=6)
-    assert "choice_small_class" in {note.code for note in latent(kinds[kinds["who"] < 25], classes=2).fit(starts=6).notes}
+    assert "choice_small_class" in {
+        note.code for note in latent(kinds[kinds["who"] < 25], classes=2).fit(starts=6).notes
+    }
     assert all(note.text("zh") and note.text("en") for note in many.notes)
 
 
@@ -421,7 +469,13 @@ def test_a_lonely_optimum_is_said(monkeypatch: pytest.MonkeyPatch, kinds: pd.Dat
 
     from esvalue.surveys.choice import latent_model
 
-    monkeypatch.setattr(latent_model, "search", lambda *args: replace(climb := search(*args), same=1, long=2, heights=(climb.top.loglike, climb.top.loglike - 3)))
+    monkeypatch.setattr(
+        latent_model,
+        "search",
+        lambda *args: replace(
+            climb := search(*args), same=1, long=2, heights=(climb.top.loglike, climb.top.loglike - 3)
+        ),
+    )
     assert "choice_lonely_optimum" in {note.code for note in latent(kinds).fit(starts=3).notes}
 
 
@@ -446,7 +500,9 @@ def test_a_random_cost_has_no_ratio(simulated: pd.DataFrame) -> None:
 
     model = MixedLogit.from_formula(FORMULA, simulated, random={"fee": "normal"}, **SET, **MONEY)
     title = {"en": "x", "zh": "x"}
-    found = MixedLogitResults(title, ("water", "birds", "fee", "sd.fee"), np.array([1, 1, -1, 1.0]), np.eye(4), "hessian", 1, model=model)
+    found = MixedLogitResults(
+        title, ("water", "birds", "fee", "sd.fee"), np.array([1, 1, -1, 1.0]), np.eye(4), "hessian", 1, model=model
+    )
     with pytest.raises(InputError) as caught:
         found.wtp("water")
     assert caught.value.problems[0].code == "choice_random_cost"

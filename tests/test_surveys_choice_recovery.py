@@ -1,4 +1,6 @@
-"""Simulate and recover: bias and coverage of choice models; `python tests/test_surveys_choice_recovery.py` prints the table of the how-to."""
+"""Simulate and recover: bias and coverage of choice models; `python tests/test_surveys_choice_recovery.py` prints the
+table of the how-to.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from esvalue.surveys.intervals import delta
 
 
 def recovered(people: int, sets: int, times: int, seed: int = 0) -> dict[str, float]:
-    """Return the worst bias of the coefficients (in standard errors and as a share) and the coverage of coefficients and of the value of water."""
+    """Return the worst bias of the coefficients (in standard errors and as a share) and the coverage of coefficients
+    and of the value of water.
+    """
     rng, true = np.random.default_rng(seed), np.array(list(TASTES.values()))
     found, errors, value, inside, fieller = [], [], [], [], []
     for _ in range(times):
@@ -26,17 +30,22 @@ def recovered(people: int, sets: int, times: int, seed: int = 0) -> dict[str, fl
     bias = np.mean(found, axis=0) - true
     covered = (np.abs(np.array(found) - true) < 1.959964 * np.array(errors)).mean(axis=0)
     return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "bias_share": float(np.abs(bias / true).max()),
-        "low": float(covered.min()), "high": float(covered.max()), "value_bias": float(np.mean(value) / 16 - 1),
-        "value_covered": float(np.mean(inside)), "fieller_covered": float(np.mean(fieller)),
-    }  # fmt: skip
+        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()),
+        "bias_share": float(np.abs(bias / true).max()),
+        "low": float(covered.min()),
+        "high": float(covered.max()),
+        "value_bias": float(np.mean(value) / 16 - 1),
+        "value_covered": float(np.mean(inside)),
+        "fieller_covered": float(np.mean(fieller)),
+    }
 
 
 def recovered_classes(people: int, sets: int, times: int, seed: int = 0, searched: int = 10) -> dict[str, float]:
     """Return the same for two classes; the value is the mean over classes.
 
-    Classes have no names: ordered by their shares in the sample they change places in four surveys of a thousand, which says nothing about the
-    estimates. So each is climbed to from the truth, and in every `searched`-th survey the search from four starts must end as high.
+    Classes have no names: ordered by their shares in the sample they change places in four surveys of a thousand, which
+    says nothing about the estimates. So each is climbed to from the truth, and in every `searched`-th survey the search
+    from four starts must end as high.
     """
     rng, true = np.random.default_rng(seed), np.array([1.5, 0.2, -0.03, 0.0, 1.2, -0.09, np.log(0.4 / 0.6)])
     worth = 0.6 * 1.5 / 0.03
@@ -62,9 +71,14 @@ def recovered_classes(people: int, sets: int, times: int, seed: int = 0, searche
     share = np.abs(bias / np.where(true == 0, 1, true))
     good = (np.abs(bias / np.mean(errors, axis=0)) < 0.1 + chance(times, len(true))) | (share < 0.02)
     return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "good": float(good.all()), "low": float(covered.min()), "high": float(covered.max()),
-        "value_bias": float(np.mean(values) / worth - 1), "value_covered": float(np.mean(inside)), "missed": float(missed),
-    }  # fmt: skip
+        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()),
+        "good": float(good.all()),
+        "low": float(covered.min()),
+        "high": float(covered.max()),
+        "value_bias": float(np.mean(values) / worth - 1),
+        "value_covered": float(np.mean(inside)),
+        "missed": float(missed),
+    }
 
 
 def test_recovery_in_short() -> None:

@@ -39,11 +39,21 @@ def test_bid_report_counts_and_compares() -> None:
 
 def test_bid_report_of_answers_that_rise() -> None:
     table = pd.DataFrame({"bid": [10, 20, 30] * 2, "q": ["yes"] * 3 + ["no"] * 3, "n": [30, 35, 10, 20, 15, 40]})
-    model = ContingentValuation.from_formula("1", table, SingleBounded("bid", "q"), distribution="logistic", measure="wtp", counts="n", **UNIT)
+    model = ContingentValuation.from_formula(
+        "1", table, SingleBounded("bid", "q"), distribution="logistic", measure="wtp", counts="n", **UNIT
+    )
     report = bid_report(model.fit())
     assert "10 -> 20" in report.text("en")
     assert report.table["pooled"].tolist() == pytest.approx([0.65, 0.65, 0.2])
-    accept = ContingentValuation.from_formula("1", table.assign(q=table["q"].map({"yes": "no", "no": "yes"})), SingleBounded("bid", "q"), distribution="logistic", measure="wta", counts="n", **UNIT)
+    accept = ContingentValuation.from_formula(
+        "1",
+        table.assign(q=table["q"].map({"yes": "no", "no": "yes"})),
+        SingleBounded("bid", "q"),
+        distribution="logistic",
+        measure="wta",
+        counts="n",
+        **UNIT,
+    )
     assert "20 -> 10" in bid_report(accept.fit()).text("en")
 
 
@@ -71,7 +81,9 @@ def test_a_shift_of_willingness_to_accept() -> None:
     first = worth <= bid
     bid2 = np.where(first, bid - 15, bid + 20)
     table = pd.DataFrame({"x": 0.0, "bid1": bid, "bid2": bid2, "a1": first, "a2": worth + 10 <= bid2})
-    assert yea_saying(modelled(table, "logistic", "double", "1", "wta").fit()).figures["shift"] == pytest.approx(10, abs=1.5)
+    assert yea_saying(modelled(table, "logistic", "double", "1", "wta").fit()).figures["shift"] == pytest.approx(
+        10, abs=1.5
+    )
 
 
 def test_diagnoses_need_their_questions() -> None:
@@ -107,8 +119,16 @@ def protests(depends: bool) -> pd.DataFrame:
 
 @pytest.mark.parametrize("depends", [True, False])
 def test_protests_and_who_protests(depends: bool) -> None:
-    survey = Codebook({"why": {"protest": ("protest",)}}, measure="wtp", currency="CNY", period="year").apply(protests(depends))
-    report = protest_report(survey, "x", lambda one: ContingentValuation.from_formula("x", one, SingleBounded("bid1", "a1"), distribution="logistic").fit())
+    survey = Codebook({"why": {"protest": ("protest",)}}, measure="wtp", currency="CNY", period="year").apply(
+        protests(depends)
+    )
+    report = protest_report(
+        survey,
+        "x",
+        lambda one: ContingentValuation.from_formula(
+            "x", one, SingleBounded("bid1", "a1"), distribution="logistic"
+        ).fit(),
+    )
     assert (report.figures["p"] < 0.001) == depends
     assert report.figures["median_without"] > report.figures["median_with"]
     assert "CNY/year" in report.text("en")
@@ -146,7 +166,10 @@ def test_two_bids_are_d_optimal_where_theory_says() -> None:
 @pytest.mark.parametrize("law", LAWS)
 def test_bids_follow_the_scale_and_the_criterion(law: str) -> None:
     location, scale = (50.0, 15.0) if law in ("logistic", "normal") else (3.9, 0.6)
-    wide, narrow = design_bids(law, location, scale, 5, "d", digits=None), design_bids(law, location, scale, 5, "median", digits=None)
+    wide, narrow = (
+        design_bids(law, location, scale, 5, "d", digits=None),
+        design_bids(law, location, scale, 5, "median", digits=None),
+    )
     assert (np.diff(wide.bids) > 0).all()
     assert narrow.variance < wide.variance
     assert design_bids(law, location, scale, 5, digits=2).bids.tolist() == [float(f"{one:.2g}") for one in wide.bids]
@@ -165,7 +188,9 @@ def test_a_follow_up_saves_respondents() -> None:
     bids = np.array([20.0, 40, 80])
     once, twice = (sample_size("log-logistic", 3.7, 0.6, bids, 0.1, follow=follow) for follow in (None, (0.5, 2.0)))
     assert twice < once
-    assert sample_size("log-logistic", 3.7, 0.6, bids, 0.1, usable=0.5, design_effect=2.0) == pytest.approx(4 * once, abs=4)
+    assert sample_size("log-logistic", 3.7, 0.6, bids, 0.1, usable=0.5, design_effect=2.0) == pytest.approx(
+        4 * once, abs=4
+    )
 
 
 @pytest.mark.slow

@@ -1,4 +1,6 @@
-"""Does a fit follow its answers? The likelihood ratio against the bid design, bounds without a distribution, means without an interval."""
+"""Does a fit follow its answers? The likelihood ratio against the bid design, bounds without a distribution, means
+without an interval.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def test_the_ratio_is_twice_the_gain_of_a_share_for_every_answer(form: str, law:
     if found.figures["joined"]:
         pytest.skip("a cell of few expected answers")
     assert found.figures["lr"] == pytest.approx(2 * (saturated(table, form) - model.fit().llf), rel=1e-6, abs=1e-6)
-    answers = len(np.unique(table["choice"])) - 1 if form == "payment_card" else {"single": 3 * 1, "double": 3 * 3}[form]
+    answers = (
+        len(np.unique(table["choice"])) - 1 if form == "payment_card" else {"single": 3 * 1, "double": 3 * 3}[form]
+    )
     assert found.figures["df"] == answers - 2
 
 
@@ -94,15 +98,34 @@ def test_where_there_is_no_test_why_is_said() -> None:
     table = answered("logistic", "interval", 200, rng, covariate=False)
     for model, why in (
         (modelled(table, "logistic", "interval", "1"), "overlap"),
-        (modelled(answered("logistic", "single", 200, rng, covariate=False).assign(w=1.0 + np.arange(200) % 2), "logistic", "single", "1", weights="w"), "sampling weights"),
-        (modelled(answered("logistic", "single", 400, rng, covariate=False).query("bid1 in (20, 55)"), "logistic", "single", "1"), "too few bids"),
+        (
+            modelled(
+                answered("logistic", "single", 200, rng, covariate=False).assign(w=1.0 + np.arange(200) % 2),
+                "logistic",
+                "single",
+                "1",
+                weights="w",
+            ),
+            "sampling weights",
+        ),
+        (
+            modelled(
+                answered("logistic", "single", 400, rng, covariate=False).query("bid1 in (20, 55)"),
+                "logistic",
+                "single",
+                "1",
+            ),
+            "too few bids",
+        ),
     ):
         found = fit_report(model.fit())
         assert found is not None
         assert not found.figures
         assert why in found.text("en")
         assert found.text("zh").startswith("拟合：")
-    assert fit_report(modelled(answered("logistic", "single", 400, rng), "logistic", "single").fit()) is None  # covariates
+    assert (
+        fit_report(modelled(answered("logistic", "single", 400, rng), "logistic", "single").fit()) is None
+    )  # covariates
 
 
 # --- bounds ---
@@ -139,14 +162,18 @@ def test_errors_of_groups_of_one_are_those_without_groups() -> None:
     yes = np.concatenate([np.arange(100) < share for share in (80, 50, 20)])
     low, high = np.where(yes, bid, -np.inf), np.where(yes, np.inf, bid)
     assert turnbull(low, high, groups=np.arange(300)).se == pytest.approx(turnbull(low, high).se * np.sqrt(300 / 299))
-    pairs = turnbull(np.tile(low, 2), np.tile(high, 2), groups=np.tile(np.arange(300), 2))  # everyone twice tells nothing more
+    pairs = turnbull(
+        np.tile(low, 2), np.tile(high, 2), groups=np.tile(np.arange(300), 2)
+    )  # everyone twice tells nothing more
     assert pairs.se == pytest.approx(turnbull(low, high).se * np.sqrt(300 / 299))
     weighted = turnbull(low, high, 3 * np.ones(300), np.arange(300))
     assert weighted.se == pytest.approx(turnbull(low, high).se * np.sqrt(300 / 299))
 
 
 def farmers(seed: int, n: int = 4000) -> pd.DataFrame:
-    """Return farmers of whom half ask little and half a lot: the tail of a distribution fitted to them has no one in it."""
+    """Return farmers of whom half ask little and half a lot: the tail of a distribution fitted to them has no one in
+    it.
+    """
     rng = np.random.default_rng(seed)
     ask = np.where(rng.random(n) < 0.45, 50.0, 900.0) * np.exp(0.1 * rng.standard_normal(n))
     bid = rng.choice([40.0, 70.0, 200.0, 500.0, 1000.0], n)
@@ -171,12 +198,25 @@ def test_it_is_written_into_a_card_only_when_accepted(tmp_path: Path) -> None:
     table[["bid1", "a1"]].to_csv(tmp_path / "a.csv", index=False)
     (tmp_path / "a.toml").write_text(
         'measure = "wta"\ncurrency = "CNY"\nperiod = "year"\npayer = "ha"\n[codes.a1]\nyes = [1]\nno = [2]\n'
-        '[model]\nmethod = "contingent"\nformat = "single"\nbid = "bid1"\nanswer = "a1"\ndistribution = "log-normal"\nprice_year = 2024\n', encoding="utf-8")
+        '[model]\nmethod = "contingent"\nformat = "single"\nbid = "bid1"\nanswer = "a1"\ndistribution = '
+        '"log-normal"\nprice_year = 2024\n',
+        encoding="utf-8",
+    )
     reading = estimate_file(tmp_path / "a.csv")
     assert {"turnbull", "turnbull_upper", "holders"} <= set(reading.figures)
     assert "fit: " in reading.text("en")
     assert "不设分布：中位数" in reading.text("zh")
-    order = ["survey", "estimate", str(tmp_path / "a.csv"), "--into", "wetland.stated_cost[reed]", "--figure", "holders", "--out", str(tmp_path / "o.toml")]
+    order = [
+        "survey",
+        "estimate",
+        str(tmp_path / "a.csv"),
+        "--into",
+        "wetland.stated_cost[reed]",
+        "--figure",
+        "holders",
+        "--out",
+        str(tmp_path / "o.toml"),
+    ]
     assert main(order) == 1
     assert not (tmp_path / "o.toml").exists()
 
@@ -224,7 +264,9 @@ def test_amounts_named_outright_have_a_mean_and_a_median() -> None:
 # --- how well it does ---
 
 
-def surveys(form: str, law: str, pays: bool, size: int, rng: np.random.Generator, times: int) -> Iterator[ContingentValuation]:
+def surveys(
+    form: str, law: str, pays: bool, size: int, rng: np.random.Generator, times: int
+) -> Iterator[ContingentValuation]:
     """Yield models of surveys, each a sample of the answers that 400,000 people gave, counted."""
     everyone = answered(law, form, 400_000, rng, pays, covariate=False).drop(columns="worth").astype(object)
     table = everyone.groupby(list(everyone), dropna=False, sort=False).size().rename("n").reset_index()
@@ -234,9 +276,19 @@ def surveys(form: str, law: str, pays: bool, size: int, rng: np.random.Generator
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("form", "law", "pays"), [("single", "logistic", True), ("double", "log-normal", False), ("one_and_half", "weibull", True), ("payment_card", "log-logistic", True)])
+@pytest.mark.parametrize(
+    ("form", "law", "pays"),
+    [
+        ("single", "logistic", True),
+        ("double", "log-normal", False),
+        ("one_and_half", "weibull", True),
+        ("payment_card", "log-logistic", True),
+    ],
+)
 def test_the_test_of_the_fit_has_its_size(form: str, law: str, pays: bool) -> None:
-    """Under a true distribution p is below 5% in 5% of surveys; joined cells of 400 answers leave it within 2.5% and 8%."""
+    """Under a true distribution p is below 5% in 5% of surveys; joined cells of 400 answers leave it within 2.5% and
+    8%.
+    """
     rng = np.random.default_rng([20, ASKED.index(form), LAWS.index(law), pays])
     found = [fit_report(model.fit()) for model in surveys(form, law, pays, 400, rng, 1000)]
     p = np.array([one.figures["p"] for one in found if one is not None])
@@ -246,9 +298,19 @@ def test_the_test_of_the_fit_has_its_size(form: str, law: str, pays: bool) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("form", "law", "pays"), [("single", "log-normal", True), ("single", "logistic", False), ("double", "log-logistic", True), ("double", "weibull", False)])
+@pytest.mark.parametrize(
+    ("form", "law", "pays"),
+    [
+        ("single", "log-normal", True),
+        ("single", "logistic", False),
+        ("double", "log-logistic", True),
+        ("double", "weibull", False),
+    ],
+)
 def test_the_interval_of_the_bounds_holds_the_mean(form: str, law: str, pays: bool) -> None:
-    """It reaches from the low end of the lower bound to the high end of the upper one, so it holds the mean more often than 95%."""
+    """It reaches from the low end of the lower bound to the high end of the upper one, so it holds the mean more often
+    than 95%.
+    """
     rng = np.random.default_rng([21, len(form), pays])
     mean = np.maximum(answered(law, "interval", 400_000, np.random.default_rng(1), covariate=False)["worth"], 0).mean()
     bounds = [answer_bounds(model) for model in surveys(form, law, pays, 300, rng, 1000)]
@@ -265,13 +327,20 @@ def test_bounds_of_villages_cover_the_lower_bound() -> None:
     bound = float(np.sum(np.append(0, bids) * np.diff(np.concatenate([[0], below, [1]]))))
     for _ in range(1000):
         village = np.repeat(np.arange(60), 15)
-        worth = np.exp(3.7 + 0.8 * (np.sqrt(0.3) * rng.standard_normal(60)[village] + np.sqrt(0.7) * rng.standard_normal(900)))
+        worth = np.exp(
+            3.7 + 0.8 * (np.sqrt(0.3) * rng.standard_normal(60)[village] + np.sqrt(0.7) * rng.standard_normal(900))
+        )
         bid = rng.choice(bids, 900)
         yes = worth <= bid
-        inside.append([
-            low <= bound <= high
-            for low, high in (turnbull(np.where(yes, -np.inf, bid), np.where(yes, bid, np.inf), groups=one).interval() for one in (village, None))
-        ])  # fmt: skip
+        inside.append(
+            [
+                low <= bound <= high
+                for low, high in (
+                    turnbull(np.where(yes, -np.inf, bid), np.where(yes, bid, np.inf), groups=one).interval()
+                    for one in (village, None)
+                )
+            ]
+        )
     clustered, alone = np.mean(inside, axis=0)
     assert covered(1000)[0] <= clustered <= covered(1000)[1]
     assert alone < 0.8
@@ -282,7 +351,16 @@ def test_the_mean_of_amounts_named_is_covered() -> None:
     rng, inside = np.random.default_rng(23), []
     for seed in range(1000):
         worth = np.exp(3 + 0.7 * rng.standard_normal(200))
-        found = sample_figures(modelled(pd.DataFrame({"x": 0.0, "lower": worth, "upper": worth}), "log-normal", "interval", "1"), seed=seed, draws=500)
-        inside.append([found["sample_mean"].low <= np.exp(3 + 0.7**2 / 2) <= found["sample_mean"].high, found["sample_median"].low <= np.exp(3) <= found["sample_median"].high])
+        found = sample_figures(
+            modelled(pd.DataFrame({"x": 0.0, "lower": worth, "upper": worth}), "log-normal", "interval", "1"),
+            seed=seed,
+            draws=500,
+        )
+        inside.append(
+            [
+                found["sample_mean"].low <= np.exp(3 + 0.7**2 / 2) <= found["sample_mean"].high,
+                found["sample_median"].low <= np.exp(3) <= found["sample_median"].high,
+            ]
+        )
     assert (np.mean(inside, axis=0) >= 0.92).all(), np.mean(inside, axis=0)
     assert (np.mean(inside, axis=0) <= covered(1000, 2)[1]).all()

@@ -15,7 +15,14 @@ from esvalue.surveys.contingent import DoubleBounded, Interval, OneAndHalfBounde
 
 def test_one_and_half_bounded_follow_ups() -> None:
     half = OneAndHalfBounded("lo", "hi", ("q", "q2"), "first")
-    base = pd.DataFrame({"lo": [5, 5, 5, 5], "hi": [9, 9, 9, 9], "first": ["low", "low", "high", "high"], "q": ["yes", "no", "yes", "no"]})
+    base = pd.DataFrame(
+        {
+            "lo": [5, 5, 5, 5],
+            "hi": [9, 9, 9, 9],
+            "first": ["low", "low", "high", "high"],
+            "q": ["yes", "no", "yes", "no"],
+        }
+    )
     found = half.brackets(base.assign(q2=["no", None, None, "yes"]), True)
     assert found.lower.tolist() == [5, -np.inf, 9, 5]
     assert found.upper.tolist() == [9, 5, np.inf, 9]
@@ -40,7 +47,9 @@ def test_zero_on_a_payment_card() -> None:
     assert (found.lower.tolist(), found.upper.tolist(), found.bottom) == ([-np.inf, 5, 10], [5, 10, np.inf], 5)
     found = card.brackets(chosen, False)
     assert (found.lower.tolist(), found.upper.tolist()) == ([-np.inf, 0, 5], [0, 5, 10])
-    assert "at or below zero" in said(lambda: fitted(table(c=[0, 5, 10] * 4), card, distribution="log-normal", measure="wta"), "cv_bid_not_positive")
+    assert "at or below zero" in said(
+        lambda: fitted(table(c=[0, 5, 10] * 4), card, distribution="log-normal", measure="wta"), "cv_bid_not_positive"
+    )
     found = PaymentCard("c", (-5, 0, 5)).brackets(pd.DataFrame({"c": [-5, 0, 5]}), True)
     assert (found.lower.tolist(), found.upper.tolist()) == ([-5, 0, 5], [0, 5, np.inf])
 
@@ -77,5 +86,7 @@ def test_columns_that_are_not_there(form: str) -> None:
 def test_bounds_as_text_are_numbers() -> None:
     table = answered("normal", "interval", 100, np.random.default_rng(0))
     words = table.assign(lower=table["lower"].map("{:g}".format), upper=table["upper"].map("{:g}".format))
-    np.testing.assert_array_equal(modelled(table, "normal", "interval").fit().values, modelled(words, "normal", "interval").fit().values)
+    np.testing.assert_array_equal(
+        modelled(table, "normal", "interval").fit().values, modelled(words, "normal", "interval").fit().values
+    )
     assert Interval("lower", "upper").either == ("lower", "upper")

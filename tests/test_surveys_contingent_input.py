@@ -9,7 +9,14 @@ from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
 from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, unit_of
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
+from esvalue.surveys.contingent import (
+    ContingentValuation,
+    DoubleBounded,
+    Interval,
+    OneAndHalfBounded,
+    PaymentCard,
+    SingleBounded,
+)
 from esvalue.surveys.contingent.from_file import contingent_from_file
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import covariance, maximise
@@ -21,11 +28,16 @@ TWO = DoubleBounded(("bid", "bid2"), ("q", "q2"))
 
 
 def fitted(table: pd.DataFrame, format=ONE, formula: str = "1", distribution: str = "logistic", **more):
-    return ContingentValuation.from_formula(formula, table, format, **({"distribution": distribution, "measure": "wtp", **UNIT} | more)).fit()
+    return ContingentValuation.from_formula(
+        formula, table, format, **({"distribution": distribution, "measure": "wtp", **UNIT} | more)
+    ).fit()
 
 
 def table(**columns) -> pd.DataFrame:
-    made = {"bid": [10, 20, 30, 40] * 3, "q": ["yes", "yes", "no", "no", "yes", "no", "yes", "no", "yes", "yes", "no", "no"]}
+    made = {
+        "bid": [10, 20, 30, 40] * 3,
+        "q": ["yes", "yes", "no", "no", "yes", "no", "yes", "no", "yes", "yes", "no", "no"],
+    }
     return pd.DataFrame(made | columns)
 
 
@@ -37,14 +49,25 @@ def test_the_sound_table_fits() -> None:
 
 
 def test_second_bid_that_does_not_follow() -> None:
-    bad = pd.DataFrame({"bid": [10, 20, 30], "bid2": [20, 40, 60], "q": ["yes", "no", "no"], "q2": ["no", "no", "no"]}, index=[2, 3, 4])
+    bad = pd.DataFrame(
+        {"bid": [10, 20, 30], "bid2": [20, 40, 60], "q": ["yes", "no", "no"], "q2": ["no", "no", "no"]}, index=[2, 3, 4]
+    )
     text = said(lambda: fitted(bad, TWO), "cv_second_bid")
     assert "2 rows" in text
     assert "the first is row 3" in text
     assert "higher after yes, lower after no" in text
     for measure, fits in (("wtp", "no"), ("wta", "yes")):
-        good = pd.DataFrame({"bid": [10, 20, 30, 30], "bid2": [5, 10, 15, 60], "q": [fits] * 3 + [{"no": "yes", "yes": "no"}[fits]], "q2": ["no", "yes"] * 2})
-        assert DoubleBounded.brackets(TWO, good, measure == "wtp").upper.tolist()[:1] == ([5] if measure == "wtp" else [10])
+        good = pd.DataFrame(
+            {
+                "bid": [10, 20, 30, 30],
+                "bid2": [5, 10, 15, 60],
+                "q": [fits] * 3 + [{"no": "yes", "yes": "no"}[fits]],
+                "q2": ["no", "yes"] * 2,
+            }
+        )
+        assert DoubleBounded.brackets(TWO, good, measure == "wtp").upper.tolist()[:1] == (
+            [5] if measure == "wtp" else [10]
+        )
 
 
 def test_bids_out_of_order() -> None:
@@ -60,7 +83,12 @@ def test_dont_know_codes_left_in() -> None:
     text = said(lambda: fitted(table(q=["yes", "no", "8", "8"] * 3)), "cv_answer_codes")
     assert "8 (6)" in text
     assert "codebook" in text
-    assert "y? (1)" in said(lambda: fitted(pd.DataFrame({"b": [10.0], "h": [20], "l": [5], "a": ["y?"]}), DoubleBounded(("b", "h", "l"), "a")), "cv_answer_codes")
+    assert "y? (1)" in said(
+        lambda: fitted(
+            pd.DataFrame({"b": [10.0], "h": [20], "l": [5], "a": ["y?"]}), DoubleBounded(("b", "h", "l"), "a")
+        ),
+        "cv_answer_codes",
+    )
 
 
 def test_bids_that_are_no_numbers_or_not_positive() -> None:
@@ -78,7 +106,9 @@ def test_missing_answers_and_covariates() -> None:
     found = fitted(gaps, missing="drop")
     assert found.nobs == 9
     assert "3 of 12 respondents are left out" in found.summary("en")
-    assert "no respondent is left" in said(lambda: fitted(table(age=np.nan), formula="age", missing="drop"), "survey_no_rows")
+    assert "no respondent is left" in said(
+        lambda: fitted(table(age=np.nan), formula="age", missing="drop"), "survey_no_rows"
+    )
     assert "known: raise, drop" in said(lambda: fitted(table(), missing="skip"), "survey_option")
 
 
@@ -96,7 +126,9 @@ def test_formulas_that_cannot_be_read() -> None:
 
 
 def test_columns_that_follow_from_each_other() -> None:
-    assert "b" in said(lambda: fitted(table(a=np.arange(12.0), b=2 * np.arange(12.0)), formula="a + b"), "survey_collinear")
+    assert "b" in said(
+        lambda: fitted(table(a=np.arange(12.0), b=2 * np.arange(12.0)), formula="a + b"), "survey_collinear"
+    )
     assert "zero" in said(lambda: design("z", pd.DataFrame({"z": [0.0, 0.0]})), "survey_collinear")
 
 
@@ -106,14 +138,21 @@ def test_codes_that_look_like_dont_know_in_a_covariate() -> None:
     data.loc[data.index[:7], "age"] = 999
     notes = modelled(data, "logistic", "double", "age").notes
     assert any("999 7 times" in note.text("en") for note in notes)
-    assert not any(note.code == "survey_suspect_code" for note in modelled(data.assign(age=data["age"].clip(upper=71)), "logistic", "double", "age").notes)
+    assert not any(
+        note.code == "survey_suspect_code"
+        for note in modelled(data.assign(age=data["age"].clip(upper=71)), "logistic", "double", "age").notes
+    )
 
 
 def test_a_code_for_no_upper_bound_left_in() -> None:
     rng = np.random.default_rng(0)
     data = answered("log-logistic", "payment_card", 200, rng).assign(lower=lambda t: t["choice"])
-    data["upper"] = data["lower"].map(dict(zip([0, 5, 10, 20, 30, 50, 80, 120, 200], [5, 10, 20, 30, 50, 80, 120, 200, 999], strict=True)))
-    assert any("column 'upper' holds 999" in note.text("en") for note in modelled(data, "log-logistic", "interval").notes)
+    data["upper"] = data["lower"].map(
+        dict(zip([0, 5, 10, 20, 30, 50, 80, 120, 200], [5, 10, 20, 30, 50, 80, 120, 200, 999], strict=True))
+    )
+    assert any(
+        "column 'upper' holds 999" in note.text("en") for note in modelled(data, "log-logistic", "interval").notes
+    )
 
 
 def test_currency_and_period() -> None:
@@ -206,7 +245,12 @@ def test_a_flat_direction_is_refused() -> None:
 
 def test_an_optimum_that_is_none_is_refused() -> None:
     """A gradient that does not belong to the function never passes the test."""
-    said(lambda: maximise(lambda p: -((p[0] - 1) ** 2), lambda p: np.array([1.0]), lambda p: np.array([[-2.0]]), np.array([1.0])), "survey_not_converged")
+    said(
+        lambda: maximise(
+            lambda p: -((p[0] - 1) ** 2), lambda p: np.array([1.0]), lambda p: np.array([[-2.0]]), np.array([1.0])
+        ),
+        "survey_not_converged",
+    )
 
 
 def test_covariance_and_draws_refuse_nonsense() -> None:
@@ -261,12 +305,30 @@ def survey(n: int = 300) -> pd.DataFrame:
 
 def sheets() -> dict[str, pd.DataFrame]:
     codebook = pd.DataFrame(
-        [("q1", 1, "yes"), ("q1", 2, "no"), ("q1", 8, "dont_know"), ("why", "government should pay", "protest"), ("age", 999, "missing"), ("sure", 7, "certain:q1"),
-         ("measure", "wtp", "setting"), ("currency", "CNY", "setting"), ("period", "year", "setting"), ("payer", "household", "setting")],
+        [
+            ("q1", 1, "yes"),
+            ("q1", 2, "no"),
+            ("q1", 8, "dont_know"),
+            ("why", "government should pay", "protest"),
+            ("age", 999, "missing"),
+            ("sure", 7, "certain:q1"),
+            ("measure", "wtp", "setting"),
+            ("currency", "CNY", "setting"),
+            ("period", "year", "setting"),
+            ("payer", "household", "setting"),
+        ],
         columns=["column", "code", "meaning"],
-    )  # fmt: skip
+    )
     model = pd.DataFrame(
-        [("format", "single"), ("bid", "bid"), ("answer", "q1"), ("distribution", "log-logistic"), ("formula", "age"), ("missing", "drop")], columns=["name", "value"]
+        [
+            ("format", "single"),
+            ("bid", "bid"),
+            ("answer", "q1"),
+            ("distribution", "log-logistic"),
+            ("formula", "age"),
+            ("missing", "drop"),
+        ],
+        columns=["name", "value"],
     )
     return {"answers": survey(), "codebook": codebook, "model": model}
 
@@ -282,11 +344,19 @@ def files(tmp_path):
 
 
 def test_workbook_and_csv_give_the_same_estimate(files) -> None:
-    from_csv, from_workbook = contingent_from_file(files / "survey.csv").fit(), contingent_from_file(files / "survey.xlsx").fit()
+    from_csv, from_workbook = (
+        contingent_from_file(files / "survey.csv").fit(),
+        contingent_from_file(files / "survey.xlsx").fit(),
+    )
     np.testing.assert_array_equal(from_csv.values, from_workbook.values)
     summary = from_csv.summary("en")
     assert "CNY/household/year" in summary
-    for words in ("5 of 300 respondents are left out for answering", "left out as protests", "their certainty in 'sure' being below 7", "an empty cell in age"):
+    for words in (
+        "5 of 300 respondents are left out for answering",
+        "left out as protests",
+        "their certainty in 'sure' being below 7",
+        "an empty cell in age",
+    ):
         assert words in summary
     raw = survey()
     kept = ~((raw["q1"] == 8) | (raw["why"] != "") | (raw["age"] == 999))
@@ -335,7 +405,10 @@ def test_mistakes_in_files(files) -> None:
 
 def test_sheets_with_words_for_numbers(files) -> None:
     made = sheets()
-    for sheet, row, value, code in (("codebook", 5, "high", "survey_codebook_form"), ("model", 1, "1, b", "survey_setting_number")):
+    for sheet, row, value, code in (
+        ("codebook", 5, "high", "survey_codebook_form"),
+        ("model", 1, "1, b", "survey_setting_number"),
+    ):
         with pd.ExcelWriter(files / "other.xlsx") as book:
             for name, one in made.items():
                 changed = one.copy()
@@ -351,10 +424,14 @@ def test_sheets_without_their_columns(files) -> None:
     for sheet in ("codebook", "model"):
         with pd.ExcelWriter(files / "other.xlsx") as book:
             for name, one in sheets().items():
-                (one.rename(columns=lambda c: f"my {c}") if name == sheet else one).to_excel(book, sheet_name=name, index=False)
+                (one.rename(columns=lambda c: f"my {c}") if name == sheet else one).to_excel(
+                    book, sheet_name=name, index=False
+                )
         said(lambda: contingent_from_file(files / "other.xlsx"), "survey_column")
 
 
 def test_a_codebook_in_python() -> None:
-    made = Codebook({"q": {"yes": ("1",), "no": ("0",)}}, currency="USD", period="once", measure="wta").apply(table(q=[1, 1, 0, 0] * 3))
+    made = Codebook({"q": {"yes": ("1",), "no": ("0",)}}, currency="USD", period="once", measure="wta").apply(
+        table(q=[1, 1, 0, 0] * 3)
+    )
     assert ContingentValuation.from_formula("1", made, ONE, distribution="logistic").unit == "USD"

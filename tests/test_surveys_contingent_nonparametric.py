@@ -1,4 +1,6 @@
-"""Estimates without a distribution: published figures, the condition of the optimum, shared end points, hand-worked means."""
+"""Estimates without a distribution: published figures, the condition of the optimum, shared end points, hand-worked
+means.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ INF = np.inf
 
 def single(bids, yes, no):
     """Return brackets and counts of a single-bounded table."""
-    return np.concatenate([bids, np.full(len(bids), -INF)]), np.concatenate([np.full(len(bids), INF), bids]), np.concatenate([yes, no])
+    return (
+        np.concatenate([bids, np.full(len(bids), -INF)]),
+        np.concatenate([np.full(len(bids), INF), bids]),
+        np.concatenate([yes, no]),
+    )
 
 
 def test_turnbull_of_exxon_valdez() -> None:
@@ -38,7 +44,9 @@ def test_variance_of_the_lower_bound_mean_in_closed_form() -> None:
     """Haab and McConnell (1997): sum of (t_j - t_(j-1))^2 F_j (1 - F_j) / n_j where nothing was pooled."""
     n, share = YES + NO, NO / (YES + NO)
     width = np.diff(np.concatenate([[0], BIDS]))
-    assert turnbull(*single(BIDS, YES, NO)).se == pytest.approx(np.sqrt(np.sum(width**2 * share * (1 - share) / n)), rel=1e-6)
+    assert turnbull(*single(BIDS, YES, NO)).se == pytest.approx(
+        np.sqrt(np.sum(width**2 * share * (1 - share) / n)), rel=1e-6
+    )
 
 
 def test_turnbull_of_one_question_is_pooling() -> None:
@@ -59,7 +67,10 @@ def test_brackets_that_share_an_end_do_not_overlap() -> None:
 
 def test_an_amount_named_outright_belongs_to_the_bracket_that_starts_there() -> None:
     found = turnbull(np.array([5.0, 10.0, 10.0]), np.array([10.0, 20.0, 10.0]))
-    assert sorted(zip(found.lower, found.upper, found.mass.round(6), strict=True)) == [(5, 10, 0.333333), (10, 10, 0.666667)]
+    assert sorted(zip(found.lower, found.upper, found.mass.round(6), strict=True)) == [
+        (5, 10, 0.333333),
+        (10, 10, 0.666667),
+    ]
 
 
 def test_distinct_amounts_give_the_empirical_distribution() -> None:
@@ -70,9 +81,13 @@ def test_distinct_amounts_give_the_empirical_distribution() -> None:
 
 
 @settings(max_examples=40)
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4), st.integers(1, 9)), min_size=2, max_size=12), st.booleans())
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4), st.integers(1, 9)), min_size=2, max_size=12), st.booleans()
+)
 def test_no_distribution_on_the_end_points_does_better(rows: list[tuple[int, int, int]], open_top: bool) -> None:
-    """The gradient condition, and a general optimiser over masses on every gap between end points, from several starts."""
+    """The gradient condition, and a general optimiser over masses on every gap between end points, from
+    several starts.
+    """
     low = np.array([row[0] for row in rows], float)
     high = low + [row[1] for row in rows]
     if open_top:
@@ -89,7 +104,12 @@ def test_no_distribution_on_the_end_points_does_better(rows: list[tuple[int, int
         return -float(count @ np.log(np.maximum(inside @ (p / p.sum()), 1e-300)))
 
     for seed in range(3):
-        other = minimize(loss, np.random.default_rng(seed).standard_normal(len(ends) - 1), method="L-BFGS-B", options={"maxiter": 2000})
+        other = minimize(
+            loss,
+            np.random.default_rng(seed).standard_normal(len(ends) - 1),
+            method="L-BFGS-B",
+            options={"maxiter": 2000},
+        )
         assert found.loglike >= -other.fun - 1e-6 * max(1, abs(other.fun))
 
 

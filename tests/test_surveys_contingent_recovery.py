@@ -1,6 +1,7 @@
 """Simulate and recover: bias and coverage of every estimator of contingent valuation over 1,000 surveys or more.
 
-A logit of 500 yes-or-no answers biases a parameter by 0.13 standard errors and more than 2%, as maximum likelihood does at that size; single-bounded answers are tested at twice the size, where every bias is below 2% or 0.1 standard errors.
+A logit of 500 yes-or-no answers biases a parameter by 0.13 standard errors and more than 2%, as maximum likelihood does
+at that size; single-bounded answers are tested at twice the size, where every bias is below 2% or 0.1 standard errors.
 
 `python tests/test_surveys_contingent_recovery.py` prints the tables kept in docs/howto/contingent_valuation.md.
 """
@@ -35,7 +36,9 @@ def location_scale(law: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def recovered(law: str, form: str, measure: str = "wtp", times: int = TIMES) -> dict[str, float]:
-    """Return the worst bias (in standard errors and as a share), the worst coverage of the parameters and that of the median at x = 0."""
+    """Return the worst bias (in standard errors and as a share), the worst coverage of the parameters and that of the
+    median at x = 0.
+    """
     rng = np.random.default_rng([LAWS.index(law), sorted(FORMATS).index(form), *([1] if measure == "wta" else [])])
     size, pays = SIZES.get(form, SIZE), measure == "wtp"
     true = truth(law) if pays else -truth(law)
@@ -52,12 +55,17 @@ def recovered(law: str, form: str, measure: str = "wtp", times: int = TIMES) -> 
     covered = (np.abs(params - true) < 1.959964 * errors).mean(axis=0)
     bias = params.mean(axis=0) - true
     return {
-        "bias_in_errors": float(np.abs(bias / errors.mean(axis=0)).max()), "bias_share": float(np.abs(bias / true).max()),
-        "coverage_low": float(covered.min()), "coverage_high": float(covered.max()),
-        "median_bias": float(np.mean(medians) / value - 1), "median_bias_in_errors": float((np.mean(medians) - value) / np.std(medians)),
+        "bias_in_errors": float(np.abs(bias / errors.mean(axis=0)).max()),
+        "bias_share": float(np.abs(bias / true).max()),
+        "coverage_low": float(covered.min()),
+        "coverage_high": float(covered.max()),
+        "median_bias": float(np.mean(medians) / value - 1),
+        "median_bias_in_errors": float((np.mean(medians) - value) / np.std(medians)),
         "median_coverage": float(np.mean(inside)),
-        "params_ok": float(((np.abs(bias / true) < 0.02) | (np.abs(bias / errors.mean(axis=0)) < 0.1 + chance(times, 3))).all()),
-    }  # fmt: skip
+        "params_ok": float(
+            ((np.abs(bias / true) < 0.02) | (np.abs(bias / errors.mean(axis=0)) < 0.1 + chance(times, 3))).all()
+        ),
+    }
 
 
 def intervals(law: str, form: str, times: int = TIMES) -> dict[tuple[str, str], float]:
@@ -75,7 +83,9 @@ def intervals(law: str, form: str, times: int = TIMES) -> dict[tuple[str, str], 
 
 
 def spiked(law: str, times: int = SPIKE_TIMES) -> dict[str, float]:
-    """Return bias and coverage of the mean and of the share at zero of a spike model; 23% or 32% have a value of zero."""
+    """Return bias and coverage of the mean and of the share at zero of a spike model; 23% or 32% have a value
+    of zero.
+    """
     rng = np.random.default_rng(10)
     location, scale = np.array(15.0), np.array(20.0)
     value, share = float(mean(LATENTS[law], location, scale)), 1 - float(survival(LATENTS[law], 0.0, location, scale))
@@ -88,12 +98,17 @@ def spiked(law: str, times: int = SPIKE_TIMES) -> dict[str, float]:
         one, drawn, spike = found.wtp("mean"), found.wtp("mean", ci="kr", draws=500, seed=seed), found.spike()
         means.append(one.value)
         spikes.append(spike.value)
-        inside.append((one.low <= value <= one.high, drawn.low <= value <= drawn.high, spike.low <= share <= spike.high))
+        inside.append(
+            (one.low <= value <= one.high, drawn.low <= value <= drawn.high, spike.low <= share <= spike.high)
+        )
     delta, kr, at_zero = np.mean(inside, axis=0)
     return {
-        "mean_bias": float(np.mean(means) / value - 1), "spike_bias": float(np.mean(spikes) / share - 1),
-        "delta": float(delta), "kr": float(kr), "spike": float(at_zero),
-    }  # fmt: skip
+        "mean_bias": float(np.mean(means) / value - 1),
+        "spike_bias": float(np.mean(spikes) / share - 1),
+        "delta": float(delta),
+        "kr": float(kr),
+        "spike": float(at_zero),
+    }
 
 
 def bounded(form: str, times: int = TIMES) -> dict[str, float]:
@@ -109,7 +124,10 @@ def bounded(form: str, times: int = TIMES) -> dict[str, float]:
         low, high = np.where(worth >= bid, bid, -np.inf), np.where(worth >= bid, np.inf, bid)
         if form == "double":
             second = np.where(worth >= bid, 2 * bid, bid / 2)
-            low, high = np.where(worth >= second, np.maximum(low, second), low), np.where(worth >= second, high, np.minimum(high, second))
+            low, high = (
+                np.where(worth >= second, np.maximum(low, second), low),
+                np.where(worth >= second, high, np.minimum(high, second)),
+            )
         found = turnbull(low, high)
         values.append(found.lower_mean)
         inside.append(found.interval()[0] <= bound <= found.interval()[1])
@@ -117,16 +135,25 @@ def bounded(form: str, times: int = TIMES) -> dict[str, float]:
 
 
 def clustered(villages: int, times: int = TIMES) -> dict[str, float]:
-    """Return the coverage of the median, with and without clustered errors, when 20 people of a village share part of their value."""
+    """Return the coverage of the median, with and without clustered errors, when 20 people of a village share part of
+    their value.
+    """
     rng = np.random.default_rng(villages)
     inside = []
     for _ in range(times):
         village = np.repeat(np.arange(villages), 20)
         x = rng.standard_normal(len(village))
-        worth = 40 + 8 * x + 11 * rng.standard_normal(villages)[village] + np.sqrt(22**2 - 11**2) * rng.standard_normal(len(village))
+        worth = (
+            40
+            + 8 * x
+            + 11 * rng.standard_normal(villages)[village]
+            + np.sqrt(22**2 - 11**2) * rng.standard_normal(len(village))
+        )
         bid = rng.choice([10.0, 20.0, 35.0, 55.0, 90.0], len(village))
         second = np.where(worth >= bid, 2 * bid, bid / 2)
-        table = pd.DataFrame({"x": x, "bid1": bid, "bid2": second, "a1": worth >= bid, "a2": worth >= second, "village": village})
+        table = pd.DataFrame(
+            {"x": x, "bid1": bid, "bid2": second, "a1": worth >= bid, "a2": worth >= second, "village": village}
+        )
         model = modelled(table, "normal", "double", clusters="village")
         both = [model.fit(cov).wtp("median", at={"x": 0.0}) for cov in ("cluster", "hessian")]
         inside.append([one.low <= 40 <= one.high for one in both])
@@ -135,7 +162,9 @@ def clustered(villages: int, times: int = TIMES) -> dict[str, float]:
 
 
 def weighted(times: int = TIMES) -> float:
-    """Return the coverage of the median under sampling weights: half of the households are drawn at a rate of one in four."""
+    """Return the coverage of the median under sampling weights: half of the households are drawn at a rate of one in
+    four.
+    """
     rng = np.random.default_rng(13)
     value = float(median(LATENTS["log-normal"], *location_scale("log-normal")))
     inside = []
@@ -143,7 +172,11 @@ def weighted(times: int = TIMES) -> float:
         table = answered("log-normal", "double", 2 * SIZE, rng)
         rate = np.where(np.arange(2 * SIZE) % 2 == 0, 1.0, 0.25)
         kept = rng.random(2 * SIZE) < rate
-        drawn = modelled(table.assign(w=1 / rate)[kept], "log-normal", "double", weights="w").fit().wtp("median", at={"x": 0.0})
+        drawn = (
+            modelled(table.assign(w=1 / rate)[kept], "log-normal", "double", weights="w")
+            .fit()
+            .wtp("median", at={"x": 0.0})
+        )
         inside.append(drawn.low <= value <= drawn.high)
     return float(np.mean(inside))
 
@@ -171,7 +204,9 @@ def strangers(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
 
 
 def misfit(n: int = 40_000) -> pd.DataFrame:
-    """Return what each distribution makes of values that follow another: bias of median, mean and truncated mean, and the AIC."""
+    """Return what each distribution makes of values that follow another: bias of median, mean and truncated mean, and
+    the AIC.
+    """
     rng = np.random.default_rng(15)
     rows = []
     for name, worth in strangers(rng, n).items():
@@ -284,7 +319,9 @@ def tables() -> None:
     """Print what the how-to keeps, line by line as it is done."""
 
     def line(*cells: object) -> None:
-        print("| " + " | ".join(f"{one:.3f}" if isinstance(one, float) else str(one) for one in cells) + " |", flush=True)
+        print(
+            "| " + " | ".join(f"{one:.3f}" if isinstance(one, float) else str(one) for one in cells) + " |", flush=True
+        )
 
     line("figure", "respondents", "coverage")
     line("---", "---", "---")
@@ -292,20 +329,36 @@ def tables() -> None:
         got = spiked(law)
         for what in ("delta", "kr", "spike"):
             bias = got["spike_bias" if what == "spike" else "mean_bias"]
-            line(f"spike model, {law}: {'share at zero' if what == 'spike' else f'mean, {what}'} (bias {bias:+.2%}; {SPIKE_TIMES:,} surveys)", SIZE, got[what])
+            line(
+                f"spike model, {law}: {'share at zero' if what == 'spike' else f'mean, {what}'} (bias "
+                f"{bias:+.2%}; {SPIKE_TIMES:,} surveys)",
+                SIZE,
+                got[what],
+            )
     for form in ("single", "double"):
         got = bounded(form)
         line(f"Turnbull's lower bound, {form} (bias {got['bias']:+.2%})", SIZE, got["coverage"])
     for villages in (30, 100):
         got = clustered(villages)
-        line(f"{villages} villages of 20, clustered errors (without: {got['hessian']:.3f})", 20 * villages, got["cluster"])
+        line(
+            f"{villages} villages of 20, clustered errors (without: {got['hessian']:.3f})",
+            20 * villages,
+            got["cluster"],
+        )
     line("sampling weights, log-normal, double", "about 625", weighted())
     line(f"bootstrap of the mean, log-logistic, double ({BOOTSTRAPS} surveys)", SIZE, bootstrapped())
     print()
     line("values", "distribution", "median", "mean", "truncated mean", "AIC above the best")
     line(*["---"] * 6)
     for row in misfit().itertuples():
-        line(row.values, row.distribution, f"{row.median:+.1%}", f"{row.mean:+.1%}", f"{row.truncated:+.1%}", f"{row.aic:,.0f}")
+        line(
+            row.values,
+            row.distribution,
+            f"{row.median:+.1%}",
+            f"{row.mean:+.1%}",
+            f"{row.truncated:+.1%}",
+            f"{row.aic:,.0f}",
+        )
     print()
     line("format", "n", "distribution", "median: delta", "kr", "fieller", "mean: delta", "kr")
     line(*["---"] * 8)
@@ -313,14 +366,29 @@ def tables() -> None:
         for law in LAWS:
             line(form, f"{SIZES.get(form, SIZE):,}", law, *intervals(law, form).values())
     print()
-    line("format", "n", "distribution", "worst bias of a parameter, std. errors", "coverage of parameters", "bias of median", "coverage of median")
+    line(
+        "format",
+        "n",
+        "distribution",
+        "worst bias of a parameter, std. errors",
+        "coverage of parameters",
+        "bias of median",
+        "coverage of median",
+    )
     line(*["---"] * 7)
     for form, measure in [("double", "wta"), *((form, "wtp") for form in FORMATS)]:
         for law in LAWS:
             got = recovered(law, form, measure)
             named = form if measure == "wtp" else f"{form}, to accept"
-            line(named, f"{SIZES.get(form, SIZE):,}", law, got["bias_in_errors"], f"{got['coverage_low']:.3f} to {got['coverage_high']:.3f}",
-                 f"{got['median_bias']:+.2%}", got["median_coverage"])  # fmt: skip
+            line(
+                named,
+                f"{SIZES.get(form, SIZE):,}",
+                law,
+                got["bias_in_errors"],
+                f"{got['coverage_low']:.3f} to {got['coverage_high']:.3f}",
+                f"{got['median_bias']:+.2%}",
+                got["median_coverage"],
+            )
 
 
 if __name__ == "__main__":

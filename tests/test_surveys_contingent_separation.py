@@ -1,4 +1,6 @@
-"""Answers that a covariate or the bids separate perfectly have no optimum: named for every distribution and format, never estimated."""
+"""Answers that a covariate or the bids separate perfectly have no optimum: named for every distribution and format,
+never estimated.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def refusal(call) -> str:
 @pytest.mark.parametrize("form", ["single", "double", "one_and_half"])
 @pytest.mark.parametrize("side", ["upper", "lower"])
 def test_a_column_of_open_answers_is_named(law: str, form: str, side: str) -> None:
-    """The likelihood of the normal, log-normal and Weibull flattens so fast that its gradient vanishes where nothing is estimated."""
+    """The likelihood of the normal, log-normal and Weibull flattens so fast that its gradient vanishes where nothing is
+    estimated.
+    """
     table = answered(law, form, 200, np.random.default_rng(1))
     open_ended = np.isinf(getattr(modelled(table, law, form).brackets, side)) & (np.arange(200) % 3 == 0)
     assert open_ended.any()
@@ -40,7 +44,9 @@ def test_amounts_named_outright_do_not_hide_it(law: str) -> None:
     worth = np.maximum(table["worth"], 0.5)
     named = rng.random(300) < 0.5
     unbounded = ~named & (rng.random(300) < 0.3)
-    table = table.assign(lower=np.where(named, worth, table["lower"]), upper=np.where(named, worth, table["upper"].where(~unbounded)))
+    table = table.assign(
+        lower=np.where(named, worth, table["lower"]), upper=np.where(named, worth, table["upper"].where(~unbounded))
+    )
     table = table[~(table["upper"] <= 0)]
     alone = modelled(table, law, "interval", "x")
     assert alone.fit().decrement < 1e-10
@@ -57,7 +63,9 @@ def test_one_inner_amount_tells_no_spread(law: str) -> None:
 
 
 def test_far_bids_are_not_separation() -> None:
-    """Fitted probabilities of one to within 1e-9 are no reason to refuse: the search is made only where the answers leave an index loose."""
+    """Fitted probabilities of one to within 1e-9 are no reason to refuse: the search is made only where the answers
+    leave an index loose.
+    """
     rng = np.random.default_rng(2)
     worth = np.exp(3.6 + 0.1 * rng.standard_normal(800))
     bid = rng.choice([0.5, 5.0, 30.0, 36.0, 42.0, 400.0, 9000.0], 800)
@@ -67,7 +75,9 @@ def test_far_bids_are_not_separation() -> None:
 
 
 def test_protests_that_a_covariate_foretells() -> None:
-    table = answered("logistic", "single", 300, np.random.default_rng(0)).assign(far=lambda t: (t["x"] > 1).astype(float))
+    table = answered("logistic", "single", 300, np.random.default_rng(0)).assign(
+        far=lambda t: (t["x"] > 1).astype(float)
+    )
     table["why"] = np.where((table["far"] == 1) & (table["a1"] == "no"), "protest", "other")
     survey = Codebook({"why": {"protest": ("protest",)}}, measure="wtp", currency="CNY", period="year").apply(table)
     assert "far" in refusal(lambda: protest_report(survey, "x + far"))
@@ -81,8 +91,12 @@ def test_protests_equal_a_logit_of_statsmodels() -> None:
     table["why"] = np.where(rng.random(400) < 1 / (1 + np.exp(1 - table["x"])), "protest", "other")
     survey = Codebook({"why": {"protest": ("protest",)}}, measure="wtp", currency="CNY", period="year").apply(table)
     ours = protest_report(survey, "x")
-    peer = sm.Logit((table["why"] == "protest").astype(float), sm.add_constant(table["x"])).fit(disp=0, tol=1e-14, method="newton")
-    np.testing.assert_allclose(ours.table[["coef", "se", "p"]], np.stack([peer.params, peer.bse, peer.pvalues], axis=1), rtol=1e-7)
+    peer = sm.Logit((table["why"] == "protest").astype(float), sm.add_constant(table["x"])).fit(
+        disp=0, tol=1e-14, method="newton"
+    )
+    np.testing.assert_allclose(
+        ours.table[["coef", "se", "p"]], np.stack([peer.params, peer.bse, peer.pvalues], axis=1), rtol=1e-7
+    )
     assert ours.figures["lr"] == pytest.approx(peer.llr)
     assert ours.figures["p"] == pytest.approx(peer.llr_pvalue)
 
@@ -99,7 +113,9 @@ def test_every_format_has_its_diagnoses(form: str) -> None:
 def test_a_first_question_that_everyone_accepts_is_no_end() -> None:
     """Both answers together identify the values; the first alone, or a shift between the two, do not."""
     rng = np.random.default_rng(0)
-    table = answered("log-normal", "double", 300, rng).assign(bid1=2.0, a1="yes", bid2=rng.choice([20.0, 40.0, 80.0], 300))
+    table = answered("log-normal", "double", 300, rng).assign(
+        bid1=2.0, a1="yes", bid2=rng.choice([20.0, 40.0, 80.0], 300)
+    )
     table["a2"] = np.where(table["worth"] >= table["bid2"], "yes", "no")
     bids, second = diagnoses(modelled(table, "log-normal", "double").fit())
     assert "100%" in bids.text("en")

@@ -1,4 +1,6 @@
-"""What each method says of its fit: dispersion of counts, RESET and Breusch-Pagan of prices, the likelihood of restricted estimates, draws without a value."""
+"""What each method says of its fit: dispersion of counts, RESET and Breusch-Pagan of prices, the likelihood of
+restricted estimates, draws without a value.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_moments_of_trips_are_those_of_their_distribution(sample: str, alpha: fl
     y = np.arange(0 if sample == "population" else 1, 4000.0)
     table = pd.DataFrame({"trips": y, "cost": np.full(len(y), 5.0) + 1e-9 * y})
     distribution = "negbin" if alpha else "poisson"
-    like = TravelCost.from_formula("trips ~ cost", table, cost="cost", sample=sample, distribution=distribution, currency="CNY", period="year").likelihood
+    like = TravelCost.from_formula(
+        "trips ~ cost", table, cost="cost", sample=sample, distribution=distribution, currency="CNY", period="year"
+    ).likelihood
     params = np.array([1.2, 0.0, *([np.log(alpha)] if alpha else [])])
     chance = np.exp(like.loglike_obs(params))
     assert chance.sum() == pytest.approx(1, abs=1e-9)
@@ -53,9 +57,19 @@ def test_the_dispersion_is_statsmodels_and_says_too_much_variance() -> None:
 
 
 def test_draws_in_which_nobody_comes_are_left_out_and_said() -> None:
-    table = pd.DataFrame({"cost": [80.0, 200, 350, 500, 650, 800], "people": [9e4, 2e4, 8e5, 3e5, 2e6, 9e4], "visits": [900, 60, 1500, 1200, 400, 30]})
-    found = zonal("visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear")
-    wide = type(found)(**{**vars(found), "covariance": 40 * found.covariance})  # so wide that some lines lie below zero everywhere
+    table = pd.DataFrame(
+        {
+            "cost": [80.0, 200, 350, 500, 650, 800],
+            "people": [9e4, 2e4, 8e5, 3e5, 2e6, 9e4],
+            "visits": [900, 60, 1500, 1200, 400, 30],
+        }
+    )
+    found = zonal(
+        "visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear"
+    )
+    wide = type(found)(
+        **{**vars(found), "covariance": 40 * found.covariance}
+    )  # so wide that some lines lie below zero everywhere
     drawn = wide.surplus(ci="kr", draws=4000)
     assert drawn.draws is not None
     lost = 4000 - len(drawn.draws)
@@ -74,7 +88,13 @@ def test_draws_in_which_nobody_comes_are_left_out_and_said() -> None:
 def sales(seed: int, n: int = 300, curve: float = 0.0, spread: float = 0.0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     area, green = rng.uniform(40, 160, n), rng.uniform(0, 1, n)
-    price = 50 + 6 * area + 80 * green + curve * (area - 100) ** 2 + 40 * np.exp(spread * (area - 100) / 60) * rng.standard_normal(n)
+    price = (
+        50
+        + 6 * area
+        + 80 * green
+        + curve * (area - 100) ** 2
+        + 40 * np.exp(spread * (area - 100) / 60) * rng.standard_normal(n)
+    )
     return pd.DataFrame({"price": price + 500, "area": area, "green": green})
 
 
@@ -85,7 +105,10 @@ def test_reset_and_breusch_pagan_are_those_of_statsmodels(cov: str, named: str, 
     found = Hedonic.from_formula("price ~ area + green", table, form=form, currency="CNY").fit(cov)
     y = np.log(table["price"]) if form == "log" else table["price"]
     peer = sm.OLS(y, sm.add_constant(table[["area", "green"]])).fit()
-    reset, (lm, p, _, _) = linear_reset(peer, power=3, use_f=True, cov_type=named), het_breuschpagan(peer.resid, peer.model.exog)
+    reset, (lm, p, _, _) = (
+        linear_reset(peer, power=3, use_f=True, cov_type=named),
+        het_breuschpagan(peer.resid, peer.model.exog),
+    )
     text = found.summary("en")
     assert f"F(2, 295) = {float(np.squeeze(reset.fvalue)):.4g}" in text
     assert f"chi2(2) = {lm:.4g}, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}" in text
@@ -106,7 +129,9 @@ def test_a_wrong_form_and_a_changing_spread_are_said() -> None:
 def test_where_powers_say_nothing_new_there_is_no_reset() -> None:
     rng = np.random.default_rng(5)
     group = np.repeat([0.0, 1.0], 20)
-    lines, notes = checked_form(10 + group + rng.standard_normal(40), np.column_stack([np.ones(40), group]), "HC3", None, False)
+    lines, notes = checked_form(
+        10 + group + rng.standard_normal(40), np.column_stack([np.ones(40), group]), "HC3", None, False
+    )
     assert [one[0]["en"] for one in lines] == ["Breusch-Pagan"]
     assert notes == ()
     assert checked_form(rng.standard_normal(40), np.ones((40, 1)), "HC3", None, False) == ((), ())
@@ -128,11 +153,20 @@ def test_reset_has_its_size_under_a_changing_spread() -> None:
 
 def test_the_likelihood_of_restricted_estimates_is_called_what_it_is() -> None:
     rng = np.random.default_rng(6)
-    table = pd.DataFrame({"value": np.exp(2 + 0.3 * rng.standard_normal(20)), "study": np.repeat(np.arange(10), 2), "income": rng.uniform(1, 9, 20)})
+    table = pd.DataFrame(
+        {
+            "value": np.exp(2 + 0.3 * rng.standard_normal(20)),
+            "study": np.repeat(np.arange(10), 2),
+            "income": rng.uniform(1, 9, 20),
+        }
+    )
     model = MetaRegression.from_formula("value ~ log(income)", table, unit="CNY/household/year", study="study")
     restricted, full = model.fit(), model.fit("ml")
     assert "log-likelihood (full, at the REML estimates)" in restricted.summary("en")
     assert "对数似然（完整似然，在 REML 估计处）" in restricted.summary("zh")
-    assert f"restricted log-likelihood (REML): {model.loglike(model.params_of(restricted._best)):.6f}" in restricted.summary("en")
+    assert (
+        f"restricted log-likelihood (REML): {model.loglike(model.params_of(restricted._best)):.6f}"
+        in restricted.summary("en")
+    )
     assert "REML" not in full.summary("en")
     assert restricted.llf <= full.llf + 1e-9

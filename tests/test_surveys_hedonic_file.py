@@ -1,4 +1,6 @@
-"""Hedonic prices from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake said."""
+"""Hedonic prices from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake
+said.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MODEL: dict[str, Any] = {"method": "hedonic", "formula": FORMULA, "form": "log",
 
 
 def homes(size: int = 200) -> pd.DataFrame:
-    """Return homes (ten thousand yuan): a school district adds a fifth, the lake a tenth, a river twice as far takes 7%."""
+    """Return homes (ten thousand yuan): a school district adds a fifth, the lake a tenth, a river twice as far takes
+    7%.
+    """
     rng = np.random.default_rng(2)
     table = pd.DataFrame(
         {
@@ -30,7 +34,13 @@ def homes(size: int = 200) -> pd.DataFrame:
         }
     )
     table["景观"] = rng.choice(["湖", "路", "院"], size)
-    log = 4 + 0.01 * table["面积"] - 0.1 * np.log(table["离河"]) + np.log(1.2) * table["学区"] + np.log(1.1) * (table["景观"] == "湖")
+    log = (
+        4
+        + 0.01 * table["面积"]
+        - 0.1 * np.log(table["离河"])
+        + np.log(1.2) * table["学区"]
+        + np.log(1.1) * (table["景观"] == "湖")
+    )
     return table.assign(总价=np.exp(log + 0.1 * rng.standard_normal(size)).round(3))
 
 
@@ -39,7 +49,9 @@ def years() -> pd.DataFrame:
     rng = np.random.default_rng(3)
     town, year = np.repeat(np.arange(40), 3), np.tile([2019, 2020, 2021], 40)
     clean = ((town % 2 == 0) & (year == 2021)).astype(float)
-    log = 5 + rng.standard_normal(40)[town] + 0.05 * (year - 2019) + np.log(1.1) * clean + 0.03 * rng.standard_normal(120)
+    log = (
+        5 + rng.standard_normal(40)[town] + 0.05 * (year - 2019) + np.log(1.1) * clean + 0.03 * rng.standard_normal(120)
+    )
     return pd.DataFrame({"镇": town, "年": year, "治理": clean, "总价": np.exp(log)})
 
 
@@ -48,7 +60,9 @@ def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Rea
     model = {**MODEL, **changes}
     with pd.ExcelWriter(path) as book:
         (homes() if table is None else table).to_excel(book, sheet_name="答卷", index=False)
-        pd.DataFrame([(k, v) for k, v in model.items() if v is not None], columns=["名称", "取值"]).to_excel(book, sheet_name="模型", index=False)
+        pd.DataFrame([(k, v) for k, v in model.items() if v is not None], columns=["名称", "取值"]).to_excel(
+            book, sheet_name="模型", index=False
+        )
     return estimate_file(path)
 
 
@@ -70,7 +84,9 @@ def test_every_number_of_the_formula_has_a_price(tmp_path: Path) -> None:
     assert found.figures["price[离河]"].se == pytest.approx(other.implicit_price("离河").se)
     school = found.figures["price[学区]"]  # of 0 and 1: having it, not a slope
     assert school.value == pytest.approx(other.implicit_price("学区", change=(0, 1)).value)
-    assert abs(school.value - 0.2 * homes().loc[homes()["学区"] == 0, "总价"].mean()) < 4.5 * school.se  # once in 100,000
+    assert (
+        abs(school.value - 0.2 * homes().loc[homes()["学区"] == 0, "总价"].mean()) < 4.5 * school.se
+    )  # once in 100,000
     assert found.figures["price[面积]"].draws is not None
     for language, words in (("zh", "享乐价格法，对数（元）"), ("en", "Hedonic price, logarithmic (CNY)")):
         assert words in found.text(language)
@@ -80,7 +96,9 @@ def test_changes(tmp_path: Path) -> None:
     found = read(tmp_path, change="景观: 路 -> 湖，面积：90 → 100", ci="delta")
     assert list(found.figures)[:2] == ["price[景观: 路 -> 湖]", "price[面积: 90 -> 100]"]
     assert found.default == "price[景观: 路 -> 湖]"
-    assert found.figures["price[面积: 90 -> 100]"].value == pytest.approx(fitted().implicit_price("面积", change=(90, 100)).value)
+    assert found.figures["price[面积: 90 -> 100]"].value == pytest.approx(
+        fitted().implicit_price("面积", change=(90, 100)).value
+    )
     named = read(tmp_path, change="景观: 路 -> 湖", attributes="离河")
     assert list(named.figures) == ["price[离河]", "price[景观: 路 -> 湖]"]
     outside = read(tmp_path, change="面积: 90 -> 400").figures["price[面积: 90 -> 400]"]
@@ -103,7 +121,9 @@ def test_forms_and_a_csv(tmp_path: Path, form: str) -> None:
     (tmp_path / "sales.toml").write_text("\n".join(lines), encoding="utf-8")
     found = estimate_file(tmp_path / "sales.csv")
     assert list(found.figures) == ["price[离河]", "price[面积]"]
-    assert found.figures["price[离河]"].value == pytest.approx(fitted(form=form).implicit_price("离河", at="sample").value, rel=1e-6)
+    assert found.figures["price[离河]"].value == pytest.approx(
+        fitted(form=form).implicit_price("离河", at="sample").value, rel=1e-6
+    )
 
 
 def test_codes_of_places_are_no_attribute(tmp_path: Path) -> None:
@@ -128,7 +148,9 @@ def test_a_panel(tmp_path: Path) -> None:
     other = panel_hedonic("总价 ~ 治理", years(), entity="镇", time="年", currency="CNY")
     assert list(found.figures) == ["price[治理]"]
     assert found.figures["price[治理]"].value == pytest.approx(other.implicit_price("治理").value)
-    assert abs(found.figures["price[治理]"].value - 0.1 * years()["总价"].mean()) < 4.5 * found.figures["price[治理]"].se  # once in 100,000
+    assert (
+        abs(found.figures["price[治理]"].value - 0.1 * years()["总价"].mean()) < 4.5 * found.figures["price[治理]"].se
+    )  # once in 100,000
     assert "固定效应" in found.summary("zh")
     with pytest.raises(InputError) as caught:
         read(tmp_path, years(), formula="总价 ~ 治理", entity="镇")
@@ -141,7 +163,11 @@ def test_a_panel(tmp_path: Path) -> None:
 
 MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"formula": None}, ["survey_setting_missing"], "'formula' is not given"),
-    ({"form": "cubic", "atribute": "x", "level": "hi"}, ["survey_option", "survey_setting_number", "survey_setting_unknown"], "linear, log, boxcox"),
+    (
+        {"form": "cubic", "atribute": "x", "level": "hi"},
+        ["survey_option", "survey_setting_number", "survey_setting_unknown"],
+        "linear, log, boxcox",
+    ),
     ({"form": "boxcox", "cov": "hc3"}, ["survey_option"], "robust, hessian, cluster"),
     ({"ci": "fieller"}, ["survey_option"], "delta, kr"),
     ({"currency": None}, ["survey_no_currency"], "currency"),
@@ -170,7 +196,12 @@ def test_mistakes_are_said(tmp_path: Path, changes: dict[str, Any], expected: li
 
 @pytest.mark.parametrize(
     ("column", "value", "code"),
-    [("总价", "面议", "cv_amounts"), ("总价", 0, "hedonic_price"), ("总价", None, "survey_missing"), ("面积", None, "survey_missing")],
+    [
+        ("总价", "面议", "cv_amounts"),
+        ("总价", 0, "hedonic_price"),
+        ("总价", None, "survey_missing"),
+        ("面积", None, "survey_missing"),
+    ],
 )
 def test_mistakes_in_the_answers_name_row(tmp_path: Path, column: str, value: Any, code: str) -> None:
     table = homes().astype({column: object})

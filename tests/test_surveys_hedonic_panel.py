@@ -27,17 +27,28 @@ def test_a_panel_finds_what_changed() -> None:
     found = panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY")
     assert found.params["clean"] == pytest.approx(0.1, abs=3.5 * found.bse["clean"])
     assert found.implicit_price("clean").value == pytest.approx(np.expm1(found.params["clean"]) * table["price"].mean())
-    dummies = Hedonic.from_formula("price ~ clean + C(town) + C(year)", table, form="log", currency="CNY", clusters="town").fit()
+    dummies = Hedonic.from_formula(
+        "price ~ clean + C(town) + C(year)", table, form="log", currency="CNY", clusters="town"
+    ).fit()
     assert found.params["clean"] == pytest.approx(dummies.params["clean"], rel=1e-8)
     # statsmodels counts the 60 places among the coefficients; these lie within the clusters and cost no freedom
     n, k = len(table), len(dummies.names)
     assert found.bse["clean"] == pytest.approx(dummies.bse["clean"] * np.sqrt((n - k) / (n - 5)), rel=1e-8)
     # by hand: a balanced panel, so that the difference in differences is a difference of four means
     changed = np.log(table["price"]).groupby([table["town"] % 2 == 0, table["year"] >= 2]).mean()
-    assert found.params["clean"] == pytest.approx(changed[True, True] - changed[True, False] - changed[False, True] + changed[False, False], rel=1e-8)
+    assert found.params["clean"] == pytest.approx(
+        changed[True, True] - changed[True, False] - changed[False, True] + changed[False, False], rel=1e-8
+    )
     assert not found.notes
     assert found.summary("zh") != found.summary("en")
-    linear = panel_hedonic("price ~ clean", table.assign(year="y" + table["year"].astype(str)), entity="town", time="year", currency="CNY", form="linear")
+    linear = panel_hedonic(
+        "price ~ clean",
+        table.assign(year="y" + table["year"].astype(str)),
+        entity="town",
+        time="year",
+        currency="CNY",
+        form="linear",
+    )
     assert linear.implicit_price("clean").value == linear.params["clean"]
     with pytest.raises(InputError) as caught:
         panel_hedonic("price ~ clean + north", table, entity="town", time="year", currency="CNY")
@@ -53,7 +64,9 @@ def test_intervals_of_a_panel_cover(towns: int, years: int) -> None:
     pytest.importorskip("linearmodels", reason="extra panel: pip install linearmodels")
     rng, hit, values, errors = np.random.default_rng(towns), [], [], []
     for _ in range(200):
-        table = blocks(rng, towns, years).assign(clean=lambda t: ((t["town"] % 2 == 0) & (t["year"] >= years // 2)).astype(float))
+        table = blocks(rng, towns, years).assign(
+            clean=lambda t: ((t["town"] % 2 == 0) & (t["year"] >= years // 2)).astype(float)
+        )
         table["price"] *= np.exp(0.1 * (table["clean"] - ((table["town"] % 2 == 0) & (table["year"] >= 2))))
         found = panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY")
         low, high = found.conf_int().loc["clean"]
@@ -69,7 +82,9 @@ def test_few_places_that_change_are_noted_and_rows_dropped() -> None:
     pytest.importorskip("linearmodels", reason="extra panel: pip install linearmodels")
     table = blocks(np.random.default_rng(7)).assign(clean=lambda t: ((t["town"] < 3) & (t["year"] >= 2)).astype(float))
     found = panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY")
-    assert [(note.code, note.fields["count"], note.fields["total"]) for note in found.notes] == [("hedonic_few_places", 3, 60)]
+    assert [(note.code, note.fields["count"], note.fields["total"]) for note in found.notes] == [
+        ("hedonic_few_places", 3, 60)
+    ]
     assert found.freedom == (2,)
     assert found.conf_int().loc["clean", "high"] == pytest.approx(
         found.params["clean"] + 4.302653 * found.bse["clean"], rel=1e-6
@@ -82,11 +97,17 @@ def test_few_places_that_change_are_noted_and_rows_dropped() -> None:
     assert panel_hedonic("price ~ clean", survey, entity="town", time="year").implicit_price("clean").unit == "USD"
     gaps = table.assign(price=table["price"].where(table.index > 1), town=table["town"].where(table.index != 5))
     dropped = panel_hedonic("price ~ clean", gaps, entity="town", time="year", currency="CNY", missing="drop")
-    assert [(note.code, note.fields.get("count")) for note in dropped.notes] == [("survey_dropped", 3), ("hedonic_few_places", 2)]
+    assert [(note.code, note.fields.get("count")) for note in dropped.notes] == [
+        ("survey_dropped", 3),
+        ("hedonic_few_places", 2),
+    ]
     for code, call in (
         ("survey_missing", lambda: panel_hedonic("price ~ clean", gaps, entity="town", time="year", currency="CNY")),
         ("survey_no_currency", lambda: panel_hedonic("price ~ clean", table, entity="town", time="year")),
-        ("survey_option", lambda: panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY", form="boxcox")),
+        (
+            "survey_option",
+            lambda: panel_hedonic("price ~ clean", table, entity="town", time="year", currency="CNY", form="boxcox"),
+        ),
     ):
         with pytest.raises(InputError) as caught:
             call()
@@ -110,7 +131,11 @@ def test_panel_refusals_do_not_need_the_extra(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(__import__("sys").modules, "linearmodels", types.ModuleType("linearmodels"))
     monkeypatch.setitem(__import__("sys").modules, "linearmodels.panel", types.SimpleNamespace(PanelOLS=Refuses))
     table = blocks(np.random.default_rng(7))
-    for code, data in (("hedonic_absorbed", table), ("hedonic_twice", pd.concat([table, table.iloc[:1]])), ("hedonic_price", table.assign(price=-1.0))):
+    for code, data in (
+        ("hedonic_absorbed", table),
+        ("hedonic_twice", pd.concat([table, table.iloc[:1]])),
+        ("hedonic_price", table.assign(price=-1.0)),
+    ):
         with pytest.raises(InputError) as caught:
             panel_hedonic("price ~ clean", data, entity="town", time="year", currency="CNY")
         assert [problem.code for problem in caught.value.problems] == [code]

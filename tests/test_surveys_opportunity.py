@@ -1,4 +1,6 @@
-"""Opportunity cost: farm budgets by hand, uptake against known distributions, tenders by hand, and each mistake with its message."""
+"""Opportunity cost: farm budgets by hand, uptake against known distributions, tenders by hand, and each mistake with
+its message.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from mistakes import said
 from simulated_contingent import UNIT, answered
 
 from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
-from esvalue.surveys.opportunity import holder_moments, read_bids, read_budgets, reverse_auction, sample_moments, supply_curve
+from esvalue.surveys.opportunity import (
+    holder_moments,
+    read_bids,
+    read_budgets,
+    reverse_auction,
+    sample_moments,
+    supply_curve,
+)
 
 BUDGETS = """\
 place,crop,holder,area [mu],yield [kg/mu],price [yuan/kg],subsidy [yuan/mu],seed [yuan/mu],hired_labour [yuan/ha]
@@ -19,7 +28,9 @@ east,rice,1,30,600,3,100,50,1500
 east,rice,2,10,500,3,100,50,3000
 west,maize,3,20,400,2,0,40,600
 """
-TENDER = pd.DataFrame({"bid": [300.0, 100.0, 200.0, 400.0], "area": [2.0, 1.0, 3.0, 4.0], "cost": [250.0, 80.0, 150.0, 350.0]})
+TENDER = pd.DataFrame(
+    {"bid": [300.0, 100.0, 200.0, 400.0], "area": [2.0, 1.0, 3.0, 4.0], "cost": [250.0, 80.0, 150.0, 350.0]}
+)
 
 
 def budgets(tmp_path, text: str = BUDGETS):
@@ -30,7 +41,15 @@ def budgets(tmp_path, text: str = BUDGETS):
 
 def fitted(law: str, n: int = 1500, seed: int = 3, covariate: bool = True, measure: str = "wta", **more):
     table = answered(law, "double", n, np.random.default_rng(seed), pays=measure == "wtp", covariate=covariate)
-    return ContingentValuation.from_formula("x" if covariate else "1", table, DoubleBounded(("bid1", "bid2"), ("a1", "a2")), distribution=law, measure=measure, **UNIT, **more).fit()
+    return ContingentValuation.from_formula(
+        "x" if covariate else "1",
+        table,
+        DoubleBounded(("bid1", "bid2"), ("a1", "a2")),
+        distribution=law,
+        measure=measure,
+        **UNIT,
+        **more,
+    ).fit()
 
 
 # --- budgets ---
@@ -47,7 +66,12 @@ def test_margins_and_floor_by_hand(tmp_path):
     assert floor.mean.value == pytest.approx(0.75 * 26_250 + 0.25 * 20_250)
     # n_e = 1 / (9/16 + 1/16) = 1.6; variance 3/16 x 6,000^2 x 1.6 / 0.6
     assert floor.mean.se == pytest.approx(np.sqrt(3 / 16 * 6000**2 * 1.6 / 0.6 / 1.6))
-    assert (floor.holders, floor.lowest, floor.median, floor.highest) == (2, pytest.approx(20_250), pytest.approx(26_250), pytest.approx(26_250))
+    assert (floor.holders, floor.lowest, floor.median, floor.highest) == (
+        2,
+        pytest.approx(20_250),
+        pytest.approx(26_250),
+        pytest.approx(26_250),
+    )
     assert {note.code for note in floor.mean.notes} == {"holder_few"}
     table = made.floors()
     assert table.index.tolist() == [("east", "rice"), ("west", "maize")]
@@ -57,7 +81,17 @@ def test_margins_and_floor_by_hand(tmp_path):
 
 
 def test_a_workbook_in_chinese_with_seasons_and_yearly_columns(tmp_path):
-    frame = pd.DataFrame({"地块": ["东"], "作物": ["稻"], "单产 [公斤/亩]": [500], "价格（元/公斤）": [3.0], "季数 [1/a]": [2], "种子 [元/亩]": [100], "rent [yuan/mu/a]": [200]})
+    frame = pd.DataFrame(
+        {
+            "地块": ["东"],
+            "作物": ["稻"],
+            "单产 [公斤/亩]": [500],
+            "价格（元/公斤）": [3.0],
+            "季数 [1/a]": [2],
+            "种子 [元/亩]": [100],
+            "rent [yuan/mu/a]": [200],
+        }
+    )
     frame.to_excel(tmp_path / "b.xlsx", index=False)
     made = read_budgets(tmp_path / "b.xlsx")
     assert made.table["margin"].tolist() == pytest.approx([15 * (2 * (1500 - 100) - 200)])
@@ -132,7 +166,9 @@ def test_a_fit_recovers_uptake_mean_and_variation_of_those_asked(law):
     curve = supply_curve(fit, draws=500)
     for standard in (20.0, 40.0, 60.0):
         made = curve.uptake(standard)
-        assert abs(made.value - np.mean(truth <= standard)) < 4.5 * made.se  # twenty such figures over all laws: once in 7,000
+        assert (
+            abs(made.value - np.mean(truth <= standard)) < 4.5 * made.se
+        )  # twenty such figures over all laws: once in 7,000
         assert made.low < made.value < made.high
     assert curve.uptake(curve.standard_for(0.6)).value == pytest.approx(0.6, abs=1e-9)
     assert np.all(np.diff(curve.table(np.linspace(5, 150, 20), level=0.9)["uptake"]) > 0)
@@ -221,20 +257,30 @@ def test_invariants_of_tenders(pricing):
     assert areas == sorted(areas)
     shuffled = reverse_auction(tender.sample(frac=1, random_state=1), pricing=pricing, budget=5_000.0)
     assert shuffled.area == pytest.approx(areas[1])
-    assert reverse_auction(tender.assign(bid=tender["bid"] * 7), pricing=pricing, budget=35_000.0).area == pytest.approx(areas[1])
+    assert reverse_auction(
+        tender.assign(bid=tender["bid"] * 7), pricing=pricing, budget=35_000.0
+    ).area == pytest.approx(areas[1])
 
 
 def test_equal_bids_are_drawn_by_the_seed():
     tender = pd.DataFrame({"bid": [10.0] * 6, "area": [1.0] * 6})
-    taken = {tuple(reverse_auction(tender, pricing="discriminatory", budget=20.0, seed=seed).table["accepted"]) for seed in range(20)}
+    taken = {
+        tuple(reverse_auction(tender, pricing="discriminatory", budget=20.0, seed=seed).table["accepted"])
+        for seed in range(20)
+    }
     assert len(taken) > 5
-    first = [reverse_auction(tender, pricing="discriminatory", budget=20.0, seed=4).table["accepted"].tolist() for _ in range(2)]
+    first = [
+        reverse_auction(tender, pricing="discriminatory", budget=20.0, seed=4).table["accepted"].tolist()
+        for _ in range(2)
+    ]
     assert first[0] == first[1]
 
 
 def test_mistakes_of_tenders():
     free = TENDER.drop(columns="cost")
-    assert [note.code for note in reverse_auction(free, pricing="discriminatory", budget=1000).notes] == ["auction_no_cost"]
+    assert [note.code for note in reverse_auction(free, pricing="discriminatory", budget=1000).notes] == [
+        "auction_no_cost"
+    ]
     assert np.isnan(reverse_auction(free, pricing="discriminatory", budget=1000).rent)
     assert reverse_auction(free, pricing="uniform", target=4).rent == 1 * 200 + 3 * 100
     nobody = reverse_auction(TENDER, pricing="uniform", budget=10)

@@ -1,4 +1,6 @@
-"""Farm budgets, tenders and uptake from workbooks and CSVs: figures by hand, Chinese headers, intervals of standards, and each mistake with its message."""
+"""Farm budgets, tenders and uptake from workbooks and CSVs: figures by hand, Chinese headers, intervals of standards,
+and each mistake with its message.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from esvalue.surveys.methods import estimate_file
 from esvalue.surveys.opportunity import read_budgets, reverse_auction, sample_moments, supply_curve, uptake_figures
 
 ACCOUNTS = pd.DataFrame({
-    "地块": ["东", "东", "西", "西"], "作物": ["稻", "稻", "稻", "苇"], "户": [1, 2, 3, 4], "面积 [亩]": [30, 10, 20, 5], "单产 [公斤/亩]": [600, 500, 400, 300],
+    "地块": ["东", "东", "西", "西"], "作物": ["稻", "稻", "稻", "苇"], "户": [1, 2, 3, 4],
+    "面积 [亩]": [30, 10, 20, 5], "单产 [公斤/亩]": [600, 500, 400, 300],
     "价格（元/公斤）": [3.0, 3, 3, 1], "种子 [元/亩]": [50, 50, 40, 10], "备注": ["", "涝", "", ""],
 })  # fmt: skip
 #: (600 x 3 - 50) x 15, (500 x 3 - 50) x 15, (400 x 3 - 40) x 15, (300 - 10) x 15
@@ -36,7 +39,9 @@ def budgets(tmp_path: Path, table: pd.DataFrame = ACCOUNTS, **model: Any) -> Pat
 
 
 def tender(tmp_path: Path, **model: Any) -> Path:
-    table = TENDER.assign(holder=list("abcd"), area=TENDER["area"] * 15).rename(columns={"bid": "bid [yuan/ha/a]", "area": "area [mu]", "cost": "cost [yuan/ha/a]"})
+    table = TENDER.assign(holder=list("abcd"), area=TENDER["area"] * 15).rename(
+        columns={"bid": "bid [yuan/ha/a]", "area": "area [mu]", "cost": "cost [yuan/ha/a]"}
+    )
     return book(tmp_path / "tender.xlsx", table, "bids", {"method": "auction", "pricing": "uniform", **model})
 
 
@@ -46,15 +51,27 @@ def tender(tmp_path: Path, **model: Any) -> Path:
 def test_floors_by_place_and_crop_from_a_workbook(tmp_path):
     reading = estimate_file(budgets(tmp_path, standards="15000, 20000", shares="0.5, 80%"), seed=3)
     assert list(reading.figures) == [
-        "floor", "floor[东]", "floor[西]", "floor[东, 稻]", "floor[西, 稻]", "floor[西, 苇]", "uptake[15000]", "uptake[20000]", "standard_for[0.5]", "standard_for[0.8]",
-    ]  # fmt: skip
+        "floor",
+        "floor[东]",
+        "floor[西]",
+        "floor[东, 稻]",
+        "floor[西, 稻]",
+        "floor[西, 苇]",
+        "uptake[15000]",
+        "uptake[20000]",
+        "standard_for[0.5]",
+        "standard_for[0.8]",
+    ]
     figures = {name: one.value for name, one in reading.figures.items()}
     assert figures["floor"] == pytest.approx(MARGINS @ HECTARES / HECTARES.sum())
     assert figures["floor[东]"] == pytest.approx((26_250 * 3 + 21_750) / 4)
     assert figures["floor[西, 苇]"] == pytest.approx(4_350)
     assert figures["uptake[15000]"] == pytest.approx(5 / 65)
     assert figures["uptake[20000]"] == pytest.approx(25 / 65)
-    assert (figures["standard_for[0.5]"], figures["standard_for[0.8]"]) == (pytest.approx(21_750), pytest.approx(26_250))
+    assert (figures["standard_for[0.5]"], figures["standard_for[0.8]"]) == (
+        pytest.approx(21_750),
+        pytest.approx(26_250),
+    )
     assert reading.default == "floor"
     mean, variation = sample_moments(MARGINS, HECTARES, unit="yuan/ha/a", seed=3)
     assert reading.variation["floor"].value == pytest.approx(variation.value)
@@ -83,20 +100,29 @@ def test_budgets_from_a_csv(tmp_path):
 
 
 def test_mistakes_in_budgets(tmp_path):
-    text = said(budgets(tmp_path, share="0.5", standards="15000, high", unit="kg"), "survey_setting_unknown", "survey_setting_number", "budget_unit")
+    text = said(
+        budgets(tmp_path, share="0.5", standards="15000, high", unit="kg"),
+        "survey_setting_unknown",
+        "survey_setting_number",
+        "budget_unit",
+    )
     assert "nearest: shares" in text
     said(budgets(tmp_path, shares="0.5, 1.8, 0"), "bad_value", "bad_value")
     said(budgets(tmp_path, level=95), "bad_value")
     said(budgets(tmp_path, ignore="备註"), "survey_column")
     said(budgets(tmp_path, crop="麦"), "budget_absent")
     said(budgets(tmp_path, unit="yuan/acre/a"), "unknown_unit")
-    assert "记事" in said(budgets(tmp_path, ACCOUNTS.rename(columns={"备注": "记事"}), ignore="户"), "budget_unit", "budget_cells")
+    assert "记事" in said(
+        budgets(tmp_path, ACCOUNTS.rename(columns={"备注": "记事"}), ignore="户"), "budget_unit", "budget_cells"
+    )
     assert "'x' in row 3" in said(budgets(tmp_path, ACCOUNTS.assign(**{"面积 [亩]": [30, "x", 20, 5]})), "budget_cells")
 
 
 def test_rows_typed_twice_and_uneven_areas_are_noted(tmp_path):
     twice = pd.concat([ACCOUNTS, ACCOUNTS.iloc[[1]]])
-    assert "1 rows repeat another row in every column (row 6 is the first)" in estimate_file(budgets(tmp_path, twice)).text("en")
+    assert "1 rows repeat another row in every column (row 6 is the first)" in estimate_file(
+        budgets(tmp_path, twice)
+    ).text("en")
     uneven = sample_moments(np.arange(1.0, 21.0), np.array([1000.0] + [1.0] * 19), unit="yuan/ha/a")[0]
     assert {note.code for note in uneven.notes} == {"holder_uneven"}
     assert "count like 1.0" in uneven.notes[0].text("en")
@@ -143,7 +169,11 @@ def test_mistakes_in_tenders(tmp_path):
 
 def test_payments_are_money_whatever_the_unit_of_the_bids():
     by_mu = TENDER.assign(bid=TENDER["bid"] / 15, cost=TENDER["cost"] / 15)
-    for how in ({"pricing": "uniform", "budget": 1000.0}, {"pricing": "discriminatory", "budget": 1000.0}, {"pricing": "uniform", "target": 4.0}):
+    for how in (
+        {"pricing": "uniform", "budget": 1000.0},
+        {"pricing": "discriminatory", "budget": 1000.0},
+        {"pricing": "uniform", "target": 4.0},
+    ):
         one, two = reverse_auction(TENDER, **how), reverse_auction(by_mu, **how, unit="yuan/mu/a")
         assert (two.payment, two.area, two.rent) == (pytest.approx(one.payment), one.area, pytest.approx(one.rent))
         assert two.mean_price == pytest.approx(one.mean_price / 15)
@@ -162,7 +192,9 @@ def test_whole_offers_leave_something_over():
 
 
 def test_zero_bids_and_ties():
-    free = reverse_auction(pd.DataFrame({"bid": [0.0, 0.0, 5.0], "area": [1.0, 1.0, 1.0]}), pricing="uniform", budget=2.0)
+    free = reverse_auction(
+        pd.DataFrame({"bid": [0.0, 0.0, 5.0], "area": [1.0, 1.0, 1.0]}), pricing="uniform", budget=2.0
+    )
     assert (free.price, free.payment, free.area) == (1.0, 2.0, 2.0)  # budget over area, below the rejected 5
     tied = reverse_auction(pd.DataFrame({"bid": [1.0] * 4, "area": [1.0] * 4}), pricing="uniform", target=2.0)
     assert (tied.price, tied.area, int(tied.table["accepted"].sum())) == (1.0, 2.0, 2)
@@ -185,7 +217,9 @@ def test_the_standard_of_a_fit_is_the_inverse_of_its_uptake(law, covariate):
             assert curve._shares(curve.params[[i]], float(made.draws[i]))[0] == pytest.approx(share, abs=1e-8)
         assert made.low < made.value < made.high
         assert made.se == pytest.approx(np.std(made.draws))
-    truth = np.quantile(answered(law, "double", 200_000, np.random.default_rng(9), pays=False, covariate=covariate)["worth"], 0.8)
+    truth = np.quantile(
+        answered(law, "double", 200_000, np.random.default_rng(9), pays=False, covariate=covariate)["worth"], 0.8
+    )
     assert abs(curve.standard(0.8).value - truth) < 4.5 * curve.standard(0.8).se  # ten such figures: once in 15,000
 
 
@@ -203,7 +237,9 @@ def test_intervals_of_a_standard_cover():
     """Of a sample of 40, over 200 samples: 95% within 4 errors and the little the bootstrap is short."""
     hits = 0
     for k in range(200):
-        made = supply_curve(np.random.default_rng(k).normal(100, 30, 40), unit="yuan/ha/a", draws=400, seed=k).standard(0.5)
+        made = supply_curve(np.random.default_rng(k).normal(100, 30, 40), unit="yuan/ha/a", draws=400, seed=k).standard(
+            0.5
+        )
         hits += made.low <= 100 <= made.high
     assert 0.95 - 4 * np.sqrt(0.95 * 0.05 / 200) - 0.02 < hits / 200
 
@@ -232,7 +268,9 @@ def test_the_floor_of_a_file_is_that_of_read_budgets(tmp_path):
 
 
 def test_plots_of_one_holder_are_one_holder(tmp_path):
-    """Every row written three times says no more: same mean, error and variation; holders of one name in two places are two."""
+    """Every row written three times says no more: same mean, error and variation; holders of one name in two places are
+    two.
+    """
     plain = ACCOUNTS.drop(columns="备注").assign(户=[1, 2, 1, 2], 作物="稻")
     plain.to_csv(tmp_path / "one.csv", index=False)
     pd.concat([plain.assign(**{"面积 [亩]": plain["面积 [亩]"] / 3})] * 3).to_csv(tmp_path / "three.csv", index=False)
@@ -244,11 +282,17 @@ def test_plots_of_one_holder_are_one_holder(tmp_path):
     plain.assign(作物=["稻", "麦", "稻", "麦"], 户=1).to_csv(tmp_path / "two.csv", index=False)
     made = read_budgets(tmp_path / "two.csv")
     east = made.floor("东")
-    assert (east.holders, east.area, east.mean.value) == (1, pytest.approx(40 / 15), pytest.approx((26_250 * 3 + 21_750) / 4))
+    assert (east.holders, east.area, east.mean.value) == (
+        1,
+        pytest.approx(40 / 15),
+        pytest.approx((26_250 * 3 + 21_750) / 4),
+    )
 
 
 def test_no_bid_gains_by_lying_under_a_budget():
-    """Uniform price under a budget, offers of one size (Singer 2010): whoever bids above or below the cost gains nothing."""
+    """Uniform price under a budget, offers of one size (Singer 2010): whoever bids above or below the cost gains
+    nothing.
+    """
     rng = np.random.default_rng(8)
     for _ in range(15):
         cost = rng.uniform(10, 100, 6)

@@ -35,7 +35,10 @@ def test_a_second_question_saves_people() -> None:
     assert plan_bids("logistic", 100.0, 150.0, double=True).people < plan_bids("logistic", 100.0, 150.0).people
 
 
-@pytest.mark.parametrize(("median", "upper", "levels", "code"), [(100.0, 90.0, 5, "cv_quartiles"), (-5.0, 10.0, 5, "bad_value"), (100.0, 150.0, 1, "bad_value")])
+@pytest.mark.parametrize(
+    ("median", "upper", "levels", "code"),
+    [(100.0, 90.0, 5, "cv_quartiles"), (-5.0, 10.0, 5, "bad_value"), (100.0, 150.0, 1, "bad_value")],
+)
 def test_guesses_that_cannot_be(median: float, upper: float, levels: int, code: str) -> None:
     with pytest.raises(InputError) as caught:
         plan_bids("log-normal", median, upper, levels)

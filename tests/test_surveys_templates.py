@@ -1,4 +1,6 @@
-"""Every method's workbook to fill in can be estimated as it stands, in both languages, and says what its settings mean."""
+"""Every method's workbook to fill in can be estimated as it stands, in both languages, and says what its
+settings mean.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,12 @@ from esvalue.surveys.words import figure_title
 
 def test_every_method_has_a_workbook_and_a_verb_knows_it():
     assert set(EXAMPLES) == set(METHODS)
-    survey = next(action for action in parser_of()._actions if isinstance(action, argparse._SubParsersAction)).choices["survey"]
-    template = next(action for action in survey._actions if isinstance(action, argparse._SubParsersAction)).choices["template"]
+    survey = next(action for action in parser_of()._actions if isinstance(action, argparse._SubParsersAction)).choices[
+        "survey"
+    ]
+    template = next(action for action in survey._actions if isinstance(action, argparse._SubParsersAction)).choices[
+        "template"
+    ]
     assert set(next(action for action in template._actions if action.dest == "method").choices) == set(METHODS)
 
 
@@ -42,7 +48,9 @@ def test_a_workbook_is_estimated_as_it_stands(method, tmp_path, capsys):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_setting_is_explained_in_both_languages(method, tmp_path):
-    rows = list(load_workbook(write_template(method, tmp_path / "x.xlsx"))["model"].iter_rows(min_row=2, values_only=True))
+    rows = list(
+        load_workbook(write_template(method, tmp_path / "x.xlsx"))["model"].iter_rows(min_row=2, values_only=True)
+    )
     assert all(zh and en for _, _, zh, en in rows)
     names = [name for name, *_ in rows]
     assert len(set(names)) == len(names)

@@ -1,4 +1,5 @@
-"""Value transfer: printed values, profile likelihood against brute force, small studies, transfer errors, the hull, bad input, recovery.
+"""Value transfer: printed values, profile likelihood against brute force, small studies, transfer errors, the hull, bad
+input, recovery.
 
 `python tests/test_surveys_transfer.py` prints the table of recovery kept in docs/howto/value_transfer.md.
 """
@@ -24,10 +25,21 @@ from esvalue.surveys.transfer.profile import StudyLikelihood
 # --- a published function ---
 
 LAKE = TransferFunction(
-    {"Intercept": 4.142, "lnQ": 0.551, "lny": 1.453, "Dage": 0.496, "lnPSL": 0.121, "lnPAL": -0.072, "SL": -0.005, "Dlake": -0.378}, variances=[0.136, 0.098]
+    {
+        "Intercept": 4.142,
+        "lnQ": 0.551,
+        "lny": 1.453,
+        "Dage": 0.496,
+        "lnPSL": 0.121,
+        "lnPAL": -0.072,
+        "SL": -0.005,
+        "Dlake": -0.378,
+    },
+    variances=[0.136, 0.098],
 )
 BYN = {
-    "lnQ": float(np.log(3 - 2.8924408551 + 1e-6)), "lny": 1.6786042180, "Dage": 0.0, "lnPSL": -4.9189555793, "lnPAL": -0.4772640933, "SL": 0.002402415, "Dlake": 1.0,
+    "lnQ": float(np.log(3 - 2.8924408551 + 1e-6)), "lny": 1.6786042180, "Dage": 0.0, "lnPSL": -4.9189555793,
+    "lnPAL": -0.4772640933, "SL": 0.002402415, "Dlake": 1.0,
 }  # fmt: skip
 
 
@@ -41,20 +53,30 @@ def test_byn_lake() -> None:
 
 
 def test_a_function_guards_its_ranges() -> None:
-    guarded = TransferFunction({"Intercept": 1.0, "x": 2.0}, variances=[0.1], ranges={"x": (0.0, 1.0)}, cov=np.diag([0.01, 0.04]))
+    guarded = TransferFunction(
+        {"Intercept": 1.0, "x": 2.0}, variances=[0.1], ranges={"x": (0.0, 1.0)}, cov=np.diag([0.01, 0.04])
+    )
     assert guarded.transfer({"x": 0.5}, unit="CNY").value == pytest.approx(np.exp(2.05))
     spread = np.sqrt(0.1 + 0.01 + 0.04 * 0.25)
     assert guarded.transfer({"x": 0.5}, unit="CNY").high == pytest.approx(np.exp(2 + 1.959964 * spread), rel=1e-6)
     with pytest.raises(InputError, match="outside=True"):
         guarded.transfer({"x": 1.5}, unit="CNY")
-    assert "transfer_outside_note" in {note.code for note in guarded.transfer({"x": 1.5}, unit="CNY", outside=True).notes}
+    assert "transfer_outside_note" in {
+        note.code for note in guarded.transfer({"x": 1.5}, unit="CNY", outside=True).notes
+    }
 
 
 def test_retransformation_is_said() -> None:
     bare = TransferFunction({"Intercept": 1.0}).transfer({}, unit="CNY")
-    assert {note.code for note in bare.notes} == {"transfer_published", "transfer_no_se", "transfer_no_retransformation"}
+    assert {note.code for note in bare.notes} == {
+        "transfer_published",
+        "transfer_no_se",
+        "transfer_no_retransformation",
+    }
     assert np.isnan(bare.low)
-    assert TransferFunction({"Intercept": 1.0}, smearing=1.2).transfer({}, unit="CNY").value == pytest.approx(1.2 * np.e)
+    assert TransferFunction({"Intercept": 1.0}, smearing=1.2).transfer({}, unit="CNY").value == pytest.approx(
+        1.2 * np.e
+    )
     linear = TransferFunction({"Intercept": 1.0, "x": 3.0}, log=False, variances=[4.0]).transfer({"x": 2.0}, unit="CNY")
     assert (linear.value, linear.high) == (7.0, pytest.approx(7 + 2 * 1.959964, rel=1e-6))
 
@@ -62,7 +84,8 @@ def test_retransformation_is_said() -> None:
 # --- unit transfer ---
 
 SITES = pd.DataFrame({
-    "site": ["a", "b", "c"], "value": [10.0, 12.0, 30.0], "income": [20.0, 25.0, 40.0], "rate": [7.0, 7.0, 1.0], "cpi": [90.0, 95.0, 100.0], "se": [1.0, 2.0, 3.0],
+    "site": ["a", "b", "c"], "value": [10.0, 12.0, 30.0], "income": [20.0, 25.0, 40.0], "rate": [7.0, 7.0, 1.0],
+    "cpi": [90.0, 95.0, 100.0], "se": [1.0, 2.0, 3.0],
 })  # fmt: skip
 POLICY: dict[str, Any] = {"policy_income": 30.0, "elasticity": 0.8, "unit": "CNY/household/year"}
 
@@ -88,14 +111,19 @@ def test_one_study_has_no_transfer_error() -> None:
     assert [note.code for note in found.notes] == ["transfer_one_study"]
     spread = np.hypot(0.1, np.log(1.5) * 0.2)
     assert found.high == pytest.approx(found.value * np.exp(1.959964 * spread), rel=1e-6)
-    assert {note.code for note in unit_transfer(SITES.head(1), **POLICY).notes} == {"transfer_one_study", "transfer_no_se"}
+    assert {note.code for note in unit_transfer(SITES.head(1), **POLICY).notes} == {
+        "transfer_one_study",
+        "transfer_no_se",
+    }
 
 
 @settings(max_examples=20)
 @given(seed=st.integers(0, 100), money=st.floats(1e-3, 1e3), income=st.floats(1e-3, 1e3))
 def test_units_and_order_of_a_unit_transfer(seed: int, money: float, income: float) -> None:
     found = unit_transfer(SITES, **POLICY)
-    moved = SITES.assign(value=SITES["value"] * money, income=SITES["income"] * income).sample(frac=1, random_state=seed)
+    moved = SITES.assign(value=SITES["value"] * money, income=SITES["income"] * income).sample(
+        frac=1, random_state=seed
+    )
     other = unit_transfer(moved, **{**POLICY, "policy_income": 30.0 * income})
     assert other.value == pytest.approx(found.value * money, rel=1e-9)
     assert other.high == pytest.approx(found.high * money, rel=1e-9)
@@ -107,11 +135,19 @@ def test_units_and_order_of_a_unit_transfer(seed: int, money: float, income: flo
 # --- meta-regression ---
 
 
-def studies(groups: int, each: int, rng: np.random.Generator, between: float = 0.3, within: float = 0.2) -> pd.DataFrame:
+def studies(
+    groups: int, each: int, rng: np.random.Generator, between: float = 0.3, within: float = 0.2
+) -> pd.DataFrame:
     """Return values of studies of lakes: ln value = 1 + 0.6 ln income + 0.2 area + study + rest."""
     study = np.repeat(np.arange(groups), each)
     income, area = np.exp(rng.normal(3, 0.4, groups))[study], rng.uniform(0, 3, groups * each)
-    log = 1 + 0.6 * np.log(income) + 0.2 * area + np.sqrt(between) * rng.standard_normal(groups)[study] + np.sqrt(within) * rng.standard_normal(groups * each)
+    log = (
+        1
+        + 0.6 * np.log(income)
+        + 0.2 * area
+        + np.sqrt(between) * rng.standard_normal(groups)[study]
+        + np.sqrt(within) * rng.standard_normal(groups * each)
+    )
     return pd.DataFrame({"study": study, "income": income, "area": area, "value": np.exp(log)})
 
 
@@ -121,19 +157,30 @@ def meta(table: pd.DataFrame, formula: str = "value ~ log(income) + area", **opt
 
 #: Trials of the BCG vaccine (Colditz et al. 1994): cases and others, vaccinated and not, latitude.
 BCG = np.array([
-    [4, 119, 11, 128, 44], [6, 300, 29, 274, 55], [3, 228, 11, 209, 42], [62, 13536, 248, 12619, 52], [33, 5036, 47, 5761, 13], [180, 1361, 372, 1079, 44],
-    [8, 2537, 10, 619, 19], [505, 87886, 499, 87892, 13], [29, 7470, 45, 7232, 27], [17, 1699, 65, 1600, 42], [186, 50448, 141, 27197, 18],
+    [4, 119, 11, 128, 44], [6, 300, 29, 274, 55], [3, 228, 11, 209, 42], [62, 13536, 248, 12619, 52],
+    [33, 5036, 47, 5761, 13], [180, 1361, 372, 1079, 44],
+    [8, 2537, 10, 619, 19], [505, 87886, 499, 87892, 13], [29, 7470, 45, 7232, 27], [17, 1699, 65, 1600, 42],
+    [186, 50448, 141, 27197, 18],
     [5, 2493, 3, 2338, 33], [27, 16886, 29, 17825, 33],
 ])  # fmt: skip
 
 
 def trials() -> pd.DataFrame:
     a, b, c, d, latitude = BCG.T.astype(float)
-    return pd.DataFrame({"y": np.log(a / (a + b) * (c + d) / c), "se": np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)), "latitude": latitude, "study": np.arange(13)})
+    return pd.DataFrame(
+        {
+            "y": np.log(a / (a + b) * (c + d) / c),
+            "se": np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)),
+            "latitude": latitude,
+            "study": np.arange(13),
+        }
+    )
 
 
 def test_bcg_trials() -> None:
-    """As metafor's documentation prints for its dat.bcg: REML tau2 .3132, mean -.7145 (.1798); with latitude .0764, .2515 and -.0291."""
+    """As metafor's documentation prints for its dat.bcg: REML tau2 .3132, mean -.7145 (.1798); with latitude .0764,
+    .2515 and -.0291.
+    """
     alone = meta(trials(), "y ~ 1", se="se", log=False).fit()
     assert alone.best is not None
     assert alone.best.between == pytest.approx(0.3132, abs=5e-5)
@@ -164,7 +211,11 @@ def test_the_profile_is_the_likelihood(known: bool, restricted: bool) -> None:
         assert found.loglike == pytest.approx(height, abs=1e-8)
         np.testing.assert_allclose(found.covariance, np.linalg.inv(x.T @ np.linalg.solve(v, x)), rtol=1e-8)
     best = like.best(restricted)
-    assert all(like.at(best.between * tau, best.within * omega, restricted).loglike <= best.loglike + 1e-9 for tau in (0.9, 0.99, 1, 1.1) for omega in (0.9, 1, 1.01, 1.1))
+    assert all(
+        like.at(best.between * tau, best.within * omega, restricted).loglike <= best.loglike + 1e-9
+        for tau in (0.9, 0.99, 1, 1.1)
+        for omega in (0.9, 1, 1.01, 1.1)
+    )
 
 
 @pytest.mark.parametrize("method", ["reml", "ml"])
@@ -178,11 +229,15 @@ def test_it_equals_statsmodels(method: str) -> None:
     assert found.best is not None
     assert found.best.between == pytest.approx(float(peer.cov_re.iloc[0, 0]), rel=1e-3)
     assert found.best.within == pytest.approx(peer.scale, rel=1e-3)
-    np.testing.assert_allclose(found.bse, peer.bse_fe, rtol=0.02)  # the peer's carry the uncertainty of the variances too
+    np.testing.assert_allclose(
+        found.bse, peer.bse_fe, rtol=0.02
+    )  # the peer's carry the uncertainty of the variances too
 
 
 def test_small_meta_regressions_do_not_fail() -> None:
-    """Where mixed models of a peer end in a singular matrix: few studies, no variance between them, one value each, or a saturated handful."""
+    """Where mixed models of a peer end in a singular matrix: few studies, no variance between them, one value each, or
+    a saturated handful.
+    """
     rng = np.random.default_rng(4)
     zero = 0
     for seed in range(100):
@@ -272,13 +327,19 @@ def test_a_transfer_beyond_the_studies_is_refused() -> None:
         found.transfer({"income": 2000.0, "area": 1.5})
     assert [problem.code for problem in caught.value.problems] == ["transfer_outside"]
     assert "log(income)" in caught.value.text("en")
-    assert "transfer_outside_note" in {note.code for note in found.transfer({"income": 2000.0, "area": 1.5}, outside=True).notes}
-    band = pd.DataFrame({"a": np.linspace(0, 1, 12), "study": range(12)}).assign(b=lambda t: t["a"] + 0.05 * (t["study"] % 3), value=lambda t: np.exp(t["b"]))
+    assert "transfer_outside_note" in {
+        note.code for note in found.transfer({"income": 2000.0, "area": 1.5}, outside=True).notes
+    }
+    band = pd.DataFrame({"a": np.linspace(0, 1, 12), "study": range(12)}).assign(
+        b=lambda t: t["a"] + 0.05 * (t["study"] % 3), value=lambda t: np.exp(t["b"])
+    )
     narrow = meta(band.assign(value=band["value"] * np.exp(0.1 * np.sin(band["study"]))), "value ~ a + b").fit()
     with pytest.raises(InputError) as caught:
         narrow.transfer({"a": 0.1, "b": 0.9})
     assert [problem.code for problem in caught.value.problems] == ["transfer_combination"]
-    assert "transfer_combination_note" in {note.code for note in narrow.transfer({"a": 0.1, "b": 0.9}, outside=True).notes}
+    assert "transfer_combination_note" in {
+        note.code for note in narrow.transfer({"a": 0.1, "b": 0.9}, outside=True).notes
+    }
     with pytest.raises(InputError, match="outside"):
         unit_transfer(SITES, **{**POLICY, "policy_income": 90.0})
 
@@ -336,7 +397,9 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 
 
 def recovered(groups: int, each: int, times: int, seed: int = 0) -> dict[str, float]:
-    """Return the worst bias of the coefficients, their coverage, that of the prediction interval for new sites, and the bias of the mean value."""
+    """Return the worst bias of the coefficients, their coverage, that of the prediction interval for new sites, and the
+    bias of the mean value.
+    """
     rng, true = np.random.default_rng([groups, each, seed]), np.array([1.0, 0.6, 0.2])
     found, errors, inside_all, hit, ratio, between = [], [], [], [], [], []
     for _ in range(times):
@@ -345,7 +408,9 @@ def recovered(groups: int, each: int, times: int, seed: int = 0) -> dict[str, fl
         errors.append(one.bse.to_numpy())
         bounds = one.conf_int()
         inside_all.append((bounds["low"] <= true) & (true <= bounds["high"]))
-        with mock.patch.object(MetaResults, "transfer_error", return_value=None):  # which fits each study left out, and is tested above
+        with mock.patch.object(
+            MetaResults, "transfer_error", return_value=None
+        ):  # which fits each study left out, and is tested above
             moved = one.transfer({"income": 20.0, "area": 1.5}, outside=True)
         index = 1 + 0.6 * np.log(20.0) + 0.3
         hit.append(moved.low <= np.exp(index + np.sqrt(0.5) * rng.standard_normal()) <= moved.high)
@@ -355,9 +420,13 @@ def recovered(groups: int, each: int, times: int, seed: int = 0) -> dict[str, fl
     bias = np.mean(found, axis=0) - true
     covered = np.mean(inside_all, axis=0)
     return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "low": float(covered.min()), "high": float(covered.max()),
-        "site": float(np.mean(hit)), "mean_bias": float(np.mean(ratio) - 1), "between_bias": float(np.mean(between) / 0.3 - 1),
-    }  # fmt: skip
+        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()),
+        "low": float(covered.min()),
+        "high": float(covered.max()),
+        "site": float(np.mean(hit)),
+        "mean_bias": float(np.mean(ratio) - 1),
+        "between_bias": float(np.mean(between) / 0.3 - 1),
+    }
 
 
 def test_recovery_in_short() -> None:
@@ -377,10 +446,14 @@ def test_meta_regression_recovers() -> None:
 
 
 if __name__ == "__main__":
-    print("| studies x values | worst bias, std. errors | coverage of coefficients | of the value of a new site | bias of the mean value | of the variance between |")
+    print(
+        "| studies x values | worst bias, std. errors | coverage of coefficients | of the value of a new "
+        "site | bias of the mean value | of the variance between |"
+    )
     for groups, each in ((6, 3), (12, 3), (40, 3)):
         got = recovered(groups, each, 1000)
         print(
-            f"| {groups} x {each} | {got['bias_in_errors']:.3f} | {got['low']:.3f} to {got['high']:.3f} | {got['site']:.3f} | {got['mean_bias']:+.1%} | {got['between_bias']:+.1%} |",
+            f"| {groups} x {each} | {got['bias_in_errors']:.3f} | {got['low']:.3f} to {got['high']:.3f} | "
+            f"{got['site']:.3f} | {got['mean_bias']:+.1%} | {got['between_bias']:+.1%} |",
             flush=True,
         )

@@ -22,20 +22,30 @@ KINDS = [(sample, distribution) for sample in SAMPLES for distribution in ("pois
 
 
 def trips(sample: str, distribution: str, size: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return respondents with trips as the sample meets them, each drawn afresh: all, those who came, or in proportion to their visits on site.
+    """Return respondents with trips as the sample meets them, each drawn afresh: all, those who came, or in proportion
+    to their visits on site.
 
-    On site the law is exact: cost and income are tilted by mu, the gamma part by itself (one more unit of shape), and trips are one and a Poisson.
+    On site the law is exact: cost and income are tilted by mu, the gamma part by itself (one more unit of shape), and
+    trips are one and a Poisson.
     """
     draw = size if sample == "population" else 12 * size
     met = sample == "on_site"
     cost, income = rng.uniform(5, 80, draw), rng.standard_normal(draw) + (TRUE[2] if met else 0.0)
     part = rng.gamma(1 / ALPHA + met, ALPHA, draw) if distribution == "negbin" else np.ones(draw)
     y = rng.poisson(np.exp(TRUE[0] + TRUE[1] * cost + TRUE[2] * income) * part) + met
-    keep = rng.random(draw) < np.exp(TRUE[1] * (cost - 5)) if met else y > 0 if sample == "visitors" else np.ones(draw, bool)
+    keep = (
+        rng.random(draw) < np.exp(TRUE[1] * (cost - 5))
+        if met
+        else y > 0
+        if sample == "visitors"
+        else np.ones(draw, bool)
+    )
     return pd.DataFrame({"trips": y, "cost": cost, "income": income})[keep].head(size).reset_index(drop=True)
 
 
-def modelled(table: pd.DataFrame, sample: str, distribution: str, formula: str = "trips ~ cost + income", **options: Any) -> TravelCost:
+def modelled(
+    table: pd.DataFrame, sample: str, distribution: str, formula: str = "trips ~ cost + income", **options: Any
+) -> TravelCost:
     return TravelCost.from_formula(formula, table, sample=sample, distribution=distribution, **{**UNIT, **options})
 
 
@@ -100,9 +110,15 @@ def test_it_equals_statsmodels() -> None:
         assert found.llnull == pytest.approx(other.llnull, abs=1e-3)
     came = table[table["trips"] > 0]
     found = modelled(came, "visitors", "negbin")
-    peer = TruncatedLFNegativeBinomialP(came["trips"].to_numpy(), np.column_stack([np.ones(len(came)), came["cost"], came["income"]]))
-    assert found.loglike(np.append(TRUE, np.log(ALPHA))) == pytest.approx(peer.loglike(np.append(TRUE, ALPHA)), abs=1e-8)
-    flat = TruncatedLFPoisson(came["trips"].to_numpy(), np.column_stack([np.ones(len(came)), came["cost"], came["income"]]))
+    peer = TruncatedLFNegativeBinomialP(
+        came["trips"].to_numpy(), np.column_stack([np.ones(len(came)), came["cost"], came["income"]])
+    )
+    assert found.loglike(np.append(TRUE, np.log(ALPHA))) == pytest.approx(
+        peer.loglike(np.append(TRUE, ALPHA)), abs=1e-8
+    )
+    flat = TruncatedLFPoisson(
+        came["trips"].to_numpy(), np.column_stack([np.ones(len(came)), came["cost"], came["income"]])
+    )
     assert modelled(came, "visitors", "poisson").loglike(TRUE) == pytest.approx(flat.loglike(TRUE), abs=1e-8)
 
 
@@ -115,24 +131,32 @@ def test_truncated_peers_stop_early(constant: float) -> None:
 
     rng = np.random.default_rng(22)
     cost = rng.uniform(5, 80, 4000)
-    table = pd.DataFrame({"trips": rng.poisson(np.exp(constant - 0.02 * cost) * rng.gamma(1 / ALPHA, ALPHA, 4000)), "cost": cost})
+    table = pd.DataFrame(
+        {"trips": rng.poisson(np.exp(constant - 0.02 * cost) * rng.gamma(1 / ALPHA, ALPHA, 4000)), "cost": cost}
+    )
     came = table[table["trips"] > 0].head(200)
     for distribution, kind in (("poisson", TruncatedLFPoisson), ("negbin", TruncatedLFNegativeBinomialP)):
         found = modelled(came, "visitors", distribution, "trips ~ cost").fit()
         peer = kind(came["trips"], sm.add_constant(came["cost"]))
-        assert peer.loglike(np.append(found.values[:2], [found.alpha] if distribution == "negbin" else [])) == pytest.approx(found.llf, abs=1e-6)
+        assert peer.loglike(
+            np.append(found.values[:2], [found.alpha] if distribution == "negbin" else [])
+        ) == pytest.approx(found.llf, abs=1e-6)
         stopped = peer.fit(disp=0)
         assert not stopped.mle_retvals["converged"]
         assert not stopped.llf > found.llf - 0.1
 
 
 def test_truncated_poisson_reaches_its_optimum_from_afar() -> None:
-    """A peer stops early by default: here the fit ends in a tested optimum with costs in any unit and counts in the hundreds."""
+    """A peer stops early by default: here the fit ends in a tested optimum with costs in any unit and counts in the
+    hundreds.
+    """
     table = trips("visitors", "poisson", 200, np.random.default_rng(4)).assign(trips=lambda t: t["trips"] * 40)
     for unit in (1e-4, 1.0, 1e4):
         found = modelled(table.assign(cost=table["cost"] * unit), "visitors", "poisson").fit()
         assert found.decrement < 1e-10
-        assert found.surplus().value / unit == pytest.approx(modelled(table, "visitors", "poisson").fit().surplus().value, rel=1e-8)
+        assert found.surplus().value / unit == pytest.approx(
+            modelled(table, "visitors", "poisson").fit().surplus().value, rel=1e-8
+        )
 
 
 # --- published estimates ---
@@ -142,14 +166,19 @@ def test_recreation_demand(lake: pd.DataFrame) -> None:
     money = {"cost": "costS", "currency": "USD"}
     poisson = modelled(lake, "population", "poisson", LAKE, **money).fit().surplus()
     assert (poisson.value, poisson.se) == (pytest.approx(23.5093, abs=5e-5), pytest.approx(0.9231, abs=1e-4))
-    assert modelled(lake, "population", "negbin", LAKE, **money).fit().surplus().value == pytest.approx(10.7885, abs=5e-5)
+    assert modelled(lake, "population", "negbin", LAKE, **money).fit().surplus().value == pytest.approx(
+        10.7885, abs=5e-5
+    )
 
 
-#: Kleiber and Zeileis (2008), Applied Econometrics with R, section 5.3: Poisson, NB2, and the count part of the hurdle model,
-#: a zero-truncated NB2 of those who came.
+#: Kleiber and Zeileis (2008), Applied Econometrics with R, section 5.3: Poisson, NB2, and the count part of the hurdle
+#: model, a zero-truncated NB2 of those who came.
 PRINTED = {
     ("population", "poisson"): ((0.26499, 0.41821, 0.89817, 0.47173, -0.11132, -0.00343, -0.04254, 0.03613), None),
-    ("population", "negbin"): ((-1.12194, 0.61214, 0.66917, 0.72200, -0.02606, 0.04801, -0.09269, 0.03884), -np.log(0.7293)),
+    ("population", "negbin"): (
+        (-1.12194, 0.61214, 0.66917, 0.72200, -0.02606, 0.04801, -0.09269, 0.03884),
+        -np.log(0.7293),
+    ),
     ("visitors", "negbin"): ((0.84194, 0.62236, 0.57633, 0.17170, -0.05709, 0.05707, -0.07752, 0.01237), 0.5303),
 }
 
@@ -163,7 +192,9 @@ def test_printed_coefficients(lake: pd.DataFrame, sample: str, distribution: str
     if log_alpha is not None:
         assert found.values[8] == pytest.approx(log_alpha, abs=1e-4)
     if sample == "visitors":
-        np.testing.assert_allclose(found.bse, [0.3828, 0.1901, 0.3851, 0.0723, 0.0645, 0.0217, 0.0115, 0.0149, 0.2612], atol=1e-4)
+        np.testing.assert_allclose(
+            found.bse, [0.3828, 0.1901, 0.3851, 0.0723, 0.0645, 0.0217, 0.0115, 0.0149, 0.2612], atol=1e-4
+        )
 
 
 def test_shaw_equals_poisson_on_one_trip_less(lake: pd.DataFrame) -> None:
@@ -178,16 +209,23 @@ def test_shaw_equals_poisson_on_one_trip_less(lake: pd.DataFrame) -> None:
 
 
 def test_englin_shonkwiler_on_heavy_tails_is_its_limit(lake: pd.DataFrame) -> None:
-    """A few visitors make far more trips than the rest: alpha of the on-site model runs away, and its limit is reported and said."""
+    """A few visitors make far more trips than the rest: alpha of the on-site model runs away, and its limit is reported
+    and said.
+    """
     came = lake[lake["trips"] > 0]
     model = modelled(came, "on_site", "negbin", LAKE, cost="costS")
     found = model.fit()
     assert [note.code for note in found.notes] == ["travel_endless"]
     assert found.alpha == np.inf
-    near = [model.loglike(np.append(found.values - np.append(a, np.zeros(len(found.values) - 1)), a)) for a in (4.0, 8.0, 16.0)]
+    near = [
+        model.loglike(np.append(found.values - np.append(a, np.zeros(len(found.values) - 1)), a))
+        for a in (4.0, 8.0, 16.0)
+    ]
     assert near[0] < near[1] < near[2] < found.llf
     assert near[2] == pytest.approx(found.llf, abs=1e-4)
-    peer = modelled(came.assign(less=came["trips"] - 1), "population", "negbin", LAKE.replace("trips", "less", 1), cost="costS")
+    peer = modelled(
+        came.assign(less=came["trips"] - 1), "population", "negbin", LAKE.replace("trips", "less", 1), cost="costS"
+    )
     assert peer.loglike(np.append(found.values, 0.0)) == pytest.approx(found.llf, abs=1e-9)
     assert found.surplus().value == pytest.approx(-1 / found.params["costS"])
     assert found.surplus("total").value == pytest.approx(came["trips"].sum() * found.surplus().value)
@@ -202,7 +240,10 @@ def test_englin_shonkwiler_on_heavy_tails_is_its_limit(lake: pd.DataFrame) -> No
 
 def test_intervals_of_the_surplus() -> None:
     found = modelled(trips("population", "negbin", 800, np.random.default_rng(5)), "population", "negbin").fit()
-    by = {ci: found.surplus(ci=ci, draws=200 if ci == "bootstrap" else 4000, seed=1) for ci in ("delta", "kr", "fieller", "bootstrap")}
+    by = {
+        ci: found.surplus(ci=ci, draws=200 if ci == "bootstrap" else 4000, seed=1)
+        for ci in ("delta", "kr", "fieller", "bootstrap")
+    }
     assert by["delta"].se == pytest.approx(found.bse["cost"] / found.params["cost"] ** 2, rel=1e-6)
     reach = 1.959964 * found.bse["cost"]
     assert by["fieller"].low == pytest.approx(1 / (-found.params["cost"] + reach), rel=1e-6)
@@ -216,7 +257,9 @@ def test_intervals_of_the_surplus() -> None:
 
 @pytest.mark.parametrize(("sample", "distribution"), KINDS)
 def test_surplus_of_a_person(sample: str, distribution: str) -> None:
-    """An on-site sample, its respondents weighted by one over their trips, stands for the same visitors as a sample of them."""
+    """An on-site sample, its respondents weighted by one over their trips, stands for the same visitors as a sample of
+    them.
+    """
     table = trips(sample, distribution, 4000, np.random.default_rng(6))
     found = modelled(table, sample, distribution).fit()
     everyone = trips("population", distribution, 200_000, np.random.default_rng(7))["trips"]
@@ -225,7 +268,9 @@ def test_surplus_of_a_person(sample: str, distribution: str) -> None:
     assert person.value == pytest.approx(expected, rel=0.15)
     assert person.unit == "CNY/person/year"
     at = found.surplus("person", at={"cost": 20.0, "income": 0.0}).value
-    assert at == pytest.approx(found.surplus().value * float(found.predict(pd.DataFrame({"cost": [20.0], "income": [0.0]})).iloc[0]))
+    assert at == pytest.approx(
+        found.surplus().value * float(found.predict(pd.DataFrame({"cost": [20.0], "income": [0.0]})).iloc[0])
+    )
 
 
 # --- warnings ---
@@ -280,7 +325,9 @@ def test_a_weak_cost_is_said() -> None:
 def test_row_order_and_the_unit_of_money(seed: int, unit: float) -> None:
     table = trips("on_site", "negbin", 150, np.random.default_rng(14))
     found = modelled(table, "on_site", "negbin").fit()
-    other = modelled(table.assign(cost=table["cost"] * unit).sample(frac=1, random_state=seed), "on_site", "negbin").fit()
+    other = modelled(
+        table.assign(cost=table["cost"] * unit).sample(frac=1, random_state=seed), "on_site", "negbin"
+    ).fit()
     assert other.llf == pytest.approx(found.llf, abs=1e-7)
     for ci in ("delta", "fieller"):
         assert other.surplus(ci=ci).value == pytest.approx(found.surplus(ci=ci).value * unit, rel=1e-5)
@@ -288,14 +335,19 @@ def test_row_order_and_the_unit_of_money(seed: int, unit: float) -> None:
 
 
 def test_robust_errors_with_leverage() -> None:
-    """For a Poisson: each score over one less its leverage in the weighted regression of the last step, as statsmodels computes it."""
+    """For a Poisson: each score over one less its leverage in the weighted regression of the last step, as statsmodels
+    computes it.
+    """
     import statsmodels.api as sm
 
     table = trips("population", "negbin", 40, np.random.default_rng(15))
     found = modelled(table, "population", "poisson").fit("hc3")
     peer = sm.GLM(table["trips"], sm.add_constant(table[["cost", "income"]]), sm.families.Poisson()).fit(tol=1e-12)
     leverage = peer.get_hat_matrix_diag()
-    scores = sm.add_constant(table[["cost", "income"]]).to_numpy() * (peer.resid_response / (1 - leverage)).to_numpy()[:, None]
+    scores = (
+        sm.add_constant(table[["cost", "income"]]).to_numpy()
+        * (peer.resid_response / (1 - leverage)).to_numpy()[:, None]
+    )
     bread = peer.cov_params().to_numpy()
     np.testing.assert_allclose(found.covariance, bread @ scores.T @ scores @ bread, rtol=1e-6)
     assert found.bse["cost"] > modelled(table, "population", "poisson").fit("robust").bse["cost"]
@@ -306,7 +358,9 @@ def test_weights_that_count_are_repetitions() -> None:
     table = trips("visitors", "negbin", 150, np.random.default_rng(15)).assign(times=lambda t: t.index % 2 + 1.0)
     twice = pd.concat([table, table[table["times"] == 2]])
     np.testing.assert_allclose(
-        modelled(table, "visitors", "negbin", weights="times").fit().values, modelled(twice, "visitors", "negbin").fit().values, rtol=1e-6
+        modelled(table, "visitors", "negbin", weights="times").fit().values,
+        modelled(twice, "visitors", "negbin").fit().values,
+        rtol=1e-6,
     )
 
 
@@ -342,7 +396,9 @@ BAD: dict[str, Callable[[pd.DataFrame], Any]] = {
     "survey_option": lambda t: modelled(t, "beach", "poisson"),
     "survey_column": lambda t: modelled(t, "population", "poisson", "trips ~ cost + incme"),
     "survey_missing": lambda t: modelled(t.assign(trips=t["trips"].where(t.index > 3)), "population", "poisson"),
-    "survey_collinear": lambda t: modelled(t.assign(twice=2 * t["cost"]), "population", "poisson", "trips ~ cost + twice"),
+    "survey_collinear": lambda t: modelled(
+        t.assign(twice=2 * t["cost"]), "population", "poisson", "trips ~ cost + twice"
+    ),
 }
 
 
@@ -366,6 +422,10 @@ def test_a_cost_in_words_is_said_and_one_in_digits_is_read() -> None:
 
 def test_a_wrong_sign_and_dropped_rows_are_noted() -> None:
     table = trips("population", "poisson", 120, np.random.default_rng(17))
-    assert [note.code for note in modelled(table.assign(cost=-table["cost"]), "population", "poisson").fit().notes] == ["travel_cost_sign_note"]
-    dropped = modelled(table.assign(trips=table["trips"].where(table.index > 3)), "population", "poisson", missing="drop")
+    assert [note.code for note in modelled(table.assign(cost=-table["cost"]), "population", "poisson").fit().notes] == [
+        "travel_cost_sign_note"
+    ]
+    dropped = modelled(
+        table.assign(trips=table["trips"].where(table.index > 3)), "population", "poisson", missing="drop"
+    )
     assert [(note.code, note.fields["count"]) for note in dropped.notes] == [("survey_dropped", 4)]

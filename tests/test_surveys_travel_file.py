@@ -1,4 +1,6 @@
-"""Travel cost from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake said."""
+"""Travel cost from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake
+said.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ MADE: dict[str, Any] = {
 
 
 def respondents(size: int = 300) -> pd.DataFrame:
-    """Return people met on site, their chance to be met in proportion to their trips, whose surplus is 60 yuan a trip."""
+    """Return people met on site, their chance to be met in proportion to their trips, whose surplus is 60
+    yuan a trip.
+    """
     rng = np.random.default_rng(1)
     n = 40_000
     table = pd.DataFrame(
@@ -61,7 +65,9 @@ def workbook(folder: Path, model: dict[str, Any], table: pd.DataFrame) -> Path:
     path = folder / "visitors.xlsx"
     with pd.ExcelWriter(path) as book:
         table.to_excel(book, sheet_name="答卷", index=False)
-        pd.DataFrame([(k, v) for k, v in model.items() if v is not None], columns=["名称", "取值"]).to_excel(book, sheet_name="模型", index=False)
+        pd.DataFrame([(k, v) for k, v in model.items() if v is not None], columns=["名称", "取值"]).to_excel(
+            book, sheet_name="模型", index=False
+        )
     return path
 
 
@@ -72,7 +78,9 @@ def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Rea
 
 def same(one: Estimate, other: Estimate) -> None:
     """A file keeps numbers to their last digit or the one before."""
-    assert [one.value, one.se, one.low, one.high] == pytest.approx([other.value, other.se, other.low, other.high], rel=1e-6)
+    assert [one.value, one.se, one.low, one.high] == pytest.approx(
+        [other.value, other.se, other.low, other.high], rel=1e-6
+    )
     assert (one.unit, one.method, one.what) == (other.unit, other.method, other.what)
 
 
@@ -83,13 +91,17 @@ def codes(caught: pytest.ExceptionInfo[InputError]) -> list[str]:
 
 def test_figures_are_those_of_the_model(tmp_path: Path) -> None:
     found = read(tmp_path)
-    fitted = TravelCost.from_formula("次数 ~ 费用 + 收入", respondents(), cost="费用", sample="on_site", currency="CNY", period="year").fit()
+    fitted = TravelCost.from_formula(
+        "次数 ~ 费用 + 收入", respondents(), cost="费用", sample="on_site", currency="CNY", period="year"
+    ).fit()
     assert list(found.figures) == ["trip", "person"]
     assert found.default == "trip"
     for name, one in found.figures.items():
         same(one, fitted.surplus(name, ci="kr"))
     trip = found.figures["trip"]
-    assert abs(1 / trip.value - 1 / 60) < 4.5 * trip.se / trip.value**2  # the coefficient is normal, the surplus one over it: once in 100,000
+    assert (
+        abs(1 / trip.value - 1 / 60) < 4.5 * trip.se / trip.value**2
+    )  # the coefficient is normal, the surplus one over it: once in 100,000
     assert found.figures["trip"].unit == "CNY/visit"
     for language, words in (("zh", "现场抽样负二项"), ("en", "on-site negative binomial")):
         assert words in found.text(language)
@@ -98,9 +110,13 @@ def test_figures_are_those_of_the_model(tmp_path: Path) -> None:
 def test_a_csv_with_a_toml(tmp_path: Path) -> None:
     respondents().to_csv(tmp_path / "visitors.csv", index=False)
     lines = [f'{name} = "{value}"' for name, value in MODEL.items()]
-    (tmp_path / "visitors.toml").write_text("\n".join(["[model]", *lines, 'clusters = "村"', "[model.at]", '"费用" = 20.0']), encoding="utf-8")
+    (tmp_path / "visitors.toml").write_text(
+        "\n".join(["[model]", *lines, 'clusters = "村"', "[model.at]", '"费用" = 20.0']), encoding="utf-8"
+    )
     found = estimate_file(tmp_path / "visitors.csv")
-    fitted = TravelCost.from_formula("次数 ~ 费用 + 收入", respondents(), cost="费用", sample="on_site", currency="CNY", period="year", clusters="村").fit()
+    fitted = TravelCost.from_formula(
+        "次数 ~ 费用 + 收入", respondents(), cost="费用", sample="on_site", currency="CNY", period="year", clusters="村"
+    ).fit()
     same(found.figures["person"], fitted.surplus("person", at={"费用": 20.0}, ci="kr"))
 
 
@@ -114,16 +130,27 @@ def test_a_cost_made_of_distance_and_time(tmp_path: Path) -> None:
         assert words in found.summary(language)
     by_number = read(tmp_path, **{**MADE, "wage": 30, "fees": None})
     table = respondents().assign(总费用=lambda t: 0.8 * t["里程"] + 0.33 * 30 * t["小时"])
-    fitted = TravelCost.from_formula("次数 ~ 总费用 + 收入", table, cost="总费用", sample="on_site", currency="CNY", period="year").fit()
+    fitted = TravelCost.from_formula(
+        "次数 ~ 总费用 + 收入", table, cost="总费用", sample="on_site", currency="CNY", period="year"
+    ).fit()
     assert by_number.figures["trip"].value == pytest.approx(fitted.surplus().value, rel=1e-9)
     empty = respondents().drop(columns="费用").assign(里程=lambda t: t["里程"].where(t.index > 3))
     dropped = read(tmp_path, empty, **MADE, missing="drop")
     assert "4 of 300" in dropped.summary("en")
 
 
-@pytest.mark.parametrize(("demand", "options"), [("exponential", {"distribution": "poisson"}), ("linear", {}), ("semilog", {"weighted": False})])
+@pytest.mark.parametrize(
+    ("demand", "options"),
+    [("exponential", {"distribution": "poisson"}), ("linear", {}), ("semilog", {"weighted": False})],
+)
 def test_zones(tmp_path: Path, demand: str, options: dict[str, Any]) -> None:
-    table = pd.DataFrame({"费用": [10.0, 20, 30, 40, 55, 70], "人口": [1000.0, 4000, 2500, 9000, 12000, 30000], "到访": [420, 1300, 700, 1500, 1100, 900]})
+    table = pd.DataFrame(
+        {
+            "费用": [10.0, 20, 30, 40, 55, 70],
+            "人口": [1000.0, 4000, 2500, 9000, 12000, 30000],
+            "到访": [420, 1300, 700, 1500, 1100, 900],
+        }
+    )
     model = {
         **MODEL,
         "formula": "到访 ~ 费用",
@@ -134,7 +161,9 @@ def test_zones(tmp_path: Path, demand: str, options: dict[str, Any]) -> None:
         **{k: "no" if v is False else v for k, v in options.items()},
     }
     found = estimate_file(workbook(tmp_path, model, table))
-    expected = zonal("到访 ~ 费用", table, cost="费用", population="人口", currency="CNY", period="year", demand=demand, **options)
+    expected = zonal(
+        "到访 ~ 费用", table, cost="费用", population="人口", currency="CNY", period="year", demand=demand, **options
+    )
     assert list(found.figures) == ["trip", "person", "total"]
     for name, one in found.figures.items():
         same(one, expected.surplus(name, ci="kr"))
@@ -151,7 +180,9 @@ def test_intervals_and_draws(tmp_path: Path) -> None:
 
 
 def test_what_the_costs_seen_carry(tmp_path: Path) -> None:
-    """A surplus beyond the range of the costs rests on the form of the demand: it is objected to on its way into a card."""
+    """A surplus beyond the range of the costs rests on the form of the demand: it is objected to on its way into a
+    card.
+    """
     from esvalue.overlay.estimates import object_to
 
     found = read(tmp_path)
@@ -163,15 +194,22 @@ def test_what_the_costs_seen_carry(tmp_path: Path) -> None:
     assert object_to(found.figures["person"], found.bounds["person"]) == ()
     near = table[table["费用"] < 35].assign(次数=lambda t: t["次数"] + 1)
     narrow = read(tmp_path, near)
-    assert {one.code for one in object_to(narrow.figures["trip"], narrow.bounds["trip"])} == {"estimate_above", "estimate_tail"}
+    assert {one.code for one in object_to(narrow.figures["trip"], narrow.bounds["trip"])} == {
+        "estimate_above",
+        "estimate_tail",
+    }
 
 
 def test_a_surplus_goes_into_the_price_of_a_visit(tmp_path: Path) -> None:
     from esvalue.cli import main
 
-    path = workbook(tmp_path, {**MODEL, "into": "prices.recreation_visit#baiyangdian_surplus", "price_year": 2024}, respondents())
+    path = workbook(
+        tmp_path, {**MODEL, "into": "prices.recreation_visit#baiyangdian_surplus", "price_year": 2024}, respondents()
+    )
     assert main(["survey", "estimate", str(path), "--out", str(tmp_path / "surplus.toml")]) == 0
-    found = tomllib.loads((tmp_path / "surplus.toml").read_text(encoding="utf-8"))["values"]["prices.recreation_visit#baiyangdian_surplus"]
+    found = tomllib.loads((tmp_path / "surplus.toml").read_text(encoding="utf-8"))["values"][
+        "prices.recreation_visit#baiyangdian_surplus"
+    ]
     assert (found["unit"], found["price_year"], found["sampled"]) == ("yuan/visit", 2024, True)
     assert found["value"] == pytest.approx(read(tmp_path).figures["trip"].value)
 
@@ -180,7 +218,9 @@ def test_linear_demand_within_the_costs_seen(tmp_path: Path) -> None:
     from esvalue.surveys.travel.reach import seen_share
 
     table = pd.DataFrame({"cost": [10.0, 20, 30], "people": [1000.0, 1000, 1000], "visits": [300, 200, 100]})
-    found = zonal("visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear")
+    found = zonal(
+        "visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear"
+    )
     # triangles .3^2, .2^2, .1^2 less the one beyond 30, .1^2, of each
     assert seen_share(found) == pytest.approx(1 - 3 * 0.01 / 0.14)
 
@@ -196,7 +236,11 @@ MISTAKES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"formula": None}, ["survey_setting_missing"], "'formula' is not given"),
     ({"sample": "beach"}, ["survey_option"], "population, visitors, on_site, zones"),
     ({"distribution": "normal"}, ["survey_option"], "negbin, poisson"),
-    ({"formular": "x", "sample": "site", "level": "high"}, ["survey_option", "survey_setting_number", "survey_setting_unknown"], "nearest: formula"),
+    (
+        {"formular": "x", "sample": "site", "level": "high"},
+        ["survey_option", "survey_setting_number", "survey_setting_unknown"],
+        "nearest: formula",
+    ),
     ({"demand": "linear"}, ["survey_setting_unknown"], "demand"),
     ({"sample": "zones", "formula": "次数 ~ 费用"}, ["survey_setting_missing"], "population"),
     ({"cost": "花费"}, ["survey_column"], "费用"),
@@ -225,8 +269,15 @@ def test_mistakes_are_said(tmp_path: Path, changes: dict[str, Any], expected: li
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "code"), [("次数", "三次", "travel_counts"), ("次数", 0, "travel_zeros"), ("里程", None, "survey_missing"), ("里程", "远", "cv_amounts"), ("里程", -2, "travel_cost_part")]
-)  # fmt: skip
+    ("column", "value", "code"),
+    [
+        ("次数", "三次", "travel_counts"),
+        ("次数", 0, "travel_zeros"),
+        ("里程", None, "survey_missing"),
+        ("里程", "远", "cv_amounts"),
+        ("里程", -2, "travel_cost_part"),
+    ],
+)
 def test_mistakes_in_the_answers_name_sheet_and_row(tmp_path: Path, column: str, value: Any, code: str) -> None:
     table = respondents().drop(columns="费用").astype({column: object})
     table.loc[4, column] = value

@@ -15,7 +15,9 @@ from esvalue.surveys.travel.limits import limit_of
 
 
 def test_a_truncated_model_on_heavy_tails_is_noted() -> None:
-    """With endless alpha the truncated negative binomial is the logarithmic series, whose cost coefficient is estimated."""
+    """With endless alpha the truncated negative binomial is the logarithmic series, whose cost coefficient is
+    estimated.
+    """
     rng = np.random.default_rng(20)
     table = pd.DataFrame({"cost": rng.uniform(5, 80, 100), "trips": np.where(np.arange(100) < 6, 400, 1)})
     found = modelled(table, "visitors", "negbin", "trips ~ cost").fit()
@@ -24,7 +26,9 @@ def test_a_truncated_model_on_heavy_tails_is_noted() -> None:
     p = 1 / (1 + np.exp(-(found.values[0] + found.values[1] * table["cost"])))  # alpha mu / (1 + alpha mu)
     series = table["trips"] * np.log(p) - np.log(table["trips"]) - np.log(-np.log1p(-p))
     assert found.llf == pytest.approx(series.sum(), abs=1e-9)
-    near = modelled(table, "visitors", "negbin", "trips ~ cost").loglike(np.append(found.values - np.array([20.0, 0.0]), 20.0))
+    near = modelled(table, "visitors", "negbin", "trips ~ cost").loglike(
+        np.append(found.values - np.array([20.0, 0.0]), 20.0)
+    )
     assert near == pytest.approx(found.llf, abs=1e-5)
     assert found.surplus("person").value == pytest.approx(found.predict().mean() * found.surplus().value)
 

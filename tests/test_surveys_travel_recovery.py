@@ -1,4 +1,5 @@
-"""Travel cost, simulated and recovered: bias, coverage of coefficients and of the surplus, for respondents and for zones.
+"""Travel cost, simulated and recovered: bias, coverage of coefficients and of the surplus, for respondents and for
+zones.
 
 `python tests/test_surveys_travel_recovery.py` prints the tables kept in docs/howto/travel_cost.md.
 """
@@ -19,7 +20,9 @@ from esvalue.surveys.travel.zones import DEMANDS
 
 
 def recovered(sample: str, distribution: str, size: int, times: int) -> dict[str, float]:
-    """Return the worst bias (in standard errors, as a share), the coverage of the coefficients and of the surplus per trip, and refusals."""
+    """Return the worst bias (in standard errors, as a share), the coverage of the coefficients and of the surplus per
+    trip, and refusals.
+    """
     rng = np.random.default_rng([SAMPLES.index(sample), distribution == "negbin"])
     true = np.append(TRUE, np.log(ALPHA)) if distribution == "negbin" else TRUE
     found, errors, delta, fieller, values, refused = [], [], [], [], [], 0
@@ -42,10 +45,16 @@ def recovered(sample: str, distribution: str, size: int, times: int) -> dict[str
     covered = (np.abs(np.array(found) - true) < 1.959964 * np.array(errors)).mean(axis=0)
     good = (np.abs(bias / np.mean(errors, axis=0)) < 0.1 + chance(times, 3)) | (np.abs(bias / true) < 0.02)
     return {
-        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()), "good": float(good[:3].all()), "low": float(covered[:3].min()),
-        "high": float(covered[:3].max()), "alpha_covered": float(covered[3]) if len(true) == 4 else np.nan, "surplus_bias": float(np.mean(values) / 50 - 1),
-        "delta": float(np.mean(delta)), "fieller": float(np.mean(fieller)), "refused": float(refused),
-    }  # fmt: skip
+        "bias_in_errors": float(np.abs(bias / np.mean(errors, axis=0)).max()),
+        "good": float(good[:3].all()),
+        "low": float(covered[:3].min()),
+        "high": float(covered[:3].max()),
+        "alpha_covered": float(covered[3]) if len(true) == 4 else np.nan,
+        "surplus_bias": float(np.mean(values) / 50 - 1),
+        "delta": float(np.mean(delta)),
+        "fieller": float(np.mean(fieller)),
+        "refused": float(refused),
+    }
 
 
 @pytest.mark.parametrize(("sample", "distribution"), KINDS)
@@ -62,7 +71,13 @@ def zones_recovered(demand: str, zones: int, times: int) -> dict[str, float]:
     for _ in range(times):
         cost, people = rng.uniform(5, 90, zones), rng.integers(2_000, 100_000, zones).astype(float)
         rate = 0.08 - 0.0008 * cost if demand == "linear" else np.exp(-2.5 - 0.03 * cost)
-        table = pd.DataFrame({"cost": cost, "people": people, "visits": rng.poisson(people * rate * np.exp(rng.normal(-0.02, 0.2, zones)))})
+        table = pd.DataFrame(
+            {
+                "cost": cost,
+                "people": people,
+                "visits": rng.poisson(people * rate * np.exp(rng.normal(-0.02, 0.2, zones))),
+            }
+        )
         true = people @ rate**2 / (0.0016 * people @ rate) if demand == "linear" else 1 / 0.03
         found = zonal("visits ~ cost", table, demand=demand, **ZONES).surplus(ci="kr")
         ratio.append(found.value / true - 1)
@@ -88,14 +103,19 @@ def test_every_estimator_recovers(sample: str, distribution: str) -> None:
 
 
 if __name__ == "__main__":
-    print("| sample | distribution | n | worst bias, std. errors | coverage of coefficients | of alpha | surplus: bias | delta | Fieller | refused of 1,000 |")
+    print(
+        "| sample | distribution | n | worst bias, std. errors | coverage of coefficients | of alpha | "
+        "surplus: bias | delta | Fieller | refused of 1,000 |"
+    )
     for size in (200, 1000):
         for sample, distribution in KINDS:
             got = recovered(sample, distribution, size, 1000)
             print(
-                f"| {sample} | {distribution} | {size} | {got['bias_in_errors']:.3f} | {got['low']:.3f} to {got['high']:.3f} | {got['alpha_covered']:.3f} | "
-                f"{got['surplus_bias']:+.1%} | {got['delta']:.3f} | {got['fieller']:.3f} | {got['refused']:.0f} |", flush=True,
-            )  # fmt: skip
+                f"| {sample} | {distribution} | {size} | {got['bias_in_errors']:.3f} | {got['low']:.3f} to "
+                f"{got['high']:.3f} | {got['alpha_covered']:.3f} | "
+                f"{got['surplus_bias']:+.1%} | {got['delta']:.3f} | {got['fieller']:.3f} | {got['refused']:.0f} |",
+                flush=True,
+            )
     print("| demand | zones | surplus: bias | coverage |")
     for demand in DEMANDS:
         for zones in (8, 15, 40):

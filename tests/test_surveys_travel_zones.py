@@ -11,7 +11,9 @@ import pytest
 from esvalue.errors import InputError
 from esvalue.surveys.travel import zonal
 
-LINEAR = pd.DataFrame({"cost": [10.0, 20, 30, 40, 55], "people": [1000.0, 4000, 2500, 9000, 12000], "visits": [420, 1300, 700, 1500, 300]})
+LINEAR = pd.DataFrame(
+    {"cost": [10.0, 20, 30, 40, 55], "people": [1000.0, 4000, 2500, 9000, 12000], "visits": [420, 1300, 700, 1500, 300]}
+)
 ZONES: dict[str, Any] = {"cost": "cost", "population": "people", "currency": "CNY", "period": "year"}
 
 
@@ -39,7 +41,9 @@ def test_a_linear_demand_of_zones_is_integrated_to_its_choke_price() -> None:
     np.testing.assert_allclose(found.bse, peer.bse, rtol=1e-10)
     choke = -found.params["Intercept"] / found.params["cost"]
     area = 0.0
-    for cost, people in zip(LINEAR["cost"], LINEAR["people"], strict=True):  # by trapezoids from the cost paid to the choke price
+    for cost, people in zip(
+        LINEAR["cost"], LINEAR["people"], strict=True
+    ):  # by trapezoids from the cost paid to the choke price
         grid = np.linspace(cost, max(choke, cost), 2001)
         area += people * np.trapezoid(np.maximum(found.params["Intercept"] + found.params["cost"] * grid, 0), grid)
     total, trip, person = (found.surplus(per) for per in ("total", "trip", "person"))
@@ -47,7 +51,9 @@ def test_a_linear_demand_of_zones_is_integrated_to_its_choke_price() -> None:
     assert trip.value == pytest.approx(area / found.predict().sum())
     assert person.value == pytest.approx(area / LINEAR["people"].sum())
     assert (total.unit, trip.unit, person.unit) == ("CNY/year", "CNY/visit", "CNY/person/year")
-    assert found.predict().sum() == pytest.approx(LINEAR["visits"].sum())  # weighted by people, the line keeps the visits
+    assert found.predict().sum() == pytest.approx(
+        LINEAR["visits"].sum()
+    )  # weighted by people, the line keeps the visits
     np.testing.assert_allclose(found.predict(LINEAR), found.predict())
     drawn = found.surplus(ci="kr", seed=1)
     assert drawn.low < total.value / found.predict().sum() < drawn.high
@@ -76,7 +82,10 @@ def test_what_zones_refuse_and_note() -> None:
         ("travel_few", lambda: zonal("visits ~ cost", LINEAR.head(2), **ZONES)),
         ("survey_option", lambda: zonal("visits ~ cost", LINEAR, demand="cubic", **ZONES)),
         ("survey_option", lambda: zonal("visits ~ cost", LINEAR, demand="linear", **ZONES).surplus(ci="fieller")),
-        ("travel_cost_sign", lambda: zonal("visits ~ cost", LINEAR.assign(cost=-LINEAR["cost"]), demand="linear", **ZONES).surplus()),
+        (
+            "travel_cost_sign",
+            lambda: zonal("visits ~ cost", LINEAR.assign(cost=-LINEAR["cost"]), demand="linear", **ZONES).surplus(),
+        ),
     ):
         with pytest.raises(InputError) as caught:
             call()
@@ -85,4 +94,7 @@ def test_what_zones_refuse_and_note() -> None:
     found = zonal("visits ~ cost", far, demand="linear", **ZONES)
     assert [(note.code, note.fields["count"]) for note in found.notes] == [("travel_zone_negative", 1)]
     assert found.predict().iloc[-1] == 0
-    assert [note.code for note in zonal("visits ~ cost", LINEAR.assign(cost=-LINEAR["cost"]), demand="linear", **ZONES).notes] == ["travel_cost_sign_note"]
+    assert [
+        note.code
+        for note in zonal("visits ~ cost", LINEAR.assign(cost=-LINEAR["cost"]), demand="linear", **ZONES).notes
+    ] == ["travel_cost_sign_note"]

@@ -36,7 +36,9 @@ def test_words_that_are_names(name: str) -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(2, 30), st.integers(0, 3), st.sampled_from(WORDS), st.booleans())
-def test_a_row_named_so_that_sums_the_others_is_certain(seed: int, size: int, decimals: int, word: str, first: bool) -> None:
+def test_a_row_named_so_that_sums_the_others_is_certain(
+    seed: int, size: int, decimals: int, word: str, first: bool
+) -> None:
     rng = np.random.default_rng(seed)
     areas, people = lawful(rng, size), lawful(rng, size)
     columns = {}
@@ -94,7 +96,8 @@ def test_the_sum_in_one_column_is_no_total_but_of_a_row_called_so() -> None:
 
 
 def test_round_numbers_in_proportion_are_a_coincidence() -> None:
-    # The first is the sum of the next four, and the same in hectares eligible: it says one thing twice, and in round numbers.
+    # The first is the sum of the next four, and the same in hectares eligible: it says one thing twice, and in round
+    # numbers.
     areas = ["18000", "6000", "3000", "5000", "4000", "2500", "800"]
     assert totals_rows([f"place {i}" for i in range(7)], {"area": areas, "eligible": areas}) == []
 
@@ -103,12 +106,20 @@ def test_round_numbers_in_proportion_are_a_coincidence() -> None:
 def test_lawful_places_are_no_totals(seed: int, size: int, decimals: int, sigma: float) -> None:
     rng = np.random.default_rng(seed)
     areas = lawful(rng, size, sigma)
-    columns = {"area": printed(areas, decimals), "eligible": printed(0.8 * areas, decimals), "people": printed(lawful(rng, size, sigma), 0)}
+    columns = {
+        "area": printed(areas, decimals),
+        "eligible": printed(0.8 * areas, decimals),
+        "people": printed(lawful(rng, size, sigma), 0),
+    }
     assert totals_rows([f"place {i}" for i in range(size)], columns) == []
 
 
 def test_a_total_without_amounts_in_some_columns() -> None:
-    columns = {"area": ["10.5", "20.25", "30.75"], "people": ["7", "n/a", "n/a"], "depth of nothing": ["n/a", "n/a", "n/a"]}
+    columns = {
+        "area": ["10.5", "20.25", "30.75"],
+        "people": ["7", "n/a", "n/a"],
+        "depth of nothing": ["n/a", "n/a", "n/a"],
+    }
     [row] = totals_rows(["甲", "乙", "合计"], columns)
     assert row.certain
 

@@ -148,11 +148,7 @@ KIND_OF_MASS = ["t", "kg", "g", "jin", "1e4 t"]
 KIND_OF_RATE = ["yuan/mu/a", "yuan/ha/a", "1e4 yuan/km2/a", "元/亩/年", "yuan/m2/month"]
 
 
-@given(
-    kind=st.sampled_from([KIND_OF_AREA, KIND_OF_MASS, KIND_OF_RATE]),
-    data=st.data(),
-    value=st.floats(1e-6, 1e9),
-)
+@given(kind=st.sampled_from([KIND_OF_AREA, KIND_OF_MASS, KIND_OF_RATE]), data=st.data(), value=st.floats(1e-6, 1e9))
 def test_round_trip(kind: list[str], data: st.DataObject, value: float) -> None:
     one, other = (data.draw(st.sampled_from(kind)) for _ in range(2))
     back = value * factor(one, other) * factor(other, one)

@@ -1,4 +1,6 @@
-"""One table of units for what is read and what is printed: every unit of the shipped files, printed in either language, is read as itself."""
+"""One table of units for what is read and what is printed: every unit of the shipped files, printed in either language,
+is read as itself.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def test_units_are_found_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("units", [SHIPPED, EQUATIONS, [unit for _, unit in OUTCOMES.values()]], ids=["shipped", "equations", "outcomes"])
+@pytest.mark.parametrize(
+    "units", [SHIPPED, EQUATIONS, [unit for _, unit in OUTCOMES.values()]], ids=["shipped", "equations", "outcomes"]
+)
 def test_every_unit_is_read_back_from_what_is_printed(units: list[str], language: str) -> None:
     for text in units:
         assert same(unit_text(text, language), parse(text)), text
@@ -155,7 +159,9 @@ def test_a_spelling_that_stands_twice_means_one_size() -> None:
 
 def test_a_chinese_scale_before_a_word_that_begins_like_one_is_the_same_size() -> None:
     """千 before 克 is the kilogram; no scale word and word together spell another unit."""
-    for (scale, before), (spelling, (word, power)) in product(table().chinese_scales.items(), table().spellings.items()):
+    for (scale, before), (spelling, (word, power)) in product(
+        table().chinese_scales.items(), table().spellings.items()
+    ):
         assert measured(read(before + spelling))[0] == size(word)[0] ** power * 10**scale, before + spelling
 
 
@@ -184,12 +190,30 @@ def test_units_of_surveys_are_units(period: str, payer: str | None) -> None:
 @pytest.mark.parametrize(
     ("heading", "name", "unit"),
     [
-        ("面积/hm2", "面积", "hm2"), ("面积／hm²", "面积", "hm²"), ("单价/(元/kg)", "单价", "元/kg"), ("单价/（元/kg）", "单价", "元/kg"), ("NPP/(g_C·m-2·a-1)", "NPP", "g_C·m-2·a-1"),
-        ("R/MJ·mm/(hm2·h·a)", "R", "MJ·mm/(hm2·h·a)"), ("erosivity [MJ·mm/(hm2·h·a)]", "erosivity", "MJ·mm/(hm2·h·a)"), ("面积（台账）[ha]", "面积（台账）", "ha"),
-        ("单价\n（元/亩）", "单价", "元/亩"), ("产率/%", "产率", "%"), ("面积(hm2)", "面积", "hm2"), ("面积【亩】", "面积", "亩"), ("yes/no", "yes/no", None), ("year/年", "year/年", None),
-        ("元/亩", "元/亩", None), ("crop", "crop", None), ("面积/", "面积/", None), ("/ha", "/ha", None), ("", "", None), ("]", "]", None), ("a/b/c", "a/b/c", None), ("[ha]", "", "ha"),
+        ("面积/hm2", "面积", "hm2"),
+        ("面积／hm²", "面积", "hm²"),
+        ("单价/(元/kg)", "单价", "元/kg"),
+        ("单价/（元/kg）", "单价", "元/kg"),
+        ("NPP/(g_C·m-2·a-1)", "NPP", "g_C·m-2·a-1"),
+        ("R/MJ·mm/(hm2·h·a)", "R", "MJ·mm/(hm2·h·a)"),
+        ("erosivity [MJ·mm/(hm2·h·a)]", "erosivity", "MJ·mm/(hm2·h·a)"),
+        ("面积（台账）[ha]", "面积（台账）", "ha"),
+        ("单价\n（元/亩）", "单价", "元/亩"),
+        ("产率/%", "产率", "%"),
+        ("面积(hm2)", "面积", "hm2"),
+        ("面积【亩】", "面积", "亩"),
+        ("yes/no", "yes/no", None),
+        ("year/年", "year/年", None),
+        ("元/亩", "元/亩", None),
+        ("crop", "crop", None),
+        ("面积/", "面积/", None),
+        ("/ha", "/ha", None),
+        ("", "", None),
+        ("]", "]", None),
+        ("a/b/c", "a/b/c", None),
+        ("[ha]", "", "ha"),
     ],
-)  # fmt: skip
+)
 def test_headings_as_journals_print_them(heading: str, name: str, unit: str | None) -> None:
     assert split_heading(heading, ()) == (name, unit)
 
@@ -203,9 +227,12 @@ def test_a_known_name_is_no_quotient_and_a_known_quantity_is_split_whatever_foll
 # --- a county whose headings are written as journals do: the same county ---
 
 JOURNALS = {
-    "area [ha]": "面积/hm2", "precipitation [mm/a]": "precipitation / mm·a-1", "erosivity [MJ mm/ha/h/a]": "erosivity [MJ·mm/(hm2·h·a)]",
-    "erodibility [t h/MJ/mm]": "erodibility/(t·hm²·h·hm⁻²·MJ⁻¹·mm⁻¹)", "npp [t_C/ha/a]": "NPP/(t_C·hm-2·a-1)", "wind_loss [t/ha/a]": "wind_loss [t/hm²·a]",
-    "soil_nitrogen [t_N/t]": "soil_nitrogen [tN·t-1]", "forest_products [yuan/a]": "forest_products（元/年）", "visits [visit/a]": "visits[人次·年-1]", "mean_temperature [degC]": "mean_temperature/℃",
+    "area [ha]": "面积/hm2", "precipitation [mm/a]": "precipitation / mm·a-1",
+    "erosivity [MJ mm/ha/h/a]": "erosivity [MJ·mm/(hm2·h·a)]",
+    "erodibility [t h/MJ/mm]": "erodibility/(t·hm²·h·hm⁻²·MJ⁻¹·mm⁻¹)", "npp [t_C/ha/a]": "NPP/(t_C·hm-2·a-1)",
+    "wind_loss [t/ha/a]": "wind_loss [t/hm²·a]",
+    "soil_nitrogen [t_N/t]": "soil_nitrogen [tN·t-1]", "forest_products [yuan/a]": "forest_products（元/年）",
+    "visits [visit/a]": "visits[人次·年-1]", "mean_temperature [degC]": "mean_temperature/℃",
 }  # fmt: skip
 
 
@@ -220,7 +247,11 @@ def test_journals_headings_give_the_same_county(tmp_path: Path) -> None:
             text = text.replace(f",{old}", f",{new}")
         (tmp_path / name / "terrestrial.csv").write_text(text, encoding="utf-8")
         (tmp_path / name / "terrestrial.sources.csv").write_bytes((COUNTY / "terrestrial.sources.csv").read_bytes())
-        sources = {**LIBRARY.sources, **card.sources, **load_scenario(COUNTY / "scenario.toml", LIBRARY).scenario.sources}
+        sources = {
+            **LIBRARY.sources,
+            **card.sources,
+            **load_scenario(COUNTY / "scenario.toml", LIBRARY).scenario.sources,
+        }
         tables.append(load_places(tmp_path / name / "terrestrial.csv", card, sources, LIBRARY.vocabulary))
     for column, numbers in tables[0].numbers.items():
         np.testing.assert_array_equal(tables[1].numbers[column], numbers, err_msg=column)
@@ -250,7 +281,15 @@ def test_a_card_of_units_that_are_none_is_refused(case, refused, card, code) -> 
     refused(case(card=card).card, code, "reed.toml")
 
 
-@pytest.mark.parametrize(("heading", "code"), [("eligible_area [0 ha]", "unit_number"), ("eligible_area [ha 2020]", "unit_year"), ("eligible_area/ha·2020", "unit_year"), ("eligible_area [-ha]", "unit_sign")])
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("eligible_area [0 ha]", "unit_number"),
+        ("eligible_area [ha 2020]", "unit_year"),
+        ("eligible_area/ha·2020", "unit_year"),
+        ("eligible_area [-ha]", "unit_sign"),
+    ],
+)
 def test_a_table_of_units_that_are_none_is_refused(case, refused, heading, code) -> None:
     refused(case(places=[("eligible_area [ha]", heading)]).places, code, f"places.csv: {heading}")
 
@@ -260,7 +299,15 @@ def test_a_table_of_units_that_are_none_is_refused(case, refused, heading, code)
 
 @pytest.mark.parametrize(
     ("printed", "base"),
-    [("yuan/mu/a", "mu"), ("1e4 yuan/km2/a", "km2"), ("元/亩·年", "mu"), ("yuan/a/mu", "mu"), ("yuan/person/month", "person"), ("元·千瓦-1", "kW"), ("yuan/ha/a/equivalent", "ha equivalent")],
-)  # fmt: skip
+    [
+        ("yuan/mu/a", "mu"),
+        ("1e4 yuan/km2/a", "km2"),
+        ("元/亩·年", "mu"),
+        ("yuan/a/mu", "mu"),
+        ("yuan/person/month", "person"),
+        ("元·千瓦-1", "kW"),
+        ("yuan/ha/a/equivalent", "ha equivalent"),
+    ],
+)
 def test_what_a_payment_is_counted_by(printed: str, base: str) -> None:
     assert counted_by(printed).text == base

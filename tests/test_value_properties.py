@@ -1,4 +1,6 @@
-"""What every value keeps: linear in price, opposite when turned round, whole as the sum of its parts, blind to units."""
+"""What every value keeps: linear in price, opposite when turned round, whole as the sum of its parts, blind
+to units.
+"""
 
 from __future__ import annotations
 
@@ -65,14 +67,18 @@ def test_the_library_has_prices() -> None:
 @pytest.mark.parametrize(("name", "argument"), PRICED)
 @pytest.mark.parametrize("seed", range(5))
 def test_every_equation_is_linear_in_each_of_its_prices(name: str, argument: str, seed: int) -> None:
-    """f(a p + b q) - f(0) = a (f(p) - f(0)) + b (f(q) - f(0)), and a higher price of a good never lowers the value of having it."""
+    """f(a p + b q) - f(0) = a (f(p) - f(0)) + b (f(q) - f(0)), and a higher price of a good never lowers the value of
+    having it.
+    """
     function, values = EQUATIONS[name].function, _sample(name, seed)
 
     def worth(price: float) -> float:
         return float(function(**{**values, argument: price}))
 
     nothing, one, other = worth(0.0), worth(3.0), worth(11.0)
-    assert worth(2 * 3.0 + 0.5 * 11.0) - nothing == pytest.approx(2 * (one - nothing) + 0.5 * (other - nothing), rel=1e-9, abs=1e-9 * abs(nothing))
+    assert worth(2 * 3.0 + 0.5 * 11.0) - nothing == pytest.approx(
+        2 * (one - nothing) + 0.5 * (other - nothing), rel=1e-9, abs=1e-9 * abs(nothing)
+    )
 
 
 @slowly
@@ -96,8 +102,12 @@ def test_a_change_turned_round_is_its_opposite(start: float, end: float, interva
 
 
 @given(st.floats(0.0, 1e6), st.floats(0.0, 1.0), st.floats(0.1, 200.0), st.floats(0.0, 100.0), st.floats(0.0, 100.0))
-def test_what_is_emitted_forwards_is_taken_back_backwards(stock: float, part: float, half_life: float, start: float, end: float) -> None:
-    assert blue_carbon_emitted(stock, part, half_life, start, end) == -blue_carbon_emitted(stock, part, half_life, end, start)
+def test_what_is_emitted_forwards_is_taken_back_backwards(
+    stock: float, part: float, half_life: float, start: float, end: float
+) -> None:
+    assert blue_carbon_emitted(stock, part, half_life, start, end) == -blue_carbon_emitted(
+        stock, part, half_life, end, start
+    )
 
 
 @slowly
@@ -122,7 +132,9 @@ def test_services_sum_to_the_account(tiny: Model, reed: float, storage: float) -
 
 @given(st.lists(st.floats(0.0, 500.0), min_size=4, max_size=4), st.floats(0.0, 1e5))
 def test_pools_sum_to_the_stock(pools: list[float], area: float) -> None:
-    one_by_one = sum(carbon_stock_of_pools(*(pool if i == j else 0.0 for j in range(4)), area) for i, pool in enumerate(pools))
+    one_by_one = sum(
+        carbon_stock_of_pools(*(pool if i == j else 0.0 for j in range(4)), area) for i, pool in enumerate(pools)
+    )
     assert carbon_stock_of_pools(*pools, area) == pytest.approx(one_by_one, rel=1e-9, abs=1e-6)
 
 
@@ -134,17 +146,27 @@ def test_yearly_emissions_sum_to_the_loss_of_stock(stock: float, part: float, ha
 
 
 @given(st.floats(0.0, 0.3), st.floats(-0.1, 0.3), st.integers(1, 30), st.integers(1, 30))
-def test_the_present_value_of_a_long_flow_is_that_of_its_parts(rate: float, growth: float, first: int, then: int) -> None:
+def test_the_present_value_of_a_long_flow_is_that_of_its_parts(
+    rate: float, growth: float, first: int, then: int
+) -> None:
     whole = float(present_value_growing(1.0, growth, rate, float(first + then)))
     grown, discounted = (1 + growth) ** first, (1 + rate) ** -first
-    parts = float(present_value_growing(1.0, growth, rate, float(first))) + discounted * float(present_value_growing(grown, growth, rate, float(then)))
+    parts = float(present_value_growing(1.0, growth, rate, float(first))) + discounted * float(
+        present_value_growing(grown, growth, rate, float(then))
+    )
     assert whole == pytest.approx(parts, rel=1e-8)
 
 
 @given(signed, signed, st.floats(0.0, 0.3), st.floats(1.0, 50.0))
-def test_the_present_value_of_a_sum_is_the_sum_of_present_values(one: float, other: float, rate: float, years: float) -> None:
+def test_the_present_value_of_a_sum_is_the_sum_of_present_values(
+    one: float, other: float, rate: float, years: float
+) -> None:
     together = float(present_value_constant(one + other, rate, years))
-    assert together == pytest.approx(float(present_value_constant(one, rate, years)) + float(present_value_constant(other, rate, years)), rel=1e-9, abs=1e-6)
+    assert together == pytest.approx(
+        float(present_value_constant(one, rate, years)) + float(present_value_constant(other, rate, years)),
+        rel=1e-9,
+        abs=1e-6,
+    )
 
 
 # --- units ---
@@ -180,17 +202,31 @@ def amounts_of(model: Model) -> dict[str, np.ndarray]:
 def test_a_parameter_in_another_unit_changes_no_result(case: Callable[..., Any], parameter: str, same: str) -> None:
     spread = "spread = { triangular = [5, 8, 11] }\n"
     limits = 'unit = "t_DM/ha/a"\nrole = "rate"\nminimum = 0\nmaximum = 40\n'
-    one = amounts_of(case(card=[(limits + parameter + spread, 'unit = "t_DM/ha/a"\nrole = "rate"\n' + parameter)]).bind())
+    one = amounts_of(
+        case(card=[(limits + parameter + spread, 'unit = "t_DM/ha/a"\nrole = "rate"\n' + parameter)]).bind()
+    )
     other = amounts_of(case(card=[(limits + parameter + spread, 'role = "rate"\n' + same)]).bind())
     for name, value in one.items():
         np.testing.assert_allclose(other[name], value, rtol=1e-12, err_msg=name)
 
 
 @pytest.mark.parametrize(
-    ("header", "north", "south"), [("area [mu]", "3000", "1500"), ("area [km2]", "2", "1"), ("面积 [万亩]", "0.3", "0.15"), ("area [m2]", "2000000", "1000000")]
+    ("header", "north", "south"),
+    [
+        ("area [mu]", "3000", "1500"),
+        ("area [km2]", "2", "1"),
+        ("面积 [万亩]", "0.3", "0.15"),
+        ("area [m2]", "2000000", "1000000"),
+    ],
 )
-def test_a_column_in_another_unit_changes_no_result(case: Callable[..., Any], header: str, north: str, south: str) -> None:
-    changed = [("area [ha],eligible", f"{header},eligible"), ("reed,200,", f"reed,{north},"), ("reed,100,", f"reed,{south},")]
+def test_a_column_in_another_unit_changes_no_result(
+    case: Callable[..., Any], header: str, north: str, south: str
+) -> None:
+    changed = [
+        ("area [ha],eligible", f"{header},eligible"),
+        ("reed,200,", f"reed,{north},"),
+        ("reed,100,", f"reed,{south},"),
+    ]
     one, other = amounts_of(case().bind()), amounts_of(case(places=changed).bind())
     for name, value in one.items():
         np.testing.assert_allclose(other[name], value, rtol=1e-12, err_msg=name)

@@ -32,9 +32,10 @@ from esvalue.workbook.writing import put_field
 
 HERE = Path(__file__).parent
 SCENARIOS = {
-    "panjin": "panjin", "bay": str(HERE / "cases" / "bay"),
+    "panjin": "panjin",
+    "bay": str(HERE / "cases" / "bay"),
     **{path.parent.name: str(path.parent) for path in sorted((HERE / "reproduction").glob("*/scenario.toml"))},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +56,19 @@ def same(a: Loaded, b: Loaded) -> None:
     assert list(a.places) == list(b.places)
     for domain, ours in a.places.items():
         theirs = b.places[domain]
-        assert (ours.file, ours.names, ours.texts, ours.origins, ours.written) == (theirs.file, theirs.names, theirs.texts, theirs.origins, theirs.written)
+        assert (ours.file, ours.names, ours.texts, ours.origins, ours.written) == (
+            theirs.file,
+            theirs.names,
+            theirs.texts,
+            theirs.origins,
+            theirs.written,
+        )
         assert list(ours.numbers) == list(theirs.numbers)
         for name, numbers in ours.numbers.items():
             assert numbers.tobytes() == theirs.numbers[name].tobytes(), name
-    assert {d: card.model_dump() for d, card in a.cards.items()} == {d: card.model_dump() for d, card in b.cards.items()}
+    assert {d: card.model_dump() for d, card in a.cards.items()} == {
+        d: card.model_dump() for d, card in b.cards.items()
+    }
 
 
 # --- there and back ---
@@ -100,7 +109,9 @@ def test_a_run_of_the_workbook_is_the_run_of_the_toml(books, tmp_path: Path) -> 
     from esvalue.run import open_run, run
 
     loaded, path = books["bay"]
-    ours, theirs = (open_run(run(s, tmp_path / n)) for s, n in ((loaded, "toml"), (load_workbook_scenario(path), "xlsx")))
+    ours, theirs = (
+        open_run(run(s, tmp_path / n)) for s, n in ((loaded, "toml"), (load_workbook_scenario(path), "xlsx"))
+    )
     assert ours.lineage["figures"] == theirs.lineage["figures"]
     assert len(ours.lineage["figures"]) > 50
     assert ours.manifest["sentence"] == theirs.manifest["sentence"]
@@ -119,10 +130,22 @@ def test_cards_and_prices_changed_in_the_scenario(tmp_path: Path, books) -> None
     folder = tmp_path / "bay"
     to_folder(books["bay"][1], folder)
     data = plain(loaded.scenario)
-    data["parameters"] = {"bay.carbon_rate[mangrove]": {"value": 7.0, "unit": "t_CO2/ha/a", "spread": {"normal": [7.0, 0.1]}, "source": "made_up"}}
-    data["domains"]["bay"]["without"]["set"]["visits"] = {"by": "cover", "table": {"flat": {"value": 0.5, "source": "judgement"}, "mangrove": "n/a"}}
-    data["correlations"] = [{"factors": ["split[flat]", "bay.carbon_rate[mangrove]"], "value": 0.5, "source": "judgement"}]
-    data["scenario"]["title"] = {"zh": "2024", "en": "=HYPERLINK(\"http://x\")"}
+    data["parameters"] = {
+        "bay.carbon_rate[mangrove]": {
+            "value": 7.0,
+            "unit": "t_CO2/ha/a",
+            "spread": {"normal": [7.0, 0.1]},
+            "source": "made_up",
+        }
+    }
+    data["domains"]["bay"]["without"]["set"]["visits"] = {
+        "by": "cover",
+        "table": {"flat": {"value": 0.5, "source": "judgement"}, "mangrove": "n/a"},
+    }
+    data["correlations"] = [
+        {"factors": ["split[flat]", "bay.carbon_rate[mangrove]"], "value": 0.5, "source": "judgement"}
+    ]
+    data["scenario"]["title"] = {"zh": "2024", "en": '=HYPERLINK("http://x")'}
     (folder / "scenario.toml").write_text(tomli_w.dumps(data), encoding="utf-8")
     changed = load_scenario(folder)
     same(changed, load_workbook_scenario(write_workbook(changed, tmp_path / "x.xlsx")))
@@ -131,7 +154,9 @@ def test_cards_and_prices_changed_in_the_scenario(tmp_path: Path, books) -> None
 # --- property: any record, any text, any number ---
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), include_characters="\t\n\r"), max_size=40)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), include_characters="\t\n\r"), max_size=40
+)
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=40)
 
 
@@ -156,11 +181,19 @@ def records(draw) -> dict:
         made["spread"] = {kind: [low, value, high]}
     elif kind == "lognormal" and value > 0:
         made["spread"] = {kind: [draw(st.floats(1e-9, 1e9)), draw(st.floats(1.0001, 9))]}
-    for key, values in {"unit": st.sampled_from(["", "1", "yuan/mu/a", "1e4 yuan", "公顷"]), "source": NAMES, "evidence": st.sampled_from(Evidence.__args__),
-                        "weak": st.booleans(), "date": st.integers(1900, 2100), "price_year": st.integers(1900, 2100), "published": st.integers(1900, 2100),
-                        "basis": st.sampled_from(Basis.__args__), "weight": st.floats(0, 1e6),
-                        "note": st.fixed_dictionaries({"zh": TEXTS, "en": TEXTS}),
-                        "replace": st.fixed_dictionaries({"zh": TEXTS, "en": TEXTS})}.items():  # fmt: skip
+    for key, values in {
+        "unit": st.sampled_from(["", "1", "yuan/mu/a", "1e4 yuan", "公顷"]),
+        "source": NAMES,
+        "evidence": st.sampled_from(Evidence.__args__),
+        "weak": st.booleans(),
+        "date": st.integers(1900, 2100),
+        "price_year": st.integers(1900, 2100),
+        "published": st.integers(1900, 2100),
+        "basis": st.sampled_from(Basis.__args__),
+        "weight": st.floats(0, 1e6),
+        "note": st.fixed_dictionaries({"zh": TEXTS, "en": TEXTS}),
+        "replace": st.fixed_dictionaries({"zh": TEXTS, "en": TEXTS}),
+    }.items():
         if draw(st.booleans()):
             made[key] = draw(values)
     return plain(parse_record(Record, made, ""))
@@ -179,17 +212,37 @@ def test_any_record_survives_a_workbook(made: list[dict]) -> None:
     sheet.parent.save(raw)
     read = load_workbook(raw, data_only=True).active
     problems = Problems()
-    grid = Grid("b", "t", "m", {(cell.row, cell.column): cell.value for row in read.iter_rows() for cell in row if cell.value is not None}, {}, problems)
+    grid = Grid(
+        "b",
+        "t",
+        "m",
+        {(cell.row, cell.column): cell.value for row in read.iter_rows() for cell in row if cell.value is not None},
+        {},
+        problems,
+    )
     for r, record in enumerate(made, start=FIRST):
-        values = {column.key: v for c, column in enumerate(RECORD, start=1) if (v := typed(grid, r, c, column)) is not None}
+        values = {
+            column.key: v for c, column in enumerate(RECORD, start=1) if (v := typed(grid, r, c, column)) is not None
+        }
         back = row_record(values, str, problems)
         problems.raise_if_any()
         assert parse_record(Record, back, "") == parse_record(Record, record, "")
 
 
 @settings(max_examples=200)
-@given(st.lists(st.one_of(TEXTS, NUMBERS, st.booleans(), st.integers(-(2**53), 2**53), st.lists(st.text("ab,[]\" ", max_size=5), min_size=1)),
-                min_size=1, max_size=20))  # fmt: skip
+@given(
+    st.lists(
+        st.one_of(
+            TEXTS,
+            NUMBERS,
+            st.booleans(),
+            st.integers(-(2**53), 2**53),
+            st.lists(st.text('ab,[]" ', max_size=5), min_size=1),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
 def test_any_value_survives_a_cell(values: list) -> None:
     sheet = Workbook().active
     for r, value in enumerate(values, start=1):
@@ -230,25 +283,48 @@ def test_sheets_have_headings_in_both_languages_and_keys(books) -> None:
             continue
         sheet = book[spec.title]
         assert sheet["A1"].value.endswith(f"〔{spec.id}〕")
-        assert [sheet.cell(HEADER, c).value for c in range(1, len(spec.columns) + 1)] == [column.key for column in spec.columns]
+        assert [sheet.cell(HEADER, c).value for c in range(1, len(spec.columns) + 1)] == [
+            column.key for column in spec.columns
+        ]
         assert sheet.freeze_panes == f"{'ABCD'[spec.frozen]}{FIRST}"
         assert not sheet.merged_cells.ranges
-    tabs = {"湿地地块 wetland", "湿地地块来源 wetland", "链接 river_load", "不确定 uncertain", "方案 options", "要求 requirements", "预算 budget", "出资 funding"}
+    tabs = {
+        "湿地地块 wetland",
+        "湿地地块来源 wetland",
+        "链接 river_load",
+        "不确定 uncertain",
+        "方案 options",
+        "要求 requirements",
+        "预算 budget",
+        "出资 funding",
+    }
     assert tabs <= set(book.sheetnames)
 
 
 def test_every_record_with_a_spread_or_a_judgement_stands_on_a_sheet_of_records(books) -> None:
     loaded, path = books["panjin"]
     book = load_workbook(path)
-    shown = {cell.value for title in ("不确定 uncertain", "标准数字 standards", "预算 budget", "出资 funding") for cell in book[title]["T"][HEADER:]}
-    wanted = {path_text(p) for p, v in leaves(plain(loaded.scenario)) if isinstance(v, dict) and ("spread" in v or v.get("source") == "judgement")}
+    shown = {
+        cell.value
+        for title in ("不确定 uncertain", "标准数字 standards", "预算 budget", "出资 funding")
+        for cell in book[title]["T"][HEADER:]
+    }
+    wanted = {
+        path_text(p)
+        for p, v in leaves(plain(loaded.scenario))
+        if isinstance(v, dict) and ("spread" in v or v.get("source") == "judgement")
+    }
     assert len(wanted) > 40
     assert wanted <= shown
 
 
 def test_choices_drop_down(books) -> None:
     book = load_workbook(books["panjin"][1])
-    offered = {str(span): rule.formula1 for rule in book["方案 options"].data_validations.dataValidation for span in rule.sqref.ranges}
+    offered = {
+        str(span): rule.formula1
+        for rule in book["方案 options"].data_validations.dataValidation
+        for span in rule.sqref.ranges
+    }
     lists = book["清单 lists"]
     assert len(offered) == 7
     rule = next(formula for span, formula in offered.items() if span.startswith("E"))
@@ -276,11 +352,16 @@ def test_the_words_fit_the_records() -> None:
     for key in ("rule", "participation", "pays", "no_range"):
         assert set(CHOICES[key]) == set(Choices.model_fields[key].annotation.__args__[0].__args__)
     assert {key.split(".")[0] for key in HEAD} == set(Head.model_fields)
-    assert {column.key.split(".")[0] for column in RECORD} - {"label", "low", "high", "numbers", "key"} == set(Record.model_fields)
+    assert {column.key.split(".")[0] for column in RECORD} - {"label", "low", "high", "numbers", "key"} == set(
+        Record.model_fields
+    )
     options = {column.key.split(".")[0] for column in TABLES[2].columns}
     assert options - {"key", "title", "status_quo", "note"} <= set(Choices.model_fields)
 
 
-@pytest.mark.parametrize(("value", "shown", "text"), [(2, "0.00", "2.00"), (2.5, "General", "2.5"), (1e22, "0.0", "1e+22"), (-0.1, "0.000", "-0.100")])
+@pytest.mark.parametrize(
+    ("value", "shown", "text"),
+    [(2, "0.00", "2.00"), (2.5, "General", "2.5"), (1e22, "0.0", "1e+22"), (-0.1, "0.000", "-0.100")],
+)
 def test_number_text(value: float, shown: str, text: str) -> None:
     assert number_text(value, shown) == text

@@ -1,4 +1,6 @@
-"""No cell of any file that is written is a formula, whatever a user wrote into a text; pages show it as text; what is read back is the same."""
+"""No cell of any file that is written is a formula, whatever a user wrote into a text; pages show it as text; what is
+read back is the same.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +55,28 @@ def poisoned(text: str, start: str) -> str:
 def write(folder: Path, start: str) -> Path:
     """Write the case with formulas in all its texts and in the names of places and counties; return its scenario."""
     name = {place: f"{start.strip()} {place}" for place in ("north", "south", "Panshan", "Dawa")}
-    places, origins = PLACES, ORIGINS.replace("a guess", f"{start.strip()} a guess {MARKUP}".replace('"', '""').join('""'))
+    places, origins = (
+        PLACES,
+        ORIGINS.replace("a guess", f"{start.strip()} a guess {MARKUP}".replace('"', '""').join('""')),
+    )
     for old, new in name.items():
         places, origins = places.replace(f"{old},", f'"{new}",'), origins.replace(f",{old},", f',"{new}",')
-    write_case(folder, card=poisoned(CARD, start), scenario=poisoned(SCENARIO, start), sources=poisoned(SOURCES, start), prices=poisoned(PRICES, start),
-               vocabulary=poisoned(VOCABULARY, start), places=places, origins=origins)  # fmt: skip
-    (folder / "observations.csv").write_text(OBSERVATIONS.replace("north", f'"{name["north"]}"').replace("south", f'"{name["south"]}"').replace("plots", f"{start.strip()} plots"), encoding="utf-8")
+    write_case(
+        folder,
+        card=poisoned(CARD, start),
+        scenario=poisoned(SCENARIO, start),
+        sources=poisoned(SOURCES, start),
+        prices=poisoned(PRICES, start),
+        vocabulary=poisoned(VOCABULARY, start),
+        places=places,
+        origins=origins,
+    )
+    (folder / "observations.csv").write_text(
+        OBSERVATIONS.replace("north", f'"{name["north"]}"')
+        .replace("south", f'"{name["south"]}"')
+        .replace("plots", f"{start.strip()} plots"),
+        encoding="utf-8",
+    )
     return folder / "scenario.toml"
 
 
@@ -86,7 +104,9 @@ def check_csv(path: Path) -> int:
 
 
 def check_book(path: Path) -> int:
-    """Check that no cell of a workbook is a formula, nor becomes one when it is edited; return how many texts begin like one."""
+    """Check that no cell of a workbook is a formula, nor becomes one when it is edited; return how many texts begin
+    like one.
+    """
     count = 0
     for sheet in openpyxl.load_workbook(path).worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row):
@@ -98,7 +118,9 @@ def check_book(path: Path) -> int:
 
 
 class Page(HTMLParser):
-    """What a browser makes of a page: scripts, names of attributes, links, sources, and how often the markup is shown as text."""
+    """What a browser makes of a page: scripts, names of attributes, links, sources, and how often the markup is shown
+    as text.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,13 +150,18 @@ def check_page(text: str) -> int:
     """Check that a page runs no script but its own, and shows markup as text; return how often the markup is shown."""
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
     assert policy is not None
-    assert text.index(policy[0]) < min(text.find(tag) for tag in ("<style", "<title"))  # before anything it could forbid
+    assert text.index(policy[0]) < min(
+        text.find(tag) for tag in ("<style", "<title")
+    )  # before anything it could forbid
     rules = dict(rule.partition(" ")[::2] for rule in html.unescape(policy[1]).split("; "))
     assert rules["default-src"] == "'none'"
     assert "unsafe" not in rules.get("script-src", "")
     page = Page()
     page.feed(text)
-    assert all(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in rules["script-src"] for script in page.scripts)
+    assert all(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in rules["script-src"]
+        for script in page.scripts
+    )
     assert html.unescape(policy[1]) == page_policy(page.scripts)
     assert not [name for name in page.attributes if name.startswith("on")]
     assert not [link for link in page.links if link.strip().lower().startswith("javascript")]
@@ -142,7 +169,13 @@ def check_page(text: str) -> int:
     return page.shown
 
 
-@pytest.mark.parametrize("start", [pytest.param(start, id=repr(start), marks=[] if start in ("=1+1", "@SUM(1)") else [pytest.mark.slow]) for start in STARTS])
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(start, id=repr(start), marks=[] if start in ("=1+1", "@SUM(1)") else [pytest.mark.slow])
+        for start in STARTS
+    ],
+)
 def test_every_text_of_every_verb(tmp_path: Path, start: str, capsys: pytest.CaptureFixture[str]) -> None:
     scenario = write(tmp_path / "case", start)
     given = ["--models", str(tmp_path / "case" / "models")]
@@ -152,7 +185,16 @@ def test_every_text_of_every_verb(tmp_path: Path, start: str, capsys: pytest.Cap
         ["gep", str(scenario), "--out", str(out / "gep")],
         ["explore", str(scenario), "--out", str(out / "explored"), "--points", "64", "--method", "none", "--quiet"],
         ["init", "--excel", str(out / "scenario.xlsx"), "--from", str(scenario.parent)],
-        ["calibrate", str(scenario), "--to", str(scenario.parent / "observations.csv"), "--fit", "reed_yield", "--out", str(out / "calibrated.toml")],
+        [
+            "calibrate",
+            str(scenario),
+            "--to",
+            str(scenario.parent / "observations.csv"),
+            "--fit",
+            "reed_yield",
+            "--out",
+            str(out / "calibrated.toml"),
+        ],
     ):
         assert main([*words, *given]) == 0, capsys.readouterr().err
     counts = {"csv": 0, "xlsx": 0, "html": 0}
@@ -167,8 +209,12 @@ def test_every_text_of_every_verb(tmp_path: Path, start: str, capsys: pytest.Cap
             assert "<script" not in path.read_text(encoding="utf-8")
     assert min(counts.values()) > 20, counts
     folder = to_folder(out / "scenario.xlsx", tmp_path / "back", Library([tmp_path / "case" / "models"])).parent
-    assert tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))["scenario"]["title"]["en"].startswith(start.strip() if start.strip() else start)
-    assert [row for _, row in csv_rows((folder / "places.csv").read_text(encoding="utf-8"), "")][1][0] == f"{start.strip()} north"
+    assert tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))["scenario"]["title"]["en"].startswith(
+        start.strip() if start.strip() else start
+    )
+    assert [row for _, row in csv_rows((folder / "places.csv").read_text(encoding="utf-8"), "")][1][
+        0
+    ] == f"{start.strip()} north"
     check_csv(folder / "places.csv")
     check_csv(folder / "places.sources.csv")
 
@@ -184,7 +230,11 @@ def test_templates(tmp_path: Path, method: str) -> None:
 def test_a_plan_of_attributes_that_look_like_formulas(tmp_path: Path, start: str) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].title = "levels"
-    rows = [["attribute", "level 1", "level 2", "level 3"], [f"{start} water", f"{start} poor", f"{start} good", None], [f"{start} fee", 10, 20, 40]]
+    rows = [
+        ["attribute", "level 1", "level 2", "level 3"],
+        [f"{start} water", f"{start} poor", f"{start} good", None],
+        [f"{start} fee", 10, 20, 40],
+    ]
     for r, row in enumerate(rows, 1):
         for c, cell in enumerate(row, 1):
             put(book.worksheets[0].cell(r, c), cell)
@@ -199,13 +249,22 @@ def test_a_plan_of_attributes_that_look_like_formulas(tmp_path: Path, start: str
             assert check_book(path) > 6
             rows = [[cell.value for cell in row] for row in cells_of(path, sheets_of(path)[0])]
         assert f"{start} water" in rows[0]
-        assert {str(row[rows[0].index(next(name for name in rows[0] if "water" in str(name)))]).split()[-1] for row in rows[1:]} == {"poor", "good"}
+        assert {
+            str(row[rows[0].index(next(name for name in rows[0] if "water" in str(name)))]).split()[-1]
+            for row in rows[1:]
+        } == {"poor", "good"}
 
 
 # --- the guard itself ---
 
 
-@given(st.lists(st.text(alphabet=st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=8), min_size=1, max_size=4).filter(lambda row: any(cell.strip() for cell in row)))
+@given(
+    st.lists(
+        st.text(alphabet=st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=8),
+        min_size=1,
+        max_size=4,
+    ).filter(lambda row: any(cell.strip() for cell in row))
+)
 def test_a_text_comes_back_from_csv_as_it_went(row: list[str]) -> None:
     text = csv_text([row])
     for cell in next(csv.reader(io.StringIO(text, newline=""))):
@@ -229,9 +288,14 @@ def test_every_writer_of_cells_is_the_one_that_guards() -> None:
     package = Path(main.__code__.co_filename).parent.parent
     for path in sorted(package.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if path.relative_to(package).as_posix() in ("spreadsheets.py", "surveys/tables.py"):  # the one that guards; one that lays cells out for a reader in memory
+        if path.relative_to(package).as_posix() in (
+            "spreadsheets.py",
+            "surveys/tables.py",
+        ):  # the one that guards; one that lays cells out for a reader in memory
             continue
-        assert not re.search(r"csv\.(writer|DictWriter)|\.to_csv\(|\.to_excel\(|\b(ws|sheet|page)\.append\(", text), path.name
+        assert not re.search(r"csv\.(writer|DictWriter)|\.to_csv\(|\.to_excel\(|\b(ws|sheet|page)\.append\(", text), (
+            path.name
+        )
         for line in re.findall(r"^.*\bcell(?:\([^)]*\))?\.value = (?!None).*$", text, flags=re.MULTILINE):
             assert path.name == "cells.py", f"{path.name}: {line.strip()}"
 

@@ -24,18 +24,32 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
     wanted = tuple(card.readings) if setting.reading in ("uncertain", "") else (setting.reading,)
     unknown = [name for name in wanted if name not in card.readings]
     if unknown:
-        binder.problems.add("unknown_name", f"domains.{domain}", what="reading", name=unknown[0], nearest=nearest(unknown[0], card.readings) or "-")
+        binder.problems.add(
+            "unknown_name",
+            f"domains.{domain}",
+            what="reading",
+            name=unknown[0],
+            nearest=nearest(unknown[0], card.readings) or "-",
+        )
         return None
     for switch in setting.switches:
         if switch not in card.services:
-            binder.problems.add("unknown_name", f"domains.{domain}.services", what="service", name=switch, nearest=nearest(switch, card.services) or "-")
+            binder.problems.add(
+                "unknown_name",
+                f"domains.{domain}.services",
+                what="service",
+                name=switch,
+                nearest=nearest(switch, card.services) or "-",
+            )
     area = binder.resolve(card.base.domain_column, domain, f"{where}: base")
     base = binder.resolve(card.base.column, domain, f"{where}: base")
     exposure = _exposure(binder, domain, setting)
     readings: dict[str, tuple[ServiceNodes, ...]] = {}
     off: list[str] = []
     for name, reading in card.readings.items():
-        made = (services_of_table if reading.table else services_of_reading)(binder, domain, name, reading, card, setting, exposure, off)
+        made = (services_of_table if reading.table else services_of_reading)(
+            binder, domain, name, reading, card, setting, exposure, off
+        )
         readings[name] = tuple(made)
         for service in made:
             for what, total in service.totals.items():
@@ -55,9 +69,10 @@ def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | No
         return None
     graph, without = binder.graph, setting.without
     titles = {
-        "hazard": {"zh": "无补偿时的年风险", "en": "yearly hazard without the action"}, "horizon": {"zh": "期限", "en": "horizon"},
+        "hazard": {"zh": "无补偿时的年风险", "en": "yearly hazard without the action"},
+        "horizon": {"zh": "期限", "en": "horizon"},
         "exposure": {"zh": "无补偿时会改变的比例", "en": "share that would change without the action"},
-    }  # fmt: skip
+    }
     for name, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
         record = getattr(without, name)
         if record is not None:

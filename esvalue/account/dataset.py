@@ -1,4 +1,6 @@
-"""The account of a reading as a labelled Dataset, and the test of its written schema (``docs/reference/account.md``)."""
+"""The account of a reading as a labelled Dataset, and the test of its written schema
+(``docs/reference/account.md``).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["account_dataset", "check_account"]
 
 
-def account_dataset(values: Mapping[str, Any], account: DomainAccount, graph: Graph, reading: str, draws: bool = True) -> xr.Dataset:
+def account_dataset(
+    values: Mapping[str, Any], account: DomainAccount, graph: Graph, reading: str, draws: bool = True
+) -> xr.Dataset:
     """Return the account of one reading as a Dataset: `value`, `increment`, `spillover` by service and place."""
     import xarray as xr
 
@@ -29,19 +33,33 @@ def account_dataset(values: Mapping[str, Any], account: DomainAccount, graph: Gr
         stack = []
         for service in services:
             name = getattr(service, what)
-            full = np.full((len(labels), 1), np.nan) if name is None else _by_place(values[name], graph[name], place, len(labels))
+            full = (
+                np.full((len(labels), 1), np.nan)
+                if name is None
+                else _by_place(values[name], graph[name], place, len(labels))
+            )
             stack.append(full)
         size = max(part.shape[1] for part in stack)
         data["spillover" if what == "spill" else what] = (
-            ("service", "place", "draw"), np.stack([np.broadcast_to(part, (len(labels), size)) for part in stack]),
-            {"units": "yuan/a"})  # fmt: skip
+            ("service", "place", "draw"),
+            np.stack([np.broadcast_to(part, (len(labels), size)) for part in stack]),
+            {"units": "yuan/a"},
+        )
     present = np.stack([np.broadcast_to(graph[str(s.value)].present, (len(labels),)) for s in services])
     data["present"] = (("service", "place"), present)
     dataset = xr.Dataset(data, coords={"service": [s.key for s in services], "place": list(labels)})
-    dataset = dataset.assign_coords(role=("service", [s.role for s in services]), group=("service", [s.group for s in services]))
+    dataset = dataset.assign_coords(
+        role=("service", [s.role for s in services]), group=("service", [s.group for s in services])
+    )
     covered, total = account.covered[reading]
-    dataset.attrs = {"domain": account.domain, "reading": reading, "services_covered": covered, "services_listed": total,
-                     "partial": int(covered < total), "schema": "esvalue-account-1"}  # fmt: skip
+    dataset.attrs = {
+        "domain": account.domain,
+        "reading": reading,
+        "services_covered": covered,
+        "services_listed": total,
+        "partial": int(covered < total),
+        "schema": "esvalue-account-1",
+    }
     return dataset if draws else dataset.isel(draw=0)
 
 
@@ -84,7 +102,9 @@ def check_account(dataset: xr.Dataset) -> None:
     finite = finite.all("draw") if "draw" in finite.dims else finite
     wrong = finite.transpose("service", "place").values != dataset["present"].transpose("service", "place").values
     for i, j in zip(*np.nonzero(wrong), strict=True):
-        problems.add("account_presence", where, service=str(dataset["service"].values[i]), place=str(dataset["place"].values[j]))
+        problems.add(
+            "account_presence", where, service=str(dataset["service"].values[i]), place=str(dataset["place"].values[j])
+        )
     k, n = dataset.attrs.get("services_covered"), dataset.attrs.get("services_listed")
     if k is None or n is None or not 0 <= k <= n or bool(dataset.attrs.get("partial")) != (k < n):
         problems.add("account_coverage", where, covered=k, listed=n)

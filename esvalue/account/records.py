@@ -26,7 +26,11 @@ class ServiceNodes:
     @property
     def totals(self) -> dict[str, str]:
         """Names of the sums over all places: "value", "increment", "spill" where they exist."""
-        return {what: f"{name}.total" for what in ("value", "increment", "spill") if (name := getattr(self, what)) is not None}
+        return {
+            what: f"{name}.total"
+            for what in ("value", "increment", "spill")
+            if (name := getattr(self, what)) is not None
+        }
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,28 @@ from esvalue.units import parse
 
 __all__ = ["services_of_reading", "services_of_table"]
 
-_WHOLE = {"zh": "给出的是整个领域的数额，按面积分到各地块", "en": "given for the whole domain, shown by place in proportion to area"}
+_WHOLE = {
+    "zh": "给出的是整个领域的数额，按面积分到各地块",
+    "en": "given for the whole domain, shown by place in proportion to area",
+}
 
 
-def services_of_reading(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,
-                        exposure: Node | None, off: list[str]) -> list[ServiceNodes]:  # fmt: skip
+def services_of_reading(
+    binder: Binder,
+    domain: str,
+    name: str,
+    reading: Reading,
+    card: Card,
+    setting: DomainSettings,
+    exposure: Node | None,
+    off: list[str],
+) -> list[ServiceNodes]:
     """Add the services that a reading lists from the card; those switched off are added to `off`."""
     where = f"{binder.bound[domain].file}: readings.{name}"
     words = binder.library.vocabulary.extended(card.vocabulary)
-    on = [s for s in reading.services if s in card.services and setting.switches.get(s, card.services[s].default) == "on"]
+    on = [
+        s for s in reading.services if s in card.services and setting.switches.get(s, card.services[s].default) == "on"
+    ]
     off.extend(s for s in reading.services if s not in on and s not in off)
     for group, clash in overlapping(card, on, words):
         binder.problems.add("overlap", where, services=", ".join(clash), group=group)
@@ -47,10 +60,30 @@ def services_of_reading(binder: Binder, domain: str, name: str, reading: Reading
             continue
         flag = {"zh": service.flag.zh, "en": service.flag.en} if service.flag else None
         if value is not None and binder.place_dim(domain) not in value.dims:
-            value, physical = (node and _over_places(binder, domain, key, what, node, card) for what, node in (("value", value), ("physical", physical)))
-            flag = {lang: (f"{flag[lang]}{'；' if lang == 'zh' else '; '}" if flag else "") + text for lang, text in _WHOLE.items()}
-        made.append(_service(binder, domain, key, {"zh": service.title.zh, "en": service.title.en}, service.group, service.role,
-                             service.sold, flag, physical, value, exposure, card))  # fmt: skip
+            value, physical = (
+                node and _over_places(binder, domain, key, what, node, card)
+                for what, node in (("value", value), ("physical", physical))
+            )
+            flag = {
+                lang: (f"{flag[lang]}{'；' if lang == 'zh' else '; '}" if flag else "") + text
+                for lang, text in _WHOLE.items()
+            }
+        made.append(
+            _service(
+                binder,
+                domain,
+                key,
+                {"zh": service.title.zh, "en": service.title.en},
+                service.group,
+                service.role,
+                service.sold,
+                flag,
+                physical,
+                value,
+                exposure,
+                card,
+            )
+        )
     return made
 
 
@@ -67,8 +100,16 @@ def _over_places(binder: Binder, domain: str, key: str, what: str, node: Node, c
     return binder.apply(f"{domain}.whole.{key}.{what}", get("scaled"), {"value": node.name, "ratio": share}, domain)
 
 
-def services_of_table(binder: Binder, domain: str, name: str, reading: Reading, card: Card, setting: DomainSettings,
-                      exposure: Node | None, off: list[str]) -> list[ServiceNodes]:  # fmt: skip
+def services_of_table(
+    binder: Binder,
+    domain: str,
+    name: str,
+    reading: Reading,
+    card: Card,
+    setting: DomainSettings,
+    exposure: Node | None,
+    off: list[str],
+) -> list[ServiceNodes]:
     """Add the services of a reading that values each place by its row in a table of equivalents."""
     assert reading.table
     assert reading.by
@@ -77,16 +118,22 @@ def services_of_table(binder: Binder, domain: str, name: str, reading: Reading, 
     table = binder.library.table(reading.table, where)
     places = binder.bound[domain].places
     if reading.by not in places.texts:
-        binder.problems.add("unknown_name", where, what="text column", name=reading.by, nearest=nearest(reading.by, places.texts) or "-")
+        binder.problems.add(
+            "unknown_name", where, what="text column", name=reading.by, nearest=nearest(reading.by, places.texts) or "-"
+        )
         return []
     for key in (*reading.sold, *reading.exclude):
         if key not in table.services:
-            binder.problems.add("unknown_name", where, what="service", name=key, nearest=nearest(key, table.services) or "-")
+            binder.problems.add(
+                "unknown_name", where, what="service", name=key, nearest=nearest(key, table.services) or "-"
+            )
     asked = sorted(set(places.texts[reading.by]))
     for category in asked:
         at = ", ".join(p for p, c in zip(places.names, places.texts[reading.by], strict=True) if c == category)
         if category not in table.rows and category != "n/a":
-            binder.problems.add("unknown_name", where, what="row", name=category, nearest=nearest(category, table.rows) or "-")
+            binder.problems.add(
+                "unknown_name", where, what="row", name=category, nearest=nearest(category, table.rows) or "-"
+            )
         elif category != "n/a" and any(v is None for v in table.rows[category].values()):
             binder.problems.add("equivalents_empty", where, table=table.path, category=category, places=at)
     unit_value = binder.resolve(reading.unit_value, domain, where)
@@ -103,26 +150,60 @@ def services_of_table(binder: Binder, domain: str, name: str, reading: Reading, 
         leaf_name = f"{domain}.{reading.table}.{key}"
         one = parse("equivalent")
         entries = tuple(
-            binder.quantity(f"{reading.table}.{key}[{c}]", _table_record(table, c, key), one, table.path, {"zh": key, "en": key}) for c in categories)  # fmt: skip
-        leaf = binder.graph.add(ParameterLeaf(leaf_name, one, (dim,), {dim: categories}, np.ones(len(categories), dtype=bool), entries))
+            binder.quantity(
+                f"{reading.table}.{key}[{c}]", _table_record(table, c, key), one, table.path, {"zh": key, "en": key}
+            )
+            for c in categories
+        )
+        leaf = binder.graph.add(
+            ParameterLeaf(leaf_name, one, (dim,), {dim: categories}, np.ones(len(categories), dtype=bool), entries)
+        )
         args = {"equivalents": binder.at_place(leaf, domain).name, "unit_value": unit_value.name, "area": area.name}
         value = binder.apply(f"{domain}.{reading.table}.{key}.value", get("equivalent_value"), args, domain, where)
         named = words.services.get(key)
         title = {"zh": named.title.zh, "en": named.title.en} if named else {"zh": key, "en": key.replace("_", " ")}
         full = f"{reading.table}.{key}"
-        made.append(_service(binder, domain, full, title, named.group if named else "regulating",
-                             "shown" if named and named.group == "supporting" else "final", key in reading.sold, None,
-                             None, value, exposure, card))  # fmt: skip
+        made.append(
+            _service(
+                binder,
+                domain,
+                full,
+                title,
+                named.group if named else "regulating",
+                "shown" if named and named.group == "supporting" else "final",
+                key in reading.sold,
+                None,
+                None,
+                value,
+                exposure,
+                card,
+            )
+        )
     return made
 
 
 def _table_record(table: EquivalentsTable, category: str, service: str) -> Record:
-    return Record(value=float(table.rows[category][service] or 0.0), source=table.sources[category], evidence=table.evidence[category])  # type: ignore[arg-type]
+    return Record(
+        value=float(table.rows[category][service] or 0.0),
+        source=table.sources[category],
+        evidence=table.evidence[category],
+    )  # type: ignore[arg-type]
 
 
-def _service(binder: Binder, domain: str, key: str, title: Mapping[str, str], group: str, role: str, sold: bool,
-             flag: Mapping[str, str] | None, physical: Node | None, value: Node | None, exposure: Node | None,
-             card: Card) -> ServiceNodes:  # fmt: skip
+def _service(
+    binder: Binder,
+    domain: str,
+    key: str,
+    title: Mapping[str, str],
+    group: str,
+    role: str,
+    sold: bool,
+    flag: Mapping[str, str] | None,
+    physical: Node | None,
+    value: Node | None,
+    exposure: Node | None,
+    card: Card,
+) -> ServiceNodes:
     prefix = f"{domain}.service.{key}"
     physical_name = binder.at_state(f"{prefix}.physical", physical, 0).name if physical is not None else None
     if value is None:
@@ -144,7 +225,20 @@ def _service(binder: Binder, domain: str, key: str, title: Mapping[str, str], gr
     included = LEVELS[1 : LEVELS.index(level) + 1]
     name = f"{domain}.spill.{key}"
     drawn = spill.concentration is not None and 0 < sum(spill.share.get(one, 0.0) for one in included) < 1
-    share = binder.graph.add(ShareLeaf(name, parse(""), ("draw",) if drawn else (), {}, np.asarray(True), spill.share, included,
-                                       spill.concentration, spill))  # fmt: skip
+    share = binder.graph.add(
+        ShareLeaf(
+            name,
+            parse(""),
+            ("draw",) if drawn else (),
+            {},
+            np.asarray(True),
+            spill.share,
+            included,
+            spill.concentration,
+            spill,
+        )
+    )
     spilled = binder.apply(f"{prefix}.spillover", get("scaled"), {"value": increment.name, "ratio": share.name}, domain)
-    return ServiceNodes(key, title, group, role, sold, flag, physical_name, with_action.name, increment.name, spilled.name)
+    return ServiceNodes(
+        key, title, group, role, sold, flag, physical_name, with_action.name, increment.name, spilled.name
+    )

@@ -21,13 +21,27 @@ from esvalue.units import Unit, parse
 __all__ = ["add_totals"]
 
 _NOWHERE = {"zh": "各地块均为 n/a", "en": "n/a at every place"}
-_NOT_PAID = {"zh": "只作链接的来源，情景未写无补偿时的情形", "en": "only the source of a link: the scenario does not say what happens without the action"}
+_NOT_PAID = {
+    "zh": "只作链接的来源，情景未写无补偿时的情形",
+    "en": "only the source of a link: the scenario does not say what happens without the action",
+}
 _EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
 
 
-def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings, wanted: tuple[str, ...],
-               readings: Mapping[str, tuple[ServiceNodes, ...]], area: Node, base: Node, off: list[str]) -> DomainAccount | None:  # fmt: skip
-    """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the binder)."""
+def add_totals(
+    binder: Binder,
+    domain: str,
+    card: Card,
+    setting: DomainSettings,
+    wanted: tuple[str, ...],
+    readings: Mapping[str, tuple[ServiceNodes, ...]],
+    area: Node,
+    base: Node,
+    off: list[str],
+) -> DomainAccount | None:
+    """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the
+    binder).
+    """
     graph, yuan = binder.graph, parse("yuan/a")
     area, base = binder.at_state(f"{domain}.domain_area", area, 0), binder.at_state(f"{domain}.payment_base", base, 0)
     per: dict[str, dict[str, Node]] = {"value": {}, "increment": {}, "spill": {}}
@@ -63,14 +77,22 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
     try:
         if names["spill"] is not None:
             divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
-            ceiling = binder.apply(f"{domain}.ceiling", get("per_base"), {"value": names["spill"], "base": divisor.name}, domain).name
+            ceiling = binder.apply(
+                f"{domain}.ceiling", get("per_base"), {"value": names["spill"], "base": divisor.name}, domain
+            ).name
         tables = [name for name in per["value"] if card.readings[name].table]
         if tables:
             divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
-            equivalents = binder.apply(f"{domain}.equivalents_per_base", get("per_base"),
-                                       {"value": per["value"][tables[0]].name, "base": divisor.name}, domain).name  # fmt: skip
+            equivalents = binder.apply(
+                f"{domain}.equivalents_per_base",
+                get("per_base"),
+                {"value": per["value"][tables[0]].name, "base": divisor.name},
+                domain,
+            ).name
         if holders is not None:
-            floor, spread, floor_parts = _floor(binder, domain, card)  # bound in any case, so that its mistakes are found
+            floor, spread, floor_parts = _floor(
+                binder, domain, card
+            )  # bound in any case, so that its mistakes are found
         if not setting.paid:
             floor, spread, floor_parts = None, None, {}
     except InputError as error:
@@ -79,7 +101,11 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
     covered, missing, beyond = {}, {}, {}
     words = binder.library.vocabulary.extended(card.vocabulary)
     for name, reading in card.readings.items():
-        valued = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()]
+        valued = [
+            s
+            for s in readings[name]
+            if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()
+        ]
         nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
         listed = words.lists[reading.list_].services if reading.list_ else []
         if reading.table:
@@ -90,16 +116,37 @@ def add_totals(binder: Binder, domain: str, card: Card, setting: DomainSettings,
         beyond[name] = tuple(s.key for s in final if listed and not _codes([s], card) & set(listed))
         total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
         covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
-        missing[name] = {**{k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()},
-                         **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE)}  # fmt: skip
+        missing[name] = {
+            **{k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()},
+            **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE),
+        }
     return DomainAccount(
-        domain, {"zh": card.title.zh, "en": card.title.en}, readings,
-        {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()}, covered, missing, tuple(off),
-        area.name, base.name, card.base.unit, names["value"], names["increment"], names["spill"], ceiling, equivalents,
-        floor, spread, floor_parts, holders.distribution if holders else "normal",
-        {"zh": card.no_standard.zh, "en": card.no_standard.en} if card.no_standard else None if setting.paid else _NOT_PAID,
+        domain,
+        {"zh": card.title.zh, "en": card.title.en},
+        readings,
+        {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()},
+        covered,
+        missing,
+        tuple(off),
+        area.name,
+        base.name,
+        card.base.unit,
+        names["value"],
+        names["increment"],
+        names["spill"],
+        ceiling,
+        equivalents,
+        floor,
+        spread,
+        floor_parts,
+        holders.distribution if holders else "normal",
+        {"zh": card.no_standard.zh, "en": card.no_standard.en}
+        if card.no_standard
+        else None
+        if setting.paid
+        else _NOT_PAID,
         beyond,
-    )  # fmt: skip
+    )
 
 
 def _uncovered(listed: list[str], valued: list[ServiceNodes], card: Card) -> list[str]:
@@ -111,7 +158,9 @@ def _codes(services: list[ServiceNodes], card: Card) -> set[str]:
 
 
 def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, Node], setting: DomainSettings) -> Node:
-    """Join the readings at a declared common node: each draw has one reading, the same for value, increment, spill-over."""
+    """Join the readings at a declared common node: each draw has one reading, the same for value, increment,
+    spill-over.
+    """
     picked = binder.pick(f"{domain}.{what}", chosen, "uncertain", setting.reading_weights, f"domains.{domain}")
     assert isinstance(picked, nodes.Pick)
     del binder.graph.nodes[picked.name]
@@ -120,7 +169,13 @@ def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, No
 
 def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | None, dict[str, str]]:
     assert card.holders is not None
-    signs = {"forgone_income": 1.0, "protection_cost": 1.0, "transaction_cost": 1.0, "kept_benefit": -1.0, "received": -1.0}
+    signs = {
+        "forgone_income": 1.0,
+        "protection_cost": 1.0,
+        "transaction_cost": 1.0,
+        "kept_benefit": -1.0,
+        "received": -1.0,
+    }
     unit = parse(f"yuan/{card.base.unit}/a")
     terms, parts = [], {}
     for part, sign in signs.items():
@@ -138,15 +193,25 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
         terms.append((sign, state))
         parts[part] = state.name
     if card.holders.spread == "none":
-        spread: Node | None = binder.graph.add(Cells(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(())))
+        spread: Node | None = binder.graph.add(
+            Cells(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(()))
+        )
     else:
         spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
     if spread is None or binder.problems:
         return None, None, {}
     if not spread.unit.same_kind(unit):
-        raise fail("node_unit", f"{binder.bound[domain].file}: holders.spread", node=card.holders.spread, given=str(spread.unit), wanted=str(unit))
+        raise fail(
+            "node_unit",
+            f"{binder.bound[domain].file}: holders.spread",
+            node=card.holders.spread,
+            given=str(spread.unit),
+            wanted=str(unit),
+        )
     place, stated = binder.place_dim(domain), _stated(binder, domain, card, unit)
-    floor = binder.total(f"{domain}.floor" if stated is None else f"{domain}.holders.by_parts", terms, unit, require="all")
+    floor = binder.total(
+        f"{domain}.floor" if stated is None else f"{domain}.holders.by_parts", terms, unit, require="all"
+    )
     if place not in floor.dims:
         raise fail("floor_by_place", f"{binder.bound[domain].file}: holders")
     if stated is None:
@@ -154,7 +219,11 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
     cost, variation = stated
     usual = binder.at_state(f"{domain}.holders.spread_by_parts", binder.convert(spread, unit), 0)
     whole = _either(binder, f"{domain}.floor", floor, cost)
-    return whole.name, _either(binder, f"{domain}.holders.spread", usual, variation).name, {**parts, "stated": cost.name}
+    return (
+        whole.name,
+        _either(binder, f"{domain}.holders.spread", usual, variation).name,
+        {**parts, "stated": cost.name},
+    )
 
 
 def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, Node] | None:
@@ -173,18 +242,23 @@ def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, 
         found.append((part, node))
     if not all(node.present.any() for _, node in found):
         return None
-    cost, variation = (binder.at_state(f"{domain}.holders.{part}", binder.convert(node, unit), 0) for part, node in found)
+    cost, variation = (
+        binder.at_state(f"{domain}.holders.{part}", binder.convert(node, unit), 0) for part, node in found
+    )
     return cost, variation
 
 
 def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
-    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the parts, nothing is added to it.
+    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the
+    parts, nothing is added to it.
 
     One number for all places holds where the parts do: where the card knows no duty, nothing is asked for.
     """
     made = binder.total(name, [(1.0, usual), (1.0, stated)], stated.unit)
     assert isinstance(made, nodes.Total)
     del binder.graph.nodes[name]
-    here = usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if usual.present.shape else usual.present
+    here = (
+        usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if usual.present.shape else usual.present
+    )
     present = made.present if stated.present.shape else usual.present
     return binder.graph.add(replace(made, present=present, terms_present=(here, stated.present)))

@@ -42,26 +42,59 @@ class Binder(Builder):
             factor = self._price_factors(domain, name, values, ids)
             full = f"{domain}.{name}"
             try:
-                add_with_states(self, domain, name, Cells(full, parse(column.unit), (dim,), {dim: bound.places.names}, ~np.isnan(values), values * factor, ids))
+                add_with_states(
+                    self,
+                    domain,
+                    name,
+                    Cells(
+                        full,
+                        parse(column.unit),
+                        (dim,),
+                        {dim: bound.places.names},
+                        ~np.isnan(values),
+                        values * factor,
+                        ids,
+                    ),
+                )
             except InputError as error:
                 self.problems.extend(error)
                 self._failed.add(full)
 
-    def _price_factors(self, domain: str, name: str, values: npt.NDArray[np.float64], ids: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | float:
-        """Return what brings a column of money to the model's price year, by place where each has its own; its years go with the `ids`."""
+    def _price_factors(
+        self, domain: str, name: str, values: npt.NDArray[np.float64], ids: npt.NDArray[np.object_]
+    ) -> npt.NDArray[np.float64] | float:
+        """Return what brings a column of money to the model's price year, by place where each has its own; its years go
+        with the `ids`.
+        """
         bound, index, target = self.bound[domain], self.library.price_index, self.settings.price_year
         column = bound.card.columns[name]
         if column.price_year_column is None and (column.price_year is None or column.basis in NOMINAL):
             return 1.0
-        given = bound.places.numbers.get(column.price_year_column or "", np.full(len(values), np.nan if column.price_year is None else column.price_year))
+        given = bound.places.numbers.get(
+            column.price_year_column or "",
+            np.full(len(values), np.nan if column.price_year is None else column.price_year),
+        )
         here = ~np.isnan(values)
-        lacking = [place for place, year, wanted in zip(bound.places.names, given, here, strict=True) if wanted and np.isnan(year)]
+        lacking = [
+            place
+            for place, year, wanted in zip(bound.places.names, given, here, strict=True)
+            if wanted and np.isnan(year)
+        ]
         if lacking:
-            self.problems.add("price_year_cells", f"{bound.places.file}: {name}", column=str(column.price_year_column), places=", ".join(lacking[:5]))
+            self.problems.add(
+                "price_year_cells",
+                f"{bound.places.file}: {name}",
+                column=str(column.price_year_column),
+                places=", ".join(lacking[:5]),
+            )
         factors = np.ones(len(values))
         for i in np.flatnonzero(here & ~np.isnan(given)):
             year = int(given[i])
-            at = f"{domain}.{name}" if column.price_year_column is None else f"{bound.places.file}: {column.price_year_column}: {bound.places.names[i]}"
+            at = (
+                f"{domain}.{name}"
+                if column.price_year_column is None
+                else f"{bound.places.file}: {column.price_year_column}: {bound.places.names[i]}"
+            )
             try:
                 factors[i] = index.factor(year, target, at)
             except InputError as error:
@@ -106,13 +139,20 @@ class Binder(Builder):
                 return None
             return add_with_states(self, domain, full, self.parameter(full, book[short], "prices.toml", None))
         if name in card.parameters:
-            return add_with_states(self, domain, name, self.parameter(full, card.parameters[name], self.bound[domain].file, domain))
+            return add_with_states(
+                self, domain, name, self.parameter(full, card.parameters[name], self.bound[domain].file, domain)
+            )
         if name in card.nodes:
             return self._node(full, name, card.nodes[name], domain)
         if name in self.bound[domain].places.texts:
             self.problems.add("text_as_number", where, name=name)
             return None
-        known = [*card.nodes, *card.parameters, *self.bound[domain].places.numbers, *(f"prices.{p}" for p in self.library.prices)]
+        known = [
+            *card.nodes,
+            *card.parameters,
+            *self.bound[domain].places.numbers,
+            *(f"prices.{p}" for p in self.library.prices),
+        ]
         self.problems.add("unknown_name", where, what="name", name=name, nearest=nearest(name, known) or "-")
         return None
 
@@ -139,8 +179,14 @@ class Binder(Builder):
         for argument in rule.args:
             if argument not in equation.inputs:
                 meant.add(nearest(argument, equation.inputs))
-                self.problems.add("extra_argument", where, equation=equation.name, argument=argument,
-                                  nearest=nearest(argument, equation.inputs) or "-", known=", ".join(equation.inputs))  # fmt: skip
+                self.problems.add(
+                    "extra_argument",
+                    where,
+                    equation=equation.name,
+                    argument=argument,
+                    nearest=nearest(argument, equation.inputs) or "-",
+                    known=", ".join(equation.inputs),
+                )
         names = {argument: rule.args.get(argument, argument) for argument in equation.inputs}
         card = self.bound[domain].card
         known = {*card.nodes, *card.parameters, *self.bound[domain].places.numbers, *self.bound[domain].places.texts}
@@ -149,7 +195,13 @@ class Binder(Builder):
             if argument not in rule.args and used not in known:
                 missing = True
                 if argument not in meant:
-                    self.problems.add("missing_argument", where, equation=equation.name, argument=argument, nearest=nearest(used, known) or "-")
+                    self.problems.add(
+                        "missing_argument",
+                        where,
+                        equation=equation.name,
+                        argument=argument,
+                        nearest=nearest(used, known) or "-",
+                    )
         if missing:
             return None
         found = {argument: self.resolve(used, domain, f"{where}: args.{argument}") for argument, used in names.items()}
@@ -171,7 +223,14 @@ class Binder(Builder):
         place = self.place_dim(domain)
         names = self.bound[domain].places.names
         if other not in self.bound or link is None:
-            self.problems.add("unknown_name", where, what="link table", name=str(rule.links), nearest=nearest(str(rule.links), self.settings.links) or "-", known=listed(self.settings.links))
+            self.problems.add(
+                "unknown_name",
+                where,
+                what="link table",
+                name=str(rule.links),
+                nearest=nearest(str(rule.links), self.settings.links) or "-",
+                known=listed(self.settings.links),
+            )
             return None
         source = self.resolve(str(rule.import_), other, where)
         if source is None:
@@ -183,8 +242,26 @@ class Binder(Builder):
         known = self.bound[other].places.names
         for name in names:
             rows = [row for row in link.rows if row.target == name]  # type: ignore[attr-defined]
-            incoming.append(tuple((known.index(row.source), row.share, row.cell) for row in rows if source.present[known.index(row.source)]))
+            incoming.append(
+                tuple(
+                    (known.index(row.source), row.share, row.cell)
+                    for row in rows
+                    if source.present[known.index(row.source)]
+                )
+            )
         present = np.array([len(rows) > 0 for rows in incoming])
         dims = canonical(place if dim == source_place else dim for dim in source.dims)
-        return self.graph.add(nodes.Import(full, source.unit, dims, {place: names}, present, (source.name,), (source.dims,),
-                                           source_place, place, tuple(incoming)))  # fmt: skip
+        return self.graph.add(
+            nodes.Import(
+                full,
+                source.unit,
+                dims,
+                {place: names},
+                present,
+                (source.name,),
+                (source.dims,),
+                source_place,
+                place,
+                tuple(incoming),
+            )
+        )

@@ -88,18 +88,30 @@ class Builder:
             if pick == "uncertain":
                 pick = None
             elif pick not in rivals:
-                self.problems.add("unknown_name", f"use: {name}", what="rival", name=pick, nearest=nearest(str(pick), rivals) or "-", known=listed(rivals))
+                self.problems.add(
+                    "unknown_name",
+                    f"use: {name}",
+                    what="rival",
+                    name=pick,
+                    nearest=nearest(str(pick), rivals) or "-",
+                    known=listed(rivals),
+                )
                 pick = rivals[0]
             weights = tuple(q.record.weight for q in quantities)
             drawn = pick is None or quantities[rivals.index(pick)].record.spread is not None
-            return RivalsLeaf(name, unit, ("draw",) if drawn else (), {}, np.asarray(True), quantities, rivals, weights, pick)
+            return RivalsLeaf(
+                name, unit, ("draw",) if drawn else (), {}, np.asarray(True), quantities, rivals, weights, pick
+            )
         if parameter.table:
             assert domain is not None
             assert parameter.by is not None
             dim = of_domain(parameter.by, domain)
             categories = tuple(parameter.table)
             given = {c: self.settings.records.get(f"{name}[{c}]", entry) for c, entry in parameter.table.items()}
-            entries = tuple(None if entry is None else self.quantity(f"{name}[{c}]", entry, unit, file, title) for c, entry in given.items())
+            entries = tuple(
+                None if entry is None else self.quantity(f"{name}[{c}]", entry, unit, file, title)
+                for c, entry in given.items()
+            )
             drawn = any(q is not None and q.record.spread is not None for q in entries)
             present = np.array([q is not None for q in entries])
             return ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: categories}, present, entries)
@@ -108,7 +120,9 @@ class Builder:
             self.early(f"{file}: {name}{suffix}", record)
         return self.single(name + suffix, name, record, unit, file, title)
 
-    def single(self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> ParameterLeaf:
+    def single(
+        self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]
+    ) -> ParameterLeaf:
         """Return the leaf of one record."""
         quantity = self.quantity(key, record, unit, file, title)
         drawn = quantity.record.spread is not None
@@ -127,16 +141,32 @@ class Builder:
         for argument, node in inputs.items():
             wanted = fill(equation.inputs[argument], letters)
             if not node.unit.same_kind(wanted):
-                problems.add("argument_unit", where or name, argument=argument, equation=equation.name, wanted=str(wanted),
-                             node=node.name.removeprefix(f"{domain}."), given=str(node.unit))  # fmt: skip
+                problems.add(
+                    "argument_unit",
+                    where or name,
+                    argument=argument,
+                    equation=equation.name,
+                    wanted=str(wanted),
+                    node=node.name.removeprefix(f"{domain}."),
+                    given=str(node.unit),
+                )
                 continue
             conversions.append(conversion(node.unit, wanted))
         problems.raise_if_any()
         dims = union(*(node.dims for node in inputs.values()))
         labels = {dim: labels for node in inputs.values() for dim, labels in node.labels.items()}
-        made = nodes.Apply(name, fill(equation.output, letters), dims, labels, all_present(dims, tuple(inputs.values())),
-                           tuple(node.name for node in inputs.values()), tuple(node.dims for node in inputs.values()),
-                           equation, tuple(inputs), tuple(conversions))  # fmt: skip
+        made = nodes.Apply(
+            name,
+            fill(equation.output, letters),
+            dims,
+            labels,
+            all_present(dims, tuple(inputs.values())),
+            tuple(node.name for node in inputs.values()),
+            tuple(node.dims for node in inputs.values()),
+            equation,
+            tuple(inputs),
+            tuple(conversions),
+        )
         return self.graph.add(made)
 
     def total(self, name: str, terms: Sequence[tuple[float, Node]], unit: Unit, require: str = "any") -> Node:
@@ -146,12 +176,24 @@ class Builder:
         labels = {dim: labels for node in members for dim, labels in node.labels.items()}
         static = [dim for dim in dims if dim != "draw"]
         shape = tuple(len(labels[dim]) for dim in static)
-        masks = [np.broadcast_to(nodes.expand(n.present, [d for d in n.dims if d != "draw"], static), shape) for n in members]
+        masks = [
+            np.broadcast_to(nodes.expand(n.present, [d for d in n.dims if d != "draw"], static), shape) for n in members
+        ]
         present = np.logical_or.reduce(masks) if require == "any" else np.logical_and.reduce(masks)
-        return self.graph.add(nodes.Total(name, unit, dims, labels, np.asarray(present).copy(), tuple(n.name for n in members),
-                                          tuple(n.dims for n in members), tuple(sign for sign, _ in terms),
-                                          tuple(conversion(n.unit, unit) for n in members),
-                                          tuple(n.present for n in members)))  # fmt: skip
+        return self.graph.add(
+            nodes.Total(
+                name,
+                unit,
+                dims,
+                labels,
+                np.asarray(present).copy(),
+                tuple(n.name for n in members),
+                tuple(n.dims for n in members),
+                tuple(sign for sign, _ in terms),
+                tuple(conversion(n.unit, unit) for n in members),
+                tuple(n.present for n in members),
+            )
+        )
 
     def alias(self, name: str, node: Node) -> Node:
         """Add another name for a node."""
@@ -169,20 +211,47 @@ class Builder:
         first = next(iter(rivals.values()))
         for rival, node in rivals.items():  # a rival that does not differ by state is the same in both
             static = {dim for dim in node.dims if dim != "draw"}
-            if not node.unit.same_kind(first.unit) or static - {"state"} != {dim for dim in first.dims if dim not in ("draw", "state")}:
-                raise fail("rival_differs", where, name=rival, unit=str(node.unit), dims=", ".join(sorted(static)) or "-",
-                           first=str(first.unit), first_dims=", ".join(d for d in first.dims if d != "draw") or "-")  # fmt: skip
+            if not node.unit.same_kind(first.unit) or static - {"state"} != {
+                dim for dim in first.dims if dim not in ("draw", "state")
+            }:
+                raise fail(
+                    "rival_differs",
+                    where,
+                    name=rival,
+                    unit=str(node.unit),
+                    dims=", ".join(sorted(static)) or "-",
+                    first=str(first.unit),
+                    first_dims=", ".join(d for d in first.dims if d != "draw") or "-",
+                )
         if pick != "uncertain" and pick not in rivals:
-            raise fail("unknown_name", where, what="rival", name=pick, nearest=nearest(pick, rivals) or "-", known=listed(rivals))
+            raise fail(
+                "unknown_name",
+                where,
+                what="rival",
+                name=pick,
+                nearest=nearest(pick, rivals) or "-",
+                known=listed(rivals),
+            )
         same = [self.convert(node, first.unit) for node in rivals.values()]
         chosen = same if pick == "uncertain" else [same[list(rivals).index(pick)]]
         dims = union(*(node.dims for node in chosen), ("draw",) if pick == "uncertain" else ())
         names = tuple(rivals) if pick == "uncertain" else (pick,)
         labels = {dim: node.labels[dim] for node in chosen for dim in node.dims if dim != "draw"}
-        return self.graph.add(nodes.Pick(name, first.unit, dims, labels, all_present(dims, chosen),
-                                         tuple(n.name for n in chosen), tuple(n.dims for n in chosen), names,
-                                         tuple(float(weights.get(r, 1.0)) for r in names),
-                                         None if pick == "uncertain" else pick, f"choice:{name}"))  # fmt: skip
+        return self.graph.add(
+            nodes.Pick(
+                name,
+                first.unit,
+                dims,
+                labels,
+                all_present(dims, chosen),
+                tuple(n.name for n in chosen),
+                tuple(n.dims for n in chosen),
+                names,
+                tuple(float(weights.get(r, 1.0)) for r in names),
+                None if pick == "uncertain" else pick,
+                f"choice:{name}",
+            )
+        )
 
     def at_place(self, node: Node, domain: str) -> Node:
         """Return the node by place: a table by category is looked up by the places' column of that name."""
@@ -197,7 +266,14 @@ class Builder:
         places = self.bound[domain].places
         where = f"{_file_of(node) or self.bound[domain].file}: {_written(node.name, domain)}"
         if column not in places.texts:
-            self.problems.add("unknown_name", where, what="text column", name=column, nearest=nearest(column, places.texts) or "-", known=listed(places.texts))
+            self.problems.add(
+                "unknown_name",
+                where,
+                what="text column",
+                name=column,
+                nearest=nearest(column, places.texts) or "-",
+                known=listed(places.texts),
+            )
             raise InputError([])
         categories = node.labels[category]
         lacking = sorted({c for c in places.texts[column] if c not in categories and c != NOT_APPLICABLE})
@@ -214,10 +290,14 @@ class Builder:
         taken: Any = node.present.take(index, axis=own.index(category))
         named = [place if dim == category else dim for dim in own]
         present = taken.transpose([named.index(dim) for dim in static]) & nodes.expand(applies, [place], static)
-        return self.graph.add(nodes.Lookup(name, node.unit, dims, labels, present, (node.name,), (node.dims,), category, place, index))
+        return self.graph.add(
+            nodes.Lookup(name, node.unit, dims, labels, present, (node.name,), (node.dims,), category, place, index)
+        )
 
     def at_state(self, name: str, node: Node, state: int) -> Node:
-        """Add a node in one of its states (0: with the action, 1: without; a node without states is the same in both)."""
+        """Add a node in one of its states (0: with the action, 1: without; a node without states is the same
+        in both).
+        """
         dims = tuple(dim for dim in node.dims if dim != "state")
         labels = {dim: labels for dim, labels in node.labels.items() if dim != "state"}
         axis = [dim for dim in node.dims if dim != "draw"].index("state") if "state" in node.dims else None
@@ -225,7 +305,9 @@ class Builder:
         return self.graph.add(nodes.State(name, node.unit, dims, labels, present, (node.name,), (node.dims,), state))
 
     def add_group(self, full: str, rule: NodeRule, source: Node, weights: Node | None, domain: str) -> Node:
-        """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension, by category or whole."""
+        """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension, by category
+        or whole.
+        """
         over = of_domain(rule.over, domain)
         where = f"{self.bound[domain].file}: {full}"
         if over not in source.dims:
@@ -239,15 +321,35 @@ class Builder:
         groups: list[Any] = [None]
         if rule.by is not None:
             if rule.by not in places.texts:
-                raise fail("unknown_name", where, what="text column", name=rule.by, nearest=nearest(rule.by, places.texts) or "-", known=listed(places.texts))
+                raise fail(
+                    "unknown_name",
+                    where,
+                    what="text column",
+                    name=rule.by,
+                    nearest=nearest(rule.by, places.texts) or "-",
+                    known=listed(places.texts),
+                )
             groups = list(sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE}))  # noqa: C413
-        members = tuple(np.array([i for i in range(len(places.names)) if present[i] and (g is None or places.texts[rule.by or ""][i] == g)],
-                                 dtype=np.intp) for g in groups)  # fmt: skip
+        members = tuple(
+            np.array(
+                [
+                    i
+                    for i in range(len(places.names))
+                    if present[i] and (g is None or places.texts[rule.by or ""][i] == g)
+                ],
+                dtype=np.intp,
+            )
+            for g in groups
+        )
         inputs = (source,) if weights is None else (source, weights)
         kept = union(*(node.dims for node in inputs))
         labels = {dim: labels for node in inputs for dim, labels in node.labels.items()}
         by = of_domain(rule.by, domain) if rule.by and rule.group != "share" else None
-        dims = kept if rule.group == "share" else canonical([by if dim == over else dim for dim in kept if dim != over or by])  # type: ignore[misc]
+        dims = (
+            kept
+            if rule.group == "share"
+            else canonical([by if dim == over else dim for dim in kept if dim != over or by])
+        )  # type: ignore[misc]
         if by:
             labels[by] = tuple(str(g) for g in groups)
         labels = {dim: labels[dim] for dim in dims if dim != "draw"}
@@ -255,11 +357,25 @@ class Builder:
         shape = [dim for dim in dims if dim != "draw"]
         mask: Any = present if rule.group == "share" else some if by else some[0]
         vary = [over] if rule.group == "share" else [by] if by else []
-        full_present: Any = np.broadcast_to(nodes.expand(np.asarray(mask), [v for v in vary if v], shape),
-                                       tuple(len(labels[dim]) for dim in shape)).copy()  # fmt: skip
-        return self.graph.add(nodes.Group(full, source.unit if rule.group != "share" else parse(""), dims, labels, full_present,
-                                          tuple(n.name for n in inputs), tuple(n.dims for n in inputs), str(rule.group), over, by,
-                                          members, rule.quantile if rule.quantile is not None else 0.5))  # fmt: skip
+        full_present: Any = np.broadcast_to(
+            nodes.expand(np.asarray(mask), [v for v in vary if v], shape), tuple(len(labels[dim]) for dim in shape)
+        ).copy()
+        return self.graph.add(
+            nodes.Group(
+                full,
+                source.unit if rule.group != "share" else parse(""),
+                dims,
+                labels,
+                full_present,
+                tuple(n.name for n in inputs),
+                tuple(n.dims for n in inputs),
+                str(rule.group),
+                over,
+                by,
+                members,
+                rule.quantile if rule.quantile is not None else 0.5,
+            )
+        )
 
     def _weighing(self, weights: Node, over: str) -> Any:
         """Tell which positions along `over` have a weight above zero at central values."""
@@ -288,5 +404,7 @@ def all_present(dims: Sequence[str], inputs: Sequence[Node]) -> Any:
     for node in inputs:
         own = [dim for dim in node.dims if dim != "draw"]
         present = present & nodes.expand(node.present, own, static)
-    shape = tuple(len(next(n.labels[dim] for n in inputs if dim in n.labels)) if dim != "state" else 2 for dim in static)
+    shape = tuple(
+        len(next(n.labels[dim] for n in inputs if dim in n.labels)) if dim != "state" else 2 for dim in static
+    )
     return np.broadcast_to(present, shape).copy()

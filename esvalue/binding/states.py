@@ -41,15 +41,32 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
     if override.table:  # ratios by another category meet the leaf's own table at the places
         node = builder.at_place(node, domain)
     if override.record is not None:
-        other: Node = builder.graph.add(builder.single(f"{domain}.without.{name}", f"{domain}.without.{name}", override.record,
-                                                    leaf.unit, builder.settings.file, title))  # fmt: skip
+        other: Node = builder.graph.add(
+            builder.single(
+                f"{domain}.without.{name}",
+                f"{domain}.without.{name}",
+                override.record,
+                leaf.unit,
+                builder.settings.file,
+                title,
+            )
+        )
     else:
         ratio = _ratio(builder, f"{domain}.without.{name}", domain, override.times, override.by, override.table, title)
         other = builder.apply(f"{full}|without", get("scaled"), {"value": node.name, "ratio": ratio.name}, domain)
     dims = canonical(("state", *node.dims, *other.dims))
     labels = {**other.labels, **node.labels, "state": ("with", "without")}
-    return builder.graph.add(nodes.Stack(full, leaf.unit, dims, labels, all_present(dims, (node, other)),
-                                         (node.name, other.name), (node.dims, other.dims)))  # fmt: skip
+    return builder.graph.add(
+        nodes.Stack(
+            full,
+            leaf.unit,
+            dims,
+            labels,
+            all_present(dims, (node, other)),
+            (node.name, other.name),
+            (node.dims, other.dims),
+        )
+    )
 
 
 def _title(builder: Builder, domain: str, name: str) -> dict[str, str]:
@@ -60,21 +77,40 @@ def _title(builder: Builder, domain: str, name: str) -> dict[str, str]:
     return {"zh": found.title.zh, "en": found.title.en} if found else {"zh": name, "en": name}
 
 
-def _ratio(builder: Builder, name: str, domain: str, times: Record | None, by: str | None, table: Mapping[str, Record | None],
-           title: Mapping[str, str]) -> Node:  # fmt: skip
+def _ratio(
+    builder: Builder,
+    name: str,
+    domain: str,
+    times: Record | None,
+    by: str | None,
+    table: Mapping[str, Record | None],
+    title: Mapping[str, str],
+) -> Node:
     one = parse("")
     if times is not None:
         return builder.graph.add(builder.single(name, name, times, one, builder.settings.file, title))
     dim = of_domain(by or "", domain)
-    entries = tuple(None if record is None else builder.quantity(f"{name}[{c}]", record, one, builder.settings.file, title)
-                    for c, record in table.items())  # fmt: skip
+    entries = tuple(
+        None if record is None else builder.quantity(f"{name}[{c}]", record, one, builder.settings.file, title)
+        for c, record in table.items()
+    )
     drawn = any(q is not None and q.record.spread is not None for q in entries)
-    leaf = builder.graph.add(ParameterLeaf(name, one, (dim, "draw") if drawn else (dim,), {dim: tuple(table)},
-                                           np.array([q is not None for q in entries]), entries))  # fmt: skip
+    leaf = builder.graph.add(
+        ParameterLeaf(
+            name,
+            one,
+            (dim, "draw") if drawn else (dim,),
+            {dim: tuple(table)},
+            np.array([q is not None for q in entries]),
+            entries,
+        )
+    )
     return builder.at_place(leaf, domain)
 
 
-def _scaled_column(builder: Builder, domain: str, full: str, node: Node, key: str, uncertainty: ColumnUncertainty) -> Node:
+def _scaled_column(
+    builder: Builder, domain: str, full: str, node: Node, key: str, uncertainty: ColumnUncertainty
+) -> Node:
     name = f"uncertainties.{key}"
     words = _title(builder, domain, uncertainty.names[0])
     title = {"zh": f"不确定：{words['zh']}", "en": f"uncertainty of {words['en']}"}
@@ -83,10 +119,19 @@ def _scaled_column(builder: Builder, domain: str, full: str, node: Node, key: st
         factor = builder.at_place(builder.graph[name], domain)
     elif uncertainty.by:
         if uncertainty.by not in texts:
-            builder.problems.add("unknown_name", name, what="column", name=uncertainty.by, nearest=nearest(uncertainty.by, texts) or "-", known=listed(texts))
+            builder.problems.add(
+                "unknown_name",
+                name,
+                what="column",
+                name=uncertainty.by,
+                nearest=nearest(uncertainty.by, texts) or "-",
+                known=listed(texts),
+            )
             return node
         present = dict.fromkeys(c for c in texts[uncertainty.by] if c != NOT_APPLICABLE)
-        factor = _ratio(builder, name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times), title)
+        factor = _ratio(
+            builder, name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times), title
+        )
     else:
         factor = _ratio(builder, name, domain, uncertainty.times, None, {}, title)
     scaled = builder.apply(f"{full}|{key}|scaled", get("scaled"), {"value": node.name, "ratio": factor.name}, domain)
@@ -97,4 +142,6 @@ def _scaled_column(builder: Builder, domain: str, full: str, node: Node, key: st
         rule = NodeRule(group="sum", of=source.name, over="place", by=uncertainty.within)
         total = builder.add_group(f"{full}|{key}|{which}", rule, source, None, domain)
         totals.append(builder.at_place(total, domain).name)
-    return builder.apply(f"{full}|{key}", get("rescaled"), {"value": scaled.name, "before": totals[0], "after": totals[1]}, domain)
+    return builder.apply(
+        f"{full}|{key}", get("rescaled"), {"value": scaled.name, "before": totals[0], "after": totals[1]}, domain
+    )

@@ -16,5 +16,7 @@ from esvalue.calibration.programmes import Programme, programme_table, programme
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out, hold_out
 
-__all__ = ["Calibration", "FitParameter", "Observation", "Observations", "Programme", "calibrate", "calibrate_scenario", "cross_validate", "errors_left_out",
-           "explain_overlay", "find_parameters", "hold_out", "overlay_changes", "programme_table", "programme_value", "read_observations", "read_programmes"]  # fmt: skip
+__all__ = ["Calibration", "FitParameter", "Observation", "Observations", "Programme", "calibrate", "calibrate_scenario",
+    "cross_validate", "errors_left_out",
+           "explain_overlay", "find_parameters", "hold_out", "overlay_changes", "programme_table", "programme_value",
+           "read_observations", "read_programmes"]  # fmt: skip

@@ -29,23 +29,32 @@ METHODS = ("map", "likelihood", "posterior")
 
 @checked
 def calibrate(
-    model: Model, observations: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]], fit: Sequence[str], *,
-    method: Literal["map", "likelihood", "posterior"] = "map", loss: str = "linear", starts: OneOrMore = 8, seed: Seed = 0,
-    correlation: Mapping[tuple[str, str], Correlation] | None = None, along: Sequence[str] | str | None = None, **how: Any,
-) -> Calibration:  # fmt: skip
+    model: Model,
+    observations: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]],
+    fit: Sequence[str],
+    *,
+    method: Literal["map", "likelihood", "posterior"] = "map",
+    loss: str = "linear",
+    starts: OneOrMore = 8,
+    seed: Seed = 0,
+    correlation: Mapping[tuple[str, str], Correlation] | None = None,
+    along: Sequence[str] | str | None = None,
+    **how: Any,
+) -> Calibration:
     """Fit parameters of a bound model to observations of its nodes.
 
         minimise sum over i of rho(((f_i(theta) - y_i) / s_i)^2) / 2 + z' R^-1 z / 2,  theta_k = Q_k(Phi(z_k))
 
-    Every parameter moves along the quantile function Q of its own spread in the card, so its prior is a standard normal score
-    z, its bounds hold of themselves, and the most probable z does not depend on the unit the parameter is written in. All other
-    uncertain entries that the observations feel move along in the same way (not without a prior), so that what is not known of them
-    widens the intervals.
+    Every parameter moves along the quantile function Q of its own spread in the card, so its prior is a standard normal
+    score z, its bounds hold of themselves, and the most probable z does not depend on the unit the parameter is written
+    in. All other uncertain entries that the observations feel move along in the same way (not without a prior), so that
+    what is not known of them widens the intervals.
 
     Parameters
     ----------
     model
-        A bound model (:func:`esvalue.bind`), of one or several cards; prices that cards share are fitted to all of them.
+        A bound model (:func:`esvalue.bind`), of one or several cards; prices that cards share are fitted to all of
+        them.
     observations
         A CSV file, a frame, or a list of rows by column name (see :func:`esvalue.calibration.read_observations`).
     fit
@@ -59,23 +68,27 @@ def calibrate(
     correlation
         (key, key) -> correlation of the normal scores of the prior.
     along
-        Names of the other uncertain entries (uncertain columns of places, parameters that are not named) that move with their spreads;
-        they do not go into the overlay. Default: "all" that the observations feel where there is a prior, none (``()``: they stay
-        at their central values) where there is none.
+        Names of the other uncertain entries (uncertain columns of places, parameters that are not named) that move with
+        their spreads; they do not go into the overlay. Default: "all" that the observations feel where there is a
+        prior, none (``()``: they stay at their central values) where there is none.
     **how
-        Of a posterior: ``steps``, ``most`` and ``walkers`` (see :func:`esvalue.calibration.posterior.sample_posterior`).
+        Of a posterior: ``steps``, ``most`` and ``walkers`` (see
+        :func:`esvalue.calibration.posterior.sample_posterior`).
 
     Raises
     ------
     InputError
-        Any mistake in observations or names; without a prior fewer observations than parameters; a posterior that did not converge.
+        Any mistake in observations or names; without a prior fewer observations than parameters; a posterior that did
+        not converge.
 
     References
     ----------
     Tarantola (2005), doi:10.1137/1.9780898717921, chapter 3, for least squares with a prior.
     """
     if method not in METHODS:
-        raise fail("bad_choice", "method", given=method, known=", ".join(METHODS), nearest=nearest(method, METHODS) or "-")
+        raise fail(
+            "bad_choice", "method", given=method, known=", ".join(METHODS), nearest=nearest(method, METHODS) or "-"
+        )
     binder = model.binder
     domains = list(binder.bound)
     found = Observations.read(observations)
@@ -96,16 +109,22 @@ def calibrate(
 
 
 def calibrate_scenario(scenario: str | Path | Loaded, observations: Any, fit: Sequence[str], **how: Any) -> Calibration:
-    """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of :func:`calibrate`).
+    """Calibrate the cards of a scenario, bound to its places, with its prices, overlays and correlations (parameters of
+    :func:`calibrate`).
 
     Raises
     ------
     InputError
-        As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would count twice.
+        As :func:`calibrate`; an overlay in force that was estimated from the same file of observations: they would
+        count twice.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
     observations = Observations.read(observations)
-    used = [one.path.name for one in loaded.overlays if observations.digest and one.file.source.digest == observations.digest]
+    used = [
+        one.path.name
+        for one in loaded.overlays
+        if observations.digest and one.file.source.digest == observations.digest
+    ]
     if used:
         raise fail("observations_used", observations.file, overlay=", ".join(used), scenario=loaded.path.name)
     files = {domain: path.name for domain, path in loaded.card_paths.items()}

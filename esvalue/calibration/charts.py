@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["residual_chart", "value_chart"]
 
 _TEXTS = {
-    "residuals": {"zh": "各地块的残差（观测减拟合，以测量误差计）", "en": "Residuals by place (observed less fitted, in measurement errors)"},
-    "inside": {"zh": "灰带为 ±2 个测量误差；约 95% 的点应在其内。", "en": "The grey band is two measurement errors either way; about 95% of the points should lie inside."},
+    "residuals": {"zh": "各地块的残差（观测减拟合，以测量误差计）",
+    "en": "Residuals by place (observed less fitted, in measurement errors)"},
+    "inside": {"zh": "灰带为 ±2 个测量误差；约 95% 的点应在其内。",
+    "en": "The grey band is two measurement errors either way; about 95% of the points should lie inside."},
     "values": {"zh": "标定前后的参数", "en": "Parameters before and after calibration"},
-    "bars": {"zh": "细线：卡片的 95% 区间；粗线：标定后的 95% 区间；点：取值。", "en": "Thin: 95% interval of the card; thick: 95% interval after calibration; dot: value."},
+    "bars": {"zh": "细线：卡片的 95% 区间；粗线：标定后的 95% 区间；点：取值。",
+    "en": "Thin: 95% interval of the card; thick: 95% interval after calibration; dot: value."},
 }  # fmt: skip
 #: Height of a row, of the head and of the axis below, in inches.
 ROW, HEAD, FOOT = 0.27, 0.75, 0.5
@@ -30,7 +33,9 @@ def residual_chart(made: Calibration, language: str = "en") -> str:
 
     frame = made.residuals
     several = frame["node"].nunique() > 1
-    names = [f"{row.node} {row.place}".strip() if several or not row.place else str(row.place) for row in frame.itertuples()]
+    names = [
+        f"{row.node} {row.place}".strip() if several or not row.place else str(row.place) for row in frame.itertuples()
+    ]
     rows = list(dict.fromkeys(names))
     tall = HEAD + ROW * len(rows) + FOOT
     with style():
@@ -42,7 +47,15 @@ def residual_chart(made: Calibration, language: str = "en") -> str:
         y = [len(rows) - 1 - rows.index(name) for name in names]
         outside = frame["standardised"].abs() > 2
         axes.plot(frame["standardised"], y, "o", ms=4.2, mfc=COLOURS["bar"], mec="white", mew=0.5)
-        axes.plot(frame["standardised"][outside], np.array(y)[outside.to_numpy()], "o", ms=4.2, mfc=COLOURS["bad"], mec="white", mew=0.5)
+        axes.plot(
+            frame["standardised"][outside],
+            np.array(y)[outside.to_numpy()],
+            "o",
+            ms=4.2,
+            mfc=COLOURS["bad"],
+            mec="white",
+            mew=0.5,
+        )
         axes.set_xlim(-reach, reach)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.set_yticks([])

@@ -25,9 +25,22 @@ from esvalue.units import scaled_text, unit_text
 __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 
 
-def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[str], out: str | Path, *, places: str | Path | None = None,
-                    price_year: int | None = None, library: Library | None = None, accept: bool = False, replace: bool = False, charts: bool = True, language: str = "en",
-                    show: Callable[[Calibration], None] | None = None, **how: Any) -> Calibration:  # fmt: skip
+def calibrate_files(
+    target: str | Path,
+    observations: str | Path,
+    fit: Sequence[str],
+    out: str | Path,
+    *,
+    places: str | Path | None = None,
+    price_year: int | None = None,
+    library: Library | None = None,
+    accept: bool = False,
+    replace: bool = False,
+    charts: bool = True,
+    language: str = "en",
+    show: Callable[[Calibration], None] | None = None,
+    **how: Any,
+) -> Calibration:
     """Calibrate a card (with its places) or a scenario to a file of observations, and write the overlay.
 
     Parameters
@@ -39,7 +52,8 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
     fit
         Names of parameters.
     out
-        The overlay (laid aside where the scenario names it already), ``NAME.toml``; ``NAME.residuals.svg`` and ``NAME.values.svg`` are written beside it with `charts`.
+        The overlay (laid aside where the scenario names it already), ``NAME.toml``; ``NAME.residuals.svg`` and
+        ``NAME.values.svg`` are written beside it with `charts`.
     places, price_year
         Table of places of the card, and the year money is brought to.
     library
@@ -56,7 +70,8 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
     Raises
     ------
     InputError
-        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; a fit that objects to itself; files that are there.
+        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; a fit that objects to
+        itself; files that are there.
     """
     library = library or Library()
     check_free(named(out, ".toml"), replace=replace)
@@ -66,11 +81,15 @@ def calibrate_files(target: str | Path, observations: str | Path, fit: Sequence[
         made = calibrate(bind(target, places, price_year=price_year, library=library), observations, fit, **how)
     else:
         name = str(target)
-        is_card = name in library.card_names() or (name.endswith(".toml") and is_file(Path(name)) and _is_card(Path(name)))
+        is_card = name in library.card_names() or (
+            name.endswith(".toml") and is_file(Path(name)) and _is_card(Path(name))
+        )
         if is_card:
             raise fail("calibrate_card", name, lacking="--places, --price-year")
         loaded = load_scenario(name, library)
-        others = tuple(one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve())  # what is estimated anew is not its own prior
+        others = tuple(
+            one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve()
+        )  # what is estimated anew is not its own prior
         made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
     if show is not None:
         show(made)
@@ -88,11 +107,15 @@ def _is_card(path: Path) -> bool:
 
 
 #: Where a doubt of a table of observations or programmes is settled.
-SETTLED = Reason("in the sheet 'checked' of its workbook or as [[checked]] of the scenario", "在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，")
+SETTLED = Reason(
+    "in the sheet 'checked' of its workbook or as [[checked]] of the scenario",
+    "在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，",
+)
 
 
 def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | None, language: str) -> list[str]:
-    """Return what looks wrong in a table of observations or programmes, as lines; what the workbook or the scenario settles is counted.
+    """Return what looks wrong in a table of observations or programmes, as lines; what the workbook or the scenario
+    settles is counted.
 
     Parameters
     ----------
@@ -108,12 +131,17 @@ def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | 
     if not doubts:
         return []
     problems = Problems()
-    rows = [*settling_sheet(Path(path), problems), *(checked_rows(scenario.scenario, scenario.path.name, scenario.places) if scenario is not None else ())]
+    rows = [
+        *settling_sheet(Path(path), problems),
+        *(checked_rows(scenario.scenario, scenario.path.name, scenario.places) if scenario is not None else ()),
+    ]
     problems.raise_if_any()
     return doubt_lines(settle(doubts, rows), language, SETTLED)
 
 
-def calibration_text(made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row") -> str:
+def calibration_text(
+    made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row"
+) -> str:
     """Return the summary, with profile intervals and the errors of observations left out where asked for."""
     from esvalue.comparison.columns import aligned
 
@@ -121,14 +149,38 @@ def calibration_text(made: Calibration, language: str = "en", *, profile: bool =
     lines = [made.summary(language)]
     if profile:
         found = made.profile()
-        head = ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
-        rows = [[one.label(language), one.priced(language), _end(found.loc[one.key], "low", zh), _end(found.loc[one.key], "high", zh)] for one in made.parameters]
+        head = (
+            ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
+        )
+        rows = [
+            [
+                one.label(language),
+                one.priced(language),
+                _end(found.loc[one.key], "low", zh),
+                _end(found.loc[one.key], "high", zh),
+            ]
+            for one in made.parameters
+        ]
         lines += ["", *aligned(head, rows, left=2)]
     if folds:
         table = errors_left_out(cross_validate(made, folds, by, made.seed))
-        head = ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"] if zh else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
-        rows = [[str(node), unit_text(row["unit"], language), str(row["count"]), _short(row["bias"]), _short(row["rmse"]), f"{row['rms_standardised']:.2f}", f"{row['inside_95']:.0%}"]
-                for node, row in table.to_dict("index").items()]  # fmt: skip
+        head = (
+            ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"]
+            if zh
+            else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
+        )
+        rows = [
+            [
+                str(node),
+                unit_text(row["unit"], language),
+                str(row["count"]),
+                _short(row["bias"]),
+                _short(row["rmse"]),
+                f"{row['rms_standardised']:.2f}",
+                f"{row['inside_95']:.0%}",
+            ]
+            for node, row in table.to_dict("index").items()
+        ]
         lines += ["", *aligned(head, rows, left=2)]
     return "\n".join(lines)
 
@@ -146,4 +198,6 @@ def programmes_text(scenario: str | Path | Loaded, programmes: str | Path, langu
     """Return what the monitoring programmes of a CSV are worth to the decision of a scenario, as text."""
     listed = list_programmes(Path(programmes))
     found = programme_table(programme_value(scenario, listed, **how), listed.programmes, language)
-    return "\n".join([found, *settled_lines(listed.doubts, programmes, scenario if isinstance(scenario, Loaded) else None, language)])
+    return "\n".join(
+        [found, *settled_lines(listed.doubts, programmes, scenario if isinstance(scenario, Loaded) else None, language)]
+    )

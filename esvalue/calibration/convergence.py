@@ -53,12 +53,13 @@ def _rhat(x: Array) -> float:
 
 
 def effective_draws(chains: Array, every: int = 1) -> float:
-    """Return how many independent draws are kept when every so-many-th step of all walkers is: draws / tau, from the autocorrelation within walkers.
+    """Return how many independent draws are kept when every so-many-th step of all walkers is: draws / tau, from the
+    autocorrelation within walkers.
 
         tau = 1 + 2 sum over k of rho(k every), up to the first window M >= 5 tau(M) of the whole chain
 
-    Deviations are taken from the mean of all walkers. From a walker's own mean they would hide that it has not been everywhere yet,
-    and a chain of fifteen times its correlation length would seem half as long again as it is.
+    Deviations are taken from the mean of all walkers. From a walker's own mean they would hide that it has not been
+    everywhere yet, and a chain of fifteen times its correlation length would seem half as long again as it is.
 
     Parameters
     ----------
@@ -70,11 +71,13 @@ def effective_draws(chains: Array, every: int = 1) -> float:
     Returns
     -------
     float
-        At most the number of draws kept; 1 where the walkers stand still or are shorter than their window: then nothing is known of it.
+        At most the number of draws kept; 1 where the walkers stand still or are shorter than their window: then nothing
+        is known of it.
 
     References
     ----------
-    Goodman and Weare (2010), doi:10.2140/camcos.2010.5.65; Sokal (1997), doi:10.1007/978-1-4899-0319-8_6, for the window.
+    Goodman and Weare (2010), doi:10.2140/camcos.2010.5.65; Sokal (1997), doi:10.1007/978-1-4899-0319-8_6, for the
+    window.
 
     Examples
     --------
@@ -115,7 +118,11 @@ def effective_picks(picks: int, draws: int, effective: float) -> float:
 
     Examples
     --------
-    >>> round(effective_picks(1024, 4000, 4000.0)), round(effective_picks(1024, 4000, 1000.0)), round(effective_picks(4000, 4000, 1000.0))
+    >>> (
+    ...     round(effective_picks(1024, 4000, 4000.0)),
+    ...     round(effective_picks(1024, 4000, 1000.0)),
+    ...     round(effective_picks(4000, 4000, 1000.0)),
+    ... )
     (1024, 579, 1000)
     """
     if picks <= 1:

@@ -41,9 +41,16 @@ def minimise(objective: Objective, start: Array, free: npt.NDArray[np.intp] | No
         return z
 
     found = least_squares(
-        lambda part: objective.residuals(whole(part)), np.clip(start[move], -REACH + 1e-6, REACH - 1e-6), jac=lambda part: objective.jacobian(whole(part))[:, move],
-        bounds=(-REACH, REACH), loss="linear" if objective.loss == "linear" else objective.scipy_loss, xtol=1e-12, ftol=1e-12, gtol=1e-10, max_nfev=400,
-    )  # fmt: skip
+        lambda part: objective.residuals(whole(part)),
+        np.clip(start[move], -REACH + 1e-6, REACH - 1e-6),
+        jac=lambda part: objective.jacobian(whole(part))[:, move],
+        bounds=(-REACH, REACH),
+        loss="linear" if objective.loss == "linear" else objective.scipy_loss,
+        xtol=1e-12,
+        ftol=1e-12,
+        gtol=1e-10,
+        max_nfev=400,
+    )
     return whole(found.x), float(found.cost) if found.status > 0 else np.inf
 
 
@@ -55,11 +62,11 @@ def cost(objective: Objective, z: Array) -> float:
 def fit(objective: Objective, starts: int = 8, seed: int = 0) -> Calibration:
     """Return the most probable values of all parameters.
 
-    The first start is the median of every spread, the others are drawn from the prior; the curvature at the best optimum
-    (Gauss-Newton) gives the covariance of the normal scores; under a robust loss it is that of an M-estimator, of the residuals as
-    they are found. Errors that are stated as a part of the value are a part of the
-    fitted one, and fitting is repeated until they are: taken of the observed one, low observations would weigh more, and the
-    estimate would lie below the truth by about twice the square of the part.
+    The first start is the median of every spread, the others are drawn from the prior; the curvature at the best
+    optimum (Gauss-Newton) gives the covariance of the normal scores; under a robust loss it is that of an M-estimator,
+    of the residuals as they are found. Errors that are stated as a part of the value are a part of the fitted one, and
+    fitting is repeated until they are: taken of the observed one, low observations would weigh more, and the estimate
+    would lie below the truth by about twice the square of the part.
 
     Parameters
     ----------
@@ -73,12 +80,13 @@ def fit(objective: Objective, starts: int = 8, seed: int = 0) -> Calibration:
     Raises
     ------
     InputError
-        Fewer observations than parameters without a prior; no start that comes to an optimum; a prediction that is not a number.
+        Fewer observations than parameters without a prior; no start that comes to an optimum; a prediction that is not
+        a number.
 
     References
     ----------
-    Carroll and Ruppert (1988), Transformation and Weighting in Regression, chapter 2, for errors that grow with the mean; Huber and
-    Ronchetti (2009), doi:10.1002/9780470434697, chapter 7, for the covariance under a robust loss.
+    Carroll and Ruppert (1988), Transformation and Weighting in Regression, chapter 2, for errors that grow with the
+    mean; Huber and Ronchetti (2009), doi:10.1002/9780470434697, chapter 7, for the covariance under a robust loss.
     """
     forward = objective.forward
     if not objective.prior and len(forward.targets) < len(forward.parameters):
@@ -114,8 +122,8 @@ def _curvature(objective: Objective, best: Array) -> tuple[Array, Array]:
 
         A = (a / K) J'J + R^-1,  B = c J'J + R^-1,  C = A^-1 B A^-1
 
-    With a = mean psi', c = mean psi^2 n / (n - p) and K = 1 + p var(psi') / (n a^2) of the residuals; a = c = K = 1 for least squares.
-    Never more is claimed than normal errors of the stated size would give.
+    With a = mean psi', c = mean psi^2 n / (n - p) and K = 1 + p var(psi') / (n a^2) of the residuals; a = c = K = 1 for
+    least squares. Never more is claimed than normal errors of the stated size would give.
     """
     jacobian = objective.data_jacobian(best)
     gram = jacobian.T @ jacobian

@@ -1,4 +1,6 @@
-"""The forward model of a calibration: many vectors of normal scores in, predicted observations out, in one evaluation."""
+"""The forward model of a calibration: many vectors of normal scores in, predicted observations out, in one
+evaluation.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from esvalue.units import conversion
 __all__ = ["Forward", "forward_model", "place_observations"]
 
 Array = npt.NDArray[np.float64]
-#: Uncertain entries are taken along where one standard deviation moves an observation by more than this part of its error.
+#: Uncertain entries are taken along where one standard deviation moves an observation by more than this part of its
+#: error.
 FELT = 0.01
 #: Parts of names the binder makes up; such nodes are not for observing.
 MADE_UP = ("|", "@", " in ")
@@ -29,7 +32,9 @@ MADE_UP = ("|", "@", " in ")
 
 @dataclass(frozen=True)
 class Target:
-    """Where an observation stands in the graph, and its value and error in the node's unit and the model's price year."""
+    """Where an observation stands in the graph, and its value and error in the node's unit and the model's
+    price year.
+    """
 
     node: str
     at: tuple[int, ...]
@@ -63,10 +68,16 @@ class Forward:
         moving: set[str] = set()
         for name in self._plan.order:
             node = self.graph.nodes[name]
-            if isinstance(node, ParameterLeaf | RivalsLeaf) and any(q is not None and q.id in loose for q in node.quantities):
+            if isinstance(node, ParameterLeaf | RivalsLeaf) and any(
+                q is not None and q.id in loose for q in node.quantities
+            ):
                 # each fitted record gets a column of its own, also where it is one of a joint sample
-                quantities = tuple(q if q is None or q.id not in loose else replace(q, draw_id=q.id, record=q.record.model_copy(update={"spread": loose[q.id].spread}))
-                                   for q in node.quantities)  # fmt: skip
+                quantities = tuple(
+                    q
+                    if q is None or q.id not in loose
+                    else replace(q, draw_id=q.id, record=q.record.model_copy(update={"spread": loose[q.id].spread}))
+                    for q in node.quantities
+                )
                 self._leaves[name] = replace(node, quantities=quantities)  # type: ignore[arg-type]
                 moving.add(name)
             elif any(used in moving for used in node.inputs) or not beside.isdisjoint(node.factors()):
@@ -101,9 +112,11 @@ class Forward:
         return tuple(name for name in self._plan.factors if name not in moved)
 
     def errors_at(self, fitted: Array) -> Array:
-        """Return standard deviations where those stated as a part of the value are that part of the fitted one, shape (observation,).
+        """Return standard deviations where those stated as a part of the value are that part of the fitted one, shape
+        (observation,).
 
-        A fitted value below a tenth of the observed one counts as that tenth, so that a wild observation does not get all the weight.
+        A fitted value below a tenth of the observed one counts as that tenth, so that a wild observation does not get
+        all the weight.
         """
         part = np.array([one.relative for one in self.observations.rows])
         return np.where(part > 0, part * np.maximum(np.abs(fitted), 0.1 * np.abs(self.observed)), self.errors)
@@ -118,12 +131,19 @@ class Forward:
         return self._observed(self._plan.run(columns, given), scores.shape[1])
 
     def moved_by(self, name: str, scores: Array) -> Array:
-        """Return how far one standard deviation of an entry that is held moves the predictions at one vector of scores, shape (observation,)."""
+        """Return how far one standard deviation of an entry that is held moves the predictions at one vector of scores,
+        shape (observation,).
+        """
         from scipy.special import ndtr
 
         rival = name.startswith(RIVALS)
         u = (np.arange(16) + 0.5) / 16 if rival else ndtr(np.array([-1.0, 1.0]))
-        columns = {**dict(zip(self.keys, np.repeat(np.clip(ndtr(scores), EDGE, 1.0 - EDGE)[:, None], len(u), axis=1), strict=True)), name: u}
+        columns = {
+            **dict(
+                zip(self.keys, np.repeat(np.clip(ndtr(scores), EDGE, 1.0 - EDGE)[:, None], len(u), axis=1), strict=True)
+            ),
+            name: u,
+        }
         given = {leaf: one.draw(columns) for leaf, one in self._leaves.items()}
         found = self._observed(self._plan.run(columns, given), len(u))
         return np.asarray(found.std(axis=1) if rival else np.abs(found[:, 1] - found[:, 0]) / 2)
@@ -143,16 +163,23 @@ class Forward:
         return Forward(self.graph, self.parameters, replace(self.observations, rows=rows), targets, self.along)
 
 
-def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations: Observations, domains: Sequence[str], library: Library,
-                  price_year: int, along: Sequence[str] | str = "all") -> Forward:  # fmt: skip
+def forward_model(
+    graph: Graph,
+    parameters: Sequence[FitParameter],
+    observations: Observations,
+    domains: Sequence[str],
+    library: Library,
+    price_year: int,
+    along: Sequence[str] | str = "all",
+) -> Forward:
     """Return the forward model of a calibration, every observation placed in the graph.
 
     Raises
     ------
     InputError
-        Observations of a node that does not exist (with the nearest name), in a unit of another kind, at a place where the
-        node has no value, of money without a year; a parameter or an entry taken along that no observation depends on. Mistakes
-        the table itself has (:meth:`Observations.read`) are raised with them.
+        Observations of a node that does not exist (with the nearest name), in a unit of another kind, at a place where
+        the node has no value, of money without a year; a parameter or an entry taken along that no observation depends
+        on. Mistakes the table itself has (:meth:`Observations.read`) are raised with them.
     """
     problems = Problems()
     made = place_observations(graph, observations, domains, library, price_year, problems)
@@ -166,8 +193,17 @@ def forward_model(graph: Graph, parameters: Sequence[FitParameter], observations
     return replace(alone, along=tuple(Along(name) for name in _along(alone, along)))
 
 
-def place_observations(graph: Graph, observations: Observations, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> tuple[Target, ...]:
-    """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are added to `problems`."""
+def place_observations(
+    graph: Graph,
+    observations: Observations,
+    domains: Sequence[str],
+    library: Library,
+    price_year: int,
+    problems: Problems,
+) -> tuple[Target, ...]:
+    """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are
+    added to `problems`.
+    """
     if observations.mistakes:
         problems.extend(InputError(observations.mistakes))
     for row in observations.broken:
@@ -182,10 +218,16 @@ def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
     if names != "all":
         return find_along(names, forward.held)
     centre = np.zeros(len(forward.parameters))
-    return [name for name in find_along("all", forward.held) if (forward.moved_by(name, centre) > FELT * forward.errors).any()]
+    return [
+        name
+        for name in find_along("all", forward.held)
+        if (forward.moved_by(name, centre) > FELT * forward.errors).any()
+    ]
 
 
-def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems) -> Target | None:
+def _target(
+    graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems
+) -> Target | None:
     stands = _stands(graph, one, domains, problems)
     if stands is None:
         return None
@@ -204,9 +246,20 @@ def _target(graph: Graph, one: Observation, domains: Sequence[str], library: Lib
     return None if placed is None else Target(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
 
 
-def _stands(graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Problems) -> tuple[Node, tuple[Node, tuple[int, ...]] | None] | None:
-    """Return the node a row is of, and where it stands there; nothing where there is no such node, or its unit is of another kind."""
-    name = next((full for full in (one.node, *(f"{domain}.{one.node}" for domain in domains), f"prices.{one.node}") if full in graph), None)
+def _stands(
+    graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Problems
+) -> tuple[Node, tuple[Node, tuple[int, ...]] | None] | None:
+    """Return the node a row is of, and where it stands there; nothing where there is no such node, or its unit is of
+    another kind.
+    """
+    name = next(
+        (
+            full
+            for full in (one.node, *(f"{domain}.{one.node}" for domain in domains), f"prices.{one.node}")
+            if full in graph
+        ),
+        None,
+    )
     if name is None:
         known = [full for full in graph.nodes if not any(part in full for part in MADE_UP)]
         short = [full.split(".", 1)[1] for full in known if "." in full]
@@ -220,7 +273,9 @@ def _stands(graph: Graph, one: Observation | Stated, domains: Sequence[str], pro
     return node, placed
 
 
-def _place(graph: Graph, node: Node, one: Observation | Stated, problems: Problems) -> tuple[Node, tuple[int, ...]] | None:
+def _place(
+    graph: Graph, node: Node, one: Observation | Stated, problems: Problems
+) -> tuple[Node, tuple[int, ...]] | None:
     """Return the node and the position the observation stands at: with the action, at its place or category."""
     by_place = graph.nodes.get(f"{node.name}@place")
     dims = [dim for dim in node.dims if dim not in ("draw", "state")]
@@ -237,11 +292,24 @@ def _place(graph: Graph, node: Node, one: Observation | Stated, problems: Proble
 
     present = {label: i for i, label in enumerate(labels) if node.present[at(i)]}
     if dims and not one.place:
-        problems.add("observation_no_place", one.where_placed, node=one.node, dimension=dims[0].split(":")[0], known=_some(present))
+        problems.add(
+            "observation_no_place",
+            one.where_placed,
+            node=one.node,
+            dimension=dims[0].split(":")[0],
+            known=_some(present),
+        )
         return None
     place = find_name(one.place, present) if one.place else ""
     if place is None:
-        problems.add("observation_place", one.where_placed, node=one.node, place=one.place, nearest=nearest(one.place, present) or "-", known=_some(present) or "-")
+        problems.add(
+            "observation_place",
+            one.where_placed,
+            node=one.node,
+            place=one.place,
+            nearest=nearest(one.place, present) or "-",
+            known=_some(present) or "-",
+        )
         return None
     return node, at(present[place]) if dims else at(0)
 

@@ -1,4 +1,6 @@
-"""What knowing some parameters is worth to a choice: exactly (EVPPI), or as well as a programme would measure them (EVSI)."""
+"""What knowing some parameters is worth to a choice: exactly (EVPPI), or as well as a programme would measure them
+(EVSI).
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ def measured(values: Array, sd: Array | float, measurements: int, name: str, see
         x = theta + sd / sqrt(n) e,  e ~ N(0, 1)
 
     Knowing x is worth what the programme is: a decision that waits for the data is made on E[f | x], which
-    :func:`group_information` estimates by regression as for perfect information (Strong et al. 2015). The errors of a parameter
-    are the same for every programme and number of measurements, so that programmes are compared by what they do.
+    :func:`group_information` estimates by regression as for perfect information (Strong et al. 2015). The errors of a
+    parameter are the same for every programme and number of measurements, so that programmes are compared by what they
+    do.
 
     Parameters
     ----------
@@ -55,14 +58,20 @@ def measured(values: Array, sd: Array | float, measurements: int, name: str, see
     return ((ranks + 0.5) / found.size).reshape(found.shape)
 
 
-def group_information(values: Array, columns: Mapping[str, Array], direction: str = "max", discrete: set[str] | frozenset[str] = frozenset()) -> Information:
+def group_information(
+    values: Array,
+    columns: Mapping[str, Array],
+    direction: str = "max",
+    discrete: set[str] | frozenset[str] = frozenset(),
+) -> Information:
     """Return the expected value of knowing several factors at once before deciding (EVPPI of a group).
 
         EVPPI(x) = E[max over o of E[f(o) | x]] - max over o of E[f(o)]
 
-    The conditional means are least-squares regressions of the options' difference to the best one on indicators of bins of every
-    factor and products of their normal scores, fitted on the other replicates and valued on this one, so noise cannot choose and
-    reward itself. The greatest of this and of what each member alone is worth is returned: a group is worth no less than a member.
+    The conditional means are least-squares regressions of the options' difference to the best one on indicators of bins
+    of every factor and products of their normal scores, fitted on the other replicates and valued on this one, so noise
+    cannot choose and reward itself. The greatest of this and of what each member alone is worth is returned: a group is
+    worth no less than a member.
 
     Parameters
     ----------
@@ -115,7 +124,9 @@ def group_information(values: Array, columns: Mapping[str, Array], direction: st
 
 
 def _features(columns: Mapping[str, Array], discrete: set[str] | frozenset[str]) -> Array:
-    """Return the regressors, shape (regressor, replicate, point): one, bins of every factor, products of normal scores."""
+    """Return the regressors, shape (regressor, replicate, point): one, bins of every factor, products of
+    normal scores.
+    """
     from scipy.special import ndtri
 
     made, scores = [], []

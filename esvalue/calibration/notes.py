@@ -22,11 +22,13 @@ Array = npt.NDArray[np.float64]
 FLAT = 0.9
 #: A pair correlated more than this is one combination.
 PAIR = 0.9
-#: An observation this many times the fitted value, or this part of it, points to a wrong unit where errors do not explain it.
+#: An observation this many times the fitted value, or this part of it, points to a wrong unit where errors do not
+#: explain it.
 FACTOR = 5.0
 #: Chi-square beyond this probability is misfit.
 LEVEL = 1e-3
-#: What is held at its central value matters where one standard deviation moves an observation by more than this part of its error.
+#: What is held at its central value matters where one standard deviation moves an observation by more than this part of
+#: its error.
 HELD = 0.5
 #: Names of held entries that are listed.
 SHOWN = 5
@@ -67,16 +69,23 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Pro
         found += [Problem("note_no_prior", "", {"name": labels[k]}) for k in np.flatnonzero(flat)]
     else:
         prior = np.sqrt(np.diag(np.linalg.inv(made.objective.precision)))[:size]
-        flat = (sd > FLAT * prior) & ~made.far[:size] & (not wrong)  # curvature in the far tail, or of a model that does not fit, tells nothing
+        flat = (
+            (sd > FLAT * prior) & ~made.far[:size] & (not wrong)
+        )  # curvature in the far tail, or of a model that does not fit, tells nothing
         silent = made.silent
-        found += [Problem("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])}) for k in np.flatnonzero(flat & ~silent)]
+        found += [
+            Problem("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])})
+            for k in np.flatnonzero(flat & ~silent)
+        ]
         found += [Problem("note_silent", "", {"name": labels[k]}) for k in np.flatnonzero(silent)]
         flat |= silent
     pairs = len(found)
     for i in range(size):
         for j in range(i):
             if abs(rho[i, j]) > PAIR and not (flat[i] or flat[j]):
-                found.append(Problem("note_pair", "", {"first": labels[j], "second": labels[i], "rho": float(rho[i, j])}))
+                found.append(
+                    Problem("note_pair", "", {"first": labels[j], "second": labels[i], "rho": float(rho[i, j])})
+                )
     pairs = len(found) - pairs
     moved = [k for k in range(size) if not (flat[k] or made.far[k])]
     if made.objective.prior and not wrong and len(moved) > 1:
@@ -105,7 +114,9 @@ def _combination(made: Calibration, moved: list[int], labels: list[Reason], pair
 
 
 def _held(made: Calibration) -> list[Problem]:
-    """Say which uncertain entries, held at their central values, move an observation by more than :data:`HELD` of its error."""
+    """Say which uncertain entries, held at their central values, move an observation by more than :data:`HELD` of its
+    error.
+    """
     forward = made.objective.forward
     moved = {name: float((forward.moved_by(name, made.scores) / made.objective.errors).max()) for name in forward.held}
     wide = sorted((name for name, most in moved.items() if most > HELD), key=lambda name: -moved[name])
@@ -129,7 +140,18 @@ def _factor(made: Calibration) -> list[Problem]:
     if far[k] <= np.log(FACTOR):
         return []
     one = made.observations.rows[k]
-    return [Problem("note_factor", "", {"where": one.where, "node": one.node, "unit": Reason(unit_text(one.unit.text, "en"), unit_text(one.unit.text, "zh")), "times": float(observed[k] / fitted[k])})]
+    return [
+        Problem(
+            "note_factor",
+            "",
+            {
+                "where": one.where,
+                "node": one.node,
+                "unit": Reason(unit_text(one.unit.text, "en"), unit_text(one.unit.text, "zh")),
+                "times": float(observed[k] / fitted[k]),
+            },
+        )
+    ]
 
 
 def _misfit(made: Calibration) -> list[Problem]:

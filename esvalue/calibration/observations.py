@@ -26,8 +26,10 @@ __all__ = ["COLUMNS", "Observation", "Observations", "Stated", "read_observation
 
 #: Columns of a file of observations, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "node": ("节点",), "place": ("地块", "地点"), "value": ("数值", "观测值"), "unit": ("单位",), "error": ("误差", "标准差"), "relative": ("相对误差",),
-    "year": ("年份", "年"), "price_year": ("价格年份",), "source": ("来源",), "evidence": ("证据",), "note": ("说明", "备注"),
+    "node": ("节点",), "place": ("地块", "地点"), "value": ("数值", "观测值"), "unit": ("单位",),
+    "error": ("误差", "标准差"), "relative": ("相对误差",),
+    "year": ("年份", "年"), "price_year": ("价格年份",), "source": ("来源",), "evidence": ("证据",),
+    "note": ("说明", "备注"),
 }  # fmt: skip
 NEEDED = ("node", "value", "source")
 #: Kinds of evidence in Chinese, in the order of :data:`esvalue.parameters.EVIDENCE`.
@@ -44,8 +46,9 @@ NOWHERE = ("", "*", "n/a", "nan", "None")
 class Observation:
     """One measurement: a node's value at a place, in a unit, with one standard deviation of error in the same unit.
 
-    Where the error was stated as a part of the value, `relative` is that part: what was meant is a part of the true value, so a
-    fit takes it of the fitted one, and `error` holds it of the observed one. `where` is the cell of its node, `where_placed` that of its place.
+    Where the error was stated as a part of the value, `relative` is that part: what was meant is a part of the true
+    value, so a fit takes it of the fitted one, and `error` holds it of the observed one. `where` is the cell of its
+    node, `where_placed` that of its place.
     """
 
     node: str
@@ -65,7 +68,9 @@ class Observation:
 
 @dataclass(frozen=True)
 class Stated:
-    """What a row with a mistake says all the same, so that its node, place and unit are looked at in the same go (None: no usable unit)."""
+    """What a row with a mistake says all the same, so that its node, place and unit are looked at in the same go (None:
+    no usable unit).
+    """
 
     node: str
     place: str
@@ -78,8 +83,9 @@ class Stated:
 class Observations:
     """Observations with the file they come from and its digest ("" for a frame).
 
-    A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand. :func:`esvalue.calibration.calibrate`
-    raises them together with those of nodes and places. `doubts` are what looks wrong and may be right.
+    A table read by :meth:`read` may have `mistakes`; `broken` then says where its other rows stand.
+    :func:`esvalue.calibration.calibrate` raises them together with those of nodes and places. `doubts` are what looks
+    wrong and may be right.
     """
 
     rows: tuple[Observation, ...]
@@ -94,7 +100,9 @@ class Observations:
 
     @classmethod
     def of(cls, data: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]]) -> Observations:
-        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header); raise every mistake."""
+        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header);
+        raise every mistake.
+        """
         found = cls.read(data)
         if found.mistakes:
             raise InputError(found.mistakes)
@@ -118,9 +126,9 @@ class Observations:
 def read_observations(path: Path) -> Observations:
     """Read observations from CSV, or from a workbook (its sheet ``observations`` or ``观测``, or the only one).
 
-    Columns: ``node``, ``place`` (or category), ``value [unit]`` (or a column ``unit`` where rows differ), ``error [unit]``
-    (one standard deviation, in the value's unit where none is given) or ``relative`` (part of the value), ``year``,
-    ``price_year`` (of money; default: the year), ``source``, ``evidence`` (default: monitoring), ``note``.
+    Columns: ``node``, ``place`` (or category), ``value [unit]`` (or a column ``unit`` where rows differ), ``error
+    [unit]`` (one standard deviation, in the value's unit where none is given) or ``relative`` (part of the value),
+    ``year``, ``price_year`` (of money; default: the year), ``source``, ``evidence`` (default: monitoring), ``note``.
 
     Raises
     ------
@@ -131,11 +139,23 @@ def read_observations(path: Path) -> Observations:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(float(value)) if isinstance(value, float) else str(value)
+    return (
+        ""
+        if value is None or (isinstance(value, float) and math.isnan(value))
+        else repr(float(value))
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
-def _rows(header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], where: str, cell: Callable[[int, int | None], str],
-          file: str = "", digest: str = "") -> Observations:  # fmt: skip
+def _rows(
+    header: Sequence[str],
+    body: Sequence[tuple[int, Sequence[str]]],
+    where: str,
+    cell: Callable[[int, int | None], str],
+    file: str = "",
+    digest: str = "",
+) -> Observations:
     problems = Problems()
     position, units = read_header(header, COLUMNS, NEEDED, where, problems)
     if "value" in position and "unit" not in position and "value" not in units:
@@ -160,12 +180,36 @@ def _doubt(rows: Sequence[Observation], file: str, problems: Problems) -> None:
     seen: dict[tuple[Any, ...], str] = {}
     for one in rows:
         entry = ": ".join(part for part in (file, one.node, one.place, str(one.year or "")) if part)
-        same = (one.node, one.place, one.value, one.unit.text, one.error, one.year, one.price_year, one.source, one.note)
+        same = (
+            one.node,
+            one.place,
+            one.value,
+            one.unit.text,
+            one.error,
+            one.year,
+            one.price_year,
+            one.source,
+            one.note,
+        )
         if same in seen:
-            problems.doubt("observation_twice", one.where, entry=entry, value=f"{one.value:.15g} [{one.unit.text}]", first=seen[same])
+            problems.doubt(
+                "observation_twice",
+                one.where,
+                entry=entry,
+                value=f"{one.value:.15g} [{one.unit.text}]",
+                first=seen[same],
+            )
         seen.setdefault(same, one.where)
         if one.relative and not low <= one.relative <= high:
-            problems.doubt("observation_relative_odd", one.where, entry=entry, value=f"{one.relative:.6g}", share=one.relative, low=low, high=high)
+            problems.doubt(
+                "observation_relative_odd",
+                one.where,
+                entry=entry,
+                value=f"{one.relative:.6g}",
+                share=one.relative,
+                low=low,
+                high=high,
+            )
 
 
 @dataclass(frozen=True)
@@ -180,8 +224,12 @@ class _Cells:
         return self.cell(self.line, self.position.get(name))
 
 
-def _row(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> Observation | Stated:
-    """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the header alone."""
+def _row(
+    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems
+) -> Observation | Stated:
+    """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the
+    header alone.
+    """
     unit = _unit(cells, units, at, problems)
     numbers = _numbers(cells, unit, units, at, problems)
     error = _error(numbers, units, unit, at, problems)
@@ -190,13 +238,33 @@ def _row(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells,
     evidence = cells.get("evidence") or "monitoring"
     evidence = next((kind for kind, word in zip(EVIDENCE, KINDS, strict=True) if word == evidence), evidence)
     if evidence not in EVIDENCE:
-        problems.add("observation_evidence", at["evidence"], given=evidence, nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-", known=Reason(", ".join(EVIDENCE), "、".join(KINDS)))
+        problems.add(
+            "observation_evidence",
+            at["evidence"],
+            given=evidence,
+            nearest=nearest(evidence, [*EVIDENCE, *KINDS]) or "-",
+            known=Reason(", ".join(EVIDENCE), "、".join(KINDS)),
+        )
     place = "" if cells.get("place", "") in NOWHERE else cells["place"]
     node = cells.get("node", "")
     if unit is None or error is None or not all(map(math.isfinite, numbers.values())) or "value" not in numbers:
         return Stated(node, place, unit, at["node"], at["place"])
     years = {name: int(numbers[name]) if name in numbers else None for name in ("year", "price_year")}
-    return Observation(node, place, numbers["value"], unit, error[0], years["year"], years["price_year"], cells.get("source", ""), evidence, cells.get("note", ""), at["node"], error[1], at["place"])
+    return Observation(
+        node,
+        place,
+        numbers["value"],
+        unit,
+        error[0],
+        years["year"],
+        years["price_year"],
+        cells.get("source", ""),
+        evidence,
+        cells.get("note", ""),
+        at["node"],
+        error[1],
+        at["place"],
+    )
 
 
 def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> Unit | None:
@@ -212,7 +280,9 @@ def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells
     return units.get("value")
 
 
-def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> dict[str, float]:
+def _numbers(
+    cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: _Cells, problems: Problems
+) -> dict[str, float]:
     """Return the numbers of a row by column, not a number where a cell holds none."""
     numbers: dict[str, float] = {}
     for name in ("value", "error", "relative", "year", "price_year"):
@@ -222,7 +292,9 @@ def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Un
         text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
         number = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
         if not math.isfinite(number):
-            problems.add("observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text))
+            problems.add(
+                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text)
+            )
             number = math.nan
         elif nodata_codes([number], can_be_negative=True).refused:
             problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
@@ -234,9 +306,12 @@ def _numbers(cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Un
     return numbers
 
 
-def _error(numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells,
-           problems: Problems) -> tuple[float, float] | None:  # fmt: skip
-    """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a unit)."""
+def _error(
+    numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells, problems: Problems
+) -> tuple[float, float] | None:
+    """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a
+    unit).
+    """
     if "error" in numbers and "relative" in numbers:
         problems.add("observation_two_errors", at["relative"])
         return None

@@ -1,4 +1,6 @@
-"""From a calibration to an overlay: what the observations speak of, in closed form where there is one, as joint draws where it is known together."""
+"""From a calibration to an overlay: what the observations speak of, in closed form where there is one, as joint draws
+where it is known together.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,19 @@ Array = npt.NDArray[np.float64]
 QUANTILES = 199
 
 
-def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = None, source_title: str | Mapping[str, str] | None = None, joint: bool | None = None,
-               draws: int = 1024, evidence: Literal["monitoring", "survey"] | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+def to_overlay(
+    made: Calibration,
+    path: str | Path,
+    *,
+    title: Title | None = None,
+    source_title: str | Mapping[str, str] | None = None,
+    joint: bool | None = None,
+    draws: int = 1024,
+    evidence: Literal["monitoring", "survey"] | None = None,
+    accept: bool = False,
+    date: str | None = None,
+    replace: bool = False,
+) -> Overlay:
     """Write the fitted values as an overlay that `run` and `diff` read, and return it.
 
     Entries the observations say nothing of are not in it: they keep what the card says.
@@ -45,8 +58,9 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     source_title
         Title of the data (default: the name of the file of observations, and where these come from).
     joint
-        Write joint draws (default: whenever more than one parameter was fitted, or the posterior was sampled). Without them
-        each parameter has a spread of its own: normal and log-normal stay what they are, others become 199 quantiles.
+        Write joint draws (default: whenever more than one parameter was fitted, or the posterior was sampled). Without
+        them each parameter has a spread of its own: normal and log-normal stay what they are, others become 199
+        quantiles.
     draws
         Number of joint draws.
     evidence
@@ -61,23 +75,45 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     Raises
     ------
     InputError
-        The fit is of no bound model; the observations say nothing of any entry; a fit that objects to itself; without a prior, a parameter that ran
-        to the end of its spread; a value the card refuses; a file that is there or cannot be written.
+        The fit is of no bound model; the observations say nothing of any entry; a fit that objects to itself; without a
+        prior, a parameter that ran to the end of its spread; a value the card refuses; a file that is there or cannot
+        be written.
     """
     if made.binder is None:
         raise fail("fit_setting", "to_overlay", name="model", wanted="esvalue.bind / calibrate", given="-")
     written = [(k, one) for k, one in enumerate(made.parameters) if not made.silent[k]]
     if not written:
-        raise fail("overlay_nothing_said", str(path), names=Reason(*(" | ".join(one.label(lang) for one in made.parameters) for lang in ("en", "zh"))))
+        raise fail(
+            "overlay_nothing_said",
+            str(path),
+            names=Reason(*(" | ".join(one.label(lang) for one in made.parameters) for lang in ("en", "zh"))),
+        )
     for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
-            raise fail("overlay_at_end", str(path), name=named({lang: one.label(lang) for lang in ("zh", "en")}), file=one.quantity.file)
+            raise fail(
+                "overlay_at_end",
+                str(path),
+                name=named({lang: one.label(lang) for lang in ("zh", "en")}),
+                file=one.quantity.file,
+            )
     if made.objections and not accept:
-        raise InputError([*(Problem(one.code, str(path), one.fields) for one in made.objections), Problem("fit_refused", str(path), {})])
+        raise InputError(
+            [
+                *(Problem(one.code, str(path), one.fields) for one in made.objections),
+                Problem("fit_refused", str(path), {}),
+            ]
+        )
     together = joint if joint is not None else len(written) > 1 or made.draws is not None
     drawn = made.sample(draws, made.seed) if together else {}
     sample = {one.key: drawn[one.key] for _, one in written} if together else None
-    note = Title(zh="；".join(one.text("zh") for one in made.objections), en="; ".join(one.text("en") for one in made.objections)) if made.objections else None
+    note = (
+        Title(
+            zh="；".join(one.text("zh") for one in made.objections),
+            en="; ".join(one.text("en") for one in made.objections),
+        )
+        if made.objections
+        else None
+    )
     values = {one.key: _value(made, k, one, sample, note) for k, one in written}
     kinds = {one.evidence for one in made.observations.rows}
     cards = {domain: bound.card for domain, bound in made.binder.bound.items()}
@@ -86,12 +122,26 @@ def to_overlay(made: Calibration, path: str | Path, *, title: Title | None = Non
     sources = _sources(made, 8)
     years = [one.year for one in made.observations.rows if one.year is not None]
     source = OverlaySource(
-        title=_named(source_title) if source_title else _data(made), locator=made.observations.file,
+        title=_named(source_title) if source_title else _data(made),
+        locator=made.observations.file,
         kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"),
-        digest=made.observations.digest, year=max(years) if years else None, note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
-    )  # fmt: skip
-    return write_checked(path, values, cards=cards, library=made.binder.library, source=source, method=_method(made, sample), seed=made.seed,
-                         title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"), draws=sample, date=date, replace=replace)  # fmt: skip
+        digest=made.observations.digest,
+        year=max(years) if years else None,
+        note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
+    )
+    return write_checked(
+        path,
+        values,
+        cards=cards,
+        library=made.binder.library,
+        source=source,
+        method=_method(made, sample),
+        seed=made.seed,
+        title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"),
+        draws=sample,
+        date=date,
+        replace=replace,
+    )
 
 
 def _method(made: Calibration, sample: dict[str, Array] | None) -> Title:
@@ -120,11 +170,19 @@ def _sources(made: Calibration, most: int) -> tuple[str, str]:
     return "；".join(named[:most]) + more, "; ".join(named[:most]) + more
 
 
-def _value(made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None, note: Title | None) -> OverlayValue:
+def _value(
+    made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None, note: Title | None
+) -> OverlayValue:
     record, value = one.quantity.record, float(one.value(made.scores[k]))
     # money was brought to the year of the record's prices, also where the record knows only when it was published
     year = one.quantity.price_years[0] if one.quantity.price_years else record.price_year
-    facts = {"value": value, "unit": record.unit or one.quantity.unit.text or None, "price_year": year, "basis": record.basis, "note": note}
+    facts = {
+        "value": value,
+        "unit": record.unit or one.quantity.unit.text or None,
+        "price_year": year,
+        "basis": record.basis,
+        "note": note,
+    }
     if sample is not None:
         low, high = sample[one.key].min(), sample[one.key].max()
         return OverlayValue(**{**facts, "value": float(np.clip(value, low, high))}, sampled=True)  # type: ignore[arg-type]

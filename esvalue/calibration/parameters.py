@@ -73,7 +73,9 @@ class FitParameter:
 
 @dataclass(frozen=True)
 class Along:
-    """An uncertain entry that is fitted along and not handed on: it moves with a prior z ~ N(0, 1), and what is not known of it widens the rest."""
+    """An uncertain entry that is fitted along and not handed on: it moves with a prior z ~ N(0, 1), and what is not
+    known of it widens the rest.
+    """
 
     key: str
 
@@ -87,7 +89,8 @@ class Along:
 def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
     """Return the design columns that names stand for: one of them, the beginning of several, or "all".
 
-    Which of several rivals holds, and which row of a joint sample, is no quantity that can be moved little by little; they stay.
+    Which of several rivals holds, and which row of a joint sample, is no quantity that can be moved little by little;
+    they stay.
 
     Raises
     ------
@@ -99,9 +102,13 @@ def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
         return known
     problems, found = Problems(), []
     for wanted in (names,) if isinstance(names, str) else names:
-        several = [name for name in known if name == wanted or name.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@"))]
+        several = [
+            name for name in known if name == wanted or name.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@"))
+        ]
         if not several:
-            problems.add("unknown_name", "along", what="uncertain entry", name=wanted, nearest=nearest(wanted, known) or "-")
+            problems.add(
+                "unknown_name", "along", what="uncertain entry", name=wanted, nearest=nearest(wanted, known) or "-"
+            )
         found += [name for name in several if name not in found]
     problems.raise_if_any()
     return found
@@ -115,8 +122,8 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
     graph
         A bound graph.
     names
-        ``"reed_yield[reed]"``, ``"wetland.reed_yield[reed]"``, ``"prices.reed"``, ``"prices.storage#dear"``; a name without
-        category stands for all of its records that have a spread, one with rivals for the rival in force.
+        ``"reed_yield[reed]"``, ``"wetland.reed_yield[reed]"``, ``"prices.reed"``, ``"prices.storage#dear"``; a name
+        without category stands for all of its records that have a spread, one with rivals for the rival in force.
     domains
         Domains whose cards may be fitted.
 
@@ -154,11 +161,17 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
 def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) -> dict[str, Quantity]:
     """Return the records with a spread that nodes rest on and that can be fitted, by key."""
     leaves = _leaves(graph, domains, graph.above(nodes))
-    return {q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None and q.record.spread is not None}
+    return {
+        q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None and q.record.spread is not None
+    }
 
 
-def _leaves(graph: Graph, domains: Iterable[str], names: Iterable[str] | None = None) -> dict[str, ParameterLeaf | RivalsLeaf]:
-    """Return the parameters of cards and of the price book by name; what holds without the action is no part of a card."""
+def _leaves(
+    graph: Graph, domains: Iterable[str], names: Iterable[str] | None = None
+) -> dict[str, ParameterLeaf | RivalsLeaf]:
+    """Return the parameters of cards and of the price book by name; what holds without the action is no part
+    of a card.
+    """
     heads = {*domains, "prices"}
     found = {}
     for name in graph.nodes if names is None else names:

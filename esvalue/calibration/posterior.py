@@ -31,12 +31,15 @@ KEPT = 4000
 
 
 @checked
-def sample_posterior(mode: Calibration, *, steps: Steps = 1000, most: Steps = 16000, walkers: TwoOrMore | None = None, seed: Seed = 0) -> Calibration:
+def sample_posterior(
+    mode: Calibration, *, steps: Steps = 1000, most: Steps = 16000, walkers: TwoOrMore | None = None, seed: Seed = 0
+) -> Calibration:
     """Return the posterior of the parameters.
 
-    Four ensembles start around the most probable values, wider than the posterior; the first half of the steps is put aside.
-    Of the second half whole steps are kept, equally far apart back from the last one: each with all walkers of all ensembles.
-    Effective draws are those of what is kept. Where the chains have not converged the steps are doubled, up to `most`.
+    Four ensembles start around the most probable values, wider than the posterior; the first half of the steps is put
+    aside. Of the second half whole steps are kept, equally far apart back from the last one: each with all walkers of
+    all ensembles. Effective draws are those of what is kept. Where the chains have not converged the steps are doubled,
+    up to `most`.
 
     Parameters
     ----------
@@ -76,16 +79,30 @@ def sample_posterior(mode: Calibration, *, steps: Steps = 1000, most: Steps = 16
         states.append(np.clip(start, -REACH + 0.1, REACH - 0.1) + 1e-6 * rng.standard_normal((count, p)))
     done, wanted = 0, steps
     while True:
-        states = [sampler.run_mcmc(state, wanted - done, skip_initial_state_check=True) for sampler, state in zip(samplers, states, strict=True)]
+        states = [
+            sampler.run_mcmc(state, wanted - done, skip_initial_state_check=True)
+            for sampler, state in zip(samplers, states, strict=True)
+        ]
         done = wanted
-        chains = np.stack([sampler.get_chain(discard=done // 2) for sampler in samplers])  # (ensemble, step, walker, parameter)
+        chains = np.stack(
+            [sampler.get_chain(discard=done // 2) for sampler in samplers]
+        )  # (ensemble, step, walker, parameter)
         found = _convergence(chains)
         if all(rhat < MOST_RHAT and ess >= LEAST_DRAWS for rhat, ess in found):
             break
         if 2 * done > most:
             rhat, ess = max(found, key=lambda pair: (pair[0] >= MOST_RHAT, pair[0], -pair[1]))
             worst = mode.objective.forward.keys[found.index((rhat, ess))]
-            raise fail("posterior_unconverged", "posterior", steps=done, rhat=rhat, most=MOST_RHAT, ess=ess, least=LEAST_DRAWS, parameter=worst)
+            raise fail(
+                "posterior_unconverged",
+                "posterior",
+                steps=done,
+                rhat=rhat,
+                most=MOST_RHAT,
+                ess=ess,
+                least=LEAST_DRAWS,
+                parameter=worst,
+            )
         wanted = 2 * done
     return _result(mode, chains, found, seed)
 
@@ -111,7 +128,8 @@ def kept_every(chains: Array) -> int:
 
 
 def kept_draws(chains: Array) -> Array:
-    """Return the draws that are kept, shape (parameter, draw): whole steps, equally far apart back from the last, of all walkers and ensembles.
+    """Return the draws that are kept, shape (parameter, draw): whole steps, equally far apart back from the last, of
+    all walkers and ensembles.
 
     Parameters
     ----------
@@ -124,7 +142,9 @@ def kept_draws(chains: Array) -> Array:
 def _convergence(chains: Array) -> list[tuple[float, float]]:
     """Return R-hat between ensembles, and the effective number of the draws that are kept, by parameter."""
     every = kept_every(chains)
-    return [(split_rhat(one.reshape(one.shape[0], -1)), effective_draws(one, every)) for one in np.moveaxis(chains, -1, 0)]
+    return [
+        (split_rhat(one.reshape(one.shape[0], -1)), effective_draws(one, every)) for one in np.moveaxis(chains, -1, 0)
+    ]
 
 
 def _result(mode: Calibration, chains: Array, found: Sequence[tuple[float, float]], seed: int) -> Calibration:
@@ -133,6 +153,15 @@ def _result(mode: Calibration, chains: Array, found: Sequence[tuple[float, float
     draws = chains.reshape(-1, chains.shape[-1]).T
     table = pd.DataFrame(found, index=mode.objective.forward.keys, columns=["rhat", "effective_draws"])
     covariance = np.atleast_2d(np.cov(draws))
-    made = replace(mode, method="posterior", scores=np.median(draws, axis=1), covariance=covariance, draws=kept_draws(chains), convergence=table, seed=seed, notes=())
+    made = replace(
+        mode,
+        method="posterior",
+        scores=np.median(draws, axis=1),
+        covariance=covariance,
+        draws=kept_draws(chains),
+        convergence=table,
+        seed=seed,
+        notes=(),
+    )
     # cached properties of the mode are not carried over: replace() makes a new object
     return made.with_notes(notes_of(made, np.asarray(np.linalg.inv(covariance), dtype=float)))

@@ -25,11 +25,13 @@ def profile(made: Calibration, level: float = 0.95) -> pd.DataFrame:
 
         D(theta_k) = 2 (min over the others of cost(theta_k, others) - cost at the optimum)
 
-    The interval holds all theta_k with D <= the quantile of chi-square with one degree of freedom at `level`. With a prior
-    the cost includes it (a profile of the posterior density). It is invariant under a change of scale of the parameter.
+    The interval holds all theta_k with D <= the quantile of chi-square with one degree of freedom at `level`. With a
+    prior the cost includes it (a profile of the posterior density). It is invariant under a change of scale of the
+    parameter.
 
-    Returns a frame by key: value, low, high, open_low, open_high. An end is open where D stays below the quantile as far as
-    the spread reaches: the observations do not bound the parameter on that side, and the end of the spread is given.
+    Returns a frame by key: value, low, high, open_low, open_high. An end is open where D stays below the quantile as
+    far as the spread reaches: the observations do not bound the parameter on that side, and the end of the spread is
+    given.
 
     Raises
     ------
@@ -48,8 +50,13 @@ def profile(made: Calibration, level: float = 0.95) -> pd.DataFrame:
     rows = {}
     for k, one in enumerate(made.parameters):
         ends = [_end(made, best, k, side, limit) for side in (-1.0, 1.0)]
-        rows[one.key] = {"value": float(one.value(best[k])), "low": float(one.value(ends[0][0])), "high": float(one.value(ends[1][0])),
-                         "open_low": ends[0][1], "open_high": ends[1][1]}  # fmt: skip
+        rows[one.key] = {
+            "value": float(one.value(best[k])),
+            "low": float(one.value(ends[0][0])),
+            "high": float(one.value(ends[1][0])),
+            "open_low": ends[0][1],
+            "open_high": ends[1][1],
+        }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
 
 

@@ -21,7 +21,8 @@ __all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
 
 #: Columns, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "name": ("名称", "标识"), "title_zh": ("中文名称",), "title_en": ("英文名称",), "parameters": ("参数",), "cost": ("费用",), "error": ("误差", "标准差"),
+    "name": ("名称", "标识"), "title_zh": ("中文名称",), "title_en": ("英文名称",), "parameters": ("参数",),
+    "cost": ("费用",), "error": ("误差", "标准差"),
     "relative": ("相对误差",), "measurements": ("测次", "测量次数"), "note": ("说明", "备注"),
 }  # fmt: skip
 NEEDED = ("name", "parameters", "cost")
@@ -31,10 +32,12 @@ SHEETS = ("programmes", "监测方案")
 @checked
 @dataclass(frozen=True)
 class Programme:
-    """A monitoring programme: the parameters it would measure and its cost, in yuan a year over the time the standard holds.
+    """A monitoring programme: the parameters it would measure and its cost, in yuan a year over the time the standard
+    holds.
 
-    How well it measures, where stated: one standard deviation of one measurement of each parameter, `error` in `error_unit` (None:
-    each parameter's own) or `relative` as a part of the value, and the number of independent `measurements` of each.
+    How well it measures, where stated: one standard deviation of one measurement of each parameter, `error` in
+    `error_unit` (None: each parameter's own) or `relative` as a part of the value, and the number of independent
+    `measurements` of each.
     """
 
     name: str
@@ -47,7 +50,9 @@ class Programme:
     measurements: OneOrMore = 1
 
     def __post_init__(self) -> None:
-        found = _mistakes(f"programme {self.name}", self.parameters, self.cost, self.error, self.relative, self.measurements)
+        found = _mistakes(
+            f"programme {self.name}", self.parameters, self.cost, self.error, self.relative, self.measurements
+        )
         if found:
             raise InputError(found)
 
@@ -66,7 +71,14 @@ class Programme:
         return f"{self.measurements} 次，±{size}" if language == "zh" else f"{self.measurements} x, ±{size}"
 
 
-def _mistakes(where: str, parameters: tuple[str, ...] | None, cost: float | None, error: float | None, relative: float | None, measurements: int | None) -> list[Problem]:
+def _mistakes(
+    where: str,
+    parameters: tuple[str, ...] | None,
+    cost: float | None,
+    error: float | None,
+    relative: float | None,
+    measurements: int | None,
+) -> list[Problem]:
     """Return what is wrong with a programme; None stands for what could not be read."""
     found = []
     if parameters == () or (cost is not None and not cost > 0):
@@ -82,7 +94,9 @@ def _mistakes(where: str, parameters: tuple[str, ...] | None, cost: float | None
 
 @dataclass(frozen=True)
 class Listed:
-    """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters) of the rows that have one, and what looks wrong."""
+    """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters) of the rows that have
+    one, and what looks wrong.
+    """
 
     programmes: tuple[Programme, ...]
     mistakes: tuple[Problem, ...] = ()
@@ -93,14 +107,15 @@ class Listed:
 def read_programmes(path: Path) -> list[Programme]:
     """Read programmes from CSV or a workbook (its sheet ``programmes`` or ``监测方案``, or the only one).
 
-    Columns: ``name``, ``title_zh``, ``title_en``, ``parameters`` (separated by ``;``), ``cost [yuan/a]``; where the programme says how
-    well it measures ``error [unit]`` or ``relative [percent]`` (one standard deviation of one measurement) and ``measurements``.
+    Columns: ``name``, ``title_zh``, ``title_en``, ``parameters`` (separated by ``;``), ``cost [yuan/a]``; where the
+    programme says how well it measures ``error [unit]`` or ``relative [percent]`` (one standard deviation of one
+    measurement) and ``measurements``.
 
     Raises
     ------
     InputError
-        With every mistake of the table: a column that is missing or unknown, a cost that is no amount of money a year above zero,
-        an error that is no number.
+        With every mistake of the table: a column that is missing or unknown, a cost that is no amount of money a year
+        above zero, an error that is no number.
     """
     listed = list_programmes(path)
     if listed.mistakes:
@@ -109,7 +124,9 @@ def read_programmes(path: Path) -> list[Programme]:
 
 
 def list_programmes(path: Path) -> Listed:
-    """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same go."""
+    """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same
+    go.
+    """
     table = read_table(path, SHEETS)
     problems = Problems()
     at, units = read_header(table.header, COLUMNS, NEEDED, table.where, problems)
@@ -132,16 +149,30 @@ def list_programmes(path: Path) -> Listed:
         else:
             found.append(one)
     for group in twins(name for name, _ in names if name):
-        problems.add("programme_twice", next(where for name, where in reversed(names) if name == group[-1]), name=", ".join(dict.fromkeys(map(shown, group))))
+        problems.add(
+            "programme_twice",
+            next(where for name, where in reversed(names) if name == group[-1]),
+            name=", ".join(dict.fromkeys(map(shown, group))),
+        )
     low, high = quantity("relative_error").usual
     for one in found:
         if one.relative and not low <= one.relative <= high:
             where = next(where for name, where in names if name == one.name)
-            problems.doubt("observation_relative_odd", where, entry=f"{path.name}: {one.name}", value=f"{one.relative:.6g}", share=one.relative, low=low, high=high)
+            problems.doubt(
+                "observation_relative_odd",
+                where,
+                entry=f"{path.name}: {one.name}",
+                value=f"{one.relative:.6g}",
+                share=one.relative,
+                low=low,
+                high=high,
+            )
     return Listed(tuple(found), problems.mistakes, tuple(broken), problems.doubts)
 
 
-def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Problems) -> Programme | None:
+def _programme(
+    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Problems
+) -> Programme | None:
     """Return the programme of a row, or None where it has a mistake; what a column lacks is one of the header alone."""
     numbers: dict[str, float | None] = {}
     for name, usual in (("cost", "yuan/a"), ("error", ""), ("relative", ""), ("measurements", "")):
@@ -150,24 +181,44 @@ def _programme(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: M
             continue
         number = read_number(text, units.get(name))
         if not math.isfinite(number) or (name == "measurements" and number != int(number)):
-            problems.add("observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text))
+            problems.add(
+                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text)
+            )
             unit = None
         elif nodata_codes([number], can_be_negative=True).refused:
             problems.add("observation_nodata", at[name], column=titles_of(COLUMNS, [name]), given=text)
             unit = None
-        scale = 1.0 if name == "error" or unit is None else conversion(unit, parse(usual))  # an error is in the unit of its parameter
+        scale = (
+            1.0 if name == "error" or unit is None else conversion(unit, parse(usual))
+        )  # an error is in the unit of its parameter
         numbers[name] = None if unit is None else number * scale
     names, said = _parameters(cells), numbers.get("measurements", 1.0)
     measurements = None if said is None else int(said)
-    found = _mistakes(at[""], names if "parameters" in cells else None, numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0), measurements)
+    found = _mistakes(
+        at[""],
+        names if "parameters" in cells else None,
+        numbers.get("cost"),
+        numbers.get("error", 0.0),
+        numbers.get("relative", 0.0),
+        measurements,
+    )
     for one in found:
         problems.add(one.code, one.where, **one.fields)
     cost, error, relative = numbers.get("cost"), numbers.get("error", 0.0), numbers.get("relative", 0.0)
-    if found or cost is None or error is None or relative is None or measurements is None or not {"name", "parameters"} <= set(cells):
+    if (
+        found
+        or cost is None
+        or error is None
+        or relative is None
+        or measurements is None
+        or not {"name", "parameters"} <= set(cells)
+    ):
         return None
     own = units.get("error") if "error" in numbers else None
     titles = {language: cells.get(f"title_{language}") or cells["name"] for language in ("zh", "en")}
-    return Programme(cells["name"], names, cost, titles, error, own.text if own is not None else None, relative, measurements)
+    return Programme(
+        cells["name"], names, cost, titles, error, own.text if own is not None else None, relative, measurements
+    )
 
 
 def _parameters(cells: Mapping[str, str]) -> tuple[str, ...]:

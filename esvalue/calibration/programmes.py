@@ -1,7 +1,8 @@
 """Where to measure next: what a monitoring programme is worth to the decision, against what it costs.
 
-A programme that says how well it measures is worth the expected value of its sample (EVSI). One that does not is bounded by the
-expected value of perfect information of its parameters together (EVPPI). Both need the stored futures only.
+A programme that says how well it measures is worth the expected value of its sample (EVSI). One that does not is
+bounded by the expected value of perfect information of its parameters together (EVPPI). Both need the stored futures
+only.
 """
 
 from __future__ import annotations
@@ -35,17 +36,25 @@ SHOWN = 5
 
 
 @checked
-def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequence[Programme] | Listed, *, outcome: str = "net_benefit", points: TwoOrMore = 1024,
-                    replicates: TwoOrMore = 8, seed: Seed = 0) -> pd.DataFrame:  # fmt: skip
-    """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth first.
+def programme_value(
+    scenario: str | Path | Loaded | Futures,
+    programmes: Sequence[Programme] | Listed,
+    *,
+    outcome: str = "net_benefit",
+    points: TwoOrMore = 1024,
+    replicates: TwoOrMore = 8,
+    seed: Seed = 0,
+) -> pd.DataFrame:
+    """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth
+    first.
 
     Parameters
     ----------
     scenario
         A scenario, or futures of one that are computed already.
     programmes
-        Programmes, or a table of them as read (:func:`list_programmes`); a parameter is a design column, or the beginning of several (``"wetland.nitrogen_removal_rate"`` for all its
-        categories).
+        Programmes, or a table of them as read (:func:`list_programmes`); a parameter is a design column, or the
+        beginning of several (``"wetland.nitrogen_removal_rate"`` for all its categories).
     outcome
         What the decision maximises (or minimises), in yuan a year.
     points, replicates, seed
@@ -53,17 +62,18 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
 
     Returns
     -------
-    Frame: programme, parameters, value, low, high (95% over replicates; yuan/a), flips (share of futures with another choice),
-    cost, net (value less cost), ratio (value per yuan), bound (the value of knowing the parameters exactly), stated (whether the
-    programme says how well it measures), everything (the value of knowing all). `value` is that of the programme's data where it
-    says how well it measures, else the bound: the most a perfect programme could bring. ``attrs["singles"]`` are the entries that
-    are worth most to know one by one: (name, title, value).
+    Frame: programme, parameters, value, low, high (95% over replicates; yuan/a), flips (share of futures with another
+    choice), cost, net (value less cost), ratio (value per yuan), bound (the value of knowing the parameters exactly),
+    stated (whether the programme says how well it measures), everything (the value of knowing all). `value` is that of
+    the programme's data where it says how well it measures, else the bound: the most a perfect programme could bring.
+    ``attrs["singles"]`` are the entries that are worth most to know one by one: (name, title, value).
 
     Raises
     ------
     InputError
-        A mistake in the scenario; a parameter that does not vary in it, or a choice among rivals measured with an error; an error
-        in a unit of another kind (all at once, with the mistakes of their table); fewer than two options.
+        A mistake in the scenario; a parameter that does not vary in it, or a choice among rivals measured with an
+        error; an error in a unit of another kind (all at once, with the mistakes of their table); fewer than two
+        options.
 
     References
     ----------
@@ -94,20 +104,57 @@ def programme_value(scenario: str | Path | Loaded | Futures, programmes: Sequenc
         bound = group_information(performance, {name: used[name] for name in columns[one.name]}, direction, discrete)
         found = bound
         if one.stated:
-            seen = {name: measured(values[name], spreads[one.name, name], one.measurements, name, seed) for name in columns[one.name]}
+            seen = {
+                name: measured(values[name], spreads[one.name, name], one.measurements, name, seed)
+                for name in columns[one.name]
+            }
             found = group_information(performance, seen, direction)
         value = min(found.value, bound.value)  # data are worth no more than the truth
-        rows.append((one.name, ", ".join(columns[one.name]), value, min(found.low, value), max(found.high, value), found.flips, one.cost, value - one.cost,
-                     value / one.cost, bound.value, one.stated, everything.value))  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["programme", "parameters", "value", "low", "high", "flips", "cost", "net", "ratio", "bound", "stated", "everything"])
+        rows.append(
+            (
+                one.name,
+                ", ".join(columns[one.name]),
+                value,
+                min(found.low, value),
+                max(found.high, value),
+                found.flips,
+                one.cost,
+                value - one.cost,
+                value / one.cost,
+                bound.value,
+                one.stated,
+                everything.value,
+            )
+        )
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "programme",
+            "parameters",
+            "value",
+            "low",
+            "high",
+            "flips",
+            "cost",
+            "net",
+            "ratio",
+            "bound",
+            "stated",
+            "everything",
+        ],
+    )
     frame = frame.sort_values(["net", "programme"], ascending=[False, True], ignore_index=True)
     clear = [one for one in singles if one.value > 0 and not one.low <= 0]
-    frame.attrs["singles"] = [(one.factor, dict(futures.problem.factor(one.factor).title), one.value) for one in clear[:SHOWN]]
+    frame.attrs["singles"] = [
+        (one.factor, dict(futures.problem.factor(one.factor).title), one.value) for one in clear[:SHOWN]
+    ]
     return frame
 
 
 def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
-    """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is raised at once."""
+    """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is
+    raised at once.
+    """
     problems = Problems()
     if listed.mistakes:
         problems.extend(InputError(listed.mistakes))
@@ -129,7 +176,11 @@ def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
             factor, where = problem.factor(name), f"programme {one.name}"
             if factor.discrete or name.startswith("overlay:"):
                 problems.add("programme_rivals", where, name=name)
-            elif not one.relative and one.error_unit is not None and not parse(one.error_unit).same_kind(parse(factor.unit)):
+            elif (
+                not one.relative
+                and one.error_unit is not None
+                and not parse(one.error_unit).same_kind(parse(factor.unit))
+            ):
                 problems.add("unit_kind", f"{where}: {name}", **unlike(one.error_unit, factor.unit))
     problems.raise_if_any()
     return found
@@ -141,14 +192,19 @@ def _means(wanted: str, name: str) -> bool:
     return any(one == wanted or one.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@")) for one in (name, short))
 
 
-def _errors(programmes: Sequence[Programme], columns: Mapping[str, Sequence[str]], futures: Futures,
-            values: Mapping[str, Array]) -> dict[tuple[str, str], Array | float]:  # fmt: skip
+def _errors(
+    programmes: Sequence[Programme], columns: Mapping[str, Sequence[str]], futures: Futures, values: Mapping[str, Array]
+) -> dict[tuple[str, str], Array | float]:
     """Return the standard deviation of one measurement, by programme and parameter, in the parameter's unit."""
     found: dict[tuple[str, str], Array | float] = {}
     for one in (one for one in programmes if one.stated):
         for name in columns[one.name]:
             own = parse(futures.problem.factor(name).unit)
-            found[one.name, name] = one.relative * np.abs(values[name]) if one.relative else one.error * (conversion(parse(one.error_unit), own) if one.error_unit is not None else 1.0)
+            found[one.name, name] = (
+                one.relative * np.abs(values[name])
+                if one.relative
+                else one.error * (conversion(parse(one.error_unit), own) if one.error_unit is not None else 1.0)
+            )
     return found
 
 
@@ -158,36 +214,79 @@ def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], langua
 
     zh = language == "zh"
     given = {one.name: one for one in programmes}
-    head = (["监测方案", "测量", "价值 (元/年)", "95%", "完全测准时", "费用 (元/年)", "价值/费用", "改变选择"] if zh else
-            ["programme", "measures", "worth (yuan/a)", "95%", "if perfect", "cost (yuan/a)", "worth per yuan", "changes choice"])  # fmt: skip
+    head = (
+        ["监测方案", "测量", "价值 (元/年)", "95%", "完全测准时", "费用 (元/年)", "价值/费用", "改变选择"]
+        if zh
+        else [
+            "programme",
+            "measures",
+            "worth (yuan/a)",
+            "95%",
+            "if perfect",
+            "cost (yuan/a)",
+            "worth per yuan",
+            "changes choice",
+        ]
+    )
     rows = []
     for row in frame.to_dict("records"):
         one = given[row["programme"]]
         low, high, value, bound = (_short(row[key]) for key in ("low", "high", "value", "bound"))
         worth = value if row["stated"] else f"≤ {value}"
         flips = "-" if row["low"] <= 0 else f"{row['flips']:.0%}"
-        rows.append([one.title.get(language, one.name), one.precision(language), worth, f"{low} - {high}", bound, scaled_text(row["cost"]), f"{row['ratio']:.3g}", flips])
+        rows.append(
+            [
+                one.title.get(language, one.name),
+                one.precision(language),
+                worth,
+                f"{low} - {high}",
+                bound,
+                scaled_text(row["cost"]),
+                f"{row['ratio']:.3g}",
+                flips,
+            ]
+        )
     top = frame.iloc[0]
     title = given[top["programme"]].title.get(language, top["programme"])
     most = ("最多" if zh else "at most ") if not top["stated"] else ""
     if top["net"] > 0 and top["low"] > 0:
-        said = (f"下一步宜监测：{title}，每元费用{most}值 {top['ratio']:.3g} 元。" if zh
-                else f"Measure next: {title}; each yuan spent is worth {most}{top['ratio']:.3g} yuan.")  # fmt: skip
+        said = (
+            f"下一步宜监测：{title}，每元费用{most}值 {top['ratio']:.3g} 元。"
+            if zh
+            else f"Measure next: {title}; each yuan spent is worth {most}{top['ratio']:.3g} yuan."
+        )
     else:
-        said = ("所列监测中没有一项的价值明显超过费用：单凭它不会改变方案选择。" if zh
-                else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough.")  # fmt: skip
+        said = (
+            "所列监测中没有一项的价值明显超过费用：单凭它不会改变方案选择。"
+            if zh
+            else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough."
+        )
     lines = [*aligned(head, rows, left=2), said]
     if not frame["stated"].all():
-        lines.append("“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。" if zh
-                     else "'≤': no error is stated (columns error or relative, and measurements), so the worth is that of measuring perfectly, an upper bound.")  # fmt: skip
+        lines.append(
+            "“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。"
+            if zh
+            else "'≤': no error is stated (columns error or relative, and measurements), so the worth is that of "
+            "measuring perfectly, an upper bound."
+        )
     whole = _short(top["everything"])
     lines.append(f"已知一切值 {whole} 元/年。" if zh else f"Knowing everything is worth {whole} yuan/a.")
-    singles = [f"{title.get(language, name)} [{name}] {_short(value)}" for name, title, value in frame.attrs.get("singles", ())]
+    singles = [
+        f"{title.get(language, name)} [{name}] {_short(value)}" for name, title, value in frame.attrs.get("singles", ())
+    ]
     if singles:
-        lines.append(f"单独知道最有价值的（元/年）：{'；'.join(singles)}。" if zh else f"Worth most to know by itself (yuan/a): {'; '.join(singles)}.")
+        lines.append(
+            f"单独知道最有价值的（元/年）：{'；'.join(singles)}。"
+            if zh
+            else f"Worth most to know by itself (yuan/a): {'; '.join(singles)}."
+        )
     else:
-        lines.append("没有一项不确定量单独知道就有明显价值：要一起知道几项才会改变选择。" if zh
-                     else "No uncertain entry is clearly worth knowing by itself: it takes several together to change the choice.")  # fmt: skip
+        lines.append(
+            "没有一项不确定量单独知道就有明显价值：要一起知道几项才会改变选择。"
+            if zh
+            else "No uncertain entry is clearly worth knowing by itself: it takes several together to change the "
+            "choice."
+        )
     return "\n".join(lines)
 
 

@@ -30,9 +30,11 @@ Array = npt.NDArray[np.float64]
 STREAM = 7
 #: Scores beyond this are the far tail of a spread: one in four hundred.
 TAIL = 3.0
-#: The observations say nothing of an entry whose spread they narrow by less than this part, and whose score stays within the second number.
+#: The observations say nothing of an entry whose spread they narrow by less than this part, and whose score stays
+#: within the second number.
 NARROWED, MOVED = 0.0025, 0.2
-#: Notes that call a fit impossible: card and observations contradict each other, or the model is farther from them than they allow.
+#: Notes that call a fit impossible: card and observations contradict each other, or the model is farther from them than
+#: they allow.
 OBJECTIONS = ("note_tail", "note_factor", "note_misfit")
 
 
@@ -47,7 +49,8 @@ class Calibration:
     method
         "map", "likelihood" (without prior) or "posterior".
     scores, covariance
-        z, shape (parameter,), at the optimum (median of the posterior draws), and its covariance; what is taken along comes last.
+        z, shape (parameter,), at the optimum (median of the posterior draws), and its covariance; what is taken along
+        comes last.
     cost
         Half the penalised loss at the optimum.
     seed, starts
@@ -113,7 +116,9 @@ class Calibration:
         """
         size = len(self.parameters)
         at = [self.objective.data_jacobian(scores) for scores in (self.scores, np.zeros_like(self.scores))]
-        if not self.objective.prior:  # at the end of a spread nothing is felt any more: what the centre feels counts too
+        if (
+            not self.objective.prior
+        ):  # at the end of a spread nothing is felt any more: what the centre feels counts too
             return np.max([(one**2).sum(axis=0) for one in at], axis=0)[:size] < NARROWED
         after = np.linalg.inv(at[0].T @ at[0] + self.objective.precision)
         narrowed = 1.0 - np.sqrt(np.diag(after) / np.diag(np.linalg.inv(self.objective.precision)))
@@ -126,7 +131,8 @@ class Calibration:
 
     @checked
     def sample(self, size: OneOrMore = 1024, seed: Seed = 0) -> dict[str, Array]:
-        """Return joint draws of the values by key, each of shape (draw,): of the posterior, or of its normal approximation in scores.
+        """Return joint draws of the values by key, each of shape (draw,): of the posterior, or of its normal
+        approximation in scores.
 
         The approximation is drawn with a scrambled Sobol set, best balanced where `size` is a power of two.
         """
@@ -138,13 +144,16 @@ class Calibration:
         else:
             design = Design(tuple(one.key for one in self.parameters), 1, Design.rounded(size), seed, STREAM)
             p = len(self.parameters)
-            z = self.scores[:p, None] + np.linalg.cholesky(self.covariance[:p, :p]) @ ndtri(design.replicate(0)[:, :size])
+            z = self.scores[:p, None] + np.linalg.cholesky(self.covariance[:p, :p]) @ ndtri(
+                design.replicate(0)[:, :size]
+            )
             z = np.clip(z, -REACH, REACH)
         return {one.key: one.value(z[k]) for k, one in enumerate(self.parameters)}
 
     @checked
     def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's quantiles.
+        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's
+        quantiles.
 
         In the far tail of a spread the curvature says little, and the ends of the profile are given.
         """
@@ -168,7 +177,8 @@ class Calibration:
 
     @checked
     def table(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its scores removed.
+        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its
+        scores removed.
 
         The part removed is not a number in the far tail of a spread.
         """
@@ -176,9 +186,19 @@ class Calibration:
         from scipy.special import ndtri
 
         half = float(ndtri(0.5 + level / 2))
-        rows = {one.key: {"unit": one.unit, "before": one.quantity.record.value, "before_low": float(one.value(-half)), "before_high": float(one.value(half)),
-                          "value": self.values[one.key], "low": ends.loc[one.key, "low"], "high": ends.loc[one.key, "high"],
-                          "learned": np.nan if self.far[k] else 1.0 - float(min(self.scores_sd[k], 1.0)) ** 2} for k, one in enumerate(self.parameters)}  # fmt: skip
+        rows = {
+            one.key: {
+                "unit": one.unit,
+                "before": one.quantity.record.value,
+                "before_low": float(one.value(-half)),
+                "before_high": float(one.value(half)),
+                "value": self.values[one.key],
+                "low": ends.loc[one.key, "low"],
+                "high": ends.loc[one.key, "high"],
+                "learned": np.nan if self.far[k] else 1.0 - float(min(self.scores_sd[k], 1.0)) ** 2,
+            }
+            for k, one in enumerate(self.parameters)
+        }
         import pandas as pd
 
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
@@ -198,7 +218,10 @@ class Calibration:
     @property
     def dof(self) -> float:
         """Observations less the parameters they determine: n - p + tr(C R^-1)."""
-        return max(0.0, len(self.observations) - self.objective.size + float(np.trace(self.covariance @ self.objective.precision)))
+        return max(
+            0.0,
+            len(self.observations) - self.objective.size + float(np.trace(self.covariance @ self.objective.precision)),
+        )
 
     @cached_property
     def residuals(self) -> pd.DataFrame:
@@ -206,11 +229,41 @@ class Calibration:
         import pandas as pd
 
         rows = []
-        for one, target, fitted, size in zip(self.observations.rows, self.objective.forward.targets, self.fitted, self.objective.errors, strict=True):
+        for one, target, fitted, size in zip(
+            self.observations.rows, self.objective.forward.targets, self.fitted, self.objective.errors, strict=True
+        ):
             there, error = fitted / target.scale, size / target.scale
-            rows.append((one.node, one.place, one.year, one.unit.text, one.value, error, there, one.value - there, (one.value - there) / error,
-                         one.source, one.evidence))  # fmt: skip
-        return pd.DataFrame(rows, columns=["node", "place", "year", "unit", "value", "error", "fitted", "residual", "standardised", "source", "evidence"])
+            rows.append(
+                (
+                    one.node,
+                    one.place,
+                    one.year,
+                    one.unit.text,
+                    one.value,
+                    error,
+                    there,
+                    one.value - there,
+                    (one.value - there) / error,
+                    one.source,
+                    one.evidence,
+                )
+            )
+        return pd.DataFrame(
+            rows,
+            columns=[
+                "node",
+                "place",
+                "year",
+                "unit",
+                "value",
+                "error",
+                "fitted",
+                "residual",
+                "standardised",
+                "source",
+                "evidence",
+            ],
+        )
 
     # --- what more can be asked -------------------------------------------------------------------------------------
 

@@ -21,7 +21,9 @@ __all__ = ["SheetRows", "read_header", "read_number", "read_table", "titles_of"]
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A table as text: its headings, and (row of the file, cells) of every row that is not blank; `places` are the columns' positions in the file."""
+    """A table as text: its headings, and (row of the file, cells) of every row that is not blank; `places` are the
+    columns' positions in the file.
+    """
 
     where: str
     sheet: bool
@@ -47,8 +49,8 @@ def read_table(path: Path, sheets: Sequence[str]) -> SheetRows:
     Raises
     ------
     InputError
-        No file, no rows, rows of another width, a title above the headings, no headings, a cell without one, a remark below the table, a row of
-        totals, a formula that was never calculated.
+        No file, no rows, rows of another width, a title above the headings, no headings, a cell without one, a remark
+        below the table, a row of totals, a formula that was never calculated.
     """
     is_sheet = is_workbook(path)
     where, every = _workbook(path, sheets) if is_sheet else (path.name, spaced(csv_rows(read_text(path), path.name)))
@@ -62,15 +64,31 @@ def read_table(path: Path, sheets: Sequence[str]) -> SheetRows:
     width = len(rows[0][1])
     ragged = [(cell_address("", 0, line, False)[2:], len(row)) for line, row in rows if len(row) != width][:5]
     if ragged:
-        raise fail("ragged_rows", path.name, width=width, rows=Reason("; ".join(f"{at} ({size} cells)" for at, size in ragged), "；".join(f"{at}（{size} 格）" for at, size in ragged)))
+        raise fail(
+            "ragged_rows",
+            path.name,
+            width=width,
+            rows=Reason(
+                "; ".join(f"{at} ({size} cells)" for at, size in ragged),
+                "；".join(f"{at}（{size} 格）" for at, size in ragged),
+            ),
+        )
     header = rows[0][1]
-    used = [i for i, name in enumerate(header) if name.strip() or any(row[i].strip() for _, row in rows[1:])]  # spreadsheets leave empty columns behind
+    used = [
+        i for i, name in enumerate(header) if name.strip() or any(row[i].strip() for _, row in rows[1:])
+    ]  # spreadsheets leave empty columns behind
     for line, row in rows[1:]:
         for i in used:
             if is_totals_word(row[i]) and (i == used[0] or not row[used[0]].strip()):
                 problems.add("table_totals", cell_address(where, i, line, is_sheet), cell=row[i].strip())
     problems.raise_if_any()
-    return SheetRows(where, is_sheet, [header[i] for i in used], [(line, [row[i] for i in used]) for line, row in rows[1:]], tuple(used))
+    return SheetRows(
+        where,
+        is_sheet,
+        [header[i] for i in used],
+        [(line, [row[i] for i in used]) for line, row in rows[1:]],
+        tuple(used),
+    )
 
 
 def _workbook(path: Path, sheets: Sequence[str]) -> tuple[str, list[Sequence[str]]]:
@@ -91,13 +109,17 @@ def _text(cell: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         percent = "%" in (cell.number_format or "")
         number = float(value) * (100.0 if percent else 1.0)
-        return (str(int(number)) if number.is_integer() else f"{number:.15g}" if percent else repr(number)) + ("%" if percent else "")
+        return (str(int(number)) if number.is_integer() else f"{number:.15g}" if percent else repr(number)) + (
+            "%" if percent else ""
+        )
     return str(value)
 
 
-def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str,
-                problems: Problems) -> tuple[dict[str, int], dict[str, Unit | None]]:  # fmt: skip
-    """Return where each column stands and the units of those that name one, as in ``value [t/a]`` (None where it is no unit).
+def read_header(
+    header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str, problems: Problems
+) -> tuple[dict[str, int], dict[str, Unit | None]]:
+    """Return where each column stands and the units of those that name one, as in ``value [t/a]`` (None where it is no
+    unit).
 
     Parameters
     ----------
@@ -118,10 +140,18 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
         label, unit = split_heading(text, [*columns, *aliases])
         name = aliases.get(label, label)
         if name not in columns:
-            problems.add("observation_column", where, name=label, nearest=nearest(label, [*columns, *aliases]) or "-", known=titles_of(columns, columns))
+            problems.add(
+                "observation_column",
+                where,
+                name=label,
+                nearest=nearest(label, [*columns, *aliases]) or "-",
+                known=titles_of(columns, columns),
+            )
             continue
         if name in at:
-            problems.add("observation_value_twice" if name == "value" else "column_twice", where, name=titles_of(columns, [name]))
+            problems.add(
+                "observation_value_twice" if name == "value" else "column_twice", where, name=titles_of(columns, [name])
+            )
             continue
         at[name] = i
         if unit:
@@ -132,7 +162,13 @@ def read_header(header: Sequence[str], columns: Mapping[str, Sequence[str]], nee
                 units[name] = None
     for name in needed:
         if name not in at:
-            problems.add("observation_columns", where, name=titles_of(columns, [name]), nearest=nearest(name, at) or "-", needed=titles_of(columns, needed))
+            problems.add(
+                "observation_columns",
+                where,
+                name=titles_of(columns, [name]),
+                nearest=nearest(name, at) or "-",
+                needed=titles_of(columns, needed),
+            )
     return at, units
 
 
@@ -147,7 +183,8 @@ def titles_of(columns: Mapping[str, Sequence[str]], names: Iterable[str]) -> Rea
 
 
 def read_number(text: str, unit: Unit | None = None) -> float:
-    """Return a cell as a number of its unit, not a number where it is none; "12%" is 0.12 whatever part the heading names.
+    """Return a cell as a number of its unit, not a number where it is none; "12%" is 0.12 whatever part the heading
+    names.
 
     >>> read_number("12%"), read_number("12%", parse("percent")), read_number("0.5"), read_number("much")
     (0.12, 12.0, 0.5, nan)

@@ -29,8 +29,8 @@ STEP = 1e-4
 class Objective:
     """The negative log posterior of normal scores z up to a constant: sum of rho(r_i^2) / 2 + z' R^-1 z / 2.
 
-    r_i = (f_i(z) - y_i) / s_i; R holds the correlations of the prior; without `prior` the second term is left out, but for what
-    is taken along. `scale` are the s_i where they are not those stated.
+    r_i = (f_i(z) - y_i) / s_i; R holds the correlations of the prior; without `prior` the second term is left out, but
+    for what is taken along. `scale` are the s_i where they are not those stated.
     """
 
     forward: Forward
@@ -41,7 +41,9 @@ class Objective:
 
     def __post_init__(self) -> None:
         if self.loss not in LOSSES:
-            raise fail("fit_loss", "loss", given=self.loss, nearest=nearest(self.loss, LOSSES) or "-", known=", ".join(LOSSES))
+            raise fail(
+                "fit_loss", "loss", given=self.loss, nearest=nearest(self.loss, LOSSES) or "-", known=", ".join(LOSSES)
+            )
 
     @property
     def size(self) -> int:
@@ -55,7 +57,9 @@ class Objective:
 
     @cached_property
     def precision(self) -> Array:
-        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior, but for what is taken along."""
+        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior, but for what is
+        taken along.
+        """
         names = self.forward.keys
         if not self.prior:
             return np.diag([0.0] * len(self.forward.parameters) + [1.0] * len(self.forward.along))
@@ -65,7 +69,11 @@ class Objective:
     @cached_property
     def _root(self) -> Array:
         """The matrix W with W'W = R^-1, whose rows are residuals of the prior."""
-        return np.asarray(np.linalg.cholesky(self.precision).T) if self.prior else self.precision[len(self.forward.parameters) :]
+        return (
+            np.asarray(np.linalg.cholesky(self.precision).T)
+            if self.prior
+            else self.precision[len(self.forward.parameters) :]
+        )
 
     def data_residuals(self, scores: Array) -> Array:
         """Return r, shape (observation, vector), at scores of shape (parameter, vector)."""
@@ -106,7 +114,9 @@ class Objective:
             return np.stack([c2 * np.log1p(t), 1 / (1 + t), -1 / (1 + t) ** 2 / c2])
         far = t > 1
         root = np.sqrt(np.where(far, t, 1.0))
-        return np.stack([c2 * np.where(far, 2 * root - 1, t), np.where(far, 1 / root, 1.0), np.where(far, -0.5 / root**3 / c2, 0.0)])
+        return np.stack(
+            [c2 * np.where(far, 2 * root - 1, t), np.where(far, 1 / root, 1.0), np.where(far, -0.5 / root**3 / c2, 0.0)]
+        )
 
     def influence(self, residuals: Array) -> tuple[Array, Array]:
         """Return psi' and psi^2 of residuals r, where psi is the derivative of rho(r^2) / 2."""
@@ -122,7 +132,11 @@ class Objective:
         return made
 
     def log_density(self, scores: Array) -> Array:
-        """Return the log posterior up to a constant, shape (vector,); minus infinity where a prediction is not a number."""
-        cost = 0.5 * self.rho(self.data_residuals(scores) ** 2)[0].sum(axis=0) + 0.5 * np.einsum("iv,ij,jv->v", scores, self.precision, scores)
+        """Return the log posterior up to a constant, shape (vector,); minus infinity where a prediction is not a
+        number.
+        """
+        cost = 0.5 * self.rho(self.data_residuals(scores) ** 2)[0].sum(axis=0) + 0.5 * np.einsum(
+            "iv,ij,jv->v", scores, self.precision, scores
+        )
         inside = np.isfinite(cost) & (np.abs(scores) <= REACH).all(axis=0)
         return np.where(inside, -cost, -np.inf)

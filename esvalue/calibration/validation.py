@@ -23,8 +23,12 @@ __all__ = ["cross_validate", "errors_left_out", "hold_out"]
 
 Array = npt.NDArray[np.float64]
 _GROUPS: dict[str, Callable[[int, Observation], object]] = {
-    "row": lambda i, one: i, "place": lambda i, one: one.place, "year": lambda i, one: one.year, "node": lambda i, one: one.node, "source": lambda i, one: one.source,
-}  # fmt: skip
+    "row": lambda i, one: i,
+    "place": lambda i, one: one.place,
+    "year": lambda i, one: one.year,
+    "node": lambda i, one: one.node,
+    "source": lambda i, one: one.source,
+}
 
 
 @checked
@@ -44,8 +48,8 @@ def cross_validate(made: Calibration, folds: TwoOrMore = 5, by: str = "row", see
 
     Returns
     -------
-    Frame: node, place, year, unit, value, error, predicted, residual, standardised (by the measurement error), sd (of the
-    prediction, parameters and measurement error together), fold.
+    Frame: node, place, year, unit, value, error, predicted, residual, standardised (by the measurement error), sd (of
+    the prediction, parameters and measurement error together), fold.
 
     Raises
     ------
@@ -66,7 +70,9 @@ def cross_validate(made: Calibration, folds: TwoOrMore = 5, by: str = "row", see
 
 @checked
 def hold_out(made: Calibration, share: OpenShare = 0.2, seed: Seed = 0) -> pd.DataFrame:
-    """Return a share of the observations, chosen at random, as predicted by a fit to the others (columns of :func:`cross_validate`)."""
+    """Return a share of the observations, chosen at random, as predicted by a fit to the others (columns of
+    :func:`cross_validate`).
+    """
     size = len(made.observations)
     out = np.zeros(size, dtype=bool)
     out[np.random.default_rng(seed).permutation(size)[: max(1, round(share * size))]] = True
@@ -97,14 +103,20 @@ def _left_out(made: Calibration, parts: list[npt.NDArray[np.bool_]], fold: npt.N
 def errors_left_out(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the errors of predictions by node.
 
-    Columns: unit, count, bias (predicted less observed) and root mean square error in the unit, root mean square in measurement
-    errors, and the share of observations inside the 95% interval of their prediction.
+    Columns: unit, count, bias (predicted less observed) and root mean square error in the unit, root mean square in
+    measurement errors, and the share of observations inside the 95% interval of their prediction.
     """
     import pandas as pd
 
     rows = {}
     for (node, unit), part in frame.groupby(["node", "unit"], sort=False):
         inside = (part["residual"].abs() <= 1.959964 * part["sd"]).mean()
-        rows[node] = {"unit": unit, "count": len(part), "bias": -part["residual"].mean(), "rmse": float(np.sqrt((part["residual"] ** 2).mean())),
-                      "rms_standardised": float(np.sqrt((part["standardised"] ** 2).mean())), "inside_95": float(inside)}  # fmt: skip
+        rows[node] = {
+            "unit": unit,
+            "count": len(part),
+            "bias": -part["residual"].mean(),
+            "rmse": float(np.sqrt((part["residual"] ** 2).mean())),
+            "rms_standardised": float(np.sqrt((part["standardised"] ** 2).mean())),
+            "inside_95": float(inside),
+        }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("node")

@@ -14,9 +14,15 @@ __all__ = ["METHODS", "draws_words", "method_words", "summary"]
 
 #: What each method is called.
 METHODS = {
-    "map": {"zh": "加权非线性最小二乘，结合卡片中的先验（最大后验）", "en": "weighted nonlinear least squares with the card's spreads as prior (most probable values)"},
+    "map": {
+        "zh": "加权非线性最小二乘，结合卡片中的先验（最大后验）",
+        "en": "weighted nonlinear least squares with the card's spreads as prior (most probable values)",
+    },
     "likelihood": {"zh": "加权非线性最小二乘（不用先验）", "en": "weighted nonlinear least squares without a prior"},
-    "posterior": {"zh": "贝叶斯后验抽样（emcee 仿射不变集合）", "en": "Bayesian posterior draws (emcee, affine-invariant ensembles)"},
+    "posterior": {
+        "zh": "贝叶斯后验抽样（emcee 仿射不变集合）",
+        "en": "Bayesian posterior draws (emcee, affine-invariant ensembles)",
+    },
 }
 _HEAD = {
     "zh": ("参数", "单位", "卡片取值", "卡片 95%", "拟合值", "95% 区间", "已消除的方差"),
@@ -31,7 +37,11 @@ def method_words(made: Calibration) -> dict[str, str]:
     size, along = len(made.observations), len(made.objective.forward.along)
     zh = f"{said['zh']}{'' if loss == 'linear' else f'，稳健损失 {loss}'}；{size} 个观测，{made.starts} 个起点"
     en = f"{said['en']}{'' if loss == 'linear' else f', robust loss {loss}'}; {size} observations, {made.starts} starts"
-    return {"zh": f"{zh}；另有 {along} 个不确定量随之变动", "en": f"{en}; {along} other uncertain entries moved along"} if along else {"zh": zh, "en": en}
+    return (
+        {"zh": f"{zh}；另有 {along} 个不确定量随之变动", "en": f"{en}; {along} other uncertain entries moved along"}
+        if along
+        else {"zh": zh, "en": en}
+    )
 
 
 def draws_words(made: Calibration, written: int = 0) -> dict[str, str]:
@@ -65,13 +75,36 @@ def summary(made: Calibration, language: str = "en") -> str:
     for k, one in enumerate(made.parameters):
         row: Any = table.loc[one.key]
         if made.silent[k]:
-            rows.append([one.label(language), one.priced(language), scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), "—", "—", "—"])
+            rows.append(
+                [
+                    one.label(language),
+                    one.priced(language),
+                    scaled_text(row["before"]),
+                    _range(row["before_low"], row["before_high"]),
+                    "—",
+                    "—",
+                    "—",
+                ]
+            )
             continue
-        rows.append([one.label(language), one.priced(language), scaled_text(row["before"]), _range(row["before_low"], row["before_high"]), scaled_text(row["value"]),
-                     _range(row["low"], row["high"]), "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}"])  # fmt: skip
+        rows.append(
+            [
+                one.label(language),
+                one.priced(language),
+                scaled_text(row["before"]),
+                _range(row["before_low"], row["before_high"]),
+                scaled_text(row["value"]),
+                _range(row["low"], row["high"]),
+                "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}",
+            ]
+        )
     lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]
     dof = made.dof
-    lines.append(f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}" if zh else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom")
+    lines.append(
+        f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}"
+        if zh
+        else f"chi-square {made.chi2:.1f} on {dof:.1f} degrees of freedom"
+    )
     if made.draws is not None:
         lines.append(f"收敛：{draws_words(made)['zh']}" if zh else f"convergence: {draws_words(made)['en']}")
     lines += [note.text(language) for note in made.notes]

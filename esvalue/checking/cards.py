@@ -39,7 +39,8 @@ class CardCheck:
 
 
 def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
-    """Check a card without places: read it, and bind it to made-up rows, one with every column and one with all that may be left out n/a.
+    """Check a card without places: read it, and bind it to made-up rows, one with every column and one with all that
+    may be left out n/a.
 
     Parameters
     ----------
@@ -83,10 +84,21 @@ def bind_made_up(card: Card, path: Path, library: Library, problems: Problems) -
             yield Problem("card_not_checked", f"{path.name}: nodes.{name}", {"domain": rule.domain})
     for full in (True, False):
         _bind(card, path, library, others, full, problems)
-    for name, service in card.services.items():  # one that is off is not counted here, and would lack it when it is switched on
-        if card.holders is not None and service.role == "final" and service.value and not service.sold and name not in card.spill:
+    for (
+        name,
+        service,
+    ) in card.services.items():  # one that is off is not counted here, and would lack it when it is switched on
+        if (
+            card.holders is not None
+            and service.role == "final"
+            and service.value
+            and not service.sold
+            and name not in card.spill
+        ):
             problems.add("missing_spill", f"{path.name}: services.{name}", service=name)
-    meant = [str(problem.fields["nearest"]) for problem in problems.mistakes if "nearest" in problem.fields]  # unused only because it is misspelt where it is used
+    meant = [
+        str(problem.fields["nearest"]) for problem in problems.mistakes if "nearest" in problem.fields
+    ]  # unused only because it is misspelt where it is used
     reached = _reached(card, meant)
     for what, names in (("node", card.nodes), ("parameter", card.parameters)):
         for name in names:
@@ -95,7 +107,9 @@ def bind_made_up(card: Card, path: Path, library: Library, problems: Problems) -
 
 
 def _imported(card: Card, path: Path, library: Library) -> Iterator[tuple[str, tuple[Card, Path]]]:
-    """Yield (domain, its card and file) for the domains a card takes nodes from, where a card of that domain is found."""
+    """Yield (domain, its card and file) for the domains a card takes nodes from, where a card of that domain
+    is found.
+    """
     for domain in dict.fromkeys(str(rule.domain) for rule in card.nodes.values() if rule.import_):
         for name in dict.fromkeys((domain, *library.card_names(path.parent))):
             try:
@@ -108,7 +122,9 @@ def _imported(card: Card, path: Path, library: Library) -> Iterator[tuple[str, t
                 break
 
 
-def _bind(card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, problems: Problems) -> None:
+def _bind(
+    card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, problems: Problems
+) -> None:
     bound = {card.domain: (card, path), **{domain: other for domain, other in others.items() if domain != card.domain}}
     domains = {
         domain: DomainSettings("uncertain", without=made_up_without(one) if one.holders else None)
@@ -116,7 +132,9 @@ def _bind(card: Card, path: Path, library: Library, others: Mapping[str, tuple[C
     }
     tables = {domain: made_up_places(one, library, full=full) for domain, (one, _) in bound.items()}
     links = {
-        str(rule.links): Links((LinkRow(tables[str(rule.domain)].names[0], tables[card.domain].names[0], 1.0, "made-up"),))
+        str(rule.links): Links(
+            (LinkRow(tables[str(rule.domain)].names[0], tables[card.domain].names[0], 1.0, "made-up"),)
+        )
         for rule in card.nodes.values()
         if rule.import_ and rule.domain in bound
     }
@@ -129,10 +147,16 @@ def _bind(card: Card, path: Path, library: Library, others: Mapping[str, tuple[C
         build_account(binder, card.domain)
     except InputError as error:
         binder.problems.extend(error)
-    for name in card.nodes:  # one that nothing rests on has mistakes too, and is not bound yet where the account stopped
+    for (
+        name
+    ) in card.nodes:  # one that nothing rests on has mistakes too, and is not bound yet where the account stopped
         if not (card.nodes[name].import_ and card.nodes[name].domain not in bound):
             binder.resolve(name, card.domain, f"{path.name}: nodes.{name}")
-    problems.keep(problem for problem in binder.problems.mistakes if problem.code not in _OF_THE_ROW and problem.where.startswith(path.name))
+    problems.keep(
+        problem
+        for problem in binder.problems.mistakes
+        if problem.code not in _OF_THE_ROW and problem.where.startswith(path.name)
+    )
     problems.keep(binder.problems.doubts)
 
 
@@ -140,7 +164,11 @@ def _reached(card: Card, meant: list[str]) -> set[str]:
     """Return the names that the services, readings and the floor of a card rest on, and those that were `meant`."""
     named: list[str | None] = [*meant]
     named += [name for service in card.services.values() for name in (service.physical, service.value)]
-    named += [name for reading in card.readings.values() for name in (reading.unit_value, reading.area if reading.table else None)]
+    named += [
+        name
+        for reading in card.readings.values()
+        for name in (reading.unit_value, reading.area if reading.table else None)
+    ]
     named += [name for _, name in card.holders.nodes] if card.holders else []
     found: set[str] = set()
     queue = [name for name in named if name]
@@ -157,4 +185,10 @@ def _rests_on(rule: NodeRule) -> list[str]:
     equation = registered().get(rule.equation or "")
     implied = [argument for argument in equation.inputs if argument not in rule.args] if equation else []
     weights = [rule.weights] if isinstance(rule.weights, str) else []
-    return [*rule.args.values(), *implied, *rule.rivals.values(), *weights, *(name for name in (rule.of, rule.lookup) if name)]
+    return [
+        *rule.args.values(),
+        *implied,
+        *rule.rivals.values(),
+        *weights,
+        *(name for name in (rule.of, rule.lookup) if name),
+    ]

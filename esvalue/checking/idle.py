@@ -1,4 +1,6 @@
-"""Settings that change nothing in a run: records, uncertainties, states, correlations, links, sources that no result rests on."""
+"""Settings that change nothing in a run: records, uncertainties, states, correlations, links, sources that no result
+rests on.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ __all__ = ["idle_settings"]
 def idle_settings(judged: Judged) -> list[Problem]:
     """Return what a scenario writes and its run does not use, each with what to do.
 
-    Decided from the bound graph and the settings alone; nothing is evaluated again. What a run without this entry would print is the
-    same, whatever its number.
+    Decided from the bound graph and the settings alone; nothing is evaluated again. What a run without this entry would
+    print is the same, whatever its number.
 
     Parameters
     ----------
@@ -66,7 +68,13 @@ class _Idle:
 
     def committed(self, option: str) -> Reach:
         """Return what an option's committed standards rest on."""
-        nodes = [node for (name, _), made in self.judged.commit.nodes.items() if name == option for node in (made.indicated, made.ceiling, made.floor) if node]
+        nodes = [
+            node
+            for (name, _), made in self.judged.commit.nodes.items()
+            if name == option
+            for node in (made.indicated, made.ceiling, made.floor)
+            if node
+        ]
         return reach_of(self.judged.commit.graph(option), nodes)
 
     @cached_property
@@ -89,7 +97,10 @@ class _Idle:
     def chosen_by_lever(self, key: str) -> bool:
         """Tell whether a lever puts the rival of a record in force."""
         name, _, rival = key.partition("#")
-        return any(sets.endswith(f"use.{name}") and (not rival or rival in tried or "uncertain" in tried) for sets, tried in self.levers())
+        return any(
+            sets.endswith(f"use.{name}") and (not rival or rival in tried or "uncertain" in tried)
+            for sets, tried in self.levers()
+        )
 
     def unread(self, key: str, reach: Reach) -> str | None:
         """Return why no result rests on a record: the message, or None where one does."""
@@ -105,9 +116,17 @@ class _Idle:
 
     def records(self) -> Iterator[Problem]:
         places = [(f"{self.where}: parameters.{key}", key, self.reach) for key in self.scenario.parameters]
-        places += [(f"{one.path.name}: values.{key}", key, self.reach) for one in self.judged.loaded.overlays for key in one.file.values if key not in self.scenario.parameters]
+        places += [
+            (f"{one.path.name}: values.{key}", key, self.reach)
+            for one in self.judged.loaded.overlays
+            for key in one.file.values
+            if key not in self.scenario.parameters
+        ]
         for name, option in self.scenario.options.items():
-            places += [(f"{self.where}: options.{name}.parameters.{key}", key, self.by_option.get(name, Reach())) for key in option.parameters]
+            places += [
+                (f"{self.where}: options.{name}.parameters.{key}", key, self.by_option.get(name, Reach()))
+                for key in option.parameters
+            ]
         for at, key, reach in places:
             if (code := self.unread(key, reach)) is not None:
                 yield Problem(code, at, {"key": key})
@@ -115,7 +134,10 @@ class _Idle:
     def uses(self) -> Iterator[Problem]:
         places = [(f"{self.where}: use.{key}", key, self.reach) for key in self.scenario.use]
         for name, option in self.scenario.options.items():
-            places += [(f"{self.where}: options.{name}.use.{key}", key, self.by_option.get(name, Reach())) for key in option.use]
+            places += [
+                (f"{self.where}: options.{name}.use.{key}", key, self.by_option.get(name, Reach()))
+                for key in option.use
+            ]
         for at, key, reach in places:
             if key not in reach.nodes and f"{key}|file" not in reach.nodes:
                 yield Problem("idle_record", at, {"key": key})
@@ -126,11 +148,16 @@ class _Idle:
         for name, lever in space.levers.items() if space is not None else ():
             field, _, key = re.sub(r"^domains\.[^.]+\.", "", lever.sets).partition(".")
             reach = self.by_option.get(space.option, Reach()) if space is not None else Reach()
-            read = key in reach.nodes or f"{key}|file" in reach.nodes if field == "use" else key in reach.records | reach.others
+            read = (
+                key in reach.nodes or f"{key}|file" in reach.nodes
+                if field == "use"
+                else key in reach.records | reach.others
+            )
             if field in ("use", "parameters") and not read:
                 yield Problem("idle_record", f"{self.where}: choices.levers.{name}", {"key": key})
 
-    # --- columns and states ---------------------------------------------------------------------------------------------
+    # --- columns and states
+    # ---------------------------------------------------------------------------------------------
 
     def uncertainties(self) -> Iterator[Problem]:
         for key, one in self.scenario.uncertainties.items():
@@ -139,7 +166,10 @@ class _Idle:
                 yield Problem("idle_ratio", at)
             elif self.kept(one):
                 yield Problem("idle_within", at, {"by": one.by or "-", "within": one.within or "-"})
-            elif not any(f"{one.domain}.{column}|{key}|scaled" in self.reach.nodes and self.filled(one.domain, column) for column in one.names):
+            elif not any(
+                f"{one.domain}.{column}|{key}|scaled" in self.reach.nodes and self.filled(one.domain, column)
+                for column in one.names
+            ):
                 yield Problem("idle_record", at, {"key": f"{one.domain}.{', '.join(one.names)}"})
 
     def filled(self, domain: str, column: str) -> bool:
@@ -148,7 +178,9 @@ class _Idle:
         return numbers is not None and bool((np.nan_to_num(numbers) != 0).any())
 
     def kept(self, one: ColumnUncertainty) -> bool:
-        """Tell whether the totals that are kept leave a column as it is: all that move together stand for themselves."""
+        """Tell whether the totals that are kept leave a column as it is: all that move together stand for
+        themselves.
+        """
         if one.within is None:
             return False
         places = self.judged.loaded.places[one.domain]
@@ -169,10 +201,19 @@ class _Idle:
             at, card = f"{self.where}: domains.{domain}", self.judged.loaded.cards[domain]
             for reading, weight in rule.reading_weights.items():
                 if rule.reading != "uncertain":
-                    yield Problem("idle_weight", f"{at}.reading_weights.{reading}", {"reading": rule.reading or next(iter(card.readings))})
+                    yield Problem(
+                        "idle_weight",
+                        f"{at}.reading_weights.{reading}",
+                        {"reading": rule.reading or next(iter(card.readings))},
+                    )
                 elif weight == 0:
                     yield Problem("idle_weight_zero", f"{at}.reading_weights.{reading}", {"reading": reading})
-            listed = {service for name, one in card.readings.items() if rule.reading in ("uncertain", name) or rule.reading is None for service in one.services}
+            listed = {
+                service
+                for name, one in card.readings.items()
+                if rule.reading in ("uncertain", name) or rule.reading is None
+                for service in one.services
+            }
             for service, setting in rule.services.items():
                 if service in card.services and service not in listed:
                     yield Problem("idle_service", f"{at}.services.{service}", {"setting": setting})
@@ -187,7 +228,8 @@ class _Idle:
                     if record is not None and f"{leaf}[{category}]" not in self.reach.records:
                         yield Problem("idle_category", f"{at}.without.set.{key}.table.{category}", {"key": category})
 
-    # --- what stands beside ---------------------------------------------------------------------------------------------
+    # --- what stands beside
+    # ---------------------------------------------------------------------------------------------
 
     def correlations(self) -> Iterator[Problem]:
         moving = {*self.judged.design.factors, *self.judged.commit.columns}
@@ -200,19 +242,26 @@ class _Idle:
                     yield Problem("idle_record", at, {"key": name})
 
     def links(self) -> Iterator[Problem]:
-        used = {rule.links for domain, card in self.judged.loaded.cards.items() for name, rule in card.nodes.items() if rule.import_ and f"{domain}.{name}" in self.reach.nodes}
+        used = {
+            rule.links
+            for domain, card in self.judged.loaded.cards.items()
+            for name, rule in card.nodes.items()
+            if rule.import_ and f"{domain}.{name}" in self.reach.nodes
+        }
         for key in self.scenario.links:
             if key not in used:
                 yield Problem("idle_link", f"{self.where}: links.{key}")
 
     def sources(self) -> Iterator[Problem]:
         loaded = self.judged.loaded
-        named = {*_named(self.scenario), *(origin.source for table in loaded.places.values() for origin in table.origins.values()),
-                 *(row.origin for table in loaded.links.values() for row in table.rows)}  # fmt: skip
+        named = {
+            *_named(self.scenario),
+            *(origin.source for table in loaded.places.values() for origin in table.origins.values()),
+            *(row.origin for table in loaded.links.values() for row in table.rows),
+        }
         for key in self.scenario.sources:
             if key not in named:
                 yield Problem("idle_source", f"{self.where}: sources.{key}", {"key": key})
-
 
     def notes(self) -> Iterator[Problem]:
         """Yield the justifications and areas that stand for nothing of the account."""
@@ -220,8 +269,15 @@ class _Idle:
         words = loaded.library.vocabulary
         for card in loaded.cards.values():
             words = words.extended(card.vocabulary)
-        codes = {domain: {loaded.cards[domain].services[one.key].code or one.key for several in account.readings.values() for one in several if one.key in loaded.cards[domain].services}
-                 for domain, account in self.judged.model.accounts.items()}  # fmt: skip
+        codes = {
+            domain: {
+                loaded.cards[domain].services[one.key].code or one.key
+                for several in account.readings.values()
+                for one in several
+                if one.key in loaded.cards[domain].services
+            }
+            for domain, account in self.judged.model.accounts.items()
+        }
         for group in quality.distinct if quality is not None else ():
             members = set(words.overlaps[group].members) if group in words.overlaps else set()
             if sum(bool(members & here) for here in codes.values()) < 2:

@@ -1,4 +1,6 @@
-"""Choices that change nothing: keys without effect for their rule, sets nobody uses, options that commit the same, limits always met."""
+"""Choices that change nothing: keys without effect for their rule, sets nobody uses, options that commit the same,
+limits always met.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,13 @@ RULES: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 PAID = frozenset({"statistic", "participation", "pays", "rounding"})
 #: Settings that say what holds without them.
-DEFAULTS = {"statistic": "median", "participation": "voluntary", "pays": "accepted", "no_range": "mask", "coefficients_scale_floor": False}
+DEFAULTS = {
+    "statistic": "median",
+    "participation": "voluntary",
+    "pays": "accepted",
+    "no_range": "mask",
+    "coefficients_scale_floor": False,
+}
 #: Outcomes that are made of others.
 PARTS = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
 #: Outcomes that cannot be below zero, and those that cannot be above one.
@@ -77,7 +85,12 @@ class _Choices:
         if asked == choices.rule and (made is None or made.indicated is None):
             return frozenset({"numbers", "fund"}) & RULES[asked]
         keys = RULES[asked] | (PAID if asked != "none" else frozenset())
-        if asked == choices.rule and made is not None and made.indicated is not None and "draw" not in self.judged.commit.graph(option)[made.indicated].dims:
+        if (
+            asked == choices.rule
+            and made is not None
+            and made.indicated is not None
+            and "draw" not in self.judged.commit.graph(option)[made.indicated].dims
+        ):
             keys -= {"statistic"}
         return keys if choices.region_coefficients or asked != choices.rule else keys - {"coefficients_scale_floor"}
 
@@ -85,13 +98,17 @@ class _Choices:
         for name, option in self.scenario.options.items():
             at = f"{self.where}: options.{name}"
             for key in _set_keys(option):
-                inheriting = [d for d in self.paid if d not in option.domains or key not in _set_keys(option.domains[d])]
+                inheriting = [
+                    d for d in self.paid if d not in option.domains or key not in _set_keys(option.domains[d])
+                ]
                 if not any(key in self.reads(name, d) for d in inheriting):
                     yield self.unread(key, f"{at}.{key}", (option.for_domain(d).rule or "none" for d in inheriting))
             for domain, own in option.domains.items():
                 for key in _set_keys(own) if domain in self.paid else ():
                     if key not in self.reads(name, domain):
-                        yield self.unread(key, f"{at}.domains.{domain}.{key}", [option.for_domain(domain).rule or "none"])
+                        yield self.unread(
+                            key, f"{at}.domains.{domain}.{key}", [option.for_domain(domain).rule or "none"]
+                        )
             yield from self.nowhere(name, option, at)
 
     def unread(self, key: str, at: str, rules: Iterable[str]) -> Problem:
@@ -101,7 +118,13 @@ class _Choices:
         """Yield the numbers and funds of zones without a place."""
         for domain in self.paid:
             choices = option.for_domain(domain)
-            table: Mapping[str, object] = choices.numbers.get(domain, {}) if choices.rule == "numbers" else choices.fund.get(domain, {}) if choices.rule == "fund" else {}
+            table: Mapping[str, object] = (
+                choices.numbers.get(domain, {})
+                if choices.rule == "numbers"
+                else choices.fund.get(domain, {})
+                if choices.rule == "fund"
+                else {}
+            )
             for zone in sorted(table.keys() - self.zones(domain)):
                 yield Problem("idle_zone", f"{at}.{choices.rule}.{domain}.{zone}", {"zone": zone})
 
@@ -112,12 +135,21 @@ class _Choices:
         """Yield the options that commit the same numbers under the same terms: every outcome of theirs is the same."""
         first: dict[object, str] = {}
         for name, option in self.scenario.options.items():
-            numbers = tuple((key[1:], round(one.value, 9) if one.paid else None) for key, one in sorted(self.judged.commit.standards.items()) if key[0] == name)
-            terms = tuple((c.participation, c.pays) for c in map(option.for_domain, self.paid) if any(number is not None for _, number in numbers))
+            numbers = tuple(
+                (key[1:], round(one.value, 9) if one.paid else None)
+                for key, one in sorted(self.judged.commit.standards.items())
+                if key[0] == name
+            )
+            terms = tuple(
+                (c.participation, c.pays)
+                for c in map(option.for_domain, self.paid)
+                if any(number is not None for _, number in numbers)
+            )
             if (other := first.setdefault((numbers, terms), name)) != name:
                 yield Problem("idle_option", f"{self.where}: options.{name}", {"other": other})
 
-    # --- sets -----------------------------------------------------------------------------------------------------------
+    # --- sets
+    # -----------------------------------------------------------------------------------------------------------
 
     def users(self, field: str, key: str, domain: str) -> bool:
         """Tell whether an option, or a lever, reads a named set in a domain."""
@@ -127,19 +159,28 @@ class _Choices:
         space = self.scenario.choices
         if space is None:
             return False
-        tried = any(lever.sets in (field, f"domains.{domain}.{field}") and key in lever.settings for lever in space.levers.values())
+        tried = any(
+            lever.sets in (field, f"domains.{domain}.{field}") and key in lever.settings
+            for lever in space.levers.values()
+        )
         return tried and any(field in self.reads(space.option, domain, rule) for rule in self.rules(domain))
 
     def rules(self, domain: str) -> list[str | None]:
         """Return the rules the levers try in a domain; None: that of the option they start from."""
         space = self.scenario.choices
-        tried = [lever.settings for lever in space.levers.values() if lever.sets in ("rule", f"domains.{domain}.rule")] if space else []
+        tried = (
+            [lever.settings for lever in space.levers.values() if lever.sets in ("rule", f"domains.{domain}.rule")]
+            if space
+            else []
+        )
         return [None, *(str(setting) for settings in tried for setting in settings)]
 
     def sets(self) -> Iterator[Problem]:
         for key, by_domain in self.scenario.region_coefficients.items():
             at = f"{self.where}: region_coefficients.{key}"
-            used = [domain for domain in by_domain if domain in self.paid and self.users("region_coefficients", key, domain)]
+            used = [
+                domain for domain in by_domain if domain in self.paid and self.users("region_coefficients", key, domain)
+            ]
             if not used:
                 yield Problem("idle_set", at, {"key": key})
                 continue
@@ -163,11 +204,17 @@ class _Choices:
             field = steps[2] if steps[0] == "domains" else steps[0]
             if field in ("use", "parameters", "rule", "income_tilt", "fiscal_cap"):
                 continue
-            if not any(field in self.reads(space.option, domain, rule) for domain in where if domain in self.paid for rule in self.rules(domain)):
+            if not any(
+                field in self.reads(space.option, domain, rule)
+                for domain in where
+                if domain in self.paid
+                for rule in self.rules(domain)
+            ):
                 rules = (self.scenario.options[space.option].for_domain(d).rule or "none" for d in where)
                 yield self.unread(lever.sets, f"{self.where}: choices.levers.{name}", rules)
 
-    # --- requirements and paths -------------------------------------------------------------------------------------------
+    # --- requirements and paths
+    # -------------------------------------------------------------------------------------------
 
     def requirements(self) -> Iterator[Problem]:
         known = self.judged.outcomes.total
@@ -178,7 +225,14 @@ class _Choices:
             elif one.in_share == 0 or _always(one):
                 yield Problem("idle_limit", at, {"outcome": one.outcome})
             else:
-                stronger = next((k for k, other in enumerate(self.scenario.requirements) if k != i and _implies(other, one) and (k < i or not _implies(one, other))), None)
+                stronger = next(
+                    (
+                        k
+                        for k, other in enumerate(self.scenario.requirements)
+                        if k != i and _implies(other, one) and (k < i or not _implies(one, other))
+                    ),
+                    None,
+                )
                 if stronger is not None:
                     yield Problem("idle_weaker", at, {"other": f"requirements[{stronger + 1}]"})
 
@@ -215,7 +269,11 @@ def _factor(one: Requirement) -> float:
 
 def _implies(strong: Requirement, weak: Requirement) -> bool:
     """Tell whether whoever meets the first requirement meets the second."""
-    if strong.outcome != weak.outcome or strong.in_share < weak.in_share or (strong.at_least is None) != (weak.at_least is None):
+    if (
+        strong.outcome != weak.outcome
+        or strong.in_share < weak.in_share
+        or (strong.at_least is None) != (weak.at_least is None)
+    ):
         return False
     if strong.at_least is not None and weak.at_least is not None:
         return bool(strong.at_least * _factor(strong) >= weak.at_least * _factor(weak) * (1 - 1e-12))

@@ -35,7 +35,10 @@ def made_up_places(card: Card, library: Library, *, full: bool) -> Places:
     full
         True fills every column; False leaves every optional column n/a.
     """
-    words = {name: _words(card, library, name) for name in ("region_type", *(key for key, column in card.columns.items() if column.kind == "text"))}
+    words = {
+        name: _words(card, library, name)
+        for name in ("region_type", *(key for key, column in card.columns.items() if column.kind == "text"))
+    }
     rows = max(map(len, words.values()))
     names = tuple(f"row {i + 1}" for i in range(rows))
     texts = {"place": names, "county": ("county",) * rows}
@@ -55,7 +58,9 @@ def made_up_without(card: Card) -> Without:
     """Return a state without the action in which every figure of the card is smaller."""
     less = _Override(times=Record(value=0.9, source="judgement"))
     held = {card.base.column, card.base.domain_column}
-    changed: dict[str, Override] = {name: less for name, column in card.columns.items() if column.kind == "number" and name not in held}
+    changed: dict[str, Override] = {
+        name: less for name, column in card.columns.items() if column.kind == "number" and name not in held
+    }
     changed |= dict.fromkeys(card.parameters, less)
     return Without(text=Title(zh="试装", en="made up"), exposure=Record(value=0.5, source="judgement"), set=changed)
 
@@ -69,7 +74,9 @@ def _number(minimum: float | None, maximum: float | None) -> float:
 
 
 def _words(card: Card, library: Library, column: str) -> tuple[str, ...]:
-    """Return words for a text column: those every table by that column knows, else all that any of them or the card names."""
+    """Return words for a text column: those every table by that column knows, else all that any of them or the card
+    names.
+    """
     own = card.region_types if column == "region_type" else card.columns[column].categories
     tables = list(_tables(card, library, column))
     known = list(dict.fromkeys([*own, *(word for table in tables for word in table)]))

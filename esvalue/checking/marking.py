@@ -36,9 +36,20 @@ HEADING = "检查 / check"
 RULE = f'LEN("{AUTHOR}")={len(AUTHOR)}'
 COLOURS = {"mistake": "F4B6B0", "doubt": "FBE3A6"}
 _KINDS = {"mistake": ("必须改正", "must be mended"), "doubt": ("请核对", "please check")}
-_HEADS = (("类别", "kind"), ("工作表", "sheet"), ("单元格", "cell"), ("说明", "message"), ("条目", "entry"), ("取值", "value"))
-_HELP = ("每条说明旁写有单元格。改正后再运行 esvalue check。存疑而无误的，把条目与取值抄到“已核对 checked”表，并写明文件或谁负责，以及理由。",
-         "Each message names its cell. Mend it and run esvalue check again. A doubted value that is right: copy entry and value to sheet 'checked', with a document or who answers for it, and why.")  # fmt: skip
+_HEADS = (
+    ("类别", "kind"),
+    ("工作表", "sheet"),
+    ("单元格", "cell"),
+    ("说明", "message"),
+    ("条目", "entry"),
+    ("取值", "value"),
+)
+_HELP = (
+    "每条说明旁写有单元格。改正后再运行 esvalue check。存疑而无误的，把条目与取值抄到“已核对 checked”表，并写"
+    "明文件或谁负责，以及理由。",
+    "Each message names its cell. Mend it and run esvalue check again. A doubted value that is right: copy "
+    "entry and value to sheet 'checked', with a document or who answers for it, and why.",
+)
 _CELL = re.compile(r"\b([A-Z]{1,3}[1-9]\d*)\b")
 
 
@@ -70,11 +81,13 @@ def marked_path(path: Path, out: str | Path | None = None) -> Path:
     return target
 
 
-def mark_workbook(path: str | Path, found: CheckResult, out: str | Path | None = None, language: str | None = None) -> Path:
+def mark_workbook(
+    path: str | Path, found: CheckResult, out: str | Path | None = None, language: str | None = None
+) -> Path:
     """Write a copy of a workbook with the messages of a check beside the rows, and return its path.
 
-    Cells are coloured and bear a comment, a column at the right end of the sheet repeats the message (it begins with #, so
-    that it is read as a remark), and a sheet lists them all.
+    Cells are coloured and bear a comment, a column at the right end of the sheet repeats the message (it begins with #,
+    so that it is read as a remark), and a sheet lists them all.
 
     Parameters
     ----------
@@ -135,7 +148,9 @@ def _clean(book: Workbook) -> None:
 
 
 def _column(sheet: Worksheet, *, new: bool) -> int:
-    """Return the column of messages of a sheet, 0 where there is none, or where one is asked for the first that is free."""
+    """Return the column of messages of a sheet, 0 where there is none, or where one is asked for the first that is
+    free.
+    """
     heads = {cell.column: cell.value for cell in sheet[HEADINGS]}
     found = next((column for column, value in heads.items() if value == HEADING), 0)
     return found or (sheet.max_column + 1 if new else 0)
@@ -143,7 +158,16 @@ def _column(sheet: Worksheet, *, new: bool) -> int:
 
 def _marks(book: Workbook, name: str, kind: str, found: Sequence[Problem]) -> Iterator[Mark]:
     for problem in found:
-        tab = max((tab for tab in book.sheetnames if problem.where.startswith((f"{name}: {tab}!", f"{name}: {tab} (")) or problem.where == f"{name}: {tab}"), key=len, default="")
+        tab = max(
+            (
+                tab
+                for tab in book.sheetnames
+                if problem.where.startswith((f"{name}: {tab}!", f"{name}: {tab} ("))
+                or problem.where == f"{name}: {tab}"
+            ),
+            key=len,
+            default="",
+        )
         after = problem.where[len(f"{name}: {tab}") :] if tab else ""
         cells = _CELL.findall(after.split("(")[0]) + _CELL.findall(str(problem.fields.get("rows", "")) if tab else "")
         yield Mark(kind, problem, tab, tuple(dict.fromkeys(cells)))
@@ -165,25 +189,38 @@ def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], language: str) -> None:
         rows.setdefault(coordinate_from_string(cell)[1], []).extend(f"{cell}: {text}" for text in texts)
     for row, texts in rows.items():
         if row > HEADER:
-            put_text(_at(sheet, row, column), "# " + "\n".join(dict.fromkeys(texts))).alignment = Alignment(wrap_text=True, vertical="top")
+            put_text(_at(sheet, row, column), "# " + "\n".join(dict.fromkeys(texts))).alignment = Alignment(
+                wrap_text=True, vertical="top"
+            )
 
 
 def _list(book: Workbook, marks: Sequence[Mark], language: str) -> None:
     sheet = book.create_sheet(TAB, 0)
     spoken = 0 if language == "zh" else 1
-    counts = "；".join(f"{_KINDS[kind][0]} / {_KINDS[kind][1]}: {sum(mark.kind == kind for mark in marks)}" for kind in _KINDS)
+    counts = "；".join(
+        f"{_KINDS[kind][0]} / {_KINDS[kind][1]}: {sum(mark.kind == kind for mark in marks)}" for kind in _KINDS
+    )
     put_text(_at(sheet, 1, 1), f"{HEADING}: {counts}").font = Font(bold=True, size=13)
     put_text(_at(sheet, 2, 1), _HELP[spoken])
     for c, texts in enumerate(_HEADS, start=1):
         put_text(_at(sheet, 4, c), texts[spoken]).font = Font(bold=True)
     for r, mark in enumerate(marks, start=5):
         doubt = mark.problem if isinstance(mark.problem, Doubt) else None
-        cells = (_KINDS[mark.kind][spoken], mark.tab, ", ".join(mark.cells), _body(mark, language), doubt.entry if doubt else "", doubt.value if doubt else "")
+        cells = (
+            _KINDS[mark.kind][spoken],
+            mark.tab,
+            ", ".join(mark.cells),
+            _body(mark, language),
+            doubt.entry if doubt else "",
+            doubt.value if doubt else "",
+        )
         for c, text in enumerate(cells, start=1):
             put_text(_at(sheet, r, c), text).alignment = Alignment(wrap_text=True, vertical="top")
         _at(sheet, r, 1).fill = PatternFill("solid", fgColor=COLOURS[mark.kind])
         if mark.cells:
-            _at(sheet, r, 3).hyperlink = Hyperlink(ref=f"C{r}", location=f"'{mark.tab.replace(chr(39), chr(39) * 2)}'!{mark.cells[0]}")
+            _at(sheet, r, 3).hyperlink = Hyperlink(
+                ref=f"C{r}", location=f"'{mark.tab.replace(chr(39), chr(39) * 2)}'!{mark.cells[0]}"
+            )
     for letter, width in zip("ABCDEF", (14, 24, 12, 90, 44, 24), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A5"

@@ -15,12 +15,14 @@ from esvalue.scenario.records import amount
 
 __all__ = ["doubt_money"]
 
-#: A given rate this many times the others of its cell, or so small a part of them, is doubtful; a budget against the cost of the options.
+#: A given rate this many times the others of its cell, or so small a part of them, is doubtful; a budget against the
+#: cost of the options.
 RATE, BUDGET = 20.0, 100.0
 
 
 def doubt_money(judged: Judged, problems: Problems) -> None:
-    """Doubt the given rates far from the other options' and the holders' cost, and a budget far from what any option costs.
+    """Doubt the given rates far from the other options' and the holders' cost, and a budget far from what any option
+    costs.
 
     Parameters
     ----------
@@ -40,8 +42,16 @@ def doubt_money(judged: Judged, problems: Problems) -> None:
                 if peers and rate > 0 and not 1 / RATE <= (ratio := rate / float(np.median(peers))) <= RATE:
                     entry = f"options.{option}.{choices.rule}.{domain}.{region}"
                     record = given if isinstance(given, Record) else given.amount
-                    problems.doubt("given_far", f"{name}: {entry}", entry=f"{name}: {entry}", value=_written(record), rate=f"{rate:.4g}", peers=f"{np.median(peers):.4g}",
-                                   times=_times(ratio), unit=judged.loaded.cards[domain].base.unit)  # fmt: skip
+                    problems.doubt(
+                        "given_far",
+                        f"{name}: {entry}",
+                        entry=f"{name}: {entry}",
+                        value=_written(record),
+                        rate=f"{rate:.4g}",
+                        peers=f"{np.median(peers):.4g}",
+                        times=_times(ratio),
+                        unit=judged.loaded.cards[domain].base.unit,
+                    )
     budget = judged.loaded.scenario.budget
     cost = judged.outcomes.total.get("public_cost")
     if budget is None or cost is None:
@@ -50,8 +60,15 @@ def doubt_money(judged: Judged, problems: Problems) -> None:
     costs = costs[costs > 0]
     money = amount(budget.amount, "yuan/a")
     if costs.size and money > 0 and not costs.min() / BUDGET <= money <= costs.max() * BUDGET:
-        problems.doubt("budget_far", f"{name}: budget.amount", entry=f"{name}: budget.amount", value=_written(budget.amount), money=f"{money:,.0f}",
-                       low=f"{costs.min():,.0f}", high=f"{costs.max():,.0f}")  # fmt: skip
+        problems.doubt(
+            "budget_far",
+            f"{name}: budget.amount",
+            entry=f"{name}: budget.amount",
+            value=_written(budget.amount),
+            money=f"{money:,.0f}",
+            low=f"{costs.min():,.0f}",
+            high=f"{costs.max():,.0f}",
+        )
 
 
 def _others(judged: Judged, option: str, domain: str, region: str | None = None) -> Iterator[float]:
@@ -71,4 +88,8 @@ def _written(record: Record) -> str:
 
 def _times(ratio: float) -> Reason:
     """Return how many times one amount is another, in words."""
-    return Reason(f"{ratio:.3g} times", f"{ratio:.3g} 倍") if ratio >= 1 else Reason(f"1/{1 / ratio:.3g} of", f"1/{1 / ratio:.3g}")
+    return (
+        Reason(f"{ratio:.3g} times", f"{ratio:.3g} 倍")
+        if ratio >= 1
+        else Reason(f"1/{1 / ratio:.3g} of", f"1/{1 / ratio:.3g}")
+    )

@@ -15,7 +15,8 @@ from esvalue.units import Unit, conversion, parse
 
 __all__ = ["read_domain"]
 
-#: The units every area is shown in: a drafter thinks in mu, a card in hectares, and one taken for the other is seen by its size.
+#: The units every area is shown in: a drafter thinks in mu, a card in hectares, and one taken for the other is seen by
+#: its size.
 AREAS = ("ha", "mu")
 #: Dimensions of those who hold.
 HOLDERS = ((("household", 1.0),), (("person", 1.0),))
@@ -57,8 +58,12 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
             if unit.powers.keys() <= {"currency", "time"}:  # amounts that add up, unlike those per hectare or per tonne
                 money.append(_amount(name, column, unit, float(values.sum()), values.size))
             else:
-                money.append(Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size))
-    return DomainRead(domain, {"zh": title.zh, "en": title.en}, len(places.names), tuple(sizes), tuple(holders), tuple(money))
+                money.append(
+                    Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size)
+                )
+    return DomainRead(
+        domain, {"zh": title.zh, "en": title.en}, len(places.names), tuple(sizes), tuple(holders), tuple(money)
+    )
 
 
 def _parsed(text: str) -> Unit | None:

@@ -16,7 +16,9 @@ __all__ = ["Reach", "reach_of"]
 
 @dataclass(frozen=True)
 class Reach:
-    """Nodes that results rest on, the records behind them (a category without a place left out), and the rival records not in force."""
+    """Nodes that results rest on, the records behind them (a category without a place left out), and the rival records
+    not in force.
+    """
 
     nodes: frozenset[str] = frozenset()
     records: frozenset[str] = frozenset()
@@ -60,7 +62,14 @@ def reach_of(graph: Graph, results: Iterable[str]) -> Reach:
                 continue
             if isinstance(node, Lookup) and node.category == category:
                 here = _applies(node)
-                needed.add(used, {source.labels[category][i] for i, applies in zip(node.index.tolist(), here, strict=True) if applies})
+                needed.add(
+                    used,
+                    {
+                        source.labels[category][i]
+                        for i, applies in zip(node.index.tolist(), here, strict=True)
+                        if applies
+                    },
+                )
             else:
                 needed.add(used, needed.by_node.get(name) if category in node.dims else None)
     records, others = set[str](), set[str]()
@@ -70,9 +79,17 @@ def reach_of(graph: Graph, results: Iterable[str]) -> Reach:
             category = _category(node)
             part = needed.by_node.get(name) if category else None
             labels = node.labels[category] if category else ("",)
-            records |= {q.id for q, label in zip(node.quantities, labels, strict=True) if q is not None and (part is None or label in part)}
+            records |= {
+                q.id
+                for q, label in zip(node.quantities, labels, strict=True)
+                if q is not None and (part is None or label in part)
+            }
         elif isinstance(node, RivalsLeaf):
-            held = {q.id for q, rival, weight in zip(node.quantities, node.rivals, node.weights, strict=True) if (weight > 0 if node.pick is None else rival == node.pick)}
+            held = {
+                q.id
+                for q, rival, weight in zip(node.quantities, node.rivals, node.weights, strict=True)
+                if (weight > 0 if node.pick is None else rival == node.pick)
+            }
             records |= held
             others |= {q.id for q in node.quantities} - held
     return Reach(frozenset(order), frozenset(records), frozenset(others))

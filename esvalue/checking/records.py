@@ -1,4 +1,6 @@
-"""What a check finds: files and domains as they were read, mistakes, doubts, and what is as it was in another scenario."""
+"""What a check finds: files and domains as they were read, mistakes, doubts, and what is as it was in another
+scenario.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Both = Mapping[str, str]
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding, and the unit of each column."""
+    """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding, and the unit of
+    each column.
+    """
 
     name: str
     sheet: str = ""
@@ -51,7 +55,9 @@ class Range:
 
 @dataclass(frozen=True)
 class DomainRead:
-    """A domain as its table of places says it: sizes, holders, money; and what its account covers where it was computed."""
+    """A domain as its table of places says it: sizes, holders, money; and what its account covers where it was
+    computed.
+    """
 
     domain: str
     title: Both
@@ -66,8 +72,8 @@ class DomainRead:
 class CheckResult:
     """Everything one check finds in a scenario.
 
-    `computed`: the model was bound and evaluated; False where mistakes stood in the way, and what only values can show is
-    not known yet.
+    `computed`: the model was bound and evaluated; False where mistakes stood in the way, and what only values can show
+    is not known yet.
     """
 
     target: str
@@ -89,7 +95,9 @@ class CheckResult:
         return self.doubts.open
 
     def text(self, language: str | None = None, *, every: bool = False) -> str:
-        """Return all as a text to read, in "zh" or "en" (default: the language in force); `every` entry that is as it was, not ten."""
+        """Return all as a text to read, in "zh" or "en" (default: the language in force); `every` entry that is as it
+        was, not ten.
+        """
         from esvalue.checking.text import check_text
 
         return check_text(self, language, every=every)

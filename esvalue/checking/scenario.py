@@ -65,7 +65,9 @@ def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
     except InputError as error:
         if not file.is_file():
             raise
-        return CheckResult(str(scenario), (FileRead(file.name),), mistakes=error.problems, notices=_not_computed(str(scenario)))
+        return CheckResult(
+            str(scenario), (FileRead(file.name),), mistakes=error.problems, notices=_not_computed(str(scenario))
+        )
     return _Check(str(scenario), draft, draft.problems, None).result()
 
 
@@ -81,20 +83,43 @@ class _Check:
     def result(self) -> CheckResult:
         draft = self.draft
         if draft is None:
-            return CheckResult(self.target, self.files(), mistakes=self.problems.mistakes, notices=_not_computed(self.target))
+            return CheckResult(
+                self.target, self.files(), mistakes=self.problems.mistakes, notices=_not_computed(self.target)
+            )
         judged = self.computed(loaded_of(draft)) if not self.problems else None
         if judged is None:
             self.bind_parts(draft)
         rows = checked_rows(draft.scenario, draft.path.name, draft.places) if draft.scenario else []
         settlement = settle(self.problems.doubts, rows, draft.path.name)
         self.add(self.settled_in_vain(rows))
-        idle = [Problem("checked_idle", where, {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"})
-                for where, row in (settlement.idle if judged else ())]  # fmt: skip
-        notices = [*self.told([*draft.notices, *idle, *((*judged.notices, *idle_settings(judged)) if judged else ())]), *(() if judged else _not_computed(self.target))]
-        overlays = tuple((one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values)) for one in draft.overlays)
-        return CheckResult(self.target, self.files(), tuple(self.domains(draft, judged)), self.problems.mistakes, settlement, tuple(notices),
-                           _evidence(judged, draft.library.vocabulary) if judged else (), overlays, judged is not None,
-                           likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None)  # fmt: skip
+        idle = [
+            Problem(
+                "checked_idle",
+                where,
+                {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"},
+            )
+            for where, row in (settlement.idle if judged else ())
+        ]
+        notices = [
+            *self.told([*draft.notices, *idle, *((*judged.notices, *idle_settings(judged)) if judged else ())]),
+            *(() if judged else _not_computed(self.target)),
+        ]
+        overlays = tuple(
+            (one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values))
+            for one in draft.overlays
+        )
+        return CheckResult(
+            self.target,
+            self.files(),
+            tuple(self.domains(draft, judged)),
+            self.problems.mistakes,
+            settlement,
+            tuple(notices),
+            _evidence(judged, draft.library.vocabulary) if judged else (),
+            overlays,
+            judged is not None,
+            likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
+        )
 
     # --- mistakes and doubts ------------------------------------------------------------------------------------------
 
@@ -118,29 +143,59 @@ class _Check:
         return judged
 
     def bind_parts(self, draft: Draft) -> None:
-        """Look for what binding finds where the whole cannot be bound: the scenario's own cards, and the domains without mistakes."""
-        own = {domain: card for domain, card in {**draft.half_read, **draft.cards}.items()
-               if not draft.card_paths[domain].resolve().is_relative_to(package_folder("models").resolve())}  # fmt: skip
+        """Look for what binding finds where the whole cannot be bound: the scenario's own cards, and the domains
+        without mistakes.
+        """
+        own = {
+            domain: card
+            for domain, card in {**draft.half_read, **draft.cards}.items()
+            if not draft.card_paths[domain].resolve().is_relative_to(package_folder("models").resolve())
+        }
         for domain, card in own.items():
             found = Problems()
             list(bind_made_up(card, draft.card_paths[domain], draft.library, found))
             self.add((*found.mistakes, *found.doubts))
         tables = {path.name for path in draft.files[draft.own_files :]}
-        if draft.scenario is None or not draft.problems or any(problem.where.partition(": ")[0] not in tables for problem in draft.problems.mistakes):
+        if (
+            draft.scenario is None
+            or not draft.problems
+            or any(problem.where.partition(": ")[0] not in tables for problem in draft.problems.mistakes)
+        ):
             return
         sound = {domain for domain in draft.places if domain in draft.cards}
-        while unsound := {d for d in sound for rule in draft.cards[d].nodes.values() if rule.import_ and (rule.domain not in sound or rule.links not in draft.links)}:
+        while unsound := {
+            d
+            for d in sound
+            for rule in draft.cards[d].nodes.values()
+            if rule.import_ and (rule.domain not in sound or rule.links not in draft.links)
+        }:
             sound -= unsound
         if sound:
             self.bind_sound(draft, [domain for domain in draft.places if domain in sound])
 
     def bind_sound(self, draft: Draft, domains: list[str]) -> None:
         assert draft.scenario is not None
-        loaded = Loaded(draft.scenario, draft.path, draft.library, draft.cards, draft.card_paths, draft.places, draft.links, draft.sources, (),
-                        overlays=draft.overlays, overlaid=draft.overlaid)  # fmt: skip
+        loaded = Loaded(
+            draft.scenario,
+            draft.path,
+            draft.library,
+            draft.cards,
+            draft.card_paths,
+            draft.places,
+            draft.links,
+            draft.sources,
+            (),
+            overlays=draft.overlays,
+            overlaid=draft.overlaid,
+        )
         try:
-            model = bind_all(draft.library, loaded.settings(), {d: draft.cards[d] for d in domains}, {d: draft.places[d] for d in domains},
-                             {d: draft.card_paths[d].name for d in domains})  # fmt: skip
+            model = bind_all(
+                draft.library,
+                loaded.settings(),
+                {d: draft.cards[d] for d in domains},
+                {d: draft.places[d] for d in domains},
+                {d: draft.card_paths[d].name for d in domains},
+            )
         except InputError as error:
             self.add((*error.problems, *error.doubts))
         else:
@@ -153,7 +208,8 @@ class _Check:
             if problem is not None:
                 yield Problem("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
 
-    # --- what was read --------------------------------------------------------------------------------------------------
+    # --- what was read
+    # --------------------------------------------------------------------------------------------------
 
     def domains(self, draft: Draft, judged: Judged | None) -> Iterable[DomainRead]:
         words = draft.library.vocabulary
@@ -171,11 +227,27 @@ class _Check:
         units = {places.file: _units(places.written) for places in draft.places.values()} if draft else {}
         if self.content is not None:
             sheets = {name: table.grid.tab for name, table in self.content.tables.items()}
-            made = [FileRead(self.content.book, grid.tab) for grid in self.content.grids.values() if grid.tab not in sheets.values()]
-            return (*made, *(FileRead(self.content.book, tab, units=tuple(units.get(Path(name).name, {}).items())) for name, tab in sheets.items()))
+            made = [
+                FileRead(self.content.book, grid.tab)
+                for grid in self.content.grids.values()
+                if grid.tab not in sheets.values()
+            ]
+            return (
+                *made,
+                *(
+                    FileRead(self.content.book, tab, units=tuple(units.get(Path(name).name, {}).items()))
+                    for name, tab in sheets.items()
+                ),
+            )
         assert draft is not None
-        paths = dict.fromkeys((*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :]))
-        return tuple(FileRead(path.name, "", encoding_of(path), tuple(units.get(path.name, {}).items())) for path in paths if path.is_file())
+        paths = dict.fromkeys(
+            (*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :])
+        )
+        return tuple(
+            FileRead(path.name, "", encoding_of(path), tuple(units.get(path.name, {}).items()))
+            for path in paths
+            if path.is_file()
+        )
 
 
 def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:
@@ -192,5 +264,9 @@ def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str
     for fact in Lineage(judged).facts.values():
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
-    titles = {kind: words.evidence[kind].title if kind in words.evidence else Title(zh=kind, en=kind) for kind in counts}
-    return tuple((kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items()))
+    titles = {
+        kind: words.evidence[kind].title if kind in words.evidence else Title(zh=kind, en=kind) for kind in counts
+    }
+    return tuple(
+        (kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items())
+    )

@@ -16,20 +16,46 @@ __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_
 #: Entries that are as they were, shown unless all are asked for.
 LINES = 10
 _WORDS = {
-    "fine": ("无误", "no mistakes"), "mistakes": ("{n} 处必须改正", "{n} to be mended"), "doubts": ("{n} 处请核对", "{n} to be checked"),
-    "settled": ("{n} 处已核对", "{n} settled"), "read": ("读入方式", "How it was read"), "mend": ("必须改正", "Must be mended"), "look": ("请核对", "Please check"),
-    "done": ("已核对", "Settled"), "entry": ("条目：{entry}；取值：{value}", "entry: {entry}; value: {value}"), "places": ("{n} 个地块", "{n} place{s}"),
-    "part": ("（{n}/{of} 个地块有数字）", " ({n} of {of} places have a figure)"), "range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
-    "was": ("曾核对为 {value}（{by}），现值已变，请重新核对", "was settled for {value} ({by}); the value has changed: check it again"),
-    "unitless": ("核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}", "the row that settles it says {value} ({by}), without the unit: write {wanted}"),
-    "evidence": ("条目按证据", "entries by evidence"), "sheet": ("工作表“{sheet}”", "sheet '{sheet}'"),
+    "fine": ("无误", "no mistakes"),
+    "mistakes": ("{n} 处必须改正", "{n} to be mended"),
+    "doubts": ("{n} 处请核对", "{n} to be checked"),
+    "settled": ("{n} 处已核对", "{n} settled"),
+    "read": ("读入方式", "How it was read"),
+    "mend": ("必须改正", "Must be mended"),
+    "look": ("请核对", "Please check"),
+    "done": ("已核对", "Settled"),
+    "entry": ("条目：{entry}；取值：{value}", "entry: {entry}; value: {value}"),
+    "places": ("{n} 个地块", "{n} place{s}"),
+    "part": ("（{n}/{of} 个地块有数字）", " ({n} of {of} places have a figure)"),
+    "range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
+    "was": (
+        "曾核对为 {value}（{by}），现值已变，请重新核对",
+        "was settled for {value} ({by}); the value has changed: check it again",
+    ),
+    "unitless": (
+        "核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}",
+        "the row that settles it says {value} ({by}), without the unit: write {wanted}",
+    ),
+    "evidence": ("条目按证据", "entries by evidence"),
+    "sheet": ("工作表“{sheet}”", "sheet '{sheet}'"),
     "overlay": ("覆盖文件 {name}：{title}（给出 {n} 个数值）", "overlay {name}: {title} (sets {n} figure{s})"),
-    "card": ("（{nodes} 个节点、{parameters} 个参数、{services} 项服务）", " ({nodes} nodes, {parameters} parameters, {services} services)"),
-    "origin": ("来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同", "from {name} ({version}): {same} of {of} entries still say what it said"),
-    "cells": ("：{of} 格中 {same} 格相同", ": {same} of {of} cells"), "more": ("另有 {n} 行，用 --all 列出", "and {n} more: list them with --all"),
-    "how": ("数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 reason（理由）；工作簿写在“已核对 checked”表。",
-            "Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role (who answers for it) or source (a document), and reason; in a workbook on sheet 'checked'."),
-}  # fmt: skip
+    "card": (
+        "（{nodes} 个节点、{parameters} 个参数、{services} 项服务）",
+        " ({nodes} nodes, {parameters} parameters, {services} services)",
+    ),
+    "origin": (
+        "来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同",
+        "from {name} ({version}): {same} of {of} entries still say what it said",
+    ),
+    "cells": ("：{of} 格中 {same} 格相同", ": {same} of {of} cells"),
+    "more": ("另有 {n} 行，用 --all 列出", "and {n} more: list them with --all"),
+    "how": (
+        "数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 "
+        "reason（理由）；工作簿写在“已核对 checked”表。",
+        "Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role "
+        "(who answers for it) or source (a document), and reason; in a workbook on sheet 'checked'.",
+    ),
+}
 
 
 class _Say:
@@ -67,7 +93,12 @@ def plain_number(value: float) -> str:
 
 def check_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
     """Return everything a check found as one text."""
-    parts = (overview_text(found, language), mistakes_text(found, language), doubts_text(found, language), origin_text(found, language, every=every))
+    parts = (
+        overview_text(found, language),
+        mistakes_text(found, language),
+        doubts_text(found, language),
+        origin_text(found, language, every=every),
+    )
     return "\n".join(part for part in parts if part)
 
 
@@ -78,12 +109,15 @@ def overview_text(found: CheckResult, language: str | None = None) -> str:
     verdict = [say(key, n=n) for key, n in counts.items() if n]
     lines = [f"{found.target}{say.colon}{say.semicolon.join(verdict if found.mistakes else [say('fine'), *verdict])}"]
     for domain in found.domains:
-        lines.append(f"  {say.of(domain.title)}{say.colon}{say('places', n=domain.places, s='s' * (domain.places != 1))}")
+        lines.append(
+            f"  {say.of(domain.title)}{say.colon}{say('places', n=domain.places, s='s' * (domain.places != 1))}"
+        )
         lines += [f"    {line}" for line in _domain(domain, say)]
     for name, title, count in found.overlays:
         lines.append(f"  {say('overlay', name=name, title=say.of(title), n=count, s='s' * (count != 1))}")
     if found.evidence:
-        lines.append(f"  {say('evidence')}{say.colon}{say.comma.join(f'{say.of(title)} {count}' for _, title, count in found.evidence)}")
+        counts = say.comma.join(f"{say.of(title)} {count}" for _, title, count in found.evidence)
+        lines.append(f"  {say('evidence')}{say.colon}{counts}")
     if read := list(_files(found, say)):
         lines += [f"{say('read')}{say.colon.rstrip()}", *(f"  {line}" for line in read)]
     return "\n".join([*lines, *(notice.text(say.language) for notice in found.notices)])
@@ -96,7 +130,12 @@ def card_text(found: CardCheck, language: str | None = None) -> str:
     verdict = [say(key, n=n) for key, n in counts.items() if n]
     line = f"{found.path}{say.colon}{say.semicolon.join(verdict if found.mistakes else [say('fine'), *verdict])}"
     if found.card is not None:
-        line += say("card", nodes=len(found.card.nodes), parameters=len(found.card.parameters), services=len(found.card.services))
+        line += say(
+            "card",
+            nodes=len(found.card.nodes),
+            parameters=len(found.card.parameters),
+            services=len(found.card.services),
+        )
     return "\n".join([line, *(notice.text(say.language) for notice in found.notices)])
 
 
@@ -124,18 +163,24 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
         lines.append(say.head("done", len(found.doubts.settled)))
         for one in found.doubts.settled:
             by = f"（{one.checked.by}）" if say.chinese else f" ({one.checked.by})"
-            lines.append(f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason.get(say.language)}{by}")
+            lines.append(
+                f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason.get(say.language)}{by}"
+            )
     return "\n".join(lines)
 
 
 def origin_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
-    """Return which entries still say what the scenario they were taken from said: ten of them, money first, or every one."""
+    """Return which entries still say what the scenario they were taken from said: ten of them, money first, or every
+    one.
+    """
     if found.origin is None:
         return ""
     say, origin = _Say(language), found.origin
     shown = origin.found if every else origin.found[:LINES]
     head = say("origin", name=origin.name, version=origin.version, same=origin.same, of=origin.of)
-    lines = [f"  {one.entry}{f' = {one.value}' if one.of == 1 else say('cells', same=one.same, of=one.of)}" for one in shown]
+    lines = [
+        f"  {one.entry}{f' = {one.value}' if one.of == 1 else say('cells', same=one.same, of=one.of)}" for one in shown
+    ]
     more = [f"  {say('more', n=len(origin.found) - len(shown))}"] if len(shown) < len(origin.found) else []
     return "\n".join([head + say.colon.rstrip() if lines else head, *lines, *more])
 
@@ -161,7 +206,9 @@ def _size(amount: Amount | Range, say: _Say) -> str:
         return " = ".join(say.amount(value, unit) for value, unit in ((amount.value, amount.unit), *amount.others))
     if amount.low == amount.high:
         return say.amount(amount.low, amount.unit)
-    return say("range", low=plain_number(amount.low), high=plain_number(amount.high), unit=unit_text(amount.unit, say.language))
+    return say(
+        "range", low=plain_number(amount.low), high=plain_number(amount.high), unit=unit_text(amount.unit, say.language)
+    )
 
 
 def _files(found: CheckResult, say: _Say) -> Iterator[str]:

@@ -12,7 +12,14 @@ from esvalue.messages import set_language
 __all__ = ["main"]
 
 #: The modules of verbs that do not live in `esvalue.cli.verbs`.
-MODULES = {"gep": "agency", "calibrate": "agency", "diff": "agency", "programmes": "agency", "survey": "survey", "check": "checking"}
+MODULES = {
+    "gep": "agency",
+    "calibrate": "agency",
+    "diff": "agency",
+    "programmes": "agency",
+    "survey": "survey",
+    "check": "checking",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -28,7 +28,9 @@ def gep(given: argparse.Namespace) -> int:
 
     loaded = scenario_of(given)
     tell_notices(loaded)
-    account, paths = gep_folder(loaded, given.out, price_year=given.price_year, year=given.year, language="zh" if zh() else "both")
+    account, paths = gep_folder(
+        loaded, given.out, price_year=given.price_year, year=given.year, language="zh" if zh() else "both"
+    )
     tell_doubts(len(account.doubts.open), given.scenario)
     print(account.label[_language()])
     print()
@@ -42,7 +44,11 @@ def calibrate(given: argparse.Namespace) -> int:
     from esvalue.calibration.command import calibrate_files, calibration_text, settled_lines
 
     fit = _names(given.fit)
-    along: dict[str, Any] = {} if given.along is None else {"along": {"all": "all", "none": ()}.get(given.along.strip(), _names(given.along))}
+    along: dict[str, Any] = (
+        {}
+        if given.along is None
+        else {"along": {"all": "all", "none": ()}.get(given.along.strip(), _names(given.along))}
+    )
 
     def show(made: Calibration) -> None:
         print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
@@ -52,8 +58,23 @@ def calibrate(given: argparse.Namespace) -> int:
             scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
             print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, _language())))
 
-    calibrate_files(given.target, given.observations, fit, given.out, places=given.places, price_year=given.price_year, library=library_of(given), accept=given.accept,
-                    replace=given.replace, language=_language(), method=given.method, seed=given.seed, loss=given.loss, show=show, **along)  # fmt: skip
+    calibrate_files(
+        given.target,
+        given.observations,
+        fit,
+        given.out,
+        places=given.places,
+        price_year=given.price_year,
+        library=library_of(given),
+        accept=given.accept,
+        replace=given.replace,
+        language=_language(),
+        method=given.method,
+        seed=given.seed,
+        loss=given.loss,
+        show=show,
+        **along,
+    )
     print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0
 

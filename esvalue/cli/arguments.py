@@ -39,13 +39,17 @@ _PIECE = re.compile(r"\s+|[（【“]*(?:[⺀-鿿＀-￯　-〿]|[^\s⺀-鿿＀-
 class Formatter(argparse.HelpFormatter):
     """Help with usage in the language in force, and lines broken where Chinese may be broken."""
 
-    def add_usage(self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None) -> None:
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
         """Add the usage under its heading in the language in force."""
         super().add_usage(usage, actions, groups, t("usage") if prefix is None else prefix)
 
     def start_section(self, heading: str | None) -> None:
         """Start a section under its heading in the language in force."""
-        super().start_section({"options": t("options"), "positional arguments": t("positionals")}.get(str(heading), heading))
+        super().start_section(
+            {"options": t("options"), "positional arguments": t("positionals")}.get(str(heading), heading)
+        )
 
     def format_help(self) -> str:
         """Return the help, with the colons of its language behind headings."""
@@ -60,7 +64,11 @@ class Formatter(argparse.HelpFormatter):
         start = min(self._action_max_length + 2, self._max_help_position)
         head = " " * self._current_indent + self._format_action_invocation(action)
         text = self._split_lines(self._expand_help(action), self._width - start) if action.help else []
-        lines = [head + " " * (start - columns(head)) + text[0], *(" " * start + line for line in text[1:])] if text and columns(head) + 2 <= start else [head, *(" " * start + line for line in text)]
+        lines = (
+            [head + " " * (start - columns(head)) + text[0], *(" " * start + line for line in text[1:])]
+            if text and columns(head) + 2 <= start
+            else [head, *(" " * start + line for line in text)]
+        )
         inner = [self._format_action(one) for one in self._iter_indented_subactions(action)]
         return "\n".join(lines) + "\n" + "".join(inner)
 
@@ -69,7 +77,9 @@ class Formatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help and errors are in Chinese where that is the language in force; a wrong choice names the nearest."""
+    """A parser whose help and errors are in Chinese where that is the language in force; a wrong choice names the
+    nearest.
+    """
 
     def __init__(self, add_help: bool = True, **more: Any) -> None:
         super().__init__(**more, add_help=False, formatter_class=Formatter)

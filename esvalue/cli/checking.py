@@ -14,7 +14,9 @@ __all__ = ["check"]
 
 
 def check(given: argparse.Namespace) -> int:
-    """Check a scenario or a card; return 1 where something must be mended, or, if asked, where something is doubtful."""
+    """Check a scenario or a card; return 1 where something must be mended, or, if asked, where something is
+    doubtful.
+    """
     from esvalue.library import Library
 
     library: Library = library_of(given)
@@ -74,4 +76,6 @@ def _is_card(path: Path) -> bool:
         data = read_toml(path)
     except InputError:  # told where it is read
         return False
-    return "scenario" not in data and (isinstance(data.get("base"), dict) or {"columns", "readings"} & data.keys() != set())
+    return "scenario" not in data and (
+        isinstance(data.get("base"), dict) or {"columns", "readings"} & data.keys() != set()
+    )

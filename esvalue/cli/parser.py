@@ -19,7 +19,9 @@ def parser_of() -> argparse.ArgumentParser:
     """Return the parser of all verbs, its texts in the language in force."""
     common = Parser(add_help=False)
     common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=t("lang"))
-    common.add_argument("--models", type=Path, action="append", default=argparse.SUPPRESS, metavar="DIR", help=t("models_path"))
+    common.add_argument(
+        "--models", type=Path, action="append", default=argparse.SUPPRESS, metavar="DIR", help=t("models_path")
+    )
     parser = Parser(prog="esvalue", description=t("about"), parents=[common])
     parser.add_argument("--version", action="version", version=f"esvalue {__version__}", help=t("version"))
     verbs = parser.add_subparsers(dest="verb", metavar=t("verb"), required=True)
@@ -98,7 +100,9 @@ def parser_of() -> argparse.ArgumentParser:
 
 def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `esvalue survey`."""
-    survey = verbs.add_parser("survey", help=t("survey"), parents=[common]).add_subparsers(dest="survey_verb", metavar=t("verb"), required=True)
+    survey = verbs.add_parser("survey", help=t("survey"), parents=[common]).add_subparsers(
+        dest="survey_verb", metavar=t("verb"), required=True
+    )
     estimate = survey.add_parser("estimate", help=t("survey_estimate"), parents=[common])
     estimate.add_argument("file", type=Path, help=t("survey_file"))
     estimate.add_argument("--codebook", type=Path, help=t("codebook"))
@@ -114,11 +118,20 @@ def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     estimate.add_argument("--accept", action="store_true", help=t("accept"))
     estimate.add_argument("--replace", action="store_true", help=t("replace_file"))
     template = survey.add_parser("template", help=t("survey_template"), parents=[common])
-    template.add_argument("method", choices=("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction"), help=t("survey_method"))
+    template.add_argument(
+        "method",
+        choices=("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction"),
+        help=t("survey_method"),
+    )
     template.add_argument("file", type=Path, metavar="FILE.xlsx", help=t("template_file"))
     template.add_argument("--replace", action="store_true", help=t("replace_file"))
     bids = survey.add_parser("bids", help=t("survey_bids"), parents=[common])
-    bids.add_argument("--distribution", default="log-logistic", choices=("logistic", "normal", "log-logistic", "log-normal", "weibull"), help=t("bids_distribution"))
+    bids.add_argument(
+        "--distribution",
+        default="log-logistic",
+        choices=("logistic", "normal", "log-logistic", "log-normal", "weibull"),
+        help=t("bids_distribution"),
+    )
     bids.add_argument("--median", type=Number(MONEY), required=True, help=t("bids_median"))
     bids.add_argument("--quartile", type=Number(MONEY), required=True, help=t("bids_quartile"))
     bids.add_argument("--levels", type=Number(TWO_OR_MORE), default=5, help=t("bids_levels"))

@@ -32,13 +32,24 @@ def _estimate(given: argparse.Namespace) -> int:
         return 0
     from esvalue.overlay.from_survey import survey_to_overlay
 
-    placement = {name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "per_source", "price_year")}
+    placement = {
+        name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "per_source", "price_year")
+    }
     cards = None
     if given.scenario is not None:
         from esvalue.cli.verbs import scenario_of
 
         cards = scenario_of(given).cards
-    survey_to_overlay(file, reading, given.out, library=library_of(given), cards=cards, placement=placement, accept=given.accept, replace=given.replace)
+    survey_to_overlay(
+        file,
+        reading,
+        given.out,
+        library=library_of(given),
+        cards=cards,
+        placement=placement,
+        accept=given.accept,
+        replace=given.replace,
+    )
     print(f"{'覆盖文件' if zh() else 'overlay'}: {given.out}")
     return 0
 
@@ -55,7 +66,9 @@ def _bids(given: argparse.Namespace) -> int:
     """Say which bids to ask and how many respondents it takes."""
     from esvalue.surveys.contingent.planning import plan_bids
 
-    plan = plan_bids(given.distribution, given.median, given.quartile, given.levels, given.half_width, given.double, given.usable)
+    plan = plan_bids(
+        given.distribution, given.median, given.quartile, given.levels, given.half_width, given.double, given.usable
+    )
     print(plan.text("zh" if zh() else "en"))
     return 0
 

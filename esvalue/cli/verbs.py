@@ -1,4 +1,6 @@
-"""The verbs on scenarios, runs and cards. Each returns the exit code; heavy modules are imported where they are used."""
+"""The verbs on scenarios, runs and cards. Each returns the exit code; heavy modules are imported where they
+are used.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ from pathlib import Path
 
 from esvalue.cli.words import t, zh
 
-__all__ = ["compare", "explore", "init", "library_of", "models", "run", "scenario_of", "tell_doubts", "tell_notices", "trace"]
+__all__ = [
+    "compare",
+    "explore",
+    "init",
+    "library_of",
+    "models",
+    "run",
+    "scenario_of",
+    "tell_doubts",
+    "tell_notices",
+    "trace",
+]
 
 
 def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
@@ -19,7 +32,9 @@ def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
-    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook; overlays that were given lie on top."""
+    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook; overlays that were given lie on
+    top.
+    """
     from esvalue.scenario import lay, load_scenario
 
     if Path(given.scenario).suffix.lower() == ".xlsx":
@@ -71,9 +86,19 @@ def explore(given: argparse.Namespace) -> int:
     loaded = scenario_of(given)
     tell_notices(loaded)
     out = given.out or Path("runs") / f"{slug(loaded.scenario.scenario.name)}-explore"
-    folder = explore(loaded, out, points=given.points, replicates=given.replicates, workers=given.workers, backend=given.backend,
-                     method=None if given.method == "none" else given.method, groups=given.groups, until=given.until,
-                     choices=not given.no_choices, progress=None if given.quiet else _progress)  # fmt: skip
+    folder = explore(
+        loaded,
+        out,
+        points=given.points,
+        replicates=given.replicates,
+        workers=given.workers,
+        backend=given.backend,
+        method=None if given.method == "none" else given.method,
+        groups=given.groups,
+        until=given.until,
+        choices=not given.no_choices,
+        progress=None if given.quiet else _progress,
+    )
     manifest = open_run(folder).manifest
     tell_doubts(len(manifest["doubts"]["open"]), given.scenario)
     print(manifest["sentence"]["zh" if zh() else "en"])
@@ -82,7 +107,14 @@ def explore(given: argparse.Namespace) -> int:
     return 0
 
 
-_STAGES = {"sensitivity": ("敏感性", "sensitivity"), "bind": ("装配模型", "binding"), "futures": ("抽样", "futures"), "compare": ("比较方案", "comparing"), "insight": ("查找关键未知", "what would change the choice"), "report": ("写报告", "report")}
+_STAGES = {
+    "sensitivity": ("敏感性", "sensitivity"),
+    "bind": ("装配模型", "binding"),
+    "futures": ("抽样", "futures"),
+    "compare": ("比较方案", "comparing"),
+    "insight": ("查找关键未知", "what would change the choice"),
+    "report": ("写报告", "report"),
+}
 
 
 def _progress(stage: str, done: int, whole: int) -> None:
@@ -110,7 +142,9 @@ def compare(given: argparse.Namespace) -> int:
 
     first = open_run(given.run)
     language = "zh" if zh() else "en"
-    print(options_text(first, language) if given.other is None else compare_runs(first, open_run(given.other), language))
+    print(
+        options_text(first, language) if given.other is None else compare_runs(first, open_run(given.other), language)
+    )
     return 0
 
 
@@ -125,7 +159,10 @@ def models(given: argparse.Namespace) -> int:
         for name in library.card_names():
             card = load_card(library.card_path(name), library)
             colon, comma = ("：", "、") if zh() else (": ", ", ")
-            print(f"{name:12} {card.title.get(language)}{colon}{comma.join(r.title.get(language) for r in card.readings.values())}")
+            print(
+                f"{name:12} "
+                f"{card.title.get(language)}{colon}{comma.join(r.title.get(language) for r in card.readings.values())}"
+            )
         return 0
     path = library.card_path(given.name)
     print("\n".join(card_lines(load_card(path, library), path, library.vocabulary, language)))

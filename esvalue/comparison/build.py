@@ -46,9 +46,21 @@ def compare_options(ctx: Context) -> Comparison:
     if judged:
         shown = ctx.recommendation.shown
         order = (shown, *(o for o in ctx.options if o != shown))
-        tables += [annex_table(ctx, numbers, o) for o in order] + [budget_table(ctx, o) for o in order] + [loss_table(ctx, o) for o in order]
+        tables += (
+            [annex_table(ctx, numbers, o) for o in order]
+            + [budget_table(ctx, o) for o in order]
+            + [loss_table(ctx, o) for o in order]
+        )
         tables += insight_tables(ctx)
-    tables += [*composition_tables(ctx), price_table(ctx), judgement_table(ctx), partial_table(ctx), doubts_table(ctx), origin_table(ctx), magnitude_table(ctx)]
+    tables += [
+        *composition_tables(ctx),
+        price_table(ctx),
+        judgement_table(ctx),
+        partial_table(ctx),
+        doubts_table(ctx),
+        origin_table(ctx),
+        magnitude_table(ctx),
+    ]
     tables += [place_table(ctx, domain) for domain in ctx.judged.model.accounts]
     tables.append(source_table(ctx, numbers))
     made = Comparison(ctx, {t.name: t for t in tables if t is not None and t.rows})
@@ -61,7 +73,9 @@ def compare_options(ctx: Context) -> Comparison:
 
 
 def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
-    """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other, points rounded up."""
+    """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other,
+    points rounded up.
+    """
     from esvalue.errors import Problem
 
     scenario = ctx.judged.loaded.scenario

@@ -17,8 +17,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 3, wrap: Mapping[int, int] | None = None) -> list[str]:
-    """Return a header, a rule and rows as lines; the first `left` columns start at the left, the others end at the right.
+def aligned(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 3, wrap: Mapping[int, int] | None = None
+) -> list[str]:
+    """Return a header, a rule and rows as lines; the first `left` columns start at the left, the others end at the
+    right.
 
     Parameters
     ----------
@@ -38,13 +41,18 @@ def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int =
     long   5
     """
     limits = wrap or {}
-    broken = [[_broken(cell, limits[i]) if i in limits else [cell] for i, cell in enumerate(row)] for row in [header, *rows]]
+    broken = [
+        [_broken(cell, limits[i]) if i in limits else [cell] for i, cell in enumerate(row)] for row in [header, *rows]
+    ]
     widths = [max(width(line) for row in broken for line in row[i]) for i in range(len(header))]
     lines = []
     for r, row in enumerate(broken):
         for k in range(max(map(len, row))):
             cells = [cell[k] if k < len(cell) else "" for cell in row]
-            padded = [cell + " " * (w - width(cell)) if i < left else " " * (w - width(cell)) + cell for i, (cell, w) in enumerate(zip(cells, widths, strict=True))]
+            padded = [
+                cell + " " * (w - width(cell)) if i < left else " " * (w - width(cell)) + cell
+                for i, (cell, w) in enumerate(zip(cells, widths, strict=True))
+            ]
             lines.append("  ".join(padded).rstrip())
         if r == 0:
             lines.append("  ".join("-" * w for w in widths))

@@ -69,7 +69,9 @@ class Context:
         return base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
 
     def print_base(self, domain: str) -> tuple[str, float, float]:
-        """Return the unit the base of a domain is printed in, the factor to it, and the yuan a year that one printed unit of standard is for each."""
+        """Return the unit the base of a domain is printed in, the factor to it, and the yuan a year that one printed
+        unit of standard is for each.
+        """
         own, unit = parse(self.judged.model.accounts[domain].base_unit), parse(self.print_unit(domain))
         base = counted_by(unit.text)
         base = base if base.same_kind(own) else own
@@ -103,14 +105,29 @@ class Context:
         facts = self.lineage.facts
         return any(facts[leaf].soft for target in targets for leaf in self.lineage.leaves(target) if leaf in facts)
 
-    def stored(self, key: str, zh: str, en: str, node: str, unit: str, shown: str, *, statistic: str = "mean", **labels: str) -> Figure:
+    def stored(
+        self, key: str, zh: str, en: str, node: str, unit: str, shown: str, *, statistic: str = "mean", **labels: str
+    ) -> Figure:
         """Return the figure of a stored node: mean (or median) with its 5 to 95% interval, in the printed unit."""
         factor = conversion(parse(unit), parse(shown)) if shown not in ("share", "") else 1.0
         draws = self.draws(node, **labels) * factor
-        value = float(np.clip(draws.mean(), draws.min(), draws.max()) if statistic == "mean" else np.median(draws))  # what is the same in every future is its own mean
+        value = float(
+            np.clip(draws.mean(), draws.min(), draws.max()) if statistic == "mean" else np.median(draws)
+        )  # what is the same in every future is its own mean
         low, high = (float(q) for q in np.quantile(draws, QUANTILES))
         target = self.target(node, **labels)
-        return self.figures.add(key, zh, en, value, shown, low=low, high=high, statistic=statistic, targets=(target,), soft=self.soft(target))
+        return self.figures.add(
+            key,
+            zh,
+            en,
+            value,
+            shown,
+            low=low,
+            high=high,
+            statistic=statistic,
+            targets=(target,),
+            soft=self.soft(target),
+        )
 
     def weights_behind(self, factor: str) -> frozenset[str]:
         """Return the entries that decide how futures are grouped by a choice among rivals: the weights."""
@@ -122,9 +139,17 @@ class Context:
         if domain not in self._bases:
             name = self.judged.model.accounts[domain].base
             node, plan = self.judged.graph[name], Plan(self.judged.graph, [name])
-            parts = [plan.run(draws)[name] for r in range(self.judged.design.replicates) for _, draws in self.judged.design.blocks(r)]
+            parts = [
+                plan.run(draws)[name]
+                for r in range(self.judged.design.replicates)
+                for _, draws in self.judged.design.blocks(r)
+            ]
             values = np.concatenate(parts, axis=-1).mean(axis=-1) if "draw" in node.dims else parts[0]
-            self._bases[domain] = {p: float(v) for p, v, there in zip(node.labels[of_domain("place", domain)], values, node.present, strict=True) if there}
+            self._bases[domain] = {
+                p: float(v)
+                for p, v, there in zip(node.labels[of_domain("place", domain)], values, node.present, strict=True)
+                if there
+            }
         return self._bases[domain]
 
     def places_in(self, domain: str, region: str) -> list[str]:
@@ -133,10 +158,14 @@ class Context:
         return [p for p, r in zip(places.names, places.texts["region_type"], strict=True) if r == region]
 
     def base_amount(self, domain: str, region: str, whole: bool = False) -> tuple[float, tuple[Target, ...]]:
-        """Return the eligible base of a region type at central values, with what it rests on; without `whole`, where the cost of holders is known."""
+        """Return the eligible base of a region type at central values, with what it rests on; without `whole`, where
+        the cost of holders is known.
+        """
         account = self.judged.model.accounts[domain]
         node = self.judged.graph[account.base]
         present = node.present & (self.judged.graph[account.floor].present if account.floor and not whole else True)
         names = node.labels[of_domain("place", domain)]
         places = [p for p in self.places_in(domain, region) if present[names.index(p)]]
-        return sum(self.central(account.base, place=p) for p in places), tuple(self.target(account.base, place=p) for p in places)
+        return sum(self.central(account.base, place=p) for p in places), tuple(
+            self.target(account.base, place=p) for p in places
+        )

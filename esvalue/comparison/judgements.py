@@ -30,20 +30,31 @@ def source_numbers(ctx: Context) -> dict[str, int]:
 
 def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
     """Every source used, numbered."""
-    table = Table("sources", both("来源", "Sources"), [
-        Column("number", both("编号", "no.")), Column("title", both("标题", "title")), Column("locator", both("出处", "locator")),
-        Column("year", both("年份", "year")), Column("kind", both("类别", "kind")),
-    ])  # fmt: skip
+    table = Table(
+        "sources",
+        both("来源", "Sources"),
+        [
+            Column("number", both("编号", "no.")),
+            Column("title", both("标题", "title")),
+            Column("locator", both("出处", "locator")),
+            Column("year", both("年份", "year")),
+            Column("kind", both("类别", "kind")),
+        ],
+    )
     for source, number in numbers.items():
         known = ctx.judged.loaded.sources.get(source)
         if known is None:
             continue
         kind = ctx.words.evidence.get(known.kind)
-        table.rows.append({
-            "number": both(str(number)), "title": {"zh": known.title.zh, "en": known.title.en}, "locator": both(known.locator or "—"),
-            "year": both(str(known.year) if known.year else "—"),
-            "kind": {"zh": kind.title.zh, "en": kind.title.en} if kind else both(known.kind),
-        })  # fmt: skip
+        table.rows.append(
+            {
+                "number": both(str(number)),
+                "title": {"zh": known.title.zh, "en": known.title.en},
+                "locator": both(known.locator or "—"),
+                "year": both(str(known.year) if known.year else "—"),
+                "kind": {"zh": kind.title.zh, "en": kind.title.en} if kind else both(known.kind),
+            }
+        )
     return table
 
 
@@ -73,7 +84,8 @@ def rank_correlation(first: npt.NDArray[np.float64], second: npt.NDArray[np.floa
 
 
 def correlation_ratio(groups: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
-    """Return the correlation ratio of the ranks of a column with a grouping: the root of the share of their variance between the groups.
+    """Return the correlation ratio of the ranks of a column with a grouping: the root of the share of their variance
+    between the groups.
 
     Comparable in size with a rank correlation, for a choice among rivals, which has no order; it has no sign.
 
@@ -104,27 +116,52 @@ class _Ranked:
 
 
 def judgement_table(ctx: Context, most: int = 12) -> Table:
-    """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would replace them."""
+    """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would
+    replace them.
+    """
     shown = ctx.recommendation.shown
     totals = ctx.judged.outcomes.total
     known = [outcome for outcome in OUTCOMES if outcome[0] in totals]
-    table = Table("judgements", both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"), [
-        Column("entry", both("条目", "entry")), Column("text", both("取值", "value")),
-        *(Column(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known), Column("replace", both("可由什么替换", "what would replace it")),
-    ])  # fmt: skip
+    table = Table(
+        "judgements",
+        both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"),
+        [
+            Column("entry", both("条目", "entry")),
+            Column("text", both("取值", "value")),
+            *(Column(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known),
+            Column("replace", both("可由什么替换", "what would replace it")),
+        ],
+    )
     if not known:
         return table
     columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in known}
     ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
     for one in ranked[:most]:
-        row: dict[str, Cell] = {"entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"), "text": one.text, "replace": one.replace}
+        row: dict[str, Cell] = {
+            "entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"),
+            "text": one.text,
+            "replace": one.replace,
+        }
         for key, zh, en in known:
-            row[key] = ctx.figures.add(f"rank|{shown}|{one.key}|{key}", f"秩相关：{one.title['zh']} 与 {zh}", f"rank correlation: {one.title['en']} with {en}", one.by[key], "",
-                                       statistic="correlation ratio of ranks" if one.extra else "Spearman", targets=(ctx.target(totals[key], option=shown),),
-                                       soft=True, extra=one.extra)  # fmt: skip
+            row[key] = ctx.figures.add(
+                f"rank|{shown}|{one.key}|{key}",
+                f"秩相关：{one.title['zh']} 与 {zh}",
+                f"rank correlation: {one.title['en']} with {en}",
+                one.by[key],
+                "",
+                statistic="correlation ratio of ranks" if one.extra else "Spearman",
+                targets=(ctx.target(totals[key], option=shown),),
+                soft=True,
+                extra=one.extra,
+            )
         table.rows.append(row)
-    table.notes.append(both("备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝对值比较。",
-                            "A choice among rivals (name beginning with choice:) has no order: what is shown is the correlation ratio of ranks, without a sign, comparable with the size of a rank correlation."))  # fmt: skip
+    table.notes.append(
+        both(
+            "备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝对值比较。",
+            "A choice among rivals (name beginning with choice:) has no order: what is shown is the "
+            "correlation ratio of ranks, without a sign, comparable with the size of a rank correlation.",
+        )
+    )
     return table
 
 
@@ -137,7 +174,13 @@ def _entries(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
             continue
         u = ctx.results.uniform(factor).ravel()
         text = {lang: entry_text(fact.text, lang) for lang in ("zh", "en")}
-        yield _Ranked(fact.id, dict(fact.title) or both(fact.id), text, dict(fact.replace) or both("—"), {key: rank_correlation(u, c) for key, c in columns.items()})
+        yield _Ranked(
+            fact.id,
+            dict(fact.title) or both(fact.id),
+            text,
+            dict(fact.replace) or both("—"),
+            {key: rank_correlation(u, c) for key, c in columns.items()},
+        )
 
 
 def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:
@@ -148,6 +191,17 @@ def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
             continue
         groups = pick_index(ctx.results.uniform(factor.name).ravel(), factor.weights)
         parts = np.asarray(factor.weights, dtype=float) / sum(factor.weights)
-        text = {lang: ("；" if lang == "zh" else "; ").join(f"{factor.rival_label(i, lang)} {part:.0%}" for i, part in enumerate(parts)) for lang in ("zh", "en")}
-        yield _Ranked(factor.name, {lang: factor.label(lang) for lang in ("zh", "en")}, text, SETTLE, {key: correlation_ratio(groups, c) for key, c in columns.items()},
-                      ctx.weights_behind(factor.name))  # fmt: skip
+        text = {
+            lang: ("；" if lang == "zh" else "; ").join(
+                f"{factor.rival_label(i, lang)} {part:.0%}" for i, part in enumerate(parts)
+            )
+            for lang in ("zh", "en")
+        }
+        yield _Ranked(
+            factor.name,
+            {lang: factor.label(lang) for lang in ("zh", "en")},
+            text,
+            SETTLE,
+            {key: correlation_ratio(groups, c) for key, c in columns.items()},
+            ctx.weights_behind(factor.name),
+        )

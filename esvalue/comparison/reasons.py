@@ -28,7 +28,10 @@ def reason_text(ctx: Context, option: str, domain: str, region: str) -> dict[str
     factor = conversion(parse(f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"), parse(step.unit))
     amount, to = number(made.unrounded * factor), number(step.to)
     zh, en = unit_text(step.unit, "zh"), unit_text(step.unit, "en")
-    return both(f"{amount} {zh} 按 {to} {zh} 取整后为零：步长过大", f"{amount} {en} rounded to zero by a step of {to} {en}: the step is too large")
+    return both(
+        f"{amount} {zh} 按 {to} {zh} 取整后为零：步长过大",
+        f"{amount} {en} rounded to zero by a step of {to} {en}: the step is too large",
+    )
 
 
 def no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
@@ -37,6 +40,9 @@ def no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
     reasons = {ctx.judged.commit.standards[(option, domain, region)].reason for option in ctx.options}
     reason = next((r for r in ("no_places", "no_base", "no_floor") if r in reasons), "no_floor")
     if account.no_standard is not None and reason == "no_floor":
-        return {lang: f"{'不定标准：' if lang == 'zh' else 'no standard: '}{account.no_standard[lang]}" for lang in ("zh", "en")}
+        return {
+            lang: f"{'不定标准：' if lang == 'zh' else 'no standard: '}{account.no_standard[lang]}"
+            for lang in ("zh", "en")
+        }
     text = REASONS.get(reason, REASONS["no_floor"])
     return {"zh": f"不定标准：{text['zh']}", "en": f"no standard: {text['en']}"}

@@ -20,15 +20,23 @@ __all__ = ["compare_runs", "options_text"]
 
 #: Columns of the options: key of the figure, title, unit.
 COLUMNS = (
-    ("outcome|public_cost|{}", {"zh": "财政支出", "en": "public cost"}, "1e4 yuan/a"), ("outcome|adequacy|{}", {"zh": "足额率", "en": "adequacy"}, "share"),
-    ("outcome|net_benefit|{}", {"zh": "净效益", "en": "net benefit"}, "1e4 yuan/a"), ("regret|{}", {"zh": "遗憾 95%", "en": "regret, 95%"}, "1e4 yuan/a"),
+    ("outcome|public_cost|{}", {"zh": "财政支出", "en": "public cost"}, "1e4 yuan/a"),
+    ("outcome|adequacy|{}", {"zh": "足额率", "en": "adequacy"}, "share"),
+    ("outcome|net_benefit|{}", {"zh": "净效益", "en": "net benefit"}, "1e4 yuan/a"),
+    ("regret|{}", {"zh": "遗憾 95%", "en": "regret, 95%"}, "1e4 yuan/a"),
     ("best|{}", {"zh": "最优占比", "en": "best in"}, "share"),
 )  # fmt: skip
 #: What tells a figure's part of a comparison by the beginning of its key, in order.
 PARTS = (
     (("standard|",), {"zh": "改变的标准", "en": "standards changed"}),
     (("outcome|", "regret|", "best|", "met|"), {"zh": "改变的结果", "en": "outcomes changed"}),
-    (("",), {"zh": "其他改变的数字（相对变化大者在前，近于零者在后）", "en": "other figures changed (largest relative change first, numbers near zero last)"}),
+    (
+        ("",),
+        {
+            "zh": "其他改变的数字（相对变化大者在前，近于零者在后）",
+            "en": "other figures changed (largest relative change first, numbers near zero last)",
+        },
+    ),
 )
 #: A number without a unit (a share, a correlation) below this in both runs is near zero ...
 NEAR = 0.05
@@ -46,14 +54,29 @@ def options_text(run: Run, language: str) -> str:
         return "\n".join(lines[:1])
     letters = {option: chr(ord("A") + i) if i < 26 else f"A{i - 25}" for i, option in enumerate(options)}
     header = ["", "方案" if zh else "option", "符合要求" if zh else "qualifies"]
-    header += [f"{title[language]} ({unit_text(unit, language)})" if unit_text(unit, language) else title[language] for _, title, unit in COLUMNS]
+    header += [
+        f"{title[language]} ({unit_text(unit, language)})" if unit_text(unit, language) else title[language]
+        for _, title, unit in COLUMNS
+    ]
     rows = []
     for option in options:
         meets = run.manifest.get("qualifies", {}).get(option)
-        mark = "*" if option == run.manifest["recommended"] else "~" if run.manifest["recommended"] is None and option == run.manifest["nearest"] else ""
+        mark = (
+            "*"
+            if option == run.manifest["recommended"]
+            else "~"
+            if run.manifest["recommended"] is None and option == run.manifest["nearest"]
+            else ""
+        )
         cells = [figures.get(key.format(option)) for key, _, _ in COLUMNS]
-        rows.append([letters[option] + mark, _name(run, "options", option, language), "-" if meets is None else ("是" if zh else "yes") if meets else ("否" if zh else "no"),
-                     *("-" if cell is None else number(cell["value"], cell["unit"]) for cell in cells)])  # fmt: skip
+        rows.append(
+            [
+                letters[option] + mark,
+                _name(run, "options", option, language),
+                "-" if meets is None else ("是" if zh else "yes") if meets else ("否" if zh else "no"),
+                *("-" if cell is None else number(cell["value"], cell["unit"]) for cell in cells),
+            ]
+        )
     lines += aligned(header, rows, wrap={1: 40})
     lines.append("* 推荐；~ 最接近符合要求" if zh else "* recommended; ~ nearest to meeting the requirements")
     return "\n".join([*lines, "", *_standards(run, figures, letters, language)])
@@ -65,7 +88,9 @@ def _name(run: Run, kind: str, key: str, language: str, inside: str | None = Non
     return str(found[language]) if found else key
 
 
-def _standards(run: Run, figures: Mapping[str, Mapping[str, Any]], letters: Mapping[str, str], language: str) -> list[str]:
+def _standards(
+    run: Run, figures: Mapping[str, Mapping[str, Any]], letters: Mapping[str, str], language: str
+) -> list[str]:
     """Return the standards of all options, one row a region type, with the reason where there is none."""
     zh = language == "zh"
     units = dict(run.manifest.get("names", {}).get("units", {}))
@@ -79,27 +104,43 @@ def _standards(run: Run, figures: Mapping[str, Mapping[str, Any]], letters: Mapp
     notes: dict[str, str] = {}
     rows = []
     for (domain, region, unit), found in cells.items():
-        row = [_name(run, "domains", domain, language), _name(run, "regions", region, language, domain), unit_text(unit, language)]
+        row = [
+            _name(run, "domains", domain, language),
+            _name(run, "regions", region, language, domain),
+            unit_text(unit, language),
+        ]
         for option in letters:
             reason = run.manifest.get("absent", {}).get(f"{option}|{domain}|{region}", "")
             row.append(found.get(option) or (f"({notes.setdefault(reason, str(len(notes) + 1))})" if reason else "-"))
         rows.append(row)
     if not rows:
         return []
-    header = ["领域" if zh else "domain", "区域类型" if zh else "region type", "单位" if zh else "unit", *letters.values()]
+    header = [
+        "领域" if zh else "domain",
+        "区域类型" if zh else "region type",
+        "单位" if zh else "unit",
+        *letters.values(),
+    ]
     told = [f"({mark}) {REASONS[reason][language]}" for reason, mark in notes.items() if reason in REASONS]
     return ["各方案的标准" if zh else "standards by option", *aligned(header, rows, left=3), *told]
 
 
 def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
-    """Return what differs between two runs: the recommendation, what was changed, standards, outcomes, then the rest."""
+    """Return what differs between two runs: the recommendation, what was changed, standards, outcomes, then
+    the rest.
+    """
     zh = language == "zh"
     sentences = [run.manifest["sentence"][language] for run in (first, second)]
     lines = [f"{'建议' if zh else 'recommendation'}: {'不变' if zh else 'unchanged'}", sentences[0]]
     if sentences[0] != sentences[1]:
         names = [run.manifest["recommended"] or ("无" if zh else "none") for run in (first, second)]
         same = f"{names[0]}{'（不变）' if zh else ' (unchanged)'}"
-        lines = [f"{'建议' if zh else 'recommendation'}: {same if names[0] == names[1] else ' -> '.join(names)}", sentences[0], "->", sentences[1]]
+        lines = [
+            f"{'建议' if zh else 'recommendation'}: {same if names[0] == names[1] else ' -> '.join(names)}",
+            sentences[0],
+            "->",
+            sentences[1],
+        ]
     touched, chosen, changes = _inputs(first, second, zh)
     lines += ["", *changes]
     figures = [run.lineage["figures"] for run in (first, second)]
@@ -112,14 +153,19 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
         which = next(k for k, (heads, _) in enumerate(PARTS) if one["key"].startswith(heads))
         if (a is None or b is None) and which > 0:
             continue
-        if which == 0 and (one["unit"] != units.setdefault(one["key"].split("|")[2], one["unit"]) or (a and b and a["value"] == b["value"])):
+        if which == 0 and (
+            one["unit"] != units.setdefault(one["key"].split("|")[2], one["unit"])
+            or (a and b and a["value"] == b["value"])
+        ):
             continue  # a standard counts once, in the unit its domain is printed in first
         if a is not None and b is not None and (a["value"], a["low"], a["high"]) == (b["value"], b["low"], b["high"]):
             continue
         top = max(abs(f["value"]) for f in (a, b) if f)
         size = 1.0 if a is None or b is None else abs(b["value"] - a["value"]) / max(top, 1e-12)
         near = top < (NEAR if one["unit"] in ("", "share") else NEAR_PART * largest[one["unit"]])
-        why = {run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in f["entries"]} & touched
+        why = {
+            run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in f["entries"]
+        } & touched
         options = [key for key in chosen if key.startswith("options.") and key.split(".")[1] in one["key"].split("|")]
         parts[which].append((near, -size, i, a, b, [*options, *sorted(why)]))
     for (_, title), rows in zip(PARTS, parts, strict=True):
@@ -128,7 +174,10 @@ def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
             one = a or b
             values = [_shown(f, _absent(run, one["key"], language)) for run, f in ((first, a), (second, b))]
             reason = ", ".join(why[:4] or chosen[:4]) or ("抽样" if zh else "draws")
-            lines.append(f"  {i} {one['label'][language]}: {values[0]} -> {values[1]} {unit_text(one['unit'], language)}  ({'因为' if zh else 'because of'} {reason})")
+            lines.append(
+                f"  {i} {one['label'][language]}: {values[0]} -> {values[1]} "
+                f"{unit_text(one['unit'], language)}  ({'因为' if zh else 'because of'} {reason})"
+            )
         if len(rows) > most:
             lines.append(f"  ... {len(rows) - most}")
     return "\n".join(lines)
@@ -163,10 +212,14 @@ def _inputs(first: Run, second: Run, zh: bool, most: int = 15) -> tuple[set[str]
     told = [f"  {i}: {texts[0][i]} -> {texts[1][i]}" for i in sorted(changed)]
     told += [f"  - {i}" for i in sorted(gone)] + [f"  + {i}" for i in sorted(new)]
     choices = [dict(_choices(run)) for run in (first, second)]
-    chosen = [key for key in sorted(choices[0].keys() | choices[1].keys()) if choices[0].get(key) != choices[1].get(key)]
+    chosen = [
+        key for key in sorted(choices[0].keys() | choices[1].keys()) if choices[0].get(key) != choices[1].get(key)
+    ]
     told = [f"  {key}: {choices[0].get(key, '-')} -> {choices[1].get(key, '-')}" for key in chosen] + told
     more = [f"  ... {len(told) - most}"] if len(told) > most else []
-    names = ("改动的条目", "只在前者", "只在后者") if zh else ("entries changed", "only in the first", "only in the second")
+    names = (
+        ("改动的条目", "只在前者", "只在后者") if zh else ("entries changed", "only in the first", "only in the second")
+    )
     head = "; ".join(f"{name}: {len(part)}" for name, part in zip(names, (changed, gone, new), strict=True))
     return changed | gone | new, chosen, [head, *told[:most], *more]
 

@@ -19,18 +19,33 @@ LACKS = {"zh": "不足之处：", "en": "Where it falls short: "}
 
 
 def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
-    """Return what is to be said of the recommendation: first the one sentence that leads, then a part each on why, how surely, where it fails and what would overturn it."""
+    """Return what is to be said of the recommendation: first the one sentence that leads, then a part each on why, how
+    surely, where it fails and what would overturn it.
+    """
     if not ctx.options:
-        return {"zh": ("情景没有方案：这里只有账户。",), "en": ("The scenario has no option: this is the account alone.",)}
-    return {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")} if ctx.recommendation.met else {"zh": (), "en": ()}
+        return {
+            "zh": ("情景没有方案：这里只有账户。",),
+            "en": ("The scenario has no option: this is the account alone.",),
+        }
+    return (
+        {language: tuple(part for part in _parts(ctx, language) if part) for language in ("zh", "en")}
+        if ctx.recommendation.met
+        else {"zh": (), "en": ()}
+    )
 
 
 def recommendation_sentence(ctx: Context) -> dict[str, str]:
-    """Return the parts of the recommendation as one text; what the nearest option lacks goes on in the sentence that names it."""
+    """Return the parts of the recommendation as one text; what the nearest option lacks goes on in the sentence that
+    names it.
+    """
     said = {}
     for language, parts in recommendation_parts(ctx).items():
         zh, nearest = language == "zh", len(parts) > 1 and parts[1].startswith(LACKS[language])
-        head = [parts[0][:-1] + ("，" if zh else ": ") + parts[1].removeprefix(LACKS[language])] if nearest else list(parts[:1])
+        head = (
+            [parts[0][:-1] + ("，" if zh else ": ") + parts[1].removeprefix(LACKS[language])]
+            if nearest
+            else list(parts[:1])
+        )
         said[language] = ("" if zh else " ").join([*head, *parts[1 + nearest :]])
     return said
 
@@ -39,22 +54,49 @@ def _parts(ctx: Context, lang: str) -> list[str]:
     r, zh = ctx.recommendation, lang == "zh"
     option = ctx.option_title(r.shown)[lang]
     if r.option is None and not ctx.judged.loaded.scenario.requirements:
-        most = both("足额者最多", "pays most holders enough") if "adequacy" in ctx.judged.outcomes.total else both("所付的领域与区域类型最多", "pays in most domains and region types")
-        lead = (f"净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most['zh']}。" if zh else
-                f"Nothing is recommended, because net benefit is not known and the scenario requires nothing; \"{option}\" is shown first, as it {most['en']}.")  # fmt: skip
+        most = (
+            both("足额者最多", "pays most holders enough")
+            if "adequacy" in ctx.judged.outcomes.total
+            else both("所付的领域与区域类型最多", "pays in most domains and region types")
+        )
+        lead = (
+            f"净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most['zh']}。"
+            if zh
+            else "Nothing is recommended, because net benefit is not known and the scenario requires nothing; "
+            f'"{option}" is shown first, as it {most["en"]}.'
+        )
         why = ""
     elif r.option is None:
-        lead = f"没有方案满足全部要求；最接近的是“{option}”。" if zh else f"No option meets every requirement; the nearest is \"{option}\"."
+        lead = (
+            f"没有方案满足全部要求；最接近的是“{option}”。"
+            if zh
+            else f'No option meets every requirement; the nearest is "{option}".'
+        )
         failed = _failed(ctx, lang)
         why = f"{LACKS[lang]}{failed}" + ("。" if zh else ".")
     else:
         ties = ("、" if zh else ", ").join(ctx.option_title(t)[lang] for t in r.ties)
-        tied = (f"，与“{ties}”不分高下" if zh else f", tied with \"{ties}\"") if r.ties else ""
-        least = both("其净效益遗憾最小", "it has the least regret in net benefit") if r.regret else both("其财政支出最少", "it costs the public least")
-        lead = (f"推荐“{option}”{tied}：在满足全部要求的方案中，{least['zh']}。" if zh else
-                f"Recommended: \"{option}\"{tied}: among the options that meet every requirement {least['en']}.")  # fmt: skip
+        tied = (f"，与“{ties}”不分高下" if zh else f', tied with "{ties}"') if r.ties else ""
+        least = (
+            both("其净效益遗憾最小", "it has the least regret in net benefit")
+            if r.regret
+            else both("其财政支出最少", "it costs the public least")
+        )
+        lead = (
+            f"推荐“{option}”{tied}：在满足全部要求的方案中，{least['zh']}。"
+            if zh
+            else f'Recommended: "{option}"{tied}: among the options that meet every requirement {least["en"]}.'
+        )
         why = ""
-    return [lead, why, _left_out(ctx, lang), _surely(ctx, lang), _fails(ctx, lang), _overturn(ctx, lang), _dropping(ctx, lang)]
+    return [
+        lead,
+        why,
+        _left_out(ctx, lang),
+        _surely(ctx, lang),
+        _fails(ctx, lang),
+        _overturn(ctx, lang),
+        _dropping(ctx, lang),
+    ]
 
 
 def _left_out(ctx: Context, lang: str) -> str:
@@ -64,10 +106,17 @@ def _left_out(ctx: Context, lang: str) -> str:
     found = lacking(ctx, ["net_benefit"], [""] if unknown else ctx.options)
     if not found:
         return ""
-    told = ("；" if zh else "; ").join(f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part, reasons=unknown)[lang]}" for lacks, part in found.items())
+    told = ("；" if zh else "; ").join(
+        f"{SAYS[lacks][lang]}{'——' if zh else ' - '}{names_of(ctx, part, reasons=unknown)[lang]}"
+        for lacks, part in found.items()
+    )
     if unknown:
         return f"净效益不详：{told}。" if zh else f"Net benefit is not known: {told}."
-    return f"净效益不含部分方案所付的下列各处：{told}。" if zh else f"Net benefit leaves out some of what options pay for: {told}."
+    return (
+        f"净效益不含部分方案所付的下列各处：{told}。"
+        if zh
+        else f"Net benefit leaves out some of what options pay for: {told}."
+    )
 
 
 def _surely(ctx: Context, lang: str) -> str:
@@ -77,8 +126,12 @@ def _surely(ctx: Context, lang: str) -> str:
         return ""
     (regret, low, high), unit = money(r.regret[r.shown], lang)
     best = round(100 * r.best_share[r.shown])
-    text = (f"净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高" if zh else
-            f"Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it has the highest net benefit in {best} of 100 futures")  # fmt: skip
+    text = (
+        f"净效益遗憾的第 95 百分位为 {regret} {unit}（区间 {low} 至 {high}）；在每百个未来中有 {best} 个净效益最高"
+        if zh
+        else f"Its 95th percentile regret in net benefit is {regret} {unit} (interval {low} to {high}); it has "
+        f"the highest net benefit in {best} of 100 futures"
+    )
     if ctx.insight is not None and ctx.judged.loaded.scenario.requirements:
         count = round(100 * ctx.insight.holds)
         text += f"，有 {count} 个同时满足全部要求" if zh else f" and meets every requirement at once in {count}"
@@ -96,8 +149,11 @@ def _failed(ctx: Context, lang: str) -> str:
             parts.append(f"{name}不详，不能算作达标" if lang == "zh" else f"{name} is not known and counts as missed")
             continue
         enough = _amount(ctx.recommendation.enough[k], met, lang)
-        parts.append(f"{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）" if lang == "zh" else
-                     f"{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})")  # fmt: skip
+        parts.append(
+            f"{name}只在 {share} 的未来达标（要求 {wanted}，门槛若为 {enough} 才达标）"
+            if lang == "zh"
+            else f"{name} holds in {share} of futures ({wanted} required; it would at a limit of {enough})"
+        )
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
@@ -138,11 +194,22 @@ def _overturn(ctx: Context, lang: str) -> str:
     if r.option is None:
         leader = ctx.option_title(r.leader)[lang]
         (amount,), unit = money([r.regret[r.leader][0]], lang)
-        said.insert(0, f"只看遗憾，“{leader}”最小（{amount} {unit}）。" if zh else f"By regret alone \"{leader}\" leads ({amount} {unit}).")
+        said.insert(
+            0,
+            f"只看遗憾，“{leader}”最小（{amount} {unit}）。"
+            if zh
+            else f'By regret alone "{leader}" leads ({amount} {unit}).',
+        )
     if not insight.problem.names:
-        said.append("情景中没有任何不确定的条目：只有一个未来，没有什么会推翻这一排序。" if zh else "Nothing in the scenario is uncertain: there is one future, and nothing in it overturns this order.")
+        said.append(
+            "情景中没有任何不确定的条目：只有一个未来，没有什么会推翻这一排序。"
+            if zh
+            else "Nothing in the scenario is uncertain: there is one future, and nothing in it overturns this order."
+        )
     elif not found:
-        said.append("单独改变任何一个未知都不会推翻这一排序。" if zh else "No single unknown alone overturns this order.")
+        said.append(
+            "单独改变任何一个未知都不会推翻这一排序。" if zh else "No single unknown alone overturns this order."
+        )
     return ("" if zh else " ").join(said)
 
 
@@ -150,7 +217,7 @@ def _dropping(ctx: Context, lang: str) -> str:
     """Which option would win were another one taken away."""
     for dropped, other in ctx.recommendation.dropping.items():
         a, b = ctx.option_title(dropped)[lang], ctx.option_title(other)[lang]
-        return f"去掉“{a}”会使“{b}”胜出。" if lang == "zh" else f"Dropping \"{a}\" would make \"{b}\" win."
+        return f"去掉“{a}”会使“{b}”胜出。" if lang == "zh" else f'Dropping "{a}" would make "{b}" win.'
     return ""
 
 
@@ -159,10 +226,21 @@ def mixing_sentence(ctx: Context) -> dict[str, str]:
     r = ctx.recommendation
     if not r.cells:
         return {"zh": "", "en": ""}
-    zh = "；".join(f"{ctx.domain_title(c.domain)['zh']}·{ctx.region_title(c.domain, c.region)['zh']}：{ctx.option_title(c.option)['zh']}" for c in r.cells)
-    en = "; ".join(f"{ctx.domain_title(c.domain)['en']}, {ctx.region_title(c.domain, c.region)['en']}: {ctx.option_title(c.option)['en']}" for c in r.cells)
-    ((cost, benefit), unit), ((outlay, gain), words) = (money([r.mix_cost, r.mix_benefit], language) for language in ("zh", "en"))
+    zh = "；".join(
+        f"{ctx.domain_title(c.domain)['zh']}·{ctx.region_title(c.domain, c.region)['zh']}："
+        f"{ctx.option_title(c.option)['zh']}"
+        for c in r.cells
+    )
+    en = "; ".join(
+        f"{ctx.domain_title(c.domain)['en']}, {ctx.region_title(c.domain, c.region)['en']}: "
+        f"{ctx.option_title(c.option)['en']}"
+        for c in r.cells
+    )
+    ((cost, benefit), unit), ((outlay, gain), words) = (
+        money([r.mix_cost, r.mix_benefit], language) for language in ("zh", "en")
+    )
     return {
         "zh": f"分区看，遗憾最小的方案为——{zh}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
-        "en": f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean net benefit {gain} {words}.",
+        "en": f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean "
+        f"net benefit {gain} {words}.",
     }

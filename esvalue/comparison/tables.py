@@ -8,12 +8,27 @@ from dataclasses import dataclass, field
 from esvalue.figures import Figure
 from esvalue.units import unit_text
 
-__all__ = ["BELOW", "EDGE", "IN_USE", "Bilingual", "Cell", "Column", "Table", "both", "money", "number", "spell", "unit_text"]
+__all__ = [
+    "BELOW",
+    "EDGE",
+    "IN_USE",
+    "Bilingual",
+    "Cell",
+    "Column",
+    "Table",
+    "both",
+    "money",
+    "number",
+    "spell",
+    "unit_text",
+]
 
 Bilingual = Mapping[str, str]
 Cell = Figure | Bilingual | None
-#: Signs behind a figure: below the holders' cost; near a rounding edge; the price in use. Notes below the table explain them.
+#: Signs behind a figure: below the holders' cost; near a rounding edge; the price in use. Notes below the table explain
+#: them.
 BELOW, EDGE, IN_USE = "▼", "≈", "◂"
+
 
 def both(zh: str, en: str | None = None) -> dict[str, str]:
     """Return a text in both languages."""
@@ -33,7 +48,8 @@ class Column:
 class Table:
     """A table by name; `warning` stands above it, `notes` below; `marks` are signs by figure id.
 
-    `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row before.
+    `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row
+    before.
     """
 
     name: str
@@ -59,7 +75,9 @@ class Table:
         """Return headers and rows as plain text in a language."""
         headers = [c.title[language] + (f" ({unit_text(c.unit, language)})" if c.unit else "") for c in self.columns]
         cells = [[row.get(c.key) for c in self.columns] for row in self.rows]
-        return headers, [[spell(cell, language) + (f" {sign}" if (sign := self.mark(cell)) else "") for cell in row] for row in cells]
+        return headers, [
+            [spell(cell, language) + (f" {sign}" if (sign := self.mark(cell)) else "") for cell in row] for row in cells
+        ]
 
 
 def spell(cell: Cell, language: str) -> str:
@@ -75,7 +93,8 @@ def spell(cell: Cell, language: str) -> str:
 
 
 def number(value: float, unit: str = "") -> str:
-    """Return a number for print: shares as percent, others with three significant digits or whole; never with an exponent.
+    """Return a number for print: shares as percent, others with three significant digits or whole; never with an
+    exponent.
 
     >>> number(0.1234, "share"), number(1234567.8), number(12.345), number(-0.00012), number(-1e-6, "share")
     ('12.3%', '1,234,568', '12.3', '>-0.001', '0.0%')
@@ -103,5 +122,7 @@ def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]
     """
     large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e4)
     scale = (1e4 if language == "zh" else 1e6) if large else 1.0
-    unit = ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
+    unit = (
+        ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
+    )
     return tuple(number(v / scale) for v in values), unit

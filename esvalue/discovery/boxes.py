@@ -27,8 +27,8 @@ class Restriction:
     """One factor of a box: bounds of a number (None: open), or the rivals allowed.
 
     `quasi_p` is the chance of seeing at least so many failures in the box if the restriction did nothing, on the half
-    searched; `held_out_p` the same on the half kept aside, where the search had no say. Of two bounds the less sure one.
-    `span` is the range seen in all futures.
+    searched; `held_out_p` the same on the half kept aside, where the search had no say. Of two bounds the less sure
+    one. `span` is the range seen in all futures.
     """
 
     factor: str
@@ -63,8 +63,8 @@ class Box:
     restrictions
         What bounds it, the surest first.
     coverage, density, mass
-        Share of all failures that it holds; share of its futures that fail; share of all futures that it holds. Of several
-        boxes, each counts only futures that no earlier one holds, so that coverages add up.
+        Share of all failures that it holds; share of its futures that fail; share of all futures that it holds. Of
+        several boxes, each counts only futures that no earlier one holds, so that coverages add up.
     held_out_coverage, held_out_density
         The same on the half of the futures kept aside from the search: lower where the box fits noise.
     quasi_p
@@ -89,7 +89,10 @@ class Box:
         import pandas as pd
 
         names = ("factor", "low", "high", "rivals", "quasi_p", "held_out_p")
-        return pd.DataFrame([[", ".join(r.rivals) if n == "rivals" else getattr(r, n) for n in names] for r in self.restrictions], columns=list(names))
+        return pd.DataFrame(
+            [[", ".join(r.rivals) if n == "rivals" else getattr(r, n) for n in names] for r in self.restrictions],
+            columns=list(names),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +122,8 @@ class Found:
     def verdict(self) -> Verdict:
         """Say what was found: "boxes", or why there is none.
 
-        "none": nothing fails; "nearly_all": at least 95% fail and no region differs; "few": too few failures (or too few
-        futures that hold) to look for a region; "scattered": none set apart beyond chance.
+        "none": nothing fails; "nearly_all": at least 95% fail and no region differs; "few": too few failures (or too
+        few futures that hold) to look for a region; "scattered": none set apart beyond chance.
         """
         if self.boxes:
             return "boxes"
@@ -133,7 +136,9 @@ class Found:
         import pandas as pd
 
         names = ("coverage", "density", "mass", "held_out_coverage", "held_out_density", "quasi_p")
-        rows = [[n + 1, len(box.restrictions), *(getattr(box, name) for name in names)] for n, box in enumerate(self.boxes)]
+        rows = [
+            [n + 1, len(box.restrictions), *(getattr(box, name) for name in names)] for n, box in enumerate(self.boxes)
+        ]
         return pd.DataFrame(rows, columns=["box", "restricted", *names])
 
 
@@ -160,13 +165,17 @@ def chance(hits: int, inside: int, rate: float) -> float:
 
 
 def quasi_p(half: Half, region: Region) -> dict[Face, float]:
-    """Return, by side, how likely the failures inside are if it restricted nothing: at the rate of the region without it.
+    """Return, by side, how likely the failures inside are if it restricted nothing: at the rate of the region without
+    it.
 
-    "Quasi", because the side was picked for looking good; on a half kept aside it is a p-value. Source: Bryant and Lempert
-    2010, Thinking inside the box, Technological Forecasting and Social Change 77, 34-49.
+    "Quasi", because the side was picked for looking good; on a half kept aside it is a p-value. Source: Bryant and
+    Lempert 2010, Thinking inside the box, Technological Forecasting and Social Change 77, 34-49.
     """
     hits, inside = region.counts(half)
-    return {face: chance(hits, inside, wider / wide if wide else 1.0) for face, (wider, wide) in region.counts_without(half).items()}
+    return {
+        face: chance(hits, inside, wider / wide if wide else 1.0)
+        for face, (wider, wide) in region.counts_without(half).items()
+    }
 
 
 def box_of(sample: Sample, left: Sample, region: Region) -> Box:
@@ -180,18 +189,34 @@ def box_of(sample: Sample, left: Sample, region: Region) -> Box:
         p, aside = (max(by_face[face] for face in faces) for by_face in sure)
         if allowed is not None:
             names = np.array(factor.rivals)
-            made.append(Restriction(factor.name, rivals=tuple(names[allowed].tolist()), positions=tuple(np.flatnonzero(allowed).tolist()),
-                                    excluded=tuple(names[~allowed].tolist()), quasi_p=p, held_out_p=aside))  # fmt: skip
+            made.append(
+                Restriction(
+                    factor.name,
+                    rivals=tuple(names[allowed].tolist()),
+                    positions=tuple(np.flatnonzero(allowed).tolist()),
+                    excluded=tuple(names[~allowed].tolist()),
+                    quasi_p=p,
+                    held_out_p=aside,
+                )
+            )
         else:
             low, high = (float(end[j]) if np.isfinite(end[j]) else None for end in (region.low, region.high))
-            made.append(Restriction(factor.name, low, high, quasi_p=p, held_out_p=aside, span=(float(row.min()), float(row.max()))))
+            made.append(
+                Restriction(
+                    factor.name, low, high, quasi_p=p, held_out_p=aside, span=(float(row.min()), float(row.max()))
+                )
+            )
     made.sort(key=lambda one: (one.quasi_p, one.held_out_p))
     whole, aside_half = region.counts(left.whole), region.counts(left.aside)
     return Box(
-        tuple(made), coverage=_share(whole[0], sample.whole.failures), density=_share(*whole), mass=_share(whole[1], sample.whole.futures),
-        held_out_coverage=_share(aside_half[0], sample.aside.failures), held_out_density=_share(*aside_half),
+        tuple(made),
+        coverage=_share(whole[0], sample.whole.failures),
+        density=_share(*whole),
+        mass=_share(whole[1], sample.whole.futures),
+        held_out_coverage=_share(aside_half[0], sample.aside.failures),
+        held_out_density=_share(*aside_half),
         quasi_p=chance(*aside_half, _share(left.aside.failures, left.aside.futures)),
-    )  # fmt: skip
+    )
 
 
 def _share(part: int, whole: int) -> float:

@@ -35,8 +35,8 @@ def cart(
 ) -> Found:
     """Return the leaves of a classification tree in which more than a share of the futures fail, as boxes.
 
-    The tree (Breiman et al. 1984, through scikit-learn) is grown on half the futures; a leaf is a rule only when it also
-    sets failures apart on the other half. A branch whose leaves all fail is one rule. Leaves do not overlap.
+    The tree (Breiman et al. 1984, through scikit-learn) is grown on half the futures; a leaf is a rule only when it
+    also sets failures apart on the other half. A branch whose leaves all fail is one rule. Leaves do not overlap.
 
     Parameters
     ----------
@@ -73,13 +73,18 @@ def cart(
     if min(search.failures, search.futures - search.failures) < FEWEST:
         return Found((), sample, few=True)
     columns, meaning = _columns(search.x, categories)
-    grown = DecisionTreeClassifier(max_leaf_nodes=leaves, min_samples_leaf=max(FEWEST, int(np.ceil(mass * search.futures))), random_state=seed)
+    grown = DecisionTreeClassifier(
+        max_leaf_nodes=leaves, min_samples_leaf=max(FEWEST, int(np.ceil(mass * search.futures))), random_state=seed
+    )
     grown.fit(columns, search.fails)
     rules = _rules(grown.tree_, 0, everything(categories), meaning, search, density)
     aside, kept = sample.aside, []
     for region in rules:
         hits, inside = region.counts(aside)
-        if region.faces() and chance(hits, inside, aside.failures / max(aside.futures, 1)) <= level / grown.get_n_leaves():
+        if (
+            region.faces()
+            and chance(hits, inside, aside.failures / max(aside.futures, 1)) <= level / grown.get_n_leaves()
+        ):
             kept.append(box_of(sample, sample, region))
     return Found(tuple(sorted(kept, key=lambda box: -box.coverage)), sample)
 
@@ -94,7 +99,9 @@ def _columns(x: Array, categories: Sequence[int]) -> tuple[Array, list[tuple[int
     return np.column_stack(columns), meaning
 
 
-def _rules(tree: Any, node: int, region: Region, meaning: Sequence[tuple[int, int | None]], half: Half, density: float) -> list[Region]:
+def _rules(
+    tree: Any, node: int, region: Region, meaning: Sequence[tuple[int, int | None]], half: Half, density: float
+) -> list[Region]:
     """Return the failing regions below a node; one region where all below fail."""
     left, right = tree.children_left[node], tree.children_right[node]
     if left < 0:

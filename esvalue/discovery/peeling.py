@@ -17,7 +17,9 @@ Positions = npt.NDArray[np.intp]
 Peel = tuple[int, int, Face, "float | Bools"]
 
 
-def peel(half: Half, region: Region, categories: Sequence[int], alpha: float, least: int) -> list[tuple[Region, Face | None]]:
+def peel(
+    half: Half, region: Region, categories: Sequence[int], alpha: float, least: int
+) -> list[tuple[Region, Face | None]]:
     """Return the regions of a peeling trajectory, from the region given to the last one, with the side each step moved.
 
     A step takes off the lowest or highest share `alpha` of one factor, or one rival of a discrete factor: the one that
@@ -57,8 +59,12 @@ def peel(half: Half, region: Region, categories: Sequence[int], alpha: float, le
             return path
         _, _, face, to = options[best]
         row = part[face[0]]
-        stay = np.asarray(to)[row.astype(np.intp)] if face[1] == "rivals" else row >= to if face[1] == "low" else row <= to
-        if face[1] != "rivals":  # midway, so that a bound is no value of a future ("above 3" would be wrong of whole numbers from 3)
+        stay = (
+            np.asarray(to)[row.astype(np.intp)] if face[1] == "rivals" else row >= to if face[1] == "low" else row <= to
+        )
+        if (
+            face[1] != "rivals"
+        ):  # midway, so that a bound is no value of a future ("above 3" would be wrong of whole numbers from 3)
             to = float((to + (row[~stay].max() if face[1] == "low" else row[~stay].min())) / 2)
         region = region.bounded(face, to)
         part, hit = part[:, stay], hit[stay]
@@ -86,7 +92,10 @@ def _slices(part: Array, hit: Bools, numeric: Positions, alpha: float) -> list[P
                 gone[k] = np.count_nonzero(off[k])
         lost = off @ hit.astype(np.float32)
         total = np.count_nonzero(hit)
-        made += [(size - int(g), int(total - n), (int(j), side), float(b)) for g, n, j, b in zip(gone, lost, numeric, bound, strict=True)]  # type: ignore[misc]
+        made += [
+            (size - int(g), int(total - n), (int(j), side), float(b))
+            for g, n, j, b in zip(gone, lost, numeric, bound, strict=True)
+        ]  # type: ignore[misc]
     return made
 
 
@@ -98,7 +107,10 @@ def _rivals(part: Array, hit: Bools, discrete: Positions, region: Region) -> lis
         if allowed is None:
             continue
         codes = part[j].astype(np.intp)
-        inside, hits = np.bincount(codes, minlength=allowed.size), np.bincount(codes, weights=hit, minlength=allowed.size)
+        inside, hits = (
+            np.bincount(codes, minlength=allowed.size),
+            np.bincount(codes, weights=hit, minlength=allowed.size),
+        )
         for k in np.flatnonzero(inside):
             left = allowed & (np.arange(allowed.size) != k)
             made.append((hit.size - int(inside[k]), int(np.count_nonzero(hit) - hits[k]), (int(j), "rivals"), left))
@@ -132,22 +144,33 @@ def _moved(half: Half, region: Region, face: Face, rule: Rule, least: int) -> tu
         allowed = region.allowed[j]
         assert allowed is not None
         codes = row.astype(np.intp)
-        inside, hits = np.bincount(codes, minlength=allowed.size), np.bincount(codes, weights=hit, minlength=allowed.size)
+        inside, hits = (
+            np.bincount(codes, minlength=allowed.size),
+            np.bincount(codes, weights=hit, minlength=allowed.size),
+        )
         order = np.lexsort((np.arange(allowed.size), -hits / np.maximum(inside, 1)))
         order = order[inside[order] > 0]
         best, score = _best(np.cumsum(hits[order]), np.cumsum(inside[order]), rule, half, least)
         # where all rivals that occur are allowed nothing is restricted, so those that do not occur are allowed too
-        return region.bounded(face, np.isin(np.arange(allowed.size), order[: best + 1]) | (best == order.size - 1)), score
-    order = np.argsort(row if side == "high" else -row, kind="stable")  # from the side that stays to the side that moves
+        return region.bounded(
+            face, np.isin(np.arange(allowed.size), order[: best + 1]) | (best == order.size - 1)
+        ), score
+    order = np.argsort(
+        row if side == "high" else -row, kind="stable"
+    )  # from the side that stays to the side that moves
     found = row[order]
     last = np.append(found[1:] != found[:-1], True)
     inside = np.arange(1, found.size + 1)
     best, score = _best(np.where(last, np.cumsum(hit[order]), 0), np.where(last, inside, 0), rule, half, least)
-    return region.without(face) if best == found.size - 1 else region.bounded(face, (found[best] + found[best + 1]) / 2), score
+    return region.without(face) if best == found.size - 1 else region.bounded(
+        face, (found[best] + found[best + 1]) / 2
+    ), score
 
 
 def _best(hits: Array, inside: Array, rule: Rule, half: Half, least: int) -> tuple[int, float]:
     """Return the position of the best cut that leaves enough futures, the widest of equals, and its score."""
-    scores = np.where(inside >= least, rule(hits.astype(float), inside.astype(float), half.failures, half.futures), -np.inf)
+    scores = np.where(
+        inside >= least, rule(hits.astype(float), inside.astype(float), half.failures, half.futures), -np.inf
+    )
     best = int(scores.size - 1 - np.argmax(scores[::-1]))
     return best, float(scores[best])

@@ -51,9 +51,9 @@ class Prim(Found):
     def trajectory(self, box: OneOrMore = 1) -> pd.DataFrame:
         """Return every step of the peeling of a box: the coverage-density trade-off.
 
-        Columns: step, factor and side moved, restricted (number of factors), coverage, density, mass and strength on the
-        half searched, held_out_coverage and held_out_density on the half kept aside, chosen. The box itself is the chosen
-        step after pasting and without what was not significant.
+        Columns: step, factor and side moved, restricted (number of factors), coverage, density, mass and strength on
+        the half searched, held_out_coverage and held_out_density on the half kept aside, chosen. The box itself is the
+        chosen step after pasting and without what was not significant.
 
         Raises
         ------
@@ -67,12 +67,21 @@ class Prim(Found):
         rows = []
         for step, (region, face) in enumerate(one.path):
             (hits, inside), (hit, within) = region.counts(search), region.counts(aside)
-            rows.append({
-                "step": step, "factor": "" if face is None else self.factors[face[0]].name, "side": "" if face is None else face[1],
-                "restricted": len({j for j, _ in region.faces()}), "coverage": hits / max(self.sample.search.failures, 1), "density": hits / max(inside, 1),
-                "mass": inside / max(self.sample.search.futures, 1), "strength": float(strength(np.array(hits), np.array(inside), search.failures, search.futures)),
-                "held_out_coverage": hit / max(self.sample.aside.failures, 1), "held_out_density": hit / max(within, 1), "chosen": step == one.chosen,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "step": step,
+                    "factor": "" if face is None else self.factors[face[0]].name,
+                    "side": "" if face is None else face[1],
+                    "restricted": len({j for j, _ in region.faces()}),
+                    "coverage": hits / max(self.sample.search.failures, 1),
+                    "density": hits / max(inside, 1),
+                    "mass": inside / max(self.sample.search.futures, 1),
+                    "strength": float(strength(np.array(hits), np.array(inside), search.failures, search.futures)),
+                    "held_out_coverage": hit / max(self.sample.aside.failures, 1),
+                    "held_out_density": hit / max(within, 1),
+                    "chosen": step == one.chosen,
+                }
+            )
         return pd.DataFrame(rows)
 
     @checked
@@ -110,10 +119,10 @@ def prim(
 ) -> Prim:
     """Return the boxes of futures that fail.
 
-    Peeling takes off an end of a factor (or a rival) at a time; of the whole trajectory one box is chosen by a rule; its
-    sides are pasted to where the rule is best; restrictions that are not significant are dropped. The futures of a box are
-    then left out and the next is looked for, until none is beyond chance. Half the futures are kept aside: a box, and each
-    of its restrictions, must also hold there.
+    Peeling takes off an end of a factor (or a rival) at a time; of the whole trajectory one box is chosen by a rule;
+    its sides are pasted to where the rule is best; restrictions that are not significant are dropped. The futures of a
+    box are then left out and the next is looked for, until none is beyond chance. Half the futures are kept aside: a
+    box, and each of its restrictions, must also hold there.
 
     Parameters
     ----------
@@ -128,12 +137,13 @@ def prim(
     seed
         Seed of the pick; nothing else is random.
     alpha
-        Share of the futures inside taken off in a step. Judgement, the usual value of the field (Friedman and Fisher 1999: 0.05 to 0.1).
+        Share of the futures inside taken off in a step. Judgement, the usual value of the field (Friedman and Fisher
+        1999: 0.05 to 0.1).
     mass
         Smallest share of the futures a box may hold. Judgement.
     density
-        Rule of choice. None: the box most strongly correlated with failing. A share: the largest coverage among boxes at
-        least so dense.
+        Rule of choice. None: the box most strongly correlated with failing. A share: the largest coverage among boxes
+        at least so dense.
     boxes
         Most boxes to look for.
     level
@@ -210,7 +220,9 @@ def _settled(left: Sample, region: Region, rule: Rule, least: int, level: float)
 
 
 def _weak(left: Sample, region: Region, rule: Rule, level: float) -> dict[Face, float]:
-    """Return the sides that are not significant in both halves, or add next to nothing, with what each adds to the score."""
+    """Return the sides that are not significant in both halves, or add next to nothing, with what each adds to the
+    score.
+    """
     search = left.search
     now, sure = score_of(search, region, rule), [quasi_p(half, region) for half in (search, left.aside)]
     found = {}

@@ -1,4 +1,6 @@
-"""A region of futures as the search moves it: bounds by factor, rivals allowed, and how strongly it sets failures apart."""
+"""A region of futures as the search moves it: bounds by factor, rivals allowed, and how strongly it sets failures
+apart.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class Region:
         return keep
 
     def counts_without(self, half: Half) -> dict[Face, tuple[int, int]]:
-        """Return failures and futures inside if one side restricted nothing, by side: those inside, and those only it keeps out."""
+        """Return failures and futures inside if one side restricted nothing, by side: those inside, and those only it
+        keeps out.
+        """
         faces = self.faces()
         if not faces:
             return {}
@@ -90,7 +94,9 @@ class Region:
 def everything(categories: Sequence[int]) -> Region:
     """Return the region of all futures, for factors with so many rivals (0: a number)."""
     size = len(categories)
-    return Region(np.full(size, -np.inf), np.full(size, np.inf), tuple(np.ones(k, dtype=bool) if k else None for k in categories))
+    return Region(
+        np.full(size, -np.inf), np.full(size, np.inf), tuple(np.ones(k, dtype=bool) if k else None for k in categories)
+    )
 
 
 def strength(hits: Array, inside: Array, failures: int, futures: int) -> Array:
@@ -109,13 +115,16 @@ def strength(hits: Array, inside: Array, failures: int, futures: int) -> Array:
 
     Examples
     --------
-    Of 10 futures 4 fail; a region holds 3 of them and nothing else: (3 x 10 - 3 x 4) / sqrt(3 x 7 x 4 x 6) = 18 / 22.45.
+    Of 10 futures 4 fail; a region holds 3 of them and nothing else: (3 x 10 - 3 x 4) / sqrt(3 x 7 x 4 x 6) = 18 /
+    22.45.
 
     >>> round(float(strength(np.array(3.0), np.array(3.0), 4, 10)), 4)
     0.8018
     """
     spread = inside * (futures - inside) * (float(failures) * (futures - failures))
-    return np.where(spread > 0, (hits * float(futures) - inside * float(failures)) / np.sqrt(np.where(spread > 0, spread, 1.0)), 0.0)
+    return np.where(
+        spread > 0, (hits * float(futures) - inside * float(failures)) / np.sqrt(np.where(spread > 0, spread, 1.0)), 0.0
+    )
 
 
 def rule_of(density: float | None) -> Rule:

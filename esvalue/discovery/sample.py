@@ -69,7 +69,11 @@ class Sample:
 
 
 def sample_of(
-    factors: Sequence[Factor], values: Mapping[str, npt.ArrayLike], fails: npt.ArrayLike, replicates: npt.ArrayLike | None = None, seed: int = 0
+    factors: Sequence[Factor],
+    values: Mapping[str, npt.ArrayLike],
+    fails: npt.ArrayLike,
+    replicates: npt.ArrayLike | None = None,
+    seed: int = 0,
 ) -> Sample:
     """Return the futures, checked, with a half kept aside.
 
@@ -82,17 +86,17 @@ def sample_of(
     fails
         True where the future fails, shape (draw,).
     replicates
-        Number of the replicate of each draw, shape (draw,): every other replicate is kept aside. Without it (or with only
-        one) half the draws are kept aside, picked at random; not every other draw, which would cut a Sobol design in two
-        boxes.
+        Number of the replicate of each draw, shape (draw,): every other replicate is kept aside. Without it (or with
+        only one) half the draws are kept aside, picked at random; not every other draw, which would cut a Sobol design
+        in two boxes.
     seed
         Seed of that pick.
 
     Raises
     ------
     InputError
-        `fails` not true or false; lengths that differ; a factor without values; values that are no numbers, missing or infinite; a position
-        without a rival. All are reported at once.
+        `fails` not true or false; lengths that differ; a factor without values; values that are no numbers, missing or
+        infinite; a position without a rival. All are reported at once.
     """
     problems = Problems()
     failing = np.asarray(fails)
@@ -103,12 +107,16 @@ def sample_of(
     for factor in factors:
         where = f"factor {factor.name}"
         if factor.name not in values:
-            problems.add("discovery_factor_missing", where, given=", ".join(values), nearest=nearest(factor.name, values) or "-")
+            problems.add(
+                "discovery_factor_missing", where, given=", ".join(values), nearest=nearest(factor.name, values) or "-"
+            )
             continue
         try:
             column = np.asarray(values[factor.name], dtype=float)
         except (TypeError, ValueError):
-            problems.add("discovery_not_numbers", where, first=repr(np.asarray(values[factor.name], dtype=object).ravel()[0]))
+            problems.add(
+                "discovery_not_numbers", where, first=repr(np.asarray(values[factor.name], dtype=object).ravel()[0])
+            )
             continue
         if column.shape != (size,):
             problems.add("discovery_length", where, got=column.size, wanted=size)
@@ -119,7 +127,13 @@ def sample_of(
         elif factor.discrete:
             wrong = column[(column < 0) | (column >= len(factor.rivals)) | (column != np.floor(column))]
             if wrong.size:
-                problems.add("discovery_category", where, value=f"{wrong[0]:g}", last=len(factor.rivals) - 1, rivals=", ".join(factor.rivals))
+                problems.add(
+                    "discovery_category",
+                    where,
+                    value=f"{wrong[0]:g}",
+                    last=len(factor.rivals) - 1,
+                    rivals=", ".join(factor.rivals),
+                )
         rows.append(column)
     labels = None if replicates is None else np.asarray(replicates)
     if labels is not None and labels.shape != (size,):

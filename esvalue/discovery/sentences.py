@@ -17,27 +17,40 @@ RivalTitles = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "none": "fails in no futures", "all": "fails in all futures", "nearly_all": "fails in nearly all futures ({share}): no region sets them apart",
+        "none": "fails in no futures",
+        "all": "fails in all futures",
+        "nearly_all": "fails in nearly all futures ({share}): no region sets them apart",
         "few": "no box looked for: too few futures on one side to tell a region ({failures} of {futures} fail)",
         "scattered": "no box found: failures are scattered ({share} of futures fail)",
         "first": "fails when {when} (covers {coverage} of failures, {density} of such futures fail{aside})",
-        "next": "also fails when {when} (covers a further {coverage} of failures, {density} of such futures fail{aside})",
-        "aside": "; on futures kept aside only {share}", "and": " and ", "or": " or ", "list": ", ",
+        "next": "also fails when {when} (covers a further {coverage} of failures, {density} of such futures "
+        "fail{aside})",
+        "aside": "; on futures kept aside only {share}",
+        "and": " and ",
+        "or": " or ",
+        "list": ", ",
     },
     "zh": {
-        "none": "在所有未来都达标", "all": "在所有未来都不达标", "nearly_all": "几乎在所有未来都不达标（{share}）：没有区域能把它们区分开",
+        "none": "在所有未来都达标",
+        "all": "在所有未来都不达标",
+        "nearly_all": "几乎在所有未来都不达标（{share}）：没有区域能把它们区分开",
         "few": "未寻找区域：其中一类未来太少，无法判断（{futures} 个未来中有 {failures} 个不达标）",
         "scattered": "没有找到区域：不达标的未来是分散的（{share} 的未来不达标）",
         "first": "当{when}时不达标（覆盖 {coverage} 的不达标未来，此类未来中 {density} 不达标{aside}）",
         "next": "当{when}时也不达标（另外覆盖 {coverage} 的不达标未来，此类未来中 {density} 不达标{aside}）",
-        "aside": "；在留作检验的未来中只有 {share}", "and": "且", "or": "或", "list": "、",
+        "aside": "；在留作检验的未来中只有 {share}",
+        "and": "且",
+        "or": "或",
+        "list": "、",
     },
-}  # fmt: skip
+}
 #: A density on the futures kept aside so much lower is said beside the density. Judgement.
 OVERFIT = 0.05
 
 
-def sentences(found: Found, language: str, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None) -> list[str]:
+def sentences(
+    found: Found, language: str, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None
+) -> list[str]:
     """Return what a search found, a sentence a box, or the one sentence that says why there is no box.
 
     Parameters
@@ -52,14 +65,23 @@ def sentences(found: Found, language: str, *, unit_text: UnitText | None = None,
         Factor -> rival -> {"zh", "en"}: how a rival is called (default: its name).
     """
     if found.boxes:
-        return [box_sentence(box, found.factors, language, unit_text=unit_text, rival_titles=rival_titles, further=n > 0) for n, box in enumerate(found.boxes)]
+        return [
+            box_sentence(box, found.factors, language, unit_text=unit_text, rival_titles=rival_titles, further=n > 0)
+            for n, box in enumerate(found.boxes)
+        ]
     verdict = "all" if found.failing == 1 else found.verdict
     counts = {"failures": f"{found.sample.whole.failures:,}", "futures": f"{found.futures:,}"}
     return [_tidy(WORDS[language][verdict].format(share=_percent(found.failing, language), **counts))]
 
 
 def box_sentence(
-    box: Box, factors: Sequence[Factor], language: str, *, unit_text: UnitText | None = None, rival_titles: RivalTitles | None = None, further: bool = False
+    box: Box,
+    factors: Sequence[Factor],
+    language: str,
+    *,
+    unit_text: UnitText | None = None,
+    rival_titles: RivalTitles | None = None,
+    further: bool = False,
 ) -> str:
     """Return a box as a sentence; `further`: as one more after another.
 
@@ -68,7 +90,9 @@ def box_sentence(
     Examples
     --------
     >>> from esvalue.distributions import Spread
-    >>> price = Factor("price", Spread("uniform", (20.0, 120.0)), title={"en": "carbon price", "zh": "碳价"}, unit="yuan/t_CO2")
+    >>> price = Factor(
+    ...     "price", Spread("uniform", (20.0, 120.0)), title={"en": "carbon price", "zh": "碳价"}, unit="yuan/t_CO2"
+    ... )
     >>> box = Box((Restriction("price", high=59.83, span=(20.0, 120.0)),), 0.78, 0.91, 0.3, 0.78, 0.9, 0.0)
     >>> box_sentence(box, [price], "en")
     'fails when the carbon price is below 60 yuan/t_CO2 (covers 78% of failures, 91% of such futures fail)'
@@ -76,7 +100,10 @@ def box_sentence(
     '当碳价低于 60 yuan/t_CO2 时不达标（覆盖 78% 的不达标未来，此类未来中 91% 不达标）'
     """
     w, by_name = WORDS[language], {factor.name: factor for factor in factors}
-    parts = [_part(one, by_name[one.factor], n > 0, language, unit_text, (rival_titles or {}).get(one.factor, {})) for n, one in enumerate(_ordered(box))]
+    parts = [
+        _part(one, by_name[one.factor], n > 0, language, unit_text, (rival_titles or {}).get(one.factor, {}))
+        for n, one in enumerate(_ordered(box))
+    ]
     when = _joined(parts, w["list"] if language == "en" else "，", w["and"] if language == "en" else "，且")
     low = box.held_out_density < box.density - OVERFIT
     aside = w["aside"].format(share=_percent(box.held_out_density, language)) if low else ""
@@ -89,7 +116,14 @@ def _ordered(box: Box) -> list[Restriction]:
     return sorted(box.restrictions, key=lambda one: bool(one.rivals))
 
 
-def _part(one: Restriction, factor: Factor, later: bool, language: str, unit_text: UnitText | None, titles: Mapping[str, Mapping[str, str]]) -> str:
+def _part(
+    one: Restriction,
+    factor: Factor,
+    later: bool,
+    language: str,
+    unit_text: UnitText | None,
+    titles: Mapping[str, Mapping[str, str]],
+) -> str:
     w, title = WORDS[language], factor.label(language)
     if one.rivals:
         few = len(one.rivals) <= len(one.excluded) or len(one.rivals) == 1
@@ -139,7 +173,10 @@ def _number(value: float, span: tuple[float, float], unit: str) -> str:
     ('60', '1,234', '31%')
     """
     close = 0.01 * (span[1] - span[0])
-    shown = next((near for digits in range(2, 6) if abs((near := float(f"{value:.{digits}g}")) - value) <= close), float(f"{value:.6g}"))
+    shown = next(
+        (near for digits in range(2, 6) if abs((near := float(f"{value:.{digits}g}")) - value) <= close),
+        float(f"{value:.6g}"),
+    )
     if unit == "share":
         return f"{100 * shown:.4g}%".replace("-", "−")
     return (f"{shown:,.0f}" if abs(shown) >= 100 and shown == round(shown) else f"{shown:.6g}").replace("-", "−")

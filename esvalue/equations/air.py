@@ -1,6 +1,7 @@
 """Pollutants taken out of the air. The guide's rule by class of the air is ``removal_by_class`` of ``purification``.
 
-Sulphur dioxide, nitrogen oxides and dust are different substances with prices of their own: an account counts each by itself.
+Sulphur dioxide, nitrogen oxides and dust are different substances with prices of their own: an account counts each by
+itself.
 """
 
 from __future__ import annotations

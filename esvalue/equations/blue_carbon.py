@@ -1,7 +1,7 @@
 """Blue carbon: stocks of salt marsh, mangrove and seagrass that build up year by year and decay after a disturbance.
 
-The form of InVEST's coastal blue carbon model (commit 54ff9ca1), written for any time between disturbance and survey; with whole
-years it gives InVEST's yearly emissions. Amounts may be in carbon or carbon dioxide: the unit says which.
+The form of InVEST's coastal blue carbon model (commit 54ff9ca1), written for any time between disturbance and survey;
+with whole years it gives InVEST's yearly emissions. Amounts may be in carbon or carbon dioxide: the unit says which.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def blue_carbon_emitted(stock: Any, magnitude: Any, half_life: Any, start: Any, 
     bounds={"stock": _STOCK, "half_life": (0.01, 1000.0), "accumulation": (0.0, 1e6), "years": _YEARS},
 )
 def blue_carbon_stock(stock: Any, magnitude: Any, half_life: Any, accumulation: Any, years: Any) -> Any:
-    """Return the stock some years after a disturbance: what was untouched, what has not decayed yet, and what has grown since.
+    """Return the stock some years after a disturbance: what was untouched, what has not decayed yet, and what has grown
+    since.
 
         S_t = S (1 - m) + S m 2^(-t/h) + k t
 
@@ -127,7 +128,8 @@ def blue_carbon_stock(stock: Any, magnitude: Any, half_life: Any, accumulation: 
     bounds={"accumulated": (0.0, 1e9), "emitted": (0.0, 1e9), "years": (0.01, 1000.0)},
 )
 def blue_carbon_stock_change(accumulated: Any, emitted: Any, years: Any) -> Any:
-    """Return the mean yearly net sequestration of coastal habitats between two surveys; negative where more is lost than built.
+    """Return the mean yearly net sequestration of coastal habitats between two surveys; negative where more is lost
+    than built.
 
         D = (G - E) / t
 

@@ -1,7 +1,7 @@
 """How much of the rain evaporates in the long run: rival curves of the Budyko family (AET/P against PET/P).
 
-All keep the limit of water (AET <= P), and all but Zhang's forest curve that of energy (AET <= PET). They hold for means over years
-on land without import of water; a reed marsh fed by a river is outside them.
+All keep the limit of water (AET <= P), and all but Zhang's forest curve that of energy (AET <= PET). They hold for
+means over years on land without import of water; a reed marsh fed by a river is outside them.
 """
 
 from __future__ import annotations
@@ -240,7 +240,10 @@ def evaporative_ratio_budyko1974(potential: Any, precipitation: Any) -> Any:
 
 
 @equation(
-    title={"zh": "蒸散比（受能量或降水限制，无植被地类）", "en": "evaporative ratio at the limits (land without vegetation)"},
+    title={
+        "zh": "蒸散比（受能量或降水限制，无植被地类）",
+        "en": "evaporative ratio at the limits (land without vegetation)",
+    },
     kind="index",
     inputs={"potential": "m/a", "precipitation": "m/a"},
     output="",
@@ -249,7 +252,8 @@ def evaporative_ratio_budyko1974(potential: Any, precipitation: Any) -> Any:
     bounds={"potential": EVAPORATION, "precipitation": RAIN},
 )
 def evaporative_ratio_energy_limited(potential: Any, precipitation: Any) -> Any:
-    """Return the share of rain that evaporates where nothing but energy or rain holds it back: water, wetland, built land.
+    """Return the share of rain that evaporates where nothing but energy or rain holds it back: water, wetland, built
+    land.
 
         AET/P = min(PET, P) / P
 

@@ -143,7 +143,10 @@ def npp_carbon(net_primary_production: Any, carbon_content: Any) -> Any:
 
 
 @equation(
-    title={"zh": "净生态系统生产力（与净初级生产力之比）", "en": "net ecosystem production as a share of net primary production"},
+    title={
+        "zh": "净生态系统生产力（与净初级生产力之比）",
+        "en": "net ecosystem production as a share of net primary production",
+    },
     kind="physical",
     inputs={"net_primary_production": "t_C/ha/a", "ratio": ""},
     output="t_C/ha/a",
@@ -156,7 +159,8 @@ def net_ecosystem_carbon_ratio(net_primary_production: Any, ratio: Any) -> Any:
 
         NEP = k NPP
 
-    Rival of NPP - R_h. The share varies between provinces, cover and years by more than NPP does: give it a wide spread.
+    Rival of NPP - R_h. The share varies between provinces, cover and years by more than NPP does: give it a wide
+    spread.
 
     Parameters
     ----------
@@ -187,13 +191,16 @@ def net_ecosystem_carbon_ratio(net_primary_production: Any, ratio: Any) -> Any:
     source="ipcc_ar6",
     bounds={"methane_warming": (1.0, 200.0), "nitrous_oxide_warming": (100.0, 500.0)},
 )
-def greenhouse_gas_balance(uptake: Any, methane: Any, methane_warming: Any, nitrous_oxide: Any, nitrous_oxide_warming: Any) -> Any:
-    """Return what an ecosystem does for the climate: carbon dioxide taken up less the methane and nitrous oxide given off.
+def greenhouse_gas_balance(
+    uptake: Any, methane: Any, methane_warming: Any, nitrous_oxide: Any, nitrous_oxide_warming: Any
+) -> Any:
+    """Return what an ecosystem does for the climate: carbon dioxide taken up less the methane and nitrous oxide given
+    off.
 
         B = U - M g_M - N g_N
 
-    Negative where emissions outweigh uptake, as of many paddies and ponds. The warming potentials must be of one horizon and
-    one report (100 years: methane 27.9 in the sixth, 28 in the fifth, 25 in the fourth).
+    Negative where emissions outweigh uptake, as of many paddies and ponds. The warming potentials must be of one
+    horizon and one report (100 years: methane 27.9 in the sixth, 28 in the fifth, 25 in the fourth).
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""Carbon in pools: stocks by pool, growth of biomass, soil, and burial in sediment. Coastal habitats are in ``blue_carbon``."""
+"""Carbon in pools: stocks by pool, growth of biomass, soil, and burial in sediment. Coastal habitats are in
+``blue_carbon``.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ def carbon_stock_of_pools(above: Any, below: Any, soil: Any, dead: Any, area: An
 
         C = (c_a + c_b + c_s + c_d) A
 
-    A change between two covers is the difference of two such stocks. InVEST (commit 54ff9ca1) writes that difference to a
-    raster whose no-data value is -1, so that an area which loses exactly 1 t/ha drops out of its total; here -1 is a number.
+    A change between two covers is the difference of two such stocks. InVEST (commit 54ff9ca1) writes that difference to
+    a raster whose no-data value is -1, so that an area which loses exactly 1 t/ha drops out of its total; here -1 is a
+    number.
 
     Parameters
     ----------
@@ -53,7 +56,12 @@ def carbon_stock_of_pools(above: Any, below: Any, soil: Any, dead: Any, area: An
     output="t_C/a",
     quantities={"root_shoot": "ratio"},
     source="ipcc_2006",
-    bounds={"growth": (0.0, 100.0), "root_shoot": (0.0, 10.0), "carbon_content": (0.0, 1.0), "area": (0.0, float("inf"))},
+    bounds={
+        "growth": (0.0, 100.0),
+        "root_shoot": (0.0, 10.0),
+        "carbon_content": (0.0, 1.0),
+        "area": (0.0, float("inf")),
+    },
 )
 def biomass_carbon_gain_ipcc2006(growth: Any, root_shoot: Any, carbon_content: Any, area: Any) -> Any:
     """Return the carbon that growing biomass takes up in a year, roots included.
@@ -87,7 +95,12 @@ def biomass_carbon_gain_ipcc2006(growth: Any, root_shoot: Any, carbon_content: A
     inputs={"accretion": "m/a", "bulk_density": "t/m3", "carbon_content": "t_C/t", "area": "m2"},
     output="t_C/a",
     source="arithmetic",
-    bounds={"accretion": (0.0, 1.0), "bulk_density": (0.0, 3.0), "carbon_content": (0.0, 0.6), "area": (0.0, float("inf"))},
+    bounds={
+        "accretion": (0.0, 1.0),
+        "bulk_density": (0.0, 3.0),
+        "carbon_content": (0.0, 0.6),
+        "area": (0.0, float("inf")),
+    },
 )
 def sediment_carbon_burial(accretion: Any, bulk_density: Any, carbon_content: Any, area: Any) -> Any:
     """Return the carbon buried in a year where mud settles: salt marsh, tidal flat, sea bed.
@@ -124,7 +137,12 @@ def sediment_carbon_burial(accretion: Any, bulk_density: Any, carbon_content: An
     output="t_C",
     quantities={"coarse_share": "share"},
     source="arithmetic",
-    bounds={"depth": (0.0, 10.0), "bulk_density": (0.0, 3.0), "carbon_content": (0.0, 0.6), "area": (0.0, float("inf"))},
+    bounds={
+        "depth": (0.0, 10.0),
+        "bulk_density": (0.0, 3.0),
+        "carbon_content": (0.0, 0.6),
+        "area": (0.0, float("inf")),
+    },
 )
 def soil_carbon_stock(depth: Any, bulk_density: Any, carbon_content: Any, coarse_share: Any, area: Any) -> Any:
     """Return the organic carbon in the fine soil down to a depth.
@@ -161,7 +179,13 @@ def soil_carbon_stock(depth: Any, bulk_density: Any, carbon_content: Any, coarse
     output="t_C",
     quantities={"land_use": "coefficient", "management": "coefficient", "input_": "coefficient"},
     source="ipcc_2006",
-    bounds={"reference": (0.0, 1000.0), "land_use": (0.0, 3.0), "management": (0.0, 3.0), "input_": (0.0, 3.0), "area": (0.0, float("inf"))},
+    bounds={
+        "reference": (0.0, 1000.0),
+        "land_use": (0.0, 3.0),
+        "management": (0.0, 3.0),
+        "input_": (0.0, 3.0),
+        "area": (0.0, float("inf")),
+    },
 )
 def soil_carbon_stock_ipcc2006(reference: Any, land_use: Any, management: Any, input_: Any, area: Any) -> Any:
     """Return the organic carbon that mineral soil tends to under a use and management.

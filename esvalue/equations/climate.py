@@ -66,11 +66,7 @@ def evaporation_energy(evaporation: Any, area: Any, latent_heat: Any, humidifier
     output="kJ/a",
     quantities={"days": "days_a_year", "energy_efficiency_ratio": "ratio"},
     source="garze_2017",
-    bounds={
-        "heat": (0.0, 20_000.0),
-        "area": (0.0, float("inf")),
-        "energy_efficiency_ratio": (1.0, 10.0),
-    },
+    bounds={"heat": (0.0, 20_000.0), "area": (0.0, float("inf")), "energy_efficiency_ratio": (1.0, 10.0)},
 )
 def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficiency_ratio: Any) -> Any:
     """Return the electricity an air conditioner would use to take up the heat that plants transpire.
@@ -97,9 +93,18 @@ def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficienc
 
 
 @equation(
-    title={"zh": "水面蒸发降温增湿耗电（计能效比）", "en": "electricity of evaporation, with the efficiency of the machine"},
+    title={
+        "zh": "水面蒸发降温增湿耗电（计能效比）",
+        "en": "electricity of evaporation, with the efficiency of the machine",
+    },
     kind="physical",
-    inputs={"evaporation": "m/a", "area": "m2", "latent_heat": "kWh/m3", "energy_efficiency_ratio": "", "humidifier_energy": "kWh/m3"},
+    inputs={
+        "evaporation": "m/a",
+        "area": "m2",
+        "latent_heat": "kWh/m3",
+        "energy_efficiency_ratio": "",
+        "humidifier_energy": "kWh/m3",
+    },
     output="kWh/a",
     quantities={"energy_efficiency_ratio": "ratio"},
     source="gbt_46869_2025",
@@ -111,12 +116,15 @@ def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficienc
         "humidifier_energy": (0.0, 800.0),
     },
 )
-def evaporation_energy_electric(evaporation: Any, area: Any, latent_heat: Any, energy_efficiency_ratio: Any, humidifier_energy: Any) -> Any:
+def evaporation_energy_electric(
+    evaporation: Any, area: Any, latent_heat: Any, energy_efficiency_ratio: Any, humidifier_energy: Any
+) -> Any:
     """Return the electricity machines would use to cool and humidify the air as water does (an upper bound).
 
         E = e A (q / R + g)
 
-    Rival of the sum of heat and electricity (``evaporation_energy``), which overstates cooling by the efficiency ratio R.
+    Rival of the sum of heat and electricity (``evaporation_energy``), which overstates cooling by the efficiency ratio
+    R.
 
     Parameters
     ----------
@@ -195,13 +203,15 @@ def transpiration_heat(transpiration: Any, latent_heat: Any) -> Any:
         "energy_efficiency_ratio": (1.0, 10.0),
     },
 )
-def cooling_energy_by_temperature(difference: Any, heat_capacity: Any, height: Any, area: Any, exchanges: Any, days: Any, energy_efficiency_ratio: Any) -> Any:
+def cooling_energy_by_temperature(
+    difference: Any, heat_capacity: Any, height: Any, area: Any, exchanges: Any, days: Any, energy_efficiency_ratio: Any
+) -> Any:
     """Return the electricity that would cool the air of an area by the difference measured inside and outside it.
 
         E = dT r h A n d / R
 
-    Rival of evaporation energy: it counts the cooling that is felt and not the water that is lost. A negative difference means
-    the area is the warmer one.
+    Rival of evaporation energy: it counts the cooling that is felt and not the water that is lost. A negative
+    difference means the area is the warmer one.
 
     Parameters
     ----------
@@ -237,7 +247,8 @@ def cooling_energy_by_temperature(difference: Any, heat_capacity: Any, height: A
     bounds={"difference": (-10.0, 20.0), "consumption": (0.0, 1000.0), "floor_area": (0.0, float("inf"))},
 )
 def cooling_energy_saved(difference: Any, consumption: Any, floor_area: Any) -> Any:
-    """Return the electricity buildings save because air near green or water is cooler (the form of InVEST's urban cooling).
+    """Return the electricity buildings save because air near green or water is cooler (the form of InVEST's urban
+    cooling).
 
         E = dT c A
 

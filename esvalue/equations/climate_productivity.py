@@ -1,7 +1,8 @@
-"""Net primary production by climate: the Miami model and the Thornthwaite Memorial model, rivals of light-use efficiency.
+"""Net primary production by climate: the Miami model and the Thornthwaite Memorial model, rivals of light-use
+efficiency.
 
-Both give dry matter, not carbon; ``npp_carbon`` converts. Temperatures are readings in degrees Celsius, which do not convert
-from kelvin by a factor: a figure in kelvin is refused by its unit, one mislabelled as Celsius by its bounds.
+Both give dry matter, not carbon; ``npp_carbon`` converts. Temperatures are readings in degrees Celsius, which do not
+convert from kelvin by a factor: a figure in kelvin is refused by its unit, one mislabelled as Celsius by its bounds.
 """
 
 from __future__ import annotations
@@ -12,12 +13,7 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = [
-    "npp_miami",
-    "npp_miami_precipitation",
-    "npp_miami_temperature",
-    "npp_thornthwaite_memorial",
-]
+__all__ = ["npp_miami", "npp_miami_precipitation", "npp_miami_temperature", "npp_thornthwaite_memorial"]
 
 _TEMPERATURE = (-60.0, 60.0)
 
@@ -99,8 +95,8 @@ def npp_miami(temperature: Any, precipitation: Any) -> Any:
 
         NPP = min(NPP_T, NPP_P)
 
-    The potential of the climate on dry land; a marsh fed by a river is not bound by its rain. Worked example: warmth of 20
-    degrees allows 2,231, rain of 1,000 mm 1,455.6.
+    The potential of the climate on dry land; a marsh fed by a river is not bound by its rain. Worked example: warmth of
+    20 degrees allows 2,231, rain of 1,000 mm 1,455.6.
 
     Parameters
     ----------
@@ -132,8 +128,8 @@ def npp_thornthwaite_memorial(evapotranspiration: Any) -> Any:
 
         NPP = 3000 (1 - exp(-0.0009695 max(E - 20, 0)))
 
-    In dry matter; papers that give the result in carbon are too high by more than two. Worked example: exp(-0.0009695 x 480) =
-    exp(-0.46536) = 0.627909, so 3000 x 0.372091.
+    In dry matter; papers that give the result in carbon are too high by more than two. Worked example: exp(-0.0009695 x
+    480) = exp(-0.46536) = 0.627909, so 3000 x 0.372091.
 
     Parameters
     ----------

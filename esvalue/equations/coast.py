@@ -55,7 +55,8 @@ def coastal_protection_replacement(length: Any, wall_cost: Any, annuity: Any, up
 
         V = L (c a + m) s
 
-    A replacement cost holds only where the wall would be built; where a wall stands anyway s is what the marsh saves of it.
+    A replacement cost holds only where the wall would be built; where a wall stands anyway s is what the marsh saves of
+    it.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
-"""What conservation costs the holder: margins forgone, protection, restoration, transaction, and the floor of a standard.
+"""What conservation costs the holder: margins forgone, protection, restoration, transaction, and the floor of a
+standard.
 
 What whole districts forgo is in :mod:`esvalue.equations.opportunity`; the annuity is in :mod:`esvalue.equations.money`.
 """
@@ -26,11 +27,7 @@ __all__ = [
     inputs={"yield_": "{q}/ha/a", "price": "yuan/{q}", "variable_cost": "yuan/ha/a"},
     output="yuan/ha/a",
     source="arithmetic",
-    bounds={
-        "yield_": (0.0, float("inf")),
-        "price": (0.0, float("inf")),
-        "variable_cost": (0.0, float("inf")),
-    },
+    bounds={"yield_": (0.0, float("inf")), "price": (0.0, float("inf")), "variable_cost": (0.0, float("inf"))},
 )
 def gross_margin(yield_: Any, price: Any, variable_cost: Any) -> Any:
     """Return what a crop or pond earns per area above the costs that stop when production stops.
@@ -150,7 +147,12 @@ def protection_cost(investment: Any, annuity: Any, running_cost: Any) -> Any:
     output="yuan/a",
     quantities={"success_share": "share"},
     source="arithmetic",
-    bounds={"cost": (0.0, float("inf")), "area": (0.0, float("inf")), "success_share": (1e-3, 1.0), "annuity": (0.0, 1.0)},
+    bounds={
+        "cost": (0.0, float("inf")),
+        "area": (0.0, float("inf")),
+        "success_share": (1e-3, 1.0),
+        "annuity": (0.0, 1.0),
+    },
 )
 def restoration_cost(cost: Any, area: Any, success_share: Any, annuity: Any) -> Any:
     """Return the yearly cost of having an area restored, counting what fails and must be done again.
@@ -182,7 +184,12 @@ def restoration_cost(cost: Any, area: Any, success_share: Any, annuity: Any) -> 
     inputs={"households": "household", "time": "h/household/a", "wage": "yuan/h", "fees": "yuan/household/a"},
     output="yuan/a",
     source="arithmetic",
-    bounds={"households": (0.0, float("inf")), "time": (0.0, 8784.0), "wage": (0.0, float("inf")), "fees": (0.0, float("inf"))},
+    bounds={
+        "households": (0.0, float("inf")),
+        "time": (0.0, 8784.0),
+        "wage": (0.0, float("inf")),
+        "fees": (0.0, float("inf")),
+    },
 )
 def transaction_cost(households: Any, time: Any, wage: Any, fees: Any) -> Any:
     """Return what taking part costs the holders: time for contracts, checks and meetings, and fees.
@@ -226,7 +233,9 @@ def transaction_cost(households: Any, time: Any, wage: Any, fees: Any) -> Any:
         "received": (0.0, float("inf")),
     },
 )
-def cost_floor(forgone_income: Any, protection_cost: Any, transaction_cost: Any, kept_benefit: Any, received: Any) -> Any:
+def cost_floor(
+    forgone_income: Any, protection_cost: Any, transaction_cost: Any, kept_benefit: Any, received: Any
+) -> Any:
     """Return what a holder must be paid, per payment base and year, so as not to lose by the duty.
 
         S_min = F + C_p + C_t - B - R

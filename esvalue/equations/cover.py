@@ -1,4 +1,6 @@
-"""Cover and practice (factors C and P of the RUSLE): from vegetation cover, from a vegetation index, from the slope of fields."""
+"""Cover and practice (factors C and P of the RUSLE): from vegetation cover, from a vegetation index, from the slope of
+fields.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,8 @@ def cover_factor_cai2000(cover: Any) -> Any:
     example={"cover": 50.0, "result": 0.1549},
 )
 def cover_factor_bu1993(cover: Any) -> Any:
-    """Return the loss under vegetation over that of bare fallow, by the straight line of Bu and others, as used for alpine grassland.
+    """Return the loss under vegetation over that of bare fallow, by the straight line of Bu and others, as used for
+    alpine grassland.
 
         C = max(0.4149 - 0.0052 c, 0)
 
@@ -158,7 +161,8 @@ def cover_factor_van_der_knijff2000(ndvi: Any, steepness: Any, saturation: Any) 
     source="durigon_2014",
 )
 def cover_factor_durigon2014(ndvi: Any) -> Any:
-    """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid tropics).
+    """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid
+    tropics).
 
         C = (1 - N) / 2
 

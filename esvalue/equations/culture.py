@@ -1,4 +1,6 @@
-"""Cultural services: visits and what one is worth, pleasant surroundings, and what people would pay although they never come."""
+"""Cultural services: visits and what one is worth, pleasant surroundings, and what people would pay although they never
+come.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +58,7 @@ def nonuse_value(willingness_to_pay: Any, willing_share: Any, population: Any) -
     inputs={"expense": "yuan/visit", "time_cost": "yuan/visit", "consumer_surplus": "yuan/visit"},
     output="yuan/visit",
     source="baiyangdian_2017",
-    bounds={
-        "expense": (0.0, float("inf")),
-        "time_cost": (0.0, float("inf")),
-        "consumer_surplus": (0.0, float("inf")),
-    },
+    bounds={"expense": (0.0, float("inf")), "time_cost": (0.0, float("inf")), "consumer_surplus": (0.0, float("inf"))},
 )
 def travel_cost_per_visit(expense: Any, time_cost: Any, consumer_surplus: Any) -> Any:
     """Return the value of one visit: what it costs in money and time, and what it is worth beyond that.

@@ -8,7 +8,13 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["curve_number_dry_hawkins", "curve_number_dry_swat", "curve_number_slope_williams", "curve_number_wet_hawkins", "curve_number_wet_swat"]
+__all__ = [
+    "curve_number_dry_hawkins",
+    "curve_number_dry_swat",
+    "curve_number_slope_williams",
+    "curve_number_wet_hawkins",
+    "curve_number_wet_swat",
+]
 
 NUMBER = (1.0, 100.0)
 

@@ -1,7 +1,8 @@
 """Value equivalents (Xie Gaodi): the value of one equivalent, its local correction, the value of an area.
 
-Corrections met in papers are ratios: of yield, NPP, precipitation and soil retention (``correction_ratio``), of the scarcity of a
-resource (its price or area share per the nation's), or one factor for an area (0.58 for Urumqi); each scales D or e once.
+Corrections met in papers are ratios: of yield, NPP, precipitation and soil retention (``correction_ratio``), of the
+scarcity of a resource (its price or area share per the nation's), or one factor for an area (0.58 for Urumqi); each
+scales D or e once.
 """
 
 from __future__ import annotations
@@ -55,10 +56,7 @@ def equivalent_unit_value_grain_output(yield_: Any, price: Any, share: Any) -> A
 
 
 @equation(
-    title={
-        "zh": "一个当量的价值（谢高地 2015 净利润法）",
-        "en": "value of one equivalent from net profit (Xie 2015)",
-    },
+    title={"zh": "一个当量的价值（谢高地 2015 净利润法）", "en": "value of one equivalent from net profit (Xie 2015)"},
     kind="money",
     inputs={
         "rice_share": "",
@@ -225,8 +223,9 @@ def equivalent_value_dynamic_xie2015(equivalents: Any, modifier: Any, unit_value
 
         V = e k D A
 
-    k is a ``correction_ratio`` by the kind of service: NPP for food, raw material, gas, climate, purification, nutrients,
-    biodiversity and landscape; precipitation for water supply and hydrology; soil retention for soil conservation.
+    k is a ``correction_ratio`` by the kind of service: NPP for food, raw material, gas, climate, purification,
+    nutrients, biodiversity and landscape; precipitation for water supply and hydrology; soil retention for soil
+    conservation.
 
     Parameters
     ----------

@@ -103,7 +103,10 @@ def erodibility_zhang2008(epic: Any) -> Any:
 
 
 @equation(
-    title={"zh": "土壤可蚀性（张科利修正，指南用法）", "en": "soil erodibility corrected to Chinese plots, guideline reading"},
+    title={
+        "zh": "土壤可蚀性（张科利修正，指南用法）",
+        "en": "soil erodibility corrected to Chinese plots, guideline reading",
+    },
     kind="index",
     inputs={"epic": ERODIBILITY},
     output=ERODIBILITY,
@@ -113,7 +116,8 @@ def erodibility_zhang2008(epic: Any) -> Any:
     example={"epic": 0.03951, "result": 0.0185558715},
 )
 def erodibility_zhang2008_guideline(epic: Any) -> Any:
-    """Return the erodibility corrected as Chinese accounting guidelines write it: the regression in US units, then converted.
+    """Return the erodibility corrected as Chinese accounting guidelines write it: the regression in US units, then
+    converted.
 
         K = 0.1317 max(0.51575 K_EPIC/0.1317 - 0.01383, 0)
 
@@ -135,15 +139,41 @@ def erodibility_zhang2008_guideline(epic: Any) -> Any:
 @equation(
     title={"zh": "土壤可蚀性（Wischmeier 诺谟图公式）", "en": "soil erodibility, nomograph equation of Wischmeier"},
     kind="index",
-    inputs={"silt_and_very_fine_sand": "percent", "clay": "percent", "organic": "percent", "structure": "", "permeability": ""},
+    inputs={
+        "silt_and_very_fine_sand": "percent",
+        "clay": "percent",
+        "organic": "percent",
+        "structure": "",
+        "permeability": "",
+    },
     output=ERODIBILITY,
-    quantities={"silt_and_very_fine_sand": "share", "clay": "share", "organic": "share", "structure": "coefficient", "permeability": "coefficient"},
+    quantities={
+        "silt_and_very_fine_sand": "share",
+        "clay": "share",
+        "organic": "share",
+        "structure": "coefficient",
+        "permeability": "coefficient",
+    },
     source="wischmeier_1971",
     empirical=True,
-    bounds={"silt_and_very_fine_sand": (0.0, 70.0), "organic": (0.0, 4.0), "structure": (1.0, 4.0), "permeability": (1.0, 6.0)},
-    example={"silt_and_very_fine_sand": 50.0, "clay": 20.0, "organic": 2.0, "structure": 2.0, "permeability": 3.0, "result": 0.03533079906},
+    bounds={
+        "silt_and_very_fine_sand": (0.0, 70.0),
+        "organic": (0.0, 4.0),
+        "structure": (1.0, 4.0),
+        "permeability": (1.0, 6.0),
+    },
+    example={
+        "silt_and_very_fine_sand": 50.0,
+        "clay": 20.0,
+        "organic": 2.0,
+        "structure": 2.0,
+        "permeability": 3.0,
+        "result": 0.03533079906,
+    },
 )
-def erodibility_nomograph_wischmeier1971(silt_and_very_fine_sand: Any, clay: Any, organic: Any, structure: Any, permeability: Any) -> Any:
+def erodibility_nomograph_wischmeier1971(
+    silt_and_very_fine_sand: Any, clay: Any, organic: Any, structure: Any, permeability: Any
+) -> Any:
     """Return the erodibility of a soil by the equation of the USLE nomograph.
 
         K = 0.1317 (2.1e-4 M^1.14 (12 - OM) + 3.25 (s - 2) + 2.5 (p - 3)) / 100,  M = m (100 - c)
@@ -171,7 +201,11 @@ def erodibility_nomograph_wischmeier1971(silt_and_very_fine_sand: Any, clay: Any
     0.0353
     """
     texture = silt_and_very_fine_sand * (100.0 - clay)
-    return 0.1317 * (2.1e-4 * texture**1.14 * (12.0 - organic) + 3.25 * (structure - 2.0) + 2.5 * (permeability - 3.0)) / 100.0
+    return (
+        0.1317
+        * (2.1e-4 * texture**1.14 * (12.0 - organic) + 3.25 * (structure - 2.0) + 2.5 * (permeability - 3.0))
+        / 100.0
+    )
 
 
 @equation(
@@ -185,7 +219,8 @@ def erodibility_nomograph_wischmeier1971(silt_and_very_fine_sand: Any, clay: Any
     example={"diameter": 0.02192804935, "result": 0.0439},
 )
 def erodibility_particle_size_renard1997(diameter: Any) -> Any:
-    """Return the erodibility of a soil from its geometric mean particle diameter alone (225 soils of the world, RUSLE handbook).
+    """Return the erodibility of a soil from its geometric mean particle diameter alone (225 soils of the world, RUSLE
+    handbook).
 
         K = 0.0034 + 0.0405 exp(-((lg D + 1.659)/0.7101)^2 / 2)
 

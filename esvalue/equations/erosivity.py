@@ -1,7 +1,7 @@
 """Rainfall erosivity (factor R of the RUSLE) from monthly or yearly rain: rival published regressions.
 
-All give MJ mm/(ha h a). They stand for the energy of storms nobody measured, and differ by a factor of two or more at one place; a
-measured R, or the daily model :func:`esvalue.series.erosivity_daily_zhang`, goes before them.
+All give MJ mm/(ha h a). They stand for the energy of storms nobody measured, and differ by a factor of two or more at
+one place; a measured R, or the daily model :func:`esvalue.series.erosivity_daily_zhang`, goes before them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def fournier_term(month: Any, year: Any) -> Any:
     example={"month": 200.0, "year": 800.0, "result": 1584.57953},
 )
 def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
-    """Return what one month adds to the erosivity of a year, by the monthly form ascribed to Wischmeier; sum the twelve months.
+    """Return what one month adds to the erosivity of a year, by the monthly form ascribed to Wischmeier; sum the twelve
+    months.
 
         R_m = 17.02 x 1.735 x 10^(1.5 lg(p^2/P) - 0.8188)
 
@@ -97,7 +98,10 @@ def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
 
 
 @equation(
-    title={"zh": "降雨侵蚀力（Renard-Freimund，Fournier 指数）", "en": "rainfall erosivity, Renard and Freimund, Fournier index"},
+    title={
+        "zh": "降雨侵蚀力（Renard-Freimund，Fournier 指数）",
+        "en": "rainfall erosivity, Renard and Freimund, Fournier index",
+    },
     kind="index",
     inputs={"fournier": "mm"},
     output=EROSIVITY,
@@ -107,7 +111,8 @@ def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
     example={"fournier": 100.0, "result": 4257.67},
 )
 def erosivity_fournier_renard1994(fournier: Any) -> Any:
-    """Return the erosivity of a year from the modified Fournier index, by Renard and Freimund (United States, 155 stations).
+    """Return the erosivity of a year from the modified Fournier index, by Renard and Freimund (United States, 155
+    stations).
 
         R = 0.7397 F^1.847 where F < 55 mm, else 95.77 - 6.081 F + 0.4770 F^2
 
@@ -156,11 +161,18 @@ def erosivity_year_renard1994(precipitation: Any) -> Any:
     >>> round(float(erosivity_year_renard1994(1000.0)), 1)
     3473.8
     """
-    return np.where(precipitation <= 850.0, 0.0483 * precipitation**1.610, 587.8 - 1.219 * precipitation + 0.004105 * precipitation**2)
+    return np.where(
+        precipitation <= 850.0,
+        0.0483 * precipitation**1.610,
+        587.8 - 1.219 * precipitation + 0.004105 * precipitation**2,
+    )
 
 
 @equation(
-    title={"zh": "降雨侵蚀力（章文波、付金生，Fournier 指数）", "en": "rainfall erosivity, Zhang and Fu, Fournier index"},
+    title={
+        "zh": "降雨侵蚀力（章文波、付金生，Fournier 指数）",
+        "en": "rainfall erosivity, Zhang and Fu, Fournier index",
+    },
     kind="index",
     inputs={"fournier": "mm"},
     output=EROSIVITY,
@@ -231,7 +243,8 @@ def erosivity_year_zhang2003(precipitation: Any) -> Any:
     example={"rain": 100.0, "coefficient": 0.3937, "result": 1117.288721},
 )
 def erosivity_day_xie2016(rain: Any, coefficient: Any) -> Any:
-    """Return what one day's rain adds to the erosivity of a year; the days are summed (the national survey of soil loss uses it).
+    """Return what one day's rain adds to the erosivity of a year; the days are summed (the national survey of soil loss
+    uses it).
 
         R_d = a p^1.7265 where p >= 10 mm, else 0
 

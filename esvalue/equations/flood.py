@@ -8,14 +8,23 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["lake_storage_power_law", "marsh_soil_storage", "seasonal_storage", "storage_of_rise", "volume_between_levels"]
+__all__ = [
+    "lake_storage_power_law",
+    "marsh_soil_storage",
+    "seasonal_storage",
+    "storage_of_rise",
+    "volume_between_levels",
+]
 
 MUCH = float("inf")
 TURNOVER = (0.0, 366.0)
 
 
 @equation(
-    title={"zh": "湖泊洪水调蓄量（分区幂函数）", "en": "flood storage of lakes, power law with coefficients of the zone"},
+    title={
+        "zh": "湖泊洪水调蓄量（分区幂函数）",
+        "en": "flood storage of lakes, power law with coefficients of the zone",
+    },
     kind="physical",
     inputs={"area": "km2", "log_coefficient": "", "exponent": "", "turnover": "1/a"},
     output="1e4 m3/a",

@@ -1,7 +1,7 @@
 """Habitat: quality under threats that fade with distance (the form of InVEST), and cost-based value.
 
-The index is dimensionless and compares places of one study; it is no amount of a service. Degradation by several threats is the
-sum of one term a threat (``added``).
+The index is dimensionless and compares places of one study; it is no amount of a service. Degradation by several
+threats is the sum of one term a threat (``added``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["habitat_conservation_value", "habitat_quality", "threat_decay_exponential", "threat_decay_linear", "threat_degradation"]
+__all__ = [
+    "habitat_conservation_value",
+    "habitat_quality",
+    "threat_decay_exponential",
+    "threat_decay_linear",
+    "threat_degradation",
+]
 
 #: Exponents of InVEST's habitat quality model: exp(-2.99) leaves 5% at the reach; z = 2.5 shapes the response.
 _DECAY, _SHAPE = 2.99, 2.5
@@ -93,7 +99,9 @@ def threat_decay_exponential(distance: Any, reach: Any) -> Any:
     source="invest_2026",
     bounds={"weight": (0.0, 1.0), "weight_total": (1.0, 20.0)},
 )
-def threat_degradation(weight: Any, weight_total: Any, intensity: Any, decay: Any, accessibility: Any, sensitivity: Any) -> Any:
+def threat_degradation(
+    weight: Any, weight_total: Any, intensity: Any, decay: Any, accessibility: Any, sensitivity: Any
+) -> Any:
     """Return how much one threat degrades a place.
 
         D_r = (w / W) t i b S
@@ -165,8 +173,8 @@ def habitat_conservation_value(cost: Any, area: Any, quality: Any, reference_qua
 
         V = c A Q / Q_0
 
-    With Q = Q_0 it is the plain cost per area, as in Jiaozhou Bay (15,000 yuan/km2, the spending at Chongming). It measures
-    effort and not worth, and must not be paid again as protection cost.
+    With Q = Q_0 it is the plain cost per area, as in Jiaozhou Bay (15,000 yuan/km2, the spending at Chongming). It
+    measures effort and not worth, and must not be paid again as protection cost.
 
     Parameters
     ----------

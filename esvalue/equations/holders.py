@@ -55,7 +55,9 @@ def adequacy_normal(standard: Any, cost: Any, spread: Any) -> Any:
     varied = np.asarray(spread) > 0
     if varied.all():  # as nearly always: nothing to choose between
         return ndtr((standard - cost) / spread)
-    return np.where(varied, ndtr((standard - cost) / np.where(varied, spread, 1.0)), np.asarray(standard >= cost, dtype=float))
+    return np.where(
+        varied, ndtr((standard - cost) / np.where(varied, spread, 1.0)), np.asarray(standard >= cost, dtype=float)
+    )
 
 
 @equation(

@@ -1,7 +1,8 @@
 """Ledgers of river sections: what a result moves between upstream, downstream and the level above.
 
-Rules of governments, not values of services. Their numbers (step, amount, cap, weights) are data of a card. A charge in proportion to
-the multiple is ``scaled``, a number of classes or months times a rate ``market_value``, a pledge by ratio the grouping ``share``.
+Rules of governments, not values of services. Their numbers (step, amount, cap, weights) are data of a card. A charge in
+proportion to the multiple is ``scaled``, a number of classes or months times a rate ``market_value``, a pledge by ratio
+the grouping ``share``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ __all__ = [
 
 _POSITIVE = (0.0, float("inf"))
 _MULTIPLE = (0.0, 1000.0)
-#: Steps are counted from printed decimals: 0.6 / 0.2 must be 3 steps, although 0.6 / 0.2 > 3 in binary numbers is possible.
+#: Steps are counted from printed decimals: 0.6 / 0.2 must be 3 steps, although 0.6 / 0.2 > 3 in binary numbers is
+#: possible.
 _SLACK = 1e-9
 
 
@@ -143,9 +145,18 @@ def charge_if_risen(charge: Any, concentration: Any, inflow: Any) -> Any:
         "fifth": "{v}",
     },
     output="{v}",
-    quantities={"multiple": "ratio", "from_first": "ratio", "from_second": "ratio", "from_third": "ratio", "from_fourth": "ratio", "from_fifth": "ratio"},
+    quantities={
+        "multiple": "ratio",
+        "from_first": "ratio",
+        "from_second": "ratio",
+        "from_third": "ratio",
+        "from_fourth": "ratio",
+        "from_fifth": "ratio",
+    },
     source="zhoukou_sections",
-    bounds=dict.fromkeys(("multiple", "from_first", "from_second", "from_third", "from_fourth", "from_fifth"), _MULTIPLE)
+    bounds=dict.fromkeys(
+        ("multiple", "from_first", "from_second", "from_third", "from_fourth", "from_fifth"), _MULTIPLE
+    )
     | dict.fromkeys(("first", "second", "third", "fourth", "fifth"), _POSITIVE),
 )
 def charge_in_bands(
@@ -165,8 +176,8 @@ def charge_in_bands(
 
         P = c_j where b_j < m <= b_(j+1)
 
-    A rule of fewer bands repeats its last amount. Handan: above 0, 0.5, 1, 2 cost 10, 50, 100, 150e4 yuan; Zhoukou: above 0.1,
-    0.5, 1, 1.5, 2 cost 10, 25, 50, 100, 200e4, each raised by the multiple (``charge_raised_by_multiple``).
+    A rule of fewer bands repeats its last amount. Handan: above 0, 0.5, 1, 2 cost 10, 50, 100, 150e4 yuan; Zhoukou:
+    above 0.1, 0.5, 1, 1.5, 2 cost 10, 25, 50, 100, 200e4, each raised by the multiple (``charge_raised_by_multiple``).
 
     Parameters
     ----------
@@ -231,7 +242,8 @@ def class_step_payment(target: Any, found: Any, rate: Any) -> Any:
 
         P = (k_0 - k) r
 
-    Yellow River, Henan and Shandong: 6,000e4 yuan for each class from class III. Classes I to V are 1 to 5, worse than V is 6.
+    Yellow River, Henan and Shandong: 6,000e4 yuan for each class from class III. Classes I to V are 1 to 5, worse than
+    V is 6.
 
     Parameters
     ----------
@@ -260,7 +272,8 @@ def class_step_payment(target: Any, found: Any, rate: Any) -> Any:
     bounds={"points": (-100.0, 100.0), "rate": _POSITIVE, "cap": _POSITIVE},
 )
 def capped_index_payment(points: Any, rate: Any, cap: Any) -> Any:
-    """Return what the upstream side receives for the points by which an index improved, or pays, up to a cap either way.
+    """Return what the upstream side receives for the points by which an index improved, or pays, up to a cap either
+    way.
 
         P = max(min(x r, P_max), -P_max)
 
@@ -330,8 +343,8 @@ def section_index_xinan(
 
         P = k_0 (k_1 r_1 + k_2 r_2 + k_3 r_3 + k_4 r_4), r_i = C_i / C_i0
 
-    The agreement's own text was not read: the form is a judgement until it is cited, and weights and k_0 are data. The four are
-    permanganate index, ammonia nitrogen, total phosphorus and total nitrogen; a ratio is ``ratio_of``.
+    The agreement's own text was not read: the form is a judgement until it is cited, and weights and k_0 are data. The
+    four are permanganate index, ammonia nitrogen, total phosphorus and total nitrogen; a ratio is ``ratio_of``.
 
     Parameters
     ----------
@@ -347,7 +360,12 @@ def section_index_xinan(
     >>> section_index_xinan(0.5, 0.25, 1.0, 0.25, 2.0, 0.25, 1.0, 0.25, 2.0)
     0.75
     """
-    total = first_weight * first_ratio + second_weight * second_ratio + third_weight * third_ratio + fourth_weight * fourth_ratio
+    total = (
+        first_weight * first_ratio
+        + second_weight * second_ratio
+        + third_weight * third_ratio
+        + fourth_weight * fourth_ratio
+    )
     return stability * total
 
 

@@ -23,7 +23,10 @@ _POSITIVE = (0.0, float("inf"))
 
 
 @equation(
-    title={"zh": "海洋生态系统服务基准值（DB37/T 1448-2015 压缩）", "en": "compressed base value of sea areas (DB37/T 1448-2015)"},
+    title={
+        "zh": "海洋生态系统服务基准值（DB37/T 1448-2015 压缩）",
+        "en": "compressed base value of sea areas (DB37/T 1448-2015)",
+    },
     kind="money",
     inputs={"value": "yuan/ha/a", "lowest": "yuan/ha/a", "highest": "yuan/ha/a", "span": "yuan/ha/a"},
     output="yuan/ha/a",
@@ -35,8 +38,8 @@ def marine_base_value_compressed_db37(value: Any, lowest: Any, highest: Any, spa
 
         X = (v - v_min) / (v_max - v_min) s + v_min
 
-    An administrative step, not a valuation: of the nine areas of Shandong the dearest is cut to a third of its value. In the
-    standard v_min = 1.60, v_max = 7.61 and s = 0.93, all in 1e4 yuan/ha/a.
+    An administrative step, not a valuation: of the nine areas of Shandong the dearest is cut to a third of its value.
+    In the standard v_min = 1.60, v_max = 7.61 and s = 0.93, all in 1e4 yuan/ha/a.
 
     Parameters
     ----------
@@ -89,7 +92,10 @@ def marine_resource_loss_db37(base_value: Any, area: Any, damage: Any) -> Any:
 
 
 @equation(
-    title={"zh": "海洋生态系统服务损失（DB37/T 1448-2015）", "en": "loss of marine ecosystem services (DB37/T 1448-2015)"},
+    title={
+        "zh": "海洋生态系统服务损失（DB37/T 1448-2015）",
+        "en": "loss of marine ecosystem services (DB37/T 1448-2015)",
+    },
     kind="money",
     inputs={"base_value": "yuan/ha/a", "area": "ha", "damage": "", "years": "a"},
     output="yuan",
@@ -102,8 +108,8 @@ def marine_service_loss_db37(base_value: Any, area: Any, damage: Any, years: Any
 
         L_s = b_s A k_s n
 
-    Construction and use are two terms with their own coefficients and years; the neighbouring area counts 5 years, 2 for
-    dredging and the like.
+    Construction and use are two terms with their own coefficients and years; the neighbouring area counts 5 years, 2
+    for dredging and the like.
 
     Parameters
     ----------
@@ -125,7 +131,10 @@ def marine_service_loss_db37(base_value: Any, area: Any, damage: Any, years: Any
 
 
 @equation(
-    title={"zh": "海洋生态损失补偿额（DB37/T 1448-2015）", "en": "compensation of marine ecological loss (DB37/T 1448-2015)"},
+    title={
+        "zh": "海洋生态损失补偿额（DB37/T 1448-2015）",
+        "en": "compensation of marine ecological loss (DB37/T 1448-2015)",
+    },
     kind="money",
     inputs={"resource_loss": "yuan", "service_loss": "yuan", "industry": "", "policy": "", "sensitivity": ""},
     output="yuan",
@@ -133,7 +142,9 @@ def marine_service_loss_db37(base_value: Any, area: Any, damage: Any, years: Any
     source="shandong_db37_2015",
     bounds={"resource_loss": _POSITIVE, "service_loss": _POSITIVE, "policy": (-0.1, 0.1)},
 )
-def marine_compensation_db37(resource_loss: Any, service_loss: Any, industry: Any, policy: Any, sensitivity: Any) -> Any:
+def marine_compensation_db37(
+    resource_loss: Any, service_loss: Any, industry: Any, policy: Any, sensitivity: Any
+) -> Any:
     """Return what a sea user pays: the losses times a coefficient of industry, policy and protection.
 
         P = (L_r + L_s) (c_i + c_p + c_s)
@@ -166,7 +177,8 @@ def marine_compensation_db37(resource_loss: Any, service_loss: Any, industry: An
     bounds={"production": (0.0, 50.0), "ratio": (0.0, 5.0), "area": _POSITIVE},
 )
 def sea_carbon_uptake(production: Any, ratio: Any, area: Any) -> Any:
-    """Return the carbon dioxide that plankton and seaweed of a sea area take up in a year (an upper bound of what is kept).
+    """Return the carbon dioxide that plankton and seaweed of a sea area take up in a year (an upper bound of what is
+    kept).
 
         Q = p k A
 

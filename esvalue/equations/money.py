@@ -1,8 +1,8 @@
 """Time in money and risk: the annuity, discounting, the price path, and what a yearly hazard takes over a horizon.
 
-There is one annuity factor in esvalue, and it is exact at a rate of zero. Cards and equations use it and do not discount on
-their own; see :mod:`esvalue.equations.present_values` for what is built on it. Interest is compounded once a year, which ties
-these formulas to that unit of time.
+There is one annuity factor in esvalue, and it is exact at a rate of zero. Cards and equations use it and do not
+discount on their own; see :mod:`esvalue.equations.present_values` for what is built on it. Interest is compounded once
+a year, which ties these formulas to that unit of time.
 """
 
 from __future__ import annotations
@@ -13,12 +13,7 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = [
-    "annuity",
-    "discount_factor",
-    "exposure_over_horizon",
-    "price_in_year",
-]
+__all__ = ["annuity", "discount_factor", "exposure_over_horizon", "price_in_year"]
 
 
 @equation(
@@ -100,7 +95,8 @@ def discount_factor(rate: Any, years: Any) -> Any:
     example={"price": 64.0, "growth": 0.25, "years": 2.0, "result": 100.0},
 )
 def price_in_year(price: Any, growth: Any, years: Any) -> Any:
-    """Return the price after some years of steady growth: growth stands in the numerator, so a rising price is a higher one.
+    """Return the price after some years of steady growth: growth stands in the numerator, so a rising price is a higher
+    one.
 
         P_n = P (1 + g)^n
 

@@ -1,7 +1,7 @@
 """Opportunity cost of whole districts and of changes of use: rival measures of what protection gives up.
 
-What one holder gives up is ``forgone_income`` of :mod:`esvalue.equations.costs`; rent forgone on an area is ``amount_of_base``
-of :mod:`esvalue.equations.payments`.
+What one holder gives up is ``forgone_income`` of :mod:`esvalue.equations.costs`; rent forgone on an area is
+``amount_of_base`` of :mod:`esvalue.equations.payments`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,7 @@ from typing import Any
 
 from esvalue.equation import equation
 
-__all__ = [
-    "conversion_opportunity_cost",
-    "forgone_industry_income_gap",
-    "forgone_industry_output",
-]
+__all__ = ["conversion_opportunity_cost", "forgone_industry_income_gap", "forgone_industry_output"]
 
 
 @equation(
@@ -55,15 +51,19 @@ def conversion_opportunity_cost(margin_before: Any, margin_after: Any, base: Any
     inputs={"reference_income": "yuan/person/a", "local_income": "yuan/person/a", "population": "person"},
     output="yuan/a",
     source="arithmetic",
-    bounds={"reference_income": (0.0, float("inf")), "local_income": (0.0, float("inf")), "population": (0.0, float("inf"))},
+    bounds={
+        "reference_income": (0.0, float("inf")),
+        "local_income": (0.0, float("inf")),
+        "population": (0.0, float("inf")),
+    },
 )
 def forgone_industry_income_gap(reference_income: Any, local_income: Any, population: Any) -> Any:
     """Return what protected districts forgo, taken as the gap of their income to a district that may develop.
 
         C = (I_0 - I) N
 
-    Common in Chinese basin studies, for townspeople and villagers apart. It lays the whole gap at protection's door, so it is an
-    upper bound; negative where the protected district is the richer one.
+    Common in Chinese basin studies, for townspeople and villagers apart. It lays the whole gap at protection's door, so
+    it is an upper bound; negative where the protected district is the richer one.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Oxygen: released by plants, by rival stoichiometries; and how much of it water can hold.
 
-The 2022 specification leaves oxygen out of the account: it is not scarce. The forms are kept for accounts that follow older
-rules, and each stays apart from the carbon it comes from.
+The 2022 specification leaves oxygen out of the account: it is not scarce. The forms are kept for accounts that follow
+older rules, and each stays apart from the carbon it comes from.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ import numpy as np
 
 from esvalue.equation import equation
 
-__all__ = ["oxygen_from_carbon_dioxide", "oxygen_from_dry_matter", "oxygen_saturation_apha1985", "oxygen_saturation_share"]
+__all__ = [
+    "oxygen_from_carbon_dioxide",
+    "oxygen_from_dry_matter",
+    "oxygen_saturation_apha1985",
+    "oxygen_saturation_share",
+]
 
 
 @equation(

@@ -91,7 +91,11 @@ def given_cost(standard: Any, base: Any, given: Any) -> Any:
     output="yuan/a",
     quantities={"mandatory": "flag", "paid": "flag"},
     source="design_outcomes",
-    ignores={"cost": {"mandatory": 0.0, "paid": 0.0}, "accepted_cost": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
+    ignores={
+        "cost": {"mandatory": 0.0, "paid": 0.0},
+        "accepted_cost": {"mandatory": 1.0, "paid": 0.0},
+        "mandatory": {"paid": 0.0},
+    },
 )
 def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: Any) -> Any:
     """Return what the action really costs the holders who take part (a payment itself is a transfer).
@@ -118,15 +122,27 @@ def real_cost(base: Any, cost: Any, accepted_cost: Any, mandatory: Any, paid: An
 @equation(
     title={"zh": "未获补偿的损失", "en": "uncompensated loss"},
     kind="money",
-    inputs={"standard": "yuan/{b}/a", "base": "{b}", "cost": "yuan/{b}/a", "accepted_cost": "yuan/{b}/a",
-            "adequacy": "", "mandatory": "", "paid": ""},
+    inputs={
+        "standard": "yuan/{b}/a",
+        "base": "{b}",
+        "cost": "yuan/{b}/a",
+        "accepted_cost": "yuan/{b}/a",
+        "adequacy": "",
+        "mandatory": "",
+        "paid": "",
+    },
     output="yuan/a",
     quantities={"adequacy": "share", "mandatory": "flag", "paid": "flag"},
     source="design_outcomes",
-    ignores={**{name: {"mandatory": 0.0, "paid": 0.0} for name in ("standard", "base", "cost", "accepted_cost", "adequacy")},
-             "mandatory": {"paid": 0.0}, "paid": {"mandatory": 0.0}},
-)  # fmt: skip
-def uncompensated_loss(standard: Any, base: Any, cost: Any, accepted_cost: Any, adequacy: Any, mandatory: Any, paid: Any) -> Any:
+    ignores={
+        **{name: {"mandatory": 0.0, "paid": 0.0} for name in ("standard", "base", "cost", "accepted_cost", "adequacy")},
+        "mandatory": {"paid": 0.0},
+        "paid": {"mandatory": 0.0},
+    },
+)
+def uncompensated_loss(
+    standard: Any, base: Any, cost: Any, accepted_cost: Any, adequacy: Any, mandatory: Any, paid: Any
+) -> Any:
     """Return what holders lose beyond the payment when they must take part.
 
         L = p a (m - E[c; c <= S] - S (1 - F)) B

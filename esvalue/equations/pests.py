@@ -1,4 +1,6 @@
-"""Control of pests, and pollination: by incidence, by dependence of crops. Sourced values per area are ``areal_value``."""
+"""Control of pests, and pollination: by incidence, by dependence of crops. Sourced values per area are
+``areal_value``.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _POSITIVE = (0.0, float("inf"))
     bounds={"area": _POSITIVE, "treatment_cost": _POSITIVE},
 )
 def pest_control_incidence(area: Any, planted_incidence: Any, natural_incidence: Any, treatment_cost: Any) -> Any:
-    """Return the spraying that natural forest or grass saves because pests break out there less often than in plantations.
+    """Return the spraying that natural forest or grass saves because pests break out there less often than in
+    plantations.
 
         V = A (r_1 - r_0) c
 
@@ -58,8 +61,8 @@ def pollination_value_dependence(quantity: Any, price: Any, dependence: Any) -> 
 
         V = Q P D
 
-    It is inside the value of the crop: where the crop is counted, pollination is shown and not added. The ratio holds for the
-    crop (Klein et al. 2007 grade 87 crops) and counts honey bees that are kept.
+    It is inside the value of the crop: where the crop is counted, pollination is shown and not added. The ratio holds
+    for the crop (Klein et al. 2007 grade 87 crops) and counts honey bees that are kept.
 
     Parameters
     ----------

@@ -72,8 +72,8 @@ def present_value_growing(flow: Any, growth: Any, rate: Any, years: Any) -> Any:
 
         V = F / ((1 + g) a(q, n)),  1 + q = (1 + r) / (1 + g)
 
-    The same as the sum of F (1 + g)^(t-1) / (1 + r)^t over t = 1 .. n: growth raises the value, discounting lowers it. Exact
-    where r = g (q = 0): n F / (1 + g). Worked example: 10/1.25 + 15/1.25^2 = 8 + 9.6.
+    The same as the sum of F (1 + g)^(t-1) / (1 + r)^t over t = 1 .. n: growth raises the value, discounting lowers it.
+    Exact where r = g (q = 0): n F / (1 + g). Worked example: 10/1.25 + 15/1.25^2 = 8 + 9.6.
 
     Parameters
     ----------
@@ -133,7 +133,8 @@ def perpetuity(flow: Any, rate: Any) -> Any:
     bounds={"growth": (-0.5, 1.0), "rate": (0.0, 1.0)},
 )
 def perpetuity_growing(flow: Any, growth: Any, rate: Any) -> Any:
-    """Return what a yearly flow that grows without end is worth now; without bound where growth reaches the discount rate.
+    """Return what a yearly flow that grows without end is worth now; without bound where growth reaches the discount
+    rate.
 
         V = F / (r - g)
 
@@ -168,7 +169,8 @@ def perpetuity_growing(flow: Any, growth: Any, rate: Any) -> Any:
     example={"benefit": 30.0, "cost": 5.0, "investment": 20.0, "rate": 0.25, "years": 2.0, "result": 16.0},
 )
 def net_present_value(benefit: Any, cost: Any, investment: Any, rate: Any, years: Any) -> Any:
-    """Return what an action is worth now: yearly benefit less yearly cost over its life, less what is spent at the start.
+    """Return what an action is worth now: yearly benefit less yearly cost over its life, less what is spent at the
+    start.
 
         NPV = (B - C) / a(r, n) - I
 
@@ -196,7 +198,10 @@ def net_present_value(benefit: Any, cost: Any, investment: Any, rate: Any, years
 
 
 @equation(
-    title={"zh": "存量变化的现值（InVEST 碳模型，涨价计入分子）", "en": "present value of a stock change (InVEST carbon, growth in the numerator)"},
+    title={
+        "zh": "存量变化的现值（InVEST 碳模型，涨价计入分子）",
+        "en": "present value of a stock change (InVEST carbon, growth in the numerator)",
+    },
     kind="money",
     inputs={"change": "{q}", "price": "yuan/{q}", "growth": "1/a", "rate": "1/a", "years": "a"},
     output="yuan",
@@ -206,13 +211,14 @@ def net_present_value(benefit: Any, cost: Any, investment: Any, rate: Any, years
     example={"change": 8.0, "price": 25.0, "growth": 0.0, "rate": 0.25, "years": 2.0, "result": 180.0},
 )
 def present_value_of_stock_change(change: Any, price: Any, growth: Any, rate: Any, years: Any) -> Any:
-    """Return what a stock change spread evenly over the years between two surveys is worth, valued at each year's start.
+    """Return what a stock change spread evenly over the years between two surveys is worth, valued at each year's
+    start.
 
         V = D P (1 + q) / (n a(q, n)),  1 + q = (1 + r) / (1 + g)
 
-    The same as D P / n times the sum of ((1 + g) / (1 + r))^t over t = 0 .. n-1, which is InVEST's formula but for one sign:
-    InVEST (commit 54ff9ca1) divides by (1 + growth) too, so that a rising carbon price lowers its value. Worked example:
-    100 + 100/1.25.
+    The same as D P / n times the sum of ((1 + g) / (1 + r))^t over t = 0 .. n-1, which is InVEST's formula but for one
+    sign: InVEST (commit 54ff9ca1) divides by (1 + growth) too, so that a rising carbon price lowers its value. Worked
+    example: 100 + 100/1.25.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """Net primary production by light-use efficiency (CASA), in carbon. Rivals by climate are in ``climate_productivity``.
 
-Temperatures are readings in degrees Celsius; a figure in kelvin is refused by its unit, a mislabelled one by its bounds.
+Temperatures are readings in degrees Celsius; a figure in kelvin is refused by its unit, a mislabelled one by its
+bounds.
 """
 
 from __future__ import annotations
@@ -88,9 +89,22 @@ def absorbed_radiation(radiation: Any, par_share: Any, fpar: Any) -> Any:
     kind="index",
     inputs={"index": "", "index_bare": "", "index_full": "", "fpar_bare": "", "fpar_full": ""},
     output="",
-    quantities={"index": "number", "index_bare": "number", "index_full": "number", "fpar_bare": "share", "fpar_full": "share", "result": "share"},
+    quantities={
+        "index": "number",
+        "index_bare": "number",
+        "index_full": "number",
+        "fpar_bare": "share",
+        "fpar_full": "share",
+        "result": "share",
+    },
     source="potter_1993",
-    bounds={"index": (-1.0, 40.0), "index_bare": (-1.0, 1.5), "index_full": (2.0, 40.0), "fpar_bare": (0.0, 0.1), "fpar_full": (0.5, 1.0)},
+    bounds={
+        "index": (-1.0, 40.0),
+        "index_bare": (-1.0, 1.5),
+        "index_full": (2.0, 40.0),
+        "fpar_bare": (0.0, 0.1),
+        "fpar_full": (0.5, 1.0),
+    },
 )
 def fpar_from_index(index: Any, index_bare: Any, index_full: Any, fpar_bare: Any, fpar_full: Any) -> Any:
     """Return the absorbed share of light as a straight line of a vegetation index between bare soil and full cover.
@@ -131,8 +145,8 @@ def light_use_efficiency_casa(maximum: Any, temperature_optimum: Any, temperatur
 
         e = e_max T_1 T_2 W
 
-    Published e_max differ fourfold: 0.389 in CASA for all plants, 1.667 in a model of the reed of the Liaohe delta. Treat them
-    as rivals.
+    Published e_max differ fourfold: 0.389 in CASA for all plants, 1.667 in a model of the reed of the Liaohe delta.
+    Treat them as rivals.
 
     Parameters
     ----------
@@ -185,7 +199,10 @@ def temperature_scalar_optimum_casa(optimum: Any) -> Any:
 
 
 @equation(
-    title={"zh": "温度胁迫系数二（CASA 偏离最适温度）", "en": "temperature scalar of the departure from the optimum (CASA)"},
+    title={
+        "zh": "温度胁迫系数二（CASA 偏离最适温度）",
+        "en": "temperature scalar of the departure from the optimum (CASA)",
+    },
     kind="index",
     inputs={"temperature": "degC", "optimum": "degC"},
     output="",
@@ -216,7 +233,9 @@ def temperature_scalar_departure_casa(temperature: Any, optimum: Any) -> Any:
     >>> round(float(temperature_scalar_departure_casa(10.0, 20.0)), 5)
     0.58924
     """
-    return 1.1814 / ((1.0 + np.exp(0.2 * (optimum - 10.0 - temperature))) * (1.0 + np.exp(0.3 * (temperature - optimum - 10.0))))
+    return 1.1814 / (
+        (1.0 + np.exp(0.2 * (optimum - 10.0 - temperature))) * (1.0 + np.exp(0.3 * (temperature - optimum - 10.0)))
+    )
 
 
 @equation(

@@ -1,7 +1,8 @@
-"""Material products: timber, livestock, fishery, graded products, water use by sector; gross output brought to what nature gave.
+"""Material products: timber, livestock, fishery, graded products, water use by sector; gross output brought to what
+nature gave.
 
-A single product at a single price is ``market_value``, a crop's output ``areal_amount``, electricity from water ``market_value``
-of the kilowatt hours: all in :mod:`esvalue.equations.provisioning`.
+A single product at a single price is ``market_value``, a crop's output ``areal_amount``, electricity from water
+``market_value`` of the kilowatt hours: all in :mod:`esvalue.equations.provisioning`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,15 @@ _POSITIVE = (0.0, float("inf"))
     source="baiyangdian_2017",
     bounds={"quantity": _POSITIVE},
 )
-def graded_value(quantity: Any, first_share: Any, first_price: Any, second_share: Any, second_price: Any, third_share: Any, third_price: Any) -> Any:
+def graded_value(
+    quantity: Any,
+    first_share: Any,
+    first_price: Any,
+    second_share: Any,
+    second_price: Any,
+    third_share: Any,
+    third_price: Any,
+) -> Any:
     """Return the value of a harvest sold in grades, such as reed for screens, mats and paper.
 
         V = Q (s_1 P_1 + s_2 P_2 + s_3 P_3)
@@ -141,9 +150,19 @@ def livestock_output(head: Any, turnover: Any, weight: Any, natural_feed_share: 
     },
     output="yuan/a",
     source="garze_2017",
-    bounds=dict.fromkeys(("domestic", "domestic_price", "industrial", "industrial_price", "agricultural", "agricultural_price"), _POSITIVE),
+    bounds=dict.fromkeys(
+        ("domestic", "domestic_price", "industrial", "industrial_price", "agricultural", "agricultural_price"),
+        _POSITIVE,
+    ),
 )
-def water_use_value(domestic: Any, domestic_price: Any, industrial: Any, industrial_price: Any, agricultural: Any, agricultural_price: Any) -> Any:
+def water_use_value(
+    domestic: Any,
+    domestic_price: Any,
+    industrial: Any,
+    industrial_price: Any,
+    agricultural: Any,
+    agricultural_price: Any,
+) -> Any:
     """Return the value of the water that households, industry and farms take from an ecosystem, each at its own price.
 
         V = Q_d P_d + Q_i P_i + Q_a P_a
@@ -199,7 +218,14 @@ def value_added(gross_output: Any, intermediate_share: Any) -> Any:
 @equation(
     title={"zh": "资源租金（残值法，SEEA）", "en": "resource rent, residual method (SEEA)"},
     kind="money",
-    inputs={"gross_output": "yuan/a", "intermediate": "yuan/a", "labour": "yuan/a", "capital": "yuan", "capital_return": "1/a", "depreciation": "yuan/a"},
+    inputs={
+        "gross_output": "yuan/a",
+        "intermediate": "yuan/a",
+        "labour": "yuan/a",
+        "capital": "yuan",
+        "capital_return": "1/a",
+        "depreciation": "yuan/a",
+    },
     output="yuan/a",
     source="seea_ea_2021",
     bounds={
@@ -211,12 +237,15 @@ def value_added(gross_output: Any, intermediate_share: Any) -> Any:
         "depreciation": _POSITIVE,
     },
 )
-def resource_rent(gross_output: Any, intermediate: Any, labour: Any, capital: Any, capital_return: Any, depreciation: Any) -> Any:
+def resource_rent(
+    gross_output: Any, intermediate: Any, labour: Any, capital: Any, capital_return: Any, depreciation: Any
+) -> Any:
     """Return what is left of a product's value for the ecosystem when inputs, labour and capital have been paid.
 
         V = Y - I - W - K r - D
 
-    Rival of gross output and value added; often small or negative in open fisheries, which says something about the fishery.
+    Rival of gross output and value added; often small or negative in open fisheries, which says something about the
+    fishery.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""Pollutants taken out of water or air: by class, by capacity, by first-order removal. A plain efficiency is ``share_of_amount``."""
+"""Pollutants taken out of water or air: by class, by capacity, by first-order removal. A plain efficiency is
+``share_of_amount``.
+"""
 
 from __future__ import annotations
 
@@ -100,8 +102,8 @@ def removal_by_class(load: Any, capacity: Any, area: Any, class_met: Any) -> Any
 
         R = L where the class is met, else R = c A
 
-    Rival of the smaller of the two (``areal_capacity_limited``): where the class is missed and the load is small, this rule
-    credits more than entered. A change of class makes it jump.
+    Rival of the smaller of the two (``areal_capacity_limited``): where the class is missed and the load is small, this
+    rule credits more than entered. A change of class makes it jump.
 
     Parameters
     ----------
@@ -125,17 +127,33 @@ def removal_by_class(load: Any, capacity: Any, area: Any, class_met: Any) -> Any
 @equation(
     title={"zh": "一级动力学面积模型净化量（k-C*）", "en": "first-order areal removal (k-C* model)"},
     kind="physical",
-    inputs={"flow": "m3/a", "inflow_concentration": "{q}/m3", "background": "{q}/m3", "rate_constant": "m/a", "area": "m2"},
+    inputs={
+        "flow": "m3/a",
+        "inflow_concentration": "{q}/m3",
+        "background": "{q}/m3",
+        "rate_constant": "m/a",
+        "area": "m2",
+    },
     output="{q}/a",
     source="arithmetic",
-    bounds={"flow": (1.0, float("inf")), "inflow_concentration": _POSITIVE, "background": _POSITIVE, "rate_constant": (0.0, 500.0), "area": _POSITIVE},
+    bounds={
+        "flow": (1.0, float("inf")),
+        "inflow_concentration": _POSITIVE,
+        "background": _POSITIVE,
+        "rate_constant": (0.0, 500.0),
+        "area": _POSITIVE,
+    },
 )
-def first_order_removal_kcstar(flow: Any, inflow_concentration: Any, background: Any, rate_constant: Any, area: Any) -> Any:
-    """Return the pollutant a wetland removes as water nears the concentration that the wetland itself keeps (plug flow).
+def first_order_removal_kcstar(
+    flow: Any, inflow_concentration: Any, background: Any, rate_constant: Any, area: Any
+) -> Any:
+    """Return the pollutant a wetland removes as water nears the concentration that the wetland itself keeps (plug
+    flow).
 
         R = Q (C_i - C*) (1 - exp(-k A / Q))
 
-    Known by Kadlec and Knight's book. Negative where the inflow is cleaner than the background: the wetland then gives off, and that is kept.
+    Known by Kadlec and Knight's book. Negative where the inflow is cleaner than the background: the wetland then gives
+    off, and that is kept.
 
     Parameters
     ----------
@@ -164,7 +182,14 @@ def first_order_removal_kcstar(flow: Any, inflow_concentration: Any, background:
 @equation(
     title={"zh": "一级动力学串联模型净化量（P-k-C*）", "en": "first-order removal by tanks in series (P-k-C* model)"},
     kind="physical",
-    inputs={"flow": "m3/a", "inflow_concentration": "{q}/m3", "background": "{q}/m3", "rate_constant": "m/a", "area": "m2", "tanks": ""},
+    inputs={
+        "flow": "m3/a",
+        "inflow_concentration": "{q}/m3",
+        "background": "{q}/m3",
+        "rate_constant": "m/a",
+        "area": "m2",
+        "tanks": "",
+    },
     output="{q}/a",
     quantities={"tanks": "coefficient"},
     source="arithmetic",
@@ -177,7 +202,9 @@ def first_order_removal_kcstar(flow: Any, inflow_concentration: Any, background:
         "tanks": (1.0, 100.0),
     },
 )
-def first_order_removal_pkcstar(flow: Any, inflow_concentration: Any, background: Any, rate_constant: Any, area: Any, tanks: Any) -> Any:
+def first_order_removal_pkcstar(
+    flow: Any, inflow_concentration: Any, background: Any, rate_constant: Any, area: Any, tanks: Any
+) -> Any:
     """Return the pollutant a wetland removes when its water is partly mixed, as if it ran through some tanks in a row.
 
         R = Q (C_i - C*) (1 - (1 + k A / (P Q))^-P)
@@ -221,7 +248,8 @@ def first_order_removal_pkcstar(flow: Any, inflow_concentration: Any, background
     example={"rate_at_20": 16.0, "theta": 1.25, "temperature": 18.0, "result": 10.24},
 )
 def temperature_adjusted_rate(rate_at_20: Any, theta: Any, temperature: Any) -> Any:
-    """Return a rate of removal at the water's temperature, from the one at 20 degrees (Arrhenius in its usual short form).
+    """Return a rate of removal at the water's temperature, from the one at 20 degrees (Arrhenius in its usual short
+    form).
 
         k = k_20 q^(t - 20)
 

@@ -1,4 +1,6 @@
-"""Storm runoff and what the land holds of a storm: the curve-number method of the Soil Conservation Service, and runoff coefficients."""
+"""Storm runoff and what the land holds of a storm: the curve-number method of the Soil Conservation Service, and runoff
+coefficients.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The Revised Universal Soil Loss Equation: potential and actual loss. Their difference over an area is `soil_retained`."""
+"""The Revised Universal Soil Loss Equation: potential and actual loss. Their difference over an area is
+`soil_retained`.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def soil_loss_potential_rusle(erosivity: Any, erodibility: Any, length: Any, ste
     source="renard_1997",
     bounds=LIMITS,
 )
-def soil_loss_actual_rusle(erosivity: Any, erodibility: Any, length: Any, steepness: Any, cover: Any, practice: Any) -> Any:
+def soil_loss_actual_rusle(
+    erosivity: Any, erodibility: Any, length: Any, steepness: Any, cover: Any, practice: Any
+) -> Any:
     """Return the soil that sheet and rill erosion takes from land as it is: RKLSCP.
 
         E_a = R K L S C P

@@ -64,7 +64,8 @@ def delivery_ratio_vanoni1975(area: Any) -> Any:
     example={"area": 2.589988110336, "result": 0.51},
 )
 def delivery_ratio_usda1972(area: Any) -> Any:
-    """Return the part of eroded soil that leaves a catchment, from its area, by the handbook of the Soil Conservation Service.
+    """Return the part of eroded soil that leaves a catchment, from its area, by the handbook of the Soil Conservation
+    Service.
 
         D = min(0.51 A^-0.11, 1)  (A in square miles; 0.566 with km2)
 
@@ -113,11 +114,20 @@ def connectivity_index(upslope: Any, downslope: Any) -> Any:
 
 
 @equation(
-    title={"zh": "泥沙输移比（连通性，Vigiak 2012，InVEST）", "en": "sediment delivery ratio by connectivity, Vigiak 2012 (InVEST)"},
+    title={
+        "zh": "泥沙输移比（连通性，Vigiak 2012，InVEST）",
+        "en": "sediment delivery ratio by connectivity, Vigiak 2012 (InVEST)",
+    },
     kind="index",
     inputs={"connectivity": "", "half": "", "steepness": "", "most": ""},
     output="",
-    quantities={"connectivity": "number", "half": "number", "steepness": "coefficient", "most": "share", "result": "share"},
+    quantities={
+        "connectivity": "number",
+        "half": "number",
+        "steepness": "coefficient",
+        "most": "share",
+        "result": "share",
+    },
     source="vigiak_2012",
     bounds={"connectivity": (-20.0, 20.0), "half": (-5.0, 5.0), "steepness": (0.1, 10.0)},
 )

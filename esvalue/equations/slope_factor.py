@@ -57,7 +57,8 @@ def slope_factor_wischmeier1978(slope: Any) -> Any:
     bounds={"slope": SLOPE},
 )
 def slope_factor_mccool1987(slope: Any) -> Any:
-    """Return the loss of a slope over that of the unit plot of 9%, by the two lines of RUSLE (slopes longer than 4.5 m).
+    """Return the loss of a slope over that of the unit plot of 9%, by the two lines of RUSLE (slopes longer than 4.5
+    m).
 
         S = 10.8 sin t + 0.03 where s < 9%, else 16.8 sin t - 0.50
 
@@ -85,7 +86,8 @@ def slope_factor_mccool1987(slope: Any) -> Any:
     bounds={"slope": SLOPE},
 )
 def slope_factor_liu1994(slope: Any) -> Any:
-    """Return the loss of a slope over that of the unit plot, with Liu's line for slopes from 10 degrees (Loess plateau, to 55%).
+    """Return the loss of a slope over that of the unit plot, with Liu's line for slopes from 10 degrees (Loess plateau,
+    to 55%).
 
         S = 10.8 sin t + 0.03 (t < 5), 16.8 sin t - 0.50 (5 to 10), 21.91 sin t - 0.96 (t >= 10 degrees)
 

@@ -1,4 +1,6 @@
-"""Slope length (factor L of the RUSLE): the power of length over the unit plot, its rival exponents, and the grid form."""
+"""Slope length (factor L of the RUSLE): the power of length over the unit plot, its rival exponents, and the
+grid form.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,8 @@ def slope_exponent_wischmeier1978(slope: Any) -> Any:
     bounds={"slope": SLOPE},
 )
 def slope_exponent_mccool1989(slope: Any) -> Any:
-    """Return the exponent of slope length from the ratio of rill to interrill erosion, as RUSLE has it (moderate ratio).
+    """Return the exponent of slope length from the ratio of rill to interrill erosion, as RUSLE has it (moderate
+    ratio).
 
         m = b / (1 + b),  b = (sin t / 0.0896) / (3 (sin t)^0.8 + 0.56)
 
@@ -154,14 +157,22 @@ def slope_exponent_invest(slope: Any) -> Any:
 
 
 @equation(
-    title={"zh": "坡长因子（Desmet-Govers 1996，栅格）", "en": "slope length factor of a grid cell, Desmet and Govers 1996"},
+    title={
+        "zh": "坡长因子（Desmet-Govers 1996，栅格）",
+        "en": "slope length factor of a grid cell, Desmet and Govers 1996",
+    },
     kind="index",
     inputs={"upslope_area": "m2", "cell": "m", "flow_width": "", "exponent": ""},
     output="",
     quantities={"flow_width": "ratio", "exponent": "coefficient", "result": "coefficient"},
     source="desmet_govers_1996",
     empirical=True,
-    bounds={"upslope_area": (0.0, float("inf")), "cell": (0.1, 5000.0), "flow_width": (1.0, 1.4143), "exponent": EXPONENT},
+    bounds={
+        "upslope_area": (0.0, float("inf")),
+        "cell": (0.1, 5000.0),
+        "flow_width": (1.0, 1.4143),
+        "exponent": EXPONENT,
+    },
     example={"upslope_area": 0.0, "cell": 22.13, "flow_width": 1.0, "exponent": 0.5, "result": 1.0},
 )
 def slope_length_factor_desmet_govers1996(upslope_area: Any, cell: Any, flow_width: Any, exponent: Any) -> Any:
@@ -194,4 +205,6 @@ def slope_length_factor_desmet_govers1996(upslope_area: Any, cell: Any, flow_wid
     1.828427
     """
     power = exponent + 1.0
-    return ((upslope_area + cell**2) ** power - upslope_area**power) / (cell ** (exponent + 2.0) * (flow_width * 22.13) ** exponent)
+    return ((upslope_area + cell**2) ** power - upslope_area**power) / (
+        cell ** (exponent + 2.0) * (flow_width * 22.13) ** exponent
+    )

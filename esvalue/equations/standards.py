@@ -77,7 +77,10 @@ def stage_pearl_engel(engel: Any) -> Any:
 
 
 @equation(
-    title={"zh": "阶段系数（以恩格尔系数代替时间的矛盾形式）", "en": "development stage (contradictory form, Engel as time)"},
+    title={
+        "zh": "阶段系数（以恩格尔系数代替时间的矛盾形式）",
+        "en": "development stage (contradictory form, Engel as time)",
+    },
     kind="index",
     inputs={"engel": ""},
     output="",
@@ -114,7 +117,8 @@ def stage_engel_as_time(engel: Any) -> Any:
     source="design_standard",
 )
 def standard_between(floor: Any, ceiling: Any, share: Any, region_coefficient: Any) -> Any:
-    """Return a standard part of the way from floor to ceiling; the region coefficient scales only what lies above the floor.
+    """Return a standard part of the way from floor to ceiling; the region coefficient scales only what lies above the
+    floor.
 
         S = F + k s (C - F)
 

@@ -14,7 +14,13 @@ _POSITIVE = (0.0, float("inf"))
 @equation(
     title={"zh": "满足农产品需求所需耕地", "en": "farmland needed to feed a population"},
     kind="physical",
-    inputs={"self_sufficiency": "", "grain_per_person": "t/person/a", "population": "person", "area": "ha", "output": "t/a"},
+    inputs={
+        "self_sufficiency": "",
+        "grain_per_person": "t/person/a",
+        "population": "person",
+        "area": "ha",
+        "output": "t/a",
+    },
     output="ha",
     quantities={"self_sufficiency": "share"},
     source="huanjingjin_2017",
@@ -49,7 +55,10 @@ def farmland_needed(self_sufficiency: Any, grain_per_person: Any, population: An
 
 
 @equation(
-    title={"zh": "耕地盈余应得补偿（赤字应付为负）", "en": "compensation due for a surplus of farmland (a deficit pays, negative)"},
+    title={
+        "zh": "耕地盈余应得补偿（赤字应付为负）",
+        "en": "compensation due for a surplus of farmland (a deficit pays, negative)",
+    },
     kind="money",
     inputs={"value": "yuan/a", "area": "ha", "needed": "ha", "share": ""},
     output="yuan/a",

@@ -9,7 +9,13 @@ import numpy as np
 from esvalue.equation import equation
 from esvalue.equations.budyko import EVAPORATION, RAIN
 
-__all__ = ["crop_evapotranspiration", "plant_available_water", "retained_yield_travel_time", "retained_yield_velocity", "water_yield"]
+__all__ = [
+    "crop_evapotranspiration",
+    "plant_available_water",
+    "retained_yield_travel_time",
+    "retained_yield_velocity",
+    "water_yield",
+]
 
 MUCH = float("inf")
 
@@ -113,14 +119,22 @@ def water_yield(evaporative_ratio: Any, precipitation: Any, area: Any) -> Any:
 
 
 @equation(
-    title={"zh": "水源涵养量（产水量×流速、地形、导水率修正）", "en": "water retention from yield by velocity, terrain and conductivity"},
+    title={
+        "zh": "水源涵养量（产水量×流速、地形、导水率修正）",
+        "en": "water retention from yield by velocity, terrain and conductivity",
+    },
     kind="physical",
     inputs={"yield_": "m3/a", "velocity": "", "topographic_index": "", "conductivity": "cm/d"},
     output="m3/a",
     quantities={"velocity": "coefficient", "topographic_index": "coefficient"},
     source="wang_2019_shiyang",
     empirical=True,
-    bounds={"yield_": (0.0, MUCH), "velocity": (1.0, 5000.0), "topographic_index": (0.0, 30.0), "conductivity": (0.0, 5000.0)},
+    bounds={
+        "yield_": (0.0, MUCH),
+        "velocity": (1.0, 5000.0),
+        "topographic_index": (0.0, 30.0),
+        "conductivity": (0.0, 5000.0),
+    },
     example={"yield_": 1000.0, "velocity": 498.0, "topographic_index": 2.0, "conductivity": 150.0, "result": 150.0},
 )
 def retained_yield_velocity(yield_: Any, velocity: Any, topographic_index: Any, conductivity: Any) -> Any:
@@ -128,7 +142,8 @@ def retained_yield_velocity(yield_: Any, velocity: Any, topographic_index: Any, 
 
         W = min(1, 249/v) min(1, 0.9 TI/3) min(1, K_s/300) Y
 
-    A rule of thumb on top of the yield: none of the three thresholds is fitted to runoff. Rival: `retained_yield_travel_time`.
+    A rule of thumb on top of the yield: none of the three thresholds is fitted to runoff. Rival:
+    `retained_yield_travel_time`.
 
     Parameters
     ----------
@@ -148,11 +163,19 @@ def retained_yield_velocity(yield_: Any, velocity: Any, topographic_index: Any, 
     >>> round(float(retained_yield_velocity(1000.0, 498.0, 2.0, 150.0)), 9)
     150.0
     """
-    return np.minimum(1, 249 / velocity) * np.minimum(1, 0.9 * topographic_index / 3) * np.minimum(1, conductivity / 300) * yield_
+    return (
+        np.minimum(1, 249 / velocity)
+        * np.minimum(1, 0.9 * topographic_index / 3)
+        * np.minimum(1, conductivity / 300)
+        * yield_
+    )
 
 
 @equation(
-    title={"zh": "水源涵养量（产水量×汇流时间、地形、导水率修正）", "en": "water retention from yield by travel time, terrain and conductivity"},
+    title={
+        "zh": "水源涵养量（产水量×汇流时间、地形、导水率修正）",
+        "en": "water retention from yield by travel time, terrain and conductivity",
+    },
     kind="physical",
     inputs={"yield_": "m3/a", "travel_time": "min", "topographic_index": "", "conductivity": "cm/d"},
     output="m3/a",

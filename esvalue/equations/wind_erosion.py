@@ -188,7 +188,8 @@ def wind_erosion_mean_rweq(capacity: Any, critical_length: Any, length: Any) -> 
     example={**EXAMPLE, "weather": 8.0, "result": 0.1042172766},
 )
 def sand_fixed_rweq_power(weather: Any, erodible: Any, crust: Any, roughness: Any, vegetation: Any) -> Any:
-    """Return the sand that vegetation fixes, by the short form of Chinese accounting guidelines: potential less actual in one power.
+    """Return the sand that vegetation fixes, by the short form of Chinese accounting guidelines: potential less actual
+    in one power.
 
         Q = 0.1699 (WF EF SCF K')^1.3711 (1 - C^1.3711)
 

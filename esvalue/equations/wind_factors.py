@@ -123,13 +123,22 @@ def soil_dryness_rweq(evaporation: Any, water: Any, wet_days: Any, days: Any) ->
 @equation(
     title={"zh": "气候因子（RWEQ）", "en": "weather factor, RWEQ"},
     kind="physical",
-    inputs={"wind_value": "m3/s3", "air_density": "kg/m3", "gravity": "m/s2", "days": "", "dryness": "", "snow_free": ""},
+    inputs={
+        "wind_value": "m3/s3",
+        "air_density": "kg/m3",
+        "gravity": "m/s2",
+        "days": "",
+        "dryness": "",
+        "snow_free": "",
+    },
     output="kg/m/s",
     quantities={"days": "number", "dryness": "share", "snow_free": "share"},
     source="fryrear_1998_rweq",
     bounds={"wind_value": (0.0, 1e6), "air_density": (0.4, 1.6), "gravity": (9.7, 9.9), "days": (0.0, 366.0)},
 )
-def weather_factor_rweq(wind_value: Any, air_density: Any, gravity: Any, days: Any, dryness: Any, snow_free: Any) -> Any:
+def weather_factor_rweq(
+    wind_value: Any, air_density: Any, gravity: Any, days: Any, dryness: Any, snow_free: Any
+) -> Any:
     """Return the weather factor of a period: wind power over dry, snow-free days.
 
         WF = W n (rho/g) SW SD
@@ -167,7 +176,14 @@ def weather_factor_rweq(wind_value: Any, air_density: Any, gravity: Any, days: A
     kind="index",
     inputs={"sand": "percent", "silt": "percent", "clay": "percent", "organic": "percent", "carbonate": "percent"},
     output="",
-    quantities={"sand": "share", "silt": "share", "clay": "share", "organic": "share", "carbonate": "share", "result": "share"},
+    quantities={
+        "sand": "share",
+        "silt": "share",
+        "clay": "share",
+        "organic": "share",
+        "carbonate": "share",
+        "result": "share",
+    },
     source="fryrear_1994_fraction",
     empirical=True,
     bounds={"clay": (0.5, 100.0)},
@@ -200,7 +216,9 @@ def erodible_fraction_rweq(sand: Any, silt: Any, clay: Any, organic: Any, carbon
     >>> round(float(erodible_fraction_rweq(60.0, 25.0, 15.0, 2.0, 1.0)), 4)
     0.4713
     """
-    return np.clip((29.09 + 0.31 * sand + 0.17 * silt + 0.33 * sand / clay - 2.59 * organic - 0.95 * carbonate) / 100, 0.0, 1.0)
+    return np.clip(
+        (29.09 + 0.31 * sand + 0.17 * silt + 0.33 * sand / clay - 2.59 * organic - 0.95 * carbonate) / 100, 0.0, 1.0
+    )
 
 
 @equation(

@@ -80,8 +80,19 @@ class Analyses:
     least: dict[str, float] = field(default_factory=dict)
 
 
-def analyses_of(problem: Problem, judged: Judged, insight: Insight, shown: str, outcomes: Mapping[str, Array], method: str | None, groups: str,
-                points: int, seed: int, choices: bool, until: float | None = None) -> Analyses:  # fmt: skip
+def analyses_of(
+    problem: Problem,
+    judged: Judged,
+    insight: Insight,
+    shown: str,
+    outcomes: Mapping[str, Array],
+    method: str | None,
+    groups: str,
+    points: int,
+    seed: int,
+    choices: bool,
+    until: float | None = None,
+) -> Analyses:
     """Return every analysis of an exploration.
 
     Parameters
@@ -112,8 +123,16 @@ def analyses_of(problem: Problem, judged: Judged, insight: Insight, shown: str, 
     quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
     tables = []
     for name, values in named.items():
-        tables.append(metrics_table(values, problem.outcome(name).direction, threshold=_threshold(judged, name), baseline=quo,
-                                    options=problem.options, language="en").assign(outcome=name))  # fmt: skip
+        tables.append(
+            metrics_table(
+                values,
+                problem.outcome(name).direction,
+                threshold=_threshold(judged, name),
+                baseline=quo,
+                options=problem.options,
+                language="en",
+            ).assign(outcome=name)
+        )
     made.frames["metrics"] = pd.concat(tables, ignore_index=True)
     alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in DRIVEN))
     made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
@@ -154,12 +173,23 @@ def one_at_a_time(problem: Problem, option: str) -> pd.DataFrame:
     parts = []
     for outcome in problem.outcomes:
         values = found[outcome.name][at] if found[outcome.name].ndim == 2 else found[outcome.name]
-        parts.append(pd.DataFrame({"factor": np.repeat(names, len(quantiles)), "outcome": outcome.name, "option": option,
-                                   "quantile": np.tile(quantiles, len(names)), "value": values}))  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {
+                    "factor": np.repeat(names, len(quantiles)),
+                    "outcome": outcome.name,
+                    "option": option,
+                    "quantile": np.tile(quantiles, len(names)),
+                    "value": values,
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
-def _sensitivity(made: Analyses, problem: Problem, shown: str, method: str, groups: str, points: int, seed: int, until: float | None) -> None:
+def _sensitivity(
+    made: Analyses, problem: Problem, shown: str, method: str, groups: str, points: int, seed: int, until: float | None
+) -> None:
     by = None if groups == "none" else groups
     grouped = {"groups": by} if method in ("sobol", "morris", "shapley") else {}
     size, frames = max(64, points // 16), []
@@ -196,9 +226,20 @@ def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
     for outcome in problem.outcomes:
         for option, values in zip(problem.options, futures.outcome(outcome.name), strict=True):
             low, high = np.quantile(values, (0.05, 0.95))
-            rows.append({"path": option, "outcome": outcome.name, "value": float(values.mean()), "low": float(low), "high": float(high)})
+            rows.append(
+                {
+                    "path": option,
+                    "outcome": outcome.name,
+                    "value": float(values.mean()),
+                    "low": float(low),
+                    "high": float(high),
+                }
+            )
     regret = futures.robustness("net_benefit", metrics=["regret_95"], language="en")
-    rows += [{"path": one["option"], "outcome": "regret_95", "value": one["value"], "low": one["low"], "high": one["high"]} for one in regret.to_dict("records")]
+    rows += [
+        {"path": one["option"], "outcome": "regret_95", "value": one["value"], "low": one["low"], "high": one["high"]}
+        for one in regret.to_dict("records")
+    ]
     return pd.DataFrame(rows)
 
 
@@ -208,7 +249,10 @@ def _setting(made: Analyses, judged: Judged, seed: int) -> None:
     budget = next((limit_of(judged, r) for r in scenario.requirements if r.outcome == "public_cost"), None)
     share = next((r.in_share for r in scenario.requirements if r.outcome == "public_cost"), 0.9)
     if budget is None:
-        made.missing["least_regret"] = {"zh": "没有预算要求，不作预算内搜索", "en": "no requirement on public cost, so nothing to search within"}
+        made.missing["least_regret"] = {
+            "zh": "没有预算要求，不作预算内搜索",
+            "en": "no requirement on public cost, so nothing to search within",
+        }
     else:
         try:
             found, grid = setter.least_regret(budget, in_share=share, candidates=7)
@@ -216,10 +260,13 @@ def _setting(made: Analyses, judged: Judged, seed: int) -> None:
             made.missing["least_regret"] = {"zh": error.text("zh"), "en": error.text("en")}
         else:
             made.least = {"max_regret": found.max_regret, "mean_regret": found.mean_regret, "within": found.within}
-            made.frames["least_regret"] = pd.DataFrame({
-                "domain": [c.domain for c in setter.cells], "region": [c.region for c in setter.cells],
-                "standard": [float(grid[k, i]) for k, i in enumerate(found.choice)],
-            })  # fmt: skip
+            made.frames["least_regret"] = pd.DataFrame(
+                {
+                    "domain": [c.domain for c in setter.cells],
+                    "region": [c.region for c in setter.cells],
+                    "standard": [float(grid[k, i]) for k, i in enumerate(found.choice)],
+                }
+            )
     try:
         made.frames["efficient"] = StandardSetter(judged, 256).efficient(seed)
     except InputError as error:

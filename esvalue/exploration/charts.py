@@ -12,7 +12,14 @@ from esvalue.comparison.tables import unit_text
 from esvalue.discovery import Found, Prim
 from esvalue.exploration.analyses import Analyses
 from esvalue.exploration.tables import group_title
-from esvalue.report.study_charts import cdf_chart, convergence_chart, sobol_chart, spider_chart, tornado_chart, trade_off_chart
+from esvalue.report.study_charts import (
+    cdf_chart,
+    convergence_chart,
+    sobol_chart,
+    spider_chart,
+    tornado_chart,
+    trade_off_chart,
+)
 from esvalue.study import Futures
 from esvalue.study.scenario import OUTCOME_TITLES
 
@@ -36,12 +43,18 @@ def charts_of(ctx: Context, found: Analyses, futures: Futures, language: str) ->
     titles |= {name: group_title(ctx, name) for name in names}
     lines = found.frames["one_at_a_time"]
     lines = lines[lines["outcome"] == "net_benefit"].assign(value=lambda f: f["value"] / 1e4)
-    made["tornado"] = tornado_chart(_ends(lines), language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown)
-    made["spider"] = spider_chart(lines, language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown)
+    made["tornado"] = tornado_chart(
+        _ends(lines), language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown
+    )
+    made["spider"] = spider_chart(
+        lines, language, titles=titles, unit=unit_text(money, language), outcome="net_benefit", option=shown
+    )
     frame = found.frames.get("sensitivity")
     if frame is not None and {"first", "total"} <= set(frame["index"]):
         made["sobol"] = sobol_chart(frame, language, titles=titles, outcome="net_benefit", option=shown)
-        made["convergence"] = convergence_chart(found.frames["convergence"], language, titles=titles, outcome="net_benefit", option=shown)
+        made["convergence"] = convergence_chart(
+            found.frames["convergence"], language, titles=titles, outcome="net_benefit", option=shown
+        )
     failing = {key: one for key, one in ctx.insight.failing.items() if one.boxes}
     if failing:
         key = max(failing, key=lambda k: (k != "best", failing[k].failing))
@@ -53,8 +66,12 @@ def charts_of(ctx: Context, found: Analyses, futures: Futures, language: str) ->
 
 def _ends(lines: pd.DataFrame) -> pd.DataFrame:
     """Return the outcome at the low and high quantile of each factor, beside the one at medians."""
-    wide = lines.pivot_table(index=["factor", "outcome", "option"], columns="quantile", values="value", sort=False).reset_index()
-    return wide.rename(columns={0.05: "low", 0.5: "value", 0.95: "high"})[["factor", "outcome", "option", "value", "low", "high"]]
+    wide = lines.pivot_table(
+        index=["factor", "outcome", "option"], columns="quantile", values="value", sort=False
+    ).reset_index()
+    return wide.rename(columns={0.05: "low", 0.5: "value", 0.95: "high"})[
+        ["factor", "outcome", "option", "value", "low", "high"]
+    ]
 
 
 def _distributions(ctx: Context, found: Found, language: str, titles: Titles) -> str:
@@ -68,7 +85,11 @@ def _distributions(ctx: Context, found: Found, language: str, titles: Titles) ->
         factor = ctx.insight.problem.factor(name)
         values = sample.x[position[name]][::step]
         shown = [factor.rivals[int(v)] for v in values] if factor.discrete else values
-        more |= {rival: {lang: factor.rival_label(i, lang) for lang in ("zh", "en")} for i, rival in enumerate(factor.rivals)}
-        parts.append(pd.DataFrame({"factor": name, "value": np.asarray(shown, dtype=object), "fails": sample.fails[::step]}))
+        more |= {
+            rival: {lang: factor.rival_label(i, lang) for lang in ("zh", "en")} for i, rival in enumerate(factor.rivals)
+        }
+        parts.append(
+            pd.DataFrame({"factor": name, "value": np.asarray(shown, dtype=object), "fails": sample.fails[::step]})
+        )
     units = {name: unit_text(ctx.insight.problem.factor(name).unit, language) for name in wanted}
     return cdf_chart(pd.concat(parts, ignore_index=True), language, titles=more, units=units)

@@ -39,9 +39,20 @@ Tell = Callable[[str, int, int], None]
 
 
 @checked
-def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore = 2048, replicates: TwoOrMore = 8, workers: OneOrMore = 1, backend: str = "threads",
-            method: str | None = "sobol", groups: str = "kind", choices: bool = True, until: Positive | None = None,
-            progress: Tell | None = None) -> Path:  # fmt: skip
+def explore(
+    scenario: str | Path | Loaded,
+    out: str | Path,
+    *,
+    points: TwoOrMore = 2048,
+    replicates: TwoOrMore = 8,
+    workers: OneOrMore = 1,
+    backend: str = "threads",
+    method: str | None = "sobol",
+    groups: str = "kind",
+    choices: bool = True,
+    until: Positive | None = None,
+    progress: Tell | None = None,
+) -> Path:
     """Explore a scenario and return the folder.
 
     Parameters
@@ -49,8 +60,8 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore
     scenario
         Name or path of a scenario, or a loaded one.
     out
-        Folder of the exploration. Futures that are there already are kept: a call that was interrupted goes on, a larger
-        one adds to it. A folder of another scenario is refused.
+        Folder of the exploration. Futures that are there already are kept: a call that was interrupted goes on, a
+        larger one adds to it. A folder of another scenario is refused.
     points, replicates
         Futures: replicates of this many points each.
     workers, backend
@@ -68,7 +79,8 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore
     Raises
     ------
     InputError
-        Any mistake in the inputs; a scenario without an option to judge, or in which nothing is uncertain; a store of another study.
+        Any mistake in the inputs; a scenario without an option to judge, or in which nothing is uncertain; a store of
+        another study.
     """
     tell = progress or (lambda stage, done, whole: None)
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
@@ -80,8 +92,20 @@ def explore(scenario: str | Path | Loaded, out: str | Path, *, points: TwoOrMore
     return folder
 
 
-def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates: int, workers: int, backend: str, method: str | None, groups: str,
-             choices: bool, until: float | None, tell: Tell) -> None:  # fmt: skip
+def _explore(
+    loaded: Loaded,
+    folder: Path,
+    parts: Path,
+    points: int,
+    replicates: int,
+    workers: int,
+    backend: str,
+    method: str | None,
+    groups: str,
+    choices: bool,
+    until: float | None,
+    tell: Tell,
+) -> None:
     tell("bind", 0, 1)
     judged = judge(loaded)
     if "net_benefit" not in judged.outcomes.total:
@@ -90,16 +114,25 @@ def _explore(loaded: Loaded, folder: Path, parts: Path, points: int, replicates:
     if not detailed.names:
         raise fail("nothing_varies", loaded.path.name)
     study = Study(detailed, folder / "study", seed=loaded.scenario.scenario.seed)
-    futures = study.run(points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole))
+    futures = study.run(
+        points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole)
+    )
     futures.check_failures()
-    judged = replace(judged, design=Design(detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation))
+    judged = replace(
+        judged,
+        design=Design(
+            detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation
+        ),
+    )
     outcomes = {o.name: futures.outcome(o.name) for o in detailed.outcomes}
     results: Any = FutureResults(outcomes, futures.uniforms(), judged)
     tell("insight", 0, 1)
     chosen = recommend(judged, results)
     insight = look_into(judged, results, chosen)
     tell("sensitivity", 0, 1)
-    found = analyses_of(totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until)
+    found = analyses_of(
+        totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until
+    )
     ctx = Context(judged, results, chosen, Lineage(judged), insight)
     made = Comparison(ctx, {table.name: table for table in exploration_tables(ctx, found)})
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
@@ -126,5 +159,6 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
             (figures / f"{slug(chart)}.{language}.svg").write_text(svg, encoding="utf-8")
     page = render(made, run_name=name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
     (folder / "explore.html").write_text(page, encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )

@@ -8,6 +8,35 @@ from __future__ import annotations
 from esvalue.files.names import slug
 from esvalue.files.pages import page_policy
 from esvalue.files.system import is_file, is_folder, said
-from esvalue.files.whole import absolute, check_free, hidden, is_busy, made_folder, made_parts, restore, scratch, sweep, write_file, write_files
+from esvalue.files.whole import (
+    absolute,
+    check_free,
+    hidden,
+    is_busy,
+    made_folder,
+    made_parts,
+    restore,
+    scratch,
+    sweep,
+    write_file,
+    write_files,
+)
 
-__all__ = ["absolute", "check_free", "hidden", "is_busy", "is_file", "is_folder", "made_folder", "made_parts", "page_policy", "restore", "said", "scratch", "slug", "sweep", "write_file", "write_files"]
+__all__ = [
+    "absolute",
+    "check_free",
+    "hidden",
+    "is_busy",
+    "is_file",
+    "is_folder",
+    "made_folder",
+    "made_parts",
+    "page_policy",
+    "restore",
+    "said",
+    "scratch",
+    "slug",
+    "sweep",
+    "write_file",
+    "write_files",
+]

@@ -1,4 +1,6 @@
-"""Whose a hidden file or folder is: the process that makes it, so that what a killed one left can be told from what a living one needs."""
+"""Whose a hidden file or folder is: the process that makes it, so that what a killed one left can be told from what a
+living one needs.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Owner:
         return f"{self.host}-{self.process}-{self.start}"
 
     def is_gone(self, path: Path) -> bool:
-        """Tell whether the process has ended; of one of another machine, whether what it left has lain untouched for a week."""
+        """Tell whether the process has ended; of one of another machine, whether what it left has lain untouched for a
+        week.
+        """
         if self.host != _host():
             return _last_touched(path) < time.time() - FORGOTTEN
         start = _start_of(self.process)
@@ -53,7 +57,9 @@ def _host() -> str:
 
 
 def _start_of(process: int) -> str | None:
-    """Return when a process was started, in letters and digits ("0": not known), or None where there is no such process."""
+    """Return when a process was started, in letters and digits ("0": not known), or None where there is no such
+    process.
+    """
     if sys.platform == "win32":
         return _start_on_windows(process)
     try:
@@ -88,7 +94,9 @@ def _start_on_windows(process: int) -> str | None:  # pragma: no cover
         return None if kernel.GetLastError() == 87 else "0"  # 87: no such process
     times = [ctypes.c_uint64() for _ in range(4)]
     status = ctypes.c_ulong()
-    known = kernel.GetProcessTimes(ctypes.c_void_p(handle), *map(ctypes.byref, times)) and kernel.GetExitCodeProcess(ctypes.c_void_p(handle), ctypes.byref(status))
+    known = kernel.GetProcessTimes(ctypes.c_void_p(handle), *map(ctypes.byref, times)) and kernel.GetExitCodeProcess(
+        ctypes.c_void_p(handle), ctypes.byref(status)
+    )
     kernel.CloseHandle(ctypes.c_void_p(handle))
     return "0" if not known else f"{times[0].value:x}" if status.value == 259 else None  # 259: still active
 

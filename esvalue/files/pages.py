@@ -12,8 +12,8 @@ __all__ = ["page_policy"]
 def page_policy(scripts: Sequence[str] = ()) -> str:
     """Return the content security policy of a page that stands alone.
 
-    Nothing is fetched from anywhere, no form is sent, and no script runs but those given, each told by the digest of its text: a name or a
-    note that slipped into the page as markup does nothing.
+    Nothing is fetched from anywhere, no form is sent, and no script runs but those given, each told by the digest of
+    its text: a name or a note that slipped into the page as markup does nothing.
 
     Parameters
     ----------
@@ -29,4 +29,13 @@ def page_policy(scripts: Sequence[str] = ()) -> str:
     """
     digests = [base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") for text in scripts]
     allowed = ["script-src " + " ".join(f"'sha256-{digest}'" for digest in digests)] if digests else []
-    return "; ".join(["default-src 'none'", *allowed, "img-src data:", "style-src 'unsafe-inline'", "base-uri 'none'", "form-action 'none'"])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            *allowed,
+            "img-src data:",
+            "style-src 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )

@@ -30,7 +30,7 @@ _SAID = {
     errno.ENFILE: ("too many files are open", "打开的文件过多"),
     errno.ELOOP: ("links lead in a circle", "链接成环"),
     errno.EFBIG: ("the file would be too large for the disk", "文件过大，磁盘存不下"),
-}  # fmt: skip
+}
 
 
 def said(error: OSError | ValueError) -> Reason:

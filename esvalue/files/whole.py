@@ -1,7 +1,7 @@
 """Files and folders that appear under their names whole or not at all, whatever moment a process is killed at.
 
-What is being made lies hidden beside its place, under a name that says whose it is. What a killed process left is removed
-by the next one that writes there; what belongs to a living one never is.
+What is being made lies hidden beside its place, under a name that says whose it is. What a killed process left is
+removed by the next one that writes there; what belongs to a living one never is.
 """
 
 from __future__ import annotations
@@ -23,10 +23,24 @@ from esvalue.files.names import slug
 from esvalue.files.owner import Owner, this_process
 from esvalue.files.system import said
 
-__all__ = ["absolute", "check_free", "hidden", "is_busy", "made_folder", "made_parts", "restore", "scratch", "sweep", "write_file", "write_files"]
+__all__ = [
+    "absolute",
+    "check_free",
+    "hidden",
+    "is_busy",
+    "made_folder",
+    "made_parts",
+    "restore",
+    "scratch",
+    "sweep",
+    "write_file",
+    "write_files",
+]
 
 #: `.NAME.partial-...` is being made; `.NAME.old-...` holds what is being replaced.
-_HIDDEN = re.compile(r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-(?P<start>[0-9a-f]+)-(?P<when>[0-9a-f]{24})")
+_HIDDEN = re.compile(
+    r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-(?P<start>[0-9a-f]+)-(?P<when>[0-9a-f]{24})"
+)
 #: What a file system without hard links answers.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL)
 #: What a file system answers where a folder of that name has come meanwhile.
@@ -149,7 +163,8 @@ def check_free(path: str | Path, *, replace: bool = False) -> Path:
 
 
 def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -> list[Path]:
-    """Write files that belong together: each under a hidden name, and all get their own, in the given order, once all are whole.
+    """Write files that belong together: each under a hidden name, and all get their own, in the given order, once all
+    are whole.
 
     Raises
     ------
@@ -276,7 +291,9 @@ def _state(final: Path) -> tuple[int, int] | None:
 
 
 def _at_work(final: Path, before: str = "~") -> Iterator[_Hidden]:
-    """Yield what living processes are making in the place of a folder, having begun before a moment, and what they make inside it."""
+    """Yield what living processes are making in the place of a folder, having begun before a moment, and what they make
+    inside it.
+    """
     beside = [one for one in _hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
     for one in (*beside, *_hidden_in(final)):
         if one.kind == "partial" and not one.owner.is_gone(one.path):
@@ -321,7 +338,8 @@ def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
 
 @contextmanager
 def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[Path]:
-    """Yield a hidden folder inside `folder`; when the block ends well, everything in it takes its place beside what else `folder` holds.
+    """Yield a hidden folder inside `folder`; when the block ends well, everything in it takes its place beside what
+    else `folder` holds.
 
     Parameters
     ----------
@@ -347,7 +365,12 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
         own = _HIDDEN.fullmatch(part.name)
         assert own is not None
         for one in _hidden_in(folder):
-            if one.kind == "partial" and one.name == own["name"] and one.when < own["when"] and not one.owner.is_gone(one.path):
+            if (
+                one.kind == "partial"
+                and one.name == own["name"]
+                and one.when < own["when"]
+                and not one.owner.is_gone(one.path)
+            ):
                 raise fail("folder_busy", str(folder), process=one.owner.process)
         yield part
         names = sorted(path.name for path in part.iterdir())
@@ -369,7 +392,8 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """Yield a folder among the system's temporary ones that is gone after the block; what killed processes left there goes too.
+    """Yield a folder among the system's temporary ones that is gone after the block; what killed processes left there
+    goes too.
 
     Raises
     ------

@@ -25,8 +25,15 @@ READING = "gep"
 
 
 @checked
-def gep_account(scenario: Loaded | str | Path, *, price_year: Year | None = None, year: Year | None = None, state: str = "with",
-                reading: str = READING, draws: bool = True) -> GepAccount:  # fmt: skip
+def gep_account(
+    scenario: Loaded | str | Path,
+    *,
+    price_year: Year | None = None,
+    year: Year | None = None,
+    state: str = "with",
+    reading: str = READING,
+    draws: bool = True,
+) -> GepAccount:
     """Return the gross ecosystem product of a scenario, composed of the accounts of its domains.
 
     Parameters
@@ -47,8 +54,8 @@ def gep_account(scenario: Loaded | str | Path, *, price_year: Year | None = None
     Raises
     ------
     InputError
-        A card without the reading, places without an ecosystem type, mistakes of the scenario; an account of low quality
-        where the scenario says ``[quality] refuse = true``.
+        A card without the reading, places without an ecosystem type, mistakes of the scenario; an account of low
+        quality where the scenario says ``[quality] refuse = true``.
 
     Examples
     --------
@@ -60,21 +67,48 @@ def gep_account(scenario: Loaded | str | Path, *, price_year: Year | None = None
     return states_of(loaded, (state,), price_year=price_year, year=year, reading=reading, draws=draws)[0]
 
 
-def states_of(loaded: Loaded, states: tuple[str, ...], *, price_year: int | None, year: int | None, reading: str, draws: bool) -> tuple[GepAccount, ...]:
+def states_of(
+    loaded: Loaded, states: tuple[str, ...], *, price_year: int | None, year: int | None, reading: str, draws: bool
+) -> tuple[GepAccount, ...]:
     """Return accounts of a scenario in several states, all on the same draws."""
     problems = Problems()
     for domain, card in loaded.cards.items():
         if reading not in card.readings:
-            problems.add("gep_no_reading", f"{loaded.path.name}: domains.{domain}", reading=reading, known=", ".join(card.readings))
+            problems.add(
+                "gep_no_reading",
+                f"{loaded.path.name}: domains.{domain}",
+                reading=reading,
+                known=", ".join(card.readings),
+            )
     problems.raise_if_any()
     settings = loaded.settings(readings=dict.fromkeys(loaded.cards, reading))
     if price_year is not None:
         settings = replace(settings, price_year=price_year)
-    model = bind_all(loaded.library, settings, loaded.cards, loaded.places, {domain: path.name for domain, path in loaded.card_paths.items()})
+    model = bind_all(
+        loaded.library,
+        settings,
+        loaded.cards,
+        loaded.places,
+        {domain: path.name for domain, path in loaded.card_paths.items()},
+    )
     head = loaded.scenario.scenario
-    design = Design((), head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation) if draws else None
-    made = account_of_model(model, {**loaded.library.sources, **loaded.sources}, states=states, reading=reading, year=year, design=design,
-                            quality=loaded.quality, name=head.name, title={"zh": head.title.zh, "en": head.title.en}, where=loaded.path.name)  # fmt: skip
+    design = (
+        Design((), head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation)
+        if draws
+        else None
+    )
+    made = account_of_model(
+        model,
+        {**loaded.library.sources, **loaded.sources},
+        states=states,
+        reading=reading,
+        year=year,
+        design=design,
+        quality=loaded.quality,
+        name=head.name,
+        title={"zh": head.title.zh, "en": head.title.en},
+        where=loaded.path.name,
+    )
     if loaded.scenario.quality is not None and loaded.scenario.quality.refuse:
         for account in made:
             _refuse(account, loaded.path.name)
@@ -85,13 +119,27 @@ def states_of(loaded: Loaded, states: tuple[str, ...], *, price_year: int | None
 def _refuse(account: GepAccount, where: str) -> None:
     failed = [verdict.text for verdict in account.verdicts if not verdict.holds]
     if failed:
-        raise fail("gep_low_quality", f"{where}: quality", reasons=Reason("; ".join(t["en"] for t in failed), "；".join(t["zh"] for t in failed)))
+        raise fail(
+            "gep_low_quality",
+            f"{where}: quality",
+            reasons=Reason("; ".join(t["en"] for t in failed), "；".join(t["zh"] for t in failed)),
+        )
 
 
 @checked
-def account_of_model(model: Model, sources: Mapping[str, Source], *, states: tuple[str, ...] = ("with",), reading: str = READING,
-                     year: Year | None = None, design: Design | None = None, quality: Quality | None = None, name: str = "account",
-                     title: Mapping[str, str] | None = None, where: str = "account") -> tuple[GepAccount, ...]:  # fmt: skip
+def account_of_model(
+    model: Model,
+    sources: Mapping[str, Source],
+    *,
+    states: tuple[str, ...] = ("with",),
+    reading: str = READING,
+    year: Year | None = None,
+    design: Design | None = None,
+    quality: Quality | None = None,
+    name: str = "account",
+    title: Mapping[str, str] | None = None,
+    where: str = "account",
+) -> tuple[GepAccount, ...]:
     """Return the accounts of a bound model in some states; the factors of `design` are filled in from the graph.
 
     Parameters
@@ -112,13 +160,22 @@ def account_of_model(model: Model, sources: Mapping[str, Source], *, states: tup
     problems = Problems()
     by = {domain: check_cover(model, domain, problems) for domain in model.accounts}
     problems.raise_if_any()
-    totals = {state: [one for domain in model.accounts for one in add_totals(model, domain, reading, STATES.index(state), by[domain])] for state in states}
+    totals = {
+        state: [
+            one
+            for domain in model.accounts
+            for one in add_totals(model, domain, reading, STATES.index(state), by[domain])
+        ]
+        for state in states
+    }
     every = [one for part in totals.values() for one in part]
     if design is not None:
         design = replace(design, factors=model.graph.factors([one.by_type for one in every]))
     values = evaluate(model, every, design)
     kind_of = kind_of_evidence(model.binder, sources)
-    extents = tuple(extent for domain, account in model.accounts.items() for extent in extents_of(model, account, by[domain]))
+    extents = tuple(
+        extent for domain, account in model.accounts.items() for extent in extents_of(model, account, by[domain])
+    )
     words = model.binder.library.vocabulary
     made = []
     for state in states:
@@ -127,6 +184,22 @@ def account_of_model(model: Model, sources: Mapping[str, Source], *, states: tup
         clashes = clashes_of(entries, words, quality, where)
         verdicts = verdicts_of(entries, len(covered), len(covered) + len(uncovered), clashes, quality)
         price_year = model.binder.settings.price_year
-        made.append(GepAccount(name, title or {"zh": name, "en": name}, price_year, year or price_year, state, reading, entries, extents,
-                               covered, uncovered, absent, clashes, verdicts, design))  # fmt: skip
+        made.append(
+            GepAccount(
+                name,
+                title or {"zh": name, "en": name},
+                price_year,
+                year or price_year,
+                state,
+                reading,
+                entries,
+                extents,
+                covered,
+                uncovered,
+                absent,
+                clashes,
+                verdicts,
+                design,
+            )
+        )
     return tuple(made)

@@ -1,4 +1,6 @@
-"""What changes between two accounts: with and without an action, or before and after a change of land cover or management."""
+"""What changes between two accounts: with and without an action, or before and after a change of land cover or
+management.
+"""
 
 from __future__ import annotations
 
@@ -67,16 +69,32 @@ class Change:
             assert one is not None
             units = {e.unit for e in (before, after) if e is not None and e.unit}
             if len(units) > 1:
-                raise fail("gep_other_unit", f"{domain}, {ecosystem}", service=service, first=before.unit, second=after.unit)  # type: ignore[union-attr]
+                raise fail(
+                    "gep_other_unit", f"{domain}, {ecosystem}", service=service, first=before.unit, second=after.unit
+                )  # type: ignore[union-attr]
             low, high = self._interval(before, after)
-            rows.append({
-                "domain": domain, "ecosystem": ecosystem, "ecosystem_zh": one.ecosystem_title["zh"], "ecosystem_en": one.ecosystem_title["en"], "service": service, "service_zh": one.title["zh"], "service_en": one.title["en"],
-                "summed": one.summed, "unit": next(iter(units), ""), "physical_a": _physical(before), "physical_b": _physical(after),
-                "physical_change": _physical(after) - _physical(before) if units else np.nan,
-                "value_a": before.value if before else 0.0, "value_b": after.value if after else 0.0,
-                "value_change": (after.value if after else 0.0) - (before.value if before else 0.0), "low": low, "high": high,
-                "only_in": "" if before and after else "b" if after else "a",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "domain": domain,
+                    "ecosystem": ecosystem,
+                    "ecosystem_zh": one.ecosystem_title["zh"],
+                    "ecosystem_en": one.ecosystem_title["en"],
+                    "service": service,
+                    "service_zh": one.title["zh"],
+                    "service_en": one.title["en"],
+                    "summed": one.summed,
+                    "unit": next(iter(units), ""),
+                    "physical_a": _physical(before),
+                    "physical_b": _physical(after),
+                    "physical_change": _physical(after) - _physical(before) if units else np.nan,
+                    "value_a": before.value if before else 0.0,
+                    "value_b": after.value if after else 0.0,
+                    "value_change": (after.value if after else 0.0) - (before.value if before else 0.0),
+                    "low": low,
+                    "high": high,
+                    "only_in": "" if before and after else "b" if after else "a",
+                }
+            )
         return pd.DataFrame(rows).set_index(["domain", "ecosystem", "service"])
 
     def extents(self) -> pd.DataFrame:
@@ -88,7 +106,16 @@ class Change:
         for key in sorted({**first, **second}):
             before, after = first.get(key), second.get(key)
             amounts = [e.amount if e else 0.0 for e in (before, after)]
-            rows.append({"domain": key[0], "ecosystem": key[1], "unit": (after or before).unit, "a": amounts[0], "b": amounts[1], "change": amounts[1] - amounts[0]})  # type: ignore[union-attr]
+            rows.append(
+                {
+                    "domain": key[0],
+                    "ecosystem": key[1],
+                    "unit": (after or before).unit,
+                    "a": amounts[0],
+                    "b": amounts[1],
+                    "change": amounts[1] - amounts[0],
+                }
+            )  # type: ignore[union-attr]
         return pd.DataFrame(rows).set_index(["domain", "ecosystem"])
 
     def _interval(self, before: Entry | None, after: Entry | None) -> tuple[float, float]:
@@ -124,8 +151,14 @@ def change(a: GepAccount, b: GepAccount) -> Change:
 
 
 @checked
-def with_and_without(scenario: Loaded | str | Path, *, price_year: Year | None = None, year: Year | None = None, reading: str = READING,
-                     draws: bool = True) -> Change:  # fmt: skip
+def with_and_without(
+    scenario: Loaded | str | Path,
+    *,
+    price_year: Year | None = None,
+    year: Year | None = None,
+    reading: str = READING,
+    draws: bool = True,
+) -> Change:
     """Return the change an action makes: the account with it less the account without it, on the same draws.
 
     The exposure (how much of the area would change) is not applied: this compares two states of the whole county.
@@ -136,16 +169,26 @@ def with_and_without(scenario: Loaded | str | Path, *, price_year: Year | None =
         No domain says what happens without the action; whatever :func:`esvalue.gep.gep_account` raises.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
-    rules: Mapping[str, object] = {domain: rule.without for domain, rule in loaded.scenario.domains.items() if rule.without is not None}
+    rules: Mapping[str, object] = {
+        domain: rule.without for domain, rule in loaded.scenario.domains.items() if rule.without is not None
+    }
     if not rules:
         raise fail("gep_no_without", loaded.path.name)
-    without, with_action = states_of(loaded, ("without", "with"), price_year=price_year, year=year, reading=reading, draws=draws)
+    without, with_action = states_of(
+        loaded, ("without", "with"), price_year=price_year, year=year, reading=reading, draws=draws
+    )
     return Change(without, with_action)
 
 
 @checked
-def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year: Year | None = None, year: Year | None = None,
-               language: str = "both") -> tuple[GepAccount, list[Path]]:  # fmt: skip
+def gep_folder(
+    scenario: Loaded | str | Path,
+    folder: str | Path,
+    *,
+    price_year: Year | None = None,
+    year: Year | None = None,
+    language: str = "both",
+) -> tuple[GepAccount, list[Path]]:
     """Make the account of a scenario and write it into a folder, with the change the action makes where domains say so.
 
     Parameters
@@ -165,7 +208,8 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
     Raises
     ------
     InputError
-        Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing is left).
+        Any mistake of the scenario; a folder that holds something else than an account, or cannot be written (nothing
+        is left).
     """
     from esvalue.gep.printing import View
     from esvalue.gep.writing import account_folder, fill
@@ -176,6 +220,8 @@ def gep_folder(scenario: Loaded | str | Path, folder: str | Path, *, price_year:
         if any(rule.without is not None for rule in loaded.scenario.domains.values()):
             made = with_and_without(loaded, price_year=price_year, year=year)
         account = made.b if made is not None else gep_account(loaded, price_year=price_year, year=year)
-        titles = {domain: card.title.zh for domain, card in loaded.cards.items()} | {domain: named.title.zh for domain, named in loaded.library.vocabulary.domains.items()}
+        titles = {domain: card.title.zh for domain, card in loaded.cards.items()} | {
+            domain: named.title.zh for domain, named in loaded.library.vocabulary.domains.items()
+        }
         names = fill(View(account, language, titles), partial, made)
     return account, [Path(folder) / name for name in names]

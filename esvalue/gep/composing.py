@@ -43,19 +43,27 @@ class ServiceTotals:
 
 
 def check_cover(model: Model, domain: str, problems: Problems) -> str | None:
-    """Return the column that names the ecosystem types of a domain, or None where it has none; n/a beside an area is a mistake."""
+    """Return the column that names the ecosystem types of a domain, or None where it has none; n/a beside an area is a
+    mistake.
+    """
     places = model.binder.bound[domain].places
     if COVER not in places.texts:
         return None
     area = places.numbers[model.binder.bound[domain].card.base.domain_column]
-    lost = [p for p, c, a in zip(places.names, places.texts[COVER], area, strict=True) if c == NOT_APPLICABLE and not np.isnan(a)]
+    lost = [
+        p
+        for p, c, a in zip(places.names, places.texts[COVER], area, strict=True)
+        if c == NOT_APPLICABLE and not np.isnan(a)
+    ]
     if lost:
         problems.add("gep_no_cover", places.file, places=", ".join(lost[:5]), column=COVER)
     return COVER
 
 
 def add_totals(model: Model, domain: str, reading: str, state: int, by: str | None) -> list[ServiceTotals]:
-    """Add to the graph, for every valued service of a reading, its value and quantity in a state, summed by ecosystem type."""
+    """Add to the graph, for every valued service of a reading, its value and quantity in a state, summed by ecosystem
+    type.
+    """
     binder, card = model.binder, model.binder.bound[domain].card
     made = []
     for service in model.accounts[domain].readings[reading]:
@@ -120,7 +128,9 @@ def _flat(values: Array, node: Node | None = None) -> Array:
     return array.reshape(-1, array.shape[-1]) if node is not None and "draw" in node.dims else array.reshape(-1, 1)
 
 
-def entries_of(model: Model, totals: Sequence[ServiceTotals], values: Mapping[str, Array], kind_of: Callable[[Quantity | str], str]) -> list[Entry]:
+def entries_of(
+    model: Model, totals: Sequence[ServiceTotals], values: Mapping[str, Array], kind_of: Callable[[Quantity | str], str]
+) -> list[Entry]:
     """Return one entry for every service and ecosystem type that has it."""
     names = [one.by_place for one in totals]
     central = Plan(model.graph, names).run({})
@@ -135,17 +145,34 @@ def entries_of(model: Model, totals: Sequence[ServiceTotals], values: Mapping[st
         for i, cover in enumerate(_types(node, one.domain)):
             if not node.present.reshape(-1)[i]:
                 continue
-            here = np.array([c == cover for c in bound.places.texts[COVER]]) if cover else np.ones(size.shape, dtype=bool)
+            here = (
+                np.array([c == cover for c in bound.places.texts[COVER]]) if cover else np.ones(size.shape, dtype=bool)
+            )
             shares = {kind: _share(size, mask[one.by_place].reshape(-1) & here, here) for kind, mask in soft.items()}
             physical = None
             if one.physical is not None and model.graph[one.physical].present.reshape(-1)[i]:
                 physical = float(values[one.physical][i, 0])
-            entries.append(Entry(
-                one.domain, cover or one.domain, ecosystem_title(cover, model.accounts[one.domain].title), one.service.key, one.code, one.service.title,
-                line.block if line else "beside", line.key if line else "", one.service.role,
-                str(model.graph[one.physical].unit) if one.physical is not None else "", physical, float(values[one.by_type][i, 0]),
-                shares["imputed"], shares["judgement"], years, one.service.flag, values[one.by_type][i, 1:],
-            ))  # fmt: skip
+            entries.append(
+                Entry(
+                    one.domain,
+                    cover or one.domain,
+                    ecosystem_title(cover, model.accounts[one.domain].title),
+                    one.service.key,
+                    one.code,
+                    one.service.title,
+                    line.block if line else "beside",
+                    line.key if line else "",
+                    one.service.role,
+                    str(model.graph[one.physical].unit) if one.physical is not None else "",
+                    physical,
+                    float(values[one.by_type][i, 0]),
+                    shares["imputed"],
+                    shares["judgement"],
+                    years,
+                    one.service.flag,
+                    values[one.by_type][i, 1:],
+                )
+            )
     return entries
 
 
@@ -162,5 +189,10 @@ def extents_of(model: Model, account: DomainAccount, by: str | None) -> list[Ext
     """Return the extent of every ecosystem type of a domain, in the unit its places are counted in."""
     node = _by_type(model, model.graph[account.area], by, account.domain)
     values = np.asarray(Plan(model.graph, [node.name]).run({})[node.name]).reshape(node.present.size, -1)[:, 0]
-    return [Extent(account.domain, cover or account.domain, ecosystem_title(cover, account.title), float(value), str(node.unit))
-            for cover, value, there in zip(_types(node, account.domain), values, node.present.reshape(-1), strict=True) if there]  # fmt: skip
+    return [
+        Extent(
+            account.domain, cover or account.domain, ecosystem_title(cover, account.title), float(value), str(node.unit)
+        )
+        for cover, value, there in zip(_types(node, account.domain), values, node.present.reshape(-1), strict=True)
+        if there
+    ]

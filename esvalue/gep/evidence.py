@@ -22,8 +22,11 @@ Mask = npt.NDArray[np.bool_]
 
 def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[[Quantity | str], str]:
     """Return a function that tells the kind of evidence behind a resolved record or a cell ("file:column:place")."""
-    origins = {f"{bound.places.file}:{column}:{place}": origin.evidence
-               for bound in binder.bound.values() for (column, place), origin in bound.places.origins.items()}  # fmt: skip
+    origins = {
+        f"{bound.places.file}:{column}:{place}": origin.evidence
+        for bound in binder.bound.values()
+        for (column, place), origin in bound.places.origins.items()
+    }
 
     def kind(entry: Quantity | str) -> str:
         if isinstance(entry, str):
@@ -35,7 +38,9 @@ def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[
     return kind
 
 
-def resting_on(graph: Graph, names: Sequence[str], kind: str, kind_of: Callable[[Quantity | str], str]) -> dict[str, Mask]:
+def resting_on(
+    graph: Graph, names: Sequence[str], kind: str, kind_of: Callable[[Quantity | str], str]
+) -> dict[str, Mask]:
     """Return, for nodes of a graph, where their central value rests on an entry of a kind of evidence.
 
     Parameters
@@ -153,7 +158,11 @@ def price_years(binder: Binder, name: str) -> tuple[int, ...]:
             asked = bound.card.columns.get(column) if bound else None
             if asked is not None and asked.price_year is not None:
                 years.add(asked.price_year)
-            by_row = bound.places.numbers.get(asked.price_year_column or "") if asked is not None and bound is not None else None
+            by_row = (
+                bound.places.numbers.get(asked.price_year_column or "")
+                if asked is not None and bound is not None
+                else None
+            )
             if bound is not None and by_row is not None:
                 years.update(int(year) for year in by_row[bound.places.present(column) & ~np.isnan(by_row)])
     return tuple(sorted(years))

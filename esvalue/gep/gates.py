@@ -1,4 +1,6 @@
-"""Quality gates of an account: coverage, imputed and judged shares, years between prices, double counting across domains."""
+"""Quality gates of an account: coverage, imputed and judged shares, years between prices, double counting across
+domains.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ Both = Mapping[str, str]
 DEFAULTS = Quality(minimum_coverage=0.6, maximum_imputed=0.5, maximum_judged=0.5, maximum_price_year_spread=15)
 
 
-def coverage_of(model: Model, reading: str, entries: Sequence[Entry], quality: Quality | None,
-                where: str) -> tuple[tuple[str, ...], dict[str, Both], dict[str, Both]]:  # fmt: skip
-    """Return the lines of the national list that are covered, those that are not with the reason, and those declared absent.
+def coverage_of(
+    model: Model, reading: str, entries: Sequence[Entry], quality: Quality | None, where: str
+) -> tuple[tuple[str, ...], dict[str, Both], dict[str, Both]]:
+    """Return the lines of the national list that are covered, those that are not with the reason, and those declared
+    absent.
 
     Raises
     ------
@@ -29,19 +33,36 @@ def coverage_of(model: Model, reading: str, entries: Sequence[Entry], quality: Q
     """
     problems = Problems()
     known = {line.key: line for line in LINES}
-    absent: dict[str, Both] = {name: {"zh": text.zh, "en": text.en} for name, text in (quality.absent if quality else {}).items()}
+    absent: dict[str, Both] = {
+        name: {"zh": text.zh, "en": text.en} for name, text in (quality.absent if quality else {}).items()
+    }
     valued: dict[str, list[str]] = {}
     for e in entries:
         if e.line and e.summed:
             valued.setdefault(e.line, []).append(e.service)
     for name in absent:
         if name not in known:
-            problems.add("gep_unknown_line", f"{where}: quality.absent", name=name, nearest=nearest(name, known) or "-", known=", ".join(known))
+            problems.add(
+                "gep_unknown_line",
+                f"{where}: quality.absent",
+                name=name,
+                nearest=nearest(name, known) or "-",
+                known=", ".join(known),
+            )
         elif name in valued:
-            problems.add("gep_line_present", f"{where}: quality.absent.{name}", name=name, services=", ".join(sorted(set(valued[name]))))
+            problems.add(
+                "gep_line_present",
+                f"{where}: quality.absent.{name}",
+                name=name,
+                services=", ".join(sorted(set(valued[name]))),
+            )
     problems.raise_if_any()
     covered = tuple(line.key for line in LINES if line.key in valued)
-    uncovered: dict[str, Both] = {line.key: _why(model, reading, line.codes) for line in LINES if line.key not in valued and line.key not in absent}
+    uncovered: dict[str, Both] = {
+        line.key: _why(model, reading, line.codes)
+        for line in LINES
+        if line.key not in valued and line.key not in absent
+    }
     return covered, uncovered, absent
 
 
@@ -50,7 +71,11 @@ def _why(model: Model, reading: str, codes: Sequence[str]) -> dict[str, str]:
     zh, en = [], []
     for domain, account in model.accounts.items():
         card, title = model.binder.bound[domain].card, account.title
-        off = [k for k in account.off if k in card.services and k in card.readings[reading].services and (card.services[k].code or k) in codes]
+        off = [
+            k
+            for k in account.off
+            if k in card.services and k in card.readings[reading].services and (card.services[k].code or k) in codes
+        ]
         if off:
             zh.append(f"{title['zh']}：已关闭")
             en.append(f"{title['en']}: switched off")
@@ -59,7 +84,10 @@ def _why(model: Model, reading: str, codes: Sequence[str]) -> dict[str, str]:
             if code in codes:
                 zh.append(f"{title['zh']}：{reason['zh']}")
                 en.append(f"{title['en']}: {reason['en']}")
-    return {"zh": "；".join(dict.fromkeys(zh)) or "没有卡片核算此项", "en": "; ".join(dict.fromkeys(en)) or "no card accounts for it"}
+    return {
+        "zh": "；".join(dict.fromkeys(zh)) or "没有卡片核算此项",
+        "en": "; ".join(dict.fromkeys(en)) or "no card accounts for it",
+    }
 
 
 def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | None, where: str) -> tuple[Clash, ...]:
@@ -72,7 +100,13 @@ def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | N
     problems = Problems()
     for group in distinct:
         if group not in words.overlaps:
-            problems.add("unknown_name", f"{where}: quality.distinct", what="name", name=group, nearest=nearest(group, words.overlaps) or "-")
+            problems.add(
+                "unknown_name",
+                f"{where}: quality.distinct",
+                what="name",
+                name=group,
+                nearest=nearest(group, words.overlaps) or "-",
+            )
     problems.raise_if_any()
     found: list[tuple[frozenset[str], Clash]] = []
     for group, overlap in words.overlaps.items():
@@ -85,17 +119,33 @@ def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | N
             by_code = {code: sum(e.value for e in entries if e.summed and e.code == code) for code in codes}
             stake = sum(by_code.values()) - max(by_code.values())
             reason = {"zh": distinct[group].zh, "en": distinct[group].en} if group in distinct else None
-            found.append((codes, Clash(group, {"zh": overlap.title.zh, "en": overlap.title.en}, tuple(sums), stake, reason)))
+            found.append(
+                (codes, Clash(group, {"zh": overlap.title.zh, "en": overlap.title.en}, tuple(sums), stake, reason))
+            )
     # a group that shows no more than another one does is that one again
-    return tuple(clash for i, (codes, clash) in enumerate(found)
-                 if not any(codes < other or (codes == other and j < i) for j, (other, _) in enumerate(found)))  # fmt: skip
+    return tuple(
+        clash
+        for i, (codes, clash) in enumerate(found)
+        if not any(codes < other or (codes == other and j < i) for j, (other, _) in enumerate(found))
+    )
 
 
-def verdicts_of(entries: Sequence[Entry], covered: int, listed: int, clashes: Sequence[Clash], quality: Quality | None) -> tuple[Verdict, ...]:
+def verdicts_of(
+    entries: Sequence[Entry], covered: int, listed: int, clashes: Sequence[Clash], quality: Quality | None
+) -> tuple[Verdict, ...]:
     """Return the verdict of every gate; a limit the scenario leaves out takes its value from :data:`DEFAULTS`."""
-    given = {name: getattr(quality, name) for name in ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")} if quality else {}
-    limit = {name: float(given[name] if given.get(name) is not None else getattr(DEFAULTS, name)) for name in
-             ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")}  # fmt: skip
+    given = (
+        {
+            name: getattr(quality, name)
+            for name in ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")
+        }
+        if quality
+        else {}
+    )
+    limit = {
+        name: float(given[name] if given.get(name) is not None else getattr(DEFAULTS, name))
+        for name in ("minimum_coverage", "maximum_imputed", "maximum_judged", "maximum_price_year_spread")
+    }
     summed = [e for e in entries if e.summed]
     whole = sum(abs(e.value) for e in summed)
     coverage = covered / listed if listed else 0.0
@@ -106,18 +156,66 @@ def verdicts_of(entries: Sequence[Entry], covered: int, listed: int, clashes: Se
     open_ = [clash for clash in clashes if clash.reason is None]
     stake = sum(clash.at_stake for clash in open_)
     made = [
-        Verdict("coverage", {"zh": "服务覆盖率", "en": "coverage of services"}, coverage, limit["minimum_coverage"], coverage >= limit["minimum_coverage"],
-                {"zh": f"国家清单 {listed} 项只覆盖 {covered} 项（{coverage:.0%}，低于 {limit['minimum_coverage']:.0%}）",
-                 "en": f"only {covered} of {listed} services of the national list ({coverage:.0%}, below {limit['minimum_coverage']:.0%})"}),
-        Verdict("imputed", {"zh": "插补占比", "en": "imputed share"}, imputed, limit["maximum_imputed"], imputed <= limit["maximum_imputed"],
-                {"zh": f"{imputed:.0%} 的价值含插补数据（上限 {limit['maximum_imputed']:.0%}）", "en": f"{imputed:.0%} of the value rests on imputed entries (at most {limit['maximum_imputed']:.0%})"}),
-        Verdict("judged", {"zh": "判断占比", "en": "judged share"}, judged, limit["maximum_judged"], judged <= limit["maximum_judged"],
-                {"zh": f"{judged:.0%} 的价值含判断（上限 {limit['maximum_judged']:.0%}）", "en": f"{judged:.0%} of the value rests on judgement (at most {limit['maximum_judged']:.0%})"}),
-        Verdict("price_years", {"zh": "价格年跨度", "en": "years between prices"}, spread, limit["maximum_price_year_spread"], spread <= limit["maximum_price_year_spread"],
-                {"zh": f"所用价格跨 {spread:.0f} 年（{years[0] if years else '-'}—{years[-1] if years else '-'}，上限 {limit['maximum_price_year_spread']:.0f} 年）",
-                 "en": f"prices span {spread:.0f} years ({years[0] if years else '-'}-{years[-1] if years else '-'}, at most {limit['maximum_price_year_spread']:.0f})"}),
-        Verdict("double_counting", {"zh": "重复计算", "en": "double counting"}, stake, 0.0, not open_,
-                {"zh": f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
-                 "en": f"may be counted twice: {', '.join(c.title['en'] for c in open_)} ({stake / 1e4:,.0f} 1e4 yuan/a at stake)"}),
-    ]  # fmt: skip
+        Verdict(
+            "coverage",
+            {"zh": "服务覆盖率", "en": "coverage of services"},
+            coverage,
+            limit["minimum_coverage"],
+            coverage >= limit["minimum_coverage"],
+            {
+                "zh": f"国家清单 {listed} 项只覆盖 {covered} 项（{coverage:.0%}，低于 "
+                f"{limit['minimum_coverage']:.0%}）",
+                "en": f"only {covered} of {listed} services of the national list ({coverage:.0%}, below "
+                f"{limit['minimum_coverage']:.0%})",
+            },
+        ),
+        Verdict(
+            "imputed",
+            {"zh": "插补占比", "en": "imputed share"},
+            imputed,
+            limit["maximum_imputed"],
+            imputed <= limit["maximum_imputed"],
+            {
+                "zh": f"{imputed:.0%} 的价值含插补数据（上限 {limit['maximum_imputed']:.0%}）",
+                "en": f"{imputed:.0%} of the value rests on imputed entries (at most {limit['maximum_imputed']:.0%})",
+            },
+        ),
+        Verdict(
+            "judged",
+            {"zh": "判断占比", "en": "judged share"},
+            judged,
+            limit["maximum_judged"],
+            judged <= limit["maximum_judged"],
+            {
+                "zh": f"{judged:.0%} 的价值含判断（上限 {limit['maximum_judged']:.0%}）",
+                "en": f"{judged:.0%} of the value rests on judgement (at most {limit['maximum_judged']:.0%})",
+            },
+        ),
+        Verdict(
+            "price_years",
+            {"zh": "价格年跨度", "en": "years between prices"},
+            spread,
+            limit["maximum_price_year_spread"],
+            spread <= limit["maximum_price_year_spread"],
+            {
+                "zh": f"所用价格跨 {spread:.0f} 年（{years[0] if years else '-'}—{years[-1] if years else '-'}，上"
+                f"限 {limit['maximum_price_year_spread']:.0f} 年）",
+                "en": f"prices span {spread:.0f} years "
+                f"({years[0] if years else '-'}-{years[-1] if years else '-'}, at most "
+                f"{limit['maximum_price_year_spread']:.0f})",
+            },
+        ),
+        Verdict(
+            "double_counting",
+            {"zh": "重复计算", "en": "double counting"},
+            stake,
+            0.0,
+            not open_,
+            {
+                "zh": f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
+                "en": f"may be counted twice: {', '.join(c.title['en'] for c in open_)} ({stake / 1e4:,.0f} 1e4 "
+                "yuan/a at stake)",
+            },
+        ),
+    ]
     return tuple(made)

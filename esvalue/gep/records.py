@@ -144,14 +144,23 @@ class GepAccount:
 
     @property
     def label(self) -> dict[str, str]:
-        """The label that stands wherever the total is printed: "low quality: ..." with reasons, and "partial: k of n"."""
+        """The label that stands wherever the total is printed: "low quality: ..." with reasons, and "partial:
+        k of n".
+        """
         k, n = self.coverage
-        parts = {"zh": [], "en": []} if k == n else {"zh": [f"部分核算：{n} 项中的 {k} 项"], "en": [f"partial: {k} of {n} services"]}
+        parts = (
+            {"zh": [], "en": []}
+            if k == n
+            else {"zh": [f"部分核算：{n} 项中的 {k} 项"], "en": [f"partial: {k} of {n} services"]}
+        )
         reasons = [verdict.text for verdict in self.verdicts if not verdict.holds]
         if reasons:
             parts["zh"].insert(0, "低质量：" + "；".join(reason["zh"] for reason in reasons))
             parts["en"].insert(0, "low quality: " + "; ".join(reason["en"] for reason in reasons))
-        return {"zh": "；".join(parts["zh"]) or f"完整：{n} 项", "en": "; ".join(parts["en"]) or f"complete: {n} services"}
+        return {
+            "zh": "；".join(parts["zh"]) or f"完整：{n} 项",
+            "en": "; ".join(parts["en"]) or f"complete: {n} services",
+        }
 
     def table(self) -> pd.DataFrame:
         """Return the account in the national layout (see :func:`esvalue.gep.tables.national_table`)."""

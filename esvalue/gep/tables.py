@@ -21,9 +21,9 @@ QUANTILES = (0.05, 0.95)
 def national_table(account: GepAccount) -> pd.DataFrame:
     """Return the account in the national layout: blocks, lines, services by ecosystem type, subtotals and the total.
 
-    Columns: `kind` (entry, line, missing, block, total), `block`, `line`, `domain`, `ecosystem`, `service`, titles in both
-    languages, `physical` and `unit`, `unit_value` [yuan per unit], `value` [yuan/a] at central values, `low` and `high`
-    (5 and 95% of the draws), shares resting on imputed and judged entries, years of the prices, `summed`, notes.
+    Columns: `kind` (entry, line, missing, block, total), `block`, `line`, `domain`, `ecosystem`, `service`, titles in
+    both languages, `physical` and `unit`, `unit_value` [yuan per unit], `value` [yuan/a] at central values, `low` and
+    `high` (5 and 95% of the draws), shares resting on imputed and judged entries, years of the prices, `summed`, notes.
     """
     import pandas as pd
 
@@ -39,24 +39,85 @@ def national_table(account: GepAccount) -> pd.DataFrame:
                 rows.append({"kind": "line", **titles, **_sum(here)})
             elif reason is not None:
                 note = {"note_zh": reason["zh"], "note_en": reason["en"]}
-                rows.append({"kind": "absent" if line.key in account.absent else "missing", **titles, "value": np.nan, **note})
+                rows.append(
+                    {"kind": "absent" if line.key in account.absent else "missing", **titles, "value": np.nan, **note}
+                )
         rows += [_entry_row(e) for e in inside if not e.line]
         if inside:
-            rows.append({"kind": "block", "block": block, "title_zh": title["zh"], "title_en": title["en"], **_sum(inside)})
+            rows.append(
+                {"kind": "block", "block": block, "title_zh": title["zh"], "title_en": title["en"], **_sum(inside)}
+            )
     label = account.label
-    rows.append({"kind": "total", "title_zh": "生态产品总值", "title_en": "gross ecosystem product", **_sum(account.entries), "note_zh": label["zh"], "note_en": label["en"]})
-    columns = ["kind", "block", "line", "domain", "ecosystem", "ecosystem_zh", "ecosystem_en", "service", "title_zh", "title_en", "physical", "unit",
-               "unit_value", "value", "low", "high", "imputed", "judged", "price_years", "summed", "note_zh", "note_en"]  # fmt: skip
+    rows.append(
+        {
+            "kind": "total",
+            "title_zh": "生态产品总值",
+            "title_en": "gross ecosystem product",
+            **_sum(account.entries),
+            "note_zh": label["zh"],
+            "note_en": label["en"],
+        }
+    )
+    columns = [
+        "kind",
+        "block",
+        "line",
+        "domain",
+        "ecosystem",
+        "ecosystem_zh",
+        "ecosystem_en",
+        "service",
+        "title_zh",
+        "title_en",
+        "physical",
+        "unit",
+        "unit_value",
+        "value",
+        "low",
+        "high",
+        "imputed",
+        "judged",
+        "price_years",
+        "summed",
+        "note_zh",
+        "note_en",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _entry_row(e: Entry) -> dict[str, Any]:
-    years = f"{e.price_years[0]}" if len(e.price_years) == 1 else f"{e.price_years[0]}-{e.price_years[-1]}" if e.price_years else ""
+    years = (
+        f"{e.price_years[0]}"
+        if len(e.price_years) == 1
+        else f"{e.price_years[0]}-{e.price_years[-1]}"
+        if e.price_years
+        else ""
+    )
     low, high = _ends(e.draws)
-    return {"kind": "entry", "block": e.block, "line": e.line, "domain": e.domain, "ecosystem": e.ecosystem, "ecosystem_zh": e.ecosystem_title["zh"],
-            "ecosystem_en": e.ecosystem_title["en"], "service": e.service, "title_zh": e.title["zh"], "title_en": e.title["en"], "physical": e.physical,
-            "unit": e.unit, "unit_value": e.unit_value, "value": e.value, "low": low, "high": high, "imputed": e.imputed, "judged": e.judged,
-            "price_years": years, "summed": e.summed, "note_zh": e.flag["zh"] if e.flag else "", "note_en": e.flag["en"] if e.flag else ""}  # fmt: skip
+    return {
+        "kind": "entry",
+        "block": e.block,
+        "line": e.line,
+        "domain": e.domain,
+        "ecosystem": e.ecosystem,
+        "ecosystem_zh": e.ecosystem_title["zh"],
+        "ecosystem_en": e.ecosystem_title["en"],
+        "service": e.service,
+        "title_zh": e.title["zh"],
+        "title_en": e.title["en"],
+        "physical": e.physical,
+        "unit": e.unit,
+        "unit_value": e.unit_value,
+        "value": e.value,
+        "low": low,
+        "high": high,
+        "imputed": e.imputed,
+        "judged": e.judged,
+        "price_years": years,
+        "summed": e.summed,
+        "note_zh": e.flag["zh"] if e.flag else "",
+        "note_en": e.flag["en"] if e.flag else "",
+    }
 
 
 def _sum(entries: Iterable[Entry]) -> dict[str, Any]:
@@ -64,7 +125,10 @@ def _sum(entries: Iterable[Entry]) -> dict[str, Any]:
     size = sum(abs(e.value) for e in final)
     draws = np.sum([e.draws for e in final], axis=0) if final and final[0].draws.size else np.zeros(0)
     low, high = _ends(draws)
-    soft = {kind: sum(getattr(e, kind) * abs(e.value) for e in final) / size if size else 0.0 for kind in ("imputed", "judged")}
+    soft = {
+        kind: sum(getattr(e, kind) * abs(e.value) for e in final) / size if size else 0.0
+        for kind in ("imputed", "judged")
+    }
     return {"value": sum(e.value for e in final), "low": low, "high": high, **soft, "summed": True}
 
 
@@ -78,9 +142,9 @@ def _ends(draws: Any) -> tuple[float, float]:
 def supply_table(account: GepAccount, what: str = "monetary") -> pd.DataFrame:
     """Return the SEEA EA supply table: services down, ecosystem types across, the total supplied at the right.
 
-    "monetary" holds yuan a year of the summed services, with a total row; "physical" holds quantities, each row in the unit
-    beside it. A type that does not supply a service is empty (NaN), never zero. Services of two domains that share a code
-    stay in rows of their own where their units differ.
+    "monetary" holds yuan a year of the summed services, with a total row; "physical" holds quantities, each row in the
+    unit beside it. A type that does not supply a service is empty (NaN), never zero. Services of two domains that share
+    a code stay in rows of their own where their units differ.
 
     Raises
     ------
@@ -101,7 +165,9 @@ def supply_table(account: GepAccount, what: str = "monetary") -> pd.DataFrame:
         amount = e.value if what == "monetary" else float(e.physical or 0.0)
         row[e.ecosystem] = row.get(e.ecosystem, 0.0) + amount
     index = pd.MultiIndex.from_tuples(list(rows), names=["line", "code", "service_zh", "unit"]) if rows else None
-    frame = pd.DataFrame([[row.get(kind, np.nan) for kind in types] for row in rows.values()], columns=types, index=index, dtype=float)
+    frame = pd.DataFrame(
+        [[row.get(kind, np.nan) for kind in types] for row in rows.values()], columns=types, index=index, dtype=float
+    )
     frame["total"] = frame.sum(axis=1, min_count=1)
     if what == "monetary" and rows:
         frame.loc[("total", "total", "合计", "yuan/a"), :] = frame.sum(axis=0, min_count=1)
@@ -116,11 +182,32 @@ def quality_table(account: GepAccount) -> pd.DataFrame:
     """Return the verdict of every quality gate, and every overlap group that services of several domains belong to."""
     import pandas as pd
 
-    rows = [{"gate": v.gate, "title_zh": v.title["zh"], "title_en": v.title["en"], "found": v.found, "limit": v.limit, "holds": v.holds,
-             "text_zh": "" if v.holds else v.text["zh"], "text_en": "" if v.holds else v.text["en"]} for v in account.verdicts]  # fmt: skip
+    rows = [
+        {
+            "gate": v.gate,
+            "title_zh": v.title["zh"],
+            "title_en": v.title["en"],
+            "found": v.found,
+            "limit": v.limit,
+            "holds": v.holds,
+            "text_zh": "" if v.holds else v.text["zh"],
+            "text_en": "" if v.holds else v.text["en"],
+        }
+        for v in account.verdicts
+    ]
     for clash in account.clashes:
         names = ", ".join(f"{domain}.{service}" for domain, service in clash.services)
         reason = clash.reason or {"zh": "未说明理由", "en": "no reason given"}
-        rows.append({"gate": f"overlap: {clash.group}", "title_zh": clash.title["zh"], "title_en": clash.title["en"], "found": clash.at_stake, "limit": 0.0,
-                     "holds": clash.reason is not None, "text_zh": f"{names}：{reason['zh']}", "text_en": f"{names}: {reason['en']}"})  # fmt: skip
+        rows.append(
+            {
+                "gate": f"overlap: {clash.group}",
+                "title_zh": clash.title["zh"],
+                "title_en": clash.title["en"],
+                "found": clash.at_stake,
+                "limit": 0.0,
+                "holds": clash.reason is not None,
+                "text_zh": f"{names}：{reason['zh']}",
+                "text_en": f"{names}: {reason['en']}",
+            }
+        )
     return pd.DataFrame(rows)

@@ -26,13 +26,17 @@ __all__ = ["account_folder", "fill", "frames", "write_account"]
 STYLE = """body{font:15px/1.5 system-ui,"Noto Sans SC",sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1c2b28}
 table{border-collapse:collapse;margin:1rem 0;font-size:13px}td,th{padding:.25rem .5rem;border-bottom:1px solid #cdd8d5;text-align:left;vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums}tr.line,tr.block,tr.total{font-weight:600}tr.block,tr.total{background:#e6edeb}tr.missing,tr.absent{color:#666}
-.label{padding:.6rem 1rem;background:#e6edeb}.low{background:#f6e3d3;color:#7a4b12}.wide{overflow-x:auto}"""
+.label{padding:.6rem 1rem;background:#e6edeb}.low{background:#f6e3d3;color:#7a4b12}.wide{overflow-x:auto}"""  # noqa: E501
 
 
 def frames(account: GepAccount) -> dict[str, pd.DataFrame]:
     """Return every table of an account by its short name."""
-    return {"gep": national_table(account), "supply_physical": supply_table(account, "physical").reset_index(),
-            "supply_monetary": supply_table(account, "monetary").reset_index(), "quality": quality_table(account)}  # fmt: skip
+    return {
+        "gep": national_table(account),
+        "supply_physical": supply_table(account, "physical").reset_index(),
+        "supply_monetary": supply_table(account, "monetary").reset_index(),
+        "quality": quality_table(account),
+    }
 
 
 @contextmanager
@@ -53,8 +57,11 @@ def account_folder(folder: Path) -> Iterator[Path]:
         yield partial
 
 
-def write_account(account: GepAccount, folder: Path, change: Change | None = None, language: str = "both") -> list[Path]:
-    """Write ``account.xlsx``, ``account.html`` and one CSV a table into a folder; the same account gives the same bytes.
+def write_account(
+    account: GepAccount, folder: Path, change: Change | None = None, language: str = "both"
+) -> list[Path]:
+    """Write ``account.xlsx``, ``account.html`` and one CSV a table into a folder; the same account gives the same
+    bytes.
 
     Parameters
     ----------
@@ -65,7 +72,8 @@ def write_account(account: GepAccount, folder: Path, change: Change | None = Non
     change
         A change to print beside it, such as :func:`esvalue.gep.with_and_without` returns.
     language
-        Of page and workbook: "zh" is Chinese alone, otherwise both languages stand side by side. The CSV files are the same.
+        Of page and workbook: "zh" is Chinese alone, otherwise both languages stand side by side. The CSV files are the
+        same.
 
     Raises
     ------
@@ -83,7 +91,11 @@ def fill(view: View, folder: Path, change: Change | None = None) -> list[str]:
     if change is not None:
         tables |= {"change": change.table().reset_index(), "extent_change": change.extents().reset_index()}
     for name, frame in tables.items():
-        (folder / f"{name}.csv").write_text(csv_text([list(frame.columns), *frame.astype(object).where(frame.notna(), None).itertuples(index=False)]), encoding="utf-8-sig", newline="")
+        (folder / f"{name}.csv").write_text(
+            csv_text([list(frame.columns), *frame.astype(object).where(frame.notna(), None).itertuples(index=False)]),
+            encoding="utf-8-sig",
+            newline="",
+        )
     (folder / "account.html").write_text(_page(view, tables), encoding="utf-8", newline="\n")
     (folder / "account.xlsx").write_bytes(stamped(_workbook(view, tables)))
     return [*(f"{name}.csv" for name in tables), "account.html", "account.xlsx"]
@@ -92,14 +104,22 @@ def fill(view: View, folder: Path, change: Change | None = None) -> list[str]:
 def _page(view: View, tables: dict[str, pd.DataFrame]) -> str:
     title, about, total, label, *doubts = view.lines()
     low = " low" if view.account.low_quality else ""
-    parts = [f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{escape(page_policy())}"><title>{escape(title)}</title><style>{STYLE}</style></head><body>',
-             f"<h1>{escape(title)}</h1><p>{escape(about)}</p><p><strong>{escape(total)}</strong></p>",
-             f'<p class="label{low}">{escape(label)}</p>', *(f"<p>{escape(line)}</p>" for line in doubts)]  # fmt: skip
+    parts = [
+        '<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta '
+        'http-equiv="Content-Security-Policy" '
+        f'content="{escape(page_policy())}"><title>{escape(title)}</title><style>{STYLE}</style></head><body>',
+        f"<h1>{escape(title)}</h1><p>{escape(about)}</p><p><strong>{escape(total)}</strong></p>",
+        f'<p class="label{low}">{escape(label)}</p>',
+        *(f"<p>{escape(line)}</p>" for line in doubts),
+    ]
     for name, table in tables.items():
         frame = view.shown(table)
         head = "".join(f"<th>{escape(view.header(str(column)))}</th>" for column in frame.columns)
         body = "".join(_row(view, frame, row) for _, row in frame.iterrows())
-        parts.append(f'<h2>{escape(view.title(name))}</h2><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+        parts.append(
+            f"<h2>{escape(view.title(name))}</h2><div "
+            f'class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        )
     return "\n".join([*parts, "</body></html>\n"])
 
 
@@ -110,7 +130,8 @@ def _row(view: View, frame: pd.DataFrame, row: Any) -> str:
         value = view.cell(str(column), row[column])
         if isinstance(value, float):
             share = column in ("imputed", "judged")
-            cells.append(f'<td class="n">{f"{value:.0%}" if share else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"}</td>')
+            shown = f"{value:.0%}" if share else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+            cells.append(f'<td class="n">{shown}</td>')
         else:
             cells.append(f"<td>{escape('' if value is None else str(value))}</td>")
     return f'<tr class="{escape(kind)}">{"".join(cells)}</tr>'

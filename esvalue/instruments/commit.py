@@ -71,7 +71,11 @@ class CommitPass:
     def below_floor(self, option: str, domain: str, region: str) -> bool:
         """Tell whether a committed standard lies below the median floor."""
         key = (option, domain, region)
-        return self.standards[key].paid and key in self.floors and self.standards[key].value < self.floors[key] * (1 - 1e-12)
+        return (
+            self.standards[key].paid
+            and key in self.floors
+            and self.standards[key].value < self.floors[key] * (1 - 1e-12)
+        )
 
     def graph(self, option: str) -> Graph:
         """Return the graph an option was committed with."""
@@ -83,7 +87,16 @@ def commit(loaded: Loaded) -> CommitPass:
     scenario = loaded.scenario
     groups: dict[str, list[str]] = {}
     for name, option in scenario.options.items():
-        groups.setdefault(repr((sorted(option.use.items()), sorted(_readings(loaded, option).items()), sorted(option.parameters.items()))), []).append(name)
+        groups.setdefault(
+            repr(
+                (
+                    sorted(option.use.items()),
+                    sorted(_readings(loaded, option).items()),
+                    sorted(option.parameters.items()),
+                )
+            ),
+            [],
+        ).append(name)
     result = CommitPass()
     head = scenario.scenario
     files = {d: p.name for d, p in loaded.card_paths.items()}
@@ -92,15 +105,20 @@ def commit(loaded: Loaded) -> CommitPass:
         first = scenario.options[names[0]]
         settings = loaded.settings(first.use, _readings(loaded, first), first.parameters)
         model = bind_all(loaded.library, settings, loaded.cards, loaded.places, files)
-        made = {(name, domain): add_option(model.binder, scenario, account, name)
-                for name in names for domain, account in model.accounts.items()}  # fmt: skip
+        made = {
+            (name, domain): add_option(model.binder, scenario, account, name)
+            for name in names
+            for domain, account in model.accounts.items()
+        }
         model.binder.problems.raise_if_any()
         floors = {d: floor for d, a in model.accounts.items() if (floor := add_bargaining(model.binder, a)[0])}
         outputs = [node for nodes in made.values() for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]
         outputs += floors.values()
         plan = Plan(model.graph, outputs)
         more = tuple(sorted(set(plan.factors) - set(base), key=lambda f: (f.startswith("option:"), f)))
-        design = Design((*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation)
+        design = Design(
+            (*base, *more), 1, Design.rounded(head.commit_draws), head.seed, STREAM, correlation=scenario.correlation
+        )
         parts: dict[str, list[npt.NDArray[np.float64]]] = {node: [] for node in outputs}
         for _, draws in design.blocks(0):
             size = len(next(iter(draws.values())))
@@ -121,8 +139,14 @@ def _readings(loaded: Loaded, option: Option) -> dict[str, str]:
     return {d: r for d in loaded.cards if (r := option.for_domain(d).reading) and r in loaded.cards[d].readings}
 
 
-def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account: DomainAccount, floors: Mapping[str, str],
-                   values: Mapping[str, npt.NDArray[np.float64]]) -> None:  # fmt: skip
+def _commit_option(
+    result: CommitPass,
+    model: Model,
+    nodes: OptionNodes,
+    account: DomainAccount,
+    floors: Mapping[str, str],
+    values: Mapping[str, npt.NDArray[np.float64]],
+) -> None:
     domain, choices = nodes.domain, nodes.choices
     dim = of_domain("region_type", domain)
     node = model.graph[nodes.indicated] if nodes.indicated is not None else None
@@ -135,7 +159,13 @@ def _commit_option(result: CommitPass, model: Model, nodes: OptionNodes, account
         at_floor = _floor_index(model, floor_node, dim, region)
         unpaid = "no_places" if region not in regions_of(model.binder, domain) else "no_base" if region in empty else ""
         if not (nodes.given and is_set):
-            lacking = "no_places" if unpaid == "no_places" else "no_floor" if account.floor is None else unpaid or ("no_floor" if at_floor is None else "")
+            lacking = (
+                "no_places"
+                if unpaid == "no_places"
+                else "no_floor"
+                if account.floor is None
+                else unpaid or ("no_floor" if at_floor is None else "")
+            )
             if lacking or not is_set:
                 result.standards[key] = Committed(*key, *(np.nan,) * 5, reason=lacking or "no_rule")
                 continue

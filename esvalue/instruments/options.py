@@ -72,7 +72,9 @@ def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name:
             return OptionNodes(name, domain, choices, None, None, None)
         args = {"value": account.equivalents_value, "share": share.name, "region_coefficient": coefficient.name}
         at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
-        return OptionNodes(name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None)
+        return OptionNodes(
+            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
+        )
     if account.ceiling is None:
         return OptionNodes(name, domain, choices, None, None, None)
     ceiling = graph[account.ceiling]
@@ -85,16 +87,20 @@ def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name:
     if choices.rule == "value_share":
         args = {"value": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
         at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
-        return OptionNodes(name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None)
+        return OptionNodes(
+            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
+        )
     rule = get("standard_between_scaled_whole" if choices.coefficients_scale_floor else "standard_between")
     args = {"floor": floor.name, "ceiling": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
     at_place = binder.apply(f"{prefix}.standard", rule, args, domain)
     return OptionNodes(
-        name, domain, choices,
+        name,
+        domain,
+        choices,
         _by_region(binder, account, f"{prefix}.indicated", at_place).name,
         _by_region(binder, account, f"{prefix}.ceiling_by_region", ceiling).name,
         _by_region(binder, account, f"{prefix}.floor_by_region", floor).name,
-    )  # fmt: skip
+    )
 
 
 def add_bargaining(binder: Binder, account: DomainAccount) -> tuple[str | None, str | None]:
@@ -102,7 +108,9 @@ def add_bargaining(binder: Binder, account: DomainAccount) -> tuple[str | None, 
     names = []
     for what in ("floor", "ceiling"):
         node = getattr(account, what)
-        names.append(_by_region(binder, account, f"{account.domain}.{what}_by_region", binder.graph[node]).name if node else None)
+        names.append(
+            _by_region(binder, account, f"{account.domain}.{what}_by_region", binder.graph[node]).name if node else None
+        )
     return names[0], names[1]
 
 
@@ -129,14 +137,18 @@ def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> Q
 
 
 def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
-    """Return the region coefficient by place: 1 where the option names no set; a zone the set leaves out has its `default`."""
+    """Return the region coefficient by place: 1 where the option names no set; a zone the set leaves out has its
+    `default`.
+    """
     default: Record | None = Record(value=1.0, source="arithmetic")
     table: Mapping[str, Record] = {}
     if choices.region_coefficients:
         table = scenario.region_coefficients[choices.region_coefficients].get(domain, {})
         default = table.get(DEFAULT_ZONE)
     regions = regions_of(binder, domain)
-    return binder.at_place(_by_regions(binder, domain, f"{prefix}.region_coefficient", regions, {**table}, parse(""), default), domain)
+    return binder.at_place(
+        _by_regions(binder, domain, f"{prefix}.region_coefficient", regions, {**table}, parse(""), default), domain
+    )
 
 
 def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: DomainAccount, option: str) -> None:
@@ -148,23 +160,48 @@ def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: 
     if DEFAULT_ZONE in table:
         return
     floor = binder.graph[account.floor]
-    here = floor.present.reshape(floor.present.shape[0], -1).any(axis=1) if floor.present.ndim else np.ones(1, dtype=bool)
+    here = (
+        floor.present.reshape(floor.present.shape[0], -1).any(axis=1) if floor.present.ndim else np.ones(1, dtype=bool)
+    )
     zones = binder.bound[domain].places.texts["region_type"]
-    for zone in sorted({zone for zone, has_floor in zip(zones, np.broadcast_to(here, len(zones)), strict=True) if has_floor} - table.keys()):
-        binder.problems.add("zone_without_coefficient", f"{binder.settings.file}: region_coefficients.{name}.{domain}", zone=zone, option=option)
+    for zone in sorted(
+        {zone for zone, has_floor in zip(zones, np.broadcast_to(here, len(zones)), strict=True) if has_floor}
+        - table.keys()
+    ):
+        binder.problems.add(
+            "zone_without_coefficient",
+            f"{binder.settings.file}: region_coefficients.{name}.{domain}",
+            zone=zone,
+            option=option,
+        )
 
 
-def _by_regions(binder: Binder, domain: str, name: str, regions: tuple[str, ...], table: Mapping[str, Record], unit: Unit, default: Record | None) -> Node:
+def _by_regions(
+    binder: Binder,
+    domain: str,
+    name: str,
+    regions: tuple[str, ...],
+    table: Mapping[str, Record],
+    unit: Unit,
+    default: Record | None,
+) -> Node:
     records = [table.get(region, default) for region in regions]
-    entries = tuple(None if r is None else _choice_quantity(binder, f"{name}[{g}]", r, unit) for g, r in zip(regions, records, strict=True))
+    entries = tuple(
+        None if r is None else _choice_quantity(binder, f"{name}[{g}]", r, unit)
+        for g, r in zip(regions, records, strict=True)
+    )
     drawn = any(q is not None and q.record.spread is not None for q in entries)
     dim = of_domain("region_type", domain)
     present = np.array([q is not None for q in entries])
-    return binder.graph.add(ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: regions}, present, entries))
+    return binder.graph.add(
+        ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: regions}, present, entries)
+    )
 
 
 def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str) -> str | None:
-    """Add the amounts an option gives by region type, those without places too: their rate is known, their amount is not."""
+    """Add the amounts an option gives by region type, those without places too: their rate is known, their amount is
+    not.
+    """
     domain = account.domain
     table = choices.numbers.get(domain) if choices.rule == "numbers" else choices.fund.get(domain)
     if not table:
@@ -174,7 +211,11 @@ def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str
         unit = parse(f"yuan/{account.base_unit}/a")
         return _by_regions(binder, domain, f"{prefix}.indicated", regions, choices.numbers[domain], unit, None).name
     args = {}
-    for argument, key, own in (("fund", "amount", "yuan/a"), ("share", "share", ""), ("base", "base", account.base_unit)):
+    for argument, key, own in (
+        ("fund", "amount", "yuan/a"),
+        ("share", "share", ""),
+        ("base", "base", account.base_unit),
+    ):
         records = {region: getattr(fund, key) for region, fund in choices.fund[domain].items()}
         if key == "amount":  # a published fund is nominal
             records = {region: nominal(record) for region, record in records.items()}

@@ -55,5 +55,25 @@ KINDS_OF_THINGS: dict[str, str] = {
     "text column": "文字列", "row": "当量表的行", "quantity": "数值类型", "category": "类别",
 }  # fmt: skip
 
-_PARTS = (files, units, equations, places, models, scenarios, runs, studies, sensitivity, robustness, discovery, workbook, calibration, gep, idle, surveys, survey_files, estimation, tables)
+_PARTS = (
+    files,
+    units,
+    equations,
+    places,
+    models,
+    scenarios,
+    runs,
+    studies,
+    sensitivity,
+    robustness,
+    discovery,
+    workbook,
+    calibration,
+    gep,
+    idle,
+    surveys,
+    survey_files,
+    estimation,
+    tables,
+)
 MESSAGES: dict[str, dict[str, str]] = {code: texts for part in _PARTS for code, texts in part.MESSAGES.items()}

@@ -8,13 +8,13 @@ MESSAGES: dict[str, dict[str, str]] = {
     # overlays
     "overlay_digest": {
         "en": "made for card '{card}' as it was ({then}), which has changed since. Take it out of `overlays` and estimate again from {data}; or, when the change does "
-        "not touch these values, write cards.{domain} = \"{now}\" into the overlay",
-        "zh": "本文件针对卡片“{card}”的旧内容（{then}），该卡片此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与这些取值无关，可在覆盖文件中写入 cards.{domain} = \"{now}\"",
+        'not touch these values, write cards.{domain} = "{now}" into the overlay',
+        "zh": '本文件针对卡片“{card}”的旧内容（{then}），该卡片此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与这些取值无关，可在覆盖文件中写入 cards.{domain} = "{now}"',
     },
     "overlay_price_digest": {
         "en": "made for price '{price}' as it was ({then}), which has changed since. Take it out of `overlays` and estimate again from {data}; or, when the change does "
-        "not touch this value, write prices.{price} = \"{now}\" into the overlay",
-        "zh": "本文件针对价格“{price}”的旧内容（{then}），该价格此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与此取值无关，可在覆盖文件中写入 prices.{price} = \"{now}\"",
+        'not touch this value, write prices.{price} = "{now}" into the overlay',
+        "zh": '本文件针对价格“{price}”的旧内容（{then}），该价格此后已改动。请先将其移出 overlays，再用 {data} 重新估计；若改动与此取值无关，可在覆盖文件中写入 prices.{price} = "{now}"',
     },
     "overlay_other_card": {
         "en": "made for a card of domain '{card}'; the domains here are: {known}",
@@ -69,10 +69,19 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "拟合自身即反对这些取值；未写入。请核对单位、误差与地块；仍要写入请加 --accept（accept=True），异议会记入覆盖文件与报告",
     },
     # tables
-    "table_sheet": {"en": "none of the sheets ({found}) is called {wanted}: give the one to read that name", "zh": "工作表（{found}）中没有名为 {wanted} 的；请把要读的表改成此名"},
+    "table_sheet": {
+        "en": "none of the sheets ({found}) is called {wanted}: give the one to read that name",
+        "zh": "工作表（{found}）中没有名为 {wanted} 的；请把要读的表改成此名",
+    },
     # observations
-    "observation_columns": {"en": "column '{name}' is missing; nearest in the table: {nearest}; needed: {needed}", "zh": "缺少列“{name}”；表中最接近的是：{nearest}；需要：{needed}"},
-    "observation_column": {"en": "column '{name}' is not known; nearest: {nearest}; columns: {known}", "zh": "未知的列“{name}”；最接近的是：{nearest}；可用：{known}"},
+    "observation_columns": {
+        "en": "column '{name}' is missing; nearest in the table: {nearest}; needed: {needed}",
+        "zh": "缺少列“{name}”；表中最接近的是：{nearest}；需要：{needed}",
+    },
+    "observation_column": {
+        "en": "column '{name}' is not known; nearest: {nearest}; columns: {known}",
+        "zh": "未知的列“{name}”；最接近的是：{nearest}；可用：{known}",
+    },
     "observation_unit": {
         "en": "no unit: write it in the header as 'value [t/a]', or in a column 'unit' where the rows differ",
         "zh": "没有单位：请写在表头，如“数值 [吨/年]”；各行不同时另设“单位”列",
@@ -81,9 +90,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "column '{name}' stands twice; keep one and write the units of the rows in a column 'unit'",
         "zh": "列“{name}”出现两次；请只留一列，并在“单位”列写各行的单位",
     },
-    "observation_number": {"en": "{column} '{given}' is not a finite number{mended}", "zh": "{column}“{given}”不是有限数字{mended}"},
-    "observation_nodata": {"en": "{column} {given} is a code for no data, no amount; delete the row, or write what was measured", "zh": "{column} {given} 是“无数据”的代码，不是数值；请删除该行，或写测得的数值"},
-    "observation_twice": {"en": "says the same as {first} in every column ({value}): a row entered twice would count twice. Delete one, or note in 'note' what tells them apart", "zh": "与 {first} 各列完全相同（{value}）：重复录入会被算两遍。请删去一行，或在“说明”中写明区别"},
+    "observation_number": {
+        "en": "{column} '{given}' is not a finite number{mended}",
+        "zh": "{column}“{given}”不是有限数字{mended}",
+    },
+    "observation_nodata": {
+        "en": "{column} {given} is a code for no data, no amount; delete the row, or write what was measured",
+        "zh": "{column} {given} 是“无数据”的代码，不是数值；请删除该行，或写测得的数值",
+    },
+    "observation_twice": {
+        "en": "says the same as {first} in every column ({value}): a row entered twice would count twice. Delete one, or note in 'note' what tells them apart",
+        "zh": "与 {first} 各列完全相同（{value}）：重复录入会被算两遍。请删去一行，或在“说明”中写明区别",
+    },
     "observation_relative_odd": {
         "en": "a relative error of {share:.3g} ({share:.2%} of the value) lies beyond the usual {low:g} to {high:g}: is it percent? Write relative [percent] in the heading, or 12%",
         "zh": "相对误差 {share:.3g}（取值的 {share:.2%}）不在通常的 {low:g} 至 {high:g} 之内：是百分数吗？请在表头写 相对误差 [%]，或在格中写 12%",
@@ -92,11 +110,26 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no measurement error: give one standard deviation in 'error' (unit of the value) or as a part of the value in 'relative'",
         "zh": "没有测量误差：请在“误差”列写一个标准差（与取值同单位），或在“相对误差”列写相对误差",
     },
-    "observation_two_errors": {"en": "both 'error' and 'relative' are filled in; keep one of them", "zh": "“误差”与“相对误差”都填了；请只留其一"},
-    "observation_relative_zero": {"en": "a part of a value of zero is no error; give it in 'error', in the unit of the value", "zh": "取值为零时相对误差没有意义；请在“误差”列按取值的单位填写"},
-    "observation_error_size": {"en": "the measurement error must be above zero, got {given:g}", "zh": "测量误差须大于零，得到 {given:g}"},
-    "observation_no_source": {"en": "no source: say where this observation comes from", "zh": "没有来源：请写明该观测的出处"},
-    "observation_evidence": {"en": "evidence '{given}' is not known; nearest: {nearest}; known: {known}", "zh": "未知的证据类别“{given}”；最接近的是：{nearest}；可用：{known}"},
+    "observation_two_errors": {
+        "en": "both 'error' and 'relative' are filled in; keep one of them",
+        "zh": "“误差”与“相对误差”都填了；请只留其一",
+    },
+    "observation_relative_zero": {
+        "en": "a part of a value of zero is no error; give it in 'error', in the unit of the value",
+        "zh": "取值为零时相对误差没有意义；请在“误差”列按取值的单位填写",
+    },
+    "observation_error_size": {
+        "en": "the measurement error must be above zero, got {given:g}",
+        "zh": "测量误差须大于零，得到 {given:g}",
+    },
+    "observation_no_source": {
+        "en": "no source: say where this observation comes from",
+        "zh": "没有来源：请写明该观测的出处",
+    },
+    "observation_evidence": {
+        "en": "evidence '{given}' is not known; nearest: {nearest}; known: {known}",
+        "zh": "未知的证据类别“{given}”；最接近的是：{nearest}；可用：{known}",
+    },
     "observation_node": {
         "en": "node '{node}' does not exist; nearest: {nearest}",
         "zh": "没有节点“{node}”；最接近的是：{nearest}",
@@ -122,32 +155,47 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' has no spread in {file}: nothing says how far it may move. Give it a spread there, or do not fit it",
         "zh": "“{name}”在 {file} 中没有分布：无从知道它可以变动多少。请先给出分布，或不拟合它",
     },
-    "fit_unused": {"en": "no observation depends on '{name}'; the observed nodes rest on: {known}", "zh": "没有任何观测取决于“{name}”；被观测的节点取决于：{known}"},
+    "fit_unused": {
+        "en": "no observation depends on '{name}'; the observed nodes rest on: {known}",
+        "zh": "没有任何观测取决于“{name}”；被观测的节点取决于：{known}",
+    },
     "fit_nothing": {"en": "name one or more parameters to fit", "zh": "请写出要拟合的参数"},
     "fit_twice": {"en": "'{name}' is named twice", "zh": "“{name}”重复出现"},
     "fit_too_few": {
         "en": "{observations} observations for {parameters} parameters without a prior: too few. Fit fewer parameters, add observations, or take the card's spreads along (method map)",
         "zh": "不用先验时 {observations} 个观测对 {parameters} 个参数：太少。请减少参数、增加观测，或结合卡片的分布（方法 map）",
     },
-    "fit_loss": {"en": "unknown loss '{given}'; nearest: {nearest}; known: {known}", "zh": "未知的损失函数“{given}”；最接近的是：{nearest}；可用：{known}"},
+    "fit_loss": {
+        "en": "unknown loss '{given}'; nearest: {nearest}; known: {known}",
+        "zh": "未知的损失函数“{given}”；最接近的是：{nearest}；可用：{known}",
+    },
     "fit_not_finite": {
         "en": "'{node}' at {place} is not a number at the values tried ({values}); check the spreads of these parameters",
         "zh": "“{node}”在 {place} 处按所试取值（{values}）算不出数字；请检查这些参数的分布",
     },
-    "fit_no_optimum": {"en": "none of {starts} starts came to an optimum ({reason}); give more starts, or fit fewer parameters", "zh": "{starts} 个起点都没有到达最优（{reason}）；请增加起点或减少参数"},
+    "fit_no_optimum": {
+        "en": "none of {starts} starts came to an optimum ({reason}); give more starts, or fit fewer parameters",
+        "zh": "{starts} 个起点都没有到达最优（{reason}）；请增加起点或减少参数",
+    },
     "fit_no_weights": {
         "en": "errors stated as a part of the value did not settle in {rounds} rounds; give them in the unit of the value (column 'error')",
         "zh": "相对误差经 {rounds} 轮仍未稳定；请在“误差”列按取值的单位填写",
     },
     "fit_setting": {"en": "{name} must be {wanted}, got {given}", "zh": "{name} 须为 {wanted}，得到 {given}"},
-    "no_emcee": {"en": "posterior draws need emcee: pip install 'esvalue[calibrate]'", "zh": "后验抽样需要 emcee：pip install 'esvalue[calibrate]'"},
+    "no_emcee": {
+        "en": "posterior draws need emcee: pip install 'esvalue[calibrate]'",
+        "zh": "后验抽样需要 emcee：pip install 'esvalue[calibrate]'",
+    },
     "posterior_unconverged": {
         "en": "the chains did not converge after {steps} steps: R-hat {rhat:.3f} (wanted below {most}), effective draws {ess:.0f} (wanted {least}) "
         "of '{parameter}'. No posterior is reported. Allow more steps, fit fewer parameters, or observe what tells them apart",
         "zh": "经 {steps} 步后链仍未收敛：“{parameter}”的 R-hat 为 {rhat:.3f}（须低于 {most}），有效样本 {ess:.0f}（须达 {least}）。"
         "不报告后验。请增加步数、减少参数，或补充能区分这些参数的观测",
     },
-    "folds": {"en": "{folds} folds need as many groups of observations, got {groups}", "zh": "{folds} 折需要同样多的观测组，现有 {groups} 组"},
+    "folds": {
+        "en": "{folds} folds need as many groups of observations, got {groups}",
+        "zh": "{folds} 折需要同样多的观测组，现有 {groups} 组",
+    },
     # notes on what the data cannot tell
     "note_flat": {
         "en": "The observations say next to nothing about {name}: its spread is {ratio:.0%} of what it was. Its value still rests on the card (the median of its spread).",
@@ -206,7 +254,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' does not vary in this scenario (or does not reach the outcome); nearest: {nearest}",
         "zh": "“{name}”在此情景中不变动（或与结果无关）；最接近的是：{nearest}",
     },
-    "programme_error": {"en": "give the error of one measurement either in 'error' or in 'relative', above zero", "zh": "一次测量的误差请写在“误差”或“相对误差”之一，且大于零"},
+    "programme_error": {
+        "en": "give the error of one measurement either in 'error' or in 'relative', above zero",
+        "zh": "一次测量的误差请写在“误差”或“相对误差”之一，且大于零",
+    },
     "programme_measurements": {
         "en": "{given} measurements: give one or more, together with the error of one of them ('error' or 'relative')",
         "zh": "测次为 {given}：须为一次以上，并写明一次测量的误差（“误差”或“相对误差”列）",
@@ -215,7 +266,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' is which of several holds: no measurement with an error tells that. Leave its error empty to see what knowing it is worth at most",
         "zh": "“{name}”是几个来源取其一：带误差的测量无从判断。请将误差留空，只看其价值上限",
     },
-    "programme_cost_unit": {"en": "the cost has no unit; write it in the heading, as in cost [1e4 yuan/a]", "zh": "费用没有单位；请写在表头，如 费用 [万元/年]"},
+    "programme_cost_unit": {
+        "en": "the cost has no unit; write it in the heading, as in cost [1e4 yuan/a]",
+        "zh": "费用没有单位；请写在表头，如 费用 [万元/年]",
+    },
     "programme_twice": {"en": "two programmes are called '{name}'", "zh": "有两个监测方案同名“{name}”"},
-    "programme_form": {"en": "a programme needs parameters and a cost above zero", "zh": "监测方案须有参数，且费用大于零"},
+    "programme_form": {
+        "en": "a programme needs parameters and a cost above zero",
+        "zh": "监测方案须有参数，且费用大于零",
+    },
 }

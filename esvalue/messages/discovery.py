@@ -45,8 +45,5 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the frame holds several of {column}: {given}; a chart shows one, choose it with {column}=",
         "zh": "数据表含有多个 {column}：{given}；一张图只画一个，请用 {column}= 指定",
     },
-    "chart_empty": {
-        "en": "the frame has no rows to draw ({wanted})",
-        "zh": "数据表没有可画的行（{wanted}）",
-    },
+    "chart_empty": {"en": "the frame has no rows to draw ({wanted})", "zh": "数据表没有可画的行（{wanted}）"},
 }

@@ -9,7 +9,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "two equations of this name: in {first} and in {second}; rename one",
         "zh": "两个方程同名：分别在 {first} 和 {second}；请改名",
     },
-    "unknown_equation": {"en": "no equation '{name}'; nearest: {nearest}", "zh": "没有方程“{name}”；最接近的是：{nearest}"},
+    "unknown_equation": {
+        "en": "no equation '{name}'; nearest: {nearest}",
+        "zh": "没有方程“{name}”；最接近的是：{nearest}",
+    },
     "equation_undeclared": {
         "en": "not an equation: decorate it with @esvalue.equation and declare its units",
         "zh": "不是方程：请用 @esvalue.equation 装饰并声明单位",
@@ -26,8 +29,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "算例得 {got:g}，声明为 {expected:g}",
     },
     "equation_empirical": {
-        "en": "an empirical equation needs a worked example: example = {{..., \"result\": ...}}",
-        "zh": "经验方程需要算例：example = {{..., \"result\": ...}}",
+        "en": 'an empirical equation needs a worked example: example = {{..., "result": ...}}',
+        "zh": '经验方程需要算例：example = {{..., "result": ...}}',
     },
     "equation_elementwise": {
         "en": "a vector of equal inputs does not give equal results (shape {shape}); write it elementwise",
@@ -43,7 +46,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "equation_quantity": {
         "en": "'{argument}' is a pure number without a quantity; write quantities = {{\"{argument}\": ...}}, such as share, ratio, coefficient or number",
-        "zh": "“{argument}”是无量纲数，未声明量；请写 quantities = {{\"{argument}\": ...}}，如 share、ratio、coefficient 或 number",
+        "zh": '“{argument}”是无量纲数，未声明量；请写 quantities = {{"{argument}": ...}}，如 share、ratio、coefficient 或 number',
     },
     "equation_quantity_unknown": {
         "en": "the quantity '{name}' of '{argument}' is none of quantities.toml or of another unit, or '{argument}' is no argument; nearest: {nearest}",

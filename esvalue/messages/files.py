@@ -13,7 +13,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no such folder; name one that holds cards or shared files (prices.toml, sources.toml, ...)",
         "zh": "找不到该文件夹；请指定放有卡片或公用文件（prices.toml、sources.toml 等）的文件夹",
     },
-    "file_exists": {"en": "the file is there; name another one, or replace it with --replace (Python: replace=True)", "zh": "文件已存在；请换名，或用 --replace 覆盖（Python：replace=True）"},
+    "file_exists": {
+        "en": "the file is there; name another one, or replace it with --replace (Python: replace=True)",
+        "zh": "文件已存在；请换名，或用 --replace 覆盖（Python：replace=True）",
+    },
     "folder_exists": {"en": "this folder exists; name another", "zh": "该文件夹已存在；请另取名"},
     "folder_busy": {
         "en": "another process (number {process}) is writing this folder; wait until it is done, or choose another folder with --out",
@@ -33,7 +36,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "不是 UTF-8 编码（第 {position} 字节）；请另存为 UTF-8",
     },
     "toml_syntax": {"en": "not valid TOML: {reason}", "zh": "不是有效的 TOML：{reason}"},
-    "toml_deep": {"en": "tables or lists are nested too deep to be read; nothing esvalue reads has more than ten levels", "zh": "表或数组嵌套过深，无法读取；esvalue 所读的内容不超过十层"},
+    "toml_deep": {
+        "en": "tables or lists are nested too deep to be read; nothing esvalue reads has more than ten levels",
+        "zh": "表或数组嵌套过深，无法读取；esvalue 所读的内容不超过十层",
+    },
     "toml_integer": {
         "en": "the integer {given} has too many digits; write it with a point and an exponent, such as 1.5e20, or check it",
         "zh": "整数 {given} 位数过多；请用小数和指数写，如 1.5e20，或核对该数",
@@ -50,10 +56,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{key}' stands without the value it belongs to; write them together: {{ value = ..., {key} = ... }}",
         "zh": "“{key}”没有与它所属的数值写在一起；请写成 {{ value = ..., {key} = ... }}",
     },
-    "missing_key": {
-        "en": "key '{key}' is missing; write {key} = ...",
-        "zh": "缺少键“{key}”；请补上 {key} = …",
-    },
+    "missing_key": {"en": "key '{key}' is missing; write {key} = ...", "zh": "缺少键“{key}”；请补上 {key} = …"},
     "bad_value": {"en": "{reason}", "zh": "取值有误：{reason}"},
     "impossible": {"en": "{reason}", "zh": "取值有误：{reason}"},
     "needs_unit": {"en": "{reason}", "zh": "缺少单位：{reason}"},
@@ -67,16 +70,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "单位“{given}”与“{wanted}”不是同类；请改用可换算为“{wanted}”的单位{hint}",
     },
     "no_source": {
-        "en": "no source; write source = \"...\" (an identifier of sources.toml, or \"judgement\")",
-        "zh": "没有来源；请写 source = \"...\"（sources.toml 中的标识，或 \"judgement\"）",
+        "en": 'no source; write source = "..." (an identifier of sources.toml, or "judgement")',
+        "zh": '没有来源；请写 source = "..."（sources.toml 中的标识，或 "judgement"）',
     },
     "unknown_source": {
-        "en": "unknown source '{source}'; nearest: {nearest}; write one of sources.toml, or define it: [sources.{source}] title = \"...\", kind = \"...\"",
-        "zh": "未知来源“{source}”；最接近的是：{nearest}；请写 sources.toml 中已有的，或自行定义：[sources.{source}] title = \"...\"、kind = \"...\"",
+        "en": 'unknown source \'{source}\'; nearest: {nearest}; write one of sources.toml, or define it: [sources.{source}] title = "...", kind = "..."',
+        "zh": '未知来源“{source}”；最接近的是：{nearest}；请写 sources.toml 中已有的，或自行定义：[sources.{source}] title = "..."、kind = "..."',
     },
     "price_without_year": {
-        "en": "an amount of money without a price year; add price_year = ... to {book} (a published price whose source prints no year: published = ... and evidence = \"judgement\")",
-        "zh": "金额没有价格年份；请在 {book} 中加上 price_year = ...（来源未印年份的已发表价格：写 published = ... 且 evidence = \"judgement\"）",
+        "en": 'an amount of money without a price year; add price_year = ... to {book} (a published price whose source prints no year: published = ... and evidence = "judgement")',
+        "zh": '金额没有价格年份；请在 {book} 中加上 price_year = ...（来源未印年份的已发表价格：写 published = ... 且 evidence = "judgement"）',
     },
     "widens": {
         "en": "{bound:g} passes the bounds of the quantity '{quantity}' ({reach}); minimum and maximum may narrow a quantity, never widen it: change the bound, or name another quantity",
@@ -107,26 +110,53 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "{what}“{name}”没有定义；最接近的是：{nearest}；现有：{known}",
     },
     "csv_quote": {
-        "en": "row {row} holds a cell of more than 100,000 characters: a quote \" opened before it is not closed; close it, or delete it",
-        "zh": "第 {row} 行有一个超过 10 万字符的单元格：此前有一个引号 \" 没有配对；请补上或删去该引号",
+        "en": 'row {row} holds a cell of more than 100,000 characters: a quote " opened before it is not closed; close it, or delete it',
+        "zh": '第 {row} 行有一个超过 10 万字符的单元格：此前有一个引号 " 没有配对；请补上或删去该引号',
     },
-    "sheet_old_format": {"en": "is in the old format .xls; open it in Excel and save it as .xlsx", "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx"},
+    "sheet_old_format": {
+        "en": "is in the old format .xls; open it in Excel and save it as .xlsx",
+        "zh": "是旧格式 .xls；请用 Excel 打开并另存为 .xlsx",
+    },
     "no_workbook": {
         "en": "is not an Excel workbook that can be read ({reason}); open it in Excel and save it as .xlsx, without a password",
         "zh": "不是可读取的 Excel 工作簿（{reason}）；请用 Excel 打开并另存为 .xlsx，不加密码",
     },
-    "sheet_missing": {"en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}", "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}"},
-    "cell_error": {"en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存"},
-    "cell_formula": {"en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel", "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存"},
-    "table_title": {"en": "row {row} ('{title}') seems to be a title, not the headings. Delete the rows above the headings", "zh": "第 {row} 行（“{title}”）像是标题，不是列名。请删去列名上方的行"},
+    "sheet_missing": {
+        "en": "there is no sheet '{sheet}'; nearest: {nearest}; the sheets are: {known}",
+        "zh": "没有工作表“{sheet}”；最接近的是：{nearest}；现有工作表：{known}",
+    },
+    "cell_error": {
+        "en": "cell {cell} (row {row}) holds the error {value}; correct the formula, then open and save in Excel",
+        "zh": "单元格 {cell}（第 {row} 行）是错误值 {value}；请改正公式，用 Excel 打开并保存",
+    },
+    "cell_formula": {
+        "en": "cell {cell} (row {row}) holds the formula {value} without a saved result; open and save in Excel",
+        "zh": "单元格 {cell}（第 {row} 行）是公式 {value}，没有保存结果；请用 Excel 打开并保存",
+    },
+    "table_title": {
+        "en": "row {row} ('{title}') seems to be a title, not the headings. Delete the rows above the headings",
+        "zh": "第 {row} 行（“{title}”）像是标题，不是列名。请删去列名上方的行",
+    },
     "table_no_headings": {
         "en": "row {row} holds numbers ({cells}), no headings; was the row of headings deleted? Put it back above the first row of data",
         "zh": "第 {row} 行是数据（{cells}），不是列名；列名行是否被删掉了？请在数据上方补上列名行",
     },
-    "table_heading_twice": {"en": "the heading '{name}' stands twice, in columns {first} and {second}; rename or delete one", "zh": "列名“{name}”出现两次，在 {first} 列与 {second} 列；请改名或删去一列"},
-    "table_note": {"en": "a remark stands below the table ('{text}'); delete the row, or move it to another sheet", "zh": "表格下方有一行附注（“{text}”）；请删除该行，或移到另一工作表"},
-    "table_totals": {"en": "a row of totals ('{cell}') is no row of its own; delete it", "zh": "“{cell}”是合计行，不是单独的一行；请删除"},
-    "table_endless": {"en": "'{given}' is no number; write a finite number, or leave the cell empty", "zh": "“{given}”不是有限的数字；请写有限的数字，或将单元格留空"},
+    "table_heading_twice": {
+        "en": "the heading '{name}' stands twice, in columns {first} and {second}; rename or delete one",
+        "zh": "列名“{name}”出现两次，在 {first} 列与 {second} 列；请改名或删去一列",
+    },
+    "table_note": {
+        "en": "a remark stands below the table ('{text}'); delete the row, or move it to another sheet",
+        "zh": "表格下方有一行附注（“{text}”）；请删除该行，或移到另一工作表",
+    },
+    "table_totals": {
+        "en": "a row of totals ('{cell}') is no row of its own; delete it",
+        "zh": "“{cell}”是合计行，不是单独的一行；请删除",
+    },
+    "table_endless": {
+        "en": "'{given}' is no number; write a finite number, or leave the cell empty",
+        "zh": "“{given}”不是有限的数字；请写有限的数字，或将单元格留空",
+    },
     "table_unnamed": {
         "en": "columns {columns} hold cells but have no heading; write a heading, or delete these cells",
         "zh": "第 {columns} 列有内容而无表头；请补表头，或删去这些单元格",

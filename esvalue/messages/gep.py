@@ -9,10 +9,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "this folder holds something else than an account ({name}), and is left as it is; name another folder with --out",
         "zh": "该文件夹里有别的内容（{name}），不是账户，保持原样；请用 --out 另选文件夹",
     },
-    "implausible": {
-        "en": "{rows}: no {title}: {reach}; {hint}",
-        "zh": "{rows}：不是{title}：{reach}；{hint}",
-    },
+    "implausible": {"en": "{rows}: no {title}: {reach}; {hint}", "zh": "{rows}：不是{title}：{reach}；{hint}"},
     "area_above_county": {
         "en": "the places cover {total:g} ha ({parts}), more than the {most:g} ha there are; a parcel is counted twice, or the unit of a column is wrong",
         "zh": "各地块合计 {total:g} 公顷（{parts}），超过总面积 {most:g} 公顷；有地块重复计入，或某列单位有误",
@@ -33,7 +30,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' is declared absent, yet {services} give it a value; delete one of the two",
         "zh": "“{name}”已声明不存在，而 {services} 有其价值；请二者去其一",
     },
-    "gep_low_quality": {"en": "low quality: {reasons}; the scenario refuses such an account ([quality] refuse = true)", "zh": "低质量：{reasons}；情景拒绝这样的账户（[quality] refuse = true）"},
+    "gep_low_quality": {
+        "en": "low quality: {reasons}; the scenario refuses such an account ([quality] refuse = true)",
+        "zh": "低质量：{reasons}；情景拒绝这样的账户（[quality] refuse = true）",
+    },
     "gep_other_money": {
         "en": "the accounts stand in prices of {first} and {second}; bring both to one price year first: gep_account(..., price_year=...)",
         "zh": "两个账户分别为 {first} 年与 {second} 年价格；请先统一价格年：gep_account(..., price_year=...)",

@@ -5,7 +5,10 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "unknown_card": {"en": "no such card; nearest: {nearest}; looked in {folders}", "zh": "没有这张卡片；最接近的是：{nearest}；查找位置：{folders}"},
+    "unknown_card": {
+        "en": "no such card; nearest: {nearest}; looked in {folders}",
+        "zh": "没有这张卡片；最接近的是：{nearest}；查找位置：{folders}",
+    },
     "no_index_year": {
         "en": "the price index has no year {year} (it covers {first} to {last}); take a price year it covers, or add the year to price_index.csv",
         "zh": "价格指数没有 {year} 年（范围 {first} 至 {last}）；请改用范围内的价格年份，或在 price_index.csv 中补上该年",
@@ -18,7 +21,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the name '{name}' holds {character}; names are joined with {joins}, so none of these stands in a name: write {mended}",
         "zh": "名称“{name}”含有 {character}；名称之间用 {joins} 连接，名称中不得含有：请写 {mended}",
     },
-    "name_twice": {"en": "the name stands for two things in the card; rename one", "zh": "同一名称在卡片中指两样东西；请改名"},
+    "name_twice": {
+        "en": "the name stands for two things in the card; rename one",
+        "zh": "同一名称在卡片中指两样东西；请改名",
+    },
     "readings_mixed": {
         "en": "service '{service}' belongs to another reading (an equivalents table); services of two readings are never mixed",
         "zh": "服务“{service}”属于另一套核算口径（当量表）；两套口径的服务不得混用",
@@ -27,14 +33,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "service '{service}' is listed twice; keep one",
         "zh": "服务“{service}”重复列出；请只留一处",
     },
-    "unused": {"en": "this {what} is used by nothing; bind it or delete it", "zh": "这个 {what} 没有被使用；请绑定或删除"},
+    "unused": {
+        "en": "this {what} is used by nothing; bind it or delete it",
+        "zh": "这个 {what} 没有被使用；请绑定或删除",
+    },
     "no_holders": {
         "en": "neither [holders] nor no_standard; a card gives a floor or says why it cannot",
         "zh": "既没有 [holders] 也没有 no_standard；卡片须给出下限，或说明为何不能",
     },
     "overlap": {
         "en": "services {services} value the same thing (overlap group or code '{group}') and would all be summed; set role = \"shown\" for all but one",
-        "zh": "服务 {services} 属于同一重叠组或同一代码“{group}”，不能同时加总；除一项外请设 role = \"shown\"",
+        "zh": '服务 {services} 属于同一重叠组或同一代码“{group}”，不能同时加总；除一项外请设 role = "shown"',
     },
     "cycle": {
         "en": "the nodes form a circle: {path}; let one of them rest on something else",
@@ -42,7 +51,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "missing_argument": {
         "en": "equation {equation} needs argument '{argument}', and nothing in the card has that name; write args = {{ {argument} = \"...\" }} with the node, column, parameter or price to use; nearest: {nearest}",
-        "zh": "方程 {equation} 需要参数“{argument}”，而卡片中没有同名的节点、列、参数或价格；请写 args = {{ {argument} = \"...\" }}，引号内为要用的名称；最接近的是：{nearest}",
+        "zh": '方程 {equation} 需要参数“{argument}”，而卡片中没有同名的节点、列、参数或价格；请写 args = {{ {argument} = "..." }}，引号内为要用的名称；最接近的是：{nearest}',
     },
     "extra_argument": {
         "en": "equation {equation} has no argument '{argument}'; nearest: {nearest}; its arguments: {known}",
@@ -62,7 +71,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "table_lacks": {
         "en": "table '{table}' has no entry for {categories} (places: {places}); add a record, or \"n/a\" where it does not apply",
-        "zh": "参数表“{table}”缺少 {categories}（地块：{places}）；请补记录，不适用写 \"n/a\"",
+        "zh": '参数表“{table}”缺少 {categories}（地块：{places}）；请补记录，不适用写 "n/a"',
     },
     "equivalents_empty": {
         "en": "table {table} has no number for '{category}' (places: {places}): the row is empty because no source reached prints it",
@@ -102,11 +111,11 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "missing_spill": {
         "en": "service '{service}' is not sold and has no [spill.{service}]; say who enjoys it, by shares that sum to 1: [spill.{service}] share = {{ county = 0.6, city = 0.4 }}, source = \"...\"",
-        "zh": "服务“{service}”未出售，却没有 [spill.{service}]；请写明由谁受益，份额之和为 1：[spill.{service}] share = {{ county = 0.6, city = 0.4 }}、source = \"...\"",
+        "zh": '服务“{service}”未出售，却没有 [spill.{service}]；请写明由谁受益，份额之和为 1：[spill.{service}] share = {{ county = 0.6, city = 0.4 }}、source = "..."',
     },
     "no_services": {
-        "en": "no final service with a value, so nothing can be accounted; list one in the reading, or switch one on: [domains.X.services] NAME = \"on\"",
-        "zh": "没有带价值的最终服务，无法核算；请在口径中列出，或打开一项：[domains.X.services] 名称 = \"on\"",
+        "en": 'no final service with a value, so nothing can be accounted; list one in the reading, or switch one on: [domains.X.services] NAME = "on"',
+        "zh": '没有带价值的最终服务，无法核算；请在口径中列出，或打开一项：[domains.X.services] 名称 = "on"',
     },
     "floor_by_place": {
         "en": "the floor does not differ by place; make one of its nodes depend on a column of the places",
@@ -116,7 +125,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "account_labels": {"en": "labels of '{dim}' are not unique", "zh": "“{dim}”的标签不唯一"},
     "account_variable": {"en": "variable '{name}' is missing", "zh": "缺少变量“{name}”"},
     "account_units": {"en": "value is in '{units}', not yuan/a", "zh": "value 的单位是“{units}”，应为 yuan/a"},
-    "account_role": {"en": "roles {roles}; known: final, intermediate, shown", "zh": "角色 {roles}；应为 final、intermediate、shown"},
+    "account_role": {
+        "en": "roles {roles}; known: final, intermediate, shown",
+        "zh": "角色 {roles}；应为 final、intermediate、shown",
+    },
     "account_presence": {
         "en": "service {service} at {place}: a value where it is absent, or none where it is present",
         "zh": "{place} 的服务 {service}：不适用处有值，或适用处无值",
@@ -127,7 +139,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "price_year_column": {
         "en": "'{name}' is no column of years of this card; nearest: {nearest}. Declare it: [columns.{name}] with quantity = \"year\"",
-        "zh": "“{name}”不是本卡片的年份列；最接近的是：{nearest}。请声明 [columns.{name}]，写 quantity = \"year\"",
+        "zh": '“{name}”不是本卡片的年份列；最接近的是：{nearest}。请声明 [columns.{name}]，写 quantity = "year"',
     },
     "price_year_cells": {
         "en": "money without a price year at {places}: column '{column}' is n/a or missing there. Write the year of the amount, or n/a for the amount too",
@@ -137,9 +149,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{value} holds from {date} and is used for {year}, before its first date. Write the amount in force in {year}; if this one may stand for it, settle it",
         "zh": "{value} 自 {date} 年起适用，却用于 {year} 年，早于其最早日期。请写 {year} 年适用的数额；确可代用的，请注明已核对",
     },
-    "given_unused": {"en": "nothing asked for rests on it: the value given would change nothing. Asked for: {names}", "zh": "所求节点都不取决于它：给定的取值不会起作用。所求：{names}"},
+    "given_unused": {
+        "en": "nothing asked for rests on it: the value given would change nothing. Asked for: {names}",
+        "zh": "所求节点都不取决于它：给定的取值不会起作用。所求：{names}",
+    },
     "given_number": {"en": "numbers are needed, got {given}", "zh": "须为数字，得到 {given}"},
-    "given_nan": {"en": "the given values contain NaN; a value is a number, and absent places are declared n/a", "zh": "给定的数值含 NaN；取值须为数字，不适用的地块请写 n/a"},
+    "given_nan": {
+        "en": "the given values contain NaN; a value is a number, and absent places are declared n/a",
+        "zh": "给定的数值含 NaN；取值须为数字，不适用的地块请写 n/a",
+    },
     "card_domain": {
         "en": "card '{card}' is for domain '{domain}'; name the section [domains.{domain}]",
         "zh": "卡片“{card}”属于领域“{domain}”；请把该节命名为 [domains.{domain}]",

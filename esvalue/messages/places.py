@@ -5,7 +5,10 @@ from __future__ import annotations
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "not_text": {"en": "neither UTF-8 nor GB18030; save the table as UTF-8 CSV", "zh": "既不是 UTF-8 也不是 GB18030；请另存为 UTF-8 的 CSV"},
+    "not_text": {
+        "en": "neither UTF-8 nor GB18030; save the table as UTF-8 CSV",
+        "zh": "既不是 UTF-8 也不是 GB18030；请另存为 UTF-8 的 CSV",
+    },
     "empty_table": {"en": "the table has no rows", "zh": "表格没有数据行"},
     "ragged_rows": {
         "en": "rows with another number of cells than the header ({width}): {rows}; a comma inside a cell needs quotes",
@@ -24,17 +27,26 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "缺少表头：本行应为表头（{wanted}），实为：{found}；请在第一行数据之上另起一行写表头",
     },
     "column_twice": {"en": "column '{name}' stands twice", "zh": "列“{name}”出现两次"},
-    "row_twice": {"en": "'{name}' stands in an earlier row already; keep one of the two", "zh": "“{name}”在前面的行已出现过；请只保留一行"},
+    "row_twice": {
+        "en": "'{name}' stands in an earlier row already; keep one of the two",
+        "zh": "“{name}”在前面的行已出现过；请只保留一行",
+    },
     "no_unit": {
         "en": "the header has no unit; write it like '{name} [{wanted}]'",
         "zh": "表头没有单位；请写成“{name} [{wanted}]”",
     },
-    "missing_column": {"en": "column '{name}' is missing; nearest in the table: {nearest}", "zh": "缺少列“{name}”；表中最接近的是：{nearest}"},
+    "missing_column": {
+        "en": "column '{name}' is missing; nearest in the table: {nearest}",
+        "zh": "缺少列“{name}”；表中最接近的是：{nearest}",
+    },
     "empty_cells": {
         "en": "empty cells at {rows}; write n/a where the column does not apply",
         "zh": "空单元格：{rows}；不适用处请写 n/a",
     },
-    "place_twice": {"en": "place '{name}' stands in rows {rows}; names must differ", "zh": "地块“{name}”出现在第 {rows} 行；名称不得重复"},
+    "place_twice": {
+        "en": "place '{name}' stands in rows {rows}; names must differ",
+        "zh": "地块“{name}”出现在第 {rows} 行；名称不得重复",
+    },
     "unknown_category": {
         "en": "{what} '{name}' is not known; nearest: {nearest}; rows: {rows}; allowed: {known}",
         "zh": "未知的{what}“{name}”；最接近的是：{nearest}；所在行：{rows}；可用：{known}",
@@ -47,7 +59,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "not a number: {rows}; write digits, or n/a where the column does not apply",
         "zh": "不是数字：{rows}；请写数字，不适用处写 n/a",
     },
-    "below_minimum": {"en": "below the least allowed {minimum:g}{unit}: {rows}", "zh": "低于允许的最小值 {minimum:g}{unit}：{rows}"},
+    "below_minimum": {
+        "en": "below the least allowed {minimum:g}{unit}: {rows}",
+        "zh": "低于允许的最小值 {minimum:g}{unit}：{rows}",
+    },
     "above_maximum": {
         "en": "above the most allowed {maximum:g}{unit}: {rows}",
         "zh": "高于允许的最大值 {maximum:g}{unit}：{rows}",
@@ -60,7 +75,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "checked holds '{given}', and must hold the value that was checked, with its unit, so that a changed one is seen; write {example}",
         "zh": "核对列写的是“{given}”，应写核对过的数值连同单位，以便看出日后的改动；请写 {example}",
     },
-    "checked_note": {"en": "a value is marked as checked, and the note does not say why it is right; write it into the note", "zh": "标明已核对，却没有在说明中写明为何无误；请在说明列写出理由"},
+    "checked_note": {
+        "en": "a value is marked as checked, and the note does not say why it is right; write it into the note",
+        "zh": "标明已核对，却没有在说明中写明为何无误；请在说明列写出理由",
+    },
     "cells_without_source": {
         "en": "column '{column}' has numbers without a source at {places}; add rows column,place,source (place * for all)",
         "zh": "列“{column}”在 {places} 的数字没有来源；请加上 column,place,source 行（place 写 * 表示整列）",
@@ -79,7 +97,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "totals_row": {
         "en": "'{name}' is a total: it is called so and sums {count} other rows in {columns}, and would be counted beside them: {rows}; delete the row, "
-              "or write it into the column part_of of the rows that are its parts",
+        "or write it into the column part_of of the rows that are its parts",
         "zh": "“{name}”是合计行：名称如此，且“{columns}”等于另外 {count} 行之和，会与它们重复计入：{rows}；请删去该行，或在属于它的各行的 part_of 列写上它的名称",
     },
     "totals_name": {
@@ -116,7 +134,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "parts_differ": {
         "en": "its parts ({parts}) sum to {total} {unit}, not to what it has itself: {rows}; mend the numbers, or write false into its column parts_complete if some parts are not listed "
-              "(the whole is then the larger)",
+        "(the whole is then the larger)",
         "zh": "它的各部分（{parts}）之和为 {total} {unit}，与它自己的数不符：{rows}；请改正，若有的部分未列出，请在它的 parts_complete 列写 false（此时整体应更大）",
     },
     "wholes_left_out": {

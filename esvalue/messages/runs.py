@@ -41,5 +41,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no figure '{id}' in this run; nearest: {nearest}; ids stand beside the figures of report.html and tables.xlsx",
         "zh": "该运行中没有编号“{id}”的数字；最接近的是：{nearest}；编号见 report.html 与 tables.xlsx 中数字旁",
     },
-    "init_target": {"en": "name either a folder, or a workbook with --excel FILE.xlsx", "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿"},
+    "init_target": {
+        "en": "name either a folder, or a workbook with --excel FILE.xlsx",
+        "zh": "请指定一个文件夹，或用 --excel 文件.xlsx 指定工作簿",
+    },
 }

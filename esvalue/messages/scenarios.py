@@ -21,7 +21,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{count} options have status_quo = true, and exactly one must: write it in the option that is paid today, and in no other",
         "zh": "有 {count} 个方案写了 status_quo = true，须恰有一个：请只写在现行做法那个方案上",
     },
-    "same_options": {"en": "options {first} and {second} make the same choices; delete one", "zh": "方案 {first} 与 {second} 的选择完全相同；请删去一个"},
+    "same_options": {
+        "en": "options {first} and {second} make the same choices; delete one",
+        "zh": "方案 {first} 与 {second} 的选择完全相同；请删去一个",
+    },
     "option_needs": {
         "en": "rule '{rule}' needs `{key}`; write {example}",
         "zh": "规则“{rule}”需要 `{key}`；请写 {example}",
@@ -30,7 +33,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the shares sum to {total:g}, not 1; change them so that those who pay add up to the whole",
         "zh": "各级比例之和为 {total:g}，不等于 1；请调整，使各级合计为全部",
     },
-    "draws_power": {"en": "points = {given} rounded up to {used} (a power of two)", "zh": "points = {given} 已向上取为 {used}（2 的幂）"},
+    "draws_power": {
+        "en": "points = {given} rounded up to {used} (a power of two)",
+        "zh": "points = {given} 已向上取为 {used}（2 的幂）",
+    },
     "requirement_no_cost": {
         "en": "{outcome} is not known here, so it cannot be required: no domain ({domains}) has a cost of holders; give one in the card ([holders]), or delete the requirement",
         "zh": "本情景的 {outcome} 不详，不能作要求：没有领域（{domains}）给出权利人成本；请在卡片写 [holders]，或删去这条要求",
@@ -52,24 +58,24 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "没有结果指标“{name}”；最接近的是：{nearest}；现有：{known}",
     },
     "requirement_unit": {
-        "en": "{outcome} is money and the limit {limit:g} has no unit; write unit = \"1e4 yuan/a\" (or yuan/a)",
-        "zh": "{outcome} 是金额，而门槛 {limit:g} 没有单位；请写 unit = \"1e4 yuan/a\"（或 yuan/a）",
+        "en": '{outcome} is money and the limit {limit:g} has no unit; write unit = "1e4 yuan/a" (or yuan/a)',
+        "zh": '{outcome} 是金额，而门槛 {limit:g} 没有单位；请写 unit = "1e4 yuan/a"（或 yuan/a）',
     },
     "rounding_kind": {
         "en": "rounding is in '{given}', but domain '{domain}' is paid in '{wanted}'; give the domain its own: [options.{option}.domains.{domain}] rounding = {{ to = ..., unit = \"{wanted}\" }}",
-        "zh": "取整单位为“{given}”，而领域“{domain}”按“{wanted}”支付；请为该领域另写：[options.{option}.domains.{domain}] rounding = {{ to = ..., unit = \"{wanted}\" }}",
+        "zh": '取整单位为“{given}”，而领域“{domain}”按“{wanted}”支付；请为该领域另写：[options.{option}.domains.{domain}] rounding = {{ to = ..., unit = "{wanted}" }}',
     },
     "no_horizon": {
-        "en": "a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead, such as {{ value = 10, unit = \"a\", source = \"...\" }}",
-        "zh": "期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数，如 {{ value = 10, unit = \"a\", source = \"...\" }}",
+        "en": 'a horizon of 0 years loses nothing, so nothing would be worth paying for; write the years looked ahead, such as {{ value = 10, unit = "a", source = "..." }}',
+        "zh": '期限为 0 年意味着没有任何损失，也就没有可补偿的价值；请写前瞻的年数，如 {{ value = 10, unit = "a", source = "..." }}',
     },
     "no_budget": {
-        "en": "a requirement compares with the budget, but the scenario has none; write [budget] amount = {{ value = ..., unit = \"1e4 yuan/a\", source = \"...\" }}, or an amount in at_most",
-        "zh": "有要求与预算比较，但情景没有预算；请写 [budget] amount = {{ value = ..., unit = \"1e4 yuan/a\", source = \"...\" }}，或在 at_most 写金额",
+        "en": 'a requirement compares with the budget, but the scenario has none; write [budget] amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, or an amount in at_most',
+        "zh": '有要求与预算比较，但情景没有预算；请写 [budget] amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}，或在 at_most 写金额',
     },
     "zone_without_coefficient": {
-        "en": "option {option} multiplies by these coefficients, and zone '{zone}' has places and no coefficient: write {zone} = {{ value = ..., source = \"...\" }}, or default = {{ value = 1, source = \"...\" }} for all zones not named",
-        "zh": "方案 {option} 要乘这组系数，而分区“{zone}”有地块却没有系数：请写 {zone} = {{ value = ..., source = \"...\" }}，或为未列出的分区统一写 default = {{ value = 1, source = \"...\" }}",
+        "en": 'option {option} multiplies by these coefficients, and zone \'{zone}\' has places and no coefficient: write {zone} = {{ value = ..., source = "..." }}, or default = {{ value = 1, source = "..." }} for all zones not named',
+        "zh": '方案 {option} 要乘这组系数，而分区“{zone}”有地块却没有系数：请写 {zone} = {{ value = ..., source = "..." }}，或为未列出的分区统一写 default = {{ value = 1, source = "..." }}',
     },
     "correlated_twice": {
         "en": "{first} and {second} are correlated already in correlations[{other}]; a pair has one correlation: delete one of the two",

@@ -15,13 +15,16 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "factor_twice": {"en": "factor '{name}' is given twice; rename one", "zh": "因子“{name}”出现两次；请改名"},
     "nothing_varies": {
-        "en": "nothing is uncertain, so there is one future and nothing to explore; give at least one entry a spread, such as spread = {{ uniform = [80, 120] }}, or several published values with use = \"uncertain\" (esvalue run gives the one result)",
-        "zh": "没有任何不确定的条目，只有一个未来，无从探索；请至少给一个条目写上分布，如 spread = {{ uniform = [80, 120] }}，或列出几个已发表的取值并写 use = \"uncertain\"（esvalue run 给出这一个结果）",
+        "en": 'nothing is uncertain, so there is one future and nothing to explore; give at least one entry a spread, such as spread = {{ uniform = [80, 120] }}, or several published values with use = "uncertain" (esvalue run gives the one result)',
+        "zh": '没有任何不确定的条目，只有一个未来，无从探索；请至少给一个条目写上分布，如 spread = {{ uniform = [80, 120] }}，或列出几个已发表的取值并写 use = "uncertain"（esvalue run 给出这一个结果）',
     },
-    "no_outcomes": {"en": "no outcome is given; a study needs at least one, with its direction", "zh": "没有结果指标；研究至少需要一个，并注明方向"},
+    "no_outcomes": {
+        "en": "no outcome is given; a study needs at least one, with its direction",
+        "zh": "没有结果指标；研究至少需要一个，并注明方向",
+    },
     "outcome_direction": {
-        "en": "direction '{given}': write \"max\" (more is better) or \"min\" (less is better)",
-        "zh": "方向“{given}”：请写 \"max\"（越大越好）或 \"min\"（越小越好）",
+        "en": 'direction \'{given}\': write "max" (more is better) or "min" (less is better)',
+        "zh": '方向“{given}”：请写 "max"（越大越好）或 "min"（越小越好）',
     },
     "outcome_missing": {
         "en": "the model returns {found} and not this outcome; nearest: {nearest}",
@@ -56,12 +59,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "该存储是另一模型的结果；此后有变动的是：{changed}。请删除该文件夹或另指定文件夹，重新计算",
     },
     "model_unknown": {
-        "en": "results of this model cannot be kept, since nobody could tell when they are old: {reached}. Pass what it needs as values (a global, a default, an attribute), or write Problem(..., key = \"a text you change with the model\"), or use no store",
-        "zh": "该模型的结果不能保存，因为无从得知何时过期：{reached}。请把所需内容作为数值传入（全局变量、默认值、属性），或写 Problem(..., key = \"随模型修改的文本\")，或不用 store",
+        "en": 'results of this model cannot be kept, since nobody could tell when they are old: {reached}. Pass what it needs as values (a global, a default, an attribute), or write Problem(..., key = "a text you change with the model"), or use no store',
+        "zh": '该模型的结果不能保存，因为无从得知何时过期：{reached}。请把所需内容作为数值传入（全局变量、默认值、属性），或写 Problem(..., key = "随模型修改的文本")，或不用 store',
     },
     "model_changed_running": {
-        "en": "the model changed while it ran: {changed}; its results hang on the order of the runs and are not kept. Let it change a copy, or, if that does not matter for its results, write Problem(..., key = \"a text you change with the model\")",
-        "zh": "模型在运行中发生了变动：{changed}；结果取决于运行次序，不予保存。请让模型只修改副本；若对结果无影响，请写 Problem(..., key = \"随模型修改的文本\")",
+        "en": 'the model changed while it ran: {changed}; its results hang on the order of the runs and are not kept. Let it change a copy, or, if that does not matter for its results, write Problem(..., key = "a text you change with the model")',
+        "zh": '模型在运行中发生了变动：{changed}；结果取决于运行次序，不予保存。请让模型只修改副本；若对结果无影响，请写 Problem(..., key = "随模型修改的文本")',
     },
     "unknown_backend": {
         "en": "'{given}' is not a way to run; write threads, processes, or the address of a dask scheduler (tcp://HOST:PORT)",
@@ -76,10 +79,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "模型无法发送到其他进程（{reason}）；请把函数定义在模块顶层，或改用 threads",
     },
     "no_extra": {
-        "en": "this needs the package {package}; install it with: pip install \"esvalue[{extra}]\"",
-        "zh": "此功能需要 {package}；请运行 pip install \"esvalue[{extra}]\"",
+        "en": 'this needs the package {package}; install it with: pip install "esvalue[{extra}]"',
+        "zh": '此功能需要 {package}；请运行 pip install "esvalue[{extra}]"',
     },
-    "no_cluster": {"en": "no dask scheduler answers at {address} ({reason})", "zh": "{address} 没有 dask 调度器应答（{reason}）"},
+    "no_cluster": {
+        "en": "no dask scheduler answers at {address} ({reason})",
+        "zh": "{address} 没有 dask 调度器应答（{reason}）",
+    },
     "too_many_failures": {
         "en": "{count} of {size} futures failed, above the allowed share {allowed:g}; no figure is derived from the rest. Inputs at fault: {inputs}",
         "zh": "{size} 个未来中有 {count} 个计算失败，超过允许比例 {allowed:g}；不据其余部分推算。可疑的输入：{inputs}",
@@ -109,7 +115,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "no domain of the scenario has a floor and a ceiling, so net benefit, by which an exploration compares options, is not known; `esvalue run` judges by what is",
         "zh": "情景中没有任何领域同时有下限与上限，探索赖以比较方案的净效益不详；可用 esvalue run 按已知的结果评判",
     },
-    "no_cells": {"en": "no domain and region type has a cost floor, so no standard can be set", "zh": "没有任何领域与区域类型有成本下限，无法设定标准"},
+    "no_cells": {
+        "en": "no domain and region type has a cost floor, so no standard can be set",
+        "zh": "没有任何领域与区域类型有成本下限，无法设定标准",
+    },
     "ema_scenarios": {
         "en": "policies {first} and {second} were not run over the same scenarios; run every policy over every scenario",
         "zh": "方案 {first} 与 {second} 所用的情景不同；请让每个方案都运行全部情景",

@@ -1,8 +1,8 @@
 """Overlays: estimates from monitoring or surveys that load on top of a card and never edit it.
 
-An overlay is a TOML file (:class:`esvalue.overlay.records.OverlayFile`): which card it was made for (by digest), new values
-with their spreads or a sample of joint draws beside it, and where they come from. It is written by :func:`write_overlay`,
-read by :func:`read_overlay` and checked against the cards in hand by :func:`overlay_records`.
+An overlay is a TOML file (:class:`esvalue.overlay.records.OverlayFile`): which card it was made for (by digest), new
+values with their spreads or a sample of joint draws beside it, and where they come from. It is written by
+:func:`write_overlay`, read by :func:`read_overlay` and checked against the cards in hand by :func:`overlay_records`.
 """
 
 from __future__ import annotations
@@ -12,5 +12,6 @@ from esvalue.overlay.reading import EDITED, Overlay, overlay_records, read_overl
 from esvalue.overlay.records import JointSpread, Overlaid, OverlayFile, OverlaySource, OverlayValue
 from esvalue.overlay.writing import write_checked, write_overlay
 
-__all__ = ["EDITED", "JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue", "card_digest", "file_digest",
+__all__ = ["EDITED", "JointSpread", "Overlaid", "Overlay", "OverlayFile", "OverlaySource", "OverlayValue",
+    "card_digest", "file_digest",
            "overlay_records", "price_digest", "read_overlay", "write_checked", "write_overlay"]  # fmt: skip

@@ -28,7 +28,8 @@ def price_digest(price: Parameter) -> str:
 
 
 def content_digest(data: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices, which may be renewed by hand.
+    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices, which may be renewed by
+    hand.
 
     >>> written = {"name": "reed", "values": {"wetland.reed_yield": {"value": 8.0}}, "cards": {"wetland": "ab"}}
     >>> content_digest(written) == content_digest({**written, "cards": {"wetland": "cd"}})
@@ -41,7 +42,8 @@ def content_digest(data: Mapping[str, Any]) -> str:
 
 
 def _digest(record: Strict) -> str:
-    # defaults are left out, so that a key added to the schema later does not make every overlay of an old card another card's
+    # defaults are left out, so that a key added to the schema later does not make every overlay of an old card another
+    # card's
     said = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 

@@ -1,4 +1,6 @@
-"""From an estimate of a survey to an overlay: units checked, joint draws kept, figures the data do not carry objected to."""
+"""From an estimate of a survey to an overlay: units checked, joint draws kept, figures the data do not carry objected
+to.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,9 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
 
     Notes
     -----
-    Objected to: a figure that is infinite or no number; one above the highest or below the lowest amount stated or asked; a mean of
-    which less than half comes from within these amounts; a fitted mean that does not meet the bounds its answers set without a distribution.
+    Objected to: a figure that is infinite or no number; one above the highest or below the lowest amount stated or
+    asked; a mean of which less than half comes from within these amounts; a fitted mean that does not meet the bounds
+    its answers set without a distribution.
 
     >>> wide = Estimate({"en": "mean", "zh": "均值"}, 150.0, 5.0, 140.0, 160.0, 0.95, "delta", "CNY/year")
     >>> [one.code for one in object_to(wide, DataBounds(0.0, 100.0, 60.0))]
@@ -60,17 +63,46 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
         if estimate.value < bounds.low:
             found.append(Problem("estimate_below", "", {**facts, "bound": f"{bounds.low:g}"}))
         if bounds.capped_mean is not None and estimate.value > 0 and bounds.capped_mean < INSIDE * estimate.value:
-            found.append(Problem("estimate_tail", "", {"share": 1 - bounds.capped_mean / estimate.value, "bound": f"{bounds.high:g}", "unit": estimate.unit}))
+            found.append(
+                Problem(
+                    "estimate_tail",
+                    "",
+                    {
+                        "share": 1 - bounds.capped_mean / estimate.value,
+                        "bound": f"{bounds.high:g}",
+                        "unit": estimate.unit,
+                    },
+                )
+            )
     said = {one.code for one in found}
     told = {"cv_beyond_bids": "estimate_above", "cv_tail": "estimate_tail"}
     return (*found, *(one for one in estimate.notes if one.code in OBJECTIONS and told.get(one.code) not in said))
 
 
-def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, source: str | Path | OverlaySource, cards: Mapping[str, Card] | None = None,
-                        library: Library | None = None, title: Title | None = None, method: Title | None = None,
-                        evidence: Literal["survey", "monitoring"] = "survey", bounds: DataBounds | None = None, variation: Estimate | None = None, variation_key: str | None = None, holders: tuple[float, str] | None = None, holders_source: str | None = None,
-                        spread: Literal["auto", "draws", "normal", "lognormal"] = "auto", price_year: int | None = None, basis: Basis | None = None,
-                        seed: int | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+def estimate_to_overlay(
+    estimate: Estimate,
+    key: str,
+    path: str | Path,
+    *,
+    source: str | Path | OverlaySource,
+    cards: Mapping[str, Card] | None = None,
+    library: Library | None = None,
+    title: Title | None = None,
+    method: Title | None = None,
+    evidence: Literal["survey", "monitoring"] = "survey",
+    bounds: DataBounds | None = None,
+    variation: Estimate | None = None,
+    variation_key: str | None = None,
+    holders: tuple[float, str] | None = None,
+    holders_source: str | None = None,
+    spread: Literal["auto", "draws", "normal", "lognormal"] = "auto",
+    price_year: int | None = None,
+    basis: Basis | None = None,
+    seed: int | None = None,
+    accept: bool = False,
+    date: str | None = None,
+    replace: bool = False,
+) -> Overlay:
     r"""Write an estimate as an overlay that sets a card's parameter or a price, and return it.
 
     Parameters
@@ -84,23 +116,27 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     source
         The survey file (its digest is taken), or a source in full.
     cards, library
-        Cards by domain (default: the card of the library named like the domain of the key), and the library with the price book.
+        Cards by domain (default: the card of the library named like the domain of the key), and the library with the
+        price book.
     title, method
-        Title of the overlay, and how the estimate was made, in both languages (default: the source, and what the estimate is).
+        Title of the overlay, and how the estimate was made, in both languages (default: the source, and what the
+        estimate is).
     evidence
         Kind of evidence.
     bounds
         What the data span; see :func:`object_to`.
     variation, variation_key
-        For a floor: the coefficient of variation among holders and the parameter that holds it. Written with the mean as joint draws where both have
-        draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
+        For a floor: the coefficient of variation among holders and the parameter that holds it. Written with the mean
+        as joint draws where both have draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
     holders
-        Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person: multiplies the estimate.
+        Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person:
+        multiplies the estimate.
     holders_source
         Where that number comes from; without it the value counts as judgement.
     spread
-        "draws" keeps the draws, "normal" and "lognormal" take value and standard error; "auto" takes the draws if there are any, else
-        log-normal for a parameter that cannot be negative (the mean of the spread is the estimate), else normal.
+        "draws" keeps the draws, "normal" and "lognormal" take value and standard error; "auto" takes the draws if there
+        are any, else log-normal for a parameter that cannot be negative (the mean of the spread is the estimate), else
+        normal.
     price_year
         Year of the prices of the estimate, required for money.
     basis
@@ -115,8 +151,9 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     Raises
     ------
     InputError
-        An estimate objected to; what holders ask for as a part of their cost; a unit that does not convert; an unknown key; infinite draws; no usable standard error; money without a
-        year; values outside the card's bounds; a file that is there.
+        An estimate objected to; what holders ask for as a part of their cost; a unit that does not convert; an unknown
+        key; infinite draws; no usable standard error; money without a year; values outside the card's bounds; a file
+        that is there.
     """
     library = library or Library()
     cards = cards_of_key(key, library) if cards is None else cards
@@ -126,18 +163,28 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     _check_whole(estimate, key, cards)
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
     if any(one.code == "estimate_infinite" for one in objections):
-        raise InputError([Problem(one.code, key, one.fields) for one in objections])  # no file can hold it, accepted or not
+        raise InputError(
+            [Problem(one.code, key, one.fields) for one in objections]
+        )  # no file can hold it, accepted or not
     if objections and not accept:
-        raise InputError([*(Problem(one.code, key, one.fields) for one in objections), Problem("estimate_refused", key, {})])
+        raise InputError(
+            [*(Problem(one.code, key, one.fields) for one in objections), Problem("estimate_refused", key, {})]
+        )
     if (variation is None) != (variation_key is None):
         raise fail("estimate_variation", key)
-    pairs = [(key, estimate, holders)] + ([(variation_key, variation, None)] if variation is not None and variation_key is not None else [])
+    pairs = [(key, estimate, holders)] + (
+        [(variation_key, variation, None)] if variation is not None and variation_key is not None else []
+    )
     joint = spread in ("auto", "draws") and all(one.draws is not None for _, one, _ in pairs)
     if spread == "draws" and not joint:
         raise fail("estimate_no_draws", key)
     if joint and len({len(one.draws) for _, one, _ in pairs if one.draws is not None}) > 1:
         raise fail("estimate_not_joint", key, first=key, second=str(variation_key))
-    note = Title(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections)) if objections else None
+    note = (
+        Title(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections))
+        if objections
+        else None
+    )
     values: dict[str, OverlayValue] = {}
     draws: dict[str, np.ndarray] = {}
     for name, one, per in pairs:
@@ -151,7 +198,10 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
         if money:
             facts |= {"price_year": price_year, "basis": basis or "stated"}
         if per:
-            facts |= {"conversion": _conversion(one, per, holders_source), "evidence": None if holders_source else "judgement"}
+            facts |= {
+                "conversion": _conversion(one, per, holders_source),
+                "evidence": None if holders_source else "judgement",
+            }
         if joint and one.draws is not None:
             made = np.asarray(one.draws, float) * times
             if not np.isfinite(made).all() or np.ptp(made) == 0:
@@ -163,7 +213,19 @@ def estimate_to_overlay(estimate: Estimate, key: str, path: str | Path, *, sourc
     if not isinstance(source, OverlaySource):
         file = Path(source)
         source = OverlaySource(title=named, kind=evidence, locator=file.name, digest=file_digest(file))
-    return write_checked(path, values, cards=cards, library=library, source=source, method=method, title=title, seed=seed, draws=draws or None, date=date, replace=replace)
+    return write_checked(
+        path,
+        values,
+        cards=cards,
+        library=library,
+        source=source,
+        method=method,
+        title=title,
+        seed=seed,
+        draws=draws or None,
+        date=date,
+        replace=replace,
+    )
 
 
 def cards_of_key(key: str, library: Library) -> dict[str, Card]:
@@ -195,8 +257,15 @@ def _name(estimate: Estimate) -> object:
 
 
 def _parameter(key: str, cards: Mapping[str, Card], library: Library) -> Parameter:
-    known = {f"{domain}.{name}{at}": parameter for domain, card in cards.items() for name, parameter in card.parameters.items() for at in parameter.settable()}
-    known |= {f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at in parameter.settable()}
+    known = {
+        f"{domain}.{name}{at}": parameter
+        for domain, card in cards.items()
+        for name, parameter in card.parameters.items()
+        for at in parameter.settable()
+    }
+    known |= {
+        f"prices.{name}{at}": parameter for name, parameter in library.prices.items() for at in parameter.settable()
+    }
     inside = [name for name in known if name.startswith((f"{key}#", f"{key}["))]
     if key not in known and inside:
         raise fail("estimate_several", key, known=", ".join(inside))
@@ -218,9 +287,17 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
         times = number
     if own.same_kind(wanted):
         return times * conversion(own, wanted)
-    payer = next((name for name in ("household", "person") if own.powers.get(name, 0.0) < 0 and name not in wanted.powers), None)
+    payer = next(
+        (name for name in ("household", "person") if own.powers.get(name, 0.0) < 0 and name not in wanted.powers), None
+    )
     if payer and holders is None:
-        raise fail("estimate_payer", key, given=estimate.unit, wanted=str(wanted), per=f"{payer}/{counted_by(wanted.text).text or 'ha'}")
+        raise fail(
+            "estimate_payer",
+            key,
+            given=estimate.unit,
+            wanted=str(wanted),
+            per=f"{payer}/{counted_by(wanted.text).text or 'ha'}",
+        )
     raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
 
 
@@ -228,7 +305,10 @@ def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | No
     """Return how a figure per household or person became one per base, and on whose word."""
     per = f"{holders[0]:g} {holders[1]}"
     product = f"{estimate.value:.6g} {estimate.unit} x {per}"
-    return Title(zh=f"{product}（{per} 的来源：{source or '未注明，计为判断'}）", en=f"{product} (source of {per}: {source or 'none given, counted as judgement'})")
+    return Title(
+        zh=f"{product}（{per} 的来源：{source or '未注明，计为判断'}）",
+        en=f"{product} (source of {per}: {source or 'none given, counted as judgement'})",
+    )
 
 
 def _check_year(year: int | None, library: Library, key: str) -> None:

@@ -24,8 +24,18 @@ __all__ = ["survey_to_overlay"]
 COSTS = ("budgets", "auction")
 
 
-def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, library: Library, cards: Mapping[str, Card] | None = None,
-                      placement: Mapping[str, Any] | None = None, accept: bool = False, date: str | None = None, replace: bool = False) -> Overlay:  # fmt: skip
+def survey_to_overlay(
+    file: SurveyFile,
+    reading: Reading,
+    path: str | Path,
+    *,
+    library: Library,
+    cards: Mapping[str, Card] | None = None,
+    placement: Mapping[str, Any] | None = None,
+    accept: bool = False,
+    date: str | None = None,
+    replace: bool = False,
+) -> Overlay:
     """Write a figure of a survey as an overlay and return it.
 
     Parameters
@@ -37,15 +47,17 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     library, cards
         The price book; cards by domain (default: the card of the library named like the domain in `into`).
     placement
-        Beats what the model says: ``into`` (``"wetland.stated_cost[reed]"``), ``figure``, ``variation_into`` (``"wetland.holder_variation"``:
-        the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``) and ``per_source`` (where that comes from), ``price_year``.
+        Beats what the model says: ``into`` (``"wetland.stated_cost[reed]"``), ``figure``, ``variation_into``
+        (``"wetland.holder_variation"``: the variation among holders, drawn jointly), ``per`` (``"0.2 household/ha"``)
+        and ``per_source`` (where that comes from), ``price_year``.
     accept, date, replace
         See :func:`esvalue.overlay.estimates.estimate_to_overlay`.
 
     Raises
     ------
     InputError
-        No `into`, an unknown figure, holders that are no number with a unit, and whatever the card or the data object to.
+        No `into`, an unknown figure, holders that are no number with a unit, and whatever the card or the data object
+        to.
     """
     where = f"{file.source.name}: model"
     settings = {**file.placement, **{name: value for name, value in (placement or {}).items() if value is not None}}
@@ -70,11 +82,26 @@ def survey_to_overlay(file: SurveyFile, reading: Reading, path: str | Path, *, l
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     method = METHODS[file.method]
     return estimate_to_overlay(
-        estimate, key, path, cards=cards, library=library, source=file.path, title=title, basis=method.basis, bounds=reading.bounds.get(name),
+        estimate,
+        key,
+        path,
+        cards=cards,
+        library=library,
+        source=file.path,
+        title=title,
+        basis=method.basis,
+        bounds=reading.bounds.get(name),
         method=Title(zh=f"{method.title.zh}：{estimate.what['zh']}", en=f"{method.title.en}: {estimate.what['en']}"),
-        variation=reading.variation[name] if variation_key else None, variation_key=variation_key, holders=holders,
-        holders_source=_text(settings, "per_source"), price_year=year, seed=file.seed, accept=accept, date=date, replace=replace,
-    )  # fmt: skip
+        variation=reading.variation[name] if variation_key else None,
+        variation_key=variation_key,
+        holders=holders,
+        holders_source=_text(settings, "per_source"),
+        price_year=year,
+        seed=file.seed,
+        accept=accept,
+        date=date,
+        replace=replace,
+    )
 
 
 def _role(key: str, cards: Mapping[str, Card]) -> str:
@@ -85,7 +112,9 @@ def _role(key: str, cards: Mapping[str, Card]) -> str:
 
 
 def _variations(cards: Mapping[str, Card]) -> list[str]:
-    """Return the parameters that hold the variation of cost among holders: dimensionless arguments of the node a card's holders name for it."""
+    """Return the parameters that hold the variation of cost among holders: dimensionless arguments of the node a card's
+    holders name for it.
+    """
     found = []
     for domain, card in cards.items():
         node = card.nodes.get(card.holders.spread) if card.holders is not None else None

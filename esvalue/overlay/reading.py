@@ -31,7 +31,8 @@ EDITED = {"zh": "写成后有手工改动", "en": "changed by hand since it was 
 class Overlay:
     """An overlay file with its joint draws by key, each of shape (row,).
 
-    `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated from.
+    `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated
+    from.
     """
 
     path: Path
@@ -54,8 +55,14 @@ class Overlay:
         """The overlay's source by its identifier."""
         one = self.file.source
         locator = ", ".join(part for part in (one.locator, f"sha256 {one.digest}" if one.digest else "") if part)
-        title = Title(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})") if self.edited else one.title
-        return {self.file.source_id: Source(title=title, kind=self.evidence, locator=locator, year=one.year, note=one.note)}  # type: ignore[arg-type]
+        title = (
+            Title(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})")
+            if self.edited
+            else one.title
+        )
+        return {
+            self.file.source_id: Source(title=title, kind=self.evidence, locator=locator, year=one.year, note=one.note)
+        }  # type: ignore[arg-type]
 
 
 def read_overlay(path: Path) -> Overlay:
@@ -89,12 +96,20 @@ def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
         table = np.array([[float(cell) for cell in row] for row in body])
     except ValueError as error:
         raise fail("overlay_sample_numbers", path.name, reason=str(error)) from None
-    if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(header) or not np.isfinite(table).all() or (np.ptp(table, axis=0) == 0).any():
+    if (
+        table.ndim != 2
+        or len(table) < 2
+        or table.shape[1] != len(header)
+        or not np.isfinite(table).all()
+        or (np.ptp(table, axis=0) == 0).any()
+    ):
         raise fail("overlay_sample_numbers", path.name, reason=f"{len(body)} x {len(header)}")
     return {key: table[:, header.index(key)] for key in keys}
 
 
-def overlay_records(overlays: Sequence[Overlay], cards: Mapping[str, Card], library: Library, problems: Problems) -> dict[str, Overlaid]:
+def overlay_records(
+    overlays: Sequence[Overlay], cards: Mapping[str, Card], library: Library, problems: Problems
+) -> dict[str, Overlaid]:
     """Return the records of overlays by key, checked against the cards; mistakes are added to `problems`.
 
     Parameters
@@ -106,8 +121,8 @@ def overlay_records(overlays: Sequence[Overlay], cards: Mapping[str, Card], libr
     library
         Holds the price book.
     problems
-        Where mistakes are put: an overlay of another card or of another state of it, a key the card does not have, a value
-        of another unit or outside the card's bounds, a record that two overlays set.
+        Where mistakes are put: an overlay of another card or of another state of it, a key the card does not have, a
+        value of another unit or outside the card's bounds, a record that two overlays set.
     """
     found: dict[str, Overlaid] = {}
     by_name: dict[str, str] = {}
@@ -150,7 +165,11 @@ def _record(overlay: Overlay, key: str) -> Overlaid:
     if value.sampled:
         size = len(overlay.draws[key])
         title = Title(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")
-        data |= {"spread": JointSpread("empirical", tuple(overlay.draws[key].tolist())), "column": file.column, "sample_title": title}
+        data |= {
+            "spread": JointSpread("empirical", tuple(overlay.draws[key].tolist())),
+            "column": file.column,
+            "sample_title": title,
+        }
     return parse_record(Overlaid, data, f"{overlay.path.name}: values.{key}")
 
 
@@ -162,16 +181,35 @@ def _same_cards(overlay: Overlay, cards: Mapping[str, Card], library: Library, p
             problems.add("overlay_other_card", where, card=domain, known=", ".join(cards))
             good = False
         elif card_digest(cards[domain]) != digest:
-            problems.add("overlay_digest", where, card=cards[domain].name, domain=domain, then=digest[:12], now=card_digest(cards[domain]),
-                         data=overlay.file.source.locator or overlay.file.source.title.en)  # fmt: skip
+            problems.add(
+                "overlay_digest",
+                where,
+                card=cards[domain].name,
+                domain=domain,
+                then=digest[:12],
+                now=card_digest(cards[domain]),
+                data=overlay.file.source.locator or overlay.file.source.title.en,
+            )
             good = False
     for price, digest in overlay.file.prices.items():
         if price not in library.prices:
-            problems.add("unknown_name", f"{where}: prices", what="price", name=price, nearest=nearest(price, library.prices) or "-")
+            problems.add(
+                "unknown_name",
+                f"{where}: prices",
+                what="price",
+                name=price,
+                nearest=nearest(price, library.prices) or "-",
+            )
             good = False
         elif price_digest(library.prices[price]) != digest:
-            problems.add("overlay_price_digest", where, price=price, then=digest[:12], now=price_digest(library.prices[price]),
-                         data=overlay.file.source.locator or overlay.file.source.title.en)  # fmt: skip
+            problems.add(
+                "overlay_price_digest",
+                where,
+                price=price,
+                then=digest[:12],
+                now=price_digest(library.prices[price]),
+                data=overlay.file.source.locator or overlay.file.source.title.en,
+            )
             good = False
     return good
 

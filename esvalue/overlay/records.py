@@ -1,4 +1,6 @@
-"""The records of an overlay file, and what becomes of them: records of the card with their own file, source and draws."""
+"""The records of an overlay file, and what becomes of them: records of the card with their own file, source
+and draws.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ FORMAT = "esvalue-overlay-1"
 
 @dataclass(frozen=True)
 class JointSpread(Spread):
-    """One column of a sample of joint draws: probability u takes row floor(u * n), so columns drawn with one u stay joint.
+    """One column of a sample of joint draws: probability u takes row floor(u * n), so columns drawn with one u stay
+    joint.
 
     >>> made = JointSpread("empirical", (3.0, 1.0, 2.0))
     >>> made.quantile(np.array([0.1, 0.5, 0.9])).tolist()
@@ -39,7 +42,9 @@ class JointSpread(Spread):
 
 
 class Overlaid(Record):
-    """A record that stands in an overlay: the file it is in, and the design column of its joint sample ("" for none)."""
+    """A record that stands in an overlay: the file it is in, and the design column of its joint sample (""
+    for none).
+    """
 
     file: str
     column: str = ""
@@ -76,8 +81,7 @@ class OverlayValue(Strict):
     @model_validator(mode="after")
     def _one_spread(self) -> OverlayValue:
         if self.sampled and self.spread is not None:
-            raise Reason("either `spread` or `sampled = true`, not both",
-                         "`spread` 与 `sampled = true` 只能有一个")
+            raise Reason("either `spread` or `sampled = true`, not both", "`spread` 与 `sampled = true` 只能有一个")
         return self
 
 
@@ -89,7 +93,9 @@ class Sample(Strict):
 
 
 class OverlayFile(Strict):
-    """An overlay as read from its file; `digest` is that of what it said when it was written (see :func:`esvalue.overlay.digests.content_digest`)."""
+    """An overlay as read from its file; `digest` is that of what it said when it was written (see
+    :func:`esvalue.overlay.digests.content_digest`).
+    """
 
     format: Literal["esvalue-overlay-1"]
     name: str
@@ -108,8 +114,10 @@ class OverlayFile(Strict):
     @classmethod
     def _plain(cls, name: str) -> str:
         if not name or not name.isidentifier() or not name.isascii():
-            raise Reason(f"name {name!r} must be letters, digits and _ (it becomes the name of a source)",
-                         f"name {name!r} 只能含英文字母、数字与 _（将作为来源的名称）")
+            raise Reason(
+                f"name {name!r} must be letters, digits and _ (it becomes the name of a source)",
+                f"name {name!r} 只能含英文字母、数字与 _（将作为来源的名称）",
+            )
         return name
 
     @field_validator("date", mode="before")
@@ -120,18 +128,17 @@ class OverlayFile(Strict):
         try:
             datetime.date.fromisoformat(str(date))
         except ValueError:
-            raise Reason(f"date {date!r} is not a day such as 2024-05-31",
-                         f"date {date!r} 不是日期，应如 2024-05-31") from None
+            raise Reason(
+                f"date {date!r} is not a day such as 2024-05-31", f"date {date!r} 不是日期，应如 2024-05-31"
+            ) from None
         return date
 
     @model_validator(mode="after")
     def _whole(self) -> OverlayFile:
         if not self.values:
-            raise Reason("an overlay without values changes nothing",
-                         "没有 values 的覆盖文件不改变任何内容")
+            raise Reason("an overlay without values changes nothing", "没有 values 的覆盖文件不改变任何内容")
         if (self.sample is not None) != any(one.sampled for one in self.values.values()):
-            raise Reason("`[sample]` and `sampled = true` go together",
-                         "`[sample]` 与 `sampled = true` 须同时出现")
+            raise Reason("`[sample]` and `sampled = true` go together", "`[sample]` 与 `sampled = true` 须同时出现")
         return self
 
     @property

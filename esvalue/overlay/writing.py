@@ -29,17 +29,30 @@ Array = npt.NDArray[np.float64]
 
 
 @checked
-def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards: Mapping[str, Card], library: Library, source: OverlaySource,
-                  method: Title, title: Title, seed: Seed | None = None, draws: Mapping[str, Column] | None = None, date: str | None = None,
-                  replace: bool = False) -> Overlay:  # fmt: skip
+def write_overlay(
+    path: str | Path,
+    values: Mapping[str, OverlayValue],
+    *,
+    cards: Mapping[str, Card],
+    library: Library,
+    source: OverlaySource,
+    method: Title,
+    title: Title,
+    seed: Seed | None = None,
+    draws: Mapping[str, Column] | None = None,
+    date: str | None = None,
+    replace: bool = False,
+) -> Overlay:
     """Write an overlay and return it as read back.
 
     Parameters
     ----------
     path
-        The file, ``NAME.toml``; NAME becomes the overlay's name, in letters, digits and ``_`` (one in Chinese becomes a code).
+        The file, ``NAME.toml``; NAME becomes the overlay's name, in letters, digits and ``_`` (one in Chinese becomes a
+        code).
     values
-        New values by key: ``"wetland.reed_yield[reed]"``, ``"prices.reed"``. Each has a spread, or is sampled, or is fixed.
+        New values by key: ``"wetland.reed_yield[reed]"``, ``"prices.reed"``. Each has a spread, or is sampled, or is
+        fixed.
     cards
         Cards by domain; those that `values` name are noted with their digests.
     library
@@ -66,15 +79,21 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     """
     path = named(path, ".toml")
     heads = dict.fromkeys(key.split(".", 1)[0] for key in values)
-    prices = dict.fromkeys(key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices."))
+    prices = dict.fromkeys(
+        key.split(".", 1)[1].split("#")[0].split("@")[0] for key in values if key.startswith("prices.")
+    )
     data: dict[str, Any] = {
-        "format": FORMAT, "name": _name(path.stem), "title": _plain(title), "date": date or datetime.now(UTC).date().isoformat(), "method": _plain(method),
+        "format": FORMAT,
+        "name": _name(path.stem),
+        "title": _plain(title),
+        "date": date or datetime.now(UTC).date().isoformat(),
+        "method": _plain(method),
         **({} if seed is None else {"seed": seed}),
         "cards": {domain: card_digest(cards[domain]) for domain in heads if domain != "prices"},
         **({"prices": {price: price_digest(library.prices[price]) for price in prices}} if prices else {}),
         "source": source.model_dump(mode="json", exclude_defaults=True),
         "values": {key: _value(one, _unit(key, cards, library)) for key, one in values.items()},
-    }  # fmt: skip
+    }
     sample = path.with_name(f"{path.stem}.sample.csv")
     for file in (path, sample) if draws else (path,):
         if not replace and is_file(file):
@@ -91,7 +110,15 @@ def write_overlay(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     return read_overlay(path)
 
 
-def write_checked(path: str | Path, values: Mapping[str, OverlayValue], *, cards: Mapping[str, Card], library: Library, replace: bool = False, **how: Any) -> Overlay:
+def write_checked(
+    path: str | Path,
+    values: Mapping[str, OverlayValue],
+    *,
+    cards: Mapping[str, Card],
+    library: Library,
+    replace: bool = False,
+    **how: Any,
+) -> Overlay:
     """Write an overlay that its cards take, and return it; nothing is written of one they refuse.
 
     Parameters
@@ -108,7 +135,12 @@ def write_checked(path: str | Path, values: Mapping[str, OverlayValue], *, cards
     """
     with scratch() as folder:
         problems = Problems()
-        overlay_records([write_overlay(folder / named(path, ".toml").name, values, cards=cards, library=library, **how)], cards, library, problems)
+        overlay_records(
+            [write_overlay(folder / named(path, ".toml").name, values, cards=cards, library=library, **how)],
+            cards,
+            library,
+            problems,
+        )
         problems.raise_if_any()
     return write_overlay(path, values, cards=cards, library=library, replace=replace, **how)
 
@@ -136,13 +168,19 @@ def _unit(key: str, cards: Mapping[str, Card], library: Library) -> str | None:
 
 
 def _value(one: OverlayValue, unit: str | None) -> dict[str, Any]:
-    facts = {"value": one.value, "unit": one.unit or unit, **{name: getattr(one, name) for name in ("price_year", "published", "basis", "evidence")}}
+    facts = {
+        "value": one.value,
+        "unit": one.unit or unit,
+        **{name: getattr(one, name) for name in ("price_year", "published", "basis", "evidence")},
+    }
     data = {name: fact for name, fact in facts.items() if fact is not None}
     if one.spread is not None:
         data["spread"] = {one.spread.kind: list(one.spread.numbers)}
     if one.sampled:
         data["sampled"] = True
-    return data | {name: _plain(text) for name, text in (("conversion", one.conversion), ("note", one.note)) if text is not None}
+    return data | {
+        name: _plain(text) for name, text in (("conversion", one.conversion), ("note", one.note)) if text is not None
+    }
 
 
 def _table(draws: Mapping[str, Array]) -> str:

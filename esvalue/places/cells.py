@@ -26,7 +26,9 @@ FEW = 12
 
 @dataclass(frozen=True)
 class Cells:
-    """What the cells of a table say: numbers by column in the card's units (NaN where n/a), texts, and numbers as written."""
+    """What the cells of a table say: numbers by column in the card's units (NaN where n/a), texts, and numbers as
+    written.
+    """
 
     numbers: dict[str, Array] = field(default_factory=dict)
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -34,7 +36,9 @@ class Cells:
 
 
 def read_cells(table: Table) -> Cells:
-    """Return what the cells of a table say; a mistake in a cell is added to the table's problems, and the cell read as n/a."""
+    """Return what the cells of a table say; a mistake in a cell is added to the table's problems, and the cell read as
+    n/a.
+    """
     found = Cells(texts={"place": table.names})
     for name in table.columns:
         if name == "place":
@@ -48,7 +52,9 @@ def read_cells(table: Table) -> Cells:
             found.texts[name] = _texts(table, name, column)
         else:
             found.numbers[name] = _numbers(table, name, column)
-            found.written.update({(name, table.names[i]): f"{cell} [{table.unit(name)}]" for i, cell in enumerate(cells)})
+            found.written.update(
+                {(name, table.names[i]): f"{cell} [{table.unit(name)}]" for i, cell in enumerate(cells)}
+            )
     for name, column in table.card.columns.items():
         if name in table.columns:
             continue
@@ -80,7 +86,15 @@ def _texts(table: Table, name: str, column: Column | None) -> tuple[str, ...]:
     for value, rows in unknown.items():
         near = nearest(value, [*words, *titles])
         allowed = _listed(words)
-        table.problems.add("unknown_category", table.at(name), what=what, name=shown(value), nearest=near or "-", rows=", ".join(rows), known=allowed)
+        table.problems.add(
+            "unknown_category",
+            table.at(name),
+            what=what,
+            name=shown(value),
+            nearest=near or "-",
+            rows=", ".join(rows),
+            known=allowed,
+        )
     return tuple(values)
 
 
@@ -100,7 +114,10 @@ def _listed(words: Mapping[str, tuple[str, ...]]) -> Reason:
     """Return the words allowed, in both languages, or the first of many."""
     shown_words = list(words.items())[:FEW]
     more = ", ..." if len(words) > FEW else ""
-    return Reason(", ".join(word for word, _ in shown_words) + more, "、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more)
+    return Reason(
+        ", ".join(word for word, _ in shown_words) + more,
+        "、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more,
+    )
 
 
 def _numbers(table: Table, name: str, column: Column) -> Array:
@@ -119,12 +136,19 @@ def _numbers(table: Table, name: str, column: Column) -> Array:
             elif column.minimum is not None and values[i] < column.minimum:
                 code = "below_minimum"
             elif column.maximum is not None and values[i] > column.maximum:
-                code, meant = "above_maximum", f"{values[i] / 100:g}" if column.maximum == 1 and not parse(column.unit).dimensions and values[i] <= 100 else ""
+                code, meant = (
+                    "above_maximum",
+                    f"{values[i] / 100:g}"
+                    if column.maximum == 1 and not parse(column.unit).dimensions and values[i] <= 100
+                    else "",
+                )
         if code:
             bad.setdefault(code, []).append(table.row(i, shown(cells[i])) + (f" → {meant}" if meant else ""))
             values[i] = np.nan
     for code, rows in bad.items():
-        table.refuse(code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit and f" {column.unit}")
+        table.refuse(
+            code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit and f" {column.unit}"
+        )
     return values
 
 

@@ -1,8 +1,8 @@
 """Places compared with places: a row's own columns first, then rows of the same cover or zone.
 
-What is paid of an area, what an area gives and how many live on it hang together within a row; sizes are compared between
-rows of one kind, upwards only. A row is named once, by what is most striking in it, and a table of fifty rows names no
-more than one that chance could have put there.
+What is paid of an area, what an area gives and how many live on it hang together within a row; sizes are compared
+between rows of one kind, upwards only. A row is named once, by what is most striking in it, and a table of fifty rows
+names no more than one that chance could have put there.
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ Array = npt.NDArray[np.float64]
 #: Rows for each number that chance alone may put far from its peers.
 ROWS_A_CHANCE = 50
 _HINTS = {
-    15.0: Reason("15 mu are one hectare: is the number in the unit of its heading?", "1 公顷 = 15 亩：数字与表头单位一致吗？"),
-    100.0: Reason("a factor of 100: percent for a share, hectares for square kilometres?", "相差百倍：是否把百分数当作小数，或把公顷当作平方千米？"),
+    15.0: Reason("15 mu are one hectare: is the number in the unit of its heading?",
+    "1 公顷 = 15 亩：数字与表头单位一致吗？"),
+    100.0: Reason("a factor of 100: percent for a share, hectares for square kilometres?",
+    "相差百倍：是否把百分数当作小数，或把公顷当作平方千米？"),
     1e3: Reason("a factor of 1,000: kilograms for tonnes?", "相差千倍：是否把千克当作吨？"),
-    1e4: Reason("a factor of 10,000: is 1e4 (wan) missing in the heading, or written twice?", "相差万倍：表头是否漏写或多写了“万”？"),
-    1e8: Reason("a factor of 1e8: is 1e8 (yi) missing in the heading, or written twice?", "相差亿倍：表头是否漏写或多写了“亿”？"),
+    1e4: Reason("a factor of 10,000: is 1e4 (wan) missing in the heading, or written twice?",
+    "相差万倍：表头是否漏写或多写了“万”？"),
+    1e8: Reason("a factor of 1e8: is 1e8 (yi) missing in the heading, or written twice?",
+    "相差亿倍：表头是否漏写或多写了“亿”？"),
 }  # fmt: skip
 _CHECK = Reason("check the digits and the unit of the heading", "请核对数字与表头单位")
 
@@ -50,15 +54,28 @@ def compare_places(table: Table, cells: Cells, left_out: Collection[int]) -> Non
     strange: dict[int, _Strange] = {}
     for one in (*_own_columns(table, cells, counted), *_sizes(table, cells, counted)):
         known = strange.get(one.found.at)
-        if known is None or (known.found.sure, abs(np.log(known.found.ratio))) < (one.found.sure, abs(np.log(one.found.ratio))):
+        if known is None or (known.found.sure, abs(np.log(known.found.ratio))) < (
+            one.found.sure,
+            abs(np.log(one.found.ratio)),
+        ):
             strange[one.found.at] = one
-    by_chance = sorted((one for one in strange.values() if not one.found.sure), key=lambda one: -abs(np.log(one.found.ratio)))
+    by_chance = sorted(
+        (one for one in strange.values() if not one.found.sure), key=lambda one: -abs(np.log(one.found.ratio))
+    )
     spare = {one.found.at for one in by_chance[max(1, len(table.names) // ROWS_A_CHANCE) :]}
     for at in sorted(strange.keys() - spare):
         one = strange[at]
-        table.doubt("far_from_peers", one.column, at, what=one.what, times=_times(one.found.ratio), median=f"{one.found.median:.4g}",
-                    peers=", ".join(table.names[i] for i in one.found.peers[:3]) + (f", +{len(one.found.peers) - 3}" if len(one.found.peers) > 3 else ""),
-                    hint=slip_hint(one.found.ratio))  # fmt: skip
+        table.doubt(
+            "far_from_peers",
+            one.column,
+            at,
+            what=one.what,
+            times=_times(one.found.ratio),
+            median=f"{one.found.median:.4g}",
+            peers=", ".join(table.names[i] for i in one.found.peers[:3])
+            + (f", +{len(one.found.peers) - 3}" if len(one.found.peers) > 3 else ""),
+            hint=slip_hint(one.found.ratio),
+        )
 
 
 def slip_hint(ratio: float) -> Reason:
@@ -79,7 +96,9 @@ def _numbers(table: Table, cells: Cells) -> list[str]:
 def _kin(table: Table, cells: Cells) -> list[tuple[str, ...]]:
     """Return what rows belong to: their cover, and their zone."""
     columns = table.card.columns
-    covers = [name for name in table.columns if name in columns and columns[name].kind == "text" and columns[name].categories]
+    covers = [
+        name for name in table.columns if name in columns and columns[name].kind == "text" and columns[name].categories
+    ]
     first = "cover" if "cover" in covers else next(iter(covers), "")
     return [cells.texts[name] for name in (first, "region_type") if name in cells.texts]
 
@@ -110,7 +129,9 @@ def _blamed(part: str, whole: str, cells: Cells, areas: Array, found: Outlier) -
     """Return which of two columns whose ratio is strange lies farther from its own peers."""
     peers = list(found.peers)
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_part, of_whole = (abs(np.log(values[found.at] / np.nanmedian(values[peers]))) for values in (cells.numbers[part], areas))
+        of_part, of_whole = (
+            abs(np.log(values[found.at] / np.nanmedian(values[peers]))) for values in (cells.numbers[part], areas)
+        )
     return whole if of_whole > of_part else part
 
 

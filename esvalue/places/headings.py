@@ -16,7 +16,8 @@ __all__ = ["OPTIONAL_COLUMNS", "column_called", "read_headings"]
 #: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
 _ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
-            "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of", "所属整体": "part_of",
+            "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of",
+            "所属整体": "part_of",
             "部分齐全": "parts_complete"}  # fmt: skip
 _SIGNS = {"\t": Reason("a tab", "制表符")}
 #: Headings of columns of remarks, by key.
@@ -43,8 +44,11 @@ def column_called(label: str, card: Card) -> str | None:
     return None if titled is None else titles[titled]
 
 
-def read_headings(header: Sequence[str], card: Card, file: str, problems: Problems) -> tuple[Mapping[str, Heading], frozenset[str]]:
-    """Return the columns of a table by name, and the names of those whose heading was known; mistakes are added to `problems`.
+def read_headings(
+    header: Sequence[str], card: Card, file: str, problems: Problems
+) -> tuple[Mapping[str, Heading], frozenset[str]]:
+    """Return the columns of a table by name, and the names of those whose heading was known; mistakes are added to
+    `problems`.
 
     A heading that begins with "#" is a column of remarks, and left alone.
     """
@@ -53,7 +57,12 @@ def read_headings(header: Sequence[str], card: Card, file: str, problems: Proble
         if len(header) == 1 and (found := next((sign for sign in "\t;；，|" if sign in header[0]), None)):
             problems.add("separator", f"{file}: row 1", sign=_SIGNS.get(found, found))
             return {}, frozenset()
-        problems.add("no_headings", f"{file}: row 1", wanted=", ".join(_headings_asked(card).values()), found=", ".join(shown(text) for text in header[:4]))
+        problems.add(
+            "no_headings",
+            f"{file}: row 1",
+            wanted=", ".join(_headings_asked(card).values()),
+            found=", ".join(shown(text) for text in header[:4]),
+        )
         return {}, frozenset()
     columns: dict[str, Heading] = {}
     seen: set[str] = set()
@@ -112,5 +121,12 @@ def _missing(seen: set[str], card: Card, file: str, problems: Problems) -> None:
 
 def _headings_asked(card: Card) -> dict[str, str]:
     """Return the headings a table must have, by column."""
-    asked = {name: column for name in (*STANDARD_COLUMNS, *card.columns) if (column := card.columns.get(name)) is None or not column.optional}
-    return {name: f"{name} [{column.unit}]" if column is not None and column.unit else name for name, column in asked.items()}
+    asked = {
+        name: column
+        for name in (*STANDARD_COLUMNS, *card.columns)
+        if (column := card.columns.get(name)) is None or not column.optional
+    }
+    return {
+        name: f"{name} [{column.unit}]" if column is not None and column.unit else name
+        for name, column in asked.items()
+    }

@@ -16,7 +16,18 @@ from esvalue.sources import Source, Vocabulary
 __all__ = ["FLAGS", "Listed", "read_flag", "read_listed", "read_origin"]
 
 #: Words for true and false, by key.
-FLAGS = {"true": True, "yes": True, "y": True, "1": True, "是": True, "false": False, "no": False, "n": False, "0": False, "否": False}
+FLAGS = {
+    "true": True,
+    "yes": True,
+    "y": True,
+    "1": True,
+    "是": True,
+    "false": False,
+    "no": False,
+    "n": False,
+    "0": False,
+    "否": False,
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,8 @@ class Listed:
 
 
 def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int, dict[str, str]]] | None:
-    """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None: no row could be read, and why is told.
+    """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None: no row could be
+    read, and why is told.
 
     A heading or a row that begins with "#" is a remark; a row of one cell alone is a note, and a mistake.
     """
@@ -39,13 +51,26 @@ def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int,
     header = [_heading(cell, kind) for cell in rows[0][1]]
     if missing := [name for name in kind.needed if name not in header]:
         if len(rows) > 1 and not any(header):
-            problems.add("no_headings", f"{path.name}: row 1", wanted=", ".join(kind.columns), found=", ".join(shown(text) for text in rows[0][1][:4]))
+            problems.add(
+                "no_headings",
+                f"{path.name}: row 1",
+                wanted=", ".join(kind.columns),
+                found=", ".join(shown(text) for text in rows[0][1][:4]),
+            )
         elif any(header):
-            problems.add("missing_column", path.name, name=", ".join(missing), nearest=nearest(missing[0], rows[0][1]) or "-")
+            problems.add(
+                "missing_column", path.name, name=", ".join(missing), nearest=nearest(missing[0], rows[0][1]) or "-"
+            )
         return None
     for name, text in zip(header, rows[0][1], strict=True):
         if name is None and text and not text.startswith("#"):
-            problems.add("listed_heading", f"{path.name}: {text}", name=shown(text), nearest=nearest(text, kind.columns) or "-", known=", ".join(kind.columns))
+            problems.add(
+                "listed_heading",
+                f"{path.name}: {text}",
+                name=shown(text),
+                nearest=nearest(text, kind.columns) or "-",
+                known=", ".join(kind.columns),
+            )
     for group in twins(name for name in header if name):
         problems.add("column_twice", path.name, name=group[0])
     made, broken = [], False
@@ -57,23 +82,38 @@ def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int,
         if len(filled) == 1:
             problems.add("note_row", f"{path.name}: row {line}", rows=f"row {line}", note=shown(filled[0])[:60])
         elif any(row[len(header) :]):
-            problems.add("ragged_rows", f"{path.name}: row {line}", width=len(header), rows=f"row {line} ({len(row)} cells: {', '.join(row)[:60]})")
+            problems.add(
+                "ragged_rows",
+                f"{path.name}: row {line}",
+                width=len(header),
+                rows=f"row {line} ({len(row)} cells: {', '.join(row)[:60]})",
+            )
         else:
             cells = {name: cell for name, cell in zip(header, row, strict=False) if name}
             made.append((line, {name: cells.get(name, "") for name in kind.columns}))
     return None if broken and not made else made
 
 
-def read_origin(row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Problems) -> CellOrigin | None:
+def read_origin(
+    row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Problems
+) -> CellOrigin | None:
     """Return the source, evidence, weakness and note of a row, None where one of them cannot be read."""
     source, given = row["source"], row["evidence"]
     if source not in sources:
         problems.add("unknown_source", at, source=shown(source), nearest=nearest(source, sources) or "-")
         return None
     titles = {title: kind for kind, named in words.evidence.items() for title in (named.title.zh, named.title.en)}
-    evidence = sources[source].kind if not given else find_name(given, EVIDENCE) or titles.get(find_name(given, titles) or "")
+    evidence = (
+        sources[source].kind if not given else find_name(given, EVIDENCE) or titles.get(find_name(given, titles) or "")
+    )
     if evidence is None:
-        problems.add("bad_choice", at, given=shown(given), known=", ".join(EVIDENCE), nearest=nearest(given, [*EVIDENCE, *titles]) or "-")
+        problems.add(
+            "bad_choice",
+            at,
+            given=shown(given),
+            known=", ".join(EVIDENCE),
+            nearest=nearest(given, [*EVIDENCE, *titles]) or "-",
+        )
     weak = read_flag(row["weak"] or "false", Reason("weak", "来源弱（weak）"), at, problems)
     return None if evidence is None or weak is None else CellOrigin(source, evidence, weak, row["note"])
 

@@ -41,7 +41,10 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
         problems.add("empty_table", file)
     if not rows or "place" not in columns:
         problems.raise_if_any()
-    table = named(Table(file, card, words, header, [row for _, row in rows], [line for line, _ in rows], columns, seen, problems), broken)
+    table = named(
+        Table(file, card, words, header, [row for _, row in rows], [line for line, _ in rows], columns, seen, problems),
+        broken,
+    )
     cells = read_cells(table)
     wholes = wholes_of(table)
     check_parts(table, wholes, cells.numbers)
@@ -52,14 +55,29 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()
     parts = {table.names[whole]: tuple(table.names[i] for i in rows) for whole, rows in wholes.items()}
-    notices = (Problem("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),) if parts else ()
+    notices = (
+        (Problem("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),)
+        if parts
+        else ()
+    )
     kept = np.array([i not in wholes for i in range(len(table.names))])
     return Places(
         file,
         tuple(name for name in table.names if name not in parts),
         {name: values[kept] for name, values in cells.numbers.items()},
-        {name: tuple(text for text, stays in zip(values, kept, strict=True) if stays) for name, values in cells.texts.items() if name not in OPTIONAL_COLUMNS},
-        {(column, name): origin for (column, name), origin in origins.items() if name not in parts and column not in OPTIONAL_COLUMNS},
+        {
+            name: tuple(text for text, stays in zip(values, kept, strict=True) if stays)
+            for name, values in cells.texts.items()
+            if name not in OPTIONAL_COLUMNS
+        },
+        {
+            (column, name): origin
+            for (column, name), origin in origins.items()
+            if name not in parts and column not in OPTIONAL_COLUMNS
+        },
         {(column, name): text for (column, name), text in cells.written.items() if name not in parts},
-        problems.doubts, parts, notices, tuple(checked),
-    )  # fmt: skip
+        problems.doubts,
+        parts,
+        notices,
+        tuple(checked),
+    )

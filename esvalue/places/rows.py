@@ -51,17 +51,27 @@ def named(table: Table, broken: Sequence[Row]) -> Table:
     """Return a table with the names of its rows; rows without a name, and names in two dresses, are mistakes."""
     position = table.columns["place"].position
     names = tuple(table.cells("place"))
-    found = replace(table, names=names, others=frozenset(row[position].strip() for _, row in broken if position < len(row)))
+    found = replace(
+        table, names=names, others=frozenset(row[position].strip() for _, row in broken if position < len(row))
+    )
     nameless = [i for i, name in enumerate(names) if not name]
     if nameless:
         found.refuse("empty_cells", "place", [f"row {table.lines[i]}" for i in nameless])
     for i, name in enumerate(names):
         if sign := forbidden(name):
-            found.problems.add("name_forbidden", f"{table.file}: {table.columns['place'].text}", name=shown(name)[:60], sign=sign, rows=f"row {table.lines[i]}")
+            found.problems.add(
+                "name_forbidden",
+                f"{table.file}: {table.columns['place'].text}",
+                name=shown(name)[:60],
+                sign=sign,
+                rows=f"row {table.lines[i]}",
+            )
     for group in twins(name for name in names if name):
         rows = [i for i, name in enumerate(names) if name in group]
         if len(set(group)) == 1:
-            found.problems.add("place_twice", found.at("place"), name=group[0], rows=", ".join(str(table.lines[i]) for i in rows))
+            found.problems.add(
+                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(table.lines[i]) for i in rows)
+            )
         else:
             found.refuse("place_twins", "place", [found.row(i) for i in rows])
     return found

@@ -30,7 +30,8 @@ class Heading:
 class Table:
     """The rows of a file, under the columns the card knows.
 
-    `seen` are columns whose heading was known, also where its unit was not; `others` are names of rows that could not be read.
+    `seen` are columns whose heading was known, also where its unit was not; `others` are names of rows that could not
+    be read.
     """
 
     file: str
@@ -72,4 +73,11 @@ class Table:
         cell = self.cells(column)[i]
         unit = self.unit(column) if column in self.card.columns and self.card.columns[column].kind == "number" else ""
         value = f"{cell} [{unit}]" if unit else cell
-        self.problems.doubt(code, self.at(column), entry=f"{self.file}: {column}: {self.names[i]}", value=value, rows=self.row(i, value), **fields)
+        self.problems.doubt(
+            code,
+            self.at(column),
+            entry=f"{self.file}: {column}: {self.names[i]}",
+            value=value,
+            rows=self.row(i, value),
+            **fields,
+        )

@@ -30,7 +30,14 @@ def wholes_of(table: Table) -> dict[int, list[int]]:
         name = find_name(cell, table.names)
         if name is None:
             if find_name(cell, table.others) is None:
-                table.problems.add("unknown_name", table.at("part_of"), what="place", name=shown(cell), nearest=nearest(cell, table.names) or "-", rows=table.row(i))
+                table.problems.add(
+                    "unknown_name",
+                    table.at("part_of"),
+                    what="place",
+                    name=shown(cell),
+                    nearest=nearest(cell, table.names) or "-",
+                    rows=table.row(i),
+                )
             continue
         whole = table.names.index(name)
         trail = [i, whole]
@@ -45,13 +52,24 @@ def wholes_of(table: Table) -> dict[int, list[int]]:
 
 
 def check_parts(table: Table, wholes: Mapping[int, list[int]], numbers: Mapping[str, Array]) -> None:
-    """Refuse wholes whose area, or base of payment, is not the sum of their parts; one whose parts are not all there may be larger."""
+    """Refuse wholes whose area, or base of payment, is not the sum of their parts; one whose parts are not all there
+    may be larger.
+    """
     complete = [True] * len(table.names)
     if "parts_complete" in table.columns:
         for i, cell in enumerate(table.cells("parts_complete")):
             flag = True
             if cell and cell != NOT_APPLICABLE:
-                flag = read_flag(cell, Reason("parts_complete", "部分齐全（parts_complete）"), table.at("parts_complete"), table.problems, rows=table.row(i)) is not False
+                flag = (
+                    read_flag(
+                        cell,
+                        Reason("parts_complete", "部分齐全（parts_complete）"),
+                        table.at("parts_complete"),
+                        table.problems,
+                        rows=table.row(i),
+                    )
+                    is not False
+                )
             complete[i] = flag
             if i not in wholes and cell and cell != NOT_APPLICABLE:
                 table.refuse("no_parts", "parts_complete", [table.row(i, cell)])
@@ -64,5 +82,12 @@ def check_parts(table: Table, wholes: Mapping[int, list[int]], numbers: Mapping[
             total, own = float(np.nansum(numbers[column][parts])), float(numbers[column][whole])
             slack = 0.5 * sum(printed) + 1e-9 * abs(own)
             if total > own + slack or (complete[whole] and total < own - slack):
-                table.refuse("parts_differ", column, [table.row(whole, f"{own:.10g}")], total=f"{total:.10g}", unit=table.card.columns[column].unit or "1",
-                             parts=", ".join(shown(table.names[i]) for i in parts[:5]) + (f", +{len(parts) - 5}" if len(parts) > 5 else ""))  # fmt: skip
+                table.refuse(
+                    "parts_differ",
+                    column,
+                    [table.row(whole, f"{own:.10g}")],
+                    total=f"{total:.10g}",
+                    unit=table.card.columns[column].unit or "1",
+                    parts=", ".join(shown(table.names[i]) for i in parts[:5])
+                    + (f", +{len(parts) - 5}" if len(parts) > 5 else ""),
+                )

@@ -1,4 +1,5 @@
-"""What every chart is drawn with: a sheet of fixed size, text that stays text, and SVG that can stand in a page with others.
+"""What every chart is drawn with: a sheet of fixed size, text that stays text, and SVG that can stand in a page with
+others.
 
 Nothing is measured with the fonts of the machine: room for labels is reckoned from the characters, so a chart is the
 same wherever it is drawn, with or without a Chinese font.
@@ -23,19 +24,44 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.patches import Circle
 from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
 
-__all__ = ["COLOURS", "WIDTH", "badge", "disc", "legend_height", "log_axis", "numbered", "panel", "plain_axis", "save", "sheet", "short", "style", "text_width", "words", "wrap"]
+__all__ = [
+    "COLOURS",
+    "WIDTH",
+    "badge",
+    "disc",
+    "legend_height",
+    "log_axis",
+    "numbered",
+    "panel",
+    "plain_axis",
+    "save",
+    "sheet",
+    "short",
+    "style",
+    "text_width",
+    "words",
+    "wrap",
+]
 
 WIDTH = 8.6
 COLOURS = {
-    "ink": "#1f2d2b", "grey": "#6b7a77", "rule": "#d5dcda", "floor": "#b0703a", "ceiling": "#2f7f79", "shown": "#17494d",
+    "ink": "#1f2d2b", "grey": "#6b7a77", "rule": "#d5dcda", "floor": "#b0703a", "ceiling": "#2f7f79",
+    "shown": "#17494d",
     "bad": "#a8322d", "pale": "#e9efed", "bar": "#4f8f88", "sold": "#a9bdb4", "negative": "#b0703a",
 }  # fmt: skip
-FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'WenQuanYi Micro Hei', Arial, sans-serif"
+FONTS = (
+    "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'WenQuanYi "
+    "Micro Hei', Arial, sans-serif"
+)
 _RC = {
-    "svg.fonttype": "none", "svg.hashsalt": "esvalue", "font.family": ["DejaVu Sans"], "font.size": 9, "axes.unicode_minus": True,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": COLOURS["rule"], "axes.linewidth": 0.8, "xtick.color": COLOURS["grey"],
-    "ytick.color": COLOURS["grey"], "text.color": COLOURS["ink"], "axes.labelcolor": COLOURS["ink"], "xtick.major.size": 3, "ytick.major.size": 0,
-    "grid.color": COLOURS["rule"], "grid.linewidth": 0.6, "axes.axisbelow": True, "path.simplify": True, "lines.solid_capstyle": "butt",
+    "svg.fonttype": "none", "svg.hashsalt": "esvalue", "font.family": ["DejaVu Sans"], "font.size": 9,
+    "axes.unicode_minus": True,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": COLOURS["rule"], "axes.linewidth": 0.8,
+    "xtick.color": COLOURS["grey"],
+    "ytick.color": COLOURS["grey"], "text.color": COLOURS["ink"], "axes.labelcolor": COLOURS["ink"],
+    "xtick.major.size": 3, "ytick.major.size": 0,
+    "grid.color": COLOURS["rule"], "grid.linewidth": 0.6, "axes.axisbelow": True, "path.simplify": True,
+    "lines.solid_capstyle": "butt",
 }  # fmt: skip
 
 
@@ -126,9 +152,30 @@ def _tick(value: float) -> str:
 
 def badge(axes: Axes, x: float, y: float, text: str, *, strong: bool, edge: str, size: float = 7.0) -> None:
     """Put a numbered disc at data coordinates."""
-    axes.plot([x], [y], marker="o", ms=size + 5, mfc=COLOURS["shown"] if strong else "white", mec=edge, mew=1.1, zorder=6, clip_on=False)
-    axes.annotate(text, (x, y), xytext=(0, -0.36 * size), textcoords="offset points", ha="center", va="baseline", fontsize=size,
-                  color="white" if strong else edge, fontweight="bold", zorder=7, annotation_clip=False)  # fmt: skip
+    axes.plot(
+        [x],
+        [y],
+        marker="o",
+        ms=size + 5,
+        mfc=COLOURS["shown"] if strong else "white",
+        mec=edge,
+        mew=1.1,
+        zorder=6,
+        clip_on=False,
+    )
+    axes.annotate(
+        text,
+        (x, y),
+        xytext=(0, -0.36 * size),
+        textcoords="offset points",
+        ha="center",
+        va="baseline",
+        fontsize=size,
+        color="white" if strong else edge,
+        fontweight="bold",
+        zorder=7,
+        annotation_clip=False,
+    )
 
 
 def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]:
@@ -172,8 +219,20 @@ def numbered(made: Sheet, top: float, titles: Sequence[str], strong: int | None,
 def disc(made: Sheet, x: float, y: float, text: str, *, strong: bool) -> None:
     """Put a numbered disc at inches from the lower left corner."""
     colour = COLOURS["shown"]
-    made.add_artist(Circle((0, 0), 0.078, transform=_inches(made, x, y), fc=colour if strong else "white", ec=colour, lw=0.9))
-    words(made, x, y - 0.034, text, size=6.8, ha="center", va="baseline", color="white" if strong else colour, weight="bold")
+    made.add_artist(
+        Circle((0, 0), 0.078, transform=_inches(made, x, y), fc=colour if strong else "white", ec=colour, lw=0.9)
+    )
+    words(
+        made,
+        x,
+        y - 0.034,
+        text,
+        size=6.8,
+        ha="center",
+        va="baseline",
+        color="white" if strong else colour,
+        weight="bold",
+    )
 
 
 def _inches(made: Sheet, x: float, y: float) -> Any:
@@ -183,7 +242,9 @@ def _inches(made: Sheet, x: float, y: float) -> Any:
 
 
 def save(made: Sheet, prefix: str, label: str) -> str:
-    """Return a sheet as SVG: ids prefixed, no date, no metadata, text in the page's fonts, a label for readers by ear."""
+    """Return a sheet as SVG: ids prefixed, no date, no metadata, text in the page's fonts, a label for
+    readers by ear.
+    """
     stream = io.StringIO()
     FigureCanvasSVG(made).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = stream.getvalue()

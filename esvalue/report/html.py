@@ -30,7 +30,12 @@ CHAPTERS: Chapters = (
     ("附表（可直接用于文件）", "Annex, ready to copy", ("annex", "annex_*"), ()),
     ("预算", "Budget", ("budget", "budget_*"), ()),
     ("谁承担未补偿的损失", "Who bears uncompensated loss", ("loss", "loss_*"), ()),
-    ("稳健性：何时失效，先弄清什么", "Robustness: where it fails, what to learn first", ("robust", "failing", "information", "drivers"), ("drivers", "information")),
+    (
+        "稳健性：何时失效，先弄清什么",
+        "Robustness: where it fails, what to learn first",
+        ("robust", "failing", "information", "drivers"),
+        ("drivers", "information"),
+    ),
     ("价值构成", "Value by service", ("services_*",), ("services_*",)),
     ("价格表的影响", "Effect of the price book", ("prices",), ("prices",)),
     ("关键判断", "Judgements that matter most", ("judgements",), ()),
@@ -45,7 +50,12 @@ CHAPTERS_OF_A_STUDY: Chapters = (
     ("稳健性", "Robustness", ("robust",), ()),
     ("何时不达标", "Where it fails", ("failing",), ("cdf", "trade_off")),
     ("先弄清什么", "What to learn first", ("information",), ()),
-    ("什么在驱动结果", "What drives the outcomes", ("drivers", "indices", "indicated"), ("sobol", "convergence", "tornado", "spider")),
+    (
+        "什么在驱动结果",
+        "What drives the outcomes",
+        ("drivers", "indices", "indicated"),
+        ("sobol", "convergence", "tornado", "spider"),
+    ),
     ("由我们选择，还是未知", "Ours to choose, or not known", ("choices",), ()),
     ("自由设定标准", "Standards set freely", ("least_regret", "efficient"), ()),
     ("逐年路径", "Paths over years", ("paths",), ()),
@@ -60,14 +70,25 @@ SHORT = 18
 def _environment() -> jinja2.Environment:
     import jinja2
 
-    made = jinja2.Environment(loader=jinja2.PackageLoader("esvalue.report"), autoescape=True, undefined=jinja2.StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("esvalue.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters["number"] = number
     return made
 
 
-def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: dict[str, dict[str, str]] | None = None,
-           chapters: Chapters = CHAPTERS) -> str:  # fmt: skip
+def render(
+    comparison: Comparison,
+    *,
+    run_name: str,
+    manifest: dict[str, Any],
+    charts: dict[str, dict[str, str]] | None = None,
+    chapters: Chapters = CHAPTERS,
+) -> str:
     """Return the report as one HTML page holding both languages; the scenario's language is shown first."""
     import markupsafe
 
@@ -78,19 +99,36 @@ def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], c
         spoken = 0 if language == "zh" else 1
         shown = []
         for chapter in chapters:
-            tables = sorted((t for name, t in comparison.tables.items() if _named(name, chapter[2])), key=lambda t: t.folded)
+            tables = sorted(
+                (t for name, t in comparison.tables.items() if _named(name, chapter[2])), key=lambda t: t.folded
+            )
             pictures = [markupsafe.Markup(svg) for name, svg in drawn[language].items() if _named(name, chapter[3])]
             if tables:
-                shown.append({"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures})
+                shown.append(
+                    {"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures}
+                )
         opening = drawn[language].get("standards")
-        sections.append({
-            "language": language, "title": scenario_title(comparison)[language], "said": recommendation_parts(comparison.context)[language],
-            "mixing": comparison.mixing.get(language, ""), "notices": [notice[language] for notice in comparison.notices],
-            "opening": markupsafe.Markup(opening) if opening else "", "chapters": shown,
-            "description": _description(comparison, language), "withouts": _withouts(comparison, language),
-            "evidence": _evidence(comparison, manifest, language), "below": BELOW, "edge": EDGE,
-        })  # fmt: skip
-    return _environment().get_template("report.html.j2").render(sections=sections, first=first, run_name=run_name, manifest=manifest, policy=page_policy())
+        sections.append(
+            {
+                "language": language,
+                "title": scenario_title(comparison)[language],
+                "said": recommendation_parts(comparison.context)[language],
+                "mixing": comparison.mixing.get(language, ""),
+                "notices": [notice[language] for notice in comparison.notices],
+                "opening": markupsafe.Markup(opening) if opening else "",
+                "chapters": shown,
+                "description": _description(comparison, language),
+                "withouts": _withouts(comparison, language),
+                "evidence": _evidence(comparison, manifest, language),
+                "below": BELOW,
+                "edge": EDGE,
+            }
+        )
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(sections=sections, first=first, run_name=run_name, manifest=manifest, policy=page_policy())
+    )
 
 
 def _named(name: str, patterns: tuple[str, ...]) -> bool:
@@ -105,11 +143,17 @@ def _description(comparison: Comparison, language: str) -> str:
 def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
     """Return (domain, what happens without the paid action) for every domain that says it."""
     rules = comparison.context.judged.loaded.scenario.domains
-    return [(comparison.context.domain_title(d)[language], rule.without.text.get(language)) for d, rule in rules.items() if rule.without]
+    return [
+        (comparison.context.domain_title(d)[language], rule.without.text.get(language))
+        for d, rule in rules.items()
+        if rule.without
+    ]
 
 
 def _evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -> list[tuple[str, int]]:
-    """Return the kinds of evidence as the vocabulary calls them, strongest first, with how many entries rest on each."""
+    """Return the kinds of evidence as the vocabulary calls them, strongest first, with how many entries rest
+    on each.
+    """
     known = comparison.context.words.evidence
     kinds = sorted(manifest["evidence"], key=lambda kind: (known[kind].grade if kind in known else "E", kind))
     return [(known[kind].title.get(language) if kind in known else kind, manifest["evidence"][kind]) for kind in kinds]
@@ -125,13 +169,25 @@ def _shaped(table: Table, language: str) -> dict[str, Any]:
     else:
         rows = [_spread(row) for row in rows]
     _merge(rows, table.merged)
-    heads = [{"text": header, "number": any("figure" in row[i] for row in rows if i < len(row))} for i, header in enumerate(headers)]
+    heads = [
+        {"text": header, "number": any("figure" in row[i] for row in rows if i < len(row))}
+        for i, header in enumerate(headers)
+    ]
     for row in rows:
         for i, cell in enumerate(row):
-            if i and cell.get("kind") == "short" and heads[i]["number"]:  # a dash or a word among numbers stands where they do
+            if (
+                i and cell.get("kind") == "short" and heads[i]["number"]
+            ):  # a dash or a word among numbers stands where they do
                 row[i] = {**cell, "kind": "num"}
-    return {"name": table.name, "title": table.title[language], "headers": heads, "rows": rows, "warning": table.warning[language] if table.warning else "",
-            "notes": [note[language] for note in table.notes], "folded": table.folded or table.name.startswith(FOLDED)}  # fmt: skip
+    return {
+        "name": table.name,
+        "title": table.title[language],
+        "headers": heads,
+        "rows": rows,
+        "warning": table.warning[language] if table.warning else "",
+        "notes": [note[language] for note in table.notes],
+        "folded": table.folded or table.name.startswith(FOLDED),
+    }
 
 
 def _header(column: Column, language: str) -> str:
@@ -140,15 +196,21 @@ def _header(column: Column, language: str) -> str:
 
 
 def _row(table: Table, row: Mapping[str, Cell], language: str) -> list[dict[str, Any]]:
-    """Return the cells of a row; a figure whose unit neither its column nor a text of the row says has it printed behind."""
+    """Return the cells of a row; a figure whose unit neither its column nor a text of the row says has it printed
+    behind.
+    """
     texts = [cell[language] for cell in row.values() if cell is not None and not isinstance(cell, Figure)]
     made = []
     for column in table.columns:
         cell = row.get(column.key)
         if isinstance(cell, Figure):
             unit = unit_text(cell.unit, language)
-            told = column.unit or any(text == unit or text.endswith(f" {unit}") or text.endswith(f"，{unit}") for text in texts)
-            made.append({"figure": cell, "label": cell.label[language], "mark": table.mark(cell), "unit": "" if told else unit})
+            told = column.unit or any(
+                text == unit or text.endswith(f" {unit}") or text.endswith(f"，{unit}") for text in texts
+            )
+            made.append(
+                {"figure": cell, "label": cell.label[language], "mark": table.mark(cell), "unit": "" if told else unit}
+            )
         else:
             made.append(_text("—" if cell is None else cell[language]))
     return made

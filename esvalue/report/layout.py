@@ -1,4 +1,6 @@
-"""How tables are laid out: units of columns, flat bilingual rows for files, text that no spreadsheet takes for a formula."""
+"""How tables are laid out: units of columns, flat bilingual rows for files, text that no spreadsheet takes for a
+formula.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ __all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "joined"
 
 LANGUAGES = ("zh", "en")
 #: What the signs behind figures say.
-SIGNS = {BELOW: both("低于下限", "below the floor"), EDGE: both("临近取整界限", "near a rounding edge"), IN_USE: both("现用", "in use")}
+SIGNS = {
+    BELOW: both("低于下限", "below the floor"),
+    EDGE: both("临近取整界限", "near a rounding edge"),
+    IN_USE: both("现用", "in use"),
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,7 +53,10 @@ def column_unit(table: Table, column: Column) -> str | None:
     >>> from esvalue.comparison.tables import both
     >>> made = Figure("Fa", "a", both("a"), 1.0, "mu"), Figure("Fb", "b", both("b"), 2.0, "ha")
     >>> table = Table("t", both("t"), [Column("x", both("x"))], [{"x": f} for f in made])
-    >>> column_unit(table, table.columns[0]) is None, column_unit(Table("t", both("t"), table.columns, [{"x": made[0]}]), table.columns[0])
+    >>> (
+    ...     column_unit(table, table.columns[0]) is None,
+    ...     column_unit(Table("t", both("t"), table.columns, [{"x": made[0]}]), table.columns[0]),
+    ... )
     (True, 'mu')
     """
     if column.unit:
@@ -68,7 +77,9 @@ def joined(text: Cell) -> str:
 
 
 def flatten(table: Table) -> Flat:
-    """Return a table with a column each for text (both languages), value, low, high, unit where they differ, and figure id."""
+    """Return a table with a column each for text (both languages), value, low, high, unit where they differ, and figure
+    id.
+    """
     made = Flat([], [], [[] for _ in table.rows], [[] for _ in table.rows])
     for column in table.columns:
         cells = [row.get(column.key) for row in table.rows]
@@ -95,15 +106,28 @@ def _figure_columns(made: Flat, table: Table, column: Column, cells: list[Cell])
         if any(e is not None for e in ends):
             _add(made, f"{title}: {words}", ends, percent=share, soft=soft)
     if unit is None:
-        units = [joined({lang: unit_text(cell.unit, lang) for lang in LANGUAGES}) if isinstance(cell, Figure) else None for cell in cells]
+        units = [
+            joined({lang: unit_text(cell.unit, lang) for lang in LANGUAGES}) if isinstance(cell, Figure) else None
+            for cell in cells
+        ]
         _add(made, f"{title}: 单位 / unit", units)
     if any(table.mark(cell) for cell in cells):
-        _add(made, f"{title}: 标记 / mark", ["；".join(joined(SIGNS[sign]) for sign in table.mark(cell)) or None for cell in cells])
+        _add(
+            made,
+            f"{title}: 标记 / mark",
+            ["；".join(joined(SIGNS[sign]) for sign in table.mark(cell)) or None for cell in cells],
+        )
     _add(made, f"{title}: 编号 / id", [cell.id if isinstance(cell, Figure) else None for cell in cells])
 
 
-def _add(made: Flat, header: str, cells: list[str | None] | list[float | None] | list[str | float | None], *,
-         percent: bool = False, soft: list[bool] | None = None) -> None:  # fmt: skip
+def _add(
+    made: Flat,
+    header: str,
+    cells: list[str | None] | list[float | None] | list[str | float | None],
+    *,
+    percent: bool = False,
+    soft: list[bool] | None = None,
+) -> None:
     made.headers.append(_clean(header))
     made.percent.append(percent)
     for r, cell in enumerate(cells):

@@ -27,8 +27,21 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     for name, table in comparison.tables.items():
         flat = flatten(table)
         written.append(_write(folder / f"{slug(name)}.csv", flat.headers, flat.rows))
-    rows = [[f.id, f.key, f.label["zh"], f.label["en"], f.value, f.low, f.high, f.unit, f.statistic, "yes" if f.soft else "no"]
-            for f in figures_of(comparison)]  # fmt: skip
+    rows = [
+        [
+            f.id,
+            f.key,
+            f.label["zh"],
+            f.label["en"],
+            f.value,
+            f.low,
+            f.high,
+            f.unit,
+            f.statistic,
+            "yes" if f.soft else "no",
+        ]
+        for f in figures_of(comparison)
+    ]
     written.append(_write(folder / "figures.csv", FIELDS, rows))
     return written
 

@@ -29,12 +29,15 @@ RULE = Border(bottom=Side(style="thin", color="7A8C88"))
 SOFT = Font(italic=True, color="7A4B12")
 LEGEND = {
     "zh": "斜体褐色数字含插补或判断成分（“!”）；编号可用 esvalue trace 追溯。百分比列为小数存储。",
-    "en": "Numbers in brown italics rest on imputed or judged entries ('!'); trace an id with esvalue trace. Percentages are stored as fractions.",
-}  # fmt: skip
+    "en": "Numbers in brown italics rest on imputed or judged entries ('!'); trace an id with esvalue trace. "
+    "Percentages are stored as fractions.",
+}
 
 
 def write_workbook(comparison: Comparison, path: Path) -> Path:
-    """Write every table (a sheet each), a contents sheet and all figures to an XLSX file; the same input gives the same bytes."""
+    """Write every table (a sheet each), a contents sheet and all figures to an XLSX file; the same input gives the same
+    bytes.
+    """
     book = Workbook()
     contents = book.active
     contents.title = "contents"
@@ -83,7 +86,18 @@ def _figures_sheet(sheet: Worksheet, comparison: Comparison) -> None:
     for c, field in enumerate(FIELDS, start=1):
         _head(_put(sheet, 1, c, field))
     for r, f in enumerate(figures_of(comparison), start=2):
-        cells = (f.id, f.key, f.label["zh"], f.label["en"], f.value, f.low, f.high, f.unit, f.statistic, "yes" if f.soft else "no")
+        cells = (
+            f.id,
+            f.key,
+            f.label["zh"],
+            f.label["en"],
+            f.value,
+            f.low,
+            f.high,
+            f.unit,
+            f.statistic,
+            "yes" if f.soft else "no",
+        )
         for c, cell in enumerate(cells, start=1):
             _put(sheet, r, c, cell)
     sheet.freeze_panes = "B2"
@@ -104,7 +118,17 @@ def _head(cell: Any) -> None:
 def _body(cell: Any, value: str | float | None, *, percent: bool, soft: bool) -> None:
     if isinstance(value, float):
         size = abs(value)
-        cell.number_format = "0.0%" if percent else "#,##0" if size >= 100 or size == 0 else "0.0" if size >= 10 else "0.00" if size >= 1 else "0.0000"
+        cell.number_format = (
+            "0.0%"
+            if percent
+            else "#,##0"
+            if size >= 100 or size == 0
+            else "0.0"
+            if size >= 10
+            else "0.00"
+            if size >= 1
+            else "0.0000"
+        )
         if soft:
             cell.font = SOFT
     else:
@@ -117,7 +141,11 @@ def _shape(sheet: Worksheet, flat: Flat) -> None:
     for c, header in enumerate(flat.headers):
         longest = max((_width(r[c]) for r in flat.rows if isinstance(r[c], str)), default=0)
         numbers = any(isinstance(r[c], float) for r in flat.rows)
-        width = 11 if header.endswith("编号 / id") else max(13 if numbers else 8, min(longest, 48), min(_width(header) / 2.5, 24))
+        width = (
+            11
+            if header.endswith("编号 / id")
+            else max(13 if numbers else 8, min(longest, 48), min(_width(header) / 2.5, 24))
+        )
         sheet.column_dimensions[get_column_letter(c + 1)].width = width + 1.5
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

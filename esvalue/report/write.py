@@ -28,4 +28,6 @@ def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifes
             (figures / f"{slug(name)}.{language}.svg").write_text(svg, encoding="utf-8")
     write_csv(comparison, folder / "tables")
     write_workbook(comparison, folder / "tables.xlsx")
-    (folder / "report.html").write_text(render(comparison, run_name=run_name, manifest=manifest, charts=charts), encoding="utf-8")
+    (folder / "report.html").write_text(
+        render(comparison, run_name=run_name, manifest=manifest, charts=charts), encoding="utf-8"
+    )

@@ -6,7 +6,13 @@ Everything here works on plain arrays of performance, (option, replicate, point)
 
 from __future__ import annotations
 
-from esvalue.robustness.information import Information, information_sentence, information_table, value_of_information, value_of_information_of
+from esvalue.robustness.information import (
+    Information,
+    information_sentence,
+    information_table,
+    value_of_information,
+    value_of_information_of,
+)
 from esvalue.robustness.least_regret import LeastRegret, minimise_max_regret
 from esvalue.robustness.metrics import METRICS, Metric, distance_from_middle, metric
 from esvalue.robustness.pareto import Lever, Limit, Objective, pareto_efficient
@@ -17,7 +23,8 @@ from esvalue.robustness.trajectories import adopted, compared, followed, grown, 
 
 __all__ = [
     "METRICS", "Information", "LeastRegret", "Lever", "Limit", "Metric", "Objective", "Performance", "Threshold",
-    "adopted", "compared", "distance_from_middle", "followed", "grown", "information_sentence", "information_table", "metric",
+    "adopted", "compared", "distance_from_middle", "followed", "grown", "information_sentence", "information_table",
+    "metric",
     "metrics_table", "minimise_max_regret", "pareto_efficient", "phased", "present_value", "side_by_side",
     "threshold_in", "threshold_sentence", "thresholds", "triggered", "value_of_information", "value_of_information_of",
 ]  # fmt: skip

@@ -25,7 +25,13 @@ from esvalue.units import scaled_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Information", "information_sentence", "information_table", "value_of_information", "value_of_information_of"]
+__all__ = [
+    "Information",
+    "information_sentence",
+    "information_table",
+    "value_of_information",
+    "value_of_information_of",
+]
 
 Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
@@ -58,7 +64,12 @@ class _Sums:
 
 @checked
 def value_of_information(
-    values: Performances, columns: Mapping[str, Numbers], direction: str = "max", *, discrete: Collection[str] = (), bins: TwoOrMore | None = None
+    values: Performances,
+    columns: Mapping[str, Numbers],
+    direction: str = "max",
+    *,
+    discrete: Collection[str] = (),
+    bins: TwoOrMore | None = None,
 ) -> list[Information]:
     """Return the expected value of perfect information: of everything (first), then of each factor, greatest first.
 
@@ -66,10 +77,10 @@ def value_of_information(
         EVPPI(x) = E[max over o of E[f(o) | x]] - max over o of E[f(o)]
 
     EVPPI is estimated by groups of futures with like x: in each group the option that is best on average over the other
-    replicates is valued on this replicate, against the option that is best over all futures. The estimate lies below the
-    truth on average, by what choosing among near-equal options on finite data costs (at most about 0.17 standard errors of
-    a group's mean difference) and by what varies inside a group where the decision turns; it does not exceed EVPI. Groups
-    are 2^round(log2(n) / 3 + 1) bins of equal count for n futures, or the rivals of a discrete factor.
+    replicates is valued on this replicate, against the option that is best over all futures. The estimate lies below
+    the truth on average, by what choosing among near-equal options on finite data costs (at most about 0.17 standard
+    errors of a group's mean difference) and by what varies inside a group where the decision turns; it does not exceed
+    EVPI. Groups are 2^round(log2(n) / 3 + 1) bins of equal count for n futures, or the rivals of a discrete factor.
 
     A group counts to `flips` only where the difference is clear of the noise between replicates (two-sided 95%).
 
@@ -126,7 +137,9 @@ def value_of_information(
 
 
 @checked
-def value_of_information_of(problem: Problem, u: Mapping[str, Uniforms], values: Performances, outcome: str) -> list[Information]:
+def value_of_information_of(
+    problem: Problem, u: Mapping[str, Uniforms], values: Performances, outcome: str
+) -> list[Information]:
     """Return :func:`value_of_information` of an outcome of a problem, its discrete factors grouped by rival.
 
     Parameters
@@ -142,16 +155,22 @@ def value_of_information_of(problem: Problem, u: Mapping[str, Uniforms], values:
     """
     uniform = problem.uniforms({name: np.asarray(u[name], dtype=float).ravel() for name in problem.names})
     rivals = {one.name for one in problem.factors if one.discrete}
-    columns = {name: problem.factor(name).values(uniform[name]) if name in rivals else uniform[name] for name in problem.names}
+    columns = {
+        name: problem.factor(name).values(uniform[name]) if name in rivals else uniform[name] for name in problem.names
+    }
     return value_of_information(values, columns, problem.outcome(outcome).direction, discrete=rivals)
 
 
 def information_table(found: list[Information]) -> pd.DataFrame:
-    """Return what was found as a tidy frame: factor, value, low, high, share (of the value of knowing everything), flips."""
+    """Return what was found as a tidy frame: factor, value, low, high, share (of the value of knowing everything),
+    flips.
+    """
     import pandas as pd
 
     whole = found[0].value
-    rows = [(one.factor, one.value, one.low, one.high, one.value / whole if whole > 0 else 0.0, one.flips) for one in found]
+    rows = [
+        (one.factor, one.value, one.low, one.high, one.value / whole if whole > 0 else 0.0, one.flips) for one in found
+    ]
     return pd.DataFrame(rows, columns=["factor", "value", "low", "high", "share", "flips"])
 
 
@@ -164,9 +183,16 @@ def information_sentence(one: Information, whole: Information, label: str, unit:
     """
     if one.value <= 0 or (np.isfinite(one.low) and one.low <= 0):
         return SENTENCES["worth_nothing"][language].format(factor=label)
-    value, low, high = (scaled_text(float(f"{x:.3g}")) if np.isfinite(x) else "-" for x in (one.value, one.low, one.high))
+    value, low, high = (
+        scaled_text(float(f"{x:.3g}")) if np.isfinite(x) else "-" for x in (one.value, one.low, one.high)
+    )
     return SENTENCES["worth_knowing"][language].format(
-        factor=label, value=value, low=low, high=high, unit=unit, share=one.value / whole.value if whole.value > 0 else 0.0
+        factor=label,
+        value=value,
+        low=low,
+        high=high,
+        unit=unit,
+        share=one.value / whole.value if whole.value > 0 else 0.0,
     )
 
 
@@ -191,7 +217,10 @@ def _groups(x: Array, discrete: bool, bins: int) -> tuple[Groups, int]:
 def _sums(flat: Array, key: Groups, replicates: int, count: int) -> _Sums:
     size = replicates * count
     total = np.stack([np.bincount(key, row, minlength=size) for row in flat])
-    return _Sums(total.reshape(-1, replicates, count).astype(float), np.bincount(key, minlength=size).reshape(replicates, count).astype(float))
+    return _Sums(
+        total.reshape(-1, replicates, count).astype(float),
+        np.bincount(key, minlength=size).reshape(replicates, count).astype(float),
+    )
 
 
 def _cross_fitted(sums: _Sums, chosen: int) -> Array:

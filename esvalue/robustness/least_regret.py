@@ -60,8 +60,8 @@ def minimise_max_regret(net: Performances, cost: Performances, budget: Number, *
         sum over k of x(c, k) = 1 for every cell c; sum over c, k of cost(c, k, s) x(c, k) <= budget in a share p of s
 
     B(s) is the greatest net benefit sample s allows within the budget, had one known it; x is 0 or 1. Among choices of
-    equal greatest regret the one of least mean regret is returned. The maximum is over the samples given, and grows with
-    their number; they should be few (named futures, or a thinned design: some hundreds).
+    equal greatest regret the one of least mean regret is returned. The maximum is over the samples given, and grows
+    with their number; they should be few (named futures, or a thinned design: some hundreds).
 
     Parameters
     ----------
@@ -106,7 +106,15 @@ def minimise_max_regret(net: Performances, cost: Performances, budget: Number, *
     regret = best - flat[picked].sum(axis=0)
     total = spent[picked].sum(axis=0)
     within = float((total <= budget + _slack(spent, budget)).mean())
-    return LeastRegret(tuple(int(k) for k in choice), float(regret.max()), float(regret.mean()), regret, total, within, int(np.argmax(regret)))
+    return LeastRegret(
+        tuple(int(k) for k in choice),
+        float(regret.max()),
+        float(regret.mean()),
+        regret,
+        total,
+        within,
+        int(np.argmax(regret)),
+    )
 
 
 def _slack(spent: Array, budget: float) -> float:
@@ -126,12 +134,19 @@ def _best_affordable(benefit: Array, prices: Array, budget: float) -> Array:
         rows = np.arange(cells)
         if cost[rows, free].sum() <= budget + slack:  # the budget does not bind here
             made[s] = gain[rows, free].sum()
-        elif least[s if len(least) > 1 else 0] > budget + slack:  # nothing is affordable in this sample: the cheapest is what remains
+        elif (
+            least[s if len(least) > 1 else 0] > budget + slack
+        ):  # nothing is affordable in this sample: the cheapest is what remains
             cheap = cost == cost.min(axis=1, keepdims=True)
             made[s] = np.where(cheap, gain, -np.inf).max(axis=1).sum()
         else:
             scale, money = _size(gain), _size(cost, budget)
-            found = _solve(-gain.ravel() / scale, _one_each(cells, candidates), [(cost.ravel()[None] / money, -np.inf, budget / money)], cells * candidates)
+            found = _solve(
+                -gain.ravel() / scale,
+                _one_each(cells, candidates),
+                [(cost.ravel()[None] / money, -np.inf, budget / money)],
+                cells * candidates,
+            )
             assert found is not None  # the cheapest candidates are within the budget
             made[s] = float(gain.ravel() @ np.round(found))
     return made
@@ -141,7 +156,9 @@ def _one_each(cells: int, candidates: int) -> Array:
     return np.asarray(np.kron(np.eye(cells), np.ones(candidates)), dtype=float)
 
 
-def _choose(flat: Array, spent: Array, best: Array, budget: float, cells: int, candidates: int, allowed: int) -> npt.NDArray[np.intp]:
+def _choose(
+    flat: Array, spent: Array, best: Array, budget: float, cells: int, candidates: int, allowed: int
+) -> npt.NDArray[np.intp]:
     """Solve for least maximum regret, then for least mean regret at that maximum."""
     n, samples, periods = len(flat), flat.shape[1], spent.shape[1]
     scale, money = _size(flat), _size(spent, budget)  # HiGHS has absolute tolerances
@@ -150,7 +167,11 @@ def _choose(flat: Array, spent: Array, best: Array, budget: float, cells: int, c
     most = spent.reshape(cells, candidates, periods).max(axis=1).sum(axis=0)
     over = np.diag(np.maximum(most - budget, 0.0)) if misses else np.zeros((periods, 0))
     rows: list[Row] = [
-        (np.hstack([flat.T / scale, np.ones((samples, 1)), np.zeros((samples, misses))]), best / scale, np.inf),  # t >= regret
+        (
+            np.hstack([flat.T / scale, np.ones((samples, 1)), np.zeros((samples, misses))]),
+            best / scale,
+            np.inf,
+        ),  # t >= regret
         (np.hstack([spent.T / money, np.zeros((periods, 1)), -over / money]), -np.inf, budget / money),
     ]
     if misses:
@@ -161,7 +182,13 @@ def _choose(flat: Array, spent: Array, best: Array, budget: float, cells: int, c
     if first is None:
         cheapest = np.argmin(spent.reshape(cells, candidates, periods).mean(axis=2), axis=1)
         least = np.sort(spent[np.arange(cells) * candidates + cheapest].sum(axis=0))[periods - 1 - allowed]
-        raise fail("budget_infeasible", "budget", least=scaled_text(float(least)), share=1.0 - allowed / periods, budget=scaled_text(budget))
+        raise fail(
+            "budget_infeasible",
+            "budget",
+            least=scaled_text(float(least)),
+            share=1.0 - allowed / periods,
+            budget=scaled_text(budget),
+        )
     choice, greatest = _picked(first, flat, best, cells, candidates)
     mean = np.zeros(n + 1 + misses)
     mean[:n] = -flat.mean(axis=1) / scale
@@ -185,7 +212,9 @@ def _size(array: Array, other: float = 0.0) -> float:
 
 
 def _solve(aim: Array, each: Array, rows: list[Row], binaries: int) -> Array | None:
-    """Solve a program whose first variables are 0 or 1, one is free (if any) and the rest are 0 or 1; None: infeasible."""
+    """Solve a program whose first variables are 0 or 1, one is free (if any) and the rest are 0 or 1; None:
+    infeasible.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     whole = np.ones(len(aim))
@@ -193,7 +222,9 @@ def _solve(aim: Array, each: Array, rows: list[Row], binaries: int) -> Array | N
     if len(aim) > binaries:
         whole[binaries], low[binaries], high[binaries] = 0.0, -np.inf, np.inf
     constraints = [LinearConstraint(each, 1.0, 1.0), *(LinearConstraint(*row) for row in rows)]
-    found = milp(aim, integrality=whole, bounds=Bounds(low, high), constraints=constraints, options={"mip_rel_gap": 0.0})
+    found = milp(
+        aim, integrality=whole, bounds=Bounds(low, high), constraints=constraints, options={"mip_rel_gap": 0.0}
+    )
     if found.status == 2:
         return None
     if found.x is None:

@@ -70,13 +70,27 @@ class Metric:
 
     def __post_init__(self) -> None:
         where = f"metric {self.name}"
-        parts = [("transform", self.transform, list(TRANSFORMS)), ("aggregate", self.aggregate, [*AGGREGATES, "radius"])]
+        parts = [
+            ("transform", self.transform, list(TRANSFORMS)),
+            ("aggregate", self.aggregate, [*AGGREGATES, "radius"]),
+        ]
         parts += [("futures", self.futures, list(FUTURES))] if isinstance(self.futures, str) else []
         for part, given, known in parts:
             if given not in known:
-                raise fail("unknown_part", where, part=part, given=given, nearest=nearest(given, known) or "-", known=", ".join(known))
+                raise fail(
+                    "unknown_part",
+                    where,
+                    part=part,
+                    given=given,
+                    nearest=nearest(given, known) or "-",
+                    known=", ".join(known),
+                )
         wanted = WANTED.get(self.aggregate)
-        got = {"worst": 1, "best": 1, "extremes": 2}.get(self.futures, 0) if isinstance(self.futures, str) else len(self.futures)
+        got = (
+            {"worst": 1, "best": 1, "extremes": 2}.get(self.futures, 0)
+            if isinstance(self.futures, str)
+            else len(self.futures)
+        )
         if wanted and (got != wanted and not (self.aggregate == "hurwicz" and got == 0)):
             raise fail("futures_count", where, aggregate=self.aggregate, wanted=wanted, got=got or str(self.futures))
         if self.aggregate == "mean_variance" and self.transform not in ("normalised", "satisficing"):
@@ -100,7 +114,9 @@ class Metric:
 
     @property
     def extreme(self) -> bool:
-        """Whether it is what happens in one future, the worst, the best or the nearest: it is taken over all futures given."""
+        """Whether it is what happens in one future, the worst, the best or the nearest: it is taken over all futures
+        given.
+        """
         return self.futures in ("worst", "best", "extremes") or self.aggregate in ("min", "max", "radius")
 
     def overall(self, performance: Performance) -> Array:
@@ -110,7 +126,11 @@ class Metric:
         >>> [float(metric(name).overall(Performance(values, 1.0))[0]) for name in ("maximin", "laplace")]
         [1.0, 2.5]
         """
-        return self.by_replicate(performance.pooled())[:, 0] if self.extreme else self.by_replicate(performance).mean(axis=-1)
+        return (
+            self.by_replicate(performance.pooled())[:, 0]
+            if self.extreme
+            else self.by_replicate(performance).mean(axis=-1)
+        )
 
     @checked
     def sign(self, outcome: Number) -> float:
@@ -162,33 +182,143 @@ def _all() -> dict[str, Metric]:
 
     made = [
         m("laplace", "拉普拉斯准则（平均）", "Laplace (mean)", "mean over s of f(o, s)", "identity", "all", "mean"),
-        m("maximin", "最大最小准则（最差未来）", "maximin (worst future)", "min over s of f(o, s)", "identity", "worst", "mean", note="extreme"),
-        m("maximax", "最大最大准则（最好未来）", "maximax (best future)", "max over s of f(o, s)", "identity", "best", "mean", note="extreme"),
-        m("hurwicz", "赫维茨准则", "Hurwicz", "a min over s of f(o, s) + (1 - a) max over s of f(o, s)", "identity", "extremes", "hurwicz", note="extreme"),
-        m("minimax_regret", "最小最大遗憾", "minimax regret",
-          "max over s of [max over p of f(p, s) - f(o, s)]", "best_regret", "worst", "mean", note="extreme"),
-        m("regret_90", "遗憾的第 90 百分位", "90th percentile regret",
-          "90th percentile over s of [max over p of f(p, s) - f(o, s)]", "best_regret", (0.1,), "mean"),
-        m("regret_95", "遗憾的第 95 百分位", "95th percentile regret",
-          "95th percentile over s of [max over p of f(p, s) - f(o, s)]", "best_regret", (0.05,), "mean"),
-        m("cvar_regret", "最差一成未来的平均遗憾（CVaR）", "CVaR of regret (mean of the worst tenth)",
-          "mean of the largest tenth over s of [max over p of f(p, s) - f(o, s)]", "best_regret", "all", "cvar", 0.9),
-        m("baseline_regret", "相对基准方案的遗憾（第 90 百分位）", "regret from baseline (90th percentile)",
-          "90th percentile over s of [f(baseline, s) - f(o, s)]; negative: better than the baseline in nine of ten futures",
-          "baseline_regret", (0.1,), "mean"),
-        m("mean_variance", "均值—方差准则（归一化后）", "mean-variance (normalised)",
-          "(mean z + 1) / (sd z + 1), z = (f - least f of all) / (greatest f of all - least f of all)", "normalised", "all", "mean_variance"),
-        m("undesirable_deviations", "不利偏差之和", "undesirable deviations",
-          "sum over the worse half of s of [median over s of f(o, s) - f(o, s)]", "median_regret", "worst_half", "sum", note="sum"),
-        m("starr", "斯塔尔域准则（达标未来的份额）", "Starr's domain criterion (share of futures good enough)",
-          "share of s with f(o, s) >= threshold", "satisficing", "all", "mean"),
-        m("satisficing_radius", "达标半径", "satisficing radius",
-          "least distance of a future with f(o, s) < threshold from the middle future; 1: none", "satisficing", "all", "radius", note="radius"),
-        m("percentile_skewness", "百分位偏度", "percentile-based skewness",
-          "[q50 - (q90 + q10) / 2] / [(q90 - q10) / 2]", "identity", (0.1, 0.5, 0.9), "skewness", note="shape"),
-        m("percentile_kurtosis", "百分位峰度", "percentile-based kurtosis",
-          "(q90 - q10) / (q75 - q25)", "identity", (0.1, 0.25, 0.75, 0.9), "kurtosis", note="shape"),
-    ]  # fmt: skip
+        m(
+            "maximin",
+            "最大最小准则（最差未来）",
+            "maximin (worst future)",
+            "min over s of f(o, s)",
+            "identity",
+            "worst",
+            "mean",
+            note="extreme",
+        ),
+        m(
+            "maximax",
+            "最大最大准则（最好未来）",
+            "maximax (best future)",
+            "max over s of f(o, s)",
+            "identity",
+            "best",
+            "mean",
+            note="extreme",
+        ),
+        m(
+            "hurwicz",
+            "赫维茨准则",
+            "Hurwicz",
+            "a min over s of f(o, s) + (1 - a) max over s of f(o, s)",
+            "identity",
+            "extremes",
+            "hurwicz",
+            note="extreme",
+        ),
+        m(
+            "minimax_regret",
+            "最小最大遗憾",
+            "minimax regret",
+            "max over s of [max over p of f(p, s) - f(o, s)]",
+            "best_regret",
+            "worst",
+            "mean",
+            note="extreme",
+        ),
+        m(
+            "regret_90",
+            "遗憾的第 90 百分位",
+            "90th percentile regret",
+            "90th percentile over s of [max over p of f(p, s) - f(o, s)]",
+            "best_regret",
+            (0.1,),
+            "mean",
+        ),
+        m(
+            "regret_95",
+            "遗憾的第 95 百分位",
+            "95th percentile regret",
+            "95th percentile over s of [max over p of f(p, s) - f(o, s)]",
+            "best_regret",
+            (0.05,),
+            "mean",
+        ),
+        m(
+            "cvar_regret",
+            "最差一成未来的平均遗憾（CVaR）",
+            "CVaR of regret (mean of the worst tenth)",
+            "mean of the largest tenth over s of [max over p of f(p, s) - f(o, s)]",
+            "best_regret",
+            "all",
+            "cvar",
+            0.9,
+        ),
+        m(
+            "baseline_regret",
+            "相对基准方案的遗憾（第 90 百分位）",
+            "regret from baseline (90th percentile)",
+            "90th percentile over s of [f(baseline, s) - f(o, s)]; negative: better than the baseline in "
+            "nine of ten futures",
+            "baseline_regret",
+            (0.1,),
+            "mean",
+        ),
+        m(
+            "mean_variance",
+            "均值—方差准则（归一化后）",
+            "mean-variance (normalised)",
+            "(mean z + 1) / (sd z + 1), z = (f - least f of all) / (greatest f of all - least f of all)",
+            "normalised",
+            "all",
+            "mean_variance",
+        ),
+        m(
+            "undesirable_deviations",
+            "不利偏差之和",
+            "undesirable deviations",
+            "sum over the worse half of s of [median over s of f(o, s) - f(o, s)]",
+            "median_regret",
+            "worst_half",
+            "sum",
+            note="sum",
+        ),
+        m(
+            "starr",
+            "斯塔尔域准则（达标未来的份额）",
+            "Starr's domain criterion (share of futures good enough)",
+            "share of s with f(o, s) >= threshold",
+            "satisficing",
+            "all",
+            "mean",
+        ),
+        m(
+            "satisficing_radius",
+            "达标半径",
+            "satisficing radius",
+            "least distance of a future with f(o, s) < threshold from the middle future; 1: none",
+            "satisficing",
+            "all",
+            "radius",
+            note="radius",
+        ),
+        m(
+            "percentile_skewness",
+            "百分位偏度",
+            "percentile-based skewness",
+            "[q50 - (q90 + q10) / 2] / [(q90 - q10) / 2]",
+            "identity",
+            (0.1, 0.5, 0.9),
+            "skewness",
+            note="shape",
+        ),
+        m(
+            "percentile_kurtosis",
+            "百分位峰度",
+            "percentile-based kurtosis",
+            "(q90 - q10) / (q75 - q25)",
+            "identity",
+            (0.1, 0.25, 0.75, 0.9),
+            "kurtosis",
+            note="shape",
+        ),
+    ]
     return {one.name: one for one in made}
 
 

@@ -1,4 +1,6 @@
-"""Searching levers: the settings no other setting beats on every objective, under limits that hold in a share of futures."""
+"""Searching levers: the settings no other setting beats on every objective, under limits that hold in a share of
+futures.
+"""
 
 from __future__ import annotations
 
@@ -89,20 +91,26 @@ class Objective:
 
 @checked
 def pareto_efficient(
-    evaluate: Evaluate, levers: Sequence[Lever], objectives: Sequence[Objective], limits: Sequence[Limit] = (), *,
-    seed: Seed, population: TwoOrMore = 64, generations: OneOrMore = 60,
-) -> pd.DataFrame:  # fmt: skip
+    evaluate: Evaluate,
+    levers: Sequence[Lever],
+    objectives: Sequence[Objective],
+    limits: Sequence[Limit] = (),
+    *,
+    seed: Seed,
+    population: TwoOrMore = 64,
+    generations: OneOrMore = 60,
+) -> pd.DataFrame:
     """Return the settings of continuous levers that are efficient: no other setting found is better on every objective.
 
     Searched by NSGA-II (Deb et al. 2002, doi:10.1109/4235.996017) of pymoo; a limit enters as the share of futures it
-    lacks. The settings returned were evaluated on the same futures as all others, and each meets every limit. The search
-    is a heuristic: what it returns is efficient among what it tried.
+    lacks. The settings returned were evaluated on the same futures as all others, and each meets every limit. The
+    search is a heuristic: what it returns is efficient among what it tried.
 
     Parameters
     ----------
     evaluate
-        Levers by name, each of shape (candidate,) -> outcomes by name, each of shape (candidate, draw); the same futures
-        every time.
+        Levers by name, each of shape (candidate,) -> outcomes by name, each of shape (candidate, draw); the same
+        futures every time.
     levers
         What may be moved, and how far.
     objectives
@@ -133,9 +141,15 @@ def pareto_efficient(
     >>> def evaluate(lever):
     ...     standard = lever["standard"][:, None]
     ...     return {"cost": standard * base, "adequacy": standard / 3 + 0 * base}
-    >>> found = pareto_efficient(evaluate, [Lever("standard", 0.0, 3.0)],
-    ...                          [Objective(Outcome("cost", "min")), Objective(Outcome("adequacy", "max"))],
-    ...                          [Limit("cost", at_most=1.0, in_share=0.5)], seed=0, population=16, generations=30)
+    >>> found = pareto_efficient(
+    ...     evaluate,
+    ...     [Lever("standard", 0.0, 3.0)],
+    ...     [Objective(Outcome("cost", "min")), Objective(Outcome("adequacy", "max"))],
+    ...     [Limit("cost", at_most=1.0, in_share=0.5)],
+    ...     seed=0,
+    ...     population=16,
+    ...     generations=30,
+    ... )
     >>> float(found["standard"].max()) <= 2.0, bool(found["standard"].max() > 1.95)
     (True, True)
     """
@@ -154,7 +168,9 @@ def pareto_efficient(
         """Return objectives (as they are) and shares of the limits of settings, shape (candidate, ...)."""
         found = _complete(evaluate({one.name: x[:, i] for i, one in enumerate(levers)}), objectives, limits, len(x))
         values = np.stack([one.values(found[one.outcome.name]) for one in objectives], axis=1)
-        shares = np.stack([one.share(found[one.outcome]) for one in limits], axis=1) if limits else np.zeros((len(x), 0))
+        shares = (
+            np.stack([one.share(found[one.outcome]) for one in limits], axis=1) if limits else np.zeros((len(x), 0))
+        )
         tried.update({x[i].tobytes(): (x[i], values[i], shares[i]) for i in range(len(x))})
         return values, shares
 
@@ -184,12 +200,16 @@ def pareto_efficient(
     return pd.DataFrame(columns | {f"share {one.outcome}": shares[order, i] for i, one in enumerate(limits)})
 
 
-def _complete(found: Mapping[str, Array], objectives: Sequence[Objective], limits: Sequence[Limit], size: int) -> dict[str, Array]:
+def _complete(
+    found: Mapping[str, Array], objectives: Sequence[Objective], limits: Sequence[Limit], size: int
+) -> dict[str, Array]:
     """Return the outcomes needed, each checked for its shape."""
     made = {}
     for name in dict.fromkeys([one.outcome.name for one in objectives] + [one.outcome for one in limits]):
         if name not in found:
-            raise fail("outcome_missing", f"outcome {name}", found=", ".join(found), nearest=nearest(name, found) or "-")
+            raise fail(
+                "outcome_missing", f"outcome {name}", found=", ".join(found), nearest=nearest(name, found) or "-"
+            )
         value = np.asarray(found[name], dtype=float)
         if value.ndim != 2 or len(value) != size:
             raise fail("outcome_length", f"outcome {name}", got=value.shape, wanted=f"({size}, draws)")
@@ -197,7 +217,9 @@ def _complete(found: Mapping[str, Array], objectives: Sequence[Objective], limit
     return made
 
 
-def _feasible(shares: Array, wanted: Array, limits: Sequence[Limit], x: Array, levers: Sequence[Lever]) -> npt.NDArray[np.intp]:
+def _feasible(
+    shares: Array, wanted: Array, limits: Sequence[Limit], x: Array, levers: Sequence[Lever]
+) -> npt.NDArray[np.intp]:
     lacking = np.maximum(wanted - shares, 0.0).sum(axis=1) if limits else np.zeros(len(x))
     kept = np.flatnonzero(lacking <= 1e-12)
     if kept.size == 0:

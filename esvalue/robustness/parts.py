@@ -1,4 +1,5 @@
-"""The three parts a robustness metric is made of: what performance becomes, which futures count, how they become one number.
+"""The three parts a robustness metric is made of: what performance becomes, which futures count, how they become one
+number.
 
 After McPhail et al. 2018 (doi:10.1002/2017EF000649). Inside, more is always better: performance of an outcome that is
 better when smaller is turned round once, and a metric turns its number back. Percentiles are counted from the worst
@@ -68,8 +69,8 @@ class Performance:
     def ordered(self, name: str, reach: Share = 1.0) -> Array:
         """Return the performance after a transform, worst future first; every order is sorted once.
 
-        Where only the worst `reach` (a share of the futures) is asked for and that is little, only the worst futures are
-        sorted; the others follow in any order.
+        Where only the worst `reach` (a share of the futures) is asked for and that is little, only the worst futures
+        are sorted; the others follow in any order.
         """
         transform = TRANSFORMS[name]
         if name != "identity" and transform.keeps_order:

@@ -1,4 +1,6 @@
-"""Options by robustness metrics, side by side: value, replicate interval and rank of each, and never one number for all."""
+"""Options by robustness metrics, side by side: value, replicate interval and rank of each, and never one number for
+all.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,15 @@ from esvalue.units import conversion, parse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["metrics_table", "option_names", "performance_array", "replicate_interval", "side_by_side", "sign_of", "threshold_in"]
+__all__ = [
+    "metrics_table",
+    "option_names",
+    "performance_array",
+    "replicate_interval",
+    "side_by_side",
+    "sign_of",
+    "threshold_in",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -51,7 +61,13 @@ def performance_array(values: npt.ArrayLike, names: Sequence[str] | None = None)
     if bad.any():
         option = int(np.argmax(bad))
         count = int((~np.isfinite(made[option])).sum())
-        raise fail("performance_not_finite", "values", option=names[option] if names else option, count=count, size=made[option].size)
+        raise fail(
+            "performance_not_finite",
+            "values",
+            option=names[option] if names else option,
+            count=count,
+            size=made[option].size,
+        )
     return made
 
 
@@ -142,9 +158,10 @@ def metrics_table(
     Returns
     -------
     pandas.DataFrame
-        One row an option and metric: option, metric, title, value (of the worst, best or nearest future: over all futures given; else the
-        mean over replicates), low, high (95% replicate interval; empty for one replicate and for an extreme), better ("larger" or "smaller"), rank (1 is best; equal values share it),
-        tied (the difference from the best option, replicate by replicate, covers zero), note.
+        One row an option and metric: option, metric, title, value (of the worst, best or nearest future: over all
+        futures given; else the mean over replicates), low, high (95% replicate interval; empty for one replicate and
+        for an extreme), better ("larger" or "smaller"), rank (1 is best; equal values share it), tied (the difference
+        from the best option, replicate by replicate, covers zero), note.
 
     Raises
     ------
@@ -154,8 +171,13 @@ def metrics_table(
 
     Examples
     --------
-    >>> table = metrics_table([[4.0, 1.0], [3.0, 3.0]], "max", options=["a", "b"], futures=["dry", "wet"],
-    ...                       metrics=["laplace", "maximin", "minimax_regret"])
+    >>> table = metrics_table(
+    ...     [[4.0, 1.0], [3.0, 3.0]],
+    ...     "max",
+    ...     options=["a", "b"],
+    ...     futures=["dry", "wet"],
+    ...     metrics=["laplace", "maximin", "minimax_regret"],
+    ... )
     >>> table[["option", "metric", "value", "rank"]].to_dict("split")["data"]
     [['a', 'laplace', 2.5, 2], ['b', 'laplace', 3.0, 1], ['a', 'maximin', 1.0, 2], ['b', 'maximin', 3.0, 1],
      ['a', 'minimax_regret', 2.0, 2], ['b', 'minimax_regret', 1.0, 1]]
@@ -189,7 +211,9 @@ def side_by_side(table: pd.DataFrame, what: str = "rank") -> pd.DataFrame:
 def _position(baseline: str | int | None, names: list[str]) -> int | None:
     if isinstance(baseline, str):
         if baseline not in names:
-            raise fail("unknown_name", "baseline", what="option", name=baseline, nearest=nearest(baseline, names) or "-")
+            raise fail(
+                "unknown_name", "baseline", what="option", name=baseline, nearest=nearest(baseline, names) or "-"
+            )
         return names.index(baseline)
     if baseline is not None and not 0 <= baseline < len(names):
         raise fail("unknown_name", "baseline", what="option", name=str(baseline), nearest=", ".join(names))
@@ -205,20 +229,28 @@ def _wanted(metrics: Sequence[str | Metric] | None, performance: Performance) ->
     found = [metric(one) if isinstance(one, str) else one for one in metrics]
     for one in found:
         if not have[one.needs]:
-            raise fail("metric_needs", f"metric {one.name}", needs="threshold, distance" if one.needs == "distance" else one.needs)
+            raise fail(
+                "metric_needs",
+                f"metric {one.name}",
+                needs="threshold, distance" if one.needs == "distance" else one.needs,
+            )
     if not found:
         raise fail("no_metrics", "metrics")
     return found
 
 
-def _rows(one: Metric, performance: Performance, names: list[str], named: bool, language: str) -> dict[str, list[object] | Array]:
+def _rows(
+    one: Metric, performance: Performance, names: list[str], named: bool, language: str
+) -> dict[str, list[object] | Array]:
     """Return the columns of one metric."""
     from scipy.stats import rankdata
 
     by_replicate = one.by_replicate(performance)
     sign = one.sign(performance.sign)
     value = one.overall(performance)
-    low, high = replicate_interval(by_replicate[..., :1] if one.extreme else by_replicate)  # replicates tell nothing of an extreme over all of them
+    low, high = replicate_interval(
+        by_replicate[..., :1] if one.extreme else by_replicate
+    )  # replicates tell nothing of an extreme over all of them
     if one.transform == "satisficing":
         low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
     defined = np.isfinite(value)
@@ -235,6 +267,14 @@ def _rows(one: Metric, performance: Performance, names: list[str], named: bool, 
     note = NOTES[code][language].format(draws=draws) if code else ""
     size = len(names)
     return {
-        "option": list(names), "metric": [one.name] * size, "title": [one.title.get(language, one.name)] * size, "value": value, "low": low, "high": high,
-        "better": ["larger" if sign > 0 else "smaller"] * size, "rank": rank, "tied": tied, "note": [note] * size,
-    }  # fmt: skip
+        "option": list(names),
+        "metric": [one.name] * size,
+        "title": [one.title.get(language, one.name)] * size,
+        "value": value,
+        "low": low,
+        "high": high,
+        "better": ["larger" if sign > 0 else "smaller"] * size,
+        "rank": rank,
+        "tied": tied,
+        "note": [note] * size,
+    }

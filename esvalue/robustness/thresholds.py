@@ -42,7 +42,8 @@ class Threshold:
         The factor and its unit.
     status
         "found"; "none" (no value within the range overturns the choice); "everywhere" (held at any value, another
-        option is better); "rival" (a discrete factor: some rivals do); "dependent" (a share that cannot be moved alone).
+        option is better); "rival" (a discrete factor: some rivals do); "dependent" (a share that cannot be moved
+        alone).
     value
         The threshold in the factor's unit (not a number unless found).
     probability
@@ -74,22 +75,29 @@ class Threshold:
 
 @checked
 def thresholds(
-    problem: Problem, u: Mapping[str, Uniforms], outcome: str, chosen: str, *,
-    criterion: str | Metric = "regret_95", options: Sequence[str] | None = None, factors: Sequence[str] | None = None,
-    threshold: Number | None = None, baseline: str | None = None,
-) -> list[Threshold]:  # fmt: skip
+    problem: Problem,
+    u: Mapping[str, Uniforms],
+    outcome: str,
+    chosen: str,
+    *,
+    criterion: str | Metric = "regret_95",
+    options: Sequence[str] | None = None,
+    factors: Sequence[str] | None = None,
+    threshold: Number | None = None,
+    baseline: str | None = None,
+) -> list[Threshold]:
     """Return, by factor, the value nearest to its median at which another option becomes better than the chosen one.
 
-    The margin of the chosen option over the best rival, by the criterion, is a function of the probability the factor is
-    held at. It is evaluated on a grid, and a change of sign is narrowed down by Brent's method.
+    The margin of the chosen option over the best rival, by the criterion, is a function of the probability the factor
+    is held at. It is evaluated on a grid, and a change of sign is narrowed down by Brent's method.
 
     Parameters
     ----------
     problem
         Factors, options and the function between them.
     u
-        Design by name of the varying factors, shape (draw,) or (replicate, point); the criterion is taken by replicate and
-        averaged, as a table of metrics does.
+        Design by name of the varying factors, shape (draw,) or (replicate, point); the criterion is taken by replicate
+        and averaged, as a table of metrics does.
     outcome
         Name of the outcome options are judged by.
     chosen
@@ -114,8 +122,12 @@ def thresholds(
 
     >>> from esvalue.distributions import Spread
     >>> from esvalue.problem import Outcome
-    >>> problem = Problem((Factor("price", Spread("uniform", (100.0, 400.0)), unit="yuan/t"),), (Outcome("net", "max"),),
-    ...                   lambda x: {"net": np.stack([0 * x["price"], x["price"] - 300.0])}, ("a", "b"))
+    >>> problem = Problem(
+    ...     (Factor("price", Spread("uniform", (100.0, 400.0)), unit="yuan/t"),),
+    ...     (Outcome("net", "max"),),
+    ...     lambda x: {"net": np.stack([0 * x["price"], x["price"] - 300.0])},
+    ...     ("a", "b"),
+    ... )
     >>> found = thresholds(problem, {"price": (np.arange(8) + 0.5) / 8}, "net", "a", criterion="laplace")[0]
     >>> found.option, found.direction, round(found.value, 6), found.unit
     ('b', 'above', 300.0, 'yuan/t')
@@ -129,7 +141,11 @@ def thresholds(
     if not rivals:
         raise fail("few_options", "options", count=1)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
-    if (judge.needs == "threshold" and threshold is None) or (judge.needs == "baseline" and baseline is None) or judge.needs == "distance":
+    if (
+        (judge.needs == "threshold" and threshold is None)
+        or (judge.needs == "baseline" and baseline is None)
+        or judge.needs == "distance"
+    ):
         raise fail("metric_needs", f"metric {judge.name}", needs=judge.needs)
     flat = {name: np.asarray(column, dtype=float).ravel() for name, column in u.items()}
     shape = next((np.shape(column) for column in u.values()), (1,))
@@ -138,7 +154,9 @@ def thresholds(
 
     def scores(name: str, probability: float) -> Array:
         held = replace(problem, fixed={**problem.fixed, name: probability})
-        rest = {column: flat[column] for column in held.names} or {"": np.zeros(1)}  # at least one draw where nothing else varies
+        rest = {column: flat[column] for column in held.names} or {
+            "": np.zeros(1)
+        }  # at least one draw where nothing else varies
         values = held.run(rest)[outcome]
         if values.ndim != 2:
             raise fail("no_options", f"outcome {outcome}", outcome=outcome)
@@ -152,7 +170,12 @@ def thresholds(
 
 
 def _threshold(
-    factor: Factor, scores: Callable[[str, float], Array], options: Sequence[str], chosen: int, rivals: list[int], dependent: bool
+    factor: Factor,
+    scores: Callable[[str, float], Array],
+    options: Sequence[str],
+    chosen: int,
+    rivals: list[int],
+    dependent: bool,
 ) -> Threshold:
     if dependent:
         return Threshold(factor.name, factor.unit, "dependent")
@@ -178,11 +201,21 @@ def _threshold(
     roots.sort(key=lambda root: abs(root[0] - 0.5))
     at, side, option = roots[0]
     values = [float(factor.values(np.array([root[0]]))[0]) for root in roots]
-    return replace(made, status="found", value=values[0], probability=at, direction=side, option=options[option], others=tuple(values[1:]))
+    return replace(
+        made,
+        status="found",
+        value=values[0],
+        probability=at,
+        direction=side,
+        option=options[option],
+        others=tuple(values[1:]),
+    )
 
 
 def _root(margin: Callable[[float], tuple[float, int]], low: float, high: float) -> tuple[float, str, int]:
-    """Return the probability at which the margin changes sign, the side on which the choice loses, and to which option."""
+    """Return the probability at which the margin changes sign, the side on which the choice loses, and to
+    which option.
+    """
     from scipy.optimize import brentq
 
     above = margin(high)[0] < 0
@@ -208,16 +241,27 @@ def _among_rivals(factor: Factor, margin: Callable[[float], tuple[float, int]], 
     if not lost:
         return Threshold(factor.name, factor.unit, "none")
     first = lost[0]
-    return Threshold(factor.name, factor.unit, "rival", probability=float(share[first]), option=options[margin(float(middles[first]))[1]],
-                     rival=factor.rivals[first], others=tuple(factor.rivals[i] for i in lost[1:]))  # fmt: skip
+    return Threshold(
+        factor.name,
+        factor.unit,
+        "rival",
+        probability=float(share[first]),
+        option=options[margin(float(middles[first]))[1]],
+        rival=factor.rivals[first],
+        others=tuple(factor.rivals[i] for i in lost[1:]),
+    )
 
 
-def threshold_sentence(found: Threshold, problem: Problem, chosen: str, language: str, criterion: str | Metric = "regret_95") -> str:
+def threshold_sentence(
+    found: Threshold, problem: Problem, chosen: str, language: str, criterion: str | Metric = "regret_95"
+) -> str:
     """Return what a threshold says as a sentence in "zh" or "en".
 
     >>> from esvalue.distributions import Spread
     >>> from esvalue.problem import Outcome
-    >>> price = Factor("p", Spread("uniform", (1.0, 500.0)), title={"zh": "碳价", "en": "the carbon price"}, unit="yuan/t_CO2")
+    >>> price = Factor(
+    ...     "p", Spread("uniform", (1.0, 500.0)), title={"zh": "碳价", "en": "the carbon price"}, unit="yuan/t_CO2"
+    ... )
     >>> problem = Problem((price,), (Outcome("net", "max"),), lambda x: x, ("a", "option B"))
     >>> found = Threshold("p", "yuan/t_CO2", "found", 312.2, 0.62, "above", "option B")
     >>> threshold_sentence(found, problem, "a", "en")
@@ -228,7 +272,9 @@ def threshold_sentence(found: Threshold, problem: Problem, chosen: str, language
     factor = problem.factor(found.factor)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
     regret = judge.transform in ("best_regret", "baseline_regret")
-    better = SENTENCES["less_regret" if regret else "better_value"][language].format(metric=judge.title.get(language, judge.name))
+    better = SENTENCES["less_regret" if regret else "better_value"][language].format(
+        metric=judge.title.get(language, judge.name)
+    )
     unit = f" {found.unit}" if found.unit else ""
     key, value, span = found.status, found.rival, f"{_number(found.low)}–{_number(found.high)}{unit}"
     if found.status == "found":
@@ -237,7 +283,12 @@ def threshold_sentence(found: Threshold, problem: Problem, chosen: str, language
         key, span = "none_rival", ("、" if language == "zh" else ", ").join(factor.rivals)
     titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
     return SENTENCES[key][language].format(
-        factor=factor.label(language), value=value, range=span, option=titles[found.option], chosen=titles[chosen], better=better
+        factor=factor.label(language),
+        value=value,
+        range=span,
+        option=titles[found.option],
+        chosen=titles[chosen],
+        better=better,
     )
 
 

@@ -1,7 +1,7 @@
 """Options over years: paths of prices, phasing and uptake; triggers; and what a path of yearly flows is worth now.
 
-A path has years first: shape (year,), or (year, draw) where it is uncertain. Options made here (phased, triggered, fixed)
-become performance by (option, draw) through :func:`present_value` and are compared like any others.
+A path has years first: shape (year,), or (year, draw) where it is uncertain. Options made here (phased, triggered,
+fixed) become performance by (option, draw) through :func:`present_value` and are compared like any others.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def grown(start: Numbers, rate: Annotated[npt.ArrayLike, Of("growth")], years: O
     start
         x(0), a number or shape (draw,).
     rate
-        g, a number or shape (draw,) [1/a]; or the rate of each year, shape (year, 1) or (year, draw), of which the first
-        year's is not used.
+        g, a number or shape (draw,) [1/a]; or the rate of each year, shape (year, 1) or (year, draw), of which the
+        first year's is not used.
     years
         How many, the first one included.
 
@@ -127,7 +127,9 @@ def adopted(
 
 
 @checked
-def triggered(index_path: Numbers, level: Number, before: Numbers, after: Numbers, *, delay: Count = 0, reversible: bool = False) -> Array:
+def triggered(
+    index_path: Numbers, level: Number, before: Numbers, after: Numbers, *, delay: Count = 0, reversible: bool = False
+) -> Array:
     """Return what applies in each year when one thing is replaced by another once an index exceeds a level.
 
     Parameters
@@ -170,7 +172,9 @@ def _path(value: npt.ArrayLike, like: Array, where: str) -> Array:
     """Return a number or a path in a shape that goes with another path."""
     given = np.asarray(value, dtype=float)
     made = given[:, None] if given.ndim == 1 and like.ndim == 2 else given
-    if given.ndim > 0 and (made.ndim != like.ndim or len(made) != len(like) or made.shape[1:] not in ((), (1,), like.shape[1:])):
+    if given.ndim > 0 and (
+        made.ndim != like.ndim or len(made) != len(like) or made.shape[1:] not in ((), (1,), like.shape[1:])
+    ):
         raise fail("path_shape", where, shapes=f"{given.shape}, {like.shape}")
     return made
 
@@ -240,13 +244,20 @@ def present_value(flows: Numbers, rate: Discount, *, first_year: Count = 1) -> A
     --------
     110 in one year and 121 in two at 10%: 100 + 100; 100 now and 121 in two years: 100 + 100.
 
-    >>> round(float(present_value([110.0, 121.0], 0.1)), 9), float(present_value([100.0, 0.0, 121.0], 0.1, first_year=0))
+    >>> (
+    ...     round(float(present_value([110.0, 121.0], 0.1)), 9),
+    ...     float(present_value([100.0, 0.0, 121.0], 0.1, first_year=0)),
+    ... )
     (200.0, 200.0)
     >>> float(present_value([0.1, 0.2, 0.3], 0.0)) == 0.1 + 0.2 + 0.3
     True
     """
     flow, discount = np.asarray(flows, dtype=float), np.asarray(rate, dtype=float)
-    if flow.ndim not in (1, 2, 3) or discount.ndim > 1 or (flow.ndim > 1 and discount.ndim == 1 and discount.size not in (1, flow.shape[-1])):
+    if (
+        flow.ndim not in (1, 2, 3)
+        or discount.ndim > 1
+        or (flow.ndim > 1 and discount.ndim == 1 and discount.size not in (1, flow.shape[-1]))
+    ):
         raise fail("path_shape", "flows, rate", shapes=f"{flow.shape}, {discount.shape}")
     years = flow if flow.ndim != 3 else np.moveaxis(flow, 1, 0)
     total = np.zeros(np.broadcast_shapes(years.shape[1:], discount.shape))

@@ -17,7 +17,17 @@ from esvalue.quantities import Of, Quantity, quantity
 from esvalue.reserved import check_given_names
 from esvalue.scenario.dated import doubt_early
 from esvalue.scenario.levers import with_setting
-from esvalue.scenario.records import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Choices, Lever, Option, Requirement, Scenario, nominal
+from esvalue.scenario.records import (
+    DEFAULT_ZONE,
+    OUTCOME_QUANTITIES,
+    OUTCOMES,
+    Choices,
+    Lever,
+    Option,
+    Requirement,
+    Scenario,
+    nominal,
+)
 from esvalue.settings import Without
 from esvalue.sources import LEVELS, Source
 from esvalue.units import Unit, parse, unlike
@@ -27,12 +37,19 @@ __all__ = ["check_scenario"]
 #: What to write where a rule of an option lacks its amounts.
 _EXAMPLES = {
     "numbers": 'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
-    "fund": 'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
+    "fund": 'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ '
+    'value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
 }
 
 
-def check_scenario(scenario: Scenario, cards: Mapping[str, Card], sources: Mapping[str, Source], where: str, library: Library,
-                   problems: Problems) -> None:  # fmt: skip
+def check_scenario(
+    scenario: Scenario,
+    cards: Mapping[str, Card],
+    sources: Mapping[str, Source],
+    where: str,
+    library: Library,
+    problems: Problems,
+) -> None:
     """Check a scenario against its cards and the library; mistakes are added to `problems`.
 
     Parameters
@@ -86,12 +103,16 @@ class _Check:
         """Tell whether a name is known; a mistake if not."""
         found = list(known)
         if name not in found:
-            self.problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-", known=listed(found))
+            self.problems.add(
+                "unknown_name", at, what=what, name=name, nearest=nearest(name, found) or "-", known=listed(found)
+            )
         return name in found
 
     def record(self, record: Record, unit: str | Unit, at: str, write: str = "") -> None:
         """Check the unit and the source of a record; `write` is the unit proposed to one that names none."""
-        check_record(record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems, write=write)
+        check_record(
+            record, parse(unit) if isinstance(unit, str) else unit, self.sources, at, self.problems, write=write
+        )
 
     def bounded(self, record: Record, wanted: Quantity, at: str) -> None:
         """Check a record against a quantity its field does not tell by itself."""
@@ -133,7 +154,10 @@ class _Check:
             at, card = f"{self.where}: domains.{domain}", self.cards[domain]
             if card.holders is not None and card.readings and rule.without is None and not self.source_only(domain):
                 self.problems.add("no_without", at, domain=domain)
-            for key, what, names, known in (("reading_weights", "reading", rule.reading_weights, card.readings), ("region_types", "region type", rule.region_types, card.region_types)):
+            for key, what, names, known in (
+                ("reading_weights", "reading", rule.reading_weights, card.readings),
+                ("region_types", "region type", rule.region_types, card.region_types),
+            ):
                 for name in names:
                     self.known(name, known, what, f"{at}.{key}")
             if rule.without is not None:
@@ -141,7 +165,11 @@ class _Check:
 
     def source_only(self, domain: str) -> bool:
         """Tell whether a domain stands in the scenario as the source of a link alone: no option names it."""
-        named = any(domain in part for option in self.scenario.options.values() for part in (option.domains, option.numbers, option.fund))
+        named = any(
+            domain in part
+            for option in self.scenario.options.values()
+            for part in (option.domains, option.numbers, option.fund)
+        )
         return not named and any(link.source == domain for link in self.scenario.links.values())
 
     def without(self, without: Without, card: Card, at: str) -> None:
@@ -152,9 +180,16 @@ class _Check:
         if without.horizon is not None and without.horizon.value == 0:
             self.problems.add("no_horizon", f"{at}.horizon")
         for key, override in without.set.items():
-            self.known(key, [*card.columns, *card.parameters, *(f"prices.{p}" for p in self.library.prices)], "name", f"{at}.set")
+            self.known(
+                key,
+                [*card.columns, *card.parameters, *(f"prices.{p}" for p in self.library.prices)],
+                "name",
+                f"{at}.set",
+            )
             named: Column | Parameter | None = (
-                card.columns.get(key) or card.parameters.get(key) or self.library.prices.get(key.removeprefix("prices."))
+                card.columns.get(key)
+                or card.parameters.get(key)
+                or self.library.prices.get(key.removeprefix("prices."))
             )
             for record in filter(None, (override.times, *override.table.values())):
                 self.record(record, "", f"{at}.set.{key}")
@@ -194,14 +229,19 @@ class _Check:
                 check_bounds(record, parameter, at, self.problems)
 
     def parameter(self, key: str, at: str) -> Parameter | None:
-        """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is none."""
+        """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is
+        none.
+        """
         head, _, tail = key.partition(".")
         if head in self.unread:
             return None
         name = tail.split("[")[0].split("#")[0].split("@")[0]
         book = self.library.prices if head == "prices" else self.cards[head].parameters if head in self.cards else {}
         if name not in book:
-            every = [*(f"prices.{p}" for p in self.library.prices), *(f"{d}.{p}" for d, c in self.cards.items() for p in c.parameters)]
+            every = [
+                *(f"prices.{p}" for p in self.library.prices),
+                *(f"{d}.{p}" for d, c in self.cards.items() for p in c.parameters),
+            ]
             self.problems.add("unknown_name", at, what="parameter", name=key, nearest=nearest(key, every) or "-")
             return None
         valid = [f"{head}.{name}{suffix}" for suffix in book[name].settable()]
@@ -211,14 +251,23 @@ class _Check:
         return book[name]
 
     def rivals(self) -> None:
-        rivals: dict[str, Any] = {**{f"prices.{n}": p.rivals for n, p in self.library.prices.items() if p.rivals},
-                 **{f"{d}.{n}": p.rivals for d, c in self.cards.items() for n, p in c.parameters.items() if p.rivals},
-                 **{f"{d}.{n}": r.rivals for d, c in self.cards.items() for n, r in c.nodes.items() if r.rivals}}  # fmt: skip
-        uses = {"use": self.scenario.use, **{f"options.{name}.use": option.use for name, option in self.scenario.options.items()}}
+        rivals: dict[str, Any] = {
+            **{f"prices.{n}": p.rivals for n, p in self.library.prices.items() if p.rivals},
+            **{f"{d}.{n}": p.rivals for d, c in self.cards.items() for n, p in c.parameters.items() if p.rivals},
+            **{f"{d}.{n}": r.rivals for d, c in self.cards.items() for n, r in c.nodes.items() if r.rivals},
+        }
+        uses = {
+            "use": self.scenario.use,
+            **{f"options.{name}.use": option.use for name, option in self.scenario.options.items()},
+        }
         for part, use in uses.items():
             at = f"{self.where}: {part}"
             for key, pick in use.items():
-                if key.partition(".")[0] not in self.unread and self.known(key, rivals, "name with rivals", at) and pick != "uncertain":
+                if (
+                    key.partition(".")[0] not in self.unread
+                    and self.known(key, rivals, "name with rivals", at)
+                    and pick != "uncertain"
+                ):
                     self.known(pick, rivals[key], "rival", f"{at}.{key}")
 
     def coefficients(self) -> None:
@@ -234,7 +283,14 @@ class _Check:
                     self.record(record, "", at)
                     if regions is None or (region not in regions and region != DEFAULT_ZONE):
                         known = list(self.cards) if regions is None else regions
-                        self.problems.add("unknown_name", at, what="region type", name=region, nearest=nearest(region, known) or "-", known=listed(known))
+                        self.problems.add(
+                            "unknown_name",
+                            at,
+                            what="region type",
+                            name=region,
+                            nearest=nearest(region, known) or "-",
+                            known=listed(known),
+                        )
 
     # --- options ----------------------------------------------------------------------------------------------------
 
@@ -256,7 +312,10 @@ class _Check:
         names = list(self.scenario.options)
         for i, first in enumerate(names if not self.problems else []):
             for second in names[i + 1 :]:
-                if all(self.scenario.options[first].for_domain(d) == self.scenario.options[second].for_domain(d) for d in self.scenario.domains):
+                if all(
+                    self.scenario.options[first].for_domain(d) == self.scenario.options[second].for_domain(d)
+                    for d in self.scenario.domains
+                ):
                     self.problems.add("same_options", f"{self.where}: options", first=first, second=second)
 
     def option(self, option: Option, domain: str, card: Card, at: str) -> None:
@@ -264,11 +323,27 @@ class _Check:
         choices = option.for_domain(domain)
         unit = parse(f"yuan/{card.base.unit}/a")
         if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
-            self.problems.add("option_needs", at, rule=choices.rule, key="share", example='share = { value = 0.3, source = "judgement" }')
+            self.problems.add(
+                "option_needs",
+                at,
+                rule=choices.rule,
+                key="share",
+                example='share = { value = 0.3, source = "judgement" }',
+            )
         if choices.share is not None:
-            self.record(choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share")
+            self.record(
+                choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share"
+            )
         if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
-            self.problems.add("option_needs", at, rule=choices.rule, key=f"{choices.rule}.DOMAIN.REGION", example=_EXAMPLES[str(choices.rule)].format(domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit))
+            self.problems.add(
+                "option_needs",
+                at,
+                rule=choices.rule,
+                key=f"{choices.rule}.DOMAIN.REGION",
+                example=_EXAMPLES[str(choices.rule)].format(
+                    domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit
+                ),
+            )
         if choices.region_coefficients:
             self.known(choices.region_coefficients, self.scenario.region_coefficients, "set of region coefficients", at)
         if choices.stage:
@@ -278,18 +353,34 @@ class _Check:
             self.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
         sets = choices.rule != "none" and (card.holders is not None or domain in {**choices.numbers, **choices.fund})
         if choices.rounding and sets and not parse(choices.rounding.unit, at).same_kind(unit):
-            self.problems.add("rounding_kind", f"{at}.rounding", given=choices.rounding.unit, wanted=str(unit), domain=domain, option=at.rsplit(".", 1)[1])
+            self.problems.add(
+                "rounding_kind",
+                f"{at}.rounding",
+                given=choices.rounding.unit,
+                wanted=str(unit),
+                domain=domain,
+                option=at.rsplit(".", 1)[1],
+            )
         self.amounts(choices, domain, card, at)
 
     def amounts(self, choices: Choices, domain: str, card: Card, at: str) -> None:
         """Check the numbers and funds an option sets by region type."""
         for region, record in choices.numbers.get(domain, {}).items():
-            self.record(record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}", next(iter(card.base.print_units), ""))
+            self.record(
+                record,
+                f"yuan/{card.base.unit}/a",
+                f"{at}.numbers.{domain}.{region}",
+                next(iter(card.base.print_units), ""),
+            )
             self.bounded(record, quantity("payment"), f"{at}.numbers.{domain}.{region}")
             self.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
         for region, fund in choices.fund.get(domain, {}).items():
             self.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
-            for key, record, unit in (("amount", nominal(fund.amount), "yuan/a"), ("base", fund.base, card.base.unit), ("share", fund.share, "")):
+            for key, record, unit in (
+                ("amount", nominal(fund.amount), "yuan/a"),
+                ("base", fund.base, card.base.unit),
+                ("share", fund.share, ""),
+            ):
                 self.record(record, unit, f"{at}.fund.{domain}.{region}.{key}")
             self.bounded(fund.base, quantity("amount"), f"{at}.fund.{domain}.{region}.base")
 
@@ -318,7 +409,11 @@ class _Check:
         for i, item in enumerate(self.scenario.magnitude):
             at = f"{self.where}: magnitude[{i + 1}]"
             self.known(item.domain, self.scenario.domains, "domain", at)
-            units = {"value": "dollar/a" if item.exchange is not None else "yuan/a", "area": "ha", "exchange": "yuan/dollar"}
+            units = {
+                "value": "dollar/a" if item.exchange is not None else "yuan/a",
+                "area": "ha",
+                "exchange": "yuan/dollar",
+            }
             for key in ("value", "area", "exchange"):
                 if (record := getattr(item, key)) is not None:
                     self.record(nominal(record), parse(units[key]), f"{at}.{key}")
@@ -328,7 +423,13 @@ class _Check:
         for i, requirement in enumerate(self.scenario.requirements):
             at = f"{self.where}: requirements[{i + 1}]"
             if requirement.outcome not in OUTCOMES:
-                self.problems.add("no_such_outcome", at, name=requirement.outcome, nearest=nearest(requirement.outcome, OUTCOMES) or "-", known=", ".join(OUTCOMES))
+                self.problems.add(
+                    "no_such_outcome",
+                    at,
+                    name=requirement.outcome,
+                    nearest=nearest(requirement.outcome, OUTCOMES) or "-",
+                    known=", ".join(OUTCOMES),
+                )
                 continue
             wanted = parse(OUTCOMES[requirement.outcome][1])
             if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
@@ -360,11 +461,19 @@ class _Check:
         for i, one in enumerate(self.scenario.correlations):
             pair = frozenset(one.factors)
             if pair in said:
-                self.problems.add("correlated_twice", f"{self.where}: correlations[{i + 1}]", first=one.factors[0], second=one.factors[1], other=said[pair] + 1)
+                self.problems.add(
+                    "correlated_twice",
+                    f"{self.where}: correlations[{i + 1}]",
+                    first=one.factors[0],
+                    second=one.factors[1],
+                    other=said[pair] + 1,
+                )
             said.setdefault(pair, i)
             if one.source not in self.sources:
                 at = f"{self.where}: correlations[{i + 1}]"
-                self.problems.add("unknown_source", at, source=one.source, nearest=nearest(one.source, self.sources) or "-")
+                self.problems.add(
+                    "unknown_source", at, source=one.source, nearest=nearest(one.source, self.sources) or "-"
+                )
 
     def trajectories(self) -> None:
         plan = self.scenario.trajectories
@@ -385,7 +494,12 @@ class _Check:
         self.known(space.option, self.scenario.options, "option", f"{at}.option")
         for name, lever in space.levers.items():
             steps = lever.sets.split(".")
-            known = self.known(steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0], Choices.model_fields, "choice", f"{at}.levers.{name}.sets")
+            known = self.known(
+                steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0],
+                Choices.model_fields,
+                "choice",
+                f"{at}.levers.{name}.sets",
+            )
             if known and (steps[0] != "domains" or len(steps) > 2) and space.option in self.scenario.options:
                 self.lever(lever, self.scenario.options[space.option], f"{at}.levers.{name}")
 

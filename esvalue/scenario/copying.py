@@ -1,4 +1,6 @@
-"""A scenario copied to be edited: the copy remembers what the original said, so that it is seen what nobody has changed yet."""
+"""A scenario copied to be edited: the copy remembers what the original said, so that it is seen what nobody has changed
+yet.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _OWN = re.compile(rf"(?:^{re.escape(COMMENT)}\n)?^\[origin\]\s*\n(?:(?!\[).*(?:\
 
 
 def copy_scenario(name: str, target: Path, library: Library | None = None) -> Path:
-    """Copy the folder of a scenario, without runs in it, and let the copy remember where it came from; return its TOML file.
+    """Copy the folder of a scenario, without runs in it, and let the copy remember where it came from; return its TOML
+    file.
 
     Parameters
     ----------
@@ -62,9 +65,13 @@ def remember(file: Path, draft: Draft) -> None:
         The original, as far as it could be read.
     """
     beside = file.with_name(FILE)
-    beside.write_text(origin_text(draft.scenario, draft.places, draft.links, draft.path), encoding="utf-8", newline="\n")
+    beside.write_text(
+        origin_text(draft.scenario, draft.places, draft.links, draft.path), encoding="utf-8", newline="\n"
+    )
     made = read_toml(beside)
     text = _OWN.sub("", file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")).rstrip("\n")
     own = {"name": made["name"], "version": made["version"], "file": FILE}
-    text += f"\n\n{COMMENT}\n[origin]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in own.items())
+    text += f"\n\n{COMMENT}\n[origin]\n" + "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in own.items()
+    )
     file.write_text(text, encoding="utf-8", newline="\n")

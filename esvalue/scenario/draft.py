@@ -1,4 +1,6 @@
-"""Reading a scenario with everything it names, as far as it can be read: a mistake in one file hides none in another."""
+"""Reading a scenario with everything it names, as far as it can be read: a mistake in one file hides none in
+another.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ __all__ = ["Draft", "merge_bases", "read_draft"]
 
 #: Parts of a card a table of places is read by.
 _ASKED = ("columns.", "base", "region_types", "vocabulary")
-#: Sections of a scenario whose entries stand for themselves: one that cannot be read is left out, the others are checked.
+#: Sections of a scenario whose entries stand for themselves: one that cannot be read is left out, the others are
+#: checked.
 _ENTRIES = ("domains", "uncertainties", "parameters", "links", "region_coefficients", "stage", "options", "sources")
 #: What the checks say of a scenario only because one of its entries was left out.
 _FOLLOWING = ("status_quo", "no_budget", "levels_sum", "no_without", "same_options")
@@ -67,7 +70,11 @@ class Draft:
     def section(self, name: str) -> dict[str, dict[str, Any]]:
         """Return the tables of a section of the file by key, whether or not the scenario could be read."""
         found = self.data.get(name)
-        return {str(key): table for key, table in found.items() if isinstance(table, dict)} if isinstance(found, dict) else {}
+        return (
+            {str(key): table for key, table in found.items() if isinstance(table, dict)}
+            if isinstance(found, dict)
+            else {}
+        )
 
     def attempt(self, read: Callable[[], Any]) -> Any:
         """Return what an action reads, or None after keeping its mistakes."""
@@ -125,7 +132,12 @@ def merge_bases(path: Path, trail: tuple[Path, ...] = ()) -> tuple[dict[str, Any
     if base is None:
         return data, (path,)
     if not isinstance(base, str):
-        raise fail("bad_type", f"{path.name}: base", given=shown(base), reason=Reason("the path of a scenario is needed", "应为情景文件的路径"))
+        raise fail(
+            "bad_type",
+            f"{path.name}: base",
+            given=shown(base),
+            reason=Reason("the path of a scenario is needed", "应为情景文件的路径"),
+        )
     below, files = merge_bases(contained(path.parent, base), (*trail, path))
     return _patch(below, data), (*files, path)
 
@@ -134,7 +146,10 @@ def _patch(below: Any, above: Any) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
         if {"value", "times"} & above.keys():  # a record replaces a record: its unit and source go with its number
             return above
-        return {**below, **{key: _patch(below.get(key), value) if key in below else value for key, value in above.items()}}
+        return {
+            **below,
+            **{key: _patch(below.get(key), value) if key in below else value for key, value in above.items()},
+        }
     return above
 
 
@@ -142,7 +157,9 @@ def _patch(below: Any, above: Any) -> Any:
 
 
 def _parse(draft: Draft) -> set[str] | None:
-    """Read the scenario; return the names of the entries left out because they cannot be read, None where it is whole."""
+    """Read the scenario; return the names of the entries left out because they cannot be read, None where it
+    is whole.
+    """
     where, data = draft.path.name, draft.data
     found = Problems()
     with suppress(InputError):  # `found` holds what is wrong
@@ -189,14 +206,18 @@ def _follows(problem: Problem, lacking: set[str]) -> bool:
 
 
 def _read_sources(draft: Draft) -> None:
-    """Add the scenario's own sources; one that cannot be read stands there all the same, so that nothing else is said of those who name it."""
+    """Add the scenario's own sources; one that cannot be read stands there all the same, so that nothing else is said
+    of those who name it.
+    """
     own = draft.section("sources")
     check_apart(own, draft.sources, f"{draft.path.name}: sources", draft.problems)
     for key, data in own.items():
         try:
             draft.sources[key] = parse_record(Source, data, "")
         except InputError:
-            draft.sources[key] = Source.model_construct(title=Title(zh=key, en=key), kind="judgement", locator="", year=None, note=None)
+            draft.sources[key] = Source.model_construct(
+                title=Title(zh=key, en=key), kind="judgement", locator="", year=None, note=None
+            )
 
 
 def _read_origin(draft: Draft) -> None:
@@ -218,7 +239,9 @@ def _add_notices(draft: Draft) -> None:
     if points != scenario.scenario.points:
         draft.notices.append(Problem("draws_power", where, {"given": scenario.scenario.points, "used": points}))
     for key in sorted(draft.overlaid.keys() & scenario.parameters.keys()):
-        draft.notices.append(Problem("overlay_hidden", f"{where}: parameters.{key}", {"file": draft.overlaid[key].file}))
+        draft.notices.append(
+            Problem("overlay_hidden", f"{where}: parameters.{key}", {"file": draft.overlaid[key].file})
+        )
 
 
 # --- what it names ----------------------------------------------------------------------------------------------------
@@ -258,7 +281,12 @@ def _read_overlays(draft: Draft) -> None:
             if overlay is None:
                 continue
             if domain not in overlay.file.cards and overlay.file.cards:
-                draft.problems.add("overlay_other_domain", f"domains.{domain}.overlays: {name}", domain=domain, made_for=", ".join(overlay.file.cards))
+                draft.problems.add(
+                    "overlay_other_domain",
+                    f"domains.{domain}.overlays: {name}",
+                    domain=domain,
+                    made_for=", ".join(overlay.file.cards),
+                )
                 continue
             found[file] = overlay
     draft.overlays = tuple(found.values())
@@ -298,6 +326,8 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
         if any(end in draft.section("domains") and end not in draft.places for end in (table.source, table.target)):
             continue  # what the rows name cannot be looked up
         source, target = draft.places.get(table.source), draft.places.get(table.target)
-        links = draft.attempt(partial(read_links, file, source, target, draft.sources, draft.problems, draft.library.vocabulary))
+        links = draft.attempt(
+            partial(read_links, file, source, target, draft.sources, draft.problems, draft.library.vocabulary)
+        )
         if links is not None:
             draft.links[key] = links

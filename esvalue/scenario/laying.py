@@ -28,7 +28,9 @@ def lay(loaded: Loaded, overlays: Sequence[str | Path]) -> Loaded:
             continue
         one = read_overlay(path)
         if one.file.cards and not one.file.cards.keys() & loaded.cards.keys():
-            problems.add("overlay_other_domain", path.name, domain=", ".join(loaded.cards), made_for=", ".join(one.file.cards))
+            problems.add(
+                "overlay_other_domain", path.name, domain=", ".join(loaded.cards), made_for=", ".join(one.file.cards)
+            )
         found.append(one)
     problems.raise_if_any()
     return with_overlays(loaded, tuple(found)) if len(found) > len(loaded.overlays) else loaded

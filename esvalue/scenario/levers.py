@@ -41,19 +41,28 @@ def with_setting(option: Option, lever: Lever, setting: Setting, scenario: Scena
     path = lever.sets.split(".")
     if path[0] == "domains":
         own = option.domains.get(path[1], Choices())
-        return option.model_copy(update={"domains": {**option.domains, path[1]: _set(own, path[2:], lever, setting, scenario, where)}})
+        return option.model_copy(
+            update={"domains": {**option.domains, path[1]: _set(own, path[2:], lever, setting, scenario, where)}}
+        )
     return _set(option, path, lever, setting, scenario, where)  # type: ignore[return-value]
 
 
-def _set(choices: Choices, path: Sequence[str], lever: Lever, setting: Setting, scenario: Scenario, where: str) -> Choices:
+def _set(
+    choices: Choices, path: Sequence[str], lever: Lever, setting: Setting, scenario: Scenario, where: str
+) -> Choices:
     field, rest = path[0], ".".join(path[1:])
     value: Any
     if field in ("use", "parameters"):
         if not rest:
             raise fail("lever_name", where, field=field)
-        value = {**getattr(choices, field), rest: setting if field == "use" else _record(setting, lever, scenario, field, where)}
+        value = {
+            **getattr(choices, field),
+            rest: setting if field == "use" else _record(setting, lever, scenario, field, where),
+        }
     elif field == "share":
-        value = _read(Choices, {"share": _record(setting, lever, scenario, field, where).model_dump(exclude_none=True)}, where).share
+        value = _read(
+            Choices, {"share": _record(setting, lever, scenario, field, where).model_dump(exclude_none=True)}, where
+        ).share
     elif setting == "none" and field in ("stage", "region_coefficients", "reading", "rounding"):
         value = None
     elif field == "rounding":

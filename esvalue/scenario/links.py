@@ -18,7 +18,8 @@ __all__ = ["LinkRow", "Links", "read_links"]
 
 LINKS = Listed(
     ("from", "to", "share", "source", "evidence", "weak", "note"), ("from", "to", "share", "source"),
-    {"从": "from", "到": "to", "份额": "share", "比例": "share", "来源": "source", "证据": "evidence", "来源弱": "weak", "说明": "note", "备注": "note"},
+    {"从": "from", "到": "to", "份额": "share", "比例": "share", "来源": "source", "证据": "evidence", "来源弱": "weak",
+    "说明": "note", "备注": "note"},
 )  # fmt: skip
 
 
@@ -42,8 +43,14 @@ class Links:
     rows: tuple[LinkRow, ...]
 
 
-def read_links(path: Path, source: Places | None, target: Places | None, sources: Mapping[str, Source], problems: Problems,
-               words: Vocabulary | None = None) -> Links:  # fmt: skip
+def read_links(
+    path: Path,
+    source: Places | None,
+    target: Places | None,
+    sources: Mapping[str, Source],
+    problems: Problems,
+    words: Vocabulary | None = None,
+) -> Links:
     """Read a link table between two tables of places; mistakes are added to `problems`."""
     rows = read_listed(path, LINKS, problems)
     if rows == []:
@@ -56,14 +63,25 @@ def read_links(path: Path, source: Places | None, target: Places | None, sources
         ends = _place(row["from"], source, at, problems), _place(row["to"], target, at, problems)
         share = _share(row["share"], at, problems)
         origin = read_origin(row, sources, words or Vocabulary(), at, problems)
-        start, end = (given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True))
+        start, end = (
+            given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True)
+        )
         if share is not None:
             totals[start] = totals.get(start, 0.0) + share
         if (start, end) in lines:
-            problems.add("link_twice", at, source=start, target=end, other=f"row {lines[start, end]}", rows=f"row {lines[start, end]}, row {line}")
+            problems.add(
+                "link_twice",
+                at,
+                source=start,
+                target=end,
+                other=f"row {lines[start, end]}",
+                rows=f"row {lines[start, end]}, row {line}",
+            )
         lines.setdefault((start, end), line)
         if share is not None and origin is not None:
-            made[start, end] = LinkRow(start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note)
+            made[start, end] = LinkRow(
+                start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note
+            )
     for place, total in totals.items():
         if total > 1 + 1e-9:
             problems.add("link_share", path.name, place=place, total=total)

@@ -49,7 +49,9 @@ class Loaded:
 
     @property
     def quality(self) -> Quality | None:
-        """What the scenario asks of its account; a justification that is another scenario's, word for word, does not count."""
+        """What the scenario asks of its account; a justification that is another scenario's, word for word, does not
+        count.
+        """
         return own_quality(self.scenario, self.path.resolve().parent)
 
     def likenesses(self) -> Likenesses | None:
@@ -57,25 +59,49 @@ class Loaded:
         return likenesses(self.origin, self.scenario, self.places, self.links) if self.origin is not None else None
 
     def settlement(self, more: Iterable[Doubt] = ()) -> Settlement:
-        """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to them)."""
+        """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to
+        them).
+        """
         return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name, self.places), self.path.name)
 
-    def settings(self, use: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
-                 parameters: Mapping[str, Record] | None = None) -> Settings:  # fmt: skip
-        """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit pass)."""
+    def settings(
+        self,
+        use: Mapping[str, str] | None = None,
+        readings: Mapping[str, str] | None = None,
+        parameters: Mapping[str, Record] | None = None,
+    ) -> Settings:
+        """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit
+        pass).
+        """
         s = self.scenario
         domains = {
-            name: DomainSettings((readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings), ""), rule.reading_weights,
-                                 rule.services, rule.without, rule.without is not None or self.cards[name].holders is None or not self.cards[name].readings)
+            name: DomainSettings(
+                (readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings), ""),
+                rule.reading_weights,
+                rule.services,
+                rule.without,
+                rule.without is not None or self.cards[name].holders is None or not self.cards[name].readings,
+            )
             for name, rule in s.domains.items()
-        }  # fmt: skip
-        return Settings(s.scenario.price_year, domains, {**s.use, **(use or {})}, {**self.overlaid, **s.parameters, **(parameters or {})}, s.uncertainties, self.links,
-                        s.scenario.payer_level, self.path.name)  # fmt: skip
+        }
+        return Settings(
+            s.scenario.price_year,
+            domains,
+            {**s.use, **(use or {})},
+            {**self.overlaid, **s.parameters, **(parameters or {})},
+            s.uncertainties,
+            self.links,
+            s.scenario.payer_level,
+            self.path.name,
+        )
 
 
 def checked_rows(scenario: Scenario, where: str, places: Mapping[str, Places]) -> list[Row]:
     """Return the rows of a scenario and of its files of sources that settle doubts, each with its place."""
-    return [*((f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)), *(row for table in places.values() for row in table.checked)]
+    return [
+        *((f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)),
+        *(row for table in places.values() for row in table.checked),
+    ]
 
 
 def find_scenario(name: str) -> Path:
@@ -116,6 +142,25 @@ def loaded_of(draft: Draft) -> Loaded:
     """Return what a draft without mistakes holds."""
     assert draft.scenario is not None
     assert not draft.problems
-    files = (*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :], *(file for one in draft.overlays for file in one.files))
-    return Loaded(draft.scenario, draft.path, draft.library, draft.cards, draft.card_paths, draft.places, draft.links, draft.sources,
-                  tuple(file for file in files if file.is_file()), tuple(draft.notices), draft.overlays, draft.overlaid, draft.problems.doubts, draft.origin)  # fmt: skip
+    files = (
+        *draft.files[: draft.own_files],
+        *draft.card_paths.values(),
+        *draft.files[draft.own_files :],
+        *(file for one in draft.overlays for file in one.files),
+    )
+    return Loaded(
+        draft.scenario,
+        draft.path,
+        draft.library,
+        draft.cards,
+        draft.card_paths,
+        draft.places,
+        draft.links,
+        draft.sources,
+        tuple(file for file in files if file.is_file()),
+        tuple(draft.notices),
+        draft.overlays,
+        draft.overlaid,
+        draft.problems.doubts,
+        draft.origin,
+    )

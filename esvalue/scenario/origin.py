@@ -22,11 +22,23 @@ from esvalue.scenario.records import Scenario
 from esvalue.schema import Strict, Title, parse_record, read_toml
 from esvalue.units import parse
 
-__all__ = ["FILE", "Likeness", "Likenesses", "OriginFile", "copied_justifications", "entries_of", "likenesses", "origin_text", "own_quality", "read_origin"]
+__all__ = [
+    "FILE",
+    "Likeness",
+    "Likenesses",
+    "OriginFile",
+    "copied_justifications",
+    "entries_of",
+    "likenesses",
+    "origin_text",
+    "own_quality",
+    "read_origin",
+]
 
 #: The file beside a scenario that holds what the other said.
 FILE = "origin.toml"
-#: Texts that speak of a place: what a scenario says of itself, of the world without the payment, and in defence of its account.
+#: Texts that speak of a place: what a scenario says of itself, of the world without the payment, and in defence of its
+#: account.
 _TEXTS = ("scenario.title", "scenario.description", "domains.*.without.text", "quality.distinct.*", "quality.absent.*")
 
 
@@ -61,7 +73,9 @@ class Likenesses:
 
 
 def entries_of(scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]) -> dict[str, str]:
-    """Return every number of a scenario and its tables, and the texts that speak of the place, by a stable name, as they are written."""
+    """Return every number of a scenario and its tables, and the texts that speak of the place, by a stable name, as
+    they are written.
+    """
     found: dict[str, str] = {}
     if scenario is not None:
         for path, record in _records(scenario, ()):
@@ -99,10 +113,13 @@ def read_origin(scenario: Scenario | None, folder: Path) -> OriginFile | None:
     return parse_record(OriginFile, read_toml(contained(folder, scenario.origin.file)), scenario.origin.file)
 
 
-def likenesses(origin: OriginFile, scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]) -> Likenesses:
+def likenesses(
+    origin: OriginFile, scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]
+) -> Likenesses:
     """Return what still says what the other scenario said, money first.
 
-    A table is compared by place, and where a place is called something else, by row: a number under a new name is the old number.
+    A table is compared by place, and where a place is called something else, by row: a number under a new name is the
+    old number.
     """
     now = entries_of(scenario, places, links)
     tables = {table.file for table in places.values()}
@@ -117,22 +134,42 @@ def likenesses(origin: OriginFile, scenario: Scenario | None, places: Mapping[st
             before = _columns(origin.entries, table.file).get(column, {})
             filled = {place: value for place, value in cells.items() if not value.startswith(NOT_APPLICABLE)}
             rows = [value for place, value in before.items() if place not in cells]
-            same = sum(_same(value, before.get(place)) or (place not in before and value in rows) for place, value in filled.items())
+            same = sum(
+                _same(value, before.get(place)) or (place not in before and value in rows)
+                for place, value in filled.items()
+            )
             total += len(filled)
             if same:
                 text = next(iter(filled.values()))
-                found.append(Likeness(f"{table.file}: {column}", text, "money" if _kind(text) == "money" else "table", same, len(filled)))
+                found.append(
+                    Likeness(
+                        f"{table.file}: {column}",
+                        text,
+                        "money" if _kind(text) == "money" else "table",
+                        same,
+                        len(filled),
+                    )
+                )
     order = {"money": 0, "table": 1, "number": 2, "text": 3}  # what costs most if it is wrong comes first
-    return Likenesses(origin.name, origin.version, tuple(sorted(found, key=lambda one: order[one.kind])), sum(one.same for one in found), total)
+    return Likenesses(
+        origin.name,
+        origin.version,
+        tuple(sorted(found, key=lambda one: order[one.kind])),
+        sum(one.same for one in found),
+        total,
+    )
 
 
-# --- justifications of quality gates --------------------------------------------------------------------------------------
+# --- justifications of quality gates
+# --------------------------------------------------------------------------------------
 
 
 def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
-    """Return the justifications of quality gates that are another scenario's, word for word: key -> that scenario's name.
+    """Return the justifications of quality gates that are another scenario's, word for word: key -> that scenario's
+    name.
 
-    The other is the one it was made from, or a packaged one of another name: a text written for one county says nothing of another.
+    The other is the one it was made from, or a packaged one of another name: a text written for one county says nothing
+    of another.
     """
     if scenario.quality is None:
         return {}
@@ -141,7 +178,10 @@ def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
         for path, title in _titles(scenario, ()):
             key = ".".join(path)
             texts = {language: entries.get(f"scenario: {key}.{language}") for language in ("zh", "en")}
-            if key.startswith("quality.") and all(text is not None and _plain(text) == _plain(getattr(title, language)) for language, text in texts.items()):
+            if key.startswith("quality.") and all(
+                text is not None and _plain(text) == _plain(getattr(title, language))
+                for language, text in texts.items()
+            ):
                 found.setdefault(key.removeprefix("quality."), name)
     return found
 
@@ -151,7 +191,10 @@ def own_quality(scenario: Scenario, folder: Path) -> Quality | None:
     quality, copied = scenario.quality, copied_justifications(scenario, folder)
     if quality is None or not copied:
         return quality
-    kept = {part: {key: text for key, text in getattr(quality, part).items() if f"{part}.{key}" not in copied} for part in ("distinct", "absent")}
+    kept = {
+        part: {key: text for key, text in getattr(quality, part).items() if f"{part}.{key}" not in copied}
+        for part in ("distinct", "absent")
+    }
     return quality.model_copy(update=kept)
 
 
@@ -164,16 +207,28 @@ def _others(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Mapping[str
         yield origin.name, origin.entries
     for path in sorted(package_folder("scenarios").glob("*/scenario.toml")):
         data = read_toml(path)
-        if "quality" in data and data["scenario"]["name"] != scenario.scenario.name and path.parent.resolve() != folder.resolve():
-            yield data["scenario"]["name"], {f"scenario: quality.{part}.{key}.{language}": _spoken(text, language)
-                                             for part in ("distinct", "absent") for key, text in data["quality"].get(part, {}).items() for language in ("zh", "en")}  # fmt: skip
+        if (
+            "quality" in data
+            and data["scenario"]["name"] != scenario.scenario.name
+            and path.parent.resolve() != folder.resolve()
+        ):
+            yield (
+                data["scenario"]["name"],
+                {
+                    f"scenario: quality.{part}.{key}.{language}": _spoken(text, language)
+                    for part in ("distinct", "absent")
+                    for key, text in data["quality"].get(part, {}).items()
+                    for language in ("zh", "en")
+                },
+            )
 
 
 def _spoken(text: Any, language: str) -> str:
     return text if isinstance(text, str) else str(text[language])
 
 
-# --- walking --------------------------------------------------------------------------------------------------------------
+# --- walking
+# --------------------------------------------------------------------------------------------------------------
 
 
 def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Record]]:
@@ -188,7 +243,10 @@ def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Title]]:
     """Yield (path, text) for the texts that speak of the place."""
     if isinstance(value, Title):
-        if any(len(path) == len(steps) and all(step in ("*", given) for step, given in zip(steps, path, strict=True)) for steps in (text.split(".") for text in _TEXTS)):
+        if any(
+            len(path) == len(steps) and all(step in ("*", given) for step, given in zip(steps, path, strict=True))
+            for steps in (text.split(".") for text in _TEXTS)
+        ):
             yield path, value
         return
     for key, inner in _inside(value):

@@ -48,8 +48,7 @@ class Path(Strict):
     @model_validator(mode="after")
     def _order(self) -> Path:
         if self.begin > self.finish:
-            raise Reason("begin must not be after finish",
-                         "begin 不得晚于 finish")
+            raise Reason("begin must not be after finish", "begin 不得晚于 finish")
         return self
 
 
@@ -69,6 +68,5 @@ class Trajectories(Strict):
     @model_validator(mode="after")
     def _some(self) -> Trajectories:
         if len(self.paths) < 2:
-            raise Reason("two or more paths are needed to compare",
-                         "至少需要两条路径才能比较")
+            raise Reason("two or more paths are needed to compare", "至少需要两条路径才能比较")
         return self

@@ -43,9 +43,16 @@ class County(Strict):
     areas: dict[str, Annotated[Record, Of("area")]] = Field(default_factory=dict)
 
 
-def check_extent(county: County | None, cards: Mapping[str, Card], places: Mapping[str, Places], sources: Mapping[str, Source],
-                 where: str, problems: Problems) -> None:  # fmt: skip
-    """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`, each county against its own.
+def check_extent(
+    county: County | None,
+    cards: Mapping[str, Card],
+    places: Mapping[str, Places],
+    sources: Mapping[str, Source],
+    where: str,
+    problems: Problems,
+) -> None:
+    """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`, each
+    county against its own.
 
     Parameters
     ----------
@@ -62,22 +69,39 @@ def check_extent(county: County | None, cards: Mapping[str, Card], places: Mappi
     """
     if county is None:
         return
-    named = {"area": county.area, "sea_area": county.sea_area, **{f"areas.{name}": record for name, record in county.areas.items()}}
+    named = {
+        "area": county.area,
+        "sea_area": county.sea_area,
+        **{f"areas.{name}": record for name, record in county.areas.items()},
+    }
     for key, record in named.items():
         if record is not None:
             check_record(record, parse("km2"), sources, f"{where}: county.{key}", problems)
-    found = {domain: area for domain in cards if domain in places and (area := _hectares(cards[domain], places[domain])) is not None}
+    found = {
+        domain: area
+        for domain in cards
+        if domain in places and (area := _hectares(cards[domain], places[domain])) is not None
+    }
     land = {domain: area for domain, area in found.items() if domain != "marine"}
     _compare(county.area, {d: float(np.nansum(a)) for d, a in land.items()}, f"{where}: county.area", problems)
-    _compare(county.sea_area, {d: float(np.nansum(a)) for d, a in found.items() if d == "marine"}, f"{where}: county.sea_area", problems)
+    _compare(
+        county.sea_area,
+        {d: float(np.nansum(a)) for d, a in found.items() if d == "marine"},
+        f"{where}: county.sea_area",
+        problems,
+    )
     for name, record in county.areas.items():
-        here = {d: float(np.nansum(a[np.array([c == name for c in places[d].texts["county"]])])) for d, a in land.items()}
+        here = {
+            d: float(np.nansum(a[np.array([c == name for c in places[d].texts["county"]])])) for d, a in land.items()
+        }
         _compare(record, here, f"{where}: county.areas.{name}", problems)
 
 
 def _hectares(card: Card, places: Places) -> np.ndarray | None:
     unit = parse(card.columns[card.base.domain_column].unit)
-    return places.numbers[card.base.domain_column] * conversion(unit, parse("ha")) if unit.same_kind(parse("ha")) else None
+    return (
+        places.numbers[card.base.domain_column] * conversion(unit, parse("ha")) if unit.same_kind(parse("ha")) else None
+    )
 
 
 def _compare(record: Record | None, parts: Mapping[str, float], at: str, problems: Problems) -> None:
@@ -91,4 +115,10 @@ def _compare(record: Record | None, parts: Mapping[str, float], at: str, problem
         return
     most = record.value * conversion(unit, parse("ha"))
     if sum(parts.values()) > most * (1 + TOLERANCE):
-        problems.add("area_above_county", at, total=sum(parts.values()), most=most, parts=", ".join(f"{d} {a:g}" for d, a in parts.items()))
+        problems.add(
+            "area_above_county",
+            at,
+            total=sum(parts.values()),
+            most=most,
+            parts=", ".join(f"{d} {a:g}" for d, a in parts.items()),
+        )

@@ -42,16 +42,20 @@ __all__ = [
 
 #: Outcomes a requirement may name, with the direction in which they are better and the unit.
 OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "adequacy": ("max", ""), "uptake": ("max", ""), "public_cost": ("min", "yuan/a"), "secured_value": ("max", "yuan/a"),
+    "adequacy": ("max", ""), "uptake": ("max", ""), "public_cost": ("min", "yuan/a"),
+    "secured_value": ("max", "yuan/a"),
     "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
     "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
 }  # fmt: skip
 
 
-#: The quantity of each outcome, for the limits of requirements (money and ratios may be of either sign where they are differences).
+#: The quantity of each outcome, for the limits of requirements (money and ratios may be of either sign where they are
+#: differences).
 OUTCOME_QUANTITIES: Mapping[str, str] = {
-    "adequacy": "share", "uptake": "share", "coverage": "share", "equity": "ratio", "public_cost": "yearly_money", "secured_value": "money",
-    "real_cost": "money", "uncompensated_loss": "money", "net_benefit": "money", "benefit_cost": "signed_ratio", "secured_per_yuan": "signed_ratio",
+    "adequacy": "share", "uptake": "share", "coverage": "share", "equity": "ratio", "public_cost": "yearly_money",
+    "secured_value": "money",
+    "real_cost": "money", "uncompensated_loss": "money", "net_benefit": "money", "benefit_cost": "signed_ratio",
+    "secured_per_yuan": "signed_ratio",
 }  # fmt: skip
 #: Most points or commit draws: more than any machine evaluates, fewer than overflow a Sobol sequence.
 MOST_DRAWS = 2**24
@@ -67,8 +71,10 @@ def _statistic(value: Any) -> Any:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return float(value)
-    raise Reason(f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
-                         f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}")
+    raise Reason(
+        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
+        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}",
+    )
 
 
 def _limit(value: Any) -> Any:
@@ -76,8 +82,7 @@ def _limit(value: Any) -> Any:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return finite(value)
-    raise Reason('at_most is a number or "budget"',
-                         'at_most 须为数字或 "budget"')
+    raise Reason('at_most is a number or "budget"', 'at_most 须为数字或 "budget"')
 
 
 Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
@@ -101,9 +106,17 @@ class Head(Strict):
     @field_validator("name")
     @classmethod
     def _folder_name(cls, name: str) -> str:
-        if not name.strip() or name.startswith(".") or any(sign in name for sign in '/\\:*?"<>|') or not name.isprintable():
-            raise Reason(f"the name {name!r} becomes the name of the run folder; write one without / \\ : * ? \" < > | that does not begin with a dot",
-                         f"名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? \" < > |，也不要以点开头")
+        if (
+            not name.strip()
+            or name.startswith(".")
+            or any(sign in name for sign in '/\\:*?"<>|')
+            or not name.isprintable()
+        ):
+            raise Reason(
+                f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
+                "that does not begin with a dot",
+                f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+            )
         return name
 
 
@@ -180,8 +193,14 @@ class Option(Choices):
         for name in Choices.model_fields:
             value = getattr(own, name) if own is not None else None
             merged[name] = value if value not in (None, {}) else getattr(self, name)
-        defaults = {"rule": "none", "statistic": "median", "participation": "voluntary", "pays": "accepted", "no_range": "mask",
-                    "coefficients_scale_floor": False}  # fmt: skip
+        defaults = {
+            "rule": "none",
+            "statistic": "median",
+            "participation": "voluntary",
+            "pays": "accepted",
+            "no_range": "mask",
+            "coefficients_scale_floor": False,
+        }
         for name, value in defaults.items():
             merged[name] = value if merged[name] is None else merged[name]
         return Choices.model_construct(**merged)
@@ -227,11 +246,9 @@ class Requirement(Strict):
     @model_validator(mode="after")
     def _one_side(self) -> Requirement:
         if (self.at_least is None) == (self.at_most is None):
-            raise Reason("exactly one of at_least and at_most is needed",
-                         "at_least 与 at_most 须且只能有一个")
+            raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
         if self.at_most == "budget" and self.outcome != "public_cost":
-            raise Reason('only public_cost compares with "budget"',
-                         '只有 public_cost 可与 "budget" 比较')
+            raise Reason('only public_cost compares with "budget"', '只有 public_cost 可与 "budget" 比较')
         return self
 
 
@@ -258,8 +275,7 @@ class Correlation(Strict):
     @model_validator(mode="after")
     def _pair(self) -> Correlation:
         if len(set(self.factors)) != 2:
-            raise Reason("factors names two different uncertain entries",
-                         "factors 须为两个不同的不确定条目")
+            raise Reason("factors names two different uncertain entries", "factors 须为两个不同的不确定条目")
         return self
 
 
@@ -278,14 +294,11 @@ class Lever(Strict):
     def _settings(self) -> Lever:
         ranged = self.low is not None and self.high is not None
         if bool(self.values) == ranged or (self.low is None) != (self.high is None):
-            raise Reason("either values, or low and high, is needed",
-                         "须给出 values，或同时给出 low 与 high")
+            raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
         if ranged and not self.low < self.high:  # type: ignore[operator]
-            raise Reason("low must be below high",
-                         "low 须小于 high")
+            raise Reason("low must be below high", "low 须小于 high")
         if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
-            raise Reason("two or more different settings are needed",
-                         "须有两个以上互不相同的取值")
+            raise Reason("two or more different settings are needed", "须有两个以上互不相同的取值")
         return self
 
     @property
@@ -323,7 +336,9 @@ class Scenario(Strict):
     parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     use: dict[str, str] = Field(default_factory=dict)
     links: dict[str, LinkTable] = Field(default_factory=dict)
-    region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(default_factory=dict)
+    region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(
+        default_factory=dict
+    )
     stage: dict[str, Stage] = Field(default_factory=dict)
     options: dict[str, Option] = Field(default_factory=dict)
     budget: Budget | None = None

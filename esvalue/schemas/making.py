@@ -23,25 +23,46 @@ __all__ = ["FILES", "schema", "text", "write_schemas"]
 
 Json = dict[str, Any]
 #: name of the schema -> what the file holds.
-FILES: dict[str, Any] = {"scenario": Scenario, "card": Card, "prices": _PriceFile, "sources": dict[str, Source], "vocabulary": Vocabulary}
+FILES: dict[str, Any] = {
+    "scenario": Scenario,
+    "card": Card,
+    "prices": _PriceFile,
+    "sources": dict[str, Source],
+    "vocabulary": Vocabulary,
+}
 
 
 def _spread(inner: Json) -> Json:
-    kinds = {kind: {"type": "array", "items": {"type": "number"}, "description": f"[{', '.join(names)}]",
-                    **({"minItems": 2} if kind == "empirical" else {"minItems": len(names), "maxItems": len(names)})}
-             for kind, names in KINDS.items()}  # fmt: skip
-    table = {"type": "object", "properties": kinds, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+    kinds = {
+        kind: {
+            "type": "array",
+            "items": {"type": "number"},
+            "description": f"[{', '.join(names)}]",
+            **({"minItems": 2} if kind == "empirical" else {"minItems": len(names), "maxItems": len(names)}),
+        }
+        for kind, names in KINDS.items()
+    }
+    table = {
+        "type": "object",
+        "properties": kinds,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
     return {"anyOf": [table, {"const": "fixed"}]}
 
 
-#: What a validator that runs before its record lets a file write: name of the validator -> schema of the record -> schema of the file.
+#: What a validator that runs before its record lets a file write: name of the validator -> schema of the record ->
+#: schema of the file.
 _BEFORE: dict[str, Callable[[Json], Json]] = {
     "_both": lambda inner: {"anyOf": [inner, {"type": "string"}]},
     "finite": lambda inner: {"type": "number"},
     "_spread": _spread,
     "_as_record": lambda inner: {"anyOf": [inner, {"type": "number"}]},
     "<lambda>": lambda inner: {"anyOf": [inner, {"const": "n/a"}]},
-    "_statistic": lambda inner: {"anyOf": [{"enum": ["median", "mean"]}, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}]},
+    "_statistic": lambda inner: {
+        "anyOf": [{"enum": ["median", "mean"]}, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}]
+    },
     "_limit": lambda inner: {"anyOf": [{"type": "number"}, {"const": "budget"}]},
     "Parameter._record_in_place": lambda inner: inner,
     "_as_text": lambda inner: {"type": ["string", "number"]},
@@ -73,23 +94,35 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def schema(name: str) -> Json:
-    """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices, sources, vocabulary."""
+    """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices, sources,
+    vocabulary.
+    """
     made = TypeAdapter(FILES[name]).json_schema(by_alias=True, schema_generator=_AsWritten)
     defs = made.setdefault("$defs", {})
     defs.pop("Spread", None)  # written as a table of one key
     for definition, body in defs.items():
         _in_place(definition, body, defs)
-    for definition, body in [*defs.items(), (FILES[name].__name__.strip("_") if isinstance(FILES[name], type) else name, made)]:
+    for definition, body in [
+        *defs.items(),
+        (FILES[name].__name__.strip("_") if isinstance(FILES[name], type) else name, made),
+    ]:
         _describe(definition.strip("_"), body)
     if name == "scenario":
         _with_base(made)
     title, about = FILES_ABOUT[name]
     made.pop("description", None)
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, "description": about, **{k: v for k, v in made.items() if k != "title"}}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": title,
+        "description": about,
+        **{k: v for k, v in made.items() if k != "title"},
+    }
 
 
 def _in_place(name: str, body: Json, defs: Json) -> None:
-    """Let the keys of a record stand beside the others where the record is written in place; a parameter has one form."""
+    """Let the keys of a record stand beside the others where the record is written in place; a parameter has
+    one form.
+    """
     properties = body.get("properties", {})
     if "record" not in properties:
         return
@@ -109,7 +142,10 @@ def _describe(name: str, body: Json) -> None:
     for key, part in body.get("properties", {}).items():
         words = KEYS.get(f"{name}.{key}") or KEYS.get(key)
         if words:
-            body["properties"][key] = {"description": words, **{k: v for k, v in part.items() if k not in ("description", "title")}}
+            body["properties"][key] = {
+                "description": words,
+                **{k: v for k, v in part.items() if k not in ("description", "title")},
+            }
 
 
 def _with_base(made: Json) -> None:

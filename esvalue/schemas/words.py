@@ -6,8 +6,14 @@ __all__ = ["ABOUT", "FILES_ABOUT", "KEYS"]
 
 #: file -> (title, description).
 FILES_ABOUT: dict[str, tuple[str, str]] = {
-    "scenario": ("esvalue scenario", "情景：从地块与卡片到方案、预算与要求。 A scenario: places, cards, uncertainties, options, money, requirements."),
-    "card": ("esvalue card", "卡片：一个领域的参数、方程绑定、服务与口径。 A card: parameters, bindings, services and readings of one domain."),
+    "scenario": (
+        "esvalue scenario",
+        "情景：从地块与卡片到方案、预算与要求。 A scenario: places, cards, uncertainties, options, money, requirements.",
+    ),
+    "card": (
+        "esvalue card",
+        "卡片：一个领域的参数、方程绑定、服务与口径。 A card: parameters, bindings, services and readings of one domain.",
+    ),
     "prices": ("esvalue price book", "价格册：各卡片共用的价格。 The price book: prices shared by all cards."),
     "sources": ("esvalue sources", "来源：标识到题名、类别、出处。 Sources: identifier to title, kind, locator."),
     "vocabulary": ("esvalue vocabulary", "词表：领域、区域类型、服务代码、清单、重叠组。 Names shared by all cards."),

@@ -97,13 +97,17 @@ def analyse(
     >>> from esvalue.distributions import Spread
     >>> from esvalue.problem import Factor, Outcome
     >>> unit = Spread("uniform", (0.0, 1.0))
-    >>> problem = Problem((Factor("x", unit), Factor("y", unit)), (Outcome("sum", "max"),), lambda v: {"sum": 2 * v["x"] + v["y"]})
+    >>> problem = Problem(
+    ...     (Factor("x", unit), Factor("y", unit)), (Outcome("sum", "max"),), lambda v: {"sum": 2 * v["x"] + v["y"]}
+    ... )
     >>> frame = analyse(problem, points=256, seed=0)
     >>> frame[frame["index"] == "total"].value.round(2).tolist()
     [0.8, 0.2]
     """
     if method not in METHODS:
-        raise fail("sensitivity_method", "", given=method, known=", ".join(METHODS), nearest=nearest(method, METHODS) or "-")
+        raise fail(
+            "sensitivity_method", "", given=method, known=", ".join(METHODS), nearest=nearest(method, METHODS) or "-"
+        )
     how = METHODS[method]
     if not problem.names:
         raise fail("sensitivity_no_factors", method)
@@ -119,4 +123,3 @@ def analyse(
         refuse_dependence(problem, parts, method, groupable=how.groups)
     size = Design.rounded(size) if method in _POWERS else size
     return how.make(methods.Task(problem, method, parts, replicates, size, seed, second_order, allowed_failures, level))
-

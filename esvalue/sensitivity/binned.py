@@ -23,17 +23,22 @@ def default_bins(points: int) -> int:
 
 
 def first_by_bins(
-    classes: Classes, continuous: npt.NDArray[np.bool_], y: Array, replicate: npt.NDArray[np.intp], bins: int, level: float = 0.95
+    classes: Classes,
+    continuous: npt.NDArray[np.bool_],
+    y: Array,
+    replicate: npt.NDArray[np.intp],
+    bins: int,
+    level: float = 0.95,
 ) -> Estimate:
     r"""Return first-order indices from the means of outputs in bins of each factor.
 
     .. math:: S_i(B) = \frac{\sum_b w_b \hat\mu_b^2 - \hat\mu^2}{V},\qquad
               \hat\mu_b^2 = \frac{(\sum_r m_{rb})^2 - \sum_r m_{rb}^2}{R (R-1)}
 
-    with :math:`m_{rb}` the mean of replicate r in bin b of B. A squared mean is a product of *different* replicates, whose
-    errors are independent: the upward bias of the correlation ratio, which grows with the number of bins, does not arise.
-    What a factor does inside a bin is not seen, a share of about one over bins squared; it is made good from half as many
-    bins, :math:`S + (S(B) - S(B/2)) / 3`, and the interval is wider by :math:`|S(B) - S(B/2)|`.
+    with :math:`m_{rb}` the mean of replicate r in bin b of B. A squared mean is a product of *different* replicates,
+    whose errors are independent: the upward bias of the correlation ratio, which grows with the number of bins, does
+    not arise. What a factor does inside a bin is not seen, a share of about one over bins squared; it is made good from
+    half as many bins, :math:`S + (S(B) - S(B/2)) / 3`, and the interval is wider by :math:`|S(B) - S(B/2)|`.
 
     Parameters
     ----------
@@ -67,7 +72,9 @@ def first_by_bins(
         summed = _sums(y, cell, replicates * bins).reshape(replicates, bins, -1)
         of = _explained(count, summed)
         if continuous[i]:
-            coarse = _explained(count.reshape(replicates, -1, 2).sum(axis=2), summed.reshape(replicates, bins // 2, 2, -1).sum(axis=2))
+            coarse = _explained(
+                count.reshape(replicates, -1, 2).sum(axis=2), summed.reshape(replicates, bins // 2, 2, -1).sum(axis=2)
+            )
             inside[i] = np.abs(divided(of[0] - coarse[0], variance))
             of = of + (of - coarse) / 3
         value[i] = divided(of[0], variance)
@@ -93,16 +100,22 @@ def _variances(y: Array, replicate: npt.NDArray[np.intp], replicates: int) -> tu
 
 
 def _explained(count: Array, summed: Array) -> Array:
-    """Return the variance between bins of all replicates, then without each; counts (replicate, bin), sums (replicate, bin, output)."""
+    """Return the variance between bins of all replicates, then without each; counts (replicate, bin), sums (replicate,
+    bin, output).
+    """
     mean = divided(summed, count[..., None])
     has = (count > 0)[..., None].astype(float)
     weight = count.sum(axis=0) / count.sum()
     everyone = np.arange(len(count))
-    return np.stack([_between(mean, has, weight)] + [_between(mean[everyone != r], has[everyone != r], weight) for r in everyone])
+    return np.stack(
+        [_between(mean, has, weight)] + [_between(mean[everyone != r], has[everyone != r], weight) for r in everyone]
+    )
 
 
 def _between(mean: Array, has: Array, weight: Array) -> Array:
-    """Return the variance between bins from products of different replicates (NaN: of one alone); `mean` and `has` have shape (replicate, bin, ...)."""
+    """Return the variance between bins from products of different replicates (NaN: of one alone); `mean` and `has` have
+    shape (replicate, bin, ...).
+    """
     if len(mean) < 2:
         return np.full(mean.shape[-1], np.nan)
     pairs = has.sum(axis=0) * (has.sum(axis=0) - 1)
@@ -113,9 +126,15 @@ def _between(mean: Array, has: Array, weight: Array) -> Array:
     return np.asarray(np.einsum("b,bo->o", weight, squares) - grand)
 
 
-def pawn_by_bins(classes: Classes, y: Array, replicate: npt.NDArray[np.intp], bins: int, level: float = 0.95) -> dict[str, Estimate]:
-    """Return the median and the largest PAWN distance over the classes of each factor, arrays of shape (factor, output)."""
-    parts = [pawn(classes, y, bins)] + [pawn(classes[:, replicate == r], y[:, replicate == r], bins) for r in range(int(replicate.max()) + 1)]
+def pawn_by_bins(
+    classes: Classes, y: Array, replicate: npt.NDArray[np.intp], bins: int, level: float = 0.95
+) -> dict[str, Estimate]:
+    """Return the median and the largest PAWN distance over the classes of each factor, arrays of shape (factor,
+    output).
+    """
+    parts = [pawn(classes, y, bins)] + [
+        pawn(classes[:, replicate == r], y[:, replicate == r], bins) for r in range(int(replicate.max()) + 1)
+    ]
     made = {}
     for name, over in (("pawn_median", np.nanmedian), ("pawn_max", np.nanmax)):
         values = [over(one, axis=-1).T for one in parts]

@@ -58,7 +58,9 @@ class SobolColumns:
         return self.replicates * self.points * (2 + len(self.groups) * (2 if self.second_order else 1))
 
     def matrix(self, kind: str, group: str = "") -> Array:
-        """Return the matrix "a", "b", "ab" (A with a group's columns from B) or "ba", shape (factor, replicate, point)."""
+        """Return the matrix "a", "b", "ab" (A with a group's columns from B) or "ba", shape (factor,
+        replicate, point).
+        """
         base, other = (self.a, self.b) if kind[0] == "a" else (self.b, self.a)
         if len(kind) == 1:
             return base
@@ -116,7 +118,13 @@ def sobol_columns(
     True
     """
     names = tuple(names)
-    design = Design((*names, *(f"{name}'" for name in names)), replicates, Design.rounded(points), seed, STREAM["sobol"])
+    design = Design(
+        (*names, *(f"{name}'" for name in names)), replicates, Design.rounded(points), seed, STREAM["sobol"]
+    )
     both = np.stack([design.replicate(r) for r in range(replicates)], axis=1)
-    parts = {name: (name,) for name in names} if groups is None else {group: tuple(members) for group, members in groups.items()}
+    parts = (
+        {name: (name,) for name in names}
+        if groups is None
+        else {group: tuple(members) for group, members in groups.items()}
+    )
     return SobolColumns(names, parts, both[: len(names)], both[len(names) :], second_order)

@@ -1,9 +1,10 @@
 r"""Less noise in first-order indices: what other factors do to the outputs of B is taken out before B is used.
 
-The first-order numerator :math:`\overline{B (A_B^{(i)} - A)}` needs of B only what factor i does; the rest is noise. For any
-function g of the *other* columns of B, :math:`E[g (A_B^{(i)} - A)] = 0`, because neither run of the difference has seen
-those columns. So g may be subtracted from B and nothing is changed but the error. Here g is a polynomial fitted to B by
-least squares, for each quarter of the replicates on the others alone, so that the estimate stays without bias.
+The first-order numerator :math:`\overline{B (A_B^{(i)} - A)}` needs of B only what factor i does; the rest is noise.
+For any function g of the *other* columns of B, :math:`E[g (A_B^{(i)} - A)] = 0`, because neither run of the difference
+has seen those columns. So g may be subtracted from B and nothing is changed but the error. Here g is a polynomial
+fitted to B by least squares, for each quarter of the replicates on the others alone, so that the estimate stays without
+bias.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ __all__ = ["Controls"]
 
 Array = npt.NDArray[np.float64]
 
-#: Rows a term is fitted to, at least; most numbers all terms may hold (64 MB); parts the replicates are cut into for fitting.
+#: Rows a term is fitted to, at least; most numbers all terms may hold (64 MB); parts the replicates are cut into for
+#: fitting.
 _ROWS, _NUMBERS, _FOLDS = 8, 8_000_000, 4
 
 
 class Controls:
-    """Polynomial terms of the columns of B: powers up to the second and products of pairs, as far as the rows carry them.
+    """Polynomial terms of the columns of B: powers up to the second and products of pairs, as far as the rows carry
+    them.
 
     Parameters
     ----------
@@ -44,7 +47,9 @@ class Controls:
         self.terms = np.empty((replicates, len(members), points))
         for r in range(replicates):
             line = np.sqrt(3.0) * (2 * design.b[:, r] - 1)
-            parts = [line, (np.sqrt(5.0) / 2) * (line * line - 1)][:degree] + [line[j : j + 1] * line[j + 1 :] for j in range(factors) if pairs]
+            parts = [line, (np.sqrt(5.0) / 2) * (line * line - 1)][:degree] + [
+                line[j : j + 1] * line[j + 1 :] for j in range(factors) if pairs
+            ]
             if parts:
                 np.concatenate(parts, out=self.terms[r])
         if keep is not None:
@@ -61,13 +66,19 @@ class Controls:
         return self.terms.shape[1]
 
     def fitted(self, b: Array) -> tuple[Array, Array]:
-        """Return coefficients, shape (replicate, term), and the polynomial, shape (replicate, point), of centred outputs of B."""
-        with_terms = np.einsum("rtp,rp->rt", self.terms, b)  # einsum: many small products, for which threads cost more than they give
+        """Return coefficients, shape (replicate, term), and the polynomial, shape (replicate, point), of centred
+        outputs of B.
+        """
+        with_terms = np.einsum(
+            "rtp,rp->rt", self.terms, b
+        )  # einsum: many small products, for which threads cost more than they give
         coefficients = np.einsum("fst,ft->fs", self._inverse, self._of_others(with_terms))[self._fold]
         return coefficients, np.einsum("rt,rtp->rp", coefficients, self.terms)
 
     def product(self, g: int, coefficients: Array, step: Array) -> Array:
-        """Return the sum over points of `step` times the terms of the polynomial that group `g` has a part in, shape (replicate,)."""
+        """Return the sum over points of `step` times the terms of the polynomial that group `g` has a part in, shape
+        (replicate,).
+        """
         own, terms = self._own[g]
         return np.asarray(np.einsum("rt,rt->r", coefficients[:, own], np.einsum("rtp,rp->rt", terms, step)))
 

@@ -25,7 +25,8 @@ def stepped(u: Array, i: int, step: float = STEP) -> Array:
 
 
 def dgsm_indices(base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_], level: float = 0.95) -> Estimate:
-    r"""Return the bounds :math:`\overline{(\partial y / \partial z_i)^2} / V \ge T_i` with :math:`z_i` the normal score of factor i.
+    r"""Return the bounds :math:`\overline{(\partial y / \partial z_i)^2} / V \ge T_i` with :math:`z_i` the normal score
+    of factor i.
 
     Poincare's inequality has the constant 1 for a normal score, whatever the distribution of the factor, so one bound
     serves all (Sobol and Kucherenko 2009, doi:10.1016/j.matcom.2009.01.023). Taken in probability, as for uniform
@@ -53,7 +54,9 @@ def dgsm_indices(base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_
     rows = keep.sum(axis=1)
     z = ndtri(u)
     step = ndtri(ndtr(z + STEP)) - z  # the step that was made, after rounding
-    squares = np.stack([np.where(keep, ((one - base) / by) ** 2, 0.0).sum(axis=-1) / rows for one, by in zip(moved, step, strict=True)])
+    squares = np.stack(
+        [np.where(keep, ((one - base) / by) ** 2, 0.0).sum(axis=-1) / rows for one, by in zip(moved, step, strict=True)]
+    )
     mean = np.where(keep, base, 0.0).sum(axis=-1) / rows
     variance = np.where(keep, (base - mean[..., None]) ** 2, 0.0).sum(axis=-1) / rows
     return of_ratio(squares, np.broadcast_to(variance, squares.shape), level)

@@ -1,4 +1,6 @@
-"""Distances of distributions: PAWN (of an outcome, given a factor) and regional sensitivity (of a factor, given an outcome)."""
+"""Distances of distributions: PAWN (of an outcome, given a factor) and regional sensitivity (of a factor, given an
+outcome).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ BINS = 10
 
 
 def classes_of(x: Array, bins: int = BINS) -> Classes:
-    """Return the class of each number: equal counts by rank, or one class a value where there are no more values than `bins`.
+    """Return the class of each number: equal counts by rank, or one class a value where there are no more values than
+    `bins`.
 
     >>> classes_of(np.array([0.1, 0.9, 0.5, 0.3]), 2).tolist()
     [0, 1, 1, 0]
@@ -26,7 +29,9 @@ def classes_of(x: Array, bins: int = BINS) -> Classes:
 
 
 def cut(x: Array, bins: int) -> tuple[Classes, bool]:
-    """Return the classes of :func:`classes_of`, and whether they are bins of a continuous number (not values of their own)."""
+    """Return the classes of :func:`classes_of`, and whether they are bins of a continuous number (not values of their
+    own).
+    """
     order = np.argsort(x, kind="stable")
     made = np.empty(len(x), dtype=np.uint8)
     new = np.diff(x[order]) > 0
@@ -67,7 +72,9 @@ def distances(x: Array, classes: Classes, bins: int = BINS) -> Array:
 
 
 def _of_sorted(of: Classes, edge: npt.NDArray[np.bool_] | None, bins: int) -> tuple[npt.NDArray[np.intp], Array]:
-    """Return the classes there are and their distances, from the classes of draws in rising order and the edges of runs of equal draws."""
+    """Return the classes there are and their distances, from the classes of draws in rising order and the edges of runs
+    of equal draws.
+    """
     n = len(of)
     count = np.bincount(of, minlength=bins)
     there = np.flatnonzero(count)
@@ -78,7 +85,9 @@ def _of_sorted(of: Classes, edge: npt.NDArray[np.bool_] | None, bins: int) -> tu
     place = np.arange(n) - np.repeat(start, count)
     if edge is None:  # just before each draw of the class; just after it the difference is 1/size - 1/n more
         before = place / size - at / n
-        return there, np.maximum(np.maximum.reduceat(before, start) + 1 / count - 1 / n, -np.minimum.reduceat(before, start))
+        return there, np.maximum(
+            np.maximum.reduceat(before, start) + 1 / count - 1 / n, -np.minimum.reduceat(before, start)
+        )
     tie = np.cumsum(edge[:-1]) - 1
     begins = np.flatnonzero(edge)
     apart = np.diff(tie[at]) != 0
@@ -118,7 +127,8 @@ def regional(x: Array, bands: Classes, bins: int = BINS) -> Array:
 
     Returns
     -------
-    Distances, shape (factor, output, band); NaN where an output has fewer bands, zero where a single band holds all draws.
+    Distances, shape (factor, output, band); NaN where an output has fewer bands, zero where a single band holds all
+    draws.
     """
     share = np.stack([np.bincount(one, minlength=bins) / len(one) for one in bands])
     rest = np.where(share < 1, 1 - share, 1.0)

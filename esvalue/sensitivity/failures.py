@@ -73,5 +73,12 @@ def refuse_failures(failed: int, rows: int, allowed: float, outcomes: str, input
     """Refuse indices where more than the allowed share of the design rows failed."""
     if failed > allowed * rows:
         raise fail(
-            "sensitivity_failures", "", failed=failed, rows=rows, share=100 * failed / rows, allowed=100 * allowed, outcomes=outcomes, inputs=inputs
+            "sensitivity_failures",
+            "",
+            failed=failed,
+            rows=rows,
+            share=100 * failed / rows,
+            allowed=100 * allowed,
+            outcomes=outcomes,
+            inputs=inputs,
         )

@@ -58,7 +58,8 @@ def given_data(
     methods
         "first" (first-order indices) and "pawn".
     bins
-        Bins of a factor for first-order indices, an even number up to 256; default: :func:`default_bins`. PAWN takes ten.
+        Bins of a factor for first-order indices, an even number up to 256; default: :func:`default_bins`. PAWN takes
+        ten.
     allowed_failures
         Share of draws that may have failed; they are dropped.
     level
@@ -75,8 +76,8 @@ def given_data(
 
     Notes
     -----
-    With factors that depend on each other the first-order index is the share of the spread a factor *tells of*, with what
-    it carries of its partners; indices then do not sum to one or less.
+    With factors that depend on each other the first-order index is the share of the spread a factor *tells of*, with
+    what it carries of its partners; indices then do not sum to one or less.
 
     Examples
     --------
@@ -91,7 +92,9 @@ def given_data(
     keep: npt.NDArray[np.bool_] = np.all(np.isfinite(y), axis=0)
     if not keep.all():
         bad = [text for text, one in zip(labels(rows), y, strict=True) if not np.isfinite(one).all()]
-        refuse_failures(int((~keep).sum()), draws, allowed_failures, ", ".join(bad), _ranges(columns, np.logical_not(keep)))
+        refuse_failures(
+            int((~keep).sum()), draws, allowed_failures, ", ".join(bad), _ranges(columns, np.logical_not(keep))
+        )
     replicate = np.repeat(np.arange(replicates), draws // replicates)[keep]
     for r, left in enumerate(np.bincount(replicate, minlength=replicates).tolist()):
         if left < LEAST:
@@ -99,12 +102,22 @@ def given_data(
     y = y[:, keep]
     used = bins + bins % 2 if bins else default_bins(draws // replicates)
     frame = Frame(tuple(columns), rows, int(keep.sum()), "given_data")
-    numbers = [pick_index(x, weights[name]).astype(float) if weights and name in weights else np.asarray(x, dtype=float) for name, x in columns.items()]
+    numbers = [
+        pick_index(x, weights[name]).astype(float) if weights and name in weights else np.asarray(x, dtype=float)
+        for name, x in columns.items()
+    ]
     if "first" in methods:
         cuts = [cut(x[keep], used) for x in numbers]
-        frame.add("first", first_by_bins(np.stack([of for of, _ in cuts]), np.array([one for _, one in cuts]), y, replicate, used, level))
+        frame.add(
+            "first",
+            first_by_bins(
+                np.stack([of for of, _ in cuts]), np.array([one for _, one in cuts]), y, replicate, used, level
+            ),
+        )
     if "pawn" in methods:
-        for name, found in pawn_by_bins(np.stack([classes_of(x[keep]) for x in numbers]), y, replicate, BINS, level).items():
+        for name, found in pawn_by_bins(
+            np.stack([classes_of(x[keep]) for x in numbers]), y, replicate, BINS, level
+        ).items():
             frame.add(name, found)
     return frame.made()
 
@@ -115,7 +128,9 @@ def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: in
         problems.add("sensitivity_no_factors", "given_data")
     for name, x in columns.items():
         if np.shape(x) != (draws,):
-            problems.add("sensitivity_length", "given_data", name=name, got=np.shape(x)[0] if np.ndim(x) else 1, wanted=draws)
+            problems.add(
+                "sensitivity_length", "given_data", name=name, got=np.shape(x)[0] if np.ndim(x) else 1, wanted=draws
+            )
     for one in methods:
         if one not in ("first", "pawn"):
             problems.add("sensitivity_method", "given_data", given=one, known="first, pawn", nearest="-")

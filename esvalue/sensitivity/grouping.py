@@ -37,7 +37,13 @@ def grouped(problem: Problem, groups: Groups | None) -> dict[str, tuple[str, ...
     if isinstance(groups, Mapping):
         return _of_mapping(names, groups)
     if isinstance(groups, str) and groups not in _ATTRIBUTES:
-        raise fail("sensitivity_groups", "groups", given=groups, known=", ".join(_ATTRIBUTES), nearest=nearest(groups, _ATTRIBUTES) or "-")
+        raise fail(
+            "sensitivity_groups",
+            "groups",
+            given=groups,
+            known=", ".join(_ATTRIBUTES),
+            nearest=nearest(groups, _ATTRIBUTES) or "-",
+        )
     made: dict[str, tuple[str, ...]] = {}
     for name in names:
         factor = problem.factor(name)
@@ -53,7 +59,9 @@ def _of_mapping(names: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> 
     for group, members in groups.items():
         for name in members:
             if name not in names:
-                problems.add("unknown_name", f"groups.{group}", what="factor", name=name, nearest=nearest(name, names) or "-")
+                problems.add(
+                    "unknown_name", f"groups.{group}", what="factor", name=name, nearest=nearest(name, names) or "-"
+                )
             elif name in seen:
                 problems.add("sensitivity_two_groups", f"groups.{group}", name=name, other=seen[name])
             seen[name] = group

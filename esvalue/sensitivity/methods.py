@@ -55,7 +55,9 @@ class Task:
 
 
 @checked
-def sobol_frame(groups: Sequence[str], rows: Sequence[Label], found: SobolIndices, runs: Count, method: str = "sobol") -> pd.DataFrame:
+def sobol_frame(
+    groups: Sequence[str], rows: Sequence[Label], found: SobolIndices, runs: Count, method: str = "sobol"
+) -> pd.DataFrame:
     """Return Sobol indices of shape (factor, output) as a tidy frame; a pair of factors is written "one * other".
 
     Parameters
@@ -76,27 +78,40 @@ def sobol_frame(groups: Sequence[str], rows: Sequence[Label], found: SobolIndice
     frame.add("total", found.total)
     if found.second is not None and len(groups) > 1:
         j, k = np.triu_indices(len(groups), 1)
-        frame.add("second", found.second.pick(j, k), [f"{groups[a]} * {groups[b]}" for a, b in zip(j.tolist(), k.tolist(), strict=True)])
+        frame.add(
+            "second",
+            found.second.pick(j, k),
+            [f"{groups[a]} * {groups[b]}" for a, b in zip(j.tolist(), k.tolist(), strict=True)],
+        )
     return frame.made()
 
 
 def sobol(task: Task) -> pd.DataFrame:
     """Pick-freeze runs on scrambled Sobol sets: first, total and, where asked for, second-order indices."""
     design = sobol_columns(
-        task.problem.names, replicates=task.replicates, points=task.points, seed=task.seed, groups=task.groups, second_order=task.second_order
+        task.problem.names,
+        replicates=task.replicates,
+        points=task.points,
+        seed=task.seed,
+        groups=task.groups,
+        second_order=task.second_order,
     )
     runner = Runner(task.problem, task.shape)
     y: dict[str, list[Array]] = {"a": [], "b": [], "ab": [], "ba": []}
     for kind, _, u in design.blocks():
         y[kind].append(runner.run(u))
     runs = runner.settle(task.allowed_failures)
-    found = sobol_indices(y["a"][0], y["b"][0], y["ab"], y["ba"] or None, design=design, keep=runner.mask, level=task.level)
+    found = sobol_indices(
+        y["a"][0], y["b"][0], y["ab"], y["ba"] or None, design=design, keep=runner.mask, level=task.level
+    )
     return sobol_frame(tuple(task.groups), runner.rows, found, runs)
 
 
 def morris(task: Task) -> pd.DataFrame:
     """Elementary effects along trajectories: mu_star, and mu and sigma of single factors."""
-    u, moved = screening.trajectories(task.groups, task.problem.names, replicates=task.replicates, points=task.points, seed=task.seed)
+    u, moved = screening.trajectories(
+        task.groups, task.problem.names, replicates=task.replicates, points=task.points, seed=task.seed
+    )
     runner = Runner(task.problem, task.shape)
     y = np.stack([runner.run(u[:, run]) for run in range(u.shape[1])])
     frame = task.frame(runner, runner.settle(task.allowed_failures))
@@ -110,7 +125,9 @@ def morris(task: Task) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Sample:
-    """A random sample with the draws that count: conditioning columns (factor, draw), outputs (output, draw), replicates (draw,)."""
+    """A random sample with the draws that count: conditioning columns (factor, draw), outputs (output, draw),
+    replicates (draw,).
+    """
 
     x: Array
     y: Array
@@ -118,7 +135,10 @@ class _Sample:
 
     def parts(self) -> list[tuple[Array, Array]]:
         """Return columns and outputs of each replicate."""
-        return [(self.x[:, self.replicate == r], self.y[:, self.replicate == r]) for r in range(int(self.replicate.max()) + 1)]
+        return [
+            (self.x[:, self.replicate == r], self.y[:, self.replicate == r])
+            for r in range(int(self.replicate.max()) + 1)
+        ]
 
 
 def _sample(task: Task) -> tuple[_Sample, Frame]:
@@ -131,7 +151,9 @@ def _sample(task: Task) -> tuple[_Sample, Frame]:
     columns = {name: u[i].ravel() for i, name in enumerate(names)}
     uniform, values = task.problem.uniforms(columns), task.problem.values(columns)
     shares = {name for one in task.problem.shares for name in one.names}
-    x = np.stack([values[name] if name in shares or task.problem.factor(name).discrete else uniform[name] for name in names])
+    x = np.stack(
+        [values[name] if name in shares or task.problem.factor(name).discrete else uniform[name] for name in names]
+    )
     keep = runner.keep.ravel()
     replicate = np.repeat(np.arange(task.replicates), task.points)
     return _Sample(x[:, keep], y.reshape(len(y), -1)[:, keep], replicate[keep]), frame

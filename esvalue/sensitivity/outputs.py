@@ -36,13 +36,19 @@ def packed(outputs: Mapping[str, Array], options: Sequence[str] = ()) -> tuple[l
     parts = []
     for name, value in outputs.items():
         value = np.asarray(value, dtype=float)
-        rows += [(name, "")] if value.ndim == 1 else [(name, str(options[i]) if i < len(options) else str(i)) for i in range(value.shape[0])]
+        rows += (
+            [(name, "")]
+            if value.ndim == 1
+            else [(name, str(options[i]) if i < len(options) else str(i)) for i in range(value.shape[0])]
+        )
         parts.append(np.atleast_2d(value))
     return rows, np.concatenate(parts)
 
 
 def evaluate(problem: Problem, names: Sequence[str], u: Array) -> tuple[list[Label], Array]:
-    """Return the labels and the outputs, shape (output, ...), of uniform numbers of shape (factor, ...), block by block."""
+    """Return the labels and the outputs, shape (output, ...), of uniform numbers of shape (factor, ...), block by
+    block.
+    """
     flat = u.reshape(len(names), -1)
     made: Array | None = None
     rows: list[Label] = []

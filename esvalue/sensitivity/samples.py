@@ -40,8 +40,8 @@ def rbd_fast(x: Array, y: Array, harmonics: int = HARMONICS) -> Array:
     r"""Return first-order indices by random balance designs, as SALib's, for all outputs at once.
 
     Outputs in the order of a factor (odd places rising, even ones falling) have their low harmonics from that factor:
-    :math:`S = P_{1..M} / P_{1..}`, less the bias :math:`\lambda/(1-\lambda) (1-S)`, :math:`\lambda = 2M/n` (Plischke 2010,
-    doi:10.1016/j.ress.2009.11.005; Tissot and Prieur 2012, doi:10.1016/j.ress.2012.06.010).
+    :math:`S = P_{1..M} / P_{1..}`, less the bias :math:`\lambda/(1-\lambda) (1-S)`, :math:`\lambda = 2M/n` (Plischke
+    2010, doi:10.1016/j.ress.2009.11.005; Tissot and Prieur 2012, doi:10.1016/j.ress.2012.06.010).
 
     Parameters
     ----------

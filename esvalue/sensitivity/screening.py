@@ -23,7 +23,9 @@ EDGE = 0.05
 STEP = (1 - 2 * EDGE) * (LEVELS / 2) / (LEVELS - 1)
 
 
-def trajectories(groups: Mapping[str, Sequence[str]], names: Sequence[str], *, replicates: int, points: int, seed: int) -> tuple[Array, Integers]:
+def trajectories(
+    groups: Mapping[str, Sequence[str]], names: Sequence[str], *, replicates: int, points: int, seed: int
+) -> tuple[Array, Integers]:
     """Return the uniform numbers of trajectories and the order in which groups move.
 
     Levels stand at probabilities 0.05, 0.35, 0.65 and 0.95 of each factor.
@@ -49,7 +51,12 @@ def trajectories(groups: Mapping[str, Sequence[str]], names: Sequence[str], *, r
     from SALib.sample import morris
 
     of = {name: group for group, members in groups.items() for name in members}
-    spec = {"num_vars": len(names), "names": list(names), "bounds": [[EDGE, 1 - EDGE]] * len(names), "groups": [of[name] for name in names]}
+    spec = {
+        "num_vars": len(names),
+        "names": list(names),
+        "bounds": [[EDGE, 1 - EDGE]] * len(names),
+        "groups": [of[name] for name in names],
+    }
     runs = len(groups) + 1
     u = np.empty((len(names), runs, replicates, points))
     for r in range(replicates):
@@ -86,7 +93,9 @@ def elementary_effects(u: Array, moved: Integers, y: Array, groups: int) -> Arra
     return np.take_along_axis(change, np.broadcast_to(place[:, None], (groups, *change.shape[1:])), axis=0)
 
 
-def morris_indices(effects: Array, keep: npt.NDArray[np.bool_], alone: Sequence[bool], level: float = 0.95) -> dict[str, Estimate]:
+def morris_indices(
+    effects: Array, keep: npt.NDArray[np.bool_], alone: Sequence[bool], level: float = 0.95
+) -> dict[str, Estimate]:
     """Return mu_star (mean size), mu (mean) and sigma (spread) of effects, arrays of shape (group, output).
 
     A group of several factors has mu_star alone: its factors move in different directions.
@@ -94,7 +103,11 @@ def morris_indices(effects: Array, keep: npt.NDArray[np.bool_], alone: Sequence[
     parts = [effects[:, :, keep]] + [effects[:, :, r][:, :, keep[r]] for r in range(keep.shape[0])]
     single = np.asarray(alone)
     made = {}
-    for name, over in (("mu_star", lambda e: np.abs(e).mean(axis=-1)), ("mu", lambda e: e.mean(axis=-1)), ("sigma", lambda e: e.std(axis=-1, ddof=1))):
+    for name, over in (
+        ("mu_star", lambda e: np.abs(e).mean(axis=-1)),
+        ("mu", lambda e: e.mean(axis=-1)),
+        ("sigma", lambda e: e.std(axis=-1, ddof=1)),
+    ):
         values = [over(one if name == "mu_star" else one[single]) for one in parts]
         made[name] = of_pooled(values[0], np.stack(values[1:], axis=-1), level)
     return made

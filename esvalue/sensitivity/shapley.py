@@ -1,11 +1,11 @@
 r"""Shapley effects: each factor's fair share of the variance, also where factors depend on each other.
 
-The worth of a set of factors is :math:`c(u) = E[Var(y | x_{-u})] = \frac12 E[(y - y')^2]`, where y' has the factors in u
-drawn anew *given the others*. A walk through the factors in random order renews one after the other; the mean growth of c
-when a factor joins is its Shapley effect (Song, Nelson and Staum 2016, doi:10.1137/15M1048070; for independent factors
-this is the algorithm of Goda 2021, doi:10.1016/j.ress.2021.107702). Normal scores drawn by a Cholesky factor whose rows
-stand in the reverse order of the walk make every conditional draw of it at once: renewing the trailing scores renews them
-given the leading ones.
+The worth of a set of factors is :math:`c(u) = E[Var(y | x_{-u})] = \frac12 E[(y - y')^2]`, where y' has the factors in
+u drawn anew *given the others*. A walk through the factors in random order renews one after the other; the mean growth
+of c when a factor joins is its Shapley effect (Song, Nelson and Staum 2016, doi:10.1137/15M1048070; for independent
+factors this is the algorithm of Goda 2021, doi:10.1016/j.ress.2021.107702). Normal scores drawn by a Cholesky factor
+whose rows stand in the reverse order of the walk make every conditional draw of it at once: renewing the trailing
+scores renews them given the leading ones.
 """
 
 from __future__ import annotations
@@ -49,9 +49,17 @@ class Walks:
         Each item has shape (factor, point). Start and new numbers are the halves of one scrambled Sobol set.
         """
         names = self.problem.names
-        design = Design((*names, *(f"{name}'" for name in names)), self.replicates, Design.rounded(self.points), self.seed, STREAM["shapley"])
+        design = Design(
+            (*names, *(f"{name}'" for name in names)),
+            self.replicates,
+            Design.rounded(self.points),
+            self.seed,
+            STREAM["shapley"],
+        )
         both = design.replicate(replicate)
-        generator = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(STREAM["permutations"], replicate)))
+        generator = np.random.default_rng(
+            np.random.SeedSequence(self.seed, spawn_key=(STREAM["permutations"], replicate))
+        )
         order = np.argsort(generator.random((len(self.groups), both.shape[1])), axis=0)
         return order, self._walk(both[: len(names)], both[len(names) :], order)
 
@@ -65,12 +73,20 @@ class Walks:
             yield self._dependent(np.where(when < step, new, old), rank)
 
     def _dependent(self, w: Array, rank: Integers) -> Array:
-        """Return design columns whose factors depend on each other as in the problem, drawn in the order of `rank` from independent `w`."""
+        """Return design columns whose factors depend on each other as in the problem, drawn in the order of `rank` from
+        independent `w`.
+        """
         names = self.problem.names
         u = w.copy()
-        linked = [i for i, name in enumerate(names) if any(rho and name in pair for pair, rho in self.problem.correlation.items())]
+        linked = [
+            i
+            for i, name in enumerate(names)
+            if any(rho and name in pair for pair, rho in self.problem.correlation.items())
+        ]
         if linked:
-            u[linked] = _ordered_scores(self.problem.correlation_matrix[np.ix_(linked, linked)], w[linked], rank[linked])
+            u[linked] = _ordered_scores(
+                self.problem.correlation_matrix[np.ix_(linked, linked)], w[linked], rank[linked]
+            )
         for one in self.problem.shares:
             index = [names.index(name) for name in one.names]
             u[index] = _ordered_shares(one, w[index], rank[index])
@@ -78,7 +94,9 @@ class Walks:
 
 
 def _ordered_scores(correlation: Array, w: Array, rank: Integers) -> Array:
-    """Return design columns of correlated factors: scores by a Cholesky factor in the order of `rank`, undone by that of the problem."""
+    """Return design columns of correlated factors: scores by a Cholesky factor in the order of `rank`, undone by that
+    of the problem.
+    """
     from scipy.special import ndtr, ndtri
 
     lower = np.linalg.cholesky(correlation)
@@ -95,7 +113,9 @@ def _ordered_scores(correlation: Array, w: Array, rank: Integers) -> Array:
 
 
 def _ordered_shares(one: Shares, w: Array, rank: Integers) -> Array:
-    """Return design columns of shares that sum to one: sticks broken in the order of `rank`, told as sticks in the order of the names."""
+    """Return design columns of shares that sum to one: sticks broken in the order of `rank`, told as sticks in the
+    order of the names.
+    """
     from scipy.special import betainc, betaincinv
 
     alpha = np.asarray(one.concentrations, dtype=float)
@@ -113,7 +133,9 @@ def _ordered_shares(one: Shares, w: Array, rank: Integers) -> Array:
     rest, tail = np.ones(w.shape[1]), float(alpha.sum())
     for i in range(len(alpha) - 1):
         tail -= alpha[i]
-        made[i] = betainc(alpha[i], tail, np.clip(np.divide(share[i], rest, out=np.ones_like(rest), where=rest > 0), 0, 1))
+        made[i] = betainc(
+            alpha[i], tail, np.clip(np.divide(share[i], rest, out=np.ones_like(rest), where=rest > 0), 0, 1)
+        )
         rest = rest - share[i]
     return np.clip(made, _EDGE, 1 - _EDGE)
 
@@ -142,6 +164,8 @@ def shapley_indices(y: Array, order: Integers, keep: npt.NDArray[np.bool_], leve
     mean = np.empty((groups, outputs, keep.shape[0]))
     for o in range(outputs):  # one output at a time: the work arrays stay those of a single output
         start, before, after = y[0, o], y[:-1, o], y[1:, o]
-        growth = (start - (before + after) / 2) * (before - after)  # half the growth of (start - after)^2, without cancelling
+        growth = (start - (before + after) / 2) * (
+            before - after
+        )  # half the growth of (start - after)^2, without cancelling
         mean[:, o] = np.where(keep, np.take_along_axis(growth, place, axis=0), 0.0).sum(axis=-1) / rows
     return of_ratio(mean, np.broadcast_to(mean.sum(axis=0), mean.shape), level)

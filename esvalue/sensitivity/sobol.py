@@ -34,7 +34,9 @@ class SobolIndices:
 class _Moments:
     """Sums over the rows of one output: numerators, variance, and what the closed-form error needs."""
 
-    def __init__(self, a: Array, b: Array, ab: Sequence[Array], ba: Sequence[Array], keep: npt.NDArray[np.bool_] | None) -> None:
+    def __init__(
+        self, a: Array, b: Array, ab: Sequence[Array], ba: Sequence[Array], keep: npt.NDArray[np.bool_] | None
+    ) -> None:
         rows = np.full(a.shape[0], float(a.shape[1])) if keep is None else keep.sum(axis=1).astype(float)
         runs = [a, b, *ab, *ba]
         centre = sum(_total(run, keep) for run in runs) / (len(runs) * rows)
@@ -59,11 +61,17 @@ def _dot(x: Array, y: Array) -> Array:
 
 
 def _closed_form(row: Array, spread: Array, rows: Array, value: float) -> float:
-    """Return the delta-method error of mean(row) / mean(spread), rows taken as independent draws (dropped rows are zero in both)."""
+    """Return the delta-method error of mean(row) / mean(spread), rows taken as independent draws (dropped rows are zero
+    in both).
+    """
     n = rows.sum()
     base = spread.sum() / n
     residual = row - value * spread
-    return float(np.sqrt(max((residual * residual).sum() / n - (residual.sum() / n) ** 2, 0.0) / n) / base) if base > 0 else 0.0
+    return (
+        float(np.sqrt(max((residual * residual).sum() / n - (residual.sum() / n) ** 2, 0.0) / n) / base)
+        if base > 0
+        else 0.0
+    )
 
 
 @checked
@@ -100,8 +108,8 @@ def sobol_indices(
         Outputs of A with a factor's columns from B, and of B with those from A, shape (factor, ..., replicate, point)
         or one array a factor.
     design
-        The design the outputs belong to. When given, first-order indices have less noise: what the other factors do to B is
-        taken out of it (see :mod:`esvalue.sensitivity.controls`). For replicate intervals.
+        The design the outputs belong to. When given, first-order indices have less noise: what the other factors do to
+        B is taken out of it (see :mod:`esvalue.sensitivity.controls`). For replicate intervals.
     keep
         Rows of the design to use, shape (replicate, point): False where any of the row's runs failed.
     interval
@@ -173,7 +181,9 @@ def _second_order(second: Array, o: int, of: _Moments, ab: list[Array], ba: list
             second[j, k, o] = (_dot(ba[j], ab[k]) - both - plain[j] - plain[k]) / of.rows
 
 
-def _estimate(numerator: Array, variance: Array, shape: tuple[int, ...], level: float, errors: Array | None) -> Estimate:
+def _estimate(
+    numerator: Array, variance: Array, shape: tuple[int, ...], level: float, errors: Array | None
+) -> Estimate:
     """Return indices with their intervals in the shape of the outputs."""
     found = of_ratio(numerator, variance, level)
     if errors is not None:

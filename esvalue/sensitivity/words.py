@@ -72,25 +72,50 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
     """
     kept = _rows(frame, index)
     half = (kept["high"] - kept["low"]) / 2
-    wide = kept.assign(half_width=half)[~(half < half_width)].sort_values("half_width", ascending=False, na_position="first")
+    wide = kept.assign(half_width=half)[~(half < half_width)].sort_values(
+        "half_width", ascending=False, na_position="first"
+    )
     if not len(wide):
-        return Convergence(True, 0, wide, {"en": f"Converged: every half-width below {half_width:g}.", "zh": f"已收敛：所有区间半宽均小于 {half_width:g}。"})
+        return Convergence(
+            True,
+            0,
+            wide,
+            {
+                "en": f"Converged: every half-width below {half_width:g}.",
+                "zh": f"已收敛：所有区间半宽均小于 {half_width:g}。",
+            },
+        )
     first = wide.iloc[0]
     if np.isnan(first["half_width"]):
-        return Convergence(False, 0, wide, {
-            "en": "Not known: some indices have no interval (one replicate).", "zh": "无法判断：部分指数没有区间（只有一次重复）。",
-        })  # fmt: skip
+        return Convergence(
+            False,
+            0,
+            wide,
+            {
+                "en": "Not known: some indices have no interval (one replicate).",
+                "zh": "无法判断：部分指数没有区间（只有一次重复）。",
+            },
+        )
     ratio = float(first["half_width"]) / half_width
     more = int(np.ceil(round(float(first["runs"]) * (ratio**2 - 1), 6)))
     others = wide["factor"].nunique() - 1
     where = str(first["outcome"]) + (f", {first['option']}" if first["option"] else "")
     en = f"Not converged: {first['factor']} ({first['index']} of {where}) is known to within {first['half_width']:.2g}, {half_width:g} is asked for"
     zh = f"未收敛：{first['factor']}（{where} 的 {first['index']} 指数）的半宽为 {first['half_width']:.2g}，要求 {half_width:g}"
-    also = (f"; {others} other factors are too wide as well" if others > 1 else "; one other factor is too wide as well") if others else ""
-    return Convergence(False, more, wide, {
-        "en": f"{en}{also}. About {more:,} more runs are needed.",
-        "zh": f"{zh}{f'；另有 {others} 个因子也过宽' if others else ''}。大约还需 {more:,} 次运行。",
-    })  # fmt: skip
+    also = (
+        (f"; {others} other factors are too wide as well" if others > 1 else "; one other factor is too wide as well")
+        if others
+        else ""
+    )
+    return Convergence(
+        False,
+        more,
+        wide,
+        {
+            "en": f"{en}{also}. About {more:,} more runs are needed.",
+            "zh": f"{zh}{f'；另有 {others} 个因子也过宽' if others else ''}。大约还需 {more:,} 次运行。",
+        },
+    )
 
 
 def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
@@ -105,9 +130,18 @@ def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
     """
     made = []
     for row in frame[frame["index"].isin(_SHARES)].to_dict("records"):
-        value, low, high, name, factor = float(row["value"]), float(row["low"]), float(row["high"]), row["index"], row["factor"]
+        value, low, high, name, factor = (
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+            row["index"],
+            row["factor"],
+        )
         where = f"{row['outcome']}, {row['option']}" if row["option"] else f"{row['outcome']}"
-        start = {"en": f"{name} of {factor} for {where} is {value:.3g}", "zh": f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}"}
+        start = {
+            "en": f"{name} of {factor} for {where} is {value:.3g}",
+            "zh": f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}",
+        }
         if value < 0:
             made.append(_odd(start, high >= 0, "below zero", "小于零", "0", "a small index", "接近零的指数"))
         elif value > 1:

@@ -11,4 +11,15 @@ from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
 from esvalue.study.study import Study
 
-__all__ = ["ChoiceStudy", "Futures", "StandardSetter", "Study", "from_ema", "indicated_problem", "paths_problem", "problem_of", "to_ema", "to_salib"]
+__all__ = [
+    "ChoiceStudy",
+    "Futures",
+    "StandardSetter",
+    "Study",
+    "from_ema",
+    "indicated_problem",
+    "paths_problem",
+    "problem_of",
+    "to_ema",
+    "to_salib",
+]

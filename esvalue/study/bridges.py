@@ -35,7 +35,12 @@ def to_salib(problem: Problem) -> dict[str, Any]:
     {'num_vars': 1, 'names': ['x'], 'bounds': [[0.0, 1.0]], 'outputs': ['y']}
     """
     names = list(problem.names)
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0] for _ in names], "outputs": [o.name for o in problem.outcomes]}
+    return {
+        "num_vars": len(names),
+        "names": names,
+        "bounds": [[0.0, 1.0] for _ in names],
+        "outputs": [o.name for o in problem.outcomes],
+    }
 
 
 def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
@@ -52,7 +57,9 @@ def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
     for name, values in futures.values().items():
         factor = problem.factor(name)
         flat = values.ravel()
-        columns[name] = np.repeat(np.asarray(factor.rivals)[flat.astype(int)] if factor.discrete else flat, len(options))
+        columns[name] = np.repeat(
+            np.asarray(factor.rivals)[flat.astype(int)] if factor.discrete else flat, len(options)
+        )
     size = futures.size
     columns["scenario"] = np.repeat(np.arange(size), len(options))
     columns["policy"] = np.tile(options, size)
@@ -60,13 +67,19 @@ def to_ema(futures: Futures) -> tuple[pd.DataFrame, dict[str, Array]]:
     outcomes = {}
     for outcome in problem.outcomes:
         values = futures.outcome(outcome.name)
-        wide = values.reshape(-1, size) if values.ndim == 3 else np.broadcast_to(values.reshape(1, size), (len(options), size))
+        wide = (
+            values.reshape(-1, size)
+            if values.ndim == 3
+            else np.broadcast_to(values.reshape(1, size), (len(options), size))
+        )
         outcomes[outcome.name] = np.asarray(wide.T.ravel())
     return pd.DataFrame(columns), outcomes
 
 
 @checked
-def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directions: Mapping[str, str], replicates: TwoOrMore = 8) -> Futures:
+def from_ema(
+    experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directions: Mapping[str, str], replicates: TwoOrMore = 8
+) -> Futures:
     """Return experiments of EMA Workbench as futures, for the analyses here that need no further model run.
 
     Parameters
@@ -78,8 +91,8 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directi
     directions
         Outcome -> "max" or "min".
     replicates
-        Parts of equal length the scenarios are cut into, in their order, for intervals; scenarios that do not fill a part
-        are left out. Parts of one Latin hypercube are not independent: intervals then err on the wide side.
+        Parts of equal length the scenarios are cut into, in their order, for intervals; scenarios that do not fill a
+        part are left out. Parts of one Latin hypercube are not independent: intervals then err on the wide side.
 
     Raises
     ------
@@ -89,7 +102,13 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directi
     problems = Problems()
     for name in ("scenario", "policy"):
         if name not in experiments.columns:
-            problems.add("unknown_name", "experiments", what="column", name=name, nearest=nearest(name, map(str, experiments.columns)) or "-")
+            problems.add(
+                "unknown_name",
+                "experiments",
+                what="column",
+                name=name,
+                nearest=nearest(name, map(str, experiments.columns)) or "-",
+            )
     for name, values in outcomes.items():
         if name not in directions:
             problems.add("outcome_direction", f"outcome {name}", given="-")
@@ -121,9 +140,17 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, Outputs], directi
             rivals = tuple(dict.fromkeys(map(str, values)))
             factors.append(Factor(name, rivals=rivals))
             columns[name] = np.array([rivals.index(str(v)) for v in values], dtype=float)
-    kept = {o: np.stack([np.asarray(v, dtype=float)[rows[option]["row"].to_numpy()[:keep]] for option in options]) for o, v in outcomes.items()}
+    kept = {
+        o: np.stack([np.asarray(v, dtype=float)[rows[option]["row"].to_numpy()[:keep]] for option in options])
+        for o, v in outcomes.items()
+    }
     problem = Problem(tuple(factors), tuple(Outcome(o, directions[o]) for o in outcomes), _no_model, options, key="ema")  # type: ignore[arg-type]
-    return Given(problem, Design(problem.names, replicates, points, 0), lambda o, r: kept[o][:, r * points : (r + 1) * points], columns)
+    return Given(
+        problem,
+        Design(problem.names, replicates, points, 0),
+        lambda o, r: kept[o][:, r * points : (r + 1) * points],
+        columns,
+    )
 
 
 def _no_model(columns: Mapping[str, Array]) -> Mapping[str, Array]:
@@ -145,7 +172,9 @@ class Given(Futures):
         return {name: column.reshape(shape) for name, column in self._given.items()}  # type: ignore[attr-defined]
 
     def uniforms(self) -> dict[str, Array]:
-        """Return the rank of every value as a probability, shape (replicate, point); rivals in the order of their names."""
+        """Return the rank of every value as a probability, shape (replicate, point); rivals in the order of their
+        names.
+        """
         made = {}
         for name, column in self._given.items():  # type: ignore[attr-defined]
             ranks = np.argsort(np.argsort(column, kind="stable"), kind="stable")

@@ -1,7 +1,7 @@
 """What compiled code says, whatever its comments, docstrings and positions, and which names it reads.
 
-Instructions are written out with what they mean (the constant, the name, the instruction a jump leads to) instead of where
-that stands, so that a docstring or a blank line, which move constants and offsets, change nothing.
+Instructions are written out with what they mean (the constant, the name, the instruction a jump leads to) instead of
+where that stands, so that a docstring or a blank line, which move constants and offsets, change nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _HAS_DOCSTRING = 0x4000000
 class Read:
     """A name that code reads, and the attributes it takes of it at once: ``np.random.normal``.
 
-    `kind` is "global", "free" (of a closure), or "import" of a module within a function (`name`, and `level` of a relative one).
+    `kind` is "global", "free" (of a closure), or "import" of a module within a function (`name`, and `level` of a
+    relative one).
     """
 
     kind: Literal["global", "free", "import"]
@@ -74,17 +75,26 @@ def _written(code: CodeType, reads: list[Read], attributes: set[str], imported: 
     steps = [step for at, step in enumerate(spoken) if not (_is_note(spoken, at) or _is_note(spoken, at + 1))]
     places = [step.offset for step in steps]
     _find_reads(steps, reads, attributes, imported)
-    lines = [f"{code.co_argcount} {code.co_posonlyargcount} {code.co_kwonlyargcount} {code.co_flags & ~_HAS_DOCSTRING} {code.co_varnames[: _arguments(code)]!r}"]
+    lines = [
+        f"{code.co_argcount} {code.co_posonlyargcount} {code.co_kwonlyargcount} "
+        f"{code.co_flags & ~_HAS_DOCSTRING} {code.co_varnames[: _arguments(code)]!r}"
+    ]
     for step in steps:
         if step.opcode in _JUMPS:
             said = str(bisect_left(places, step.argval))
         elif step.opcode in dis.hasconst:
             said = _constant(step.argval, reads, attributes, imported)
         else:
-            said = _constant(step.argval if isinstance(step.argval, str | int | tuple) else step.arg, reads, attributes, imported)
+            said = _constant(
+                step.argval if isinstance(step.argval, str | int | tuple) else step.arg, reads, attributes, imported
+            )
         lines.append(f"{step.opname} {said}")
     for one in dis.Bytecode(code).exception_entries:  # type: ignore[attr-defined]
-        lines.append("except " + " ".join(str(bisect_left(places, place)) for place in (one.start, one.end, one.target)) + f" {one.depth} {one.lasti}")
+        lines.append(
+            "except "
+            + " ".join(str(bisect_left(places, place)) for place in (one.start, one.end, one.target))
+            + f" {one.depth} {one.lasti}"
+        )
     return "\n".join(lines)
 
 
@@ -106,7 +116,9 @@ def _constant(value: Any, reads: list[Read], attributes: set[str], imported: dic
     return f"{type(value).__name__} {hex(value) if type(value) is int else repr(value)}"
 
 
-def _find_reads(steps: Sequence[dis.Instruction], reads: list[Read], attributes: set[str], imported: dict[str, Read]) -> None:
+def _find_reads(
+    steps: Sequence[dis.Instruction], reads: list[Read], attributes: set[str], imported: dict[str, Read]
+) -> None:
     pending = root = None
     for at, step in enumerate(steps):
         name = step.opname
@@ -125,7 +137,9 @@ def _find_reads(steps: Sequence[dis.Instruction], reads: list[Read], attributes:
 
 
 def _names(step: dis.Instruction) -> tuple[str, ...]:
-    return step.argval if isinstance(step.argval, tuple) else (step.argval,)  # later versions of Python do two steps in one
+    return (
+        step.argval if isinstance(step.argval, tuple) else (step.argval,)
+    )  # later versions of Python do two steps in one
 
 
 def _loaded(steps: Sequence[dis.Instruction], at: int, imported: dict[str, Read]) -> Iterator[Read]:

@@ -55,7 +55,9 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
     for number, settings in enumerate(combinations, start=1):
         option, chosen = base, dict(zip(names, settings, strict=True))
         for name, setting in chosen.items():
-            option = with_setting(option, space.levers[name], setting, loaded.scenario, f"{loaded.path.name}: choices.levers.{name}")
+            option = with_setting(
+                option, space.levers[name], setting, loaded.scenario, f"{loaded.path.name}: choices.levers.{name}"
+            )
         words = ", ".join(f"{name} = {_text(setting)}" for name, setting in chosen.items())
         key = f"c{number:03d}"
         options[key] = option.model_copy(update={"title": Title(zh=words, en=words)})
@@ -111,7 +113,13 @@ def split_variance(values: Array, settings: Mapping[str, Sequence[Setting]], out
             parts.setdefault(name, []).append(share)
     rows = []
     for name, shares in parts.items():
-        low, high = (float("nan"),) * 2 if len(shares) < 2 else interval(shares) if np.ptp(shares) > 0 else (shares[0], shares[0])
+        low, high = (
+            (float("nan"),) * 2
+            if len(shares) < 2
+            else interval(shares)
+            if np.ptp(shares) > 0
+            else (shares[0], shares[0])
+        )
         rows.append({"outcome": outcome, "part": name, "value": float(np.mean(shares)), "low": low, "high": high})
     return pd.DataFrame(rows)
 
@@ -125,7 +133,9 @@ def _shares(y: Array, settings: Mapping[str, Sequence[Setting]]) -> dict[str, fl
     mains = 0.0
     for lever, column in settings.items():
         keys = [repr(one) for one in column]
-        means = {key: float(np.mean([m for m, own in zip(by_choice, keys, strict=True) if own == key])) for key in set(keys)}
+        means = {
+            key: float(np.mean([m for m, own in zip(by_choice, keys, strict=True) if own == key])) for key in set(keys)
+        }
         main = float(np.var([means[key] for key in keys])) * scale
         made[f"choice:{lever}"] = main
         mains += main
@@ -153,7 +163,14 @@ class ChoiceStudy:
 
     @classmethod
     @checked
-    def of(cls, loaded: Loaded, points: TwoOrMore = 512, replicates: TwoOrMore = 8, store: str | None = None, workers: OneOrMore = 1) -> ChoiceStudy:
+    def of(
+        cls,
+        loaded: Loaded,
+        points: TwoOrMore = 512,
+        replicates: TwoOrMore = 8,
+        store: str | None = None,
+        workers: OneOrMore = 1,
+    ) -> ChoiceStudy:
         """Commit and judge every combination of the scenario's levers."""
         made, settings = with_choices(loaded)
         judged = judge(made)
@@ -173,11 +190,15 @@ class ChoiceStudy:
         import pandas as pd
 
         index = [self.futures.problem.options.index(key) for key in self.settings]
-        frames = [split_variance(self.futures.outcome(o.name)[index], self.columns, o.name) for o in self.futures.problem.outcomes]
+        frames = [
+            split_variance(self.futures.outcome(o.name)[index], self.columns, o.name)
+            for o in self.futures.problem.outcomes
+        ]
         return pd.concat(frames, ignore_index=True)
 
     def standards(self) -> pd.DataFrame:
-        """Return the committed standard of every combination: levers, domain, region, standard in yuan per base and year.
+        """Return the committed standard of every combination: levers, domain, region, standard in yuan per base and
+        year.
 
         A standard is NaN where the combination gives none; `reason` then says why.
         """
@@ -186,7 +207,15 @@ class ChoiceStudy:
         rows = []
         for (option, domain, region), one in self.judged.commit.standards.items():
             if option in self.settings and one.reason not in ("no_places", "no_base", "no_floor"):
-                rows.append({**self.settings[option], "domain": domain, "region": region, "standard": one.value, "reason": one.reason})
+                rows.append(
+                    {
+                        **self.settings[option],
+                        "domain": domain,
+                        "region": region,
+                        "standard": one.value,
+                        "reason": one.reason,
+                    }
+                )
         return pd.DataFrame(rows)
 
     def indicated(self) -> pd.DataFrame:
@@ -201,7 +230,9 @@ class ChoiceStudy:
         draws = self.judged.loaded.scenario.scenario.commit_draws
         cells = dict.fromkeys((d, r) for _, d, r in self.judged.commit.indicated)
         for domain, region in cells:
-            kept = {k: v for k in self.settings if (v := self.judged.commit.indicated.get((k, domain, region))) is not None}
+            kept = {
+                k: v for k in self.settings if (v := self.judged.commit.indicated.get((k, domain, region))) is not None
+            }
             size = max(len(v) for v in kept.values())
             full = {k: v for k, v in kept.items() if len(v) == size}
             if len(full) < 2 or size < draws / 2:
@@ -209,18 +240,26 @@ class ChoiceStudy:
             columns = {lever: tuple(self.settings[k][lever] for k in full) for lever in self.columns}
             frame = split_variance(np.stack(list(full.values()))[:, None, :], columns, f"standard|{domain}|{region}")
             frames.append(frame.assign(without=len(self.settings) - len(full)))
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", "part", "value", "low", "high", "without"])
+        return (
+            pd.concat(frames, ignore_index=True)
+            if frames
+            else pd.DataFrame(columns=["outcome", "part", "value", "low", "high", "without"])
+        )
 
 
 def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> dict[str, str]:
     """Return the split of an outcome as a sentence in both languages."""
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))
     share = {part: f"{100 * value:.0f}%" for part, value in values.items()}
-    levers = {part.removeprefix("choice:"): value for part, value in values.items() if part.startswith("choice:") and part != "choice:together"}
+    levers = {
+        part.removeprefix("choice:"): value
+        for part, value in values.items()
+        if part.startswith("choice:") and part != "choice:together"
+    }
     most = max(levers, key=lambda name: levers[name]) if levers else "-"
     return {
-        "zh": f"{title['zh']}的变动中，{share['choice']} 由选择决定（其中“{most}”最大），{share['unknown']} 属于未知，{share['both']} 由两者共同决定。",
-        "en": f"Of the spread of {title['en']}, {share['choice']} is ours to choose (most of it \"{most}\"), {share['unknown']} is not known, {share['both']} comes from both together.",
+        "zh": f"{title['zh']}的变动中，{share['choice']} 由选择决定（其中“{most}”最大），{share['unknown']} 属于未"
+        f"知，{share['both']} 由两者共同决定。",
+        "en": f'Of the spread of {title["en"]}, {share["choice"]} is ours to choose (most of it "{most}"), '
+        f"{share['unknown']} is not known, {share['both']} comes from both together.",
     }
-
-

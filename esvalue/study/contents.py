@@ -49,7 +49,9 @@ def _text(value: str) -> bytes:
 
 
 def array_parts(value: Any) -> list[Any] | None:
-    """Return what an array or number of NumPy is: its kind, shape and content (digests, or values to walk); None of a subclass with more to it."""
+    """Return what an array or number of NumPy is: its kind, shape and content (digests, or values to walk); None of a
+    subclass with more to it.
+    """
     if not isinstance(value, np.ndarray | np.generic):
         return None
     array = np.asarray(value)
@@ -62,14 +64,20 @@ def array_parts(value: Any) -> list[Any] | None:
         return [*about, *(array[name] for name in array.dtype.names)]
     if array.dtype.hasobject or array.dtype.kind == "T":
         return [*about, array.ravel().tolist()]
-    if array.dtype.kind in "fc" and array.dtype.itemsize > 8 * (1 + (array.dtype.kind == "c")):  # long numbers have bytes that say nothing
+    if array.dtype.kind in "fc" and array.dtype.itemsize > 8 * (
+        1 + (array.dtype.kind == "c")
+    ):  # long numbers have bytes that say nothing
         return [*about, [str(one) for one in array.ravel()]]
     return [*about, _bytes(array)]
 
 
 def _bytes(array: np.ndarray[Any, Any]) -> bytes:
     digest = hashlib.blake2b(digest_size=20)
-    parts = [array] if array.flags.c_contiguous or array.nbytes <= CHUNK else np.array_split(array, 1 + array.nbytes // CHUNK)
+    parts = (
+        [array]
+        if array.flags.c_contiguous or array.nbytes <= CHUNK
+        else np.array_split(array, 1 + array.nbytes // CHUNK)
+    )
     for part in parts:
         if part.nbytes:
             digest.update(np.ascontiguousarray(part).reshape(-1).view(np.uint8).data)

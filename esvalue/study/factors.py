@@ -39,8 +39,14 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
                     found.setdefault(quantity.column, _number(loaded, quantity, words, several))
         if isinstance(node, RivalsLeaf) and node.pick is None:
             title = node.quantities[0].title
-            found[node.factor_name] = _choice(node.factor_name, node.rivals, node.weights, _suffixed(title, "来源选择", "which source"),
-                                              _source_titles(loaded, node), "price" if node.name.startswith("prices.") else "method")  # fmt: skip
+            found[node.factor_name] = _choice(
+                node.factor_name,
+                node.rivals,
+                node.weights,
+                _suffixed(title, "来源选择", "which source"),
+                _source_titles(loaded, node),
+                "price" if node.name.startswith("prices.") else "method",
+            )
         if isinstance(node, Pick) and node.pick is None:
             title, rivals = _pick_titles(loaded, model, node)
             found[node.choice] = _choice(node.choice, node.rivals, node.weights, title, rivals, "method")
@@ -50,8 +56,14 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
                 domain = node.name.split(".")[0]
                 service = node.name.split(".spill.")[1]
                 title = _service_title(loaded, model, domain, service)
-                found[node.name] = Factor(node.name, Spread("beta", (c * s, c * (1 - s), 0.0, 1.0)), kind="share", domain=domain, card=domain,
-                                          title={"zh": f"{title['zh']}的外溢份额", "en": f"spill-over share of {title['en']}"})  # fmt: skip
+                found[node.name] = Factor(
+                    node.name,
+                    Spread("beta", (c * s, c * (1 - s), 0.0, 1.0)),
+                    kind="share",
+                    domain=domain,
+                    card=domain,
+                    title={"zh": f"{title['zh']}的外溢份额", "en": f"spill-over share of {title['en']}"},
+                )
     return found
 
 
@@ -65,18 +77,36 @@ def _number(loaded: Loaded, quantity: Quantity, words: Vocabulary, several: bool
     if category:
         tables = [words.region_types.get(domain, {}), words.categories, *words.region_types.values()]
         named = next((table[category] for table in tables if category in table), None)
-        both = {"zh": named.title.zh, "en": named.title.en} if named is not None else {"zh": category, "en": category.replace("_", " ")}
+        both = (
+            {"zh": named.title.zh, "en": named.title.en}
+            if named is not None
+            else {"zh": category, "en": category.replace("_", " ")}
+        )
         title = _suffixed(title, both["zh"], both["en"])
     elif several and "#" in name:
         source = loaded.sources.get(quantity.record.source or "")
-        label = {"zh": source.title.zh, "en": source.title.en} if source else {"zh": name.split("#")[1], "en": name.split("#")[1]}
+        label = (
+            {"zh": source.title.zh, "en": source.title.en}
+            if source
+            else {"zh": name.split("#")[1], "en": name.split("#")[1]}
+        )
         title = _suffixed(title, label["zh"], label["en"])
     assert quantity.record.spread is not None
-    if isinstance(quantity.record, Overlaid) and quantity.record.sample_title is not None:  # one column picks a row of joint draws
+    if (
+        isinstance(quantity.record, Overlaid) and quantity.record.sample_title is not None
+    ):  # one column picks a row of joint draws
         joint = quantity.record.sample_title
         return Factor(name, Spread("uniform", (0.0, 1.0)), title={"zh": joint.zh, "en": joint.en}, card="scenario")
-    return Factor(name, quantity.record.spread, title=title, unit=quantity.unit.text, kind=_kind(loaded, head, key), domain=_domain(loaded, name),
-                  card=domain or ("prices" if head == "prices" else "scenario"), scale=quantity.factor)  # fmt: skip
+    return Factor(
+        name,
+        quantity.record.spread,
+        title=title,
+        unit=quantity.unit.text,
+        kind=_kind(loaded, head, key),
+        domain=_domain(loaded, name),
+        card=domain or ("prices" if head == "prices" else "scenario"),
+        scale=quantity.factor,
+    )
 
 
 def _domain(loaded: Loaded, name: str) -> str:
@@ -100,10 +130,26 @@ def _kind(loaded: Loaded, head: str, key: str) -> str:
     return "coefficient"
 
 
-def _choice(name: str, rivals: tuple[str, ...], weights: tuple[float, ...], title: Titles, rival_titles: tuple[Titles, ...], kind: str) -> Factor:
+def _choice(
+    name: str,
+    rivals: tuple[str, ...],
+    weights: tuple[float, ...],
+    title: Titles,
+    rival_titles: tuple[Titles, ...],
+    kind: str,
+) -> Factor:
     domain = name.removeprefix("choice:").split(".")[0]
     prices = domain == "prices"
-    return Factor(name, rivals=rivals, weights=weights, title=title, kind=kind, domain="" if prices else domain, card=domain, rival_titles=rival_titles)
+    return Factor(
+        name,
+        rivals=rivals,
+        weights=weights,
+        title=title,
+        kind=kind,
+        domain="" if prices else domain,
+        card=domain,
+        rival_titles=rival_titles,
+    )
 
 
 def _source_titles(loaded: Loaded, node: RivalsLeaf) -> tuple[Titles, ...]:
@@ -121,7 +167,11 @@ def _pick_titles(loaded: Loaded, model: Model, node: Pick) -> tuple[Titles, tupl
         title = {"zh": f"{account.title['zh']}核算口径", "en": f"method of account, {account.title['en']}"}
         return title, tuple(dict(account.reading_titles[r]) for r in node.rivals)
     rule = loaded.cards[domain].nodes.get(rest) if domain in loaded.cards else None
-    title = {"zh": rule.title.zh, "en": rule.title.en} if rule is not None and rule.title is not None else {"zh": rest, "en": rest.replace("_", " ")}
+    title = (
+        {"zh": rule.title.zh, "en": rule.title.en}
+        if rule is not None and rule.title is not None
+        else {"zh": rest, "en": rest.replace("_", " ")}
+    )
     return title, tuple({"zh": r, "en": r.replace("_", " ")} for r in node.rivals)
 
 

@@ -70,7 +70,9 @@ class Futures:
         return [self.problem.uniforms(dict(zip(self.design.factors, columns, strict=True))) for columns in designed]
 
     def values(self) -> dict[str, Array]:
-        """Return every varying factor in its own unit (position among the rivals for a discrete one), (replicate, point)."""
+        """Return every varying factor in its own unit (position among the rivals for a discrete one), (replicate,
+        point).
+        """
         parts = []
         for r in range(self.design.replicates):
             u = dict(zip(self.design.factors, self.design.replicate(r), strict=True))
@@ -91,7 +93,9 @@ class Futures:
 
     @checked
     def check_failures(self, allowed: Share = 0.01) -> int:
-        """Return how many futures failed, or refuse when more than the allowed share did, naming the inputs at fault."""
+        """Return how many futures failed, or refuse when more than the allowed share did, naming the inputs
+        at fault.
+        """
         bad = self.failed()
         count = int(bad.sum())
         if count > allowed * bad.size:
@@ -100,7 +104,9 @@ class Futures:
 
     @checked
     def at_fault(self, bad: npt.NDArray[np.bool_], most: OneOrMore = 3) -> str:
-        """Return the factors whose values in the failed futures stand farthest from those in the others, with ranges."""
+        """Return the factors whose values in the failed futures stand farthest from those in the others, with
+        ranges.
+        """
         if not bad.any():
             return "-"
         flat = bad.ravel()
@@ -125,7 +131,9 @@ class Futures:
         return ~self.failed().ravel()
 
     @checked
-    def misses(self, outcome: str, option: str | None = None, *, at_least: Number | None = None, at_most: Number | None = None) -> npt.NDArray[np.bool_]:
+    def misses(
+        self, outcome: str, option: str | None = None, *, at_least: Number | None = None, at_most: Number | None = None
+    ) -> npt.NDArray[np.bool_]:
         """Return the futures in which an outcome misses a limit, shape (replicate, point) (or options first)."""
         if (at_least is None) == (at_most is None):
             raise fail("one_limit", f"outcome {outcome}")
@@ -133,7 +141,15 @@ class Futures:
         return values < at_least if at_least is not None else values > np.float64(at_most or 0.0)
 
     @checked
-    def discover(self, outcome: str, option: str | None = None, *, at_least: Number | None = None, at_most: Number | None = None, **how: Any) -> Prim:
+    def discover(
+        self,
+        outcome: str,
+        option: str | None = None,
+        *,
+        at_least: Number | None = None,
+        at_most: Number | None = None,
+        **how: Any,
+    ) -> Prim:
         """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.discovery.prim`).
 
         >>> # print(sentences(futures.discover("net_benefit", "blend", at_least=0.0), "en"))
@@ -143,24 +159,37 @@ class Futures:
         fails, keep = self.misses(outcome, option, at_least=at_least, at_most=at_most).ravel(), self.kept()
         values = {name: column.ravel()[keep] for name, column in self.values().items()}
         replicate = np.repeat(np.arange(self.design.replicates), self.design.points)[keep]
-        return prim([self.problem.factor(name) for name in self.problem.names], values, fails[keep], replicates=replicate, **how)
+        return prim(
+            [self.problem.factor(name) for name in self.problem.names], values, fails[keep], replicates=replicate, **how
+        )
 
     def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> pd.DataFrame:
-        """Return first-order indices (and PAWN) from these futures, without a further run (see :func:`esvalue.sensitivity.given_data`)."""
+        """Return first-order indices (and PAWN) from these futures, without a further run (see
+        :func:`esvalue.sensitivity.given_data`).
+        """
         from esvalue.sensitivity import given_data
 
         names = outcomes or [one.name for one in self.problem.outcomes]
         found = {name: self.outcome(name).reshape(*self.outcome(name).shape[:-2], -1) for name in names}
         weights = {f.name: f.weights for f in self.problem.factors if f.discrete}
         columns = {name: u.ravel() for name, u in self.uniforms().items()}
-        return given_data(columns, found, options=self.problem.options, replicates=self.design.replicates, weights=weights, methods=methods)
+        return given_data(
+            columns,
+            found,
+            options=self.problem.options,
+            replicates=self.design.replicates,
+            weights=weights,
+            methods=methods,
+        )
 
     def robustness(self, outcome: str, **how: Any) -> pd.DataFrame:
         """Return every robustness metric of an outcome by option (see :func:`esvalue.robustness.metrics_table`)."""
         from esvalue.robustness import metrics_table
 
         self.check_failures(0.0)
-        return metrics_table(self.outcome(outcome), self.problem.outcome(outcome).direction, options=self.problem.options, **how)
+        return metrics_table(
+            self.outcome(outcome), self.problem.outcome(outcome).direction, options=self.problem.options, **how
+        )
 
     def information(self, outcome: str) -> list[Information]:
         """Return the value of knowing everything, then each factor, in the unit of the outcome."""
@@ -170,11 +199,17 @@ class Futures:
         rivals = {f.name for f in self.problem.factors if f.discrete}
         uniform, values = self.uniforms(), self.values()
         columns = {name: values[name] if name in rivals else uniform[name] for name in self.problem.names}
-        return value_of_information(self.outcome(outcome), columns, self.problem.outcome(outcome).direction, discrete=rivals)
-
+        return value_of_information(
+            self.outcome(outcome), columns, self.problem.outcome(outcome).direction, discrete=rivals
+        )
 
 
 def _distance(first: Array, second: Array) -> float:
     """Return the largest distance between two empirical distribution functions of sorted samples."""
     both = np.concatenate([first, second])
-    return float(np.abs(np.searchsorted(first, both, side="right") / first.size - np.searchsorted(second, both, side="right") / second.size).max())
+    return float(
+        np.abs(
+            np.searchsorted(first, both, side="right") / first.size
+            - np.searchsorted(second, both, side="right") / second.size
+        ).max()
+    )

@@ -18,35 +18,68 @@ FORMAT = "esvalue-study-2"
 MOST = 3
 #: Why something cannot be hashed, where the reason is ours (see `Reached.unknown`).
 WHY: Mapping[str, Mapping[str, str]] = {
-    "outside": {"en": "what it gives hangs on a file, the environment, the clock or a text", "zh": "其结果取决于文件、环境、时钟或文本"},
-    "random": {"en": "it draws from a generator every process seeds anew", "zh": "它所用的随机数发生器每个进程都重新播种"},
-    "set": {"en": "sets of objects within sets of objects have no order to walk them in", "zh": "对象集合中又有对象集合，没有可遍历的次序"},
+    "outside": {
+        "en": "what it gives hangs on a file, the environment, the clock or a text",
+        "zh": "其结果取决于文件、环境、时钟或文本",
+    },
+    "random": {
+        "en": "it draws from a generator every process seeds anew",
+        "zh": "它所用的随机数发生器每个进程都重新播种",
+    },
+    "set": {
+        "en": "sets of objects within sets of objects have no order to walk them in",
+        "zh": "对象集合中又有对象集合，没有可遍历的次序",
+    },
     "RecursionError": {"en": "it is nested too deeply", "zh": "嵌套过深"},
 }
 
 
 def model_of(problem: Problem) -> Reached | None:
-    """Return what the function of a problem reaches (and factors and spreads of a user's own class); None where a key stands for it."""
+    """Return what the function of a problem reaches (and factors and spreads of a user's own class); None where a key
+    stands for it.
+    """
     if problem.key:
         return None
-    parts: list[Any] = [problem, *problem.factors, *problem.outcomes, *problem.shares, *(factor.spread for factor in problem.factors)]
+    parts: list[Any] = [
+        problem,
+        *problem.factors,
+        *problem.outcomes,
+        *problem.shares,
+        *(factor.spread for factor in problem.factors),
+    ]
     return reached(problem.function, *(part for part in parts if not is_installed(type(part))))
 
 
 def head_of(problem: Problem, model: Reached | None, seed: int, kind: str) -> dict[str, Any]:
     """Return what a store notes of its study: equal for studies whose results are the same bits."""
     return {
-        "format": FORMAT, "seed": seed, "kind": kind, "takes": problem.takes, "key": problem.key, "inputs": problem.inputs,
-        "versions": versions() | dict(model.packages if model else {}), "model": model.digest if model else "", "reached": {named(problem.function, path): digest for path, digest in (model.parts if model else {}).items()},
-        "order": [factor.name for factor in problem.factors], "factors": {factor.name: _factor(factor) for factor in problem.factors},
-        "outcomes": [outcome.name for outcome in problem.outcomes], "measures": {outcome.name: _measure(outcome) for outcome in problem.outcomes},
-        "options": list(problem.options), "fixed": {name: float(at) for name, at in problem.fixed.items()},
-        "correlation": [[*pair, float(rho)] for pair, rho in sorted(problem.correlation.items())], "shares": [_shares(one) for one in problem.shares],
-    }  # fmt: skip
+        "format": FORMAT,
+        "seed": seed,
+        "kind": kind,
+        "takes": problem.takes,
+        "key": problem.key,
+        "inputs": problem.inputs,
+        "versions": versions() | dict(model.packages if model else {}),
+        "model": model.digest if model else "",
+        "reached": {named(problem.function, path): digest for path, digest in (model.parts if model else {}).items()},
+        "order": [factor.name for factor in problem.factors],
+        "factors": {factor.name: _factor(factor) for factor in problem.factors},
+        "outcomes": [outcome.name for outcome in problem.outcomes],
+        "measures": {outcome.name: _measure(outcome) for outcome in problem.outcomes},
+        "options": list(problem.options),
+        "fixed": {name: float(at) for name, at in problem.fixed.items()},
+        "correlation": [[*pair, float(rho)] for pair, rho in sorted(problem.correlation.items())],
+        "shares": [_shares(one) for one in problem.shares],
+    }
 
 
 def _factor(factor: Factor) -> dict[str, Any]:
-    made: dict[str, Any] = {"unit": factor.unit, "scale": float(factor.scale), "rivals": list(factor.rivals), "weights": [float(one) for one in factor.weights]}
+    made: dict[str, Any] = {
+        "unit": factor.unit,
+        "scale": float(factor.scale),
+        "rivals": list(factor.rivals),
+        "weights": [float(one) for one in factor.weights],
+    }
     if isinstance(factor.spread, Spread):
         numbers = [float(one) for one in factor.spread.numbers]
         made[str(factor.spread.kind)] = numbers if len(numbers) <= 8 else reached(numbers).digest
@@ -64,8 +97,13 @@ def _shares(shares: Shares) -> list[Any]:
 def refuse_unknown(problem: Problem, model: Reached | None, store: str) -> None:
     """Refuse to keep the results of a function that reaches what cannot be hashed."""
     if model and model.unknown:
-        said = [(named(problem.function, path), WHY.get(why, {"en": why, "zh": why})) for path, why in model.unknown[:MOST]]
-        texts = (separator.join(f"{name}: {why[language]}" for name, why in said) for language, separator in (("en", "; "), ("zh", "；")))
+        said = [
+            (named(problem.function, path), WHY.get(why, {"en": why, "zh": why})) for path, why in model.unknown[:MOST]
+        ]
+        texts = (
+            separator.join(f"{name}: {why[language]}" for name, why in said)
+            for language, separator in (("en", "; "), ("zh", "；"))
+        )
         raise fail("model_unknown", store, reached=Reason(*texts))
 
 

@@ -1,4 +1,6 @@
-"""Whose code it is: written by the user (walked), or part of Python or of an installed package (known by name and version)."""
+"""Whose code it is: written by the user (walked), or part of Python or of an installed package (known by name and
+version).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ _EXTENSIONS = (".so", ".pyd", ".dylib")
 def _folders() -> tuple[str, ...]:
     """Return the folders of Python and of what is installed."""
     paths = sysconfig.get_paths()
-    found = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")] + [*site.getsitepackages(), site.getusersitepackages()]
+    found = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")] + [
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+    ]
     return tuple(sorted({_real(path) + os.sep for path in found}))
 
 
@@ -44,7 +49,9 @@ def _installed(file: str) -> bool:
 
 
 def is_own(space: Mapping[str, Any]) -> bool:
-    """Tell whether a module, given by its namespace, is the user's: no part of Python, of an installed package, or of esvalue."""
+    """Tell whether a module, given by its namespace, is the user's: no part of Python, of an installed package, or of
+    esvalue.
+    """
     name, file = str(space.get("__name__", "")), space.get("__file__")
     top = name.split(".")[0]
     if top == "esvalue" or name in sys.builtin_module_names:
@@ -55,7 +62,8 @@ def is_own(space: Mapping[str, Any]) -> bool:
 def is_installed(thing: Any) -> bool:
     """Tell whether a function or class is what an installed module has under its name, so that the name says all of it.
 
-    What a package makes for the user (a wrapper around a function of theirs, a class put together while running) is not.
+    What a package makes for the user (a wrapper around a function of theirs, a class put together while running) is
+    not.
     """
     module = found = sys.modules.get(getattr(thing, "__module__", None) or "builtins")  # type: Any
     if module is None or is_own(vars(module)):
@@ -67,7 +75,11 @@ def is_installed(thing: Any) -> bool:
 
 def is_installed_as(thing: Any, name: str) -> bool:
     """Tell whether an installed module has a thing under a name (functions of NumPy and SciPy do not say which)."""
-    return any(vars(module).get(name) is thing and not is_own(vars(module)) for module in list(sys.modules.values()) if isinstance(module, ModuleType))
+    return any(
+        vars(module).get(name) is thing and not is_own(vars(module))
+        for module in list(sys.modules.values())
+        if isinstance(module, ModuleType)
+    )
 
 
 def extension_of(name: str) -> Path | None:
@@ -94,11 +106,15 @@ def _distributions() -> Mapping[str, Sequence[str]]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions every result hangs on; esvalue's with a digest of its code, since a checkout keeps its number."""
+    """Return the versions every result hangs on; esvalue's with a digest of its code, since a checkout keeps its
+    number.
+    """
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "esvalue": f"{esvalue.__version__} ({_code_of_esvalue()})", "numpy": np.__version__, "scipy": scipy.__version__,
-    }  # fmt: skip
+        "esvalue": f"{esvalue.__version__} ({_code_of_esvalue()})",
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+    }
 
 
 @cache

@@ -42,7 +42,8 @@ OUTCOMES = (
     Outcome("last_adequacy", "max", "", {"zh": "末年足额率", "en": "adequacy in the last year"}),
 )
 TITLES = {
-    "discount_rate": {"zh": "折现率", "en": "discount rate"}, "value_growth": {"zh": "服务价值年增长率", "en": "yearly growth of values"},
+    "discount_rate": {"zh": "折现率", "en": "discount rate"}, "value_growth": {"zh": "服务价值年增长率",
+    "en": "yearly growth of values"},
     "cost_growth": {"zh": "权利人成本年增长率", "en": "yearly growth of holders' costs"},
 }  # fmt: skip
 
@@ -67,16 +68,28 @@ class PathFunction:
     def __call__(self, columns: Mapping[str, Array]) -> dict[str, Array]:
         """Return outcomes by (path, draw)."""
         size = len(next(iter(columns.values())))
-        drawn = {name: np.broadcast_to(r.spread.quantile(columns[f"paths.{name}"]) if r.spread else r.value, (size,)) for name, r in self.records.items()}
+        drawn = {
+            name: np.broadcast_to(r.spread.quantile(columns[f"paths.{name}"]) if r.spread else r.value, (size,))
+            for name, r in self.records.items()
+        }
         costs, values = grown(1.0, drawn["cost_growth"], self.years), grown(1.0, drawn["value_growth"], self.years)
         burden = self._burden(columns, size)
         made: dict[str, list[Array]] = {outcome.name: [] for outcome in OUTCOMES}
         for path in self.paths.values():
             level = np.ones_like(costs) if path.indexed else 1.0 / costs
-            flows = self._flows(path, columns, level, costs if path.trigger is None or path.trigger.watch == "costs" else values)
-            joined = adopted(path.adoption.start, 1.0, path.adoption.speed, self.years)[:, None] if path.adoption else 1.0
-            secured, real, public = (joined * flows[name] * growth for name, growth in (("secured_value", values), ("real_cost", costs), ("public_cost", costs)))
-            made["net_benefit"].append(present_value(secured - real - burden * public, drawn["discount_rate"], first_year=self.first_year))
+            flows = self._flows(
+                path, columns, level, costs if path.trigger is None or path.trigger.watch == "costs" else values
+            )
+            joined = (
+                adopted(path.adoption.start, 1.0, path.adoption.speed, self.years)[:, None] if path.adoption else 1.0
+            )
+            secured, real, public = (
+                joined * flows[name] * growth
+                for name, growth in (("secured_value", values), ("real_cost", costs), ("public_cost", costs))
+            )
+            made["net_benefit"].append(
+                present_value(secured - real - burden * public, drawn["discount_rate"], first_year=self.first_year)
+            )
             made["public_cost"].append(present_value(public, drawn["discount_rate"], first_year=self.first_year))
             made["secured_value"].append(present_value(secured, drawn["discount_rate"], first_year=self.first_year))
             made["adequacy"].append(flows["adequacy"].mean(axis=0))
@@ -116,7 +129,10 @@ class PathFunction:
                     given[leaves[what].name] = np.full(GRID, flags[at[1] if mix > 0 else at[0]])
             values = Plan(self.graph, list(self.totals.values())).run(columns, given)
             found[float(mix)] = {n: values[node] for n, node in self.totals.items()}
-        return {name: np.stack([_interpolated(grid, found[float(mixes[t])][name], level[t]) for t in range(self.years)]) for name in self.totals}
+        return {
+            name: np.stack([_interpolated(grid, found[float(mixes[t])][name], level[t]) for t in range(self.years)])
+            for name in self.totals
+        }
 
 
 def _interpolated(grid: Array, values: Array, at: Array) -> Array:
@@ -141,12 +157,36 @@ def paths_problem(judged: Judged) -> Problem:
     if plan is None:
         raise fail("no_trajectories", loaded.path.name)
     records = {name: getattr(plan, name) for name in ("discount_rate", "value_growth", "cost_growth")}
-    own = tuple(Factor(f"paths.{name}", r.spread, title=TITLES[name], unit="1/a", kind="rate", card="scenario") for name, r in records.items() if r.spread)
+    own = tuple(
+        Factor(f"paths.{name}", r.spread, title=TITLES[name], unit="1/a", kind="rate", card="scenario")
+        for name, r in records.items()
+        if r.spread
+    )
     totals = {name: judged.outcomes.total[name] for name in ("secured_value", "real_cost", "public_cost", "adequacy")}
-    factors = (*factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])), *own)
+    factors = (
+        *factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])),
+        *own,
+    )
     titles = {name: {"zh": path.title.zh, "en": path.title.en} for name, path in plan.paths.items()}
     quo = next(name for name, one in loaded.scenario.options.items() if one.status_quo)
-    function = PathFunction(judged.graph, totals, tuple(judged.outcomes.by_region), tuple(loaded.scenario.options), quo, plan.paths, plan.years, records,
-                            plan.first_year)  # fmt: skip
-    return Problem(factors, OUTCOMES, function, tuple(plan.paths), correlation=loaded.scenario.correlation, takes="uniform", option_titles=titles,
-                   inputs=scenario_key(judged))  # fmt: skip
+    function = PathFunction(
+        judged.graph,
+        totals,
+        tuple(judged.outcomes.by_region),
+        tuple(loaded.scenario.options),
+        quo,
+        plan.paths,
+        plan.years,
+        records,
+        plan.first_year,
+    )
+    return Problem(
+        factors,
+        OUTCOMES,
+        function,
+        tuple(plan.paths),
+        correlation=loaded.scenario.correlation,
+        takes="uniform",
+        option_titles=titles,
+        inputs=scenario_key(judged),
+    )

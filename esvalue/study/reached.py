@@ -1,9 +1,10 @@
 """Everything a function's result hangs on, as one digest: its code, and the values of all that it reaches.
 
-What the user wrote is walked, in whatever module it stands: the code of functions and classes, the globals and attributes
-they read, defaults, closures, the state of objects, arrays by content. What is installed, and esvalue itself, is known by
-name and version. Names of files and modules, comments, docstrings and positions do not count; the digest is the same in
-every process. What cannot be known from outside (an open file, a lock, what is read from a file while running) is listed.
+What the user wrote is walked, in whatever module it stands: the code of functions and classes, the globals and
+attributes they read, defaults, closures, the state of objects, arrays by content. What is installed, and esvalue
+itself, is known by name and version. Names of files and modules, comments, docstrings and positions do not count; the
+digest is the same in every process. What cannot be known from outside (an open file, a lock, what is read from a file
+while running) is listed.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ from esvalue.study.origins import extension_of, is_installed, is_installed_as, i
 
 __all__ = ["Reached", "reached"]
 
-#: Installed functions whose result hangs on what is no argument of theirs: files, the environment, the clock, text that is run.
+#: Installed functions whose result hangs on what is no argument of theirs: files, the environment, the clock, text that
+#: is run.
 OUTSIDE = frozenset((
-    "builtins.eval", "builtins.exec", "builtins.globals", "builtins.input", "builtins.__import__", "importlib.import_module", "os.getenv", "os.environ", "sys.modules",
-    "sys.argv", "time.time", "time.time_ns", "uuid.uuid1", "uuid.uuid4", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow", "datetime.date.today",
+    "builtins.eval", "builtins.exec", "builtins.globals", "builtins.input", "builtins.__import__",
+    "importlib.import_module", "os.getenv", "os.environ", "sys.modules",
+    "sys.argv", "time.time", "time.time_ns", "uuid.uuid1", "uuid.uuid4", "datetime.datetime.now",
+    "datetime.datetime.today", "datetime.datetime.utcnow", "datetime.date.today",
 ))  # fmt: skip
 #: Packages all of whose functions do.
 OUTSIDE_PACKAGES = frozenset(("httpx", "requests", "socket", "subprocess"))
@@ -53,8 +57,8 @@ _GLOBAL_GENERATORS = (np.random.mtrand._rand, random.seed.__self__)  # type: ign
 
 @dataclass(frozen=True)
 class Reached:
-    """What was reached: name -> digest, versions of installed packages, what cannot be hashed (name, why), and whether code of
-    the user's own is among it, which may change things while it runs.
+    """What was reached: name -> digest, versions of installed packages, what cannot be hashed (name, why), and whether
+    code of the user's own is among it, which may change things while it runs.
     """
 
     parts: Mapping[str, str]
@@ -65,7 +69,9 @@ class Reached:
     @property
     def digest(self) -> str:
         """One digest of all."""
-        return mix("reached", *(text.encode("utf-8", "surrogatepass") for pair in self.parts.items() for text in pair)).hex()
+        return mix(
+            "reached", *(text.encode("utf-8", "surrogatepass") for pair in self.parts.items() for text in pair)
+        ).hex()
 
     def changed(self, other: Reached) -> tuple[str, ...]:
         """Return the names that differ from those of another walk."""
@@ -78,6 +84,7 @@ def reached(*roots: Any) -> Reached:
     >>> def make(k):
     ...     def f(x):
     ...         return k * x
+    ...
     ...     return f
     >>> reached(make(1)).digest == reached(make(1)).digest, reached(make(1)).changed(reached(make(2)))
     (True, ('k',))
@@ -90,8 +97,8 @@ def reached(*roots: Any) -> Reached:
 
 @dataclass
 class _Walk:
-    """One walk. Functions, classes, modules and objects stand for themselves by the path they were first reached by, so that
-    circles among them end; plain containers are what they hold. `open` are the containers being looked into.
+    """One walk. Functions, classes, modules and objects stand for themselves by the path they were first reached by, so
+    that circles among them end; plain containers are what they hold. `open` are the containers being looked into.
     """
 
     within: frozenset[int] = frozenset()
@@ -129,7 +136,9 @@ class _Walk:
             self.ask(path, "RecursionError")
 
     def named(self, value: Any, path: str, owner: str, own: bool = True) -> bytes:
-        """Walk an attribute: of what the user wrote it has a row of its own, else it belongs to what it was reached from."""
+        """Walk an attribute: of what the user wrote it has a row of its own, else it belongs to what it was reached
+        from.
+        """
         if not own:
             return self.encode(value, path, owner)
         self.reach(value, path)
@@ -139,7 +148,8 @@ class _Walk:
         self.unknown[path, why] = None
         return b"?"
 
-    # --- values ---------------------------------------------------------------------------------------------------------
+    # --- values
+    # ---------------------------------------------------------------------------------------------------------
 
     def encode(self, value: Any, path: str, owner: str) -> bytes:
         """Return the digest of a value; what stands for itself is put in line."""
@@ -152,12 +162,17 @@ class _Walk:
         self.kept.append(value)  # what is gone could lend its identity to something else
         if type(value) in (tuple, list, dict, set, frozenset):
             return self.container(value, path, owner)
-        package = "numpy" if isinstance(value, np.ndarray | np.generic) else str(type(value).__module__).partition(".")[0]
+        package = (
+            "numpy" if isinstance(value, np.ndarray | np.generic) else str(type(value).__module__).partition(".")[0]
+        )
         if package in ("numpy", "pandas", "xarray"):
             found = array_parts(value) if package == "numpy" else table_parts(value)
             if found is not None:
                 self.package(package)
-                self.known[id(value)] = mix(type(value).__name__, *(one if isinstance(one, bytes) else self.encode(one, path, owner) for one in found))
+                self.known[id(value)] = mix(
+                    type(value).__name__,
+                    *(one if isinstance(one, bytes) else self.encode(one, path, owner) for one in found),
+                )
                 return self.known[id(value)]
         return self.single(value, path, owner)
 
@@ -168,7 +183,11 @@ class _Walk:
             return mix("circle", str(depth - self.open.get(key, -1)).encode())
         outer, self.lowest, self.open[key] = self.lowest, float("inf"), depth
         if isinstance(value, dict):
-            parts = [part for at, (k, v) in enumerate(list(value.items())) for part in (self.encode(k, f"{path}.key {at}", owner), self.encode(v, path + _at(k, at), owner))]
+            parts = [
+                part
+                for at, (k, v) in enumerate(list(value.items()))
+                for part in (self.encode(k, f"{path}.key {at}", owner), self.encode(v, path + _at(k, at), owner))
+            ]
         elif isinstance(value, set | frozenset):
             parts = sorted(self.member(one, path, owner) for one in list(value))
         else:
@@ -202,7 +221,11 @@ class _Walk:
         if isinstance(value, types.MethodType | _BOUND) and not isinstance(value.__self__, types.ModuleType | None):
             if any(value.__self__ is one for one in _GLOBAL_GENERATORS):
                 return self.ask(path, "random")
-            does = self.encode(value.__func__, path, owner) if isinstance(value, types.MethodType) else value.__name__.encode()
+            does = (
+                self.encode(value.__func__, path, owner)
+                if isinstance(value, types.MethodType)
+                else value.__name__.encode()
+            )
             return mix("bound", does, self.encode(value.__self__, path, owner))
         if isinstance(value, types.BuiltinFunctionType | _DESCRIPTORS):
             return self.installed(value, path)
@@ -223,7 +246,11 @@ class _Walk:
         if value is os.environ:
             return self.ask(path, "outside")
         held = hasattr(value, "__dict__") or not is_installed(type(value))
-        return self.stand(value, path, owner) if held and not isinstance(value, tuple | str | int | float | bytes) else mix("object", *self.state(value, path, owner))
+        return (
+            self.stand(value, path, owner)
+            if held and not isinstance(value, tuple | str | int | float | bytes)
+            else mix("object", *self.state(value, path, owner))
+        )
 
     def stand(self, value: Any, path: str, owner: str) -> bytes:
         """Put something in line that stands for itself, and return the digest of what it is called by."""
@@ -244,18 +271,30 @@ class _Walk:
 
     def installed(self, value: Any, path: str) -> bytes:
         """Return the digest of something of Python or of a package: its name (the version of the package is noted)."""
-        module = getattr(value, "__module__", None) or getattr(getattr(value, "__objclass__", None), "__module__", None) or "builtins"
+        module = (
+            getattr(value, "__module__", None)
+            or getattr(getattr(value, "__objclass__", None), "__module__", None)
+            or "builtins"
+        )
         name = getattr(value, "__qualname__", getattr(value, "__name__", ""))
         top = module.partition(".")[0]
-        if f"{top}.{name}" in OUTSIDE or top in OUTSIDE_PACKAGES or name in READERS or name.startswith(("read_", "open_")):
+        if (
+            f"{top}.{name}" in OUTSIDE
+            or top in OUTSIDE_PACKAGES
+            or name in READERS
+            or name.startswith(("read_", "open_"))
+        ):
             return self.ask(path, "outside")
         if file := extension_of(module):
             return mix("compiled", name.encode(), plain(file.read_bytes()))
-        code = read_code(value.__code__).text if top == "esvalue" and isinstance(value, types.FunctionType) else ""  # equations that were declared anew
+        code = (
+            read_code(value.__code__).text if top == "esvalue" and isinstance(value, types.FunctionType) else ""
+        )  # equations that were declared anew
         self.known[id(value)] = mix(name, self.package(module), code.encode("utf-8", "surrogatepass"))
         return self.known[id(value)]
 
-    # --- what stands for itself -----------------------------------------------------------------------------------------
+    # --- what stands for itself
+    # -----------------------------------------------------------------------------------------
 
     def record(self, thing: Any, path: str, owner: str) -> Iterable[bytes]:
         if isinstance(thing, types.FunctionType):
@@ -263,14 +302,23 @@ class _Walk:
         if isinstance(thing, type):
             return self.type(thing, path)
         if isinstance(thing, types.ModuleType):
-            return [self.named(value, f"{path}.{name}", path) for name, value in sorted(vars(thing).items()) if not name.startswith("__")]
+            return [
+                self.named(value, f"{path}.{name}", path)
+                for name, value in sorted(vars(thing).items())
+                if not name.startswith("__")
+            ]
         return self.state(thing, path, owner)
 
     def function(self, thing: types.FunctionType, path: str) -> list[bytes]:
-        if thing.__globals__ is vars(functools) and isinstance(kinds := getattr(thing, "registry", None), types.MappingProxyType):
+        if thing.__globals__ is vars(functools) and isinstance(
+            kinds := getattr(thing, "registry", None), types.MappingProxyType
+        ):
             return [self.encode(kinds, path, path)]  # functools.singledispatch, without what it remembers of its calls
         own = is_own(thing.__globals__)
-        code, cells = read_code(thing.__code__), dict(zip(thing.__code__.co_freevars, thing.__closure__ or (), strict=True))
+        code, cells = (
+            read_code(thing.__code__),
+            dict(zip(thing.__code__.co_freevars, thing.__closure__ or (), strict=True)),
+        )
         for read in code.reads if own else ():
             self.read(read, thing.__globals__, cells, path)
         if own and READING & code.attributes:
@@ -281,7 +329,10 @@ class _Walk:
         for kind, values in (("default", _defaults(thing)), ("attribute", vars(thing))):
             for name, value in sorted(values.items()):
                 self.reach(value, _then(path, f"{name} ({kind})"))
-        return [code.text.encode("utf-8", "surrogatepass"), b"" if own else self.package(str(thing.__globals__.get("__name__", "")))]
+        return [
+            code.text.encode("utf-8", "surrogatepass"),
+            b"" if own else self.package(str(thing.__globals__.get("__name__", ""))),
+        ]
 
     def read(self, read: Read, space: Mapping[str, Any], cells: Mapping[str, types.CellType], path: str) -> None:
         """Walk what code reads by a name; of modules only the attributes that are taken of them."""
@@ -298,10 +349,18 @@ class _Walk:
             while isinstance(value, types.ModuleType) and len(names) > 1:
                 module, value = value, _attribute(value, names[1])
                 names[0:2] = [f"{names[0]}.{names[1]}"]
-                if not is_own(vars(module)) and not isinstance(value, types.ModuleType | _CALLED) and type(value) not in PLAIN:
+                if (
+                    not is_own(vars(module))
+                    and not isinstance(value, types.ModuleType | _CALLED)
+                    and type(value) not in PLAIN
+                ):
                     self.part(module, names[0], _then(path, names[0]))
                     return
-        except (AttributeError, ValueError, ImportError) as error:  # a name without a value yet, a module that is not there
+        except (
+            AttributeError,
+            ValueError,
+            ImportError,
+        ) as error:  # a name without a value yet, a module that is not there
             self.row(_then(path, names[0]), plain(type(error).__name__))
             return
         if isinstance(value, type) and ".".join((value.__module__, value.__name__, *names[1:2])) in OUTSIDE:
@@ -318,7 +377,11 @@ class _Walk:
         parts = [self.encode(base, path, path) for base in (*thing.__bases__, type(thing))]
         for name, value in sorted(vars(thing).items()):
             function = isinstance(value, types.FunctionType | staticmethod | classmethod | property)
-            if isinstance(value, _UNTOLD) or name == "_abc_impl" or (name.startswith("__") and name.endswith("__") and not function and name not in _TOLD):
+            if (
+                isinstance(value, _UNTOLD)
+                or name == "_abc_impl"
+                or (name.startswith("__") and name.endswith("__") and not function and name not in _TOLD)
+            ):
                 continue
             parts += [plain(name), self.named(value, f"{path}.{name}", path)]
         return parts
@@ -326,7 +389,11 @@ class _Walk:
     def state(self, thing: Any, path: str, owner: str) -> list[bytes]:
         """Return the parts of an object, as it would be pickled: what its author says is all of it."""
         try:
-            found = copyreg.dispatch_table[type(thing)](thing) if type(thing) in copyreg.dispatch_table else thing.__reduce_ex__(4)
+            found = (
+                copyreg.dispatch_table[type(thing)](thing)
+                if type(thing) in copyreg.dispatch_table
+                else thing.__reduce_ex__(4)
+            )
         except RecursionError:
             raise
         except Exception as error:  # whatever the parts of an object raise when they are asked for their state
@@ -345,7 +412,9 @@ class _Walk:
                 parts.append(self.encode(one, path, owner))
                 continue
             for name in sorted(one, key=str):
-                if not isinstance(getattr(type(thing), str(name), None), functools.cached_property) and name not in _CACHES.get(type(thing), ()):
+                if not isinstance(
+                    getattr(type(thing), str(name), None), functools.cached_property
+                ) and name not in _CACHES.get(type(thing), ()):
                     parts += [plain(str(name)), self.named(one[name], f"{path}.{name}", owner, own)]
         parts += [self.encode(list(one), path, owner) for one in (items, pairs) if one is not None]
         return parts
@@ -366,7 +435,10 @@ def _is_flat(value: Any) -> bool:
 
 def _defaults(thing: types.FunctionType) -> dict[str, Any]:
     given, code = thing.__defaults__ or (), thing.__code__
-    return {**dict(zip(code.co_varnames[code.co_argcount - len(given) : code.co_argcount], given, strict=True)), **(thing.__kwdefaults__ or {})}
+    return {
+        **dict(zip(code.co_varnames[code.co_argcount - len(given) : code.co_argcount], given, strict=True)),
+        **(thing.__kwdefaults__ or {}),
+    }
 
 
 def _then(path: str, name: str) -> str:

@@ -35,7 +35,10 @@ def evaluate_segment(problem: Problem, design: Design, segment: Segment) -> dict
         found = problem.run(columns) if columns else problem.run({"": np.full(part.stop - part.start, 0.5)})
         for name, values in found.items():
             parts[name].append(values)
-    return {name: np.concatenate(blocks, axis=-1) if len(blocks) > 1 else np.asarray(blocks[0]) for name, blocks in parts.items()}
+    return {
+        name: np.concatenate(blocks, axis=-1) if len(blocks) > 1 else np.asarray(blocks[0])
+        for name, blocks in parts.items()
+    }
 
 
 def _until(design: Design, stop: int) -> Design:
@@ -44,8 +47,16 @@ def _until(design: Design, stop: int) -> Design:
     return design if design.kind == "latin" else replace(design, points=stop)
 
 
-def run_segments(problem: Problem, design: Design, store: Store, segments: Sequence[Segment], workers: int = 1,
-                 backend: str = "threads", tick: Tick | None = None, watched: bool = False) -> None:  # fmt: skip
+def run_segments(
+    problem: Problem,
+    design: Design,
+    store: Store,
+    segments: Sequence[Segment],
+    workers: int = 1,
+    backend: str = "threads",
+    tick: Tick | None = None,
+    watched: bool = False,
+) -> None:
     """Evaluate segments and keep them in the store as they come.
 
     Parameters
@@ -57,17 +68,19 @@ def run_segments(problem: Problem, design: Design, store: Store, segments: Seque
     workers
         Threads or processes (1: in this thread).
     backend
-        "threads" (NumPy models), "processes" (slow models in Python; the problem must be picklable), or the address of a
-        dask scheduler such as "tcp://127.0.0.1:8786".
+        "threads" (NumPy models), "processes" (slow models in Python; the problem must be picklable), or the address of
+        a dask scheduler such as "tcp://127.0.0.1:8786".
     tick
         Called with (segments done, segments in all).
     watched
-        Workers in other processes, whose objects nobody else sees, prove after each segment that the model did not change.
+        Workers in other processes, whose objects nobody else sees, prove after each segment that the model did not
+        change.
 
     Raises
     ------
     InputError
-        The model changed in a worker; a worker died or the problem cannot be sent to one; what was finished is kept, the same call goes on from there.
+        The model changed in a worker; a worker died or the problem cannot be sent to one; what was finished is kept,
+        the same call goes on from there.
     """
     if not segments:
         return
@@ -78,8 +91,9 @@ def run_segments(problem: Problem, design: Design, store: Store, segments: Seque
             tick(done, whole)
 
 
-def _results(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str,
-             watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
+def _results(
+    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, watched: bool
+) -> Iterator[tuple[Segment, dict[str, Array]]]:
     if "://" in backend:
         yield from _cluster(problem, design, segments, backend, watched)
     elif backend not in ("threads", "processes"):
@@ -91,8 +105,9 @@ def _results(problem: Problem, design: Design, segments: Sequence[Segment], work
         yield from _pool(problem, design, segments, workers, backend, watched)
 
 
-def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str,
-          watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
+def _pool(
+    problem: Problem, design: Design, segments: Sequence[Segment], workers: int, backend: str, watched: bool
+) -> Iterator[tuple[Segment, dict[str, Array]]]:
     pool: Executor
     if backend == "threads":
         pool = ThreadPoolExecutor(workers)
@@ -105,7 +120,11 @@ def _pool(problem: Problem, design: Design, segments: Sequence[Segment], workers
         while queue or running:
             while queue and len(running) < 2 * workers:  # a short queue keeps memory constant
                 segment = queue.pop()
-                task = pool.submit(_held, segment) if backend == "processes" else pool.submit(evaluate_segment, problem, design, segment)
+                task = (
+                    pool.submit(_held, segment)
+                    if backend == "processes"
+                    else pool.submit(evaluate_segment, problem, design, segment)
+                )
                 running[task] = segment
             for task in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(task), task.result()
@@ -135,12 +154,14 @@ def _sendable(problem: Problem) -> None:
 
     try:
         pickle.dumps(problem)
-    except Exception as error:  # pickle documents one kind of error and lets through what the parts of a problem raise when asked for their state
+    # pickle documents one kind of error and lets through what the parts of a problem raise when asked for their state
+    except Exception as error:
         raise fail("not_sendable", "backend", reason=f"{type(error).__name__}: {error}"[:200]) from None
 
 
-def _cluster(problem: Problem, design: Design, segments: Sequence[Segment], address: str,
-             watched: bool) -> Iterator[tuple[Segment, dict[str, Array]]]:  # fmt: skip
+def _cluster(
+    problem: Problem, design: Design, segments: Sequence[Segment], address: str, watched: bool
+) -> Iterator[tuple[Segment, dict[str, Array]]]:
     try:
         import distributed
     except ImportError:

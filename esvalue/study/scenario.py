@@ -29,10 +29,14 @@ Array = npt.NDArray[np.float64]
 #: Outcomes of an option, with the titles a reader sees.
 OUTCOME_TITLES: Mapping[str, Mapping[str, str]] = {
     "adequacy": {"zh": "足额率", "en": "adequacy"}, "uptake": {"zh": "参与率", "en": "uptake"},
-    "public_cost": {"zh": "财政支出", "en": "public cost"}, "secured_value": {"zh": "保住的外溢价值", "en": "secured spill-over value"},
-    "real_cost": {"zh": "真实成本", "en": "real cost"}, "uncompensated_loss": {"zh": "未补偿损失", "en": "uncompensated loss"},
-    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "公平（补偿率第 10 百分位）", "en": "equity (10th percentile of payment/cost)"},
-    "coverage": {"zh": "覆盖率", "en": "coverage"}, "benefit_cost": {"zh": "社会效益/成本", "en": "social benefit/cost"},
+    "public_cost": {"zh": "财政支出", "en": "public cost"}, "secured_value": {"zh": "保住的外溢价值",
+    "en": "secured spill-over value"},
+    "real_cost": {"zh": "真实成本", "en": "real cost"}, "uncompensated_loss": {"zh": "未补偿损失",
+    "en": "uncompensated loss"},
+    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "公平（补偿率第 10 百分位）",
+    "en": "equity (10th percentile of payment/cost)"},
+    "coverage": {"zh": "覆盖率", "en": "coverage"}, "benefit_cost": {"zh": "社会效益/成本",
+    "en": "social benefit/cost"},
     "secured_per_yuan": {"zh": "每元财政保住的价值", "en": "secured value per public yuan"},
 }  # fmt: skip
 
@@ -108,17 +112,33 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
                     if judged.graph[node].present[:, i].all():
                         key = f"{name}|{domain}|{region}"
                         entries[key] = (node, (i,))
-                        titles[key] = {lang: f"{OUTCOME_TITLES[name][lang]} ({domain}, {region})" for lang in ("zh", "en")}
-    outcomes = tuple(Outcome(key, OUTCOMES[key.split("|")[0]][0], OUTCOMES[key.split("|")[0]][1], titles[key]) for key in entries)  # type: ignore[arg-type]
+                        titles[key] = {
+                            lang: f"{OUTCOME_TITLES[name][lang]} ({domain}, {region})" for lang in ("zh", "en")
+                        }
+    outcomes = tuple(
+        Outcome(key, OUTCOMES[key.split("|")[0]][0], OUTCOMES[key.split("|")[0]][1], titles[key]) for key in entries
+    )  # type: ignore[arg-type]
     options = tuple(loaded.scenario.options)
     names = judged.graph.factors([node for node, _ in entries.values()])
-    option_titles = {o: {"zh": loaded.scenario.options[o].title.zh, "en": loaded.scenario.options[o].title.en} for o in options}
-    return Problem(factors_of(loaded, judged.model, names), outcomes, GraphFunction(judged.graph, entries, len(options)), options,
-                   correlation=loaded.scenario.correlation, takes="uniform", inputs=scenario_key(judged), option_titles=option_titles)  # fmt: skip
+    option_titles = {
+        o: {"zh": loaded.scenario.options[o].title.zh, "en": loaded.scenario.options[o].title.en} for o in options
+    }
+    return Problem(
+        factors_of(loaded, judged.model, names),
+        outcomes,
+        GraphFunction(judged.graph, entries, len(options)),
+        options,
+        correlation=loaded.scenario.correlation,
+        takes="uniform",
+        inputs=scenario_key(judged),
+        option_titles=option_titles,
+    )
 
 
 def scenario_key(judged: Judged) -> str:
-    """Return a digest of everything the outcomes depend on: the input files, the scenario and the committed standards."""
+    """Return a digest of everything the outcomes depend on: the input files, the scenario and the committed
+    standards.
+    """
     digest = hashlib.sha256()
     for path in sorted(judged.loaded.files, key=lambda p: p.name):
         digest.update(path.read_bytes())

@@ -37,7 +37,9 @@ DRAWS = 512
 
 @dataclass(frozen=True)
 class Cell:
-    """A domain and region type that can have a standard whose net benefit is known, and the range searched, in yuan per base and year."""
+    """A domain and region type that can have a standard whose net benefit is known, and the range searched, in yuan per
+    base and year.
+    """
 
     domain: str
     region: str
@@ -119,15 +121,25 @@ class StandardSetter:
         if not by_cell:
             found = Plan(graph, list(outcomes.total.values())).run(self.columns, given)
             shape = (count, len(next(iter(self.columns.values()), [0])))
-            return {name: np.broadcast_to(found[node] if "draw" in graph[node].dims else found[node][..., None], shape) for name, node in outcomes.total.items()}
+            return {
+                name: np.broadcast_to(found[node] if "draw" in graph[node].dims else found[node][..., None], shape)
+                for name, node in outcomes.total.items()
+            }
         names = outcomes.by_region[self.cells[0].domain]
         wanted = [outcomes.by_region[cell.domain][name] for cell in self.cells for name in names]
         found = Plan(graph, list(dict.fromkeys(wanted))).run(self.columns, given)
-        return {name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells]) for name in names}
+        return {
+            name: np.stack([found[outcomes.by_region[c.domain][name]][:, c.index] for c in self.cells])
+            for name in names
+        }
 
     @checked
-    def least_regret(self, budget: Payment, candidates: TwoOrMore = 9, in_share: Share = 0.9) -> tuple[LeastRegret, Array]:
-        """Return the standards, one of an even grid a cell, of least greatest regret within the budget, and the grid (cell, candidate)."""
+    def least_regret(
+        self, budget: Payment, candidates: TwoOrMore = 9, in_share: Share = 0.9
+    ) -> tuple[LeastRegret, Array]:
+        """Return the standards, one of an even grid a cell, of least greatest regret within the budget, and the grid
+        (cell, candidate).
+        """
         grid = np.stack([np.linspace(cell.low, cell.high, candidates) for cell in self.cells])
         found = self.judge(grid.T, by_cell=True)
         return minimise_max_regret(found["net_benefit"], found["public_cost"], budget, in_share=in_share), grid
@@ -143,11 +155,22 @@ class StandardSetter:
             if requirement.outcome in self.judged.outcomes.total:
                 limit = limit_of(self.judged, requirement)
                 least = requirement.at_least is not None
-                limits.append(Limit(requirement.outcome, at_least=limit if least else None, at_most=None if least else limit, in_share=requirement.in_share))
-        objectives = [Objective(Outcome(name, *OUTCOMES[name])) for name in ("public_cost", "adequacy", "secured_value", "equity")]  # type: ignore[arg-type]
+                limits.append(
+                    Limit(
+                        requirement.outcome,
+                        at_least=limit if least else None,
+                        at_most=None if least else limit,
+                        in_share=requirement.in_share,
+                    )
+                )
+        objectives = [
+            Objective(Outcome(name, *OUTCOMES[name])) for name in ("public_cost", "adequacy", "secured_value", "equity")
+        ]  # type: ignore[arg-type]
         levers = [Lever(cell.name, cell.low, cell.high) for cell in self.cells]
 
         def run(settings: Mapping[str, Array]) -> dict[str, Array]:
             return self.judge(np.stack([np.asarray(settings[lever.name]).ravel() for lever in levers], axis=1))
 
-        return pareto_efficient(run, levers, objectives, limits, seed=seed, population=population, generations=generations)
+        return pareto_efficient(
+            run, levers, objectives, limits, seed=seed, population=population, generations=generations
+        )

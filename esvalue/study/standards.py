@@ -45,7 +45,12 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
         node = model.graph[nodes.indicated]
         regions = node.labels[f"region_type:{domain}"]
         for i, region in enumerate(regions):
-            if judged.commit.standards[(option, domain, region)].reason in ("no_floor", "no_base", "no_places", "no_rule"):
+            if judged.commit.standards[(option, domain, region)].reason in (
+                "no_floor",
+                "no_base",
+                "no_places",
+                "no_rule",
+            ):
                 continue
             key = f"{option}|{domain}|{region}"
             groups.setdefault(id(model), {})[key] = (nodes.indicated, (i,))
@@ -56,5 +61,11 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
         names = models[model_id].graph.factors([node for node, _ in entries.values()])
         factors.update({f.name: f for f in factors_of(judged.loaded, models[model_id], names) if f.name not in factors})
     parts = tuple(GraphFunction(models[model_id].graph, entries, 0) for model_id, entries in groups.items())
-    return Problem(tuple(factors[name] for name in sorted(factors)), tuple(outcomes), Merged(parts), correlation=judged.loaded.scenario.correlation,
-                   takes="uniform", inputs=scenario_key(judged))  # fmt: skip
+    return Problem(
+        tuple(factors[name] for name in sorted(factors)),
+        tuple(outcomes),
+        Merged(parts),
+        correlation=judged.loaded.scenario.correlation,
+        takes="uniform",
+        inputs=scenario_key(judged),
+    )

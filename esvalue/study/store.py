@@ -1,8 +1,8 @@
 """Stores: the outcomes of a study, one file a segment of a replicate, each whole or absent.
 
 A segment is written under a temporary name and renamed, so a study that is killed at any moment goes on where it
-stopped; what is there is never calculated again, and a larger study adds to it. Several processes may work on one store:
-a segment is the same bits whoever calculates it, so whichever comes first stands.
+stopped; what is there is never calculated again, and a larger study adds to it. Several processes may work on one
+store: a segment is the same bits whoever calculates it, so whichever comes first stands.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Store(ABC):
         """Return one outcome of a segment, shape (draw,) or (option, draw)."""
 
     def hold(self, points: int) -> int:
-        """Note the points of each replicate where a design cannot grow, and return those that hold: the first that were noted."""
+        """Note the points of each replicate where a design cannot grow, and return those that hold: the first that were
+        noted.
+        """
         return points
 
     def missing(self, replicates: int, points: int) -> list[Segment]:
@@ -73,7 +75,9 @@ class Store(ABC):
         """Return an outcome over the first `points` points of a replicate, shape (point,) or (option, point)."""
         parts, at = [], 0
         for start, stop in sorted(self.spans(replicate), key=lambda span: (span[0], -span[1])):
-            if start <= at < min(stop, points):  # two processes that began with other sizes may have cut the replicate in other places
+            if (
+                start <= at < min(stop, points)
+            ):  # two processes that began with other sizes may have cut the replicate in other places
                 parts.append(self.read((replicate, start, stop), outcome)[..., at - start :])
                 at = stop
         return np.concatenate(parts, axis=-1)[..., :points]
@@ -113,7 +117,11 @@ class Folder(Store):
         wanted = json.loads(json.dumps(head, ensure_ascii=False))
         about = path / "study.json"
         if not about.is_file():
-            if path.exists() and not (path.is_dir() and all(one.name.startswith(".") for one in path.iterdir())) and not about.is_file():
+            if (
+                path.exists()
+                and not (path.is_dir() and all(one.name.startswith(".") for one in path.iterdir()))
+                and not about.is_file()
+            ):
                 raise fail("not_a_study", str(path))
             self._note(about, wanted)
         self._same(self._noted(about), wanted)
@@ -183,7 +191,13 @@ class Folder(Store):
         try:
             with np.load(path) as kept:
                 return np.asarray(kept[self._order[outcome]])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # what NumPy says of a file that is no whole archive of arrays
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            EOFError,
+            zipfile.BadZipFile,
+        ):  # what NumPy says of a file that is no whole archive of arrays
             raise fail("store_damaged", str(self.path), file=str(path.relative_to(self.path))) from None
 
 

@@ -34,8 +34,8 @@ class Study:
     problem
         What is studied (see :class:`esvalue.problem.Problem`), or a scenario: its name, its path, or a loaded one.
     store
-        A folder (made when absent; the same study goes on where it stopped, a study of another model is refused), or None to keep
-        everything in memory.
+        A folder (made when absent; the same study goes on where it stopped, a study of another model is refused), or
+        None to keep everything in memory.
     seed
         Seed of the design; 0 is a seed like any other.
     kind
@@ -45,7 +45,9 @@ class Study:
     --------
     >>> from esvalue.distributions import Spread
     >>> from esvalue.problem import Factor, Outcome, Problem
-    >>> problem = Problem((Factor("x", Spread("uniform", (0.0, 2.0))),), (Outcome("y", "max"),), lambda c: {"y": 3.0 * c["x"]})
+    >>> problem = Problem(
+    ...     (Factor("x", Spread("uniform", (0.0, 2.0))),), (Outcome("y", "max"),), lambda c: {"y": 3.0 * c["x"]}
+    ... )
     >>> futures = Study(problem, seed=0).run(points=256, replicates=4)
     >>> round(float(futures.outcome("y").mean()), 3)
     3.0
@@ -63,7 +65,9 @@ class Study:
             self.problem = problem_of(judge(loaded))
 
     def _opened(self, model: Reached | None) -> Store:
-        """Return the store for a problem whose function reaches this; what is kept in memory of another model is let go."""
+        """Return the store for a problem whose function reaches this; what is kept in memory of another model is let
+        go.
+        """
         head = head_of(self.problem, model, self.seed, self.kind)
         if self.store is not None:
             refuse_unknown(self.problem, model, str(self.store))
@@ -73,11 +77,19 @@ class Study:
         return self._memory[1]
 
     @checked
-    def run(self, points: TwoOrMore = 1024, replicates: TwoOrMore = 8, *, workers: OneOrMore = 1, backend: str = "threads",
-            progress: Callable[[int, int], None] | None = None) -> Futures:  # fmt: skip
+    def run(
+        self,
+        points: TwoOrMore = 1024,
+        replicates: TwoOrMore = 8,
+        *,
+        workers: OneOrMore = 1,
+        backend: str = "threads",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Futures:
         """Evaluate what is still missing of a design and return its futures.
 
-        The result has the same bits whatever the workers, the order, and however often the study was interrupted or extended.
+        The result has the same bits whatever the workers, the order, and however often the study was interrupted or
+        extended.
 
         Parameters
         ----------
@@ -93,7 +105,8 @@ class Study:
         Raises
         ------
         InputError
-            Sizes below 2; nothing that varies; a store of another study; a model that reaches what cannot be hashed, or changes what it
+            Sizes below 2; nothing that varies; a store of another study; a model that reaches what cannot be hashed, or
+            changes what it
         reaches while it runs, with a store; a worker that died; an outcome missing or of a wrong length.
         """
         if not self.problem.names and not self.problem.fixed:
@@ -111,9 +124,19 @@ class Study:
         self._run(store, model, design, store.missing(replicates, size), workers, backend, progress)
         return Futures(self.problem, design, lambda outcome, replicate: store.column(outcome, replicate, size))
 
-    def _run(self, store: Store, model: Reached | None, design: Design, segments: list[Segment], workers: int, backend: str,
-             progress: Callable[[int, int], None] | None) -> None:  # fmt: skip
-        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1, 2, 4 ... and all)."""
+    def _run(
+        self,
+        store: Store,
+        model: Reached | None,
+        design: Design,
+        segments: list[Segment],
+        workers: int,
+        backend: str,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1, 2, 4
+        ... and all).
+        """
 
         def tick(done: int, whole: int) -> None:
             if done & (done - 1) == 0 or done == whole:
@@ -122,8 +145,19 @@ class Study:
                 progress(done, whole)
 
         try:
-            run_segments(self.problem, design, store, segments, workers, backend, tick, watched=isinstance(store, Folder) and bool(model and model.own))
-        except BaseException:  # also where a user stops it: what it kept of a changed model must not be found by the next run
+            run_segments(
+                self.problem,
+                design,
+                store,
+                segments,
+                workers,
+                backend,
+                tick,
+                watched=isinstance(store, Folder) and bool(model and model.own),
+            )
+        except (
+            BaseException
+        ):  # also where a user stops it: what it kept of a changed model must not be found by the next run
             with suppress(InputError):
                 self._prove(store, model)
             raise
@@ -137,7 +171,14 @@ class Study:
                 raise
 
     @checked
-    def run_until(self, enough: Callable[[Futures], bool], points: TwoOrMore = 256, replicates: TwoOrMore = 8, most: TwoOrMore = 65536, **how: Any) -> Futures:
+    def run_until(
+        self,
+        enough: Callable[[Futures], bool],
+        points: TwoOrMore = 256,
+        replicates: TwoOrMore = 8,
+        most: TwoOrMore = 65536,
+        **how: Any,
+    ) -> Futures:
         """Double the points of every replicate until `enough` says so of the futures, or `most` points are reached."""
         futures = self.run(points, replicates, **how)
         while not enough(futures) and futures.design.points * 2 <= most and self.kind == "sobol":

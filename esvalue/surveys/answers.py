@@ -24,7 +24,13 @@ NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意",
 def column_of(data: pd.DataFrame, name: str) -> pd.Series:
     """Return a column, or say which there are."""
     if name not in data:
-        raise fail("survey_column", "data", column=name, nearest=closest(name, data.columns) or "-", known=", ".join(map(str, data.columns)))
+        raise fail(
+            "survey_column",
+            "data",
+            column=name,
+            nearest=closest(name, data.columns) or "-",
+            known=", ".join(map(str, data.columns)),
+        )
     return data[name]
 
 
@@ -48,7 +54,9 @@ def answers(data: pd.DataFrame, name: str, letter: int | None = None) -> np.ndar
     if not known.all():
         codes = words[~known].value_counts()
         listed = ", ".join(f"{code} ({count})" for code, count in codes.head(6).items())
-        raise fail("cv_answer_codes", name, codes=listed, count=int((~known).sum()), row=str(data.index[~known.to_numpy()][0]))
+        raise fail(
+            "cv_answer_codes", name, codes=listed, count=int((~known).sum()), row=str(data.index[~known.to_numpy()][0])
+        )
     return words.isin(YES).to_numpy()
 
 
@@ -68,7 +76,14 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
         words = sorted({str(one) for one in raw[bad].dropna()})[:6]
         empty_cell = raw[bad].isna().any()
         listed = Reason(*(", ".join([*words, *([word] if empty_cell else [])]) for word in ("(empty)", "（空格）")))
-        raise fail("cv_amounts", name, values=listed, count=int(bad.sum()), row=str(data.index[bad][0]), mended=mended(raw[bad].iloc[0]))
+        raise fail(
+            "cv_amounts",
+            name,
+            values=listed,
+            count=int(bad.sum()),
+            row=str(data.index[bad][0]),
+            mended=mended(raw[bad].iloc[0]),
+        )
     return read
 
 
@@ -85,7 +100,9 @@ def mended(cell: object) -> Reason:
 def _meant(cell: str) -> str:
     """Return the plain number a text was meant as: as tables are read, or what stands before a unit."""
     found = read_number(cell)
-    before = re.fullmatch(r"[¥$€£]?([+-]?[\d,]*\.?\d+)[^\d\s.,%+-]{1,6}", unicodedata.normalize("NFKC", cell).replace(" ", ""))
+    before = re.fullmatch(
+        r"[¥$€£]?([+-]?[\d,]*\.?\d+)[^\d\s.,%+-]{1,6}", unicodedata.normalize("NFKC", cell).replace(" ", "")
+    )
     if found.value is not None:
         return f"{found.value:.15g}"
     return found.meant or (before[1].replace(",", "") if before else "")

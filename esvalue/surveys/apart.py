@@ -1,4 +1,6 @@
-"""Answers that stand apart from all others: codes such as 99 for "refused", a minus too many, figures far beyond the rest, one or many."""
+"""Answers that stand apart from all others: codes such as 99 for "refused", a minus too many, figures far beyond the
+rest, one or many.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,27 @@ if TYPE_CHECKING:
 __all__ = ["CODES", "below_zero", "codes_apart", "far_apart", "suspects"]
 
 #: Answers that are often codes for "don't know", "refused" or "does not apply".
-CODES = frozenset(sign * code for code in (9, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 7777, 8888, 9997, 9998, 9999, 99999, 999999) for sign in (1, -1)) | {-1, -7, -8}
+CODES = frozenset(
+    sign * code
+    for code in (9, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 7777, 8888, 9997, 9998, 9999, 99999, 999999)
+    for sign in (1, -1)
+) | {-1, -7, -8}
 #: A column with fewer numbers than this says too little of what is usual in it.
 FEW = 12
 #: How many times beyond all others a single figure must lie: above them, and below (where small numbers are commoner).
 ABOVE, BELOW = 6.0, 30.0
-#: Words of columns that hold nothing below zero; and the share of rows below zero from which on a column is of another kind.
+#: Words of columns that hold nothing below zero; and the share of rows below zero from which on a column is of another
+#: kind.
 NEVER_NEGATIVE = ("年龄", "收入", "面积", "距离", "价格", "人口", "次数", "age", "income", "area", "distance", "price")
 RARE = 0.1
 
 
 def codes_apart(values: np.ndarray, named: Collection[float] = ()) -> list[float]:
-    """Return the answers of a column that look like codes: at its end, one of :data:`CODES`, beyond a gap from all others.
+    """Return the answers of a column that look like codes: at its end, one of :data:`CODES`, beyond a gap from all
+    others.
 
-    A code is apart where the gap is wider than all other answers together; or where it was answered again and again and the gap is more
-    than twice any other and a fifth of all. Below zero it is where nothing else is.
+    A code is apart where the gap is wider than all other answers together; or where it was answered again and again and
+    the gap is more than twice any other and a fifth of all. Below zero it is where nothing else is.
 
     Parameters
     ----------
@@ -42,7 +50,12 @@ def codes_apart(values: np.ndarray, named: Collection[float] = ()) -> list[float
         Codes the codebook lists for other columns: for them once is enough.
 
     >>> ages = np.r_[20:70, [99] * 5]
-    >>> codes_apart(ages), codes_apart(np.r_[20:99, [99] * 5]), codes_apart(np.array([0, 1, 2, 3, -9])), codes_apart(np.array([-1, 0, 1] * 9))
+    >>> (
+    ...     codes_apart(ages),
+    ...     codes_apart(np.r_[20:99, [99] * 5]),
+    ...     codes_apart(np.array([0, 1, 2, 3, -9])),
+    ...     codes_apart(np.array([-1, 0, 1] * 9)),
+    ... )
     ([99.0], [], [-9.0], [])
     """
     numbers = np.asarray(values, float)
@@ -99,9 +112,14 @@ def far_apart(values: np.ndarray) -> list[float]:
 
 
 def below_zero(values: np.ndarray, name: str = "") -> bool:
-    """Tell whether the numbers below zero of a column are slips: few, of what is never so, or beyond a gap from all others.
+    """Tell whether the numbers below zero of a column are slips: few, of what is never so, or beyond a gap from all
+    others.
 
-    >>> below_zero(np.r_[20:70, -45]), below_zero(np.r_[-1, 0, 1:40], "income"), below_zero(np.r_[-1, 0, 1:40], "change")
+    >>> (
+    ...     below_zero(np.r_[20:70, -45]),
+    ...     below_zero(np.r_[-1, 0, 1:40], "income"),
+    ...     below_zero(np.r_[-1, 0, 1:40], "change"),
+    ... )
     (True, True, False)
     """
     numbers = np.asarray(values, float)
@@ -109,10 +127,19 @@ def below_zero(values: np.ndarray, name: str = "") -> bool:
     under, rest = numbers[numbers < 0], numbers[numbers >= 0]
     if not len(under) or len(rest) < FEW or len(under) > RARE * len(numbers):
         return False
-    return any(word in name_key(name) for word in NEVER_NEGATIVE) or bool(rest.min() - under.max() > np.ptp(rest) / 5 > 0)
+    return any(word in name_key(name) for word in NEVER_NEGATIVE) or bool(
+        rest.min() - under.max() > np.ptp(rest) / 5 > 0
+    )
 
 
-def suspects(data: pd.DataFrame, columns: Sequence[str], where: str, named: Iterable[float] = (), groups: Sequence[str] = (), asked: Collection[str] = ()) -> tuple[Doubt, ...]:
+def suspects(
+    data: pd.DataFrame,
+    columns: Sequence[str],
+    where: str,
+    named: Iterable[float] = (),
+    groups: Sequence[str] = (),
+    asked: Collection[str] = (),
+) -> tuple[Doubt, ...]:
     """Return a doubt for each answer, or block of answers, of these columns that stands apart from all others.
 
     Parameters
@@ -137,8 +164,12 @@ def suspects(data: pd.DataFrame, columns: Sequence[str], where: str, named: Iter
             continue
         values = data[name].to_numpy(float)
         alone = nodata_codes(values.tolist(), can_be_negative=True).doubtful
-        found = [] if name in asked else list(dict.fromkeys([*codes_apart(values, codes), *values[list(alone)].tolist()]))
-        doubts += [Doubt("survey_suspect_code", where, _facts(data, name, code), name, f"{code:.15g}") for code in found]
+        found = (
+            [] if name in asked else list(dict.fromkeys([*codes_apart(values, codes), *values[list(alone)].tolist()]))
+        )
+        doubts += [
+            Doubt("survey_suspect_code", where, _facts(data, name, code), name, f"{code:.15g}") for code in found
+        ]
         kept = np.where(np.isin(values, found), np.nan, values)
         if below_zero(kept, name):
             doubts.append(_negative(data, name, kept, where))
@@ -146,13 +177,22 @@ def suspects(data: pd.DataFrame, columns: Sequence[str], where: str, named: Iter
         odd = odd_bids(kept) if name in asked else None
         if odd is not None:
             rows, times, bids = odd
-            told = {**_spans(data, name, rows), "ratio": f"{times:g}", "bids": ", ".join(f"{one:g}" for one in bids), "given": f"{values[rows[0]]:.15g}"}
+            told = {
+                **_spans(data, name, rows),
+                "ratio": f"{times:g}",
+                "bids": ", ".join(f"{one:g}" for one in bids),
+                "given": f"{values[rows[0]]:.15g}",
+            }
             doubts.append(Doubt("survey_odd_bids", where, told, name, f"{values[rows[0]]:.15g}"))
             continue
         single = far_apart(kept)
         doubts += [Doubt("survey_far_value", where, _facts(data, name, one), name, f"{one:.15g}") for one in single]
-        for one in blocks(np.where(np.isin(kept, single), np.nan, kept), {group: data[group].tolist() for group in groups}):
-            common = Reason(f", {one.group[0]} = {one.group[1]}", f"，{one.group[0]} = {one.group[1]}") if one.group else ""
+        for one in blocks(
+            np.where(np.isin(kept, single), np.nan, kept), {group: data[group].tolist() for group in groups}
+        ):
+            common = (
+                Reason(f", {one.group[0]} = {one.group[1]}", f"，{one.group[0]} = {one.group[1]}") if one.group else ""
+            )
             told = {**_spans(data, name, one.rows), "ratio": f"{float(f'{one.ratio:.2g}'):.10g}", "group": common}
             doubts.append(Doubt("survey_block", where, told, name, f"{np.median(values[one.rows]):.6g}"))
     return tuple(doubts)
@@ -162,7 +202,14 @@ def _negative(data: pd.DataFrame, name: str, values: np.ndarray, where: str) -> 
     rows = np.flatnonzero(values < 0)
     rest = values[values >= 0]
     given = f"{values[rows[0]]:.15g}"
-    told = {"column": name, "count": len(rows), "row": str(data.index[rows[0]]), "given": given, "low": f"{rest.min():g}", "high": f"{rest.max():g}"}
+    told = {
+        "column": name,
+        "count": len(rows),
+        "row": str(data.index[rows[0]]),
+        "given": given,
+        "low": f"{rest.min():g}",
+        "high": f"{rest.max():g}",
+    }
     return Doubt("survey_negative", where, told, name, given)
 
 
@@ -172,7 +219,12 @@ def _spans(data: pd.DataFrame, name: str, rows: np.ndarray) -> dict[str, object]
     block, rest = values[rows], np.delete(values, rows)
     rest = rest[np.isfinite(rest)]
     told = {"low": block.min(), "high": block.max(), "least": rest.min(), "most": rest.max()}
-    return {"column": name, "count": len(rows), "row": str(data.index[rows[0]]), **{key: f"{one:g}" for key, one in told.items()}}
+    return {
+        "column": name,
+        "count": len(rows),
+        "row": str(data.index[rows[0]]),
+        **{key: f"{one:g}" for key, one in told.items()},
+    }
 
 
 def _facts(data: pd.DataFrame, name: str, value: float) -> dict[str, object]:
@@ -180,4 +232,11 @@ def _facts(data: pd.DataFrame, name: str, value: float) -> dict[str, object]:
     values = data[name].to_numpy(float)
     hit = values == value
     rest = values[~hit & np.isfinite(values)]
-    return {"column": name, "code": f"{value:.15g}", "count": int(hit.sum()), "row": str(data.index[hit][0]), "low": f"{rest.min():g}", "high": f"{rest.max():g}"}
+    return {
+        "column": name,
+        "code": f"{value:.15g}",
+        "count": int(hit.sum()),
+        "row": str(data.index[hit][0]),
+        "low": f"{rest.min():g}",
+        "high": f"{rest.max():g}",
+    }

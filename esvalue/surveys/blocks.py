@@ -1,4 +1,6 @@
-"""Many amounts of a column in another unit: a block beyond a gap, one village or one stretch of rows, bids no one else was asked."""
+"""Many amounts of a column in another unit: a block beyond a gap, one village or one stretch of rows, bids no one else
+was asked.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,13 @@ __all__ = ["Block", "blocks", "odd_bids"]
 
 #: A block holds two amounts or more (one that many gave is a class or a code), and not more than this share of all.
 SHARE = 0.25
-#: How wide the gap between a block and the rest must be: above (where long tails are common) and below; and beside any other gap.
+#: How wide the gap between a block and the rest must be: above (where long tails are common) and below; and beside any
+#: other gap.
 ABOVE, BELOW, WIDER = 3.0, 5.0, 3.0
 #: How wide where a block holds many rows: by chance so many are never alone.
 MANY, NARROW = 12, 1.5
-#: How far the median of a village, or of a stretch of rows, must lie from that of the others; and how many rows make one.
+#: How far the median of a village, or of a stretch of rows, must lie from that of the others; and how many rows make
+#: one.
 GROUP, FEWEST = 6.0, 5
 #: More groups than this are respondents, not villages.
 MOST = 300
@@ -29,7 +33,9 @@ SLIPS, RARE = (10.0, 100.0, 1_000.0, 10_000.0), 0.25
 
 @dataclass(frozen=True)
 class Block:
-    """Rows whose amounts lie apart: their positions, the ratio of their median to that of the others, and what they have in common."""
+    """Rows whose amounts lie apart: their positions, the ratio of their median to that of the others, and what they
+    have in common.
+    """
 
     rows: np.ndarray
     ratio: float
@@ -58,7 +64,9 @@ def blocks(values: np.ndarray, groups: Mapping[str, Sequence[object]] | None = N
     if len(at) < 2 * SHORTEST or np.ptp(logs) < np.log(GROUP):
         return []
     found = [_block(at, logs, mask) for mask in _beyond_gaps(logs)]
-    stretch = np.arange(len(at)) * STRETCHES // len(at) if len(at) >= STRETCHES * SHORTEST else np.arange(len(at)) // SHORTEST
+    stretch = (
+        np.arange(len(at)) * STRETCHES // len(at) if len(at) >= STRETCHES * SHORTEST else np.arange(len(at)) // SHORTEST
+    )
     kin = [(name, np.array([str(labels[i]) for i in at.tolist()])) for name, labels in (groups or {}).items()]
     for name, named in [*kin, ("", stretch.astype(str))]:
         for mask, label in _groups_apart(logs, named):
@@ -78,7 +86,11 @@ def _beyond_gaps(logs: np.ndarray) -> list[np.ndarray]:
     for sign, least, fewest in ((1.0, ABOVE, 2), (-1.0, BELOW, 3)):
         ordered = np.sort(sign * logs)
         gaps = np.diff(ordered)
-        wide = [cut for cut in range(int(np.ceil(len(logs) * (1 - SHARE))), len(logs) - fewest + 1) if _is_wide(ordered, gaps, cut, least)]
+        wide = [
+            cut
+            for cut in range(int(np.ceil(len(logs) * (1 - SHARE))), len(logs) - fewest + 1)
+            if _is_wide(ordered, gaps, cut, least)
+        ]
         if not wide:
             continue
         cut = wide[0]
@@ -92,7 +104,10 @@ def _beyond_gaps(logs: np.ndarray) -> list[np.ndarray]:
 def _is_wide(ordered: np.ndarray, gaps: np.ndarray, cut: int, least: float) -> bool:
     """Tell whether a gap sets the amounts from a position on apart from those before it."""
     many = len(ordered) - cut >= MANY
-    return bool(gaps[cut - 1] >= max(np.log(NARROW if many else least), WIDER * gaps[: cut - 1].max(initial=0.0)) and ordered[-1] > ordered[cut])
+    return bool(
+        gaps[cut - 1] >= max(np.log(NARROW if many else least), WIDER * gaps[: cut - 1].max(initial=0.0))
+        and ordered[-1] > ordered[cut]
+    )
 
 
 def _groups_apart(logs: np.ndarray, labels: np.ndarray) -> list[tuple[np.ndarray, str]]:
@@ -121,10 +136,11 @@ def _grown(logs: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def odd_bids(values: np.ndarray) -> tuple[np.ndarray, float, list[float]] | None:
-    """Return the rows of amounts that are a power of ten times bids of the design and outside it, that power, and those bids.
+    """Return the rows of amounts that are a power of ten times bids of the design and outside it, that power, and those
+    bids.
 
-    Bids of the design are asked often; one that is typed in another unit is rare. A design may itself go by powers of ten: then the
-    amounts must be three, or lie twice as far from the others as these from each other.
+    Bids of the design are asked often; one that is typed in another unit is rare. A design may itself go by powers of
+    ten: then the amounts must be three, or lie twice as far from the others as these from each other.
 
     >>> bids = np.r_[np.repeat([20.0, 50, 100], 30), 2000, 5000]
     >>> rows, times, asked = odd_bids(bids)
@@ -137,7 +153,9 @@ def odd_bids(values: np.ndarray) -> tuple[np.ndarray, float, list[float]] | None
         bases = np.array([counts[np.isclose(distinct, one / times, rtol=1e-9)].sum() for one in distinct])
         rare = counts <= RARE * bases
         often = distinct[~rare]
-        odd = rare & (distinct > often.max() if times > 1 else distinct < often.min()) if len(often) > 1 else rare & False
+        odd = (
+            rare & (distinct > often.max() if times > 1 else distinct < often.min()) if len(often) > 1 else rare & False
+        )
         rows = np.flatnonzero(np.isin(numbers, distinct[odd]))
         if not odd.any() or len(rows) > SHARE * len(numbers):
             continue

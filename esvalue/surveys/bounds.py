@@ -14,7 +14,8 @@ __all__ = ["DataBounds"]
 class DataBounds:
     """What the data of an estimate span, in its unit.
 
-    Lowest and highest amount stated or asked, and the mean with every value cut at the highest (None where it is not known).
+    Lowest and highest amount stated or asked, and the mean with every value cut at the highest (None where it is not
+    known).
     """
 
     low: float

@@ -34,7 +34,11 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
 
     Examples
     --------
-    >>> [(_, row)] = settling_rows("a.csv", [("x", {"entry": "age", "value": 99, "role": "interviewer 3", "reason": "a woman of 99"})], Problems())
+    >>> [(_, row)] = settling_rows(
+    ...     "a.csv",
+    ...     [("x", {"entry": "age", "value": 99, "role": "interviewer 3", "reason": "a woman of 99"})],
+    ...     Problems(),
+    ... )
     >>> row.entry, row.value, row.by
     ('a.csv: age', '99', 'interviewer 3')
     """
@@ -43,7 +47,14 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
         entry = str(cells.get("entry", ""))
         given = {**cells, "entry": entry if not entry or entry.startswith(f"{file}:") else f"{file}: {entry}"}
         try:
-            made.append((where, parse_into(Problems(), Checked, {key: value for key, value in given.items() if not is_blank(value)}, where)))
+            made.append(
+                (
+                    where,
+                    parse_into(
+                        Problems(), Checked, {key: value for key, value in given.items() if not is_blank(value)}, where
+                    ),
+                )
+            )
         except InputError as error:
             problems.extend(error)
     return tuple(made)
@@ -55,5 +66,8 @@ def settling_sheet(path: Path, problems: Problems) -> tuple[Row, ...]:
     if found is None:
         return ()
     table = read_table(path, found).rename(columns=HEADINGS)
-    rows = [(f"{path.name}: {found}!A{row}", dict(zip(table.columns, cells, strict=True))) for row, *cells in table.itertuples()]
+    rows = [
+        (f"{path.name}: {found}!A{row}", dict(zip(table.columns, cells, strict=True)))
+        for row, *cells in table.itertuples()
+    ]
     return settling_rows(path.name, rows, problems)

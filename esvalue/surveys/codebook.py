@@ -1,4 +1,6 @@
-"""From a survey file and its codebook to a table a model can read: what each code means, and who is left out for what reason."""
+"""From a survey file and its codebook to a table a model can read: what each code means, and who is left out for what
+reason.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,26 @@ __all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "unit_of"]
 
 MEANINGS = ("yes", "no", "dont_know", "refused", "missing", "protest")
 #: What a sheet may say in Chinese.
-CHINESE = {"列": "column", "编码": "code", "含义": "meaning", "是": "yes", "否": "no", "不知道": "dont_know", "拒答": "refused", "缺失": "missing", "抗议": "protest", "设置": "setting"}
+CHINESE = {
+    "列": "column",
+    "编码": "code",
+    "含义": "meaning",
+    "是": "yes",
+    "否": "no",
+    "不知道": "dont_know",
+    "拒答": "refused",
+    "缺失": "missing",
+    "抗议": "protest",
+    "设置": "setting",
+}
 #: Headings of the sheet in Chinese.
 _TITLES = {english: chinese for chinese, english in CHINESE.items()}
-SETTINGS = {"measure": ("wtp", "wta"), "period": ("once", "month", "year"), "dont_know": ("drop", "no"), "protest": ("drop", "keep")}
+SETTINGS = {
+    "measure": ("wtp", "wta"),
+    "period": ("once", "month", "year"),
+    "dont_know": ("drop", "no"),
+    "protest": ("drop", "keep"),
+}
 FREE = ("currency", "payer")
 #: Meanings of codes that hold no answer.
 NO_ANSWER = ("dont_know", "refused", "missing")
@@ -41,8 +59,8 @@ WORDS = frozenset(word for word in YES | NO if (len(word) > 1 and not word[0].is
 class SurveyData:
     """Answers in plain words, the unit of the bids, and how many were left out why.
 
-    `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in `protested`; `no_answer` are
-    the numbers that hold no answer in some column.
+    `table` holds the respondents kept; `everyone` all of them, with a column of booleans `protest` marked in
+    `protested`; `no_answer` are the numbers that hold no answer in some column.
     """
 
     table: pd.DataFrame
@@ -59,7 +77,8 @@ class SurveyData:
 @checked
 @dataclass(frozen=True)
 class Codebook:
-    """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of certainty, least certainty of a yes).
+    """What the codes of a survey mean: `codes[column][meaning]` lists codes, `certainty[answer]` is (column of
+    certainty, least certainty of a yes).
 
     `stated` names the settings a file gives, the others being defaults.
     """
@@ -78,8 +97,8 @@ class Codebook:
         """Return the survey in plain words: yes, no, empty.
 
         Codes of "don't know" leave the respondent out or count as no (`dont_know`), protests are left out or kept
-        (`protest`), refusals and missing codes become empty cells, and a yes less certain than asked becomes a no (Champ et
-        al. 1997).
+        (`protest`), refusals and missing codes become empty cells, and a yes less certain than asked becomes a no
+        (Champ et al. 1997).
 
         >>> import pandas as pd
         >>> book = Codebook({"q": {"yes": ("1",), "no": ("2",), "dont_know": ("8",)}}, currency="CNY", period="year")
@@ -94,7 +113,9 @@ class Codebook:
         for column, meanings in self.codes.items():
             codes = table[column].map(_code)
             values = table[column].astype(object)
-            question = "yes" in meanings or _is_question(codes[table[column].notna() & ~codes.isin([one for listed in meanings.values() for one in listed])])
+            question = "yes" in meanings or _is_question(
+                codes[table[column].notna() & ~codes.isin([one for listed in meanings.values() for one in listed])]
+            )
             for meaning, given in meanings.items():
                 hit = codes.isin(given).to_numpy()
                 if meaning == "protest":
@@ -107,9 +128,17 @@ class Codebook:
             made[column] = values.infer_objects()
         notes: list[Problem] = []
         for answer, (column, least) in self.certainty.items():
-            doubtful = (made[answer] == "yes").to_numpy() & ~(pd.to_numeric(made[column], errors="coerce") >= least).to_numpy()
+            doubtful = (made[answer] == "yes").to_numpy() & ~(
+                pd.to_numeric(made[column], errors="coerce") >= least
+            ).to_numpy()
             made.loc[doubtful, answer] = "no"
-            notes.append(Problem("survey_uncertain_yes", "", {"count": int(doubtful.sum()), "answer": answer, "column": column, "least": least}))
+            notes.append(
+                Problem(
+                    "survey_uncertain_yes",
+                    "",
+                    {"count": int(doubtful.sum()), "answer": answer, "column": column, "least": least},
+                )
+            )
         drop = np.zeros(len(table), bool)
         if unsure.any():
             if self.dont_know == "drop":
@@ -122,10 +151,22 @@ class Codebook:
             notes.append(Problem("survey_protest_dropped", "", {"count": int(protested.sum()), "total": len(table)}))
         elif protested.any():
             notes.append(Problem("survey_protest_kept", "", {"count": int(protested.sum()), "total": len(table)}))
-        return SurveyData(made.loc[~drop], made, protested, self.measure, self.currency, self.period, self.payer, tuple(notes), self._no_answer())
+        return SurveyData(
+            made.loc[~drop],
+            made,
+            protested,
+            self.measure,
+            self.currency,
+            self.period,
+            self.payer,
+            tuple(notes),
+            self._no_answer(),
+        )
 
     def _no_answer(self) -> frozenset[float]:
-        listed = [code for meanings in self.codes.values() for meaning in NO_ANSWER for code in meanings.get(meaning, ())]
+        listed = [
+            code for meanings in self.codes.values() for meaning in NO_ANSWER for code in meanings.get(meaning, ())
+        ]
         return frozenset(float(code) for code in listed if is_number(code))
 
     def _check(self, table: pd.DataFrame) -> None:
@@ -133,14 +174,18 @@ class Codebook:
         known = ", ".join(map(str, table.columns))
         for column in {*self.codes, *self.certainty, *(column for column, _ in self.certainty.values())}:
             if column not in table:
-                problems.add("survey_column", "", column=column, nearest=closest(column, table.columns) or "-", known=known)
+                problems.add(
+                    "survey_column", "", column=column, nearest=closest(column, table.columns) or "-", known=known
+                )
         for answer in self.certainty:
             if answer in table and "yes" not in self.codes.get(answer, {}):
                 problems.add("survey_certainty_codes", answer)
         for column, meanings in self.codes.items():
             if column in table and "yes" in meanings:
                 codes = table[column].map(_code)
-                odd = codes[~codes.isin([code for listed in meanings.values() for code in listed]) & table[column].notna()]
+                odd = codes[
+                    ~codes.isin([code for listed in meanings.values() for code in listed]) & table[column].notna()
+                ]
                 if len(odd):
                     found = ", ".join(f"{code} ({count})" for code, count in odd.value_counts().head(6).items())
                     problems.add("survey_code_unlisted", column, codes=found, count=len(odd), row=str(odd.index[0]))
@@ -149,7 +194,13 @@ class Codebook:
 
 def _meaning(meaning: str) -> Reason:
     """Return the meaning of a code as each language writes it."""
-    return Reason(meaning, next((chinese for chinese, english in CHINESE.items() if english == meaning), meaning.replace("certain:", "确定:")))
+    return Reason(
+        meaning,
+        next(
+            (chinese for chinese, english in CHINESE.items() if english == meaning),
+            meaning.replace("certain:", "确定:"),
+        ),
+    )
 
 
 def _is_question(others: pd.Series) -> bool:
@@ -166,17 +217,22 @@ def _code(value: object) -> str:
 def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     """Return the codebook of a TOML file, or of the sheet `codebook` (column, code, meaning) of a workbook.
 
-    In TOML: ``measure``, ``currency``, ``period``, ``payer``, ``dont_know``, ``protest`` at the top; ``[codes.q1] yes = [1]``;
-    ``[certainty.q1] column = "sure", least = 7``. In a sheet the same settings are rows of their own (column = currency, code = CNY,
-    meaning = setting), and a certainty is (column = sure, code = 7, meaning = certain:q1).
+    In TOML: ``measure``, ``currency``, ``period``, ``payer``, ``dont_know``, ``protest`` at the top; ``[codes.q1] yes =
+    [1]``; ``[certainty.q1] column = "sure", least = 7``. In a sheet the same settings are rows of their own (column =
+    currency, code = CNY, meaning = setting), and a certainty is (column = sure, code = 7, meaning = certain:q1).
     """
     path = Path(path)
     if is_workbook(path):
         return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), f"{path.name}: {sheet}")
     raw = read_toml(path)
     try:
-        codes = {column: {meaning: tuple(_code(one) for one in np.atleast_1d(listed)) for meaning, listed in table.items()} for column, table in raw.pop("codes", {}).items()}
-        certainty = {answer: (str(one["column"]), float(one["least"])) for answer, one in raw.pop("certainty", {}).items()}
+        codes = {
+            column: {meaning: tuple(_code(one) for one in np.atleast_1d(listed)) for meaning, listed in table.items()}
+            for column, table in raw.pop("codes", {}).items()
+        }
+        certainty = {
+            answer: (str(one["column"]), float(one["least"])) for answer, one in raw.pop("certainty", {}).items()
+        }
     except (AttributeError, KeyError, TypeError, ValueError):
         raise fail("survey_codebook_form", path.name) from None
     for name in ("model", "checked"):
@@ -187,7 +243,14 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
         for meaning, given in meanings.items():
             for code in given:
                 if told.setdefault(code, meaning) != meaning:
-                    raise fail("survey_code_meanings", f"{path.name}: codes", column=column, given=code, first=_meaning(told[code]), second=_meaning(meaning))
+                    raise fail(
+                        "survey_code_meanings",
+                        f"{path.name}: codes",
+                        column=column,
+                        given=code,
+                        first=_meaning(told[code]),
+                        second=_meaning(meaning),
+                    )
     return _made(codes, certainty, raw, path.name)
 
 
@@ -197,7 +260,13 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
     settings: dict[str, tuple[Any, int]] = {}
     for name in ("column", "code", "meaning"):
         if name not in sheet:
-            raise fail("survey_column", where, column=Reason(name, _TITLES[name]), nearest="", known=", ".join(map(str, sheet.columns)))
+            raise fail(
+                "survey_column",
+                where,
+                column=Reason(name, _TITLES[name]),
+                nearest="",
+                known=", ".join(map(str, sheet.columns)),
+            )
     told: dict[tuple[str, str], tuple[str, int]] = {}
     problems = Problems()
     for row, column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples():
@@ -208,13 +277,29 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
             name = named_in_english(column)
             value = in_english(name, code)
             if name in settings:
-                problems.add("survey_setting_twice", f"{where}!A{row}", name=column, first=str(settings[name][0]), first_row=str(settings[name][1]), second=str(value), row=str(row))
+                problems.add(
+                    "survey_setting_twice",
+                    f"{where}!A{row}",
+                    name=column,
+                    first=str(settings[name][0]),
+                    first_row=str(settings[name][1]),
+                    second=str(value),
+                    row=str(row),
+                )
             settings.setdefault(name, (value, row))
             continue
         before, first = told.setdefault((column, _code(code)), (meaning, row))
         if before != meaning and not (before + meaning).count("certain:"):
             told_twice = {"first": _meaning(before), "second": _meaning(meaning)}
-            problems.add("survey_code_twice", f"{where}!B{row}", column=column, given=_code(code), first_row=str(first), second_row=str(row), **told_twice)
+            problems.add(
+                "survey_code_twice",
+                f"{where}!B{row}",
+                column=column,
+                given=_code(code),
+                first_row=str(first),
+                second_row=str(row),
+                **told_twice,
+            )
         if meaning.startswith("certain:"):
             try:
                 certainty[meaning.split(":", 1)[1]] = (column, float(code))
@@ -227,17 +312,40 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
     return _made(codes, certainty, {name: value for name, (value, _) in settings.items()}, where)
 
 
-def _made(codes: dict[str, dict[str, tuple[str, ...]]], certainty: dict[str, tuple[str, float]], settings: Mapping[str, Any], where: str) -> Codebook:
+def _made(
+    codes: dict[str, dict[str, tuple[str, ...]]],
+    certainty: dict[str, tuple[str, float]],
+    settings: Mapping[str, Any],
+    where: str,
+) -> Codebook:
     problems = Problems()
     for column, meanings in codes.items():
         for meaning in meanings:
             if meaning not in MEANINGS:
-                problems.add("survey_option", f"{where}: {column}", what=Reason("meaning", "含义"), given=meaning, known=listed(map(_meaning, MEANINGS)))
+                problems.add(
+                    "survey_option",
+                    f"{where}: {column}",
+                    what=Reason("meaning", "含义"),
+                    given=meaning,
+                    known=listed(map(_meaning, MEANINGS)),
+                )
     for name, value in settings.items():
         if name not in SETTINGS and name not in FREE:
-            problems.add("survey_option", where, what=Reason("setting", "设置"), given=name, known=listed(map(named, (*SETTINGS, *FREE))))
+            problems.add(
+                "survey_option",
+                where,
+                what=Reason("setting", "设置"),
+                given=name,
+                known=listed(map(named, (*SETTINGS, *FREE))),
+            )
         elif name in SETTINGS and value not in SETTINGS[name]:
-            problems.add("survey_option", where, what=named(name), given=str(value), known=listed(said(name, one) for one in SETTINGS[name]))
+            problems.add(
+                "survey_option",
+                where,
+                what=named(name),
+                given=str(value),
+                known=listed(said(name, one) for one in SETTINGS[name]),
+            )
     problems.raise_if_any()
     return Codebook(codes, certainty, **settings, stated=frozenset(settings))
 
@@ -251,12 +359,17 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
     path : path
         CSV or XLSX, one row a respondent.
     codebook : Codebook or path, optional
-        TOML or XLSX; by default the sheet `codebook` of the same workbook, or for a CSV the file of the same name ending in `.toml`.
+        TOML or XLSX; by default the sheet `codebook` of the same workbook, or for a CSV the file of the same name
+        ending in `.toml`.
     sheet : str or int
         The sheet of answers.
     """
     path = Path(path)
-    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or (path if is_workbook(path) else path.with_suffix(".toml")))
+    book = (
+        codebook
+        if isinstance(codebook, Codebook)
+        else read_codebook(codebook or (path if is_workbook(path) else path.with_suffix(".toml")))
+    )
     table = read_table(path, sheet)
     where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
     problems = Problems()
@@ -283,6 +396,12 @@ def unit_of(currency: str | None, period: str | None, payer: str | None = None) 
     if not period:
         problems.add("survey_no_period", "period")
     elif period not in SETTINGS["period"]:
-        problems.add("survey_option", "period", what=named("period"), given=str(period), known=listed(said("period", one) for one in SETTINGS["period"]))
+        problems.add(
+            "survey_option",
+            "period",
+            what=named("period"),
+            given=str(period),
+            known=listed(said("period", one) for one in SETTINGS["period"]),
+        )
     problems.raise_if_any()
     return "/".join(str(part) for part in (currency, payer, None if period == "once" else period) if part)

@@ -1,4 +1,6 @@
-"""From a formula and a table of answers to a matrix of covariates: missing values and unknown columns are said, never dropped unseen."""
+"""From a formula and a table of answers to a matrix of covariates: missing values and unknown columns are said, never
+dropped unseen.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +22,61 @@ if TYPE_CHECKING:
 
 __all__ = ["Design", "design", "full_rank"]
 
-#: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever run.
-FUNCTIONS: dict[str, Any] = {"log": np.log, "log2": np.log2, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "expm1": np.expm1, "sqrt": np.sqrt, "abs": np.abs,
-                             "minimum": np.minimum, "maximum": np.maximum, "where": np.where}  # fmt: skip
+#: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever
+#: run.
+FUNCTIONS: dict[str, Any] = {
+    "log": np.log,
+    "log2": np.log2,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "exp": np.exp,
+    "expm1": np.expm1,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "where": np.where,
+}
 #: Numbers each of them takes: a NumPy function given one more would write its result there, into the answers.
 TAKES = {name: 3 if name == "where" else 2 if name in ("minimum", "maximum") else 1 for name in FUNCTIONS}
 #: Most terms of a formula once its `*` and `**` are written out, and most columns of a spline.
 MOST_TERMS, MOST_COLUMNS = 300, 50
-CODING = ("C", "I", "Q", "Treatment", "Sum", "Diff", "Helmert", "Poly", "center", "standardize", "scale", "bs", "cr", "cc", "te")
+CODING = (
+    "C",
+    "I",
+    "Q",
+    "Treatment",
+    "Sum",
+    "Diff",
+    "Helmert",
+    "Poly",
+    "center",
+    "standardize",
+    "scale",
+    "bs",
+    "cr",
+    "cc",
+    "te",
+)
 #: Parts of Python a factor of a formula may consist of.
-ALLOWED = (ast.Expression, ast.Name, ast.Load, ast.Constant, ast.Call, ast.keyword, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.operator, ast.unaryop,
-           ast.boolop, ast.cmpop, ast.Tuple, ast.List)  # fmt: skip
+ALLOWED = (
+    ast.Expression,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+    ast.Call,
+    ast.keyword,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.operator,
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+    ast.Tuple,
+    ast.List,
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +94,25 @@ class Design:
         """Return the covariates of another table (row, column), coded as in the estimation."""
         import patsy
 
-        for name in (column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))):
+        for name in (
+            column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))
+        ):
             if name not in table:
-                raise fail("survey_column", "at", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+                raise fail(
+                    "survey_column",
+                    "at",
+                    column=name,
+                    nearest=nearest(name, table.columns),
+                    known=", ".join(map(str, table.columns)),
+                )
             if table[name].isna().any():
-                raise fail("survey_missing", "at", count=int(table[name].isna().sum()), columns=name, row=str(table.index[table[name].isna()][0]))
+                raise fail(
+                    "survey_missing",
+                    "at",
+                    count=int(table[name].isna().sum()),
+                    columns=name,
+                    row=str(table.index[table[name].isna()][0]),
+                )
         try:
             matrix = patsy.build_design_matrices([self.recipe], table, NA_action="raise")[0]
         except patsy.PatsyError as reason:
@@ -60,16 +120,26 @@ class Design:
         return np.broadcast_to(np.asarray(matrix, float), (len(table), len(self.names)))
 
     def rows_at(self, at: Mapping[str, Any] | None) -> np.ndarray:
-        """Return the covariates of the sample with some columns set to a value (row, column); the others stay as they are."""
+        """Return the covariates of the sample with some columns set to a value (row, column); the others stay as they
+        are.
+        """
         if not at:
             return self.matrix
         for name in at:
             if name not in self.table:
-                raise fail("survey_column", "at", column=name, nearest=nearest(name, self.table.columns), known=", ".join(map(str, self.table.columns)))
+                raise fail(
+                    "survey_column",
+                    "at",
+                    column=name,
+                    nearest=nearest(name, self.table.columns),
+                    known=", ".join(map(str, self.table.columns)),
+                )
         return self.rows(self.table.assign(**dict(at)))
 
 
-def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True) -> Design:
+def design(
+    formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True
+) -> Design:
     """Return the matrix of covariates of a formula.
 
     Parameters
@@ -102,7 +172,13 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
     columns = _columns(right, where)
     for name in columns:
         if name not in data:
-            raise fail("survey_column", where, column=name, nearest=closest(name, data.columns) or "-", known=", ".join(map(str, data.columns)))
+            raise fail(
+                "survey_column",
+                where,
+                column=name,
+                nearest=closest(name, data.columns) or "-",
+                known=", ".join(map(str, data.columns)),
+            )
     _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
     notes: tuple[Problem, ...] = suspects(data, columns, where)
@@ -110,12 +186,18 @@ def design(formula: str, data: pd.DataFrame, missing: str = "raise", where: str 
         if missing != "drop":
             short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
             raise fail("survey_missing", where, count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
-        notes += (Problem("survey_dropped", where, {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),)
+        notes += (
+            Problem(
+                "survey_dropped", where, {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}
+            ),
+        )
     table = data.loc[~empty]
     if table.empty:
         raise fail("survey_no_rows", where, total=len(data))
     words = [name for name in columns if table[name].dtype.name == "category"]
-    table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in words})  # a level nobody has is no column
+    table = table.assign(
+        **{name: table[name].cat.remove_unused_categories() for name in words}
+    )  # a level nobody has is no column
     try:
         with np.errstate(all="ignore"):  # what is not finite is named below
             made = patsy.dmatrix(right, table, eval_env=patsy.EvalEnvironment([FUNCTIONS]), NA_action="raise")
@@ -136,15 +218,23 @@ def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:
         raise fail("survey_not_finite", where, columns=", ".join(bad))
     size = np.linalg.norm(matrix, axis=0)
     if not size.all():
-        raise fail("survey_collinear", where, columns=", ".join(name for name, one in zip(names, size, strict=True) if one == 0))
+        raise fail(
+            "survey_collinear",
+            where,
+            columns=", ".join(name for name, one in zip(names, size, strict=True) if one == 0),
+        )
     left = np.abs(np.diag(np.linalg.qr(matrix / size, mode="r")))
     if len(left) < len(names) or (left < 1e-9).any():
-        dependent = [name for name, one in zip(names[: len(left)], left, strict=True) if one < 1e-9] or list(names[len(left) :])
+        dependent = [name for name, one in zip(names[: len(left)], left, strict=True) if one < 1e-9] or list(
+            names[len(left) :]
+        )
         raise fail("survey_collinear", where, columns=", ".join(dependent))
 
 
 def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
-    """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a category in silence."""
+    """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a
+    category in silence.
+    """
     import patsy
 
     factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
@@ -159,7 +249,15 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
         if not len(text):
             text = column[[isinstance(cell, str) and not _reads(cell) for cell in column]]
         if len(text) and 2 * numbers.sum() > len(column):
-            problems.add("survey_text_in_numbers", where, column=name, row=str(text.index[0]), cell=str(text.iloc[0]), count=len(text), mended=mended(text.iloc[0]))
+            problems.add(
+                "survey_text_in_numbers",
+                where,
+                column=name,
+                row=str(text.index[0]),
+                cell=str(text.iloc[0]),
+                count=len(text),
+                mended=mended(text.iloc[0]),
+            )
     problems.raise_if_any()
 
 
@@ -204,7 +302,13 @@ def _terms(node: Any) -> float:
         return min(parts[0] * parts[1], 1e300)
     if node.type == "**":
         power = node.args[1].token.extra if node.args[1].token is not None else "2"
-        return float(min(2.0 ** min(parts[0], 1000.0), parts[0] ** min(int(power) if power.isdigit() and len(power) < 4 else 2, 30), 1e300))
+        return float(
+            min(
+                2.0 ** min(parts[0], 1000.0),
+                parts[0] ** min(int(power) if power.isdigit() and len(power) < 4 else 2, 30),
+                1e300,
+            )
+        )
     return sum(parts) or 1.0
 
 
@@ -226,27 +330,46 @@ def _names(code: ast.Expression) -> list[str]:
 
 
 def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
-    """Raise when a factor does more than arithmetic on columns and calls of known functions, or arithmetic without end on plain numbers."""
+    """Raise when a factor does more than arithmetic on columns and calls of known functions, or arithmetic without end
+    on plain numbers.
+    """
     for node in ast.walk(code):
         bad = not isinstance(node, ALLOWED)
         if isinstance(node, ast.Call):
             bad = not (isinstance(node.func, ast.Name) and node.func.id in (*FUNCTIONS, *CODING))
             _check_arguments(node, right, where)
-            bad |= getattr(node.func, "id", "") == "Q" and not (len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str))
+            bad |= getattr(node.func, "id", "") == "Q" and not (
+                len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+            )
         if isinstance(node, ast.BinOp):
             columns = any(isinstance(one, ast.Name) for one in ast.walk(node))
-            texts = any(isinstance(one, ast.Constant) and not isinstance(one.value, int | float) for one in (node.left, node.right))
+            texts = any(
+                isinstance(one, ast.Constant) and not isinstance(one.value, int | float)
+                for one in (node.left, node.right)
+            )
             bad = texts or (not columns and not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div))
         if bad:
-            raise fail("survey_formula_code", where, formula=right, part=ast.unparse(node), known=", ".join((*FUNCTIONS, *CODING)))
+            raise fail(
+                "survey_formula_code",
+                where,
+                formula=right,
+                part=ast.unparse(node),
+                known=", ".join((*FUNCTIONS, *CODING)),
+            )
 
 
 def _check_arguments(call: ast.Call, right: str, where: str) -> None:
-    """Raise when a function is given more or other arguments than numbers it reads, or a spline more columns than answers can tell apart."""
+    """Raise when a function is given more or other arguments than numbers it reads, or a spline more columns than
+    answers can tell apart.
+    """
     name = getattr(call.func, "id", "")
     if name in TAKES and (call.keywords or len(call.args) != TAKES[name]):
-        raise fail("survey_formula_arguments", where, formula=right, part=ast.unparse(call), name=name, count=TAKES[name])
+        raise fail(
+            "survey_formula_arguments", where, formula=right, part=ast.unparse(call), name=name, count=TAKES[name]
+        )
     large = [one for one in ast.walk(call) if isinstance(one, ast.keyword) and one.arg in ("df", "degree")]
     for one in large:
-        if not (isinstance(one.value, ast.Constant) and isinstance(one.value.value, int) and one.value.value <= MOST_COLUMNS):
+        if not (
+            isinstance(one.value, ast.Constant) and isinstance(one.value.value, int) and one.value.value <= MOST_COLUMNS
+        ):
             raise fail("survey_formula_columns", where, formula=right, part=ast.unparse(one), most=MOST_COLUMNS)

@@ -1,4 +1,6 @@
-"""Maximum likelihood shared by the models of surveys: a real optimum, tested, and the covariance of what was estimated."""
+"""Maximum likelihood shared by the models of surveys: a real optimum, tested, and the covariance of what was
+estimated.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,11 @@ def maximise(
     where: str = "fit",
     max_iterations: OneOrMore = 200,
 ) -> Optimum:
-    r"""Return the maximum of a log-likelihood: a trust region of scipy, then Newton steps until nothing is left to gain.
+    r"""Return the maximum of a log-likelihood: a trust region of scipy, then Newton steps until nothing is left to
+    gain.
 
-    The proof of the optimum is the Newton decrement :math:`\tfrac12 g'(-H)^{-1} g`, which no scaling of a covariate changes,
-    with a negative definite Hessian :math:`H`; a point that fails it is refused.
+    The proof of the optimum is the Newton decrement :math:`\tfrac12 g'(-H)^{-1} g`, which no scaling of a covariate
+    changes, with a negative definite Hessian :math:`H`; a point that fails it is refused.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ def maximise(
     InputError
         ``survey_flat`` when a direction is not identified, ``survey_not_converged`` when the gradient test fails.
 
-    >>> top = maximise(lambda p: -(p[0] - 3) ** 2, lambda p: -2 * (p - 3), lambda p: np.array([[-2.0]]), np.zeros(1))
+    >>> top = maximise(lambda p: -((p[0] - 3) ** 2), lambda p: -2 * (p - 3), lambda p: np.array([[-2.0]]), np.zeros(1))
     >>> round(float(top.params[0]), 9)
     3.0
     """
@@ -82,7 +85,12 @@ def maximise(
     def curve(x: np.ndarray) -> np.ndarray:
         return np.nan_to_num(-hessian(x * scale) * np.outer(scale, scale) / size, nan=0.0, posinf=0.0, neginf=0.0)
 
-    options = {"initial_trust_radius": np.sqrt(size), "max_trust_radius": 1e6 * np.sqrt(size), "gtol": 1e-9, "maxiter": max_iterations}
+    options = {
+        "initial_trust_radius": np.sqrt(size),
+        "max_trust_radius": 1e6 * np.sqrt(size),
+        "gtol": 1e-9,
+        "maxiter": max_iterations,
+    }
     with np.errstate(all="ignore"):
         found = minimize(value, start / scale, jac=slope, hess=curve, method="trust-exact", options=options)
     params, steps = found.x * scale, int(found.nit)
@@ -91,7 +99,8 @@ def maximise(
         step = _newton(gradient, curved, where)
         decrement = 0.5 * float(gradient @ step)
         if decrement < DECREMENT:
-            # One step more: Newton's error is squared by each, and the step cannot lower the log-likelihood by more than rounding.
+            # One step more: Newton's error is squared by each, and the step cannot lower the log-likelihood by more
+            # than rounding.
             params = params + step
             gradient, curved = score(params), hessian(params)
             decrement = 0.5 * float(gradient @ _newton(gradient, curved, where))
@@ -111,7 +120,9 @@ def _newton(gradient: np.ndarray, hessian: np.ndarray, where: str) -> np.ndarray
 
 
 def invert(information: np.ndarray, where: str = "fit") -> np.ndarray:
-    """Return the inverse of an information matrix (k, k), refusing one that leaves a direction free whatever the units."""
+    """Return the inverse of an information matrix (k, k), refusing one that leaves a direction free whatever
+    the units.
+    """
     diagonal = np.diag(information)
     if not np.isfinite(information).all() or (diagonal <= 0).any():
         raise fail("survey_flat", where, share="0")
@@ -123,7 +134,9 @@ def invert(information: np.ndarray, where: str = "fit") -> np.ndarray:
     return np.linalg.inv(scaled) / np.outer(size, size)
 
 
-def covariance(scores: Params, hessian: Params, kind: str = "hessian", clusters: np.ndarray | None = None) -> np.ndarray:
+def covariance(
+    scores: Params, hessian: Params, kind: str = "hessian", clusters: np.ndarray | None = None
+) -> np.ndarray:
     r"""Return the covariance of the estimates.
 
     ``hessian``: :math:`(-H)^{-1}`; ``robust``: :math:`H^{-1} (\sum_i s_i s_i') H^{-1}` (Huber, White);
@@ -163,8 +176,12 @@ def covariance(scores: Params, hessian: Params, kind: str = "hessian", clusters:
     return bread @ (summed.T @ summed) @ bread * (len(names) / (len(names) - 1)) * ((n - 1) / (n - k))
 
 
-def numerical_jacobian(function: Callable[[np.ndarray], np.ndarray | float], params: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Return derivatives by four-point central differences (error of fourth order); `scale` is the size of a move of note, such as the standard errors."""
+def numerical_jacobian(
+    function: Callable[[np.ndarray], np.ndarray | float], params: np.ndarray, scale: np.ndarray
+) -> np.ndarray:
+    """Return derivatives by four-point central differences (error of fourth order); `scale` is the size of a move of
+    note, such as the standard errors.
+    """
     columns = []
     for i, size in enumerate(scale):
         move = np.zeros_like(params)

@@ -1,4 +1,5 @@
-"""A survey from files alone: answers, codebook and model in one workbook, or a CSV with a TOML of the same name beside it.
+"""A survey from files alone: answers, codebook and model in one workbook, or a CSV with a TOML of the same name beside
+it.
 
 :func:`open_survey` reads what every method needs; each method has a module `from_file` whose ``read(file)`` turns a
 :class:`SurveyFile` into a :class:`Reading`. :mod:`esvalue.surveys.methods` knows which method is which.
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
-SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平", "change": "变化", "studies": "研究", "site": "地点",
+SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平",
+    "change": "变化", "studies": "研究", "site": "地点",
           "function": "函数", "budgets": "账本", "bids": "报价", "checked": "已核对"}  # fmt: skip
 #: Sheets that may hold the answers, the first that is there; sheets that hold none.
 ANSWERS = ("answers", "studies", "budgets", "bids")
@@ -46,9 +48,9 @@ PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_yea
 class SurveyFile:
     """A survey that was opened.
 
-    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the model's,
-    `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a card, `seed` is that of draws,
-    `checked` are the doubts that a person has settled.
+    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the
+    model's, `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a
+    card, `seed` is that of draws, `checked` are the doubts that a person has settled.
     """
 
     path: Path
@@ -62,7 +64,8 @@ class SurveyFile:
     checked: tuple[Row, ...] = ()
 
     def sheet(self, name: str, needed: bool = False) -> pd.DataFrame | None:
-        """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of that name gives.
+        """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of
+        that name gives.
 
         The CSV stands in the folder of the TOML or below. Row labels count as in the file. None where there is none, an
         error where it is `needed`.
@@ -79,7 +82,6 @@ class SurveyFile:
             raise fail("survey_sheet_missing", self.source.name, sheet=sheet_title(name))
         return None
 
-
     def place(self, name: str) -> str:
         """Return where a further table stands, as a message names it: the file and the sheet as it is called there."""
         found = _sheet_named(self.source, name) if is_workbook(self.source) else None
@@ -92,8 +94,8 @@ class Reading:
 
     `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
     `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
-    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it. `doubts` are
-    answers that look wrong: open ones, and those a person has settled.
+    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
+    `doubts` are answers that look wrong: open ones, and those a person has settled.
     """
 
     summary: Callable[[str], str]
@@ -107,15 +109,28 @@ class Reading:
         """Return a figure by name (the default without one), or say which there are."""
         wanted = figure_in_english(name) if name else self.default
         if wanted not in self.figures:
-            raise fail("survey_figure", where, name=wanted, nearest=nearest(wanted, self.figures) or "-", known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)))
+            raise fail(
+                "survey_figure",
+                where,
+                name=wanted,
+                nearest=nearest(wanted, self.figures) or "-",
+                known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)),
+            )
         return wanted, self.figures[wanted]
 
     def text(self, language: str) -> str:
         """Return summary, figures and doubts in words."""
         titles = {name: figure_title(name, language) for name in self.figures}
         width = max(map(_width, titles.values()), default=0)
-        lines = [f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language) for name, title in titles.items()]
-        taken = f"写入卡片的默认数值：[{titles[self.default]}]" if language == "zh" else f"what a card takes unless another figure is named: [{self.default}]"
+        lines = [
+            f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language)
+            for name, title in titles.items()
+        ]
+        taken = (
+            f"写入卡片的默认数值：[{titles[self.default]}]"
+            if language == "zh"
+            else f"what a card takes unless another figure is named: [{self.default}]"
+        )
         return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, language)])
 
 
@@ -138,10 +153,10 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
 
     Notes
     -----
-    In a workbook the sheet `answers` (or the first that has no other meaning) holds the answers, `codebook` (column, code,
-    meaning) the codes, `model` (name, value) the method and its settings. In TOML the codes stand in ``[codes.COLUMN]``,
-    the settings in ``[model]``. Measure, currency, period, payer and what to do with protests and "don't know" may stand in
-    either. In a cell several names are separated by commas.
+    In a workbook the sheet `answers` (or the first that has no other meaning) holds the answers, `codebook` (column,
+    code, meaning) the codes, `model` (name, value) the method and its settings. In TOML the codes stand in
+    ``[codes.COLUMN]``, the settings in ``[model]``. Measure, currency, period, payer and what to do with protests and
+    "don't know" may stand in either. In a cell several names are separated by commas.
 
     Raises
     ------
@@ -166,19 +181,43 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
     problems = Problems()
     for name, value in own.items():
         if name in SETTINGS and value not in SETTINGS[name]:
-            problems.add("survey_option", model.cells.get(name, where), what=named(name), given=value, known=listed(said(name, one) for one in SETTINGS[name]))
+            problems.add(
+                "survey_option",
+                model.cells.get(name, where),
+                what=named(name),
+                given=value,
+                known=listed(said(name, one) for one in SETTINGS[name]),
+            )
         elif name in book.stated and value != str(getattr(book, name)):
-            problems.add("survey_setting_two_places", model.cells.get(name, where), name=named(name), first=said(name, str(getattr(book, name))), second=said(name, value))
+            problems.add(
+                "survey_setting_two_places",
+                model.cells.get(name, where),
+                name=named(name),
+                first=said(name, str(getattr(book, name))),
+                second=said(name, value),
+            )
     problems.raise_if_any()
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
     data = read_survey(path, replace(book, **own), sheet)
     answers = f"{path.name}: {sheet}" if is_workbook(path) else path.name
-    return SurveyFile(path, source, method, data, Settings(settings, where, model.cells, model.written), answers, placement, seed, model.checked)
+    return SurveyFile(
+        path,
+        source,
+        method,
+        data,
+        Settings(settings, where, model.cells, model.written),
+        answers,
+        placement,
+        seed,
+        model.checked,
+    )
 
 
 @dataclass(frozen=True)
 class _Model:
-    """What a file says besides its answers: settings by name, the codebook, doubts that are settled, where it stands, each setting's cell and name as written."""
+    """What a file says besides its answers: settings by name, the codebook, doubts that are settled, where it stands,
+    each setting's cell and name as written.
+    """
 
     settings: dict[str, Any]
     codebook: Codebook
@@ -208,7 +247,9 @@ def _answers(path: Path) -> str:
 
 
 def _misnamed(path: Path, name: str) -> str:
-    """Return the sheet whose name is nearly that of a sheet that is not there (another meaning it has not), or nothing."""
+    """Return the sheet whose name is nearly that of a sheet that is not there (another meaning it has not),
+    or nothing.
+    """
     known = {*SHEETS, *SHEETS.values(), *OTHER}
     others = [one for one in sheets_of(path) if one.strip().lower() not in known]
     return nearest(SHEETS[name], others) or nearest(name, others)
@@ -224,13 +265,25 @@ def _from_workbook(path: Path) -> _Model:
     model, codes = _sheet_named(path, "model"), _sheet_named(path, "codebook")
     if model is None:
         there = sheets_of(path)
-        raise fail("sheet_missing", path.name, sheet=sheet_title("model"), nearest=nearest("model", there) or nearest(SHEETS["model"], there), known=", ".join(there))
+        raise fail(
+            "sheet_missing",
+            path.name,
+            sheet=sheet_title("model"),
+            nearest=nearest("model", there) or nearest(SHEETS["model"], there),
+            known=", ".join(there),
+        )
     if codes is None and (near := _misnamed(path, "codebook")):
         raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
     sheet = _headed(read_table(path, model))
     for name in ("name", "value"):
         if name not in sheet:
-            raise fail("survey_column", f"{path.name}: {model}", column=name, nearest="", known=", ".join(map(str, sheet.columns)))
+            raise fail(
+                "survey_column",
+                f"{path.name}: {model}",
+                column=name,
+                nearest="",
+                known=", ".join(map(str, sheet.columns)),
+            )
     rows = sheet[["name", "value"]].dropna()
     found: dict[str, tuple[Any, int]] = {}
     names: dict[str, str] = {}
@@ -239,15 +292,27 @@ def _from_workbook(path: Path) -> _Model:
         name = named_in_english(str(written))
         if name in found:
             first, first_row = found[name]
-            problems.add("survey_setting_twice", f"{path.name}: {model}", name=str(written), first=str(first), first_row=str(first_row), second=str(value), row=str(row))
+            problems.add(
+                "survey_setting_twice",
+                f"{path.name}: {model}",
+                name=str(written),
+                first=str(first),
+                first_row=str(first_row),
+                second=str(value),
+                row=str(row),
+            )
         found.setdefault(name, (value, row))
         names.setdefault(name, str(written).strip())
     checked = settling_sheet(path, problems)
     problems.raise_if_any()
     book = read_codebook(path, codes) if codes is not None else Codebook()
-    letter = letters_of(path, model).get(next(name for name in ("取值", "value") if name in letters_of(path, model)), "B")
+    letter = letters_of(path, model).get(
+        next(name for name in ("取值", "value") if name in letters_of(path, model)), "B"
+    )
     cells = {name: f"{path.name}: {model}!{letter}{row}" for name, (_, row) in found.items()}
-    return _Model({name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", cells, names)
+    return _Model(
+        {name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", cells, names
+    )
 
 
 def _from_toml(path: Path) -> _Model:
@@ -257,9 +322,17 @@ def _from_toml(path: Path) -> _Model:
     if not isinstance(model, dict) or not isinstance(seen, list) or not all(isinstance(one, dict) for one in seen):
         raise fail("survey_codebook_form", path.name)
     problems = Problems()
-    checked = settling_rows(path.with_suffix(".csv").name, [(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems)
+    checked = settling_rows(
+        path.with_suffix(".csv").name, [(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems
+    )
     problems.raise_if_any()
-    return _Model({named_in_english(name): value for name, value in model.items()}, book, checked, f"{path.name}: model", written={named_in_english(name): name for name in model})
+    return _Model(
+        {named_in_english(name): value for name, value in model.items()},
+        book,
+        checked,
+        f"{path.name}: model",
+        written={named_in_english(name): name for name in model},
+    )
 
 
 def _inside(source: Path, given: str) -> Path:

@@ -31,15 +31,44 @@ ASKED = ("bid", "bids", "low", "high")
 AMOUNTS = (*ASKED, "choice", "lower", "upper", "cost", "fees")
 #: Settings that name a column in which one number may stand many times.
 GROUPS = ("panel", "entity", "clusters", "study")
-#: Headings of who belongs together (one interviewer, one village may write in a unit of its own), and of crops, which have prices of their own.
-TOGETHER = frozenset(map(name_key, ("村", "村庄", "乡", "镇", "乡镇", "街道", "小区", "县", "地点", "地块", "调查员", "调查组", "录入员", "village", "town", "county", "place", "interviewer")))
+#: Headings of who belongs together (one interviewer, one village may write in a unit of its own), and of crops, which
+#: have prices of their own.
+TOGETHER = frozenset(
+    map(
+        name_key,
+        (
+            "村",
+            "村庄",
+            "乡",
+            "镇",
+            "乡镇",
+            "街道",
+            "小区",
+            "县",
+            "地点",
+            "地块",
+            "调查员",
+            "调查组",
+            "录入员",
+            "village",
+            "town",
+            "county",
+            "place",
+            "interviewer",
+        ),
+    )
+)
 CROPS = frozenset(("作物", "crop"))
 
 
 def columns_read(file: SurveyFile) -> list[str]:
     """Return the columns of the answers that the model reads."""
     names = [str(name) for name in file.data.table]
-    return [name for name in names if file.method in WHOLE or file.settings.mentions(name) or file.settings.mentions(split_heading(name)[0])]
+    return [
+        name
+        for name in names
+        if file.method in WHOLE or file.settings.mentions(name) or file.settings.mentions(split_heading(name)[0])
+    ]
 
 
 def check_answers(file: SurveyFile) -> None:
@@ -48,10 +77,13 @@ def check_answers(file: SurveyFile) -> None:
     Raises
     ------
     InputError
-        A respondent whose number stands twice with other answers, a word of a category in two dresses, a code for no data.
+        A respondent whose number stands twice with other answers, a word of a category in two dresses, a code for no
+        data.
     """
     table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
-    if file.method in ("contingent", "travel", "hedonic", "auction") or (file.method == "choice" and "answers" in file.settings):
+    if file.method in ("contingent", "travel", "hedonic", "auction") or (
+        file.method == "choice" and "answers" in file.settings
+    ):
         check_numbers_of_people(table, file.settings.named(*GROUPS), address, problems)
     check_words(table, columns, address, problems)
     for name in columns:
@@ -61,17 +93,29 @@ def check_answers(file: SurveyFile) -> None:
         refused = nodata_codes(values.tolist(), can_be_negative=True).refused
         for given in dict.fromkeys(values[list(refused)].tolist()):
             row = table.index[values == given][0]
-            problems.add("survey_nodata", address(name, row), column=name, given=f"{given:.15g}", count=int((values == given).sum()))
+            problems.add(
+                "survey_nodata",
+                address(name, row),
+                column=name,
+                given=f"{given:.15g}",
+                count=int((values == given).sum()),
+            )
     if file.method not in (*WHOLE, "transfer"):
         _check_money(file, problems)
     problems.raise_if_any()
 
 
 def _check_money(file: SurveyFile, problems: Problems) -> None:
-    """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month for a year."""
+    """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month
+    for a year.
+    """
     data = file.data
     own = "/".join(part for part in (data.currency,) if part)
-    wanted = [one for one in (own, f"{own}/{data.payer}", f"{own}/{data.period}", f"{own}/{data.payer}/{data.period}") if own and _is_unit(one)]
+    wanted = [
+        one
+        for one in (own, f"{own}/{data.payer}", f"{own}/{data.period}", f"{own}/{data.payer}/{data.period}")
+        if own and _is_unit(one)
+    ]
     names = file.settings.named(*AMOUNTS) | {file.settings.left_side()}
     for name in file.data.table:
         text = split_heading(str(name))[1]
@@ -82,7 +126,13 @@ def _check_money(file: SurveyFile, problems: Problems) -> None:
             continue
         same = next((one for one in wanted if parse(one).same_kind(given)), None)
         if same is None or not math.isclose(conversion(given, parse(same)), 1.0):
-            problems.add("survey_money_unit", cell_of(file, str(name), 1), column=str(name), given=unit_words(text), wanted=unit_words(same or wanted[-1]))
+            problems.add(
+                "survey_money_unit",
+                cell_of(file, str(name), 1),
+                column=str(name),
+                given=unit_words(text),
+                wanted=unit_words(same or wanted[-1]),
+            )
 
 
 def _is_unit(text: str) -> bool:
@@ -94,12 +144,16 @@ def _is_unit(text: str) -> bool:
 
 
 def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
-    """Return the answers of a survey that stand apart from all others, in the columns its model reads; crops are compared each with itself."""
+    """Return the answers of a survey that stand apart from all others, in the columns its model reads; crops are
+    compared each with itself.
+    """
     table, columns = file.data.table, columns_read(file)
     asked = file.settings.named(*ASKED) if file.method == "contingent" else set()
     named = file.settings.named(*GROUPS)
     groups = [str(name) for name in table if name_key(split_heading(str(name))[0]) in TOGETHER or str(name) in named]
-    crop = next((name for name in table if file.method in WHOLE and name_key(split_heading(str(name))[0]) in CROPS), None)
+    crop = next(
+        (name for name in table if file.method in WHOLE and name_key(split_heading(str(name))[0]) in CROPS), None
+    )
     parts = [table] if crop is None else [rows for _, rows in table.groupby(table[crop], sort=False)]
     found = [one for part in parts for one in suspects(part, columns, file.answers, file.data.no_answer, groups, asked)]
     return placed_doubts(file, found)
@@ -107,4 +161,11 @@ def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
 
 def placed_doubts(file: SurveyFile, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     """Return doubts of a method with their cells and the file in front of their entries."""
-    return tuple(replace(one, where=cell_of(file, str(one.fields["column"]), str(one.fields["row"])), entry=f"{file.path.name}: {one.entry}") for one in doubts)
+    return tuple(
+        replace(
+            one,
+            where=cell_of(file, str(one.fields["column"]), str(one.fields["row"])),
+            entry=f"{file.path.name}: {one.entry}",
+        )
+        for one in doubts
+    )

@@ -35,7 +35,8 @@ WORDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes draws.
+    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes
+    draws.
 
     `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
     """
@@ -56,7 +57,10 @@ class Estimate:
         """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
         spoken = language or current_language()
         value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
-        amount, how = value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}", WORDS[self.method][spoken]
+        amount, how = (
+            value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}",
+            WORDS[self.method][spoken],
+        )
         if spoken == "zh":
             line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
         else:
@@ -65,9 +69,10 @@ class Estimate:
             line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
         return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
 
-
     def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
-        """Write the figure with its uncertainty into a card or the price book, as an overlay (see :func:`esvalue.overlay.estimates.estimate_to_overlay`)."""
+        """Write the figure with its uncertainty into a card or the price book, as an overlay (see
+        :func:`esvalue.overlay.estimates.estimate_to_overlay`).
+        """
         from esvalue.overlay.estimates import estimate_to_overlay
 
         return estimate_to_overlay(self, key, path, **how)
@@ -80,7 +85,9 @@ def _number(x: float, language: str) -> str:
 
 
 @checked
-def delta(function: Callable[[np.ndarray], float], params: Params, cov: np.ndarray, level: Level = 0.95) -> tuple[float, float, float, float]:
+def delta(
+    function: Callable[[np.ndarray], float], params: Params, cov: np.ndarray, level: Level = 0.95
+) -> tuple[float, float, float, float]:
     r"""Return value, standard error and symmetric interval: :math:`\sqrt{\nabla f' V \nabla f}`.
 
     >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
@@ -124,7 +131,8 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
 
     Returns
     -------
-    (low, high), or (-inf, inf) where the denominator is not different from zero at this level and the set has no bounds.
+    (low, high), or (-inf, inf) where the denominator is not different from zero at this level and the set has no
+    bounds.
 
     >>> fieller(0.0, 2.0, np.array([[1.0, 0.0], [0.0, 0.0]]), 0.95)
     (-0.9799..., 0.9799...)
@@ -142,7 +150,8 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
 
 
 def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Problem, ...]]:
-    """Return the draws that are numbers, infinite ones among them, and a note on those left out: a ratio of nothing to nothing has no value.
+    """Return the draws that are numbers, infinite ones among them, and a note on those left out: a ratio of nothing to
+    nothing has no value.
 
     Raises
     ------
@@ -156,7 +165,11 @@ def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np
     lost = np.isnan(draws)
     if lost.all():
         raise fail("survey_draws", "draws", count=len(draws), total=len(draws))
-    return (draws[~lost], (Problem(code, "", {"count": int(lost.sum()), "total": len(draws)}),)) if lost.any() else (draws, ())
+    return (
+        (draws[~lost], (Problem(code, "", {"count": int(lost.sum()), "total": len(draws)}),))
+        if lost.any()
+        else (draws, ())
+    )
 
 
 @checked

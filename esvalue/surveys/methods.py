@@ -70,12 +70,20 @@ def read_file(file: SurveyFile) -> Reading:
         raise fail("survey_method_missing", file.place("model"), known=listed(said("method", name) for name in METHODS))
     if file.method not in METHODS:
         near = nearest(file.method, [*METHODS, *(one.title.zh for one in METHODS.values())]) or "-"
-        raise fail("survey_method", file.place("model"), given=file.method, nearest=near, known=listed(said("method", name) for name in METHODS))
+        raise fail(
+            "survey_method",
+            file.place("model"),
+            given=file.method,
+            nearest=near,
+            known=listed(said("method", name) for name in METHODS),
+        )
     found = METHODS[file.method]
     reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
     try:
         check_answers(file)
         reading = reader(file)
-        return replace(reading, doubts=settle((*doubts_of(file), *placed_doubts(file, reading.doubts.open)), file.checked))
+        return replace(
+            reading, doubts=settle((*doubts_of(file), *placed_doubts(file, reading.doubts.open)), file.checked)
+        )
     except InputError as error:
         raise placed(file, error) from None

@@ -22,11 +22,20 @@ def cell_of(file: SurveyFile, column: str, row: object) -> str:
 
 
 def placed(file: SurveyFile, error: InputError) -> InputError:
-    """Return an error with its file and sheet in front: rows of data and their columns are in the answers, all else in the model."""
+    """Return an error with its file and sheet in front: rows of data and their columns are in the answers, all else in
+    the model.
+    """
 
     def place(one: Problem) -> str:
         where = one.where.removeprefix(f"{file.path.name}: ")
-        column = next((name for name in (where, one.fields.get("column"), one.fields.get("name")) if isinstance(name, str) and name in file.data.table), None)
+        column = next(
+            (
+                name
+                for name in (where, one.fields.get("column"), one.fields.get("name"))
+                if isinstance(name, str) and name in file.data.table
+            ),
+            None,
+        )
         if column is not None and "row" in one.fields:
             return f"{cell_of(file, str(column), one.fields['row'])} ({column})"
         if file.path.name in one.where or file.source.name in one.where:

@@ -1,4 +1,6 @@
-"""One row a respondent: rows that sum up the others, respondents who stand twice with other answers, words in two dresses."""
+"""One row a respondent: rows that sum up the others, respondents who stand twice with other answers, words in two
+dresses.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Address = Callable[[str, object], str]
 AVERAGES = ("平均", "平均值", "均值", "mean", "average")
 #: Headings of the number of a respondent.
 NUMBERS = frozenset(map(name_key, (
-    "编号", "序号", "问卷编号", "问卷号", "问卷序号", "受访者", "受访者编号", "样本编号", "样本号", "户号", "户编号", "农户编号", "户", "农户", "投标人", "holder", "bidder", "id", "no", "no.", "nr", "number", "respondent", "respondent id",
+    "编号", "序号", "问卷编号", "问卷号", "问卷序号", "受访者", "受访者编号", "样本编号", "样本号", "户号", "户编号",
+    "农户编号", "户", "农户", "投标人", "holder", "bidder", "id", "no", "no.", "nr", "number", "respondent",
+    "respondent id",
     "respondent_id", "questionnaire", "questionnaire id",
 )))  # fmt: skip
 #: A column in which more rows than this share repeat a number does not number respondents.
@@ -33,30 +37,44 @@ OFTEN = 0.1
 def check_totals(table: pd.DataFrame, address: Address, problems: Problems) -> None:
     """Add to `problems` the rows that sum up the others instead of being one of them.
 
-    A word for totals may also be an honest answer (an income that is "average"): it counts in the first column, in a column of numbers,
-    in the last row, and in a row whose first cell is empty. A row without a name whose numbers are the sums of all others is one too.
+    A word for totals may also be an honest answer (an income that is "average"): it counts in the first column, in a
+    column of numbers, in the last row, and in a row whose first cell is empty. A row without a name whose numbers are
+    the sums of all others is one too.
     """
     first = table[table.columns[0]] if len(table.columns) else None
     for name in table:
         if table[name].dtype.kind in "iufb":
             continue
-        odd = table[name].map(lambda cell: isinstance(cell, str) and (is_totals_word(cell) or name_key(cell) in AVERAGES)).to_numpy(bool)
+        odd = (
+            table[name]
+            .map(lambda cell: isinstance(cell, str) and (is_totals_word(cell) or name_key(cell) in AVERAGES))
+            .to_numpy(bool)
+        )
         if name != table.columns[0] and not table[name].dropna().map(number_like).mean() > 0.5:
             odd = odd & (table.index.isin(table.index[-1:]) | table[table.columns[0]].isna().to_numpy())
         for row in table.index[odd]:
-            problems.add("survey_total_row", address(str(name), row), row=str(row), cell=str(table[name][row]).strip(), column=str(name))
+            problems.add(
+                "survey_total_row",
+                address(str(name), row),
+                row=str(row),
+                cell=str(table[name][row]).strip(),
+                column=str(name),
+            )
     if first is None or len(table) < 4:
         return
     numbers = [name for name in table.columns[1:] if table[name].dtype.kind in "iuf"]
     for row in table.index[first.isna()]:
         rest = table.drop(index=row)
-        sums = [name for name in numbers if table[name][row] and np.isclose(table[name][row], rest[name].sum(), rtol=1e-9)]
+        sums = [
+            name for name in numbers if table[name][row] and np.isclose(table[name][row], rest[name].sum(), rtol=1e-9)
+        ]
         if len(sums) > 1:
             problems.add("survey_total_sums", address(str(sums[0]), row), row=str(row), columns=", ".join(sums))
 
 
 def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address: Address, problems: Problems) -> None:
-    """Add to `problems` the respondents whose number stands twice with other answers; rows alike in every column are only noted elsewhere.
+    """Add to `problems` the respondents whose number stands twice with other answers; rows alike in every column are
+    only noted elsewhere.
 
     Parameters
     ----------
@@ -81,15 +99,29 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
             lines = table.loc[rows]
             others = [str(other) for other in table if other != name and len(lines[other].drop_duplicates()) > 1]
             if others:
-                problems.add("survey_number_twice", address(str(name), rows[1]), number=str(number), rows=", ".join(map(str, rows)), columns=", ".join(others[:4]))
+                problems.add(
+                    "survey_number_twice",
+                    address(str(name), rows[1]),
+                    number=str(number),
+                    rows=", ".join(map(str, rows)),
+                    columns=", ".join(others[:4]),
+                )
 
 
 def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Problems) -> None:
-    """Add to `problems` the words of a column of categories that are one word in two dresses: they would count as two."""
+    """Add to `problems` the words of a column of categories that are one word in two dresses: they would
+    count as two.
+    """
     for name in columns:
         if table[name].dtype.kind in "iufbM":
             continue
         words = table[name].dropna().map(str)
         for group in twins(dict.fromkeys(words)):
             row = words.index[(words == group[1]).to_numpy()][0]
-            problems.add("survey_words_twins", address(str(name), row), column=str(name), names=", ".join(shown(one) for one in group), first=group[0])
+            problems.add(
+                "survey_words_twins",
+                address(str(name), row),
+                column=str(name),
+                names=", ".join(shown(one) for one in group),
+                first=group[0],
+            )

@@ -1,4 +1,6 @@
-"""What an estimation of a survey returns: immutable, the same words for every model, a summary in Chinese and English."""
+"""What an estimation of a survey returns: immutable, the same words for every model, a summary in Chinese and
+English.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,8 @@ def frozen(array: Any) -> np.ndarray:
 class Results:
     """Estimates of one model; a model derives its own class and adds what it predicts.
 
-    `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text in
-    both languages), `notes` what a reader must know, `decrement` the proof of the optimum (see :func:`maximise`).
+    `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text
+    in both languages), `notes` what a reader must know, `decrement` the proof of the optimum (see :func:`maximise`).
     """
 
     title: dict[str, str]
@@ -133,7 +135,9 @@ class Results:
     def position(self, name: str) -> int:
         """Return the place of a parameter, or say which names there are."""
         if name not in self.names:
-            raise fail("survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names))
+            raise fail(
+                "survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names)
+            )
         return self.names.index(name)
 
     @checked
@@ -144,7 +148,9 @@ class Results:
 
     @checked
     def summary(self, language: str | None = None, level: Level = 0.95, doubts: bool = True) -> str:
-        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or without its doubts."""
+        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or
+        without its doubts.
+        """
         import pandas as pd
 
         spoken = language or current_language()
@@ -165,7 +171,9 @@ class Results:
         table = self.table(level)
         table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
-        shown.index = pd.Index([getattr(coefficient(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken])
+        shown.index = pd.Index(
+            [getattr(coefficient(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
+        )
         with pd.option_context("display.unicode.east_asian_width", True):
             lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
         notes = [note for note in self.notes if doubts or not isinstance(note, Doubt)]

@@ -1,4 +1,6 @@
-"""The settings of a survey's model, as the sheet or table `model` gives them: read one by one, all mistakes said at once."""
+"""The settings of a survey's model, as the sheet or table `model` gives them: read one by one, all mistakes said at
+once.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,26 @@ NEEDED: Any = object()
 
 
 class Settings:
-    """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them together.
+    """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them
+    together.
 
     >>> settings = Settings({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
-    >>> settings.choice("form", ("linear", "log")), settings.words("attributes"), settings.number("draws", 500, of=Of("count", low=2))
+    >>> (
+    ...     settings.choice("form", ("linear", "log")),
+    ...     settings.words("attributes"),
+    ...     settings.number("draws", 500, of=Of("count", low=2)),
+    ... )
     ('log', ('water', 'view'), 500)
     >>> settings.finish()
     """
 
-    def __init__(self, raw: Mapping[str, Any], where: str, cells: Mapping[str, str] | None = None, written: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        where: str,
+        cells: Mapping[str, str] | None = None,
+        written: Mapping[str, str] | None = None,
+    ) -> None:
         self._raw = dict(raw)
         self._cells, self._written = dict(cells or {}), dict(written or {})
         self._read: set[str] = set()
@@ -62,7 +75,13 @@ class Settings:
         """Return one of the words known."""
         value = self.text(name, default)
         if value not in known and value != default and name in self._raw:
-            self.problems.add("survey_option", self.at(name), what=named(name), given=str(value), known=listed(said(name, one) for one in known))
+            self.problems.add(
+                "survey_option",
+                self.at(name),
+                what=named(name),
+                given=str(value),
+                known=listed(said(name, one) for one in known),
+            )
         return value
 
     def words(self, name: str, default: Any = ()) -> Any:
@@ -74,7 +93,9 @@ class Settings:
         return tuple(str(one).strip() for one in parts if str(one).strip())
 
     def number(self, name: str, default: Any = NEEDED, *, of: Of) -> Any:
-        """Return a number of a quantity; a text that is none and a number that cannot be are mistakes (not a number meanwhile)."""
+        """Return a number of a quantity; a text that is none and a number that cannot be are mistakes (not a number
+        meanwhile).
+        """
         value = self._value(name, default)
         if value is None:
             return float("nan") if default is NEEDED else default
@@ -82,7 +103,9 @@ class Settings:
 
     def numbers(self, name: str, default: Any = (), *, of: Of) -> Any:
         """Return a list of numbers of a quantity."""
-        return tuple(one if isinstance(one, float) else self._number(name, one, of) for one in self.words(name, default))
+        return tuple(
+            one if isinstance(one, float) else self._number(name, one, of) for one in self.words(name, default)
+        )
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return yes or no."""
@@ -91,7 +114,9 @@ class Settings:
             return default
         word = str(value).strip().lower()
         if word not in YES + NO:
-            self.problems.add("survey_option", self.at(name), what=named(name), given=str(value), known=Reason("yes, no", "是、否"))
+            self.problems.add(
+                "survey_option", self.at(name), what=named(name), given=str(value), known=Reason("yes, no", "是、否")
+            )
         return word in YES
 
     def level(self) -> float:
@@ -99,7 +124,9 @@ class Settings:
         return float(self.number("level", 0.95, of=Of("confidence")))
 
     def pairs(self, name: str, default: Any = ()) -> Any:
-        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML): finite numbers, texts where they are none."""
+        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML): finite numbers, texts where they
+        are none.
+        """
         value = self._value(name, default)
         if value is None:
             return dict(default or {})
@@ -129,7 +156,11 @@ class Settings:
         ['home', 'id', 'village']
         """
         values = (self._raw[name] for name in names if name in self._raw)
-        return {str(one).strip() for value in values for one in (value if isinstance(value, list | tuple) else _split(str(value)))}
+        return {
+            str(one).strip()
+            for value in values
+            for one in (value if isinstance(value, list | tuple) else _split(str(value)))
+        }
 
     def left_side(self) -> str:
         """Return what a formula explains, nothing where it names none.
@@ -143,7 +174,10 @@ class Settings:
     def mentions(self, name: str) -> bool:
         """Tell whether a setting names a column, alone or in a formula.
 
-        >>> Settings({"formula": "age + log(income)"}, "").mentions("income"), Settings({"formula": "age"}, "").mentions("ag")
+        >>> (
+        ...     Settings({"formula": "age + log(income)"}, "").mentions("income"),
+        ...     Settings({"formula": "age"}, "").mentions("ag"),
+        ... )
         (True, False)
         """
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", str(value)) for value in self._raw.values())
@@ -159,8 +193,17 @@ class Settings:
         for name in self._raw:
             if name not in self._read:
                 known = [named(one) for one in sorted(self._read)]
-                near = Reason(nearest(name, [one.en for one in known]) or "-", nearest(named(name).zh, [one.zh for one in known]) or "-")
-                self.problems.add("survey_setting_unknown", self.at(name), name=self._written.get(name, name), nearest=near, known=listed(known))
+                near = Reason(
+                    nearest(name, [one.en for one in known]) or "-",
+                    nearest(named(name).zh, [one.zh for one in known]) or "-",
+                )
+                self.problems.add(
+                    "survey_setting_unknown",
+                    self.at(name),
+                    name=self._written.get(name, name),
+                    nearest=near,
+                    known=listed(known),
+                )
         self.problems.raise_if_any()
 
     def _number(self, name: str, value: Any, of: Of) -> float:

@@ -1,4 +1,6 @@
-"""Sheets and CSVs as tables: what Excel leaves in a file that would be read wrongly in silence is refused with its cell."""
+"""Sheets and CSVs as tables: what Excel leaves in a file that would be read wrongly in silence is refused with its
+cell.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ __all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read
 
 #: What a cell may say to hold nothing. "None" and "null" are words a survey may use (an option of a choice) and stay.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
-#: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the rows.
+#: Fewer columns than this tell too little for two equal rows to be one respondent twice, unless one of them numbers the
+#: rows.
 MANY_COLUMNS = 10
-#: Rows that stand more often than this are answers alike; shorter sheets than this are no sheet pasted twice; pairs of equal rows that chance may bring.
+#: Rows that stand more often than this are answers alike; shorter sheets than this are no sheet pasted twice; pairs of
+#: equal rows that chance may bring.
 OFTEN, SHORTEST, CHANCE = 4, 8, 0.1
 _NUMBER = re.compile(r"\s*[-+]?[\d.,，]+(?:[eE][-+]?\d+)?\s*[%％]?\s*")
 
@@ -52,12 +56,14 @@ def is_number(text: str) -> bool:
 
 
 def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
-    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row 1; wholly empty rows are no rows.
+    """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row
+    1; wholly empty rows are no rows.
 
     Raises
     ------
     InputError
-        No such file or sheet, no workbook, a heading that lacks or stands twice, a cell that holds an error of Excel or a formula without its result.
+        No such file or sheet, no workbook, a heading that lacks or stands twice, a cell that holds an error of Excel or
+        a formula without its result.
     """
     import pandas as pd
 
@@ -65,11 +71,17 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     if path.is_dir() or not path.name:
         raise fail("survey_no_file", str(path))
     if is_workbook(path) or path.suffix.lower() == ".xls":
-        rows, where = [[cell.value for cell in row] for row in cells_of(path, sheet)], f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}"
+        rows, where = (
+            [[cell.value for cell in row] for row in cells_of(path, sheet)],
+            f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}",
+        )
         _check_rows(rows, where, True)
         head = heading_row(rows)
         lines, rows = list(range(head + 2, len(rows) + 1)), rows[head:]
-        table = pd.DataFrame([[_known(cell) for cell in row] for row in rows[1:]], columns=[str(one) if one is not None else "" for one in (rows or [[]])[0]])
+        table = pd.DataFrame(
+            [[_known(cell) for cell in row] for row in rows[1:]],
+            columns=[str(one) if one is not None else "" for one in (rows or [[]])[0]],
+        )
     else:
         listed = csv_rows(read_text(path), path.name)
         lines = [line for line, _ in listed][1:]
@@ -84,7 +96,9 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     table = table.set_axis(lines, axis=0).dropna(how="all")
     table = table[[name for name in table if not str(name).startswith("Unnamed: ") and str(name).strip()]]
     table.columns = table.columns.map(lambda name: str(name).strip())
-    return table.assign(**{str(name): pd.to_numeric(table[name].map(_plain)) for name in table if _all_numbers(table[name])})
+    return table.assign(
+        **{str(name): pd.to_numeric(table[name].map(_plain)) for name in table if _all_numbers(table[name])}
+    )
 
 
 def letters_of(path: str | Path, sheet: str | int = 0) -> dict[str, str]:
@@ -92,14 +106,26 @@ def letters_of(path: str | Path, sheet: str | int = 0) -> dict[str, str]:
     from openpyxl.utils import get_column_letter
 
     path = Path(path)
-    heads = first_row(path, sheet) if is_workbook(path) else next((row for _, row in csv_rows(read_text(path), path.name)), [])
-    return {str(name).strip(): get_column_letter(place) for place, name in reversed(list(enumerate(heads, 1))) if name is not None}
+    heads = (
+        first_row(path, sheet)
+        if is_workbook(path)
+        else next((row for _, row in csv_rows(read_text(path), path.name)), [])
+    )
+    return {
+        str(name).strip(): get_column_letter(place)
+        for place, name in reversed(list(enumerate(heads, 1)))
+        if name is not None
+    }
 
 
 def cell_in(path: Path, sheet: str | int, column: str, row: object) -> str:
     """Return the address of a cell of a sheet or CSV, as a message names it: "a.xlsx: answers!C63", or "a.csv: C63"."""
     cell = f"{letters_of(path, sheet).get(column, '')}{row}"
-    return f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}!{cell}" if is_workbook(path) else f"{path.name}: {cell}"
+    return (
+        f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}!{cell}"
+        if is_workbook(path)
+        else f"{path.name}: {cell}"
+    )
 
 
 def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
@@ -110,7 +136,11 @@ def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
     1
     """
     again = table.duplicated().to_numpy()
-    if not again.any() or not ((_numbered(table.loc[~again]) and OFTEN * (~again).sum() >= len(table)) or _by_chance(table) < CHANCE or _pasted(table)):
+    if not again.any() or not (
+        (_numbered(table.loc[~again]) and OFTEN * (~again).sum() >= len(table))
+        or _by_chance(table) < CHANCE
+        or _pasted(table)
+    ):
         return ()
     return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
 
@@ -123,13 +153,23 @@ def _numbered(rows: pd.DataFrame) -> bool:
 def _by_chance(table: pd.DataFrame) -> float:
     """Return how many pairs of equal rows to expect if the columns had nothing to do with each other."""
     rows = len(table)
-    return rows * (rows - 1) / 2 * math.prod(float((table[name].value_counts(normalize=True, dropna=False) ** 2).sum()) for name in table)
+    return (
+        rows
+        * (rows - 1)
+        / 2
+        * math.prod(float((table[name].value_counts(normalize=True, dropna=False) ** 2).sum()) for name in table)
+    )
 
 
 def _pasted(table: pd.DataFrame) -> bool:
     """Tell whether a whole sheet stands twice, one below the other."""
     half, odd = divmod(len(table), 2)
-    return not odd and half >= SHORTEST and len(table.columns) > 1 and table.iloc[:half].reset_index(drop=True).equals(table.iloc[half:].reset_index(drop=True))
+    return (
+        not odd
+        and half >= SHORTEST
+        and len(table.columns) > 1
+        and table.iloc[:half].reset_index(drop=True).equals(table.iloc[half:].reset_index(drop=True))
+    )
 
 
 def _check_rows(rows: Sequence[Sequence[Any]], where: str, sheet: bool) -> None:
@@ -166,11 +206,20 @@ def _all_numbers(column: pd.Series) -> bool:
     """Tell whether a column holds numbers some of which Excel keeps as text."""
     if column.dtype.kind in "iufbM" or not column.notna().any():
         return False
-    return all(is_number(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else isinstance(cell, int | float) and not isinstance(cell, bool) for cell in column.dropna())
+    return all(
+        is_number(unicodedata.normalize("NFKC", cell))
+        if isinstance(cell, str)
+        else isinstance(cell, int | float) and not isinstance(cell, bool)
+        for cell in column.dropna()
+    )
 
 
-def in_file(error: InputError, where: str, address: Callable[[str, object], str], table: pd.DataFrame, *names: str) -> InputError:
-    """Return an error with file and sheet in front where neither is named, and with its cell where a column and a row are; "data" is the sheet itself."""
+def in_file(
+    error: InputError, where: str, address: Callable[[str, object], str], table: pd.DataFrame, *names: str
+) -> InputError:
+    """Return an error with file and sheet in front where neither is named, and with its cell where a column and a row
+    are; "data" is the sheet itself.
+    """
 
     def place(one: Problem) -> str:
         if any(name in one.where for name in names):

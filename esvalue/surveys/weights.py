@@ -29,7 +29,14 @@ def weights_of(data: pd.DataFrame, name: str) -> np.ndarray:
     """
     values = amounts(data, name)
     if (below := values < 0).any():
-        raise fail("survey_weights_negative", name, column=name, count=int(below.sum()), row=str(data.index[below][0]), value=f"{values[below][0]:g}")
+        raise fail(
+            "survey_weights_negative",
+            name,
+            column=name,
+            count=int(below.sum()),
+            row=str(data.index[below][0]),
+            value=f"{values[below][0]:g}",
+        )
     if not values.any():
         raise fail("survey_weights_zero", name, column=name, total=len(values))
     return values
@@ -41,7 +48,14 @@ def add_missing(data: pd.DataFrame, name: str | None, problems: Problems) -> Non
         return
     empty = column_of(data, name).isna().to_numpy()
     if empty.any():
-        problems.add("survey_weights_missing", name, column=name, count=int(empty.sum()), total=len(data), row=str(data.index[empty][0]))
+        problems.add(
+            "survey_weights_missing",
+            name,
+            column=name,
+            count=int(empty.sum()),
+            total=len(data),
+            row=str(data.index[empty][0]),
+        )
 
 
 def zero_weights(values: np.ndarray, name: str | None) -> tuple[Problem, ...]:
@@ -51,4 +65,8 @@ def zero_weights(values: np.ndarray, name: str | None) -> tuple[Problem, ...]:
     ([1], ())
     """
     none = int((values == 0).sum())
-    return (Problem("survey_weights_none", "", {"column": str(name), "count": none, "total": len(values)}),) if none else ()
+    return (
+        (Problem("survey_weights_none", "", {"column": str(name), "count": none, "total": len(values)}),)
+        if none
+        else ()
+    )

@@ -12,8 +12,23 @@ from typing import Any, NamedTuple
 from esvalue.errors import Reason, nearest
 from esvalue.units import unit_text
 
-__all__ = ["FIGURES", "METHOD_TITLES", "NAMES", "VALUES", "MethodTitle", "closest", "coefficient", "figure_in_english", "figure_title", "in_english", "listed", "named", "named_in_english", "said", "unit_words"]
-
+__all__ = [
+    "FIGURES",
+    "METHOD_TITLES",
+    "NAMES",
+    "VALUES",
+    "MethodTitle",
+    "closest",
+    "coefficient",
+    "figure_in_english",
+    "figure_title",
+    "in_english",
+    "listed",
+    "named",
+    "named_in_english",
+    "said",
+    "unit_words",
+]
 
 
 class MethodTitle(NamedTuple):
@@ -56,7 +71,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "into": ("写入",), "figure": ("数值",), "variation_into": ("差异写入",), "per": ("每单位户数",), "per_source": ("户数来源",), "price_year": ("价格年份",),
 }  # fmt: skip
 _MISSING: dict[str, tuple[str, ...]] = {"raise": ("报错",), "drop": ("略去",)}
-_CI: dict[str, tuple[str, ...]] = {"kr": ("参数抽样",), "delta": ("德尔塔",), "fieller": ("菲勒",), "bootstrap": ("自助",)}
+_CI: dict[str, tuple[str, ...]] = {
+    "kr": ("参数抽样",),
+    "delta": ("德尔塔",),
+    "fieller": ("菲勒",),
+    "bootstrap": ("自助",),
+}
 _FLAG: dict[str, tuple[str, ...]] = {"yes": ("是",), "no": ("否",)}
 #: What settings say.
 VALUES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -162,7 +182,11 @@ def coefficient(name: str) -> Reason:
     >>> coefficient("log(bid)").zh, coefficient("Intercept").zh, coefficient("年龄").zh
     ('log(投标值)', '常数项', '年龄')
     """
-    words = re.sub(r"(?<!\w)[A-Za-z_]+(?!\w)", lambda found: COEFFICIENTS.get(found[0], found[0]), re.sub(r"^class (\d+): ", r"类别 \1：", name))
+    words = re.sub(
+        r"(?<!\w)[A-Za-z_]+(?!\w)",
+        lambda found: COEFFICIENTS.get(found[0], found[0]),
+        re.sub(r"^class (\d+): ", r"类别 \1：", name),
+    )
     return Reason(name, words)
 
 
@@ -175,7 +199,11 @@ def figure_title(name: str, language: str) -> str:
     head, bracket, rest = name.partition("[")
     if language != "zh":
         return name
-    return FIGURES.get(head, head) + bracket + re.sub(r", class (\d+)\]$", r"，类别 \1]", rest).replace("opt_out", COEFFICIENTS["opt_out"])
+    return (
+        FIGURES.get(head, head)
+        + bracket
+        + re.sub(r", class (\d+)\]$", r"，类别 \1]", rest).replace("opt_out", COEFFICIENTS["opt_out"])
+    )
 
 
 def figure_in_english(name: str) -> str:
@@ -186,7 +214,9 @@ def figure_in_english(name: str) -> str:
     """
     head, bracket, rest = name.strip().partition("[")
     known = next((english for english, chinese in FIGURES.items() if chinese == head), head)
-    return known + bracket + re.sub(r"，类别 (\d+)\]$", r", class \1]", rest).replace(COEFFICIENTS["opt_out"], "opt_out")
+    return (
+        known + bracket + re.sub(r"，类别 (\d+)\]$", r", class \1]", rest).replace(COEFFICIENTS["opt_out"], "opt_out")
+    )
 
 
 def closest(name: str, columns: Iterable[object]) -> str:
@@ -198,6 +228,8 @@ def closest(name: str, columns: Iterable[object]) -> str:
     known = [str(one) for one in columns]
     for english, chinese in HEADINGS.items():
         for one, other in ((english, chinese), (chinese, english)):
-            if name.strip().casefold() == one and (found := next((column for column in known if column.casefold().startswith(other)), "")):
+            if name.strip().casefold() == one and (
+                found := next((column for column in known if column.casefold().startswith(other)), "")
+            ):
                 return found
     return nearest(name, known) or next((column for column in known if name and (name in column or column in name)), "")

@@ -1,4 +1,6 @@
-"""The trace of a figure as a text: the figure, how it follows from its draws, its tree, every entry by file, the sources."""
+"""The trace of a figure as a text: the figure, how it follows from its draws, its tree, every entry by file, the
+sources.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,14 @@ def targets_of(figure: Mapping[str, Any]) -> list[Target]:
     return [Target(node, tuple((dim, i) for dim, i in at), option) for node, at, option in figure["targets"]]
 
 
-def trace_text(lineage: Lineage, figure: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], futures: tuple[int, int], language: str = "en",
-               depth: int | None = DEPTH) -> str:  # fmt: skip
+def trace_text(
+    lineage: Lineage,
+    figure: Mapping[str, Any],
+    entries: Sequence[Mapping[str, Any]],
+    futures: tuple[int, int],
+    language: str = "en",
+    depth: int | None = DEPTH,
+) -> str:
     """Return the trace of a figure.
 
     Parameters
@@ -58,7 +66,9 @@ def _head(reader: Tree, figure: Mapping[str, Any], futures: tuple[int, int]) -> 
     zh = reader.language == "zh"
     unit = unit_text(figure["unit"], reader.language)
     interval = f" [{scaled_text(figure['low'])}, {scaled_text(figure['high'])}]" if figure["low"] is not None else ""
-    lines = [f"{figure['id']}  {figure['label'][reader.language]} = {scaled_text(figure['value'])}{interval} {unit}".rstrip()]
+    lines = [
+        f"{figure['id']}  {figure['label'][reader.language]} = {scaled_text(figure['value'])}{interval} {unit}".rstrip()
+    ]
     told = STATISTICS.get(figure["statistic"])
     draws = f"{futures[0]} x {futures[1]}"
     how = told[reader.language].format(draws=draws) if told else f"{figure['statistic']} ({draws})"
@@ -66,11 +76,17 @@ def _head(reader: Tree, figure: Mapping[str, Any], futures: tuple[int, int]) -> 
         _, option, domain, region, shown = figure["key"].split("|")
         how = reader.committed(f"{option}|{domain}|{region}", shown)
     mark = "：" if zh else ": "
-    return [*lines, f"{reader.say('unrounded')}{mark}{figure['value']:.12g} {unit}".rstrip(), f"{reader.say('follows')}{mark}{how}"]
+    return [
+        *lines,
+        f"{reader.say('unrounded')}{mark}{figure['value']:.12g} {unit}".rstrip(),
+        f"{reader.say('follows')}{mark}{how}",
+    ]
 
 
 def _trees(reader: Tree, targets: Sequence[Target]) -> list[str]:
-    """Return the trees; where a figure compares options, only the nodes, and of several places only the first in full."""
+    """Return the trees; where a figure compares options, only the nodes, and of several places only the first
+    in full.
+    """
     by_node: dict[tuple[str, str], list[Target]] = {}
     for target in targets:
         by_node.setdefault((target.node, target.option), []).append(target)
@@ -89,7 +105,11 @@ def _trees(reader: Tree, targets: Sequence[Target]) -> list[str]:
         for target in rest[:LISTED]:
             reader.lines.append(reader.head(target))
         if len(rest) > LISTED:
-            reader.lines.append(reader.say("more", count=len(rest) - LISTED, first=reader.head(rest[LISTED]), last=reader.head(rest[-1])))
+            reader.lines.append(
+                reader.say(
+                    "more", count=len(rest) - LISTED, first=reader.head(rest[LISTED]), last=reader.head(rest[-1])
+                )
+            )
     lines = [head + mark, *("  " + line for line in reader.lines)]
     return [*lines, *([f"  ({reader.say('cut')})"] if reader.cut else []), ""]
 
@@ -112,7 +132,11 @@ def _entries(reader: Tree, entries: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append(f"    {name}: {_told(reader, entry)}  {_mark(entry, words, reader.language)}")
         if years:
             changes = ", ".join(entry["text"].removeprefix("CPI ").replace(":", "") for entry in years)
-            lines.append(f"    {years[0]['id']}" + (f" - {years[-1]['id']}" if len(years) > 1 else "") + f": CPI {changes}  {_mark(years[0], words, reader.language)}")
+            lines.append(
+                f"    {years[0]['id']}"
+                + (f" - {years[-1]['id']}" if len(years) > 1 else "")
+                + f": CPI {changes}  {_mark(years[0], words, reader.language)}"
+            )
     return [*lines, "", *_sources(reader, entries)]
 
 

@@ -1,4 +1,6 @@
-"""The tree of a figure: every node with its value at central values, steps that change nothing folded into their neighbours."""
+"""The tree of a figure: every node with its value at central values, steps that change nothing folded into their
+neighbours.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,10 @@ class Tree:
         """Return name, labels, value and unit of a target."""
         node = self.node(target)
         labels = ", ".join(node.labels[dim][i] for dim, i in target.at)
-        return f"{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(self.value(target))} {unit_text(node.unit.text, self.language)}".rstrip()
+        return (
+            f"{target.node}{f' [{labels}]' if labels else ''} = {scaled_text(self.value(target))} "
+            f"{unit_text(node.unit.text, self.language)}"
+        ).rstrip()
 
     def add(self, level: int, text: str) -> None:
         """Add a line."""
@@ -80,18 +85,30 @@ class Tree:
     # --- folding ----------------------------------------------------------------------------------------------------
 
     def fold(self, target: Target) -> tuple[Target, list[str]]:
-        """Return the first target below (or itself) where something happens, and the uncertain factors passed on the way."""
+        """Return the first target below (or itself) where something happens, and the uncertain factors passed on the
+        way.
+        """
         factors: list[str] = []
         while True:
             node, below = self.node(target), self.needs(target)
             if not below:
                 return target, factors
-            if isinstance(node, nodes.Apply) and node.equation.name == "rescaled":  # a total kept: nothing at central values
+            if (
+                isinstance(node, nodes.Apply) and node.equation.name == "rescaled"
+            ):  # a total kept: nothing at central values
                 target = below[node.arguments.index("value")]
-            elif isinstance(node, nodes.Apply) and node.equation.name == "scaled" and self._is_uncertainty(below[node.arguments.index("ratio")]):
+            elif (
+                isinstance(node, nodes.Apply)
+                and node.equation.name == "scaled"
+                and self._is_uncertainty(below[node.arguments.index("ratio")])
+            ):
                 factors.append(below[node.arguments.index("ratio")].node.split("@")[0])
                 target = below[node.arguments.index("value")]
-            elif isinstance(node, nodes.State | nodes.Lookup | nodes.Stack) or self._is_alias(node) or (isinstance(node, nodes.Pick) and node.pick is not None):
+            elif (
+                isinstance(node, nodes.State | nodes.Lookup | nodes.Stack)
+                or self._is_alias(node)
+                or (isinstance(node, nodes.Pick) and node.pick is not None)
+            ):
                 target = below[0]
             else:
                 return target, factors
@@ -136,7 +153,9 @@ class Tree:
                 self.walk(child, level + 1)
 
     def _leaf(self, node: Leaf, target: Target, level: int, head: str) -> None:
-        """Add a leaf with its entries: one on its own line, several below it; a committed number with what was committed."""
+        """Add a leaf with its entries: one on its own line, several below it; a committed number with what was
+        committed.
+        """
         leaves = list(node.leaf_ids(dict(target.at)))
         if any(leaf.startswith("committed:") for leaf in leaves):
             self.add(level, head)
@@ -150,12 +169,19 @@ class Tree:
         if isinstance(node, RivalsLeaf):
             first = node.pick or node.rivals[0]
             chosen = [q.id for q, rival in zip(node.quantities, node.rivals, strict=True) if rival == first]
-            how = self.say("fixed", first=first) if node.pick else self.say("one_of", count=len(node.rivals), first=first, weight=node.weights[0])
+            how = (
+                self.say("fixed", first=first)
+                if node.pick
+                else self.say("one_of", count=len(node.rivals), first=first, weight=node.weights[0])
+            )
             self.add(level, f"{head}  <- {how}: {self._fact(chosen[0])}{index}")
             for q, rival, weight in zip(node.quantities, node.rivals, node.weights, strict=True):
                 if rival != first:
                     told = f"{q.record.value:g} {unit_text(q.record.unit or q.unit.text, self.language)}".rstrip()
-                    self.add(level + 1, f"{self.say('or')} {rival}: {told}  [{q.record.source}]  {self.say('weight')} {weight:g}")
+                    self.add(
+                        level + 1,
+                        f"{self.say('or')} {rival}: {told}  [{q.record.source}]  {self.say('weight')} {weight:g}",
+                    )
             return
         if len(own) == 1:
             self.add(level, f"{head}: {self._fact(own[0], target.node)}{index}")
@@ -175,13 +201,20 @@ class Tree:
         title = fact.title.get(self.language, "")
         marks = (" !" if fact.soft else "") + (f" {self.say('weak')}" if fact.weak else "")
         name = leaf if leaf.startswith(fact.file) else fact.file if leaf == known else f"{leaf}, {fact.file}"
-        return f"{title + ': ' if title else ''}{entry_text(fact.text, self.language)}  [{fact.source}, {self.evidence(fact.evidence)}{marks}]  {name}"
+        return (
+            f"{title + ': ' if title else ''}{entry_text(fact.text, self.language)}  [{fact.source}, "
+            f"{self.evidence(fact.evidence)}{marks}]  {name}"
+        )
 
     def _group(self, node: nodes.Group, target: Target, level: int) -> None:
         """Add the first member in full and the others in a line each, with their weights."""
         below = self.needs(target)
         values = [t for t in below if t.node == node.inputs[0]]
-        weights = [t for t in below if len(node.inputs) > 1 and t.node == node.inputs[1]] if node.how in ("mean", "quantile") else []
+        weights = (
+            [t for t in below if len(node.inputs) > 1 and t.node == node.inputs[1]]
+            if node.how in ("mean", "quantile")
+            else []
+        )
         total = sum(self.value(w) for w in weights) or 1.0
         paired = len(weights) == len(values)
         for i, value in enumerate(values):
@@ -193,7 +226,9 @@ class Tree:
             elif i < MEMBERS or len(values) == MEMBERS + 1:
                 self.add(level, f"{self.head(value)}{more}  ({self.say('same')})")
             else:
-                self.add(level, self.say("more", count=len(values) - i, first=self.head(value), last=self.head(values[-1])))
+                self.add(
+                    level, self.say("more", count=len(values) - i, first=self.head(value), last=self.head(values[-1]))
+                )
                 self.cut = True
                 return
         if not paired:
@@ -230,13 +265,29 @@ class Tree:
         shown = unit or own
         factor = conversion(parse(own), parse(shown))
         words = unit_text(shown, self.language)
-        statistic = (self.say("median") if choices.statistic == "median" else self.say("average") if choices.statistic == "mean"
-                     else self.say("quantile", at=float(str(choices.statistic))))  # fmt: skip
+        statistic = (
+            self.say("median")
+            if choices.statistic == "median"
+            else self.say("average")
+            if choices.statistic == "mean"
+            else self.say("quantile", at=float(str(choices.statistic)))
+        )
         step = choices.rounding
-        rounding = self.say("not_rounded") if step is None else self.say("rounded", to=step.to, unit=unit_text(step.unit, self.language))
+        rounding = (
+            self.say("not_rounded")
+            if step is None
+            else self.say("rounded", to=step.to, unit=unit_text(step.unit, self.language))
+        )
         value = f"{made.value * factor:.10g} {words}" if made.paid else f"- ({made.reason})"
         draws = Design.rounded(judged.loaded.scenario.scenario.commit_draws)
-        text = self.say("committed", draws=draws, statistic=statistic, unrounded=f"{made.unrounded * factor:.10g} {words}", rounding=rounding, value=value)
+        text = self.say(
+            "committed",
+            draws=draws,
+            statistic=statistic,
+            unrounded=f"{made.unrounded * factor:.10g} {words}",
+            rounding=rounding,
+            value=value,
+        )
         return text + ("" if not made.range_share < 1 else "; " + self.say("kept", share=made.range_share))
 
     # --- how a node is made -------------------------------------------------------------------------------------------
@@ -248,7 +299,9 @@ class Tree:
         if isinstance(node, nodes.Group):
             by = OPERATIONS["by"][self.language].format(by=self._dimension(node.by)) if node.by else ""
             how = "plain mean" if node.how == "mean" and len(node.inputs) == 1 else node.how
-            return OPERATIONS[how][self.language].format(over=self._dimension(node.over), by=by, weights=node.inputs[-1], quantile=node.quantile)
+            return OPERATIONS[how][self.language].format(
+                over=self._dimension(node.over), by=by, weights=node.inputs[-1], quantile=node.quantile
+            )
         if isinstance(node, nodes.Total):
             return _signed(node, dict(target.at))
         if isinstance(node, nodes.Pick):

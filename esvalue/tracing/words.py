@@ -102,4 +102,11 @@ OPERATIONS: Mapping[str, Mapping[str, str]] = {
     "links": {"zh": "按链接表的份额相加", "en": "sum of the shares of the link table"},
 }  # fmt: skip
 
-DIMENSIONS = {"place": "地块", "region_type": "区域类型", "county": "区县", "option": "方案", "state": "状态", "cover": "覆被"}
+DIMENSIONS = {
+    "place": "地块",
+    "region_type": "区域类型",
+    "county": "区县",
+    "option": "方案",
+    "state": "状态",
+    "cover": "覆被",
+}

@@ -2,9 +2,12 @@
 
 - Words are joined by ``·``, ``*`` or a space and divided by ``/``; a word may carry a whole power from -9 to 9
   (``m2``, ``hm-2``, ``m^3``, ``m³``).
-- One power of ten or scale word may stand first, above or below the first slash: ``1e4 yuan``, ``10^4 m3``, ``万元``, ``t/万元``.
-- What follows a slash, up to the next one, lies below it, as Chinese journals write: ``元/亩·年`` is ``元/(亩·年)``. Behind a
-  slash ``*`` and negative powers could mean two things: refused, with both readings. Brackets stand only behind a slash.
+- One power of ten or scale word may stand first, above or below the first slash: ``1e4 yuan``, ``10^4 m3``, ``万元``,
+  ``t/万元``.
+- What follows a slash, up to the next one, lies below it, as Chinese journals write: ``元/亩·年`` is ``元/(亩·年)``.
+  Behind a
+  slash ``*`` and negative powers could mean two things: refused, with both readings. Brackets stand only behind a
+  slash.
 - ``1`` may stand alone above a slash (``1/a``). No other number, sign, function or word is read.
 """
 
@@ -28,7 +31,9 @@ LONGEST = 120
 NONE = frozenset({"", "1", "-", "share", "无量纲", "无单位"})
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SAME = str.maketrans(dict.fromkeys("•∙⋅・‧･", "·") | dict.fromkeys("−–‐‑﹣", "-") | dict.fromkeys("∕⁄每", "/") | dict.fromkeys("µμ", "u"))
+_SAME = str.maketrans(
+    dict.fromkeys("•∙⋅・‧･", "·") | dict.fromkeys("−–‐‑﹣", "-") | dict.fromkeys("∕⁄每", "/") | dict.fromkeys("µμ", "u")
+)
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _TEN = re.compile(r"(?:1[eE]|10\^)(-?[0-9]{1,4})(?![0-9.^])")
 _JOIN = re.compile(r"(\s*[·*×]\s*|\s+)")
@@ -62,7 +67,8 @@ class Written:
 
 
 def clean(text: str) -> str:
-    """Return a text in the signs of the grammar: full-width forms, raised digits and the many dots, dashes and spaces become plain ones.
+    """Return a text in the signs of the grammar: full-width forms, raised digits and the many dots, dashes and spaces
+    become plain ones.
 
     >>> clean("元／（亩・年）"), clean("10⁴ hm²"), clean("g·m⁻²"), clean("yuan per mu")
     ('元/(亩·年)', '10^4 hm^2', 'g·m^-2', 'yuan/mu')
@@ -192,16 +198,24 @@ def _unit(body: str) -> Written:
             second.append((factor, 1 if starred else -1))
     if doubtful:
         first = [(factor, 1) for factor in above]
-        raise Slip("unit_two_ways", first=_shown(scale, first + [(factor._replace(power=abs(factor.power)), -1) for factor in below]),
-                   second=_shown(scale, first + second))
+        raise Slip(
+            "unit_two_ways",
+            first=_shown(scale, first + [(factor._replace(power=abs(factor.power)), -1) for factor in below]),
+            second=_shown(scale, first + second),
+        )
     return Written(scale, tuple((f.word, f.power) for f in above) + tuple((f.word, -f.power) for f in below))
 
 
 def _shown(scale: int, factors: Iterable[tuple[_Factor, int]]) -> str:
     """Return a unit in the spelling of its writer, with brackets below the slash."""
     powers = [(factor.spelling, factor.power * side) for factor, side in factors]
-    up, down = ("·".join(name + (f"{abs(power)}" if abs(power) > 1 else "") for name, power in powers if power * side > 0) for side in (1, -1))
-    return (f"1e{scale} " if scale else "") + (up or "1") + (f"/({down})" if "·" in down else f"/{down}" if down else "")
+    up, down = (
+        "·".join(name + (f"{abs(power)}" if abs(power) > 1 else "") for name, power in powers if power * side > 0)
+        for side in (1, -1)
+    )
+    return (
+        (f"1e{scale} " if scale else "") + (up or "1") + (f"/({down})" if "·" in down else f"/{down}" if down else "")
+    )
 
 
 def _parts(body: str) -> list[str]:
@@ -227,7 +241,7 @@ def _scaled(part: str) -> tuple[int, str]:
         power = int(found[1])
         if power not in SCALES:
             raise Slip("unit_scale", given=found[0], least=SCALES[0], most=SCALES[-1])
-        return power, part[found.end():].lstrip(_SIGNS)
+        return power, part[found.end() :].lstrip(_SIGNS)
     first, _, rest = part.partition(" ")
     for power, word in table().english_scales.items():
         if first == word:
@@ -236,7 +250,9 @@ def _scaled(part: str) -> tuple[int, str]:
 
 
 def _scale_word(part: str) -> tuple[int, str]:
-    """Return the power of ten of the Chinese scale word before a unit, 0 where there is none or it belongs to the unit (千克)."""
+    """Return the power of ten of the Chinese scale word before a unit, 0 where there is none or it belongs to the unit
+    (千克).
+    """
     if _known(_JOIN.split(part)[0]) is None:
         for power, word in sorted(table().chinese_scales.items(), key=lambda item: -len(item[1])):
             rest = part.removeprefix(word).lstrip(_SIGNS)
@@ -271,7 +287,9 @@ def _factor(token: str) -> _Factor:
         raise Slip("unit_power", given=token)
     if _scale_word(token)[0]:
         raise Slip("unit_scale_late", given=token)
-    if any(token.startswith(word) and _scale_word(token.removeprefix(word))[0] for word in table().chinese_scales.values()):
+    if any(
+        token.startswith(word) and _scale_word(token.removeprefix(word))[0] for word in table().chinese_scales.values()
+    ):
         raise Slip("unit_scale_twice")
     if sign := re.search(r"[^\w%‰°$¥℃]", token):
         raise Slip("unit_sign", sign=sign[0])

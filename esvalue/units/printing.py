@@ -1,4 +1,6 @@
-"""Units and numbers as a person reads them: the words of the one table, in Chinese and English, which are also what is read."""
+"""Units and numbers as a person reads them: the words of the one table, in Chinese and English, which are also what is
+read.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,12 @@ _TEN = re.compile(r"(?<![^/ ])(?:1e|10\^)(-?\d+)")
 def unit_text(unit: str, language: str) -> str:
     """Return a unit as a reader of the language writes it; a share has none, and what is no unit stays as it is.
 
-    >>> unit_text("1e4 yuan/a", "zh"), unit_text("1e4 yuan/a", "en"), unit_text("yuan/mu/a", "zh"), unit_text("元/亩·年", "en")
+    >>> (
+    ...     unit_text("1e4 yuan/a", "zh"),
+    ...     unit_text("1e4 yuan/a", "en"),
+    ...     unit_text("yuan/mu/a", "zh"),
+    ...     unit_text("元/亩·年", "en"),
+    ... )
     ('万元/年', '10⁴ yuan/a', '元/亩·年', 'yuan/mu/a')
     """
     if unit in ("share", "", "1"):
@@ -63,7 +70,9 @@ def _repeated(word: str, times: int, join: str = " ") -> str:
 def _chinese(written: Written) -> str:
     above = [_chinese_power(word, times) for word, times in written.words if times > 0]
     below = [_chinese_power(word, -times) for word, times in written.words if times < 0]
-    front, behind = (_chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True))
+    front, behind = (
+        _chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True)
+    )
     return f"{front}{'·'.join(above) or '1' * (not front)}".rstrip() + (f"/{behind}{'·'.join(below)}" if below else "")
 
 
@@ -75,7 +84,9 @@ def _chinese_power(word: str, times: int) -> str:
 
 
 def _chinese_scale(power: int, words: list[str]) -> str:
-    """Return a power of ten before words; in figures where its word and a raised one would spell another unit (千克² is the kilogram's square)."""
+    """Return a power of ten before words; in figures where its word and a raised one would spell another unit (千克² is
+    the kilogram's square).
+    """
     word = table().chinese_scales.get(power)
     raised = words and words[0][-1] in _DIGITS
     if word and not (raised and f"{word}{words[0].rstrip(_DIGITS)}" in table().spellings):

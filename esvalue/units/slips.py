@@ -20,7 +20,10 @@ def shown(text: str) -> str:
     >>> shown("ha\\u200b"), len(shown("ha " * 1000))
     ('ha<U+200B>', 61)
     """
-    seen = "".join(f"<U+{ord(sign):04X}>" if unicodedata.category(sign)[0] in "CZ" and sign != " " else sign for sign in text.strip()[:LONGEST])
+    seen = "".join(
+        f"<U+{ord(sign):04X}>" if unicodedata.category(sign)[0] in "CZ" and sign != " " else sign
+        for sign in text.strip()[:LONGEST]
+    )
     return seen if len(seen) <= 60 else f"{seen[:60]}…"
 
 
@@ -32,7 +35,9 @@ def mended(text: str) -> str:
     """
     if len(text) > LONGEST:
         return ""
-    seen = "".join(" " if sign in "\t\n\r" else sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign)[0] != "C")
+    seen = "".join(
+        " " if sign in "\t\n\r" else sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign)[0] != "C"
+    )
     one = clean(seen)
     for step in _STEPS:
         one = step(one)
@@ -60,7 +65,10 @@ def _without_ends(text: str) -> str:
 
 
 def _with_scale(text: str) -> str:
-    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴); a one or zero in front falls away."""
+    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴); a one or zero
+    in front falls away.
+    """
+
     def ten(found: re.Match[str]) -> str:
         digits = found[0].replace(",", "")
         lost = re.fullmatch(r"10([2-9])", digits)
@@ -73,7 +81,11 @@ def _with_scale(text: str) -> str:
 
 def _with_substances(text: str) -> str:
     """Join a mass to its substance: t C, t(C), kg-N."""
-    names = "|".join(sorted((re.escape(word.split("_", 1)[1]) for word in table().words if word.startswith("g_")), key=len, reverse=True))
+    names = "|".join(
+        sorted(
+            (re.escape(word.split("_", 1)[1]) for word in table().words if word.startswith("g_")), key=len, reverse=True
+        )
+    )
     return re.sub(rf"\b([unmkMGTP]?[gt])[ \-]?\(?({names})\b\)?", r"\1_\2", text)
 
 
@@ -82,7 +94,9 @@ def _with_plain_powers(text: str) -> str:
 
 
 def _with_dots(text: str) -> str:
-    """Join words by dots where a dash, a pause mark or a bracket above the slash stands between them; one slash for two."""
+    """Join words by dots where a dash, a pause mark or a bracket above the slash stands between them; one slash for
+    two.
+    """
     text = re.sub(r"(?<=[^\W\d])[-、](?=[^\W\d])", "·", text)
     text = re.sub(r"^\(([^()/]*)\)(?=/)", r"\1", text)
     return re.sub(r"/[\s/]*/", "/", text)
@@ -93,5 +107,12 @@ def _with_one(text: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (
-    str, _without_years, _with_plain_powers, _with_scale, _with_substances, _with_one, _without_ends, _with_dots,
+    str,
+    _without_years,
+    _with_plain_powers,
+    _with_scale,
+    _with_substances,
+    _with_one,
+    _without_ends,
+    _with_dots,
 )

@@ -1,4 +1,6 @@
-"""A unit as the rest of esvalue uses it: its text, the factor to base units and its dimensions, so that a plan multiplies by a number."""
+"""A unit as the rest of esvalue uses it: its text, the factor to base units and its dimensions, so that a plan
+multiplies by a number.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,8 @@ class Unit:
 def parse(text: str, where: str = "") -> Unit:
     """Read a unit such as ``"yuan/mu/a"``, ``"1e4 yuan/km2/a"``, ``"g_C·m-2·a-1"`` or ``"元/亩·年"``.
 
-    A unit is a product or quotient of known words, each with a whole power from -9 to 9; one power of ten or scale word may
-    stand first (``1e4``, ``10^4``, ``万``). What follows a slash lies below it: ``元/亩·年`` is ``元/(亩·年)``.
+    A unit is a product or quotient of known words, each with a whole power from -9 to 9; one power of ten or scale word
+    may stand first (``1e4``, ``10^4``, ``万``). What follows a slash lies below it: ``元/亩·年`` is ``元/(亩·年)``.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def parse(text: str, where: str = "") -> Unit:
     Raises
     ------
     InputError
-        When a name is not in the vocabulary (with the nearest one), or the text breaks a rule (with the rule and, where it can
-        be told, the mended entry).
+        When a name is not in the vocabulary (with the nearest one), or the text breaks a rule (with the rule and, where
+        it can be told, the mended entry).
 
     Examples
     --------
@@ -72,7 +74,10 @@ def parse(text: str, where: str = "") -> Unit:
         one = mended(text)
         fields = {**slip.fields, "mended": Reason(f"; write {one}", f"；请写 {one}") if one else Reason("", "")}
         if slip.code == "unknown_unit":
-            fields |= {"name": shown(str(slip.fields["name"])), "nearest": ("" if one else _nearest(str(slip.fields["name"]))) or "-"}
+            fields |= {
+                "name": shown(str(slip.fields["name"])),
+                "nearest": ("" if one else _nearest(str(slip.fields["name"]))) or "-",
+            }
         raise fail(slip.code, where, unit=shown(text), **fields) from None
     return _unit(text.strip(), written)
 
@@ -102,7 +107,10 @@ def counted_by(rate: str) -> Unit:
     >>> counted_by("1e4 yuan/km2/a").text, counted_by("元/人·月").text
     ('km2', 'person')
     """
-    written = Written(0, tuple((word, -times) for word, times in _written(rate).words if times < 0 and size(word)[1] != (("time", 1),)))
+    written = Written(
+        0,
+        tuple((word, -times) for word, times in _written(rate).words if times < 0 and size(word)[1] != (("time", 1),)),
+    )
     return _unit(spelt(written), written)
 
 

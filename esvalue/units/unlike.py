@@ -12,7 +12,8 @@ __all__ = ["unlike"]
 
 
 def unlike(given: str, wanted: str) -> dict[str, object]:
-    """Return the fields of the message `unit_kind`: both units, and the unit that was meant where one word tells them apart.
+    """Return the fields of the message `unit_kind`: both units, and the unit that was meant where one word tells them
+    apart.
 
     >>> str(unlike("t/hm2/a", "t_C/ha/a")["hint"])
     '; if it is carbon, write t_C/hm2/a'
@@ -30,9 +31,16 @@ def _meant(given: str, wanted: str) -> Reason | None:
     except (InputError, ValueError):
         return None
     less = _quotient(other, one)
-    substance = next((name for name, power in less.items() if power == -less.get("mass", 0.0)), None) if len(less) == 2 else None
+    substance = (
+        next((name for name, power in less.items() if power == -less.get("mass", 0.0)), None)
+        if len(less) == 2
+        else None
+    )
     if substance and (symbol := _symbol(substance)):
-        words = tuple((f"{word}_{symbol}" if f"{word}_{symbol}" in table().words else word, times) for word, times in written.words)
+        words = tuple(
+            (f"{word}_{symbol}" if f"{word}_{symbol}" in table().words else word, times)
+            for word, times in written.words
+        )
         title = table().words[f"g_{symbol}"].chinese[1].removeprefix("克")
         return _told(Written(written.scale, words), other, f"it is {substance.replace('_', ' ')}", f"是{title}的量")
     if less == {"time": -1.0}:
@@ -42,7 +50,11 @@ def _meant(given: str, wanted: str) -> Reason | None:
 
 def _told(written: Written, wanted: Unit, en: str, zh: str) -> Reason | None:
     text = spelt(written)
-    return Reason(f"; if {en}, write {text}", f"；若{zh}，请写 {unit_text(text, 'zh')}") if parse(text).same_kind(wanted) else None
+    return (
+        Reason(f"; if {en}, write {text}", f"；若{zh}，请写 {unit_text(text, 'zh')}")
+        if parse(text).same_kind(wanted)
+        else None
+    )
 
 
 def _quotient(one: Unit, other: Unit) -> dict[str, float]:
@@ -54,4 +66,11 @@ def _quotient(one: Unit, other: Unit) -> dict[str, float]:
 
 def _symbol(substance: str) -> str | None:
     """Return the symbol of a substance by its kind."""
-    return next((word.removeprefix("g_") for word in table().words if word.startswith("g_") and size(word)[1] == ((substance, 1),)), None)
+    return next(
+        (
+            word.removeprefix("g_")
+            for word in table().words
+            if word.startswith("g_") and size(word)[1] == ((substance, 1),)
+        ),
+        None,
+    )

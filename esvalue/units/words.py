@@ -60,7 +60,12 @@ def table() -> Table:
             for text in (*([word.chinese[power]] if power in word.chinese else []), *word.read.get(power, ())):
                 spellings.setdefault(text, (word.name, power))
     scales = {int(power): line for power, line in data["scales"].items()}
-    return Table(words, spellings, {power: line["zh"] for power, line in scales.items()}, {power: line["en"] for power, line in scales.items() if "en" in line})
+    return Table(
+        words,
+        spellings,
+        {power: line["zh"] for power, line in scales.items()},
+        {power: line["en"] for power, line in scales.items() if "en" in line},
+    )
 
 
 def _word(name: str, line: Mapping[str, str]) -> Word:

@@ -1,4 +1,5 @@
-"""One cell: what is written so that nothing is lost and no spreadsheet takes a text for a formula, and what is read back.
+"""One cell: what is written so that nothing is lost and no spreadsheet takes a text for a formula, and what is read
+back.
 
 Numbers keep all 17 digits. A text that would not come back as it went (empty, blanks at its ends, control characters,
 a leading quote or bracket) is written between quotes, as JSON writes it.
@@ -54,13 +55,15 @@ def put_value(cell: Cell, value: Any) -> Cell:
     if not isinstance(value, str):
         return put_text(cell, json.dumps(value, ensure_ascii=False))
     odd = not value or value != value.strip() or value[0] in '"[{' or _ODD.search(value)
-    return put_text(cell, json.dumps(value, ensure_ascii=bool(_ODD.search(value))).replace("_x", "\\u005fx") if odd else value)
+    return put_text(
+        cell, json.dumps(value, ensure_ascii=bool(_ODD.search(value))).replace("_x", "\\u005fx") if odd else value
+    )
 
 
 def read_value(raw: Any) -> Any:
     """Return what a cell holds: None, a number, a truth value, a date, a text, or a list or text written as JSON.
 
-    >>> read_value(' a '), read_value('""'), read_value('["a", 1.5]'), read_value('"half')
+    >>> read_value(" a "), read_value('""'), read_value('["a", 1.5]'), read_value('"half')
     ('a', '', ['a', 1.5], '"half')
     """
     if not isinstance(raw, str):

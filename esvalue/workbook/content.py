@@ -58,9 +58,13 @@ class Content:
         return self.lost or any(grid.broken for grid in self.grids.values())
 
     def section(self, name: str) -> dict[str, dict[str, Any]]:
-        """Return the tables of a section by key (those that are tables: the scenario's own checks say what else is wrong)."""
+        """Return the tables of a section by key (those that are tables: the scenario's own checks say what else is
+        wrong).
+        """
         found = self.data.get(name)
-        return {key: table for key, table in found.items() if isinstance(table, dict)} if isinstance(found, dict) else {}
+        return (
+            {key: table for key, table in found.items() if isinstance(table, dict)} if isinstance(found, dict) else {}
+        )
 
     def put(self, path: Path, value: Any, place: Place) -> None:
         """Put a value at a path and remember its cell."""
@@ -95,15 +99,23 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
     return content
 
 
-def _entries(content: Content, grid: Grid, sheet: Sheet, needed: list[str]) -> list[tuple[int, dict[str, int], dict[str, Any]]]:
+def _entries(
+    content: Content, grid: Grid, sheet: Sheet, needed: list[str]
+) -> list[tuple[int, dict[str, int], dict[str, Any]]]:
     """Return (row, positions of the columns, values by column) of every row that says something."""
     columns = grid.columns(sheet.columns, needed)
     if grid.broken:
         return []
     found = []
     for row in grid.rows():
-        specs = [(column, columns[column.key]) for column in sheet.columns if column.key in columns and column.kind != "label"]
-        values = {column.key: value for column, position in specs if (value := typed(grid, row, position, column)) is not None}
+        specs = [
+            (column, columns[column.key])
+            for column in sheet.columns
+            if column.key in columns and column.kind != "label"
+        ]
+        values = {
+            column.key: value for column, position in specs if (value := typed(grid, row, position, column)) is not None
+        }
         if values or row in grid.bad:
             found.append((row, columns, values))
     return found
@@ -144,7 +156,12 @@ def _read_table(content: Content, grid: Grid, sheet: Sheet) -> None:
         seen[str(key)] = grid.cell(row, columns.get("key", 1))
         if not values or listed:
             content.put(path, {}, content.cells[path])
-        for text, language, other in (("note", "zh", "en"), ("note", "en", "zh"), ("reason", "zh", "en"), ("reason", "en", "zh")):
+        for text, language, other in (
+            ("note", "zh", "en"),
+            ("note", "en", "zh"),
+            ("reason", "zh", "en"),
+            ("reason", "en", "zh"),
+        ):
             if f"{text}.{language}" in values:  # one language stands for both
                 values.setdefault(f"{text}.{other}", values[f"{text}.{language}"])
         for column, position in columns.items():
@@ -182,13 +199,19 @@ def _read_records(content: Content, grid: Grid, sheet: Sheet) -> None:
         _put_record(content, grid, row, columns, path, values)
 
 
-def _put_record(content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]) -> None:
+def _put_record(
+    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]
+) -> None:
     found = Problems()
     for column, position in columns.items():
         content.cells[(*path, *column.split("."))] = (grid, row, position)
     for ends in ("spread", "triangular"):
         content.cells[(*path, ends)] = (grid, row, columns.get("low", 1))
-    record = None if values.get("value", 0) is None else row_record(values, lambda key: grid.cell(row, columns.get(key, 1)), found)
+    record = (
+        None
+        if values.get("value", 0) is None
+        else row_record(values, lambda key: grid.cell(row, columns.get(key, 1)), found)
+    )
     if found:
         grid.bad.add(row)
         try:
@@ -222,7 +245,12 @@ def _read_tables(content: Content, library: Library | None) -> None:
             continue
         if f"places:{domain}" not in content.grids:
             marks = [mark for mark in content.grids if mark.startswith("places:")]
-            content.problems.add("workbook_no_sheet", content.book, name=f"places:{domain}", nearest=nearest(f"places:{domain}", marks) or "-")
+            content.problems.add(
+                "workbook_no_sheet",
+                content.book,
+                name=f"places:{domain}",
+                nearest=nearest(f"places:{domain}", marks) or "-",
+            )
             content.lost = True
             continue
         card = _card(content, rule, library)
@@ -272,7 +300,13 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
             beyond.setdefault(c, []).append(row)
     for c, outside in beyond.items():
         grid.bad.update(outside)
-        grid.problems.add("workbook_beyond", grid.cell(outside[0], c), name=str(grid.values[outside[0], c])[:30], count=len(outside), heading=grid.cell(HEADER, c).rpartition("!")[2])
+        grid.problems.add(
+            "workbook_beyond",
+            grid.cell(outside[0], c),
+            name=str(grid.values[outside[0], c])[:30],
+            count=len(outside),
+            heading=grid.cell(HEADER, c).rpartition("!")[2],
+        )
     text, lines = "", {}
     for cells, row in zip(rows, sheet_rows, strict=True):
         text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])
@@ -286,11 +320,19 @@ def _check_caption(grid: Grid, column: int, key: str) -> None:
     for line in grid.captions.get(column, "").splitlines():
         _, said = split_heading(line, ())
         try:
-            differs = said and unit and (not parse(said).same_kind(parse(unit)) or conversion(parse(said), parse(unit)) != 1)
+            differs = (
+                said and unit and (not parse(said).same_kind(parse(unit)) or conversion(parse(said), parse(unit)) != 1)
+            )
         except InputError:
             continue  # words in brackets that are no unit
         if differs:
-            grid.problems.add("workbook_caption", grid.refuse(HEADINGS, column), caption=line, heading=key, cell=grid.cell(HEADER, column).rpartition("!")[2])
+            grid.problems.add(
+                "workbook_caption",
+                grid.refuse(HEADINGS, column),
+                caption=line,
+                heading=key,
+                cell=grid.cell(HEADER, column).rpartition("!")[2],
+            )
             return
 
 
@@ -313,5 +355,3 @@ def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
         return "n/a"
     value = read_value(raw)
     return value if isinstance(value, str) else str(raw).strip()
-
-

@@ -19,31 +19,39 @@ __all__ = ["follows", "in_whole_table", "led_back"]
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
     **dict.fromkeys(units.MESSAGES, "unit"), "unit_kind": "unit", "no_source": "source", "unknown_source": "source",
-    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value", "needs_unit": "unit", "unusual": "value",
+    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value", "needs_unit": "unit",
+    "unusual": "value",
 }  # fmt: skip
 #: Section of the scenario -> mark of the sheet that holds it, where they differ.
 _SECTIONS = {
-    "requirements": "limits", "uncertainties": "columns", "magnitude": "published", "region_coefficients": "uncertain", "stage": "uncertain",
+    "requirements": "limits", "uncertainties": "columns", "magnitude": "published", "region_coefficients": "uncertain",
+    "stage": "uncertain",
     "use": "details", "links": "details",
 }  # fmt: skip
 _PREFIXES = {sheet.id: str(sheet.prefix[0]) for sheet in SHEETS.values() if sheet.prefix}
 _RECORDS = {sheet.id for sheet in RECORD_SHEETS}
 #: What a message is about -> the column of a table's row it is shown in.
 _SPOKEN = {
-    "status_quo": "status_quo", "option_needs": "rule", "no_such_outcome": "outcome", "no_budget": "at_most", "card_domain": "card",
-    "set of region coefficients": "region_coefficients", "stage": "stage", "reading": "reading", "domain": "domain", "column": "column",
+    "status_quo": "status_quo", "option_needs": "rule", "no_such_outcome": "outcome", "no_budget": "at_most",
+    "card_domain": "card",
+    "set of region coefficients": "region_coefficients", "stage": "stage", "reading": "reading", "domain": "domain",
+    "column": "column",
 }  # fmt: skip
 #: Found only because a row already told of says nothing.
 _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_without", "cells_without_source")
 
 
 def follows(problem: Problem, content: Content) -> bool:
-    """Tell whether a problem only follows from a mistake already told: something is missing, and a row of its section was refused."""
+    """Tell whether a problem only follows from a mistake already told: something is missing, and a row of its section
+    was refused.
+    """
     file, _, key = problem.where.partition(": ")
     section = re.split(r"[.\[]", key)[0]
     bad = [grid.mark for grid in content.grids.values() if grid.bad]
     tables = {table.grid.mark for path, table in content.tables.items() if path.rsplit("/", 1)[-1] == file}
-    sheets = {mark for mark, prefix in _PREFIXES.items() if prefix == section} | ({"uncertain"} if section not in _PREFIXES.values() else set())
+    sheets = {mark for mark, prefix in _PREFIXES.items() if prefix == section} | (
+        {"uncertain"} if section not in _PREFIXES.values() else set()
+    )
     return problem.code in _FOLLOWING and any(mark in sheets or mark in tables for mark in bad)
 
 
@@ -78,17 +86,25 @@ def _of_a_file(problem: Problem, content: Content, file: str, name: str) -> tupl
             for column in columns:
                 if rule.get(column) in (file, name) and (section, key, column) in content.cells:
                     grid, row, position = content.cells[section, key, column]
-                    return replace(problem, where=f"{grid.cell(row, position)} ({file})", fields=fields), (grid.mark, row)
+                    return replace(problem, where=f"{grid.cell(row, position)} ({file})", fields=fields), (
+                        grid.mark,
+                        row,
+                    )
     return replace(problem, where=f"{content.book} ({problem.where})", fields=fields), None
 
 
 def _in_scenario(problem: Problem, content: Content, key: str) -> tuple[Problem, tuple[str, int] | None]:
     spelled = {text: path for path in content.cells for text in _spellings(path)}
-    named = f"{key}.{problem.fields.get('name')}"  # a name that is not known: the row that is called so, before the table it stands in
+    # a name that is not known: the row that is called so, before the table it stands in
+    named = f"{key}.{problem.fields.get('name')}"
     for text in (named, *_prefixes(key)):
         if text in spelled:
             path = spelled[text]
-            for column in (_SPOKEN.get(problem.code), _SPOKEN.get(str(problem.fields.get("what"))), "key" if text == named else None):
+            for column in (
+                _SPOKEN.get(problem.code),
+                _SPOKEN.get(str(problem.fields.get("what"))),
+                "key" if text == named else None,
+            ):
                 if column is not None and (*path, column) in content.cells:
                     path = (*path, column)
             path = _in_record(path, _COLUMNS.get(problem.code), content)
@@ -100,8 +116,14 @@ def _in_scenario(problem: Problem, content: Content, key: str) -> tuple[Problem,
 
 
 def _in_record(path: Path, column: str | None, content: Content) -> Path:
-    """Return the path of a column of the record at a path or inside it (`times`, a table of ratios), or the path itself."""
-    inside = (p for p, (grid, _, _) in content.cells.items() if column and p[: len(path)] == path and p[-1] == column and grid.mark in _RECORDS)
+    """Return the path of a column of the record at a path or inside it (`times`, a table of ratios), or the path
+    itself.
+    """
+    inside = (
+        p
+        for p, (grid, _, _) in content.cells.items()
+        if column and p[: len(path)] == path and p[-1] == column and grid.mark in _RECORDS
+    )
     return min(inside, key=len, default=path)
 
 
@@ -133,14 +155,26 @@ def _in_table(problem: Problem, table: CsvSheet, key: str) -> tuple[Problem, tup
     single = re.fullmatch(r"row (\d+)", key)
     if single:
         row = table.lines.get(int(single[1]), HEADER)
-        column = {"unknown_source": "source", "unknown_column": "column", "checked_value": "checked", "checked_note": "note", "checked_whole_column": "place", "bad_choice": "evidence"}.get(problem.code)
+        column = {
+            "unknown_source": "source",
+            "unknown_column": "column",
+            "checked_value": "checked",
+            "checked_note": "note",
+            "checked_whole_column": "place",
+            "bad_choice": "evidence",
+        }.get(problem.code)
         position = next((c for c, name in header.items() if name == column), position)
-        return replace(problem, where=grid.cell(row, position), fields=_moved(problem, table, position)), (grid.mark, row)
+        return replace(problem, where=grid.cell(row, position), fields=_moved(problem, table, position)), (
+            grid.mark,
+            row,
+        )
     rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"row (\d+)", str(problem.fields.get("rows", "")))]
     if problem.code == "place_twice":
         rows = [table.lines.get(int(n), HEADER) for n in re.findall(r"\d+", str(problem.fields["rows"]))]
     where = grid.cell(rows[0] if rows else HEADER, position) if rows or key else f"{grid.book}: {grid.tab}"
-    return replace(problem, where=where, fields=_moved(problem, table, position)), (grid.mark, rows[0]) if len(rows) == 1 else None
+    return replace(problem, where=where, fields=_moved(problem, table, position)), (grid.mark, rows[0]) if len(
+        rows
+    ) == 1 else None
 
 
 def _moved(problem: Problem, table: CsvSheet, position: int) -> dict[str, object]:

@@ -10,11 +10,16 @@ from esvalue.workbook.plain import Path, path_text
 __all__ = ["label", "parameter_label"]
 
 _WORDS = {
-    "hazard": ("无补偿时每年退化的风险", "hazard a year without the payment"), "horizon": ("年限", "horizon"), "exposure": ("无补偿时改变的比例", "share that would change"),
-    "times": ("倍数", "factor"), "table": ("倍数", "ratio"), "engel": ("恩格尔系数", "Engel coefficient"), "share": ("份额", "share"), "amount": ("金额", "amount"),
-    "base": ("面积等基数", "base"), "excess_burden": ("每元公共资金的额外成本", "excess burden of a public yuan"), "value": ("总量", "total"), "area": ("面积", "area"),
-    "exchange": ("汇率", "exchange rate"), "numbers": ("标准", "standard"), "fund": ("资金", "fund"), "set": ("无补偿时", "without the payment"), "budget": ("预算", "budget"),
-    "levels": ("出资", "pays"), "county": ("县", "county"), "city": ("市", "city"), "province": ("省", "province"), "nation": ("国家", "nation"),
+    "hazard": ("无补偿时每年退化的风险", "hazard a year without the payment"), "horizon": ("年限", "horizon"),
+    "exposure": ("无补偿时改变的比例", "share that would change"),
+    "times": ("倍数", "factor"), "table": ("倍数", "ratio"), "engel": ("恩格尔系数", "Engel coefficient"),
+    "share": ("份额", "share"), "amount": ("金额", "amount"),
+    "base": ("面积等基数", "base"), "excess_burden": ("每元公共资金的额外成本", "excess burden of a public yuan"),
+    "value": ("总量", "total"), "area": ("面积", "area"),
+    "exchange": ("汇率", "exchange rate"), "numbers": ("标准", "standard"), "fund": ("资金", "fund"),
+    "set": ("无补偿时", "without the payment"), "budget": ("预算", "budget"),
+    "levels": ("出资", "pays"), "county": ("县", "county"), "city": ("市", "city"), "province": ("省", "province"),
+    "nation": ("国家", "nation"),
     "region_coefficients": ("分区系数", "coefficient"),
 }  # fmt: skip
 _GROUPS = {"region_type": "区域类型", "county": "区县", "place": "地块"}
@@ -41,9 +46,16 @@ def _title(path: Path, i: int, loaded: Loaded) -> Title | None:
         card = loaded.cards[spec.domain]
         found = [card.columns[name].title for name in spec.names if name in card.columns]
         domain = _domain(spec.domain, loaded)
-        by = card.columns[spec.by].title if spec.by in card.columns else Title(zh=_GROUPS.get(spec.by or "", spec.by or ""), en=spec.by or "")
+        by = (
+            card.columns[spec.by].title
+            if spec.by in card.columns
+            else Title(zh=_GROUPS.get(spec.by or "", spec.by or ""), en=spec.by or "")
+        )
         zh, en = f"（按{by.zh}）" if spec.by else "", f" (by {by.en.replace('_', ' ')})" if spec.by else ""
-        return Title(zh=f"{domain.zh}：{'、'.join(t.zh for t in found)}{zh}", en=f"{domain.en}: {', '.join(t.en for t in found)}{en}")
+        return Title(
+            zh=f"{domain.zh}：{'、'.join(t.zh for t in found)}{zh}",
+            en=f"{domain.en}: {', '.join(t.en for t in found)}{en}",
+        )
     if before == "set":
         return _named(str(step), str(path[1]), loaded) or Title(zh=str(step), en=str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)

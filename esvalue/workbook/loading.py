@@ -91,8 +91,11 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
     return replace(loaded_of(draft), doubts=content.problems.doubts)
 
 
-def read_workbook(path: str | Path, library: Library | None = None, folder: Path | None = None) -> tuple[Draft | None, Content]:
-    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell, is in the content.
+def read_workbook(
+    path: str | Path, library: Library | None = None, folder: Path | None = None
+) -> tuple[Draft | None, Content]:
+    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell, is in
+    the content.
 
     Parameters are those of :func:`load_workbook_scenario`. Without a draft there is no scenario to speak of.
 
@@ -127,7 +130,14 @@ def read_workbook(path: str | Path, library: Library | None = None, folder: Path
 def _unpack(content: Content, folder: Path) -> None:
     import tomli_w
 
-    files = {**content.cards, **{file: table.text for file, table in content.tables.items() if len(table.rows) > 1 or not file.endswith(".sources.csv")}}
+    files = {
+        **content.cards,
+        **{
+            file: table.text
+            for file, table in content.tables.items()
+            if len(table.rows) > 1 or not file.endswith(".sources.csv")
+        },
+    }
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in files.items():
         try:
@@ -141,7 +151,9 @@ def _unpack(content: Content, folder: Path) -> None:
 
 
 def _extend(problems: Problems, found: Iterable[Problem], content: Content) -> None:
-    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a sheet that is missing."""
+    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a
+    sheet that is missing.
+    """
     told = {(grid.mark, row) for grid in content.grids.values() for row in grid.bad}
     for problem in found:
         moved, row = led_back(problem, content)
@@ -160,7 +172,9 @@ def _check_references(content: Content, loaded: Loaded) -> None:
         columns = {name: position for position, name in grid.header().items()}
         for key in ("value", "low", "high", "unit", "spread", "numbers"):
             if not _same(values.get(key), known.get(key)):
-                grid.problems.add("workbook_card_row", grid.refuse(row, columns[key]), key=values["key"], card=known.get(key, "-"))
+                grid.problems.add(
+                    "workbook_card_row", grid.refuse(row, columns[key]), key=values["key"], card=known.get(key, "-")
+                )
 
 
 def _same(given: Any, card: Any) -> bool:
@@ -184,7 +198,10 @@ def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
             if before.get(path) != after.get(path):
                 problems.add("workbook_loss", f"{name}: {path_text(path)}")
         if not problems:
-            problems.add("workbook_loss", f"{name}: {', '.join(key for key in wanted if json.dumps(wanted[key]) != json.dumps(found.get(key)))}")
+            problems.add(
+                "workbook_loss",
+                f"{name}: {', '.join(key for key in wanted if json.dumps(wanted[key]) != json.dumps(found.get(key)))}",
+            )
     for table in csv_tables(loaded):
         width = len(table.rows[0])
         if content.tables[table.file].rows != [row[:width] + [""] * (width - len(row)) for row in table.rows]:

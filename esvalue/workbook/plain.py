@@ -101,10 +101,16 @@ def read_path(text: str, where: str) -> Path:
     at = 0
     while at < len(text):
         match = _STEP.match(text, at)
-        if match is None or (match[2] is not None and (not path or int(match[2]) < 1)) or (match[0].startswith(".") != bool(at) and match[2] is None):
+        if (
+            match is None
+            or (match[2] is not None and (not path or int(match[2]) < 1))
+            or (match[0].startswith(".") != bool(at) and match[2] is None)
+        ):
             raise fail("workbook_key", where, key=text)
         try:
-            path.append(int(match[2]) - 1 if match[2] is not None else json.loads(match[1]) if match[1][0] == '"' else match[1])
+            path.append(
+                int(match[2]) - 1 if match[2] is not None else json.loads(match[1]) if match[1][0] == '"' else match[1]
+            )
         except ValueError:
             raise fail("workbook_key", where, key=text) from None
         at = match.end()

@@ -1,4 +1,6 @@
-"""Opening a workbook and reading its cells: formulas by their values, and every cell that holds the wrong thing named."""
+"""Opening a workbook and reading its cells: formulas by their values, and every cell that holds the wrong
+thing named.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +47,17 @@ class Grid:
         return f"{self.book}: {self.tab}!{get_column_letter(column)}{row}"
 
     def refuse(self, row: int, column: int) -> str:
-        """Mark the row of a cell as refused, so that what follows from it is not told too; return the cell's address."""
+        """Mark the row of a cell as refused, so that what follows from it is not told too; return the cell's
+        address.
+        """
         self.bad.add(row)
         return self.cell(row, column)
 
     def header(self) -> dict[int, str]:
         """Return column -> machine key."""
-        return {c: str(value).strip() for (r, c), value in sorted(self.values.items()) if r == HEADER and str(value).strip()}
+        return {
+            c: str(value).strip() for (r, c), value in sorted(self.values.items()) if r == HEADER and str(value).strip()
+        }
 
     def rows(self) -> Iterator[int]:
         """Yield the rows that hold data."""
@@ -62,15 +68,30 @@ class Grid:
         keys = [column.key for column in known]
         found: dict[str, int] = {}
         header = self.header()
-        if 3 * sum(name in keys for name in header.values()) < len(header):  # a row of data, one of whose words may be a key too
+        if 3 * sum(name in keys for name in header.values()) < len(
+            header
+        ):  # a row of data, one of whose words may be a key too
             self.broken = True
-            self.problems.add("no_headings", self.cell(HEADER, min(header)), wanted=", ".join(keys), found=", ".join(shown(name) for name in list(header.values())[:4]))
+            self.problems.add(
+                "no_headings",
+                self.cell(HEADER, min(header)),
+                wanted=", ".join(keys),
+                found=", ".join(shown(name) for name in list(header.values())[:4]),
+            )
             return {}
         for position, name in header.items():
             if name not in keys:
-                self.problems.add("workbook_header", self.refuse(HEADER, position), name=name, nearest=nearest(name, keys) or "-", known=", ".join(keys))
+                self.problems.add(
+                    "workbook_header",
+                    self.refuse(HEADER, position),
+                    name=name,
+                    nearest=nearest(name, keys) or "-",
+                    known=", ".join(keys),
+                )
             elif name in found:
-                self.problems.add("workbook_twice", self.refuse(HEADER, position), key=name, other=self.cell(HEADER, found[name]))
+                self.problems.add(
+                    "workbook_twice", self.refuse(HEADER, position), key=name, other=self.cell(HEADER, found[name])
+                )
             else:
                 found[name] = position
         for name in needed:
@@ -82,7 +103,8 @@ class Grid:
 
 
 def open_grids(path: str | Path | BytesIO, name: str, problems: Problems) -> dict[str, Grid]:
-    """Return the marked sheets of a workbook by mark; merged cells and formulas without a value are added to `problems`.
+    """Return the marked sheets of a workbook by mark; merged cells and formulas without a value are added to
+    `problems`.
 
     Raises
     ------
@@ -177,14 +199,24 @@ def _flag(grid: Grid, row: int, position: int, value: Any) -> bool | None:
 def _list(grid: Grid, row: int, position: int, value: Any, *, numbers: bool) -> list[Any] | None:
     items = value if isinstance(value, list) else [part.strip() for part in str(value).replace("，", ",").split(",")]
     try:
-        return [item if isinstance(item, int | float) else float(item) for item in items] if numbers else [str(item) for item in items]
+        return (
+            [item if isinstance(item, int | float) else float(item) for item in items]
+            if numbers
+            else [str(item) for item in items]
+        )
     except ValueError:
         grid.problems.add("workbook_not_list", grid.refuse(row, position), given=value)
         return None
 
 
 def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, column: Column) -> str | None:
-    text = value if isinstance(value, str) else number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(raw)
+    text = (
+        value
+        if isinstance(value, str)
+        else number_text(value)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else str(raw)
+    )
     if column.key in ("unit", "rounding.unit"):
         if text == "1" and value is not None and not str(raw).strip().startswith('"'):
             return ""
@@ -198,6 +230,12 @@ def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, column: Col
     if known and text not in known:
         said = next((key for key, words in known.items() if text in words), None)
         if said is None:
-            grid.problems.add("bad_choice", grid.refuse(row, position), given=text, known=", ".join(known), nearest=nearest(text, known) or "-")
+            grid.problems.add(
+                "bad_choice",
+                grid.refuse(row, position),
+                given=text,
+                known=", ".join(known),
+                nearest=nearest(text, known) or "-",
+            )
         return said
     return text

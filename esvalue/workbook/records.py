@@ -41,7 +41,8 @@ def record_row(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def row_record(row: Mapping[str, Any], cell: Callable[[str], str], problems: Problems) -> dict[str, Any] | str | None:
-    """Return the record of a row ("n/a" where that is all it says), or None after adding to `problems` what is wrong; `cell` names the cell of a column.
+    """Return the record of a row ("n/a" where that is all it says), or None after adding to `problems` what is wrong;
+    `cell` names the cell of a column.
 
     >>> row_record({"value": 5, "low": 2, "high": 9, "unit": "m"}, str, Problems())
     {'value': 5, 'unit': 'm', 'spread': {'triangular': [2, 5, 9]}}
@@ -55,12 +56,20 @@ def row_record(row: Mapping[str, Any], cell: Callable[[str], str], problems: Pro
             problems.add("workbook_not_number", cell("value"), given=NOT_APPLICABLE, meant=meant(""))
             return None
         return NOT_APPLICABLE
-    made: dict[str, Any] = {key: item for key, item in row.items() if key not in ("low", "high", "spread", "numbers") and "." not in key}
+    made: dict[str, Any] = {
+        key: item for key, item in row.items() if key not in ("low", "high", "spread", "numbers") and "." not in key
+    }
     for key in _TEXTS:
         texts = {language: row[f"{key}.{language}"] for language in ("zh", "en") if f"{key}.{language}" in row}
         if texts:
             made[key] = {**{language: next(iter(texts.values())) for language in ("zh", "en")}, **texts}
-    low, value, high, kind, numbers = row.get("low"), row["value"], row.get("high"), row.get("spread"), row.get("numbers")
+    low, value, high, kind, numbers = (
+        row.get("low"),
+        row["value"],
+        row.get("high"),
+        row.get("spread"),
+        row.get("numbers"),
+    )
     if numbers is not None:
         if kind is None or low is not None or high is not None:
             problems.add("workbook_spread", cell("numbers"))

@@ -1,4 +1,6 @@
-"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains; cards of its folder."""
+"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains; cards of its
+folder.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,25 @@ from esvalue.workbook.style import SPARE, dress, head, offer
 __all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
 
 HELPS = {
-    "places": ("每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。", "One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column does not apply."),
-    "origins": ("上一张表每列（place 写 *）或每格的来源。", "Where each column (place *) or cell of the table before comes from."),
-    "links": ("从一个领域的地块到另一个领域的地块，份额之和不超过 1。", "From the places of one domain to those of another; shares sum to 1 or less."),
+    "places": (
+        "每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。",
+        "One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column "
+        "does not apply.",
+    ),
+    "origins": (
+        "上一张表每列（place 写 *）或每格的来源。",
+        "Where each column (place *) or cell of the table before comes from.",
+    ),
+    "links": (
+        "从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
+        "From the places of one domain to those of another; shares sum to 1 or less.",
+    ),
 }
 _HEADINGS = {
-    "place": ("地块", "place"), "county": ("区县", "county"), "region_type": ("区域类型", "region type"), "column": ("列", "column"), "source": ("来源", "source"),
-    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"), "checked": ("核对", "checked"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
+    "place": ("地块", "place"), "county": ("区县", "county"), "region_type": ("区域类型", "region type"),
+    "column": ("列", "column"), "source": ("来源", "source"),
+    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"),
+    "checked": ("核对", "checked"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
 }  # fmt: skip
 _TITLES = {"places": ("地块", "places"), "origins": ("地块来源", "sources of the places"), "links": ("链接", "links")}
 ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "checked"]
@@ -32,7 +46,9 @@ ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "chec
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its rows (the first is the header)."""
+    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its rows (the first is
+    the header).
+    """
 
     mark: str
     words: tuple[str, str]
@@ -48,7 +64,9 @@ class CsvTable:
 
 
 def csv_tables(loaded: Loaded) -> list[CsvTable]:
-    """Return the tables of places with their sources, domain by domain, and the link tables; a file used twice stands once."""
+    """Return the tables of places with their sources, domain by domain, and the link tables; a file used twice stands
+    once.
+    """
     folder = loaded.path.resolve().parent
     made: dict[str, CsvTable] = {}
     for domain, rule in loaded.scenario.domains.items():
@@ -56,12 +74,16 @@ def csv_tables(loaded: Loaded) -> list[CsvTable]:
             continue
         named = loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).domains.get(domain)
         words = (named.title.zh, named.title.en) if named else (domain, domain)
-        made[rule.places] = CsvTable(f"places:{domain}", words, rule.places, _rows(read_text(folder / rule.places)), domain)
+        made[rule.places] = CsvTable(
+            f"places:{domain}", words, rule.places, _rows(read_text(folder / rule.places)), domain
+        )
         sidecar = sources_file(rule.places)
         text = read_text(folder / sidecar) if (folder / sidecar).is_file() else ""
         made[sidecar] = CsvTable(f"origins:{domain}", words, sidecar, _rows(text) or [ORIGIN_COLUMNS], domain)
     for key, table in loaded.scenario.links.items():
-        made.setdefault(table.file, CsvTable(f"links:{key}", (key, key), table.file, _rows(read_text(folder / table.file))))
+        made.setdefault(
+            table.file, CsvTable(f"links:{key}", (key, key), table.file, _rows(read_text(folder / table.file)))
+        )
     return list(made.values())
 
 
@@ -103,7 +125,11 @@ def number_columns(mark: str, header: list[str], card: Card | None) -> set[int]:
     if not mark.startswith("places:"):
         return set()
     numbers = {name for name, column in card.columns.items() if column.kind == "number"} if card else set()
-    return {i for i, name in enumerate(header) if column_name(name, card) in numbers or (card is None and split_heading(name, ())[1])}
+    return {
+        i
+        for i, name in enumerate(header)
+        if column_name(name, card) in numbers or (card is None and split_heading(name, ())[1])
+    }
 
 
 def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[str, str]) -> None:
@@ -113,9 +139,20 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
     names = [column_name(name, card) if kind == "places" else name for name in header]
     titles = [_heading(name, card if kind == "places" else None) for name in names]
     numeric = number_columns(table.mark, header, card)
-    columns = [Column(name, *title, _broad(i, table, i in numeric)) for i, (name, title) in enumerate(zip(names, titles, strict=True))]
+    columns = [
+        Column(name, *title, _broad(i, table, i in numeric))
+        for i, (name, title) in enumerate(zip(names, titles, strict=True))
+    ]
     zh, en = _TITLES[kind]
-    head(sheet, (f"{table.words[0]}{zh}", f"{en}: {table.words[1]}"), table.mark, HELPS[kind], titles, header, plain_keys=kind == "places")
+    head(
+        sheet,
+        (f"{table.words[0]}{zh}", f"{en}: {table.words[1]}"),
+        table.mark,
+        HELPS[kind],
+        titles,
+        header,
+        plain_keys=kind == "places",
+    )
     for r, row in enumerate(table.rows[1:], start=FIRST):
         for c, text in enumerate(row[: len(header)], start=1):
             cell = at(sheet, r, c)
@@ -128,7 +165,11 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
                 put_value(cell, text)
     last = FIRST + len(table.rows) - 2
     dress(sheet, columns, last, 1)
-    lists = {"region_type": f"region types of {table.domain}"} if kind == "places" else {"source": "sources", "evidence": "evidence"}
+    lists = (
+        {"region_type": f"region types of {table.domain}"}
+        if kind == "places"
+        else {"source": "sources", "evidence": "evidence"}
+    )
     for c, key in enumerate(names, start=1):
         wanted = lists.get(key, f"{table.domain}.{key}")
         if wanted in ranges:

@@ -39,8 +39,23 @@ def build(loaded: Loaded) -> Workbook:
     ranges = _lists(lists, loaded, rows)
     tables = csv_tables(loaded)
     helps = {spec.title: (spec.help_zh, spec.help_en) for spec in SHEETS.values()} | {LISTS: LISTS_HELP}
-    shown = ["scenario", "domains", "tables", "uncertain", "options", "standards", "budget", "limits", "funding", "columns", "parameters", "sources",
-             "checked", "published", "details"]  # fmt: skip
+    shown = [
+        "scenario",
+        "domains",
+        "tables",
+        "uncertain",
+        "options",
+        "standards",
+        "budget",
+        "limits",
+        "funding",
+        "columns",
+        "parameters",
+        "sources",
+        "checked",
+        "published",
+        "details",
+    ]
     for name in shown:
         if name == "tables":
             for table in tables:
@@ -52,7 +67,9 @@ def build(loaded: Loaded) -> Workbook:
     cards = [{"file": file, "text": line} for file, text in card_texts(loaded).items() for line in text.split("\n")]
     if cards:
         _sheet(book.create_sheet(CARDS.title), CARDS, cards, ranges)
-    remembered = [{"file": file, "text": line} for file, text in origin_texts(loaded).items() for line in text.split("\n")]
+    remembered = [
+        {"file": file, "text": line} for file, text in origin_texts(loaded).items() for line in text.split("\n")
+    ]
     if remembered:
         made = book.create_sheet(ORIGIN.title)
         _sheet(made, ORIGIN, remembered, ranges)
@@ -79,7 +96,9 @@ def _rows(loaded: Loaded) -> Rows:
             own = sheet.id == "parameters"
             text = parameter_label(str(path[1]), loaded, loaded.library) if own else label(path, loaded)
             cells = record_row(value) if is_record(value) else {"value": value}
-            rows[sheet.id].append({"label": text, "key": path[1] if own else path_text(path), **cells, **({"use": "own"} if own else {})})
+            rows[sheet.id].append(
+                {"label": text, "key": path[1] if own else path_text(path), **cells, **({"use": "own"} if own else {})}
+            )
         elif path[0] == "scenario" and ".".join(map(str, path[1:])) in HEAD:
             head_cells[".".join(map(str, path[1:]))] = value
         elif (place := table_of(path)) is not None:
@@ -88,7 +107,14 @@ def _rows(loaded: Loaded) -> Rows:
             rows["details"].append({"key": path_text(path), "value": value})
     for key, (zh, en, about_zh, about_en, _) in HEAD.items():
         about = f"{about_zh}\n{about_en}" if about_zh else ""
-        rows["scenario"].append({"label": f"{zh} / {en}", "about": about, "key": key, **({"value": head_cells[key]} if key in head_cells else {})})
+        rows["scenario"].append(
+            {
+                "label": f"{zh} / {en}",
+                "about": about,
+                "key": key,
+                **({"value": head_cells[key]} if key in head_cells else {}),
+            }
+        )
     own_keys = set(data.get("parameters", {}))
     rows["parameters"] += [row for key, row in inherited(loaded).items() if key not in own_keys]
     return rows
@@ -97,7 +123,10 @@ def _rows(loaded: Loaded) -> Rows:
 def inherited(loaded: Loaded) -> dict[str, dict[str, Any]]:
     """Return, by key, the rows of every record a scenario takes from its cards and from the price book."""
     used = {name for card in loaded.cards.values() for name in re.findall(r'"prices\.(\w+)"', card.model_dump_json())}
-    books = {**{domain: card.parameters for domain, card in loaded.cards.items()}, "prices": {n: p for n, p in loaded.library.prices.items() if n in used}}
+    books = {
+        **{domain: card.parameters for domain, card in loaded.cards.items()},
+        "prices": {n: p for n, p in loaded.library.prices.items() if n in used},
+    }
     found: dict[str, dict[str, Any]] = {}
     for head_, book in books.items():
         for name, parameter in book.items():
@@ -110,7 +139,14 @@ def inherited(loaded: Loaded) -> dict[str, dict[str, Any]]:
 
 def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Mapping[str, str]) -> None:
     columns = list(spec.columns)
-    head(sheet, (spec.zh, spec.en), spec.id, (spec.help_zh, spec.help_en), [(c.zh, c.en) for c in columns], [c.key for c in columns])
+    head(
+        sheet,
+        (spec.zh, spec.en),
+        spec.id,
+        (spec.help_zh, spec.help_en),
+        [(c.zh, c.en) for c in columns],
+        [c.key for c in columns],
+    )
     for r, row in enumerate(rows, start=FIRST):
         for c, column in enumerate(columns, start=1):
             if column.key in row:
@@ -155,11 +191,20 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
     """Write the lists the other sheets offer, with their meanings; return their ranges."""
     lists: dict[str, Mapping[str, tuple[str, str]]] = dict(CHOICES)
     vocabulary = loaded.library.vocabulary
-    lists["domains"] = {d: (vocabulary.domains[d].title.zh, vocabulary.domains[d].title.en) if d in vocabulary.domains else (d, d) for d in loaded.cards}
+    lists["domains"] = {
+        d: (vocabulary.domains[d].title.zh, vocabulary.domains[d].title.en) if d in vocabulary.domains else (d, d)
+        for d in loaded.cards
+    }
     for domain, card in loaded.cards.items():
         words = vocabulary.extended(card.vocabulary).region_types.get(domain, {})
-        lists |= {f"{domain}.{name}": dict.fromkeys(column.categories, ("", "")) for name, column in card.columns.items() if column.categories}
-        lists[f"region types of {domain}"] = {r: (words[r].title.zh, words[r].title.en) if r in words else (r, r) for r in card.region_types}
+        lists |= {
+            f"{domain}.{name}": dict.fromkeys(column.categories, ("", ""))
+            for name, column in card.columns.items()
+            if column.categories
+        }
+        lists[f"region types of {domain}"] = {
+            r: (words[r].title.zh, words[r].title.en) if r in words else (r, r) for r in card.region_types
+        }
     lists["sources"] = {key: (source.title.zh, source.title.en) for key, source in sorted(loaded.sources.items())}
     where: dict[str, tuple[int, int]] = {}
     headings: list[tuple[str, str]] = []
@@ -204,7 +249,9 @@ def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str
 def _line(sheet: Worksheet, row: int, texts: tuple[str, str]) -> int:
     for c, text in enumerate(texts, start=1):
         put_text(at(sheet, row, c), text).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.row_dimensions[row].height = 15 * max(lines(text, width) for text, width in zip(texts, (64, 84), strict=True)) + 4
+    sheet.row_dimensions[row].height = (
+        15 * max(lines(text, width) for text, width in zip(texts, (64, 84), strict=True)) + 4
+    )
     return row
 
 
@@ -216,4 +263,3 @@ def _tab(book: Workbook, title: str) -> str:
         made = f"{base[:28]}_{n}"
         n += 1
     return made
-

@@ -1,4 +1,6 @@
-"""A published case read from its folder: what the paper prints, and what esvalue gets from the printed inputs (see README.md)."""
+"""A published case read from its folder: what the paper prints, and what esvalue gets from the printed inputs (see
+README.md).
+"""
 
 from __future__ import annotations
 
@@ -121,9 +123,7 @@ class Case:
             assert spec["status"] in STATUSES, spec
             need = NEEDS.get(spec["status"])
             assert need is None or spec.get(need), f"{spec['name']}: {spec['status']} needs {need}"
-            table = (
-                spec["printed"] if isinstance(spec["printed"], dict) else {spec.get("place"): spec["printed"]}
-            )
+            table = spec["printed"] if isinstance(spec["printed"], dict) else {spec.get("place"): spec["printed"]}
             for place, printed in table.items():
                 figure = Figure(spec["name"], place, printed, spec)
                 assert figure.label not in self.figures, f"{figure.label} stands twice"
@@ -207,9 +207,7 @@ class Case:
         base = self.model.evaluate([leaf])[leaf].fillna(0.0)
         if isinstance(node, Cells):
             written = self.model.binder.bound[self.domain].places.written
-            step = np.array(
-                [self._half_of(written[(name, place)], str(node.unit)) for place in base["place"].values]
-            )
+            step = np.array([self._half_of(written[(name, place)], str(node.unit)) for place in base["place"].values])
             return leaf, base + xr.DataArray(step, dims="place", coords={"place": base["place"]})
         digits = self.expect["digits"][name]
         return leaf, base + float(digits["half"]) * conversion(parse(digits["unit"]), node.unit)
@@ -282,5 +280,3 @@ def survey(path: Path, statistic: str) -> float:
 @cache
 def case_of(name: str) -> Case:
     return Case(FOLDER / name)
-
-

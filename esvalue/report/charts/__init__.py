@@ -8,4 +8,13 @@ from esvalue.report.charts.options import Options, options_of
 from esvalue.report.charts.outcomes import net_benefit_chart, options_chart
 from esvalue.report.charts.standards import standards_chart
 
-__all__ = ["Options", "all_charts", "net_benefit_chart", "options_chart", "options_of", "price_chart", "services_chart", "standards_chart"]
+__all__ = [
+    "Options",
+    "all_charts",
+    "net_benefit_chart",
+    "options_chart",
+    "options_of",
+    "price_chart",
+    "services_chart",
+    "standards_chart",
+]

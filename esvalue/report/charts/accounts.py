@@ -23,7 +23,13 @@ def services_chart(table: Table, language: str) -> str:
     for row in table.rows:
         value, name = row.get("value"), row.get("service")
         if isinstance(value, Figure) and value.key.startswith("service|") and isinstance(name, Mapping):
-            kind = "shown" if not isinstance(row.get("share"), Figure) else "final" if isinstance(row.get("spill"), Figure) else "sold"
+            kind = (
+                "shown"
+                if not isinstance(row.get("share"), Figure)
+                else "final"
+                if isinstance(row.get("spill"), Figure)
+                else "sold"
+            )
             bars.append((name[language], value, "negative" if value.value < 0 and kind != "shown" else kind))
     if len(bars) < 2:
         return ""
@@ -32,15 +38,35 @@ def services_chart(table: Table, language: str) -> str:
     left = min(3.0, max(text_width(n) for n, *_ in bars) + 0.15)
     tall = 0.3 * len(bars)
     height = tall + 1.45
-    made = sheet(height, f"{w['services']}，{table.title[language]}" if language == "zh" else f"{w['services']}, {table.title[language]}", w["services_sub"])
+    made = sheet(
+        height,
+        f"{w['services']}，{table.title[language]}"
+        if language == "zh"
+        else f"{w['services']}, {table.title[language]}",
+        w["services_sub"],
+    )
     axes = panel(made, left, 0.72, WIDTH - left - 0.2, tall)
     fills = {"final": COLOURS["bar"], "sold": COLOURS["sold"], "negative": COLOURS["negative"], "shown": "white"}
     for n, (label, figure, kind) in enumerate(bars):
-        axes.barh([n], [figure.value], height=0.56, color=fills[kind], edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind], lw=0.8)
+        axes.barh(
+            [n],
+            [figure.value],
+            height=0.56,
+            color=fills[kind],
+            edgecolor=COLOURS["grey"] if kind == "shown" else fills[kind],
+            lw=0.8,
+        )
         axes.plot(figure.ends, [n, n], color=COLOURS["ink"], lw=0.9)
         lines = short(label, left - 0.1, 8.5)
         for k, line in enumerate(lines):
-            words(made, left - 0.1, 0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k, line, size=8.5, ha="right")
+            words(
+                made,
+                left - 0.1,
+                0.72 + tall - 0.3 * (n + 0.5) + 0.065 * (len(lines) - 1) - 0.13 * k,
+                line,
+                size=8.5,
+                ha="right",
+            )
     axes.axvline(0, color=COLOURS["grey"], lw=0.8)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_yticks([])
@@ -48,7 +74,17 @@ def services_chart(table: Table, language: str) -> str:
     plain_axis(axes)
     x = 0.0
     for kind in [k for k in ("final", "sold", "negative", "shown") if any(b[2] == k for b in bars)]:
-        made.add_artist(Rectangle((x / WIDTH, 0.08 / height), 0.16 / WIDTH, 0.12 / height, fc=fills[kind], ec=COLOURS["grey"], lw=0.6, transform=made.transFigure))
+        made.add_artist(
+            Rectangle(
+                (x / WIDTH, 0.08 / height),
+                0.16 / WIDTH,
+                0.12 / height,
+                fc=fills[kind],
+                ec=COLOURS["grey"],
+                lw=0.6,
+                transform=made.transFigure,
+            )
+        )
         words(made, x + 0.23, 0.14, w[kind], size=8.5, color=COLOURS["grey"])
         x += 0.45 + text_width(w[kind], 8.5)
     words(made, WIDTH - 0.2, 0.36, unit_text(MONEY, language), size=8.5, color=COLOURS["grey"], ha="right")
@@ -84,7 +120,9 @@ def price_chart(table: Table, language: str) -> str:
         for n, (_, p, base) in enumerate(prices):
             if p[key]:
                 axes.plot([min(p[key]), max(p[key])], [n, n], color=COLOURS["sold"], lw=3)
-                axes.plot(p[key], [n] * len(p[key]), "o", ms=4.2, color=COLOURS["shown"], mec="white", mew=0.5, clip_on=False)
+                axes.plot(
+                    p[key], [n] * len(p[key]), "o", ms=4.2, color=COLOURS["shown"], mec="white", mew=0.5, clip_on=False
+                )
             if key in base:
                 axes.plot([base[key]] * 2, [n - 0.36, n + 0.36], color=COLOURS["bad"], lw=1.4)
         axes.set_ylim(len(prices) - 0.5, -0.5)
@@ -92,8 +130,22 @@ def price_chart(table: Table, language: str) -> str:
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=3)
         unit = unit_text(MONEY, language)
-        words(made, x, height - 0.68, f"{w[key]} ({unit})" if language == "en" else f"{w[key]}（{unit}）", size=8.5, color=COLOURS["grey"])
+        words(
+            made,
+            x,
+            height - 0.68,
+            f"{w[key]} ({unit})" if language == "en" else f"{w[key]}（{unit}）",
+            size=8.5,
+            color=COLOURS["grey"],
+        )
     for n, lines in enumerate(names):
         for i, line in enumerate(lines):
-            words(made, left - 0.1, 0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * i, line, size=8.5, ha="right")
+            words(
+                made,
+                left - 0.1,
+                0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * i,
+                line,
+                size=8.5,
+                ha="right",
+            )
     return save(made, f"prices-{language}", w["prices"])

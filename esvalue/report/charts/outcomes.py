@@ -10,7 +10,21 @@ import numpy.typing as npt
 from esvalue.comparison.tables import Table, number, unit_text
 from esvalue.figures import Figure
 from esvalue.report.charts.options import Options
-from esvalue.report.drawing import COLOURS, WIDTH, badge, disc, legend_height, numbered, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.report.drawing import (
+    COLOURS,
+    WIDTH,
+    badge,
+    disc,
+    legend_height,
+    numbered,
+    panel,
+    plain_axis,
+    save,
+    sheet,
+    short,
+    text_width,
+    words,
+)
 from esvalue.report.words import CHART as WORDS
 from esvalue.report.words import MONEY
 
@@ -40,7 +54,9 @@ def options_chart(table: Table, options: Options, language: str) -> str:
         axes.fill_between([axes.get_xlim()[0], budget / 1e4], required, 1.06, color=COLOURS["pale"], lw=0)
     for limit, horizontal in ((budget, False), (required, True)):
         if limit is not None:
-            (axes.axhline if horizontal else axes.axvline)(limit if horizontal else limit / 1e4, color=COLOURS["bad"], lw=1.1, dashes=(4, 3))
+            (axes.axhline if horizontal else axes.axvline)(
+                limit if horizontal else limit / 1e4, color=COLOURS["bad"], lw=1.1, dashes=(4, 3)
+            )
     plain_axis(axes)
     plain_axis(axes, unit_share=True, axis="y")
     at = _apart([(c.value / high * width, a.value / 1.1 * tall) for _, c, a in points])
@@ -52,13 +68,30 @@ def options_chart(table: Table, options: Options, language: str) -> str:
         axes.plot([cost.value], [adequacy.value], ".", ms=3, color=COLOURS["shown"], zorder=5)
     unit = unit_text(MONEY, language)
     words(made, left, height - 0.67, w["adequacy"], size=8.5, color=COLOURS["grey"])
-    words(made, left + width, bottom - 0.36, f"{w['cost']} ({unit})" if language == "en" else f"{w['cost']}（{unit}）", size=8.5, color=COLOURS["grey"], ha="right")
+    words(
+        made,
+        left + width,
+        bottom - 0.36,
+        f"{w['cost']} ({unit})" if language == "en" else f"{w['cost']}（{unit}）",
+        size=8.5,
+        color=COLOURS["grey"],
+        ha="right",
+    )
     for limit, text, at_limit, offset in (
         (budget, f"{w['budget']} {number((budget or 0) / 1e4)}", ((budget or 0) / 1e4, 1.0), (5, 0)),
         (required, f"{w['required']} {number(required or 0, 'share')}", (high, required or 0), (5, -3)),
     ):
         if limit is not None:
-            axes.annotate(text, at_limit, xytext=offset, textcoords="offset points", ha="left", fontsize=8.5, color=COLOURS["bad"], annotation_clip=False)
+            axes.annotate(
+                text,
+                at_limit,
+                xytext=offset,
+                textcoords="offset points",
+                ha="left",
+                fontsize=8.5,
+                color=COLOURS["bad"],
+                annotation_clip=False,
+            )
     numbered(made, bottom - 0.62, titles, options.place)
     return save(made, f"options-{language}", w["trade"])
 
@@ -67,15 +100,26 @@ def _apart(points: list[tuple[float, float]], least: float = 0.19) -> list[tuple
     """Return points (inches) moved sideways until no two discs overlap."""
     made: list[tuple[float, float]] = []
     for x, y in points:
-        shift = next(s for k in range(60) for s in (0.06 * k, -0.06 * k) if all(np.hypot(x + s - a, y - b) >= least for a, b in made))
+        shift = next(
+            s
+            for k in range(60)
+            for s in (0.06 * k, -0.06 * k)
+            if all(np.hypot(x + s - a, y - b) >= least for a, b in made)
+        )
         made.append((x + shift, y))
     return made
 
 
-def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.NDArray[np.float64]], language: str) -> str:
+def net_benefit_chart(
+    table: Table, options: Options, draws: Mapping[str, npt.NDArray[np.float64]], language: str
+) -> str:
     """Distribution of net benefit by option, and the 95th percentile of regret beside it."""
     w = WORDS[language]
-    rows = [(row, o) for row, o in zip(table.rows, options.names, strict=False) if isinstance(row.get("net_benefit"), Figure)]
+    rows = [
+        (row, o)
+        for row, o in zip(table.rows, options.names, strict=False)
+        if isinstance(row.get("net_benefit"), Figure)
+    ]
     if not rows:
         return ""
     left = min(3.1, max(text_width(f"{t}  9", 8.5) for t in options.texts(language)) + 0.15)
@@ -83,14 +127,19 @@ def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.ND
     width, tall = WIDTH - left - gap - 0.2, step * len(rows)
     height = tall + 1.3
     made = sheet(height, w["net_title"], w["net_sub"] if draws else w["range_only"])
-    first, second = panel(made, left, 0.35, 0.62 * width, tall), panel(made, left + 0.62 * width + gap, 0.35, 0.38 * width, tall)
+    first, second = (
+        panel(made, left, 0.35, 0.62 * width, tall),
+        panel(made, left + 0.62 * width + gap, 0.35, 0.38 * width, tall),
+    )
     for n, (row, option) in enumerate(rows):
         net, regret = row["net_benefit"], row.get("regret")
         colour = COLOURS["shown"] if option == options.shown else COLOURS["bar"]
         if isinstance(net, Figure):
             low, high = net.ends
             if option in draws:
-                low, q1, median, q3, high = (float(q) for q in np.quantile(draws[option], (0.05, 0.25, 0.5, 0.75, 0.95)))
+                low, q1, median, q3, high = (
+                    float(q) for q in np.quantile(draws[option], (0.05, 0.25, 0.5, 0.75, 0.95))
+                )
                 first.plot([q1, q3], [n, n], color=colour, lw=7, alpha=0.85)
                 first.plot([median] * 2, [n - 0.27, n + 0.27], color=COLOURS["ink"], lw=1.3)
             first.plot([low, high], [n, n], color=colour, lw=1.2)
@@ -100,8 +149,15 @@ def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.ND
             second.plot(regret.ends, [n, n], color=COLOURS["ink"], lw=1.0)
         lines = short(options.titles[option][language], left - 0.42, 8.5)
         for k, line in enumerate(lines):
-            words(made, left - 0.34, 0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * k, line, size=8.5, ha="right",
-                  weight="bold" if option == options.shown else "normal")  # fmt: skip
+            words(
+                made,
+                left - 0.34,
+                0.35 + tall - step * (n + 0.5) + 0.07 * (len(lines) - 1) - 0.14 * k,
+                line,
+                size=8.5,
+                ha="right",
+                weight="bold" if option == options.shown else "normal",
+            )
         disc(made, left - 0.17, 0.35 + tall - step * (n + 0.5), str(n + 1), strong=option == options.shown)
     first.axvline(0, color=COLOURS["grey"], lw=0.9)
     unit = unit_text(MONEY, language)
@@ -110,5 +166,12 @@ def net_benefit_chart(table: Table, options: Options, draws: Mapping[str, npt.ND
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         plain_axis(axes, ticks=4 if axes is second else 5)
-        words(made, x, height - 0.68, f"{title} ({unit})" if language == "en" else f"{title}（{unit}）", size=8.5, color=COLOURS["grey"])
+        words(
+            made,
+            x,
+            height - 0.68,
+            f"{title} ({unit})" if language == "en" else f"{title}（{unit}）",
+            size=8.5,
+            color=COLOURS["grey"],
+        )
     return save(made, f"net-benefit-{language}", w["net_title"])

@@ -12,7 +12,21 @@ from matplotlib.lines import Line2D
 from esvalue.comparison.tables import BELOW, Table, unit_text
 from esvalue.figures import Figure
 from esvalue.report.charts.options import Options
-from esvalue.report.drawing import COLOURS, WIDTH, badge, legend_height, log_axis, numbered, panel, plain_axis, save, sheet, text_width, words, wrap
+from esvalue.report.drawing import (
+    COLOURS,
+    WIDTH,
+    badge,
+    legend_height,
+    log_axis,
+    numbered,
+    panel,
+    plain_axis,
+    save,
+    sheet,
+    text_width,
+    words,
+    wrap,
+)
 from esvalue.report.words import CHART as WORDS
 
 __all__ = ["standards_chart"]
@@ -35,9 +49,17 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
         region, domain = row["region"], row["domain"]
         if known is None or not isinstance(region, Mapping) or not isinstance(domain, Mapping):
             continue
-        found = [(options.names.index(o), *v) for o, v in marks.get(known.key.split("|", 1)[1], {}).items() if o in options.names]
+        found = [
+            (options.names.index(o), *v)
+            for o, v in marks.get(known.key.split("|", 1)[1], {}).items()
+            if o in options.names
+        ]
         domains.setdefault(domain["en"], []).append((region[language], floor, ceiling, sorted(found)))
-        heads[domain["en"]] = f"{domain[language]} ({unit_text(known.unit, language)})" if language == "en" else f"{domain[language]}（{unit_text(known.unit, language)}）"
+        heads[domain["en"]] = (
+            f"{domain[language]} ({unit_text(known.unit, language)})"
+            if language == "en"
+            else f"{domain[language]}（{unit_text(known.unit, language)}）"
+        )
     if not domains:
         return ""
     left = min(2.3, max(text_width(r[0]) for rows in domains.values() for r in rows) + 0.15)
@@ -67,7 +89,14 @@ def standards_chart(ranges: Table, standards: Table | None, options: Options, la
             block = 0.5 + 0.2 * max(1, len(set(lane)))
             lines = wrap(name, left - 0.12)
             for n, line in enumerate(lines):
-                words(made, left - 0.1, top - 0.28 - y - block / 2 + 0.08 * (len(lines) - 1) - 0.16 * n, line, size=9, ha="right")
+                words(
+                    made,
+                    left - 0.1,
+                    top - 0.28 - y - block / 2 + 0.08 * (len(lines) - 1) - 0.16 * n,
+                    line,
+                    size=9,
+                    ha="right",
+                )
             y += block
         top -= tall + 0.7
     if shown_titles:
@@ -79,7 +108,9 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
     w, x = WORDS[language], 0.0
     tall = made.get_figheight()
     for key in ("floor", "ceiling"):
-        made.add_artist(Line2D([x / WIDTH, (x + 0.28) / WIDTH], [y / tall, y / tall], lw=5, color=COLOURS[key], alpha=0.85))
+        made.add_artist(
+            Line2D([x / WIDTH, (x + 0.28) / WIDTH], [y / tall, y / tall], lw=5, color=COLOURS[key], alpha=0.85)
+        )
         words(made, x + 0.35, y, w[key], size=8.5)
         x += 0.55 + text_width(w[key], 8.5)
     rest = w["bars"] + (f"；{w['below']}" if language == "zh" else f"; {w['below']}") * marks
@@ -87,7 +118,9 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
 
 
 def _marks(standards: Table | None) -> dict[str, dict[str, tuple[float, bool]]]:
-    """Return committed standards by "domain|region|unit" and option, and whether the table marks them as below the floor."""
+    """Return committed standards by "domain|region|unit" and option, and whether the table marks them as below the
+    floor.
+    """
     found: dict[str, dict[str, tuple[float, bool]]] = {}
     for row in standards.rows if standards else ():
         for cell in row.values():
@@ -98,7 +131,9 @@ def _marks(standards: Table | None) -> dict[str, dict[str, tuple[float, bool]]]:
 
 
 def _scale(rows: list[Row]) -> tuple[float, float, bool]:
-    values = [v for _, floor, ceiling, found in rows for f in (floor, ceiling) if f is not None for v in (f.value, *f.ends)]
+    values = [
+        v for _, floor, ceiling, found in rows for f in (floor, ceiling) if f is not None for v in (f.value, *f.ends)
+    ]
     values += [v for *_, found in rows for _, v, _ in found]
     low, high = min(values), max(values)
     small = [v for v in values if v > 0]
@@ -145,5 +180,13 @@ def _standards_panel(axes: Axes, rows: list[Row], lanes: list[list[int]], tall: 
                 axes.plot(figure.ends, [y + 0.11 + 0.14 * k] * 2, lw=5, color=COLOURS[colour], alpha=0.85)
                 axes.plot([figure.value] * 2, [y + 0.05 + 0.14 * k, y + 0.17 + 0.14 * k], lw=1.6, color=COLOURS["ink"])
         for (option, value, below), at in zip(found, lane, strict=True):
-            badge(axes, value, y + 0.45 + 0.2 * at, str(option + 1), strong=option == strong, edge=COLOURS["bad" if below else "shown"], size=6.8)
+            badge(
+                axes,
+                value,
+                y + 0.45 + 0.2 * at,
+                str(option + 1),
+                strong=option == strong,
+                edge=COLOURS["bad" if below else "shown"],
+                size=6.8,
+            )
         y += block

@@ -11,4 +11,12 @@ from esvalue.report.study_charts.drivers import spider_chart, tornado_chart
 from esvalue.report.study_charts.failures import cdf_chart, trade_off_chart
 from esvalue.report.study_charts.indices import convergence_chart, interaction_chart, sobol_chart
 
-__all__ = ["cdf_chart", "convergence_chart", "interaction_chart", "sobol_chart", "spider_chart", "tornado_chart", "trade_off_chart"]
+__all__ = [
+    "cdf_chart",
+    "convergence_chart",
+    "interaction_chart",
+    "sobol_chart",
+    "spider_chart",
+    "tornado_chart",
+    "trade_off_chart",
+]

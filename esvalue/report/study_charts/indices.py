@@ -9,7 +9,18 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
-from esvalue.report.study_charts.parts import LINES, Titles, bare, end_names, head_of, key, name_of, room, row_names, rows_of
+from esvalue.report.study_charts.parts import (
+    LINES,
+    Titles,
+    bare,
+    end_names,
+    head_of,
+    key,
+    name_of,
+    room,
+    row_names,
+    rows_of,
+)
 from esvalue.report.study_charts.words import WORDS
 
 if TYPE_CHECKING:
@@ -18,13 +29,23 @@ if TYPE_CHECKING:
 __all__ = ["convergence_chart", "interaction_chart", "sobol_chart"]
 
 
-def sobol_chart(frame: pd.DataFrame, language: str, *, titles: Titles | None = None, outcome: str | None = None, option: str | None = None, top: int = 15) -> str:
+def sobol_chart(
+    frame: pd.DataFrame,
+    language: str,
+    *,
+    titles: Titles | None = None,
+    outcome: str | None = None,
+    option: str | None = None,
+    top: int = 15,
+) -> str:
     """Return Sobol indices as bars with their intervals, first and total order by factor, the largest total on top.
 
     Reads factor, index ("first", "total"), value, low, high. Factors have one bar where there is one index.
     """
     w, titles = WORDS[language], titles or {}
-    rows = rows_of(frame, ("factor", "index", "value", "low", "high"), ("first", "total"), outcome=outcome, option=option)
+    rows = rows_of(
+        frame, ("factor", "index", "value", "low", "high"), ("first", "total"), outcome=outcome, option=option
+    )
     by = {index: part.set_index("factor") for index, part in rows.groupby("index")}
     order = by.get("total", by.get("first"))["value"].sort_values(ascending=False, kind="stable").head(top).index  # type: ignore[index]
     names = [name_of(name, titles, language) for name in order]
@@ -41,7 +62,15 @@ def sobol_chart(frame: pd.DataFrame, language: str, *, titles: Titles | None = N
                     value, low, high = (float(part.loc[factor, column]) for column in ("value", "low", "high"))
                     axes.barh([n + lift], [value], height=0.34, color=fills[index])
                     axes.plot([low, high], [n + lift] * 2, color=COLOURS["ink"], lw=1.1)
-                    axes.plot([low, low, high, high], [n + lift + d for d in (-0.09, 0.09)] * 2, color=COLOURS["ink"], lw=1.1, ls="", marker="|", ms=4)
+                    axes.plot(
+                        [low, low, high, high],
+                        [n + lift + d for d in (-0.09, 0.09)] * 2,
+                        color=COLOURS["ink"],
+                        lw=1.1,
+                        ls="",
+                        marker="|",
+                        ms=4,
+                    )
         axes.axvline(0, color=COLOURS["grey"], lw=0.8)
         bare(axes, len(names))
         plain_axis(axes, unit_share=True)
@@ -51,14 +80,25 @@ def sobol_chart(frame: pd.DataFrame, language: str, *, titles: Titles | None = N
         return save(made, f"sobol-{language}", w["sobol"])
 
 
-def interaction_chart(frame: pd.DataFrame, language: str, *, titles: Titles | None = None, outcome: str | None = None, option: str | None = None, top: int = 10) -> str:
+def interaction_chart(
+    frame: pd.DataFrame,
+    language: str,
+    *,
+    titles: Titles | None = None,
+    outcome: str | None = None,
+    option: str | None = None,
+    top: int = 10,
+) -> str:
     """Return second-order Sobol indices as a heat map of pairs of factors, those with most interaction first.
 
     Reads factor ("a * b"), index ("second"), value, low, high.
     """
     w, titles = WORDS[language], titles or {}
     rows = rows_of(frame, ("factor", "index", "value", "low", "high"), ("second",), outcome=outcome, option=option)
-    pairs = {tuple(str(f).split(" * ", 1)): (v, lo, hi) for f, v, lo, hi in zip(rows["factor"], rows["value"], rows["low"], rows["high"], strict=True)}
+    pairs = {
+        tuple(str(f).split(" * ", 1)): (v, lo, hi)
+        for f, v, lo, hi in zip(rows["factor"], rows["value"], rows["low"], rows["high"], strict=True)
+    }
     reach: dict[str, float] = {}
     for pair, (value, _, _) in pairs.items():
         for name in pair:
@@ -82,7 +122,15 @@ def interaction_chart(frame: pd.DataFrame, language: str, *, titles: Titles | No
                 unsure = low <= 0 <= high
                 axes.add_patch(Rectangle((k - 0.48, n - 0.48), 0.96, 0.96, fc=_tint(0.0 if unsure else depth), lw=0))
                 colour = COLOURS["grey"] if unsure else "white" if depth > 0.55 else COLOURS["ink"]
-                axes.text(k, n, f"{round(100 * value, 1) + 0.0:.1f}".replace("-", "−"), ha="center", va="center", fontsize=8.5, color=colour)
+                axes.text(
+                    k,
+                    n,
+                    f"{round(100 * value, 1) + 0.0:.1f}".replace("-", "−"),
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    color=colour,
+                )
             axes.text(n, n, str(n + 1), ha="center", va="center", fontsize=9, color=COLOURS["grey"], fontweight="bold")
         axes.set_xlim(-0.5, len(order) - 0.5)
         bare(axes, len(order))
@@ -102,15 +150,29 @@ def _tint(depth: float) -> tuple[float, float, float]:
 
 
 def convergence_chart(
-    frame: pd.DataFrame, language: str, *, titles: Titles | None = None, index: str = "total", outcome: str | None = None, option: str | None = None, top: int = 6
+    frame: pd.DataFrame,
+    language: str,
+    *,
+    titles: Titles | None = None,
+    index: str = "total",
+    outcome: str | None = None,
+    option: str | None = None,
+    top: int = 6,
 ) -> str:
     """Return an index of each factor against the number of runs, with its interval as a band.
 
     Reads factor, index, value, low, high, runs: several numbers of runs a factor. The largest at the end are drawn.
     """
     w, titles = WORDS[language], titles or {}
-    rows = rows_of(frame, ("factor", "index", "value", "low", "high", "runs"), (index,), outcome=outcome, option=option).sort_values("runs", kind="stable")
-    last = rows.groupby("factor", sort=False)["value"].last().sort_values(ascending=False, kind="stable").head(min(top, len(LINES)))
+    rows = rows_of(
+        frame, ("factor", "index", "value", "low", "high", "runs"), (index,), outcome=outcome, option=option
+    ).sort_values("runs", kind="stable")
+    last = (
+        rows.groupby("factor", sort=False)["value"]
+        .last()
+        .sort_values(ascending=False, kind="stable")
+        .head(min(top, len(LINES)))
+    )
     names = [name_of(name, titles, language) for name in last.index]
     right, tall = room(names, 2.2) + 0.25, 3.2
     runs = np.unique(rows["runs"])

@@ -18,14 +18,28 @@ from esvalue.report.study_charts.words import WORDS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LINES", "Titles", "bare", "end_names", "head_of", "key", "name_of", "room", "row_names", "rows_of", "with_unit"]
+__all__ = [
+    "LINES",
+    "Titles",
+    "bare",
+    "end_names",
+    "head_of",
+    "key",
+    "name_of",
+    "room",
+    "row_names",
+    "rows_of",
+    "with_unit",
+]
 
 Titles = Mapping[str, Mapping[str, str]]
 #: Colours of lines; each line is also named at its end.
 LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
 
 
-def rows_of(frame: pd.DataFrame, columns: Sequence[str], indices: Sequence[str] = (), **chosen: str | None) -> pd.DataFrame:
+def rows_of(
+    frame: pd.DataFrame, columns: Sequence[str], indices: Sequence[str] = (), **chosen: str | None
+) -> pd.DataFrame:
     """Return the rows to draw: those of the indices and of the outcome and option chosen, which must be one."""
     missing = [name for name in columns if name not in frame]
     if missing:
@@ -39,7 +53,9 @@ def rows_of(frame: pd.DataFrame, columns: Sequence[str], indices: Sequence[str] 
         if len(several) > 1:
             raise fail("chart_several", "frame", column=name, given=", ".join(map(str, several)))
     if not len(kept):
-        asked = [f"index {' / '.join(indices)}"] * bool(indices) + [f"{name} {value}" for name, value in chosen.items() if value is not None]
+        asked = [f"index {' / '.join(indices)}"] * bool(indices) + [
+            f"{name} {value}" for name, value in chosen.items() if value is not None
+        ]
         raise fail("chart_empty", "frame", wanted=", ".join(asked) or "-")
     return kept
 
@@ -51,8 +67,14 @@ def name_of(name: object, titles: Titles, language: str) -> str:
 
 def head_of(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
     """Return the title of a chart: its kind, then outcome and option."""
-    named = [name_of(rows[c].iloc[0], titles, language) for c in ("outcome", "option") if c in rows and str(rows[c].iloc[0]) not in ("", "nan", "None")]
-    return WORDS[language][kind] + WORDS[language]["of"].format(outcome=("，" if language == "zh" else ", ").join(named)) * bool(named)
+    named = [
+        name_of(rows[c].iloc[0], titles, language)
+        for c in ("outcome", "option")
+        if c in rows and str(rows[c].iloc[0]) not in ("", "nan", "None")
+    ]
+    return WORDS[language][kind] + WORDS[language]["of"].format(
+        outcome=("，" if language == "zh" else ", ").join(named)
+    ) * bool(named)
 
 
 def with_unit(text: str, unit: str, language: str) -> str:
@@ -69,7 +91,14 @@ def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, ste
     for n, name in enumerate(names):
         lines = short(name, left - 0.12, 9)
         for k, line in enumerate(lines):
-            words(made, left - 0.1, bottom + step * (len(names) - n - 0.5) + 0.075 * (len(lines) - 1) - 0.15 * k, line, size=9, ha="right")
+            words(
+                made,
+                left - 0.1,
+                bottom + step * (len(names) - n - 0.5) + 0.075 * (len(lines) - 1) - 0.15 * k,
+                line,
+                size=9,
+                ha="right",
+            )
 
 
 def key(made: Sheet, x: float, y: float, entries: Sequence[tuple[str, str, str]]) -> None:
@@ -77,11 +106,30 @@ def key(made: Sheet, x: float, y: float, entries: Sequence[tuple[str, str, str]]
     tall = made.get_figheight()
     for mark, colour, text in entries:
         if mark == "bar":
-            made.add_artist(Rectangle((x / WIDTH, (y - 0.06) / tall), 0.16 / WIDTH, 0.12 / tall, fc=colour, lw=0, transform=made.transFigure))
+            made.add_artist(
+                Rectangle(
+                    (x / WIDTH, (y - 0.06) / tall),
+                    0.16 / WIDTH,
+                    0.12 / tall,
+                    fc=colour,
+                    lw=0,
+                    transform=made.transFigure,
+                )
+            )
         elif mark == "line":
             made.add_artist(Line2D([x / WIDTH, (x + 0.18) / WIDTH], [y / tall] * 2, lw=2, color=colour))
         else:
-            made.add_artist(Line2D([(x + 0.08) / WIDTH], [y / tall], ls="", marker="o", ms=5, mfc=colour if mark == "dot" else "white", mec=colour))
+            made.add_artist(
+                Line2D(
+                    [(x + 0.08) / WIDTH],
+                    [y / tall],
+                    ls="",
+                    marker="o",
+                    ms=5,
+                    mfc=colour if mark == "dot" else "white",
+                    mec=colour,
+                )
+            )
         words(made, x + 0.25, y, text, size=8.5, color=COLOURS["grey"])
         x += 0.5 + text_width(text, 8.5)
 
@@ -114,5 +162,16 @@ def end_names(axes: Axes, ends: Sequence[tuple[float, str, str]], tall: float, w
             place[order[k]] -= push
             place[order[k + 1]] += push
     for (_, _, colour), own, y, true in zip(ends, lines, place, at, strict=True):
-        axes.annotate("\n".join(own), (1, true / tall), xycoords="axes fraction", xytext=(14, 72 * (y - true)), textcoords="offset points", va="center",
-                      fontsize=8.5, color=colour, annotation_clip=False, parse_math=False, arrowprops={"arrowstyle": "-", "lw": 0.6, "color": colour, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)})  # fmt: skip
+        axes.annotate(
+            "\n".join(own),
+            (1, true / tall),
+            xycoords="axes fraction",
+            xytext=(14, 72 * (y - true)),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=colour,
+            annotation_clip=False,
+            parse_math=False,
+            arrowprops={"arrowstyle": "-", "lw": 0.6, "color": colour, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
+        )

@@ -1,7 +1,8 @@
 """Choice experiments: what people choose among alternatives that differ in attributes, one of them money.
 
 :class:`ConditionalLogit` gives everyone the same tastes, :class:`LatentClassLogit` those of the class they belong to,
-:class:`MixedLogit` a distribution (extra ``choice``, xlogit); :func:`choice_plan` makes the questions before the survey.
+:class:`MixedLogit` a distribution (extra ``choice``, xlogit); :func:`choice_plan` makes the questions before the
+survey.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from esvalue.surveys.choice.plan import ChoicePlan, choice_plan, plan_from_file
 from esvalue.surveys.choice.results import ConditionalLogitResults
 
 __all__ = [
-    "ChoicePlan", "ConditionalLogit", "ConditionalLogitResults", "LatentClassLogit", "LatentClassResults", "MixedLogit", "MixedLogitResults",
+    "ChoicePlan", "ConditionalLogit", "ConditionalLogitResults", "LatentClassLogit", "LatentClassResults", "MixedLogit",
+    "MixedLogitResults",
     "choice_plan", "compare_classes", "plan_from_file",
 ]  # fmt: skip

@@ -26,7 +26,9 @@ __all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
 @dataclass(frozen=True)
 class Plain:
-    """Settings of the columns: wide (`questions`) or long (`columns`: situation, alternative, chosen), what else describes people."""
+    """Settings of the columns: wide (`questions`) or long (`columns`: situation, alternative, chosen), what else
+    describes people.
+    """
 
     questions: tuple[str, ...]
     columns: Mapping[str, str]
@@ -42,7 +44,9 @@ class Plain:
 
 @dataclass(frozen=True)
 class Asked:
-    """Choices in long format, the options of :meth:`ConditionalLogit.from_formula` that name their columns, attributes, formula."""
+    """Choices in long format, the options of :meth:`ConditionalLogit.from_formula` that name their columns, attributes,
+    formula.
+    """
 
     data: SurveyData
     columns: dict[str, str | None]
@@ -57,13 +61,22 @@ def read_plain(file: SurveyFile, membership: str) -> Plain:
     questions = settings.words("answers") if wide else ()
     columns = {} if wide else {name: settings.text(name) for name in ("situation", "alternative", "chosen")}
     return Plain(
-        questions, columns, settings.text("version", None) if wide else None, settings.text("opt_out", None) if wide else None,
-        settings.text("formula", None if wide else NEEDED), settings.text("panel", None), settings.text("weights", None), membership,
-        settings.choice("missing", ("raise", "drop"), "raise"), settings.text("cost"),
-    )  # fmt: skip
+        questions,
+        columns,
+        settings.text("version", None) if wide else None,
+        settings.text("opt_out", None) if wide else None,
+        settings.text("formula", None if wide else NEEDED),
+        settings.text("panel", None),
+        settings.text("weights", None),
+        membership,
+        settings.choice("missing", ("raise", "drop"), "raise"),
+        settings.text("cost"),
+    )
 
 
-def read_asked(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: Mapping[str, Sequence[object]]) -> Asked:
+def read_asked(
+    file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: Mapping[str, Sequence[object]]
+) -> Asked:
     """Return the choices of a file.
 
     Parameters
@@ -99,7 +112,13 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
     if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(named(formula, [OPT_OUT, "option"])):
         notes += (Problem("choice_no_constant", "", {"name": OPT_OUT}),)
     data = replace(file.data, table=wide.table, notes=file.data.notes + notes)
-    columns: dict[str, str | None] = {"situation": CHOICE, "alternative": "option", "chosen": TAKEN, "panel": plain.panel or RESPONDENT, "weights": plain.weights}
+    columns: dict[str, str | None] = {
+        "situation": CHOICE,
+        "alternative": "option",
+        "chosen": TAKEN,
+        "panel": plain.panel or RESPONDENT,
+        "weights": plain.weights,
+    }
     return Asked(data, columns, shown.attributes, formula)
 
 
@@ -113,7 +132,14 @@ def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]
             text = table[name].where(table[name].isna(), table[name].astype(str).str.strip())
             odd = text.notna() & ~text.isin([str(one) for one in order])
             if odd.any():
-                raise fail("choice_design_level", file.path.name, column=name, level=str(text[odd].iloc[0]), row=str(table.index[odd][0]), known=", ".join(map(str, order)))
+                raise fail(
+                    "choice_design_level",
+                    file.path.name,
+                    column=name,
+                    level=str(text[odd].iloc[0]),
+                    row=str(table.index[odd][0]),
+                    known=", ".join(map(str, order)),
+                )
             table = table.assign(**{name: pd.Categorical(text, categories=[str(one) for one in order])})
     situation = plain.columns["situation"]
     described = [name for name in named(formula, table.columns) if name not in plain.columns.values()]
@@ -125,8 +151,12 @@ def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]
     return Asked(replace(file.data, table=table, notes=file.data.notes + notes), columns, tuple(described), formula)
 
 
-def _fixed(table: pd.DataFrame, columns: Mapping[str, str], described: Sequence[str], formula: str) -> tuple[Problem, ...]:
-    """Return a note for each alternative that is the same in every choice and has nothing of its own in the formula: no constant, no value no other has."""
+def _fixed(
+    table: pd.DataFrame, columns: Mapping[str, str], described: Sequence[str], formula: str
+) -> tuple[Problem, ...]:
+    """Return a note for each alternative that is the same in every choice and has nothing of its own in the formula: no
+    constant, no value no other has.
+    """
     situation, alternative = columns["situation"], columns["alternative"]
     if not described or alternative not in table or situation not in table or named(formula, [alternative]):
         return ()
@@ -139,12 +169,20 @@ def _fixed(table: pd.DataFrame, columns: Mapping[str, str], described: Sequence[
     for one in fixed:
         mine = np.array([name == one for name in names])
         if mine.sum() == sets and not any(_tells(table[name], mine) for name in described):
-            notes += (Problem("choice_alternative_fixed", "", {"name": str(table.loc[mine, alternative].iloc[0]), "sets": sets, "column": alternative}),)
+            notes += (
+                Problem(
+                    "choice_alternative_fixed",
+                    "",
+                    {"name": str(table.loc[mine, alternative].iloc[0]), "sets": sets, "column": alternative},
+                ),
+            )
     return notes
 
 
 def _tells(column: pd.Series, mine: np.ndarray) -> bool:
-    """Tell whether a column is a constant of an alternative: a word that no other has, or one number there and another everywhere else."""
+    """Tell whether a column is a constant of an alternative: a word that no other has, or one number there and another
+    everywhere else.
+    """
     own, rest = set(column[mine]), set(column[~mine])
     return own.isdisjoint(rest) and (column.dtype.kind not in "iuf" or len(rest) == 1)
 
@@ -158,16 +196,31 @@ def _version(plain: Plain, design: pd.DataFrame, answers: pd.DataFrame) -> str |
 def _check_cost(shown: Shown, cost: str) -> None:
     """Raise when the money of the design is not in numbers, with the row of the design."""
     if cost not in shown.attributes:
-        raise fail("survey_column", shown.where, column=cost, nearest=nearest(cost, shown.attributes) or "-", known=", ".join(shown.attributes))
+        raise fail(
+            "survey_column",
+            shown.where,
+            column=cost,
+            nearest=nearest(cost, shown.attributes) or "-",
+            known=", ".join(shown.attributes),
+        )
     try:
         amounts(shown.table, cost)
     except InputError as error:
-        raise InputError([Problem(one.code, f"{shown.where}: {one.where}", one.fields) for one in error.problems]) from None
+        raise InputError(
+            [Problem(one.code, f"{shown.where}: {one.where}", one.fields) for one in error.problems]
+        ) from None
 
 
-def _complete(answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, where: str) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def _complete(
+    answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, where: str
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the respondents whose covariates are complete; counted here, before each becomes many rows."""
-    used: dict[str, None] = dict.fromkeys([*named(f"{formula} + {plain.membership}", answers.columns), *(one for one in (plain.weights, plain.panel) if one is not None and one in answers)])
+    used: dict[str, None] = dict.fromkeys(
+        [
+            *named(f"{formula} + {plain.membership}", answers.columns),
+            *(one for one in (plain.weights, plain.panel) if one is not None and one in answers),
+        ]
+    )
     covariates = [name for name in used if name not in (*plain.questions, *shown.attributes)]
     empty = answers[covariates].isna()
     lacking = empty.any(axis=1).to_numpy()
@@ -183,5 +236,7 @@ def _complete(answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, w
             short = ", ".join(f"{name} ({int(empty[name].sum())})" for name in others)
             problems.add("survey_missing", where, count=int(rows.sum()), columns=short, row=str(answers.index[rows][0]))
         problems.raise_if_any()
-    note = Problem("survey_dropped", "", {"count": int(lacking.sum()), "total": len(answers), "columns": ", ".join(covariates)})
+    note = Problem(
+        "survey_dropped", "", {"count": int(lacking.sum()), "total": len(answers), "columns": ", ".join(covariates)}
+    )
     return answers.loc[~lacking], (note,)

@@ -1,4 +1,6 @@
-"""The change a survey is to value, from the sheet `change`: attributes from and to, or the alternatives before and after."""
+"""The change a survey is to value, from the sheet `change`: attributes from and to, or the alternatives before and
+after.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +19,33 @@ if TYPE_CHECKING:
 __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
 #: Headings of the sheet `change`.
-HEADINGS = {"属性": "attribute", "从": "from", "变化前": "from", "到": "to", "变化后": "to", "状态": "state", "备选项": "option", "选项": "option", "方案": "option", "alternative": "option"}
+HEADINGS = {
+    "属性": "attribute",
+    "从": "from",
+    "变化前": "from",
+    "到": "to",
+    "变化后": "to",
+    "状态": "state",
+    "备选项": "option",
+    "选项": "option",
+    "方案": "option",
+    "alternative": "option",
+}
 #: Words of the column `state`.
 BEFORE, AFTER = ("before", "之前", "变化前", "现状"), ("after", "之后", "变化后")
 
 
-def read_change(sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_change(
+    sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the alternatives after and before a change, for every respondent, ready for ``surplus(after, before)``.
 
     Parameters
     ----------
     sheet : DataFrame
-        Either columns attribute, from, to: one state of things before and one after, the attributes that are not listed staying the same.
-        Or columns state (before, after), option and attributes: what there is to choose from before and after; an option whose cells are
-        all empty or zero is none of these.
+        Either columns attribute, from, to: one state of things before and one after, the attributes that are not listed
+        staying the same. Or columns state (before, after), option and attributes: what there is to choose from before
+        and after; an option whose cells are all empty or zero is none of these.
     choices : Choices
         The choices of the survey; covariates of people keep their values.
     attributes : names
@@ -39,12 +54,16 @@ def read_change(sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str]
         What an error names as its place.
     """
     table = sheet.rename(columns=HEADINGS).dropna(how="all")
-    made = _states(table, choices, attributes, where) if "state" in table else _from_to(table, choices, attributes, where)
+    made = (
+        _states(table, choices, attributes, where) if "state" in table else _from_to(table, choices, attributes, where)
+    )
     return made[1], made[0]
 
 
 def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes: Sequence[str]) -> tuple[Problem, ...]:
-    """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about that."""
+    """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about
+    that.
+    """
     notes = []
     for name in attributes:
         shown = choices.table[name]
@@ -52,9 +71,22 @@ def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes:
             continue
         low, high = float(shown.min()), float(shown.max())
         slack = 1e-9 * max(abs(low), abs(high))
-        odd = sorted({float(one) for state in states for one in state[name].unique() if not low - slack <= one <= high + slack})
+        odd = sorted(
+            {float(one) for state in states for one in state[name].unique() if not low - slack <= one <= high + slack}
+        )
         if odd:
-            notes.append(Problem("choice_change_outside", "", {"column": name, "given": ", ".join(f"{one:g}" for one in odd), "low": f"{low:g}", "high": f"{high:g}"}))
+            notes.append(
+                Problem(
+                    "choice_change_outside",
+                    "",
+                    {
+                        "column": name,
+                        "given": ", ".join(f"{one:g}" for one in odd),
+                        "low": f"{low:g}",
+                        "high": f"{high:g}",
+                    },
+                )
+            )
     return tuple(notes)
 
 
@@ -68,12 +100,22 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
         raise fail("choice_change_empty", where)
     people = _people(choices)
     made = [people.assign(**{name: _usual(people[name]) for name in attributes if name in people}) for _ in range(2)]
-    for row, name, old, new in zip(table.index, table["attribute"].map(str).str.strip(), table["from"], table["to"], strict=True):
+    for row, name, old, new in zip(
+        table.index, table["attribute"].map(str).str.strip(), table["from"], table["to"], strict=True
+    ):
         if name not in attributes:
-            problems.add("survey_column", f"{where}: row {row}", column=name, nearest=nearest(name, attributes) or "-", known=", ".join(attributes))
+            problems.add(
+                "survey_column",
+                f"{where}: row {row}",
+                column=name,
+                nearest=nearest(name, attributes) or "-",
+                known=", ".join(attributes),
+            )
             continue
         for state, value in enumerate((old, new)):
-            made[state] = made[state].assign(**{name: _cell(value, choices.table[name], name, f"{where}: row {row}", problems)})
+            made[state] = made[state].assign(
+                **{name: _cell(value, choices.table[name], name, f"{where}: row {row}", problems)}
+            )
     problems.raise_if_any()
     return made
 
@@ -88,10 +130,22 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
         table = table.assign(**{OPT_OUT: none.astype(int)})
     for name in ("option", *attributes):
         if name not in table:
-            problems.add("survey_column", where, column=name, nearest=nearest(name, table.columns) or "-", known=", ".join(map(str, table.columns)))
+            problems.add(
+                "survey_column",
+                where,
+                column=name,
+                nearest=nearest(name, table.columns) or "-",
+                known=", ".join(map(str, table.columns)),
+            )
     for name in table.columns:
         if name not in ("state", "option", *attributes):
-            problems.add("survey_column", where, column=str(name), nearest=nearest(str(name), attributes) or "-", known=", ".join(attributes))
+            problems.add(
+                "survey_column",
+                where,
+                column=str(name),
+                nearest=nearest(str(name), attributes) or "-",
+                known=", ".join(attributes),
+            )
     states = table["state"].map(key)
     odd = ~states.isin([*BEFORE, *AFTER])
     if odd.any():
@@ -104,9 +158,18 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
         if part.empty:
             raise fail("choice_change_state", where, given=words[0], row="-")
         cells = {
-            name: [_cell(blank if pd.isna(value) and out else value, choices.table[name], name, f"{where}: row {row}", problems)
-                   for (row, value), out in zip(part[name].items(), none[states.isin(words)], strict=True)] for name, blank in blanks.items()
-        }  # fmt: skip
+            name: [
+                _cell(
+                    blank if pd.isna(value) and out else value,
+                    choices.table[name],
+                    name,
+                    f"{where}: row {row}",
+                    problems,
+                )
+                for (row, value), out in zip(part[name].items(), none[states.isin(words)], strict=True)
+            ]
+            for name, blank in blanks.items()
+        }
         problems.raise_if_any()
         alternatives = pd.DataFrame({choices.alternative: part["option"].to_list(), **cells})
         for name in attributes:
@@ -123,7 +186,9 @@ def _people(choices: Choices) -> pd.DataFrame:
 
 
 def _usual(column: pd.Series) -> pd.Series:
-    """Return a column of one value: what does not change has no effect, so any will do; the mean, or the first level."""
+    """Return a column of one value: what does not change has no effect, so any will do; the mean, or the
+    first level.
+    """
     import pandas as pd
 
     if column.dtype.kind in "iufb":
@@ -152,6 +217,8 @@ def _cell(value: object, like: pd.Series, name: str, where: str, problems: Probl
         return found
     levels = {key(one): one for one in like.unique()}
     if key(value) not in levels:
-        problems.add("choice_change_level", where, column=name, given=str(value), known=", ".join(map(str, levels.values())))
+        problems.add(
+            "choice_change_level", where, column=name, given=str(value), known=", ".join(map(str, levels.values()))
+        )
         return like.iloc[0]
     return levels[key(value)]

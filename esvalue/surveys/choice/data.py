@@ -23,10 +23,11 @@ CONSTANT = 1e-10
 
 @dataclass(frozen=True)
 class Choices:
-    """Choice sets padded to the largest: `x` (choice, alternative, attribute), `open` (choice, alternative), who chose what.
+    """Choice sets padded to the largest: `x` (choice, alternative, attribute), `open` (choice, alternative), who chose
+    what.
 
-    `rows` gives the position of each table row in the padded layout, `person` the number of the respondent of each choice,
-    `weights` the weight of each choice.
+    `rows` gives the position of each table row in the padded layout, `person` the number of the respondent of each
+    choice, `weights` the weight of each choice.
     """
 
     x: np.ndarray
@@ -46,11 +47,15 @@ class Choices:
 
     @property
     def different(self) -> np.ndarray:
-        """Attributes less those of the alternative chosen (choice, alternative, attribute); zero where there is none."""
+        """Attributes less those of the alternative chosen (choice, alternative, attribute); zero where there
+        is none.
+        """
         return np.where(self.open[:, :, None], self.x - self.x[np.arange(len(self.x)), self.chosen][:, None, :], 0.0)
 
     def laid_out(self, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return another table of alternatives as (x, open, choice of each row, place of each row), and its choices in sorted order."""
+        """Return another table of alternatives as (x, open, choice of each row, place of each row), and its choices in
+        sorted order.
+        """
         for name in (self.situation, self.alternative):
             column_of(table, name)
         group, place = _places(table, self.situation)
@@ -76,14 +81,22 @@ def _padded(matrix: np.ndarray, group: np.ndarray, place: np.ndarray) -> tuple[n
 
 
 def read_choices(
-    formula: str, data: pd.DataFrame, situation: str, alternative: str, chosen: str, panel: str | None = None, weights: str | None = None, missing: str = "raise"
+    formula: str,
+    data: pd.DataFrame,
+    situation: str,
+    alternative: str,
+    chosen: str,
+    panel: str | None = None,
+    weights: str | None = None,
+    missing: str = "raise",
 ) -> Choices:
     """Return choices ready for a likelihood.
 
     Parameters
     ----------
     formula : str
-        Attributes; constants of alternatives are ``C(alternative)``, a covariate of people enters as ``C(alternative) * income``.
+        Attributes; constants of alternatives are ``C(alternative)``, a covariate of people enters as ``C(alternative) *
+        income``.
     data : DataFrame
         One row an alternative of a choice.
     situation, alternative, chosen : str
@@ -98,8 +111,8 @@ def read_choices(
     Raises
     ------
     InputError
-        No or several alternatives taken, a single alternative, one listed twice, a respondent that changes within a choice, empty
-        cells, or attributes that do not vary or follow from each other within choices.
+        No or several alternatives taken, a single alternative, one listed twice, a respondent that changes within a
+        choice, empty cells, or attributes that do not vary or follow from each other within choices.
     """
     problems = Problems()
     add_missing(data, weights, problems)
@@ -107,11 +120,22 @@ def read_choices(
     for name in (one for one in (situation, alternative, chosen, panel) if one):
         column = column_of(data, name)
         if column.isna().any():
-            raise fail("choice_no_key", "data", count=int(column.isna().sum()), column=name, row=str(data.index[column.isna()][0]))
+            raise fail(
+                "choice_no_key",
+                "data",
+                count=int(column.isna().sum()),
+                column=name,
+                row=str(data.index[column.isna()][0]),
+            )
     try:
         made = design(formula, data, missing, intercept=False)
     except InputError as error:  # that counts rows as respondents, here they are alternatives
-        raise InputError([Problem("choice_missing", one.where, one.fields) if one.code == "survey_missing" else one for one in error.problems]) from None
+        raise InputError(
+            [
+                Problem("choice_missing", one.where, one.fields) if one.code == "survey_missing" else one
+                for one in error.problems
+            ]
+        ) from None
     whole = ~np.isin(data[situation].to_numpy(), data.loc[~made.kept, situation].to_numpy())
     matrix, table = made.matrix[whole[made.kept]], made.table.loc[whole[made.kept]]
     if table.empty:
@@ -138,7 +162,22 @@ def read_choices(
     notes = tuple(_recounted(note, table, person[group]) for note in notes)
     weight = _weights(table, group, weights)
     notes += zero_weights(weight[np.unique(person, return_index=True)[1]], weights)
-    return Choices(x, is_open, pick, person, people, weight, names, (group, place), made, columns, table, situation, alternative, notes)
+    return Choices(
+        x,
+        is_open,
+        pick,
+        person,
+        people,
+        weight,
+        names,
+        (group, place),
+        made,
+        columns,
+        table,
+        situation,
+        alternative,
+        notes,
+    )
 
 
 def _means(x: np.ndarray, is_open: np.ndarray) -> np.ndarray:
@@ -149,14 +188,22 @@ def _varying(x: np.ndarray, is_open: np.ndarray, names: tuple[str, ...]) -> tupl
     """Return the columns that vary within choices, and the names of the others, the constant aside."""
     away = np.where(is_open[:, :, None], np.abs(x - _means(x, is_open)), 0.0).max(axis=(0, 1))
     varies = away > CONSTANT * np.abs(x).max(axis=(0, 1))
-    return np.flatnonzero(varies), [name for name, one in zip(names, varies, strict=True) if not one and name != "Intercept"]
+    return np.flatnonzero(varies), [
+        name for name, one in zip(names, varies, strict=True) if not one and name != "Intercept"
+    ]
 
 
 def _taken(table: pd.DataFrame, name: str) -> np.ndarray:
     words = table[name].astype(str).str.strip().str.lower()
     known = words.isin(YES | NO)
     if not known.all():
-        raise fail("choice_taken", name, codes=", ".join(sorted(set(words[~known]))[:6]), count=int((~known).sum()), row=str(table.index[~known.to_numpy()][0]))
+        raise fail(
+            "choice_taken",
+            name,
+            codes=", ".join(sorted(set(words[~known]))[:6]),
+            count=int((~known).sum()),
+            row=str(table.index[~known.to_numpy()][0]),
+        )
     return words.isin(YES).to_numpy()
 
 
@@ -169,10 +216,22 @@ def _check_sets(table: pd.DataFrame, group: np.ndarray, taken: np.ndarray, situa
         raise fail("choice_single", alternative, count=int((counts < 2).sum()), first=first(counts < 2))
     picked = np.bincount(group, weights=taken)
     if (picked != 1).any():
-        raise fail("choice_not_one", "data", count=int((picked != 1).sum()), first=first(picked != 1), taken=int(picked[picked != 1][0]))
+        raise fail(
+            "choice_not_one",
+            "data",
+            count=int((picked != 1).sum()),
+            first=first(picked != 1),
+            taken=int(picked[picked != 1][0]),
+        )
     twice = table.duplicated([situation, alternative]).to_numpy()
     if twice.any():
-        raise fail("choice_twice", alternative, count=int(twice.sum()), first=str(table[situation].to_numpy()[twice][0]), name=str(table[alternative].to_numpy()[twice][0]))
+        raise fail(
+            "choice_twice",
+            alternative,
+            count=int(twice.sum()),
+            first=str(table[situation].to_numpy()[twice][0]),
+            name=str(table[alternative].to_numpy()[twice][0]),
+        )
 
 
 def _people(table: pd.DataFrame, group: np.ndarray, panel: str | None) -> tuple[np.ndarray, np.ndarray]:

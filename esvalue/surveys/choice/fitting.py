@@ -21,7 +21,8 @@ TIED = 1e-12
 
 @checked
 def hit_rate(choices: Choices, probability: Params) -> tuple[float, float]:
-    """Return the share of choices that took the alternative the model holds likeliest, and the share at equal chance; each choice by its weight.
+    """Return the share of choices that took the alternative the model holds likeliest, and the share at equal chance;
+    each choice by its weight.
 
     Where several are likeliest the choice counts by its chance among them.
 
@@ -36,7 +37,9 @@ def hit_rate(choices: Choices, probability: Params) -> tuple[float, float]:
     each[choices.rows] = probability
     likeliest = each >= each.max(axis=1, keepdims=True) - TIED
     hit = likeliest[np.arange(len(each)), choices.chosen] / likeliest.sum(axis=1)
-    return float(np.average(hit, weights=choices.weights)), float(np.average(1 / choices.open.sum(axis=1), weights=choices.weights))
+    return float(np.average(hit, weights=choices.weights)), float(
+        np.average(1 / choices.open.sum(axis=1), weights=choices.weights)
+    )
 
 
 def fit_facts(choices: Choices, loglike: float, null: float, probability: np.ndarray) -> tuple[Fact, ...]:
@@ -45,5 +48,8 @@ def fit_facts(choices: Choices, loglike: float, null: float, probability: np.nda
     r2 = f"{1 - loglike / null:.4f}"
     return (
         ({"en": "McFadden's R2", "zh": "McFadden R2"}, {"en": r2, "zh": r2}),
-        ({"en": "hit rate", "zh": "命中率"}, {"en": f"{hit:.1%} (at equal chance {chance:.1%})", "zh": f"{hit:.1%}（等可能时为 {chance:.1%}）"}),
+        (
+            {"en": "hit rate", "zh": "命中率"},
+            {"en": f"{hit:.1%} (at equal chance {chance:.1%})", "zh": f"{hit:.1%}（等可能时为 {chance:.1%}）"},
+        ),
     )

@@ -38,15 +38,17 @@ Results = ConditionalLogitResults | LatentClassResults | MixedLogitResults
 
 
 def read(file: SurveyFile) -> Reading:
-    """Return what a choice experiment says: the value of each attribute, by class where there are classes, and of a change if one is given.
+    """Return what a choice experiment says: the value of each attribute, by class where there are classes, and of a
+    change if one is given.
 
     Notes
     -----
-    The answers are wide (``answers = q1, q2, ...``, one row a respondent, with the sheet `design`; ``version`` and ``opt_out`` if need
-    be) or long (``situation``, ``alternative``, ``chosen``, ``formula``). Further settings: ``model`` (conditional, latent, mixed),
-    ``cost`` (the attribute that is money), ``formula``, ``panel``, ``weights``, ``missing``; of latent classes ``classes``, ``shared``,
-    ``membership``, ``starts``; of a mixed logit ``random`` (``water: normal``) and ``draws``; of the figures ``ci`` and ``level``. The
-    sheet `change` names a change to value, the sheet `levels` the order of levels in words.
+    The answers are wide (``answers = q1, q2, ...``, one row a respondent, with the sheet `design`; ``version`` and
+    ``opt_out`` if need be) or long (``situation``, ``alternative``, ``chosen``, ``formula``). Further settings:
+    ``model`` (conditional, latent, mixed), ``cost`` (the attribute that is money), ``formula``, ``panel``, ``weights``,
+    ``missing``; of latent classes ``classes``, ``shared``, ``membership``, ``starts``; of a mixed logit ``random``
+    (``water: normal``) and ``draws``; of the figures ``ci`` and ``level``. The sheet `change` names a change to value,
+    the sheet `levels` the order of levels in words.
     """
     settings = file.settings
     kind = settings.choice("model", tuple(MODELS), "conditional")
@@ -55,31 +57,51 @@ def read(file: SurveyFile) -> Reading:
     plain = read_plain(file, own.get("membership", "1"))
     design, change, levels = (file.sheet(name) for name in ("design", "change", "levels"))
     settings.finish()
-    asked = read_asked(file, plain, design if plain.questions else None, read_levels(levels, file.place("levels"))[0] if levels is not None else {})
+    asked = read_asked(
+        file,
+        plain,
+        design if plain.questions else None,
+        read_levels(levels, file.place("levels"))[0] if levels is not None else {},
+    )
     options = {"cost": term(plain.cost), "missing": plain.missing, **asked.columns}
     try:
         base = ConditionalLogit.from_formula(asked.formula, asked.data, **options)  # type: ignore[arg-type]
         results = _fitted(base, asked, kind, own, options, file.seed)
         named = _values(results, base, asked, ci, level, file.seed)
     except InputError as error:  # an option without its constant may be why
-        raise InputError([*error.problems, *(replace(one, where="model") for one in asked.data.notes if one.code in NO_CONSTANT)]) from None
+        raise InputError(
+            [*error.problems, *(replace(one, where="model") for one in asked.data.notes if one.code in NO_CONSTANT)]
+        ) from None
     figures = {name: one for name, (one, _) in named.items()}
-    bounds = {name: DataBounds(-np.inf, _span(base, base.cost) / _span(base, column)) for name, (_, column) in named.items()}
+    bounds = {
+        name: DataBounds(-np.inf, _span(base, base.cost) / _span(base, column)) for name, (_, column) in named.items()
+    }
     variation: dict[str, Estimate] = {}
     if not isinstance(results, ConditionalLogitResults):
-        variation = {name: results.variation(column, ci, level, file.seed) for name, (one, column) in named.items() if ", class " not in name and one.value > 0}
+        variation = {
+            name: results.variation(column, ci, level, file.seed)
+            for name, (one, column) in named.items()
+            if ", class " not in name and one.value > 0
+        }
     if change is not None:
         after, before = read_change(change, base.choices, asked.attributes, file.place("change"))
         worth = results.surplus(after, before, ci="kr" if ci == "fieller" else ci, level=level, seed=file.seed)
-        figures["surplus"] = replace(worth, notes=worth.notes + outside_levels((before, after), base.choices, asked.attributes))
+        figures["surplus"] = replace(
+            worth, notes=worth.notes + outside_levels((before, after), base.choices, asked.attributes)
+        )
         bounds["surplus"] = DataBounds(-np.inf, _span(base, base.cost))
-    return Reading(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)), bounds, variation)
+    return Reading(
+        lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)), bounds, variation
+    )
 
 
 def _own(settings: Settings, kind: str) -> dict[str, Any]:
     """Return the settings of one kind of model."""
     if kind == "latent":
-        whole = {"classes": settings.number("classes", of=Of("count", low=2)), "starts": settings.number("starts", 20, of=Of("count", low=1))}
+        whole = {
+            "classes": settings.number("classes", of=Of("count", low=2)),
+            "starts": settings.number("starts", 20, of=Of("count", low=1)),
+        }
         return {**whole, "shared": settings.words("shared"), "membership": settings.text("membership", "1")}
     if kind == "mixed":
         random = settings.pairs("random")
@@ -89,11 +111,14 @@ def _own(settings: Settings, kind: str) -> dict[str, Any]:
     return {}
 
 
-def _fitted(base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any], options: dict[str, Any], seed: int) -> Results:
+def _fitted(
+    base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any], options: dict[str, Any], seed: int
+) -> Results:
     if kind == "latent":
         shared = [one for name in own["shared"] for one in coefficients(name, base.names)]
         model = LatentClassLogit.from_formula(
-            asked.formula, asked.data, classes=own["classes"], shared=shared, membership=own["membership"], **options)  # fmt: skip
+            asked.formula, asked.data, classes=own["classes"], shared=shared, membership=own["membership"], **options
+        )
         return model.fit(own["starts"], seed)
     if kind == "mixed":
         random = {one: str(law) for name, law in own["random"].items() for one in coefficients(name, base.names)}
@@ -101,21 +126,43 @@ def _fitted(base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any]
     return base.fit()
 
 
-def _values(results: Results, base: ConditionalLogit, asked: Asked, ci: str, level: float, seed: int) -> dict[str, tuple[Estimate, str]]:
-    """Return the figures and their coefficients by name: attributes in their order, then constants; products are none by themselves."""
+def _values(
+    results: Results, base: ConditionalLogit, asked: Asked, ci: str, level: float, seed: int
+) -> dict[str, tuple[Estimate, str]]:
+    """Return the figures and their coefficients by name: attributes in their order, then constants; products are none
+    by themselves.
+    """
     order = {name: i for i, name in enumerate(asked.attributes) if name != OPT_OUT}
     ranked = sorted(
-        (name for name in base.names if name != base.cost and not is_product(name)), key=lambda name: min((order[one] for one in words(name) if one in order), default=len(order))
+        (name for name in base.names if name != base.cost and not is_product(name)),
+        key=lambda name: min((order[one] for one in words(name) if one in order), default=len(order)),
     )
     made: dict[str, tuple[Estimate, str]] = {}
     for name in ranked:
         also = interplay(name, base.names)
-        notes = (Problem("choice_at_zero", "", {"name": label(name), "others": ", ".join(map(label, also))}),) if also else ()
+        notes = (
+            (Problem("choice_at_zero", "", {"name": label(name), "others": ", ".join(map(label, also))}),)
+            if also
+            else ()
+        )
         found = {f"{base.measure}[{label(name)}]": results.wtp(name, ci=ci, level=level, seed=seed)}
         if isinstance(results, LatentClassResults):
-            found |= {f"{base.measure}[{label(name)}, class {q}]": results.wtp(name, q, ci, level, seed) for q in range(1, results.classes + 1)}
+            found |= {
+                f"{base.measure}[{label(name)}, class {q}]": results.wtp(name, q, ci, level, seed)
+                for q in range(1, results.classes + 1)
+            }
         said = _said(name, base)
-        made |= {key: (replace(one, what={spoken: text.replace(name, said[spoken]) for spoken, text in one.what.items()}, notes=one.notes + notes), name) for key, one in found.items()}
+        made |= {
+            key: (
+                replace(
+                    one,
+                    what={spoken: text.replace(name, said[spoken]) for spoken, text in one.what.items()},
+                    notes=one.notes + notes,
+                ),
+                name,
+            )
+            for key, one in found.items()
+        }
     return made
 
 
@@ -128,11 +175,18 @@ def _said(name: str, base: ConditionalLogit) -> dict[str, str]:
         return {"en": label(name), "zh": label(name)}
     others = {level_of(one)[1] for one in base.names if level_of(one)[0] == column}
     against = [str(one) for one in base.choices.table[column].unique() if str(one) not in others]
-    return {"en": f"{label(name)} (against {against[0]})", "zh": f"{label(name)}（相对于 {against[0]}）"} if levels and len(against) == 1 else {"en": label(name), "zh": label(name)}
+    return (
+        {"en": f"{label(name)} (against {against[0]})", "zh": f"{label(name)}（相对于 {against[0]}）"}
+        if levels and len(against) == 1
+        else {"en": label(name), "zh": label(name)}
+    )
 
 
 def _span(base: ConditionalLogit, name: str | None) -> float:
     """Return the largest difference of a coefficient's column between the alternatives of a choice."""
     column = base.choices.x[:, :, base.names.index(str(name))]
-    high, low = np.where(base.choices.open, column, -np.inf).max(axis=1), np.where(base.choices.open, column, np.inf).min(axis=1)
+    high, low = (
+        np.where(base.choices.open, column, -np.inf).max(axis=1),
+        np.where(base.choices.open, column, np.inf).min(axis=1),
+    )
     return float((high - low).max())

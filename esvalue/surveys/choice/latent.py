@@ -18,7 +18,9 @@ __all__ = ["LatentLikelihood", "Layout"]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the parameters stand: own tastes class by class, then shared tastes, then membership of classes 2, 3, ..."""
+    """Where the parameters stand: own tastes class by class, then shared tastes, then membership of classes
+    2, 3, ...
+    """
 
     classes: int
     own: np.ndarray
@@ -55,7 +57,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class LatentLikelihood:
-    """Log-likelihood with gradient and second derivatives; `z` are covariates of people (person, member), `weights` theirs."""
+    """Log-likelihood with gradient and second derivatives; `z` are covariates of people (person, member), `weights`
+    theirs.
+    """
 
     logit: LogitLikelihood
     person: np.ndarray
@@ -69,14 +73,22 @@ class LatentLikelihood:
 
     def log_shares(self, params: np.ndarray) -> np.ndarray:
         """Return ln of the prior probability of each class (person, class)."""
-        index = np.stack([self.z @ params[self.layout.membership(q)] if q else np.zeros(len(self.z)) for q in range(self.layout.classes)], axis=1)
+        index = np.stack(
+            [
+                self.z @ params[self.layout.membership(q)] if q else np.zeros(len(self.z))
+                for q in range(self.layout.classes)
+            ],
+            axis=1,
+        )
         return index - logsum(index)[:, None]
 
     def joint(self, params: np.ndarray) -> np.ndarray:
         """Return ln of share times probability of the person's choices (person, class)."""
         out = self.log_shares(params)
         for q in range(self.layout.classes):
-            out[:, q] += np.bincount(self.person, self.logit.log_chosen(params[self.layout.places(q)]), minlength=len(self.z))
+            out[:, q] += np.bincount(
+                self.person, self.logit.log_chosen(params[self.layout.places(q)]), minlength=len(self.z)
+            )
         return out
 
     def loglike(self, params: np.ndarray) -> float:
@@ -90,8 +102,12 @@ class LatentLikelihood:
         joint = self.joint(params)
         return np.exp(joint - logsum(joint)[:, None])
 
-    def _complete(self, params: np.ndarray, post: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return posteriors (those given, if any), the gradients of each class (class, person, k), and their mean second derivatives (k, k)."""
+    def _complete(
+        self, params: np.ndarray, post: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return posteriors (those given, if any), the gradients of each class (class, person, k), and their mean
+        second derivatives (k, k).
+        """
         lay, people = self.layout, len(self.z)
         shares = np.exp(self.log_shares(params))
         joint = np.log(np.maximum(shares, 1e-300))
@@ -127,7 +143,9 @@ class LatentLikelihood:
         return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
-        """Return the second derivatives (k, k): mean curvature plus the spread of the classes' gradients (Louis 1982)."""
+        """Return the second derivatives (k, k): mean curvature plus the spread of the classes' gradients
+        (Louis 1982).
+        """
         post, scores, hessian = self._complete(params)
         mean = np.einsum("nq,qnk->nk", post, scores)
         for q in range(self.layout.classes):
@@ -143,7 +161,9 @@ class LatentLikelihood:
         return np.linalg.solve(scaled + guard * np.eye(len(scaled)), gradient / size) / size
 
     def em_step(self, params: np.ndarray) -> np.ndarray:
-        """Return the parameters after one expectation and one Newton step of the maximisation, halved until the likelihood does not fall."""
+        """Return the parameters after one expectation and one Newton step of the maximisation, halved until the
+        likelihood does not fall.
+        """
         step, now, length = self.maximising_step(params), self.loglike(params), 1.0
         while length > 1e-4 and not self.loglike(params + length * step) >= now:
             length /= 2

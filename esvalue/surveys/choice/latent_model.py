@@ -37,7 +37,14 @@ class LatentClassLogit:
     @classmethod
     @checked
     def from_formula(
-        cls, formula: str, data: pd.DataFrame | SurveyData, *, classes: TwoOrMore, shared: Sequence[str] = (), membership: str = "1", **options: Any
+        cls,
+        formula: str,
+        data: pd.DataFrame | SurveyData,
+        *,
+        classes: TwoOrMore,
+        shared: Sequence[str] = (),
+        membership: str = "1",
+        **options: Any,
     ) -> LatentClassLogit:
         """Return a model of choices.
 
@@ -55,14 +62,21 @@ class LatentClassLogit:
         Raises
         ------
         InputError
-            No panel, fewer than two classes, an unknown shared coefficient, a covariate of people that changes within a person.
+            No panel, fewer than two classes, an unknown shared coefficient, a covariate of people that changes within a
+            person.
         """
         if not options.get("panel"):
             raise fail("choice_no_panel", "panel")
         base = ConditionalLogit.from_formula(formula, data, **options)
         for name in shared:
             if name not in base.names:
-                raise fail("survey_column", "shared", column=name, nearest=nearest(name, base.names), known=", ".join(base.names))
+                raise fail(
+                    "survey_column",
+                    "shared",
+                    column=name,
+                    nearest=nearest(name, base.names),
+                    known=", ".join(base.names),
+                )
         common = np.flatnonzero([name in shared for name in base.names])
         own = np.flatnonzero([name not in shared for name in base.names])
         if not len(own):
@@ -73,7 +87,12 @@ class LatentClassLogit:
         weights = np.bincount(choices.person, choices.weights) / total
         moved = np.abs(weights[choices.person] - choices.weights) > 1e-9
         if moved.any():
-            raise fail("choice_changes", "weights", name=str(options.get("weights")), row=str(choices.table.index[moved[choices.rows[0]]][0]))
+            raise fail(
+                "choice_changes",
+                "weights",
+                name=str(options.get("weights")),
+                row=str(choices.table.index[moved[choices.rows[0]]][0]),
+            )
         layout = Layout(classes, own, common, z.shape[1])
         names = [f"{base.names[i]} [{q + 1}]" for q in range(classes) for i in own]
         names += [base.names[i] for i in common]
@@ -98,7 +117,8 @@ class LatentClassLogit:
 
     @checked
     def fit(self, starts: OneOrMore = 20, seed: Seed = 0, cov: str | None = None) -> LatentClassResults:
-        """Estimate by expectation-maximisation from many starts and a trust region; classes come in order of their size.
+        """Estimate by expectation-maximisation from many starts and a trust region; classes come in order of their
+        size.
 
         Parameters
         ----------
@@ -126,11 +146,30 @@ class LatentClassLogit:
         shares = like.weights @ np.exp(like.log_shares(params)) / like.weights.sum()
         notes = self.base.choices.notes
         if climb.same == 1 and climb.long > 1:
-            notes += (Problem("choice_lonely_optimum", "", {"starts": starts, "second": f"{climb.heights[1]:.3f}", "best": f"{climb.heights[0]:.3f}"}),)
+            notes += (
+                Problem(
+                    "choice_lonely_optimum",
+                    "",
+                    {"starts": starts, "second": f"{climb.heights[1]:.3f}", "best": f"{climb.heights[0]:.3f}"},
+                ),
+            )
         if shares.min() * len(like.z) < 5 * len(lay.own):
-            notes += (Problem("choice_small_class", "", {"share": float(shares.min()), "people": round(shares.min() * len(like.z)), "parameters": len(lay.own)}),)
+            notes += (
+                Problem(
+                    "choice_small_class",
+                    "",
+                    {
+                        "share": float(shares.min()),
+                        "people": round(shares.min() * len(like.z)),
+                        "parameters": len(lay.own),
+                    },
+                ),
+            )
         text = ", ".join(f"{share:.1%}" for share in shares)
-        reached = {"en": f"{climb.same} of {climb.long} long climbs ({starts} starts)", "zh": f"{climb.long} 次长程搜索中有 {climb.same} 次（起点 {starts} 个）"}
+        reached = {
+            "en": f"{climb.same} of {climb.long} long climbs ({starts} starts)",
+            "zh": f"{climb.long} 次长程搜索中有 {climb.same} 次（起点 {starts} 个）",
+        }
         facts = (
             ({"en": "respondents", "zh": "受访者数"}, {"en": f"{len(like.z):,}", "zh": f"{len(like.z):,}"}),
             ({"en": "shares of classes", "zh": "各类占比"}, {"en": text, "zh": text}),
@@ -138,9 +177,23 @@ class LatentClassLogit:
         )
         title = {"en": f"Latent class logit, {lay.classes} classes", "zh": f"潜在类别 logit 模型，{lay.classes} 类"}
         found = LatentClassResults(
-            title, self.names, params, covered, kind, len(self.base.choices.x), climb.top.loglike, one.llnull, climb.top.decrement, facts, notes, self, climb
-        )  # fmt: skip
-        return replace(found, facts=(*facts, *fit_facts(self.base.choices, found.llf, found.llnull, found.predict().to_numpy())))
+            title,
+            self.names,
+            params,
+            covered,
+            kind,
+            len(self.base.choices.x),
+            climb.top.loglike,
+            one.llnull,
+            climb.top.decrement,
+            facts,
+            notes,
+            self,
+            climb,
+        )
+        return replace(
+            found, facts=(*facts, *fit_facts(self.base.choices, found.llf, found.llnull, found.predict().to_numpy()))
+        )
 
 
 def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -153,12 +206,22 @@ def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str
     for i, name in enumerate(made.names):
         moved = z[person, i] != made.matrix[:, i]
         if moved.any():
-            raise fail("choice_changes", "membership", name=name, row=str(choices.table.index[np.flatnonzero(moved)[0]]))
+            raise fail(
+                "choice_changes", "membership", name=name, row=str(choices.table.index[np.flatnonzero(moved)[0]])
+            )
     return z, made.names
 
 
 @checked
-def compare_classes(formula: str, data: pd.DataFrame | SurveyData, numbers: Iterable[TwoOrMore] = (2, 3, 4), *, starts: OneOrMore = 20, seed: Seed = 0, **options: Any) -> pd.DataFrame:
+def compare_classes(
+    formula: str,
+    data: pd.DataFrame | SurveyData,
+    numbers: Iterable[TwoOrMore] = (2, 3, 4),
+    *,
+    starts: OneOrMore = 20,
+    seed: Seed = 0,
+    **options: Any,
+) -> pd.DataFrame:
     """Return the information criteria by number of classes, one for all included; the least is best by each.
 
     Parameters
@@ -172,11 +235,27 @@ def compare_classes(formula: str, data: pd.DataFrame | SurveyData, numbers: Iter
     """
     import pandas as pd
 
-    one = ConditionalLogit.from_formula(formula, data, **{key: value for key, value in options.items() if key not in ("shared", "membership")}).fit("hessian")
+    one = ConditionalLogit.from_formula(
+        formula, data, **{key: value for key, value in options.items() if key not in ("shared", "membership")}
+    ).fit("hessian")
     people = len(one._model.choices.people)
-    rows = {1: {"loglike": one.llf, "parameters": len(one.names), "AIC": one.aic, "BIC": -2 * one.llf + len(one.names) * np.log(people), "smallest share": 1.0}}
+    rows = {
+        1: {
+            "loglike": one.llf,
+            "parameters": len(one.names),
+            "AIC": one.aic,
+            "BIC": -2 * one.llf + len(one.names) * np.log(people),
+            "smallest share": 1.0,
+        }
+    }
     for q in numbers:
         found = LatentClassLogit.from_formula(formula, data, classes=q, **options).fit(starts, seed)
         said = found.criteria()
-        rows[q] = {"loglike": found.llf, "parameters": len(found.names), "AIC": said["AIC"], "BIC": said["BIC (people)"], "smallest share": float(found.shares().min())}
+        rows[q] = {
+            "loglike": found.llf,
+            "parameters": len(found.names),
+            "AIC": said["AIC"],
+            "BIC": said["BIC (people)"],
+            "smallest share": float(found.shares().min()),
+        }
     return pd.DataFrame(rows).T.rename_axis("classes")

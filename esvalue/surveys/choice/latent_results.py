@@ -66,21 +66,41 @@ class LatentClassResults(Results):
 
     def _places(self, q: int) -> np.ndarray:
         if q not in range(1, self.classes + 1):
-            raise fail("survey_option", "class", what="class", given=str(q), known=", ".join(str(one) for one in range(1, self.classes + 1)))
+            raise fail(
+                "survey_option",
+                "class",
+                what="class",
+                given=str(q),
+                known=", ".join(str(one) for one in range(1, self.classes + 1)),
+            )
         return self._model.likelihood.layout.places(q - 1)
 
     def criteria(self) -> dict[str, float]:
-        """Return information criteria (the least is best) and the entropy of the classes (1: everyone's class is sure)."""
+        """Return information criteria (the least is best) and the entropy of the classes (1: everyone's class
+        is sure).
+        """
         k, people = len(self.names), len(self._model.likelihood.z)
         p = self._model.likelihood.posterior(self.values)
         vague = -float(np.sum(p * np.log(np.maximum(p, 1e-300))))
         return {
-            "AIC": self.aic, "AIC3": -2 * self.llf + 3 * k, "BIC (choices)": self.bic, "BIC (people)": -2 * self.llf + k * float(np.log(people)),
-            "CAIC (people)": -2 * self.llf + k * (float(np.log(people)) + 1), "entropy": 1 - vague / (people * float(np.log(self.classes))),
-        }  # fmt: skip
+            "AIC": self.aic,
+            "AIC3": -2 * self.llf + 3 * k,
+            "BIC (choices)": self.bic,
+            "BIC (people)": -2 * self.llf + k * float(np.log(people)),
+            "CAIC (people)": -2 * self.llf + k * (float(np.log(people)) + 1),
+            "entropy": 1 - vague / (people * float(np.log(self.classes))),
+        }
 
     @checked
-    def wtp(self, attribute: str, q: Count | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
+    def wtp(
+        self,
+        attribute: str,
+        q: Count | None = None,
+        ci: str = "delta",
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
+    ) -> Estimate:
         """Return what one unit more of an attribute is worth to class `q`, or on average over classes by their shares.
 
         Parameters
@@ -105,8 +125,12 @@ class LatentClassResults(Results):
         return self._interval(statistic, costs, what, ci, level, seed, draws, ratios[0] if q is not None else None)
 
     @checked
-    def variation(self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
-        """Return the coefficient of variation of the value of an attribute among people: its standard deviation over classes by their mean."""
+    def variation(
+        self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+    ) -> Estimate:
+        """Return the coefficient of variation of the value of an attribute among people: its standard deviation over
+        classes by their mean.
+        """
         a = self._attribute(attribute)
         wanted = range(1, self.classes + 1)
         ratios = [(self._places(q)[a], cost) for q, cost in zip(wanted, self._costs(wanted), strict=True)]
@@ -116,24 +140,40 @@ class LatentClassResults(Results):
             mean = shares @ each
             return float(np.sqrt(shares @ (each - mean) ** 2) / abs(mean))
 
-        what = {"en": f"coefficient of variation of the value of {attribute} among people", "zh": f"{attribute} 价值在人群中的变异系数"}
+        what = {
+            "en": f"coefficient of variation of the value of {attribute} among people",
+            "zh": f"{attribute} 价值在人群中的变异系数",
+        }
         return self._interval(statistic, [down for _, down in ratios], what, ci, level, seed, draws, None, "1")
 
     @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, q: Count | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+        self,
+        after: pd.DataFrame,
+        before: pd.DataFrame | None = None,
+        q: Count | None = None,
+        ci: str = "delta",
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
     ) -> Estimate:
-        """Return the compensating surplus of a change for class `q`, or on average over classes by their shares; see :meth:`ConditionalLogitResults.surplus`."""
+        """Return the compensating surplus of a change for class `q`, or on average over classes by their shares; see
+        :meth:`ConditionalLogitResults.surplus`.
+        """
         change = change_of(self._model.base.choices, after, before)
         wanted = range(1, self.classes + 1) if q is None else (q,)
         costs = self._costs(wanted)
         cost = self._model.base.names.index(str(self._model.base.cost))
 
         def statistic(p: np.ndarray) -> float:
-            each = np.array([np.average(surplus_of(change, p[self._places(one)], cost), weights=change.weights) for one in wanted])
+            each = np.array(
+                [np.average(surplus_of(change, p[self._places(one)], cost), weights=change.weights) for one in wanted]
+            )
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        return self._interval(statistic, costs, money(self._model.base.measure, None, _whose(q)), ci, level, seed, draws, None)
+        return self._interval(
+            statistic, costs, money(self._model.base.measure, None, _whose(q)), ci, level, seed, draws, None
+        )
 
     def _attribute(self, name: str) -> int:
         known = self._model.base.names
@@ -151,21 +191,46 @@ class LatentClassResults(Results):
         problems = Problems()
         for q, place in zip(wanted, places, strict=True):
             if wrong_sign(self.values[place], base.measure):
-                problems.add("choice_class_sign", "cost", q=q, name=base.cost, value=f"{self.values[place]:.4g}", share=float(shares[q]))
+                problems.add(
+                    "choice_class_sign",
+                    "cost",
+                    q=q,
+                    name=base.cost,
+                    value=f"{self.values[place]:.4g}",
+                    share=float(shares[q]),
+                )
         problems.raise_if_any()
         return places
 
     def _interval(
-        self, statistic: Callable[[np.ndarray], float], costs: list[int], what: dict[str, str], ci: str, level: float, seed: int, draws: int, ratio: tuple[int, int] | None,
+        self,
+        statistic: Callable[[np.ndarray], float],
+        costs: list[int],
+        what: dict[str, str],
+        ci: str,
+        level: float,
+        seed: int,
+        draws: int,
+        ratio: tuple[int, int] | None,
         unit: str | None = None,
     ) -> Estimate:
         return interval_of(
-            statistic, self.values, self.covariance, what, unit or self._model.base.unit, ci, level, seed, draws,
-            wrong=lambda p: np.asarray(wrong_sign(p[:, costs], self._model.base.measure).any(axis=1)), ratio=ratio,
-        )  # fmt: skip
+            statistic,
+            self.values,
+            self.covariance,
+            what,
+            unit or self._model.base.unit,
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=lambda p: np.asarray(wrong_sign(p[:, costs], self._model.base.measure).any(axis=1)),
+            ratio=ratio,
+        )
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the probability of each alternative by the prior shares, one a row of the table (default: that of the survey).
+        """Return the probability of each alternative by the prior shares, one a row of the table (default: that of the
+        survey).
 
         In the survey each respondent has shares of their own covariates; in another table the mean shares are used.
         """
@@ -174,8 +239,14 @@ class LatentClassResults(Results):
         base, params = self._model.base, self.values
         each = np.stack([base.predicted(params[self._places(q)], data) for q in range(1, self.classes + 1)], axis=1)
         known = base.choices.person[base.choices.rows[0]]
-        shares = np.exp(self._model.likelihood.log_shares(params))[known] if data is None else self._shares(params)[None, :]
-        return pd.Series((each * shares).sum(axis=1), index=base.choices.table.index if data is None else data.index, name="probability")
+        shares = (
+            np.exp(self._model.likelihood.log_shares(params))[known] if data is None else self._shares(params)[None, :]
+        )
+        return pd.Series(
+            (each * shares).sum(axis=1),
+            index=base.choices.table.index if data is None else data.index,
+            name="probability",
+        )
 
 
 def _whose(q: int | None) -> tuple[str, str]:

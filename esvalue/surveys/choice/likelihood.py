@@ -34,7 +34,9 @@ def log_probabilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) ->
 
 @dataclass(frozen=True)
 class LogitLikelihood:
-    """Log-likelihood, gradient and second derivatives for attributes less those of the alternative chosen (choice, alternative, k)."""
+    """Log-likelihood, gradient and second derivatives for attributes less those of the alternative chosen (choice,
+    alternative, k).
+    """
 
     away: np.ndarray
     is_open: np.ndarray
@@ -64,14 +66,17 @@ class LogitLikelihood:
 def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
     """Return an error that names attributes which order every choice without exception, or None.
 
-    A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood rise without end.
+    A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood
+    rise without end.
     """
     from scipy.optimize import linprog
 
     flat = away.reshape(-1, away.shape[2])
     flat = flat[np.abs(flat).max(axis=1) > 0]
     size = np.abs(flat).max(axis=0)
-    found = linprog(np.sum(flat / size, axis=0), A_ub=flat / size, b_ub=np.zeros(len(flat)), bounds=(-1, 1), method="highs")
+    found = linprog(
+        np.sum(flat / size, axis=0), A_ub=flat / size, b_ub=np.zeros(len(flat)), bounds=(-1, 1), method="highs"
+    )
     if found.status != 0 or found.fun > -1e-7:
         return None
     moved = [name for name, one in zip(names, found.x, strict=True) if abs(one) > 1e-7]

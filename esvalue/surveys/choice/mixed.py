@@ -1,4 +1,5 @@
-r"""Mixed logit: tastes that follow a distribution over people, by simulated likelihood through xlogit (extra ``choice``).
+r"""Mixed logit: tastes that follow a distribution over people, by simulated likelihood through xlogit (extra
+``choice``).
 
 :math:`\beta_n \sim F(b, s)`; xlogit (Arteaga et al. 2022) maximises the simulated likelihood on Halton draws. Its
 log-likelihood rests on the number of draws: raise it until the estimates stay.
@@ -40,7 +41,9 @@ class MixedLogit:
     random: tuple[tuple[str, str], ...]
 
     @classmethod
-    def from_formula(cls, formula: str, data: pd.DataFrame | SurveyData, *, random: Mapping[str, str], **options: Any) -> MixedLogit:
+    def from_formula(
+        cls, formula: str, data: pd.DataFrame | SurveyData, *, random: Mapping[str, str], **options: Any
+    ) -> MixedLogit:
         """Return a model of choices.
 
         Parameters
@@ -48,7 +51,8 @@ class MixedLogit:
         formula, data, options
             As in :meth:`ConditionalLogit.from_formula`; choices of one `panel` respondent share their tastes.
         random : mapping
-            Distribution of each random coefficient: "normal", "lognormal", "triangular" or "uniform"; the others are fixed.
+            Distribution of each random coefficient: "normal", "lognormal", "triangular" or "uniform"; the others are
+            fixed.
 
         Raises
         ------
@@ -60,9 +64,17 @@ class MixedLogit:
             raise fail("choice_mixed_weights", "weights")
         for name, kind in random.items():
             if name not in base.names:
-                raise fail("survey_column", "random", column=name, nearest=nearest(name, base.names), known=", ".join(base.names))
+                raise fail(
+                    "survey_column",
+                    "random",
+                    column=name,
+                    nearest=nearest(name, base.names),
+                    known=", ".join(base.names),
+                )
             if kind not in DISTRIBUTIONS:
-                raise fail("survey_option", f"random: {name}", what="distribution", given=kind, known=", ".join(DISTRIBUTIONS))
+                raise fail(
+                    "survey_option", f"random: {name}", what="distribution", given=kind, known=", ".join(DISTRIBUTIONS)
+                )
         return cls(base, tuple((name, random[name]) for name in base.names if name in random))
 
     @checked
@@ -74,7 +86,8 @@ class MixedLogit:
         draws : int
             Points of the sequence for each respondent.
         starts : int
-            Number of starts, from the tastes of all with spreads from narrow to wide; more are made where one fails. The best optimum is kept.
+            Number of starts, from the tastes of all with spreads from narrow to wide; more are made where one fails.
+            The best optimum is kept.
 
         Raises
         ------
@@ -86,7 +99,9 @@ class MixedLogit:
         except ImportError:
             raise fail("choice_extra", "mixed logit", extra="choice", package="xlogit") from None
         choices = self.base.choices
-        size = np.sqrt((choices.different**2).sum(axis=(0, 1)) / choices.open.sum())  # xlogit's steps and tests depend on units
+        size = np.sqrt(
+            (choices.different**2).sum(axis=(0, 1)) / choices.open.sum()
+        )  # xlogit's steps and tests depend on units
         data, pooled = self._data(size, draws), self.base.optimum().params * size
         tops: list[Any] = []
         reason = ""
@@ -105,31 +120,62 @@ class MixedLogit:
         if not np.isfinite(covered).all() or (np.diag(covered) <= 0).any():
             raise fail("survey_flat", "mixed logit", share="0")
         same = sum(top.loglikelihood - one.loglikelihood < SAME for one in tops)
-        facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (({"en": "Halton draws", "zh": "Halton 抽样数"}, {"en": f"{draws:,}", "zh": f"{draws:,}"}),)
+        facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+            ({"en": "Halton draws", "zh": "Halton 抽样数"}, {"en": f"{draws:,}", "zh": f"{draws:,}"}),
+        )
         if len(tops) > 1:
-            facts += (({"en": "reached by", "zh": "到达该最优点的搜索"}, {"en": f"{same} of {len(tops)} starts", "zh": f"{len(tops)} 个起点中有 {same} 个"}),)
+            facts += (
+                (
+                    {"en": "reached by", "zh": "到达该最优点的搜索"},
+                    {"en": f"{same} of {len(tops)} starts", "zh": f"{len(tops)} 个起点中有 {same} 个"},
+                ),
+            )
         null = float(-np.log(choices.open.sum(axis=1)).sum())
         names = (*self.base.names, *(f"sd.{name}" for name, _ in self.random))
         title = {"en": "Mixed logit (xlogit)", "zh": "混合 logit 模型（xlogit）"}
-        found = MixedLogitResults(title, names, values, covered, "hessian", len(choices.x), float(top.loglikelihood), null, _left(top), facts, choices.notes, self)
+        found = MixedLogitResults(
+            title,
+            names,
+            values,
+            covered,
+            "hessian",
+            len(choices.x),
+            float(top.loglikelihood),
+            null,
+            _left(top),
+            facts,
+            choices.notes,
+            self,
+        )
         return replace(found, facts=(*facts, *fit_facts(choices, found.llf, null, found.predict().to_numpy())))
 
     def _data(self, size: np.ndarray, draws: int) -> dict[str, Any]:
-        """Return what xlogit wants: every alternative in every choice, those that are not there as not available, people in order."""
+        """Return what xlogit wants: every alternative in every choice, those that are not there as not available,
+        people in order.
+        """
         choices = self.base.choices
         n, wide = choices.open.shape
         taken = np.zeros((n, wide))
         taken[np.arange(n), choices.chosen] = 1
         people = np.argsort(choices.person, kind="stable")
         return {
-            "X": (choices.x[people] / size).reshape(n * wide, -1), "y": taken[people].ravel(), "varnames": list(self.base.names), "n_draws": draws,
-            "alts": np.tile(np.arange(wide), n), "ids": np.repeat(np.arange(n), wide), "panels": np.repeat(choices.person[people], wide),
-            "randvars": {name: DISTRIBUTIONS[kind] for name, kind in self.random}, "verbose": 0, "num_hess": True,
+            "X": (choices.x[people] / size).reshape(n * wide, -1),
+            "y": taken[people].ravel(),
+            "varnames": list(self.base.names),
+            "n_draws": draws,
+            "alts": np.tile(np.arange(wide), n),
+            "ids": np.repeat(np.arange(n), wide),
+            "panels": np.repeat(choices.person[people], wide),
+            "randvars": {name: DISTRIBUTIONS[kind] for name, kind in self.random},
+            "verbose": 0,
+            "num_hess": True,
             "avail": None if choices.open.all() else choices.open[people].ravel().astype(float),
-        }  # fmt: skip
+        }
 
     def _start(self, pooled: np.ndarray, spread: float) -> np.ndarray:
-        """Return start values; the location of a log-normal taste is the logarithm of the pooled one where that is positive."""
+        """Return start values; the location of a log-normal taste is the logarithm of the pooled one where that is
+        positive.
+        """
         begin = pooled.copy()
         for name, kind in self.random:
             at = self.base.names.index(name)
@@ -161,7 +207,9 @@ def _climbed(engine: Any, data: dict[str, Any], start: np.ndarray) -> Any:
 
 
 def _left(found: Any) -> float:
-    """Return half of g' C g: by how much the simulated log-likelihood could still rise (infinite where the covariance is none)."""
+    """Return half of g' C g: by how much the simulated log-likelihood could still rise (infinite where the covariance
+    is none).
+    """
     gradient, covered = np.asarray(found.grad_n, float).sum(axis=0), np.asarray(found.covariance, float)
     if not np.isfinite(covered).all() or (np.diag(covered) <= 0).any():
         return np.inf

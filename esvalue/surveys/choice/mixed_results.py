@@ -47,8 +47,12 @@ class MixedLogitResults(Results):
         return float(np.exp(b + p[self.position(f"sd.{attribute}")] ** 2 / 2))
 
     @checked
-    def variation(self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
-        """Return the coefficient of variation of the value of an attribute among people: zero where its taste is the same for all."""
+    def variation(
+        self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+    ) -> Estimate:
+        """Return the coefficient of variation of the value of an attribute among people: zero where its taste is the
+        same for all.
+        """
         b, kind = self._cost(), dict(self._model.random).get(attribute)
         self.position(attribute)
 
@@ -56,14 +60,24 @@ class MixedLogitResults(Results):
             if kind is None:
                 return 0.0
             spread = abs(float(p[self.position(f"sd.{attribute}")]))
-            return float(np.sqrt(np.expm1(spread**2))) if kind == "lognormal" else SPREADS[kind] * spread / abs(self.mean_taste(attribute, p))
+            return (
+                float(np.sqrt(np.expm1(spread**2)))
+                if kind == "lognormal"
+                else SPREADS[kind] * spread / abs(self.mean_taste(attribute, p))
+            )
 
-        what = {"en": f"coefficient of variation of the value of {attribute} among people", "zh": f"{attribute} 价值在人群中的变异系数"}
+        what = {
+            "en": f"coefficient of variation of the value of {attribute} among people",
+            "zh": f"{attribute} 价值在人群中的变异系数",
+        }
         return self._interval(statistic, b, what, "1", ci, level, seed, draws)
 
     @checked
-    def wtp(self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
-        """Return the mean willingness to pay for one unit more of an attribute: its mean coefficient over the fixed coefficient of the cost.
+    def wtp(
+        self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+    ) -> Estimate:
+        """Return the mean willingness to pay for one unit more of an attribute: its mean coefficient over the fixed
+        coefficient of the cost.
 
         Raises
         ------
@@ -75,15 +89,33 @@ class MixedLogitResults(Results):
         spread = attribute in dict(self._model.random)
         notes = (Problem("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
         what = money(self._model.base.measure, attribute, ("mean over people", "人群平均"))
-        return self._interval(lambda p: -self.mean_taste(attribute, p) / p[b], b, what, self._model.base.unit, ci, level, seed, draws, notes)
+        return self._interval(
+            lambda p: -self.mean_taste(attribute, p) / p[b],
+            b,
+            what,
+            self._model.base.unit,
+            ci,
+            level,
+            seed,
+            draws,
+            notes,
+        )
 
     @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+        self,
+        after: pd.DataFrame,
+        before: pd.DataFrame | None = None,
+        ci: str = "delta",
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
     ) -> Estimate:
-        """Return the compensating surplus of a change, the mean over choices and over the tastes of people; see :meth:`ConditionalLogitResults.surplus`.
+        """Return the compensating surplus of a change, the mean over choices and over the tastes of people; see
+        :meth:`ConditionalLogitResults.surplus`.
 
-        The tastes are 128 points of a Halton sequence and their mirrors through the estimated distributions, the same for every parameter draw.
+        The tastes are 128 points of a Halton sequence and their mirrors through the estimated distributions, the same
+        for every parameter draw.
         """
         b, base = self._cost(), self._model.base
         change, points = change_of(base.choices, after, before), _points([kind for _, kind in self._model.random])
@@ -96,7 +128,9 @@ class MixedLogitResults(Results):
         return self._interval(statistic, b, what, base.unit, ci, level, seed, draws)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the probability of each alternative over the tastes of people, one a row of the table (default: that of the survey)."""
+        """Return the probability of each alternative over the tastes of people, one a row of the table (default: that
+        of the survey).
+        """
         import pandas as pd
 
         base = self._model.base
@@ -116,28 +150,55 @@ class MixedLogitResults(Results):
         return tastes
 
     def _cost(self) -> int:
-        """Return the place of the money; its coefficient must be the same for all, else the mean of a ratio may not exist."""
+        """Return the place of the money; its coefficient must be the same for all, else the mean of a ratio may not
+        exist.
+        """
         base = self._model.base
         if base.cost in dict(self._model.random):
             raise fail("choice_random_cost", "wtp", name=str(base.cost))
         return cost_place(base.cost, base.names, self.values[: len(base.names)], base.measure)
 
     def _interval(
-        self, statistic: Callable[[np.ndarray], float], cost: int, what: dict[str, str], unit: str, ci: str, level: float, seed: int, draws: int,
+        self,
+        statistic: Callable[[np.ndarray], float],
+        cost: int,
+        what: dict[str, str],
+        unit: str,
+        ci: str,
+        level: float,
+        seed: int,
+        draws: int,
         notes: tuple[Problem, ...] = (),
-    ) -> Estimate:  # fmt: skip
+    ) -> Estimate:
         measure = self._model.base.measure
         return interval_of(
-            statistic, self.values, self.covariance, what, unit, ci, level, seed, draws, wrong=lambda p: wrong_sign(p[:, cost], measure), notes=notes
+            statistic,
+            self.values,
+            self.covariance,
+            what,
+            unit,
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=lambda p: wrong_sign(p[:, cost], measure),
+            notes=notes,
         )
 
 
 def _points(kinds: list[str]) -> np.ndarray:
-    """Return standard draws of random tastes (point, taste) on a Halton sequence, each with its mirror so that symmetric tastes keep their mean."""
+    """Return standard draws of random tastes (point, taste) on a Halton sequence, each with its mirror so that
+    symmetric tastes keep their mean.
+    """
     from scipy.special import ndtri
     from scipy.stats import qmc
 
     half = qmc.Halton(len(kinds), scramble=False).random(POINTS // 2 + 20)[20:]
     u = np.concatenate([half, 1 - half])
-    shapes = {"normal": ndtri, "lognormal": ndtri, "uniform": lambda x: 2 * x - 1, "triangular": lambda x: np.where(x < 0.5, np.sqrt(2 * x) - 1, 1 - np.sqrt(2 * (1 - x)))}
+    shapes = {
+        "normal": ndtri,
+        "lognormal": ndtri,
+        "uniform": lambda x: 2 * x - 1,
+        "triangular": lambda x: np.where(x < 0.5, np.sqrt(2 * x) - 1, 1 - np.sqrt(2 * (1 - x))),
+    }
     return np.stack([shapes[kind](u[:, i]) for i, kind in enumerate(kinds)], axis=1)

@@ -63,21 +63,25 @@ class ConditionalLogit:
         Parameters
         ----------
         formula : str
-            Attributes, as in "price + quality + C(alternative)"; a covariate of people enters as ``C(alternative) * income``.
+            Attributes, as in "price + quality + C(alternative)"; a covariate of people enters as ``C(alternative) *
+            income``.
         data : DataFrame or SurveyData
             Long format, one row an alternative of a choice.
         situation, alternative, chosen : str
             Columns: which choice, which alternative, whether it was taken.
         cost : str, optional
-            The attribute that is money: what is paid, or with `measure` "wta" what is received; values are ratios to its coefficient.
+            The attribute that is money: what is paid, or with `measure` "wta" what is received; values are ratios to
+            its coefficient.
         panel : str, optional
             Column of the respondent; errors are clustered by it.
         weights : str, optional
             Column of sampling weights of choices (scaled to mean one, robust errors).
         currency, period, payer : str
-            The unit of the cost, wanted when `cost` is given: "CNY"; "once", "month" or "year"; "household", ... (optional).
+            The unit of the cost, wanted when `cost` is given: "CNY"; "once", "month" or "year"; "household", ...
+            (optional).
         measure : str, optional
-            "wtp" (default; money is a cost, its coefficient negative) or "wta" (contracts: money is a payment, its coefficient positive).
+            "wtp" (default; money is a cost, its coefficient negative) or "wta" (contracts: money is a payment, its
+            coefficient positive).
         missing : str
             "raise", or "drop": leave out choices with an empty cell.
 
@@ -87,14 +91,26 @@ class ConditionalLogit:
             With the place, the rows and the remedy: see the how-to page on choice experiments.
 
         >>> import pandas as pd
-        >>> table = pd.DataFrame({"who": [1, 1, 2, 2, 3, 3, 4, 4], "option": ["a", "b"] * 4, "good": [0, 1] * 4, "took": [0, 1] * 3 + [1, 0]})
+        >>> table = pd.DataFrame(
+        ...     {
+        ...         "who": [1, 1, 2, 2, 3, 3, 4, 4],
+        ...         "option": ["a", "b"] * 4,
+        ...         "good": [0, 1] * 4,
+        ...         "took": [0, 1] * 3 + [1, 0],
+        ...     }
+        ... )
         >>> model = ConditionalLogit.from_formula("good", table, situation="who", alternative="option", chosen="took")
         >>> model.fit().params.round(4).to_dict()  # three of four: ln 3
         {'good': 1.0986}
         """
         notes: tuple[Problem, ...] = ()
         if isinstance(data, SurveyData):
-            currency, period, payer, measure = currency or data.currency, period or data.period, payer or data.payer, measure or data.measure
+            currency, period, payer, measure = (
+                currency or data.currency,
+                period or data.period,
+                payer or data.payer,
+                measure or data.measure,
+            )
             notes, data = data.notes, data.table
         if measure not in (None, "wtp", "wta"):
             raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
@@ -104,7 +120,15 @@ class ConditionalLogit:
             _check_cost(choices, cost)
         if notes:
             choices = replace(choices, notes=notes + choices.notes)
-        return cls(choices, LogitLikelihood(choices.different, choices.open), cost, unit, weights is not None, panel is not None, measure or "wtp")
+        return cls(
+            choices,
+            LogitLikelihood(choices.different, choices.open),
+            cost,
+            unit,
+            weights is not None,
+            panel is not None,
+            measure or "wtp",
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,7 +162,11 @@ class ConditionalLogit:
         except InputError:
             named = separation(self.likelihood.away, self.names)
             raise named or fail("choice_no_optimum", "conditional logit") from None
-        if np.abs(self.likelihood.away @ top.params).max() > FAR and weights is None and (named := separation(self.likelihood.away, self.names)) is not None:
+        if (
+            np.abs(self.likelihood.away @ top.params).max() > FAR
+            and weights is None
+            and (named := separation(self.likelihood.away, self.names)) is not None
+        ):
             raise named
         return top
 
@@ -148,8 +176,8 @@ class ConditionalLogit:
         Parameters
         ----------
         cov : str, optional
-            "hessian", "robust" or "cluster" (by respondent); by default the first that fits: clusters for a panel, robust with
-            weights, else the Hessian.
+            "hessian", "robust" or "cluster" (by respondent); by default the first that fits: clusters for a panel,
+            robust with weights, else the Hessian.
         start : array (k), optional
             Start values; any will do, the log-likelihood is concave.
 
@@ -165,9 +193,24 @@ class ConditionalLogit:
         if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):
             notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
-        facts = (({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")), *fit_facts(self.choices, top.loglike, null, self.predicted(top.params)))
+        facts = (
+            ({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")),
+            *fit_facts(self.choices, top.loglike, null, self.predicted(top.params)),
+        )
         return ConditionalLogitResults(
-            TITLE, self.names, top.params, covered, kind, len(self.choices.x), top.loglike, null, top.decrement, facts, notes, self)  # fmt: skip
+            TITLE,
+            self.names,
+            top.params,
+            covered,
+            kind,
+            len(self.choices.x),
+            top.loglike,
+            null,
+            top.decrement,
+            facts,
+            notes,
+            self,
+        )
 
     def predicted(self, params: Params, data: pd.DataFrame | None = None) -> np.ndarray:
         """Return the probability of each row of a table (default: that of the estimation)."""
@@ -185,7 +228,13 @@ def _both(text: str) -> dict[str, str]:
 def _check_cost(choices: Choices, cost: str) -> None:
     """Raise when the cost is not a coefficient of its own: then a ratio to it is no willingness to pay."""
     if cost not in choices.names:
-        raise fail("choice_cost_missing", "cost", cost=cost, nearest=nearest(cost, choices.names), known=", ".join(choices.names))
+        raise fail(
+            "choice_cost_missing",
+            "cost",
+            cost=cost,
+            nearest=nearest(cost, choices.names),
+            known=", ".join(choices.names),
+        )
     mixed = [name for name in choices.names if name != cost and words(cost) & words(name)]
     if mixed:
         raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))

@@ -12,7 +12,24 @@ from esvalue.surveys.design import FUNCTIONS
 __all__ = ["coefficients", "interplay", "is_product", "label", "level_of", "named", "term", "words"]
 
 #: Names that mean something else in a formula.
-TAKEN = {*FUNCTIONS, "C", "Q", "I", "Treatment", "Sum", "Poly", "Diff", "Helmert", "bs", "cr", "cc", "te", "center", "standardize", "scale"}
+TAKEN = {
+    *FUNCTIONS,
+    "C",
+    "Q",
+    "I",
+    "Treatment",
+    "Sum",
+    "Poly",
+    "Diff",
+    "Helmert",
+    "bs",
+    "cr",
+    "cc",
+    "te",
+    "center",
+    "standardize",
+    "scale",
+}
 _QUOTED = re.compile(r"""Q\(\s*(['"])(.*?)\1\s*\)""")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
@@ -23,7 +40,12 @@ def term(name: str) -> str:
     >>> term("water"), term("费用"), term("fee (CNY)"), term("C")
     ('water', '费用', 'Q("fee (CNY)")', 'Q("C")')
     """
-    plain = name.isidentifier() and not keyword.iskeyword(name) and name not in TAKEN and unicodedata.normalize("NFKC", name) == name
+    plain = (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and name not in TAKEN
+        and unicodedata.normalize("NFKC", name) == name
+    )
     return name if plain else f'Q("{name}")'
 
 
@@ -69,7 +91,10 @@ def is_product(name: str) -> bool:
 def interplay(name: str, names: Iterable[str]) -> list[str]:
     """Return other coefficients in which the columns of a coefficient appear too (levels of the same column aside).
 
-    >>> interplay("water", ["water", "birds", "water:age", "I(water ** 2)"]), interplay("kind[T.b]", ["kind[T.b]", "kind[T.c]"])
+    >>> (
+    ...     interplay("water", ["water", "birds", "water:age", "I(water ** 2)"]),
+    ...     interplay("kind[T.b]", ["kind[T.b]", "kind[T.c]"]),
+    ... )
     (['water:age', 'I(water ** 2)'], [])
     """
     own, bare = words(name) - TAKEN, _BRACKETS.sub("", name)
@@ -90,7 +115,13 @@ def level_of(name: str) -> tuple[str, str]:
 def label(name: str) -> str:
     """Return a coefficient in words.
 
-    >>> label("water"), label("water[T.good]"), label("C(option)[T.3]"), label('Q("fee (CNY)")'), label("C(option, Treatment('a'))[T.b]")
+    >>> (
+    ...     label("water"),
+    ...     label("water[T.good]"),
+    ...     label("C(option)[T.3]"),
+    ...     label('Q("fee (CNY)")'),
+    ...     label("C(option, Treatment('a'))[T.b]"),
+    ... )
     ('water', 'water = good', 'option = 3', 'fee (CNY)', 'option = b')
     """
     column, level = level_of(name)

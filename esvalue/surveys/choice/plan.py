@@ -1,8 +1,9 @@
 r"""Before the survey: which alternatives to show.
 
-The expected information of a set about the tastes is :math:`\sum_j P_j (x_j - \bar x)(x_j - \bar x)'` at a guess of them;
-the D-error is :math:`|I^{-1}|^{1/k}` of the information of one respondent who answers all sets. Levels are swapped within an
-attribute, which keeps each shown equally often, until no swap lowers the criterion; the best of several starts is kept.
+The expected information of a set about the tastes is :math:`\sum_j P_j (x_j - \bar x)(x_j - \bar x)'` at a guess of
+them; the D-error is :math:`|I^{-1}|^{1/k}` of the information of one respondent who answers all sets. Levels are
+swapped within an attribute, which keeps each shown equally often, until no swap lowers the criterion; the best of
+several starts is kept.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 class ChoicePlan:
     """Sets to show, in long format (set, alternative, attributes), and how good they are.
 
-    `d_error` is that of one respondent at the guessed tastes; `balance` counts each level of each attribute; `correlation` is the
-    largest correlation in size between columns of different attributes; `overlap` the share of pairs in a set alike in an attribute.
+    `d_error` is that of one respondent at the guessed tastes; `balance` counts each level of each attribute;
+    `correlation` is the largest correlation in size between columns of different attributes; `overlap` the share of
+    pairs in a set alike in an attribute.
     """
 
     table: pd.DataFrame
@@ -48,14 +50,20 @@ class ChoicePlan:
     opt_out: bool = False
 
     def design(self) -> pd.DataFrame:
-        """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set, its cells empty."""
+        """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set,
+        its cells empty.
+        """
         import pandas as pd
 
         table = self.table.rename(columns={"alternative": "option"})
         if not self.opt_out:
             return table
         none = pd.DataFrame({"set": table["set"].unique(), "option": int(table["option"].max()) + 1})
-        return pd.concat([table.astype(object), none.astype(object)]).sort_values(["set", "option"], kind="stable").reset_index(drop=True)
+        return (
+            pd.concat([table.astype(object), none.astype(object)])
+            .sort_values(["set", "option"], kind="stable")
+            .reset_index(drop=True)
+        )
 
     def text(self, language: str | None = None) -> str:
         """Return how good the plan is, in words."""
@@ -65,30 +73,45 @@ class ChoicePlan:
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])
 
     def write(self, path: str | Path, *, replace: bool = False, language: str = "en") -> Path:
-        """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design; a survey file takes either as its design.
+        """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design; a survey file takes
+        either as its design.
 
         In "zh" sheets and headings are Chinese (设计, 水平, 质量); a survey file takes them too.
 
         Raises
         ------
         InputError
-            The file is there and `replace` is not given, it cannot be written, or its name ends in neither .xlsx nor .csv.
+            The file is there and `replace` is not given, it cannot be written, or its name ends in neither .xlsx nor
+            .csv.
         """
         if language == "zh":
-            quality = [["指标", "取值"], *([label["zh"], value] for label, value in self._facts()), *([note.text("zh"), ""] for note in self.notes)]
+            quality = [
+                ["指标", "取值"],
+                *([label["zh"], value] for label, value in self._facts()),
+                *([note.text("zh"), ""] for note in self.notes),
+            ]
         else:
             quality = [["", "中文", "English"], *([value, label["zh"], label["en"]] for label, value in self._facts())]
             quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
         return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace, language)
 
     def _facts(self) -> list[tuple[dict[str, str], str]]:
-        counts = {name: ", ".join(f"{level}: {count}" for level, count in found.items()) for name, found in self.balance.items()}
+        counts = {
+            name: ", ".join(f"{level}: {count}" for level, count in found.items())
+            for name, found in self.balance.items()
+        }
         return [
             ({"en": "sets", "zh": "选择集数"}, str(self.table["set"].nunique())),
             ({"en": "D-error of one respondent", "zh": "D 误差（一位受访者）"}, f"{self.d_error:.4g}"),
             ({"en": "largest correlation between attributes", "zh": "属性间最大相关系数"}, f"{self.correlation:.3f}"),
-            ({"en": "share of pairs in a set alike in an attribute", "zh": "同一选择集内属性水平相同的比例"}, f"{self.overlap:.1%}"),
-            *(({"en": f"how often each level of {name} is shown", "zh": f"{name} 各水平出现次数"}, text) for name, text in counts.items()),
+            (
+                {"en": "share of pairs in a set alike in an attribute", "zh": "同一选择集内属性水平相同的比例"},
+                f"{self.overlap:.1%}",
+            ),
+            *(
+                ({"en": f"how often each level of {name} is shown", "zh": f"{name} 各水平出现次数"}, text)
+                for name, text in counts.items()
+            ),
         ]
 
 
@@ -115,7 +138,8 @@ def choice_plan(
     priors : mapping, optional
         Guess of the tastes, one number an attribute (for words one a level but the first); default zero.
     opt_out : bool
-        Whether each set also offers none of these, with all columns zero and a constant of its own at its prior "opt_out".
+        Whether each set also offers none of these, with all columns zero and a constant of its own at its prior
+        "opt_out".
     criterion : str
         "d" (least D-error) or "orthogonal" (least squared correlation between attributes, whatever the tastes).
     seed, starts : int
@@ -124,7 +148,8 @@ def choice_plan(
     Raises
     ------
     InputError
-        Fewer than two levels, sets or alternatives; a prior of an unknown attribute; too few sets for the number of tastes.
+        Fewer than two levels, sets or alternatives; a prior of an unknown attribute; too few sets for the number of
+        tastes.
 
     >>> plan = choice_plan({"fee": [10, 20], "water": ["poor", "good"]}, sets=4, seed=1)
     >>> plan.balance["fee"], plan.correlation < 0.01
@@ -140,19 +165,28 @@ def choice_plan(
     rng = np.random.default_rng(seed)
     best: tuple[float, np.ndarray] | None = None
     for _ in range(starts):
-        picked = np.stack([rng.permutation(np.resize(np.arange(len(levels)), sets * alternatives)) for levels in attributes.values()], axis=1)
+        picked = np.stack(
+            [rng.permutation(np.resize(np.arange(len(levels)), sets * alternatives)) for levels in attributes.values()],
+            axis=1,
+        )
         found = swapped(picked.reshape(sets, alternatives, -1), list(codes.values()), tastes, opt_out, criterion)
         if best is None or found[0] < best[0] - 1e-12:
             best = found
     assert best is not None
     picked = best[1]
     rows = [
-        {"set": s + 1, "alternative": a + 1, **{name: levels[picked[s, a, i]] for i, (name, levels) in enumerate(attributes.items())}}
-        for s in range(sets) for a in range(alternatives)
-    ]  # fmt: skip
+        {
+            "set": s + 1,
+            "alternative": a + 1,
+            **{name: levels[picked[s, a, i]] for i, (name, levels) in enumerate(attributes.items())},
+        }
+        for s in range(sets)
+        for a in range(alternatives)
+    ]
     columns = columns_of(picked, list(codes.values()), opt_out)
     balance: dict[str, dict[object, int]] = {
-        name: {level: int((picked[:, :, i] == j).sum()) for j, level in enumerate(levels)} for i, (name, levels) in enumerate(attributes.items())
+        name: {level: int((picked[:, :, i] == j).sum()) for j, level in enumerate(levels)}
+        for i, (name, levels) in enumerate(attributes.items())
     }
     correlation = correlation_of(picked, list(codes.values()))
     notes = _notes(picked, columns, tastes, balance, correlation, opt_out)
@@ -162,11 +196,30 @@ def choice_plan(
     if opt_out:
         guess.setdefault("opt_out", [0.0])
     known = {name: list(levels) for name, levels in attributes.items()}
-    return ChoicePlan(pd.DataFrame(rows), d_error(information(columns, tastes).sum(axis=0)), balance, correlation, overlap, notes, known, guess, opt_out)
+    return ChoicePlan(
+        pd.DataFrame(rows),
+        d_error(information(columns, tastes).sum(axis=0)),
+        balance,
+        correlation,
+        overlap,
+        notes,
+        known,
+        guess,
+        opt_out,
+    )
 
 
 @checked
-def plan_from_file(path: str | Path, sets: OneOrMore, alternatives: TwoOrMore = 2, *, seed: Seed = 0, opt_out: bool | None = None, criterion: str = "d", starts: OneOrMore = 3) -> ChoicePlan:
+def plan_from_file(
+    path: str | Path,
+    sets: OneOrMore,
+    alternatives: TwoOrMore = 2,
+    *,
+    seed: Seed = 0,
+    opt_out: bool | None = None,
+    criterion: str = "d",
+    starts: OneOrMore = 3,
+) -> ChoicePlan:
     """Return a plan for the attributes of a file: a workbook with the sheet `levels` (水平), or a CSV of the same form.
 
     Parameters
@@ -185,14 +238,25 @@ def plan_from_file(path: str | Path, sets: OneOrMore, alternatives: TwoOrMore = 
         sheet = next((one for one in sheets_of(path) if one.strip().lower() in ("levels", SHEETS["levels"])), None)
         if sheet is None:
             raise fail("survey_sheet_missing", path.name, sheet=sheet_title("levels"))
-    levels, priors = read_levels(read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name)
+    levels, priors = read_levels(
+        read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name
+    )
     out = "opt_out" in priors if opt_out is None else opt_out
     given = {name: one for name, one in priors.items() if out or name != "opt_out"}
-    plan = choice_plan(levels, sets, alternatives, priors=given, opt_out=out, criterion=criterion, seed=seed, starts=starts)
+    plan = choice_plan(
+        levels, sets, alternatives, priors=given, opt_out=out, criterion=criterion, seed=seed, starts=starts
+    )
     return replace(plan, notes=plan.notes + amount_notes(levels, given))
 
 
-def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: int, priors: Mapping[str, object], criterion: str, opt_out: bool) -> None:
+def _check(
+    attributes: Mapping[str, Sequence[object]],
+    sets: int,
+    alternatives: int,
+    priors: Mapping[str, object],
+    criterion: str,
+    opt_out: bool,
+) -> None:
     for name, levels in attributes.items():
         if len(levels) < 2 or len(set(levels)) < len(levels):
             raise fail("plan_levels", name, levels=", ".join(map(str, levels)))
@@ -204,7 +268,9 @@ def _check(attributes: Mapping[str, Sequence[object]], sets: int, alternatives: 
             raise fail("survey_column", "priors", column=name, nearest=nearest(name, known), known=", ".join(known))
 
 
-def _tastes(codes: Mapping[str, tuple[np.ndarray, list[str]]], priors: Mapping[str, float | Sequence[float]], opt_out: bool) -> np.ndarray:
+def _tastes(
+    codes: Mapping[str, tuple[np.ndarray, list[str]]], priors: Mapping[str, float | Sequence[float]], opt_out: bool
+) -> np.ndarray:
     out: list[float] = []
     for name, (columns, _) in codes.items():
         out += _prior(priors, name, columns.shape[1])
@@ -219,12 +285,22 @@ def _prior(priors: Mapping[str, float | Sequence[float]], name: str, wanted: int
 
 
 def _notes(
-    picked: np.ndarray, x: np.ndarray, tastes: np.ndarray, balance: Mapping[str, Mapping[object, int]], correlation: float, opt_out: bool
+    picked: np.ndarray,
+    x: np.ndarray,
+    tastes: np.ndarray,
+    balance: Mapping[str, Mapping[object, int]],
+    correlation: float,
+    opt_out: bool,
 ) -> tuple[Problem, ...]:
     notes = [
-        Problem("plan_unbalanced", "", {"name": name, "counts": ", ".join(f"{level}: {count}" for level, count in counts.items())})
-        for name, counts in balance.items() if len(set(counts.values())) > 1
-    ]  # fmt: skip
+        Problem(
+            "plan_unbalanced",
+            "",
+            {"name": name, "counts": ", ".join(f"{level}: {count}" for level, count in counts.items())},
+        )
+        for name, counts in balance.items()
+        if len(set(counts.values())) > 1
+    ]
     if correlation > 0.3:
         notes.append(Problem("plan_correlated", "", {"correlation": correlation}))
     alike = sum(len(np.unique(one, axis=0)) < len(one) for one in picked)
@@ -235,7 +311,10 @@ def _notes(
     if tastes.any():
         gain = x[:, : picked.shape[1]] if opt_out else x
         worth = gain * tastes
-        beaten = sum(any((one[a] <= one[b]).all() and (one[a] < one[b]).any() for a in range(len(one)) for b in range(len(one))) for one in worth)
+        beaten = sum(
+            any((one[a] <= one[b]).all() and (one[a] < one[b]).any() for a in range(len(one)) for b in range(len(one)))
+            for one in worth
+        )
         if beaten:
             notes.append(Problem("plan_dominated", "", {"count": beaten, "total": len(picked)}))
     return tuple(notes)

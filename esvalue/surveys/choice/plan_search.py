@@ -10,7 +10,8 @@ __all__ = ["coded", "columns_of", "correlation_of", "d_error", "information", "s
 
 
 def coded(levels: Sequence[object]) -> tuple[np.ndarray, list[str]]:
-    """Return the columns of each level (level, column): a number stands for itself, words are coded 0 and 1 against the first.
+    """Return the columns of each level (level, column): a number stands for itself, words are coded 0 and 1 against the
+    first.
 
     >>> coded([10, 20])[0].tolist(), coded(["low", "mid", "high"])[0].tolist()
     ([[10.0], [20.0]], [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
@@ -21,7 +22,9 @@ def coded(levels: Sequence[object]) -> tuple[np.ndarray, list[str]]:
 
 
 def columns_of(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], opt_out: bool) -> np.ndarray:
-    """Return the attributes of sets (set, alternative, column), with none of these as the last alternative if offered."""
+    """Return the attributes of sets (set, alternative, column), with none of these as the last alternative if
+    offered.
+    """
     x = np.concatenate([columns[picked[:, :, i]] for i, (columns, _) in enumerate(codes)], axis=2)
     if not opt_out:
         return x
@@ -57,7 +60,9 @@ def correlation_of(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]]
     return float(np.abs(found[owner[:, None] != owner[None, :]]).max())
 
 
-def swapped(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, opt_out: bool, criterion: str) -> tuple[float, np.ndarray]:
+def swapped(
+    picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, opt_out: bool, criterion: str
+) -> tuple[float, np.ndarray]:
     """Return the criterion and the plan after swaps of levels that lower it, until a round brings none."""
     sets, alternatives, width = picked.shape
     spread = np.concatenate([columns.std(axis=0) for columns, _ in codes] + ([np.ones(1)] if opt_out else []))
@@ -82,7 +87,9 @@ def swapped(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], taste
     return now, picked
 
 
-def _efficiency(codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, spread: np.ndarray, opt_out: bool) -> Callable[[np.ndarray], float]:
+def _efficiency(
+    codes: list[tuple[np.ndarray, list[str]]], tastes: np.ndarray, spread: np.ndarray, opt_out: bool
+) -> Callable[[np.ndarray], float]:
     """Return the loss -ln|I|, with a grain added so that a plan that identifies nothing yet can still get better."""
     grain = 1e-6 * np.diag(spread**2)
 

@@ -20,28 +20,51 @@ __all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "writ
 #: Headings of the sheet `levels`; all other columns hold levels.
 HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
 #: Sheets and headings of a plan in Chinese.
-CHINESE = {"design": "设计", "levels": "水平", "quality": "质量", "set": "选择集", "option": "备选项", "attribute": "属性", "level": "水平", "prior": "先验值", "opt_out": "都不选"}
+CHINESE = {
+    "design": "设计",
+    "levels": "水平",
+    "quality": "质量",
+    "set": "选择集",
+    "option": "备选项",
+    "attribute": "属性",
+    "level": "水平",
+    "prior": "先验值",
+    "opt_out": "都不选",
+}
 #: The row that gives the prior of taking none of these.
 OPT_OUT = ("opt_out", "都不选", "以上都不选")
 #: A level that is a number with a sign or a unit around it; what such a unit, or the attribute's name, says of money.
 AMOUNT = re.compile(r"^([¥￥$€£]?)\s*[+-]?(\d[\d,.]*)\s*([^\d\s].*)?$")
-MONEY, COST = re.compile(r"元|块|[¥￥$€£]|\b(?:yuan|cny|rmb|usd|eur)\b", re.IGNORECASE), re.compile(r"费|价|支付|付款|补偿|补贴|fee|cost|price|payment|bid", re.IGNORECASE)
+MONEY, COST = (
+    re.compile(r"元|块|[¥￥$€£]|\b(?:yuan|cny|rmb|usd|eur)\b", re.IGNORECASE),
+    re.compile(r"费|价|支付|付款|补偿|补贴|fee|cost|price|payment|bid", re.IGNORECASE),
+)
 
 
 def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]], dict[str, list[float]]]:
     """Return the levels and the priors of attributes from the sheet `levels`: attribute, level 1, level 2, ..., prior.
 
-    A prior is one number for an attribute in numbers, for one in words a number for each level but the first, separated by commas. A row
-    opt_out without levels holds the prior of taking none of these (an empty one is zero).
+    A prior is one number for an attribute in numbers, for one in words a number for each level but the first, separated
+    by commas. A row opt_out without levels holds the prior of taking none of these (an empty one is zero).
 
     Raises
     ------
     InputError
-        No column attribute, an attribute twice, one with fewer than two levels, a cost in texts such as "20 yuan", a prior that is no
-        number; all at once.
+        No column attribute, an attribute twice, one with fewer than two levels, a cost in texts such as "20 yuan", a
+        prior that is no number; all at once.
 
     >>> import pandas as pd
-    >>> read_levels(pd.DataFrame({"attribute": ["water", "fee"], "level 1": ["poor", 10], "level 2": ["good", 20], "prior": ["0.5", -0.1]}), "")
+    >>> read_levels(
+    ...     pd.DataFrame(
+    ...         {
+    ...             "attribute": ["water", "fee"],
+    ...             "level 1": ["poor", 10],
+    ...             "level 2": ["good", 20],
+    ...             "prior": ["0.5", -0.1],
+    ...         }
+    ...     ),
+    ...     "",
+    ... )
     ({'water': ['poor', 'good'], 'fee': [10, 20]}, {'water': [0.5], 'fee': [-0.1]})
     """
     table = sheet.rename(columns=HEADINGS).dropna(how="all")
@@ -77,7 +100,8 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
 
 
 def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]]) -> tuple[Problem, ...]:
-    """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words; not where priors treat them as words.
+    """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words; not where
+    priors treat them as words.
 
     >>> [note.fields["name"] for note in amount_notes({"walk": ["1 km", "5 km"], "water": ["poor", "good"]}, {})]
     ['walk']
@@ -99,7 +123,8 @@ def _amounts(name: str, levels: Sequence[object], unit: str) -> dict[str, object
 
 
 def plain_cell(value: object) -> object:
-    """Return a cell without blanks at its ends and without the apostrophe that kept it from being a formula; whole numbers as such.
+    """Return a cell without blanks at its ends and without the apostrophe that kept it from being a formula; whole
+    numbers as such.
 
     >>> plain_cell(" '+10% "), plain_cell(20.0), plain_cell("'tis")
     ('+10%', 20, "'tis")
@@ -124,30 +149,52 @@ def _numbers(found: list[object]) -> list[object]:
 
 
 def check_plan_file(path: Path, replace: bool) -> None:
-    """Check that a plan can be written into a file later: its ending, that it is free, that its folder can be written."""
+    """Check that a plan can be written into a file later: its ending, that it is free, that its folder can be
+    written.
+    """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise fail("plan_suffix", str(path), given=path.suffix or "-")
     check_free(path, replace=replace)
 
 
-def write_sheets(path: Path, design: pd.DataFrame, levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]],
-                 quality: Sequence[Sequence[Any]], replace: bool, language: str = "en") -> Path:  # fmt: skip
-    """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return the path.
+def write_sheets(
+    path: Path,
+    design: pd.DataFrame,
+    levels: Mapping[str, Sequence[object]],
+    priors: Mapping[str, Sequence[float]],
+    quality: Sequence[Sequence[Any]],
+    replace: bool,
+    language: str = "en",
+) -> Path:
+    """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return
+    the path.
 
     Texts that a spreadsheet could take for a formula are kept texts: quoted in a workbook, behind an apostrophe in CSV.
     """
     check_plan_file(path, replace)
     said = CHINESE if language == "zh" else {}
-    rows: list[list[Any]] = [[said.get(str(name), str(name)) for name in design.columns], *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist())]
+    rows: list[list[Any]] = [
+        [said.get(str(name), str(name)) for name in design.columns],
+        *([None if _empty(cell) else cell for cell in row] for row in design.to_numpy(object).tolist()),
+    ]
     if path.suffix.lower() == ".csv":
         return write_file(path, csv_text(rows, "\r\n").encode("utf-8-sig"), replace=replace)
     from openpyxl import Workbook
 
     wide = max(map(len, levels.values()), default=0)
     level = said.get("level", "level ")
-    listed: list[list[Any]] = [[said.get("attribute", "attribute"), *(f"{level}{i + 1}" for i in range(wide)), said.get("prior", "prior")]]
-    listed += [[name, *values, *[None] * (wide - len(values)), ", ".join(f"{one:g}" for one in priors.get(name, ()))] for name, values in levels.items()]
-    listed += [[said.get(name, name), *[None] * wide, f"{values[0]:g}"] for name, values in priors.items() if name not in levels]
+    listed: list[list[Any]] = [
+        [said.get("attribute", "attribute"), *(f"{level}{i + 1}" for i in range(wide)), said.get("prior", "prior")]
+    ]
+    listed += [
+        [name, *values, *[None] * (wide - len(values)), ", ".join(f"{one:g}" for one in priors.get(name, ()))]
+        for name, values in levels.items()
+    ]
+    listed += [
+        [said.get(name, name), *[None] * wide, f"{values[0]:g}"]
+        for name, values in priors.items()
+        if name not in levels
+    ]
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, table in {"design": rows, "levels": listed, "quality": quality}.items():

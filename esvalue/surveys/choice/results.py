@@ -37,8 +37,11 @@ class ConditionalLogitResults(Results):
         return cost_place(self._model.cost, self.names, self.values, self._model.measure)
 
     @checked
-    def wtp(self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
-        r"""Return what one unit more of an attribute is worth (with `measure` "wta": must be paid), :math:`-\beta_a/\beta_c`, in the unit of the cost.
+    def wtp(
+        self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+    ) -> Estimate:
+        r"""Return what one unit more of an attribute is worth (with `measure` "wta": must be paid),
+        :math:`-\beta_a/\beta_c`, in the unit of the cost.
 
         Parameters
         ----------
@@ -58,9 +61,19 @@ class ConditionalLogitResults(Results):
         """
         a, b = self.position(attribute), self._cost()
         return interval_of(
-            lambda p: -p[a] / p[b], self.values, self.covariance, money(self._model.measure, attribute), self._model.unit, ci, level, seed, draws,
-            wrong=lambda p: wrong_sign(p[:, b], self._model.measure), ratio=(a, b), resampled=self.resampled,
-        )  # fmt: skip
+            lambda p: -p[a] / p[b],
+            self.values,
+            self.covariance,
+            money(self._model.measure, attribute),
+            self._model.unit,
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=lambda p: wrong_sign(p[:, b], self._model.measure),
+            ratio=(a, b),
+            resampled=self.resampled,
+        )
 
     @checked
     def wtp_table(self, ci: str = "delta", level: Level = 0.95, seed: Seed = 0) -> pd.DataFrame:
@@ -68,29 +81,48 @@ class ConditionalLogitResults(Results):
         import pandas as pd
 
         found = {name: self.wtp(name, ci, level, seed) for name in self.names if name != self._model.cost}
-        return pd.DataFrame({name: (one.value, one.se, one.low, one.high) for name, one in found.items()}, index=["wtp", "se", "low", "high"]).T
+        return pd.DataFrame(
+            {name: (one.value, one.se, one.low, one.high) for name, one in found.items()},
+            index=["wtp", "se", "low", "high"],
+        ).T
 
     @checked
     def surplus(
-        self, after: pd.DataFrame, before: pd.DataFrame | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+        self,
+        after: pd.DataFrame,
+        before: pd.DataFrame | None = None,
+        ci: str = "delta",
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
     ) -> Estimate:
-        """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum; positive: a gain).
+        """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum;
+        positive: a gain).
 
         With `measure` "wta" it is the compensation asked for (positive: a loss).
 
         Parameters
         ----------
         after, before : DataFrame
-            Alternatives in long format with and without the change (default before: the survey). The same choices; alternatives may come and go.
-            Choices of the survey keep their weights, others count the same.
+            Alternatives in long format with and without the change (default before: the survey). The same choices;
+            alternatives may come and go. Choices of the survey keep their weights, others count the same.
         ci, level, seed, draws
             As in :meth:`wtp`, without "fieller".
         """
         b, change = self._cost(), change_of(self._model.choices, after, before)
         return interval_of(
-            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)), self.values, self.covariance, money(self._model.measure, None),
-            self._model.unit, ci, level, seed, draws, wrong=lambda p: wrong_sign(p[:, b], self._model.measure), resampled=self.resampled,
-        )  # fmt: skip
+            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)),
+            self.values,
+            self.covariance,
+            money(self._model.measure, None),
+            self._model.unit,
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=lambda p: wrong_sign(p[:, b], self._model.measure),
+            resampled=self.resampled,
+        )
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative, one a row of the table (default: that of the survey)."""

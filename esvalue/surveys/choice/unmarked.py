@@ -1,4 +1,6 @@
-"""An option that means none of these, or the status quo, and is not marked as such: found by its name, by its zeros, or named."""
+"""An option that means none of these, or the status quo, and is not marked as such: found by its name, by its zeros, or
+named.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["means_none", "never_varies", "only_its_own", "unmarked"]
 
 _NONE = re.compile(
-    r"\bnone\b|\bneither\b|\bopt[ _-]?out\b|\bstatus[ _-]?quo\b|^sq$|\bno[ _-](choice|change|option|purchase|action)\b|\bbusiness[ _-]as[ _-]usual\b|^bau$|\bas[ _-]now\b"
+    r"\bnone\b|\bneither\b|\bopt[ _-]?out\b|\bstatus[ _-]?quo\b|^sq$|\bno[ "
+    r"_-](choice|change|option|purchase|action)\b|\bbusiness[ _-]as[ _-]usual\b|^bau$|\bas[ _-]now\b"
     r"|都不|均不|不选|不买|不参加|不参与|不接受任何|放弃|现状|原状|维持不变|保持不变|^不变$|^无$"
-)  # fmt: skip
+)
 
 
 def means_none(name: object) -> bool:
@@ -31,8 +34,11 @@ def means_none(name: object) -> bool:
     return bool(_NONE.search(unicodedata.normalize("NFKC", str(name)).strip().casefold()))
 
 
-def unmarked(table: pd.DataFrame, attributes: Sequence[str], keys: Sequence[str], names: Sequence[str], given: Collection[str]) -> tuple[str | None, tuple[Problem, ...]]:
-    """Return the option that means none of these, where one alone does, and a note that says so; or notes that name options that never vary.
+def unmarked(
+    table: pd.DataFrame, attributes: Sequence[str], keys: Sequence[str], names: Sequence[str], given: Collection[str]
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return the option that means none of these, where one alone does, and a note that says so; or notes that name
+    options that never vary.
 
     Parameters
     ----------
@@ -91,6 +97,8 @@ def only_its_own(column: pd.Series, none: np.ndarray) -> np.ndarray:
 
 
 def _nothing(table: pd.DataFrame, attributes: Sequence[str], rows: np.ndarray) -> bool:
-    """Tell whether an option shows nothing: zeros or empty cells where others have numbers, and among them one at least."""
+    """Tell whether an option shows nothing: zeros or empty cells where others have numbers, and among them one at
+    least.
+    """
     numbers = [name for name in attributes if table[name].dtype.kind in "iuf"]
     return bool(numbers) and all(bool((table.loc[rows, name].fillna(0) == 0).all()) for name in numbers)

@@ -1,9 +1,9 @@
 r"""What choices say about value: ratios to the cost coefficient, and the logsum.
 
 Willingness to pay for one unit more of attribute a is :math:`-\beta_a/\beta_c`; the compensating surplus of a change of
-the alternatives is :math:`-\frac{1}{\beta_c}\left[\ln\sum_j e^{V_j^1} - \ln\sum_j e^{V_j^0}\right]` (Small and Rosen 1981),
-with a constant marginal utility of income :math:`-\beta_c`. Where the money is a payment received (contracts), its
-coefficient is positive and the same formulas give the compensation asked for.
+the alternatives is :math:`-\frac{1}{\beta_c}\left[\ln\sum_j e^{V_j^1} - \ln\sum_j e^{V_j^0}\right]` (Small and Rosen
+1981), with a constant marginal utility of income :math:`-\beta_c`. Where the money is a payment received (contracts),
+its coefficient is positive and the same formulas give the compensation asked for.
 """
 
 from __future__ import annotations
@@ -36,13 +36,19 @@ def wrong_sign(slope: np.ndarray | float, measure: str) -> np.ndarray:
 
 
 def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, measure: str = "wtp") -> int:
-    """Return the place of the money among the coefficients; its sign must be that of a cost (wtp) or of a payment (wta)."""
+    """Return the place of the money among the coefficients; its sign must be that of a cost (wtp) or of a payment
+    (wta).
+    """
     if cost is None:
         raise fail("choice_no_cost", "cost", known=", ".join(names))
     place = names.index(cost)
     if wrong_sign(values[place], measure):
         value = f"{values[place]:.4g}"
-        raise fail("choice_pay_sign", "cost", name=cost, value=value) if measure == "wta" else fail("choice_cost_sign", "cost", name=cost, value=value)
+        raise (
+            fail("choice_pay_sign", "cost", name=cost, value=value)
+            if measure == "wta"
+            else fail("choice_cost_sign", "cost", name=cost, value=value)
+        )
     return place
 
 
@@ -53,15 +59,24 @@ def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -
     {'en': 'willingness to accept for water, class 1', 'zh': '对 water 的受偿意愿，第 1 类'}
     """
     if attribute is None:
-        en, zh = ("compensation asked per choice", "每次选择所需的补偿") if measure == "wta" else ("compensating surplus per choice", "每次选择的补偿剩余")
+        en, zh = (
+            ("compensation asked per choice", "每次选择所需的补偿")
+            if measure == "wta"
+            else ("compensating surplus per choice", "每次选择的补偿剩余")
+        )
     else:
-        en, zh = f"willingness to {'accept' if measure == 'wta' else 'pay'} for {attribute}", f"对 {attribute} 的{'受偿' if measure == 'wta' else '支付'}意愿"
+        en, zh = (
+            f"willingness to {'accept' if measure == 'wta' else 'pay'} for {attribute}",
+            f"对 {attribute} 的{'受偿' if measure == 'wta' else '支付'}意愿",
+        )
     return {"en": en + (f", {of[0]}" if of[0] else ""), "zh": zh + (f"，{of[1]}" if of[1] else "")}
 
 
 @dataclass(frozen=True)
 class Change:
-    """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each choice."""
+    """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each
+    choice.
+    """
 
     before: tuple[np.ndarray, np.ndarray]
     after: tuple[np.ndarray, np.ndarray]
@@ -77,7 +92,9 @@ def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None
     if not np.array_equal(was, now):
         odd = np.setxor1d(was, now)
         raise fail("choice_other_sets", "after", count=len(odd), first=str(odd[0]), name=choices.situation)
-    known = dict(zip(np.unique(choices.table[choices.situation].to_numpy()).tolist(), choices.weights.tolist(), strict=True))
+    known = dict(
+        zip(np.unique(choices.table[choices.situation].to_numpy()).tolist(), choices.weights.tolist(), strict=True)
+    )
     weights = [known.get(one, np.nan) for one in was.tolist()]
     return Change(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
 
@@ -130,7 +147,9 @@ def interval_of(
     value, se, low, high = delta(statistic, params, cov, level)
     made = None
     if ci in ("kr", "bootstrap"):
-        drawn, lost = (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
+        drawn, lost = (
+            (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
+        )
         made, undefined = defined(np.array([statistic(one) for one in drawn]))
         notes += undefined
         low, high = percentile(made, level)

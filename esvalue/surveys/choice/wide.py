@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
 
-#: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an option.
-HEADINGS = {"alternative": "option", "选择集": "set", "选择卡": "set", "备选项": "option", "选项": "option", "方案": "option", "版本": "version"}
+#: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an
+#: option.
+HEADINGS = {
+    "alternative": "option",
+    "选择集": "set",
+    "选择卡": "set",
+    "备选项": "option",
+    "选项": "option",
+    "方案": "option",
+    "版本": "version",
+}
 #: Columns that are made: 1 where none of these is taken; which choice; whether it was taken; the respondent.
 OPT_OUT, CHOICE, TAKEN, RESPONDENT = "opt_out", "(choice)", "(taken)", "(respondent)"
 #: Strokes that stand for an empty cell.
@@ -29,7 +38,8 @@ STROKES = ("-", "--", "—", "——", "–", "/", "\\")
 
 @dataclass(frozen=True)
 class Shown:
-    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows numbered as in the sheet.
+    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows
+    numbered as in the sheet.
 
     `notes` say which option was taken as none of these, or never varies.
     """
@@ -43,7 +53,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Wide:
-    """Choices in long format, one row an alternative; rows bear the number of the respondent's row, `unanswered` questions are left out."""
+    """Choices in long format, one row an alternative; rows bear the number of the respondent's row, `unanswered`
+    questions are left out.
+    """
 
     table: pd.DataFrame
     unanswered: int
@@ -51,8 +63,14 @@ class Wide:
     asked: int
 
 
-def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt_out: str | None = None, levels: Mapping[str, Sequence[object]] | None = None,
-                given: Collection[str] | None = None) -> Shown:  # fmt: skip
+def read_design(
+    sheet: pd.DataFrame,
+    where: str,
+    version: str | None = None,
+    opt_out: str | None = None,
+    levels: Mapping[str, Sequence[object]] | None = None,
+    given: Collection[str] | None = None,
+) -> Shown:
     """Return the sheet `design`, its opt-outs with all attributes zero and a constant of their own.
 
     Parameters
@@ -64,12 +82,14 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
     version : str, optional
         The column of the version, as the answers name it (in the sheet it may be called version).
     opt_out : str, optional
-        The option that means none of these; where a set does not list it, it is added. Without it, an option whose attributes are all
-        zero or empty is one, one that is called so (none, status quo, 都不选, 现状), and one that is the same in every set with zeros for numbers.
+        The option that means none of these; where a set does not list it, it is added. Without it, an option whose
+        attributes are all zero or empty is one, one that is called so (none, status quo, 都不选, 现状), and one that is
+        the same in every set with zeros for numbers.
     levels : mapping, optional
         Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
     given : collection of str, optional
-        Answers that occur, as :func:`key` writes them: an opt-out that neither they nor the design name is a slip of the pen.
+        Answers that occur, as :func:`key` writes them: an opt-out that neither they nor the design name is a slip of
+        the pen.
 
     Raises
     ------
@@ -81,15 +101,29 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
     problems = Problems()
     for name in ("set", "option"):
         if name not in table:
-            problems.add("survey_column", where, column=name, nearest=nearest(name, table.columns) or "-", known=", ".join(map(str, table.columns)))
+            problems.add(
+                "survey_column",
+                where,
+                column=name,
+                nearest=nearest(name, table.columns) or "-",
+                known=", ".join(map(str, table.columns)),
+            )
     problems.raise_if_any()
-    attributes = [str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()]
+    attributes = [
+        str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()
+    ]
     table = table[[*([version] if version else []), "set", "option", *attributes]].copy()
     for name in attributes:
         table[name] = _cells(table[name])
     for name in [one for one in ("set", "option", version) if one]:
         if table[name].isna().any():
-            problems.add("choice_design_empty", where, column=name, row=str(table.index[table[name].isna()][0]), count=int(table[name].isna().sum()))
+            problems.add(
+                "choice_design_empty",
+                where,
+                column=name,
+                row=str(table.index[table[name].isna()][0]),
+                count=int(table[name].isna().sum()),
+            )
     problems.raise_if_any()
     _check_opt_out(table, attributes, opt_out, given, where)
     keys = [*([version] if version else []), "set"]
@@ -105,7 +139,13 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
     for name in attributes:
         empty = table[name].isna().to_numpy()
         if (empty & ~none).any():
-            problems.add("choice_design_empty", where, column=name, row=str(table.index[empty & ~none][0]), count=int((empty & ~none).sum()))
+            problems.add(
+                "choice_design_empty",
+                where,
+                column=name,
+                row=str(table.index[empty & ~none][0]),
+                count=int((empty & ~none).sum()),
+            )
     problems.raise_if_any()
     for name in attributes:
         order = [one for one in (levels or {}).get(name, ()) if str(one) not in own.get(name, ())]
@@ -118,7 +158,9 @@ def read_design(sheet: pd.DataFrame, where: str, version: str | None = None, opt
 
 
 def _cells(column: pd.Series) -> pd.Series:
-    """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an empty cell."""
+    """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an
+    empty cell.
+    """
     import pandas as pd
 
     plain = column.map(plain_cell).map(lambda one: None if isinstance(one, str) and one in STROKES else one)
@@ -127,7 +169,9 @@ def _cells(column: pd.Series) -> pd.Series:
 
 
 def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.DataFrame, str | None]:
-    """Return the table with its version under the name the answers have for it, and that name; a version that is one for all is none."""
+    """Return the table with its version under the name the answers have for it, and that name; a version that is one
+    for all is none.
+    """
     if version is None and "version" in table:
         several = len(table["version"].dropna().unique()) > 1
         return (table, "version") if several else (table.drop(columns="version"), None)
@@ -135,25 +179,43 @@ def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.D
         return table, version
     if "version" in table:
         return table.rename(columns={"version": version}), version
-    raise fail("survey_column", where, column=version, nearest=nearest(version, table.columns) or "-", known=", ".join(map(str, table.columns)))
+    raise fail(
+        "survey_column",
+        where,
+        column=version,
+        nearest=nearest(version, table.columns) or "-",
+        known=", ".join(map(str, table.columns)),
+    )
 
 
-def _check_opt_out(table: pd.DataFrame, attributes: Sequence[str], opt_out: str | None, given: Collection[str] | None, where: str) -> None:
-    """Raise when the opt-out is no option of the design, unless it was left out there and people took it all the same."""
+def _check_opt_out(
+    table: pd.DataFrame, attributes: Sequence[str], opt_out: str | None, given: Collection[str] | None, where: str
+) -> None:
+    """Raise when the opt-out is no option of the design, unless it was left out there and people took it all
+    the same.
+    """
     options = {key(one): str(plain_cell(one)) for one in table["option"]}
     if opt_out is None or key(opt_out) in options:
         return
-    other = bool(attributes) and bool(table[list(attributes)].isna().all(axis=1).any())  # the design lists one, by another name
+    other = bool(attributes) and bool(
+        table[list(attributes)].isna().all(axis=1).any()
+    )  # the design lists one, by another name
     if other or (given is not None and key(opt_out) not in given):
         raise fail("choice_opt_out", where, name=opt_out, known=", ".join(options.values()))
 
 
 def _blank(table: pd.DataFrame, attributes: Sequence[str]) -> np.ndarray:
     """Tell which rows show nothing: every attribute empty or zero."""
-    return np.all([(table[name].isna() | (table[name] == 0)).to_numpy() for name in attributes], axis=0) if attributes else np.zeros(len(table), bool)
+    return (
+        np.all([(table[name].isna() | (table[name] == 0)).to_numpy() for name in attributes], axis=0)
+        if attributes
+        else np.zeros(len(table), bool)
+    )
 
 
-def _with_opt_outs(table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None) -> tuple[pd.DataFrame, np.ndarray]:
+def _with_opt_outs(
+    table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None
+) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
     import pandas as pd
 
@@ -179,7 +241,14 @@ def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> p
     order = [str(one) for one in levels] if levels else sorted(words.dropna().unique())
     odd = words[words.notna() & ~words.isin(order)]
     if len(odd):
-        raise fail("choice_design_level", where, column=str(column.name), level=str(odd.iloc[0]), row=str(odd.index[0]), known=", ".join(order))
+        raise fail(
+            "choice_design_level",
+            where,
+            column=str(column.name),
+            level=str(odd.iloc[0]),
+            row=str(odd.index[0]),
+            known=", ".join(order),
+        )
     return pd.Series(pd.Categorical(words.fillna(order[0]), categories=order), index=column.index, name=column.name)
 
 
@@ -187,10 +256,18 @@ def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
     keys = [*([version] if version else []), "set"]
     twice = table.assign(_key=table["option"].map(key)).duplicated([*keys, "_key"])
     if twice.any():
-        raise fail("choice_design_twice", where, name=str(table["option"][twice].iloc[0]), set=str(table["set"][twice].iloc[0]), row=str(table.index[twice][0]))
+        raise fail(
+            "choice_design_twice",
+            where,
+            name=str(table["option"][twice].iloc[0]),
+            set=str(table["set"][twice].iloc[0]),
+            row=str(table.index[twice][0]),
+        )
     sizes = table.groupby(keys, sort=False)["option"].transform("size")
     if (sizes < 2).any():
-        raise fail("choice_design_single", where, set=str(table["set"][sizes < 2].iloc[0]), row=str(table.index[sizes < 2][0]))
+        raise fail(
+            "choice_design_single", where, set=str(table["set"][sizes < 2].iloc[0]), row=str(table.index[sizes < 2][0])
+        )
 
 
 def key(value: object) -> str:
@@ -207,15 +284,17 @@ def key(value: object) -> str:
 
 
 def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, where: str) -> Wide:
-    """Return choices in long format: the columns of the design, the other columns of the answers, and which option was taken.
+    """Return choices in long format: the columns of the design, the other columns of the answers, and which option was
+    taken.
 
-    The k-th question shows the k-th set of the respondent's version (sets in order of their number, or of their rows), or the set of the
-    question's own name.
+    The k-th question shows the k-th set of the respondent's version (sets in order of their number, or of their rows),
+    or the set of the question's own name.
 
     Raises
     ------
     InputError
-        A question without a column or a set, an answer that is no option, a version that was not designed, a column that is in both sheets.
+        A question without a column or a set, an answer that is no option, a version that was not designed, a column
+        that is in both sheets.
     """
     import pandas as pd
 
@@ -224,7 +303,15 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
     designs = _parts(shown.table, shown.version) if shown.version else {"": shown.table}
     unknown = ~version.isin(list(designs))
     if unknown.any():
-        raise fail("choice_version", where, column=str(shown.version), count=int(unknown.sum()), row=str(answers.index[unknown][0]), known=", ".join(designs), version=str(answers.loc[unknown, shown.version].iloc[0]))
+        raise fail(
+            "choice_version",
+            where,
+            column=str(shown.version),
+            count=int(unknown.sum()),
+            row=str(answers.index[unknown][0]),
+            known=", ".join(designs),
+            version=str(answers.loc[unknown, shown.version].iloc[0]),
+        )
     carried = answers.drop(columns=[*questions, *([shown.version] if shown.version else [])])
     problems, parts = Problems(), []
     unanswered = answers[list(questions)].isna()
@@ -238,19 +325,40 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
             odd = given[~codes.isin(keys).to_numpy()]
             if len(odd):
                 listed = ", ".join(f"{one} ({count})" for one, count in odd.astype(str).value_counts().head(6).items())
-                problems.add("choice_no_option", f"{where}: {question}", count=len(odd), codes=listed, row=str(odd.index[0]), known=", ".join(map(str, options["option"])))
+                problems.add(
+                    "choice_no_option",
+                    f"{where}: {question}",
+                    count=len(odd),
+                    codes=listed,
+                    row=str(odd.index[0]),
+                    known=", ".join(map(str, options["option"])),
+                )
                 continue
             rows = np.repeat(np.arange(len(given)), len(options))
             made = options.iloc[np.tile(np.arange(len(options)), len(given))].set_axis(given.index[rows])
-            made = made.assign(**{CHOICE: [f"{row}:{question}" for row in made.index], TAKEN: (codes.to_numpy()[:, None] == keys[None, :]).ravel().astype(int)})
+            made = made.assign(
+                **{
+                    CHOICE: [f"{row}:{question}" for row in made.index],
+                    TAKEN: (codes.to_numpy()[:, None] == keys[None, :]).ravel().astype(int),
+                }
+            )
             parts.append(made.assign(_order=place))
     problems.raise_if_any()
     table = pd.concat(parts) if parts else shown.table.iloc[:0]
     if table.empty:
         raise fail("survey_no_rows", where, total=len(answers))
-    table = table.assign(**{RESPONDENT: table.index}).sort_values([RESPONDENT, "_order"], kind="stable").drop(columns="_order")
+    table = (
+        table.assign(**{RESPONDENT: table.index})
+        .sort_values([RESPONDENT, "_order"], kind="stable")
+        .drop(columns="_order")
+    )
     first = unanswered.any(axis=1)
-    return Wide(table.join(carried), int(unanswered.to_numpy().sum()), str(answers.index[first][0]) if first.any() else "", int(unanswered.size))
+    return Wide(
+        table.join(carried),
+        int(unanswered.to_numpy().sum()),
+        str(answers.index[first][0]) if first.any() else "",
+        int(unanswered.size),
+    )
 
 
 def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: str) -> list[pd.DataFrame]:
@@ -259,7 +367,9 @@ def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: 
     if all(key(one) in by_name for one in questions):
         return [by_name[key(one)] for one in questions]
     if len(by_name) != len(questions):
-        raise fail("choice_sets_count", shown.where, sets=len(by_name), questions=len(questions), version=version or "-")
+        raise fail(
+            "choice_sets_count", shown.where, sets=len(by_name), questions=len(questions), version=version or "-"
+        )
     names = list(by_name)
     with suppress(ValueError):  # sets with names keep the order of their rows
         names.sort(key=float)
@@ -276,7 +386,13 @@ def _check_columns(answers: pd.DataFrame, questions: Sequence[str], shown: Shown
     problems = Problems()
     for name in (*questions, *([shown.version] if shown.version else [])):
         if name not in answers:
-            problems.add("survey_column", where, column=name, nearest=nearest(name, answers.columns) or "-", known=", ".join(map(str, answers.columns)))
+            problems.add(
+                "survey_column",
+                where,
+                column=name,
+                nearest=nearest(name, answers.columns) or "-",
+                known=", ".join(map(str, answers.columns)),
+            )
     made = {"set", "option", *shown.attributes} - {*questions, shown.version}
     for name in answers.columns:
         if name in made:

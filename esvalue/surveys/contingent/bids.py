@@ -39,7 +39,9 @@ class BidDesign:
 
 
 @checked
-def bid_information(distribution: str, location: Number, scale: Positive, bids: Amounts, follow: tuple[Ratio, Ratio] | None = None) -> np.ndarray:
+def bid_information(
+    distribution: str, location: Number, scale: Positive, bids: Amounts, follow: tuple[Ratio, Ratio] | None = None
+) -> np.ndarray:
     """Return the expected information (2, 2) of one respondent about the constant and the bid's coefficient.
 
     Parameters
@@ -51,7 +53,8 @@ def bid_information(distribution: str, location: Number, scale: Positive, bids: 
     bids : array (k)
         First bids (currency), asked in equal numbers.
     follow : (float, float), optional
-        Factors of the second bid after a value below and above the first: (0.5, 2.0) halves and doubles. None: one question.
+        Factors of the second bid after a value below and above the first: (0.5, 2.0) halves and doubles. None: one
+        question.
 
     >>> float(bid_information("logistic", 10.0, 1.0, np.array([10.0]))[0, 0])  # p (1 - p) at the median
     0.25...
@@ -59,7 +62,9 @@ def bid_information(distribution: str, location: Number, scale: Positive, bids: 
     law = latent(distribution)
     bids = np.asarray(bids, float)
     if law.in_logs and (bids <= 0).any():
-        raise fail("cv_bid_not_positive", "bids", distribution=law.name, count=int((bids <= 0).sum()), least=f"{bids.min():g}")
+        raise fail(
+            "cv_bid_not_positive", "bids", distribution=law.name, count=int((bids <= 0).sum()), least=f"{bids.min():g}"
+        )
     edges = [np.full(len(bids), -np.inf), bids, np.full(len(bids), np.inf)]
     if follow is not None:
         if not (0 < follow[0] < 1 < follow[1]) or (bids <= 0).any():
@@ -76,12 +81,19 @@ def bid_information(distribution: str, location: Number, scale: Positive, bids: 
 def _pieces(law: Latent, lower: np.ndarray, upper: np.ndarray) -> IntervalLikelihood:
     """Return the likelihood of the outcomes between two edges."""
     low, high = law.transformed(lower), law.transformed(upper)
-    parts = [np.where(np.isfinite(one)[:, None], np.stack([np.ones(len(one)), np.where(np.isfinite(one), one, 0.0)], 1), 0.0) for one in (low, high)]
+    parts = [
+        np.where(np.isfinite(one)[:, None], np.stack([np.ones(len(one)), np.where(np.isfinite(one), one, 0.0)], 1), 0.0)
+        for one in (low, high)
+    ]
     n = len(low)
-    return IntervalLikelihood(law, parts[0], parts[1], np.isfinite(low), np.isfinite(high), np.zeros(n, bool), np.zeros(n), 1, 1, np.ones(n))
+    return IntervalLikelihood(
+        law, parts[0], parts[1], np.isfinite(low), np.isfinite(high), np.zeros(n, bool), np.zeros(n), 1, 1, np.ones(n)
+    )
 
 
-def _variance(law: Latent, location: float, scale: float, information: np.ndarray, kind: str, top: float) -> tuple[float, float]:
+def _variance(
+    law: Latent, location: float, scale: float, information: np.ndarray, kind: str, top: float
+) -> tuple[float, float]:
     """Return a value and the variance of its estimate from one respondent."""
 
     def value(params: np.ndarray) -> float:
@@ -113,7 +125,8 @@ def design_bids(
     levels : int
         Number of bids, two or more; two are optimal when the guess is right, five to eight guard against a wrong one.
     criterion : str
-        "d" (least joint uncertainty of the parameters), "median", "mean" or "truncated" (least variance of that estimate).
+        "d" (least joint uncertainty of the parameters), "median", "mean" or "truncated" (least variance of that
+        estimate).
     digits : int, optional
         Significant digits bids are rounded to; None leaves them as they are.
 
@@ -145,7 +158,9 @@ def design_bids(
     if digits is not None:
         best = np.unique([float(f"{one:.{digits}g}") for one in best])
     kind = "median" if criterion == "d" else criterion
-    variance = _variance(law, location, scale, bid_information(distribution, location, scale, best, follow), kind, float(best.max()))[1]
+    variance = _variance(
+        law, location, scale, bid_information(distribution, location, scale, best, follow), kind, float(best.max())
+    )[1]
     return BidDesign(best, survival(law, best, np.array(location), np.array(scale)), criterion, variance)
 
 

@@ -1,4 +1,6 @@
-"""What the answers alone say of mean and quantiles: bounds without a distribution, and whether a fitted mean meets them."""
+"""What the answers alone say of mean and quantiles: bounds without a distribution, and whether a fitted mean meets
+them.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,24 @@ BEYOND = 2.0
 QUANTILES = (0.25, 0.5, 0.75)
 LOWER = {"en": "Turnbull's lower-bound mean, without a distribution", "zh": "Turnbull 下界均值（不设分布）"}
 UPPER = {"en": "upper-bound mean, without a distribution{closed}", "zh": "上界均值（不设分布{closed}）"}
-CLOSED = {"en": " (the {share:.0%} above {top:g} closed at {end:g})", "zh": "；高于 {top:g} 的 {share:.0%} 以 {end:g} 封顶"}
+CLOSED = {
+    "en": " (the {share:.0%} above {top:g} closed at {end:g})",
+    "zh": "；高于 {top:g} 的 {share:.0%} 以 {end:g} 封顶",
+}
 WORDS = {
-    "en": "without a distribution: median {1}, quartiles {0} and {2} ({unit})", "zh": "不设分布：中位数{1}，四分位数{0}、{2}（{unit}）",
-    "between.en": "between {low} and {high}", "between.zh": "在 {low} 与 {high} 之间", "above.en": "above {low}", "above.zh": "高于 {low}",
+    "en": "without a distribution: median {1}, quartiles {0} and {2} ({unit})",
+    "zh": "不设分布：中位数{1}，四分位数{0}、{2}（{unit}）",
+    "between.en": "between {low} and {high}", "between.zh": "在 {low} 与 {high} 之间", "above.en": "above {low}",
+    "above.zh": "高于 {low}",
     "below.en": "below {high}", "below.zh": "低于 {high}", "at.en": "{low}", "at.zh": "为 {low}",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """Lower and upper bound of the mean, each with its interval, from the masses `found`; the top bracket is closed at `end`."""
+    """Lower and upper bound of the mean, each with its interval, from the masses `found`; the top bracket is closed at
+    `end`.
+    """
 
     found: Turnbull
     lower: Estimate
@@ -42,11 +51,20 @@ class Bounds:
     end: float
 
     def objection(self, figure: Estimate) -> tuple[Problem, ...]:
-        """Return an objection to a fitted mean whose interval does not meet that of the bounds, from the low end of the one to the high end of the other."""
+        """Return an objection to a fitted mean whose interval does not meet that of the bounds, from the low end of the
+        one to the high end of the other.
+        """
         low, high = (figure.value if np.isnan(one) else one for one in (figure.low, figure.high))
         if not np.isfinite(figure.value) or (low <= self.upper.high and high >= self.lower.low):
             return ()
-        fields: dict[str, object] = {"low": f"{low:.4g}", "high": f"{high:.4g}", "least": f"{self.lower.low:.4g}", "most": f"{self.upper.high:.4g}", "unit": unit_words(figure.unit), "end": f"{self.end:g}"}
+        fields: dict[str, object] = {
+            "low": f"{low:.4g}",
+            "high": f"{high:.4g}",
+            "least": f"{self.lower.low:.4g}",
+            "most": f"{self.upper.high:.4g}",
+            "unit": unit_words(figure.unit),
+            "end": f"{self.end:g}",
+        }
         return (Problem("cv_outside_bounds", "", fields),)
 
     def judged(self, figure: Estimate) -> Estimate:
@@ -69,8 +87,9 @@ def _span(low: float, high: float, language: str) -> str:
 def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount | None = None) -> Bounds:
     """Return the bounds of the mean that the answers set without a distribution, of willingness to pay or to accept.
 
-    The lower bound puts everyone at the lower end of the bracket the answers allow (Turnbull 1976; neighbouring shares that rise with the bid are pooled),
-    below zero counting as zero; the upper bound at the upper end. Errors allow for clusters and sampling weights.
+    The lower bound puts everyone at the lower end of the bracket the answers allow (Turnbull 1976; neighbouring shares
+    that rise with the bid are pooled), below zero counting as zero; the upper bound at the upper end. Errors allow for
+    clusters and sampling weights.
 
     Parameters
     ----------
@@ -101,7 +120,19 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     mean, se = found.closed_mean(max(stop, 0.0))
     reach = float(ndtri(0.5 + level / 2)) * se
     open_ = np.isinf(found.upper)
-    closed = {one: words.format(share=found.open_share, top=found.lower[open_].max(), end=stop) if found.open_share else "" for one, words in CLOSED.items()}
+    closed = {
+        one: words.format(share=found.open_share, top=found.lower[open_].max(), end=stop) if found.open_share else ""
+        for one, words in CLOSED.items()
+    }
     lower = Estimate(LOWER, found.lower_mean, found.se, *found.interval(level), level, "delta", model.unit)
-    upper = Estimate({one: words.format(closed=closed[one]) for one, words in UPPER.items()}, mean, se, max(mean - reach, 0.0), mean + reach, level, "delta", model.unit)
+    upper = Estimate(
+        {one: words.format(closed=closed[one]) for one, words in UPPER.items()},
+        mean,
+        se,
+        max(mean - reach, 0.0),
+        mean + reach,
+        level,
+        "delta",
+        model.unit,
+    )
     return Bounds(found, lower, upper, float(stop))

@@ -14,8 +14,9 @@ from esvalue.surveys.estimation import Optimum, invert, maximise
 
 __all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation", "tested_optimum"]
 
-#: Standard error of a respondent's index (in units of sigma) beyond which the answers hardly bound it: then a search for separation is made.
-#: Where separated answers let the Newton decrement fall below its limit, that error is above a thousand whatever the distribution.
+#: Standard error of a respondent's index (in units of sigma) beyond which the answers hardly bound it: then a search
+#: for separation is made. Where separated answers let the Newton decrement fall below its limit, that error is above a
+#: thousand whatever the distribution.
 LOOSE = 100.0
 
 
@@ -27,7 +28,13 @@ def check_bids(law: Latent, found: Brackets) -> None:
     uppers = found.upper[np.isfinite(found.upper)]
     for values in (bids, uppers):
         if (values <= 0).any():
-            raise fail("cv_bid_not_positive", "data", distribution=law.name, count=int((values <= 0).sum()), least=f"{values.min():g}")
+            raise fail(
+                "cv_bid_not_positive",
+                "data",
+                distribution=law.name,
+                count=int((values <= 0).sum()),
+                least=f"{values.min():g}",
+            )
 
 
 def check_spike(law: Latent, positive: np.ndarray, found: Brackets, rows: Sequence[object]) -> Brackets:
@@ -41,7 +48,16 @@ def check_spike(law: Latent, positive: np.ndarray, found: Brackets, rows: Sequen
         raise fail("cv_spike_none", "data", count=int((~positive).sum()), total=len(positive))
     lower = np.where(positive, np.maximum(found.lower, 0.0), -np.inf)
     upper = np.where(positive, found.upper, 0.0)
-    return Brackets(lower, upper, found.second_lower & positive, found.second_upper & positive, found.bid, found.yes, found.top, found.bottom)
+    return Brackets(
+        lower,
+        upper,
+        found.second_lower & positive,
+        found.second_upper & positive,
+        found.bid,
+        found.yes,
+        found.top,
+        found.bottom,
+    )
 
 
 def check_identified(lower: np.ndarray, upper: np.ndarray, pays: bool) -> None:
@@ -93,8 +109,8 @@ def tested_optimum(likelihood: IntervalLikelihood, names: tuple[str, ...], start
 def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputError | None:
     """Return the error that names what separates the answers perfectly, or nothing when a finite optimum exists.
 
-    A direction of the parameters that takes no bound the wrong way and some bound the right way raises the likelihood for
-    ever; a linear programme finds one (Albert and Anderson 1984; Konis 2007).
+    A direction of the parameters that takes no bound the wrong way and some bound the right way raises the likelihood
+    for ever; a linear programme finds one (Albert and Anderson 1984; Konis 2007).
     """
     from scipy.optimize import linprog
 
@@ -103,7 +119,15 @@ def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputE
     size = np.maximum(np.abs(rows).max(axis=0), np.abs(likelihood.low[exact]).max(axis=0, initial=0.0))
     rows, still = np.unique(rows / size, axis=0), np.unique(likelihood.low[exact] / size, axis=0)
     # An amount named outright holds its index where it is.
-    found = linprog(-rows.sum(axis=0), A_ub=-rows, b_ub=np.zeros(len(rows)), A_eq=still, b_eq=np.zeros(len(still)), bounds=[(-1, 1)] * rows.shape[1], method="highs")
+    found = linprog(
+        -rows.sum(axis=0),
+        A_ub=-rows,
+        b_ub=np.zeros(len(rows)),
+        A_eq=still,
+        b_eq=np.zeros(len(still)),
+        bounds=[(-1, 1)] * rows.shape[1],
+        method="highs",
+    )
     if found.status != 0 or -found.fun < 1e-7:
         return None
     moved = [name for name, step in zip(names, found.x, strict=True) if abs(step) > 1e-7]

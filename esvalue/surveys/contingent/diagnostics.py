@@ -1,4 +1,6 @@
-"""What the answers give away: bids that tell nothing, yea-saying, answers to the second question that do not fit the first, protests."""
+"""What the answers give away: bids that tell nothing, yea-saying, answers to the second question that do not fit the
+first, protests.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying
 
 
 def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses that the answers allow; where a shift between them cannot be estimated, why stands in its place."""
+    """Return the diagnoses that the answers allow; where a shift between them cannot be estimated, why stands in its
+    place.
+    """
     found = results._model.brackets
     fit = fit_report(results)
     made = [fit] if fit is not None else []
@@ -42,8 +46,8 @@ def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
 def bid_report(results: ContingentResults) -> Diagnosis:
     """Return, for each bid of the first question, how many were asked, said yes, and were expected to.
 
-    Notes say where more people agree to worse terms, and how many still agree to the worst. `z` is the difference of observed
-    and fitted share over its standard error at the fit.
+    Notes say where more people agree to worse terms, and how many still agree to the worst. `z` is the difference of
+    observed and fitted share over its standard error at the fit.
     """
     import pandas as pd
 
@@ -56,7 +60,10 @@ def bid_report(results: ContingentResults) -> Diagnosis:
         n = float(weights[at].sum())
         yes = float(weights[at] @ found.yes[at])
         fitted = results.predict(model.design.table[at], bid=float(bid)).to_numpy()
-        expected, variance = float(np.average(fitted, weights=weights[at])), float(weights[at] @ (fitted * (1 - fitted)))
+        expected, variance = (
+            float(np.average(fitted, weights=weights[at])),
+            float(weights[at] @ (fitted * (1 - fitted))),
+        )
         rows.append((bid, n, yes, yes / n, expected, (yes - n * expected) / np.sqrt(variance)))
     table = pd.DataFrame(rows, columns=["bid", "asked", "yes", "share", "fitted", "z"])
     order = table if pays else table.iloc[::-1]
@@ -70,16 +77,30 @@ def bid_report(results: ContingentResults) -> Diagnosis:
         notes.append(Problem("cv_not_monotone", "", {"pairs": pairs}))
     worst = order.iloc[-1]
     low, high = _wilson(float(worst["share"]), float(worst["asked"]))
-    notes.append(Problem("cv_worst_bid", "", {"bid": f"{worst['bid']:g}", "share": float(worst["share"]), "low": low, "high": high}))
-    return Diagnosis(table, {"worst_share": float(worst["share"]), "worst_low": low, "worst_high": high, "chi2": float((table["z"] ** 2).sum())}, tuple(notes))
+    notes.append(
+        Problem(
+            "cv_worst_bid", "", {"bid": f"{worst['bid']:g}", "share": float(worst["share"]), "low": low, "high": high}
+        )
+    )
+    return Diagnosis(
+        table,
+        {
+            "worst_share": float(worst["share"]),
+            "worst_low": low,
+            "worst_high": high,
+            "chi2": float((table["z"] ** 2).sum()),
+        },
+        tuple(notes),
+    )
 
 
 def yea_saying(results: ContingentResults) -> Diagnosis:
-    """Return whether the second answers fit the first: median from the first answers alone, and a shift between the two.
+    """Return whether the second answers fit the first: median from the first answers alone, and a shift between the
+    two.
 
-    `shift` (in units of the bid's scale) is how much the value behind the second answer lies above that behind the first
-    (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For willingness to pay a shift above
-    zero points to yea-saying, one below zero to a second bid felt as haggling.
+    `shift` (in units of the bid's scale) is how much the value behind the second answer lies above that behind the
+    first (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For
+    willingness to pay a shift above zero points to yea-saying, one below zero to a second bid felt as haggling.
     """
     from scipy.special import chdtrc
 
@@ -105,7 +126,9 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     return Diagnosis(None, figures, (note,))
 
 
-def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData], ContingentResults] | None = None) -> Diagnosis:
+def protest_report(
+    survey: SurveyData, formula: str, fit: Callable[[SurveyData], ContingentResults] | None = None
+) -> Diagnosis:
     """Return whether protests depend on the covariates, and how far the result moves when they are kept.
 
     Parameters
@@ -128,7 +151,9 @@ def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData],
     logit = _logit(np.asarray(protested, bool)[made.kept], made.matrix)
     top = tested_optimum(logit, made.names, np.zeros(len(made.names)), "protest_report")
     se = np.sqrt(np.diag(invert(-top.hessian)))
-    table = pd.DataFrame({"coef": top.params, "se": se, "p": 2 * ndtr(-np.abs(top.params / se))}, index=list(made.names))
+    table = pd.DataFrame(
+        {"coef": top.params, "se": se, "p": 2 * ndtr(-np.abs(top.params / se))}, index=list(made.names)
+    )
     share = logit.has_low.mean()
     alone = len(logit.weights) * (share * np.log(share) + (1 - share) * np.log(1 - share))
     figures = {"share": count / total, "lr": float(2 * (top.loglike - alone))}
@@ -136,12 +161,26 @@ def protest_report(survey: SurveyData, formula: str, fit: Callable[[SurveyData],
     if len(made.names) > 1:
         figures["p"] = float(chdtrc(len(made.names) - 1, max(figures["lr"], 0.0)))
         fields: dict[str, object] = {"count": count, "total": total, "p": figures["p"]}
-        notes = (Problem("cv_protest_selected", "", fields) if figures["p"] < 0.05 else Problem("cv_protest_random", "", fields),)
+        notes = (
+            Problem("cv_protest_selected", "", fields)
+            if figures["p"] < 0.05
+            else Problem("cv_protest_random", "", fields),
+        )
     if fit is not None:
         kept_out = fit(replace(survey, table=survey.everyone.loc[~protested])).wtp("median")
         everyone = fit(replace(survey, table=survey.everyone)).wtp("median")
         figures |= {"median_without": kept_out.value, "median_with": everyone.value}
-        notes += (Problem("cv_protest_range", "", {"without": f"{kept_out.value:.5g}", "kept": f"{everyone.value:.5g}", "unit": unit_words(kept_out.unit)}),)
+        notes += (
+            Problem(
+                "cv_protest_range",
+                "",
+                {
+                    "without": f"{kept_out.value:.5g}",
+                    "kept": f"{everyone.value:.5g}",
+                    "unit": unit_words(kept_out.unit),
+                },
+            ),
+        )
     return Diagnosis(table, figures, notes)
 
 
@@ -149,7 +188,9 @@ def _logit(yes: np.ndarray, matrix: np.ndarray) -> IntervalLikelihood:
     """Return the likelihood of a logit: a standard logistic error lies above minus the index, or below it."""
     n = len(yes)
     rows = [np.where(one[:, None], matrix, 0.0) for one in (yes, ~yes)]
-    return IntervalLikelihood(LATENTS["logistic"], rows[0], rows[1], yes, ~yes, np.zeros(n, bool), np.zeros(n), 1, 0, np.ones(n))
+    return IntervalLikelihood(
+        LATENTS["logistic"], rows[0], rows[1], yes, ~yes, np.zeros(n, bool), np.zeros(n), 1, 0, np.ones(n)
+    )
 
 
 def _asked(results: ContingentResults) -> ContingentValuation:

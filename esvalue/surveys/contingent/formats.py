@@ -58,7 +58,9 @@ def _asked(bid: np.ndarray, yes: np.ndarray, pays: bool) -> tuple[np.ndarray, np
     return np.where(above, bid, -np.inf), np.where(above, np.inf, bid)
 
 
-def _two(bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, asked: np.ndarray, pays: bool) -> Brackets:
+def _two(
+    bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, asked: np.ndarray, pays: bool
+) -> Brackets:
     """Return brackets of a first question and a second one where it was asked."""
     lower, upper = _asked(bid, yes, pays)
     lower2, upper2 = _asked(bid2, yes2, pays)
@@ -89,7 +91,9 @@ class SingleBounded(Format):
 
 @dataclass(frozen=True)
 class DoubleBounded(Format):
-    """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second) or one column of yy, yn, ny, nn."""
+    """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second) or
+    one column of yy, yn, ny, nn.
+    """
 
     bids: tuple[str, ...]
     answers: tuple[str, str] | str
@@ -114,7 +118,9 @@ class DoubleBounded(Format):
         else:
             higher, lower = amounts(data, self.bids[1]), amounts(data, self.bids[2])
             if bad := wrong_rows(data, (lower < bid) & (bid < higher)):
-                raise fail("cv_bids_unsorted", "data", what=" < ".join((self.bids[2], self.bids[0], self.bids[1])), **bad)
+                raise fail(
+                    "cv_bids_unsorted", "data", what=" < ".join((self.bids[2], self.bids[0], self.bids[1])), **bad
+                )
             bid2 = np.where(up, higher, lower)
         if bad := wrong_rows(data, np.where(up, bid2 > bid, bid2 < bid)):
             raise fail("cv_second_bid", "data", what=" / ".join(self.bids), **bad)
@@ -123,11 +129,12 @@ class DoubleBounded(Format):
 
 @dataclass(frozen=True)
 class OneAndHalfBounded(Format):
-    """A low and a high bid announced, one of them asked first; the other follows only where it can still tell something.
+    """A low and a high bid announced, one of them asked first; the other follows only where it can still tell
+    something.
 
-    `answers` are (first, second), the second empty where nothing followed. `first` is the column that says which bid was asked
-    first ("low" or "high"); without it that follows from whether there is a second answer.
-    Cooper, Hanemann and Signorello (2002).
+    `answers` are (first, second), the second empty where nothing followed. `first` is the column that says which bid
+    was asked first ("low" or "high"); without it that follows from whether there is a second answer. Cooper, Hanemann
+    and Signorello (2002).
     """
 
     low: str
@@ -141,7 +148,9 @@ class OneAndHalfBounded(Format):
         return self.low, self.high, self.answers[0], *([self.first] if self.first else [])
 
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
-        """Return the bracket of each row, after checking that the second answer is there exactly where it was asked for."""
+        """Return the bracket of each row, after checking that the second answer is there exactly where it was asked
+        for.
+        """
         low, high = amounts(data, self.low), amounts(data, self.high)
         if bad := wrong_rows(data, low < high):
             raise fail("cv_bids_unsorted", "data", what=f"{self.low} < {self.high}", **bad)
@@ -167,10 +176,11 @@ class OneAndHalfBounded(Format):
 @checked
 @dataclass(frozen=True)
 class PaymentCard(Format):
-    """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it (accept).
+    """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it
+    (accept).
 
-    `card` are the amounts in rising order. Who pays 0 has a value below the lowest amount; 0 may be chosen without standing on
-    the card. Who chooses the highest amount to pay has a value without upper bound.
+    `card` are the amounts in rising order. Who pays 0 has a value below the lowest amount; 0 may be chosen without
+    standing on the card. Who chooses the highest amount to pay has a value without upper bound.
     """
 
     choice: str
@@ -195,7 +205,9 @@ class PaymentCard(Format):
         place = np.searchsorted(edges, chosen, side="right") - 1
         lower, upper = (edges[place], edges[place + 1]) if pays else (edges[place - 1], edges[place])
         none = np.zeros(len(data), bool)
-        return Brackets(lower, upper, none, none, np.full(len(data), np.nan), none, float(shown.max()), float(shown.min()))
+        return Brackets(
+            lower, upper, none, none, np.full(len(data), np.nan), none, float(shown.max()), float(shown.min())
+        )
 
 
 @dataclass(frozen=True)
@@ -228,12 +240,17 @@ class Interval(Format):
 
 
 FORMATS: dict[str, type] = {
-    "single": SingleBounded, "double": DoubleBounded, "one_and_half": OneAndHalfBounded, "payment_card": PaymentCard, "interval": Interval,
-}  # fmt: skip
+    "single": SingleBounded,
+    "double": DoubleBounded,
+    "one_and_half": OneAndHalfBounded,
+    "payment_card": PaymentCard,
+    "interval": Interval,
+}
 
 
 def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
-    """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns, as a file names them.
+    """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns, as
+    a file names them.
 
     >>> format_named("single", {"bid": "bid1", "answer": "q1"})
     SingleBounded(bid='bid1', answer='q1')

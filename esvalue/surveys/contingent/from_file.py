@@ -38,24 +38,28 @@ def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -
     Notes
     -----
     The model names ``format`` ("single", "double", "one_and_half", "payment_card", "interval") with its columns,
-    ``distribution``, and if need be ``formula`` (default: no covariates), ``positive``, ``weights``, ``counts``, ``clusters``,
-    ``missing``. How the figures are made (``cov``, ``ci``, ``level``, ``at``, ``top``) is read too, for :func:`read`.
+    ``distribution``, and if need be ``formula`` (default: no covariates), ``positive``, ``weights``, ``counts``,
+    ``clusters``, ``missing``. How the figures are made (``cov``, ``ci``, ``level``, ``at``, ``top``) is read too, for
+    :func:`read`.
     """
     return _read(open_survey(path, codebook))[0]
 
 
 def read(file: SurveyFile) -> Reading:
-    """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean and variation of the holders.
+    """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean
+    and variation of the holders.
 
-    Settings besides those of the model: ``cov`` (errors), ``ci`` ("kr" by default, "delta", "bootstrap"), ``level``, ``at``
-    (covariates held fixed, ``age = 40``), ``top`` (truncation point), ``end`` (where the upper bound
-    of the mean closes the bracket above the highest amount; by default at twice that amount). Of a willingness to accept: ``standards`` (uptake at
-    these amounts) and ``shares`` (the standard that reaches these shares).
+    Settings besides those of the model: ``cov`` (errors), ``ci`` ("kr" by default, "delta", "bootstrap"), ``level``,
+    ``at`` (covariates held fixed, ``age = 40``), ``top`` (truncation point), ``end`` (where the upper bound of the mean
+    closes the bracket above the highest amount; by default at twice that amount). Of a willingness to accept:
+    ``standards`` (uptake at these amounts) and ``shares`` (the standard that reaches these shares).
     """
     model, how = _read(file)
     results, level = model.fit(how["cov"]), how["level"]
     bounds = answer_bounds(model, level, how["end"])
-    figures = {kind: results.wtp(kind, how["at"] or None, how["ci"], level, file.seed, top=how["top"]) for kind in KINDS}
+    figures = {
+        kind: results.wtp(kind, how["at"] or None, how["ci"], level, file.seed, top=how["top"]) for kind in KINDS
+    }
     if not how["at"]:  # the bounds are of everyone asked
         figures |= {kind: bounds.judged(one) for kind, one in figures.items() if kind != "median"}
     if model.spike:
@@ -71,9 +75,21 @@ def read(file: SurveyFile) -> Reading:
     reports = diagnoses(results)
 
     def summary(language: str) -> str:
-        return "\n\n".join([results.summary(language, level, doubts=False), *(one.text(language) for one in reports), bounds.text(language)])
+        return "\n\n".join(
+            [
+                results.summary(language, level, doubts=False),
+                *(one.text(language) for one in reports),
+                bounds.text(language),
+            ]
+        )
 
-    return Reading(summary, figures, "holders" if "holders" in figures else "median", dict.fromkeys(amounts, bounds_of(results)), variation)
+    return Reading(
+        summary,
+        figures,
+        "holders" if "holders" in figures else "median",
+        dict.fromkeys(amounts, bounds_of(results)),
+        variation,
+    )
 
 
 def bounds_of(results: ContingentResults) -> DataBounds:
@@ -93,11 +109,20 @@ def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     distribution = settings.choice("distribution", tuple(LATENTS))
     formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
     named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
-    how = {"cov": settings.choice("cov", ("hessian", "robust", "cluster"), None), "ci": settings.choice("ci", INTERVALS, "kr"), "level": settings.level(),
-           "at": settings.pairs("at"), "top": settings.number("top", None, of=Of("money", low=0)), "end": settings.number("end", None, of=Of("money", low=0, open=("low",))),
-           "standards": settings.numbers("standards", of=Of("money", low=0)), "shares": settings.numbers("shares", of=Of("share", open=("low", "high")))}  # fmt: skip
+    how = {
+        "cov": settings.choice("cov", ("hessian", "robust", "cluster"), None),
+        "ci": settings.choice("ci", INTERVALS, "kr"),
+        "level": settings.level(),
+        "at": settings.pairs("at"),
+        "top": settings.number("top", None, of=Of("money", low=0)),
+        "end": settings.number("end", None, of=Of("money", low=0, open=("low",))),
+        "standards": settings.numbers("standards", of=Of("money", low=0)),
+        "shares": settings.numbers("shares", of=Of("share", open=("low", "high"))),
+    }
     settings.finish()
-    model = ContingentValuation.from_formula(formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named)
+    model = ContingentValuation.from_formula(
+        formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named
+    )
     return model, how
 
 

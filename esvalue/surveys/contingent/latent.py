@@ -1,7 +1,8 @@
 r"""Distributions of willingness to pay: location and scale families in the bid or in its logarithm.
 
-:math:`g(W) = \mu + \sigma\varepsilon`, with :math:`g` the identity (logistic, normal) or the natural logarithm (log-logistic,
-log-normal, Weibull), and :math:`\varepsilon` standard logistic, standard normal or (Weibull) the least extreme value,
+:math:`g(W) = \mu + \sigma\varepsilon`, with :math:`g` the identity (logistic, normal) or the natural logarithm
+(log-logistic, log-normal, Weibull), and :math:`\varepsilon` standard logistic, standard normal or (Weibull) the least
+extreme value,
 :math:`P(\varepsilon > z) = \exp(-e^z)`. All densities are log-concave, which makes the likelihood of
 :mod:`~esvalue.surveys.contingent.likelihood` concave.
 """
@@ -63,15 +64,26 @@ def _capped_exp(z: np.ndarray) -> np.ndarray:
 
 
 _LOGISTIC: tuple[Curve, ...] = (
-    lambda z: -np.logaddexp(0, -z), lambda z: -np.logaddexp(0, z), lambda z: -np.logaddexp(0, -z) - np.logaddexp(0, z),
-    lambda z: -np.tanh(z / 2), lambda z: -0.5 / np.cosh(np.clip(z / 2, -300, 300)) ** 2,
-)  # fmt: skip
+    lambda z: -np.logaddexp(0, -z),
+    lambda z: -np.logaddexp(0, z),
+    lambda z: -np.logaddexp(0, -z) - np.logaddexp(0, z),
+    lambda z: -np.tanh(z / 2),
+    lambda z: -0.5 / np.cosh(np.clip(z / 2, -300, 300)) ** 2,
+)
 _NORMAL: tuple[Curve, ...] = (
-    _log_ndtr, lambda z: _log_ndtr(-z), lambda z: -0.5 * z * z - 0.5 * np.log(2 * np.pi), lambda z: -z, lambda z: -np.ones_like(z),
-)  # fmt: skip
+    _log_ndtr,
+    lambda z: _log_ndtr(-z),
+    lambda z: -0.5 * z * z - 0.5 * np.log(2 * np.pi),
+    lambda z: -z,
+    lambda z: -np.ones_like(z),
+)
 _EXTREME: tuple[Curve, ...] = (
-    lambda z: _log1mexp(-_capped_exp(z)), lambda z: -_capped_exp(z), lambda z: z - _capped_exp(z), lambda z: 1 - _capped_exp(z), lambda z: -_capped_exp(z),
-)  # fmt: skip
+    lambda z: _log1mexp(-_capped_exp(z)),
+    lambda z: -_capped_exp(z),
+    lambda z: z - _capped_exp(z),
+    lambda z: 1 - _capped_exp(z),
+    lambda z: -_capped_exp(z),
+)
 
 LATENTS: dict[str, Latent] = {
     one.name: one
@@ -97,7 +109,8 @@ def latent(name: str) -> Latent:
 
 
 def log_interval(law: Latent, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    r"""Return :math:`\ln(F(z_U) - F(z_L))`, computed in the tail where nothing cancels; minus infinity where the interval is empty.
+    r"""Return :math:`\ln(F(z_U) - F(z_L))`, computed in the tail where nothing cancels; minus infinity where the
+    interval is empty.
 
     >>> round(float(np.exp(log_interval(LATENTS["logistic"], np.array([-np.inf]), np.array([0.0]))[0])), 12)
     0.5

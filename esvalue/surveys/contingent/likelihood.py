@@ -1,10 +1,10 @@
 r"""One likelihood for every way of asking: the answer says between which amounts the respondent's value lies.
 
 With :math:`z(t) = -s(x'\beta + \gamma g(t) + \ldots)`, where :math:`s = 1` for willingness to pay and :math:`-1` for
-willingness to accept, an answer that puts the value between L and U has the likelihood :math:`F(z(U)) - F(z(L))`, and an
-amount named outright :math:`f(z)\,|\gamma|\,g'(t)`. :math:`x'\beta + \gamma g(t)` is the index of the probability of "yes" to
-t, so single-bounded answers give the coefficients of a logit or probit. In :math:`(\beta, \gamma)` the log-likelihood is
-concave (Burridge 1981, for log-concave densities), so the one optimum is found from any start.
+willingness to accept, an answer that puts the value between L and U has the likelihood :math:`F(z(U)) - F(z(L))`, and
+an amount named outright :math:`f(z)\,|\gamma|\,g'(t)`. :math:`x'\beta + \gamma g(t)` is the index of the probability of
+"yes" to t, so single-bounded answers give the coefficients of a logit or probit. In :math:`(\beta, \gamma)` the
+log-likelihood is concave (Burridge 1981, for log-concave densities), so the one optimum is found from any start.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class IntervalLikelihood:
     law : Latent
         The distribution.
     low, high : array (n, k)
-        Columns of the index at the lower and upper bound: covariates, then g(bound), then any shifts; read only where `has_low`, `has_high`.
+        Columns of the index at the lower and upper bound: covariates, then g(bound), then any shifts; read only where
+        `has_low`, `has_high`.
     has_low, has_high : bool array (n)
         Whether the bound is finite on the scale of g.
     exact : bool array (n)
@@ -110,7 +111,12 @@ class IntervalLikelihood:
             bend_low[self.exact] = self.law.curvature(low[self.exact])
         w = self.weights
         cross = self.high.T @ (self.low * (w * up * down)[:, None])
-        out = self.low.T @ (self.low * (w * bend_low)[:, None]) + self.high.T @ (self.high * (w * bend_high)[:, None]) + cross + cross.T
+        out = (
+            self.low.T @ (self.low * (w * bend_low)[:, None])
+            + self.high.T @ (self.high * (w * bend_high)[:, None])
+            + cross
+            + cross.T
+        )
         if self.exact.any():
             out[self.bid, self.bid] -= w[self.exact].sum() / params[self.bid] ** 2
         return out

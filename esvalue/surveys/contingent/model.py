@@ -90,7 +90,8 @@ class ContingentValuation:
         missing : str
             "raise" or "drop": what to do with rows that lack an answer or a covariate.
         shift : bool
-            Whether the second answer may rest on a shifted value (Alberini, Kanninen and Carson 1997): parameter "shift".
+            Whether the second answer may rest on a shifted value (Alberini, Kanninen and Carson 1997): parameter
+            "shift".
 
         Raises
         ------
@@ -101,17 +102,36 @@ class ContingentValuation:
         >>> from esvalue.surveys.contingent.formats import SingleBounded
         >>> table = pd.DataFrame({"bid": [10, 10, 30, 30], "answer": ["yes", "no"] * 2, "n": [178, 86, 138, 129]})
         >>> model = ContingentValuation.from_formula(
-        ...     "~ 1", table, SingleBounded("bid", "answer"), distribution="logistic", measure="wtp", currency="USD", period="once", counts="n")
+        ...     "~ 1",
+        ...     table,
+        ...     SingleBounded("bid", "answer"),
+        ...     distribution="logistic",
+        ...     measure="wtp",
+        ...     currency="USD",
+        ...     period="once",
+        ...     counts="n",
+        ... )
         >>> model.fit().params.round(4).to_dict()  # logit of two shares: 178/264 and 138/267
         {'Intercept': 1.0574, 'bid': -0.033}
         """
         law = latent(distribution)
         notes: tuple[Problem, ...] = ()
         if isinstance(data, SurveyData):
-            measure, currency, period, payer = measure or data.measure, currency or data.currency, period or data.period, payer or data.payer
+            measure, currency, period, payer = (
+                measure or data.measure,
+                currency or data.currency,
+                period or data.period,
+                payer or data.payer,
+            )
             notes, data = data.notes, data.table
         if measure not in ("wtp", "wta"):
-            raise fail("survey_option", "measure", what=named("measure"), given=str(measure), known=listed(said("measure", one) for one in ("wtp", "wta")))
+            raise fail(
+                "survey_option",
+                "measure",
+                what=named("measure"),
+                given=str(measure),
+                known=listed(said("measure", one) for one in ("wtp", "wta")),
+            )
         unit = unit_of(currency, period, payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
         data, dropped = _complete(data, [*format.columns, *extra], format.either, missing, weights or counts)
@@ -128,7 +148,13 @@ class ContingentValuation:
         weight, kind = _weights(data, weights, counts)
         likelihood, names = _likelihood(law, made, found, weight, 1 if measure == "wtp" else -1, shift)
         groups = column_of(data, clusters).to_numpy() if clusters else None
-        every_note = notes + dropped + suspects(data, _columns_of(format, data), "format") + made.notes + bid_notes(found, weight)
+        every_note = (
+            notes
+            + dropped
+            + suspects(data, _columns_of(format, data), "format")
+            + made.notes
+            + bid_notes(found, weight)
+        )
         return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), every_note)
 
     def loglike(self, params: Params) -> float:
@@ -148,16 +174,24 @@ class ContingentValuation:
         return self.likelihood.hessian(params)
 
     def start(self) -> np.ndarray:
-        """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve: the function is concave."""
-        bounds = np.concatenate([self.likelihood.low[self.likelihood.has_low], self.likelihood.high[self.likelihood.has_high]])[:, self.likelihood.bid]
+        """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve: the
+        function is concave.
+        """
+        bounds = np.concatenate(
+            [self.likelihood.low[self.likelihood.has_low], self.likelihood.high[self.likelihood.has_high]]
+        )[:, self.likelihood.bid]
         out = np.zeros(len(self.names))
-        out[self.likelihood.bid] = -self.likelihood.sign / max(float(bounds.std()), 1e-3 * max(abs(float(bounds.mean())), 1e-300))
+        out[self.likelihood.bid] = -self.likelihood.sign / max(
+            float(bounds.std()), 1e-3 * max(abs(float(bounds.mean())), 1e-300)
+        )
         out[self.names.index("Intercept")] = -out[self.likelihood.bid] * bounds.mean()
         return out
 
     def optimum(self, start: Params | None = None) -> Optimum:
         """Return the tested optimum, or raise: perfect separation is named."""
-        return tested_optimum(self.likelihood, self.names, self.start() if start is None else start, "contingent valuation")
+        return tested_optimum(
+            self.likelihood, self.names, self.start() if start is None else start, "contingent valuation"
+        )
 
     def fit(self, cov: str | None = None, start: Params | None = None) -> ContingentResults:
         """Estimate by maximum likelihood.
@@ -165,24 +199,57 @@ class ContingentValuation:
         Parameters
         ----------
         cov : str, optional
-            "hessian", "robust" or "cluster"; by default clustered when there are clusters, robust with sampling weights, else from the Hessian.
+            "hessian", "robust" or "cluster"; by default clustered when there are clusters, robust with sampling
+            weights, else from the Hessian.
         start : array, optional
             Start values in the order of `names`.
         """
-        kind = cov or ("cluster" if self.clusters is not None else "robust" if self.weights_are == "sampling" else "hessian")
+        kind = cov or (
+            "cluster" if self.clusters is not None else "robust" if self.weights_are == "sampling" else "hessian"
+        )
         top = self.optimum(start)
-        table = covariance(self._scores_by_respondent(top.params) if kind == "robust" else self.score_obs(top.params), top.hessian, kind, self.clusters)
+        table = covariance(
+            self._scores_by_respondent(top.params) if kind == "robust" else self.score_obs(top.params),
+            top.hessian,
+            kind,
+            self.clusters,
+        )
         null = top.loglike if self.likelihood.bid == 1 else self._null().optimum().loglike
         steep = self.likelihood.sign * top.params[self.likelihood.bid]
-        notes = self.notes + ((Problem("cv_wrong_sign_note", "", {"name": coefficient(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"}),) if steep >= 0 else ())
-        nobs = round(float(self.likelihood.weights.sum())) if self.weights_are == "counts" else len(self.likelihood.weights)
+        notes = self.notes + (
+            (
+                Problem(
+                    "cv_wrong_sign_note",
+                    "",
+                    {"name": coefficient(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
+                ),
+            )
+            if steep >= 0
+            else ()
+        )
+        nobs = (
+            round(float(self.likelihood.weights.sum()))
+            if self.weights_are == "counts"
+            else len(self.likelihood.weights)
+        )
         return ContingentResults(
-            title=self._title(), names=self.names, values=top.params, covariance=table, cov_kind=kind, nobs=nobs,
-            llf=top.loglike, llnull=null, decrement=top.decrement, notes=notes, model=self,
-        )  # fmt: skip
+            title=self._title(),
+            names=self.names,
+            values=top.params,
+            covariance=table,
+            cov_kind=kind,
+            nobs=nobs,
+            llf=top.loglike,
+            llnull=null,
+            decrement=top.decrement,
+            notes=notes,
+            model=self,
+        )
 
     def _scores_by_respondent(self, params: np.ndarray) -> np.ndarray:
-        """Return scores so that their cross product counts each respondent once: a row that stands for m counts m times, not m squared."""
+        """Return scores so that their cross product counts each respondent once: a row that stands for m counts m
+        times, not m squared.
+        """
         scores = self.score_obs(params)
         return scores / np.sqrt(self.likelihood.weights)[:, None] if self.weights_are == "counts" else scores
 
@@ -190,13 +257,20 @@ class ContingentValuation:
         """Return the model with a constant and the bid only."""
         like = self.likelihood
         keep = [self.names.index("Intercept"), like.bid]
-        return replace(self, names=tuple(self.names[i] for i in keep), likelihood=replace(like, low=like.low[:, keep], high=like.high[:, keep], bid=1))
+        return replace(
+            self,
+            names=tuple(self.names[i] for i in keep),
+            likelihood=replace(like, low=like.low[:, keep], high=like.high[:, keep], bid=1),
+        )
 
     @checked
     def resampled(self, rows: Annotated[np.ndarray, Of("count")]) -> ContingentValuation:
         """Return the model of a sample of its rows (for a bootstrap)."""
         like = self.likelihood
-        parts = {name: getattr(like, name)[rows] for name in ("low", "high", "has_low", "has_high", "exact", "jacobian", "weights")}
+        parts = {
+            name: getattr(like, name)[rows]
+            for name in ("low", "high", "has_low", "has_high", "exact", "jacobian", "weights")
+        }
         return replace(self, likelihood=replace(like, **parts))
 
     @checked
@@ -209,22 +283,32 @@ class ContingentValuation:
         found, pays = self.brackets, self.measure == "wtp"
         above = found.yes if pays else ~found.yes
         none = np.zeros(len(above), bool)
-        alone = replace(found, lower=np.where(above, found.bid, -np.inf), upper=np.where(above, np.inf, found.bid), second_lower=none, second_upper=none)
+        alone = replace(
+            found,
+            lower=np.where(above, found.bid, -np.inf),
+            upper=np.where(above, np.inf, found.bid),
+            second_lower=none,
+            second_upper=none,
+        )
         check_identified(alone.lower, alone.upper, pays)
         like, names = _likelihood(self.law, self.design, alone, self.likelihood.weights, self.likelihood.sign, False)
         return replace(self, brackets=alone, likelihood=like, names=names, spike=False)
 
     def shifted(self) -> ContingentValuation:
         """Return the model with a shift between the first and the second answer."""
-        like, names = _likelihood(self.law, self.design, self.brackets, self.likelihood.weights, self.likelihood.sign, True)
+        like, names = _likelihood(
+            self.law, self.design, self.brackets, self.likelihood.weights, self.likelihood.sign, True
+        )
         return replace(self, likelihood=like, names=names)
 
     def _title(self) -> dict[str, str]:
         wtp = self.measure == "wtp"
         spike_en, spike_zh = (", spike model", "，尖峰模型") if self.spike else ("", "")
         return {
-            "en": f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} ({unit_words(self.unit).en}), {self.law.name}{spike_en}",
-            "zh": f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布{spike_zh}",
+            "en": f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} "
+            f"({unit_words(self.unit).en}), {self.law.name}{spike_en}",
+            "zh": f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布"
+            f"{spike_zh}",
         }
 
 
@@ -234,7 +318,9 @@ def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:
     return [one for one in named if isinstance(one, str) and one in data]
 
 
-def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def _complete(
+    data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
     if missing not in ("raise", "drop"):
         raise fail("survey_option", "missing", what="missing", given=missing, known="raise, drop")
@@ -250,14 +336,18 @@ def _complete(data: pd.DataFrame, columns: list[str], either: tuple[str, ...], m
         problems = Problems()
         add_missing(data, weights, problems)
         answered = [name for name in columns if name != weights]
-        rows = data[answered].isna().any(axis=1).to_numpy() & (data[list(either)].isna().all(axis=1).to_numpy() if either else True)
+        rows = data[answered].isna().any(axis=1).to_numpy() & (
+            data[list(either)].isna().all(axis=1).to_numpy() if either else True
+        )
         if rows.any():
             lacking = [name for name in answered if data[name].isna().any()]
             short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in lacking)
             first = next(name for name in lacking if data[name].isna().to_numpy()[rows][0])
             problems.add("cv_answer_missing", first, count=int(rows.sum()), columns=short, row=str(data.index[rows][0]))
         problems.raise_if_any()
-    return data.loc[~empty], (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),)
+    return data.loc[~empty], (
+        Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),
+    )
 
 
 def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tuple[np.ndarray, str]:
@@ -292,4 +382,6 @@ def _likelihood(
         names = (*names, "shift")
     full_rank(np.vstack([parts[0][has_low], parts[1][has_high]]), names, "formula")
     jacobian = np.where(exact & law.in_logs, -low, 0.0) if exact.any() else np.zeros(len(low))
-    return IntervalLikelihood(law, parts[0], parts[1], has_low, has_high, exact, jacobian, sign, len(made.names), weights), names
+    return IntervalLikelihood(
+        law, parts[0], parts[1], has_low, has_high, exact, jacobian, sign, len(made.names), weights
+    ), names

@@ -1,7 +1,8 @@
 r"""Without a distribution: Turnbull's estimate for brackets of any kind, pooling by Ayer, Kristroem's mean.
 
 The share whose value is at least t, :math:`S(t)`, is known only at the amounts asked. The lower-bound mean
-:math:`\sum_j t_j (S_j - S_{j+1})` puts every respondent at the lower end of what the answers allow (Haab and McConnell 1997).
+:math:`\sum_j t_j (S_j - S_{j+1})` puts every respondent at the lower end of what the answers allow (Haab and McConnell
+1997).
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ class Turnbull:
 
     @checked
     def closed_mean(self, end: Payment) -> tuple[float, float]:
-        """Return the upper-bound mean (currency) and its standard error, with brackets that have no upper end closed at `end`; an end below zero counts as zero."""
+        """Return the upper-bound mean (currency) and its standard error, with brackets that have no upper end closed at
+        `end`; an end below zero counts as zero.
+        """
         points = np.maximum(np.where(np.isfinite(self.upper), self.upper, end), 0.0)
         return float(self.mass @ points), float(np.sqrt(points @ self.covariance @ points))
 
@@ -107,7 +110,9 @@ class Turnbull:
 
     @checked
     def quantile(self, share: OpenShare) -> tuple[float, float]:
-        """Return the bracket that holds a quantile (currency): at least 1 - `share` of respondents lie in it or above."""
+        """Return the bracket that holds a quantile (currency): at least 1 - `share` of respondents lie in it
+        or above.
+        """
         above = np.cumsum(self.mass[::-1])[::-1]
         place = int(np.flatnonzero(above >= 1 - share - 1e-12)[-1])
         return float(self.lower[place]), float(self.upper[place])
@@ -117,24 +122,30 @@ class Turnbull:
 
 
 @checked
-def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None, groups: Annotated[np.ndarray, Of("count")] | None = None) -> Turnbull:
+def turnbull(
+    lower: Ends, upper: Ends, weights: Weights | None = None, groups: Annotated[np.ndarray, Of("count")] | None = None
+) -> Turnbull:
     """Return the nonparametric maximum likelihood estimate of brackets [lower, upper) (Turnbull 1976; Peto 1973).
 
     Parameters
     ----------
     lower, upper : array (n)
-        Ends (currency), infinite where there is none; equal ends are an amount named outright. Brackets that share an end do not overlap.
+        Ends (currency), infinite where there is none; equal ends are an amount named outright. Brackets that share an
+        end do not overlap.
     weights : array (n), optional
         How many respondents a row stands for.
     groups : array (n), optional
-        Number of the village, interviewer, ... of each row: answers within one may move together, which the covariance allows for.
+        Number of the village, interviewer, ... of each row: answers within one may move together, which the covariance
+        allows for.
 
     Notes
     -----
-    EM steps, then a constrained Newton method (Wang 2007) until no gradient exceeds 1 by more than 1e-9: on the simplex of
-    masses that is the condition of the optimum.
+    EM steps, then a constrained Newton method (Wang 2007) until no gradient exceeds 1 by more than 1e-9: on the simplex
+    of masses that is the condition of the optimum.
 
-    >>> found = turnbull(np.array([10, -np.inf, 30, -np.inf]), np.array([np.inf, 10, np.inf, 30]), np.array([178, 86, 138, 129]))
+    >>> found = turnbull(
+    ...     np.array([10, -np.inf, 30, -np.inf]), np.array([np.inf, 10, np.inf, 30]), np.array([178, 86, 138, 129])
+    ... )
     >>> round(found.survival(10), 6), round(found.survival(30), 6)
     (0.674242, 0.516854)
     """
@@ -142,7 +153,13 @@ def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None, groups: A
     if len(low) == 0:
         raise fail("survey_no_rows", "turnbull", total=0)
     if (low > high).any() or np.isnan(low).any() or np.isnan(high).any():
-        raise fail("cv_bids_unsorted", "turnbull", what="lower <= upper", count=int((~(low <= high)).sum()), row=int(np.flatnonzero(~(low <= high))[0]))
+        raise fail(
+            "cv_bids_unsorted",
+            "turnbull",
+            what="lower <= upper",
+            count=int((~(low <= high)).sum()),
+            row=int(np.flatnonzero(~(low <= high))[0]),
+        )
     pairs, place = np.unique(np.stack([low, high], axis=1), axis=0, return_inverse=True)
     weight = np.ones(len(low)) if weights is None else np.asarray(weights, float)
     count = np.bincount(place.ravel(), weight, len(pairs))
@@ -150,13 +167,17 @@ def turnbull(lower: Ends, upper: Ends, weights: Weights | None = None, groups: A
     ends = _innermost(pairs)
     exact = (pairs[:, 0] == pairs[:, 1])[:, None]
     point = (ends[:, 0] == ends[:, 1])[None, :]
-    inside = (pairs[:, :1] <= ends[:, 0]) & np.where(point & ~exact, ends[:, 1] < pairs[:, 1:], ends[:, 1] <= pairs[:, 1:])
+    inside = (pairs[:, :1] <= ends[:, 0]) & np.where(
+        point & ~exact, ends[:, 1] < pairs[:, 1:], ends[:, 1] <= pairs[:, 1:]
+    )
     matrix = inside.astype(float)
     total = count.sum()
     mass, gap = _masses(matrix, count / total)
     chance = matrix @ mass
     rows = None if groups is None else _by_group(matrix / chance[:, None], place, weight, groups)
-    return Turnbull(ends[:, 0], ends[:, 1], mass, _covariance(matrix, mass, count, rows), float(count @ np.log(chance)), gap)
+    return Turnbull(
+        ends[:, 0], ends[:, 1], mass, _covariance(matrix, mass, count, rows), float(count @ np.log(chance)), gap
+    )
 
 
 def _by_group(scores: np.ndarray, place: np.ndarray, weight: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -172,7 +193,9 @@ def _innermost(pairs: np.ndarray) -> np.ndarray:
     """Return the brackets that can hold mass: a lower end followed by an upper end, nothing between (Peto 1973)."""
     exact = pairs[:, 0] == pairs[:, 1]
     # At one amount an open upper end comes first, then lower ends, then the closed end of an amount named outright.
-    marks = np.concatenate([np.stack([pairs[:, 0], np.full(len(pairs), 1.0)], 1), np.stack([pairs[:, 1], np.where(exact, 2.0, 0.0)], 1)])
+    marks = np.concatenate(
+        [np.stack([pairs[:, 0], np.full(len(pairs), 1.0)], 1), np.stack([pairs[:, 1], np.where(exact, 2.0, 0.0)], 1)]
+    )
     marks = np.unique(marks, axis=0)
     starts = marks[:, 1] == 1.0
     here = starts[:-1] & ~starts[1:]
@@ -180,7 +203,9 @@ def _innermost(pairs: np.ndarray) -> np.ndarray:
 
 
 def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the masses that maximise sum(share x log(matrix @ mass)), and how far the optimality condition is missed."""
+    """Return the masses that maximise sum(share x log(matrix @ mass)), and how far the optimality condition
+    is missed.
+    """
     from scipy.optimize import nnls
 
     mass = np.full(matrix.shape[1], 1.0 / matrix.shape[1])
@@ -210,8 +235,12 @@ def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
     return mass / mass.sum(), max(gap, 0.0)
 
 
-def _covariance(matrix: np.ndarray, mass: np.ndarray, count: np.ndarray, scores: np.ndarray | None = None) -> np.ndarray:
-    """Return the covariance of the masses from the information on those above zero, which sum to one; with `scores` by group, a sandwich."""
+def _covariance(
+    matrix: np.ndarray, mass: np.ndarray, count: np.ndarray, scores: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the covariance of the masses from the information on those above zero, which sum to one; with `scores` by
+    group, a sandwich.
+    """
     held = np.flatnonzero(mass > 0)
     out = np.zeros((len(mass), len(mass)))
     if len(held) > 1:
@@ -243,7 +272,9 @@ def ayer(bids: Payments, yes: Weights, asked: Weights) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Kristroem:
-    """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid, median (currency)."""
+    """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid, median
+    (currency).
+    """
 
     bids: np.ndarray
     survival: np.ndarray
@@ -263,8 +294,8 @@ def kristroem(bids: Payments, yes: Weights, asked: Weights, end: Payment | None 
     bids, yes, asked : array (k)
         Rising bids (currency), how many said yes, how many were asked.
     end : float, optional
-        Amount at which nobody says yes (currency); by default where a line from the highest bid meets zero that falls as steeply
-        as the last falling one (infinite when none falls).
+        Amount at which nobody says yes (currency); by default where a line from the highest bid meets zero that falls
+        as steeply as the last falling one (infinite when none falls).
 
     Notes
     -----
@@ -276,7 +307,13 @@ def kristroem(bids: Payments, yes: Weights, asked: Weights, end: Payment | None 
     shares = ayer(bids, yes, asked)
     x, s = np.concatenate([[0.0], np.asarray(bids, float)]), np.concatenate([[1.0], shares])
     if x[1] <= 0:
-        raise fail("cv_bid_not_positive", "kristroem", distribution="Kristroem", count=int((x[1:] <= 0).sum()), least=f"{x[1]:g}")
+        raise fail(
+            "cv_bid_not_positive",
+            "kristroem",
+            distribution="Kristroem",
+            count=int((x[1:] <= 0).sum()),
+            least=f"{x[1]:g}",
+        )
     falls = np.flatnonzero(np.diff(s) < 0)
     if end is None:
         if s[-1] <= 0:

@@ -1,4 +1,6 @@
-"""Estimates of contingent valuation: median and means with their intervals, predictions, and what the answers do not show."""
+"""Estimates of contingent valuation: median and means with their intervals, predictions, and what the answers do not
+show.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class ContingentResults(Results):
         return self._model.brackets.top
 
     def location_scale(self, params: Params, rows: Params) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1), of parameters (draw, k)."""
+        """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1), of
+        parameters (draw, k).
+        """
         like = self._model.likelihood
         slope = params[:, [like.bid]]
         right = like.sign * slope < 0
@@ -109,10 +113,11 @@ class ContingentResults(Results):
         Parameters
         ----------
         kind : str
-            "median"; "mean", :math:`\int_0^\infty P(W > t)dt`; "truncated", the same up to `top`; "adjusted", truncated over :math:`F(top)`.
+            "median"; "mean", :math:`\int_0^\infty P(W > t)dt`; "truncated", the same up to `top`; "adjusted", truncated
+            over :math:`F(top)`.
         at : mapping or "sample", optional
-            Covariates to hold fixed, the others at their sample means; by default all at their means. "sample" averages the
-            values of the respondents instead.
+            Covariates to hold fixed, the others at their sample means; by default all at their means. "sample" averages
+            the values of the respondents instead.
         ci : str
             "delta"; "kr" (Krinsky and Robb, `draws` draws of the parameters); "fieller" (median only); "bootstrap"
             (`draws` samples of respondents, or of clusters, each fitted again).
@@ -127,13 +132,15 @@ class ContingentResults(Results):
 
         Notes
         -----
-        The standard error is that of the delta method whatever the interval. Where more than 1% of Krinsky-Robb draws have no finite mean
-        (endless tail, or a bid of the wrong sign) a mean has neither error nor interval, whatever `ci`: the share is said instead.
+        The standard error is that of the delta method whatever the interval. Where more than 1% of Krinsky-Robb draws
+        have no finite mean (endless tail, or a bid of the wrong sign) a mean has neither error nor interval, whatever
+        `ci`: the share is said instead.
 
         Raises
         ------
         InputError
-            Unknown kind or interval, a truncation point or number of draws that is none, or a bid coefficient of the wrong sign.
+            Unknown kind or interval, a truncation point or number of draws that is none, or a bid coefficient of the
+            wrong sign.
         """
         if kind not in KINDS:
             raise fail("survey_option", "wtp", what="kind", given=kind, known=", ".join(KINDS))
@@ -141,19 +148,25 @@ class ContingentResults(Results):
             raise fail("survey_option", "wtp", what="ci", given=ci, known="delta, kr, fieller, bootstrap")
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
-            raise fail("cv_wrong_sign", "wtp", name=coefficient(self._model.law.bid_name), value=f"{self.values[like.bid]:.4g}")
+            raise fail(
+                "cv_wrong_sign", "wtp", name=coefficient(self._model.law.bid_name), value=f"{self.values[like.bid]:.4g}"
+            )
         limit = self.top if top is None else top
         rows, weights = self._rows(at)
 
         def statistic(params: np.ndarray) -> np.ndarray:
             block = max(1, CELLS // len(rows))
             parts = (self.values_of(kind, params[i : i + block], rows, limit) for i in range(0, len(params), block))
-            return np.concatenate([part.ravel() if len(rows) == 1 else np.average(part, axis=1, weights=weights) for part in parts])
+            return np.concatenate(
+                [part.ravel() if len(rows) == 1 else np.average(part, axis=1, weights=weights) for part in parts]
+            )
 
         value, se, low, high = delta(lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level)
         made, notes = None, self._notes(kind, value, rows, limit)
         if ci in ("kr", "bootstrap"):
-            params, lost = (draws_of(self.values, self.covariance, draws, seed), 0) if ci == "kr" else self._bootstrap(draws, seed)
+            params, lost = (
+                (draws_of(self.values, self.covariance, draws, seed), 0) if ci == "kr" else self._bootstrap(draws, seed)
+            )
             made = statistic(params)
             low, high = percentile(made, level)
             if lost:
@@ -167,13 +180,32 @@ class ContingentResults(Results):
         elif ci == "fieller":
             low, high = self._fieller(kind, rows, level, notes)
         if kind in ("mean", "adjusted"):
-            share = no_mean(made if ci == "kr" and made is not None else statistic(draws_of(self.values, self.covariance, draws, seed)))
+            share = no_mean(
+                made
+                if ci == "kr" and made is not None
+                else statistic(draws_of(self.values, self.covariance, draws, seed))
+            )
             if share > NO_MEAN:
                 se = low = high = np.nan
-                notes = (*(one for one in notes if one.code != "cv_draws_infinite"), Problem("cv_no_interval", "", {"share": share}))
+                notes = (
+                    *(one for one in notes if one.code != "cv_draws_infinite"),
+                    Problem("cv_no_interval", "", {"share": share}),
+                )
         if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
             low = 0.0
-        return Estimate(self._what(kind), value, se, float(low), float(high), level, ci, self._model.unit, made, notes, self._model.measure == "wta")
+        return Estimate(
+            self._what(kind),
+            value,
+            se,
+            float(low),
+            float(high),
+            level,
+            ci,
+            self._model.unit,
+            made,
+            notes,
+            self._model.measure == "wta",
+        )
 
     @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:
@@ -187,7 +219,12 @@ class ContingentResults(Results):
             return pd.Series(self.values_of(kind, self.values[None, :], rows, self.top)[0], index=index, name=kind)
         location, scale, right = self.location_scale(self.values[None, :], rows)
         if not right.all():
-            raise fail("cv_wrong_sign", "predict", name=coefficient(self._model.law.bid_name), value=f"{self.values[self._model.likelihood.bid]:.4g}")
+            raise fail(
+                "cv_wrong_sign",
+                "predict",
+                name=coefficient(self._model.law.bid_name),
+                value=f"{self.values[self._model.likelihood.bid]:.4g}",
+            )
         above = survival(self._model.law, bid, location, scale)[0]
         return pd.Series(above if self._model.measure == "wtp" else 1 - above, index=index, name=f"yes at {bid:g}")
 
@@ -195,7 +232,8 @@ class ContingentResults(Results):
     def spike(self, at: Mapping[str, Any] | None = None, level: Level = 0.95) -> Estimate:
         r"""Return the share whose value is zero, :math:`F(-s x'\beta)` (spike model only).
 
-        The interval is that of the index :math:`x'\beta`, which is linear in the estimates, carried over to the share: it stays within 0 and 1.
+        The interval is that of the index :math:`x'\beta`, which is linear in the estimates, carried over to the share:
+        it stays within 0 and 1.
         """
         like = self._model.likelihood
         if not self._model.spike:
@@ -212,7 +250,9 @@ class ContingentResults(Results):
 
         z, _, low, high = delta(index, self.values, self.covariance, level)
         se = delta(lambda params: share(index(params)), self.values, self.covariance, level)[1]
-        return Estimate({"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1")
+        return Estimate(
+            {"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1"
+        )
 
     def _rows(self, at: Mapping[str, Any] | str | None) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the covariates to value at (row, column) and their weights."""
@@ -231,13 +271,17 @@ class ContingentResults(Results):
         offset = self._model.likelihood.sign * np.log(np.log(2)) if law.name == "weibull" else 0.0
         pick = np.zeros((2, len(self.values)))
         pick[0, :bid], pick[1, bid] = rows[0], -1.0
-        found = fieller(float(rows[0] @ self.values[:bid]) + offset, -self.values[bid], pick @ self.covariance @ pick.T, level)
+        found = fieller(
+            float(rows[0] @ self.values[:bid]) + offset, -self.values[bid], pick @ self.covariance @ pick.T, level
+        )
         with np.errstate(over="ignore"):
             low, high = (float(np.exp(one)) for one in found) if law.in_logs else found
         return low, high
 
     def _bootstrap(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
-        """Return estimates from resampled respondents (draw, k) and how many samples had none; rows that stand for several are split, clusters stay whole."""
+        """Return estimates from resampled respondents (draw, k) and how many samples had none; rows that stand for
+        several are split, clusters stay whole.
+        """
         model, rng = self._model, np.random.default_rng(seed)
         n = len(model.likelihood.weights)
         out: list[np.ndarray] = []
@@ -247,9 +291,13 @@ class ContingentResults(Results):
         counts = model.likelihood.weights
         while len(out) < draws:
             if groups is not None:
-                sample = model.resampled(np.concatenate([members[g] for g in rng.integers(len(members), size=len(members))]))
+                sample = model.resampled(
+                    np.concatenate([members[g] for g in rng.integers(len(members), size=len(members))])
+                )
             elif model.weights_are == "counts":
-                sample = model.reweighted(rng.multinomial(round(float(counts.sum())), counts / counts.sum()).astype(float))
+                sample = model.reweighted(
+                    rng.multinomial(round(float(counts.sum())), counts / counts.sum()).astype(float)
+                )
             else:
                 sample = model.resampled(rng.integers(n, size=n))
             try:
@@ -269,7 +317,9 @@ class ContingentResults(Results):
         if value > top:
             notes += (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{top:g}"}),)
         if kind == "mean" and value > 0:
-            inside = float(np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top)))
+            inside = float(
+                np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top))
+            )
             if inside < value / 2:
                 notes += (Problem("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
         return notes

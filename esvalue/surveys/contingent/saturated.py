@@ -1,8 +1,9 @@
 r"""Does the distribution fit the answers? The likelihood ratio against the saturated model of the bid design.
 
-The saturated model gives each question, asked at a bid of people whose earlier answers put their value in one interval, a share of
-its own. With n answers of a kind and e expected by the fit, :math:`G^2 = 2\sum n \ln(n/e)` is twice the gain in log-likelihood; under a
-true distribution it follows chi-squared with as many degrees of freedom as there are shares less the parameters.
+The saturated model gives each question, asked at a bid of people whose earlier answers put their value in one interval,
+a share of its own. With n answers of a kind and e expected by the fit, :math:`G^2 = 2\sum n \ln(n/e)` is twice the gain
+in log-likelihood; under a true distribution it follows chi-squared with as many degrees of freedom as there are shares
+less the parameters.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ Above = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Question:
-    """One question and its answers: `kind` says after what it was asked, `at` the bid; answers given and expected, the lowest value first."""
+    """One question and its answers: `kind` says after what it was asked, `at` the bid; answers given and expected, the
+    lowest value first.
+    """
 
     kind: str
     at: float
@@ -45,15 +48,18 @@ class Question:
 
 
 def fit_report(results: ContingentResults) -> Diagnosis | None:
-    """Return the likelihood ratio of a fit without covariates against the saturated model of its bid design; nothing for another fit.
+    """Return the likelihood ratio of a fit without covariates against the saturated model of its bid design; nothing
+    for another fit.
 
-    Cells are questions x answers. Where a cell has fewer than five expected answers its question is joined with that of the
-    neighbouring bid asked after the same answers, the smaller one; where there is none, with the neighbouring answer.
+    Cells are questions x answers. Where a cell has fewer than five expected answers its question is joined with that of
+    the neighbouring bid asked after the same answers, the smaller one; where there is none, with the neighbouring
+    answer.
 
     Returns
     -------
     Diagnosis
-        Figures `lr`, `df`, `p`, `cells` and `joined` (cells before and after joining differ by it); without them, why there is no test.
+        Figures `lr`, `df`, `p`, `cells` and `joined` (cells before and after joining differ by it); without them, why
+        there is no test.
     """
     model = results._model
     if model.likelihood.bid != 1 or len(results.names) != 2:
@@ -83,11 +89,21 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
     df = sum(len(one.given) - 1 for one in kept) - parameters
     if df < 1:
         return _untested(Reason("too few bids for more than the two parameters", "投标值太少，除两个参数外无可检验"))
-    table = pd.DataFrame([(one.kind, one.at, *pair) for one in kept for pair in zip(one.given, one.expected, strict=True)], columns=["asked", "bid", "given", "expected"])
+    table = pd.DataFrame(
+        [(one.kind, one.at, *pair) for one in kept for pair in zip(one.given, one.expected, strict=True)],
+        columns=["asked", "bid", "given", "expected"],
+    )
     lr, after = likelihood_ratio(kept), len(table)
     p = float(chdtrc(df, lr))
     figures = {"lr": lr, "df": float(df), "p": p, "cells": float(after), "joined": float(before - after)}
-    fields: dict[str, object] = {"lr": lr, "df": df, "p": p, "cells": after, "joined": _joined(before - after), "distribution": Reason(model.law.name, model.law.zh)}
+    fields: dict[str, object] = {
+        "lr": lr,
+        "df": df,
+        "p": p,
+        "cells": after,
+        "joined": _joined(before - after),
+        "distribution": Reason(model.law.name, model.law.zh),
+    }
     notes: tuple[Problem, ...] = (Problem("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
     if model.clusters is not None:
         notes += (Problem("cv_fit_clusters", "", {}),)
@@ -96,7 +112,13 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
 
 def _joined(count: int) -> Reason:
     least = f"{EXPECTED:g}"
-    return Reason(f", {count} joined for fewer than {least} expected answers", f"，{count} 格因期望少于 {least} 而并入相邻格") if count else Reason("", "")
+    return (
+        Reason(
+            f", {count} joined for fewer than {least} expected answers", f"，{count} 格因期望少于 {least} 而并入相邻格"
+        )
+        if count
+        else Reason("", "")
+    )
 
 
 def _untested(why: Reason) -> Diagnosis:
@@ -106,7 +128,9 @@ def _untested(why: Reason) -> Diagnosis:
 def likelihood_ratio(asked: Sequence[Question]) -> float:
     """Return twice the gain in log-likelihood of a share for each question.
 
-    >>> likelihood_ratio([Question("first", 10.0, np.array([30.0, 10.0]), np.array([20.0, 20.0]))])  # 2 (30 ln 1.5 + 10 ln 0.5)
+    >>> likelihood_ratio(
+    ...     [Question("first", 10.0, np.array([30.0, 10.0]), np.array([20.0, 20.0]))]
+    ... )  # 2 (30 ln 1.5 + 10 ln 0.5)
     10.4...
     """
     given, expected = (np.concatenate([getattr(one, name) for one in asked]) for name in ("given", "expected"))
@@ -117,7 +141,10 @@ def likelihood_ratio(asked: Sequence[Question]) -> float:
 def joined(asked: Sequence[Question]) -> list[Question]:
     """Return questions whose cells all have :data:`EXPECTED` expected answers, as far as joining neighbours goes.
 
-    >>> few = [Question("first", bid, np.array([n - yes, yes]), np.array([n - yes, yes])) for bid, n, yes in ((10.0, 40.0, 20.0), (20.0, 40.0, 9.0), (40.0, 40.0, 3.0))]
+    >>> few = [
+    ...     Question("first", bid, np.array([n - yes, yes]), np.array([n - yes, yes]))
+    ...     for bid, n, yes in ((10.0, 40.0, 20.0), (20.0, 40.0, 9.0), (40.0, 40.0, 3.0))
+    ... ]
     >>> [one.given.tolist() for one in joined(few)]
     [[20.0, 20.0], [68.0, 12.0]]
     """
@@ -145,14 +172,18 @@ def _merged(one: Question) -> Question:
 
 
 def _questions(model: ContingentValuation, above: Above) -> list[Question] | None:
-    """Return the questions of a survey with their answers; None where answers are brackets that no design of questions explains."""
+    """Return the questions of a survey with their answers; None where answers are brackets that no design of questions
+    explains.
+    """
     found, weights, pays = model.brackets, model.likelihood.weights, model.measure == "wtp"
     made: list[Question] = []
     everyone = np.ones(len(weights), bool)
     floor = np.full(len(weights), -np.inf)
     if model.spike:
         positive = found.lower >= 0
-        made += _split("positive", floor, np.full(len(weights), np.inf), np.zeros(len(weights)), positive, everyone, weights, above)
+        made += _split(
+            "positive", floor, np.full(len(weights), np.inf), np.zeros(len(weights)), positive, everyone, weights, above
+        )
         everyone, floor = positive, np.zeros(len(weights))
     if not np.isfinite(found.bid).any():
         card = _card(found.lower[everyone], found.upper[everyone], weights[everyone], above(floor[:1]), above)
@@ -162,11 +193,29 @@ def _questions(model: ContingentValuation, above: Above) -> list[Question] | Non
     again = (found.second_lower | found.second_upper) & everyone
     cut = np.where(found.second_lower, found.lower, found.upper)
     for name, side in (("after above", again & high), ("after below", again & ~high)):
-        made += _split(name, np.where(high, found.bid, floor), np.where(high, np.inf, found.bid), cut, found.second_lower, side, weights, above)
+        made += _split(
+            name,
+            np.where(high, found.bid, floor),
+            np.where(high, np.inf, found.bid),
+            cut,
+            found.second_lower,
+            side,
+            weights,
+            above,
+        )
     return made
 
 
-def _split(kind: str, low: np.ndarray, high: np.ndarray, cut: np.ndarray, is_above: np.ndarray, asked: np.ndarray, weights: np.ndarray, above: Above) -> list[Question]:
+def _split(
+    kind: str,
+    low: np.ndarray,
+    high: np.ndarray,
+    cut: np.ndarray,
+    is_above: np.ndarray,
+    asked: np.ndarray,
+    weights: np.ndarray,
+    above: Above,
+) -> list[Question]:
     """Return what was answered at each cut of each interval: (below, above)."""
     if not asked.any():
         return []
@@ -177,11 +226,23 @@ def _split(kind: str, low: np.ndarray, high: np.ndarray, cut: np.ndarray, is_abo
     low_share, high_share, cut_share = (above(ends[:, i]) for i in range(3))
     room = low_share - high_share
     share = np.divide(cut_share - high_share, room, out=np.full(len(ends), 0.5), where=room > 0)
-    return [Question(kind, float(ends[i, 2]), np.array([total[i] - upper[i], upper[i]]), total[i] * np.array([1 - share[i], share[i]])) for i in range(len(ends))]
+    return [
+        Question(
+            kind,
+            float(ends[i, 2]),
+            np.array([total[i] - upper[i], upper[i]]),
+            total[i] * np.array([1 - share[i], share[i]]),
+        )
+        for i in range(len(ends))
+    ]
 
 
-def _card(lower: np.ndarray, upper: np.ndarray, weights: np.ndarray, asked: np.ndarray, above: Above) -> Question | None:
-    """Return brackets that lie side by side as one question with an answer each, a gap between them being an answer nobody gave; `asked` is the share it was put to."""
+def _card(
+    lower: np.ndarray, upper: np.ndarray, weights: np.ndarray, asked: np.ndarray, above: Above
+) -> Question | None:
+    """Return brackets that lie side by side as one question with an answer each, a gap between them being an answer
+    nobody gave; `asked` is the share it was put to.
+    """
     ends, place = np.unique(np.stack([lower, upper], axis=1), axis=0, return_inverse=True)
     if (ends[:, 0] == ends[:, 1]).any() or (ends[1:, 0] < ends[:-1, 1]).any():
         return None

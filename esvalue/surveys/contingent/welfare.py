@@ -1,6 +1,7 @@
 r"""Median and means of the value from location and scale, in closed form.
 
-With :math:`S(t) = P(W > t)`: mean :math:`\int_0^\infty S`, which counts a negative value as zero (Hanemann 1984); truncated mean
+With :math:`S(t) = P(W > t)`: mean :math:`\int_0^\infty S`, which counts a negative value as zero (Hanemann 1984);
+truncated mean
 :math:`\int_0^T S` up to the highest bid T; adjusted mean :math:`\int_0^T S / F(T)` (Boyle, Welsh and Bishop 1988).
 All arguments may be arrays of one shape.
 """
@@ -45,12 +46,16 @@ def median(law: Latent, location: np.ndarray, scale: np.ndarray) -> np.ndarray:
 def mean(law: Latent, location: np.ndarray, scale: np.ndarray) -> np.ndarray:
     r"""Return :math:`\int_0^\infty S(t)\,dt` (currency), infinite where the integral is.
 
-    Logistic :math:`\sigma\ln(1 + e^{\mu/\sigma})`; normal :math:`\mu\Phi(\mu/\sigma) + \sigma\phi(\mu/\sigma)`; log-logistic
-    :math:`e^\mu \pi\sigma/\sin(\pi\sigma)` for :math:`\sigma < 1`, infinite otherwise; log-normal :math:`e^{\mu + \sigma^2/2}`;
-    Weibull :math:`e^\mu\Gamma(1 + \sigma)`, finite for every shape :math:`1/\sigma`.
+    Logistic :math:`\sigma\ln(1 + e^{\mu/\sigma})`; normal :math:`\mu\Phi(\mu/\sigma) + \sigma\phi(\mu/\sigma)`;
+    log-logistic
+    :math:`e^\mu \pi\sigma/\sin(\pi\sigma)` for :math:`\sigma < 1`, infinite otherwise; log-normal :math:`e^{\mu +
+    \sigma^2/2}`; Weibull :math:`e^\mu\Gamma(1 + \sigma)`, finite for every shape :math:`1/\sigma`.
 
     >>> from esvalue.surveys.contingent.latent import LATENTS
-    >>> float(mean(LATENTS["weibull"], np.array(0.0), np.array(2.0))), float(mean(LATENTS["log-logistic"], np.array(0.0), np.array(2.0)))
+    >>> (
+    ...     float(mean(LATENTS["weibull"], np.array(0.0), np.array(2.0))),
+    ...     float(mean(LATENTS["log-logistic"], np.array(0.0), np.array(2.0))),
+    ... )
     (2.0, inf)
     """
     from scipy.special import gammaln, ndtr
@@ -91,7 +96,8 @@ def truncated(law: Latent, location: np.ndarray, scale: np.ndarray, top: float) 
         if law.name == "log-normal":
             below = np.exp(np.minimum(location + scale**2 / 2 + log_ndtr(z - scale), np.log(top)))
             return below + top * ndtr(-z)
-        # Integral of 1 / (1 + (t/m)^(1/sigma)); the second form keeps the argument of the hypergeometric function within (0, 1).
+        # Integral of 1 / (1 + (t/m)^(1/sigma)); the second form keeps the argument of the hypergeometric function
+        # within (0, 1).
         share = np.exp(-np.logaddexp(0, -z))
         return top * (1 - share) * hyp2f1(1.0, 1.0, 1.0 + scale, share)
 

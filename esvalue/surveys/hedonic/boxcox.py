@@ -1,6 +1,8 @@
-r"""The Box-Cox regression :math:`p^{(\lambda)} = x'\beta + \sigma\varepsilon`, :math:`p^{(\lambda)} = (p^\lambda - 1)/\lambda` or :math:`\ln p`.
+r"""The Box-Cox regression :math:`p^{(\lambda)} = x'\beta + \sigma\varepsilon`, :math:`p^{(\lambda)} = (p^\lambda -
+1)/\lambda` or :math:`\ln p`.
 
-Prices are divided by their geometric mean first (Spitzer 1982), which leaves :math:`\lambda` as it is and keeps the numbers of a size.
+Prices are divided by their geometric mean first (Spitzer 1982), which leaves :math:`\lambda` as it is and keeps the
+numbers of a size.
 """
 
 from __future__ import annotations
@@ -72,7 +74,10 @@ class BoxCoxLikelihood:
         lam, log_sigma = params[-2:]
         with np.errstate(all="ignore"):
             rest = (transformed(self.y, lam)[0] - self.x @ params[:-2]) * np.exp(-log_sigma)
-            found = float(np.sum(-(rest**2) / 2 - log_sigma - 0.5 * np.log(2 * np.pi) + (lam - 1) * np.log(self.y))) + self.constant
+            found = (
+                float(np.sum(-(rest**2) / 2 - log_sigma - 0.5 * np.log(2 * np.pi) + (lam - 1) * np.log(self.y)))
+                + self.constant
+            )
         return found if np.isfinite(found) else -np.inf
 
     def score_obs(self, params: np.ndarray) -> np.ndarray:
@@ -112,11 +117,18 @@ class BoxCoxLikelihood:
         return self.loglike(params), params
 
     def peak(self) -> np.ndarray:
-        """Return the parameters at the greatest log-likelihood over lambda; lambda at an end of `LAMBDAS` where there is none inside."""
+        """Return the parameters at the greatest log-likelihood over lambda; lambda at an end of `LAMBDAS` where there
+        is none inside.
+        """
         from scipy.optimize import minimize_scalar
 
         best = int(np.argmax([self.profile(lam)[0] for lam in LAMBDAS]))
         if best in (0, len(LAMBDAS) - 1):
             return self.profile(float(LAMBDAS[best]))[1]
-        near = minimize_scalar(lambda lam: -self.profile(lam)[0], bounds=(LAMBDAS[best - 1], LAMBDAS[best + 1]), method="bounded", options={"xatol": 1e-6})
+        near = minimize_scalar(
+            lambda lam: -self.profile(lam)[0],
+            bounds=(LAMBDAS[best - 1], LAMBDAS[best + 1]),
+            method="bounded",
+            options={"xatol": 1e-6},
+        )
         return self.profile(float(near.x))[1]

@@ -16,11 +16,14 @@ RESET = {"en": "RESET (powers of the fitted price)", "zh": "RESET 检验（拟�
 BREUSCH_PAGAN = {"en": "Breusch-Pagan", "zh": "Breusch-Pagan 检验"}
 
 
-def checked_form(y: np.ndarray, x: np.ndarray, cov: str, groups: np.ndarray | None, plain: bool) -> tuple[tuple[Any, ...], tuple[Problem, ...]]:
+def checked_form(
+    y: np.ndarray, x: np.ndarray, cov: str, groups: np.ndarray | None, plain: bool
+) -> tuple[tuple[Any, ...], tuple[Problem, ...]]:
     """Return lines and notes of two checks of a regression; none of one that has only a constant, or too few rows.
 
-    RESET (Ramsey 1969) adds the square and the cube of the fitted price and asks whether they tell something, by the errors of the fit; Breusch
-    and Pagan's test (1979, studentised by Koenker 1981) whether the squared residuals follow the attributes.
+    RESET (Ramsey 1969) adds the square and the cube of the fitted price and asks whether they tell something, by the
+    errors of the fit; Breusch and Pagan's test (1979, studentised by Koenker 1981) whether the squared residuals follow
+    the attributes.
 
     Parameters
     ----------
@@ -47,7 +50,13 @@ def checked_form(y: np.ndarray, x: np.ndarray, cov: str, groups: np.ndarray | No
     if power is not None:
         options = {"cov_kwds": {"groups": groups}} if cov == "cluster" else {}
         found = linear_reset(fit, power=power, use_f=True, cov_type=cov, **options)
-        lines += (_line(RESET, f"F({power - 1}, {found.df_denom:g}) = {float(np.squeeze(found.fvalue)):.4g}", float(found.pvalue)),)
+        lines += (
+            _line(
+                RESET,
+                f"F({power - 1}, {found.df_denom:g}) = {float(np.squeeze(found.fvalue)):.4g}",
+                float(found.pvalue),
+            ),
+        )
         if float(found.pvalue) < SIGNIFICANT:
             notes += (Problem("hedonic_reset", "", {"p": float(found.pvalue)}),)
     lm, p, _, _ = het_breuschpagan(fit.resid, x)
@@ -58,11 +67,17 @@ def checked_form(y: np.ndarray, x: np.ndarray, cov: str, groups: np.ndarray | No
 
 
 def _adds(x: np.ndarray, fitted: np.ndarray, top: int) -> bool:
-    """Tell whether powers of the fitted price are more than the covariates already say (of two groups they are not), and leave every row a residual."""
+    """Tell whether powers of the fitted price are more than the covariates already say (of two groups they are not),
+    and leave every row a residual.
+    """
     powers = np.column_stack([fitted**power for power in range(2, top + 1)])
     whole = np.hstack([x, powers])
     size = np.linalg.norm(whole, axis=0)
-    if len(x) <= whole.shape[1] or not (size > 0).all() or int(np.linalg.matrix_rank(whole / size, tol=1e-8)) < whole.shape[1]:
+    if (
+        len(x) <= whole.shape[1]
+        or not (size > 0).all()
+        or int(np.linalg.matrix_rank(whole / size, tol=1e-8)) < whole.shape[1]
+    ):
         return False
     return bool(((np.linalg.qr(whole / size)[0] ** 2).sum(axis=1) < 1 - 1e-9).all())
 

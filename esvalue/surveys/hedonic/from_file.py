@@ -26,10 +26,11 @@ __all__ = ["read"]
 def read(file: SurveyFile) -> Reading:
     """Return what prices say: `price[NAME]` for each attribute, `price[NAME: FROM -> TO]` for each change asked for.
 
-    Settings: ``formula`` (price ~ rooms + log(distance)), ``form`` ("linear", "log", "boxcox"), ``clusters``, ``missing``, ``cov``, ``attributes``
-    (default: all numbers in the formula; a column of 0 and 1 is valued from 0 to 1), ``change`` (view: road -> lake, several by commas), ``at`` ("means",
-    "sample"), ``ci`` ("delta", "kr"), ``level``. With ``entity`` and ``time`` the same places are compared over time (fixed effects,
-    ``trend``: whether periods have effects): then the attributes are the coefficients.
+    Settings: ``formula`` (price ~ rooms + log(distance)), ``form`` ("linear", "log", "boxcox"), ``clusters``,
+    ``missing``, ``cov``, ``attributes`` (default: all numbers in the formula; a column of 0 and 1 is valued from 0 to
+    1), ``change`` (view: road -> lake, several by commas), ``at`` ("means", "sample"), ``ci`` ("delta", "kr"),
+    ``level``. With ``entity`` and ``time`` the same places are compared over time (fixed effects, ``trend``: whether
+    periods have effects): then the attributes are the coefficients.
 
     Raises
     ------
@@ -42,7 +43,11 @@ def read(file: SurveyFile) -> Reading:
     common = {"missing": settings.choice("missing", ("raise", "drop"), "raise")}
     attributes, level = settings.words("attributes"), settings.level()
     if panel:
-        options = {"entity": settings.text("entity"), "time": settings.text("time"), "trend": settings.flag("trend", True)}
+        options = {
+            "entity": settings.text("entity"),
+            "time": settings.text("time"),
+            "trend": settings.flag("trend", True),
+        }
         settings.finish()
         return _panel(file, formula, form, attributes, level, {**common, **options})
     clusters = settings.text("clusters", None)
@@ -54,16 +59,28 @@ def read(file: SurveyFile) -> Reading:
     results = Hedonic.from_formula(formula, file.data, form=form, clusters=clusters, **common).fit(cov)
     named = attributes or _numbers(results._model.design, formula)
     figures = {f"price[{name}]": _price(results, name, at, how) for name in named}
-    steps = {f"price[{name}: {before} -> {after}]": _step(results, name, before, after, how) for name, before, after in changes}
+    steps = {
+        f"price[{name}: {before} -> {after}]": _step(results, name, before, after, how)
+        for name, before, after in changes
+    }
     found = {**figures, **steps} if attributes else {**steps, **figures}
     if not found:
         raise fail("hedonic_nothing", "")
     span = float(np.ptp(results._model.price))
-    reach = dict.fromkeys(steps, span) | {f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named}
-    return Reading(lambda language: results.summary(language, level, doubts=False), found, next(iter(found)), {name: DataBounds(-reach[name], reach[name]) for name in found})
+    reach = dict.fromkeys(steps, span) | {
+        f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named
+    }
+    return Reading(
+        lambda language: results.summary(language, level, doubts=False),
+        found,
+        next(iter(found)),
+        {name: DataBounds(-reach[name], reach[name]) for name in found},
+    )
 
 
-def _panel(file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]) -> Reading:
+def _panel(
+    file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]
+) -> Reading:
     results = panel_hedonic(formula, file.data, form=form, **options)
     figures = {f"price[{name}]": results.implicit_price(name, level) for name in attributes or results.names}
     return Reading(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)))
@@ -78,10 +95,18 @@ def _price(results: HedonicResults, name: str, at: str, how: dict[str, Any]) -> 
 
 
 def _step(results: HedonicResults, name: str, before: str, after: str, how: dict[str, Any]) -> Estimate:
-    """Return the price of a change, its values being words of the column or numbers; a number outside those seen is noted."""
+    """Return the price of a change, its values being words of the column or numbers; a number outside those seen is
+    noted.
+    """
     table = results._model.design.table
     if name not in table:
-        raise fail("survey_column", "change", column=name, nearest=nearest(name, table.columns) or "-", known=", ".join(map(str, table.columns)))
+        raise fail(
+            "survey_column",
+            "change",
+            column=name,
+            nearest=nearest(name, table.columns) or "-",
+            known=", ".join(map(str, table.columns)),
+        )
     column, ends = table[name], []
     notes: tuple[Problem, ...] = ()
     for given in (before, after):
@@ -91,11 +116,25 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
             except ValueError:
                 raise fail("survey_setting_number", "change", name=name, given=given) from None
             if not column.min() <= ends[-1] <= column.max():
-                notes = (*notes, Problem("hedonic_change_outside", "", {"name": name, "value": given, "low": f"{column.min():g}", "high": f"{column.max():g}"}))
+                notes = (
+                    *notes,
+                    Problem(
+                        "hedonic_change_outside",
+                        "",
+                        {"name": name, "value": given, "low": f"{column.min():g}", "high": f"{column.max():g}"},
+                    ),
+                )
         else:
             words = {str(one): one for one in column.unique()}
             if given not in words:
-                raise fail("hedonic_change_word", "change", name=name, given=given, nearest=nearest(given, words) or "-", known=", ".join(words))
+                raise fail(
+                    "hedonic_change_word",
+                    "change",
+                    name=name,
+                    given=given,
+                    nearest=nearest(given, words) or "-",
+                    known=", ".join(words),
+                )
             ends.append(words[given])
     found = results.implicit_price(name, change=(ends[0], ends[1]), **how)
     return replace(found, notes=(*found.notes, *notes))

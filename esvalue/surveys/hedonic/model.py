@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Hedonic"]
 
-FORMS: dict[str, tuple[str, str]] = {"linear": ("linear", "线性"), "log": ("logarithmic", "对数"), "boxcox": ("Box-Cox", "Box-Cox")}
+FORMS: dict[str, tuple[str, str]] = {
+    "linear": ("linear", "线性"),
+    "log": ("logarithmic", "对数"),
+    "boxcox": ("Box-Cox", "Box-Cox"),
+}
 #: Our names of least-squares errors and those of statsmodels.
 ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
 
@@ -44,7 +48,14 @@ class Hedonic:
 
     @classmethod
     def from_formula(
-        cls, formula: str, data: pd.DataFrame | SurveyData, *, form: str, currency: str | None = None, clusters: str | None = None, missing: str = "raise"
+        cls,
+        formula: str,
+        data: pd.DataFrame | SurveyData,
+        *,
+        form: str,
+        currency: str | None = None,
+        clusters: str | None = None,
+        missing: str = "raise",
     ) -> Hedonic:
         """Return a model of prices.
 
@@ -97,7 +108,9 @@ class Hedonic:
 
     @property
     def likelihood(self) -> BoxCoxLikelihood | NormalLikelihood:
-        """The log-likelihood of the prices; that of least squares is concentrated, sigma following from the coefficients."""
+        """The log-likelihood of the prices; that of least squares is concentrated, sigma following from the
+        coefficients.
+        """
         if self.form == "boxcox":
             unit = self.unit_price
             return BoxCoxLikelihood(self.price / unit, self.design.matrix, -len(self.price) * float(np.log(unit)))
@@ -106,7 +119,9 @@ class Hedonic:
         return NormalLikelihood(self.price, self.design.matrix)
 
     def loglike(self, params: Params) -> float:
-        """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being those of scaled prices."""
+        """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being
+        those of scaled prices.
+        """
         return self.likelihood.loglike(np.asarray(params, float))
 
     def score_obs(self, params: Params) -> np.ndarray:
@@ -127,8 +142,8 @@ class Hedonic:
         Parameters
         ----------
         cov : str, optional
-            Least squares: "hc3" (default; MacKinnon and White 1985), "hc1", "ols" or "cluster" (default with clusters). Box-Cox:
-            "robust" (default), "hessian" or "cluster".
+            Least squares: "hc3" (default; MacKinnon and White 1985), "hc1", "ols" or "cluster" (default with clusters).
+            Box-Cox: "robust" (default), "hessian" or "cluster".
         """
         like = self.likelihood
         return self._box_cox(like, cov) if isinstance(like, BoxCoxLikelihood) else self._least_squares(like, cov)
@@ -154,9 +169,22 @@ class Hedonic:
         lines, said = checked_form(like.y, like.x, ERRORS[kind], self._groups(), kind == "ols")
         facts = (_fact("R2", f"{found.rsquared:.5f}"), *lines)
         return HedonicResults(
-            self._title(), self.names, found.params, found.cov_params(), kind, len(like.y), float(found.llf) + like.constant, null, np.nan, facts,
-            self.notes + said + few_groups(kind, self.clusters), self, float(found.rsquared), np.asarray(found.resid, float), 1.0,
-        )  # fmt: skip
+            self._title(),
+            self.names,
+            found.params,
+            found.cov_params(),
+            kind,
+            len(like.y),
+            float(found.llf) + like.constant,
+            null,
+            np.nan,
+            facts,
+            self.notes + said + few_groups(kind, self.clusters),
+            self,
+            float(found.rsquared),
+            np.asarray(found.resid, float),
+            1.0,
+        )
 
     def _groups(self) -> np.ndarray | None:
         """Return the number of the cluster of each sale."""
@@ -173,22 +201,48 @@ class Hedonic:
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))
         alone = replace(like, x=np.ones((len(made), 1)))
         facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
-            _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"), _fact("prices divided by their geometric mean", f"{self.unit_price:.6g}", "价格除以其几何平均"),
-            _fact("likelihood ratio against log (lambda 0), linear (lambda 1)", ", ".join(f"{2 * (top.loglike - like.profile(one)[0]):.2f}" for one in (0.0, 1.0)),
-                  "相对对数式（lambda 0）与线性式（lambda 1）的似然比"),
-        )  # fmt: skip
+            _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"),
+            _fact("prices divided by their geometric mean", f"{self.unit_price:.6g}", "价格除以其几何平均"),
+            _fact(
+                "likelihood ratio against log (lambda 0), linear (lambda 1)",
+                ", ".join(f"{2 * (top.loglike - like.profile(one)[0]):.2f}" for one in (0.0, 1.0)),
+                "相对对数式（lambda 0）与线性式（lambda 1）的似然比",
+            ),
+        )
         covered = covariance(like.score_obs(top.params), top.hessian, kind, self.clusters)
-        lines, said = checked_form(made, like.x, {"hessian": "nonrobust", "cluster": "cluster"}.get(kind, "HC3"), self._groups(), kind == "hessian")
+        lines, said = checked_form(
+            made,
+            like.x,
+            {"hessian": "nonrobust", "cluster": "cluster"}.get(kind, "HC3"),
+            self._groups(),
+            kind == "hessian",
+        )
         facts += lines
         notes = self.notes + said + few_groups(kind, self.clusters)
         return HedonicResults(
-            self._title(), self.names, top.params, covered, kind, len(made), top.loglike, alone.loglike(alone.peak()), top.decrement, facts, notes,
-            self, fit, rest, self.unit_price,
-        )  # fmt: skip
+            self._title(),
+            self.names,
+            top.params,
+            covered,
+            kind,
+            len(made),
+            top.loglike,
+            alone.loglike(alone.peak()),
+            top.decrement,
+            facts,
+            notes,
+            self,
+            fit,
+            rest,
+            self.unit_price,
+        )
 
     def _title(self) -> dict[str, str]:
         en, zh = FORMS[self.form]
-        return {"en": f"Hedonic price, {en} ({self.currency})", "zh": f"享乐价格法，{zh}（{unit_words(self.currency).zh}）"}
+        return {
+            "en": f"Hedonic price, {en} ({self.currency})",
+            "zh": f"享乐价格法，{zh}（{unit_words(self.currency).zh}）",
+        }
 
 
 def _fact(en: str, text: str, zh: str | None = None) -> tuple[dict[str, str], dict[str, str]]:

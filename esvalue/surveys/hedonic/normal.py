@@ -1,4 +1,5 @@
-r"""The normal likelihood of least squares, its spread concentrated out: :math:`\hat\sigma^2(\beta) = e'e/n`, :math:`e = y - X\beta`.
+r"""The normal likelihood of least squares, its spread concentrated out: :math:`\hat\sigma^2(\beta) = e'e/n`, :math:`e =
+y - X\beta`.
 
 .. math:: \ell(\beta) = -\tfrac n2\left(\ln 2\pi\hat\sigma^2(\beta) + 1\right) + c
 

@@ -1,4 +1,6 @@
-"""Hedonic prices over time: the same homes or places before and after, by fixed effects (extra ``panel``, linearmodels)."""
+"""Hedonic prices over time: the same homes or places before and after, by fixed effects (extra ``panel``,
+linearmodels).
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,17 @@ class PanelHedonicResults(Results):
 
     @checked
     def implicit_price(self, attribute: str, level: Level = 0.95) -> Estimate:
-        """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1) times it for logarithms."""
+        """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1) times it
+        for logarithms.
+        """
         i = self.position(attribute)
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
-        value, se, _, _ = delta(lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]), self.values, self.covariance, level)
+        value, se, _, _ = delta(
+            lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]),
+            self.values,
+            self.covariance,
+            level,
+        )
         reach = _reach(self.freedom[i], level) * se
         return Estimate(what, value, se, value - reach, value + reach, level, "delta", self.currency)
 
@@ -55,9 +64,19 @@ def _reach(freedom: int, level: float) -> float:
     return float(stdtrit(freedom, 0.5 + level / 2))
 
 
-def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str, time: str, form: str = "log", currency: str | None = None, trend: bool = True,
-                  missing: str = "raise") -> PanelHedonicResults:  # fmt: skip
-    r"""Return price effects from changes within places: :math:`\ln p_{it} = x_{it}'\beta + a_i + d_t + e_{it}`, errors clustered by place.
+def panel_hedonic(
+    formula: str,
+    data: pd.DataFrame | SurveyData,
+    *,
+    entity: str,
+    time: str,
+    form: str = "log",
+    currency: str | None = None,
+    trend: bool = True,
+    missing: str = "raise",
+) -> PanelHedonicResults:
+    r"""Return price effects from changes within places: :math:`\ln p_{it} = x_{it}'\beta + a_i + d_t + e_{it}`, errors
+    clustered by place.
 
     Parameters
     ----------
@@ -79,12 +98,14 @@ def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str,
     Raises
     ------
     InputError
-        linearmodels is not installed, a place stands twice in a period, or an effect cannot be told from those of places and periods.
+        linearmodels is not installed, a place stands twice in a period, or an effect cannot be told from those of
+        places and periods.
 
     Notes
     -----
-    Clustered errors are too small where an attribute changes, or does not change, within few places only (Conley and Taber 2011): intervals take the t
-    distribution with one degree of freedom less than these places, and a note says so below `FEW`.
+    Clustered errors are too small where an attribute changes, or does not change, within few places only (Conley and
+    Taber 2011): intervals take the t distribution with one degree of freedom less than these places, and a note says so
+    below `FEW`.
     """
     try:
         from linearmodels.panel import PanelOLS
@@ -113,26 +134,63 @@ def panel_hedonic(formula: str, data: pd.DataFrame | SurveyData, *, entity: str,
         found = PanelOLS(y, x, entity_effects=True, time_effects=trend).fit(
             cov_type="clustered", cluster_entity=True, group_debias=True, auto_df=False, count_effects=False
         )
-    except (AbsorbingEffectError, ValueError) as reason:  # a column the effects take up; columns that follow from each other
+    except (
+        AbsorbingEffectError,
+        ValueError,
+    ) as reason:  # a column the effects take up; columns that follow from each other
         raise fail("hedonic_absorbed", "panel_hedonic", reason=next(iter(str(reason).splitlines()), "")) from None
-    # Effects of places lie within their clusters and cost no freedom (Cameron and Miller 2015); those of periods and the constant do.
+    # Effects of places lie within their clusters and cost no freedom (Cameron and Miller 2015); those of periods and
+    # the constant do.
     n, k, periods = len(y), x.shape[1], x.index.get_level_values(1).nunique() if trend else 1
     covariance = found.cov.to_numpy() * ((n - k) / (n - k - periods))
     places = _places(x)
     few = tuple(
-        Problem("hedonic_few_places", "", {"name": str(one), "count": int(count), "total": x.index.get_level_values(0).nunique(), "freedom": max(int(count) - 1, 1)})
-        for one, count in places.items() if count < FEW
-    )  # fmt: skip
-    facts = (({"en": "R2 within", "zh": "组内 R2"}, {"en": f"{found.rsquared_within:.5f}", "zh": f"{found.rsquared_within:.5f}"}),)
-    title = {"en": f"Hedonic price, fixed effects ({currency})", "zh": f"享乐价格法，固定效应（{unit_words(str(currency)).zh}）"}
+        Problem(
+            "hedonic_few_places",
+            "",
+            {
+                "name": str(one),
+                "count": int(count),
+                "total": x.index.get_level_values(0).nunique(),
+                "freedom": max(int(count) - 1, 1),
+            },
+        )
+        for one, count in places.items()
+        if count < FEW
+    )
+    facts = (
+        (
+            {"en": "R2 within", "zh": "组内 R2"},
+            {"en": f"{found.rsquared_within:.5f}", "zh": f"{found.rsquared_within:.5f}"},
+        ),
+    )
+    title = {
+        "en": f"Hedonic price, fixed effects ({currency})",
+        "zh": f"享乐价格法，固定效应（{unit_words(str(currency)).zh}）",
+    }
     return PanelHedonicResults(
-        title, tuple(x.columns), found.params.to_numpy(), covariance, "cluster", len(y), float(found.loglik), np.nan, np.nan, facts,
-        notes + found_notes + few, form, currency, float(price.mean()), tuple(int(max(count - 1, 1)) for count in places),
-    )  # fmt: skip
+        title,
+        tuple(x.columns),
+        found.params.to_numpy(),
+        covariance,
+        "cluster",
+        len(y),
+        float(found.loglik),
+        np.nan,
+        np.nan,
+        facts,
+        notes + found_notes + few,
+        form,
+        currency,
+        float(price.mean()),
+        tuple(int(max(count - 1, 1)) for count in places),
+    )
 
 
 def _places(x: pd.DataFrame) -> pd.Series:
-    """Return in how many places each covariate changes; of a treatment of two values the fewer of those where it does and where it does not."""
+    """Return in how many places each covariate changes; of a treatment of two values the fewer of those where it does
+    and where it does not.
+    """
     groups = x.groupby(level=0)
     spread = groups.max() - groups.min()
     moved = (spread > 1e-9 * x.abs().max()).sum()

@@ -1,7 +1,9 @@
 r"""Estimates of a hedonic model: marginal implicit prices and predicted prices.
 
-With :math:`p^{(\lambda)} = x(z)'\beta` (:math:`\lambda` = 1 linear, 0 logarithmic), the implicit price of attribute z is
-:math:`\partial p/\partial z = p^{1-\lambda}\, \partial x(z)'\beta/\partial z` (Rosen 1974); the formula may hold powers and logarithms of z.
+With :math:`p^{(\lambda)} = x(z)'\beta` (:math:`\lambda` = 1 linear, 0 logarithmic), the implicit price of attribute z
+is
+:math:`\partial p/\partial z = p^{1-\lambda}\, \partial x(z)'\beta/\partial z` (Rosen 1974); the formula may hold powers
+and logarithms of z.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class HedonicResults(Results):
         return self.model
 
     def _power(self, params: np.ndarray) -> float:
-        return {"linear": 1.0, "log": 0.0}.get(self._model.form, float(params[-2]) if self._model.form == "boxcox" else 0.0)
+        return {"linear": 1.0, "log": 0.0}.get(
+            self._model.form, float(params[-2]) if self._model.form == "boxcox" else 0.0
+        )
 
     def _level(self, params: np.ndarray, rows: np.ndarray, smear: bool = False) -> np.ndarray:
         """Return the price (currency) at rows of covariates: the median, or the mean by Duan's smearing."""
@@ -60,14 +64,22 @@ class HedonicResults(Results):
             raise fail("survey_option", "predict", what="kind", given=kind, known="mean, median")
         made = self._model.design
         rows = made.matrix if data is None else made.rows(data)
-        return pd.Series(self._level(self.values, rows, kind == "mean"), index=made.table.index if data is None else data.index, name=self._model.price_name)
+        return pd.Series(
+            self._level(self.values, rows, kind == "mean"),
+            index=made.table.index if data is None else data.index,
+            name=self._model.price_name,
+        )
 
     def implicit_prices(self, attribute: str) -> pd.Series:
-        """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own price."""
+        """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own
+        price.
+        """
         import pandas as pd
 
         slopes = self._slopes(attribute)
-        return pd.Series(self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute)
+        return pd.Series(
+            self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute
+        )
 
     @checked
     def implicit_price(
@@ -87,10 +99,12 @@ class HedonicResults(Results):
         attribute : str
             A column of the table, however it enters the formula.
         at : str
-            "means": slopes at the mean of the attribute, times the mean price to the power of 1 - lambda; "sample": the mean of
+            "means": slopes at the mean of the attribute, times the mean price to the power of 1 - lambda; "sample": the
+            mean of
             :meth:`implicit_prices`. Either way the interval takes the prices in the table as given.
         change : (from, to), optional
-            For categories and large changes: the mean over the sales of the difference of their own price, moved to one value and to the other,
+            For categories and large changes: the mean over the sales of the difference of their own price, moved to one
+            value and to the other,
             :math:`p^{(\\lambda)} + (x(\\text{to}) - x)'\\beta` turned back.
         ci : str
             "delta" or "kr" (`draws` draws).
@@ -110,7 +124,10 @@ class HedonicResults(Results):
         if change is not None:
             self._column(attribute)
             before, after = (made.rows_at({attribute: one}) - made.matrix for one in change)
-            what = {"en": f"implicit price of {attribute} from {change[0]} to {change[1]}", "zh": f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格"}
+            what = {
+                "en": f"implicit price of {attribute} from {change[0]} to {change[1]}",
+                "zh": f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格",
+            }
 
             def statistic(p: np.ndarray) -> float:
                 return float(np.mean(self._moved(p, after) - self._moved(p, before)))
@@ -130,7 +147,9 @@ class HedonicResults(Results):
         drawn = None
         notes: tuple[Problem, ...] = ()
         if ci == "kr":
-            drawn, notes = defined(np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)]))
+            drawn, notes = defined(
+                np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)])
+            )
             low, high = percentile(drawn, level)
         return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn, notes)
 
@@ -148,11 +167,19 @@ class HedonicResults(Results):
     def _column(self, name: str) -> pd.Series:
         table = self._model.design.table
         if name not in table:
-            raise fail("survey_column", "attribute", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+            raise fail(
+                "survey_column",
+                "attribute",
+                column=name,
+                nearest=nearest(name, table.columns),
+                known=", ".join(map(str, table.columns)),
+            )
         return table[name]
 
     def _slopes(self, attribute: str, value: float | None = None) -> np.ndarray:
-        """Return the derivatives of the covariates by the attribute (row, column), at its own or one value, by four-point differences."""
+        """Return the derivatives of the covariates by the attribute (row, column), at its own or one value, by
+        four-point differences.
+        """
         column = self._column(attribute)
         if column.dtype.kind not in "iuf":
             raise fail("hedonic_words", attribute, levels=", ".join(map(str, column.unique()[:4])))

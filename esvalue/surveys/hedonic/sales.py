@@ -46,7 +46,8 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
     Raises
     ------
     InputError
-        A formula without two sides, unknown columns, empty cells, prices that are no numbers, not above zero or all the same, too few sales.
+        A formula without two sides, unknown columns, empty cells, prices that are no numbers, not above zero or all the
+        same, too few sales.
     """
     if missing not in ("raise", "drop"):
         raise fail("survey_option", "missing", what="missing", given=str(missing), known="raise, drop")

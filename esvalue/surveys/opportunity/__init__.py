@@ -1,8 +1,10 @@
-"""What a change of use costs those who must make it: farm budgets, stated minimums, tenders; and who would take part at which standard.
+"""What a change of use costs those who must make it: farm budgets, stated minimums, tenders; and who would take part at
+which standard.
 
-:func:`read_budgets` turns tables of farm budgets into a floor by place and crop; :func:`supply_curve` turns what people ask for (a
-fitted :class:`~esvalue.surveys.contingent.ContingentResults` of willingness to accept, stated minimums or the bids of a tender)
-into uptake at a standard; :func:`holder_moments` into the mean cost and its variation among holders, which a card's floor takes;
+:func:`read_budgets` turns tables of farm budgets into a floor by place and crop; :func:`supply_curve` turns what people
+ask for (a fitted :class:`~esvalue.surveys.contingent.ContingentResults` of willingness to accept, stated minimums or
+the bids of a tender) into uptake at a standard; :func:`holder_moments` into the mean cost and its variation among
+holders, which a card's floor takes;
 :func:`reverse_auction` settles a tender.
 """
 
@@ -14,5 +16,6 @@ from esvalue.surveys.opportunity.moments import holder_moments, sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
 
 __all__ = [
-    "Auction", "Budgets", "Floor", "Supply", "holder_moments", "read_bids", "read_budgets", "reverse_auction", "sample_moments", "supply_curve", "uptake_figures",
+    "Auction", "Budgets", "Floor", "Supply", "holder_moments", "read_bids", "read_budgets", "reverse_auction",
+    "sample_moments", "supply_curve", "uptake_figures",
 ]  # fmt: skip

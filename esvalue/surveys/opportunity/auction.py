@@ -1,4 +1,6 @@
-"""Reverse auctions: holders bid what they want to be paid, the cheapest are taken within a budget or up to a target area."""
+"""Reverse auctions: holders bid what they want to be paid, the cheapest are taken within a budget or up to a target
+area.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
-ALIASES = {"户": "holder", "农户": "holder", "户号": "holder", "报价": "bid", "投标": "bid", "投标价": "bid", "竞标价": "bid", "面积": "area", "成本": "cost"}
+ALIASES = {
+    "户": "holder",
+    "农户": "holder",
+    "户号": "holder",
+    "报价": "bid",
+    "投标": "bid",
+    "投标价": "bid",
+    "竞标价": "bid",
+    "面积": "area",
+    "成本": "cost",
+}
 PRICING = ("uniform", "discriminatory")
 Hectares = Annotated[float, Of("area", open=("low",))]
 
@@ -49,23 +61,37 @@ class Auction:
         return self.payment / self.area / per_hectare(self.unit) if self.area else float("nan")
 
     def cost_curve(self) -> pd.DataFrame:
-        """Return what more area costs, by rising bid: area so far, payment if each gets the bid, payment if all get this bid."""
+        """Return what more area costs, by rising bid: area so far, payment if each gets the bid, payment if all get
+        this bid.
+        """
         import pandas as pd
 
         rows = self.table.sort_values("bid", kind="stable")
         area = rows["area"].cumsum()
         times = per_hectare(self.unit)
-        return pd.DataFrame({"bid": rows["bid"], "area": area, "discriminatory": (rows["bid"] * rows["area"]).cumsum() * times, "uniform": rows["bid"] * area * times})
+        return pd.DataFrame(
+            {
+                "bid": rows["bid"],
+                "area": area,
+                "discriminatory": (rows["bid"] * rows["area"]).cumsum() * times,
+                "uniform": rows["bid"] * area * times,
+            }
+        )
 
     @checked
     def supply(self, seed: Seed = 0) -> Supply:
-        """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and so does the curve."""
-        return supply_curve(self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed)
+        """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and
+        so does the curve.
+        """
+        return supply_curve(
+            self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed
+        )
 
 
 @checked
 def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a") -> pd.DataFrame:
-    """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`, if known `holder` and `cost [yuan/mu/a]`; in `unit` and ha.
+    """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`, if known `holder` and `cost [yuan/mu/a]`;
+    in `unit` and ha.
 
     Raises
     ------
@@ -84,7 +110,9 @@ def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.Data
     problems.raise_if_any()
     if table.empty:
         raise fail("empty_table", where)
-    made: dict[str, np.ndarray | pd.Series] = {"holder": table[found["holder"][0]].astype(str)} if "holder" in found else {}
+    made: dict[str, np.ndarray | pd.Series] = (
+        {"holder": table[found["holder"][0]].astype(str)} if "holder" in found else {}
+    )
     for name, wanted in (("bid", unit), ("area", "ha"), ("cost", unit)):
         if name not in found:
             continue
@@ -99,14 +127,25 @@ def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.Data
 
 
 @checked
-def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None = None, target: Hectares | None = None, reserve: Amount | None = None,
-                    unit: str = "yuan/ha/a", seed: Seed = 0) -> Auction:  # fmt: skip
-    r"""Settle a tender: bids :math:`b_{(1)} \le b_{(2)} \le \dots` per area, whole offers of area a, taken from the cheapest on.
+def reverse_auction(
+    bids: pd.DataFrame,
+    *,
+    pricing: str,
+    budget: Amount | None = None,
+    target: Hectares | None = None,
+    reserve: Amount | None = None,
+    unit: str = "yuan/ha/a",
+    seed: Seed = 0,
+) -> Auction:
+    r"""Settle a tender: bids :math:`b_{(1)} \le b_{(2)} \le \dots` per area, whole offers of area a, taken from the
+    cheapest on.
 
-    *Discriminatory*: each accepted is paid the own bid; with a budget B as many as :math:`\sum_{i \le k} b_{(i)} a_{(i)} \le B`.
-    *Uniform*: all accepted are paid one price, the first bid rejected, so that no bid sets its own price (offers of one size); with a budget the price
-    is at most :math:`B/A_k` and k the greatest with :math:`b_{(k)} A_k \le B`, where :math:`A_k = \sum_{i\le k} a_{(i)}` (the proportional share rule: Singer 2010, FOCS 51).
-    A target takes offers until their area reaches it. Offers are taken in order: one that no longer fits the budget ends the tender, and a note says what is left.
+    *Discriminatory*: each accepted is paid the own bid; with a budget B as many as :math:`\sum_{i \le k} b_{(i)}
+    a_{(i)} \le B`. *Uniform*: all accepted are paid one price, the first bid rejected, so that no bid sets its own
+    price (offers of one size); with a budget the price is at most :math:`B/A_k` and k the greatest with :math:`b_{(k)}
+    A_k \le B`, where :math:`A_k = \sum_{i\le k} a_{(i)}` (the proportional share rule: Singer 2010, FOCS 51). A target
+    takes offers until their area reaches it. Offers are taken in order: one that no longer fits the budget ends the
+    tender, and a note says what is left.
 
     Parameters
     ----------
@@ -141,7 +180,8 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None =
     Raises
     ------
     InputError
-        Neither or both of budget and target; an unknown pricing; bids that are no numbers; a target above the area on offer.
+        Neither or both of budget and target; an unknown pricing; bids that are no numbers; a target above the area on
+        offer.
     """
     if pricing not in PRICING:
         raise fail("survey_option", "reverse_auction", what="pricing", given=pricing, known=", ".join(PRICING))
@@ -181,7 +221,9 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None =
             price = min(price, budget / float(total[count - 1]) / times)
     if not count:
         short = _short(budget, float(b[0] * a[0]) * times) if budget is not None and len(b) else ""
-        notes += (Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit), "short": short}),)
+        notes += (
+            Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit), "short": short}),
+        )
     accepted, paid = np.zeros(len(bid), bool), np.zeros(len(bid))
     accepted[order[:count]] = True
     paid[accepted] = bid[accepted] if pricing == "discriminatory" else price
@@ -189,17 +231,29 @@ def reverse_auction(bids: pd.DataFrame, *, pricing: str, budget: Amount | None =
     if cost is None and pricing == "discriminatory" and count:
         notes += (Problem("auction_no_cost", "", {}),)
     rent, payment = np.where(accepted, (paid - known) * area * times, 0.0), paid * area * times
-    if budget is not None and count < len(b) and pricing == "discriminatory":  # under one price a dearer offer would raise what all are paid
+    if (
+        budget is not None and count < len(b) and pricing == "discriminatory"
+    ):  # under one price a dearer offer would raise what all are paid
         left = budget - float(payment.sum())
         if (later := b[count:] * a[count:] * times <= left).any():
             notes += (Problem("auction_left", "", {"left": left, "area": float(a[count]), "count": int(later.sum())}),)
     made = bids.assign(accepted=accepted, price=np.where(accepted, paid, np.nan), payment=payment, rent=rent)
-    return Auction(pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes)
+    return Auction(
+        pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes
+    )
 
 
 def _short(budget: float, least: float) -> Reason:
-    """Return in words that a budget does not pay the cheapest offer, and whether it would with the 万 that people leave out."""
-    en, zh = f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year", f"；每年 {budget:g} 的预算付不起最便宜的一份报价（每年 {least:.6g}）"
+    """Return in words that a budget does not pay the cheapest offer, and whether it would with the 万 that people leave
+    out.
+    """
+    en, zh = (
+        f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year",
+        f"；每年 {budget:g} 的预算付不起最便宜的一份报价（每年 {least:.6g}）",
+    )
     if budget * 1e4 >= least:
-        en, zh = f"{en}: is 1e4 (万) missing, and {budget * 1e4:g} meant?", f"{zh}：是否漏了“万”，应为 {budget * 1e4:g}？"
+        en, zh = (
+            f"{en}: is 1e4 (万) missing, and {budget * 1e4:g} meant?",
+            f"{zh}：是否漏了“万”，应为 {budget * 1e4:g}？",
+        )
     return Reason(en, zh)

@@ -13,17 +13,38 @@ from esvalue.names import name_key
 __all__ = ["result_word", "sums_of_others"]
 
 #: What is a result or a total wherever it stands in a name.
-ANYWHERE = ("合计", "总计", "小计", "总和", "共计", "累计", "利润", "毛利", "净利", "纯收", "净收", "盈余", "盈利", "结余", "亏损", "产值")
+ANYWHERE = (
+    "合计",
+    "总计",
+    "小计",
+    "总和",
+    "共计",
+    "累计",
+    "利润",
+    "毛利",
+    "净利",
+    "纯收",
+    "净收",
+    "盈余",
+    "盈利",
+    "结余",
+    "亏损",
+    "产值",
+)
 #: What is one at the end of a name only: 收入保险 is a cost, a "总" before 成本 sums them up.
 AT_END = ("收入", "收益", "所得", "总成本", "总费用", "总支出", "总投入", "总额", "全部成本", "总")
-#: English words, alone or inside a name; several must stand side by side. A net may catch fish, so that "net" alone is none.
+#: English words, alone or inside a name; several must stand side by side. A net may catch fish, so that "net" alone is
+#: none.
 WORDS = (
-    "total", "totals", "subtotal", "sub total", "sum", "profit", "profits", "margin", "margins", "revenue", "revenues", "turnover", "surplus", "earnings", "proceeds", "net income",
-    "net return", "net returns", "net value", "net benefit", "gross income", "gross output", "gross value", "total cost", "total costs", "all costs", "income", "output value",
+    "total", "totals", "subtotal", "sub total", "sum", "profit", "profits", "margin", "margins", "revenue", "revenues",
+    "turnover", "surplus", "earnings", "proceeds", "net income",
+    "net return", "net returns", "net value", "net benefit", "gross income", "gross output", "gross value",
+    "total cost", "total costs", "all costs", "income", "output value",
 )  # fmt: skip
 #: Words after which a name is of a cost all the same.
 COSTS = ("insurance", "tax")
-#: Fewest rows and least share of them in which a column must add up others; more columns than this are tried only as a whole.
+#: Fewest rows and least share of them in which a column must add up others; more columns than this are tried only as a
+#: whole.
 ROWS, SHARE, COLUMNS = 5, 0.9, 12
 #: How far a sum of rounded amounts may lie from its total, as a share of the largest of them.
 ROUNDED = 0.004
@@ -38,7 +59,9 @@ def result_word(name: str) -> str:
     ['', '', '', '', '', '']
     """
     plain = re.sub(r"[（(].*?[)）]", "", name_key(name)).strip()
-    found = next((word for word in ANYWHERE if word in plain), "") or next((word for word in AT_END if plain.endswith(word)), "")
+    found = next((word for word in ANYWHERE if word in plain), "") or next(
+        (word for word in AT_END if plain.endswith(word)), ""
+    )
     words = f" {' '.join(re.findall('[a-z]+', plain))} "
     if found or any(f" {word} " in words for word in COSTS):
         return found
@@ -46,7 +69,8 @@ def result_word(name: str) -> str:
 
 
 def sums_of_others(amounts: Mapping[str, np.ndarray], receipts: np.ndarray) -> dict[str, tuple[str, ...] | None]:
-    """Return the columns that equal, in nearly all rows, the sum of two or more others; () stands for receipts less all others, None for the receipts.
+    """Return the columns that equal, in nearly all rows, the sum of two or more others; () stands for receipts less all
+    others, None for the receipts.
 
     Parameters
     ----------
@@ -56,7 +80,9 @@ def sums_of_others(amounts: Mapping[str, np.ndarray], receipts: np.ndarray) -> d
         What a row takes in, in the same unit.
 
     >>> seed, labour = np.array([60.0, 55, 71, 64, 58]), np.array([240.0, 180, 310, 205, 260])
-    >>> sums_of_others({"种子": seed, "雇工": labour, "投入": seed + labour, "所余": 1800 - seed - labour}, np.full(5, 1800.0))
+    >>> sums_of_others(
+    ...     {"种子": seed, "雇工": labour, "投入": seed + labour, "所余": 1800 - seed - labour}, np.full(5, 1800.0)
+    ... )
     {'投入': ('种子', '雇工'), '所余': ()}
     """
     varied = [name for name, values in amounts.items() if len(values) >= ROWS and len(np.unique(values)) >= ROWS]
@@ -65,10 +91,19 @@ def sums_of_others(amounts: Mapping[str, np.ndarray], receipts: np.ndarray) -> d
         if _equal(amounts[name], [receipts]):
             found[name] = None
             continue
-        parts = next((parts for parts in _sets(amounts, {name, *found}) if _equal(amounts[name], [amounts[one] for one in parts])), None)
+        parts = next(
+            (
+                parts
+                for parts in _sets(amounts, {name, *found})
+                if _equal(amounts[name], [amounts[one] for one in parts])
+            ),
+            None,
+        )
         if parts is not None:
             found[name] = parts
-    for name in reversed(varied):  # what is left equals receipts less costs as much as each cost does: a result stands last
+    for name in reversed(
+        varied
+    ):  # what is left equals receipts less costs as much as each cost does: a result stands last
         others = [-values for other, values in amounts.items() if other not in (name, *found)]
         if name not in found and others and _equal(amounts[name], [receipts, *others]):
             return {**found, name: ()}

@@ -1,4 +1,6 @@
-"""What looks wrong in farm budgets and tenders: a column that adds up others, amounts per hectare no crop brings, a bid of nothing."""
+"""What looks wrong in farm budgets and tenders: a column that adds up others, amounts per hectare no crop brings, a bid
+of nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["budget_doubts", "zero_doubts"]
 
-#: Usual medians over the budgets of a file, yuan (or dollars) per hectare and year. Judgement, wide on purpose: grazing in a desert steppe brings
-#: some hundred yuan of receipts, sea cucumber ponds and glasshouses some hundred thousand; beyond lies a price per tonne read as one per kg.
+#: Usual medians over the budgets of a file, yuan (or dollars) per hectare and year. Judgement, wide on purpose: grazing
+#: in a desert steppe brings some hundred yuan of receipts, sea cucumber ponds and glasshouses some hundred thousand;
+#: beyond lies a price per tonne read as one per kg.
 USUAL = {"revenue": (100.0, 1_000_000.0), "margin": (50.0, 500_000.0)}
 TITLES = {"revenue": Reason("revenue (yield x price)", "产值（单产×价格）"), "margin": Reason("gross margin", "毛利")}
 RECEIPTS, REST = Reason("the receipts", "收入"), Reason("the receipts less all other costs", "收入减去其他各项成本")
@@ -26,7 +29,9 @@ RECEIPTS, REST = Reason("the receipts", "收入"), Reason("the receipts less all
 SEASONS = 4
 
 
-def budget_doubts(frame: pd.DataFrame, costs: Sequence[str], headers: Mapping[str, str], seasons: np.ndarray, unit: str) -> tuple[Doubt, ...]:
+def budget_doubts(
+    frame: pd.DataFrame, costs: Sequence[str], headers: Mapping[str, str], seasons: np.ndarray, unit: str
+) -> tuple[Doubt, ...]:
     """Return what looks wrong in budgets.
 
     Parameters
@@ -52,23 +57,46 @@ def budget_doubts(frame: pd.DataFrame, costs: Sequence[str], headers: Mapping[st
     receipts = frame["margin"].to_numpy(float) + sum(amounts.values())
     for name, parts in sums_of_others(amounts, receipts).items():
         summed = RECEIPTS if parts is None else Reason(" + ".join(parts), "＋".join(parts)) if parts else REST
-        found.append(_doubt("budget_sum", headers[name], frame.index[0], f"{frame[name].sum():.8g}", name=name, parts=summed))
+        found.append(
+            _doubt("budget_sum", headers[name], frame.index[0], f"{frame[name].sum():.8g}", name=name, parts=summed)
+        )
     times = per_hectare(unit)
     for name, (low, high) in USUAL.items():
         middle = float(np.median(frame[name])) * times
         if low <= middle <= high or (name == "margin" and found):
             continue
-        told = {"what": TITLES[name], "value": f"{middle:.4g}", "low": f"{low:,.0f}", "high": f"{high:,.0f}", "unit": unit_words("yuan/ha/a" if "yuan" in unit else unit)}
+        told = {
+            "what": TITLES[name],
+            "value": f"{middle:.4g}",
+            "low": f"{low:,.0f}",
+            "high": f"{high:,.0f}",
+            "unit": unit_words("yuan/ha/a" if "yuan" in unit else unit),
+        }
         found.append(_doubt("budget_unusual", headers["price"], frame.index[0], f"{middle:.4g}", **told))
     if (many := seasons > SEASONS).any():
-        found.append(_doubt("budget_seasons", headers["seasons"], frame.index[many][0], f"{seasons.max():g}", count=int(many.sum()), most=SEASONS))
+        found.append(
+            _doubt(
+                "budget_seasons",
+                headers["seasons"],
+                frame.index[many][0],
+                f"{seasons.max():g}",
+                count=int(many.sum()),
+                most=SEASONS,
+            )
+        )
     return tuple(found)
 
 
 def zero_doubts(frame: pd.DataFrame, name: str, header: str) -> tuple[Doubt, ...]:
-    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender, a price of nothing makes a harvest worthless."""
+    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender, a price of nothing
+    makes a harvest worthless.
+    """
     none = frame[name].to_numpy(float) == 0
-    return (_doubt("survey_zeros", header, frame.index[none][0], "0", count=int(none.sum())),) if none.any() and not none.all() else ()
+    return (
+        (_doubt("survey_zeros", header, frame.index[none][0], "0", count=int(none.sum())),)
+        if none.any() and not none.all()
+        else ()
+    )
 
 
 def _doubt(code: str, column: str, row: object, shown: str, **fields: object) -> Doubt:

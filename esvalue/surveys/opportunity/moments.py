@@ -24,11 +24,21 @@ FEW = 10
 
 
 @checked
-def sample_moments(values: Amounts, weights: Weights | None = None, *, unit: str, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> tuple[Estimate, Estimate]:
+def sample_moments(
+    values: Amounts,
+    weights: Weights | None = None,
+    *,
+    unit: str,
+    level: Level = 0.95,
+    draws: TwoOrMore = 2000,
+    seed: Seed = 0,
+) -> tuple[Estimate, Estimate]:
     r"""Return mean and coefficient of variation of a sample of costs, with joint draws.
 
-    :math:`\bar x = \sum w x / \sum w`, :math:`s^2 = \frac{n_e}{n_e - 1}\sum w (x - \bar x)^2/\sum w` with :math:`n_e = (\sum w)^2/\sum w^2`, standard error of the mean
-    :math:`s/\sqrt{n_e}`. The draws are a Bayesian bootstrap (Rubin 1981): Dirichlet weights on the holders, both figures from one draw.
+    :math:`\bar x = \sum w x / \sum w`, :math:`s^2 = \frac{n_e}{n_e - 1}\sum w (x - \bar x)^2/\sum w` with :math:`n_e =
+    (\sum w)^2/\sum w^2`, standard error of the mean
+    :math:`s/\sqrt{n_e}`. The draws are a Bayesian bootstrap (Rubin 1981): Dirichlet weights on the holders, both
+    figures from one draw.
 
     Parameters
     ----------
@@ -56,7 +66,10 @@ def sample_moments(values: Amounts, weights: Weights | None = None, *, unit: str
     if len(x) == 1:
         note = (Problem("holder_one", "", {}),)
         nan = float("nan")
-        return (Estimate(MEAN, centre, nan, nan, nan, level, "none", unit, None, note), Estimate(VARIATION, nan, nan, nan, nan, level, "none", "1", None, note))
+        return (
+            Estimate(MEAN, centre, nan, nan, nan, level, "none", unit, None, note),
+            Estimate(VARIATION, nan, nan, nan, nan, level, "none", "1", None, note),
+        )
     sd = float(np.sqrt(w @ (x - centre) ** 2 * effective / (effective - 1)))
     share = bootstrap_weights(w, draws, seed)
     means = share @ x
@@ -64,11 +77,34 @@ def sample_moments(values: Amounts, weights: Weights | None = None, *, unit: str
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = spreads / means
     notes = too_few(w)
-    mean = Estimate(MEAN, centre, float(sd / np.sqrt(effective)), *percentile(means, level), level, "bootstrap", unit, means, notes)
+    mean = Estimate(
+        MEAN, centre, float(sd / np.sqrt(effective)), *percentile(means, level), level, "bootstrap", unit, means, notes
+    )
     if centre <= 0:
         nan = float("nan")
-        return mean, Estimate(VARIATION, nan, nan, nan, nan, level, "none", "1", None, (*notes, Problem("holder_not_positive", "", {"mean": f"{centre:.4g}"})))
-    return mean, Estimate(VARIATION, sd / centre, float(np.std(ratios)), *percentile(ratios, level), level, "bootstrap", "1", ratios, notes)
+        return mean, Estimate(
+            VARIATION,
+            nan,
+            nan,
+            nan,
+            nan,
+            level,
+            "none",
+            "1",
+            None,
+            (*notes, Problem("holder_not_positive", "", {"mean": f"{centre:.4g}"})),
+        )
+    return mean, Estimate(
+        VARIATION,
+        sd / centre,
+        float(np.std(ratios)),
+        *percentile(ratios, level),
+        level,
+        "bootstrap",
+        "1",
+        ratios,
+        notes,
+    )
 
 
 def too_few(weights: np.ndarray) -> tuple[Problem, ...]:
@@ -92,12 +128,18 @@ def bootstrap_weights(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
 
 
 @checked
-def holder_moments(results: ContingentResults, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> tuple[Estimate, Estimate]:
-    r"""Return mean and coefficient of variation of the willingness to accept of those asked, from a fitted distribution, with joint draws.
+def holder_moments(
+    results: ContingentResults, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0
+) -> tuple[Estimate, Estimate]:
+    r"""Return mean and coefficient of variation of the willingness to accept of those asked, from a fitted
+    distribution, with joint draws.
 
-    Over respondents i with location :math:`\mu_i`: mean :math:`\overline{m_i}`, variance :math:`\overline{v_i} + \overline{(m_i - \bar m)^2}`, of the whole distribution (negative values
-    as they are). Logistic :math:`m = \mu, v = \pi^2\sigma^2/3`; normal :math:`\mu, \sigma^2`; log-normal :math:`e^{\mu + \sigma^2/2}, m^2(e^{\sigma^2} - 1)`; Weibull
-    :math:`e^\mu\Gamma(1+\sigma), e^{2\mu}\Gamma(1+2\sigma) - m^2`; log-logistic :math:`e^\mu \pi\sigma/\sin\pi\sigma, e^{2\mu}2\pi\sigma/\sin 2\pi\sigma - m^2`, finite below :math:`\sigma = 1/2`.
+    Over respondents i with location :math:`\mu_i`: mean :math:`\overline{m_i}`, variance :math:`\overline{v_i} +
+    \overline{(m_i - \bar m)^2}`, of the whole distribution (negative values as they are). Logistic :math:`m = \mu, v =
+    \pi^2\sigma^2/3`; normal :math:`\mu, \sigma^2`; log-normal :math:`e^{\mu + \sigma^2/2}, m^2(e^{\sigma^2} - 1)`;
+    Weibull
+    :math:`e^\mu\Gamma(1+\sigma), e^{2\mu}\Gamma(1+2\sigma) - m^2`; log-logistic :math:`e^\mu \pi\sigma/\sin\pi\sigma,
+    e^{2\mu}2\pi\sigma/\sin 2\pi\sigma - m^2`, finite below :math:`\sigma = 1/2`.
 
     Parameters
     ----------
@@ -122,15 +164,26 @@ def holder_moments(results: ContingentResults, level: Level = 0.95, draws: TwoOr
         return np.array([one[0] for one in found]), np.array([one[1] for one in found])
 
     value, ratio = (float(one[0]) for one in both(results.values[None, :]))
-    made = [np.where(np.isnan(one), np.inf, one) for one in both(draws_of(results.values, results.covariance, draws, seed))]  # a draw whose bid has the wrong sign has no bound
-    endless = [(Problem("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else () for one in made]
-    top = (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),) if value > results.top else ()
+    made = [
+        np.where(np.isnan(one), np.inf, one) for one in both(draws_of(results.values, results.covariance, draws, seed))
+    ]  # a draw whose bid has the wrong sign has no bound
+    endless = [
+        (Problem("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else ()
+        for one in made
+    ]
+    top = (
+        (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),)
+        if value > results.top
+        else ()
+    )
     sds = [float(np.std(one[np.isfinite(one)])) if np.isfinite(one).any() else float("inf") for one in made]
     reach = percentile(made[0], level)
     if (share := no_mean(made[0])) > NO_MEAN:
         sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Problem("cv_no_interval", "", {"share": share}),)
-    return (Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top, asked=True),
-            Estimate(VARIATION, ratio, sds[1], *percentile(made[1], level), level, "kr", "1", made[1], endless[1]))  # fmt: skip
+    return (
+        Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top, asked=True),
+        Estimate(VARIATION, ratio, sds[1], *percentile(made[1], level), level, "kr", "1", made[1], endless[1]),
+    )
 
 
 def check_wta(results: ContingentResults, where: str) -> None:
@@ -144,7 +197,9 @@ def check_wta(results: ContingentResults, where: str) -> None:
 
 
 def _moments(law: str, location: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
-    """Return mean and coefficient of variation over respondents, of one set of parameters: location (1, row), scale (1, 1)."""
+    """Return mean and coefficient of variation over respondents, of one set of parameters: location (1, row), scale (1,
+    1).
+    """
     from scipy.special import gammaln
 
     mu, s = location[0], float(scale[0, 0])

@@ -10,7 +10,8 @@ __all__ = ["mixture_quantiles", "sample_quantiles"]
 
 
 def sample_quantiles(costs: np.ndarray, weights: np.ndarray, share: float) -> np.ndarray:
-    """Return the least cost that at least a share of the weight does not pass, of each row of weights (draw, holder); costs sorted.
+    """Return the least cost that at least a share of the weight does not pass, of each row of weights (draw, holder);
+    costs sorted.
 
     >>> sample_quantiles(np.array([1.0, 2.0, 5.0]), np.array([[0.25, 0.25, 0.5], [0.6, 0.2, 0.2]]), 0.5).tolist()
     [2.0, 1.0]
@@ -20,8 +21,11 @@ def sample_quantiles(costs: np.ndarray, weights: np.ndarray, share: float) -> np
     return np.asarray(costs[np.argmax(reached, axis=1)])
 
 
-def mixture_quantiles(law: Latent, location: np.ndarray, scale: np.ndarray, weights: np.ndarray, share: float) -> np.ndarray:
-    r"""Return the amount that a share accepts, of each draw: the root of :math:`\sum_i w_i F((g(x) - \mu_{di})/\sigma_d) = p` (draw,).
+def mixture_quantiles(
+    law: Latent, location: np.ndarray, scale: np.ndarray, weights: np.ndarray, share: float
+) -> np.ndarray:
+    r"""Return the amount that a share accepts, of each draw: the root of :math:`\sum_i w_i F((g(x) -
+    \mu_{di})/\sigma_d) = p` (draw,).
 
     The root lies between the least and the greatest of the quantiles of the respondents, and is searched there.
 
@@ -37,7 +41,9 @@ def mixture_quantiles(law: Latent, location: np.ndarray, scale: np.ndarray, weig
         p, between 0 and 1.
 
     >>> from esvalue.surveys.contingent.latent import LATENTS
-    >>> mixture_quantiles(LATENTS["logistic"], np.array([[0.0, 2.0]]), np.ones((1, 1)), np.array([0.5, 0.5]), 0.5).round(6).tolist()
+    >>> mixture_quantiles(
+    ...     LATENTS["logistic"], np.array([[0.0, 2.0]]), np.ones((1, 1)), np.array([0.5, 0.5]), 0.5
+    ... ).round(6).tolist()
     [1.0]
     """
     from scipy.optimize.elementwise import find_root
@@ -56,7 +62,9 @@ def mixture_quantiles(law: Latent, location: np.ndarray, scale: np.ndarray, weig
             inside = (x[:, None] - location[row]) / scale[row]
             return np.exp(law.log_cdf(inside)) @ weights - share
 
-        made = find_root(gap, (low[rows] - margin, high[rows] + margin), args=(rows,), tolerances={"xatol": 0.0, "xrtol": 1e-10})
+        made = find_root(
+            gap, (low[rows] - margin, high[rows] + margin), args=(rows,), tolerances={"xatol": 0.0, "xrtol": 1e-10}
+        )
         found[rows] = made.x
     with np.errstate(over="ignore"):
         return np.exp(found) if law.in_logs else found

@@ -22,8 +22,12 @@ __all__ = ["headers", "numbers", "per_hectare"]
 REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "remark", "remarks", "comment", "comments"))
 
 
-def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems) -> dict[str, tuple[str, str | None]]:
-    """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice are mistakes."""
+def headers(
+    table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems
+) -> dict[str, tuple[str, str | None]]:
+    """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice
+    are mistakes.
+    """
     found: dict[str, tuple[str, str | None]] = {}
     for header in map(str, table.columns):
         written, unit = split_heading(header, [*aliases, *wanted])
@@ -39,8 +43,12 @@ def headers(table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, 
     return found
 
 
-def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, positive: bool = False, least: float | None = None) -> np.ndarray:
-    """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first row."""
+def numbers(
+    table: pd.DataFrame, header: str, where: str, problems: Problems, positive: bool = False, least: float | None = None
+) -> np.ndarray:
+    """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first
+    row.
+    """
     import pandas as pd
 
     column = pd.to_numeric(table[header], errors="coerce").to_numpy(float)
@@ -54,12 +62,21 @@ def numbers(table: pd.DataFrame, header: str, where: str, problems: Problems, po
         wanted = "> 0" if positive else "" if least is None else f">= {least:g}"
         value = table[header].iloc[first]
         shown = Reason("(empty)", "（空格）") if pd.isna(value) else str(value)
-        problems.add("budget_cells", f"{where}: {header}", count=int(bad.sum()), row=table.index[first], value=shown, wanted=wanted or "-", mended=mended(value))
+        problems.add(
+            "budget_cells",
+            f"{where}: {header}",
+            count=int(bad.sum()),
+            row=table.index[first],
+            value=shown,
+            wanted=wanted or "-",
+            mended=mended(value),
+        )
     return column
 
 
 def per_hectare(unit: str) -> float:
-    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of area.
+    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of
+    area.
 
     >>> round(per_hectare("yuan/mu/a"), 9), per_hectare("yuan/ha/a")
     (15.0, 1.0)

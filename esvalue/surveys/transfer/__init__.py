@@ -1,7 +1,10 @@
-"""Value transfer: what a place is worth where nobody asked, from places where somebody did, and how wrong that tends to be.
+"""Value transfer: what a place is worth where nobody asked, from places where somebody did, and how wrong that tends to
+be.
 
-:func:`unit_transfer` adjusts values for income, prices and currency; :class:`TransferFunction` is a published value function;
-:class:`MetaRegression` estimates one from studies. Each returns a :class:`Transfer` with its leave-one-out transfer error.
+:func:`unit_transfer` adjusts values for income, prices and currency; :class:`TransferFunction` is a published value
+function;
+:class:`MetaRegression` estimates one from studies. Each returns a :class:`Transfer` with its leave-one-out transfer
+error.
 """
 
 from __future__ import annotations

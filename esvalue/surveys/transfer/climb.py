@@ -1,11 +1,12 @@
 r"""Height, slope and curvature of the likelihood of studies in coefficients and variances, and the climb to its top.
 
-With :math:`V = \mathrm{diag}(d + \omega^2) + \tau^2 J`, J one block of ones a study, :math:`r = y - X\beta`, :math:`A = X'V^{-1}X` and :math:`V_s` the derivative of
-V by a variance (J or the identity):
+With :math:`V = \mathrm{diag}(d + \omega^2) + \tau^2 J`, J one block of ones a study, :math:`r = y - X\beta`, :math:`A =
+X'V^{-1}X` and :math:`V_s` the derivative of V by a variance (J or the identity):
 
 .. math::
     \partial_\beta l = X'V^{-1}r, \quad
-    \partial_s l = -\tfrac12 \mathrm{tr}(V^{-1}V_s) + \tfrac12 r'V^{-1}V_sV^{-1}r + \tfrac12 \mathrm{tr}(A^{-1} X'V^{-1}V_sV^{-1}X),
+    \partial_s l = -\tfrac12 \mathrm{tr}(V^{-1}V_s) + \tfrac12 r'V^{-1}V_sV^{-1}r + \tfrac12 \mathrm{tr}(A^{-1}
+    X'V^{-1}V_sV^{-1}X),
 
 the last term of the restricted likelihood only (Harville 1977, JASA 72:320).
 """
@@ -51,7 +52,9 @@ class _Blocks:
         mixed = two - 2 * self.shrink * two * one + self.shrink**2 * two * one**2  # 1' V_i^-2 1
         square = two - 2 * self.shrink * three + self.shrink**2 * two**2  # tr V_i^-2
         single = one - self.shrink * two
-        return np.array([whole.sum(), single.sum()]), np.array([[(whole**2).sum(), mixed.sum()], [mixed.sum(), square.sum()]])
+        return np.array([whole.sum(), single.sum()]), np.array(
+            [[(whole**2).sum(), mixed.sum()], [mixed.sum(), square.sum()]]
+        )
 
 
 def _possible(like: StudyLikelihood, between: float, within: float) -> bool:
@@ -72,7 +75,9 @@ def height(like: StudyLikelihood, beta: np.ndarray, between: float, within: floa
 
 
 def slope(like: StudyLikelihood, beta: np.ndarray, between: float, within: float, restricted: bool) -> np.ndarray:
-    """Return the derivatives of :func:`height` (k + 2): coefficients, variance between, variance within; NaN where it is not defined."""
+    """Return the derivatives of :func:`height` (k + 2): coefficients, variance between, variance within; NaN where it
+    is not defined.
+    """
     if not _possible(like, between, within):
         return np.full(len(beta) + 2, np.nan)
     v = _Blocks.of(like, between, within)
@@ -114,8 +119,8 @@ def curve(like: StudyLikelihood, beta: np.ndarray, between: float, within: float
 def climb(like: StudyLikelihood, between: float, within: float, restricted: bool, both: bool, steps: int = 100) -> Fit:
     """Return the nearest top from two variances, coefficients being the best at each; a variance may end at zero.
 
-    Newton steps on the variances that are free (above zero, or pushed up from it), by the expected curvature where the observed one is no
-    top; each is cut at zero and halved until it rises.
+    Newton steps on the variances that are free (above zero, or pushed up from it), by the expected curvature where the
+    observed one is no top; each is cut at zero and halved until it rises.
     """
     here = like.at(between, within, restricted)
     k = len(here.beta)

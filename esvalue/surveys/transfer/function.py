@@ -1,4 +1,6 @@
-r"""Transfer by a published value function, :math:`\ln V = x'\beta + u`: its mean is :math:`\exp(x'\beta + s^2/2)`, not :math:`\exp(x'\beta)`."""
+r"""Transfer by a published value function, :math:`\ln V = x'\beta + u`: its mean is :math:`\exp(x'\beta + s^2/2)`, not
+:math:`\exp(x'\beta)`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ __all__ = ["TransferFunction"]
 @checked
 @dataclass(frozen=True)
 class TransferFunction:
-    """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed their covariance and the ranges studied.
+    """A value function as printed: coefficients by name (constant: "Intercept"), its residual variances, and if printed
+    their covariance and the ranges studied.
 
     `log` says whether it gives ln value; `smearing` is a printed smearing factor, used in the place of the variances.
     """
@@ -36,7 +39,13 @@ class TransferFunction:
             raise fail("transfer_cov", "cov", given=str(np.shape(self.cov)), wanted=len(self.coefficients))
         for name in self.ranges:
             if name not in self.coefficients:
-                raise fail("survey_column", "ranges", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
+                raise fail(
+                    "survey_column",
+                    "ranges",
+                    column=name,
+                    nearest=nearest(name, self.coefficients),
+                    known=", ".join(self.coefficients),
+                )
 
     @checked
     def transfer(self, at: Mapping[str, Number], *, unit: str, outside: bool = False, level: Level = 0.95) -> Transfer:
@@ -58,14 +67,20 @@ class TransferFunction:
         InputError
             A covariate missing or unknown, or outside the ranges studied.
 
-        >>> TransferFunction({"Intercept": 0.0, "x": 1.0}, variances=[0.02]).transfer({"x": 0.0}, unit="CNY").value  # exp(0.01)
+        >>> TransferFunction({"Intercept": 0.0, "x": 1.0}, variances=[0.02]).transfer(
+        ...     {"x": 0.0}, unit="CNY"
+        ... ).value  # exp(0.01)
         1.01005...
         """
         from scipy.special import ndtri
 
         x = self._row(at)
         notes: tuple[Problem, ...] = (Problem("transfer_published", "", {}),)
-        far = [f"{name} = {at[name]:g} ({low:g} .. {high:g})" for name, (low, high) in self.ranges.items() if not low <= at.get(name, 1.0) <= high]
+        far = [
+            f"{name} = {at[name]:g} ({low:g} .. {high:g})"
+            for name, (low, high) in self.ranges.items()
+            if not low <= at.get(name, 1.0) <= high
+        ]
         if far and not outside:
             raise fail("transfer_outside", "at", columns="; ".join(far))
         if far:
@@ -83,7 +98,11 @@ class TransferFunction:
         with np.errstate(over="ignore"):  # far outside the ranges a value may be more than a number holds
             factor = self.smearing if self.smearing is not None else float(np.exp(sum(self.variances) / 2))
             value = float(np.exp(index)) * factor
-            low, high, se = float(np.exp(index - reach)), float(np.exp(index + reach)), value * float(np.sqrt(np.expm1(spread**2)))
+            low, high, se = (
+                float(np.exp(index - reach)),
+                float(np.exp(index + reach)),
+                value * float(np.sqrt(np.expm1(spread**2))),
+            )
         if factor == 1.0:
             notes += (Problem("transfer_no_retransformation", "", {}),)
         return Transfer(value, se, low, high, level, unit, None, notes)
@@ -95,6 +114,12 @@ class TransferFunction:
                 problems.add("transfer_missing", "at", name=name)
         for name in at:
             if name not in self.coefficients:
-                problems.add("survey_column", "at", column=name, nearest=nearest(name, self.coefficients), known=", ".join(self.coefficients))
+                problems.add(
+                    "survey_column",
+                    "at",
+                    column=name,
+                    nearest=nearest(name, self.coefficients),
+                    known=", ".join(self.coefficients),
+                )
         problems.raise_if_any()
         return np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)

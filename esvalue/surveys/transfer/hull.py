@@ -37,7 +37,11 @@ def beyond(points: np.ndarray, site: np.ndarray, names: tuple[str, ...]) -> list
     """Return the covariates of a site outside the range of the points, in words."""
     low, high = points.min(axis=0), points.max(axis=0)
     slack = NEAR * np.maximum(high - low, 1e-12)
-    return [f"{name} = {at:.6g} ({a:.6g} .. {b:.6g})" for name, at, a, b, s in zip(names, site, low, high, slack, strict=True) if not a - s <= at <= b + s]
+    return [
+        f"{name} = {at:.6g} ({a:.6g} .. {b:.6g})"
+        for name, at, a, b, s in zip(names, site, low, high, slack, strict=True)
+        if not a - s <= at <= b + s
+    ]
 
 
 def check_hull(points: np.ndarray, site: np.ndarray, names: tuple[str, ...], outside: bool) -> tuple[Problem, ...]:

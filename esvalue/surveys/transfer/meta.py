@@ -27,7 +27,10 @@ __all__ = ["MetaRegression", "MetaResults"]
 
 #: Least sampling variance, as a share of the greatest.
 LEAST = 1e-10
-FACTS = {"between": {"en": "variance between studies", "zh": "研究间方差"}, "within": {"en": "variance within studies", "zh": "研究内方差"}}
+FACTS = {
+    "between": {"en": "variance between studies", "zh": "研究间方差"},
+    "within": {"en": "variance within studies", "zh": "研究内方差"},
+}
 #: What the log-likelihood of restricted estimates is called.
 FULL = {"en": "log-likelihood (full, at the REML estimates)", "zh": "对数似然（完整似然，在 REML 估计处）"}
 
@@ -46,7 +49,15 @@ class MetaRegression:
 
     @classmethod
     def from_formula(
-        cls, formula: str, data: pd.DataFrame, *, unit: str, study: str | None = None, se: str | None = None, log: bool = True, missing: str = "raise"
+        cls,
+        formula: str,
+        data: pd.DataFrame,
+        *,
+        unit: str,
+        study: str | None = None,
+        se: str | None = None,
+        log: bool = True,
+        missing: str = "raise",
     ) -> MetaRegression:
         """Return a model of values.
 
@@ -59,10 +70,11 @@ class MetaRegression:
         unit : str
             Unit of the values, such as "CNY/household/year".
         study : str, optional
-            Column of the study a value comes from: values of a study share a random intercept. Without it each value stands for itself.
+            Column of the study a value comes from: values of a study share a random intercept. Without it each value
+            stands for itself.
         se : str, optional
-            Column of standard errors of the values, in their unit. Beyond them values vary between studies and, where a study has
-            several, within studies (the three-level model of Konstantopoulos 2011, Res Synth Methods 2:61).
+            Column of standard errors of the values, in their unit. Beyond them values vary between studies and, where a
+            study has several, within studies (the three-level model of Konstantopoulos 2011, Res Synth Methods 2:61).
         log : bool
             Whether the logarithm of the value is explained.
         missing : str
@@ -85,7 +97,9 @@ class MetaRegression:
         y = amounts(table, name)
         bad = (y <= 0) & log
         if bad.any():
-            raise fail("transfer_positive", name, count=int(bad.sum()), row=str(table.index[bad][0]), least=str(y[bad][0]))
+            raise fail(
+                "transfer_positive", name, count=int(bad.sum()), row=str(table.index[bad][0]), least=str(y[bad][0])
+            )
         if len(y) < len(made.names) + 1:
             raise fail("transfer_few", "data", values=len(y), columns=len(made.names))
         known = None
@@ -93,9 +107,17 @@ class MetaRegression:
             errors = amounts(table, se)
             wrong = errors <= 0
             if wrong.any():
-                raise fail("transfer_positive", se, count=int(wrong.sum()), row=str(table.index[wrong][0]), least=str(errors[wrong][0]))
+                raise fail(
+                    "transfer_positive",
+                    se,
+                    count=int(wrong.sum()),
+                    row=str(table.index[wrong][0]),
+                    least=str(errors[wrong][0]),
+                )
             known = (errors / y) ** 2 if log else errors**2
-            known = np.maximum(known, LEAST * known.max())  # one value that is all but exact would leave no other in the sums
+            known = np.maximum(
+                known, LEAST * known.max()
+            )  # one value that is all but exact would leave no other in the sums
         if study and table[study].isna().any():
             empty = table[study].isna()
             raise fail("survey_missing", study, count=int(empty.sum()), columns=study, row=str(table.index[empty][0]))
@@ -105,7 +127,9 @@ class MetaRegression:
         return cls(made, like, y, labels, log, unit, made.notes)
 
     def fit(self, method: str = "reml") -> MetaResults:
-        """Estimate by restricted ("reml") or full maximum likelihood ("ml"); a variance between studies of zero is an answer, not a failure."""
+        """Estimate by restricted ("reml") or full maximum likelihood ("ml"); a variance between studies of zero is an
+        answer, not a failure.
+        """
         like = self.likelihood
         best = like.best(_restricted(method))
         alone = replace(like, x=np.ones((len(like.y), 1)))
@@ -121,19 +145,43 @@ class MetaRegression:
             ({"en": "studies", "zh": "研究数"}, _both(str(groups))),
             *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
             ({"en": "method", "zh": "方法"}, _both(method.upper())),
-            *((({"en": "restricted log-likelihood (REML)", "zh": "限制对数似然（REML）"}, _both(f"{self.loglike(self.params_of(best)):.6f}")),) if method == "reml" else ()),
+            *(
+                (
+                    (
+                        {"en": "restricted log-likelihood (REML)", "zh": "限制对数似然（REML）"},
+                        _both(f"{self.loglike(self.params_of(best)):.6f}"),
+                    ),
+                )
+                if method == "reml"
+                else ()
+            ),
         )
         title = {"en": f"Meta-regression ({unit_words(self.unit).en})", "zh": f"元回归（{unit_words(self.unit).zh}）"}
-        # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do not compare.
+        # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do
+        # not compare.
         full = like.at(best.between, best.within, False).loglike
         return MetaResults(
-            title, self.design.names, best.beta, best.covariance, "hessian", len(like.y), full, alone.best(False).loglike, np.nan, facts, notes, self, best, method
-        )  # fmt: skip
-
+            title,
+            self.design.names,
+            best.beta,
+            best.covariance,
+            "hessian",
+            len(like.y),
+            full,
+            alone.best(False).loglike,
+            np.nan,
+            facts,
+            notes,
+            self,
+            best,
+            method,
+        )
 
     @property
     def param_names(self) -> tuple[str, ...]:
-        """Names of what :meth:`loglike` takes: the coefficients, then the variances the values can tell ("between", "within")."""
+        """Names of what :meth:`loglike` takes: the coefficients, then the variances the values can tell ("between",
+        "within").
+        """
         return (*self.design.names, *self.likelihood.variances)
 
     def params_of(self, fit: Fit) -> np.ndarray:
@@ -143,20 +191,24 @@ class MetaRegression:
     def loglike(self, params: Params, method: str = "reml") -> float:
         r"""Return the log-likelihood ("ml") or the restricted one ("reml").
 
-        :math:`-\tfrac12 [n \ln 2\pi + \ln|V| + r'V^{-1}r]`, :math:`r = y - X\beta`; restricted n - k for n and :math:`\ln|X'V^{-1}X|` more in the bracket.
-        Its top in coefficients and variances together is what :meth:`fit` finds.
+        :math:`-\tfrac12 [n \ln 2\pi + \ln|V| + r'V^{-1}r]`, :math:`r = y - X\beta`; restricted n - k for n and
+        :math:`\ln|X'V^{-1}X|` more in the bracket. Its top in coefficients and variances together is what :meth:`fit`
+        finds.
 
         Parameters
         ----------
         params : array (k + v)
-            In the order of :attr:`param_names`; variances as such, not their logarithms, for zero is a possible answer. Below zero: ``-inf``.
+            In the order of :attr:`param_names`; variances as such, not their logarithms, for zero is a possible answer.
+            Below zero: ``-inf``.
         method : str
             "reml" or "ml".
         """
         return height(self.likelihood, *self._split(params), _restricted(method))
 
     def score(self, params: Params, method: str = "reml") -> np.ndarray:
-        """Return the derivatives of :meth:`loglike` (k + v); at a top with a variance of zero that one may be negative."""
+        """Return the derivatives of :meth:`loglike` (k + v); at a top with a variance of zero that one may be
+        negative.
+        """
         return slope(self.likelihood, *self._split(params), _restricted(method))[self._free]
 
     def hessian(self, params: Params, method: str = "reml") -> np.ndarray:
@@ -188,7 +240,9 @@ def _both(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class MetaResults(Results):
-    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less coefficients degrees of freedom."""
+    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less coefficients degrees of
+    freedom.
+    """
 
     model: MetaRegression | None = None
     best: Fit | None = None
@@ -235,8 +289,11 @@ class MetaResults(Results):
         return pd.Series(found, index=made.table.index if data is None else data.index, name="value")
 
     @checked
-    def transfer(self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: Level = 0.95) -> Transfer:
-        """Return the value at a policy site with where the value of such a site lies, and the leave-one-study-out error.
+    def transfer(
+        self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: Level = 0.95
+    ) -> Transfer:
+        """Return the value at a policy site with where the value of such a site lies, and the leave-one-study-out
+        error.
 
         Parameters
         ----------
@@ -245,8 +302,8 @@ class MetaResults(Results):
         outside : bool
             Whether the site may lie outside the convex hull of the covariates studied.
         retransform : str, optional
-            From the logarithm: "smearing" (Duan 1983; default), "normal" (:math:`e^{s^2/2}`; default with standard errors, whose part
-            in the residuals is no difference between sites) or "none" (the median).
+            From the logarithm: "smearing" (Duan 1983; default), "normal" (:math:`e^{s^2/2}`; default with standard
+            errors, whose part in the residuals is no difference between sites) or "none" (the median).
         level : float
             Confidence level of the prediction interval.
         """
@@ -258,9 +315,19 @@ class MetaResults(Results):
         with np.errstate(all="ignore"):
             row = model.design.rows(pd.DataFrame([dict(at)]))[0]
         if not np.isfinite(row).all():
-            raise fail("survey_not_finite", "at", columns=", ".join(name for name, one in zip(model.design.names, row, strict=True) if not np.isfinite(one)))
+            raise fail(
+                "survey_not_finite",
+                "at",
+                columns=", ".join(
+                    name for name, one in zip(model.design.names, row, strict=True) if not np.isfinite(one)
+                ),
+            )
         keep = [i for i, name in enumerate(model.design.names) if name != "Intercept"]
-        notes = check_hull(model.design.matrix[:, keep], row[keep], tuple(model.design.names[i] for i in keep), outside) if keep else ()
+        notes = (
+            check_hull(model.design.matrix[:, keep], row[keep], tuple(model.design.names[i] for i in keep), outside)
+            if keep
+            else ()
+        )
         error = self.transfer_error(how)
         if error is None:
             notes += (Problem("transfer_no_error", "", {}),)
@@ -275,11 +342,17 @@ class MetaResults(Results):
             return Transfer(index, spread, index - reach, index + reach, level, model.unit, error, notes)
         with np.errstate(over="ignore"):  # far outside the studies a value may be more than a number holds
             value = float(_values(model, best, row[None, :], how)[0])
-            low, high, se = float(np.exp(index - reach)), float(np.exp(index + reach)), value * float(np.sqrt(np.expm1(spread**2)))
+            low, high, se = (
+                float(np.exp(index - reach)),
+                float(np.exp(index + reach)),
+                value * float(np.sqrt(np.expm1(spread**2))),
+            )
         return Transfer(value, se, low, high, level, model.unit, error, notes)
 
     def transfer_error(self, retransform: str | None = None) -> TransferError | None:
-        """Return the error of predicting the values of each study from all other studies; None where no study can be left out."""
+        """Return the error of predicting the values of each study from all other studies; None where no study can be
+        left out.
+        """
         model = self._model
         like, how = model.likelihood, _how(model, retransform)
         predicted = np.full(len(model.values), np.nan)
@@ -299,7 +372,9 @@ class MetaResults(Results):
 
 
 def _check_site(design: Design, at: Mapping[str, Any]) -> None:
-    """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no study has: all at once."""
+    """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no
+    study has: all at once.
+    """
     problems, table = Problems(), design.table
     codes = " ".join(factor.code for factor in design.recipe.factor_infos)
     for name in map(str, table.columns):
@@ -307,13 +382,26 @@ def _check_site(design: Design, at: Mapping[str, Any]) -> None:
             problems.add("transfer_missing", "at", name=name)
     for name, given in at.items():
         if name not in table:
-            problems.add("survey_column", "at", column=name, nearest=nearest(name, table.columns), known=", ".join(map(str, table.columns)))
+            problems.add(
+                "survey_column",
+                "at",
+                column=name,
+                nearest=nearest(name, table.columns),
+                known=", ".join(map(str, table.columns)),
+            )
             continue
         levels = list(dict.fromkeys(table[name]))
         if table[name].dtype.kind not in "iuf" or re.search(rf"C\(\s*{re.escape(name)}\b", codes):
             if given not in levels:
                 known = ", ".join(map(str, levels[:12]))
-                problems.add("transfer_level", "at", name=name, given=str(given), nearest=nearest(str(given), [str(one) for one in levels]) or "-", known=known)
+                problems.add(
+                    "transfer_level",
+                    "at",
+                    name=name,
+                    given=str(given),
+                    nearest=nearest(str(given), [str(one) for one in levels]) or "-",
+                    known=known,
+                )
         elif not number(given):
             problems.add("transfer_number", "at", name=name, given=str(given))
     problems.raise_if_any()

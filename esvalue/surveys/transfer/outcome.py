@@ -67,15 +67,21 @@ class TransferError:
         import pandas as pd
 
         size = np.where(observed == 0, np.nan, np.abs(observed))
-        return cls(pd.DataFrame({"study": names, "observed": observed, "predicted": predicted, "error": (predicted - observed) / size}), skipped)
+        return cls(
+            pd.DataFrame(
+                {"study": names, "observed": observed, "predicted": predicted, "error": (predicted - observed) / size}
+            ),
+            skipped,
+        )
 
 
 @dataclass(frozen=True)
 class Transfer:
     """A value at a policy site; `error` is measured, or None.
 
-    `low` to `high` is where the value of such a site lies at a confidence `level`, `se` the standard deviation of its distribution
-    (for a logarithm with the standard deviation s that of a log-normal, value times the root of exp(s^2) - 1).
+    `low` to `high` is where the value of such a site lies at a confidence `level`, `se` the standard deviation of its
+    distribution (for a logarithm with the standard deviation s that of a log-normal, value times the root of exp(s^2) -
+    1).
     """
 
     value: float
@@ -89,19 +95,35 @@ class Transfer:
 
     @property
     def estimate(self) -> Estimate:
-        """The value as an :class:`Estimate`, for what reads those; its interval is that of the value of one such site."""
-        return Estimate(TITLE, self.value, self.se, self.low, self.high, self.level, "predictive", self.unit, None, self.notes)
+        """The value as an :class:`Estimate`, for what reads those; its interval is that of the value of one
+        such site.
+        """
+        return Estimate(
+            TITLE, self.value, self.se, self.low, self.high, self.level, "predictive", self.unit, None, self.notes
+        )
 
     def text(self, language: str | None = None) -> str:
         """Return the value, its interval and the transfer error in words."""
         spoken = language or current_language()
         low, high, value = f"{self.low:.6g}", f"{self.high:.6g}", f"{self.value:.6g}"
         if spoken == "zh":
-            lines = [f"转移价值：{value} {unit_words(self.unit).zh}" + ("" if np.isnan(self.low) else f"（{self.level:.0%} 预测区间 {low} 至 {high}）")]
+            lines = [
+                f"转移价值：{value} {unit_words(self.unit).zh}"
+                + ("" if np.isnan(self.low) else f"（{self.level:.0%} 预测区间 {low} 至 {high}）")
+            ]
             if self.error is not None:
-                lines.append(f"留一法转移误差：平均 {self.error.mean:.0%}，中位 {self.error.median:.0%}，偏差 {self.error.bias:+.0%}（{len(self.error.table)} 个值）")
+                lines.append(
+                    f"留一法转移误差：平均 {self.error.mean:.0%}，中位 {self.error.median:.0%}，偏差 "
+                    f"{self.error.bias:+.0%}（{len(self.error.table)} 个值）"
+                )
         else:
-            lines = [f"transferred value: {value} {unit_words(self.unit).en}" + ("" if np.isnan(self.low) else f" ({self.level:.0%} prediction interval {low} to {high})")]
+            lines = [
+                f"transferred value: {value} {unit_words(self.unit).en}"
+                + ("" if np.isnan(self.low) else f" ({self.level:.0%} prediction interval {low} to {high})")
+            ]
             if self.error is not None:
-                lines.append(f"leave-one-out transfer error: mean {self.error.mean:.0%}, median {self.error.median:.0%}, bias {self.error.bias:+.0%} ({len(self.error.table)} values)")
+                lines.append(
+                    f"leave-one-out transfer error: mean {self.error.mean:.0%}, median "
+                    f"{self.error.median:.0%}, bias {self.error.bias:+.0%} ({len(self.error.table)} values)"
+                )
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])

@@ -19,25 +19,37 @@ if TYPE_CHECKING:
 __all__ = ["adjusted", "unit_transfer"]
 
 
-def adjusted(value: np.ndarray, income: np.ndarray, policy_income: float, elasticity: float, exchange: np.ndarray, index: np.ndarray, policy_index: float) -> np.ndarray:
+def adjusted(
+    value: np.ndarray,
+    income: np.ndarray,
+    policy_income: float,
+    elasticity: float,
+    exchange: np.ndarray,
+    index: np.ndarray,
+    policy_index: float,
+) -> np.ndarray:
     r"""Return values at the policy site, :math:`V_p = V_s\, E\, (I_p/I_s)\, (Y_p/Y_s)^{e}`.
 
     Parameters
     ----------
     value, income : arrays (n)
-        Values (study currency) and incomes of the study sites; income in the same money and price year as the policy income.
+        Values (study currency) and incomes of the study sites; income in the same money and price year as the policy
+        income.
     policy_income : float
         Income at the policy site.
     elasticity : float
         Income elasticity of the value, e.
     exchange : array (n)
-        Policy currency for one unit of study currency, in the study's price year (purchasing power parity for welfare), E.
+        Policy currency for one unit of study currency, in the study's price year (purchasing power parity for welfare),
+        E.
     index : array (n)
         Price index of the policy currency in the price year of each study, :math:`I_s`.
     policy_index : float
         The index in the policy price year, :math:`I_p`.
 
-    >>> adjusted(np.array([10.0]), np.array([20.0]), 40.0, 0.5, np.array([7.0]), np.array([100.0]), 110.0).round(4).tolist()  # 10 x 7 x 1.1 x sqrt(2)
+    >>> adjusted(np.array([10.0]), np.array([20.0]), 40.0, 0.5, np.array([7.0]), np.array([100.0]), 110.0).round(
+    ...     4
+    ... ).tolist()  # 10 x 7 x 1.1 x sqrt(2)
     [108.8944]
     """
     return value * exchange * (policy_index / index) * (policy_income / income) ** elasticity
@@ -61,7 +73,8 @@ def unit_transfer(
     outside: bool = False,
     level: Level = 0.95,
 ) -> Transfer:
-    """Return the mean of the adjusted values of studies, where the value of such a site lies, and the error of predicting each from the others.
+    """Return the mean of the adjusted values of studies, where the value of such a site lies, and the error of
+    predicting each from the others.
 
     Parameters
     ----------
@@ -78,7 +91,8 @@ def unit_transfer(
     se : str, optional
         Column of standard errors; used when there is a single study.
     exchange, index : str, optional
-        Columns of the exchange rate and of the price index; without them values are in the policy currency and price year already.
+        Columns of the exchange rate and of the price index; without them values are in the policy currency and price
+        year already.
     name : str, optional
         Column that names the studies.
     outside : bool
@@ -129,7 +143,11 @@ def unit_transfer(
         error = TransferError.of(names, y, np.array(others))
     centre = float(np.exp(np.log(made).mean()))
     with np.errstate(over="ignore"):
-        deviation, low, high = float(made.mean() * np.sqrt(np.expm1(spread**2))), float(centre * np.exp(-reach * spread)), float(centre * np.exp(reach * spread))
+        deviation, low, high = (
+            float(made.mean() * np.sqrt(np.expm1(spread**2))),
+            float(centre * np.exp(-reach * spread)),
+            float(centre * np.exp(reach * spread)),
+        )
     return Transfer(float(made.mean()), deviation, low, high, level, unit, error, notes)
 
 
@@ -141,5 +159,7 @@ def _column(studies: pd.DataFrame, name: str) -> np.ndarray:
     found = amounts(studies, name)
     bad = found <= 0
     if bad.any():
-        raise fail("transfer_positive", name, count=int(bad.sum()), row=str(studies.index[bad][0]), least=str(found[bad][0]))
+        raise fail(
+            "transfer_positive", name, count=int(bad.sum()), row=str(studies.index[bad][0]), least=str(found[bad][0])
+        )
     return found

@@ -1,7 +1,7 @@
 """Travel cost: how the number of trips falls with what a trip costs, and the consumer surplus that shows.
 
-:class:`TravelCost` covers households asked at home, visitors (no zeros) and people met on site (who go often are met often); :func:`zonal`
-covers zones.
+:class:`TravelCost` covers households asked at home, visitors (no zeros) and people met on site (who go often are met
+often); :func:`zonal` covers zones.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-r"""The cost of a trip made of distance and time: kilometres times a rate, hours times a share of the wage, fees; nothing is assumed.
+r"""The cost of a trip made of distance and time: kilometres times a rate, hours times a share of the wage, fees;
+nothing is assumed.
 
 .. math:: c = \text{rate}\cdot\text{km} + \text{share}\cdot\text{wage}\cdot\text{hours} + \text{fees}
 
-Kilometres and hours are those of the whole trip, there and back. What share of the wage an hour of travel costs is a judgement of the one who estimates.
+Kilometres and hours are those of the whole trip, there and back. What share of the wage an hour of travel costs is a
+judgement of the one who estimates.
 """
 
 from __future__ import annotations
@@ -25,9 +27,13 @@ __all__ = ["TripCost", "read_cost"]
 
 DISTANCE, TIME = ("distance", "cost_per_km"), ("hours", "wage", "wage_share")
 WORDS = {
-    "made": {"en": "Cost of a trip: {name} = {parts} ({currency}, kilometres and hours there and back); mean {mean:.6g}, from {low:.6g} to {high:.6g}",
-             "zh": "每次出行的费用：{name} = {parts}（{currency}，公里与小时均为往返）；均值 {mean:.6g}，{low:.6g} 至 {high:.6g}"},
-}  # fmt: skip
+    "made": {
+        "en": "Cost of a trip: {name} = {parts} ({currency}, kilometres and hours there and back); mean "
+        "{mean:.6g}, from {low:.6g} to {high:.6g}",
+        "zh": "每次出行的费用：{name} = {parts}（{currency}，公里与小时均为往返）；均值 {mean:.6g}，{low:.6g} 至 "
+        "{high:.6g}",
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ class TripCost:
         return " + ".join([*found, *self.fees])
 
     def add_to(self, table: pd.DataFrame, missing: str) -> pd.DataFrame:
-        """Return the table with the cost as a column; empty cells make an empty cost, or an error unless rows are dropped.
+        """Return the table with the cost as a column; empty cells make an empty cost, or an error unless rows are
+        dropped.
 
         >>> import pandas as pd
         >>> TripCost("cost", "km", "0.5").add_to(pd.DataFrame({"km": [10, 20]}), "raise")["cost"].tolist()
@@ -61,7 +68,11 @@ class TripCost:
         """
         if self.name in table:
             raise fail("travel_cost_there", "cost", name=self.name)
-        columns = [one for one in (self.distance, self.per_km, self.hours, self.wage, *self.fees) if one is not None and _number(one) is None]
+        columns = [
+            one
+            for one in (self.distance, self.per_km, self.hours, self.wage, *self.fees)
+            if one is not None and _number(one) is None
+        ]
         for name in columns:
             column_of(table, name)
         empty = table[columns].isna().any(axis=1).to_numpy()
@@ -82,11 +93,20 @@ class TripCost:
 
     def text(self, language: str, cost: np.ndarray, currency: str) -> str:
         """Return how the cost was made, as a sentence."""
-        return WORDS["made"][language].format(name=self.name, parts=self.parts(), currency=getattr(unit_words(currency), language), mean=cost.mean(), low=cost.min(), high=cost.max())
+        return WORDS["made"][language].format(
+            name=self.name,
+            parts=self.parts(),
+            currency=getattr(unit_words(currency), language),
+            mean=cost.mean(),
+            low=cost.min(),
+            high=cost.max(),
+        )
 
 
 def read_cost(settings: Settings, name: str) -> TripCost | None:
-    """Return how the cost `name` is to be made, None where it is a column already; of a part that is begun all must be stated."""
+    """Return how the cost `name` is to be made, None where it is a column already; of a part that is begun all must be
+    stated.
+    """
     fees = settings.words("fees")
     by = {
         one: settings.text(one) if any(other in settings for other in group) else settings.text(one, None)

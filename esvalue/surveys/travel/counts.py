@@ -1,12 +1,13 @@
 r"""Count distributions of trips: Poisson and negative binomial (NB2), cut at zero, or met on site.
 
-With :math:`\mu = e^\eta`, :math:`u = \alpha\mu`, and NB2 variance :math:`\mu + \alpha\mu^2` (:math:`\alpha = 0`: Poisson),
+With :math:`\mu = e^\eta`, :math:`u = \alpha\mu`, and NB2 variance :math:`\mu + \alpha\mu^2` (:math:`\alpha = 0`:
+Poisson),
 
 .. math:: \ln f(y) = \sum_{j<y}\ln(1+\alpha j) + y\eta - y\ln(1+u) - \mu L(u) - \ln y!, \qquad L(u) = \ln(1+u)/u .
 
-Visitors (zero-truncated): :math:`\ln f(y) - \ln(1 - f(0))`. On site (Shaw 1988; Englin and Shonkwiler 1995), where the chance
-to be met rises with the number of trips: :math:`\ln f(y) + \ln y - \eta`; for the Poisson this is the Poisson of y - 1. What becomes of
-them for endless :math:`\alpha` stands in :mod:`esvalue.surveys.travel.limits`.
+Visitors (zero-truncated): :math:`\ln f(y) - \ln(1 - f(0))`. On site (Shaw 1988; Englin and Shonkwiler 1995), where the
+chance to be met rises with the number of trips: :math:`\ln f(y) + \ln y - \eta`; for the Poisson this is the Poisson of
+y - 1. What becomes of them for endless :math:`\alpha` stands in :mod:`esvalue.surveys.travel.limits`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ SAMPLES = ("population", "visitors", "on_site")
 #: Below this u the quotients that cancel are summed as series of 12 terms (error below 1e-16).
 SMALL = 0.02
 _K = np.arange(12)
-_SERIES = np.column_stack([1 / (_K + 1), (_K + 1) / (_K + 2), -(_K + 1) * (_K + 2) / (_K + 3)]) * ((-1.0) ** _K)[:, None]
+_SERIES = (
+    np.column_stack([1 / (_K + 1), (_K + 1) / (_K + 2), -(_K + 1) * (_K + 2) / (_K + 3)]) * ((-1.0) ** _K)[:, None]
+)
 
 
 def _quotients(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -48,13 +51,17 @@ def log_zero(mu: np.ndarray, alpha: float) -> np.ndarray:
 
 
 def expected_trips(mu: np.ndarray, alpha: float, sample: str) -> np.ndarray:
-    """Return the mean number of trips of a household, or of one that goes at all (visitors, on site): mu / (1 - f(0))."""
+    """Return the mean number of trips of a household, or of one that goes at all (visitors, on site): mu / (1
+    - f(0)).
+    """
     return mu if sample == "population" else mu / -np.expm1(log_zero(mu, alpha))
 
 
 @dataclass(frozen=True)
 class TripLikelihood:
-    """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients, then ln(alpha) if NB2."""
+    """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients, then
+    ln(alpha) if NB2.
+    """
 
     y: np.ndarray
     x: np.ndarray
@@ -76,7 +83,8 @@ class TripLikelihood:
     def moments(self, params: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         r"""Return mean and variance of the trips each respondent tells of, as the sample meets them.
 
-        With the mean :math:`\mu` of all and :math:`v = \mu + \alpha\mu^2`; of visitors :math:`m = \mu/(1 - f(0))` and :math:`(v + \mu^2)/(1 - f(0)) - m^2`; met on site
+        With the mean :math:`\mu` of all and :math:`v = \mu + \alpha\mu^2`; of visitors :math:`m = \mu/(1 - f(0))` and
+        :math:`(v + \mu^2)/(1 - f(0)) - m^2`; met on site
         :math:`1 + (1 + \alpha)\mu` and :math:`(1 + \alpha)\mu(1 + \alpha\mu)`.
         """
         eta, alpha = self.split(params)
@@ -90,9 +98,13 @@ class TripLikelihood:
         return mu / goes, (variance + mu**2) / goes - (mu / goes) ** 2
 
     def dispersion(self, params: np.ndarray) -> float:
-        """Return Pearson's chi-squared over its degrees of freedom: near one where the variance is that of the distribution."""
+        """Return Pearson's chi-squared over its degrees of freedom: near one where the variance is that of the
+        distribution.
+        """
         mean, variance = self.moments(params)
-        return float(self.weights / self.weights.mean() @ ((self.y - mean) ** 2 / variance) / (len(self.y) - len(params)))
+        return float(
+            self.weights / self.weights.mean() @ ((self.y - mean) ** 2 / variance) / (len(self.y) - len(params))
+        )
 
     def loglike_obs(self, params: np.ndarray) -> np.ndarray:
         """Return the log-likelihood of each respondent (n)."""
@@ -128,9 +140,13 @@ class TripLikelihood:
         return out
 
     def leverage(self, params: np.ndarray, bread: np.ndarray) -> np.ndarray:
-        r"""Return how much each respondent pulls its own index (n): :math:`-\ell_i''\, x_i' V x_i`, V the covariance `bread` from the Hessian."""
+        r"""Return how much each respondent pulls its own index (n): :math:`-\ell_i''\, x_i' V x_i`, V the covariance
+        `bread` from the Hessian.
+        """
         k = self.x.shape[1]
-        return np.clip(-self.weights * self._pieces(params)[3] * np.einsum("ij,jk,ik->i", self.x, bread[:k, :k], self.x), 0.0, 0.99)
+        return np.clip(
+            -self.weights * self._pieces(params)[3] * np.einsum("ij,jk,ik->i", self.x, bread[:k, :k], self.x), 0.0, 0.99
+        )
 
     def _pieces(self, params: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return ln f, d/d eta, d/d ln(alpha), and the second derivatives: eta twice, mixed, ln(alpha) twice."""
@@ -140,7 +156,10 @@ class TripLikelihood:
         quotient, g, slope = _quotients(u)
         steps = np.arange(int(y.max()) + 1.0)
         grown = 1 + alpha * steps
-        table = [np.concatenate([[0.0], np.cumsum(one)])[y.astype(int)] for one in (np.log(grown), steps / grown, -((steps / grown) ** 2))]
+        table = [
+            np.concatenate([[0.0], np.cumsum(one)])[y.astype(int)]
+            for one in (np.log(grown), steps / grown, -((steps / grown) ** 2))
+        ]
         value = table[0] + y * eta - y * np.log1p(u) - mu * quotient - _log_factorial(y)
         first = (y - mu) / (1 + u)
         second = -mu * (1 + alpha * y) / (1 + u) ** 2
@@ -151,7 +170,13 @@ class TripLikelihood:
             value, first = value + np.log(y) - eta, first - 1
         elif self.sample == "visitors":
             h = mu * quotient  # -ln f(0)
-            h_eta, h_eta2, h_a, h_aa, h_cross = mu / (1 + u), mu / (1 + u) ** 2, -(mu**2) * g, -(mu**3) * slope, -(mu**2) / (1 + u) ** 2
+            h_eta, h_eta2, h_a, h_aa, h_cross = (
+                mu / (1 + u),
+                mu / (1 + u) ** 2,
+                -(mu**2) * g,
+                -(mu**3) * slope,
+                -(mu**2) / (1 + u) ** 2,
+            )
             c = -1 / np.expm1(h)
             cc = -c * (1 - c)  # e^h / (e^h - 1)^2
             value = value - np.log(-np.expm1(-h))
@@ -162,7 +187,9 @@ class TripLikelihood:
         return value, first, alpha * a, second, alpha * cross, alpha**2 * aa + alpha * a
 
     def dispersion_slope(self, params: np.ndarray) -> float:
-        """Return d(log-likelihood)/d(alpha) at the Poisson with these coefficients: at or below zero, NB2 has nothing to gain near it."""
+        """Return d(log-likelihood)/d(alpha) at the Poisson with these coefficients: at or below zero, NB2 has nothing
+        to gain near it.
+        """
         tiny = 1e-9
         nb = TripLikelihood(self.y, self.x, self.offset, self.weights, self.sample, True)
         with np.errstate(all="ignore"):

@@ -1,4 +1,6 @@
-"""Travel cost from a survey file: the model the sheet `model` describes, and the surplus per trip, per person and in all."""
+"""Travel cost from a survey file: the model the sheet `model` describes, and the surplus per trip, per person and in
+all.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,13 @@ INTERVALS = ("kr", "delta", "fieller", "bootstrap")
 #: Draws of the intervals without the setting `draws`: each of a bootstrap is a fit.
 DRAWS = {"bootstrap": 500}
 WORDS = {
-    "seen": {"en": "Of the surplus {share:.0%} lies at costs seen (up to {top:.6g} {currency}); the rest is the form of the demand beyond.",
-             "zh": "剩余的 {share:.0%} 位于观察到的费用范围内（最高 {top:.6g} {currency}）；其余取决于更高费用处的需求形式。"},
-}  # fmt: skip
+    "seen": {
+        "en": "Of the surplus {share:.0%} lies at costs seen (up to {top:.6g} {currency}); the rest is the form of "
+        "the demand beyond.",
+        "zh": "剩余的 {share:.0%} 位于观察到的费用范围内（最高 {top:.6g} {currency}）；其余取决于更高费用处的需求形"
+        "式。",
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,13 @@ class _Asked:
 
 
 def read(file: SurveyFile) -> Reading:
-    """Return what trips say: the surplus `trip` (per trip), `person` (per person, or visitor, and period) and for zones `total`.
+    """Return what trips say: the surplus `trip` (per trip), `person` (per person, or visitor, and period) and for zones
+    `total`.
 
-    Settings: ``formula`` (trips ~ cost + income), ``cost`` (its column), ``sample`` ("population", "visitors", "on_site", "zones"), ``distribution``
-    ("negbin", "poisson"), ``weights``, ``clusters``, ``missing``, ``cov``, ``ci`` ("kr" by default, "delta", "fieller", "bootstrap"), ``draws``, ``level``,
-    ``at`` (covariates held fixed for a person). Of zones: ``population`` (the people in each), ``demand`` ("exponential", "linear", "semilog") and
+    Settings: ``formula`` (trips ~ cost + income), ``cost`` (its column), ``sample`` ("population", "visitors",
+    "on_site", "zones"), ``distribution`` ("negbin", "poisson"), ``weights``, ``clusters``, ``missing``, ``cov``, ``ci``
+    ("kr" by default, "delta", "fieller", "bootstrap"), ``draws``, ``level``, ``at`` (covariates held fixed for a
+    person). Of zones: ``population`` (the people in each), ``demand`` ("exponential", "linear", "semilog") and
     ``weighted``. A cost to be made: ``distance`` and ``cost_per_km``, ``hours``, ``wage`` and ``wage_share``, ``fees``
     (see :mod:`esvalue.surveys.travel.costs`); `cost` then names the column made.
 
@@ -72,14 +80,27 @@ def read(file: SurveyFile) -> Reading:
         lines = [results.summary(language, asked.level, doubts=False), ""]
         if asked.made is not None:
             lines.append(asked.made.text(language, cost, currency))
-        return "\n".join([*lines, WORDS["seen"][language].format(share=seen_share(results), top=cost.max(), currency=getattr(unit_words(currency), language))])
+        return "\n".join(
+            [
+                *lines,
+                WORDS["seen"][language].format(
+                    share=seen_share(results), top=cost.max(), currency=getattr(unit_words(currency), language)
+                ),
+            ]
+        )
 
-    return Reading(summary, figures, "trip", {name: bounds_of(results, trip, one.value) for name, one in figures.items()})
+    return Reading(
+        summary, figures, "trip", {name: bounds_of(results, trip, one.value) for name, one in figures.items()}
+    )
 
 
 def _settings(file: SurveyFile) -> _Asked:
     settings = file.settings
-    formula, cost, sample = settings.text("formula"), settings.text("cost"), settings.choice("sample", (*SAMPLES, "zones"))
+    formula, cost, sample = (
+        settings.text("formula"),
+        settings.text("cost"),
+        settings.choice("sample", (*SAMPLES, "zones")),
+    )
     made = read_cost(settings, cost)
     zones = sample == "zones"
     demand = settings.choice("demand", tuple(DEMANDS), "exponential") if zones else "exponential"
@@ -93,28 +114,59 @@ def _settings(file: SurveyFile) -> _Asked:
     if not squares:  # least squares of zones have errors, weights and a spread of their own
         distribution = settings.choice("distribution", ("negbin", "poisson"), "poisson" if zones else "negbin")
         options |= {name: settings.text(name, None) for name in ("weights", "clusters")}
-        cov = settings.choice("cov", ("hessian", "robust", "hc3", "cluster"), "hc3" if zones and not options["clusters"] else None)
+        cov = settings.choice(
+            "cov", ("hessian", "robust", "hc3", "cluster"), "hc3" if zones and not options["clusters"] else None
+        )
     ci = settings.choice("ci", ("kr", "delta") if squares else INTERVALS, "kr")
     draws, level = settings.number("draws", DRAWS.get(ci, 2000), of=Of("count", low=2)), settings.level()
     at = settings.pairs("at") if not squares else {}
     settings.finish()
-    return _Asked(formula, cost, made, sample, {**options, "distribution": distribution}, demand, weighted, cov, ci, level, at, int(draws))
+    return _Asked(
+        formula,
+        cost,
+        made,
+        sample,
+        {**options, "distribution": distribution},
+        demand,
+        weighted,
+        cov,
+        ci,
+        level,
+        at,
+        int(draws),
+    )
 
 
 def _fitted(file: SurveyFile, asked: _Asked) -> TravelCostResults | ZonalResults:
     data = file.data
     if asked.made is not None:
         data = replace(data, table=asked.made.add_to(data.table, asked.options["missing"]))
-    model = TravelCost.from_formula(asked.formula, data, cost=asked.cost, sample="population" if asked.sample == "zones" else asked.sample, **asked.options)
+    model = TravelCost.from_formula(
+        asked.formula,
+        data,
+        cost=asked.cost,
+        sample="population" if asked.sample == "zones" else asked.sample,
+        **asked.options,
+    )
     return model.fit(asked.cov) if asked.demand == "exponential" else least_squares(model, asked.demand, asked.weighted)
 
 
 def _figures(results: TravelCostResults | ZonalResults, asked: _Asked, seed: int) -> dict[str, Estimate]:
-    """Return the surplus per trip, per person where there is a mean, and in all for zones; Fieller's interval serves a trip, Krinsky-Robb's the others."""
-    names = ["trip"] + ([] if isinstance(results, TravelCostResults) and results.no_mean else ["person"]) + (["total"] if asked.sample == "zones" else [])
+    """Return the surplus per trip, per person where there is a mean, and in all for zones; Fieller's interval serves a
+    trip, Krinsky-Robb's the others.
+    """
+    names = (
+        ["trip"]
+        + ([] if isinstance(results, TravelCostResults) and results.no_mean else ["person"])
+        + (["total"] if asked.sample == "zones" else [])
+    )
     found: dict[str, Estimate] = {}
     for name in names:
         ci = "kr" if asked.ci == "fieller" and name == "person" else asked.ci
         common: dict[str, Any] = {"ci": ci, "level": asked.level, "seed": seed, "draws": asked.draws}
-        found[name] = results.surplus(name, **common) if isinstance(results, ZonalResults) else results.surplus(name, at=asked.at or None, **common)
+        found[name] = (
+            results.surplus(name, **common)
+            if isinstance(results, ZonalResults)
+            else results.surplus(name, at=asked.at or None, **common)
+        )
     return found

@@ -1,7 +1,9 @@
-r"""What the negative binomial of visitors becomes as alpha grows without end, a few making far more trips than all others.
+r"""What the negative binomial of visitors becomes as alpha grows without end, a few making far more trips than all
+others.
 
-On site: the geometric distribution (NB2 with :math:`\alpha = 1`) of y - 1, its mean :math:`\theta = \alpha\mu`. Visitors: the logarithmic series
-(Fisher, Corbet and Williams 1943), :math:`\ln f(y) = y\ln p - \ln y - \ln\ln(1 + \theta)` with :math:`p = \theta/(1 + \theta)` and mean
+On site: the geometric distribution (NB2 with :math:`\alpha = 1`) of y - 1, its mean :math:`\theta = \alpha\mu`.
+Visitors: the logarithmic series (Fisher, Corbet and Williams 1943), :math:`\ln f(y) = y\ln p - \ln y - \ln\ln(1 +
+\theta)` with :math:`p = \theta/(1 + \theta)` and mean
 :math:`\theta/\ln(1 + \theta)`. The slopes are those of :math:`\ln\mu`; the constant holds :math:`\ln\alpha`.
 """
 

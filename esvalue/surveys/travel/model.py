@@ -26,12 +26,17 @@ __all__ = ["TravelCost"]
 
 NAMES: dict[tuple[str, bool], tuple[str, str]] = {
     ("population", False): ("Poisson", "泊松"), ("population", True): ("negative binomial (NB2)", "负二项（NB2）"),
-    ("visitors", False): ("zero-truncated Poisson", "零截断泊松"), ("visitors", True): ("zero-truncated negative binomial", "零截断负二项"),
-    ("on_site", False): ("on-site Poisson (Shaw)", "现场抽样泊松（Shaw）"), ("on_site", True): ("on-site negative binomial (Englin-Shonkwiler)", "现场抽样负二项（Englin-Shonkwiler）"),
+    ("visitors", False): ("zero-truncated Poisson", "零截断泊松"),
+    ("visitors", True): ("zero-truncated negative binomial", "零截断负二项"),
+    ("on_site", False): ("on-site Poisson (Shaw)", "现场抽样泊松（Shaw）"),
+    ("on_site", True): ("on-site negative binomial (Englin-Shonkwiler)", "现场抽样负二项（Englin-Shonkwiler）"),
 }  # fmt: skip
 LIMITS = {
     "on_site": ("on-site negative binomial at its limit (geometric)", "现场抽样负二项的极限（几何分布）"),
-    "visitors": ("zero-truncated negative binomial at its limit (logarithmic series)", "零截断负二项的极限（对数级数分布）"),
+    "visitors": (
+        "zero-truncated negative binomial at its limit (logarithmic series)",
+        "零截断负二项的极限（对数级数分布）",
+    ),
 }
 #: Above this ln(alpha) the likelihood hardly depends on it: the model is held against its limit.
 HUGE = 5.0
@@ -81,8 +86,8 @@ class TravelCost:
         cost : str
             Column of the cost of a trip (currency).
         sample : str
-            "population" (households, zeros among them), "visitors" (people who came at least once, each equally likely asked)
-            or "on_site" (met on site: who comes often is met often).
+            "population" (households, zeros among them), "visitors" (people who came at least once, each equally likely
+            asked) or "on_site" (met on site: who comes often is met often).
         distribution : str
             "poisson" or "negbin" (NB2).
         currency, period : str
@@ -97,11 +102,20 @@ class TravelCost:
         Raises
         ------
         InputError
-            Trips that are no whole numbers, costs that are no numbers, zeros in a sample of visitors, no cost in the formula, no unit, or too few rows.
+            Trips that are no whole numbers, costs that are no numbers, zeros in a sample of visitors, no cost in the
+            formula, no unit, or too few rows.
 
         >>> import pandas as pd
         >>> table = pd.DataFrame({"trips": [4, 4, 1, 1], "cost": [0.0, 0.0, 10.0, 10.0]})
-        >>> model = TravelCost.from_formula("trips ~ cost", table, cost="cost", sample="population", distribution="poisson", currency="CNY", period="year")
+        >>> model = TravelCost.from_formula(
+        ...     "trips ~ cost",
+        ...     table,
+        ...     cost="cost",
+        ...     sample="population",
+        ...     distribution="poisson",
+        ...     currency="CNY",
+        ...     period="year",
+        ... )
         >>> round(model.fit().surplus().value, 4)  # 10 / ln 4
         7.2135
         """
@@ -109,7 +123,11 @@ class TravelCost:
         if isinstance(data, SurveyData):
             currency, period, notes, data = currency or data.currency, period or data.period, data.notes, data.table
         unit_of(currency, period)
-        for what, given, known in (("sample", sample, SAMPLES), ("distribution", distribution, ("poisson", "negbin")), ("missing", missing, ("raise", "drop"))):
+        for what, given, known in (
+            ("sample", sample, SAMPLES),
+            ("distribution", distribution, ("poisson", "negbin")),
+            ("missing", missing, ("raise", "drop")),
+        ):
             if given not in known:
                 raise fail("survey_option", what, what=what, given=str(given), known=", ".join(known))
         left, _, right = formula.partition("~")
@@ -123,12 +141,18 @@ class TravelCost:
         if empty.any():
             if missing == "raise":
                 _raise_missing(data, [name for name in extra if name != weights], weights)
-            notes += (Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}),)
+            notes += (
+                Problem(
+                    "survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}
+                ),
+            )
             data = data.loc[~empty]
         made = design(right, data.assign(**{cost: amounts(data, cost)}), missing)
         data = data.loc[made.kept]
         if cost not in made.names:
-            raise fail("travel_no_cost", "formula", cost=cost, nearest=nearest(cost, made.names), known=", ".join(made.names))
+            raise fail(
+                "travel_no_cost", "formula", cost=cost, nearest=nearest(cost, made.names), known=", ".join(made.names)
+            )
         if len(data) <= len(made.names):
             raise fail("travel_few", "data", rows=len(data), columns=len(made.names))
         y = _trips(data, trips, sample)
@@ -138,7 +162,19 @@ class TravelCost:
         like = TripLikelihood(y, made.matrix, offset, weight, sample, distribution == "negbin")
         names = (*made.names, "ln(alpha)") if like.negbin else made.names
         groups = data[clusters].to_numpy() if clusters else None
-        return cls(made, like, names, cost, trips, str(currency), str(period), weights is not None, groups, notes + made.notes, exposure)
+        return cls(
+            made,
+            like,
+            names,
+            cost,
+            trips,
+            str(currency),
+            str(period),
+            weights is not None,
+            groups,
+            notes + made.notes,
+            exposure,
+        )
 
     def loglike(self, params: Params) -> float:
         """Return the log-likelihood at parameters in the order of `names`."""
@@ -170,7 +206,9 @@ class TravelCost:
         return maximise(like.loglike, like.score, like.hessian, start, "travel cost")
 
     def optimum(self) -> tuple[Optimum, TravelCost]:
-        """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its limit at zero or without end."""
+        """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its
+        limit at zero or without end.
+        """
         flat = self.poisson()
         top = flat.climbed(_start(flat.likelihood))
         if not self.likelihood.negbin:
@@ -190,7 +228,9 @@ class TravelCost:
             limit = self.limit()
             end = limit.climbed(_start(limit.likelihood))
             # Just short of the limit: higher there, and the optimum that was not found lies at a finite alpha.
-            short = self.loglike(np.append(end.params - HUGE * np.eye(len(end.params))[self.names.index("Intercept")], HUGE))
+            short = self.loglike(
+                np.append(end.params - HUGE * np.eye(len(end.params))[self.names.index("Intercept")], HUGE)
+            )
             if end.loglike > max(top.loglike, short) if best is None else end.loglike >= best[0].loglike - 1e-9:
                 best = end, limit
         if best is None:
@@ -203,8 +243,8 @@ class TravelCost:
         Parameters
         ----------
         cov : str, optional
-            "hessian", "robust", "hc3" (robust, each score over one less its leverage: for few rows such as zones; after MacKinnon and White
-            1985) or "cluster"; by default clusters if given, robust with weights, else the Hessian.
+            "hessian", "robust", "hc3" (robust, each score over one less its leverage: for few rows such as zones; after
+            MacKinnon and White 1985) or "cluster"; by default clusters if given, robust with weights, else the Hessian.
 
         Raises
         ------
@@ -220,7 +260,9 @@ class TravelCost:
         covered = covariance(scores, top.hessian, "robust" if kind == "hc3" else kind, self.clusters)
         notes = self.notes + model._sample_notes(top.params, kind) + few_groups(kind, self.clusters)
         if model.endless:
-            notes += (Problem("travel_endless", "", {}) if like.sample == "on_site" else Problem("travel_series", "", {}),)
+            notes += (
+                Problem("travel_endless", "", {}) if like.sample == "on_site" else Problem("travel_series", "", {}),
+            )
         elif like.negbin and top.params[-1] > HUGE:
             notes += (Problem("travel_huge", "", {"alpha": f"{np.exp(top.params[-1]):.2g}"}),)
         elif self.likelihood.negbin and not like.negbin:
@@ -232,17 +274,48 @@ class TravelCost:
         facts: tuple[Any, ...] = ()
         if not model.endless and len(like.y) > len(top.params):
             spread = f"{like.dispersion(top.params):.4g}"
-            facts += (({"en": "dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)", "zh": "离散度（Pearson 卡方与自由度之比，方差相符时为 1）"}, {"en": spread, "zh": spread}),)
+            facts += (
+                (
+                    {
+                        "en": "dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)",
+                        "zh": "离散度（Pearson 卡方与自由度之比，方差相符时为 1）",
+                    },
+                    {"en": spread, "zh": spread},
+                ),
+            )
         if like.negbin:
             alpha = f"{np.exp(top.params[-1]):.6g}"
-            facts += (({"en": "alpha (variance = mean + alpha mean^2)", "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）"}, {"en": alpha, "zh": alpha}),)
+            facts += (
+                (
+                    {
+                        "en": "alpha (variance = mean + alpha mean^2)",
+                        "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）",
+                    },
+                    {"en": alpha, "zh": alpha},
+                ),
+            )
         title = {"en": f"Travel cost, {en}", "zh": f"旅行费用法，{zh}"}
-        return TravelCostResults(title, model.names, top.params, covered, kind, len(like.y), top.loglike, model._null(), top.decrement, facts, notes, model)
+        return TravelCostResults(
+            title,
+            model.names,
+            top.params,
+            covered,
+            kind,
+            len(like.y),
+            top.loglike,
+            model._null(),
+            top.decrement,
+            facts,
+            notes,
+            model,
+        )
 
     def _null(self) -> float:
         """Return the log-likelihood with a constant only, not a number when there is none."""
         alone = replace(
-            self, likelihood=replace(self.likelihood, x=np.ones((len(self.likelihood.y), 1))), names=("Intercept", *self.names[len(self.design.names) :])
+            self,
+            likelihood=replace(self.likelihood, x=np.ones((len(self.likelihood.y), 1))),
+            names=("Intercept", *self.names[len(self.design.names) :]),
         )
         try:
             return alone.optimum()[0].loglike
@@ -250,7 +323,9 @@ class TravelCost:
             return np.nan
 
     def _sample_notes(self, params: np.ndarray, kind: str) -> tuple[Problem, ...]:
-        """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with far too much variance for its errors."""
+        """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with
+        far too much variance for its errors.
+        """
         like = self.likelihood
         eta, alpha = like.split(params)
         notes: tuple[Problem, ...] = ()
@@ -261,7 +336,9 @@ class TravelCost:
             notes += (Problem("travel_naive", "", {"total": len(like.y), "expected": expected}),)
         if kind == "hessian" and not like.negbin and like.dispersion_slope(params) > 0:
             nb = replace(like, negbin=True)
-            gain = max(nb.loglike(np.append(params, np.log(one))) for one in np.geomspace(1e-3, 10, 41)) - like.loglike(params)
+            gain = max(nb.loglike(np.append(params, np.log(one))) for one in np.geomspace(1e-3, 10, 41)) - like.loglike(
+                params
+            )
             if gain > 5.41:  # half the 0.1% point of chi-squared with one degree of freedom
                 notes += (Problem("travel_overdispersed", "", {"gain": gain}),)
         return notes
@@ -274,7 +351,9 @@ def _raise_missing(data: pd.DataFrame, columns: list[str], weights: str | None) 
     if lacking:
         rows = data[lacking].isna().any(axis=1).to_numpy()
         first = next(name for name in lacking if data[name].isna().to_numpy()[rows][0])
-        problems.add("survey_missing", first, count=int(rows.sum()), columns=", ".join(lacking), row=str(data.index[rows][0]))
+        problems.add(
+            "survey_missing", first, count=int(rows.sum()), columns=", ".join(lacking), row=str(data.index[rows][0])
+        )
     problems.raise_if_any()
 
 
@@ -284,7 +363,13 @@ def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:
     y = pd.to_numeric(data[name], errors="coerce").to_numpy(float)
     bad = ~((y >= 0) & (y == np.floor(y)) & (y <= 1e7))
     if bad.any():
-        raise fail("travel_counts", name, count=int(bad.sum()), row=str(data.index[bad][0]), value=str(data[name].to_numpy()[bad][0]))
+        raise fail(
+            "travel_counts",
+            name,
+            count=int(bad.sum()),
+            row=str(data.index[bad][0]),
+            value=str(data[name].to_numpy()[bad][0]),
+        )
     if sample != "population" and (y == 0).any():
         raise fail("travel_zeros", name, count=int((y == 0).sum()), row=str(data.index[y == 0][0]), sample=sample)
     floor = 0 if sample == "population" else 1

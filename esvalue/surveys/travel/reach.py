@@ -1,6 +1,7 @@
 r"""How much of a surplus lies at costs that were seen: beyond the highest, demand is the form of the curve alone.
 
-Of one trip at cost c: :math:`1 - e^{b(c_{max} - c)}` (exponential); of a zone of a linear demand: :math:`1 - r(c_{max})^2/r(c)^2`.
+Of one trip at cost c: :math:`1 - e^{b(c_{max} - c)}` (exponential); of a zone of a linear demand: :math:`1 -
+r(c_{max})^2/r(c)^2`.
 """
 
 from __future__ import annotations
@@ -32,11 +33,15 @@ def seen_share(results: TravelCostResults | ZonalResults) -> float:
         left = np.maximum(rates + b * beyond, 0.0)
         people = np.exp(model.likelihood.offset)
         return float(1 - people @ left**2 / (people @ rates**2))
-    trips = model.likelihood.weights * (1.0 if model.likelihood.sample == "on_site" else model.likelihood.y)  # people met on site stand for trips already
+    trips = model.likelihood.weights * (
+        1.0 if model.likelihood.sample == "on_site" else model.likelihood.y
+    )  # people met on site stand for trips already
     return float(trips @ -np.expm1(b * beyond) / trips.sum())
 
 
 def bounds_of(results: TravelCostResults | ZonalResults, trip: float, value: float) -> DataBounds:
-    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip, and the surplus within it."""
+    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip, and
+    the surplus within it.
+    """
     cost, _ = _costs(results)
     return DataBounds(0.0, float(np.ptp(cost)) * value / trip, seen_share(results) * value)

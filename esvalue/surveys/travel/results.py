@@ -51,19 +51,26 @@ class TravelCostResults(Results):
 
     @checked
     def surplus(
-        self, per: str = "trip", at: Mapping[str, Any] | None = None, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+        self,
+        per: str = "trip",
+        at: Mapping[str, Any] | None = None,
+        ci: str = "delta",
+        level: Level = 0.95,
+        seed: Seed = 0,
+        draws: TwoOrMore = 2000,
     ) -> Estimate:
         r"""Return the consumer surplus: :math:`-1/\beta_{cost}` per trip (exponential demand).
 
         Parameters
         ----------
         per : str
-            "trip"; "person" (times the mean trips of a person, of one who visits for visitors and on-site samples); "total" (times the
-            trips counted in the table, for zones).
+            "trip"; "person" (times the mean trips of a person, of one who visits for visitors and on-site samples);
+            "total" (times the trips counted in the table, for zones).
         at : mapping, optional
             Covariates held fixed for "person".
         ci : str
-            "delta", "kr" (`draws` draws), "fieller" (per trip only) or "bootstrap" (`draws` samples of respondents or clusters).
+            "delta", "kr" (`draws` draws), "fieller" (per trip only) or "bootstrap" (`draws` samples of respondents or
+            clusters).
         level : float
             Confidence level.
         seed, draws : int
@@ -88,7 +95,11 @@ class TravelCostResults(Results):
         count = float(self._model.likelihood.y.sum())
 
         def statistic(params: np.ndarray) -> float:
-            times = {"trip": 1.0, "total": count}[per] if per != "person" else float(np.average(self._trips(params, rows), weights=weights))
+            times = (
+                {"trip": 1.0, "total": count}[per]
+                if per != "person"
+                else float(np.average(self._trips(params, rows), weights=weights))
+            )
             return -times / params[b] if params[b] < 0 else np.inf
 
         value, se, low, high = delta(statistic, self.values, self.covariance, level)
@@ -106,28 +117,51 @@ class TravelCostResults(Results):
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
             notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
         return Estimate(
-            WHAT[per], value, se, max(float(low), 0.0) if np.isfinite(low) else 0.0, float(high), level, ci, surplus_unit(self._model, per), made, notes
+            WHAT[per],
+            value,
+            se,
+            max(float(low), 0.0) if np.isfinite(low) else 0.0,
+            float(high),
+            level,
+            ci,
+            surplus_unit(self._model, per),
+            made,
+            notes,
         )
 
     def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return self._model.likelihood.mean(rows @ params[: rows.shape[1]], params)
 
     def _rows(self, at: Mapping[str, Any] | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return covariates and weights that make the sample stand for people: who was met for many trips counts less, a zone by its people."""
+        """Return covariates and weights that make the sample stand for people: who was met for many trips counts less,
+        a zone by its people.
+        """
         like = self._model.likelihood
         weights = like.weights / like.y if like.sample == "on_site" else like.weights * np.exp(like.offset)
         return self._model.design.rows_at(at), weights
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its exposure if the model has one."""
+        """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its
+        exposure if the model has one.
+        """
         import pandas as pd
 
         model = self._model
         if self.no_mean:
             raise fail("travel_no_mean", "predict")
         rows = model.design.matrix if data is None else model.design.rows(data)
-        times = np.exp(model.likelihood.offset) if data is None else 1.0 if model.exposed is None else data[model.exposed].to_numpy(float)
-        return pd.Series(self._trips(self.values, rows) * times, index=model.design.table.index if data is None else data.index, name=model.trips)
+        times = (
+            np.exp(model.likelihood.offset)
+            if data is None
+            else 1.0
+            if model.exposed is None
+            else data[model.exposed].to_numpy(float)
+        )
+        return pd.Series(
+            self._trips(self.values, rows) * times,
+            index=model.design.table.index if data is None else data.index,
+            name=model.trips,
+        )
 
     def _resampled(self, draws: int, seed: int) -> np.ndarray:
         """Return estimates from resampled respondents, clusters kept whole (draw, k)."""
@@ -135,7 +169,9 @@ class TravelCostResults(Results):
 
         model, rng = self._model, np.random.default_rng(seed)
         n = len(model.likelihood.y)
-        group = np.arange(n) if model.clusters is None else np.unique(model.clusters.astype(str), return_inverse=True)[1]
+        group = (
+            np.arange(n) if model.clusters is None else np.unique(model.clusters.astype(str), return_inverse=True)[1]
+        )
         size = int(group.max()) + 1
         out: list[np.ndarray] = []
         lost = 0
@@ -152,7 +188,9 @@ class TravelCostResults(Results):
 
 
 def surplus_unit(model: TravelCost, per: str) -> str:
-    """Return the unit of a surplus per trip (a visit in the units of cards), per person and period, or in total and period."""
+    """Return the unit of a surplus per trip (a visit in the units of cards), per person and period, or in total and
+    period.
+    """
     if per == "trip":
         return f"{model.currency}/visit"
     return unit_of(model.currency, model.period, "person" if per == "person" else None)

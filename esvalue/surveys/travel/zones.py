@@ -1,9 +1,11 @@
 r"""Zonal travel cost: visits per head of each zone, :math:`r = V/N`, against the cost c of the trip from there.
 
-.. math:: \text{exponential, semilog: } \ln r = x'\beta + bc, \quad S = -V/b; \qquad \text{linear: } r = x'\beta + bc, \quad S = N r^2 / (-2b)
+.. math:: \text{exponential, semilog: } \ln r = x'\beta + bc, \quad S = -V/b; \qquad \text{linear: } r = x'\beta + bc,
+\quad S = N r^2 / (-2b)
 
-S is the surplus of a zone: the area under its demand from the cost paid to the choke price, which for the linear form is where the
-fitted rate is zero. A double-logarithmic demand has no choke price and an infinite surplus for elasticities above -1; there is none here.
+S is the surplus of a zone: the area under its demand from the cost paid to the choke price, which for the linear form
+is where the fitted rate is zero. A double-logarithmic demand has no choke price and an infinite surplus for
+elasticities above -1; there is none here.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 
 #: Forms of demand, and their names.
-DEMANDS: dict[str, tuple[str, str]] = {"exponential": ("exponential", "指数"), "linear": ("linear", "线性"), "semilog": ("semi-logarithmic", "半对数")}
+DEMANDS: dict[str, tuple[str, str]] = {
+    "exponential": ("exponential", "指数"),
+    "linear": ("linear", "线性"),
+    "semilog": ("semi-logarithmic", "半对数"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,11 @@ class ZonalResults(Results):
         return np.exp(self._model.likelihood.offset)
 
     @checked
-    def surplus(self, per: str = "trip", ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000) -> Estimate:
-        """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total"; `ci` is "delta" or "kr".
+    def surplus(
+        self, per: str = "trip", ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
+    ) -> Estimate:
+        """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total"; `ci` is
+        "delta" or "kr".
 
         Raises
         ------
@@ -84,19 +93,34 @@ class ZonalResults(Results):
         return Estimate(WHAT[per], value, se, max(low, 0.0), high, level, ci, surplus_unit(model, per), made, notes)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the expected visits of each zone, none where the linear demand is below zero; the median for "semilog"."""
+        """Return the expected visits of each zone, none where the linear demand is below zero; the median for
+        "semilog".
+        """
         import pandas as pd
 
         design = self._model.design
         index = (design.matrix if data is None else design.rows(data)) @ self.values
         people = self._people if data is None else data[str(self._model.exposed)].to_numpy(float)
         rates = np.maximum(index, 0.0) if self.demand == "linear" else np.exp(index)
-        return pd.Series(rates * people, index=design.table.index if data is None else data.index, name=self._model.trips)
+        return pd.Series(
+            rates * people, index=design.table.index if data is None else data.index, name=self._model.trips
+        )
 
 
-def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, currency: str, period: str, demand: str = "exponential",
-          distribution: str = "poisson", weighted: bool = True) -> TravelCostResults | ZonalResults:  # fmt: skip
-    """Return the demand of zones: visits per head fall with the cost of the trip from there; HC3 errors, zones being few.
+def zonal(
+    formula: str,
+    zones: pd.DataFrame,
+    *,
+    cost: str,
+    population: str,
+    currency: str,
+    period: str,
+    demand: str = "exponential",
+    distribution: str = "poisson",
+    weighted: bool = True,
+) -> TravelCostResults | ZonalResults:
+    """Return the demand of zones: visits per head fall with the cost of the trip from there; HC3 errors, zones being
+    few.
 
     Parameters
     ----------
@@ -109,12 +133,13 @@ def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, curr
     currency, period : str
         As in :meth:`TravelCost.from_formula`.
     demand : str
-        "exponential": by the likelihood of `distribution`, with zones that sent nobody. By least squares: "linear" in the visits per head, or
-        "semilog" in their logarithm, which cannot hold a zone that sent nobody.
+        "exponential": by the likelihood of `distribution`, with zones that sent nobody. By least squares: "linear" in
+        the visits per head, or "semilog" in their logarithm, which cannot hold a zone that sent nobody.
     distribution : str
         Of the exponential demand: "poisson" or "negbin".
     weighted : bool
-        Whether least squares weigh zones by their people, of whom the variance of a rate is the inverse (Bowes and Loomis 1980).
+        Whether least squares weigh zones by their people, of whom the variance of a rate is the inverse (Bowes and
+        Loomis 1980).
 
     Raises
     ------
@@ -123,14 +148,23 @@ def zonal(formula: str, zones: pd.DataFrame, *, cost: str, population: str, curr
 
     >>> import pandas as pd
     >>> table = pd.DataFrame({"visits": [300.0, 200, 100], "cost": [10.0, 20, 30], "people": [1000, 1000, 1000]})
-    >>> found = zonal("visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear")
+    >>> found = zonal(
+    ...     "visits ~ cost", table, cost="cost", population="people", currency="CNY", period="year", demand="linear"
+    ... )
     >>> round(found.surplus("total").value, 6)  # rates .3, .2, .1 fall by .01: 1000 (.09 + .04 + .01) / .02
     7000.0
     """
     if demand not in DEMANDS:
         raise fail("survey_option", "demand", what="demand", given=demand, known=", ".join(DEMANDS))
     model = TravelCost.from_formula(
-        formula, zones, cost=cost, sample="population", distribution=distribution, currency=currency, period=period, exposure=population
+        formula,
+        zones,
+        cost=cost,
+        sample="population",
+        distribution=distribution,
+        currency=currency,
+        period=period,
+        exposure=population,
     )
     return model.fit("hc3") if demand == "exponential" else least_squares(model, demand, weighted)
 
@@ -141,7 +175,12 @@ def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> Zona
 
     people, visits = np.exp(model.likelihood.offset), model.likelihood.y
     if demand == "semilog" and not visits.all():
-        raise fail("travel_zone_none", model.trips, count=int((visits == 0).sum()), row=str(model.design.table.index[visits == 0][0]))
+        raise fail(
+            "travel_zone_none",
+            model.trips,
+            count=int((visits == 0).sum()),
+            row=str(model.design.table.index[visits == 0][0]),
+        )
     y = visits / people if demand == "linear" else np.log(visits / people)
     found = sm.WLS(y, model.design.matrix, weights=people / people.mean() if weighted else 1.0).fit(cov_type="HC3")
     fitted = model.design.matrix @ found.params
@@ -154,5 +193,19 @@ def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> Zona
     en, zh = DEMANDS[demand]
     by = ("weighted by people", "按人口加权") if weighted else ("unweighted", "不加权")
     facts: tuple[Any, ...] = (({"en": "R2", "zh": "R2"}, dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
-    title = {"en": f"Zonal travel cost, {en} demand, least squares {by[0]}", "zh": f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）"}
-    return ZonalResults(title, model.design.names, found.params, found.cov_params(), "hc3", len(y), facts=facts, notes=notes, model=model, demand=demand)
+    title = {
+        "en": f"Zonal travel cost, {en} demand, least squares {by[0]}",
+        "zh": f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）",
+    }
+    return ZonalResults(
+        title,
+        model.design.names,
+        found.params,
+        found.cov_params(),
+        "hc3",
+        len(y),
+        facts=facts,
+        notes=notes,
+        model=model,
+        demand=demand,
+    )
