@@ -12,8 +12,8 @@ import numpy as np
 from table import Row, show
 
 from esvalue.calibration import Observations, calibrate
-from esvalue.model import Model, bind_all
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.model import Model, bind_all
 
 __all__ = ["measure", "setting"]
 

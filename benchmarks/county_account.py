@@ -106,9 +106,9 @@ def write(folder: Path, places: int = PLACES, services: int = SERVICES) -> tuple
 
 def child(places: int = PLACES, services: int = SERVICES, draws: int = DRAWS) -> dict[str, float]:
     """Make the account in this process; return seconds (by the clock and of the processor) and peak memory [MB]."""
-    from esvalue.ensemble import Design
+    from esvalue.core.ensemble import Design
     from esvalue.gep import account_of_model
-    from esvalue.model import bind
+    from esvalue.model.model import bind
 
     with tempfile.TemporaryDirectory() as folder:
         card, table = write(Path(folder), places, services)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 from table import Row, show
 
-from esvalue.discovery import cart, prim
-from esvalue.distributions import Spread
-from esvalue.problem import Factor
+from esvalue.analysis.discovery import cart, prim
+from esvalue.analysis.problem import Factor
+from esvalue.core.distributions import Spread
 
 __all__ = ["measure"]
 

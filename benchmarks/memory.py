@@ -32,11 +32,11 @@ STAGES = {
 
 def child(points: int) -> dict[str, float]:
     """Evaluate Panjin with so many points a replicate; return the peak memory [MB] and time [s] after each stage."""
-    from esvalue.insight import look_into
-    from esvalue.judging import judge
-    from esvalue.recommendation import recommend
-    from esvalue.results import Results, evaluate
-    from esvalue.scenario import load_scenario
+    from esvalue.inputs.scenario import load_scenario
+    from esvalue.standards.judging import judge
+    from esvalue.standards.recommendation import recommend
+    from esvalue.standards.results import Results, evaluate
+    from esvalue.study.insight import look_into
 
     judged = judge(load_scenario("panjin"))
     judged = replace(judged, design=replace(judged.design, points=judged.design.rounded(points)))

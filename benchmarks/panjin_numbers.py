@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.judging import Judged
-from esvalue.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
-from esvalue.nodes import Pick
+from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model.nodes import Pick
+from esvalue.standards.judging import Judged
 
 __all__ = ["Drawn", "Numbers", "read"]
 

@@ -47,7 +47,7 @@ rounding = { to = 5, unit = "yuan/mu/a" }
 
 def write(folder: Path) -> Path:
     """Write Panjin with three more options into a folder; return the scenario file."""
-    from esvalue.library import package_folder
+    from esvalue.inputs.library import package_folder
 
     shutil.copytree(package_folder("scenarios") / "panjin", folder, dirs_exist_ok=True)
     path = folder / "scenario.toml"
@@ -59,8 +59,8 @@ def child(folder: Path) -> dict[str, float]:
     """Explore; return the number of options, the time [s] of each stage and of all, processor time [s], and peak memory
     [MiB].
     """
-    from esvalue.exploration import explore
-    from esvalue.scenario import load_scenario
+    from esvalue.inputs.scenario import load_scenario
+    from esvalue.runs import explore
 
     path = write(folder / "panjin")
     stages: dict[str, float] = {}

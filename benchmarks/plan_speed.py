@@ -12,10 +12,10 @@ from panjin_numbers import Numbers, read
 from panjin_numpy import outcomes
 from table import Row
 
-from esvalue.graph import Graph, Plan
-from esvalue.judging import Judged, judge
-from esvalue.leaves import Leaf
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.graph import Graph, Plan
+from esvalue.model.leaves import Leaf
+from esvalue.standards.judging import Judged, judge
 
 __all__ = ["AGREE", "LIMIT", "difference", "measure", "setting"]
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from table import Row, show
 
-from esvalue.distributions import Spread
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.robustness import METRICS, metrics_table, minimise_max_regret, thresholds, value_of_information
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.robustness import METRICS, metrics_table, minimise_max_regret, thresholds, value_of_information
+from esvalue.core.distributions import Spread
 
 __all__ = ["measure"]
 

@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 from table import Row
 
-from esvalue.sensitivity import SobolColumns, sobol_columns, sobol_indices
+from esvalue.analysis.sensitivity import SobolColumns, sobol_columns, sobol_indices
 
 __all__ = ["LIMITS", "MEMORY", "child", "measure", "model", "outputs"]
 

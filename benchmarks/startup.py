@@ -20,7 +20,7 @@ FIRST = """
 import time
 start = time.process_time()
 from esvalue import load_card
-from esvalue.library import Library
+from esvalue.inputs.library import Library
 library = Library()
 load_card(library.card_path("{card}"), library)
 print(time.process_time() - start)
@@ -29,7 +29,7 @@ print(time.process_time() - start)
 WARM = """
 import time
 from esvalue import load_card
-from esvalue.library import Library
+from esvalue.inputs.library import Library
 def load():
     library = Library()
     return load_card(library.card_path("{card}"), library)

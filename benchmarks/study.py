@@ -21,12 +21,12 @@ import standard_cards
 from standard_model import FACTORS, OUTCOMES, TRIANGULAR, UNIFORM, Levers, by_hand, plain
 from table import Row
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.judging import Judged, judge
-from esvalue.library import Library
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.scenario import load_scenario
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import Judged, judge
 from esvalue.study import Study, problem_of
 
 __all__ = ["AGREE", "EMA", "NUMPY", "RATE", "difference", "levers_of", "measure", "plain_problem", "setting"]

@@ -39,8 +39,8 @@ KINDS = {
 
 def equations_page() -> str:
     """Return the reference of all registered equations."""
-    from esvalue.equation import Equation, registered
-    from esvalue.library import Library
+    from esvalue.equations.equation import Equation, registered
+    from esvalue.inputs.library import Library
 
     sources = Library().sources
     by_module: dict[str, list[Equation]] = {}
@@ -114,17 +114,17 @@ def _unit(text: str) -> str:
 
 @cache
 def _judged() -> object:
-    from esvalue.judging import judge
-    from esvalue.scenario import load_scenario
+    from esvalue.inputs.scenario import load_scenario
+    from esvalue.standards.judging import judge
 
     return judge(load_scenario("panjin"))
 
 
 def standards(language: str) -> str:
     """Return the standards of every Panjin option by region type, in the table's own texts."""
-    from esvalue.comparison.context import Context
-    from esvalue.comparison.standards import standards_table
-    from esvalue.lineage import Lineage
+    from esvalue.report.tables.context import Context
+    from esvalue.report.tables.standards import standards_table
+    from esvalue.standards.lineage import Lineage
 
     judged = _judged()
     table = standards_table(Context(judged, None, None, Lineage(judged)))
@@ -142,9 +142,9 @@ def standards(language: str) -> str:
 @cache
 def _runs() -> tuple[object, object]:
     """Run Panjin as shipped, and with the two edits of the tutorial."""
-    from esvalue.run import open_run
-    from esvalue.scenario import find_scenario
-    from esvalue.workflow import run_scenario
+    from esvalue.inputs.scenario import find_scenario
+    from esvalue.runs.run import open_run
+    from esvalue.runs.workflow import run_scenario
 
     folder = Path(tempfile.mkdtemp(prefix="esvalue-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -179,7 +179,7 @@ def sentence(language: str) -> str:
 
 def tutorial_compare(language: str) -> str:
     """Return the head of what `esvalue compare` prints for the two runs of the tutorial, part by part."""
-    from esvalue.comparison.runs import compare_runs
+    from esvalue.runs.compare import compare_runs
 
     parts = compare_runs(*_runs(), language).split("\n\n")[1:]  # the two recommendations come first
     shown = [_head(part.splitlines(), most) for part, most in zip(parts, (7, 5, 5, 3), strict=False)]
@@ -233,7 +233,7 @@ def published(language: str) -> str:
 
 def quantity_table(language: str) -> str:
     """Return the table of quantities: bounds, usual range, and the slips they are recognised by."""
-    from esvalue.quantities import SLIPS, plain, quantities
+    from esvalue.core.quantities import SLIPS, plain, quantities
 
     heads = {
         "en": ("quantity", "what it is", "unit", "bounds", "usual", "slips told"),

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from esvalue.cards import Card, load_card
-from esvalue.library import Library, package_folder
-from esvalue.parameters import SOFT, Parameter, Record
-from esvalue.schema import Title
-from esvalue.sources import Vocabulary
-from esvalue.units.words import table
+from esvalue.core.schema import Title
+from esvalue.core.units.words import table
+from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.parameters import SOFT, Parameter, Record
+from esvalue.inputs.sources import Vocabulary
 
 GROUPS = {
     "provisioning": ("供给", "provisioning"),

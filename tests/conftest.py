@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
 
-from esvalue.cards import Card, load_card
-from esvalue.checking import check
-from esvalue.errors import InputError, Problem, rows_in
-from esvalue.library import Library
-from esvalue.messages import set_language
-from esvalue.model import Model, bind
-from esvalue.places import Places, load_places
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.core.errors import InputError, Problem, rows_in
+from esvalue.core.messages import set_language
+from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.model.model import Model, bind
+from esvalue.runs.checking import check
 
 CARD = """\
 name = "reed"

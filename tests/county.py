@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from esvalue.gep import GepAccount, gep_account
-from esvalue.library import Library
+from esvalue.inputs.library import Library
 
 __all__ = ["COUNTY", "ROOT", "Edits", "account", "county", "inflate", "value"]
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from perturbation import InMemory
 
-from esvalue.comparison.build import Comparison, compare_options
-from esvalue.comparison.context import Context
-from esvalue.figures import Figure
-from esvalue.judging import Judged, judge
-from esvalue.lineage import Lineage
-from esvalue.recommendation import recommend
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.report.figures import Figure
+from esvalue.report.tables.build import Comparison, compare_options
+from esvalue.report.tables.context import Context
+from esvalue.standards.judging import Judged, judge
+from esvalue.standards.lineage import Lineage
+from esvalue.standards.recommendation import recommend
 
 REGIONS = ("core", "edge", "rest")
 #: Yuan a year by yuan a hectare and year: a number in yuan a mu is 15 times as much a hectare.

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from perturbation import InMemory, with_scenario
 
-from esvalue.judging import Judged, judge
-from esvalue.recommendation import Recommendation, recommend
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.standards.judging import Judged, judge
+from esvalue.standards.recommendation import Recommendation, recommend
 
 HAND = Path(__file__).parent / "cases" / "hand"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.methods import estimate_file
 
 __all__ = ["said", "said_of_file"]

@@ -20,21 +20,21 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.comparison.build import compare_options
-from esvalue.comparison.context import Context
-from esvalue.errors import InputError
-from esvalue.graph import Graph, Plan
-from esvalue.insight import look_into
-from esvalue.judging import Judged, judge
-from esvalue.leaves import ShareLeaf
-from esvalue.library import Library
-from esvalue.lineage import Lineage, Target
-from esvalue.nodes import Apply, Group
-from esvalue.outcomes import SWITCHES
-from esvalue.recommendation import recommend
-from esvalue.results import Results, Slot, _shape
-from esvalue.scenario import Links, Loaded
-from esvalue.shared_tables import PriceIndex
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import Links, Loaded
+from esvalue.inputs.shared_tables import PriceIndex
+from esvalue.model.graph import Graph, Plan
+from esvalue.model.leaves import ShareLeaf
+from esvalue.model.nodes import Apply, Group
+from esvalue.report.tables.build import compare_options
+from esvalue.report.tables.context import Context
+from esvalue.standards.judging import Judged, judge
+from esvalue.standards.lineage import Lineage, Target
+from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.recommendation import recommend
+from esvalue.standards.results import Results, Slot, _shape
+from esvalue.study.insight import look_into
 
 
 class InMemory(Results):

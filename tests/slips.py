@@ -25,12 +25,12 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.checking.money import doubt_money
-from esvalue.errors import InputError, Problems
+from esvalue.core.errors import InputError, Problems
 from esvalue.gep import gep_account
-from esvalue.judging import judge
-from esvalue.results import check_central
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.runs.checking.money import doubt_money
+from esvalue.standards.judging import judge
+from esvalue.standards.results import check_central
 
 #: Slips of a number: what is written in its place.
 SCALES = {"times 100": 100.0, "per 100": 0.01, "times 15": 15.0, "per 15": 1 / 15, "times 1e4": 1e4}
@@ -164,7 +164,7 @@ def small(loaded: Loaded) -> Loaded:
 
 
 def budget_of(record: Any) -> float:
-    from esvalue.scenario.records import amount
+    from esvalue.inputs.scenario.records import amount
 
     return amount(record, "yuan/a")
 
@@ -185,7 +185,7 @@ def largest_move(before: Mapping[str, float], after: Mapping[str, float]) -> flo
 @contextmanager
 def parsed_as(text: str, data: Mapping[str, Any]) -> Iterator[None]:
     """Let a TOML text be read as `data`: the slip is made in the parsed record."""
-    from esvalue import schema
+    from esvalue.core import schema
 
     class Loader:
         TOMLDecodeError = tomllib.TOMLDecodeError

@@ -19,25 +19,26 @@ from hypothesis import strategies as st
 from public_api import callables, numeric
 from pydantic import BaseModel
 
-from esvalue.arguments import Argument, Count, Level, Seed, Weights, arguments, check_arguments, checked, refusal
 from esvalue.cli import main
 from esvalue.cli.numbers import Number
 from esvalue.cli.parser import parser_of
-from esvalue.distributions import Spread
-from esvalue.errors import InputError, Reason
-from esvalue.overlay.records import JointSpread
-from esvalue.quantities import Of, plain, quantities
+from esvalue.core.arguments import Argument, Count, Level, Seed, Weights, arguments, check_arguments, checked, refusal
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError, Reason
+from esvalue.core.quantities import Of, plain, quantities
+from esvalue.inputs.overlay.records import JointSpread
 
 PUBLIC = callables()
 #: What calls give back: nobody writes their numbers.
 RETURNED = {
-    "esvalue.account.records.DomainAccount", "esvalue.calibration.results.Calibration", "esvalue.discovery.boxes.Box",
-    "esvalue.discovery.boxes.Restriction",
+    "esvalue.model.account.records.DomainAccount", "esvalue.calibration.results.Calibration",
+    "esvalue.analysis.discovery.boxes.Box",
+    "esvalue.analysis.discovery.boxes.Restriction",
     "esvalue.gep.records.Clash", "esvalue.gep.records.Entry", "esvalue.gep.records.Extent",
     "esvalue.gep.records.GepAccount", "esvalue.gep.records.Verdict",
-    "esvalue.overlay.reading.Overlay", "esvalue.shared_tables.EquivalentsTable",
-    "esvalue.robustness.information.Information", "esvalue.robustness.least_regret.LeastRegret",
-    "esvalue.robustness.thresholds.Threshold", "esvalue.sensitivity.words.Convergence",
+    "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
+    "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
+    "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.words.Convergence",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
     "esvalue.surveys.choice.results.ConditionalLogitResults",
@@ -61,19 +62,19 @@ RETURNED = {
 #: Numbers that something else looks at, or that are none.
 ELSEWHERE = {
     "esvalue.calibration.parameters.FitParameter.value": {"z"},  # a normal score, block by block
-    "esvalue.discovery.cart.cart": {"values", "fails"},  # columns of futures: refused with their rows
-    "esvalue.discovery.prim.prim": {"values", "fails"},
-    "esvalue.distributions.Spread.quantile": {"u"},  # probabilities of a design, block by block
-    "esvalue.equation.equation": {"bounds", "doubtful", "example", "ignores"},
-    "esvalue.equation.Equation": {"bounds", "doubtful", "example", "ignores"},  # proved by check_equation
-    "esvalue.model.Model.evaluate": {"given"},  # held against the node it stands for
-    "esvalue.overlay.records.JointSpread.quantile": {"u"},
-    "esvalue.robustness.parts.Performance": {"_sorted"},
+    "esvalue.analysis.discovery.cart.cart": {"values", "fails"},  # columns of futures: refused with their rows
+    "esvalue.analysis.discovery.prim.prim": {"values", "fails"},
+    "esvalue.core.distributions.Spread.quantile": {"u"},  # probabilities of a design, block by block
+    "esvalue.equations.equation.equation": {"bounds", "doubtful", "example", "ignores"},
+    "esvalue.equations.equation.Equation": {"bounds", "doubtful", "example", "ignores"},  # proved by check_equation
+    "esvalue.model.model.Model.evaluate": {"given"},  # held against the node it stands for
+    "esvalue.inputs.overlay.records.JointSpread.quantile": {"u"},
+    "esvalue.analysis.robustness.parts.Performance": {"_sorted"},
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups
     "esvalue.surveys.transfer.outcome.TransferError.of": {"names"},
 }
 #: Raise the reason alone: the file that holds the record adds the place.
-SPREADS = {"esvalue.distributions.Spread", "esvalue.overlay.records.JointSpread"}
+SPREADS = {"esvalue.core.distributions.Spread", "esvalue.inputs.overlay.records.JointSpread"}
 CASES = [(name, one) for name, target in PUBLIC.items() for one in arguments(target)]
 #: An argument that takes any number, and gaps between them: there is nothing to refuse but what is no number.
 REFUSING = [
@@ -211,7 +212,7 @@ def test_what_can_be_passes(name: str, argument: Argument) -> None:
 
 
 def test_all_mistakes_of_a_call_are_said_at_once_with_the_mended_entry() -> None:
-    from esvalue.sensitivity import analyse
+    from esvalue.analysis.sensitivity import analyse
 
     with pytest.raises(InputError) as caught:
         analyse(None, seed=-7, level=95, allowed_failures="1%", points=1.5)  # type: ignore[arg-type]

@@ -17,8 +17,8 @@ import xarray as xr
 from conftest import CARD, EQUIVALENTS, SCENARIO
 from test_equations import VALUE, trial, trial_hidden_surcharge
 
-from esvalue.equation import check_equation
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
+from esvalue.equations.equation import check_equation
 
 Write = Callable[..., Any]
 

@@ -9,8 +9,8 @@ from conftest import CARD, EQUIVALENTS, write_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError
-from esvalue.library import package_folder
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import package_folder
 
 STORED = 'args = { depth = "depth", area = "area", turnover = "turnover" }'
 ODD = """

@@ -8,17 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from esvalue.calibration import (
-    calibrate,
-    calibrate_scenario,
-    cross_validate,
-    errors_left_out,
-    explain_overlay,
-    hold_out,
-)
+from esvalue import explain_overlay
+from esvalue.calibration import calibrate, calibrate_scenario, cross_validate, errors_left_out, hold_out
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.parameters import SmoothSpread
-from esvalue.overlay import card_digest, file_digest, read_overlay
+from esvalue.inputs.overlay import card_digest, file_digest, read_overlay
 
 LOOSE = {
     "card": [('value = 2\nsource = "judgement"', 'value = 2\nspread = { lognormal = [2, 1.5] }\nsource = "judgement"')]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from esvalue.calibration import programme_value, read_programmes
-from esvalue.calibration.command import calibrate_files, calibration_text, programmes_text
-from esvalue.errors import InputError
-from esvalue.overlay import read_overlay
+from esvalue.core.errors import InputError
+from esvalue.inputs.overlay import read_overlay
+from esvalue.runs.calibrate import calibrate_files, calibration_text, programmes_text
+from esvalue.study import programme_value, read_programmes
 
 CSV = """node,place,value [t_DM/a],error [t_DM/a],year,source
 reed_output,north,1700,100,2023,plots

@@ -11,8 +11,8 @@ import pytest
 from esvalue.calibration import Observations, calibrate, calibrate_scenario, find_parameters, read_observations
 from esvalue.calibration.fitting import fit
 from esvalue.calibration.forward import Forward
-from esvalue.errors import InputError
-from esvalue.overlay import file_digest
+from esvalue.core.errors import InputError
+from esvalue.inputs.overlay import file_digest
 
 HEAD = "node,place,value [t_DM/a],error [t_DM/a],year,source"
 CSV = f"""{HEAD}

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.calibration import calibrate
-from esvalue.calibration.command import calibrate_files
-from esvalue.errors import InputError, Problems
-from esvalue.library import Library, package_folder
-from esvalue.overlay import overlay_records, read_overlay
-from esvalue.scenario import load_scenario, with_overlays
+from esvalue.core.errors import InputError, Problems
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.overlay import overlay_records, read_overlay
+from esvalue.inputs.scenario import load_scenario, with_overlays
+from esvalue.runs.calibrate import calibrate_files
 
 #: Records of a margin in yuan per ha and year: where the year of the money stands, and in what unit.
 MONEY = {
@@ -216,7 +216,7 @@ def test_what_is_written_for_panjin_is_read_by_it(tmp_path) -> None:
 
 
 def bound_of(loaded):
-    from esvalue.model import bind_all
+    from esvalue.model.model import bind_all
 
     return bind_all(
         loaded.library,

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from covering import chance, covered
 
-from esvalue.calibration import Observations, Programme, calibrate, programme_table, programme_value
-from esvalue.calibration.information import group_information
-from esvalue.distributions import Spread
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.study import Study
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.calibration import Observations, calibrate
+from esvalue.core.distributions import Spread
+from esvalue.study import Programme, Study, programme_table, programme_value
+from esvalue.study.programme_information import group_information
 
 #: Yield and cost are normal, so what is linear in them has a normal posterior in closed form; the price is log-normal.
 NORMAL = {

@@ -14,11 +14,11 @@ import pytest
 from reproduction.published import CASES, FOLDER, expectation
 
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.judging import judge
-from esvalue.reserved import JOINS, RESERVED, RESERVED_DOMAINS
-from esvalue.run import open_run
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import InputError
+from esvalue.core.reserved import JOINS, RESERVED, RESERVED_DOMAINS
+from esvalue.inputs.scenario import load_scenario
+from esvalue.runs.run import open_run
+from esvalue.standards.judging import judge
 
 HERE = Path(__file__).parent / "cases"
 #: A scenario for a case that has none: it values, and sets no standard.

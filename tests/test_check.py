@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import esvalue.places.loading
+import esvalue.inputs.places.loading
 from esvalue import check
 from esvalue.cli import main
-from esvalue.library import package_folder
-from esvalue.scenario import load_scenario
+from esvalue.inputs.library import package_folder
+from esvalue.inputs.scenario import load_scenario
 
 CHECKED = """
 [[checked]]
@@ -63,7 +63,7 @@ def doubted(monkeypatch):
                     allowed="0 to 150",
                 )
 
-    monkeypatch.setattr(esvalue.places.loading, "check_plausible", doubt)
+    monkeypatch.setattr(esvalue.inputs.places.loading, "check_plausible", doubt)
 
 
 def codes(found) -> list[str]:
@@ -298,8 +298,8 @@ def test_doubts_travel_with_what_was_loaded_and_bound(case, doubted):
 
 def test_doubts_of_every_part_reach_the_scenario(case, monkeypatch):
     """Whoever checks a record, wherever it stands (card, price book, scenario, overlay), doubts it to some end."""
-    from esvalue import cards, library, parameters
-    from esvalue.scenario import checks
+    from esvalue.inputs import cards, library, parameters
+    from esvalue.inputs.scenario import checks
 
     seen = []
 
@@ -426,8 +426,8 @@ def test_a_sources_file_says_why(case, doubted):
 
 def test_an_entry_of_the_scenario_is_the_same_whatever_its_file_is_called(case, monkeypatch):
     """What a folder settles in mine.toml is settled in the workbook made of it, where the file is scenario.toml."""
-    from esvalue.errors import Doubt
-    from esvalue.settling import Checked, settle
+    from esvalue.core.errors import Doubt
+    from esvalue.core.settling import Checked, settle
 
     doubt = Doubt("doubtful_range", "scenario.toml: budget.amount", {}, "scenario.toml: budget.amount", "5 [yuan/a]")
     row = Checked(entry="mine.toml: budget.amount", value="5 [yuan/a]", source="notice 12/2024", reason="as printed")

@@ -16,7 +16,7 @@ import tomli_w
 
 from esvalue import check_card
 from esvalue.cli import main
-from esvalue.library import Library, package_folder
+from esvalue.inputs.library import Library, package_folder
 
 SHIPPED = sorted({*Library().card_names()} - {"mangrove"})
 REPRODUCED = sorted((Path(__file__).parent / "reproduction").glob("*/card.toml"))

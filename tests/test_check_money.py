@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from esvalue import check
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
 
 PANJIN = load_scenario("panjin").path.parent
 COUNTY = load_scenario("county_gep").path.parent

@@ -9,14 +9,14 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
-import esvalue.places.loading
+import esvalue.inputs.places.loading
 from esvalue import check
-from esvalue.checking.marking import AUTHOR, HEADING, TAB, mark_workbook
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.scenario import load_scenario
-from esvalue.workbook import load_workbook_scenario, to_folder, write_workbook
-from esvalue.workbook.plain import plain
+from esvalue.core.errors import InputError
+from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
+from esvalue.inputs.workbook.plain import plain
+from esvalue.runs.checking.marking import AUTHOR, HEADING, TAB, mark_workbook
 
 CHECKED = """
 [[checked]]
@@ -81,7 +81,7 @@ def doubted(monkeypatch):
                     unit="ha",
                 )
 
-    monkeypatch.setattr(esvalue.places.loading, "check_plausible", doubt)
+    monkeypatch.setattr(esvalue.inputs.places.loading, "check_plausible", doubt)
 
 
 # --- settled doubts ---

@@ -15,9 +15,9 @@ from test_language import nothing_foreign
 
 import esvalue
 from esvalue.cli import main
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
+from esvalue.core.messages import set_language
 from esvalue.gep import gep_folder
-from esvalue.messages import set_language
 from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.files import SHEETS, open_survey
 from esvalue.surveys.methods import METHODS, estimate_file

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esvalue.distributions import Spread
-from esvalue.errors import InputError
-from esvalue.graph import Plan
-from esvalue.judging import judge
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.scenario import load_scenario
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.graph import Plan
+from esvalue.standards.judging import judge
 from esvalue.study import ChoiceStudy, StandardSetter, Study, indicated_problem
 from esvalue.study.choices import describe, split_variance, with_choices
 
@@ -190,7 +190,7 @@ def test_a_planted_failure_region_with_correlated_prices_is_found_and_said_in_wo
     assert set(box) == {"carbon", "margin"}
     assert box["carbon"].high == pytest.approx(60.0, abs=0.5)
     assert box["margin"].low == pytest.approx(900.0, abs=3.0)
-    from esvalue.discovery import sentences
+    from esvalue.analysis.discovery import sentences
 
     said = sentences(found, "en")[0]
     assert "carbon price" in said

@@ -12,11 +12,11 @@ import pytest
 
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
-from esvalue.comparison.runs import compare_runs
-from esvalue.messages import set_language
-from esvalue.model import bind
-from esvalue.overlay import OverlaySource, OverlayValue, write_overlay
-from esvalue.schema import Title
+from esvalue.core.messages import set_language
+from esvalue.core.schema import Title
+from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
+from esvalue.model.model import bind
+from esvalue.runs.compare import compare_runs
 
 MARSH = """place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]
 north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a

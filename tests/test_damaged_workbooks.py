@@ -19,8 +19,8 @@ from test_calibration_command import CSV as OBSERVATIONS
 from test_calibration_command import PROGRAMMES
 
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.sheets import cells_of, sheets_of
+from esvalue.core.errors import InputError
+from esvalue.core.sheets import cells_of, sheets_of
 
 #: Verb -> its words, given the folder and the damaged workbook.
 VERBS: dict[str, Callable[[Path, Path], list[str]]] = {

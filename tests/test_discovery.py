@@ -7,14 +7,14 @@ import sys
 import numpy as np
 import pytest
 
-from esvalue.discovery import Box, cart, prim
-from esvalue.discovery.boxes import chance, quasi_p
-from esvalue.discovery.peeling import peel
-from esvalue.discovery.region import everything, rule_of, strength
-from esvalue.discovery.sample import Half
-from esvalue.distributions import Spread
-from esvalue.errors import InputError
-from esvalue.problem import Factor
+from esvalue.analysis.discovery import Box, cart, prim
+from esvalue.analysis.discovery.boxes import chance, quasi_p
+from esvalue.analysis.discovery.peeling import peel
+from esvalue.analysis.discovery.region import everything, rule_of, strength
+from esvalue.analysis.discovery.sample import Half
+from esvalue.analysis.problem import Factor
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
 
 UNIT = Spread("uniform", (0.0, 1.0))
 FACTORS = [Factor(f"x{n}", UNIT) for n in range(20)]

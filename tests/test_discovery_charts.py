@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.discovery import prim
-from esvalue.distributions import Spread
-from esvalue.errors import InputError
-from esvalue.problem import Factor
-from esvalue.report.study_charts import (
+from esvalue.analysis.discovery import prim
+from esvalue.analysis.problem import Factor
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
+from esvalue.report.charts.study import (
     cdf_chart,
     convergence_chart,
     interaction_chart,
@@ -22,7 +22,7 @@ from esvalue.report.study_charts import (
     tornado_chart,
     trade_off_chart,
 )
-from esvalue.report.study_charts.words import WORDS
+from esvalue.report.charts.study.words import WORDS
 
 TITLES = {
     "carbon": {"zh": "碳价", "en": "carbon price"}, "paddy": {"zh": "水稻亩均毛利", "en": "paddy margin"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from esvalue.comparison.tables import unit_text
-from esvalue.discovery import Box, Restriction, box_sentence, cart, prim, sentences
-from esvalue.distributions import Spread
-from esvalue.problem import Factor
+from esvalue.analysis.discovery import Box, Restriction, box_sentence, cart, prim, sentences
+from esvalue.analysis.problem import Factor
+from esvalue.core.distributions import Spread
+from esvalue.report.tables.tables import unit_text
 
 
 def both(zh, en):

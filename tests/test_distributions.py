@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from esvalue.distributions import KINDS, Spread, beta_share
+from esvalue.core.distributions import KINDS, Spread, beta_share
 
 U = np.linspace(1e-6, 1 - 1e-6, 2001)
 

@@ -22,7 +22,7 @@ from jsonschema import Draft7Validator
 
 from esvalue import cli
 from esvalue.cli.parser import parser_of
-from esvalue.schemas import FILES, schema
+from esvalue.inputs.schemas import FILES, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
@@ -233,8 +233,8 @@ def extract(page: Path, folder: Path) -> None:
 def test_the_mangrove_bay_is_as_worked_out_by_hand(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from esvalue.judging import judge
-    from esvalue.scenario import load_scenario
+    from esvalue.inputs.scenario import load_scenario
+    from esvalue.standards.judging import judge
 
     extract(page, tmp_path)
     monkeypatch.chdir(tmp_path)

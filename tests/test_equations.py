@@ -20,11 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import esvalue
-from esvalue.equation import _REGISTRY, _sample, check_equation, equation, fill, get, registered
+from esvalue.core.errors import InputError
+from esvalue.core.quantities import quantity
+from esvalue.core.units import parse
 from esvalue.equations.carbon import carbon_from_dry_matter, carbon_stock_change
 from esvalue.equations.climate import evaporation_energy, plant_transpiration_energy
 from esvalue.equations.costs import annualised_cost, cost_floor, forgone_income, gross_margin
 from esvalue.equations.culture import nonuse_value, travel_cost_per_visit
+from esvalue.equations.equation import _REGISTRY, _sample, check_equation, equation, fill, get, registered
 from esvalue.equations.equivalents import (
     correction_ratio,
     equivalent_unit_value_grain_output,
@@ -49,9 +52,6 @@ from esvalue.equations.soil import (
     sediment_volume,
 )
 from esvalue.equations.water import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
-from esvalue.errors import InputError
-from esvalue.quantities import quantity
-from esvalue.units import parse
 
 EQUATIONS = registered()
 every_equation = pytest.mark.parametrize("name", list(EQUATIONS))
@@ -639,14 +639,14 @@ def test_energies_by_hand() -> None:
     "before",
     [
         "import esvalue.equation",
-        "from esvalue.equation import check_equation",
+        "from esvalue.equations.equation import check_equation",
         "import esvalue.equations.costs",
         "from esvalue import bind, check",
     ],
 )
 def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str) -> None:
     line = (
-        f"import esvalue; {before}; assert esvalue.equation.__name__ == 'equation'; from esvalue import "
+        f"import esvalue; {before}; assert esvalue.equations.equation.__name__ == 'equation'; from esvalue import "
         "equation; assert equation is esvalue.equation; assert callable(equation)"
     )
     subprocess.run([sys.executable, "-c", line], check=True)
@@ -655,5 +655,5 @@ def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str
 def test_no_public_name_is_hidden_by_a_module_of_its_name() -> None:
     for module in esvalue._PUBLIC.values():
         importlib.import_module(module)
-    importlib.import_module("esvalue.equation")
+    importlib.import_module("esvalue.equations.equation")
     assert [name for name in esvalue._PUBLIC if isinstance(getattr(esvalue, name), types.ModuleType)] == []

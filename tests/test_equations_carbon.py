@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esvalue.core.units import conversion, parse
 from esvalue.equations.blue_carbon import (
     blue_carbon_accumulated,
     blue_carbon_emitted,
@@ -52,7 +53,6 @@ from esvalue.equations.productivity import (
     temperature_scalar_optimum_casa,
     water_scalar_casa,
 )
-from esvalue.units import conversion, parse
 
 temperatures = st.floats(-30.0, 40.0)
 rain = st.floats(0.0, 4000.0)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esvalue.core.units import conversion, parse
 from esvalue.equations.air import dry_deposition, leaf_dust_retention
 from esvalue.equations.climate import (
     cooling_energy_by_temperature,
@@ -47,7 +48,6 @@ from esvalue.equations.purification import (
     removal_by_class,
     temperature_adjusted_rate,
 )
-from esvalue.units import conversion, parse
 
 shares = st.floats(0.0, 1.0)
 

@@ -28,7 +28,7 @@ from esvalue.equations.marine import (
     sea_oxygen_release,
 )
 from esvalue.equations.provisioning import areal_value
-from esvalue.library import Library, package_folder
+from esvalue.inputs.library import Library, package_folder
 
 #: Assessed totals and areas printed beside the base values: living resources [1e4 yuan], services [1e8 yuan], area
 #: [ha].

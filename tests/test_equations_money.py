@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import esvalue
+from esvalue.analysis.robustness.trajectories import grown, present_value
 from esvalue.equations.costs import annualised_cost, protection_cost, restoration_cost, transaction_cost
 from esvalue.equations.equivalents import (
     correction_ratio,
@@ -38,7 +39,6 @@ from esvalue.equations.present_values import (
 )
 from esvalue.equations.products import graded_value, resource_rent, timber_value, value_added, water_use_value
 from esvalue.equations.provisioning import market_value, scaled
-from esvalue.robustness.trajectories import grown, present_value
 
 rates = st.floats(0.0, 0.3)
 growths = st.floats(-0.2, 0.3)

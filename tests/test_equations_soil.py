@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.coefficients import coefficient
-from esvalue.equation import get
+from esvalue.core.units import parse
 from esvalue.equations.cover import (
     cover_factor_bu1993,
     cover_factor_cai2000,
@@ -21,6 +20,7 @@ from esvalue.equations.cover import (
     practice_factor_wener,
     vegetation_cover_two_parts,
 )
+from esvalue.equations.equation import get
 from esvalue.equations.erodibility import (
     erodibility_epic_williams,
     erodibility_nomograph_wischmeier1971,
@@ -46,6 +46,7 @@ from esvalue.equations.sediment import (
     sediment_export,
     sediment_export_avoided,
 )
+from esvalue.equations.series import fournier_index
 from esvalue.equations.slope_factor import (
     slope_factor_liu1994,
     slope_factor_mccool1987,
@@ -60,8 +61,7 @@ from esvalue.equations.slope_length import (
     slope_length_factor_desmet_govers1996,
 )
 from esvalue.equations.soil import nutrient_amount, sediment_volume, soil_retained, topsoil_area_kept
-from esvalue.series import fournier_index
-from esvalue.units import parse
+from esvalue.inputs.coefficients import coefficient
 
 slopes = st.floats(0.0, 2.0)
 shares = st.floats(0.0, 1.0)

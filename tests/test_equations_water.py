@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.coefficients import coefficient
-from esvalue.equation import get
 from esvalue.equations.budyko import (
     budyko_omega_donohue,
     evaporative_ratio_budyko1974,
@@ -29,6 +27,7 @@ from esvalue.equations.curve_number import (
     curve_number_wet_hawkins,
     curve_number_wet_swat,
 )
+from esvalue.equations.equation import get
 from esvalue.equations.flood import lake_storage_power_law, marsh_soil_storage, seasonal_storage, volume_between_levels
 from esvalue.equations.runoff import (
     potential_retention_curve_number,
@@ -38,6 +37,7 @@ from esvalue.equations.runoff import (
 )
 from esvalue.equations.water import lake_storage_power_law_gep_tibet, retention_water_balance
 from esvalue.equations.water_yield import crop_evapotranspiration, plant_available_water, water_yield
+from esvalue.inputs.coefficients import coefficient
 
 rain = st.floats(0.01, 5.0)
 potential = st.floats(0.0, 5.0)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.coefficients import coefficient
-from esvalue.equation import get
+from esvalue.equations.equation import get
 from esvalue.equations.soil import sand_fixed_area
 from esvalue.equations.wind_erosion import (
     critical_field_length_rweq,
@@ -31,6 +30,7 @@ from esvalue.equations.wind_factors import (
     weather_factor_rweq,
     wind_value_rweq,
 )
+from esvalue.inputs.coefficients import coefficient
 
 shares = st.floats(0.0, 1.0)
 

@@ -13,10 +13,10 @@ import pytest
 from test_choices import CHOICES
 
 from esvalue.cli import main
-from esvalue.equation import _REGISTRY, get
-from esvalue.errors import InputError
-from esvalue.exploration import explore
-from esvalue.run import open_run
+from esvalue.core.errors import InputError
+from esvalue.equations.equation import _REGISTRY, get
+from esvalue.runs import explore
+from esvalue.runs.run import open_run
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError
-from esvalue.files import (
+from esvalue.core.errors import InputError
+from esvalue.core.files import (
     check_free,
     is_busy,
     is_file,
@@ -32,7 +32,7 @@ from esvalue.files import (
     write_file,
     write_files,
 )
-from esvalue.files.owner import FORGOTTEN, Owner, this_process
+from esvalue.core.files.owner import FORGOTTEN, Owner, this_process
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 WHEN = "0" * 24

@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 from esvalue.calibration import read_observations
-from esvalue.calibration.programme_files import read_programmes
-from esvalue.errors import InputError
-from esvalue.library import Library
-from esvalue.overlay import read_overlay
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import Library
+from esvalue.inputs.overlay import read_overlay
+from esvalue.inputs.scenario import load_scenario
+from esvalue.study.programme_files import read_programmes
 from esvalue.surveys.methods import estimate_file
 
 PANJIN = Path(__file__).parent.parent / "scenarios" / "panjin"

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from county import COUNTY, ROOT, Edits, account, county, inflate, value  # noqa: F401
 
-from esvalue.ensemble import Design
-from esvalue.errors import InputError
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import InputError
 from esvalue.gep import account_of_model, change, composing, gep_account, gep_folder, with_and_without
 from esvalue.gep.layout import BLOCKS, LINES
 from esvalue.gep.tables import national_table, supply_table
-from esvalue.graph import Plan
-from esvalue.model import bind
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.graph import Plan
+from esvalue.model.model import bind
 
 # --- figures by hand ------------------------------------------------------------------------------------------------
 

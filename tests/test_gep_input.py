@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from county import COUNTY, Edits, account, county  # noqa: F401
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.gep import change, gep_account, with_and_without
 
 TEMPERATURE = ("1,0.002,0.0006,n/a,n/a,6.2,4.9,9,", "1,0.002,0.0006,n/a,n/a,6.2,4.9,282.15,")

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from county import COUNTY, account, county, value  # noqa: F401
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.gep import GepAccount, gep_account
 from esvalue.gep.evidence import kind_of_evidence, resting_on
 from esvalue.gep.tables import national_table, quality_table
-from esvalue.leaves import ParameterLeaf, RivalsLeaf
-from esvalue.model import bind_all
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
+from esvalue.model.model import bind_all
 
 
 def gates(account: GepAccount) -> dict[str, bool]:

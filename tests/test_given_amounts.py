@@ -15,12 +15,12 @@ from given import MU, REGIONS, Domain, Place, Seen, see, write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from esvalue.checking import check
-from esvalue.comparison.unknown import NOT_KNOWN
-from esvalue.errors import InputError
-from esvalue.figures import Figure
-from esvalue.library import package_folder
-from esvalue.run import open_run, run
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import package_folder
+from esvalue.report.figures import Figure
+from esvalue.report.tables.unknown import NOT_KNOWN
+from esvalue.runs.checking import check
+from esvalue.runs.run import open_run, run
 
 #: 300 ha with a cost of 1,500 yuan/ha (100 yuan/mu) and 400 ha without in one zone, 150 ha without any in another.
 TERN = {

@@ -10,11 +10,11 @@ from conftest import write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.checking import check
-from esvalue.checking.idle import idle_settings
-from esvalue.judging import judge
-from esvalue.library import package_folder
-from esvalue.messages import MESSAGES
+from esvalue.core.messages import MESSAGES
+from esvalue.inputs.library import package_folder
+from esvalue.runs.checking import check
+from esvalue.runs.checking.idle import idle_settings
+from esvalue.standards.judging import judge
 
 #: What a scenario may hold idle, for a reason: file and entry -> why it stays.
 KEPT = {

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from esvalue.distributions import Spread
-from esvalue.errors import InputError, Problem
-from esvalue.judging import judge
-from esvalue.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
-from esvalue.scenario import load_scenario
-from esvalue.schema import Title
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError, Problem
+from esvalue.core.schema import Title
+from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import judge
 
 BAY = Path(__file__).parent / "cases" / "bay"
 TRAJECTORIES = """

@@ -26,11 +26,11 @@ from conftest import write_case
 from test_calibration_command import CSV as OBSERVATIONS
 
 from esvalue.cli import main
-from esvalue.errors import InputError, fail
-from esvalue.exploration import explore
-from esvalue.files import sweep
-from esvalue.run import open_run, run
-from esvalue.workflow import run_scenario
+from esvalue.core.errors import InputError, fail
+from esvalue.core.files import sweep
+from esvalue.runs import explore
+from esvalue.runs.run import open_run, run
+from esvalue.runs.workflow import run_scenario
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"
 HAND = Path(__file__).parent / "cases" / "hand" / "clear_winner.toml"

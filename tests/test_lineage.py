@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from perturbation import Watch, unused_grown
 
-from esvalue.scenario import load_scenario
-from esvalue.tracing import dot, tree
+from esvalue.inputs.scenario import load_scenario
+from esvalue.report.trace import dot, tree
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"
 

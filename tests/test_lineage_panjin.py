@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from perturbation import Watch, unused_grown, with_scenario
 
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
 
 #: Entries changed in the quick test; the slow one changes them all.
 SAMPLE = 12

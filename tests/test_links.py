@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esvalue.errors import InputError, Problems
-from esvalue.library import Library
-from esvalue.places import Places
-from esvalue.scenario.links import Links, read_links
+from esvalue.core.errors import InputError, Problems
+from esvalue.inputs.library import Library
+from esvalue.inputs.places import Places
+from esvalue.inputs.scenario.links import Links, read_links
 
 SOURCES = Library().sources
 HEADER = "from,to,share,source,evidence,weak,note\n"

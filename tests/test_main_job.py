@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.graph import Plan
-from esvalue.instruments.commit import commit
-from esvalue.judging import judge
-from esvalue.labelled import evaluate_labelled
-from esvalue.recommendation import recommend, regret95, winner
-from esvalue.results import Results, evaluate
-from esvalue.run import open_run, run
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import InputError
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.graph import Plan
+from esvalue.model.labelled import evaluate_labelled
+from esvalue.runs.run import open_run, run
+from esvalue.standards.instruments.commit import commit
+from esvalue.standards.judging import judge
+from esvalue.standards.recommendation import recommend, regret95, winner
+from esvalue.standards.results import Results, evaluate
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

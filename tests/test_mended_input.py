@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from esvalue.cards import Card
-from esvalue.errors import InputError
-from esvalue.library import Library
-from esvalue.parameters import Parameter
-from esvalue.scenario.records import Scenario
-from esvalue.schema import Strict, parse_record, read_toml
+from esvalue.core.errors import InputError
+from esvalue.core.schema import Strict, parse_record, read_toml
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library
+from esvalue.inputs.parameters import Parameter
+from esvalue.inputs.scenario.records import Scenario
 
 BAY = Path(__file__).parent / "cases" / "bay"
 #: What people write in the place of something else.

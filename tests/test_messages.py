@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import esvalue
-from esvalue.errors import InputError, Problem, Problems, nearest
-from esvalue.messages import _PARTS, MESSAGES, current_language, set_language
+from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.messages import _PARTS, MESSAGES, current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
 CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')

@@ -10,8 +10,8 @@ from conftest import CARD, PLACES, write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.checking import check
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
+from esvalue.runs.checking import check
 
 COLUMNS = """
 [columns.rent]

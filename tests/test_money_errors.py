@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from esvalue.equation import get
+from esvalue.analysis.robustness.trajectories import grown, present_value
+from esvalue.core.units import conversion, parse
 from esvalue.equations.carbon import carbon_stock_change
 from esvalue.equations.carbon_pools import carbon_stock_of_pools
+from esvalue.equations.equation import get
 from esvalue.equations.money import annuity, discount_factor, price_in_year
 from esvalue.equations.present_values import (
     net_present_value,
@@ -20,9 +22,7 @@ from esvalue.equations.present_values import (
     present_value_growing,
     present_value_of_stock_change,
 )
-from esvalue.library import Library
-from esvalue.robustness.trajectories import grown, present_value
-from esvalue.units import conversion, parse
+from esvalue.inputs.library import Library
 
 LISTED = ('"reed_supply", "water_storage"]', '"reed_supply", "water_storage", "extra"]')
 EXTRA = """

@@ -13,11 +13,11 @@ import hand
 import numpy as np
 import pytest
 
-from esvalue.ensemble import Design
-from esvalue.equation import _REGISTRY, get
-from esvalue.leaves import ParameterLeaf
-from esvalue.nodes import Total
-from esvalue.scenario import Loaded
+from esvalue.core.ensemble import Design
+from esvalue.equations.equation import _REGISTRY, get
+from esvalue.inputs.scenario import Loaded
+from esvalue.model.leaves import ParameterLeaf
+from esvalue.model.nodes import Total
 
 
 def sign_of_the_increment(patch: pytest.MonkeyPatch) -> None:

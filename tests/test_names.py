@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError, Problems
-from esvalue.names import check_names, find_name, forbidden, name_key, names_in, same_name, shown, twins
+from esvalue.core.errors import InputError, Problems
+from esvalue.core.names import check_names, find_name, forbidden, name_key, names_in, same_name, shown, twins
 
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)

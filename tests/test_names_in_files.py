@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import CARD, PRICES, SCENARIO, SOURCES, VOCABULARY, write_case
 
-from esvalue.errors import InputError
-from esvalue.library import Library
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import Library
 
 OPTION = '[options."{}"]\ntitle = {{ zh = "x", en = "x" }}\nrule = "none"\n'
 OWN = '[sources."{}"]\ntitle = "mine"\nkind = "survey"\n'

@@ -14,13 +14,13 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 
 import esvalue
-from esvalue.declared import implied
-from esvalue.parameters import Record
-from esvalue.quantified import Told, fields_of, marks, numbers_in
-from esvalue.quantities import Of, quantities
-from esvalue.scenario import load_scenario
-from esvalue.schema import Strict
-from esvalue.units import parse
+from esvalue.core.declared import implied
+from esvalue.core.quantified import Told, fields_of, marks, numbers_in
+from esvalue.core.quantities import Of, quantities
+from esvalue.core.schema import Strict
+from esvalue.core.units import parse
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario import load_scenario
 
 ROOT = Path(__file__).parent.parent
 CARDS = [

@@ -12,11 +12,11 @@ import pytest
 from esvalue import check
 from esvalue.cli import main
 from esvalue.gep import gep_account
-from esvalue.library import Library
-from esvalue.run import copy_inputs
-from esvalue.scenario import copy_scenario, load_scenario
-from esvalue.workbook import copy_workbook, load_workbook_scenario, to_folder, write_workbook
-from esvalue.workbook.plain import plain
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import copy_scenario, load_scenario
+from esvalue.inputs.workbook import copy_workbook, load_workbook_scenario, to_folder, write_workbook
+from esvalue.inputs.workbook.plain import plain
+from esvalue.runs.run import copy_inputs
 
 
 def edit(folder, file, *pairs):

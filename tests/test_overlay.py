@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from esvalue.calibration import calibrate_scenario, explain_overlay, overlay_changes
-from esvalue.cards import load_card
-from esvalue.distributions import Spread
-from esvalue.errors import Problems
-from esvalue.graph import Plan
-from esvalue.judging import judge
-from esvalue.lineage import Lineage
-from esvalue.model import bind_all
-from esvalue.overlay import (
+from esvalue import explain_overlay
+from esvalue.calibration import calibrate_scenario
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import Problems
+from esvalue.core.schema import Title
+from esvalue.inputs.cards import load_card
+from esvalue.inputs.overlay import (
     JointSpread,
     OverlaySource,
     OverlayValue,
@@ -23,7 +21,11 @@ from esvalue.overlay import (
     read_overlay,
     write_overlay,
 )
-from esvalue.schema import Title
+from esvalue.model.graph import Plan
+from esvalue.model.model import bind_all
+from esvalue.report.overlay_effect import overlay_changes
+from esvalue.standards.judging import judge
+from esvalue.standards.lineage import Lineage
 from esvalue.study import Study
 
 LOOSE = {
@@ -311,7 +313,7 @@ def test_joint_draws_that_changed_are_refused(case, refused):
     ("change", "code"), [(("turnover", "turnabout"), "overlay_sample_columns"), (("8", "x"), "overlay_sample_numbers")]
 )
 def test_joint_draws_that_do_not_fit_are_refused(case, refused, change, code):
-    from esvalue.overlay import file_digest
+    from esvalue.inputs.overlay import file_digest
 
     made, overlay, _ = joint(case)
     sample = overlay.path.with_name("monitored.sample.csv")
@@ -348,9 +350,9 @@ def test_an_overlay_the_scenario_names_already_is_explained_the_same(case):
 
 
 def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
-    from esvalue.comparison.runs import compare_runs
-    from esvalue.run import open_run
-    from esvalue.workflow import run_scenario
+    from esvalue.runs.compare import compare_runs
+    from esvalue.runs.run import open_run
+    from esvalue.runs.workflow import run_scenario
 
     made = case(**LOOSE)
     rows = [

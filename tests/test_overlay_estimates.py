@@ -12,20 +12,20 @@ import pytest
 from asked import whole_cost
 from mistakes import said
 
-from esvalue.cards import load_card
-from esvalue.errors import Problem
-from esvalue.files import whole as files
-from esvalue.judging import judge
-from esvalue.library import Library
-from esvalue.lineage import Lineage
-from esvalue.overlay import OverlaySource
-from esvalue.overlay.estimates import estimate_to_overlay, object_to
-from esvalue.scenario import load_scenario
-from esvalue.schema import Title
+from esvalue.core.errors import Problem
+from esvalue.core.files import whole as files
+from esvalue.core.schema import Title
+from esvalue.inputs.cards import load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.overlay import OverlaySource
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import judge
+from esvalue.standards.lineage import Lineage
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.from_file import bounds_of, contingent_from_file
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys.overlays import estimate_to_overlay, object_to
 
 BAY = Path(__file__).parent / "cases" / "bay"
 BOOK = """\

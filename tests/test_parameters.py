@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from esvalue.errors import InputError
-from esvalue.library import Library, package_folder
-from esvalue.shared_tables import PriceIndex
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.shared_tables import PriceIndex
 
 #: A record with a unit of its own needs a form in which the parameter has one too.
 IN_UNIT = 'values = [{{ date = 2000, value = {0}, unit = "{1}", source = "paper_2010" }}]'
@@ -273,8 +273,8 @@ def test_a_published_price_as_judgement_is_indexed_from_its_publication(case) ->
 
 
 def test_a_published_price_says_so_in_its_trace(case) -> None:
-    from esvalue.judging import judge
-    from esvalue.lineage import Lineage
+    from esvalue.standards.judging import judge
+    from esvalue.standards.lineage import Lineage
 
     made = case(card=[("price_year = 2012\n", 'published = 2010\nevidence = "judgement"\n')])
     facts = Lineage(judge(made.load())).facts["wetland.harvest_cost"]
@@ -284,8 +284,8 @@ def test_a_published_price_says_so_in_its_trace(case) -> None:
 
 
 def test_a_dated_price_says_nothing_of_publication(case) -> None:
-    from esvalue.judging import judge
-    from esvalue.lineage import Lineage
+    from esvalue.standards.judging import judge
+    from esvalue.standards.lineage import Lineage
 
     facts = Lineage(judge(case().load())).facts["wetland.harvest_cost"]
     assert "publication" not in facts.note.get("en", "")

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esvalue.errors import InputError
-from esvalue.judging import judge
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import InputError
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import judge
 from esvalue.study import Study, paths_problem
 
 BAY = Path(__file__).parent / "cases" / "bay"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import ORIGINS, PLACES
 
-from esvalue.messages import MESSAGES
+from esvalue.core.messages import MESSAGES
 
 
 def without(column: str) -> str:

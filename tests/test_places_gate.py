@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from conftest import ORIGINS, PLACES
 
-from esvalue.cards import Card, load_card
-from esvalue.errors import Doubt, InputError
-from esvalue.library import Library
-from esvalue.places import Places, load_places
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import Doubt, InputError
+from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.scenario import load_scenario
 
 HERE = Path(__file__).parent
 BAY = HERE / "cases" / "bay"

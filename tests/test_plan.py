@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esvalue import graph as graphs
-from esvalue.graph import FEW, Plan
-from esvalue.judging import judge
-from esvalue.scenario import load_scenario
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model import graph as graphs
+from esvalue.model.graph import FEW, Plan
+from esvalue.standards.judging import judge
 from esvalue.study.setting import StandardSetter
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Copula, Design
-from esvalue.errors import InputError
-from esvalue.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Copula, Design
+from esvalue.core.errors import InputError
 
 A = Factor("a", Spread("uniform", (0.0, 1.0)))
 B = Factor("b", Spread("normal", (5.0, 2.0)))

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.declared import declared, implied
-from esvalue.distributions import Spread
-from esvalue.errors import Problems
-from esvalue.nodata import ALWAYS
-from esvalue.parameters import Parameter, Record
-from esvalue.quantified import doubt_unusual, impossible, within
-from esvalue.quantities import SLIPS, Quantity, plain, quantities, quantity
-from esvalue.schema import Title
-from esvalue.units import conversion, parse
+from esvalue.core.declared import declared, implied
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import Problems
+from esvalue.core.nodata import ALWAYS
+from esvalue.core.quantified import doubt_unusual, impossible, within
+from esvalue.core.quantities import SLIPS, Quantity, plain, quantities, quantity
+from esvalue.core.schema import Title
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.parameters import Parameter, Record
 
 NAMES = sorted(quantities())
 BOUNDED = [name for name in NAMES if math.isfinite(quantity(name).low) or math.isfinite(quantity(name).high)]

@@ -12,8 +12,8 @@ import pytest
 
 import esvalue
 from esvalue.cli import main
-from esvalue.sheets import split_heading
-from esvalue.units import parse
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import parse
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

@@ -15,26 +15,26 @@ import pytest
 from perturbation import InMemory, with_scenario
 
 import esvalue
-from esvalue.comparison.annex import annex_table, unfit
-from esvalue.comparison.budgets import budget_table
-from esvalue.comparison.context import Context
-from esvalue.comparison.judgements import judgement_table
-from esvalue.comparison.prices import central_reading, price_table
-from esvalue.comparison.sentences import LACKS, recommendation_parts, recommendation_sentence
-from esvalue.comparison.standards import change_table, near_edge, range_table, standards_table
-from esvalue.comparison.tables import BELOW, IN_USE
-from esvalue.dims import of_domain
-from esvalue.figures import Figure, Figures
-from esvalue.graph import Plan
-from esvalue.instruments.commit import Committed
-from esvalue.judging import judge
-from esvalue.lineage import Lineage
-from esvalue.recommendation import recommend
+from esvalue.core.dims import of_domain
+from esvalue.core.drawing import COLOURS, legend_height, short, style, text_width
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.scenario.records import Choices, Rounding
+from esvalue.model.graph import Plan
 from esvalue.report.charts import Options, standards_chart
-from esvalue.report.drawing import COLOURS, legend_height, short, style, text_width
-from esvalue.scenario import load_scenario
-from esvalue.scenario.records import Choices, Rounding
-from esvalue.units import conversion, parse
+from esvalue.report.figures import Figure, Figures
+from esvalue.report.tables.annex import annex_table, unfit
+from esvalue.report.tables.budgets import budget_table
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.judgements import judgement_table
+from esvalue.report.tables.prices import central_reading, price_table
+from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
+from esvalue.report.tables.standards import change_table, near_edge, range_table, standards_table
+from esvalue.report.tables.tables import BELOW, IN_USE
+from esvalue.standards.instruments.commit import Committed
+from esvalue.standards.judging import judge
+from esvalue.standards.lineage import Lineage
+from esvalue.standards.recommendation import recommend
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from reproduction.published import CASES, FOLDER, STATUSES, Amount, Case, bind, case_of, expectation, half_digit
 
-from esvalue.errors import InputError
-from esvalue.leaves import Cells
-from esvalue.units import parse
+from esvalue.core.errors import InputError
+from esvalue.core.units import parse
+from esvalue.model.leaves import Cells
 
 
 def _figures() -> list[Any]:

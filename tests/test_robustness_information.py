@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.problem import Factor, Outcome, Problem, Shares
-from esvalue.robustness import (
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.robustness import (
     Information,
     information_sentence,
     information_table,
@@ -19,6 +17,8 @@ from esvalue.robustness import (
     value_of_information,
     value_of_information_of,
 )
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
 
 
 def design(names, seed=0, replicates=8, points=1024):

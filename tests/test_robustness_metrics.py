@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from test_messages import fields
 
-from esvalue.messages.robustness import NOTES, SENTENCES
-from esvalue.robustness import (
+from esvalue.analysis.robustness import (
     METRICS,
     Metric,
     Performance,
@@ -22,6 +21,7 @@ from esvalue.robustness import (
     side_by_side,
     threshold_in,
 )
+from esvalue.core.messages.robustness import NOTES, SENTENCES
 
 #: Best by future: 10, 12, 6, 8. Regret of a: 0, 10, 0, 0; of b: 3, 7, 0, 2; of c: 10, 0, 3, 4.
 VALUES = np.array([[10.0, 2.0, 6.0, 8.0], [7.0, 5.0, 6.0, 6.0], [0.0, 12.0, 3.0, 4.0]])

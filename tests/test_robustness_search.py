@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from scipy.optimize import OptimizeResult
 
-from esvalue.equations.money import annuity
-from esvalue.problem import Outcome
-from esvalue.robustness import (
+from esvalue.analysis.problem import Outcome
+from esvalue.analysis.robustness import (
     Lever,
     Limit,
     Objective,
@@ -26,6 +25,7 @@ from esvalue.robustness import (
     present_value,
     triggered,
 )
+from esvalue.equations.money import annuity
 
 BASE = np.random.default_rng(5).uniform(0.5, 1.5, 200)
 LEVERS = [Lever("standard", 0.0, 10.0, "yuan/mu/a"), Lever("share", 0.0, 1.0)]

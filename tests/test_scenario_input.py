@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import CARD, SCENARIO
 
-from esvalue.errors import InputError
-from esvalue.judging import judge
-from esvalue.scenario import find_scenario, load_scenario
+from esvalue.core.errors import InputError
+from esvalue.inputs.scenario import find_scenario, load_scenario
+from esvalue.standards.judging import judge
 
 FLOOR = '[options.floor]\ntitle = { zh = "下限", en = "floor" }\nrule = "cost_floor"\n'
 WITHOUT = SCENARIO[SCENARIO.index("[domains.wetland.without]") : SCENARIO.index("[options.status_quo]")]

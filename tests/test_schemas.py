@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from esvalue.distributions import KINDS
-from esvalue.schemas import FILES, schema, text, write_schemas
-from esvalue.schemas.__main__ import main
-from esvalue.schemas.words import ABOUT, KEYS
+from esvalue.core.distributions import KINDS
+from esvalue.inputs.schemas import FILES, schema, text, write_schemas
+from esvalue.inputs.schemas.__main__ import main
+from esvalue.inputs.schemas.words import ABOUT, KEYS
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "docs" / "reference" / "schemas"
@@ -60,7 +60,7 @@ def test_there_are_files_to_check() -> None:
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_what_is_published_is_what_is_made(name: str) -> None:
     assert (PUBLISHED / f"{name}.schema.json").read_text(encoding="utf-8") == text(name), (
-        "run: python -m esvalue.schemas docs/reference/schemas"
+        "run: python -m esvalue.inputs.schemas docs/reference/schemas"
     )
 
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from test_sensitivity_cases import CASES, ishigami, morris
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.errors import InputError
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.sensitivity import analyse, enough, explain, sobol_columns, sobol_indices
-from esvalue.sensitivity.controls import Controls
-from esvalue.sensitivity.outputs import COLUMNS
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.sensitivity import analyse, enough, explain, sobol_columns, sobol_indices
+from esvalue.analysis.sensitivity.controls import Controls
+from esvalue.analysis.sensitivity.outputs import COLUMNS
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import InputError
 
 UNIT = Spread("uniform", (0.0, 1.0))
 

@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from esvalue.distributions import Spread
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from covering import covered
 from test_sensitivity_cases import CASES
 from test_sensitivity_methods import closed_form, linear
 
-from esvalue.ensemble import Design
-from esvalue.sensitivity import analyse, given_data, sobol_columns, sobol_indices
+from esvalue.analysis.sensitivity import analyse, given_data, sobol_columns, sobol_indices
+from esvalue.core.ensemble import Design
 
 SEEDS = range(400)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from test_sensitivity_cases import ishigami
 
-from esvalue.distributions import Spread
-from esvalue.errors import InputError
-from esvalue.problem import Factor, Outcome, Problem, Shares
-from esvalue.sensitivity import METHODS, analyse, given_data
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.sensitivity import METHODS, analyse, given_data
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
 
 UNIT = Spread("uniform", (0.0, 10.0))
 

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from test_sensitivity_cases import CASES, gaussian, ishigami, morris
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.problem import Factor, Outcome, Problem, Shares
-from esvalue.sensitivity import METHODS, analyse, given_data, salib_problem
-from esvalue.sensitivity.binned import default_bins
-from esvalue.sensitivity.columns import sobol_columns
-from esvalue.sensitivity.distances import classes_of, distances, regional
-from esvalue.sensitivity.outputs import COLUMNS
-from esvalue.sensitivity.samples import delta, hypercube, rbd_fast
-from esvalue.sensitivity.screening import LEVELS, elementary_effects, morris_indices, trajectories
-from esvalue.sensitivity.shapley import Walks, shapley_indices
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.sensitivity import METHODS, analyse, given_data, salib_problem
+from esvalue.analysis.sensitivity.binned import default_bins
+from esvalue.analysis.sensitivity.columns import sobol_columns
+from esvalue.analysis.sensitivity.distances import classes_of, distances, regional
+from esvalue.analysis.sensitivity.outputs import COLUMNS
+from esvalue.analysis.sensitivity.samples import delta, hypercube, rbd_fast
+from esvalue.analysis.sensitivity.screening import LEVELS, elementary_effects, morris_indices, trajectories
+from esvalue.analysis.sensitivity.shapley import Walks, shapley_indices
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
 
 UNIT, NORMAL = Spread("uniform", (0.0, 1.0)), Spread("normal", (0.0, 1.0))
 SALIB = {"num_vars": 3, "names": ["x1", "x2", "x3"], "bounds": [[0, 1]] * 3}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from esvalue.coefficients import coefficient
-from esvalue.series import erosivity_daily_zhang, event_storage, flood_events, fournier_index, volume_of_stage
+from esvalue.equations.series import erosivity_daily_zhang, event_storage, flood_events, fournier_index, volume_of_stage
+from esvalue.inputs.coefficients import coefficient
 
 volumes = arrays(float, st.tuples(st.integers(1, 3), st.integers(2, 12)), elements=st.integers(0, 50).map(float))
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from esvalue.cards import Card, load_card, overlapping
-from esvalue.declared import declared
-from esvalue.errors import InputError
+from esvalue.core.declared import declared
+from esvalue.core.errors import InputError
+from esvalue.core.units import parse
 from esvalue.gep.layout import LINES, line_of
-from esvalue.library import Library
-from esvalue.model import Model, bind_all
-from esvalue.parameters import SOFT
-from esvalue.scenario import Loaded, load_scenario
-from esvalue.units import parse
+from esvalue.inputs.cards import Card, load_card, overlapping
+from esvalue.inputs.library import Library
+from esvalue.inputs.parameters import SOFT
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.model.model import Model, bind_all
 
 LIBRARY = Library()
 CARDS: dict[str, Card] = {

@@ -13,13 +13,13 @@ import pytest
 from asked import whole_cost
 from simulated_contingent import answered, modelled
 
-from esvalue.cards import load_card
-from esvalue.errors import InputError
-from esvalue.library import Library
-from esvalue.model import bind
-from esvalue.overlay.estimates import estimate_to_overlay
+from esvalue.core.errors import InputError
+from esvalue.inputs.cards import load_card
+from esvalue.inputs.library import Library
+from esvalue.model.model import bind
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys.overlays import estimate_to_overlay
 
 BAY = Path(__file__).parent / "cases" / "bay"
 PLACES = """place,county,region_type,cover,xie_class,site,area [ha],eligible_area [ha],water_depth [m]

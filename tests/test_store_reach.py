@@ -19,9 +19,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from esvalue.distributions import Spread
-from esvalue.errors import InputError
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
 from esvalue.study import Study
 from esvalue.study.key import model_of
 from esvalue.study.reached import reached
@@ -545,8 +545,8 @@ import enum, sys
 from dataclasses import dataclass
 import numpy as np
 from scipy import stats
-from esvalue.distributions import Spread
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
+from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.study import Study
 
 WORDS = {"red", "green", "blue", "white"}

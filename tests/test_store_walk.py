@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from esvalue.distributions import Spread
-from esvalue.equation import _REGISTRY, get
-from esvalue.errors import InputError
-from esvalue.judging import judge
-from esvalue.problem import Factor, Outcome, Problem, Shares
-from esvalue.scenario import load_scenario
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError
+from esvalue.equations.equation import _REGISTRY, get
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import judge
 from esvalue.study import Study, indicated_problem, problem_of
 
 BAY = Path(__file__).parent / "cases" / "bay"
@@ -90,7 +90,7 @@ import xarray as xr
 from scipy import stats
 from scipy.special import expit
 
-from esvalue.arguments import Number, checked
+from esvalue.core.arguments import Number, checked
 
 import own_helper as h
 import own_package.inner

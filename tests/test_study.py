@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.errors import InputError
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import InputError
 from esvalue.study import Study
 from esvalue.study.runner import evaluate_segment
 from esvalue.study.store import Folder, Memory
@@ -219,7 +219,7 @@ def test_a_scenario_is_studied_by_name_or_path():
 def test_bridges_to_salib_and_ema_and_back():
     from SALib.sample import latin
 
-    from esvalue.sensitivity import given_data
+    from esvalue.analysis.sensitivity import given_data
     from esvalue.study import from_ema, to_ema, to_salib
 
     about = to_salib(PROBLEM)

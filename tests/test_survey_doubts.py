@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.apart import CODES, codes_apart, far_apart
 from esvalue.surveys.methods import estimate_file
 

@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.apart import below_zero
 from esvalue.surveys.blocks import blocks, odd_bids
 from esvalue.surveys.files import Reading

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_choices import MONEY, SET, TASTES, asked, latent, logit, two_kinds
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, compare_classes
 from esvalue.surveys.choice.latent_search import search
 from esvalue.surveys.codebook import SurveyData
@@ -439,7 +439,7 @@ def test_clear_choices_are_named(simulated: pd.DataFrame) -> None:
 def test_no_optimum_without_separation_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, simulated: pd.DataFrame
 ) -> None:
-    from esvalue.errors import fail
+    from esvalue.core.errors import fail
     from esvalue.surveys.choice import model
 
     def stopped(*_: Any) -> None:

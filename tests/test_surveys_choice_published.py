@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from simulated_choices import MONEY, SET, asked, logit
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit
 
 # --- published estimates ---

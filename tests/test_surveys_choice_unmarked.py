@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from openpyxl import Workbook
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.choice.fitting import hit_rate
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.methods import estimate_file

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from simulated_contingent import LAWS, UNIT, answered, modelled, noise
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.codebook import Codebook
 from esvalue.surveys.contingent import ContingentValuation, SingleBounded
 from esvalue.surveys.contingent.bids import bid_information, design_bids, sample_size

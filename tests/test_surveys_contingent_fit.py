@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, norm
 from simulated_contingent import FORMATS, LAWS, answered, modelled, noise
 
-from esvalue.overlay.estimates import object_to
 from esvalue.surveys.contingent import ContingentValuation, turnbull
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.from_file import bounds_of
 from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.saturated import fit_report
 from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.overlays import object_to
 
 ASKED = ("single", "double", "one_and_half", "payment_card")
 assert set(ASKED) < set(FORMATS)

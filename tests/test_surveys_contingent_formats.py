@@ -9,7 +9,7 @@ from mistakes import said
 from simulated_contingent import answered, modelled
 from test_surveys_contingent_input import fitted, table
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.contingent import DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, format_named
 
 

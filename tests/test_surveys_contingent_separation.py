@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from simulated_contingent import FORMATS, LAWS, answered, modelled
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.codebook import Codebook
 from esvalue.surveys.contingent import diagnoses, protest_report
 from esvalue.surveys.contingent.checks import separation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.design import design
 
 TABLE = pd.DataFrame(

@@ -15,7 +15,7 @@ from covering import chance, covered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.hedonic import Hedonic
 from esvalue.surveys.hedonic.boxcox import BoxCoxLikelihood, inverse, transformed

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.files import Reading
 from esvalue.surveys.hedonic import Hedonic, panel_hedonic
 from esvalue.surveys.methods import estimate_file
@@ -132,7 +132,7 @@ def test_codes_of_places_are_no_attribute(tmp_path: Path) -> None:
 
 
 def test_what_the_prices_carry(tmp_path: Path) -> None:
-    from esvalue.overlay.estimates import object_to
+    from esvalue.surveys.overlays import object_to
 
     found = read(tmp_path)
     table = homes()

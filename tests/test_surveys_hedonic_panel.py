@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.hedonic import Hedonic, panel_hedonic
 

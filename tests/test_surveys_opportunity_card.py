@@ -9,17 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.cards import load_card
 from esvalue.cli import main
-from esvalue.judging import judge
-from esvalue.library import Library
-from esvalue.messages import set_language
-from esvalue.overlay.estimates import estimate_to_overlay
-from esvalue.results import Results, evaluate
-from esvalue.scenario import load_scenario
-from esvalue.schema import Title
+from esvalue.core.messages import set_language
+from esvalue.core.schema import Title
+from esvalue.inputs.cards import load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import load_scenario
+from esvalue.standards.judging import judge
+from esvalue.standards.results import Results, evaluate
 from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
 from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys.overlays import estimate_to_overlay
 
 ROOT = Path(__file__).parent.parent
 #: What reed growers lose in truth: mean and standard deviation, yuan/ha/a in prices of 2024.

@@ -14,7 +14,7 @@ from mistakes import said_of_file as said
 from simulated_contingent import answered
 from test_surveys_opportunity import TENDER, fitted
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.methods import estimate_file
 from esvalue.surveys.opportunity import read_budgets, reverse_auction, sample_moments, supply_curve, uptake_figures
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.planning import from_quartiles, plan_bids
 from esvalue.surveys.contingent.welfare import survival

@@ -16,7 +16,7 @@ import pytest
 from covering import chance, covered
 from scipy.optimize import minimize
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.estimation import numerical_jacobian
 from esvalue.surveys.transfer import MetaRegression, MetaResults, TransferFunction, unit_transfer
 from esvalue.surveys.transfer.profile import StudyLikelihood

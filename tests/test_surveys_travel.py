@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.travel import TravelCost
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, _quotients

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.files import Reading
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.methods import estimate_file
@@ -183,7 +183,7 @@ def test_what_the_costs_seen_carry(tmp_path: Path) -> None:
     """A surplus beyond the range of the costs rests on the form of the demand: it is objected to on its way into a
     card.
     """
-    from esvalue.overlay.estimates import object_to
+    from esvalue.surveys.overlays import object_to
 
     found = read(tmp_path)
     table, b = respondents(), -1 / found.figures["trip"].value

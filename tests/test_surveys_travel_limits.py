@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_surveys_travel import modelled, numerical, trips
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.travel.counts import TripLikelihood
 from esvalue.surveys.travel.limits import limit_of
 
@@ -60,7 +60,7 @@ def test_a_huge_finite_alpha_is_noted() -> None:
 
 
 def test_a_fit_without_an_optimum_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from esvalue.errors import fail
+    from esvalue.core.errors import fail
     from esvalue.surveys.travel import model
 
     climb = model.maximise

@@ -13,7 +13,7 @@ from covering import chance, covered
 from test_surveys_travel import ALPHA, KINDS, TRUE, modelled, trips
 from test_surveys_travel_zones import ZONES
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.travel import zonal
 from esvalue.surveys.travel.counts import SAMPLES
 from esvalue.surveys.travel.zones import DEMANDS

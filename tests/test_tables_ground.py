@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.nodata import nodata_codes
-from esvalue.peers import likely_slip, outliers
-from esvalue.totals import is_totals_word, totals_rows
+from esvalue.core.nodata import nodata_codes
+from esvalue.core.peers import likely_slip, outliers
+from esvalue.core.totals import is_totals_word, totals_rows
 
 WORDS = ["合计", "总计", "小计", "总和", "total", "Subtotal", "SUM", "Ｔｏｔａｌ", "合 计", "合计：", "Sub-total"]
 

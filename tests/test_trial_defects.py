@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.judging import judge
-from esvalue.library import Library
-from esvalue.lineage import Lineage
-from esvalue.results import Results, check_central, evaluate
-from esvalue.run import open_run, run
-from esvalue.scenario import load_scenario
+from esvalue.core.errors import InputError
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import load_scenario
+from esvalue.runs.run import open_run, run
+from esvalue.standards.judging import judge
+from esvalue.standards.lineage import Lineage
+from esvalue.standards.results import Results, check_central, evaluate
 
 BAY = Path(__file__).parent / "cases" / "bay"
 
@@ -210,7 +210,7 @@ class Full(Exception):
 
 def test_a6_a_full_disk_is_told_and_leaves_nothing(bay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every write after some bytes fails, as on a full disk, also while HDF5 closes its file."""
-    import esvalue.results as results
+    import esvalue.standards.results as results
 
     for room in (0, 40_000, 150_000):
         left = [room]
@@ -556,7 +556,7 @@ def test_b18_a_value_that_is_not_finite_names_the_cell_when_checked(
 
 
 def test_b22_the_options_of_a_run_as_a_table_to_read(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from esvalue.comparison.columns import width
+    from esvalue.core.table_text import width
 
     for language, words in (
         ("en", ["qualifies", "public cost (10⁴ yuan/a)", "not set by this option"]),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.errors import InputError
-from esvalue.units import conversion, parse, scaled_text
+from esvalue.core.errors import InputError
+from esvalue.core.units import conversion, parse, scaled_text
 
 
 def factor(source: str, target: str) -> float:

@@ -15,21 +15,21 @@ import numpy as np
 import pytest
 from county import COUNTY, ROOT
 
-from esvalue.cards import load_card
-from esvalue.comparison.tables import money
-from esvalue.equation import fill, registered
-from esvalue.errors import InputError
-from esvalue.library import Library, package_folder
-from esvalue.places import load_places
+from esvalue.core.errors import InputError
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import Unit, conversion, counted_by, parse, unit_text, unlike
+from esvalue.core.units import product as multiplied
+from esvalue.core.units.grammar import measured, read
+from esvalue.core.units.words import SCALES, size, table
+from esvalue.equations.equation import fill, registered
+from esvalue.inputs.cards import load_card
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.places import load_places
+from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.scenario.records import OUTCOMES
 from esvalue.report.layout import joined
-from esvalue.scenario import load_scenario
-from esvalue.scenario.records import OUTCOMES
-from esvalue.sheets import split_heading
+from esvalue.report.tables.tables import money
 from esvalue.surveys.codebook import SETTINGS, unit_of
-from esvalue.units import Unit, conversion, counted_by, parse, unit_text, unlike
-from esvalue.units import product as multiplied
-from esvalue.units.grammar import measured, read
-from esvalue.units.words import SCALES, size, table
 
 LIBRARY = Library.only(package_folder("models"))
 FOLDERS = ("models", "scenarios", "tests/cases", "tests/reproduction")

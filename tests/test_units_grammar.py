@@ -8,10 +8,10 @@ import random
 
 import pytest
 
-from esvalue.errors import InputError, Problem
-from esvalue.units import conversion, parse, unit_text
-from esvalue.units.grammar import LONGEST, combined, measured, read
-from esvalue.units.words import table
+from esvalue.core.errors import InputError, Problem
+from esvalue.core.units import conversion, parse, unit_text
+from esvalue.core.units.grammar import LONGEST, combined, measured, read
+from esvalue.core.units.words import table
 
 
 def refusal(text: str) -> Problem:

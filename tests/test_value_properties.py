@@ -14,17 +14,17 @@ from conftest import write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.equation import _sample as drawn_argument
-from esvalue.equation import registered
+from esvalue.core.units import conversion, parse
 from esvalue.equations.blue_carbon import blue_carbon_emitted, blue_carbon_stock
 from esvalue.equations.carbon import carbon_stock_change
 from esvalue.equations.carbon_pools import carbon_stock_of_pools
 from esvalue.equations.coast import avoided_damage
+from esvalue.equations.equation import _sample as drawn_argument
+from esvalue.equations.equation import registered
 from esvalue.equations.present_values import present_value_constant, present_value_growing
 from esvalue.equations.provisioning import difference
 from esvalue.equations.standards import expected_increment
-from esvalue.model import Model
-from esvalue.units import conversion, parse
+from esvalue.model.model import Model
 
 EQUATIONS = registered()
 #: Every equation that takes the price, cost or value of something and gives money: argument, for each.

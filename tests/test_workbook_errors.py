@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from esvalue.errors import InputError, Problem
-from esvalue.library import Library
-from esvalue.scenario import load_scenario
-from esvalue.workbook import load_workbook_scenario, to_folder, write_workbook
-from esvalue.workbook.layout import FIRST, HEADER
-from esvalue.workbook.plain import read_path
+from esvalue.core.errors import InputError, Problem
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import load_scenario
+from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
+from esvalue.inputs.workbook.layout import FIRST, HEADER
+from esvalue.inputs.workbook.plain import read_path
 
 BAY = Path(__file__).parent / "cases" / "bay"
 Change = Callable[[Workbook], Any]
@@ -332,7 +332,7 @@ def test_a_text_too_long_for_a_cell(tmp_path: Path) -> None:
 
 
 def test_what_does_not_survive_is_not_written(tmp_path: Path, monkeypatch) -> None:
-    from esvalue.workbook import loading
+    from esvalue.inputs.workbook import loading
 
     loaded = load_scenario(BAY)
     other = loaded.scenario.model_copy(update={"use": {"bay.carbon_price": "high"}})

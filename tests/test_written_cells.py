@@ -25,12 +25,12 @@ from hypothesis import strategies as st
 from test_calibration_command import CSV as OBSERVATIONS
 
 from esvalue.cli import main
-from esvalue.errors import InputError
-from esvalue.files import page_policy
-from esvalue.library import Library
-from esvalue.sheets import cells_of, csv_rows, is_formula, sheets_of
-from esvalue.spreadsheets import csv_text, put, put_text, stamped
-from esvalue.workbook import to_folder
+from esvalue.core.errors import InputError
+from esvalue.core.files import page_policy
+from esvalue.core.sheets import cells_of, csv_rows, is_formula, sheets_of
+from esvalue.core.spreadsheets import csv_text, put, put_text, stamped
+from esvalue.inputs.library import Library
+from esvalue.inputs.workbook import to_folder
 
 STARTS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1", "'=1")
 #: What stands in every text: a formula, and markup that would do something if it were not shown as text.

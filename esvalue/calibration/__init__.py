@@ -1,22 +1,29 @@
 """Calibration: fitting the parameters of cards to what was measured, and handing the result on as an overlay.
 
-:func:`calibrate` (also ``model.calibrate``) and :func:`calibrate_scenario` return a :class:`Calibration`: values with
-intervals, residuals, profiles, cross-validation, what the observations cannot tell, and ``to_overlay``.
-:func:`explain_overlay` says what an overlay changes in the standards of a scenario; :func:`programme_value` what a
-monitoring programme is worth to the decision.
+:func:`calibrate` and :func:`calibrate_scenario` return a :class:`Calibration`: values with intervals, residuals,
+profiles, cross-validation, what the observations cannot tell, and ``to_overlay``.
+:func:`esvalue.explain_overlay` says what an overlay changes in the standards of a scenario;
+:func:`esvalue.study.programme_value` what a monitoring programme is worth to the decision.
 """
 
 from __future__ import annotations
 
 from esvalue.calibration.calibrate import calibrate, calibrate_scenario
-from esvalue.calibration.explaining import explain_overlay, overlay_changes
 from esvalue.calibration.observations import Observation, Observations, read_observations
 from esvalue.calibration.parameters import FitParameter, find_parameters
-from esvalue.calibration.programmes import Programme, programme_table, programme_value, read_programmes
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out, hold_out
 
-__all__ = ["Calibration", "FitParameter", "Observation", "Observations", "Programme", "calibrate", "calibrate_scenario",
-    "cross_validate", "errors_left_out",
-           "explain_overlay", "find_parameters", "hold_out", "overlay_changes", "programme_table", "programme_value",
-           "read_observations", "read_programmes"]  # fmt: skip
+__all__ = [
+    "Calibration",
+    "FitParameter",
+    "Observation",
+    "Observations",
+    "calibrate",
+    "calibrate_scenario",
+    "cross_validate",
+    "errors_left_out",
+    "find_parameters",
+    "hold_out",
+    "read_observations",
+]

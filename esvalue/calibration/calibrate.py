@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from esvalue.arguments import Correlation, OneOrMore, Seed, checked
 from esvalue.calibration.fitting import fit as fit_mode
 from esvalue.calibration.forward import forward_model, place_observations
 from esvalue.calibration.observations import Observations
@@ -15,9 +14,10 @@ from esvalue.calibration.parameters import find_parameters
 from esvalue.calibration.posterior import sample_posterior
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import Objective
-from esvalue.errors import InputError, Problems, fail, nearest
-from esvalue.model import Model, bind_all
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.core.arguments import Correlation, OneOrMore, Seed, checked
+from esvalue.core.errors import InputError, Problems, fail, nearest
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.model.model import Model, bind_all
 
 if TYPE_CHECKING:
     import pandas as pd

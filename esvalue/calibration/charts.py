@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.units import scaled_text
+from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
@@ -29,7 +29,7 @@ LEFT, RIGHT = 2.7, 0.35
 
 def residual_chart(made: Calibration, language: str = "en") -> str:
     """Return the standardised residuals by place (and node where several are observed) as SVG."""
-    from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, text_width, words
+    from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, text_width, words
 
     frame = made.residuals
     several = frame["node"].nunique() > 1
@@ -70,7 +70,7 @@ def residual_chart(made: Calibration, language: str = "en") -> str:
 
 def value_chart(made: Calibration, language: str = "en") -> str:
     """Return the 95% interval of every parameter before and after as SVG, each on a scale of its own."""
-    from esvalue.report.drawing import COLOURS, WIDTH, panel, save, sheet, style, words
+    from esvalue.core.drawing import COLOURS, WIDTH, panel, save, sheet, style, words
 
     table = made.table()
     step = 0.62

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from esvalue.calibration.notes import notes_of
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import REACH, Objective
-from esvalue.errors import fail
+from esvalue.core.errors import fail
 
 __all__ = ["fit", "minimise"]
 

@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from esvalue.calibration.observations import Observation, Observations, Stated
 from esvalue.calibration.parameters import RIVALS, Along, FitParameter, find_along, loose_records
-from esvalue.ensemble import EDGE
-from esvalue.errors import InputError, Problems, nearest
-from esvalue.graph import Graph, Node, Plan
-from esvalue.leaves import ParameterLeaf, RivalsLeaf
-from esvalue.library import Library
-from esvalue.names import find_name
-from esvalue.units import conversion
+from esvalue.core.ensemble import EDGE
+from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.names import find_name
+from esvalue.core.units import conversion
+from esvalue.inputs.library import Library
+from esvalue.model.graph import Graph, Node, Plan
+from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
 
 __all__ = ["Forward", "forward_model", "place_observations"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.parameters import RIVALS
-from esvalue.errors import Problem, Reason
-from esvalue.units import unit_text
+from esvalue.core.errors import Problem, Reason
+from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration

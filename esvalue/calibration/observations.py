@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.arguments import NotNegative, Number, Year, checked
-from esvalue.calibration.tables import read_header, read_number, read_table, titles_of
-from esvalue.errors import Doubt, InputError, Problem, Problems, Reason, nearest
-from esvalue.nodata import nodata_codes
-from esvalue.overlay import file_digest
-from esvalue.parameters import EVIDENCE
-from esvalue.quantities import quantity
+from esvalue.core.arguments import NotNegative, Number, Year, checked
+from esvalue.core.errors import Doubt, InputError, Problem, Problems, Reason, nearest
+from esvalue.core.nodata import nodata_codes
+from esvalue.core.quantities import quantity
+from esvalue.core.tables import read_header, read_number, read_table, titles_of
+from esvalue.core.units import Unit, conversion, parse, unlike
+from esvalue.inputs.overlay import file_digest
+from esvalue.inputs.parameters import EVIDENCE
 from esvalue.surveys.answers import mended
-from esvalue.units import Unit, conversion, parse, unlike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "note": ("说明", "备注"),
 }  # fmt: skip
 NEEDED = ("node", "value", "source")
-#: Kinds of evidence in Chinese, in the order of :data:`esvalue.parameters.EVIDENCE`.
+#: Kinds of evidence in Chinese, in the order of :data:`esvalue.inputs.parameters.EVIDENCE`.
 KINDS = ("法律法规", "标准规范", "统计", "监测", "论文", "调查", "新闻", "插补", "判断")
 #: Names the sheet of a workbook may have.
 SHEETS = ("observations", "观测", "观测值")

@@ -15,10 +15,10 @@ from esvalue.calibration.notes import named
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH
 from esvalue.calibration.words import draws_words, method_words
-from esvalue.distributions import Spread
-from esvalue.errors import InputError, Problem, Reason, fail
-from esvalue.overlay import Overlay, OverlaySource, OverlayValue, write_checked
-from esvalue.schema import Title
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import InputError, Problem, Reason, fail
+from esvalue.core.schema import Title
+from esvalue.inputs.overlay import Overlay, OverlaySource, OverlayValue, write_checked
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.distributions import Spread
-from esvalue.ensemble import EDGE
-from esvalue.errors import Problems, fail, nearest
-from esvalue.graph import Graph
-from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf
-from esvalue.units import unit_text
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import EDGE
+from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.units import unit_text
+from esvalue.model.graph import Graph
+from esvalue.model.leaves import ParameterLeaf, Quantity, RivalsLeaf
 
 __all__ = ["Along", "FitParameter", "SmoothSpread", "find_along", "find_parameters", "loose_records"]
 

@@ -10,13 +10,13 @@ from typing import Annotated
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import Seed, TwoOrMore, checked
 from esvalue.calibration.convergence import effective_draws, split_rhat
 from esvalue.calibration.notes import notes_of
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import REACH
-from esvalue.errors import fail
-from esvalue.quantities import Of
+from esvalue.core.arguments import Seed, TwoOrMore, checked
+from esvalue.core.errors import fail
+from esvalue.core.quantities import Of
 
 __all__ = ["LEAST_DRAWS", "MOST_RHAT", "kept_draws", "kept_every", "sample_posterior"]
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.calibration.observations import Observations
 from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH, Objective
-from esvalue.ensemble import Design
-from esvalue.errors import Problem
+from esvalue.core.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from esvalue.binding import Binder
-    from esvalue.overlay import Overlay
+    from esvalue.inputs.overlay import Overlay
+    from esvalue.model.binding import Binder
 
 __all__ = ["Calibration"]
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.forward import Forward
-from esvalue.ensemble import Copula
-from esvalue.errors import fail, nearest
+from esvalue.core.ensemble import Copula
+from esvalue.core.errors import fail, nearest
 
 __all__ = ["LOSSES", "REACH", "Objective"]
 

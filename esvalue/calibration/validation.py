@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import OpenShare, Seed, TwoOrMore, checked
 from esvalue.calibration.fitting import fit
 from esvalue.calibration.observations import Observation
-from esvalue.errors import fail, nearest
+from esvalue.core.arguments import OpenShare, Seed, TwoOrMore, checked
+from esvalue.core.errors import fail, nearest
 
 if TYPE_CHECKING:
     import pandas as pd

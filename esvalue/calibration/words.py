@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.convergence import effective_picks
-from esvalue.units import scaled_text
+from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
     from esvalue.calibration.results import Calibration
@@ -67,7 +67,7 @@ def draws_words(made: Calibration, written: int = 0) -> dict[str, str]:
 
 def summary(made: Calibration, language: str = "en") -> str:
     """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
-    from esvalue.comparison.columns import aligned
+    from esvalue.core.table_text import aligned
 
     zh = language == "zh"
     table = made.table()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from esvalue.cli.parser import parser_of
-from esvalue.messages import set_language
+from esvalue.core.messages import set_language
 
 __all__ = ["main"]
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     set_language(_language(arguments))
     given = parser_of().parse_args(arguments)
-    from esvalue.errors import EsvalueError
+    from esvalue.core.errors import EsvalueError
 
     try:
         return _verb(given.verb)(given)

@@ -41,7 +41,7 @@ def gep(given: argparse.Namespace) -> int:
 
 def calibrate(given: argparse.Namespace) -> int:
     """Calibrate a card or a scenario to observations and write the overlay."""
-    from esvalue.calibration.command import calibrate_files, calibration_text, settled_lines
+    from esvalue.runs.calibrate import calibrate_files, calibration_text, settled_lines
 
     fit = _names(given.fit)
     along: dict[str, Any] = (
@@ -53,7 +53,7 @@ def calibrate(given: argparse.Namespace) -> int:
     def show(made: Calibration) -> None:
         print(calibration_text(made, language=_language(), profile=given.profile, folds=given.folds, by=given.by))
         if made.observations.doubts:
-            from esvalue.scenario import load_scenario
+            from esvalue.inputs.scenario import load_scenario
 
             scenario = load_scenario(given.target, library_of(given)) if given.places is None else None
             print("\n".join(settled_lines(made.observations.doubts, given.observations, scenario, _language())))
@@ -81,7 +81,7 @@ def calibrate(given: argparse.Namespace) -> int:
 
 def diff(given: argparse.Namespace) -> int:
     """Say what an overlay changes in the standards of a scenario."""
-    from esvalue.calibration import explain_overlay
+    from esvalue import explain_overlay
 
     print(explain_overlay(scenario_of(given), given.overlay, _language()))
     return 0
@@ -89,7 +89,7 @@ def diff(given: argparse.Namespace) -> int:
 
 def programmes(given: argparse.Namespace) -> int:
     """Say what monitoring programmes are worth to the decision."""
-    from esvalue.calibration.command import programmes_text
+    from esvalue.runs.calibrate import programmes_text
 
     print(programmes_text(scenario_of(given), given.programmes, _language()))
     return 0

@@ -17,7 +17,7 @@ def check(given: argparse.Namespace) -> int:
     """Check a scenario or a card; return 1 where something must be mended, or, if asked, where something is
     doubtful.
     """
-    from esvalue.library import Library
+    from esvalue.inputs.library import Library
 
     library: Library = library_of(given)
     if given.scenario is None and given.mark:  # `check --mark my.xlsx`: what follows --mark is the workbook itself
@@ -27,9 +27,9 @@ def check(given: argparse.Namespace) -> int:
     path = Path(given.scenario)
     if path.suffix == ".toml" and path.is_file() and _is_card(path):
         return _card(path, library, given)
-    from esvalue.checking import check as check_scenario
-    from esvalue.checking.marking import mark_workbook, marked_path
-    from esvalue.checking.text import doubts_text, mistakes_text, origin_text, overview_text
+    from esvalue.runs.checking import check as check_scenario
+    from esvalue.runs.checking.marking import mark_workbook, marked_path
+    from esvalue.runs.checking.text import doubts_text, mistakes_text, origin_text, overview_text
 
     marked = None if given.mark is None else marked_path(path, given.mark)
     found = check_scenario(given.scenario, library)
@@ -51,9 +51,9 @@ def check(given: argparse.Namespace) -> int:
 
 
 def _card(path: Path, library, given: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
-    from esvalue.checking.cards import check_card
-    from esvalue.checking.document import card_document
-    from esvalue.checking.text import card_text, problems_text
+    from esvalue.runs.checking.cards import check_card
+    from esvalue.runs.checking.document import card_document
+    from esvalue.runs.checking.text import card_text, problems_text
 
     found = check_card(path, library)
     if given.json:
@@ -69,8 +69,8 @@ def _card(path: Path, library, given: argparse.Namespace) -> int:  # type: ignor
 
 def _is_card(path: Path) -> bool:
     """Tell a card from a scenario: it names its payment base in a table, and has no `[scenario]`."""
-    from esvalue.errors import InputError
-    from esvalue.schema import read_toml
+    from esvalue.core.errors import InputError
+    from esvalue.core.schema import read_toml
 
     try:
         data = read_toml(path)

@@ -6,9 +6,9 @@ from argparse import ArgumentTypeError
 from contextlib import suppress
 from dataclasses import dataclass
 
-from esvalue.arguments import refusal
-from esvalue.messages import current_language
-from esvalue.quantities import Of
+from esvalue.core.arguments import refusal
+from esvalue.core.messages import current_language
+from esvalue.core.quantities import Of
 
 __all__ = ["COUNT", "MONEY", "ONE_OR_MORE", "SEED", "TWO_OR_MORE", "YEAR", "Number"]
 

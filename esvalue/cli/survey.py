@@ -18,8 +18,8 @@ def survey(given: argparse.Namespace) -> int:
 
 def _estimate(given: argparse.Namespace) -> int:
     """Say what a survey file says; write a figure of it as an overlay if asked."""
-    from esvalue.files import check_free
-    from esvalue.spreadsheets import named
+    from esvalue.core.files import check_free
+    from esvalue.core.spreadsheets import named
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.methods import read_file
 
@@ -30,7 +30,7 @@ def _estimate(given: argparse.Namespace) -> int:
     print(reading.text("zh" if zh() else "en"))
     if given.out is None:
         return 0
-    from esvalue.overlay.from_survey import survey_to_overlay
+    from esvalue.surveys.from_survey import survey_to_overlay
 
     placement = {
         name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "per_source", "price_year")

@@ -26,7 +26,7 @@ __all__ = [
 
 def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
     """Return the library of a command."""
-    from esvalue.library import Library
+    from esvalue.inputs.library import Library
 
     return Library(getattr(given, "models", ()))
 
@@ -35,10 +35,10 @@ def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
     """Load the scenario of a command: a name, a folder, a TOML file, or a workbook; overlays that were given lie on
     top.
     """
-    from esvalue.scenario import lay, load_scenario
+    from esvalue.inputs.scenario import lay, load_scenario
 
     if Path(given.scenario).suffix.lower() == ".xlsx":
-        from esvalue.workbook import load_workbook_scenario
+        from esvalue.inputs.workbook import load_workbook_scenario
 
         loaded = load_workbook_scenario(given.scenario, library_of(given))
     else:
@@ -60,12 +60,12 @@ def tell_doubts(count: int, scenario: str) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run a scenario and say where its report is."""
-    from esvalue.workflow import run_scenario
+    from esvalue.runs.workflow import run_scenario
 
     loaded = scenario_of(given)
     tell_notices(loaded)
     folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else _progress)
-    from esvalue.run import open_run
+    from esvalue.runs.run import open_run
 
     made = open_run(folder)
     tell_doubts(len(made.manifest["doubts"]["open"]), given.scenario)
@@ -79,9 +79,9 @@ def run(given: argparse.Namespace) -> int:
 
 def explore(given: argparse.Namespace) -> int:
     """Explore a scenario and say where its page is."""
-    from esvalue.exploration import explore
-    from esvalue.files import slug
-    from esvalue.run import open_run
+    from esvalue.core.files import slug
+    from esvalue.runs import explore
+    from esvalue.runs.run import open_run
 
     loaded = scenario_of(given)
     tell_notices(loaded)
@@ -128,7 +128,7 @@ def _progress(stage: str, done: int, whole: int) -> None:
 
 def trace(given: argparse.Namespace) -> int:
     """Print what a figure rests on."""
-    from esvalue.run import open_run
+    from esvalue.runs.run import open_run
 
     depth = None if given.all else given.depth
     print(open_run(given.run).trace(given.id, "zh" if zh() else "en", "dot" if given.dot else "text", depth))
@@ -137,8 +137,8 @@ def trace(given: argparse.Namespace) -> int:
 
 def compare(given: argparse.Namespace) -> int:
     """Print the options of a run, or what changed between two."""
-    from esvalue.comparison.runs import compare_runs, options_text
-    from esvalue.run import open_run
+    from esvalue.runs.compare import compare_runs, options_text
+    from esvalue.runs.run import open_run
 
     first = open_run(given.run)
     language = "zh" if zh() else "en"
@@ -150,8 +150,8 @@ def compare(given: argparse.Namespace) -> int:
 
 def models(given: argparse.Namespace) -> int:
     """List the cards, or what one holds."""
-    from esvalue.cards import load_card
-    from esvalue.listing import card_lines
+    from esvalue.inputs.cards import load_card
+    from esvalue.report.listing import card_lines
 
     library = library_of(given)
     language = "zh" if zh() else "en"
@@ -171,9 +171,9 @@ def models(given: argparse.Namespace) -> int:
 
 def init(given: argparse.Namespace) -> int:
     """Copy a scenario to edit, or write it as a workbook."""
-    from esvalue.errors import fail
-    from esvalue.files import check_free
-    from esvalue.sheets import is_workbook
+    from esvalue.core.errors import fail
+    from esvalue.core.files import check_free
+    from esvalue.core.sheets import is_workbook
 
     target: Path = given.excel or given.folder
     if target is None or (given.excel and given.folder):
@@ -181,11 +181,11 @@ def init(given: argparse.Namespace) -> int:
     if given.excel:
         check_free(target)
     if given.excel or is_workbook(Path(given.source)):
-        from esvalue.workbook import copy_workbook
+        from esvalue.inputs.workbook import copy_workbook
 
         copy_workbook(given.source, target, library_of(given))
     else:
-        from esvalue.scenario import copy_scenario
+        from esvalue.inputs.scenario import copy_scenario
 
         copy_scenario(given.source, target, library_of(given))
     print(t("edit_then").format(target=target))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "biomass_carbon_gain_ipcc2006",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["npp_miami", "npp_miami_precipitation", "npp_miami_temperature", "npp_thornthwaite_memorial"]
 

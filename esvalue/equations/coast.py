@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["avoided_damage", "coastal_protection_length", "coastal_protection_replacement", "wave_reduction"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "curve_number_dry_hawkins",

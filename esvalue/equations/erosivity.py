@@ -1,7 +1,7 @@
 """Rainfall erosivity (factor R of the RUSLE) from monthly or yearly rain: rival published regressions.
 
 All give MJ mm/(ha h a). They stand for the energy of storms nobody measured, and differ by a factor of two or more at
-one place; a measured R, or the daily model :func:`esvalue.series.erosivity_daily_zhang`, goes before them.
+one place; a measured R, or the daily model :func:`esvalue.equations.series.erosivity_daily_zhang`, goes before them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "erosivity_day_xie2016",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "catch_from_restocking",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["annuity", "discount_factor", "exposure_over_horizon", "price_in_year"]
 

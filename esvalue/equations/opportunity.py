@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["conversion_opportunity_cost", "forgone_industry_income_gap", "forgone_industry_output"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["pest_control_incidence", "pollination_value_dependence", "pollination_value_wild"]
 

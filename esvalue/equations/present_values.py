@@ -1,7 +1,7 @@
 """What flows over years are worth now: constant, growing and endless flows, a net present value, a change of stock.
 
 All of it is built on the one annuity factor of :mod:`esvalue.equations.money`. Paths that differ from year to year are
-:func:`esvalue.robustness.trajectories.present_value`.
+:func:`esvalue.analysis.robustness.trajectories.present_value`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 from esvalue.equations.money import annuity
 
 __all__ = [

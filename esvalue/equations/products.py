@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["graded_value", "livestock_output", "resource_rent", "timber_value", "value_added", "water_use_value"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "potential_retention_curve_number",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["soil_loss_actual_rusle", "soil_loss_potential_rusle"]
 

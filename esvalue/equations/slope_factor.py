@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 from esvalue.equations.slope_length import SLOPE, sine
 
 __all__ = ["slope_factor_liu1994", "slope_factor_mccool1987", "slope_factor_nearing1997", "slope_factor_wischmeier1978"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = ["farmland_needed", "surplus_payment"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
+from esvalue.equations.equation import equation
 
 __all__ = [
     "lake_storage_power_law_gep_tibet",

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.equation import equation
 from esvalue.equations.budyko import EVAPORATION, RAIN
+from esvalue.equations.equation import equation
 
 __all__ = [
     "crop_evapotranspiration",

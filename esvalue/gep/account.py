@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from esvalue.arguments import Year, checked
-from esvalue.ensemble import Design
-from esvalue.errors import Problems, Reason, fail
+from esvalue.core.arguments import Year, checked
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import Problems, Reason, fail
 from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
 from esvalue.gep.evidence import kind_of_evidence
 from esvalue.gep.gates import clashes_of, coverage_of, verdicts_of
 from esvalue.gep.records import GepAccount
-from esvalue.model import Model, bind_all
-from esvalue.scenario import Loaded, load_scenario
-from esvalue.scenario.quality import Quality
-from esvalue.sources import Source
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.inputs.scenario.quality import Quality
+from esvalue.inputs.sources import Source
+from esvalue.model.model import Model, bind_all
 
 __all__ = ["account_of_model", "gep_account", "states_of"]
 
@@ -145,7 +145,7 @@ def account_of_model(
     Parameters
     ----------
     model
-        The bound model (:func:`esvalue.model.bind` or :func:`esvalue.model.bind_all`).
+        The bound model (:func:`esvalue.model.model.bind` or :func:`esvalue.model.model.bind_all`).
     sources
         Sources by identifier: the kind of evidence behind a record that names none.
     states

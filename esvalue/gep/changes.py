@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import Year, checked
-from esvalue.errors import fail
+from esvalue.core.arguments import Year, checked
+from esvalue.core.errors import fail
 from esvalue.gep.account import READING, gep_account, states_of
 from esvalue.gep.records import Entry, GepAccount
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.inputs.scenario import Loaded, load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,11 +67,9 @@ class Change:
         for (domain, ecosystem, service), (before, after) in self.entries.items():
             one = after or before
             assert one is not None
-            units = {e.unit for e in (before, after) if e is not None and e.unit}
-            if len(units) > 1:
-                raise fail(
-                    "gep_other_unit", f"{domain}, {ecosystem}", service=service, first=before.unit, second=after.unit
-                )  # type: ignore[union-attr]
+            units = [e.unit for e in (before, after) if e is not None and e.unit]
+            if len(set(units)) > 1:
+                raise fail("gep_other_unit", f"{domain}, {ecosystem}", service=service, first=units[0], second=units[1])
             low, high = self._interval(before, after)
             rows.append(
                 {
@@ -106,16 +104,17 @@ class Change:
         for key in sorted({**first, **second}):
             before, after = first.get(key), second.get(key)
             amounts = [e.amount if e else 0.0 for e in (before, after)]
+            unit = next(e.unit for e in (after, before) if e)
             rows.append(
                 {
                     "domain": key[0],
                     "ecosystem": key[1],
-                    "unit": (after or before).unit,
+                    "unit": unit,
                     "a": amounts[0],
                     "b": amounts[1],
                     "change": amounts[1] - amounts[0],
                 }
-            )  # type: ignore[union-attr]
+            )
         return pd.DataFrame(rows).set_index(["domain", "ecosystem"])
 
     def _interval(self, before: Entry | None, after: Entry | None) -> tuple[float, float]:

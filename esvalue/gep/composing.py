@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.account import DomainAccount, ServiceNodes
-from esvalue.cards import NodeRule
-from esvalue.dims import of_domain
-from esvalue.ensemble import Design
-from esvalue.errors import Problems
+from esvalue.core.dims import of_domain
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import Problems
 from esvalue.gep.evidence import price_years, resting_on
 from esvalue.gep.layout import ecosystem_title, line_of
 from esvalue.gep.records import Entry, Extent
-from esvalue.graph import Node, Plan
-from esvalue.leaves import Quantity
-from esvalue.model import Model
-from esvalue.places import NOT_APPLICABLE
+from esvalue.inputs.cards import NodeRule
+from esvalue.inputs.places import NOT_APPLICABLE
+from esvalue.model.account import DomainAccount, ServiceNodes
+from esvalue.model.graph import Node, Plan
+from esvalue.model.leaves import Quantity
+from esvalue.model.model import Model
 
 __all__ = ["COVER", "ServiceTotals", "add_totals", "check_cover", "entries_of", "evaluate", "extents_of"]
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue import nodes
-from esvalue.binding import Binder
-from esvalue.dims import canonical
-from esvalue.graph import Graph, Node
-from esvalue.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf
-from esvalue.sources import Source
+from esvalue.core.dims import canonical
+from esvalue.inputs.sources import Source
+from esvalue.model import nodes
+from esvalue.model.binding import Binder
+from esvalue.model.graph import Graph, Node
+from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf
 
 __all__ = ["kind_of_evidence", "price_years", "resting_on"]
 

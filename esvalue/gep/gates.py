@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from esvalue.errors import Problems, nearest
+from esvalue.core.errors import Problems, nearest
 from esvalue.gep.layout import LINES
 from esvalue.gep.records import Clash, Entry, Verdict
-from esvalue.model import Model
-from esvalue.scenario.quality import Quality
-from esvalue.sources import Vocabulary
+from esvalue.inputs.scenario.quality import Quality
+from esvalue.inputs.sources import Vocabulary
+from esvalue.model.model import Model
 
 __all__ = ["DEFAULTS", "clashes_of", "coverage_of", "verdicts_of"]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.units import unit_text
 from esvalue.gep.layout import BLOCKS, LINES
 from esvalue.gep.records import GepAccount
-from esvalue.units import unit_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.ensemble import Design
-from esvalue.settling import Settlement
+from esvalue.core.ensemble import Design
+from esvalue.core.settling import Settlement
 
 if TYPE_CHECKING:
     from pathlib import Path

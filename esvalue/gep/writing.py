@@ -8,12 +8,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import fail
-from esvalue.files import is_folder, made_folder, page_policy, restore
+from esvalue.core.errors import fail
+from esvalue.core.files import is_folder, made_folder, page_policy, restore
+from esvalue.core.spreadsheets import csv_text, put, put_text, stamped
 from esvalue.gep.printing import TABLES, View
 from esvalue.gep.records import GepAccount
 from esvalue.gep.tables import national_table, quality_table, supply_table
-from esvalue.spreadsheets import csv_text, put, put_text, stamped
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from esvalue.comparison.columns import width
-from esvalue.comparison.sentences import recommendation_parts
-from esvalue.comparison.tables import BELOW, EDGE, Cell, Column, Table, number, unit_text
-from esvalue.figures import Figure
-from esvalue.files import page_policy
+from esvalue.core.files import page_policy
+from esvalue.core.table_text import width
 from esvalue.report.charts import all_charts
+from esvalue.report.figures import Figure
 from esvalue.report.layout import LANGUAGES, scenario_title
+from esvalue.report.tables.sentences import recommendation_parts
+from esvalue.report.tables.tables import BELOW, EDGE, Cell, Column, Table, number, unit_text
 
 if TYPE_CHECKING:
     import jinja2
 
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["CHAPTERS_OF_A_STUDY", "render"]
 

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esvalue.comparison.tables import BELOW, EDGE, IN_USE, Cell, Column, Table, both, unit_text
-from esvalue.figures import Figure
+from esvalue.report.figures import Figure
+from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Column, Table, both, unit_text
 
 if TYPE_CHECKING:
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "joined", "scenario_title"]
 
@@ -50,7 +50,7 @@ def scenario_title(comparison: Comparison) -> dict[str, str]:
 def column_unit(table: Table, column: Column) -> str | None:
     """Return the one unit of a column's figures, or None where they differ.
 
-    >>> from esvalue.comparison.tables import both
+    >>> from esvalue.report.tables.tables import both
     >>> made = Figure("Fa", "a", both("a"), 1.0, "mu"), Figure("Fb", "b", both("b"), 2.0, "ha")
     >>> table = Table("t", both("t"), [Column("x", both("x"))], [{"x": f} for f in made])
     >>> (

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esvalue.files import slug
+from esvalue.core.files import slug
+from esvalue.core.spreadsheets import csv_text
 from esvalue.report.layout import figures_of, flatten
-from esvalue.spreadsheets import csv_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["write_csv", "write_frame"]
 

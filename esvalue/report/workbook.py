@@ -14,13 +14,13 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.comparison.tables import Table
+from esvalue.core.spreadsheets import put, stamped
 from esvalue.report.layout import Flat, figures_of, flatten, joined, scenario_title
+from esvalue.report.tables.tables import Table
 from esvalue.report.tables_csv import FIELDS
-from esvalue.spreadsheets import put, stamped
 
 if TYPE_CHECKING:
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["write_workbook"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.files import slug
+from esvalue.core.files import slug
 from esvalue.report.charts import all_charts
 from esvalue.report.html import render
 from esvalue.report.layout import LANGUAGES
@@ -13,7 +13,7 @@ from esvalue.report.tables_csv import write_csv
 from esvalue.report.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["write_report"]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import Outputs, TwoOrMore, checked
-from esvalue.distributions import Spread
-from esvalue.ensemble import Design
-from esvalue.errors import Problems, nearest
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.arguments import Outputs, TwoOrMore, checked
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import Problems, nearest
 from esvalue.study.futures import Futures
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def to_salib(problem: Problem) -> dict[str, Any]:
     """Return the problem as SALib takes it: every factor uniform between 0 and 1.
 
     A SALib sample is then a matrix of probabilities, one column a factor in the order of `names`, that
-    :meth:`esvalue.problem.Problem.run` takes by name; spreads, rivals and the copula stay where they are.
+    :meth:`esvalue.analysis.problem.Problem.run` takes by name; spreads, rivals and the copula stay where they are.
 
-    >>> from esvalue.problem import Outcome
+    >>> from esvalue.analysis.problem import Outcome
     >>> x = Factor("x", Spread("uniform", (0.0, 2.0)), kind="price")
     >>> to_salib(Problem((x,), (Outcome("y", "max"),), lambda c: {"y": c["x"]}))
     {'num_vars': 1, 'names': ['x'], 'bounds': [[0.0, 1.0]], 'outputs': ['y']}
@@ -154,7 +154,7 @@ def from_ema(
 
 
 def _no_model(columns: Mapping[str, Array]) -> Mapping[str, Array]:
-    from esvalue.errors import fail
+    from esvalue.core.errors import fail
 
     raise fail("ema_no_model", "from_ema")
 

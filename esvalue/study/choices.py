@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import OneOrMore, TwoOrMore, checked
-from esvalue.ensemble import interval
-from esvalue.errors import Problems, fail
-from esvalue.judging import Judged, judge
-from esvalue.scenario import Loaded
-from esvalue.scenario.checks import check_scenario
-from esvalue.scenario.levers import with_setting
-from esvalue.schema import Title
+from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
+from esvalue.core.ensemble import interval
+from esvalue.core.errors import Problems, fail
+from esvalue.core.schema import Title
+from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario.checks import check_scenario
+from esvalue.inputs.scenario.levers import with_setting
+from esvalue.standards.judging import Judged, judge
 from esvalue.study.futures import Futures
 from esvalue.study.scenario import problem_of
 from esvalue.study.study import Study

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from esvalue.distributions import Spread
-from esvalue.graph import Graph
-from esvalue.leaves import ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
-from esvalue.model import Model
-from esvalue.nodes import Pick
-from esvalue.overlay import Overlaid
-from esvalue.problem import Factor
-from esvalue.scenario import Loaded
-from esvalue.sources import Vocabulary
+from esvalue.analysis.problem import Factor
+from esvalue.core.distributions import Spread
+from esvalue.inputs.overlay import Overlaid
+from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.sources import Vocabulary
+from esvalue.model.graph import Graph
+from esvalue.model.leaves import ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model.model import Model
+from esvalue.model.nodes import Pick
 
 __all__ = ["factors_of"]
 

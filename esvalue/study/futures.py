@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import Number, OneOrMore, Share, checked
-from esvalue.ensemble import Design
-from esvalue.errors import fail
-from esvalue.problem import Problem
+from esvalue.analysis.problem import Problem
+from esvalue.core.arguments import Number, OneOrMore, Share, checked
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import fail
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from esvalue.discovery import Prim
-    from esvalue.robustness import Information
+    from esvalue.analysis.discovery import Prim
+    from esvalue.analysis.robustness import Information
 
 __all__ = ["Futures"]
 
@@ -150,11 +150,11 @@ class Futures:
         at_most: Number | None = None,
         **how: Any,
     ) -> Prim:
-        """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.discovery.prim`).
+        """Look for boxes of futures in which an outcome misses a limit (see :func:`esvalue.analysis.discovery.prim`).
 
         >>> # print(sentences(futures.discover("net_benefit", "blend", at_least=0.0), "en"))
         """
-        from esvalue.discovery import prim
+        from esvalue.analysis.discovery import prim
 
         fails, keep = self.misses(outcome, option, at_least=at_least, at_most=at_most).ravel(), self.kept()
         values = {name: column.ravel()[keep] for name, column in self.values().items()}
@@ -165,9 +165,9 @@ class Futures:
 
     def drivers(self, outcomes: Sequence[str] | None = None, methods: Sequence[str] = ("first",)) -> pd.DataFrame:
         """Return first-order indices (and PAWN) from these futures, without a further run (see
-        :func:`esvalue.sensitivity.given_data`).
+        :func:`esvalue.analysis.sensitivity.given_data`).
         """
-        from esvalue.sensitivity import given_data
+        from esvalue.analysis.sensitivity import given_data
 
         names = outcomes or [one.name for one in self.problem.outcomes]
         found = {name: self.outcome(name).reshape(*self.outcome(name).shape[:-2], -1) for name in names}
@@ -183,8 +183,10 @@ class Futures:
         )
 
     def robustness(self, outcome: str, **how: Any) -> pd.DataFrame:
-        """Return every robustness metric of an outcome by option (see :func:`esvalue.robustness.metrics_table`)."""
-        from esvalue.robustness import metrics_table
+        """Return every robustness metric of an outcome by option (see
+        :func:`esvalue.analysis.robustness.metrics_table`).
+        """
+        from esvalue.analysis.robustness import metrics_table
 
         self.check_failures(0.0)
         return metrics_table(
@@ -193,7 +195,7 @@ class Futures:
 
     def information(self, outcome: str) -> list[Information]:
         """Return the value of knowing everything, then each factor, in the unit of the outcome."""
-        from esvalue.robustness import value_of_information
+        from esvalue.analysis.robustness import value_of_information
 
         self.check_failures(0.0)
         rivals = {f.name for f in self.problem.factors if f.discrete}

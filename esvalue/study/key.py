@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from esvalue.distributions import Spread
-from esvalue.errors import Reason, fail
-from esvalue.problem import Factor, Outcome, Problem, Shares
+from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
+from esvalue.core.distributions import Spread
+from esvalue.core.errors import Reason, fail
 from esvalue.study.origins import is_installed, versions
 from esvalue.study.reached import Reached, reached
 

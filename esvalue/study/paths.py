@@ -17,14 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.errors import fail
-from esvalue.graph import Graph, Plan
-from esvalue.judging import Judged
-from esvalue.outcomes import SWITCHES
-from esvalue.parameters import Record
-from esvalue.problem import Factor, Outcome, Problem
-from esvalue.robustness import adopted, grown, phased, present_value, triggered
-from esvalue.scenario.paths import Path
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.analysis.robustness import adopted, grown, phased, present_value, triggered
+from esvalue.core.errors import fail
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario.paths import Path
+from esvalue.model.graph import Graph, Plan
+from esvalue.standards.judging import Judged
+from esvalue.standards.outcomes import SWITCHES
 from esvalue.study.factors import factors_of
 from esvalue.study.scenario import scenario_key
 

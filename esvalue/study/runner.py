@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.ensemble import BLOCK, Design
-from esvalue.errors import fail
-from esvalue.problem import Problem
+from esvalue.analysis.problem import Problem
+from esvalue.core.ensemble import BLOCK, Design
+from esvalue.core.errors import fail
 from esvalue.study.key import model_of, refuse_changed
 from esvalue.study.store import Segment, Store
 

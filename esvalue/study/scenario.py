@@ -12,11 +12,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.graph import Graph, Plan
-from esvalue.judging import Judged
-from esvalue.leaves import Leaf
-from esvalue.problem import Outcome, Problem
-from esvalue.scenario import OUTCOMES
+from esvalue.analysis.problem import Outcome, Problem
+from esvalue.inputs.scenario import OUTCOMES
+from esvalue.model.graph import Graph, Plan
+from esvalue.model.leaves import Leaf
+from esvalue.standards.judging import Judged
 from esvalue.study.factors import factors_of
 
 __all__ = ["OUTCOME_TITLES", "GraphFunction", "problem_of"]
@@ -116,8 +116,9 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
                             lang: f"{OUTCOME_TITLES[name][lang]} ({domain}, {region})" for lang in ("zh", "en")
                         }
     outcomes = tuple(
-        Outcome(key, OUTCOMES[key.split("|")[0]][0], OUTCOMES[key.split("|")[0]][1], titles[key]) for key in entries
-    )  # type: ignore[arg-type]
+        Outcome(key, *OUTCOMES[key.split("|")[0]], titles[key])  # type: ignore[arg-type]
+        for key in entries
+    )
     options = tuple(loaded.scenario.options)
     names = judged.graph.factors([node for node, _ in entries.values()])
     option_titles = {

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checked
-from esvalue.errors import fail
-from esvalue.graph import Plan
-from esvalue.judging import Judged
-from esvalue.outcomes import SWITCHES
-from esvalue.problem import Outcome
-from esvalue.quantities import Of
-from esvalue.recommendation import limit_of
-from esvalue.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
-from esvalue.scenario import OUTCOMES
+from esvalue.analysis.problem import Outcome
+from esvalue.analysis.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
+from esvalue.core.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checked
+from esvalue.core.errors import fail
+from esvalue.core.quantities import Of
+from esvalue.inputs.scenario import OUTCOMES
+from esvalue.model.graph import Plan
+from esvalue.standards.judging import Judged
+from esvalue.standards.outcomes import SWITCHES
+from esvalue.standards.recommendation import limit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,8 +164,9 @@ class StandardSetter:
                     )
                 )
         objectives = [
-            Objective(Outcome(name, *OUTCOMES[name])) for name in ("public_cost", "adequacy", "secured_value", "equity")
-        ]  # type: ignore[arg-type]
+            Objective(Outcome(name, *OUTCOMES[name]))  # type: ignore[arg-type]
+            for name in ("public_cost", "adequacy", "secured_value", "equity")
+        ]
         levers = [Lever(cell.name, cell.low, cell.high) for cell in self.cells]
 
         def run(settings: Mapping[str, Array]) -> dict[str, Array]:

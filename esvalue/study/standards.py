@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.judging import Judged
-from esvalue.problem import Factor, Outcome, Problem
+from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.standards.judging import Judged
 from esvalue.study.factors import factors_of
 from esvalue.study.scenario import GraphFunction, scenario_key
 

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.errors import InputError, fail
-from esvalue.files import sweep, write_file
+from esvalue.core.errors import InputError, fail
+from esvalue.core.files import sweep, write_file
 from esvalue.study.key import few
 
 __all__ = ["SEGMENT", "Folder", "Memory", "Store"]

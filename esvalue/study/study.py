@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from esvalue.arguments import OneOrMore, Seed, TwoOrMore, checked
-from esvalue.ensemble import Design
-from esvalue.errors import InputError, fail
-from esvalue.judging import judge
-from esvalue.problem import Problem
-from esvalue.scenario import Loaded, load_scenario
+from esvalue.analysis.problem import Problem
+from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import InputError, fail
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.standards.judging import judge
 from esvalue.study.futures import Futures
 from esvalue.study.key import head_of, model_of, refuse_changed, refuse_unknown
 from esvalue.study.reached import Reached
@@ -32,7 +32,8 @@ class Study:
     Parameters
     ----------
     problem
-        What is studied (see :class:`esvalue.problem.Problem`), or a scenario: its name, its path, or a loaded one.
+        What is studied (see :class:`esvalue.analysis.problem.Problem`), or a scenario: its name, its path, or a loaded
+        one.
     store
         A folder (made when absent; the same study goes on where it stopped, a study of another model is refused), or
         None to keep everything in memory.
@@ -43,8 +44,8 @@ class Study:
 
     Examples
     --------
-    >>> from esvalue.distributions import Spread
-    >>> from esvalue.problem import Factor, Outcome, Problem
+    >>> from esvalue.core.distributions import Spread
+    >>> from esvalue.analysis.problem import Factor, Outcome, Problem
     >>> problem = Problem(
     ...     (Factor("x", Spread("uniform", (0.0, 2.0))),), (Outcome("y", "max"),), lambda c: {"y": 3.0 * c["x"]}
     ... )

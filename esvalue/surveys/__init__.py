@@ -17,8 +17,8 @@ hedonic prices and transfer):
 4. What is computed from the estimates is an :class:`esvalue.surveys.intervals.Estimate` (value, se, low, high, unit,
    draws,
    notes) by ``delta``, ``draws_of`` + ``percentile`` (Krinsky-Robb), ``fieller``, or a bootstrap with an explicit seed.
-5. Notes are :class:`esvalue.errors.Problem` objects, so a summary says them in Chinese and English; texts stand in
-   ``esvalue/messages/surveys.py``.
+5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English; texts stand in
+   ``esvalue/core/messages/surveys.py``.
 
 6. Survey files come through :mod:`esvalue.surveys.codebook` (codes of yes, no, don't know, protest; certainty; unit of
    the

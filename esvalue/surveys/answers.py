@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Reason, fail
+from esvalue.core.errors import Reason, fail
+from esvalue.core.written import read_number
 from esvalue.surveys.words import closest
-from esvalue.written import read_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Doubt, Reason
-from esvalue.names import name_key
-from esvalue.nodata import nodata_codes
+from esvalue.core.errors import Doubt, Reason
+from esvalue.core.names import name_key
+from esvalue.core.nodata import nodata_codes
 from esvalue.surveys.blocks import blocks, odd_bids
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.peers import outliers
+from esvalue.core.peers import outliers
 
 __all__ = ["Block", "blocks", "odd_bids"]
 

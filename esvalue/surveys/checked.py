@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import InputError, Problems
-from esvalue.rows import is_blank
-from esvalue.schema import parse_into
-from esvalue.settling import Checked, Row
-from esvalue.sheets import is_workbook, sheets_of
+from esvalue.core.errors import InputError, Problems
+from esvalue.core.rows import is_blank
+from esvalue.core.schema import parse_into
+from esvalue.core.settling import Checked, Row
+from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.tables import read_table
 
 __all__ = ["SHEET", "settling_rows", "settling_sheet"]

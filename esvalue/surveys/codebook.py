@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Count, Number, checked
-from esvalue.errors import InputError, Problem, Problems, Reason, fail
-from esvalue.schema import read_toml
-from esvalue.sheets import is_workbook
+from esvalue.core.arguments import Count, Number, checked
+from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
+from esvalue.core.schema import read_toml
+from esvalue.core.sheets import is_workbook
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.respondents import check_totals
 from esvalue.surveys.tables import cell_in, in_file, is_number, read_table, repeated

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import mended
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from esvalue.errors import Reason
-from esvalue.settling import Settlement
+from esvalue.core.errors import Reason
+from esvalue.core.settling import Settlement
 
 __all__ = ["doubt_lines"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.arguments import OneOrMore, Params, checked
-from esvalue.errors import fail
+from esvalue.core.arguments import OneOrMore, Params, checked
+from esvalue.core.errors import fail
 
 __all__ = ["Optimum", "covariance", "invert", "maximise", "numerical_jacobian"]
 

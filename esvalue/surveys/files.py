@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import Problems, Reason, fail, nearest
-from esvalue.schema import read_toml
-from esvalue.settling import Row, Settlement
-from esvalue.sheets import is_workbook, sheets_of
+from esvalue.core.errors import Problems, Reason, fail, nearest
+from esvalue.core.schema import read_toml
+from esvalue.core.settling import Row, Settlement
+from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.checked import settling_rows, settling_sheet
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey

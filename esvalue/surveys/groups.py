@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.errors import Problem
+from esvalue.core.errors import Problem
 
 __all__ = ["FEW_GROUPS", "few_groups"]
 

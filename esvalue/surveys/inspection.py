@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from esvalue.errors import Doubt, InputError, Problems
-from esvalue.names import name_key
-from esvalue.nodata import nodata_codes
-from esvalue.sheets import split_heading
+from esvalue.core.errors import Doubt, InputError, Problems
+from esvalue.core.names import name_key
+from esvalue.core.nodata import nodata_codes
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import conversion, parse
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.placing import cell_of
 from esvalue.surveys.respondents import check_numbers_of_people, check_words
 from esvalue.surveys.words import unit_words
-from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile

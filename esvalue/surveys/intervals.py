@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Level, Params, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, fail
-from esvalue.messages import current_language
+from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail
+from esvalue.core.messages import current_language
+from esvalue.core.units import unit_text
 from esvalue.surveys.estimation import numerical_jacobian
-from esvalue.units import unit_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from esvalue.overlay import Overlay
+    from esvalue.inputs.overlay import Overlay
 
 __all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile"]
 
@@ -71,9 +71,9 @@ class Estimate:
 
     def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
         """Write the figure with its uncertainty into a card or the price book, as an overlay (see
-        :func:`esvalue.overlay.estimates.estimate_to_overlay`).
+        :func:`esvalue.surveys.overlays.estimate_to_overlay`).
         """
-        from esvalue.overlay.estimates import estimate_to_overlay
+        from esvalue.surveys.overlays import estimate_to_overlay
 
         return estimate_to_overlay(self, key, path, **how)
 

@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from esvalue.errors import InputError, fail, nearest
-from esvalue.settling import settle
+from esvalue.core.errors import InputError, fail, nearest
+from esvalue.core.settling import settle
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.inspection import check_answers, doubts_of, placed_doubts
 from esvalue.surveys.placing import placed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from esvalue.errors import InputError, Problem
+from esvalue.core.errors import InputError, Problem
 from esvalue.surveys.tables import cell_in
 from esvalue.surveys.words import NAMES
 

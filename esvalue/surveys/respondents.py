@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problems
-from esvalue.names import name_key, shown, twins
+from esvalue.core.errors import Problems
+from esvalue.core.names import name_key, shown, twins
+from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
-from esvalue.totals import is_totals_word
 
 if TYPE_CHECKING:
     import pandas as pd

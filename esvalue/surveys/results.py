@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Level, checked
-from esvalue.errors import Doubt, Problem, fail, nearest
-from esvalue.messages import current_language
+from esvalue.core.arguments import Level, checked
+from esvalue.core.errors import Doubt, Problem, fail, nearest
+from esvalue.core.messages import current_language
 from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:

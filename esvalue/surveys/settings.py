@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from esvalue.arguments import refusal
-from esvalue.errors import Problems, Reason, nearest
-from esvalue.quantities import Of
+from esvalue.core.arguments import refusal
+from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.quantities import Of
 from esvalue.surveys.words import in_english, listed, named, said
 
 __all__ = ["NEEDED", "Settings"]

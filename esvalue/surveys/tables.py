@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import InputError, Problem, Problems, fail
-from esvalue.rows import cell_address, check_headings, check_notes, heading_row, spaced
-from esvalue.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
+from esvalue.core.errors import InputError, Problem, Problems, fail
+from esvalue.core.rows import cell_address, check_headings, check_notes, heading_row, spaced
+from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from esvalue.errors import fail, nearest
-from esvalue.files import write_file
-from esvalue.spreadsheets import named, put, stamped
+from esvalue.core.errors import fail, nearest
+from esvalue.core.files import write_file
+from esvalue.core.spreadsheets import named, put, stamped
 from esvalue.surveys.examples import EXAMPLES, Example, Settings
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.methods import METHODS

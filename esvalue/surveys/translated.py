@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from esvalue.sheets import split_heading
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import unit_text
 from esvalue.surveys.codebook import CHINESE
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.words import named, said
-from esvalue.units import unit_text
 
 if TYPE_CHECKING:
     import pandas as pd

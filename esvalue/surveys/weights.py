@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, Problems, fail
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.answers import amounts, column_of
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from esvalue.errors import Reason, nearest
-from esvalue.units import unit_text
+from esvalue.core.errors import Reason, nearest
+from esvalue.core.units import unit_text
 
 __all__ = [
     "FIGURES",

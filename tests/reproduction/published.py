@@ -16,12 +16,12 @@ import numpy as np
 import xarray as xr
 
 import esvalue
-from esvalue.judging import Judged, judge
-from esvalue.leaves import Cells, Leaf
-from esvalue.model import Model
-from esvalue.scenario import load_scenario
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.scenario import load_scenario
+from esvalue.model.leaves import Cells, Leaf
+from esvalue.model.model import Model
+from esvalue.standards.judging import Judged, judge
 from esvalue.surveys.contingent.from_file import contingent_from_file
-from esvalue.units import conversion, parse
 
 FOLDER = Path(__file__).parent
 CASES = sorted(path.parent.name for path in FOLDER.glob("*/expect.toml"))

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from esvalue.comparison.tables import IN_USE, Table, unit_text
-from esvalue.figures import Figure
-from esvalue.report.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.report.figures import Figure
+from esvalue.report.tables.tables import IN_USE, Table, unit_text
 from esvalue.report.words import CHART as WORDS
 from esvalue.report.words import MONEY
 

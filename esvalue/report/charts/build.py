@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from esvalue.core.drawing import style
 from esvalue.report.charts.accounts import price_chart, services_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.charts.outcomes import net_benefit_chart, options_chart
 from esvalue.report.charts.standards import standards_chart
-from esvalue.report.drawing import style
 
 if TYPE_CHECKING:
-    from esvalue.comparison.build import Comparison
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["all_charts"]
 

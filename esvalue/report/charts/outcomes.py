@@ -7,10 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.comparison.tables import Table, number, unit_text
-from esvalue.figures import Figure
-from esvalue.report.charts.options import Options
-from esvalue.report.drawing import (
+from esvalue.core.drawing import (
     COLOURS,
     WIDTH,
     badge,
@@ -25,6 +22,9 @@ from esvalue.report.drawing import (
     text_width,
     words,
 )
+from esvalue.report.charts.options import Options
+from esvalue.report.figures import Figure
+from esvalue.report.tables.tables import Table, number, unit_text
 from esvalue.report.words import CHART as WORDS
 from esvalue.report.words import MONEY
 

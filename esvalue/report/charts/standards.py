@@ -9,10 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 
-from esvalue.comparison.tables import BELOW, Table, unit_text
-from esvalue.figures import Figure
-from esvalue.report.charts.options import Options
-from esvalue.report.drawing import (
+from esvalue.core.drawing import (
     COLOURS,
     WIDTH,
     badge,
@@ -27,6 +24,9 @@ from esvalue.report.drawing import (
     words,
     wrap,
 )
+from esvalue.report.charts.options import Options
+from esvalue.report.figures import Figure
+from esvalue.report.tables.tables import BELOW, Table, unit_text
 from esvalue.report.words import CHART as WORDS
 
 __all__ = ["standards_chart"]

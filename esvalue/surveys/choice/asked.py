@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts
 from esvalue.surveys.choice.naming import named, term
 from esvalue.surveys.choice.unmarked import never_varies

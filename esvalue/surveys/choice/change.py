@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.data import Choices
 from esvalue.surveys.choice.wide import OPT_OUT, key
 

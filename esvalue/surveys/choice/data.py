@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, Problems, fail
+from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.surveys.answers import NO, YES, column_of
 from esvalue.surveys.design import Design, design, full_rank
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Params, checked
+from esvalue.core.arguments import Params, checked
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.data import Choices

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, fail, nearest
+from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail, nearest
 from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults

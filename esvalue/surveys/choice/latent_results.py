@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.errors import Problems, fail, nearest
+from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problems, fail, nearest
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate

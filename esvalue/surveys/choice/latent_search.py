@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.errors import InputError
+from esvalue.core.errors import InputError
 from esvalue.surveys.choice.latent import LatentLikelihood
 from esvalue.surveys.estimation import Optimum, maximise
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.errors import InputError, fail
+from esvalue.core.errors import InputError, fail
 
 __all__ = ["LogitLikelihood", "log_probabilities", "logsum", "separation"]
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import OneOrMore, TwoOrMore, checked
-from esvalue.errors import fail, nearest
+from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
+from esvalue.core.errors import fail, nearest
 from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit

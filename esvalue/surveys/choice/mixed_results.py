@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Level, Params, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results

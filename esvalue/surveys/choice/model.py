@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Params, Weights, checked
-from esvalue.errors import InputError, Problem, fail, nearest
+from esvalue.core.arguments import Params, Weights, checked
+from esvalue.core.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.data import Choices, read_choices
 from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import Problem, Problems, fail
-from esvalue.files import check_free, write_file
-from esvalue.sheets import plain_text
-from esvalue.spreadsheets import csv_text, put, stamped
+from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.files import check_free, write_file
+from esvalue.core.sheets import plain_text
+from esvalue.core.spreadsheets import csv_text, put, stamped
 
 if TYPE_CHECKING:
     import pandas as pd

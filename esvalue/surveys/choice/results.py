@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.errors import InputError, fail
+from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import InputError, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem
+from esvalue.core.errors import Problem
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
 from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 

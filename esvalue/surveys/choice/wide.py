@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
 

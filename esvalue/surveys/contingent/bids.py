@@ -12,9 +12,9 @@ from typing import Annotated
 
 import numpy as np
 
-from esvalue.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
-from esvalue.errors import fail
-from esvalue.quantities import Of
+from esvalue.core.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
+from esvalue.core.errors import fail
+from esvalue.core.quantities import Of
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare

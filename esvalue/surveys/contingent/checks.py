@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.formats import Brackets
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from esvalue.errors import Problem
-from esvalue.messages import current_language
+from esvalue.core.errors import Problem
+from esvalue.core.messages import current_language
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
 from esvalue.surveys.contingent.diagnosis import Diagnosis

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from esvalue.arguments import Money, checked
-from esvalue.errors import fail
+from esvalue.core.arguments import Money, checked
+from esvalue.core.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
 
 if TYPE_CHECKING:

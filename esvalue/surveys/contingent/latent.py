@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.errors import fail
+from esvalue.core.errors import fail
 
 __all__ = ["LATENTS", "Latent", "latent", "log_interval"]
 

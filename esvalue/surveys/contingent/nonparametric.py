@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from esvalue.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
-from esvalue.errors import fail
-from esvalue.quantities import Of
+from esvalue.core.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
+from esvalue.core.errors import fail
+from esvalue.core.quantities import Of
 from esvalue.surveys.results import frozen
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.arguments import Amount, OpenShare, SomeShare, TwoOrMore, checked
-from esvalue.errors import fail
+from esvalue.core.arguments import Amount, OpenShare, SomeShare, TwoOrMore, checked
+from esvalue.core.errors import fail
 from esvalue.surveys.contingent.bids import bid_information, sample_size, standard_quantile
 from esvalue.surveys.contingent.latent import latent
 from esvalue.surveys.contingent.welfare import survival

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
-from esvalue.errors import InputError, Problem, fail
+from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
+from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results

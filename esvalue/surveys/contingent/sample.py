@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.surveys.intervals import Estimate, percentile
 from esvalue.surveys.opportunity.quantiles import sample_quantiles
 

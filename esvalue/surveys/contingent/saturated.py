@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problem, Reason
+from esvalue.core.errors import Problem, Reason
 from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.welfare import survival
 

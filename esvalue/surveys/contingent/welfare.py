@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.errors import fail
+from esvalue.core.errors import fail
 from esvalue.surveys.contingent.latent import Latent
 
 __all__ = ["KINDS", "mean", "median", "survival", "truncated", "welfare"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.errors import Problem
+from esvalue.core.errors import Problem
 
 __all__ = ["checked_form"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import Problem, fail, nearest
+from esvalue.core.errors import Problem, fail, nearest
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic

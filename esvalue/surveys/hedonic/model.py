@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Params
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Params
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import Design
 from esvalue.surveys.estimation import covariance, maximise

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Level, checked
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Level, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import Estimate, delta

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, fail, nearest
+from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail, nearest
 from esvalue.surveys.hedonic.boxcox import inverse, transformed
 from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results

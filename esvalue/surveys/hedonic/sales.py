@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 

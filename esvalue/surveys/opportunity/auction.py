@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from esvalue.arguments import Amount, Count, Seed, checked
-from esvalue.errors import Problem, Problems, Reason, fail
-from esvalue.quantities import Of
+from esvalue.core.arguments import Amount, Count, Seed, checked
+from esvalue.core.errors import Problem, Problems, Reason, fail
+from esvalue.core.quantities import Of
+from esvalue.core.units import conversion, parse
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers, per_hectare
 from esvalue.surveys.tables import read_table
 from esvalue.surveys.words import unit_words
-from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:
     import pandas as pd

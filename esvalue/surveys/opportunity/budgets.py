@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.errors import Doubt, Problem, Problems, fail, nearest
+from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import Doubt, Problem, Problems, fail, nearest
+from esvalue.core.units import Unit, conversion, parse, product
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.opportunity.columns import result_word
 from esvalue.surveys.opportunity.doubts import budget_doubts
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table, repeated
-from esvalue.units import Unit, conversion, parse, product
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from esvalue.names import name_key
+from esvalue.core.names import name_key
 
 __all__ = ["result_word", "sums_of_others"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Doubt, Reason
+from esvalue.core.errors import Doubt, Reason
 from esvalue.surveys.opportunity.columns import sums_of_others
 from esvalue.surveys.opportunity.tables import per_hectare
 from esvalue.surveys.words import unit_words

@@ -7,10 +7,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from esvalue.errors import InputError, Problem, Problems, nearest
-from esvalue.quantities import Of
-from esvalue.settling import Settlement
-from esvalue.sheets import split_heading
+from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.quantities import Of
+from esvalue.core.settling import Settlement
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import counted_by, parse, product
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.intervals import Estimate
@@ -21,7 +22,6 @@ from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
 from esvalue.surveys.opportunity.tables import headers
 from esvalue.surveys.words import unit_words
-from esvalue.units import counted_by, parse, product
 
 if TYPE_CHECKING:
     import pandas as pd

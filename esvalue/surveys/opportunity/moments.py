@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.results import NO_MEAN, no_mean
 from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.words import coefficient

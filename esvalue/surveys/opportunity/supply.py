@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.intervals import Estimate, draws_of, percentile

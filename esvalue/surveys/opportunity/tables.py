@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import Problems, Reason, nearest
-from esvalue.names import name_key
-from esvalue.sheets import split_heading
+from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.names import name_key
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import conversion, parse
 from esvalue.surveys.answers import mended
-from esvalue.units import conversion, parse
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.errors import InputError, Problem, nearest
-from esvalue.quantities import Of
-from esvalue.sheets import split_heading
+from esvalue.core.errors import InputError, Problem, nearest
+from esvalue.core.quantities import Of
+from esvalue.core.sheets import split_heading
 from esvalue.surveys.answers import mended
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.codebook import unit_of

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import numpy as np
 
-from esvalue.arguments import Level, NotNegative, Number, checked
-from esvalue.errors import Problem, Problems, fail, nearest
-from esvalue.quantities import Of
+from esvalue.core.arguments import Level, NotNegative, Number, checked
+from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.quantities import Of
 from esvalue.surveys.transfer.outcome import Transfer
 
 __all__ = ["TransferFunction"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.errors import Problem, fail
+from esvalue.core.errors import Problem, fail
 
 __all__ = ["beyond", "check_hull", "inside"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Level, Params, checked
-from esvalue.errors import Problem, Problems, fail, nearest
+from esvalue.core.arguments import Level, Params, checked
+from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
 from esvalue.surveys.results import Results

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.errors import fail
-from esvalue.quantities import Of
+from esvalue.core.errors import fail
+from esvalue.core.quantities import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.settings import NEEDED, Settings
 from esvalue.surveys.words import unit_words

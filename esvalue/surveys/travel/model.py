@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Params
-from esvalue.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.core.arguments import Params
+from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import Design, design

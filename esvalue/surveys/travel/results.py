@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.errors import InputError, Problem, fail
+from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.errors import Problem, fail
+from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.travel.model import TravelCost

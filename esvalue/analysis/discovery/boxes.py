@@ -1,0 +1,223 @@
+"""Boxes as results: what they restrict, what they cover, how sure each restriction is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from esvalue.analysis.discovery.region import Face, Region
+from esvalue.analysis.discovery.sample import Bools, Half, Sample
+from esvalue.analysis.problem import Factor
+from esvalue.core.arguments import Numbers, checked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Box", "Found", "Restriction", "box_of", "chance", "quasi_p"]
+
+Verdict = Literal["boxes", "none", "nearly_all", "few", "scattered"]
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """One factor of a box: bounds of a number (None: open), or the rivals allowed.
+
+    `quasi_p` is the chance of seeing at least so many failures in the box if the restriction did nothing, on the half
+    searched; `held_out_p` the same on the half kept aside, where the search had no say. Of two bounds the less sure
+    one. `span` is the range seen in all futures.
+    """
+
+    factor: str
+    low: float | None = None
+    high: float | None = None
+    rivals: tuple[str, ...] = ()
+    positions: tuple[int, ...] = ()
+    excluded: tuple[str, ...] = ()
+    quasi_p: float = 1.0
+    held_out_p: float = 1.0
+    span: tuple[float, float] = (0.0, 0.0)
+
+    @checked
+    def holds(self, values: Numbers) -> Bools:
+        """Tell where values of the factor meet the restriction.
+
+        >>> Restriction("price", low=10.0).holds([9.0, 10.0, 11.0]).tolist()
+        [False, True, True]
+        """
+        x = np.asarray(values, dtype=float)
+        if self.rivals:
+            return np.isin(x, self.positions)
+        return (x >= (-np.inf if self.low is None else self.low)) & (x <= (np.inf if self.high is None else self.high))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A region in which futures fail.
+
+    Parameters
+    ----------
+    restrictions
+        What bounds it, the surest first.
+    coverage, density, mass
+        Share of all failures that it holds; share of its futures that fail; share of all futures that it holds. Of
+        several boxes, each counts only futures that no earlier one holds, so that coverages add up.
+    held_out_coverage, held_out_density
+        The same on the half of the futures kept aside from the search: lower where the box fits noise.
+    quasi_p
+        Chance of so many failures, on the half kept aside, in as many futures drawn without regard to the box.
+    """
+
+    restrictions: tuple[Restriction, ...]
+    coverage: float
+    density: float
+    mass: float
+    held_out_coverage: float
+    held_out_density: float
+    quasi_p: float
+
+    @checked
+    def holds(self, values: Mapping[str, Numbers]) -> Bools:
+        """Tell which futures are in the box, from values by factor."""
+        return np.logical_and.reduce([one.holds(values[one.factor]) for one in self.restrictions])
+
+    def frame(self) -> pd.DataFrame:
+        """Return the restrictions, one a row."""
+        import pandas as pd
+
+        names = ("factor", "low", "high", "rivals", "quasi_p", "held_out_p")
+        return pd.DataFrame(
+            [[", ".join(r.rivals) if n == "rivals" else getattr(r, n) for n in names] for r in self.restrictions],
+            columns=list(names),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a search found: boxes in the order found, and what they are boxes of."""
+
+    boxes: tuple[Box, ...]
+    sample: Sample
+    few: bool = False
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors looked at."""
+        return self.sample.factors
+
+    @property
+    def futures(self) -> int:
+        """Number of futures."""
+        return self.sample.whole.futures
+
+    @property
+    def failing(self) -> float:
+        """Share of all futures that fail."""
+        return self.sample.whole.failures / max(self.futures, 1)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Say what was found: "boxes", or why there is none.
+
+        "none": nothing fails; "nearly_all": at least 95% fail and no region differs; "few": too few failures (or too
+        few futures that hold) to look for a region; "scattered": none set apart beyond chance.
+        """
+        if self.boxes:
+            return "boxes"
+        if not self.sample.whole.failures:
+            return "none"
+        return "nearly_all" if self.failing >= 0.95 else "few" if self.few else "scattered"
+
+    def frame(self) -> pd.DataFrame:
+        """Return the boxes, one a row, with the numbers that judge them."""
+        import pandas as pd
+
+        names = ("coverage", "density", "mass", "held_out_coverage", "held_out_density", "quasi_p")
+        rows = [
+            [n + 1, len(box.restrictions), *(getattr(box, name) for name in names)] for n, box in enumerate(self.boxes)
+        ]
+        return pd.DataFrame(rows, columns=["box", "restricted", *names])
+
+
+def chance(hits: int, inside: int, rate: float) -> float:
+    """Return the chance of at least so many failures among so many futures, each failing at a rate (binomial).
+
+        p = P(X >= H), X ~ Binomial(T, q)
+
+    Parameters
+    ----------
+    hits, inside, rate
+        H, T and q.
+
+    Examples
+    --------
+    Both of two futures fail, at a rate of one half:
+
+    >>> chance(2, 2, 0.5)
+    0.25
+    """
+    from scipy.special import bdtrc
+
+    return 1.0 if hits <= 0 else 1.0 if rate >= 1 else float(bdtrc(hits - 1, inside, rate))
+
+
+def quasi_p(half: Half, region: Region) -> dict[Face, float]:
+    """Return, by side, how likely the failures inside are if it restricted nothing: at the rate of the region without
+    it.
+
+    "Quasi", because the side was picked for looking good; on a half kept aside it is a p-value. Source: Bryant and
+    Lempert 2010, Thinking inside the box, Technological Forecasting and Social Change 77, 34-49.
+    """
+    hits, inside = region.counts(half)
+    return {
+        face: chance(hits, inside, wider / wide if wide else 1.0)
+        for face, (wider, wide) in region.counts_without(half).items()
+    }
+
+
+def box_of(sample: Sample, left: Sample, region: Region) -> Box:
+    """Return a region as a box: measured against all failures of `sample`, among the futures of `left`."""
+    by_factor: dict[int, list[Face]] = {}
+    for face in region.faces():
+        by_factor.setdefault(face[0], []).append(face)
+    made, sure = [], [quasi_p(half, region) for half in (left.search, left.aside)]
+    for j, faces in by_factor.items():
+        factor, row, allowed = sample.factors[j], sample.whole.x[j], region.allowed[j]
+        p, aside = (max(by_face[face] for face in faces) for by_face in sure)
+        if allowed is not None:
+            names = np.array(factor.rivals)
+            made.append(
+                Restriction(
+                    factor.name,
+                    rivals=tuple(names[allowed].tolist()),
+                    positions=tuple(np.flatnonzero(allowed).tolist()),
+                    excluded=tuple(names[~allowed].tolist()),
+                    quasi_p=p,
+                    held_out_p=aside,
+                )
+            )
+        else:
+            low, high = (float(end[j]) if np.isfinite(end[j]) else None for end in (region.low, region.high))
+            made.append(
+                Restriction(
+                    factor.name, low, high, quasi_p=p, held_out_p=aside, span=(float(row.min()), float(row.max()))
+                )
+            )
+    made.sort(key=lambda one: (one.quasi_p, one.held_out_p))
+    whole, aside_half = region.counts(left.whole), region.counts(left.aside)
+    return Box(
+        tuple(made),
+        coverage=_share(whole[0], sample.whole.failures),
+        density=_share(*whole),
+        mass=_share(whole[1], sample.whole.futures),
+        held_out_coverage=_share(aside_half[0], sample.aside.failures),
+        held_out_density=_share(*aside_half),
+        quasi_p=chance(*aside_half, _share(left.aside.failures, left.aside.futures)),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0

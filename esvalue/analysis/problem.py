@@ -1,0 +1,320 @@
+"""What is studied: factors that are not known, options to choose from, outcomes, and the function between them.
+
+A :class:`Problem` is the one form every study, sensitivity method and search works on, whether it comes from a scenario
+(:mod:`esvalue.study`) or from a plain function of NumPy columns. Designs are uniform numbers between 0 and 1 by factor;
+a problem turns them into values (copula, quantile functions, shares that sum to one) and values into outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
+from esvalue.core.distributions import Spread
+from esvalue.core.ensemble import Copula
+from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.quantities import Of
+
+__all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
+
+Array = npt.NDArray[np.float64]
+Columns = Mapping[str, Array]
+
+
+def pick_index(u: Array, weights: Sequence[float]) -> npt.NDArray[np.intp]:
+    """Return which of several rivals each draw has: the bin of cumulative weight `u` falls in.
+
+    >>> pick_index(np.array([0.1, 0.6, 0.99]), (1.0, 1.0, 2.0)).tolist()
+    [0, 2, 2]
+    """
+    edges = np.cumsum(np.asarray(weights, dtype=float))
+    return np.minimum(np.searchsorted(edges / edges[-1], u, side="right"), len(weights) - 1)
+
+
+@checked
+@dataclass(frozen=True)
+class Factor:
+    """Something that is not known: a number with a spread, or one of several rivals.
+
+    Parameters
+    ----------
+    name
+        Identifier; the name of the design column and of the function's argument.
+    spread
+        Distribution of a number (None for a discrete factor).
+    rivals, weights
+        Names and weights of the rivals of a discrete factor.
+    title
+        ``{"zh": ..., "en": ...}``; default: the name.
+    unit
+        Unit of the number.
+    kind
+        What it is: "price", "coefficient", "area", "cost", "rate", "share", "method", "choice".
+    card, domain
+        Where it comes from, for grouping.
+    scale
+        What the quantiles are multiplied by: conversion of unit and price year.
+    rival_titles
+        Titles of the rivals in both languages; default: their names.
+    """
+
+    name: str
+    spread: Spread | None = None
+    rivals: tuple[str, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    kind: str = "coefficient"
+    card: str = ""
+    domain: str = ""
+    scale: Number = 1.0
+    rival_titles: tuple[Mapping[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        where = f"factor {self.name}"
+        if (self.spread is None) == (not self.rivals):
+            raise fail("factor_form", where)
+        if self.rivals:
+            weights = self.weights or (1.0,) * len(self.rivals)
+            if len(weights) != len(self.rivals) or sum(weights) <= 0:
+                raise fail(
+                    "factor_weights", where, rivals=", ".join(self.rivals), weights=", ".join(f"{w:g}" for w in weights)
+                )
+            object.__setattr__(self, "weights", tuple(float(w) for w in weights))
+
+    @property
+    def discrete(self) -> bool:
+        """Tell whether the factor is a choice among rivals."""
+        return bool(self.rivals)
+
+    def label(self, language: str) -> str:
+        """Return the title in a language."""
+        return self.title.get(language, self.name)
+
+    @checked
+    def rival_label(self, index: Count, language: str) -> str:
+        """Return the title of a rival in a language."""
+        return self.rival_titles[index].get(language, self.rivals[index]) if self.rival_titles else self.rivals[index]
+
+    @checked
+    def values(self, u: Uniforms) -> Array:
+        """Return values at probabilities `u`: numbers, or positions among the rivals.
+
+        >>> Factor("price", Spread("uniform", (10.0, 20.0))).values(np.array([0.25])).tolist()
+        [12.5]
+        >>> Factor("method", rivals=("a", "b")).values(np.array([0.2, 0.7])).tolist()
+        [0.0, 1.0]
+        """
+        if self.spread is None:
+            return pick_index(u, self.weights).astype(float)
+        return self.spread.quantile(u) * self.scale
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A measure with a direction: "max" is better when larger, "min" when smaller."""
+
+    name: str
+    direction: Literal["max", "min"]
+    unit: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.direction not in ("max", "min"):
+            raise fail("outcome_direction", f"outcome {self.name}", given=self.direction)
+
+    def label(self, language: str) -> str:
+        """Return the title in a language."""
+        return self.title.get(language, self.name)
+
+    @property
+    def sign(self) -> float:
+        """Return +1 where more is better, -1 where less is."""
+        return 1.0 if self.direction == "max" else -1.0
+
+
+@checked
+@dataclass(frozen=True)
+class Shares:
+    """Factors that are shares and sum to one: a Dirichlet vector by stick-breaking of its uniform columns."""
+
+    names: tuple[str, ...]
+    concentrations: tuple[Annotated[float, Of("concentration")], ...]
+
+    def values(self, u: Columns) -> dict[str, Array]:
+        """Return the shares by name; every row sums to one.
+
+        >>> made = Shares(("a", "b"), (1.0, 1.0)).values({"a": np.array([0.3]), "b": np.array([0.9])})
+        >>> {name: round(float(x[0]), 6) for name, x in made.items()}
+        {'a': 0.3, 'b': 0.7}
+        """
+        from scipy.special import betaincinv
+
+        rest = np.ones_like(u[self.names[0]])
+        left = float(sum(self.concentrations))
+        made: dict[str, Array] = {}
+        for name, alpha in zip(self.names[:-1], self.concentrations[:-1], strict=True):
+            left -= alpha
+            made[name] = rest * betaincinv(alpha, left, u[name])
+            rest = rest - made[name]
+        return {**made, self.names[-1]: rest}
+
+
+#: Turns columns (values, or uniforms where `takes == "uniform"`), each of shape (draw,), into outcomes of shape
+#: (draw,) or (option, draw).
+Function = Callable[[Columns], Mapping[str, Array]]
+
+
+@checked
+@dataclass(frozen=True)
+class Problem:
+    """Factors, options, outcomes and the function between them.
+
+    Parameters
+    ----------
+    factors
+        What is not known.
+    outcomes
+        What is measured, each with a direction.
+    function
+        Columns by factor name -> outcomes by name, each of shape (draw,) or (option, draw).
+    options
+        Names of the options, when outcomes have that dimension.
+    correlation
+        (factor, factor) -> correlation of their normal scores (Gaussian copula).
+    shares
+        Factors that sum to one.
+    fixed
+        Factors held at a probability (0.5 is the median), by name.
+    takes
+        "values" (quantiles of the factors) or "uniform" (the probabilities, as a graph takes them).
+    key
+        A text that stands for the function and all it reaches, where a store cannot hash that itself: write another one
+        whenever the function changes. Without it a store hashes the function's code and values (docs: how to explore,
+        "What a store holds good for").
+    option_titles
+        Titles of the options in both languages.
+    inputs
+        A text that says what else results hang on, such as a digest of files: part of the key of a store.
+    """
+
+    factors: tuple[Factor, ...]
+    outcomes: tuple[Outcome, ...]
+    function: Function
+    options: tuple[str, ...] = ()
+    correlation: Mapping[tuple[str, str], Correlation] = field(default_factory=dict)
+    shares: tuple[Shares, ...] = ()
+    fixed: Mapping[str, Share] = field(default_factory=dict)
+    takes: Literal["values", "uniform"] = "values"
+    key: str = ""
+    option_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    inputs: str = ""
+
+    def __post_init__(self) -> None:
+        problems = Problems()
+        names = [factor.name for factor in self.factors]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            problems.add("factor_twice", "factors", name=name)
+        groups = [("correlation", {n for pair in self.correlation for n in pair}), ("fixed", set(self.fixed))]
+        groups += [("shares", set(one.names)) for one in self.shares]
+        for where, used in groups:
+            for name in sorted(used - set(names)):
+                problems.add("unknown_name", where, what="factor", name=name, nearest=nearest(name, names) or "-")
+        if not self.outcomes:
+            problems.add("no_outcomes", "outcomes")
+        problems.raise_if_any()
+        _ = self.copula
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the factors that vary, in order: the columns of a design."""
+        return tuple(factor.name for factor in self.factors if factor.name not in self.fixed)
+
+    @property
+    def correlated(self) -> frozenset[str]:
+        """Names of the factors that depend on another one: by the copula, or as shares that sum to one."""
+        linked = {name for pair, rho in self.correlation.items() if rho for name in pair}
+        return frozenset(linked | {name for one in self.shares for name in one.names})
+
+    def factor(self, name: str) -> Factor:
+        """Return a factor by name, or say which is nearest."""
+        for one in self.factors:
+            if one.name == name:
+                return one
+        known = [one.name for one in self.factors]
+        raise fail("unknown_name", "", what="factor", name=name, nearest=nearest(name, known) or "-")
+
+    def outcome(self, name: str) -> Outcome:
+        """Return an outcome by name, or say which is nearest."""
+        for one in self.outcomes:
+            if one.name == name:
+                return one
+        known = [one.name for one in self.outcomes]
+        raise fail("unknown_name", "", what="outcome", name=name, nearest=nearest(name, known) or "-")
+
+    @property
+    def correlation_matrix(self) -> Array:
+        """Correlations of the normal scores of the varying factors, shape (factor, factor), in the order of `names`."""
+        return self.copula.matrix(self.names)
+
+    @cached_property
+    def copula(self) -> Copula:
+        """The Gaussian copula of the varying factors."""
+        varying = set(self.names)
+        return Copula({pair: rho for pair, rho in self.correlation.items() if varying.issuperset(pair)})
+
+    def uniforms(self, u: Columns) -> dict[str, Array]:
+        """Return the columns after the copula and with the fixed factors filled in; each still uniform."""
+        size = next(iter(u.values())).shape if u else (1,)
+        made = self.copula.apply({name: u[name] for name in self.names})
+        made.update({name: np.full(size, float(p)) for name, p in self.fixed.items()})
+        return made
+
+    def values(self, u: Columns) -> dict[str, Array]:
+        """Return the value of every factor (position among the rivals for a discrete one) at uniform columns."""
+        uniform = self.uniforms(u)
+        made = {factor.name: factor.values(uniform[factor.name]) for factor in self.factors}
+        for one in self.shares:
+            made.update(one.values(uniform))
+        return made
+
+    def run(self, u: Columns) -> dict[str, Array]:
+        """Return the outcomes of a block of draws, each of shape (draw,) or (option, draw).
+
+        Parameters
+        ----------
+        u
+            Uniform numbers between 0 and 1 by name of the varying factors, each of shape (draw,).
+
+        Raises
+        ------
+        InputError
+            An outcome is missing or has another length than the block. Values that are not finite are returned: the
+            study counts them as failed runs.
+        """
+        columns = self.uniforms(u) if self.takes == "uniform" else self.values(u)
+        size = len(next(iter(u.values()))) if u else 1
+        found = self.function(columns)
+        made: dict[str, Array] = {}
+        for outcome in self.outcomes:
+            if outcome.name not in found:
+                raise fail(
+                    "outcome_missing",
+                    f"outcome {outcome.name}",
+                    found=", ".join(found),
+                    nearest=nearest(outcome.name, found) or "-",
+                )
+            value = np.asarray(found[outcome.name], dtype=float)
+            wanted = [(size,), (len(self.options), size)] if self.options else [(size,)]
+            if value.shape not in wanted:
+                raise fail(
+                    "outcome_length", f"outcome {outcome.name}", got=value.shape, wanted=" or ".join(map(str, wanted))
+                )
+            made[outcome.name] = value
+        return made

@@ -1,0 +1,19 @@
+"""Which unknowns and choices move the outcomes: sensitivity methods on one problem, in one tidy frame.
+
+:func:`analyse` runs a method from design to indices; :func:`given_data` reads a run that is there already;
+:func:`enough` says in words whether there were enough runs. :func:`sobol_columns` and :func:`sobol_indices` are design
+and analysis apart, for runs made elsewhere.
+"""
+
+from esvalue.analysis.sensitivity.analyse import METHODS, analyse
+from esvalue.analysis.sensitivity.columns import SobolColumns, sobol_columns
+from esvalue.analysis.sensitivity.given import given_data
+from esvalue.analysis.sensitivity.grouping import salib_problem
+from esvalue.analysis.sensitivity.methods import sobol_frame
+from esvalue.analysis.sensitivity.sobol import SobolIndices, sobol_indices
+from esvalue.analysis.sensitivity.words import Convergence, enough, explain
+
+__all__ = [
+    "METHODS", "Convergence", "SobolColumns", "SobolIndices",
+    "analyse", "enough", "explain", "given_data", "salib_problem", "sobol_columns", "sobol_frame", "sobol_indices",
+]  # fmt: skip

@@ -1,9 +1,0 @@
-"""Checking what a user wrote before anything is run: a scenario with its tables, a workbook, a card."""
-
-from __future__ import annotations
-
-from esvalue.checking.cards import CardCheck, check_card
-from esvalue.checking.records import CheckResult
-from esvalue.checking.scenario import check
-
-__all__ = ["CardCheck", "CheckResult", "check", "check_card"]

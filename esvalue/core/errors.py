@@ -1,0 +1,226 @@
+"""Errors a user can act on: where, what is wrong, both sides, how to fix, the nearest name.
+
+A *problem* is one mistake; an :class:`InputError` carries every mistake of a file at once. Texts live in
+:mod:`esvalue.core.messages`, in Chinese and English, so that a drafter reads the error in the language of the report.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from esvalue.core.messages import KINDS_OF_THINGS, MESSAGES, current_language
+
+__all__ = [
+    "Doubt",
+    "EsvalueError",
+    "InputError",
+    "Problem",
+    "Problems",
+    "Reason",
+    "fail",
+    "listed",
+    "nearest",
+    "rows_in",
+]
+
+
+#: Phrases of a text that fall away where there is nothing to say: the nearest name, and what names there are where
+#: those are many.
+_PHRASES = {
+    "nearest": re.compile(
+        r"[;；] ?[^;；(（]*(?:nearest|最接近)[^;；]*?\{nearest\}|\s?[(（](?:nearest|最接近)[^)）]*\{nearest\}[)）]"
+    ),
+    "known": re.compile(r"[;；] ?[^;；{}]*\{known\}"),
+}
+#: Names that are listed in a message; more are too many to read.
+LISTED = 12
+
+
+#: Most characters of a field in a message: more than any list of names has that esvalue prints.
+LONGEST = 1600
+#: Characters that steer a terminal or turn the direction of a text.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+#: A row of a file as messages name it.
+_ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: a message code, the place it was found, and the values its text needs."""
+
+    code: str
+    where: str
+    fields: dict[str, object] = field(default_factory=dict)
+
+    def text(self, language: str | None = None) -> str:
+        """Return the message in `language` ("zh" or "en"; default: the language in force)."""
+        spoken = language or current_language()
+        words = {name: _printable(_in(value, name, spoken), LONGEST) for name, value in self.fields.items()}
+        text = MESSAGES[self.code][spoken]
+        for name, phrase in _PHRASES.items():
+            if words.get(name, "" if name == "known" else None) in ("", "-"):
+                text = phrase.sub("", text)
+        body = text.format(**words)
+        where = _printable(rows_in(self.where, spoken), LONGEST // 4)
+        return f"{where}: {body}" if self.where else body
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@dataclass(frozen=True)
+class Doubt(Problem):
+    """Something that can be and looks wrong: `check` names it, a person settles it.
+
+    `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written,
+    with its unit: ``[checked]`` of a scenario names both, so that a changed value is doubtful again.
+    """
+
+    entry: str = ""
+    value: str = ""
+
+
+def _in(value: object, name: str, language: str) -> object:
+    """Return a field of a message in a language: a text in both, or the word for a kind of thing."""
+    if isinstance(value, Reason):
+        return value.zh if language == "zh" else value.en
+    if name == "what" and language == "zh":
+        return KINDS_OF_THINGS.get(str(value), value)
+    return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
+
+
+def rows_in(rows: str, language: str) -> str:
+    """Return the rows a message names in its language.
+
+    >>> rows_in("north (row 2): 5; row 7", "zh")
+    'north（第 2 行）: 5; 第 7 行'
+    """
+    return _ROW.sub("第 \\1 行", _ROW_OF.sub("（第 \\1 行）", rows)) if language == "zh" else rows
+
+
+def _printable(value: Any, longest: int) -> Any:
+    """Return what a message prints of a value: no endless text or number, nothing that steers a terminal."""
+    if isinstance(value, str):
+        text = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)
+        return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 8 :]}"
+    if isinstance(value, int) and value.bit_length() > 1000:  # has more digits than a float, or the interpreter, prints
+        return float("inf") if value > 0 else float("-inf")
+    return value
+
+
+class Reason(ValueError):
+    """Why a value makes no sense, in both languages (raised inside a record, reported by its file under its `code`)."""
+
+    def __init__(self, en: str, zh: str, code: str = "bad_value") -> None:
+        super().__init__(en)
+        self.en, self.zh, self.code = en, zh, code
+
+    def __str__(self) -> str:
+        return self.en
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and (self.en, self.zh) == (other.en, other.zh)
+
+    def __hash__(self) -> int:
+        return hash((self.en, self.zh))
+
+
+class EsvalueError(Exception):
+    """Base of all errors esvalue raises on purpose."""
+
+
+class InputError(EsvalueError):
+    """All mistakes found in one input, each with its place and its remedy; `doubts` are what was found doubtful
+    besides.
+    """
+
+    def __init__(self, problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> None:
+        self.problems = tuple(problems)
+        self.doubts = tuple(doubts)
+        super().__init__(self.problems)
+
+    def text(self, language: str | None = None) -> str:
+        """Return all messages, one a line."""
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Problems:
+    """Collects mistakes and raises them together; collects doubts, which raise nothing."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+        self._doubts: list[Doubt] = []
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """The mistakes found so far."""
+        return tuple(self._found)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What was found doubtful so far."""
+        return tuple(self._doubts)
+
+    def add(self, code: str, where: str, **fields: object) -> None:
+        """Record one mistake (once)."""
+        self.keep([Problem(code, where, fields)])
+
+    def doubt(self, code: str, where: str, *, entry: str, value: str, **fields: object) -> None:
+        """Record something doubtful (once): see :class:`Doubt`; `entry` and `value` are fields of its text too."""
+        self.keep([Doubt(code, where, {"entry": entry, "value": value, **fields}, entry, value)])
+
+    def extend(self, error: InputError) -> None:
+        """Record the mistakes, and the doubts, of an error that was raised further in."""
+        self.keep((*error.problems, *error.doubts))
+
+    def keep(self, found: Iterable[Problem]) -> None:
+        """Record mistakes, and doubts, that were found elsewhere (each once)."""
+        for problem in found:
+            kept: list[Any] = self._doubts if isinstance(problem, Doubt) else self._found
+            if problem not in kept:
+                kept.append(problem)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise an :class:`InputError` when a mistake was recorded."""
+        if self._found:
+            raise InputError(self._found, self._doubts)
+
+
+def fail(code: str, where: str, **fields: object) -> InputError:
+    """Return an :class:`InputError` of a single mistake, ready to raise."""
+    return InputError([Problem(code, where, fields)])
+
+
+def listed(known: Iterable[str]) -> str:
+    """Return names for a message, an empty text where they are too many to read.
+
+    >>> listed(["wetland", "marine"]), listed(map(str, range(100)))
+    ('wetland, marine', '')
+    """
+    names = [str(name) for name in known]
+    return ", ".join(names) if len(names) <= LISTED else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to `name`, or an empty string.
+
+    >>> nearest("wetlnd", ["wetland", "marine"])
+    'wetland'
+    """
+    found = difflib.get_close_matches(str(name), [str(one) for one in known], n=1, cutoff=0.5)
+    return found[0] if found else ""

@@ -1,0 +1,42 @@
+"""Files and folders: written whole or not at all, named safely, and what the system says when it cannot.
+
+>>> from esvalue.core.files import made_folder, write_file
+"""
+
+from __future__ import annotations
+
+from esvalue.core.files.names import slug
+from esvalue.core.files.pages import page_policy
+from esvalue.core.files.system import is_file, is_folder, said
+from esvalue.core.files.whole import (
+    absolute,
+    check_free,
+    hidden,
+    is_busy,
+    made_folder,
+    made_parts,
+    restore,
+    scratch,
+    sweep,
+    write_file,
+    write_files,
+)
+
+__all__ = [
+    "absolute",
+    "check_free",
+    "hidden",
+    "is_busy",
+    "is_file",
+    "is_folder",
+    "made_folder",
+    "made_parts",
+    "page_policy",
+    "restore",
+    "said",
+    "scratch",
+    "slug",
+    "sweep",
+    "write_file",
+    "write_files",
+]

@@ -1,0 +1,413 @@
+"""Files and folders that appear under their names whole or not at all, whatever moment a process is killed at.
+
+What is being made lies hidden beside its place, under a name that says whose it is. What a killed process left is
+removed by the next one that writes there; what belongs to a living one never is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from esvalue.core.errors import fail
+from esvalue.core.files.names import slug
+from esvalue.core.files.owner import Owner, this_process
+from esvalue.core.files.system import said
+
+__all__ = [
+    "absolute",
+    "check_free",
+    "hidden",
+    "is_busy",
+    "made_folder",
+    "made_parts",
+    "restore",
+    "scratch",
+    "sweep",
+    "write_file",
+    "write_files",
+]
+
+#: `.NAME.partial-...` is being made; `.NAME.old-...` holds what is being replaced.
+_HIDDEN = re.compile(
+    r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-(?P<start>[0-9a-f]+)-(?P<when>[0-9a-f]{24})"
+)
+#: What a file system without hard links answers.
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL)
+#: What a file system answers where a folder of that name has come meanwhile.
+_TAKEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    path: Path
+    name: str
+    kind: str
+    owner: Owner
+    when: str
+
+
+def _hidden_in(folder: Path) -> list[_Hidden]:
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.name.startswith(".")]
+    except (OSError, ValueError):  # nothing there, or a name nothing can have
+        return []
+    for name in names:
+        match = _HIDDEN.fullmatch(name)
+        if match:
+            owner = Owner(match["host"], int(match["process"]), match["start"])
+            found.append(_Hidden(folder / name, match["name"], match["kind"], owner, match["when"]))
+    return found
+
+
+def _name(final: Path, kind: str) -> Path:
+    """Return a hidden name beside a place that no other has; names made later sort behind."""
+    return final.with_name(f".{slug(final.name)}.{kind}-{this_process()}-{time.time_ns():016x}{secrets.token_hex(4)}")
+
+
+def hidden(_: object, names: Sequence[str]) -> list[str]:
+    """Return those of some names that are of something being made (as `shutil.copytree` asks what to leave out)."""
+    return [name for name in names if _HIDDEN.fullmatch(name)]
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that are gone left in a folder; put back what one of them was about to replace."""
+    for one in _hidden_in(folder):
+        if one.owner.is_gone(one.path):
+            if one.kind == "old":
+                _put_back(one.path)
+            _remove(one.path)
+
+
+def restore(final: Path) -> None:
+    """Put back a folder that a process was replacing when it was killed."""
+    for one in _hidden_in(final.parent):
+        if one.kind == "old" and one.name == slug(final.name) and one.owner.is_gone(one.path):
+            _put_back(one.path)
+
+
+def _put_back(old: Path) -> None:
+    try:
+        for kept in old.iterdir():
+            if not old.with_name(kept.name).exists():
+                os.rename(kept, old.with_name(kept.name))
+    except OSError:  # another process was quicker
+        return
+
+
+def _remove(path: Path) -> None:
+    if not os.path.lexists(path):
+        return
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            path.unlink()
+        except OSError:  # gone already, or in use: the next one tries again
+            return
+
+
+def write_file(path: str | Path, content: str | bytes, *, replace: bool = True) -> Path:
+    """Write a file whole or not at all; return its path.
+
+    Parameters
+    ----------
+    path
+        The file; folders on the way are made.
+    content
+        A text (UTF-8) or bytes.
+    replace
+        Write over a file that is there.
+
+    Raises
+    ------
+    InputError
+        `file_exists`, also where another process wrote it meanwhile; `write_failed` (nothing is left).
+    """
+    return write_files({Path(path): content}, replace=replace)[0]
+
+
+def check_free(path: str | Path, *, replace: bool = False) -> Path:
+    """Return the path of a file that can be written later, so that a long calculation does not end in a refusal.
+
+    Raises
+    ------
+    InputError
+        `file_exists`; `write_failed`: a name nothing can have, a folder of that name, a file on the way, no permission.
+    """
+    target = absolute(Path(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not replace and target.exists():
+            raise fail("file_exists", str(path))
+        above = next(folder for folder in target.parents if folder.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise fail("write_failed", str(path), reason=said(error)) from None
+    return Path(path)
+
+
+def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -> list[Path]:
+    """Write files that belong together: each under a hidden name, and all get their own, in the given order, once all
+    are whole.
+
+    Raises
+    ------
+    InputError
+        As :func:`write_file`.
+    """
+    made: list[tuple[Path, Path]] = []
+    path = next(iter(contents))
+    try:
+        for path, content in contents.items():
+            target = absolute(path)
+            if target.is_symlink():
+                target = Path(os.path.realpath(target))
+            _make(target.parent)
+            sweep(target.parent)
+            if not replace and target.exists():
+                raise fail("file_exists", str(path))
+            part = _name(target, "partial")
+            made.append((part, target))
+            _fill(part, content.encode("utf-8") if isinstance(content, str) else content)
+        for (part, target), path in zip(made, contents, strict=True):
+            if not _placed(part, target, replace):
+                raise fail("file_exists", str(path))
+    except OSError as error:
+        raise fail("write_failed", str(path), reason=said(error)) from None
+    finally:
+        for part, _ in made:
+            _remove(part)
+    return list(contents)
+
+
+def _fill(part: Path, content: bytes) -> None:
+    with part.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _placed(part: Path, target: Path, replace: bool) -> bool:
+    """Give a file its name; without `replace` tell whether it was free, so that of two processes one wins."""
+    if not replace:
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if target.exists():
+                return False
+        else:
+            return True
+    os.replace(part, target)
+    return True
+
+
+def absolute(path: Path) -> Path:
+    """Return the whole path of what is to be written; raise `write_failed` for a name nothing can have."""
+    try:
+        os.fsencode(path)
+        if "\0" in str(path):
+            raise ValueError
+    except ValueError as error:
+        raise fail("write_failed", str(path), reason=said(error)) from None
+    found = Path(os.path.abspath(path))
+    if not found.name:
+        raise fail("write_failed", str(path), reason=said(IsADirectoryError(errno.EISDIR, "")))
+    return found
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those on the way."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+@contextmanager
+def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exists") -> Iterator[Path]:
+    """Yield a hidden folder that becomes `final` when the block ends well, and is removed when it does not.
+
+    Parameters
+    ----------
+    final
+        The folder; those on the way are made.
+    replace
+        Put it in the place of one that is there.
+    exists
+        Code of the message where one is there and `replace` is not given.
+
+    Raises
+    ------
+    InputError
+        `exists`; `folder_busy`: another process is making it, or made it meanwhile; `write_failed` (nothing is left).
+    """
+    final = absolute(final)
+    part = _name(final, "partial")
+    try:
+        _make(final.parent)
+        sweep(final.parent)
+        if not replace and (final.exists() or final.is_symlink()):
+            raise fail(exists, str(final))
+        if final.exists() and not final.is_dir():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        before = _state(final)
+        part.mkdir()
+        _check_alone(final, part)
+        yield part
+        _settle(part, final, before)
+    except OSError as error:
+        raise fail("write_failed", str(final), reason=said(error)) from None
+    finally:
+        _remove(part)
+
+
+def _state(final: Path) -> tuple[int, int] | None:
+    """Return what tells one folder of a name from a later one."""
+    try:
+        about = final.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def _at_work(final: Path, before: str = "~") -> Iterator[_Hidden]:
+    """Yield what living processes are making in the place of a folder, having begun before a moment, and what they make
+    inside it.
+    """
+    beside = [one for one in _hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
+    for one in (*beside, *_hidden_in(final)):
+        if one.kind == "partial" and not one.owner.is_gone(one.path):
+            yield one
+
+
+def is_busy(final: Path) -> bool:
+    """Tell whether a living process is making a folder, or at work inside it."""
+    return any(_at_work(absolute(final)))
+
+
+def _check_alone(final: Path, part: Path) -> None:
+    own = _HIDDEN.fullmatch(part.name)
+    assert own is not None
+    for one in _at_work(final, own["when"]):
+        raise fail("folder_busy", str(final), process=one.owner.process)
+
+
+def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
+    """Give a finished folder its name; what bore it goes, unless it is another than the one that was to be replaced."""
+    if _state(final) != before:
+        raise fail("folder_taken", str(final))
+    old = None
+    if before is not None:
+        old = _name(final, "old")
+        old.mkdir()
+        os.rename(final, old / final.name)
+    try:
+        os.rename(part, final)
+    except OSError as error:
+        if old is not None:
+            _put_back(old)
+            _remove(old)
+        if error.errno in _TAKEN:
+            raise fail("folder_taken", str(final)) from None
+        raise
+    if old is not None:
+        gone = _name(final, "partial")  # from here on it is rubbish, whatever becomes of `final`
+        os.rename(old, gone)
+        _remove(gone)
+
+
+@contextmanager
+def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[Path]:
+    """Yield a hidden folder inside `folder`; when the block ends well, everything in it takes its place beside what
+    else `folder` holds.
+
+    Parameters
+    ----------
+    folder
+        The folder; made where it is not there.
+    last
+        Name of the part that says that all others are whole: it goes first and comes last.
+    stale
+        Names of earlier parts that go where the new ones have none of that name.
+
+    Raises
+    ------
+    InputError
+        `folder_busy`: another process is at work in the folder; `write_failed`.
+    """
+    folder = absolute(folder)
+    part = _name(folder / "parts", "partial")
+    new = not folder.exists()
+    try:
+        _make(folder)
+        sweep(folder)
+        part.mkdir()
+        own = _HIDDEN.fullmatch(part.name)
+        assert own is not None
+        for one in _hidden_in(folder):
+            if (
+                one.kind == "partial"
+                and one.name == own["name"]
+                and one.when < own["when"]
+                and not one.owner.is_gone(one.path)
+            ):
+                raise fail("folder_busy", str(folder), process=one.owner.process)
+        yield part
+        names = sorted(path.name for path in part.iterdir())
+        old = part / ".old"
+        old.mkdir()
+        for name in (last, *(name for name in (*names, *stale) if name != last)):
+            if (folder / name).exists():
+                os.rename(folder / name, old / name)
+        for name in (*(name for name in names if name != last), last):
+            os.rename(part / name, folder / name)
+    except OSError as error:
+        raise fail("write_failed", str(folder), reason=said(error)) from None
+    finally:
+        _remove(part)
+        if new:
+            with suppress(OSError):  # something is in it
+                folder.rmdir()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder among the system's temporary ones that is gone after the block; what killed processes left there
+    goes too.
+
+    Raises
+    ------
+    InputError
+        `write_failed`.
+    """
+    place = Path(tempfile.gettempdir())
+    part = _name(place / "esvalue", "partial")
+    try:
+        sweep(place)
+        part.mkdir(mode=0o700)
+    except OSError as error:
+        raise fail("write_failed", str(part), reason=said(error)) from None
+    try:
+        yield part
+    finally:
+        _remove(part)

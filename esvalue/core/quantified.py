@@ -1,0 +1,286 @@
+"""Where a field says which quantity it holds, and what follows from it: a number that cannot be is refused where it
+stands.
+
+A field of a record writes its quantity beside its type, ``share: Annotated[Number, Of("share")]``, or who tells it,
+``value: Annotated[Number, Told("the parameter it replaces")]``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic_core import core_schema
+
+from esvalue.core.errors import InputError, Problems, Reason
+from esvalue.core.quantities import Of, Quantity, plain
+from esvalue.core.units import Unit, conversion, parse
+
+__all__ = [
+    "NumberAt",
+    "Told",
+    "bounded_json",
+    "doubt_unusual",
+    "fields_of",
+    "impossible",
+    "marks",
+    "no_unit",
+    "numbers_in",
+    "refusing",
+    "within",
+]
+
+#: Slips that have nothing to do with the unit a quantity has its bounds in.
+_ANY_UNIT = ("sign", "wan", "dry_matter", "grams", "no_unit", "unit_with_year", "nodata")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Says in words what tells the quantity of a field that has none of its own."""
+
+    by: str
+
+
+def refusing(wanted: Quantity, schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    """Return the schema of a field that refuses what cannot be its quantity."""
+
+    def checked(value: Any) -> Any:
+        reason = impossible(wanted, value)
+        if reason is not None:
+            raise reason
+        return value
+
+    return core_schema.no_info_after_validator_function(checked, schema)
+
+
+def bounded_json(wanted: Quantity, made: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a field with the bounds of its quantity, where it holds a plain number."""
+    if made.get("type") in ("number", "integer"):
+        for end, closed, opened in (("low", "minimum", "exclusiveMinimum"), ("high", "maximum", "exclusiveMaximum")):
+            bound = getattr(wanted, end)
+            if math.isfinite(bound):
+                made[opened if end in wanted.open else closed] = bound
+    return made
+
+
+def within(wanted: Quantity, unit: Unit) -> Quantity | None:
+    """Return a quantity with its bounds in a unit; None where the unit is of another kind.
+
+    >>> from esvalue.core.quantities import quantity
+    >>> in_percent = within(quantity("share"), parse("percent"))
+    >>> in_percent.high, in_percent.unit
+    (100.0, 'percent')
+    """
+    if wanted.kind == "any" or (wanted.kind == "money" and {"currency", "dollar"} & unit.powers.keys()):
+        return replace(wanted, unit=unit.text)
+    own = parse(wanted.unit)
+    if wanted.kind == "money" or not own.same_kind(unit):
+        return None
+    factor = conversion(unit, own)
+    if factor == 1:
+        return replace(wanted, unit=unit.text)
+    return replace(
+        wanted,
+        unit=unit.text,
+        low=wanted.low / factor,
+        high=wanted.high / factor,
+        usual=(wanted.usual[0] / factor, wanted.usual[1] / factor),
+        slips=tuple(slip for slip in wanted.slips if slip in _ANY_UNIT),
+    )
+
+
+def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason | None:
+    """Return why a number or a record cannot be a quantity; None where it can, or where its unit is wrong (which is
+    said elsewhere).
+
+    Parameters
+    ----------
+    wanted
+        The quantity.
+    value
+        A number in the quantity's unit, or a record (value, spread, unit); what is neither passes.
+    unit
+        Unit of a record that names none; left out, a record with a dimension must name its own.
+
+    Examples
+    --------
+    >>> from esvalue.core.quantities import quantity
+    >>> print(impossible(quantity("engel"), 30))
+    30 is no Engel coefficient: it lies between 0 and 1, 0 not included; write 0.3
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return wanted.impossible(value)
+    if not hasattr(value, "spread"):
+        return None
+    if value.unit is None and unit is None and wanted.kind != "any" and parse(wanted.unit).dimensions:
+        return no_unit(value.value, wanted.unit)
+    try:
+        here = within(wanted, unit or parse(wanted.unit) if value.unit is None else parse(value.unit))
+    except InputError:
+        return None
+    if here is None:
+        return None
+    return here.impossible(value.value, record=True) or (
+        here.impossible(*value.spread.support) if value.spread is not None else None
+    )
+
+
+def no_unit(value: float, unit: str) -> Reason:
+    """Return that a number needs its unit, with the entry that would have it."""
+    entry = f'{{ value = {plain(value)}, unit = "{unit}" }}'
+    return Reason(
+        f'a number with a dimension needs its unit: add unit = "{unit}", as in {entry}, or another unit of this kind',
+        f'请加 unit = "{unit}"，如 {entry}，也可用同类的其他单位',
+        "needs_unit",
+    )
+
+
+# ---- every number of a record ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NumberAt:
+    """A number or record with the path of keys it stands at, and what its field says of its quantity."""
+
+    path: tuple[str, ...]
+    value: Any
+    says: Of | Told | None
+
+    @property
+    def central(self) -> float:
+        """The number itself, or that of the record."""
+        return float(self.value.value if hasattr(self.value, "spread") else self.value)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit written with it, or None."""
+        return self.value.unit if hasattr(self.value, "spread") else None
+
+
+def numbers_in(record: BaseModel, path: tuple[str, ...] = ()) -> Iterator[NumberAt]:
+    """Yield every number and record of numbers in a record, however deep, with what its field says of its quantity."""
+    for name, (key, annotation) in fields_of(type(record)).items():
+        yield from _walk(getattr(record, name), annotation, None, (*path, key))
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> Mapping[str, tuple[str, Any]]:
+    """Return name -> (key in the file, annotation with its marks) of every field of a record."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: (field.alias or name, hints[name]) for name, field in model.model_fields.items()}
+
+
+def marks(annotation: Any) -> tuple[Any, Of | Told | None]:
+    """Return an annotation without its marks, and what it says of a quantity."""
+    if get_origin(annotation) is not Annotated:
+        return annotation, None
+    inner, *said = get_args(annotation)
+    found = next((mark for mark in said if isinstance(mark, Of | Told)), None)
+    bare, deeper = marks(inner)
+    return bare, found or deeper
+
+
+def _walk(value: Any, annotation: Any, says: Of | Told | None, path: tuple[str, ...]) -> Iterator[NumberAt]:
+    bare, own = marks(annotation)
+    says = own or says
+    if isinstance(value, bool | str) or value is None:
+        return
+    if isinstance(value, int | float):
+        yield NumberAt(path, value, says or _of_member(bare))
+    elif isinstance(value, BaseModel):
+        if hasattr(value, "spread"):
+            yield NumberAt(path, value, says or _of_member(bare))
+        yield from numbers_in(value, path)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _walk(one, _item(bare), says, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for i, one in enumerate(value):
+            yield from _walk(one, _item(bare), says, (*path[:-1], f"{path[-1]}[{i + 1}]"))
+
+
+def _of_member(annotation: Any) -> Of | Told | None:
+    """Return what the members of a union say: ``Annotated[Record, Of("share")] | None``."""
+    return next((said for part in get_args(annotation) if (said := marks(part)[1]) is not None), None)
+
+
+def _item(annotation: Any) -> Any:
+    """Return what a table or list holds."""
+    for part in (annotation, *get_args(annotation)):
+        bare = marks(part)[0]
+        if get_origin(bare) in (dict, list, Mapping):
+            return get_args(bare)[-1]
+    return Any
+
+
+def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Problems) -> None:
+    """Add to the doubts of `problems` a record whose value, or an end of whose spread, lies outside the usual range."""
+    ends = () if record.spread is None else record.spread.tails
+    odd = [
+        end for end in ends if end > here.usual[1] or end < min(here.usual[0], 0)
+    ]  # a spread down to nothing is no slip
+    if here.unusual(record.value) or not odd:
+        doubt_unusual(here, record.value, unit, at, problems)
+    else:
+        low, high = (plain(float(f"{end:.4g}")) for end in ends)
+        doubt_unusual(
+            here,
+            odd[-1],
+            unit,
+            at,
+            problems,
+            written=f"{plain(record.value)} ({low} .. {high})" + (f" [{unit}]" if unit else ""),
+        )
+
+
+def doubt_unusual(
+    here: Quantity, value: float, unit: str | None, at: str, problems: Problems, *, entry: str = "", written: str = ""
+) -> None:
+    """Add to the doubts of `problems` a number outside its usual range.
+
+    Parameters
+    ----------
+    here
+        The quantity, with its usual range in the number's unit.
+    value, unit
+        The number and the unit written with it.
+    at
+        Where it stands, for the message.
+    problems
+        Where the doubt is put.
+    entry, written
+        Stable name and the value as written, where they differ from `at` and from value and unit.
+    """
+    if not here.unusual(value):
+        return
+    slip = here.slip(value)
+    meant = (
+        Reason("", "")
+        if slip is None
+        else Reason(f"; write {plain(slip[1])} if that was meant", f"；若本意如此，请写 {plain(slip[1])}")
+    )
+    low, high = (plain(end) for end in here.usual)
+    known = (
+        Reason(f"{low} to {high}", f"{low} 至 {high}")
+        if math.isfinite(here.usual[0]) and math.isfinite(here.usual[1])
+        else (
+            Reason(f"not above {high}", f"不高于 {high}")
+            if math.isfinite(here.usual[1])
+            else Reason(f"not below {low}", f"不低于 {low}")
+        )
+    )
+    said = written or (f"{plain(value)} [{unit}]" if unit else plain(value))
+    problems.doubt(
+        "unusual",
+        at,
+        entry=entry or at,
+        value=said,
+        title=Reason(here.title["en"], here.title["zh"]),
+        usual=known,
+        unit=f" [{here.unit}]" if here.unit else "",
+        meant=meant,
+    )

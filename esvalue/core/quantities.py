@@ -1,0 +1,336 @@
+"""Quantities: what a number can be, and the slips people make with it.
+
+A *quantity* (share, yearly rate, area, seed ...) has hard bounds, a usual range and known slips; they stand in one
+table, ``quantities.toml``. Which quantity a field has is written where the field is declared
+(:mod:`esvalue.core.quantified`).
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from esvalue.core.errors import Reason
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+__all__ = ["SLIPS", "Of", "Quantity", "Slip", "plain", "quantities", "quantity"]
+
+Change = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A way of miswriting a number: what it makes of the right one, and the way back (None: no arithmetic
+    undoes it).
+    """
+
+    title: Mapping[str, str]
+    made: Change | None = None
+    meant: Change | None = None
+    #: The least size of a number that is taken for this slip.
+    least: float = 0.0
+    #: What to do where it stands in a column of a table.
+    hint: Mapping[str, str] = field(default_factory=dict)
+
+
+def _scaled(factor: float) -> tuple[Change, Change]:
+    """Return multiplying and its undoing; a whole factor is divided by, so that 30 percent are 0.3 to the
+    last digit.
+    """
+    if factor >= 1:
+        return lambda x: x * factor, lambda x: x / factor
+    inverse = round(1 / factor)
+    return lambda x: x / inverse, lambda x: x * inverse
+
+
+#: What people write by mistake, by name.
+SLIPS: Mapping[str, Slip] = {
+    "percent": Slip(
+        {"zh": "把百分数写成份额", "en": "a percentage for a share"},
+        *_scaled(100),
+        least=2.0,
+        hint={
+            "zh": "疑为百分数，请在表头写 [percent]",
+            "en": "these look like percentages; write [percent] in the header",
+        },
+    ),
+    "sign": Slip(
+        {"zh": "正负号", "en": "sign"}, lambda x: -x, lambda x: -x, hint={"zh": "请检查正负号", "en": "check the sign"}
+    ),
+    "wan": Slip({"zh": "以万计而未写万", "en": "ten thousands written as ones"}, *_scaled(1e-4)),
+    "mu": Slip(
+        {"zh": "以亩计而写公顷", "en": "mu written as hectares"},
+        *_scaled(15),
+        hint={"zh": "疑为以亩计，请在表头写 [mu]", "en": "these look like mu; write [mu] in the header"},
+    ),
+    "days": Slip({"zh": "以天计而写年", "en": "days written as years"}, *_scaled(365)),
+    "months": Slip({"zh": "以月计而写年", "en": "months written as years"}, *_scaled(12)),
+    "metres": Slip(
+        {"zh": "以米计而写毫米", "en": "metres written as millimetres"},
+        *_scaled(1e-3),
+        hint={"zh": "疑为以米计，请在表头写 [m/a]", "en": "these look like metres of water; write [m/a] in the header"},
+    ),
+    "centimetres": Slip(
+        {"zh": "以厘米计而写米", "en": "centimetres written as metres"},
+        *_scaled(100),
+        hint={"zh": "疑为以厘米计，请在表头写 [cm]", "en": "these look like centimetres; write [cm] in the header"},
+    ),
+    "kelvin": Slip(
+        {"zh": "开尔文", "en": "kelvin"},
+        lambda x: x + 273.15,
+        lambda x: x - 273.15,
+        hint={"zh": "疑为开尔文，请减去 273.15", "en": "these look like kelvin; subtract 273.15"},
+    ),
+    # dry matter holds 45 to 50 % of carbon
+    "dry_matter": Slip(
+        {"zh": "把干物质当作碳", "en": "dry matter taken for carbon"},
+        lambda x: x / 0.45,
+        lambda x: x * 0.45,
+        hint={
+            "zh": "疑把干物质当作碳；碳约为干物质的 0.45—0.5",
+            "en": "these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
+        },
+    ),
+    "grams": Slip(
+        {"zh": "以每平方米克计而写每公顷吨", "en": "grams a square metre written as tonnes a hectare"},
+        *_scaled(100),
+        hint={
+            "zh": "疑为每平方米克碳，请在表头写 [g_C/m2/a]",
+            "en": "these look like grams of carbon a square metre; write [g_C/m2/a] in the header",
+        },
+    ),
+    "short_year": Slip({"zh": "年份只写两位", "en": "a year of two digits"}, lambda x: x - 2000, lambda x: x + 2000),
+    "no_unit": Slip({"zh": "没有写单位", "en": "unit left out"}),
+    "unit_with_year": Slip({"zh": "单位中写了年份", "en": "a year in the unit"}),
+    "nodata": Slip({"zh": "缺测代码", "en": "a code for no data"}),
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a number can be: hard bounds and usual range in `unit`, and how people miswrite it."""
+
+    name: str
+    title: Mapping[str, str]
+    unit: str
+    low: float = -math.inf
+    high: float = math.inf
+    open: tuple[str, ...] = ()
+    usual: tuple[float, float] = (-math.inf, math.inf)
+    whole: bool = False
+    slips: tuple[str, ...] = ()
+    advice: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    dimensions: tuple[str, ...] = ()
+    narrow: bool = False
+
+    def holds(self, low: float, high: float | None = None) -> bool:
+        """Tell whether a number, or a spread from `low` to `high`, in :attr:`unit` can be."""
+        highest = low if high is None else high
+        one = highest == low  # the ends of a spread have no probability of their own, so it may touch an open bound
+        below = low <= self.low if one and "low" in self.open else low < self.low
+        above = highest >= self.high if one and "high" in self.open else highest > self.high
+        fraction = self.whole and any(isinstance(end, float) and not end.is_integer() for end in (low, highest))
+        return not (below or above or fraction)
+
+    def impossible(self, low: float, high: float | None = None, *, record: bool = False) -> Reason | None:
+        """Return why a number, or a spread from `low` to `high`, in :attr:`unit` cannot be; None where it can.
+
+        `record`: it stands in a record, where it could be written with another unit.
+
+        >>> quantity("share").impossible(0.3) is None
+        True
+        >>> print(quantity("share").impossible(30, record=True))
+        30 is no share: it lies between 0 and 1; write 0.3 or { value = 30, unit = "percent" }
+        >>> print(quantity("hazard").impossible(5))
+        5 [1/a] is no hazard a year: it lies between 0 and 1 [1/a]; write 0.05, or exposure = 1 if all of it is lost
+        >>> print(quantity("share").impossible(-math.inf, math.inf))
+        a spread from -inf to inf leaves the bounds of a share: it lies between 0 and 1; a bounded one is: triangular,
+        uniform, beta, or truncnormal = [mean, sd, 0, 1]
+        """
+        if self.holds(low, high):
+            return None
+        unit, title, (reach, reach_zh) = f" [{self.unit}]" if self.unit else "", self.title, self.reach()
+        if high is not None and high != low:
+            ends = ", ".join(
+                plain(end) if math.isfinite(end) else word for end, word in ((self.low, "low"), (self.high, "high"))
+            )
+            family = f"truncnormal = [mean, sd, {ends}]"
+            return Reason(
+                f"a spread from {plain(low)} to {plain(high)}{unit} leaves the bounds of a {title['en']}: {reach}; "
+                f"a bounded one is: triangular, uniform, beta, or {family}",
+                f"从 {plain(low)} 到 {plain(high)}{unit} 的分布超出{title['zh']}的界限：{reach_zh}；"
+                f"请改用有界的分布：triangular、uniform、beta，或 {family}",
+                "impossible",
+            )
+        slip = self.slip(low)
+        en, zh = [], []
+        if slip is not None:
+            other = (
+                f'{{ value = {plain(low)}, unit = "percent{self.unit[1:]}" }}'
+                if record and slip[0] == "percent"
+                else ""
+            )
+            en.append(f"write {plain(slip[1])}" + (f" or {other}" if other else ""))
+            zh.append(f"请写 {plain(slip[1])}" + (f" 或 {other}" if other else ""))
+        if self.advice:
+            en.append(self.advice["en"])
+            zh.append(self.advice["zh"])
+        here = self.narrow and quantity(self.name).holds(low)
+        none, none_zh = (
+            ("not in the range here", "不在此处的范围内") if here else (f"no {title['en']}", f"不是{title['zh']}")
+        )
+        return Reason(
+            f"{plain(low)}{unit} is {none}: {reach}" + (f"; {', '.join(en)}" if en else ""),
+            f"{plain(low)}{unit} {none_zh}：{reach_zh}" + (f"；{'；'.join(zh)}" if zh else ""),
+            "impossible",
+        )
+
+    def unusual(self, value: float) -> bool:
+        """Tell whether a number in :attr:`unit` lies outside the usual range; a zero that can be says "none" and does
+        not.
+        """
+        return value != 0 and not self.usual[0] <= value <= self.usual[1]
+
+    def slip(self, value: float) -> tuple[str, float] | None:
+        """Return the likeliest slip behind a number that cannot be or is not usual, and what was meant; None where none
+        explains it.
+
+        >>> (
+        ...     quantity("year").slip(24),
+        ...     quantity("discount_rate").slip(5),
+        ...     quantity("horizon").slip(3650),
+        ...     quantity("share").slip(400),
+        ... )
+        (('short_year', 2024), ('percent', 0.05), ('days', 10.0), None)
+        """
+        for name in self.slips:
+            back = SLIPS[name].meant
+            if back is None or not SLIPS[name].least <= abs(value) < 1e15:
+                continue
+            undone = back(value)
+            if undone != 0 and self.holds(undone) and not self.unusual(undone):
+                return name, undone
+        return None
+
+    def reach(self) -> tuple[str, str]:
+        """Return the bounds in words, English and Chinese: "it lies between 0 and 1"."""
+        unit = (
+            f" [{self.unit}]" if self.unit and (self.low, self.high) != (0.0, math.inf) else ""
+        )  # nothing is nothing in any unit
+        whole, whole_zh = ("a whole number", "整数") if self.whole else ("a number", "数")
+        low, high = plain(self.low), plain(self.high)
+        if self.low > -math.inf and self.high < math.inf:
+            ends = {
+                (): ("", ""),
+                ("low",): (f", {low} not included", f"（不含 {low}）"),
+                ("high",): (f", {high} not included", f"（不含 {high}）"),
+            }
+            ends_en, ends_zh = ends.get(self.open, (", both not included", "（不含两端）"))
+            en = f"it is a whole number between {low} and {high}" if self.whole else f"it lies between {low} and {high}"
+            return (
+                f"{en}{unit}{ends_en}",
+                f"应{'为' if self.whole else '在'} {low} 与 {high}{unit} 之间{'的整数' if self.whole else ''}{ends_zh}",
+            )
+        if self.low > -math.inf:
+            word, word_zh = ("above", "大于") if "low" in self.open else ("not below", "不小于")
+            return f"it is {whole} {word} {low}{unit}", f"应为{word_zh} {low}{unit} 的{whole_zh}"
+        if self.high < math.inf:
+            word, word_zh = ("below", "小于") if "high" in self.open else ("not above", "不大于")
+            return f"it is {whole} {word} {high}{unit}", f"应为{word_zh} {high}{unit} 的{whole_zh}"
+        return ("it is a whole number", "应为整数") if self.whole else ("it is a finite number", "应为有限的数")
+
+    def narrowed(self, low: float | None = None, high: float | None = None, open: tuple[str, ...] = ()) -> Quantity:
+        """Return the quantity between narrower bounds (ValueError for wider ones: a mistake of the program).
+
+        >>> quantity("count").narrowed(low=2).reach()[0]
+        'it is a whole number not below 2'
+        """
+        if (low is not None and low < self.low) or (high is not None and high > self.high):
+            raise ValueError(f"bounds narrow the quantity {self.name}, never widen it: {low} to {high}")
+        own = {
+            end
+            for end, bound, kept in (("low", low, self.low), ("high", high, self.high))
+            if end in self.open and bound in (None, kept)
+        }
+        ends = tuple(end for end in ("low", "high") if end in own or end in open)
+        return replace(
+            self, low=self.low if low is None else low, high=self.high if high is None else high, open=ends, narrow=True
+        )
+
+
+@dataclass(frozen=True)
+class Of:
+    """Says which quantity a number has, beside its type: ``level: Annotated[float, Of("confidence")]``.
+
+    `low` and `high` narrow the bounds of the quantity, in its unit; `open` names ends that are not reached themselves.
+    With `gaps` an array may hold what is no finite number (a future that failed, an interval without end).
+
+    >>> print(Of("count", low=2).quantity.impossible(1))
+    1 is not in the range here: it is a whole number not below 2
+    """
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+    open: tuple[str, ...] = ()
+    gaps: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity, between the bounds given here."""
+        return _narrowed(self)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a record refuse a number, or a record of numbers, that cannot be."""
+        from esvalue.core.quantified import refusing
+
+        return refusing(self.quantity, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Write the bounds into the schema of a file."""
+        from esvalue.core.quantified import bounded_json
+
+        return bounded_json(self.quantity, dict(handler(schema)))
+
+
+@cache
+def _narrowed(of: Of) -> Quantity:
+    return quantity(of.name).narrowed(of.low, of.high, of.open)
+
+
+def plain(number: float) -> str:
+    """Return a number as one types it: no exponent below 1e15, no separators, twelve digits.
+
+    >>> plain(0.3), plain(5.2e10), plain(18446744073709551615), plain(1e-9), plain(10**400)
+    ('0.3', '52000000000', '18446744073709551615', '1e-09', '1e400')
+    """
+    if isinstance(number, int) and abs(number) >= 10**21:
+        return f"{'-' if number < 0 else ''}1e{math.floor(math.log10(abs(number)))}"
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
+        return str(int(number))
+    return f"{number:.12g}"
+
+
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """Return every quantity by name."""
+    table = tomllib.loads(files("esvalue.core").joinpath("quantities.toml").read_text(encoding="utf-8"))
+    made = {}
+    for name, entry in table.items():
+        keys: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        made[name] = Quantity(name, **keys)
+    return made
+
+
+def quantity(name: str) -> Quantity:
+    """Return a quantity by its name (KeyError for a name no table holds: a mistake of the program)."""
+    return quantities()[name]

@@ -1,0 +1,64 @@
+"""Names that cannot be given: the few words esvalue uses for what it works out itself, and the characters it joins
+names with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from esvalue.core.errors import Problems
+
+__all__ = ["JOINS", "RESERVED", "RESERVED_DOMAINS", "check_given_names"]
+
+#: What esvalue works out for every domain under these names: no column, parameter or node of a card bears one.
+RESERVED = (
+    "ceiling",
+    "ceiling_by_region",
+    "domain_area",
+    "equivalents_per_base",
+    "floor",
+    "floor_by_region",
+    "increment",
+    "payment_base",
+    "spill",
+    "value",
+)
+#: What stands beside the domains.
+RESERVED_DOMAINS = ("budget", "choice", "design", "judge", "option", "paths", "prices", "total", "uncertainties")
+#: Characters between the parts of a longer name: ``wetland.yield[reed]``, ``prices.carbon#high``, ``income@2014``.
+JOINS = ".:|#@[]"
+
+
+def check_given_names(names: Iterable[str], where: str, problems: Problems, reserved: Iterable[str] = ()) -> None:
+    """Add to `problems` the names that are reserved, empty, or hold a character that joins names.
+
+    Parameters
+    ----------
+    names
+        As given in a file: keys of a table.
+    where
+        The table they stand in, such as ``reed.toml: nodes``.
+    problems
+        Collects the mistakes.
+    reserved
+        Words that cannot be given here.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> check_given_names(["value", "a.b", "a/b"], "reed.toml: nodes", problems, RESERVED)
+    >>> problems.raise_if_any()
+    Traceback (most recent call last):
+    esvalue.core.errors.InputError: reed.toml: nodes.value: esvalue uses the name 'value' itself; ...
+    reed.toml: nodes.a.b: the name 'a.b' holds .; ... write a_b
+    """
+    words = tuple(reserved)
+    for name in names:
+        found = next((char for char in name if char in JOINS), None)
+        if name in words:
+            problems.add("reserved_name", f"{where}.{name}", name=name, mended=f"{name}_1", known=", ".join(words))
+        elif found is not None or not name.strip():
+            mended = "".join("_" if char in JOINS else char for char in name).strip() or "name"
+            problems.add(
+                "name_join", f"{where}.{name}", name=name, character=found or '""', joins=" ".join(JOINS), mended=mended
+            )

@@ -1,0 +1,276 @@
+"""Reading TOML into strict records: closed schema, every mistake of a file at once, nearest names.
+
+Records are frozen pydantic models. pydantic's findings become :class:`~esvalue.core.errors.Problem` s with the file,
+the key path and a remedy; a traceback never reaches a user.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from difflib import get_close_matches
+from math import log10
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.core.files import said
+from esvalue.core.names import check_names
+from esvalue.core.toml_words import syntax_reason
+
+__all__ = ["Strict", "Text", "Title", "parse_record", "read_toml", "shown"]
+
+M = TypeVar("M", bound=BaseModel)
+#: Characters of a value that a message shows.
+SHOWN = 80
+#: Most tables within tables a file may have.
+DEEPEST = 40
+
+
+class Strict(BaseModel):
+    """A frozen record with a closed set of keys and no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+class Title(Strict):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """Return the text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+def _both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+#: A text that may be given once for both languages.
+Text = Annotated[Title, BeforeValidator(_both)]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file, or one clear error (missing, not UTF-8, broken syntax, nested too deep)."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise fail("file_missing", str(path)) from None
+    except (OSError, ValueError) as error:
+        raise fail("file_unreadable", str(path), reason=said(error)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fail("not_utf8", str(path), position=error.start) from None
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        raise fail("toml_deep", str(path)) from None
+    except ValueError as error:  # a broken line; or a number of thousands of digits, which the interpreter refuses
+        raise fail("toml_syntax", str(path), reason=syntax_reason(str(error))) from None
+    _check_sizes(data, str(path))
+    return data
+
+
+def _check_sizes(data: dict[str, Any], where: str) -> None:
+    """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none, arithmetic no
+    room for them).
+    """
+    stack: list[tuple[tuple[str, ...], Any]] = [((), data)]
+    while stack:
+        at, part = stack.pop()
+        if len(at) > DEEPEST:
+            raise fail("toml_deep", f"{where}: {'.'.join(at[:3])}...")
+        if isinstance(part, int) and part.bit_length() > 63:
+            raise fail("toml_integer", f"{where}: {'.'.join(at)}", given=shown(part))
+        inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        stack.extend(((*at, str(key)), value) for key, value in inner)
+
+
+def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
+    """Return `data` as a record of class `model`, or every mistake in it at once."""
+    problems = Problems()
+    record = parse_into(problems, model, data, where)
+    problems.raise_if_any()
+    return record
+
+
+def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M:
+    """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what
+    else is wrong in the file.
+
+    Such a key is read as the key it resembles, and left out where it resembles none.
+
+    Raises
+    ------
+    InputError
+        All of `problems`, when the record cannot be read.
+    """
+    check_names(data, where, problems)
+    tried: set[tuple[Any, ...]] = (
+        set()
+    )  # every pass takes a key out, and puts one in only where none was put before: it ends
+    while True:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            findings = error.errors()
+        unknown = [finding for finding in findings if finding["type"] == "extra_forbidden"]
+        for finding in unknown or findings:
+            problems.extend(InputError([_problem(model, data, where, finding)]))
+        repaired = deepcopy(dict(data))
+        done = [_repair(model, repaired, finding["loc"], tried) for finding in unknown]
+        if not done or not all(done):
+            problems.raise_if_any()
+        data = repaired
+
+
+def _repair(model: type[BaseModel], data: dict[str, Any], path: tuple[Any, ...], tried: set[tuple[Any, ...]]) -> bool:
+    """Read an unknown key of `data` as the key it resembles, once each, or leave it out; tell whether it was found."""
+    here: Any = data
+    at: list[Any] = []
+    for step in path[:-1]:
+        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int)):
+            here = here[step]
+            at.append(step)  # a step that is no key names a part of the record, not of the file
+    if not isinstance(here, dict) or path[-1] not in here:
+        return False
+    value = here.pop(path[-1])
+    tried.add((*at, path[-1]))
+    known = _keys_at(model, [str(step) for step in path[:-1]])
+    meant = [key for key in get_close_matches(str(path[-1]), known, n=1, cutoff=0.75) if (*at, key) not in tried]
+    if meant:
+        tried.add((*at, meant[0]))
+        here.setdefault(meant[0], value)
+    return True
+
+
+_WHOLE = Reason("a whole number is needed, such as 2024", "应为整数，如 2024")
+#: What is wanted where a value has a wrong type, by pydantic's kind of finding.
+_WANTED = {
+    "bool_type": Reason("true or false is needed", "应为 true 或 false"),
+    "string_type": Reason('a text in quotes is needed, such as "..."', "应为加引号的文字，如 \"...\""),
+    "int_type": _WHOLE, "int_from_float": _WHOLE, "int_parsing_size": Reason("the number has too many digits",
+    "数字位数过多"),
+    "float_type": Reason("a number is needed", "应为数字"), "list_type": Reason("a list is needed, such as [...]",
+    "应为数组，如 [...]"),
+}  # fmt: skip
+
+
+def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Problem:
+    path = [str(step) for step in finding["loc"] if step != "record"]
+    key = ".".join(path) or "(file)"
+    place = f"{where}: {key}"
+    kind = finding["type"]
+    if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
+        return Problem(
+            "record_key", place, {"key": path[-1]}
+        )  # it would be one in a record written in place, and there is none
+    if kind == "extra_forbidden":
+        known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
+        return Problem(
+            "unknown_key",
+            place,
+            {"key": path[-1], "nearest": nearest(path[-1], known) or "-", "known": ", ".join(sorted(known))},
+        )
+    if kind == "missing":
+        return Problem("missing_key", place, {"key": path[-1] if path else "?"})
+    if kind == "value_error":
+        reason = finding["ctx"]["error"]
+        return Problem(getattr(reason, "code", "bad_value"), place, {"reason": reason})
+    if kind == "literal_error":
+        return Problem(
+            "bad_choice",
+            place,
+            {
+                "given": finding["input"],
+                "known": finding["ctx"]["expected"],
+                "nearest": nearest(
+                    str(finding["input"]), finding["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+                )
+                or "-",
+            },
+        )
+    wanted = (
+        _table_of(model, path)
+        if kind in ("dict_type", "model_type")
+        else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
+    )
+    return Problem("bad_type", place, {"given": shown(finding["input"]), "reason": wanted})
+
+
+def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
+    """Return that a table is wanted at a path, with the keys it must have."""
+    record = _record_class(_annotation_at(model, path))
+    needed = (
+        [field.alias or name for name, field in record.model_fields.items() if field.is_required()] if record else []
+    )
+    keys = ", ".join(f"{key} = ..." for key in needed)
+    return Reason(f"a table is needed, such as {{ {keys or 'key = ...'} }}", f"应为表，如 {{ {keys or '键 = ...'} }}")
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is shown in a message: as a file writes it, cut where it is long.
+
+    >>> shown(True), shown("x" * 300)[-4:]
+    ('true', 'xxx…')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if (
+        isinstance(value, int) and value.bit_length() > 4 * SHOWN
+    ):  # the interpreter prints no more than some thousand digits
+        return f"1e{int(value.bit_length() * log10(2))}"
+    text = repr(value) if isinstance(value, str | int | float | list | dict) else str(value)
+    return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + "…"
+
+
+def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
+    """Return the keys a record allows at a path, following fields, tables and arrays."""
+    here = _record_class(_annotation_at(model, path))
+    if here is None:
+        return set()
+    keys = {field.alias or name for name, field in here.model_fields.items()}
+    inner = here.model_fields.get("record")  # a record written in place: its keys stand beside the others
+    return keys if inner is None else (keys - {"record"}) | _keys_at(here, ["record"])
+
+
+def _annotation_at(model: type[BaseModel], path: list[str]) -> Any:
+    here: Any = model
+    for step in path:
+        here = _descend(here, step)
+    return here
+
+
+def _descend(annotation: Any, step: str) -> Any:
+    record = _record_class(annotation)
+    if record is not None:
+        for name, field in record.model_fields.items():
+            if step in (name, field.alias):
+                return field.annotation
+        return None
+    for part in _members(annotation):
+        if get_origin(part) in (dict, Mapping, list, tuple):
+            return get_args(part)[-1] if get_args(part)[-1] is not Ellipsis else get_args(part)[0]
+    return None
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _members(get_args(annotation)[0])
+    if origin in (dict, Mapping, list, tuple) or isinstance(annotation, type):
+        return (annotation,)
+    return tuple(member for part in get_args(annotation) for member in _members(part)) or (annotation,)
+
+
+def _record_class(annotation: Any) -> type[BaseModel] | None:
+    for part in _members(annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    return None

@@ -1,0 +1,122 @@
+"""Cells as they are written for spreadsheets, CSV and XLSX: a text stays a text, never a formula; and how it is read
+back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esvalue.core.files import absolute
+from esvalue.core.sheets import is_formula
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["STAMP", "Digits", "csv_cell", "csv_text", "named", "put", "put_text", "stamped"]
+
+#: The time written into a file, so that the same content gives the same bytes.
+STAMP = datetime(2000, 1, 1)
+#: Characters no cell of a workbook can hold.
+_NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Digits(str):
+    """A number as it was written, digits and all: its minus makes no formula of it."""
+
+
+def csv_cell(cell: object) -> str:
+    """Return a cell for CSV: numbers in full, nothing for None, a text that a spreadsheet could take for a formula
+    behind an apostrophe.
+
+    :func:`esvalue.core.sheets.plain_text` takes the apostrophe off again.
+
+    >>> (
+    ...     csv_cell(-3.0),
+    ...     csv_cell("-3"),
+    ...     csv_cell(Digits("-3.0")),
+    ...     csv_cell("=cmd"),
+    ...     csv_cell("'=cmd"),
+    ...     csv_cell(None),
+    ...     csv_cell("wetland"),
+    ... )
+    ('-3.0', "'-3", '-3.0', "'=cmd", "''=cmd", '', 'wetland')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        cell = type(cell)(cell.replace("\r\n", "\n").replace("\r", "\n"))  # a bare return would end the row
+        return "'" + cell if _guarded(cell) and not isinstance(cell, Digits) else str(cell)
+    return str(cell) if isinstance(cell, bool | int) else repr(float(cell))  # type: ignore[arg-type]
+
+
+def _guarded(text: str) -> bool:
+    """Tell whether a text is one a spreadsheet could take for a formula, apostrophes before it aside."""
+    return is_formula(text.lstrip("'"))
+
+
+def csv_text(rows: Iterable[Sequence[object]], end: str = "\n") -> str:
+    """Return rows as the text of a CSV file, each cell as :func:`csv_cell` gives it."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator=end).writerows([csv_cell(cell) for cell in row] for row in rows)
+    return stream.getvalue()
+
+
+def put_text(cell: Any, text: str) -> Any:
+    """Write a text into a cell of a workbook so that it stays a text: never a formula, also when the cell is edited
+    later; return the cell.
+    """
+    cell.value = _NO_CELL.sub("\ufffd", text)
+    cell.data_type = "s"
+    if is_formula(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def put(cell: Any, value: object) -> Any:
+    """Write a text, a number or nothing (None, and what is no finite number) into a cell of a workbook; return the
+    cell.
+    """
+    if isinstance(value, str):
+        return put_text(cell, value)
+    if isinstance(value, bool | int):
+        cell.value = value
+    elif value is not None and abs(float(value)) < float("inf"):  # type: ignore[arg-type]
+        cell.value = float(value)  # type: ignore[arg-type]
+    return cell
+
+
+def named(path: str | Path, ending: str) -> Path:
+    """Return a path with an ending, put behind the name where it has another.
+
+    >>> named("plan", ".xlsx").name, named("plan.XLSX", ".xlsx").name
+    ('plan.xlsx', 'plan.XLSX')
+    """
+    found = Path(path)
+    if found.suffix.lower() == ending:
+        return found
+    return found.with_name(found.name + ending) if found.name else absolute(found)
+
+
+def stamped(book: Workbook) -> bytes:
+    """Return the bytes of a workbook with every time in it fixed: the same content gives the same bytes."""
+    book.properties.created = STAMP
+    book.properties.creator = "esvalue"
+    raw, fixed = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item.filename)
+            if item.filename == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            info = zipfile.ZipInfo(item.filename, STAMP.timetuple()[:6])
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            target.writestr(info, data)
+    return fixed.getvalue()

@@ -1,0 +1,108 @@
+"""Units and numbers as a person reads them: the words of the one table, in Chinese and English, which are also what is
+read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from esvalue.core.units.grammar import Slip, Written, read
+from esvalue.core.units.words import table
+
+__all__ = ["scaled_text", "spelt", "unit_text"]
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TEN = re.compile(r"(?<![^/ ])(?:1e|10\^)(-?\d+)")
+
+
+@lru_cache(maxsize=4096)
+def unit_text(unit: str, language: str) -> str:
+    """Return a unit as a reader of the language writes it; a share has none, and what is no unit stays as it is.
+
+    >>> (
+    ...     unit_text("1e4 yuan/a", "zh"),
+    ...     unit_text("1e4 yuan/a", "en"),
+    ...     unit_text("yuan/mu/a", "zh"),
+    ...     unit_text("元/亩·年", "en"),
+    ... )
+    ('万元/年', '10⁴ yuan/a', '元/亩·年', 'yuan/mu/a')
+    """
+    if unit in ("share", "", "1"):
+        return "" if unit == "share" else unit
+    try:
+        written = read(unit)
+    except Slip:
+        return unit
+    if language == "zh":
+        return _chinese(written)
+    text = unit.strip() if unit.isascii() else spelt(written)
+    return _TEN.sub(lambda found: f"10{found[1].translate(_RAISED)}", text)
+
+
+def spelt(written: Written) -> str:
+    """Return a unit in ASCII.
+
+    >>> spelt(read("万元／平方公里·年")), spelt(read("g_C·m-2·a-1")), spelt(read("元/万立方米"))
+    ('1e4 yuan/km2/a', 'g_C/m2/a', 'yuan/1e4 m3')
+    """
+    front, behind = (f"1e{power} " if power else "" for power in _scales(written))
+    words = [_repeated(word, times) for word, times in written.words if times > 0]
+    above = ("*" if "a" in words else " ").join(words)  # "yuan a month" is yuan per month
+    below = "/".join(_repeated(word, -times, "/") for word, times in written.words if times < 0)
+    return f"{front}{above or '1' * (not front)}".rstrip() + (f"/{behind}{below}" if below else "")
+
+
+def _scales(written: Written) -> tuple[int, int]:
+    """Return the power of ten above and below the slash: a negative one stands below where there is anything."""
+    below = written.scale < 0 and any(times < 0 for _, times in written.words)
+    return (0, -written.scale) if below else (written.scale, 0)
+
+
+def _repeated(word: str, times: int, join: str = " ") -> str:
+    """Return a word with its power; one above nine, which no text may carry, as a product."""
+    parts = [9] * (times // 9) + ([times % 9] if times % 9 else [])
+    return join.join(word if part == 1 else f"{word}{part}" for part in parts)
+
+
+def _chinese(written: Written) -> str:
+    above = [_chinese_power(word, times) for word, times in written.words if times > 0]
+    below = [_chinese_power(word, -times) for word, times in written.words if times < 0]
+    front, behind = (
+        _chinese_scale(power, words) for power, words in zip(_scales(written), (above, below), strict=True)
+    )
+    return f"{front}{'·'.join(above) or '1' * (not front)}".rstrip() + (f"/{behind}{'·'.join(below)}" if below else "")
+
+
+def _chinese_power(word: str, times: int) -> str:
+    chinese = table().words[word].chinese
+    if times > 9:
+        return f"{_chinese_power(word, 9)}·{_chinese_power(word, times - 9)}"
+    return chinese[times] if times in chinese else f"{chinese[1]}{str(times).translate(_RAISED)}"
+
+
+def _chinese_scale(power: int, words: list[str]) -> str:
+    """Return a power of ten before words; in figures where its word and a raised one would spell another unit (千克² is
+    the kilogram's square).
+    """
+    word = table().chinese_scales.get(power)
+    raised = words and words[0][-1] in _DIGITS
+    if word and not (raised and f"{word}{words[0].rstrip(_DIGITS)}" in table().spellings):
+        return word
+    return f"10{str(power).translate(_RAISED)} " if power else ""
+
+
+def scaled_text(value: float) -> str:
+    """Return a number as a person writes it: six significant digits, thousands separated, no exponent below 1e15.
+
+    >>> scaled_text(39900000.0), scaled_text(1881.82), scaled_text(0.55555555)
+    ('39,900,000', '1,881.82', '0.555556')
+    """
+    magnitude = abs(value)
+    if not 1000 <= magnitude < 1e15:
+        return f"{value:.6g}"
+    decimals = max(0, 5 - math.floor(math.log10(magnitude)))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text

@@ -1,0 +1,69 @@
+"""Digests: what an overlay was made for and from, so that it is never laid on something else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from esvalue.core.errors import fail
+from esvalue.core.files import said
+from esvalue.core.schema import Strict
+from esvalue.inputs.cards import Card
+from esvalue.inputs.parameters import Parameter
+
+__all__ = ["card_digest", "content_digest", "file_digest", "price_digest", "text_digest"]
+
+
+def card_digest(card: Card) -> str:
+    """Return the SHA-256 of what a card says: comments, order of keys and line ends do not count."""
+    return _digest(card)
+
+
+def price_digest(price: Parameter) -> str:
+    """Return the SHA-256 of what the price book says of a price."""
+    return _digest(price)
+
+
+def content_digest(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices, which may be renewed by
+    hand.
+
+    >>> written = {"name": "reed", "values": {"wetland.reed_yield": {"value": 8.0}}, "cards": {"wetland": "ab"}}
+    >>> content_digest(written) == content_digest({**written, "cards": {"wetland": "cd"}})
+    True
+    >>> content_digest(written) == content_digest({**written, "values": {"wetland.reed_yield": {"value": 9.0}}})
+    False
+    """
+    said = {name: part for name, part in data.items() if name not in ("digest", "cards", "prices")}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8")).hexdigest()
+
+
+def _digest(record: Strict) -> str:
+    # defaults are left out, so that a key added to the schema later does not make every overlay of an old card another
+    # card's
+    said = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as a UTF-8 file holds it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of the bytes of a file.
+
+    Raises
+    ------
+    InputError
+        The file is missing or cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise fail("file_missing", str(path)) from None
+    except OSError as error:
+        raise fail("file_unreadable", str(path), reason=said(error)) from None

@@ -1,0 +1,225 @@
+"""Reading an overlay and checking it against the cards it is laid on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import InputError, Problems, fail, nearest
+from esvalue.core.schema import Title, parse_record, read_toml
+from esvalue.core.sheets import csv_rows, read_text
+from esvalue.core.units import parse
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library, contained
+from esvalue.inputs.overlay.digests import card_digest, content_digest, file_digest, price_digest
+from esvalue.inputs.overlay.records import JointSpread, Overlaid, OverlayFile
+from esvalue.inputs.parameters import Parameter, check_bounds, check_record
+from esvalue.inputs.sources import Source
+
+__all__ = ["Overlay", "overlay_records", "read_overlay"]
+
+Array = npt.NDArray[np.float64]
+#: What is said of an overlay that was changed by hand.
+EDITED = {"zh": "写成后有手工改动", "en": "changed by hand since it was written"}
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """An overlay file with its joint draws by key, each of shape (row,).
+
+    `edited`: it does not say what it said when it was written. Its values are then judgement, whatever it was estimated
+    from.
+    """
+
+    path: Path
+    file: OverlayFile
+    draws: Mapping[str, Array] = field(default_factory=dict)
+    edited: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """Kind of evidence its values rest on."""
+        return "judgement" if self.edited else self.file.source.kind
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it consists of."""
+        return (self.path,) if self.file.sample is None else (self.path, self.path.with_name(self.file.sample.file))
+
+    @property
+    def source(self) -> dict[str, Source]:
+        """The overlay's source by its identifier."""
+        one = self.file.source
+        locator = ", ".join(part for part in (one.locator, f"sha256 {one.digest}" if one.digest else "") if part)
+        title = (
+            Title(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})")
+            if self.edited
+            else one.title
+        )
+        kind = cast("Any", self.evidence)
+        return {self.file.source_id: Source(title=title, kind=kind, locator=locator, year=one.year, note=one.note)}
+
+
+def read_overlay(path: Path) -> Overlay:
+    """Read an overlay with its joint draws.
+
+    Raises
+    ------
+    InputError
+        Every mistake of the file; a sample that is missing, changed since, or lacks a column.
+    """
+    data = read_toml(path)
+    file = parse_record(OverlayFile, data, path.name)
+    edited = file.digest != content_digest(data)  # one without a digest was written by hand
+    if file.sample is None:
+        return Overlay(path, file, edited=edited)
+    beside = contained(path.parent, file.sample.file)
+    where = f"{path.name}: sample"
+    if not beside.is_file():
+        raise fail("overlay_sample_missing", where, file=file.sample.file, folder=str(path.parent))
+    if file_digest(beside) != file.sample.digest:
+        raise fail("overlay_sample_changed", where, file=file.sample.file)
+    return Overlay(path, file, _draws(beside, [key for key, one in file.values.items() if one.sampled]), edited)
+
+
+def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
+    rows = [row for _, row in csv_rows(read_text(path), path.name)]
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    if sorted(header) != sorted(keys):
+        raise fail("overlay_sample_columns", path.name, found=", ".join(header) or "-", wanted=", ".join(keys))
+    try:
+        table = np.array([[float(cell) for cell in row] for row in body])
+    except ValueError as error:
+        raise fail("overlay_sample_numbers", path.name, reason=str(error)) from None
+    if (
+        table.ndim != 2
+        or len(table) < 2
+        or table.shape[1] != len(header)
+        or not np.isfinite(table).all()
+        or (np.ptp(table, axis=0) == 0).any()
+    ):
+        raise fail("overlay_sample_numbers", path.name, reason=f"{len(body)} x {len(header)}")
+    return {key: table[:, header.index(key)] for key in keys}
+
+
+def overlay_records(
+    overlays: Sequence[Overlay], cards: Mapping[str, Card], library: Library, problems: Problems
+) -> dict[str, Overlaid]:
+    """Return the records of overlays by key, checked against the cards; mistakes are added to `problems`.
+
+    Parameters
+    ----------
+    overlays
+        Overlays in force together; no two may set one record or have one name.
+    cards
+        Cards by domain.
+    library
+        Holds the price book.
+    problems
+        Where mistakes are put: an overlay of another card or of another state of it, a key the card does not have, a
+        value of another unit or outside the card's bounds, a record that two overlays set.
+    """
+    found: dict[str, Overlaid] = {}
+    by_name: dict[str, str] = {}
+    for overlay in overlays:
+        where, file = overlay.path.name, overlay.file
+        if file.name in by_name:
+            problems.add("overlay_name_twice", where, name=file.name, other=by_name[file.name])
+            continue
+        by_name[file.name] = where
+        if not _same_cards(overlay, cards, library, problems):
+            continue
+        known = _known(overlay, cards, library)
+        sources = {**library.sources, **overlay.source}
+        for key in file.values:
+            at = f"{where}: values.{key}"
+            if key not in known:
+                problems.add("unknown_name", at, what="record", name=key, nearest=nearest(key, known) or "-")
+                continue
+            if key in found:
+                problems.add("overlay_value_twice", at, key=key, other=found[key].file)
+                continue
+            try:
+                record = _record(overlay, key)
+            except InputError as error:
+                problems.extend(error)
+                continue
+            parameter = known[key]
+            check_record(record, parse(parameter.unit), sources, at, problems)
+            check_bounds(record, parameter, at, problems)
+            found[key] = record
+    return found
+
+
+def _record(overlay: Overlay, key: str) -> Overlaid:
+    file, value = overlay.file, overlay.file.values[key]
+    data = {name: getattr(value, name) for name in ("value", "spread", "unit", "price_year", "published", "basis")}
+    said = [one for one in (value.conversion, value.note) if one is not None]
+    data |= {"source": file.source_id, "evidence": value.evidence or overlay.evidence, "file": overlay.path.name}
+    data |= {"note": Title(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))} if said else {}
+    if value.sampled:
+        size = len(overlay.draws[key])
+        title = Title(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")
+        data |= {
+            "spread": JointSpread("empirical", tuple(overlay.draws[key].tolist())),
+            "column": file.column,
+            "sample_title": title,
+        }
+    return parse_record(Overlaid, data, f"{overlay.path.name}: values.{key}")
+
+
+def _same_cards(overlay: Overlay, cards: Mapping[str, Card], library: Library, problems: Problems) -> bool:
+    """Tell whether the cards and prices in hand are those the overlay was made for; mistakes if not."""
+    where, good = overlay.path.name, True
+    for domain, digest in overlay.file.cards.items():
+        if domain not in cards:
+            problems.add("overlay_other_card", where, card=domain, known=", ".join(cards))
+            good = False
+        elif card_digest(cards[domain]) != digest:
+            problems.add(
+                "overlay_digest",
+                where,
+                card=cards[domain].name,
+                domain=domain,
+                then=digest[:12],
+                now=card_digest(cards[domain]),
+                data=overlay.file.source.locator or overlay.file.source.title.en,
+            )
+            good = False
+    for price, digest in overlay.file.prices.items():
+        if price not in library.prices:
+            problems.add(
+                "unknown_name",
+                f"{where}: prices",
+                what="price",
+                name=price,
+                nearest=nearest(price, library.prices) or "-",
+            )
+            good = False
+        elif price_digest(library.prices[price]) != digest:
+            problems.add(
+                "overlay_price_digest",
+                where,
+                price=price,
+                then=digest[:12],
+                now=price_digest(library.prices[price]),
+                data=overlay.file.source.locator or overlay.file.source.title.en,
+            )
+            good = False
+    return good
+
+
+def _known(overlay: Overlay, cards: Mapping[str, Card], library: Library) -> dict[str, Parameter]:
+    """Return the parameter of every record the overlay may set, by key."""
+    found: dict[str, Parameter] = {}
+    for domain in overlay.file.cards:
+        for name, parameter in cards[domain].parameters.items():
+            found.update({f"{domain}.{name}{key}": parameter for key in parameter.settable()})
+    for price in overlay.file.prices:
+        found.update({f"prices.{price}{key}": library.prices[price] for key, _ in library.prices[price].records()})
+    return found

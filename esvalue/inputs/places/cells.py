@@ -1,0 +1,163 @@
+"""Cells of a table of places: texts as the words of the card, numbers in its units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.declared import declared
+from esvalue.core.errors import Reason, nearest
+from esvalue.core.names import find_name, forbidden, name_key, shown
+from esvalue.core.nodata import nodata_codes
+from esvalue.core.units import parse
+from esvalue.core.written import NOT_APPLICABLE, Written, read_number
+from esvalue.inputs.cards import Column
+from esvalue.inputs.places.table import Table
+
+__all__ = ["Cells", "read_cells"]
+
+Array = npt.NDArray[np.float64]
+#: Allowed words are listed where there are no more than this.
+FEW = 12
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the cells of a table say: numbers by column in the card's units (NaN where n/a), texts, and numbers as
+    written.
+    """
+
+    numbers: dict[str, Array] = field(default_factory=dict)
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    written: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def read_cells(table: Table) -> Cells:
+    """Return what the cells of a table say; a mistake in a cell is added to the table's problems, and the cell read as
+    n/a.
+    """
+    found = Cells(texts={"place": table.names})
+    for name in table.columns:
+        if name == "place":
+            continue
+        cells = table.cells(name)
+        empty = [table.row(i) for i, cell in enumerate(cells) if not cell]
+        if empty:
+            table.refuse("empty_cells", name, empty)
+        column = table.card.columns.get(name)
+        if column is None or column.kind == "text":
+            found.texts[name] = _texts(table, name, column)
+        else:
+            found.numbers[name] = _numbers(table, name, column)
+            found.written.update(
+                {(name, table.names[i]): f"{cell} [{table.unit(name)}]" for i, cell in enumerate(cells)}
+            )
+    for name, column in table.card.columns.items():
+        if name in table.columns:
+            continue
+        if column.kind == "number":
+            found.numbers[name] = np.full(len(table.names), np.nan)
+        else:
+            found.texts[name] = (NOT_APPLICABLE,) * len(table.names)
+    return found
+
+
+def _texts(table: Table, name: str, column: Column | None) -> tuple[str, ...]:
+    """Return texts in the words of the card: by key and by title; names of no list in the dress they have first."""
+    cells = table.cells(name)
+    for i, cell in enumerate(cells):
+        if sign := forbidden(cell):
+            table.problems.add("name_forbidden", table.at(name), name=shown(cell)[:60], sign=sign, rows=table.row(i))
+    words = _words(table, name, column)
+    if words is None:
+        first: dict[str, str] = {}
+        return tuple(cell if cell == NOT_APPLICABLE else first.setdefault(name_key(cell), cell) for cell in cells)
+    what = "region type" if name == "region_type" else "category"
+    titles = {title: key for key, spelled in words.items() for title in spelled}
+    values, unknown = [], dict[str, list[str]]()
+    for i, cell in enumerate(cells):
+        said = find_name(cell, words) or titles.get(find_name(cell, titles) or "")
+        if said is None and cell:
+            unknown.setdefault(cell, []).append(table.row(i))
+        values.append(said or NOT_APPLICABLE)
+    for value, rows in unknown.items():
+        near = nearest(value, [*words, *titles])
+        allowed = _listed(words)
+        table.problems.add(
+            "unknown_category",
+            table.at(name),
+            what=what,
+            name=shown(value),
+            nearest=near or "-",
+            rows=", ".join(rows),
+            known=allowed,
+        )
+    return tuple(values)
+
+
+def _words(table: Table, name: str, column: Column | None) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the words a text column may hold with their titles, None where any text is lawful."""
+    if name == "region_type":
+        spelled = table.words.region_types.get(table.card.domain, {})
+        known = list(table.card.region_types)
+    elif column is not None and column.categories:
+        spelled, known = dict(table.words.categories), [*column.categories, NOT_APPLICABLE]
+    else:
+        return None
+    return {word: (spelled[word].title.zh, spelled[word].title.en) if word in spelled else () for word in known}
+
+
+def _listed(words: Mapping[str, tuple[str, ...]]) -> Reason:
+    """Return the words allowed, in both languages, or the first of many."""
+    shown_words = list(words.items())[:FEW]
+    more = ", ..." if len(words) > FEW else ""
+    return Reason(
+        ", ".join(word for word, _ in shown_words) + more,
+        "、".join(f"{word}（{titles[0]}）" if titles else word for word, titles in shown_words) + more,
+    )
+
+
+def _numbers(table: Table, name: str, column: Column) -> Array:
+    cells, heading = table.cells(name), table.columns[name]
+    unit = heading.unit if heading.unit is not None else column.unit
+    read = [Written(None) if cell in ("", NOT_APPLICABLE) else read_number(cell, unit) for cell in cells]
+    values = np.array([np.nan if one.value is None else one.value for one in read])
+    values[_no_data(table, name, column, values)] = np.nan
+    values = values * heading.factor
+    bad: dict[str, list[str]] = {}
+    for i, one in enumerate(read):
+        code, meant = one.fault, one.meant
+        if not np.isnan(values[i]):
+            if not np.isfinite(values[i]):
+                code = "not_a_number"
+            elif column.minimum is not None and values[i] < column.minimum:
+                code = "below_minimum"
+            elif column.maximum is not None and values[i] > column.maximum:
+                code, meant = (
+                    "above_maximum",
+                    f"{values[i] / 100:g}"
+                    if column.maximum == 1 and not parse(column.unit).dimensions and values[i] <= 100
+                    else "",
+                )
+        if code:
+            bad.setdefault(code, []).append(table.row(i, shown(cells[i])) + (f" → {meant}" if meant else ""))
+            values[i] = np.nan
+    for code, rows in bad.items():
+        table.refuse(
+            code, name, rows, minimum=column.minimum, maximum=column.maximum, unit=column.unit and f" {column.unit}"
+        )
+    return values
+
+
+def _no_data(table: Table, name: str, column: Column, values: Array) -> npt.NDArray[np.intp]:
+    """Refuse codes that stand for no data, name those that may; return where the former stand."""
+    least = max(declared(column).low, -np.inf if column.minimum is None else column.minimum)
+    codes = nodata_codes(values.tolist(), can_be_negative=least < 0)
+    if codes.refused:
+        table.refuse("nodata", name, [table.row(i, table.cells(name)[i]) for i in codes.refused])
+    for i in codes.doubtful:
+        table.doubt("nodata_doubt", name, i)
+    return np.array(codes.refused, dtype=np.intp)

@@ -1,0 +1,130 @@
+"""Amounts of a table of places against each other: rows that are totals of others, and parts above their whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.totals import totals_rows
+from esvalue.core.units import Unit, conversion, parse
+from esvalue.core.written import NOT_APPLICABLE, last_place
+from esvalue.inputs.places.table import Table
+
+__all__ = ["adds_up", "check_base", "check_totals"]
+
+Array = npt.NDArray[np.float64]
+#: Below this median part of their wholes, parts look as if one of the two headings named another unit.
+SMALL_PART = 0.01
+
+
+def adds_up(unit: Unit) -> bool:
+    """Tell whether amounts in a unit add up over places: areas, volumes, money, people, loads a year; no depths, rates
+    or prices.
+
+    >>> [
+    ...     adds_up(parse(unit))
+    ...     for unit in (
+    ...         "ha",
+    ...         "yuan/a",
+    ...         "person",
+    ...         "t_COD/a",
+    ...         "m3/a",
+    ...         "m",
+    ...         "mm/a",
+    ...         "yuan/ha/a",
+    ...         "yuan/t",
+    ...         "",
+    ...         "1/a",
+    ...         "degC",
+    ...     )
+    ... ]
+    [True, True, True, True, True, False, False, False, False, False, False, False]
+    """
+    powers = {name: power for name, power in unit.dimensions if name != "time"}
+    return bool(powers) and all(
+        power > 0 and name != "celsius" and (name, power) != ("length", 1) for name, power in powers.items()
+    )
+
+
+def check_totals(table: Table, wholes: Collection[int]) -> set[int]:
+    """Refuse rows that are totals of others, name those that may be; return all of them. Declared wholes are
+    left out.
+    """
+    columns = [
+        name for name in table.columns if name in table.card.columns and table.card.columns[name].kind == "number"
+    ]
+    adding = [name for name in columns if adds_up(parse(table.card.columns[name].unit))]
+    kept = [i for i in range(len(table.names)) if i not in wholes]
+    cells = {name: [table.cells(name)[i] for i in kept] for name in adding}
+    found = set()
+    for row in totals_rows([table.names[i] for i in kept], cells):
+        i = kept[row.row]
+        found.add(i)
+        headings = ", ".join(table.columns[name].text for name in row.columns)
+        if row.certain:
+            table.refuse(
+                "totals_row", "place", [table.row(i)], count=len(row.parts), columns=headings, name=table.names[i]
+            )
+        elif row.named:
+            table.doubt("totals_name", "place", i, name=table.names[i])
+        else:
+            said = "; ".join(f"{table.cells(name)[i]} [{table.unit(name)}]" for name in row.columns)
+            table.problems.doubt(
+                "totals_sum",
+                table.at("place"),
+                entry=f"{table.file}: place: {table.names[i]}",
+                value=f"{table.names[i]}: {said}",
+                rows=table.row(i),
+                count=len(row.parts),
+                columns=headings,
+                name=table.names[i],
+            )
+    return found
+
+
+def check_base(table: Table, numbers: Mapping[str, Array]) -> None:
+    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a: eligible area above
+    area.
+
+    Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other.
+    """
+    base = table.card.base
+    if base.column == base.domain_column or any(
+        name not in table.columns for name in (base.column, base.domain_column)
+    ):
+        return
+    if not parse(table.card.columns[base.column].unit).same_kind(parse(table.card.columns[base.domain_column].unit)):
+        return
+    part, whole = table.cells(base.column), table.cells(base.domain_column)
+    factor = conversion(parse(table.card.columns[base.column].unit), parse(table.card.columns[base.domain_column].unit))
+    parts, wholes = numbers[base.column] * factor, numbers[base.domain_column]
+    above, alone = [], []
+    for i in range(len(table.names)):
+        said = f"{part[i]} [{table.unit(base.column)}] / {whole[i]} [{table.unit(base.domain_column)}]"
+        slack = 0.5 * (
+            last_place(part[i]) * table.columns[base.column].factor * factor
+            + last_place(whole[i]) * table.columns[base.domain_column].factor
+        )
+        if np.isnan(wholes[i]) and not np.isnan(parts[i]) and whole[i] == NOT_APPLICABLE:
+            alone.append(table.row(i, said))
+        elif parts[i] > wholes[i] * (1 + 1e-9) and (
+            parts[i] > wholes[i] + slack or table.unit(base.column) == table.unit(base.domain_column)
+        ):
+            above.append(table.row(i, said))
+    if above:
+        table.refuse("base_above", base.column, above, of=table.columns[base.domain_column].text)
+    if alone:
+        table.refuse("base_alone", base.column, alone, of=table.columns[base.domain_column].text)
+    both = np.flatnonzero((parts > 0) & (wholes > 0))
+    if both.size and (median := float(np.median(parts[both] / wholes[both]))) < SMALL_PART:
+        largest = int(both[np.argmax(wholes[both])])
+        table.doubt(
+            "small_part",
+            base.column,
+            largest,
+            of=table.columns[base.domain_column].text,
+            share=f"{median:.2g}",
+            count=both.size,
+        )

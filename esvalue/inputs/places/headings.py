@@ -1,0 +1,132 @@
+"""Headings of a table of places: which column of the card each is, in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from esvalue.core.errors import InputError, Problems, Reason, nearest
+from esvalue.core.names import find_name, forbidden, name_key, shown
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import conversion, parse, unlike
+from esvalue.inputs.cards import STANDARD_COLUMNS, Card
+from esvalue.inputs.places.table import Heading
+
+__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_headings"]
+
+#: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
+OPTIONAL_COLUMNS = ("part_of", "parts_complete")
+_ALIASES = {"名称": "place", "地块": "place", "name": "place", "区县": "county", "县区": "county", "县": "county",
+            "区域类型": "region_type", "区域": "region_type", "分区": "region_type", "属于": "part_of",
+            "所属整体": "part_of",
+            "部分齐全": "parts_complete"}  # fmt: skip
+_SIGNS = {"\t": Reason("a tab", "制表符")}
+#: Headings of columns of remarks, by key.
+_REMARKS = frozenset(("备注", "说明", "注", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments"))
+
+
+def _aliases(card: Card) -> dict[str, str]:
+    return {**_ALIASES, **{alias: name for name, column in card.columns.items() for alias in column.aliases}}
+
+
+def _titles(card: Card) -> dict[str, str]:
+    return {title: name for name, column in card.columns.items() for title in (column.title.zh, column.title.en)}
+
+
+def column_called(label: str, card: Card) -> str | None:
+    """Return the column of a card that a heading without its unit names, in any dress; None where it names none."""
+    aliases = _aliases(card)
+    known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
+    found = find_name(label, [*known, *aliases])
+    if found is not None:
+        return aliases.get(found, found)
+    titles = _titles(card)
+    titled = find_name(label, titles)
+    return None if titled is None else titles[titled]
+
+
+def read_headings(
+    header: Sequence[str], card: Card, file: str, problems: Problems
+) -> tuple[Mapping[str, Heading], frozenset[str]]:
+    """Return the columns of a table by name, and the names of those whose heading was known; mistakes are added to
+    `problems`.
+
+    A heading that begins with "#" is a column of remarks, and left alone.
+    """
+    known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
+    if not any(column_called(split_heading(text, known)[0], card) for text in header):
+        if len(header) == 1 and (found := next((sign for sign in "\t;；，|" if sign in header[0]), None)):
+            problems.add("separator", f"{file}: row 1", sign=_SIGNS.get(found, found))
+            return {}, frozenset()
+        problems.add(
+            "no_headings",
+            f"{file}: row 1",
+            wanted=", ".join(_headings_asked(card).values()),
+            found=", ".join(shown(text) for text in header[:4]),
+        )
+        return {}, frozenset()
+    columns: dict[str, Heading] = {}
+    seen: set[str] = set()
+    for position, text in enumerate(header):
+        at = f"{file}: {text}"
+        if text.strip().startswith("#"):
+            continue
+        if sign := forbidden(text):
+            problems.add("name_forbidden", f"{file}: {shown(text)}", name=shown(text)[:60], sign=sign)
+            continue
+        label, unit = split_heading(text, [*known, *_aliases(card), *_titles(card)])
+        name = column_called(label, card)
+        if name is None:
+            if name_key(label) in _REMARKS:
+                problems.add("remark_column", at, name=label)
+            else:
+                problems.add("unknown_column", at, name=label, nearest=nearest(label, [*known, *_aliases(card)]) or "-")
+            continue
+        if name in columns:
+            problems.add("column_twice", at, name=name)
+            continue
+        seen.add(name)
+        heading = _in_unit(Heading(position, text, unit), name, label, card, at, problems)
+        if heading is not None:
+            columns[name] = heading
+    _missing(seen, card, file, problems)
+    return columns, frozenset(seen)
+
+
+def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, problems: Problems) -> Heading | None:
+    """Return a heading with its factor to the card's unit, or None where its unit cannot be read."""
+    column = card.columns.get(name)
+    if column is None or column.kind != "number":
+        return heading
+    wanted = parse(column.unit)
+    if heading.unit is None:
+        if wanted.dimensions:
+            problems.add("no_unit", at, wanted=column.unit, name=label)
+        return heading
+    try:
+        given = parse(heading.unit, at)
+    except InputError as error:
+        problems.extend(error)
+        return None
+    if not given.same_kind(wanted):
+        problems.add("unit_kind", at, **unlike(heading.unit, column.unit))
+        return None
+    return Heading(heading.position, heading.text, heading.unit, conversion(given, wanted))
+
+
+def _missing(seen: set[str], card: Card, file: str, problems: Problems) -> None:
+    for name, heading in _headings_asked(card).items():
+        if name not in seen:
+            problems.add("missing_column", file, name=heading, nearest=nearest(name, seen) or "-")
+
+
+def _headings_asked(card: Card) -> dict[str, str]:
+    """Return the headings a table must have, by column."""
+    asked = {
+        name: column
+        for name in (*STANDARD_COLUMNS, *card.columns)
+        if (column := card.columns.get(name)) is None or not column.optional
+    }
+    return {
+        name: f"{name} [{column.unit}]" if column is not None and column.unit else name
+        for name, column in asked.items()
+    }

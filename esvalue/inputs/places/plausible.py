@@ -1,0 +1,162 @@
+"""Columns of places against their quantities: what cannot be is refused, what is unusual is doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.declared import declared
+from esvalue.core.errors import Problems, Reason
+from esvalue.core.quantified import doubt_unusual
+from esvalue.core.quantities import SLIPS, Quantity
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.cards import Card
+
+__all__ = ["check_plausible"]
+
+Array = npt.NDArray[np.float64]
+#: Most cells of a column that one message shows.
+SHOWN = 5
+CHECK = Reason("check the unit in the header", "请检查表头的单位")
+
+
+def check_plausible(
+    card: Card,
+    numbers: Mapping[str, Array],
+    names: Sequence[str],
+    where: str,
+    problems: Problems,
+    written: Mapping[tuple[str, str], str] | None = None,
+) -> None:
+    """Add to `problems` the columns of a table with numbers their quantity cannot have; doubt those outside its usual
+    range.
+
+    Parameters
+    ----------
+    card
+        The card that asks for the columns.
+    numbers
+        Numbers by column in the card's units; NaN where n/a.
+    names
+        Names of the places.
+    where
+        Name of the file.
+    problems
+        Where mistakes and doubts are put.
+    written
+        Cells as they were written, by (column, place).
+    """
+    possible = {name: np.array(values) for name, values in numbers.items()}
+    for name, column in card.columns.items():
+        if column.kind != "number" or name not in numbers:
+            continue
+        wanted, values = declared(column), numbers[name]
+        told = np.zeros(len(values), dtype=bool)  # what passes the card's own bounds is told of when the cells are read
+        told |= values < (-np.inf if column.minimum is None else column.minimum)
+        told |= values > (np.inf if column.maximum is None else column.maximum)
+        there = ~np.isnan(values)
+        wrong = [i for i in np.flatnonzero(there & ~told).tolist() if not wanted.holds(float(values[i]))]
+        possible[name][wrong] = np.nan
+        if wrong:
+            rows = "; ".join(f"{names[i]}: {values[i]:.6g}" for i in wrong[:SHOWN])
+            title, (reach, reach_zh) = wanted.title, wanted.reach()
+            problems.add(
+                "implausible",
+                f"{where}: {name}",
+                rows=rows,
+                title=Reason(title["en"], title["zh"]),
+                reach=Reason(reach, reach_zh),
+                hint=_hint(wanted, float(values[wrong[0]])),
+            )
+        for i in np.flatnonzero(there & ~told).tolist():
+            if i not in wrong:
+                cell = (written or {}).get((name, names[i]), "")
+                doubt_unusual(
+                    wanted, float(values[i]), column.unit, f"{where}: {name}: {names[i]}", problems, written=cell
+                )
+
+    for name, column in card.columns.items():
+        if column.kind == "number" and name in numbers:
+            _doubt_per_area(card, name, possible, names, where, problems, written or {})
+            _compare_columns(card, name, possible, names, where, problems, written or {})
+
+
+def _doubt_per_area(
+    card: Card,
+    name: str,
+    numbers: Mapping[str, Array],
+    names: Sequence[str],
+    where: str,
+    problems: Problems,
+    written: Mapping[tuple[str, str], str],
+) -> None:
+    """Doubt the amounts that are unusual for the size of their place; nothing at all is no doubt."""
+    column, whole = card.columns[name], card.base.domain_column
+    if column.usual_per_area is None or whole not in numbers:
+        return
+    low, high = column.usual_per_area
+    sizes, values = numbers[whole], numbers[name]
+    for i in np.flatnonzero((sizes > 0) & ~np.isnan(values) & (values != 0)).tolist():
+        rate = float(values[i] / sizes[i])
+        if not low <= rate <= high:
+            said, of = written.get((name, names[i]), f"{values[i]:.6g} [{column.unit}]"), card.columns[whole].title
+            problems.doubt(
+                "unusual_per_area",
+                f"{where}: {name}: {names[i]}",
+                entry=f"{where}: {name}: {names[i]}",
+                value=said,
+                rate=f"{rate:.3g}",
+                usual=Reason(f"{low:g} to {high:g}", f"{low:g} 至 {high:g}"),
+                of=Reason(of.en, of.zh),
+                per=card.columns[whole].unit,
+                unit=column.unit,
+            )
+
+
+def _compare_columns(
+    card: Card,
+    name: str,
+    numbers: Mapping[str, Array],
+    names: Sequence[str],
+    where: str,
+    problems: Problems,
+    written: Mapping[tuple[str, str], str],
+) -> None:
+    """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain, a low level above
+    the high one.
+    """
+    column = card.columns[name]
+    for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):
+        if other is None or other not in numbers:
+            continue
+        factor = conversion(parse(column.unit), parse(card.columns[other].unit))
+        above = np.flatnonzero(numbers[name] * factor > numbers[other] * (1 + 1e-9))
+        said = {
+            i: (
+                written.get((name, names[i]), f"{numbers[name][i]:.6g} [{column.unit}]"),
+                written.get((other, names[i]), f"{numbers[other][i]:.6g} [{card.columns[other].unit}]"),
+            )
+            for i in above.tolist()
+        }
+        if doubtful:
+            for i, (one, most) in said.items():
+                problems.doubt(
+                    "usually_above",
+                    f"{where}: {name}: {names[i]}",
+                    entry=f"{where}: {name}: {names[i]}",
+                    value=one,
+                    other=other,
+                    most=most,
+                )
+        elif said:
+            rows = "; ".join(f"{names[i]}: {one} / {most}" for i, (one, most) in list(said.items())[:SHOWN])
+            problems.add("column_above", f"{where}: {name}", other=other, rows=rows)
+
+
+def _hint(wanted: Quantity, value: float) -> Reason:
+    """Return what was probably done: the slip behind a number that cannot be."""
+    slip = wanted.slip(value)
+    hint = SLIPS[slip[0]].hint if slip is not None else {}
+    return Reason(hint["en"], hint["zh"]) if hint else CHECK

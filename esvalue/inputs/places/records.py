@@ -1,0 +1,49 @@
+"""A table of places once it is read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.errors import Doubt, Problem
+from esvalue.core.settling import Row
+
+__all__ = ["CellOrigin", "Places"]
+
+
+@dataclass(frozen=True)
+class CellOrigin:
+    """Where one cell comes from."""
+
+    source: str
+    evidence: str
+    weak: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Places:
+    """A checked table of places: numbers in the card's units (NaN where n/a), texts, and the origin of every cell.
+
+    `wholes` are the rows left out because others are their parts: name -> names of the parts.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    numbers: Mapping[str, npt.NDArray[np.float64]]
+    texts: Mapping[str, tuple[str, ...]]
+    origins: Mapping[tuple[str, str], CellOrigin]
+    written: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    #: What looks wrong in the table and could be right.
+    doubts: tuple[Doubt, ...] = ()
+    wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
+    #: Doubts that rows of the file of sources settle, each with its place.
+    checked: tuple[Row, ...] = ()
+
+    def present(self, column: str) -> npt.NDArray[np.bool_]:
+        """Tell for each place whether the column applies."""
+        return ~np.isnan(self.numbers[column])

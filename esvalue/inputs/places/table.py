@@ -1,0 +1,83 @@
+"""A table of places while it is read: which column stands where, what each row is called, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from esvalue.core.errors import Problems
+from esvalue.core.names import shown
+from esvalue.inputs.cards import Card
+from esvalue.inputs.sources import Vocabulary
+
+__all__ = ["Heading", "Table"]
+
+#: Rows a message lists before it stops.
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of the file: where it stands, its heading, the unit written there, the factor to the card's unit."""
+
+    position: int
+    text: str
+    unit: str | None = None
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, under the columns the card knows.
+
+    `seen` are columns whose heading was known, also where its unit was not; `others` are names of rows that could not
+    be read.
+    """
+
+    file: str
+    card: Card
+    words: Vocabulary
+    header: Sequence[str]
+    body: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    columns: Mapping[str, Heading]
+    seen: frozenset[str]
+    problems: Problems
+    names: tuple[str, ...] = ()
+    others: frozenset[str] = field(default=frozenset())
+
+    def cells(self, column: str) -> list[str]:
+        """Return the cells of a column, without blanks at their ends."""
+        position = self.columns[column].position
+        return [row[position].strip() for row in self.body]
+
+    def unit(self, column: str) -> str:
+        """Return the unit numbers of a column are written in: the heading's, else the card's."""
+        return self.columns[column].unit or self.card.columns[column].unit
+
+    def at(self, column: str) -> str:
+        """Return where a message says a column stands: file and heading."""
+        return f"{self.file}: {self.columns[column].text}"
+
+    def row(self, i: int, said: str = "") -> str:
+        """Return a row as messages show it: its name, its line, and what it says."""
+        return f"{shown(self.names[i])} (row {self.lines[i]})" + (f": {said}" if said else "")
+
+    def refuse(self, code: str, column: str, rows: Sequence[str], **fields: object) -> None:
+        """Add one mistake of a column with the rows it was found in."""
+        more = f"; +{len(rows) - LISTED}" if len(rows) > LISTED else ""
+        self.problems.add(code, self.at(column), rows="; ".join(rows[:LISTED]) + more, **fields)
+
+    def doubt(self, code: str, column: str, i: int, **fields: object) -> None:
+        """Add a doubt about the cell of a column in a row."""
+        cell = self.cells(column)[i]
+        unit = self.unit(column) if column in self.card.columns and self.card.columns[column].kind == "number" else ""
+        value = f"{cell} [{unit}]" if unit else cell
+        self.problems.doubt(
+            code,
+            self.at(column),
+            entry=f"{self.file}: {column}: {self.names[i]}",
+            value=value,
+            rows=self.row(i, value),
+            **fields,
+        )

@@ -1,0 +1,70 @@
+"""Scenarios: one TOML file from places and cards to options, budget and requirements."""
+
+from __future__ import annotations
+
+from esvalue.inputs.scenario.copying import copy_scenario, remember
+from esvalue.inputs.scenario.draft import Draft, merge_bases, read_draft
+from esvalue.inputs.scenario.laying import lay, with_overlays
+from esvalue.inputs.scenario.links import LinkRow, Links
+from esvalue.inputs.scenario.loading import Loaded, checked_rows, find_scenario, load_scenario, loaded_of
+from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
+from esvalue.inputs.scenario.records import (
+    DEFAULT_ZONE,
+    OUTCOMES,
+    Budget,
+    Choices,
+    DomainRule,
+    Fund,
+    Funding,
+    Head,
+    LinkTable,
+    Magnitude,
+    Option,
+    Origin,
+    Requirement,
+    Rounding,
+    Scenario,
+    Stage,
+    amount,
+    nominal,
+)
+
+__all__ = [
+    "DEFAULT_ZONE",
+    "OUTCOMES",
+    "Budget",
+    "Choices",
+    "DomainRule",
+    "Draft",
+    "Fund",
+    "Funding",
+    "Head",
+    "Likeness",
+    "Likenesses",
+    "LinkRow",
+    "LinkTable",
+    "Links",
+    "Loaded",
+    "Magnitude",
+    "Option",
+    "Origin",
+    "OriginFile",
+    "Requirement",
+    "Rounding",
+    "Scenario",
+    "Stage",
+    "amount",
+    "checked_rows",
+    "copy_scenario",
+    "find_scenario",
+    "lay",
+    "likenesses",
+    "load_scenario",
+    "loaded_of",
+    "merge_bases",
+    "nominal",
+    "origin_text",
+    "read_draft",
+    "remember",
+    "with_overlays",
+]

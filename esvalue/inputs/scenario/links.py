@@ -1,0 +1,111 @@
+"""Link tables: which share of what a place gives reaches which place of another domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from esvalue.core.errors import Problems, nearest
+from esvalue.core.names import find_name, shown
+from esvalue.core.quantities import quantity
+from esvalue.core.written import read_number
+from esvalue.inputs.places import Places
+from esvalue.inputs.places.listed import Listed, read_listed, read_origin
+from esvalue.inputs.sources import Source, Vocabulary
+
+__all__ = ["LinkRow", "Links", "read_links"]
+
+LINKS = Listed(
+    ("from", "to", "share", "source", "evidence", "weak", "note"), ("from", "to", "share", "source"),
+    {"从": "from", "到": "to", "份额": "share", "比例": "share", "来源": "source", "证据": "evidence", "来源弱": "weak",
+    "说明": "note", "备注": "note"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One row of a link table."""
+
+    source: str
+    target: str
+    share: float
+    cell: str
+    origin: str = "judgement"
+    evidence: str = "judgement"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A link table, read."""
+
+    rows: tuple[LinkRow, ...]
+
+
+def read_links(
+    path: Path,
+    source: Places | None,
+    target: Places | None,
+    sources: Mapping[str, Source],
+    problems: Problems,
+    words: Vocabulary | None = None,
+) -> Links:
+    """Read a link table between two tables of places; mistakes are added to `problems`."""
+    rows = read_listed(path, LINKS, problems)
+    if rows == []:
+        problems.add("empty_table", path.name)
+    made: dict[tuple[str, str], LinkRow] = {}
+    lines: dict[tuple[str, str], int] = {}
+    totals: dict[str, float] = {}
+    for line, row in rows or []:
+        at = f"{path.name}: row {line}"
+        ends = _place(row["from"], source, at, problems), _place(row["to"], target, at, problems)
+        share = _share(row["share"], at, problems)
+        origin = read_origin(row, sources, words or Vocabulary(), at, problems)
+        start, end = (
+            given if found is None else found for given, found in zip((row["from"], row["to"]), ends, strict=True)
+        )
+        if share is not None:
+            totals[start] = totals.get(start, 0.0) + share
+        if (start, end) in lines:
+            problems.add(
+                "link_twice",
+                at,
+                source=start,
+                target=end,
+                other=f"row {lines[start, end]}",
+                rows=f"row {lines[start, end]}, row {line}",
+            )
+        lines.setdefault((start, end), line)
+        if share is not None and origin is not None:
+            made[start, end] = LinkRow(
+                start, end, share, f"{path.name}:{start}->{end}", origin.source, origin.evidence, origin.note
+            )
+    for place, total in totals.items():
+        if total > 1 + 1e-9:
+            problems.add("link_share", path.name, place=place, total=total)
+    return Links(tuple(made.values()))
+
+
+def _place(given: str, places: Places | None, at: str, problems: Problems) -> str | None:
+    """Return a place in the dress of its table; a whole of others has no row of its own to link."""
+    known = places.names if places else ()
+    found = find_name(given, known)
+    if found is None and places is not None and (whole := find_name(given, places.wholes)) is not None:
+        problems.add("link_whole", at, name=whole, parts=", ".join(places.wholes[whole][:5]))
+    elif found is None:
+        problems.add("unknown_name", at, what="place", name=shown(given), nearest=nearest(given, known) or "-")
+    return found
+
+
+def _share(cell: str, at: str, problems: Problems) -> float | None:
+    """Return a share between 0 and 1; 30% is 0.3."""
+    read = read_number(cell)
+    if read.value is None:
+        problems.add(read.fault, at, rows=(shown(cell) or "-") + (f" → {read.meant}" if read.meant else ""))
+        return None
+    if (reason := quantity("share").impossible(read.value)) is not None:
+        problems.add(reason.code, at, reason=reason)
+        return None
+    return read.value

@@ -1,0 +1,166 @@
+"""Loading a scenario with everything it names: bases merged, cards, places and link tables read, all checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from esvalue.core.errors import Doubt, Problem, fail, nearest
+from esvalue.core.files import is_file
+from esvalue.core.settling import Row, Settlement, settle
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.overlay import Overlaid, Overlay
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.places import Places
+from esvalue.inputs.scenario.draft import Draft, read_draft
+from esvalue.inputs.scenario.links import Links
+from esvalue.inputs.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
+from esvalue.inputs.scenario.quality import Quality
+from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.settings import DomainSettings, Settings
+from esvalue.inputs.sources import Source
+
+__all__ = ["Loaded", "find_scenario", "load_scenario", "loaded_of"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with its cards, places and link tables, all checked."""
+
+    scenario: Scenario
+    path: Path
+    library: Library
+    cards: Mapping[str, Card]
+    card_paths: Mapping[str, Path]
+    places: Mapping[str, Places]
+    links: Mapping[str, Links]
+    sources: Mapping[str, Source]
+    files: tuple[Path, ...]
+    #: What a reader should know of how the scenario was read.
+    notices: tuple[Problem, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    overlaid: Mapping[str, Overlaid] = field(default_factory=dict)
+    #: What looks wrong in the inputs and could be right; `esvalue check` names it.
+    doubts: tuple[Doubt, ...] = ()
+    #: What the scenario it was made from said.
+    origin: OriginFile | None = None
+
+    @property
+    def quality(self) -> Quality | None:
+        """What the scenario asks of its account; a justification that is another scenario's, word for word, does not
+        count.
+        """
+        return own_quality(self.scenario, self.path.resolve().parent)
+
+    def likenesses(self) -> Likenesses | None:
+        """Return what still says what the scenario it was made from said; None where it was made from none."""
+        return likenesses(self.origin, self.scenario, self.places, self.links) if self.origin is not None else None
+
+    def settlement(self, more: Iterable[Doubt] = ()) -> Settlement:
+        """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to
+        them).
+        """
+        return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name, self.places), self.path.name)
+
+    def settings(
+        self,
+        use: Mapping[str, str] | None = None,
+        readings: Mapping[str, str] | None = None,
+        parameters: Mapping[str, Record] | None = None,
+    ) -> Settings:
+        """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit
+        pass).
+        """
+        s = self.scenario
+        domains = {
+            name: DomainSettings(
+                (readings or {}).get(name) or rule.reading or next(iter(self.cards[name].readings), ""),
+                rule.reading_weights,
+                rule.services,
+                rule.without,
+                rule.without is not None or self.cards[name].holders is None or not self.cards[name].readings,
+            )
+            for name, rule in s.domains.items()
+        }
+        return Settings(
+            s.scenario.price_year,
+            domains,
+            {**s.use, **(use or {})},
+            {**self.overlaid, **s.parameters, **(parameters or {})},
+            s.uncertainties,
+            self.links,
+            s.scenario.payer_level,
+            self.path.name,
+        )
+
+
+def checked_rows(scenario: Scenario, where: str, places: Mapping[str, Places]) -> list[Row]:
+    """Return the rows of a scenario and of its files of sources that settle doubts, each with its place."""
+    return [
+        *((f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)),
+        *(row for table in places.values() for row in table.checked),
+    ]
+
+
+def find_scenario(name: str) -> Path:
+    """Return the file of a scenario: a path to a TOML file or a folder, or the name of a packaged one."""
+    path = Path(name)
+    if is_file(path):
+        return path
+    if is_file(path / "scenario.toml"):
+        return path / "scenario.toml"
+    packaged = package_folder("scenarios")
+    if is_file(packaged / name / "scenario.toml"):
+        return packaged / name / "scenario.toml"
+    known = sorted(p.parent.name for p in packaged.glob("*/scenario.toml"))
+    raise fail("unknown_scenario", name, known=", ".join(known), nearest=nearest(name, known) or "-")
+
+
+def load_scenario(name: str | Path, library: Library | None = None) -> Loaded:
+    """Load a scenario with everything it names, or report every mistake found.
+
+    Parameters
+    ----------
+    name
+        Path of a TOML file or of a folder with ``scenario.toml``, or the name of a packaged scenario.
+    library
+        Where cards and shared files are found (default: working directory, then the package).
+
+    Raises
+    ------
+    InputError
+        With every mistake of the scenario, its cards, overlays and tables; the doubts beside them.
+    """
+    draft = read_draft(find_scenario(str(name)), library or Library())
+    draft.problems.raise_if_any()
+    return loaded_of(draft)
+
+
+def loaded_of(draft: Draft) -> Loaded:
+    """Return what a draft without mistakes holds."""
+    assert draft.scenario is not None
+    assert not draft.problems
+    files = (
+        *draft.files[: draft.own_files],
+        *draft.card_paths.values(),
+        *draft.files[draft.own_files :],
+        *(file for one in draft.overlays for file in one.files),
+    )
+    return Loaded(
+        draft.scenario,
+        draft.path,
+        draft.library,
+        draft.cards,
+        draft.card_paths,
+        draft.places,
+        draft.links,
+        draft.sources,
+        tuple(file for file in files if file.is_file()),
+        tuple(draft.notices),
+        draft.overlays,
+        draft.overlaid,
+        draft.problems.doubts,
+        draft.origin,
+    )

@@ -1,0 +1,174 @@
+"""From records to JSON Schema: what a file may hold as it is written, not as it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from esvalue.core.distributions import KINDS
+from esvalue.core.files import write_file
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import _PriceFile
+from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry
+from esvalue.inputs.scenario import Scenario
+from esvalue.inputs.schemas.words import ABOUT, FILES_ABOUT, KEYS
+from esvalue.inputs.sources import Source, Vocabulary
+
+__all__ = ["FILES", "schema", "text", "write_schemas"]
+
+Json = dict[str, Any]
+#: name of the schema -> what the file holds.
+FILES: dict[str, Any] = {
+    "scenario": Scenario,
+    "card": Card,
+    "prices": _PriceFile,
+    "sources": dict[str, Source],
+    "vocabulary": Vocabulary,
+}
+
+
+def _spread(inner: Json) -> Json:
+    kinds = {
+        kind: {
+            "type": "array",
+            "items": {"type": "number"},
+            "description": f"[{', '.join(names)}]",
+            **({"minItems": 2} if kind == "empirical" else {"minItems": len(names), "maxItems": len(names)}),
+        }
+        for kind, names in KINDS.items()
+    }
+    table = {
+        "type": "object",
+        "properties": kinds,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    return {"anyOf": [table, {"const": "fixed"}]}
+
+
+#: What a validator that runs before its record lets a file write: name of the validator -> schema of the record ->
+#: schema of the file.
+_BEFORE: dict[str, Callable[[Json], Json]] = {
+    "_both": lambda inner: {"anyOf": [inner, {"type": "string"}]},
+    "finite": lambda inner: {"type": "number"},
+    "_spread": _spread,
+    "_as_record": lambda inner: {"anyOf": [inner, {"type": "number"}]},
+    "<lambda>": lambda inner: {"anyOf": [inner, {"const": "n/a"}]},
+    "_statistic": lambda inner: {
+        "anyOf": [{"enum": ["median", "mean"]}, {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}]
+    },
+    "_limit": lambda inner: {"anyOf": [{"type": "number"}, {"const": "budget"}]},
+    "Parameter._record_in_place": lambda inner: inner,
+    "_as_text": lambda inner: {"type": ["string", "number"]},
+    "_gather": lambda inner: inner,
+}
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Describes what stands in a file, before validators gather it into records."""
+
+    def function_before_schema(self, schema: Any) -> Json:
+        inner = super().function_before_schema(schema)
+        if schema["function"]["function"] is NumberEntry.__metadata__[0].func:  # type: ignore[attr-defined]
+            return {"anyOf": [inner, {"type": "number"}, {"const": "n/a"}]}
+        return _BEFORE[schema["function"]["function"].__qualname__](inner)
+
+    def nullable_schema(self, schema: Any) -> Json:
+        """TOML has no null: a key is there or it is not."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> Json:
+        made = super().default_schema(schema)
+        if made.get("default", 0) is None:
+            del made["default"]
+        return made
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema(name: str) -> Json:
+    """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices, sources,
+    vocabulary.
+    """
+    made = TypeAdapter(FILES[name]).json_schema(by_alias=True, schema_generator=_AsWritten)
+    defs = made.setdefault("$defs", {})
+    defs.pop("Spread", None)  # written as a table of one key
+    for definition, body in defs.items():
+        _in_place(definition, body, defs)
+    for definition, body in [
+        *defs.items(),
+        (FILES[name].__name__.strip("_") if isinstance(FILES[name], type) else name, made),
+    ]:
+        _describe(definition.strip("_"), body)
+    if name == "scenario":
+        _with_base(made)
+    title, about = FILES_ABOUT[name]
+    made.pop("description", None)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": title,
+        "description": about,
+        **{k: v for k, v in made.items() if k != "title"},
+    }
+
+
+def _in_place(name: str, body: Json, defs: Json) -> None:
+    """Let the keys of a record stand beside the others where the record is written in place; a parameter has
+    one form.
+    """
+    properties = body.get("properties", {})
+    if "record" not in properties:
+        return
+    record = defs["Record"]["properties"]
+    beside = {key: value for key, value in properties.items() if key != "record"}
+    body["properties"] = {**beside, **{key: record[key] for key in RECORD_KEYS if key not in beside}}
+    forms = ("value", "values", "rivals", "table") if name == "Parameter" else ("times", "table", "value")
+    body["oneOf"] = [{"required": [form]} for form in forms]
+    body["dependencies"] = {"table": ["by"], "by": ["table"]}
+
+
+def _describe(name: str, body: Json) -> None:
+    """Put the words for a record and for its keys into its schema, drop the names pydantic makes up."""
+    body.pop("title", None)
+    if name in ABOUT:
+        body["description"] = ABOUT[name]
+    for key, part in body.get("properties", {}).items():
+        words = KEYS.get(f"{name}.{key}") or KEYS.get(key)
+        if words:
+            body["properties"][key] = {
+                "description": words,
+                **{k: v for k, v in part.items() if k not in ("description", "title")},
+            }
+
+
+def _with_base(made: Json) -> None:
+    """A scenario over a base is a patch: any part of it may be left out, so only its top-level keys are checked.
+
+    Editors complete from `properties` and `anyOf`, not from `else`: so the parts stand there too, asking for nothing.
+    """
+    full = {"properties": made["properties"], "required": made.pop("required")}
+    open_ = {key: {"description": part["description"], "anyOf": [part, {}]} for key, part in full["properties"].items()}
+    made["properties"] = {"base": {"type": "string", "description": KEYS["Scenario.base"]}, **open_}
+    made["if"] = {"required": ["base"]}
+    made["else"] = full
+
+
+def text(name: str) -> str:
+    """Return the schema of a kind of file as it is published."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write every schema into a folder as NAME.schema.json; return the files."""
+    paths = []
+    for name in FILES:
+        path = folder / f"{name}.schema.json"
+        paths.append(write_file(path, text(name)))
+    return paths

@@ -1,0 +1,87 @@
+"""Sources and the shared vocabulary: what a number rests on, and the names of things in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from esvalue.core.quantities import Of
+from esvalue.core.schema import Strict, Text, Title
+from esvalue.inputs.parameters import EVIDENCE, Evidence
+
+__all__ = ["EVIDENCE", "LEVELS", "Overlap", "ServiceList", "ServiceName", "Source", "Vocabulary"]
+
+#: Levels that may enjoy a service, from the holder outwards.
+LEVELS = ("holder", "county", "city", "province", "nation", "world")
+
+
+class Source(Strict):
+    """Where a number comes from."""
+
+    title: Text
+    kind: Evidence
+    locator: str = ""
+    year: Annotated[int, Of("source_year")] | None = None
+    note: Text | None = None
+
+
+class Named(Strict):
+    """Anything with a title in both languages."""
+
+    title: Title
+    note: Text | None = None
+
+
+class ServiceName(Named):
+    """A service code of the vocabulary."""
+
+    group: Literal["provisioning", "regulating", "cultural", "habitat", "supporting"]
+
+
+class ServiceList(Named):
+    """A published list of services an account is measured against (k of n)."""
+
+    services: list[str]
+    source: str | None = None
+
+
+class Overlap(Named):
+    """Service codes that value the same thing: at most one of them may be summed in an account."""
+
+    members: list[str]
+
+
+class EvidenceGrade(Named):
+    """Title and grade of a kind of evidence."""
+
+    grade: Literal["A", "B", "C", "D"]
+
+
+class Vocabulary(Strict):
+    """Names shared by all cards."""
+
+    domains: dict[str, Named] = Field(default_factory=dict)
+    region_types: dict[str, dict[str, Named]] = Field(default_factory=dict)
+    levels: dict[str, Named] = Field(default_factory=dict)
+    services: dict[str, ServiceName] = Field(default_factory=dict)
+    lists: dict[str, ServiceList] = Field(default_factory=dict)
+    overlaps: dict[str, Overlap] = Field(default_factory=dict)
+    evidence: dict[str, EvidenceGrade] = Field(default_factory=dict)
+    categories: dict[str, Named] = Field(default_factory=dict)
+
+    def extended(self, more: Vocabulary | None) -> Vocabulary:
+        """Return this vocabulary with the names of a card added."""
+        if more is None:
+            return self
+        regions = {
+            d: {**self.region_types.get(d, {}), **more.region_types.get(d, {})}
+            for d in {**self.region_types, **more.region_types}
+        }
+        merged: Mapping[str, object] = {
+            name: {**getattr(self, name), **getattr(more, name)}
+            for name in type(self).model_fields
+            if name != "region_types"
+        }
+        return Vocabulary.model_construct(**merged, region_types=regions)  # type: ignore[arg-type]

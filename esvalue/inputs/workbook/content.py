@@ -1,0 +1,368 @@
+"""What a workbook says: the keys of the scenario, its tables as CSV, and the cell each of them stands in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as File
+from typing import Any
+
+from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.files import scratch
+from esvalue.core.sheets import split_heading
+from esvalue.core.spreadsheets import Digits, csv_text
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
+from esvalue.inputs.workbook.layout import (
+    CARDS,
+    FIRST,
+    HEADER,
+    HEADINGS,
+    NEEDED,
+    ORIGIN,
+    PAIRS,
+    RECORD_SHEETS,
+    TABLES,
+    Sheet,
+)
+from esvalue.inputs.workbook.plain import Path, put_at, read_path
+from esvalue.inputs.workbook.reading import Grid, open_grids, typed
+from esvalue.inputs.workbook.records import row_record
+from esvalue.inputs.workbook.tables import number_columns, sources_file
+
+__all__ = ["Content", "CsvSheet", "read_content"]
+
+Place = tuple[Grid, int, int]
+
+
+@dataclass(frozen=True)
+class CsvSheet:
+    """A table read from a sheet: its grid, its rows of texts, and the sheet row of each line of the CSV."""
+
+    grid: Grid
+    rows: list[list[str]]
+    text: str
+    lines: Mapping[int, int]
+
+
+@dataclass
+class Content:
+    """Everything a workbook says, where it says it, and the mistakes found so far."""
+
+    book: str
+    problems: Problems
+    grids: dict[str, Grid]
+    data: dict[str, Any] = field(default_factory=dict)
+    cells: dict[Path, Place] = field(default_factory=dict)
+    tables: dict[str, CsvSheet] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+    references: list[tuple[Grid, int, dict[str, Any]]] = field(default_factory=list)
+    taken: dict[Path, str] = field(default_factory=dict)
+    lost: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether a sheet or a column is missing, so that what the rest would mean cannot be checked."""
+        return self.lost or any(grid.broken for grid in self.grids.values())
+
+    def section(self, name: str) -> dict[str, dict[str, Any]]:
+        """Return the tables of a section by key (those that are tables: the scenario's own checks say what else is
+        wrong).
+        """
+        found = self.data.get(name)
+        return (
+            {key: table for key, table in found.items() if isinstance(table, dict)} if isinstance(found, dict) else {}
+        )
+
+    def put(self, path: Path, value: Any, place: Place) -> None:
+        """Put a value at a path and remember its cell."""
+        grid, row, column = place
+        try:
+            put_at(self.data, path, value, grid.cell(row, column))
+        except InputError as error:
+            grid.bad.add(row)
+            self.problems.extend(error)
+        self.cells[path] = place
+
+
+def read_content(path: str | File | io.BytesIO, name: str, library: Library | None) -> Content:
+    """Read a workbook; mistakes are collected in the content, not raised (but for a file that cannot be read at all).
+
+    With a library, columns of numbers are known from the cards; without, every number is taken as it stands.
+    """
+    problems = Problems()
+    content = Content(name, problems, open_grids(path, name, problems))
+    for needed in NEEDED:
+        if needed not in content.grids:
+            problems.add("workbook_no_sheet", name, name=needed, nearest=nearest(needed, content.grids) or "-")
+            content.lost = True
+    for sheet in (PAIRS["scenario"], *TABLES, *RECORD_SHEETS, PAIRS["details"]):
+        if sheet.id in content.grids:
+            reader = _read_pairs if sheet.id in PAIRS else _read_table if sheet in TABLES else _read_records
+            reader(content, content.grids[sheet.id], sheet)
+    for sheet in (CARDS, ORIGIN):
+        if sheet.id in content.grids:
+            _read_texts(content, content.grids[sheet.id])
+    _read_tables(content, library)
+    return content
+
+
+def _entries(
+    content: Content, grid: Grid, sheet: Sheet, needed: list[str]
+) -> list[tuple[int, dict[str, int], dict[str, Any]]]:
+    """Return (row, positions of the columns, values by column) of every row that says something."""
+    columns = grid.columns(sheet.columns, needed)
+    if grid.broken:
+        return []
+    found = []
+    for row in grid.rows():
+        specs = [
+            (column, columns[column.key])
+            for column in sheet.columns
+            if column.key in columns and column.kind != "label"
+        ]
+        values = {
+            column.key: value for column, position in specs if (value := typed(grid, row, position, column)) is not None
+        }
+        if values or row in grid.bad:
+            found.append((row, columns, values))
+    return found
+
+
+def _read_pairs(content: Content, grid: Grid, sheet: Sheet) -> None:
+    for row, columns, values in _entries(content, grid, sheet, ["key", "value"]):
+        if "key" not in values:
+            if "value" in values:
+                grid.problems.add("workbook_empty", grid.refuse(row, columns.get("key", 1)))
+            continue
+        place = (grid, row, columns.get("value", 2))
+        try:
+            path = (*sheet.prefix, *read_path(str(values["key"]), grid.cell(row, columns["key"])))
+        except InputError as error:
+            grid.bad.add(row)
+            content.problems.extend(error)
+            continue
+        content.cells.setdefault(path, place)
+        if "value" in values:
+            content.put(path, values["value"], place)
+
+
+def _read_table(content: Content, grid: Grid, sheet: Sheet) -> None:
+    listed = sheet.column("key") is None
+    seen: dict[str, str] = {}
+    for number, (row, columns, values) in enumerate(_entries(content, grid, sheet, [] if listed else ["key"])):
+        key = number if listed else values.pop("key", None)
+        if key is None:
+            if row not in grid.bad:
+                grid.problems.add("workbook_empty", grid.refuse(row, columns.get("key", 1)))
+            continue
+        if str(key) in seen:
+            grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=key, other=seen[str(key)])
+            continue
+        path = (*sheet.prefix, key)
+        content.cells[path] = (grid, row, columns.get("key", 1))
+        seen[str(key)] = grid.cell(row, columns.get("key", 1))
+        if not values or listed:
+            content.put(path, {}, content.cells[path])
+        for text, language, other in (
+            ("note", "zh", "en"),
+            ("note", "en", "zh"),
+            ("reason", "zh", "en"),
+            ("reason", "en", "zh"),
+        ):
+            if f"{text}.{language}" in values:  # one language stands for both
+                values.setdefault(f"{text}.{other}", values[f"{text}.{language}"])
+        for column, position in columns.items():
+            place, inner = (grid, row, position), (*path, *column.split("."))
+            for n in range(len(path) + 1, len(inner) + 1):  # the table a column lies in is found at its first column
+                content.cells.setdefault(inner[:n], place)
+            if column in values:
+                content.put(inner, values[column], place)
+
+
+def _read_records(content: Content, grid: Grid, sheet: Sheet) -> None:
+    parameters = sheet.id == "parameters"
+    taken = content.taken
+    for row, columns, values in _entries(content, grid, sheet, ["key", "value", "low", "high", "unit", "source"]):
+        key, use = values.pop("key", None), values.pop("use", "own")
+        if key is None:
+            if row not in grid.bad:
+                grid.problems.add("workbook_empty", grid.refuse(row, columns.get("key", 1)))
+            continue
+        if parameters and use == "card":
+            content.references.append((grid, row, {"key": key, **values}))
+            continue
+        if row in grid.bad:
+            values["value"] = None  # told already
+        try:
+            path = ("parameters", key) if parameters else read_path(key, grid.cell(row, columns["key"]))
+        except InputError as error:
+            grid.bad.add(row)
+            content.problems.extend(error)
+            continue
+        if path in taken:
+            grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=key, other=taken[path])
+            continue
+        taken[path] = grid.cell(row, columns["key"])
+        _put_record(content, grid, row, columns, path, values)
+
+
+def _put_record(
+    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]
+) -> None:
+    found = Problems()
+    for column, position in columns.items():
+        content.cells[(*path, *column.split("."))] = (grid, row, position)
+    for ends in ("spread", "triangular"):
+        content.cells[(*path, ends)] = (grid, row, columns.get("low", 1))
+    record = (
+        None
+        if values.get("value", 0) is None
+        else row_record(values, lambda key: grid.cell(row, columns.get(key, 1)), found)
+    )
+    if found:
+        grid.bad.add(row)
+        try:
+            found.raise_if_any()
+        except InputError as error:
+            content.problems.extend(error)
+    if record is not None:
+        content.put(path, record, (grid, row, columns.get("value", 1)))
+    content.cells[path] = (grid, row, columns.get("value", 1))
+    for n in range(3, len(path)):
+        content.cells.setdefault(path[:n], (grid, row, columns.get("value", 1)))
+
+
+def _read_texts(content: Content, grid: Grid) -> None:
+    """Read the files a sheet holds line by line."""
+    columns = grid.columns(CARDS.columns, ["file", "text"])
+    if len(columns) < 2:
+        return
+    lines: dict[str, list[str]] = {}
+    for row in grid.rows():
+        file = grid.values.get((row, columns["file"]))
+        if file is not None:
+            lines.setdefault(str(file), []).append(str(grid.values.get((row, columns["text"]), "")))
+    content.cards.update({file: "\n".join(text) for file, text in lines.items()})
+
+
+def _read_tables(content: Content, library: Library | None) -> None:
+    for domain, rule in content.section("domains").items():
+        places = rule.get("places")
+        if not isinstance(places, str) or places in content.tables:
+            continue
+        if f"places:{domain}" not in content.grids:
+            marks = [mark for mark in content.grids if mark.startswith("places:")]
+            content.problems.add(
+                "workbook_no_sheet",
+                content.book,
+                name=f"places:{domain}",
+                nearest=nearest(f"places:{domain}", marks) or "-",
+            )
+            content.lost = True
+            continue
+        card = _card(content, rule, library)
+        content.tables[places] = _csv(content.grids[f"places:{domain}"], card)
+        if f"origins:{domain}" in content.grids:
+            content.tables[sources_file(places)] = _csv(content.grids[f"origins:{domain}"], None)
+    for key, table in content.section("links").items():
+        file = table.get("file")
+        if isinstance(file, str) and file not in content.tables:
+            if f"links:{key}" in content.grids:
+                content.tables[file] = _csv(content.grids[f"links:{key}"], None)
+            else:
+                content.problems.add("workbook_no_sheet", content.book, name=f"links:{key}", nearest="-")
+                content.lost = True
+
+
+def _card(content: Content, rule: Mapping[str, Any], library: Library | None) -> Card | None:
+    """Return the card of a domain, or None where it cannot be had (loading the scenario says why)."""
+    name = rule.get("card")
+    if library is None or not isinstance(name, str):
+        return None
+    try:
+        with scratch() as folder:
+            for file, text in content.cards.items():
+                if file in (name, f"{name}.toml"):
+                    (folder / File(file).name).write_text(text, encoding="utf-8", newline="")
+                    return load_card(folder / File(file).name, library)
+        return load_card(library.card_path(name), library)
+    except InputError:
+        return None
+
+
+def _csv(grid: Grid, card: Card | None) -> CsvSheet:
+    header = grid.header()
+    names, numeric = list(header.values()), number_columns(grid.mark, list(header.values()), card)
+    rows, sheet_rows = [names], [HEADER]
+    for row in grid.rows():
+        cells = [_cell(grid, row, c, i in numeric) for i, c in enumerate(header)]
+        if any(cells):
+            rows.append(cells)
+            sheet_rows.append(row)
+    for c, name in header.items():
+        _check_caption(grid, c, name)
+    beyond: dict[int, list[int]] = {}
+    for (row, c), value in sorted(grid.values.items()):
+        if row >= FIRST and c not in header and not (isinstance(value, str) and value.startswith("#")):
+            beyond.setdefault(c, []).append(row)
+    for c, outside in beyond.items():
+        grid.bad.update(outside)
+        grid.problems.add(
+            "workbook_beyond",
+            grid.cell(outside[0], c),
+            name=str(grid.values[outside[0], c])[:30],
+            count=len(outside),
+            heading=grid.cell(HEADER, c).rpartition("!")[2],
+        )
+    text, lines = "", {}
+    for cells, row in zip(rows, sheet_rows, strict=True):
+        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])
+        lines[text.count("\n")] = row
+    return CsvSheet(grid, rows, text, lines)
+
+
+def _check_caption(grid: Grid, column: int, key: str) -> None:
+    """Refuse a caption in row 3 that names another unit than the heading in row 4, which is the one that is read."""
+    _, unit = split_heading(key, ())
+    for line in grid.captions.get(column, "").splitlines():
+        _, said = split_heading(line, ())
+        try:
+            differs = (
+                said and unit and (not parse(said).same_kind(parse(unit)) or conversion(parse(said), parse(unit)) != 1)
+            )
+        except InputError:
+            continue  # words in brackets that are no unit
+        if differs:
+            grid.problems.add(
+                "workbook_caption",
+                grid.refuse(HEADINGS, column),
+                caption=line,
+                heading=key,
+                cell=grid.cell(HEADER, column).rpartition("!")[2],
+            )
+            return
+
+
+def _cell(grid: Grid, row: int, position: int, numeric: bool) -> str:
+    raw = grid.values.get((row, position))
+    if raw is None:
+        return ""
+    if is_date(raw):
+        grid.problems.add("workbook_date", grid.refuse(row, position), given=raw)
+        return "n/a"
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, int | float):
+        return number_text(raw, grid.formats.get((row, position), "General"))
+    if numeric and raw.strip() != "n/a" and not raw.strip().startswith('"'):
+        if NUMERIC_TEXT.match(raw.strip()):
+            grid.problems.add("workbook_text_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
+        else:
+            grid.problems.add("workbook_not_number", grid.refuse(row, position), given=raw.strip(), meant=meant(raw))
+        return "n/a"
+    value = read_value(raw)
+    return value if isinstance(value, str) else str(raw).strip()

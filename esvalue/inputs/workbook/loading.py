@@ -1,0 +1,212 @@
+"""The three things done with a workbook: write one from a scenario, turn one into a folder, load one to run it."""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import math
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from esvalue.core.errors import InputError, Problem, Problems
+from esvalue.core.files import made_folder, scratch, write_file
+from esvalue.core.schema import parse_record
+from esvalue.core.spreadsheets import stamped
+from esvalue.inputs.library import Library, contained
+from esvalue.inputs.scenario import Draft, Loaded, Scenario, load_scenario, loaded_of, read_draft
+from esvalue.inputs.workbook.content import Content, read_content
+from esvalue.inputs.workbook.faults import follows, in_whole_table, led_back
+from esvalue.inputs.workbook.plain import leaves, path_text, plain
+from esvalue.inputs.workbook.tables import card_texts, csv_tables, origin_texts
+from esvalue.inputs.workbook.writing import build, inherited
+
+__all__ = ["load_workbook_scenario", "read_workbook", "to_folder", "write_workbook"]
+
+
+def write_workbook(scenario: str | Path | Loaded, path: str | Path, library: Library | None = None) -> Path:
+    """Write a scenario as a workbook; the same scenario gives the same bytes.
+
+    The workbook is read back before it is written to disk: what would not come back as it went is an error.
+
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one.
+    path
+        The .xlsx file, written over where it exists.
+    library
+        Where cards are found (default: working directory, then the package).
+
+    Raises
+    ------
+    InputError
+        Any mistake of the scenario; `workbook_long`, `workbook_loss`: a key that does not survive; `write_failed`.
+    """
+    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario, library)
+    target = Path(path)
+    raw = stamped(build(loaded))
+    _proved(loaded, raw, target.name)
+    return write_file(target, raw)
+
+
+def to_folder(path: str | Path, folder: str | Path, library: Library | None = None) -> Path:
+    """Turn a workbook into a folder with ``scenario.toml``, its tables and its own cards; return the TOML file.
+
+    Raises
+    ------
+    InputError
+        Every mistake of the workbook, each with sheet and cell (nothing is then written); `folder_exists`.
+    """
+    target = Path(folder)
+    with made_folder(target) as partial:
+        load_workbook_scenario(path, library, partial)
+    return target / "scenario.toml"
+
+
+def load_workbook_scenario(path: str | Path, library: Library | None = None, folder: Path | None = None) -> Loaded:
+    """Load the scenario of a workbook; it runs as the TOML it was written from does, to the last bit.
+
+    Parameters
+    ----------
+    path
+        The .xlsx file.
+    library
+        Where cards and shared files are found (default: working directory, then the package).
+    folder
+        Where the TOML and the tables are unpacked (default: a folder that is gone when the program ends).
+
+    Raises
+    ------
+    InputError
+        Every mistake at once, each with sheet and cell: formulas without a value, merged cells, dates and texts for
+        numbers, unknown names, what the scenario's own checks find.
+    """
+    draft, content = read_workbook(path, library, folder)
+    content.problems.raise_if_any()
+    assert draft is not None
+    return replace(loaded_of(draft), doubts=content.problems.doubts)
+
+
+def read_workbook(
+    path: str | Path, library: Library | None = None, folder: Path | None = None
+) -> tuple[Draft | None, Content]:
+    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell, is in
+    the content.
+
+    Parameters are those of :func:`load_workbook_scenario`. Without a draft there is no scenario to speak of.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read as a workbook.
+    """
+    library = library or Library()
+    content = read_content(path, Path(path).name, library)
+    if "domains" not in content.grids or content.grids["domains"].broken:
+        return None, content
+    if folder is None:
+        kept = ExitStack()
+        folder = kept.enter_context(scratch())
+        atexit.register(kept.close)
+    _unpack(content, folder)
+    try:
+        draft = read_draft(folder / "scenario.toml", library)
+    except InputError as error:
+        _extend(content.problems, (*error.problems, *error.doubts), content)
+        return None, content
+    clean = not content.problems and not draft.problems
+    _extend(content.problems, (*draft.problems.mistakes, *draft.problems.doubts), content)
+    if clean:
+        _check_references(content, loaded_of(draft))
+    elif not content.problems:  # every finding belonged to a row already told of, yet none was: never silent
+        content.problems.keep(draft.problems.mistakes)
+    return draft, content
+
+
+def _unpack(content: Content, folder: Path) -> None:
+    import tomli_w
+
+    files = {
+        **content.cards,
+        **{
+            file: table.text
+            for file, table in content.tables.items()
+            if len(table.rows) > 1 or not file.endswith(".sources.csv")
+        },
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        try:
+            target = contained(folder, file)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="")
+        except InputError as error:
+            if not file.endswith(".sources.csv"):  # told with its table of places
+                _extend(content.problems, error.problems, content)
+    (folder / "scenario.toml").write_text(tomli_w.dumps(content.data), encoding="utf-8", newline="\n")
+
+
+def _extend(problems: Problems, found: Iterable[Problem], content: Content) -> None:
+    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a
+    sheet that is missing.
+    """
+    told = {(grid.mark, row) for grid in content.grids.values() for row in grid.bad}
+    for problem in found:
+        moved, row = led_back(problem, content)
+        if row in told or follows(problem, content) or (content.broken and not in_whole_table(problem, content)):
+            continue
+        problems.keep([moved])
+
+
+def _check_references(content: Content, loaded: Loaded) -> None:
+    """Report a figure of a card that was changed in the workbook while its row still says to use the card's."""
+    cards = inherited(loaded) if content.references else {}
+    for grid, row, values in content.references:
+        known = cards.get(str(values["key"]))
+        if known is None or values["key"] in loaded.scenario.parameters:
+            continue
+        columns = {name: position for position, name in grid.header().items()}
+        for key in ("value", "low", "high", "unit", "spread", "numbers"):
+            if not _same(values.get(key), known.get(key)):
+                grid.problems.add(
+                    "workbook_card_row", grid.refuse(row, columns[key]), key=values["key"], card=known.get(key, "-")
+                )
+
+
+def _same(given: Any, card: Any) -> bool:
+    """Tell whether two cells say the same; a spreadsheet that saves 15 digits changes nothing."""
+    if isinstance(given, list) and isinstance(card, list):
+        return len(given) == len(card) and all(map(_same, given, card))
+    if isinstance(given, int | float) and isinstance(card, int | float):
+        return math.isclose(given, card, rel_tol=1e-12)
+    return bool(given == card)
+
+
+def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
+    """Raise where a workbook, read back, does not say what the scenario says."""
+    content = read_content(io.BytesIO(raw), name, loaded.library)
+    content.problems.raise_if_any()
+    problems = Problems()
+    wanted, found = plain(loaded.scenario), plain(parse_record(Scenario, content.data, name))
+    if json.dumps(wanted) != json.dumps(found):
+        before, after = dict(leaves(wanted)), dict(leaves(found))
+        for path in [*before, *after]:
+            if before.get(path) != after.get(path):
+                problems.add("workbook_loss", f"{name}: {path_text(path)}")
+        if not problems:
+            problems.add(
+                "workbook_loss",
+                f"{name}: {', '.join(key for key in wanted if json.dumps(wanted[key]) != json.dumps(found.get(key)))}",
+            )
+    for table in csv_tables(loaded):
+        width = len(table.rows[0])
+        if content.tables[table.file].rows != [row[:width] + [""] * (width - len(row)) for row in table.rows]:
+            problems.add("workbook_loss", f"{name}: {table.file}")
+    for file, text in (card_texts(loaded) | origin_texts(loaded)).items():
+        if content.cards.get(file) != text:
+            problems.add("workbook_loss", f"{name}: {file}")
+    problems.raise_if_any()

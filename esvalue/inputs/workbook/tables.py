@@ -1,0 +1,201 @@
+"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains; cards of its
+folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from esvalue.core.sheets import csv_rows, read_text, split_heading
+from esvalue.core.spreadsheets import put_text
+from esvalue.inputs.cards import Card
+from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
+from esvalue.inputs.workbook.layout import FIRST, Column
+from esvalue.inputs.workbook.style import SPARE, dress, head, offer
+
+__all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
+
+HELPS = {
+    "places": (
+        "每行一个地块。表头方括号内是单位，可改为同类单位。不适用写 n/a。",
+        "One row a place. The unit stands in brackets in row 4 and may be changed. Write n/a where a column "
+        "does not apply.",
+    ),
+    "origins": (
+        "上一张表每列（place 写 *）或每格的来源。",
+        "Where each column (place *) or cell of the table before comes from.",
+    ),
+    "links": (
+        "从一个领域的地块到另一个领域的地块，份额之和不超过 1。",
+        "From the places of one domain to those of another; shares sum to 1 or less.",
+    ),
+}
+_HEADINGS = {
+    "place": ("地块", "place"), "county": ("区县", "county"), "region_type": ("区域类型", "region type"),
+    "column": ("列", "column"), "source": ("来源", "source"),
+    "evidence": ("证据", "evidence"), "weak": ("来源弱", "weak source"), "note": ("说明", "note"),
+    "checked": ("核对", "checked"), "from": ("从", "from"), "to": ("到", "to"), "share": ("份额", "share"),
+}  # fmt: skip
+_TITLES = {"places": ("地块", "places"), "origins": ("地块来源", "sources of the places"), "links": ("链接", "links")}
+ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "checked"]
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its rows (the first is
+    the header).
+    """
+
+    mark: str
+    words: tuple[str, str]
+    file: str
+    rows: list[list[str]]
+    domain: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name on the tab."""
+        kind, name = self.mark.split(":", 1)
+        return f"{self.words[0]}{_TITLES[kind][0]} {name}" if self.words[0] != name else f"{_TITLES[kind][0]} {name}"
+
+
+def csv_tables(loaded: Loaded) -> list[CsvTable]:
+    """Return the tables of places with their sources, domain by domain, and the link tables; a file used twice stands
+    once.
+    """
+    folder = loaded.path.resolve().parent
+    made: dict[str, CsvTable] = {}
+    for domain, rule in loaded.scenario.domains.items():
+        if rule.places in made:
+            continue
+        named = loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).domains.get(domain)
+        words = (named.title.zh, named.title.en) if named else (domain, domain)
+        made[rule.places] = CsvTable(
+            f"places:{domain}", words, rule.places, _rows(read_text(folder / rule.places)), domain
+        )
+        sidecar = sources_file(rule.places)
+        text = read_text(folder / sidecar) if (folder / sidecar).is_file() else ""
+        made[sidecar] = CsvTable(f"origins:{domain}", words, sidecar, _rows(text) or [ORIGIN_COLUMNS], domain)
+    for key, table in loaded.scenario.links.items():
+        made.setdefault(
+            table.file, CsvTable(f"links:{key}", (key, key), table.file, _rows(read_text(folder / table.file)))
+        )
+    return list(made.values())
+
+
+def sources_file(places: str) -> str:
+    """Return the file of sources beside a table of places.
+
+    >>> sources_file("wetland.csv")
+    'wetland.sources.csv'
+    """
+    stem, dot, _ = places.rpartition(".")
+    return f"{stem if dot else places}.sources.csv"
+
+
+def card_texts(loaded: Loaded) -> dict[str, str]:
+    """Return the cards and overlays that stand in the scenario's own folder: file -> text."""
+    folder = loaded.path.resolve().parent
+    files = [*loaded.card_paths.values(), *(file for overlay in loaded.overlays for file in overlay.files)]
+    inside = {path.resolve() for path in files if path.resolve().is_relative_to(folder)}
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8-sig") for path in sorted(inside)}
+
+
+def origin_texts(loaded: Loaded) -> dict[str, str]:
+    """Return the file in which a scenario remembers the one it was made from: file -> text."""
+    origin = loaded.scenario.origin
+    return {origin.file: read_text(loaded.path.resolve().parent / origin.file)} if origin is not None else {}
+
+
+def column_name(header: str, card: Card | None) -> str:
+    """Return the column a header of a table of places names, without its unit and under the card's name."""
+    names = [name for column, one in card.columns.items() for name in (column, *one.aliases)] if card else ()
+    label, _ = split_heading(header, names)
+    return next((name for name, column in card.columns.items() if label in column.aliases), label) if card else label
+
+
+def number_columns(mark: str, header: list[str], card: Card | None) -> set[int]:
+    """Return the positions of the columns that hold numbers."""
+    if mark.startswith("links:"):
+        return {i for i, name in enumerate(header) if name == "share"}
+    if not mark.startswith("places:"):
+        return set()
+    numbers = {name for name, column in card.columns.items() if column.kind == "number"} if card else set()
+    return {
+        i
+        for i, name in enumerate(header)
+        if column_name(name, card) in numbers or (card is None and split_heading(name, ())[1])
+    }
+
+
+def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[str, str]) -> None:
+    """Write a CSV table on its sheet: texts as texts, numbers as numbers with the decimals they were written with."""
+    kind = table.mark.split(":")[0]
+    header, card = table.rows[0], loaded.cards.get(table.domain)
+    names = [column_name(name, card) if kind == "places" else name for name in header]
+    titles = [_heading(name, card if kind == "places" else None) for name in names]
+    numeric = number_columns(table.mark, header, card)
+    columns = [
+        Column(name, *title, _broad(i, table, i in numeric))
+        for i, (name, title) in enumerate(zip(names, titles, strict=True))
+    ]
+    zh, en = _TITLES[kind]
+    head(
+        sheet,
+        (f"{table.words[0]}{zh}", f"{en}: {table.words[1]}"),
+        table.mark,
+        HELPS[kind],
+        titles,
+        header,
+        plain_keys=kind == "places",
+    )
+    for r, row in enumerate(table.rows[1:], start=FIRST):
+        for c, text in enumerate(row[: len(header)], start=1):
+            cell = at(sheet, r, c)
+            if c - 1 in numeric and (decimals := _decimals(text)) is not None:
+                put_number(cell, float(text))
+                cell.number_format = f"0.{'0' * decimals}" if decimals else "General"
+            elif c - 1 in numeric and text and text != "n/a":
+                put_text(cell, f'"{text}"')
+            elif text:
+                put_value(cell, text)
+    last = FIRST + len(table.rows) - 2
+    dress(sheet, columns, last, 1)
+    lists = (
+        {"region_type": f"region types of {table.domain}"}
+        if kind == "places"
+        else {"source": "sources", "evidence": "evidence"}
+    )
+    for c, key in enumerate(names, start=1):
+        wanted = lists.get(key, f"{table.domain}.{key}")
+        if wanted in ranges:
+            offer(sheet, c, (FIRST, last + SPARE), ranges[wanted], strict=False)
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in row] for _, row in csv_rows(text, "")]
+
+
+def _decimals(text: str) -> int | None:
+    """Return the decimals a number was written with, or None where a cell could not give the text back."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    decimals = len(text.partition(".")[2])
+    return decimals if number_text(value, f"0.{'0' * decimals}" if decimals else "General") == text else None
+
+
+def _heading(name: str, card: Card | None) -> tuple[str, str]:
+    if card is not None and name in card.columns:
+        return card.columns[name].title.zh, card.columns[name].title.en
+    return _HEADINGS.get(name, (name, name))
+
+
+def _broad(i: int, table: CsvTable, numeric: bool) -> int:
+    longest = max((len(row[i].encode("gb18030")) for row in table.rows if i < len(row)), default=8)
+    return max(14, min(len(table.rows[0][i]) + 2, 24)) if numeric else max(12, min(longest + 2, 70))

@@ -1,0 +1,265 @@
+"""A scenario as a workbook: tables for what is changed often, a sheet of keys for the rest, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
+from esvalue.inputs.workbook.labels import label, parameter_label
+from esvalue.inputs.workbook.layout import CARDS, FIRST, ORIGIN, SHEETS, TABLES, Column, Sheet, record_sheet, table_of
+from esvalue.inputs.workbook.plain import NOT_APPLICABLE, is_record, leaves, path_text, plain
+from esvalue.inputs.workbook.records import record_row
+from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
+from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
+from esvalue.inputs.workbook.words import CHOICES, HEAD, README
+
+__all__ = ["build", "inherited", "put_field"]
+
+LISTS = "清单 lists"
+LISTS_HELP = ("可选的值及其含义，供查阅。", "What may be chosen and what it means, for reference.")
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def build(loaded: Loaded) -> Workbook:
+    """Return the workbook of a loaded scenario."""
+    rows = _rows(loaded)
+    book = Workbook()
+    readme = book.active
+    assert isinstance(readme, Worksheet)
+    readme.title = "填写说明 read me"
+    lists = book.create_sheet(LISTS)
+    ranges = _lists(lists, loaded, rows)
+    tables = csv_tables(loaded)
+    helps = {spec.title: (spec.help_zh, spec.help_en) for spec in SHEETS.values()} | {LISTS: LISTS_HELP}
+    shown = [
+        "scenario",
+        "domains",
+        "tables",
+        "uncertain",
+        "options",
+        "standards",
+        "budget",
+        "limits",
+        "funding",
+        "columns",
+        "parameters",
+        "sources",
+        "checked",
+        "published",
+        "details",
+    ]
+    for name in shown:
+        if name == "tables":
+            for table in tables:
+                made = book.create_sheet(_tab(book, table.title))
+                helps[made.title] = HELPS[table.mark.split(":")[0]]
+                put_csv(made, table, loaded, ranges)
+        else:
+            _sheet(book.create_sheet(SHEETS[name].title), SHEETS[name], rows[name], ranges)
+    cards = [{"file": file, "text": line} for file, text in card_texts(loaded).items() for line in text.split("\n")]
+    if cards:
+        _sheet(book.create_sheet(CARDS.title), CARDS, cards, ranges)
+    remembered = [
+        {"file": file, "text": line} for file, text in origin_texts(loaded).items() for line in text.split("\n")
+    ]
+    if remembered:
+        made = book.create_sheet(ORIGIN.title)
+        _sheet(made, ORIGIN, remembered, ranges)
+        made.sheet_state = "hidden"
+    book.move_sheet(lists, len(book.sheetnames) - 2)
+    _readme(readme, book, loaded, helps)
+    return book
+
+
+def _rows(loaded: Loaded) -> Rows:
+    """Return the rows of every sheet by column key."""
+    rows: Rows = defaultdict(list)
+    tables: dict[tuple[str, str | int], dict[str, Any]] = {}
+    data = plain(loaded.scenario)
+    for sheet in TABLES:
+        items = data.get(str(sheet.prefix[0]), {})
+        for key in items if isinstance(items, Mapping) else range(len(items)):
+            tables[sheet.id, key] = row = {"key": key}
+            rows[sheet.id].append(row)
+    head_cells: dict[str, Any] = {}
+    for path, value in leaves(data):
+        if is_record(value) or (value == NOT_APPLICABLE and path[-2:-1] == ("table",)):
+            sheet = record_sheet(path)
+            own = sheet.id == "parameters"
+            text = parameter_label(str(path[1]), loaded, loaded.library) if own else label(path, loaded)
+            cells = record_row(value) if is_record(value) else {"value": value}
+            rows[sheet.id].append(
+                {"label": text, "key": path[1] if own else path_text(path), **cells, **({"use": "own"} if own else {})}
+            )
+        elif path[0] == "scenario" and ".".join(map(str, path[1:])) in HEAD:
+            head_cells[".".join(map(str, path[1:]))] = value
+        elif (place := table_of(path)) is not None:
+            tables[place[0].id, place[1]][place[2]] = value
+        elif not any(path == (*t.prefix, key) and value == {} for t in TABLES for key in path[1:]):
+            rows["details"].append({"key": path_text(path), "value": value})
+    for key, (zh, en, about_zh, about_en, _) in HEAD.items():
+        about = f"{about_zh}\n{about_en}" if about_zh else ""
+        rows["scenario"].append(
+            {
+                "label": f"{zh} / {en}",
+                "about": about,
+                "key": key,
+                **({"value": head_cells[key]} if key in head_cells else {}),
+            }
+        )
+    own_keys = set(data.get("parameters", {}))
+    rows["parameters"] += [row for key, row in inherited(loaded).items() if key not in own_keys]
+    return rows
+
+
+def inherited(loaded: Loaded) -> dict[str, dict[str, Any]]:
+    """Return, by key, the rows of every record a scenario takes from its cards and from the price book."""
+    used = {name for card in loaded.cards.values() for name in re.findall(r'"prices\.(\w+)"', card.model_dump_json())}
+    books = {
+        **{domain: card.parameters for domain, card in loaded.cards.items()},
+        "prices": {n: p for n, p in loaded.library.prices.items() if n in used},
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for head_, book in books.items():
+        for name, parameter in book.items():
+            for suffix, record in parameter.records():
+                key = f"{head_}.{name}{suffix}"
+                cells = record_row({"unit": parameter.unit, **plain(record)})
+                found[key] = {"use": "card", "label": parameter_label(key, loaded, loaded.library), "key": key, **cells}
+    return found
+
+
+def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Mapping[str, str]) -> None:
+    columns = list(spec.columns)
+    head(
+        sheet,
+        (spec.zh, spec.en),
+        spec.id,
+        (spec.help_zh, spec.help_en),
+        [(c.zh, c.en) for c in columns],
+        [c.key for c in columns],
+    )
+    for r, row in enumerate(rows, start=FIRST):
+        for c, column in enumerate(columns, start=1):
+            if column.key in row:
+                put_field(sheet, r, c, column, row[column.key], spec)
+    last = FIRST + len(rows) - 1
+    dress(sheet, columns, last, spec.frozen, 0 if spec.id in ("scenario", "cards", "origin", "parameters") else SPARE)
+    for c, column in enumerate(columns, start=1):
+        if column.choices in ranges:
+            strict = column.choices in CHOICES and column.choices != "statistic"
+            offer(sheet, c, (FIRST, max(last, FIRST) + SPARE), ranges[column.choices], strict=strict)
+    if spec.id == "parameters":
+        fade(sheet, f'$A{FIRST}="card"', last, len(columns))
+    if spec.id == "scenario":
+        for r, key in enumerate(HEAD, start=FIRST):
+            at(sheet, r, 2).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+            if HEAD[key][4]:
+                offer(sheet, 2, (r, r), ranges[HEAD[key][4]], strict=True)
+
+
+def put_field(sheet: Worksheet, r: int, c: int, column: Column, value: Any, spec: Sheet) -> None:
+    """Write one value as its column holds it."""
+    cell = at(sheet, r, c)
+    if isinstance(value, str):
+        checked_length(value, f"{spec.title}!{cell.coordinate}")
+    if column.kind == "label" or spec.id in ("cards", "origin"):
+        put_text(cell, value)
+    elif column.key in ("unit", "rounding.unit") and value in ("", "1"):
+        put_text(cell, '"1"' if value else "1")
+    elif column.kind == "number":
+        put_text(cell, value) if value == NOT_APPLICABLE else put_number(cell, value)
+    elif column.kind == "flag":
+        put_value(cell, value).number_format = '"TRUE";"TRUE";"FALSE"'
+    elif column.kind == "list" and all(isinstance(v, str) and re.fullmatch(r"[^\s,，\"\[]+", v) for v in value):
+        put_text(cell, ", ".join(value))
+    elif isinstance(value, str) and column.kind == "any" and NUMERIC_TEXT.match(value):
+        put_text(cell, f'"{value}"')
+    else:
+        put_value(cell, value)
+
+
+def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
+    """Write the lists the other sheets offer, with their meanings; return their ranges."""
+    lists: dict[str, Mapping[str, tuple[str, str]]] = dict(CHOICES)
+    vocabulary = loaded.library.vocabulary
+    lists["domains"] = {
+        d: (vocabulary.domains[d].title.zh, vocabulary.domains[d].title.en) if d in vocabulary.domains else (d, d)
+        for d in loaded.cards
+    }
+    for domain, card in loaded.cards.items():
+        words = vocabulary.extended(card.vocabulary).region_types.get(domain, {})
+        lists |= {
+            f"{domain}.{name}": dict.fromkeys(column.categories, ("", ""))
+            for name, column in card.columns.items()
+            if column.categories
+        }
+        lists[f"region types of {domain}"] = {
+            r: (words[r].title.zh, words[r].title.en) if r in words else (r, r) for r in card.region_types
+        }
+    lists["sources"] = {key: (source.title.zh, source.title.en) for key, source in sorted(loaded.sources.items())}
+    where: dict[str, tuple[int, int]] = {}
+    headings: list[tuple[str, str]] = []
+    columns: list[Column] = []
+    for i, (name, entries) in enumerate(lists.items()):
+        c = 2 * i + 1
+        where[name] = (c, len(entries))
+        headings += [(name, name), ("含义", "meaning")]
+        columns += [Column(name, name, name, 22, "label"), Column("", "含义", "meaning", 46, "label")]
+        for r, (key, (zh, en)) in enumerate(entries.items(), start=FIRST):
+            if name == "flag":
+                at(sheet, r, c).value = key == "TRUE"
+            elif NUMERIC_TEXT.match(key):
+                put_number(at(sheet, r, c), float(key))
+            else:
+                put_text(at(sheet, r, c), key)
+            put_text(at(sheet, r, c + 1), f"{zh} / {en}" if zh != en else zh)
+    head(sheet, ("清单", "lists"), "lists", LISTS_HELP, headings, [c.key for c in columns])
+    dress(sheet, columns, max(FIRST + n - 1 for _, n in where.values()), 0, 0)
+    for r in range(FIRST, sheet.max_row + 1):
+        sheet.row_dimensions[r].height = None
+    return list_ranges(where, LISTS)
+
+
+def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str, tuple[str, str]]) -> None:
+    title = loaded.scenario.scenario.title
+    put_text(at(sheet, 1, 1), f"{title.zh}  〔readme〕").font = Font(bold=True, size=15, color="1F5F66")
+    put_text(at(sheet, 2, 1), title.en).font = Font(size=12, color="1F5F66")
+    row = 3
+    for texts in README:
+        row = _line(sheet, row + 1, texts)
+    row += 2
+    put_text(at(sheet, row, 1), "工作表 / sheets").font = Font(bold=True)
+    for name in (sheet.title for sheet in book.worksheets[1:] if sheet.sheet_state == "visible"):
+        row = _line(sheet, row + 1, (name, "\n".join(helps.get(name, ("",)))))
+        link(sheet, row, 1, name)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 64, 84
+    sheet.sheet_view.showGridLines = False
+    landscape(sheet)
+
+
+def _line(sheet: Worksheet, row: int, texts: tuple[str, str]) -> int:
+    for c, text in enumerate(texts, start=1):
+        put_text(at(sheet, row, c), text).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[row].height = (
+        15 * max(lines(text, width) for text, width in zip(texts, (64, 84), strict=True)) + 4
+    )
+    return row
+
+
+def _tab(book: Workbook, title: str) -> str:
+    """Return a name for a tab Excel accepts, not yet taken."""
+    base = re.sub(r"[\[\]:*?/\\']", "_", title)[:31] or "table"
+    taken, made, n = {name.lower() for name in book.sheetnames}, base, 2
+    while made.lower() in taken:
+        made = f"{base[:28]}_{n}"
+        n += 1
+    return made

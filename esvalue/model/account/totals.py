@@ -1,0 +1,264 @@
+"""Totals of a domain: value, increment and spill-over of its readings; floor and ceiling a payment base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from esvalue.core.errors import InputError, fail
+from esvalue.core.units import Unit, parse
+from esvalue.equations.equation import get
+from esvalue.inputs.cards import Card
+from esvalue.inputs.scenario.settings import DomainSettings
+from esvalue.model import nodes
+from esvalue.model.account.records import DomainAccount, ServiceNodes
+from esvalue.model.binding import Binder
+from esvalue.model.graph import Node
+from esvalue.model.leaves import Cells
+
+__all__ = ["add_totals"]
+
+_NOWHERE = {"zh": "各地块均为 n/a", "en": "n/a at every place"}
+_NOT_PAID = {
+    "zh": "只作链接的来源，情景未写无补偿时的情形",
+    "en": "only the source of a link: the scenario does not say what happens without the action",
+}
+_EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
+
+
+def add_totals(
+    binder: Binder,
+    domain: str,
+    card: Card,
+    setting: DomainSettings,
+    wanted: tuple[str, ...],
+    readings: Mapping[str, tuple[ServiceNodes, ...]],
+    area: Node,
+    base: Node,
+    off: list[str],
+) -> DomainAccount | None:
+    """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the
+    binder).
+    """
+    graph, yuan = binder.graph, parse("yuan/a")
+    area, base = binder.at_state(f"{domain}.domain_area", area, 0), binder.at_state(f"{domain}.payment_base", base, 0)
+    per: dict[str, dict[str, Node]] = {"value": {}, "increment": {}, "spill": {}}
+    for name, services in readings.items():
+        final = [s for s in services if s.role == "final" and s.value is not None]
+        if name not in wanted and not card.readings[name].table:
+            continue
+        for what in per:
+            terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
+            if terms:
+                per[what][name] = binder.total(f"{domain}.reading.{name}.{what}", terms, yuan)
+    if setting.without is not None:
+        for name in wanted:
+            shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
+            if shared and not any("state" in graph[graph[str(s.value)].inputs[0]].dims for s in shared):
+                binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
+        if binder.problems:
+            return None
+    names: dict[str, str | None] = {}
+    for what, by_reading in per.items():
+        chosen = {name: by_reading[name] for name in wanted if name in by_reading}
+        if not chosen:
+            names[what] = None
+        elif setting.reading == "uncertain" and len(chosen) > 1:
+            names[what] = _one_reading(binder, domain, what, chosen, setting).name
+        else:
+            names[what] = binder.alias(f"{domain}.{what}", next(iter(chosen.values()))).name
+    holders = card.holders
+    if names["value"] is None and holders is None and card.readings:
+        raise fail("no_services", f"{binder.bound[domain].file}")
+    floor_parts: dict[str, str] = {}
+    floor = spread = ceiling = equivalents = None
+    try:
+        if names["spill"] is not None:
+            divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
+            ceiling = binder.apply(
+                f"{domain}.ceiling", get("per_base"), {"value": names["spill"], "base": divisor.name}, domain
+            ).name
+        tables = [name for name in per["value"] if card.readings[name].table]
+        if tables:
+            divisor = area if area.unit.same_kind(parse(card.base.unit)) else base
+            equivalents = binder.apply(
+                f"{domain}.equivalents_per_base",
+                get("per_base"),
+                {"value": per["value"][tables[0]].name, "base": divisor.name},
+                domain,
+            ).name
+        if holders is not None:
+            floor, spread, floor_parts = _floor(
+                binder, domain, card
+            )  # bound in any case, so that its mistakes are found
+        if not setting.paid:
+            floor, spread, floor_parts = None, None, {}
+    except InputError as error:
+        binder.problems.extend(error)
+        return None
+    covered, missing, beyond = {}, {}, {}
+    words = binder.library.vocabulary.extended(card.vocabulary)
+    for name, reading in card.readings.items():
+        valued = [
+            s
+            for s in readings[name]
+            if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()
+        ]
+        nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
+        listed = words.lists[reading.list_].services if reading.list_ else []
+        if reading.table:
+            covered[name] = (len(valued), len(binder.library.table(reading.table).services))
+            missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
+            continue
+        final = [s for s in valued if s.role == "final"]
+        beyond[name] = tuple(s.key for s in final if listed and not _codes([s], card) & set(listed))
+        total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
+        covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
+        missing[name] = {
+            **{k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()},
+            **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE),
+        }
+    return DomainAccount(
+        domain,
+        {"zh": card.title.zh, "en": card.title.en},
+        readings,
+        {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()},
+        covered,
+        missing,
+        tuple(off),
+        area.name,
+        base.name,
+        card.base.unit,
+        names["value"],
+        names["increment"],
+        names["spill"],
+        ceiling,
+        equivalents,
+        floor,
+        spread,
+        floor_parts,
+        holders.distribution if holders else "normal",
+        {"zh": card.no_standard.zh, "en": card.no_standard.en}
+        if card.no_standard
+        else None
+        if setting.paid
+        else _NOT_PAID,
+        beyond,
+    )
+
+
+def _uncovered(listed: list[str], valued: list[ServiceNodes], card: Card) -> list[str]:
+    return [code for code in listed if code not in _codes(valued, card)]
+
+
+def _codes(services: list[ServiceNodes], card: Card) -> set[str]:
+    return {(card.services[s.key].code or s.key) if s.key in card.services else s.key for s in services}
+
+
+def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, Node], setting: DomainSettings) -> Node:
+    """Join the readings at a declared common node: each draw has one reading, the same for value, increment,
+    spill-over.
+    """
+    picked = binder.pick(f"{domain}.{what}", chosen, "uncertain", setting.reading_weights, f"domains.{domain}")
+    assert isinstance(picked, nodes.Pick)
+    del binder.graph.nodes[picked.name]
+    return binder.graph.add(replace(picked, choice=f"choice:{domain}.reading"))
+
+
+def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | None, dict[str, str]]:
+    assert card.holders is not None
+    signs = {
+        "forgone_income": 1.0,
+        "protection_cost": 1.0,
+        "transaction_cost": 1.0,
+        "kept_benefit": -1.0,
+        "received": -1.0,
+    }
+    unit = parse(f"yuan/{card.base.unit}/a")
+    terms, parts = [], {}
+    for part, sign in signs.items():
+        name = getattr(card.holders, part)
+        at = f"{binder.bound[domain].file}: holders.{part}"
+        if name == "none":
+            continue
+        node = binder.resolve(name, domain, at)
+        if node is None:
+            continue
+        if not node.unit.same_kind(unit):
+            binder.problems.add("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
+            continue
+        state = binder.at_state(f"{domain}.holders.{part}", node, 0)
+        terms.append((sign, state))
+        parts[part] = state.name
+    if card.holders.spread == "none":
+        spread: Node | None = binder.graph.add(
+            Cells(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(()))
+        )
+    else:
+        spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")
+    if spread is None or binder.problems:
+        return None, None, {}
+    if not spread.unit.same_kind(unit):
+        raise fail(
+            "node_unit",
+            f"{binder.bound[domain].file}: holders.spread",
+            node=card.holders.spread,
+            given=str(spread.unit),
+            wanted=str(unit),
+        )
+    place, stated = binder.place_dim(domain), _stated(binder, domain, card, unit)
+    floor = binder.total(
+        f"{domain}.floor" if stated is None else f"{domain}.holders.by_parts", terms, unit, require="all"
+    )
+    if place not in floor.dims:
+        raise fail("floor_by_place", f"{binder.bound[domain].file}: holders")
+    if stated is None:
+        return floor.name, binder.at_state(f"{domain}.holders.spread", binder.convert(spread, unit), 0).name, parts
+    cost, variation = stated
+    usual = binder.at_state(f"{domain}.holders.spread_by_parts", binder.convert(spread, unit), 0)
+    whole = _either(binder, f"{domain}.floor", floor, cost)
+    return (
+        whole.name,
+        _either(binder, f"{domain}.holders.spread", usual, variation).name,
+        {**parts, "stated": cost.name},
+    )
+
+
+def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, Node] | None:
+    """Return what holders ask for the duty and its spread among them, where that is known at any place."""
+    assert card.holders is not None
+    found = []
+    for part, name in (("stated", card.holders.stated), ("stated_spread", card.holders.stated_spread)):
+        if name is None:
+            return None
+        at = f"{binder.bound[domain].file}: holders.{part}"
+        node = binder.resolve(name, domain, at)
+        if node is None:
+            return None
+        if not node.unit.same_kind(unit):
+            raise fail("node_unit", at, node=name, given=str(node.unit), wanted=str(unit))
+        found.append((part, node))
+    if not all(node.present.any() for _, node in found):
+        return None
+    cost, variation = (
+        binder.at_state(f"{domain}.holders.{part}", binder.convert(node, unit), 0) for part, node in found
+    )
+    return cost, variation
+
+
+def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
+    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the
+    parts, nothing is added to it.
+
+    One number for all places holds where the parts do: where the card knows no duty, nothing is asked for.
+    """
+    made = binder.total(name, [(1.0, usual), (1.0, stated)], stated.unit)
+    assert isinstance(made, nodes.Total)
+    del binder.graph.nodes[name]
+    here = (
+        usual.present & ~np.broadcast_to(stated.present, usual.present.shape) if usual.present.shape else usual.present
+    )
+    present = made.present if stated.present.shape else usual.present
+    return binder.graph.add(replace(made, present=present, terms_present=(here, stated.present)))

@@ -1,0 +1,410 @@
+"""The builder: adds leaves and nodes to the graph, their units and labels proved once.
+
+It knows no card rules and no order of binding; its operands are nodes that are in the graph already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esvalue.core.dims import canonical, of_domain, union
+from esvalue.core.errors import InputError, Problems, fail, listed, nearest
+from esvalue.core.units import Unit, conversion, parse
+from esvalue.equations.equation import Equation, fill, solve
+from esvalue.inputs.cards import Card, NodeRule
+from esvalue.inputs.library import Library
+from esvalue.inputs.overlay import Overlaid
+from esvalue.inputs.parameters import NOMINAL, Parameter, Record
+from esvalue.inputs.places import NOT_APPLICABLE, Places
+from esvalue.inputs.scenario.settings import Settings
+from esvalue.model import nodes
+from esvalue.model.graph import Graph, Node, Plan
+from esvalue.model.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
+
+__all__ = ["Bound", "Builder", "all_present"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A card with its places, ready to bind."""
+
+    card: Card
+    places: Places
+    file: str
+
+
+class Builder:
+    """Adds leaves and nodes to the graph of one or several cards; mistakes are kept in `problems`."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.library = library
+        self.settings = settings
+        self.graph = Graph()
+        self.problems = Problems()
+        self.bound: dict[str, Bound] = {}
+
+    # --- leaves -----------------------------------------------------------------------------------------------------
+
+    def place_dim(self, domain: str) -> str:
+        """Return the place dimension of a domain."""
+        return of_domain("place", domain)
+
+    def quantity(self, key: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> Quantity:
+        """Resolve a record: unit and price year."""
+        record = self.settings.records.get(key, record)
+        unit_factor = conversion(parse(record.unit), unit) if record.unit else 1.0
+        years: tuple[int, int] | None = None
+        factor = 1.0
+        index_years: tuple[int, ...] = ()
+        own = not key.startswith("option.")  # an option's own amounts are doubted where they are written
+        if own and record.date is not None and record.date > self.settings.price_year and record.basis in NOMINAL:
+            self.early(f"{file}: {key}", record)
+        if unit.powers.get("currency") and record.basis not in NOMINAL:
+            year = record.price_year or record.published
+            if year is not None:
+                target = self.settings.price_year
+                years, index_years = (year, target), self.library.price_index.years(year, target)
+                factor = self.library.price_index.factor(year, target, key)
+        file, column = (record.file, record.column) if isinstance(record, Overlaid) else (file, "")
+        return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
+
+    def early(self, where: str, record: Record) -> None:
+        """Doubt a dated record that is used before its date."""
+        year = self.settings.price_year
+        self.problems.doubt("dated_early", where, entry=where, value=f"{record.value:g}", date=record.date, year=year)
+
+    def parameter(self, name: str, parameter: Parameter, file: str, domain: str | None) -> Leaf:
+        """Return the leaf of a parameter (of a card, or of the price book when `domain` is None)."""
+        unit = parse(parameter.unit)
+        title = {"zh": parameter.title.zh, "en": parameter.title.en}
+        if parameter.rivals:
+            rivals = tuple(parameter.rivals)
+            quantities = tuple(self.quantity(f"{name}#{r}", parameter.rivals[r], unit, file, title) for r in rivals)
+            pick: str | None = self.settings.use.get(name, parameter.use or rivals[0])
+            if pick == "uncertain":
+                pick = None
+            elif pick not in rivals:
+                self.problems.add(
+                    "unknown_name",
+                    f"use: {name}",
+                    what="rival",
+                    name=pick,
+                    nearest=nearest(str(pick), rivals) or "-",
+                    known=listed(rivals),
+                )
+                pick = rivals[0]
+            weights = tuple(q.record.weight for q in quantities)
+            drawn = pick is None or quantities[rivals.index(pick)].record.spread is not None
+            return RivalsLeaf(
+                name, unit, ("draw",) if drawn else (), {}, np.asarray(True), quantities, rivals, weights, pick
+            )
+        if parameter.table:
+            assert domain is not None
+            assert parameter.by is not None
+            dim = of_domain(parameter.by, domain)
+            categories = tuple(parameter.table)
+            given = {c: self.settings.records.get(f"{name}[{c}]", entry) for c, entry in parameter.table.items()}
+            entries = tuple(
+                None if entry is None else self.quantity(f"{name}[{c}]", entry, unit, file, title)
+                for c, entry in given.items()
+            )
+            drawn = any(q is not None and q.record.spread is not None for q in entries)
+            present = np.array([q is not None for q in entries])
+            return ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: categories}, present, entries)
+        suffix, record = parameter.dated(self.settings.price_year)
+        if parameter.values and (record.date or 0) > self.settings.price_year:
+            self.early(f"{file}: {name}{suffix}", record)
+        return self.single(name + suffix, name, record, unit, file, title)
+
+    def single(
+        self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]
+    ) -> ParameterLeaf:
+        """Return the leaf of one record."""
+        quantity = self.quantity(key, record, unit, file, title)
+        drawn = quantity.record.spread is not None
+        return ParameterLeaf(name, unit, ("draw",) if drawn else (), {}, np.asarray(True), (quantity,))
+
+    # --- nodes ------------------------------------------------------------------------------------------------------
+
+    def apply(self, name: str, equation: Equation, args: Mapping[str, str], domain: str, where: str = "") -> Node:
+        """Add an equation node: solve its unit letters, convert arguments, align dimensions."""
+        inputs = {argument: self.graph[node] for argument, node in args.items()}
+        letters: dict[str, Unit] = {}
+        for argument, node in inputs.items():
+            letters = solve(equation.inputs[argument], node.unit, letters)
+        conversions = []
+        problems = Problems()
+        for argument, node in inputs.items():
+            wanted = fill(equation.inputs[argument], letters)
+            if not node.unit.same_kind(wanted):
+                problems.add(
+                    "argument_unit",
+                    where or name,
+                    argument=argument,
+                    equation=equation.name,
+                    wanted=str(wanted),
+                    node=node.name.removeprefix(f"{domain}."),
+                    given=str(node.unit),
+                )
+                continue
+            conversions.append(conversion(node.unit, wanted))
+        problems.raise_if_any()
+        dims = union(*(node.dims for node in inputs.values()))
+        labels = {dim: labels for node in inputs.values() for dim, labels in node.labels.items()}
+        made = nodes.Apply(
+            name,
+            fill(equation.output, letters),
+            dims,
+            labels,
+            all_present(dims, tuple(inputs.values())),
+            tuple(node.name for node in inputs.values()),
+            tuple(node.dims for node in inputs.values()),
+            equation,
+            tuple(inputs),
+            tuple(conversions),
+        )
+        return self.graph.add(made)
+
+    def total(self, name: str, terms: Sequence[tuple[float, Node]], unit: Unit, require: str = "any") -> Node:
+        """Add a signed sum over present terms (`require="all"`: present only where every term is)."""
+        members = tuple(node for _, node in terms)
+        dims = union(*(node.dims for node in members))
+        labels = {dim: labels for node in members for dim, labels in node.labels.items()}
+        static = [dim for dim in dims if dim != "draw"]
+        shape = tuple(len(labels[dim]) for dim in static)
+        masks = [
+            np.broadcast_to(nodes.expand(n.present, [d for d in n.dims if d != "draw"], static), shape) for n in members
+        ]
+        present = np.logical_or.reduce(masks) if require == "any" else np.logical_and.reduce(masks)
+        return self.graph.add(
+            nodes.Total(
+                name,
+                unit,
+                dims,
+                labels,
+                np.asarray(present).copy(),
+                tuple(n.name for n in members),
+                tuple(n.dims for n in members),
+                tuple(sign for sign, _ in terms),
+                tuple(conversion(n.unit, unit) for n in members),
+                tuple(n.present for n in members),
+            )
+        )
+
+    def alias(self, name: str, node: Node) -> Node:
+        """Add another name for a node."""
+        return self.total(name, [(1.0, node)], node.unit)
+
+    def convert(self, node: Node, unit: Unit) -> Node:
+        """Return the node in another unit of its kind."""
+        if conversion(node.unit, unit) == 1.0:
+            return node
+        name = f"{node.name} in {unit}"
+        return self.graph[name] if name in self.graph else self.total(name, [(1.0, node)], unit)
+
+    def pick(self, name: str, rivals: Mapping[str, Node], pick: str, weights: Mapping[str, float], where: str) -> Node:
+        """Add a node that is one of several: fixed, or one a draw."""
+        first = next(iter(rivals.values()))
+        for rival, node in rivals.items():  # a rival that does not differ by state is the same in both
+            static = {dim for dim in node.dims if dim != "draw"}
+            if not node.unit.same_kind(first.unit) or static - {"state"} != {
+                dim for dim in first.dims if dim not in ("draw", "state")
+            }:
+                raise fail(
+                    "rival_differs",
+                    where,
+                    name=rival,
+                    unit=str(node.unit),
+                    dims=", ".join(sorted(static)) or "-",
+                    first=str(first.unit),
+                    first_dims=", ".join(d for d in first.dims if d != "draw") or "-",
+                )
+        if pick != "uncertain" and pick not in rivals:
+            raise fail(
+                "unknown_name",
+                where,
+                what="rival",
+                name=pick,
+                nearest=nearest(pick, rivals) or "-",
+                known=listed(rivals),
+            )
+        same = [self.convert(node, first.unit) for node in rivals.values()]
+        chosen = same if pick == "uncertain" else [same[list(rivals).index(pick)]]
+        dims = union(*(node.dims for node in chosen), ("draw",) if pick == "uncertain" else ())
+        names = tuple(rivals) if pick == "uncertain" else (pick,)
+        labels = {dim: node.labels[dim] for node in chosen for dim in node.dims if dim != "draw"}
+        return self.graph.add(
+            nodes.Pick(
+                name,
+                first.unit,
+                dims,
+                labels,
+                all_present(dims, chosen),
+                tuple(n.name for n in chosen),
+                tuple(n.dims for n in chosen),
+                names,
+                tuple(float(weights.get(r, 1.0)) for r in names),
+                None if pick == "uncertain" else pick,
+                f"choice:{name}",
+            )
+        )
+
+    def at_place(self, node: Node, domain: str) -> Node:
+        """Return the node by place: a table by category is looked up by the places' column of that name."""
+        place = self.place_dim(domain)
+        category = next((dim for dim in node.dims if dim.endswith(f":{domain}") and dim != place), None)
+        if category is None:
+            return node
+        name = f"{node.name}@place"
+        if name in self.graph:
+            return self.graph[name]
+        column = category.split(":")[0]
+        places = self.bound[domain].places
+        where = f"{_file_of(node) or self.bound[domain].file}: {_written(node.name, domain)}"
+        if column not in places.texts:
+            self.problems.add(
+                "unknown_name",
+                where,
+                what="text column",
+                name=column,
+                nearest=nearest(column, places.texts) or "-",
+                known=listed(places.texts),
+            )
+            raise InputError([])
+        categories = node.labels[category]
+        lacking = sorted({c for c in places.texts[column] if c not in categories and c != NOT_APPLICABLE})
+        if lacking:
+            at = ", ".join(p for p, c in zip(places.names, places.texts[column], strict=True) if c in lacking)
+            self.problems.add("table_lacks", where, table=node.name, categories=", ".join(lacking), places=at)
+            raise InputError([])
+        index = np.array([categories.index(c) if c in categories else 0 for c in places.texts[column]], dtype=np.intp)
+        applies = np.array([c in categories for c in places.texts[column]])
+        dims = canonical(place if dim == category else dim for dim in node.dims)
+        labels = {**{d: v for d, v in node.labels.items() if d != category}, place: places.names}
+        own = [dim for dim in node.dims if dim != "draw"]
+        static = [dim for dim in dims if dim != "draw"]
+        taken: Any = node.present.take(index, axis=own.index(category))
+        named = [place if dim == category else dim for dim in own]
+        present = taken.transpose([named.index(dim) for dim in static]) & nodes.expand(applies, [place], static)
+        return self.graph.add(
+            nodes.Lookup(name, node.unit, dims, labels, present, (node.name,), (node.dims,), category, place, index)
+        )
+
+    def at_state(self, name: str, node: Node, state: int) -> Node:
+        """Add a node in one of its states (0: with the action, 1: without; a node without states is the same
+        in both).
+        """
+        dims = tuple(dim for dim in node.dims if dim != "state")
+        labels = {dim: labels for dim, labels in node.labels.items() if dim != "state"}
+        axis = [dim for dim in node.dims if dim != "draw"].index("state") if "state" in node.dims else None
+        present = node.present if axis is None else np.asarray(node.present.take(state, axis=axis))
+        return self.graph.add(nodes.State(name, node.unit, dims, labels, present, (node.name,), (node.dims,), state))
+
+    def add_group(self, full: str, rule: NodeRule, source: Node, weights: Node | None, domain: str) -> Node:
+        """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension, by category
+        or whole.
+        """
+        over = of_domain(rule.over, domain)
+        where = f"{self.bound[domain].file}: {full}"
+        if over not in source.dims:
+            raise fail("group_dimension", where, node=source.name, over=rule.over)
+        places = self.bound[domain].places
+        static = [dim for dim in source.dims if dim != "draw"]
+        other = tuple(i for i, dim in enumerate(static) if dim != over)
+        present: Any = source.present.all(axis=other) if other else source.present
+        if weights is not None and over in weights.dims:
+            present = present & self._weighing(weights, over)
+        groups: list[Any] = [None]
+        if rule.by is not None:
+            if rule.by not in places.texts:
+                raise fail(
+                    "unknown_name",
+                    where,
+                    what="text column",
+                    name=rule.by,
+                    nearest=nearest(rule.by, places.texts) or "-",
+                    known=listed(places.texts),
+                )
+            groups = list(sorted({c for c in places.texts[rule.by] if c != NOT_APPLICABLE}))  # noqa: C413
+        members = tuple(
+            np.array(
+                [
+                    i
+                    for i in range(len(places.names))
+                    if present[i] and (g is None or places.texts[rule.by or ""][i] == g)
+                ],
+                dtype=np.intp,
+            )
+            for g in groups
+        )
+        inputs = (source,) if weights is None else (source, weights)
+        kept = union(*(node.dims for node in inputs))
+        labels = {dim: labels for node in inputs for dim, labels in node.labels.items()}
+        by = of_domain(rule.by, domain) if rule.by and rule.group != "share" else None
+        dims = (
+            kept
+            if rule.group == "share"
+            else canonical([by or over if dim == over else dim for dim in kept if dim != over or by])
+        )
+        if by:
+            labels[by] = tuple(str(g) for g in groups)
+        labels = {dim: labels[dim] for dim in dims if dim != "draw"}
+        some = np.array([len(m) > 0 for m in members])
+        shape = [dim for dim in dims if dim != "draw"]
+        mask: Any = present if rule.group == "share" else some if by else some[0]
+        vary = [over] if rule.group == "share" else [by] if by else []
+        full_present: Any = np.broadcast_to(
+            nodes.expand(np.asarray(mask), [v for v in vary if v], shape), tuple(len(labels[dim]) for dim in shape)
+        ).copy()
+        return self.graph.add(
+            nodes.Group(
+                full,
+                source.unit if rule.group != "share" else parse(""),
+                dims,
+                labels,
+                full_present,
+                tuple(n.name for n in inputs),
+                tuple(n.dims for n in inputs),
+                str(rule.group),
+                over,
+                by,
+                members,
+                rule.quantile if rule.quantile is not None else 0.5,
+            )
+        )
+
+    def _weighing(self, weights: Node, over: str) -> Any:
+        """Tell which positions along `over` have a weight above zero at central values."""
+        central = Plan(self.graph, [weights.name]).run({})[weights.name]
+        other = tuple(i for i, dim in enumerate(weights.dims) if dim != over)
+        return (np.nan_to_num(central) > 0).any(axis=other)
+
+
+def _file_of(node: Node) -> str | None:
+    """Return the file a table stands in: the card's, or the scenario's where it sets the state without the action."""
+    return next((q.file for q in node.quantities if q is not None), None) if isinstance(node, ParameterLeaf) else None
+
+
+def _written(name: str, domain: str) -> str:
+    """Return the name of a table as a drafter finds it in its file."""
+    state, parameter = f"{domain}.without.", f"{domain}."
+    if name.startswith(state):
+        return f"domains.{domain}.without.set.{name.removeprefix(state)}"
+    return f"parameters.{name.removeprefix(parameter).split('|')[0]}" if name.startswith(parameter) else name
+
+
+def all_present(dims: Sequence[str], inputs: Sequence[Node]) -> Any:
+    """Return the mask of a node over `dims` (draws left out) that is present where all its inputs are."""
+    static = [dim for dim in dims if dim != "draw"]
+    present: Any = np.asarray(True)
+    for node in inputs:
+        own = [dim for dim in node.dims if dim != "draw"]
+        present = present & nodes.expand(node.present, own, static)
+    shape = tuple(
+        len(next(n.labels[dim] for n in inputs if dim in n.labels)) if dim != "state" else 2 for dim in static
+    )
+    return np.broadcast_to(present, shape).copy()

@@ -1,0 +1,235 @@
+"""Models: cards bound to places, as one graph with its accounts.
+
+>>> # model = esvalue.bind("wetland", "my_places.csv", price_year=2024)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.arguments import Year, checked
+from esvalue.core.errors import Doubt, InputError, Problem, Problems, fail
+from esvalue.inputs.cards import Card, read_card
+from esvalue.inputs.library import Library
+from esvalue.inputs.overlay import overlay_records, read_overlay
+from esvalue.inputs.places import Places, load_places
+from esvalue.inputs.scenario.settings import DomainSettings, Settings, Without
+from esvalue.model import nodes
+from esvalue.model.account import DomainAccount, account_dataset, build_account
+from esvalue.model.binding import Binder, Bound
+from esvalue.model.graph import Graph, Node, Plan
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+__all__ = ["Model", "bind", "bind_all"]
+
+
+@dataclass
+class Model:
+    """A bound model: the graph, the accounts by domain, and what they were made of."""
+
+    binder: Binder
+    accounts: Mapping[str, DomainAccount]
+    #: What looks wrong and could be right: inputs beyond what is usual.
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of all nodes."""
+        return self.binder.graph
+
+    @cached_property
+    def central(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Every node evaluated at the central values of all parameters."""
+        return Plan(self.graph, list(self.graph.nodes)).run({})
+
+    def evaluate(
+        self, names: Sequence[str] | str, given: Mapping[str, xr.DataArray | float] | None = None
+    ) -> xr.Dataset:
+        """Return nodes at central values as a labelled Dataset.
+
+        Parameters
+        ----------
+        names
+            Node names, such as ``"wetland.reed_output"``; one or several.
+        given
+            Labelled values that replace nodes. Every dimension needs labels, and they must be those of the model in
+            the same order: nothing is aligned silently. A single number holds everywhere. Values are converted from the
+            unit in ``attrs["units"]``; without one they are in the unit of the node, money in the model's price year.
+
+        Raises
+        ------
+        InputError
+            An unknown name, a dimension without labels, labels that differ or stand in another order, a unit of another
+            kind, a value that none of the names rests on.
+        """
+        from esvalue.model.labelled import evaluate_labelled
+
+        return evaluate_labelled(self.graph, [names] if isinstance(names, str) else list(names), {}, given or {})
+
+    def account(self, domain: str | None = None, reading: str | None = None) -> xr.Dataset:
+        """Return the account of a domain (value, increment, spill-over by service and place) at central values."""
+        account = self.accounts[domain or next(iter(self.accounts))]
+        if not account.readings:
+            raise fail("no_services", account.domain)
+        return account_dataset(self.central, account, self.graph, reading or next(iter(account.readings)), draws=False)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(a.title['en'])}</td><td>{len(self.graph[a.area].labels[f'place:{d}'])}</td>"
+            f"<td>{', '.join(escape(r) for r in a.readings)}</td></tr>"
+            for d, a in self.accounts.items()
+        )
+        return (
+            f"<table><tr><th>domain</th><th>places</th><th>readings</th></tr>{rows}</table><p>{len(self.graph.nodes)} "
+            "nodes</p>"
+        )
+
+
+def bind_all(
+    library: Library,
+    settings: Settings,
+    cards: Mapping[str, Card],
+    places: Mapping[str, Places],
+    files: Mapping[str, str],
+) -> Model:
+    """Bind cards to their places and build the accounts, or report every mistake found in all of them."""
+    binder = Binder(library, settings)
+    for domain, card in cards.items():
+        binder.bound[domain] = Bound(card, places[domain], files[domain])
+    for domain in cards:
+        binder.columns(domain)
+    accounts = {}
+    for domain in cards:
+        try:
+            account = build_account(binder, domain)
+        except InputError as error:
+            binder.problems.extend(error)
+            continue
+        if account is not None:
+            accounts[domain] = account
+    if not binder.problems:
+        _check_unused(binder, cards)
+        _check_ranges(binder.graph, binder.problems)
+    binder.problems.raise_if_any()
+    return Model(binder, accounts, binder.problems.doubts)
+
+
+def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
+    for domain, card in cards.items():
+        for what, names in (("node", card.nodes), ("parameter", card.parameters)):
+            for name in names:
+                if f"{domain}.{name}" not in binder.used:
+                    binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
+
+
+def _check_ranges(graph: Graph, problems: Problems) -> None:
+    """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a
+    doubt.
+    """
+    central = Plan(graph, list(graph.nodes)).run({})
+    for name, node in graph.nodes.items():
+        if not isinstance(node, nodes.Apply) or not (node.equation.limits or node.equation.doubtful):
+            continue
+        for argument, used, factor in zip(node.arguments, node.inputs, node.conversions, strict=True):
+            values = _present_values(graph[used], central[used]) * factor
+            if not values.size:
+                continue
+            least, most = float(np.nanmin(values)), float(np.nanmax(values))
+            for code, limits in (("bad_input_range", node.equation.limits), ("doubtful_range", node.equation.doubtful)):
+                low, high = limits.get(argument, (-np.inf, np.inf))
+                if least >= low and most <= high:
+                    continue
+                unit = node.equation.inputs[argument] or "1"
+                fields = {
+                    "argument": argument,
+                    "equation": node.equation.name,
+                    "low": least,
+                    "high": most,
+                    "unit": unit,
+                    "allowed": f"{low:g} to {high:g}",
+                }
+                if code == "bad_input_range":
+                    problems.keep([Problem(code, name, fields)])
+                    break
+                shown = f"{least:g}" if least == most else f"{least:g} ~ {most:g}"
+                problems.keep([Doubt(code, name, fields, f"{name}: {argument}", f"{shown} [{unit}]")])
+
+
+def _present_values(node: Node, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    static = tuple(slice(None) if dim != "draw" else 0 for dim in node.dims)
+    kept = np.asarray(values)[static]
+    return np.asarray(kept[np.broadcast_to(node.present, kept.shape)])
+
+
+@checked
+def bind(
+    card: str | Path,
+    places: str | Path,
+    *,
+    price_year: Year,
+    reading: str | None = None,
+    without: Mapping[str, object] | None = None,
+    payer_level: str = "city",
+    library: Library | None = None,
+    overlay: str | Path | Sequence[str | Path] = (),
+) -> Model:
+    """Bind one card to a table of places.
+
+    Parameters
+    ----------
+    card
+        Name of a card, or the path of one.
+    places
+        CSV of places, with its ``.sources.csv`` beside it.
+    price_year
+        Year all money is brought to.
+    reading
+        Reading of the account (default: the card's first).
+    payer_level
+        Whose benefit the ceiling counts.
+    library
+        Where cards and shared files are found.
+    without
+        What happens without the paid action, as ``[domains.X.without]`` of a scenario; left out, the account has values
+        but no increments, floor or ceiling.
+    overlay
+        Overlay files laid on top of the card.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the card, then of the places.
+    """
+    from esvalue.core.schema import parse_record
+
+    library = library or Library()
+    path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
+    problems = Problems()
+    loaded = read_card(path, library, problems)
+    problems.raise_if_any()
+    assert loaded is not None
+    words = library.vocabulary.extended(loaded.vocabulary)
+    table = load_places(Path(places), loaded, {**library.sources, **loaded.sources}, words)
+    state = parse_record(Without, without, "without") if without is not None else None
+    if reading is not None and reading not in loaded.readings:
+        raise fail("unknown_name", path.name, what="reading", name=reading, nearest=", ".join(loaded.readings))
+    setting = DomainSettings(reading or next(iter(loaded.readings), ""), without=state)
+    several = [overlay] if isinstance(overlay, str | Path) else overlay
+    records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
+    problems.raise_if_any()
+    settings = Settings(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
+    model = bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})
+    problems.keep((*library.doubts, *table.doubts, *model.doubts))
+    return replace(model, doubts=problems.doubts)

@@ -1,0 +1,399 @@
+"""What an overlay changes: the values it replaces, the services it moves, and every committed standard with and without
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.core.schema import Title
+from esvalue.core.units import conversion, parse, scaled_text
+from esvalue.inputs.overlay import EDITED, Overlaid, Overlay, read_overlay
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario import Loaded, load_scenario, with_overlays
+from esvalue.model.graph import Plan
+from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
+from esvalue.model.model import Model, bind_all
+from esvalue.standards.instruments.commit import CommitPass, Committed, commit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Explained", "explain_overlay", "overlay_changes", "range_of"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What an overlay changes.
+
+    `records` by key (before, after); committed `standards` by (option, domain, region) (without, with); `touched`: the
+    (option, domain) whose standard follows from a figure the overlay sets; `services` by title, their central value
+    (yuan/a) without and with; `titles` of keys, options, domains and regions; `units`: the unit a domain's standards
+    are printed in, and its factor; `steps`: the rounding step by (option, domain), in yuan per base and year, of those
+    that round.
+    """
+
+    records: dict[str, tuple[Record | None, Overlaid]]
+    standards: dict[tuple[str, str, str], tuple[Committed, Committed]]
+    title: dict[str, str]
+    touched: frozenset[tuple[str, str]] = frozenset()
+    services: dict[str, tuple[dict[str, str], float, float]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, tuple[str, float]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
+        """The standards that follow from a figure the overlay sets, and change (without, with)."""
+        return {key: pair for key, pair in self.standards.items() if key[:2] in self.touched and _moved(*pair)}
+
+    @property
+    def unrounded_effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
+        """The standards that follow from such a figure and change before rounding only (without, with)."""
+        return {
+            key: pair
+            for key, pair in self.standards.items()
+            if key[:2] in self.touched and not _moved(*pair) and _drawn(*pair)
+        }
+
+    def near_edge(self, key: tuple[str, str, str]) -> bool:
+        """Tell whether a standard moves mostly by rounding: before it, the change is less than half of what it is
+        after.
+        """
+        a, b = self.standards[key]
+        return bool(
+            a.paid and b.paid and key[:2] in self.steps and abs(b.unrounded - a.unrounded) < abs(b.value - a.value) / 2
+        )
+
+    def drawn_anew(self) -> tuple[int, dict[str, str]]:
+        """Return how many standards move that rest on nothing the overlay sets, and the most they do: rounding steps,
+        or a share where not all round.
+        """
+        moved = {
+            key: pair
+            for key, pair in self.standards.items()
+            if _moved(*pair) and key[:2] not in self.touched and pair[0].paid and pair[1].paid and pair[0].value
+        }
+        if not moved:
+            return 0, {"zh": "", "en": ""}
+        if all(key[:2] in self.steps for key in moved):
+            steps = max(round(abs(b.value - a.value) / self.steps[key[:2]]) for key, (a, b) in moved.items())
+            return len(moved), {"zh": "1 个取整档", "en": "one rounding step"} if steps <= 1 else {
+                "zh": f"{steps} 个取整档",
+                "en": f"{steps} rounding steps",
+            }
+        most = max(abs(b.value / a.value - 1) for a, b in moved.values())
+        return len(moved), {"zh": f"{most:.1%}（取整在内）", "en": f"{most:.1%} (rounding included)"}
+
+    def frame(self) -> pd.DataFrame:
+        """Return the standards as a tidy frame: option, domain, region, without, with, change (yuan per base
+        and year).
+        """
+        import pandas as pd
+
+        rows = [(*key, a.value, b.value, b.value - a.value) for key, (a, b) in self.standards.items()]
+        return pd.DataFrame(rows, columns=["option", "domain", "region", "without", "with", "change"])
+
+    def text(self, language: str = "en") -> str:
+        """Return all of it as text, in "zh" or "en"."""
+        zh = language == "zh"
+        lines = [self.title[language], "", "改动的取值（95% 区间）" if zh else "values changed (95% interval)"]
+        lines += [
+            f"  {self._named(key, language)}{key}: {_said(a, language)} -> {_said(b, language)}"
+            for key, (a, b) in self.records.items()
+        ]
+        return "\n".join([*lines, "", *self._account(zh), "", *self._standards(zh)])
+
+    def _account(self, zh: bool) -> list[str]:
+        """Return the services that change."""
+        if not self.services:
+            return [
+                "账户：没有服务的价值改变（中心值）"
+                if zh
+                else "account: no service changes its value (at central values)"
+            ]
+        lines = [
+            "账户：价值改变的服务（中心值，元/年）"
+            if zh
+            else "account: services whose value changes (at central values, yuan/a)"
+        ]
+        for key, (title, without, laid) in self.services.items():
+            share = f"  ({laid / without - 1:+.1%})" if without else ""
+            lines.append(f"  {title['zh' if zh else 'en']} [{key}]: {_rounded(without)} -> {_rounded(laid)}{share}")
+        return lines
+
+    def _standards(self, zh: bool) -> list[str]:
+        """Return the standards that change, as rounded and before rounding, and what only the drawing anew moves."""
+        changed = self.effects
+        edges = sum(self.near_edge(key) for key in changed)
+        rounding = (
+            ""
+            if not edges
+            else f"（{edges} 个只因临近取整界限）"
+            if zh
+            else f" ({edges} only for lying near a rounding edge)"
+        )
+        lines = [
+            (
+                f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变"
+                if zh
+                else f"standards: {len(self.standards)}, of which {len(changed)} change"
+            )
+            + rounding
+        ]
+        for key, (a, b) in changed.items():
+            part = "" if not (a.paid and b.paid and a.value) else f"  ({b.value / a.value - 1:+.1%})"
+            lines.append(
+                f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} "
+                f"{self._unit(key[1], zh)}{part}{self._edge(key, zh)}"
+            )
+        same = self.unrounded_effects
+        if same:
+            lines += ["", "取整后不变、取整前改变" if zh else "unchanged as rounded, changed before rounding"]
+        for key, (a, b) in same.items():
+            lines.append(
+                f"  {self._where(key, zh)}: {self._unrounded(a)} -> {self._unrounded(b)} {self._unit(key[1], zh)}"
+            )
+        if not self.touched:
+            lines += [
+                "",
+                "没有标准取决于这些取值：它们不进入权利人成本，也不进入所计的外溢价值（例如权利人自己出售的产品）。"
+                if zh
+                else "No standard rests on these values: they enter neither holders' costs nor the value that "
+                "spills over (what holders sell does not).",
+            ]
+        count, most = self.drawn_anew()
+        if count:
+            lines += [
+                "",
+                (
+                    f"另有 {count} 个标准与此无关，只因重新抽样而变动，至多 {most['zh']}。"
+                    if zh
+                    else f"{count} further standards do not depend on it; they move by {most['en']} at most "
+                    "because figures are drawn anew."
+                ),
+            ]
+        return lines
+
+    def _edge(self, key: tuple[str, str, str], zh: bool) -> str:
+        from esvalue.report.tables.tables import EDGE
+
+        if not self.near_edge(key):
+            return ""
+        before, after = map(self._unrounded, self.standards[key])
+        return (
+            f"  {EDGE} 临近取整界限，取整前 {before} -> {after}"
+            if zh
+            else f"  {EDGE} near a rounding edge, before rounding {before} -> {after}"
+        )
+
+    def _unrounded(self, one: Committed) -> str:
+        return _rounded(one.unrounded * self._factor(one.domain))
+
+    def _named(self, key: str, language: str) -> str:
+        title = self.titles.get(key)
+        return f"{title[language]}, " if title and language == "en" else f"{title[language]}，" if title else ""
+
+    def _where(self, key: tuple[str, str, str], zh: bool) -> str:
+        names = (f"option/{key[0]}", f"domain/{key[1]}", f"region/{key[1]}/{key[2]}")
+        said = [self.titles.get(name, {}).get("zh" if zh else "en", name.split("/")[-1]) for name in names]
+        return f"{('，' if zh else ', ').join(said)} [{' | '.join(key)}]"
+
+    def _unit(self, domain: str, zh: bool) -> str:
+        from esvalue.report.tables.tables import unit_text
+
+        return unit_text(self.units[domain][0], "zh" if zh else "en") if domain in self.units else ""
+
+    def _factor(self, domain: str) -> float:
+        return self.units[domain][1] if domain in self.units else 1.0
+
+    def _standard(self, one: Committed, zh: bool) -> str:
+        return _rounded(one.value * self._factor(one.domain)) if one.paid else ("无" if zh else "none")
+
+
+def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
+    """Return, as text, what an overlay changes in a scenario (see :func:`overlay_changes`).
+
+    >>> # print(explain_overlay("my_scenario", "my_scenario/reed_2024.toml", "zh"))
+    """
+    return overlay_changes(scenario, overlay).text(language)
+
+
+def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay) -> Explained:
+    """Commit every option's standards with and without an overlay.
+
+    Both are committed over the same design where the overlay leaves the uncertain entries what they are; a joint sample
+    brings a column of its own, so standards may then differ by what a draw costs (`commit_draws` of the scenario).
+
+    Parameters
+    ----------
+    scenario
+        A scenario; whether it names the overlay already does not matter. Its other overlays hold in both.
+    overlay
+        The overlay or its file.
+
+    Raises
+    ------
+    InputError
+        A mistake in the scenario or the overlay; an overlay of another card.
+    """
+    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    one = overlay if isinstance(overlay, Overlay) else read_overlay(Path(overlay))
+    others = tuple(other for other in loaded.overlays if other.path.resolve() != one.path.resolve())
+    without, laid = with_overlays(loaded, others), with_overlays(loaded, (*others, one))
+    first, second = commit(without), commit(laid)
+    named = {f"{domain}.{name}": p for domain, card in loaded.cards.items() for name, p in card.parameters.items()}
+    named |= {f"prices.{name}": p for name, p in loaded.library.prices.items()}
+    of_key = {f"{name}{key}": p for name, p in named.items() for key in p.settable()}
+    before = {
+        f"{name}{key}": record if record.unit else record.model_copy(update={"unit": p.unit})
+        for name, p in named.items()
+        for key, record in p.records()
+    }
+    records = {key: (before.get(key), laid.overlaid[key]) for key in one.file.values}
+    standards = {key: (made, second.standards[key]) for key, made in first.standards.items()}
+    titles = {key: _both(of_key[key].title) for key in records} | {
+        f"option/{name}": _both(option.title) for name, option in loaded.scenario.options.items()
+    }
+    models = _bound(without), _bound(laid)
+    units = {}
+    words = loaded.library.vocabulary
+    for domain, card in loaded.cards.items():
+        words = words.extended(card.vocabulary)
+        titles |= {
+            f"region/{domain}/{region}": _both(title.title)
+            for region, title in words.region_types.get(domain, {}).items()
+        }
+        base = card.base
+        unit = base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
+        if domain in models[0].accounts:
+            titles[f"domain/{domain}"] = dict(models[0].accounts[domain].title)
+            units[domain] = unit, conversion(parse(f"yuan/{models[0].accounts[domain].base_unit}/a"), parse(unit))
+    steps = {
+        (option, domain): _step(loaded, option, domain, model.base_unit)
+        for option, domain in {key[:2] for key in standards}
+        if (model := models[0].accounts.get(domain))
+    }
+    title = {
+        language: f"{text} ({EDITED[language]})" if one.edited else text
+        for language, text in _both(one.file.title).items()
+    }
+    return Explained(
+        records,
+        standards,
+        title,
+        _touched(second, one),
+        _services(*models),
+        titles,
+        units,
+        {key: step for key, step in steps.items() if step},
+    )
+
+
+def _both(title: Title) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en}
+
+
+def _bound(loaded: Loaded) -> Model:
+    return bind_all(
+        loaded.library,
+        loaded.settings(),
+        loaded.cards,
+        loaded.places,
+        {domain: path.name for domain, path in loaded.card_paths.items()},
+    )
+
+
+def _step(loaded: Loaded, option: str, domain: str, base: str) -> float:
+    """Return the step an option rounds a domain's standards to, in yuan per base and year; zero where it does not."""
+    rounding = loaded.scenario.options[option].for_domain(domain).rounding
+    own = parse(f"yuan/{base}/a")
+    given = own if rounding is None else parse(rounding.unit)
+    return (
+        rounding.to * conversion(given, own) if rounding is not None and given.same_kind(own) else 0.0
+    )  # an option may round what a domain has none of
+
+
+def _services(without: Model, laid: Model) -> dict[str, tuple[dict[str, str], float, float]]:
+    """Return the services whose central value differs, by domain and key: title, value without and with (yuan/a)."""
+    found = {}
+    for domain, account in without.accounts.items():
+        for service in {
+            one.key: one for services in account.readings.values() for one in services if "value" in one.totals
+        }.values():
+            node = service.totals["value"]
+            a, b = (
+                float(np.asarray(Plan(model.graph, [node]).run({})[node]).ravel()[0]) for model in (without, laid)
+            )  # the first state is with the action
+            if abs(b - a) > 1e-9 * abs(a):
+                found[f"{domain}.{service.key}"] = (dict(service.title), a, b)
+    return found
+
+
+def _touched(passed: CommitPass, overlay: Overlay) -> frozenset[tuple[str, str]]:
+    """Return the (option, domain) whose standard follows from a figure the overlay sets."""
+    found = set()
+    for (option, domain), nodes in passed.nodes.items():
+        graph = passed.graph(option)
+        leaves = (
+            graph[name]
+            for name in Plan(graph, [node for node in (nodes.indicated, nodes.ceiling, nodes.floor) if node]).order
+        )
+        quantities = (
+            q
+            for leaf in leaves
+            if isinstance(leaf, ParameterLeaf | RivalsLeaf)
+            for q in leaf.quantities
+            if q is not None
+        )
+        if any(isinstance(q.record, Overlaid) and q.record.file == overlay.path.name for q in quantities):
+            found.add((option, domain))
+    return frozenset(found)
+
+
+def _rounded(value: float) -> str:
+    return scaled_text(float(f"{value:.6g}"))
+
+
+def range_of(record: Record) -> tuple[float, float] | None:
+    """Return the 2.5 and 97.5% quantiles of a record in its unit, None where it is fixed."""
+    if record.spread is None:
+        return None
+    drawn = (
+        record.spread.kind == "empirical"
+    )  # interpolated, as the fit itself is said; rows of a joint sample are in no order
+    ends = (
+        np.quantile(record.spread.numbers, [0.025, 0.975], method="hazen")
+        if drawn
+        else record.spread.quantile(np.array([0.025, 0.975]))
+    )
+    return float(ends[0]), float(ends[1])
+
+
+def _said(record: Record | None, language: str) -> str:
+    from esvalue.report.tables.tables import unit_text
+
+    if record is None:
+        return "n/a"
+    text = f"{_rounded(record.value)} {unit_text(record.unit or '', language)}".rstrip()
+    year = record.price_year or record.published
+    if year and parse(record.unit or "").powers.get("currency"):
+        text += f"（{year} 年价）" if language == "zh" else f" of {year}"
+    ends = range_of(record)
+    return text if ends is None else f"{text} ({' - '.join(scaled_text(float(f'{x:.4g}')) for x in ends)})"
+
+
+def _moved(a: Committed, b: Committed) -> bool:
+    return a.paid != b.paid or (a.paid and a.value != b.value)
+
+
+def _drawn(a: Committed, b: Committed) -> bool:
+    return bool(
+        np.isfinite(a.unrounded)
+        and np.isfinite(b.unrounded)
+        and abs(a.unrounded - b.unrounded) > 1e-9 * abs(a.unrounded)
+    )

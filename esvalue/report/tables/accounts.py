@@ -1,0 +1,361 @@
+"""Accounts as tables: value by service, by place, what is partial, published totals beside ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.dims import of_domain
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.scenario import amount
+from esvalue.model.account import ServiceNodes
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.tables import Cell, Column, Table, both, number, unit_text
+from esvalue.standards.lineage import Target
+
+__all__ = ["composition_tables", "magnitude_table", "partial_table", "place_table", "readings_in_use", "soft_share"]
+
+ROLES = {
+    "final": both("最终服务", "final"), "intermediate": both("中间服务（不加总）", "intermediate (not summed)"),
+    "shown": both("仅展示（不加总）", "shown, not summed"),
+}  # fmt: skip
+GROUPS = {
+    "provisioning": both("物质供给", "provisioning"), "regulating": both("调节", "regulating"),
+    "cultural": both("文化", "cultural"),
+    "habitat": both("生境", "habitat"), "supporting": both("支持", "supporting"),
+}  # fmt: skip
+
+
+def readings_in_use(ctx: Context, domain: str) -> list[str]:
+    """Return the readings of a domain that are evaluated."""
+    rule = ctx.judged.loaded.scenario.domains[domain].reading
+    account = ctx.judged.model.accounts[domain]
+    return list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]
+
+
+def partial_text(ctx: Context, domain: str, reading: str) -> dict[str, str]:
+    """Return "partial: k of n" where services of the list are missing, else that the list is complete."""
+    account = ctx.judged.model.accounts[domain]
+    covered, total = account.covered[reading]
+    if more := len(account.beyond.get(reading, ())):
+        zh, en = (
+            (f"部分核算：清单 {total} 项中的 {covered} 项", "partial")
+            if covered < total
+            else (f"清单 {total} 项完整", "complete")
+        )
+        return both(f"{zh}，另计清单外 {more} 项", f"{en}: {covered} of the {total} listed, and {more} not on the list")
+    if covered < total:
+        return both(
+            f"部分核算：{total} 项中的 {covered} 项",
+            f"partial: {covered} of {total} service{'s' if total != 1 else ''}",
+        )
+    return both(f"完整：{total} 项", f"complete: {total} service{'s' if total != 1 else ''}")
+
+
+def soft_share(ctx: Context, domain: str, reading: str) -> tuple[float, tuple[Target, ...]]:
+    """Return the share of the total (in absolute value) whose entries include an imputed or judged one."""
+    soft = whole = 0.0
+    targets = []
+    account = ctx.judged.model.accounts[domain]
+    for service in account.readings[reading]:
+        if service.role != "final" or service.value is None:
+            continue
+        node = ctx.judged.graph[service.value]
+        for i, place in enumerate(node.labels[of_domain("place", domain)]):
+            if not node.present[i]:
+                continue
+            target = ctx.target(service.value, place=place)
+            targets.append(target)
+            value = abs(ctx.central(service.value, place=place))
+            whole += value
+            soft += value if ctx.soft(target) else 0.0
+    return (soft / whole if whole else 0.0), tuple(targets)
+
+
+def composition_tables(ctx: Context) -> list[Table]:
+    """Value, increment and spill-over by service, one table a domain and reading."""
+    return [
+        _composition(ctx, domain, reading)
+        for domain in ctx.judged.model.accounts
+        for reading in readings_in_use(ctx, domain)
+    ]
+
+
+def _composition(ctx: Context, domain: str, reading: str) -> Table:
+    account = ctx.judged.model.accounts[domain]
+    title, name = account.reading_titles[reading], ctx.domain_title(domain)
+    table = Table(
+        f"services_{domain}_{reading}",
+        both(f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}"),
+        [
+            Column("service", both("服务", "service")),
+            Column("group", both("类别", "group")),
+            Column("role", both("角色", "role")),
+            Column("value", both("年价值", "yearly value"), "1e4 yuan/a"),
+            Column("share", both("占比（按均值）", "share (of means)")),
+            Column("increment", both("增量（有—无）", "increment (with - without)"), "1e4 yuan/a"),
+            Column("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
+        ],
+    )
+    services = [s for s in account.readings[reading] if s.value is not None]
+    final = [s for s in services if s.role == "final"]
+    whole = np.sum([ctx.draws(s.totals["value"]) for s in final], axis=0) / 1e4
+    for service in services:
+        table.rows.append(_service_row(ctx, domain, service, float(np.mean(whole))))
+        if service.flag:
+            table.notes.append(
+                {
+                    lang: f"{service.title[lang]}{'：' if lang == 'zh' else ': '}{service.flag[lang]}"
+                    for lang in ("zh", "en")
+                }
+            )
+    if final:
+        _add_total(ctx, table, domain, reading, final, whole)
+    for key, reason in account.missing[reading].items():
+        code = ctx.words.services.get(key)
+        named = {"zh": code.title.zh, "en": code.title.en} if code else both(key)
+        table.notes.append(
+            both(f"未核算：{named['zh']} — {reason['zh']}", f"Not modelled: {named['en']} - {reason['en']}")
+        )
+    table.notes.append(
+        both(
+            "数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
+            "Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the "
+            "median of the total, shares are of means.",
+        )
+    )
+    return table
+
+
+def _add_total(
+    ctx: Context, table: Table, domain: str, reading: str, final: list[ServiceNodes], whole: npt.NDArray[np.float64]
+) -> None:
+    """Add the total of the final services, and how much of it rests on imputed or judged entries."""
+    name = ctx.domain_title(domain)
+    targets = tuple(ctx.target(s.totals["value"]) for s in final)
+    low, high = (float(q) for q in np.quantile(whole, (0.05, 0.95)))
+    note = partial_text(ctx, domain, reading)
+    total: dict[str, Cell] = {"service": both(f"合计（{note['zh']}）", f"total ({note['en']})")}
+    total["value"] = ctx.figures.add(
+        f"total|{domain}|{reading}",
+        f"{name['zh']}年价值合计（{note['zh']}）",
+        f"{name['en']}: total yearly value ({note['en']})",
+        float(np.median(whole)),
+        "1e4 yuan/a",
+        low=low,
+        high=high,
+        statistic="median",
+        targets=targets,
+        soft=ctx.soft(*targets),
+    )
+    table.rows.append(total)
+    share, soft_targets = soft_share(ctx, domain, reading)
+    rests = ctx.figures.add(
+        f"soft|{domain}|{reading}",
+        f"{name['zh']}合计中含插补或判断的占比",
+        f"{name['en']}: share of the total resting on imputed or judged entries",
+        share,
+        "share",
+        statistic="share",
+        targets=soft_targets,
+        soft=True,
+    )
+    table.rows.append(
+        {
+            "service": both(
+                "其中含插补或判断成分（按中心值）", "of it resting on imputed or judged entries (central values)"
+            ),
+            "share": rests,
+        }
+    )
+
+
+def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float) -> dict[str, Cell]:
+    name, title = ctx.domain_title(domain), service.title
+    row: dict[str, Cell] = {"service": dict(title), "group": GROUPS[service.group], "role": ROLES[service.role]}
+    if service.sold:
+        row["role"] = both("最终服务（权利人出售）", "final (sold by the holder)")
+    labels = {
+        "value": both("年价值", "yearly value"),
+        "increment": both("增量", "increment"),
+        "spill": both("外溢增量", "increment spilled over"),
+    }
+    for what, node in service.totals.items():
+        row[what] = ctx.stored(
+            f"service|{domain}|{service.key}|{what}",
+            f"{name['zh']}，{title['zh']}：{labels[what]['zh']}",
+            f"{name['en']}, {title['en']}: {labels[what]['en']}",
+            node,
+            "yuan/a",
+            "1e4 yuan/a",
+            statistic="median",
+        )
+    if (
+        "increment" not in service.totals
+        and service.role == "final"
+        and ctx.judged.loaded.scenario.domains[domain].without is not None
+    ):
+        row["increment"] = both("0（有无相同）", "0 (same with and without)")
+    if service.role == "final" and whole:
+        target = ctx.target(service.totals["value"])
+        mean = float(ctx.draws(service.totals["value"]).mean()) / 1e4
+        row["share"] = ctx.figures.add(
+            f"service|{domain}|{service.key}|share",
+            f"{name['zh']}，{title['zh']}：占比",
+            f"{name['en']}, {title['en']}: share",
+            mean / whole,
+            "share",
+            statistic="ratio of means",
+            targets=tuple(ctx.target(s.totals["value"]) for s in _siblings(ctx, domain, service)),
+            soft=ctx.soft(target),
+        )
+    return row
+
+
+def _siblings(ctx: Context, domain: str, service: ServiceNodes) -> list[ServiceNodes]:
+    for services in ctx.judged.model.accounts[domain].readings.values():
+        if service in services:
+            return [s for s in services if s.role == "final" and s.value is not None]
+    return [service]
+
+
+def place_table(ctx: Context, domain: str) -> Table:
+    """Physical output and value of every service in every place, at central values."""
+    account = ctx.judged.model.accounts[domain]
+    name = ctx.domain_title(domain)
+    table = Table(
+        f"places_{domain}",
+        both(f"{name['zh']}：各地块各服务（中心值）", f"{name['en']}: services by place (central values)"),
+        [
+            Column("place", both("地块", "place")),
+            Column("service", both("服务", "service")),
+            Column("physical", both("实物量", "physical output")),
+            Column("physical_unit", both("单位", "unit")),
+            Column("value", both("年价值", "yearly value"), "1e4 yuan/a"),
+        ],
+    )
+    for reading in readings_in_use(ctx, domain):
+        for service in account.readings[reading]:
+            if service.value is None and service.physical is None:  # a service of the list that nothing is known of
+                continue
+            anchor = ctx.judged.graph[service.value or str(service.physical)]
+            for i, place in enumerate(ctx.judged.graph[account.area].labels[of_domain("place", domain)]):
+                if not np.broadcast_to(anchor.present, (i + 1,) if anchor.present.ndim == 0 else anchor.present.shape)[
+                    i
+                ]:
+                    continue
+                row: dict[str, Cell] = {"place": both(place), "service": dict(service.title)}
+                for what, node_name in (("physical", service.physical), ("value", service.value)):
+                    if node_name is None:
+                        continue
+                    node = ctx.judged.graph[node_name]
+                    labels = {"place": place} if of_domain("place", domain) in node.dims else {}
+                    target = replace(ctx.target(node_name, **labels), central=True)
+                    unit = "1e4 yuan/a" if what == "value" else str(node.unit)
+                    scale = 1e-4 if what == "value" else 1.0
+                    words = both("年价值", "value") if what == "value" else both("实物量", "physical output")
+                    row[what] = ctx.figures.add(
+                        f"place|{domain}|{service.key}|{place}|{what}",
+                        f"{place}，{service.title['zh']}：{words['zh']}",
+                        f"{place}, {service.title['en']}: {words['en']}",
+                        ctx.central(node_name, **labels) * scale,
+                        unit,
+                        targets=(target,),
+                        soft=ctx.soft(target),
+                    )
+                    if what == "physical":
+                        row["physical_unit"] = both(unit_text(unit, "zh"), unit_text(unit, "en"))
+                table.rows.append(row)
+    return table
+
+
+def partial_table(ctx: Context) -> Table:
+    """What is partial, switched off or flagged."""
+    table = Table(
+        "partial",
+        both("哪些核算不完整", "What is partial"),
+        [
+            Column("domain", both("领域", "domain")),
+            Column("reading", both("口径", "reading")),
+            Column("coverage", both("覆盖", "coverage")),
+            Column("missing", both("未核算", "not modelled")),
+            Column("off", both("已关闭", "switched off")),
+        ],
+    )
+    for domain, account in ctx.judged.model.accounts.items():
+        card = ctx.judged.loaded.cards[domain]
+        for reading in readings_in_use(ctx, domain):
+            named = [ctx.words.services[k].title for k in account.missing[reading] if k in ctx.words.services]
+            off = [
+                card.services[k].title
+                for k in account.off
+                if k in card.services and k in card.readings[reading].services
+            ]
+            table.rows.append(
+                {
+                    "domain": ctx.domain_title(domain),
+                    "reading": dict(account.reading_titles[reading]),
+                    "coverage": partial_text(ctx, domain, reading),
+                    "missing": both("、".join(t.zh for t in named) or "—", ", ".join(t.en for t in named) or "—"),
+                    "off": both("、".join(t.zh for t in off) or "—", ", ".join(t.en for t in off) or "—"),
+                }
+            )
+    return table
+
+
+def magnitude_table(ctx: Context) -> Table | None:
+    """Published totals beside ours: a check of magnitude, never an input."""
+    items = ctx.judged.loaded.scenario.magnitude
+    if not items:
+        return None
+    table = Table(
+        "magnitude",
+        both("量级核对（已发表总值，仅对照）", "Check of magnitude (published totals, for comparison only)"),
+        [
+            Column("published", both("已发表", "published")),
+            Column("value", both("已发表总值", "published total")),
+            Column("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"),
+            Column("ours", both("本次，每公顷（中心值）", "ours, per hectare (central values)"), "yuan/ha/a"),
+            Column("source", both("来源", "source")),
+        ],
+    )
+    for item in items:
+        unit = item.value.unit or "yuan/a"
+        row: dict[str, Cell] = {
+            "published": {"zh": item.title.zh, "en": item.title.en},
+            "value": {lang: f"{number(item.value.value)} {unit_text(unit, lang)}" for lang in ("zh", "en")},
+        }
+        money = item.value.value * (item.exchange.value if item.exchange else 1.0)
+        if item.area is not None:
+            area = item.area.value * conversion(parse(item.area.unit or "ha"), parse("ha"))
+            yuan = money * conversion(parse(unit), parse("yuan/a" if not item.exchange else "dollar/a"))
+            row["per_ha"] = both(f"{yuan / area:,.0f}")
+        account = ctx.judged.model.accounts.get(item.domain)
+        if account is not None and account.final_value is not None:
+            places = ctx.judged.graph[account.area].labels[of_domain("place", item.domain)]
+            value = sum(ctx.central(account.final_value, place=p) for p in places)
+            area_here = sum(ctx.central(account.area, place=p) for p in places)
+            targets = tuple(
+                t for p in places for t in (ctx.target(account.final_value, place=p), ctx.target(account.area, place=p))
+            )
+            row["ours"] = ctx.figures.add(
+                f"per_ha|{item.domain}",
+                f"{ctx.domain_title(item.domain)['zh']}：每公顷年价值",
+                f"{ctx.domain_title(item.domain)['en']}: yearly value per hectare",
+                value / area_here,
+                "yuan/ha/a",
+                targets=targets,
+                soft=ctx.soft(*targets),
+            )
+        source = ctx.judged.loaded.sources.get(item.value.source or "")
+        row["source"] = {"zh": source.title.zh, "en": source.title.en} if source else both("—")
+        table.rows.append(row)
+    return table
+
+
+def budget_amount(ctx: Context) -> float | None:
+    """Return the budget in yuan a year, if the scenario has one."""
+    budget = ctx.judged.loaded.scenario.budget
+    return None if budget is None else amount(budget.amount, "yuan/a")

@@ -1,0 +1,147 @@
+"""The annex of every option: what a document would say, and what the number was before it was rounded."""
+
+from __future__ import annotations
+
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.reasons import no_standard, reason_text
+from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
+from esvalue.report.tables.tables import Cell, Column, Table, both, unit_text
+from esvalue.report.tables.unknown import given_note, names_of
+
+__all__ = ["annex_table", "own_name", "unfit"]
+
+
+def own_name(ctx: Context, name: str, option: str) -> str:
+    """Return the name of an option's own table: the bare name for the option shown first."""
+    return name if option == ctx.recommendation.shown else f"{name}_{option}"
+
+
+def unfit(ctx: Context, option: str) -> dict[str, str] | None:
+    """Return the warning above the tables of an option that does not meet every requirement, or that is not the one
+    recommended.
+    """
+    chosen = ctx.recommendation.option
+    if ctx.recommendation.qualifies(option):
+        if chosen in (None, option) or option in ctx.recommendation.ties:
+            return None
+        title = ctx.option_title(chosen)
+        return both(
+            f"本方案不是推荐方案；推荐“{title['zh']}”。",
+            f'This option is not the one recommended, which is "{title["en"]}".',
+        )
+    if chosen is None:
+        return both(
+            "没有方案获推荐：没有方案满足全部要求，本方案也不满足。",
+            "No option is recommended: none meets every requirement, nor does this one.",
+        )
+    return both(
+        "本方案不满足全部要求，未获推荐。", "This option does not meet every requirement and is not recommended."
+    )
+
+
+def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
+    """The ready annex of an option: domain, zone, base, standard, eligible amount, money, numbers of the sources."""
+    table = Table(
+        own_name(ctx, "annex", shown),
+        both(f"附表：{ctx.option_title(shown)['zh']}", f"Annex: {ctx.option_title(shown)['en']}"),
+        [
+            Column("domain", both("领域", "domain")),
+            Column("region", both("区域类型", "zone")),
+            Column("base_name", both("补偿基数", "base")),
+            Column("standard", both("标准", "standard")),
+            Column("exact", both("取整前", "before rounding")),
+            Column("base", both("应补偿数量", "eligible amount")),
+            Column("amount", both("全额", "amount if all take part"), "1e4 yuan/a"),
+            Column("sources", both("来源编号", "source numbers")),
+        ],
+        warning=unfit(ctx, shown),
+        folded=shown != ctx.recommendation.shown,
+    )
+    facts = ctx.lineage.facts
+    for domain in ctx.judged.model.accounts:
+        unit = ctx.print_unit(domain)
+        base_unit, factor, yearly = ctx.print_base(domain)
+        for region in ctx.regions(domain):
+            figure = standard_figure(ctx, shown, domain, region, unit)
+            title = ctx.region_title(domain, region)
+            row: dict[str, Cell] = {
+                "domain": ctx.domain_title(domain),
+                "region": title,
+                "base_name": {lang: unit_text(base_unit, lang) for lang in ("zh", "en")},
+            }
+            reason = ctx.judged.commit.standards[(shown, domain, region)].reason
+            if figure is None:
+                row["standard"] = (
+                    no_standard(ctx, domain, region)
+                    if reason in ("no_floor", "no_places", "no_base")
+                    else reason_text(ctx, shown, domain, region)
+                )
+                table.rows.append(row)
+                continue
+            given = ctx.judged.commit.nodes[(shown, domain)].given
+            amount, targets = ctx.base_amount(domain, region, whole=given)
+            leaves = {leaf for t in figure.targets for leaf in ctx.lineage.leaves(t)}
+            used = sorted(
+                {numbers[facts[leaf].source] for leaf in leaves if leaf in facts and facts[leaf].source in numbers}
+            )
+            row["standard"] = figure
+            mark_standard(ctx, table, figure, shown, domain, region)
+            committed = ctx.judged.commit.standards[(shown, domain, region)]
+            row["exact"] = ctx.figures.add(
+                f"exact|{shown}|{domain}|{region}",
+                f"取整前：{title['zh']}",
+                f"before rounding: {title['en']}",
+                committed.unrounded * figure.value / committed.value,
+                unit,
+                statistic="committed, before rounding",
+                targets=figure.targets,
+                soft=figure.soft,
+            )
+            if reason:  # a rate with nothing to pay it for
+                row["base"] = reason_text(ctx, shown, domain, region)
+                row["amount"], row["sources"] = (
+                    both("数额不详", "amount not known"),
+                    both(", ".join(str(n) for n in used)),
+                )
+                table.rows.append(row)
+                continue
+            same = targets == ctx.base_amount(domain, region)[1]
+            row["base"] = ctx.figures.add(
+                f"base|{domain}|{region}" if same else f"base|given|{domain}|{region}",
+                f"应补偿基数：{title['zh']}",
+                f"eligible base: {title['en']}",
+                amount * factor,
+                base_unit,
+                targets=targets,
+                soft=ctx.soft(*targets),
+            )
+            row["amount"] = ctx.figures.add(
+                f"amount|{shown}|{domain}|{region}",
+                f"全额：{title['zh']}",
+                f"amount if all take part: {title['en']}",
+                figure.value * amount * factor * yearly / 1e4,
+                "1e4 yuan/a",
+                statistic="product",
+                targets=(*figure.targets, *targets),
+                soft=ctx.soft(*figure.targets, *targets),
+            )
+            row["sources"] = both(", ".join(str(n) for n in used))
+            table.rows.append(row)
+    table.notes += [*mark_notes(table), *given_note(ctx, shown)]
+    standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
+    out = [
+        one
+        for one in ctx.judged.outcomes.unknown
+        if one.lacks == "cost"
+        and standards[(shown, one.domain, one.region)].paid
+        and not nodes[(shown, one.domain)].given
+    ]
+    if out:
+        names = names_of(ctx, out)
+        table.notes.append(
+            both(
+                f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
+                f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}.",
+            )
+        )
+    return table

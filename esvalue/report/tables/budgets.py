@@ -1,0 +1,264 @@
+"""Who pays and who bears a loss: budget by county and funding level, uncompensated loss by region type."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from esvalue.report.tables.annex import own_name, unfit
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.tables import Cell, Column, Table, both
+from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+
+__all__ = ["budget_table", "loss_table"]
+
+
+def budget_table(ctx: Context, shown: str) -> Table:
+    """Public cost of an option by county and funding level, per unit of base, and per household where counts exist."""
+    scenario = ctx.judged.loaded.scenario
+    levels = scenario.funding.levels if scenario.funding else {}
+    title = ctx.option_title(shown)
+    columns = [
+        Column("domain", both("领域", "domain")),
+        Column("county", both("区县", "county")),
+        Column("cost", both("年支出", "yearly cost"), "1e4 yuan/a"),
+    ]
+    for level in levels:
+        named = ctx.words.levels.get(level)
+        columns.append(
+            Column(
+                f"level_{level}", {"zh": named.title.zh, "en": named.title.en} if named else both(level), "1e4 yuan/a"
+            )
+        )
+    columns += [
+        Column("per_base", both("折每单位补偿基数", "per unit of eligible base")),
+        Column("per_household", both("参与户户均所得", "per household that takes part"), "yuan/household/a"),
+    ]
+    table = Table(
+        own_name(ctx, "budget", shown),
+        both(f"预算：{title['zh']}", f"Budget: {title['en']}"),
+        columns,
+        warning=unfit(ctx, shown),
+        folded=shown != ctx.recommendation.shown,
+    )
+    for domain, name in ctx.judged.outcomes.by_county.items():
+        node = ctx.judged.graph[name]
+        for c, county in enumerate(node.labels[f"county:{domain}"]):
+            option = ctx.options.index(shown)
+            if not node.present[option, c]:
+                continue
+            draws = ctx.results.column(name, (option, c)).ravel() / 1e4
+            target = ctx.target(name, option=shown, county=county)
+            low, high = (float(q) for q in np.quantile(draws, (0.05, 0.95)))
+            label = ctx.domain_title(domain)
+            cost = ctx.figures.add(
+                f"budget|{shown}|{domain}|{county}",
+                f"支出：{county}，{label['zh']}",
+                f"public cost: {county}, {label['en']}",
+                float(draws.mean()),
+                "1e4 yuan/a",
+                low=low,
+                high=high,
+                statistic="mean",
+                targets=(target,),
+                soft=ctx.soft(target),
+            )
+            row: dict[str, Cell] = {"domain": label, "county": both(county), "cost": cost}
+            for level, record in levels.items():
+                row[f"level_{level}"] = ctx.figures.add(
+                    f"budget|{shown}|{domain}|{county}|{level}",
+                    f"支出：{county}，{label['zh']}，{_level(ctx, level)['zh']}",
+                    f"public cost: {county}, {label['en']}, {_level(ctx, level)['en']}",
+                    cost.value * record.value,
+                    "1e4 yuan/a",
+                    statistic="mean",
+                    targets=(target,),
+                    soft=True,
+                    extra=frozenset({f"funding.levels.{level}"}),
+                )
+            _per_count(ctx, domain, county, row, cost.value, shown)
+            table.rows.append(row)
+    total = ctx.figures.by_key.get(f"outcome|public_cost|{shown}")
+    if total is not None and table.rows:
+        row = {"domain": both("合计", "total"), "cost": total}
+        for level, record in levels.items():
+            row[f"level_{level}"] = ctx.figures.add(
+                f"budget|{shown}|{level}",
+                f"支出合计，{_level(ctx, level)['zh']}",
+                f"public cost, {_level(ctx, level)['en']}",
+                total.value * record.value,
+                "1e4 yuan/a",
+                statistic="mean",
+                targets=total.targets,
+                soft=True,
+                extra=frozenset({f"funding.levels.{level}"}),
+            )
+        table.rows.append(row)
+    table.notes.append(
+        both(
+            "支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
+            "Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "
+            "amount, whether it takes part or not.",
+        )
+    )
+    table.notes += given_note(ctx, shown)
+    if any("per_household" in row for row in table.rows):
+        table.notes.append(
+            both(
+                "参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县"
+                "支出相除比较。",
+                "Per household that takes part: only places with a count of households, standard x mean "
+                "eligible amount / households, however many take part; not the county's cost by household.",
+            )
+        )
+    if levels:
+        table.notes.append(
+            both(
+                "各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
+                "Shares by level are those of the scenario; mostly judgement. No fiscal revenue is "
+                "published, so no fiscal burden ratio is shown.",
+            )
+        )
+    return table
+
+
+def _level(ctx: Context, level: str) -> dict[str, str]:
+    named = ctx.words.levels.get(level)
+    return {"zh": named.title.zh, "en": named.title.en} if named else both(level)
+
+
+def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cost: float, shown: str) -> None:
+    """Add the mean cost per unit of eligible base, and what a household that takes part receives."""
+    places = ctx.judged.loaded.places[domain]
+    account = ctx.judged.model.accounts[domain]
+    bases = ctx.mean_base(domain)
+    here = [i for i, c in enumerate(places.texts["county"]) if c == county and places.names[i] in bases]
+    unit = ctx.print_unit(domain)
+    _, factor, yearly = ctx.print_base(domain)
+    base = sum(bases[places.names[i]] for i in here) * factor
+    if base > 0:
+        targets = (
+            ctx.target(ctx.judged.outcomes.by_county[domain], option=shown, county=county),
+            *(ctx.target(account.base, place=places.names[i]) for i in here),
+        )
+        row["per_base"] = ctx.figures.add(
+            f"budget|{shown}|{domain}|{county}|per_base",
+            f"折每单位补偿基数：{county}",
+            f"per unit of eligible base: {county}",
+            cost * 1e4 / base / yearly,
+            unit,
+            statistic="ratio of means",
+            targets=targets,
+            soft=ctx.soft(*targets),
+        )
+    counts, regions = places.numbers.get("households"), places.texts["region_type"]
+    standards = {i: ctx.judged.commit.standards[(shown, domain, regions[i])] for i in here}
+    paid = [
+        i
+        for i in here
+        if counts is not None
+        and np.isfinite(counts[i])
+        and counts[i] > 0
+        and standards[i].paid
+        and bases[places.names[i]] > 0
+    ]
+    if counts is None or not paid:
+        return
+    received = sum(standards[i].value * bases[places.names[i]] for i in paid)
+    targets = tuple(
+        t
+        for i in paid
+        for t in (
+            ctx.target(f"judge.{domain}.standard", option=shown, region_type=regions[i]),
+            ctx.target(account.base, place=places.names[i]),
+            ctx.target(f"{domain}.households", place=places.names[i]),
+        )
+    )
+    row["per_household"] = ctx.figures.add(
+        f"budget|{shown}|{domain}|{county}|per_household",
+        f"参与户户均所得：{county}",
+        f"per household that takes part: {county}",
+        received / float(sum(counts[i] for i in paid)),
+        "yuan/household/a",
+        statistic="standard x mean base / households",
+        targets=targets,
+        soft=ctx.soft(*targets),
+    )
+
+
+def loss_table(ctx: Context, shown: str) -> Table:
+    """Who bears a loss under an option: holders not covered, and yuan lost where they must take part."""
+    title = ctx.option_title(shown)
+    table = Table(
+        own_name(ctx, "loss", shown),
+        both(f"谁承担未补偿的损失：{title['zh']}", f"Who bears uncompensated loss: {title['en']}"),
+        [
+            Column("domain", both("领域", "domain")),
+            Column("region", both("区域类型", "region type")),
+            Column(
+                "uncovered", both("成本未被覆盖的补偿基数占比", "share of the eligible base whose cost is not covered")
+            ),
+            Column("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"),
+            Column("note", both("说明", "note")),
+        ],
+        warning=unfit(ctx, shown),
+        folded=shown != ctx.recommendation.shown,
+    )
+    for domain, nodes in ctx.judged.outcomes.by_region.items():
+        if "adequacy" not in nodes:
+            continue
+        voluntary = ctx.judged.loaded.scenario.options[shown].for_domain(domain).participation == "voluntary"
+        graph_node = ctx.judged.graph[nodes["adequacy"]]
+        for r, region in enumerate(graph_node.labels[f"region_type:{domain}"]):
+            if not graph_node.present[:, r].all():
+                continue
+            name = ctx.region_title(domain, region)
+            adequacy = 1 - ctx.draws(nodes["adequacy"], option=shown, region_type=region)
+            low, high = (float(q) for q in np.quantile(adequacy, (0.05, 0.95)))
+            target = ctx.target(nodes["adequacy"], option=shown, region_type=region)
+            row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": name}
+            row["uncovered"] = ctx.figures.add(
+                f"uncovered|{shown}|{domain}|{region}",
+                f"未覆盖：{name['zh']}",
+                f"not covered: {name['en']}",
+                float(adequacy.mean()),
+                "share",
+                low=low,
+                high=high,
+                statistic="mean",
+                targets=(target,),
+                soft=ctx.soft(target),
+            )
+            row["loss"] = ctx.stored(
+                f"loss|{shown}|{domain}|{region}",
+                f"未获补偿的损失：{name['zh']}",
+                f"uncompensated loss: {name['en']}",
+                nodes["uncompensated_loss"],
+                "yuan/a",
+                "1e4 yuan/a",
+                option=shown,
+                region_type=region,
+            )
+            reason = ctx.judged.commit.standards[(shown, domain, region)].reason
+            row["note"] = (
+                reason_text(ctx, shown, domain, region)
+                if reason
+                else both("自愿：不足额者不参加，不受损", "voluntary: those not covered stay out")
+                if voluntary
+                else both("强制", "mandatory")
+            )
+            table.rows.append(row)
+    for domain, region in dict.fromkeys(
+        (one.domain, one.region) for one in ctx.judged.left_out("adequacy", shown) if one.whole
+    ):
+        table.rows.append(
+            {
+                "domain": ctx.domain_title(domain),
+                "region": ctx.region_title(domain, region),
+                "uncovered": NOT_KNOWN,
+                "loss": NOT_KNOWN,
+                "note": both("权利人成本不详", "cost of holders not known"),
+            }
+        )
+    table.notes += left_out_notes(ctx, ("adequacy", "uncompensated_loss"), shown)
+    return table

@@ -1,0 +1,310 @@
+"""What the futures say of the shown option: ranks by metric, where it fails, what to learn first, what drives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from esvalue.analysis.discovery import Found, box_sentence, sentences
+from esvalue.analysis.problem import Problem
+from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.standards import requirement_basis
+from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both, unit_text
+from esvalue.standards.lineage import Target
+from esvalue.study.insight import Insight
+from esvalue.study.scenario import OUTCOME_TITLES
+
+__all__ = ["failing_sentences", "insight_tables", "spoken", "threshold_text"]
+
+#: Rows of a table of factors.
+MOST = 12
+
+
+def insight_tables(ctx: Context) -> list[Table]:
+    """Return the tables of what the futures say: ranks, failing regions, value of information, drivers."""
+    if ctx.insight is None:
+        return []
+    return [
+        _ranks(ctx, ctx.insight),
+        _failing(ctx, ctx.insight),
+        _information(ctx, ctx.insight),
+        _drivers(ctx, ctx.insight),
+    ]
+
+
+def spoken(problem: Problem, language: str) -> Problem:
+    """Return a problem whose titles and units are written as a sentence of the report quotes them."""
+    left, right = ("“", "”") if language == "zh" else ('"', '"')
+    return replace(
+        problem,
+        factors=tuple(
+            replace(f, title={language: f"{left}{f.label(language)}{right}"}, unit=unit_text(f.unit, language))
+            for f in problem.factors
+        ),
+    )
+
+
+def _rival_titles(problem: Problem) -> dict[str, dict[str, Bilingual]]:
+    return {
+        f.name: {name: {lang: f.rival_label(i, lang) for lang in ("zh", "en")} for i, name in enumerate(f.rivals)}
+        for f in problem.factors
+        if f.discrete
+    }
+
+
+def failing_sentences(insight: Insight, found: Found, language: str) -> list[str]:
+    """Return where something fails, a sentence a box (or why there is no box)."""
+    problem = spoken(insight.problem, language)
+    factors = tuple(problem.factor(f.name) for f in found.factors)
+    titles = _rival_titles(insight.problem)
+    if not found.boxes:
+        return sentences(found, language)
+    return [
+        box_sentence(box, factors, language, rival_titles=titles, further=n > 0) for n, box in enumerate(found.boxes)
+    ]
+
+
+def threshold_text(insight: Insight, one: Threshold, shown: str, language: str) -> str:
+    """Return at which value a factor overturns the choice, as a sentence."""
+    problem = spoken(insight.problem, language)
+    factor = insight.problem.factor(one.factor)
+    rival = factor.rival_label(factor.rivals.index(one.rival), language) if one.rival else ""
+    return threshold_sentence(replace(one, unit=problem.factor(one.factor).unit, rival=rival), problem, shown, language)
+
+
+def _every(ctx: Context) -> tuple[Target, ...]:
+    node = ctx.judged.outcomes.total["net_benefit"]
+    return tuple(ctx.target(node, option=o) for o in ctx.options)
+
+
+def _ranks(ctx: Context, insight: Insight) -> Table:
+    columns = [Column("metric", both("准则", "criterion")), *(Column(o, ctx.option_title(o)) for o in ctx.options)]
+    table = Table(
+        "robust",
+        both(
+            "各方案按不同准则的名次（净效益；1 为最优）", "Rank of every option by criterion (net benefit; 1 is best)"
+        ),
+        columns,
+    )
+    targets = _every(ctx)
+    soft = ctx.soft(*targets)
+    for name in dict.fromkeys(insight.metrics["metric"]):
+        part = insight.metrics[insight.metrics["metric"] == name].set_index("option")
+        title = METRICS[name].title
+        row: dict[str, Cell] = {"metric": title}
+        for option in ctx.options:
+            words = ctx.option_title(option)
+            row[option] = ctx.figures.add(
+                f"rank|{name}|{option}",
+                f"名次（{title['zh']}）：{words['zh']}",
+                f"rank ({title['en']}): {words['en']}",
+                float(part.loc[option, "rank"]),
+                "",
+                statistic="rank over futures",
+                targets=targets,
+                soft=soft,
+            )
+        table.rows.append(row)
+    table.notes.append(
+        both(
+            "不同准则反映对风险的不同态度，名次不合成一个数。遗憾的最大值会随抽样数增大，只供参考。",
+            "Criteria stand for different attitudes to risk; ranks are not merged into one number. The "
+            "maximum of regret grows with the number of draws.",
+        )
+    )
+    return table
+
+
+def _name(ctx: Context, key: str) -> Bilingual:
+    if key == "best":
+        return both("净效益不是最高", "another option has more net benefit")
+    requirement = ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
+    title = OUTCOME_TITLES[requirement.outcome]
+    return both(f"不满足要求：{title['zh']}", f"misses the requirement: {title['en']}")
+
+
+def _failing(ctx: Context, insight: Insight) -> Table:
+    shown = ctx.recommendation.shown
+    option = ctx.option_title(shown)
+    table = Table(
+        "failing",
+        both(f"“{option['zh']}”在什么情况下不达标", f'Where "{option["en"]}" fails'),
+        [
+            Column("what", both("不达标的内容", "what fails")),
+            Column("share", both("不达标的未来占比", "share of futures")),
+            Column("where", both("情形", "where")),
+            Column("coverage", both("覆盖率", "coverage")),
+            Column("density", both("其中不达标占比", "of which fail")),
+        ],
+    )
+    for key, found in insight.failing.items():
+        requirement = None if key == "best" else ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
+        targets, limit = requirement_basis(ctx, requirement, shown) if requirement else (_every(ctx), frozenset())
+        soft = ctx.soft(*targets)
+        texts = {lang: failing_sentences(insight, found, lang) for lang in ("zh", "en")}
+        name = _name(ctx, key)
+        for n in range(max(1, len(found.boxes))):
+            row: dict[str, Cell] = {"what": name if n == 0 else both(""), "where": both(texts["zh"][n], texts["en"][n])}
+            if n == 0:
+                row["share"] = ctx.figures.add(
+                    f"fails|{key}|{shown}",
+                    f"不达标占比：{name['zh']}",
+                    f"share of futures: {name['en']}",
+                    found.failing,
+                    "share",
+                    statistic="share",
+                    targets=targets,
+                    soft=soft,
+                    extra=limit,
+                )
+            if found.boxes:
+                box = found.boxes[n]
+                for what, value, zh, en in (
+                    ("coverage", box.coverage, "覆盖率", "coverage"),
+                    ("density", box.density, "其中不达标占比", "of which fail"),
+                ):
+                    row[what] = ctx.figures.add(
+                        f"box|{key}|{n}|{what}|{shown}",
+                        f"{zh}：{name['zh']}，区域 {n + 1}",
+                        f"{en}: {name['en']}, region {n + 1}",
+                        value,
+                        "share",
+                        statistic="share",
+                        targets=targets,
+                        soft=soft,
+                        extra=limit,
+                    )
+            table.rows.append(row)
+    table.notes.append(
+        both(
+            "情形由 PRIM 方法在一半的未来中寻找，并须在留出的另一半中成立。",
+            "Regions are sought by PRIM in half of the futures and must hold in the half kept aside.",
+        )
+    )
+    return table
+
+
+def _information(ctx: Context, insight: Insight) -> Table:
+    leader = ctx.option_title(insight.leader)
+    table = Table(
+        "information",
+        both("先弄清什么：信息的价值与翻转点", "What to learn first: value of information and thresholds"),
+        [
+            Column("factor", both("未知", "unknown")),
+            Column("value", both("弄清它的价值", "value of knowing it"), "1e4 yuan/a"),
+            Column("flips", both("因此改选的未来占比", "futures in which it changes the choice")),
+            Column(
+                "threshold",
+                both(
+                    f"翻转点：何时有方案的遗憾小于“{leader['zh']}”",
+                    f'what would give another option less regret than "{leader["en"]}"',
+                ),
+            ),
+        ],
+    )
+    targets = _every(ctx)
+    soft = ctx.soft(*targets)
+    found = {one.factor: one for one in insight.thresholds}
+    wanted = [one for one in insight.information if not one.factor or one.value > 0 or one.factor in found]
+    for one in wanted[: MOST + 1]:
+        title = (
+            both("全部未知", "everything")
+            if not one.factor
+            else {lang: insight.problem.factor(one.factor).label(lang) for lang in ("zh", "en")}
+        )
+        row: dict[str, Cell] = {
+            "factor": title
+            if not one.factor
+            else both(f"{title['zh']}（{one.factor}）", f"{title['en']} ({one.factor})")
+        }
+        key = one.factor or "all"
+        row["value"] = ctx.figures.add(
+            f"evpi|{key}",
+            f"信息价值：{title['zh']}",
+            f"value of information: {title['en']}",
+            one.value / 1e4,
+            "1e4 yuan/a",
+            low=_finite(one.low / 1e4),
+            high=_finite(one.high / 1e4),
+            statistic="expected, replicate interval",
+            targets=targets,
+            soft=soft,
+            extra=ctx.weights_behind(key),
+        )
+        row["flips"] = ctx.figures.add(
+            f"flips|{key}",
+            f"改选占比：{title['zh']}",
+            f"share of futures with another choice: {title['en']}",
+            one.flips,
+            "share",
+            statistic="share",
+            targets=targets,
+            soft=soft,
+            extra=ctx.weights_behind(key),
+        )
+        if one.factor in found:
+            row["threshold"] = {
+                lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")
+            }
+        table.rows.append(row)
+    table.notes.append(
+        both(
+            "信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第 95 百分位遗"
+            "憾，用求根得到，其余因素仍在变动。",
+            "Value of information: how much mean net benefit would rise were it known before deciding. "
+            "Thresholds are by 95th percentile regret, found by root search, all else varying.",
+        )
+    )
+    return table
+
+
+def _finite(value: float) -> float | None:
+    return value if value == value else None
+
+
+def _drivers(ctx: Context, insight: Insight) -> Table:
+    shown = ctx.recommendation.shown
+    option = ctx.option_title(shown)
+    frame = insight.drivers
+    outcomes = [] if frame is None else list(dict.fromkeys(frame["outcome"]))
+    table = Table(
+        "drivers",
+        both(
+            f"“{option['zh']}”的结果由哪些未知决定（一阶敏感性）",
+            f'Which unknowns drive the outcomes of "{option["en"]}" (first-order indices)',
+        ),
+        [Column("factor", both("未知", "unknown")), *(Column(o, OUTCOME_TITLES[o]) for o in outcomes)],
+    )
+    if frame is None:
+        return table
+    order = frame.groupby("factor")["value"].max().sort_values(ascending=False, kind="stable").head(MOST).index
+    cells = frame.set_index(["factor", "outcome"])
+    for name in order:
+        title = {lang: insight.problem.factor(name).label(lang) for lang in ("zh", "en")}
+        row: dict[str, Cell] = {"factor": both(f"{title['zh']}（{name}）", f"{title['en']} ({name})")}
+        for outcome in outcomes:
+            one = cells.loc[(name, outcome)]
+            target = (ctx.target(ctx.judged.outcomes.total[outcome], option=shown),)
+            words = OUTCOME_TITLES[outcome]
+            row[outcome] = ctx.figures.add(
+                f"first|{name}|{outcome}|{shown}",
+                f"一阶指数：{title['zh']} 对 {words['zh']}",
+                f"first-order index: {title['en']} on {words['en']}",
+                float(one["value"]),
+                "share",
+                low=_finite(float(one["low"])),
+                high=_finite(float(one["high"])),
+                statistic="given-data first order, replicate interval",
+                targets=target,
+                soft=ctx.soft(*target),
+                extra=ctx.weights_behind(name),
+            )
+        table.rows.append(row)
+    table.notes.append(
+        both(
+            "指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。",
+            "An index is the share of variance the unknown explains alone; brackets: error of the sampling, "
+            "from replicates.",
+        )
+    )
+    return table

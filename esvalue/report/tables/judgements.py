@@ -1,0 +1,207 @@
+"""What the result rests on: the judgements that matter most, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.analysis.problem import pick_index
+from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.tables import Cell, Column, Table, both
+from esvalue.report.trace.entry_words import entry_text
+from esvalue.study import problem_of
+
+__all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_numbers", "source_table"]
+
+#: Outcomes an entry is set against: key, in Chinese, in English.
+OUTCOMES = (("net_benefit", "净效益", "net benefit"), ("adequacy", "足额率", "adequacy"))
+SETTLE = both("选定其中一个，或给出有依据的权重", "settling on one of them, or weights that rest on something")
+
+
+def source_numbers(ctx: Context) -> dict[str, int]:
+    """Return the number of every source the run uses, in order of identifier."""
+    used = {fact.source for fact in ctx.lineage.facts.values() if fact.source}
+    return {source: i for i, source in enumerate(sorted(used), start=1)}
+
+
+def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
+    """Every source used, numbered."""
+    table = Table(
+        "sources",
+        both("来源", "Sources"),
+        [
+            Column("number", both("编号", "no.")),
+            Column("title", both("标题", "title")),
+            Column("locator", both("出处", "locator")),
+            Column("year", both("年份", "year")),
+            Column("kind", both("类别", "kind")),
+        ],
+    )
+    for source, number in numbers.items():
+        known = ctx.judged.loaded.sources.get(source)
+        if known is None:
+            continue
+        kind = ctx.words.evidence.get(known.kind)
+        table.rows.append(
+            {
+                "number": both(str(number)),
+                "title": {"zh": known.title.zh, "en": known.title.en},
+                "locator": both(known.locator or "—"),
+                "year": both(str(known.year) if known.year else "—"),
+                "kind": {"zh": kind.title.zh, "en": kind.title.en} if kind else both(known.kind),
+            }
+        )
+    return table
+
+
+def factor_leaf(ctx: Context) -> dict[str, str]:
+    """Return for every design column the identifier of the file entry it varies."""
+    found: dict[str, str] = {}
+    graphs = [ctx.judged.graph, *(m.graph for m in ctx.judged.commit.models.values())]
+    for graph in {id(g): g for g in graphs}.values():
+        for node in graph.nodes.values():
+            if isinstance(node, ParameterLeaf | RivalsLeaf):
+                found.update({q.column: q.id for q in node.quantities if q is not None and q.record.spread is not None})
+            if isinstance(node, ShareLeaf):
+                found[node.name] = node.name
+    return found
+
+
+def rank_correlation(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> float:
+    """Return Spearman's rank correlation of two columns.
+
+    >>> rank_correlation(np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 15.0]))
+    0.5
+    """
+    ranks = [np.argsort(np.argsort(column, kind="stable"), kind="stable").astype(float) for column in (first, second)]
+    centred = [r - r.mean() for r in ranks]
+    scale = np.sqrt((centred[0] ** 2).sum() * (centred[1] ** 2).sum())
+    return float((centred[0] * centred[1]).sum() / scale) if scale > 0 else 0.0
+
+
+def correlation_ratio(groups: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
+    """Return the correlation ratio of the ranks of a column with a grouping: the root of the share of their variance
+    between the groups.
+
+    Comparable in size with a rank correlation, for a choice among rivals, which has no order; it has no sign.
+
+    >>> correlation_ratio(np.array([0, 0, 1, 1]), np.array([1.0, 2.0, 10.0, 20.0])).__round__(3)
+    0.894
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
+    ranks -= ranks.mean()
+    between = sum(float(ranks[groups == g].mean()) ** 2 * int((groups == g).sum()) for g in np.unique(groups))
+    whole = float((ranks**2).sum())
+    return float(np.sqrt(between / whole)) if whole > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """An entry, or a choice among rivals, with how far it goes with each outcome."""
+
+    key: str
+    title: Mapping[str, str]
+    text: Mapping[str, str]
+    replace: Mapping[str, str]
+    by: Mapping[str, float]
+    extra: frozenset[str] = frozenset()
+
+    @property
+    def order(self) -> tuple[float, str]:
+        return -max(value * value for value in self.by.values()), self.key
+
+
+def judgement_table(ctx: Context, most: int = 12) -> Table:
+    """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would
+    replace them.
+    """
+    shown = ctx.recommendation.shown
+    totals = ctx.judged.outcomes.total
+    known = [outcome for outcome in OUTCOMES if outcome[0] in totals]
+    table = Table(
+        "judgements",
+        both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"),
+        [
+            Column("entry", both("条目", "entry")),
+            Column("text", both("取值", "value")),
+            *(Column(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known),
+            Column("replace", both("可由什么替换", "what would replace it")),
+        ],
+    )
+    if not known:
+        return table
+    columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in known}
+    ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
+    for one in ranked[:most]:
+        row: dict[str, Cell] = {
+            "entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"),
+            "text": one.text,
+            "replace": one.replace,
+        }
+        for key, zh, en in known:
+            row[key] = ctx.figures.add(
+                f"rank|{shown}|{one.key}|{key}",
+                f"秩相关：{one.title['zh']} 与 {zh}",
+                f"rank correlation: {one.title['en']} with {en}",
+                one.by[key],
+                "",
+                statistic="correlation ratio of ranks" if one.extra else "Spearman",
+                targets=(ctx.target(totals[key], option=shown),),
+                soft=True,
+                extra=one.extra,
+            )
+        table.rows.append(row)
+    table.notes.append(
+        both(
+            "备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝对值比较。",
+            "A choice among rivals (name beginning with choice:) has no order: what is shown is the "
+            "correlation ratio of ranks, without a sign, comparable with the size of a rank correlation.",
+        )
+    )
+    return table
+
+
+def _entries(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:
+    """Yield the judged, imputed or weak entries among the factors."""
+    leaves, facts = factor_leaf(ctx), ctx.lineage.facts
+    for factor in ctx.judged.design.factors:
+        fact = facts.get(leaves.get(factor, ""))
+        if fact is None or not (fact.soft or fact.weak):
+            continue
+        u = ctx.results.uniform(factor).ravel()
+        text = {lang: entry_text(fact.text, lang) for lang in ("zh", "en")}
+        yield _Ranked(
+            fact.id,
+            dict(fact.title) or both(fact.id),
+            text,
+            dict(fact.replace) or both("—"),
+            {key: rank_correlation(u, c) for key, c in columns.items()},
+        )
+
+
+def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> Iterator[_Ranked]:
+    """Yield the choices among rivals: their weights are judgement."""
+    problem = ctx.insight.problem if ctx.insight is not None else problem_of(ctx.judged)
+    for factor in problem.factors:
+        if not factor.discrete or factor.name not in ctx.judged.design.factors:
+            continue
+        groups = pick_index(ctx.results.uniform(factor.name).ravel(), factor.weights)
+        parts = np.asarray(factor.weights, dtype=float) / sum(factor.weights)
+        text = {
+            lang: ("；" if lang == "zh" else "; ").join(
+                f"{factor.rival_label(i, lang)} {part:.0%}" for i, part in enumerate(parts)
+            )
+            for lang in ("zh", "en")
+        }
+        yield _Ranked(
+            factor.name,
+            {lang: factor.label(lang) for lang in ("zh", "en")},
+            text,
+            SETTLE,
+            {key: correlation_ratio(groups, c) for key, c in columns.items()},
+            ctx.weights_behind(factor.name),
+        )

@@ -1,0 +1,200 @@
+"""What was measured or asked, and what it changed: values of the cards replaced by overlays, and standards without and
+with each.
+"""
+
+from __future__ import annotations
+
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.overlay import EDITED, Overlay
+from esvalue.inputs.parameters import Record
+from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.reasons import REASONS
+from esvalue.report.tables.tables import Column, Table, both, number, unit_text
+
+__all__ = ["overlay_tables"]
+
+NONE = both("无标准", "no standard")
+
+
+def overlay_tables(ctx: Context) -> list[Table]:
+    """Return the values each overlay replaces and the standards it changes; nothing where a scenario has no overlay."""
+    loaded = ctx.judged.loaded
+    if not loaded.overlays:
+        return []
+    values = Table(
+        "overlays",
+        both(
+            "由监测或调查代替的取值（中心值，95% 区间）",
+            "Values replaced by what was measured or asked (central value, 95% interval)",
+        ),
+        [
+            Column("file", both("覆盖文件", "overlay")),
+            Column("key", both("数值", "figure")),
+            Column("before", both("卡片原值", "the card says")),
+            Column("same", both("折为同一年价", "in the same prices")),
+            Column("after", both("采用", "used")),
+            Column("change", both("变化", "change")),
+            Column("unit", both("单位", "unit")),
+            Column("data", both("数据", "data")),
+            Column("how", both("方法", "how")),
+        ],
+        merged=1,
+    )
+    standards = Table(
+        "overlays_standards",
+        both("因此改变的标准", "Standards that change with it"),
+        [
+            Column("file", both("覆盖文件", "overlay")),
+            Column("option", both("方案", "option")),
+            Column("domain", both("领域", "domain")),
+            Column("region", both("区域类型", "region type")),
+            Column("without", both("无此覆盖", "without it")),
+            Column("with", both("有此覆盖", "with it")),
+            Column("unit", both("单位", "unit")),
+            Column("change", both("变化", "change")),
+        ],
+        merged=2,
+    )
+    services = Table(
+        "overlays_services",
+        both("因此改变的服务价值（中心值）", "Services whose value changes with it (central values)"),
+        [
+            Column("file", both("覆盖文件", "overlay")),
+            Column("service", both("服务", "service")),
+            Column("without", both("无此覆盖", "without it")),
+            Column("with", both("有此覆盖", "with it")),
+            Column("unit", both("单位", "unit")),
+            Column("change", both("变化", "change")),
+        ],
+        merged=1,
+    )
+    for overlay in loaded.overlays:
+        changed = overlay_changes(loaded, overlay)
+        _values(ctx, values, overlay, changed)
+        _services(services, overlay, changed)
+        _standards(ctx, standards, overlay, changed)
+    if any(o.file.values[key].note for o in loaded.overlays for key in o.file.values):
+        values.warning = both(
+            "有数值超出其数据所能支持的范围，见注", "some values go beyond what their data carry: see the notes"
+        )
+    standards.notes.append(
+        both(
+            "每个覆盖文件单独比较：其余覆盖文件两边都在。标准为取整后的承诺值。",
+            "Each overlay is compared on its own: the others hold on both sides. Standards are the committed "
+            "ones, rounded.",
+        )
+    )
+    return [values, services, standards]
+
+
+def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
+    file = overlay.file
+    data = {"zh": file.source.title.zh, "en": file.source.title.en}
+    if file.source.digest:
+        data = {language: f"{text} (sha256 {file.source.digest[:12]})" for language, text in data.items()}
+    if overlay.edited:
+        data = {language: f"{text} ({EDITED[language]})" for language, text in data.items()}
+    seed = {
+        "zh": "" if file.seed is None else f"，种子 {file.seed}",
+        "en": "" if file.seed is None else f", seed {file.seed}",
+    }
+    how = {"zh": f"{file.method.zh}，{file.date}{seed['zh']}", "en": f"{file.method.en}, {file.date}{seed['en']}"}
+    index = ctx.judged.loaded.library.price_index
+    for key, (before, after) in changed.records.items():
+        name = changed.titles.get(key, both(key))
+        unit = after.unit or (before.unit if before else None) or ""
+        years = (
+            [one.price_year or one.published if one else None for one in (before, after)]
+            if parse(unit).powers.get("currency")
+            else [None, None]
+        )
+        factor = conversion(parse(before.unit), parse(unit)) if before and before.unit and before.unit != unit else 1.0
+        same = (
+            before.value * factor * (index.factor(years[0], years[1]) if years[0] and years[1] else 1.0)
+            if before
+            else 0.0
+        )
+        was = _said(before, unit) if before else "n/a"
+        table.rows.append(
+            {
+                "file": both(overlay.path.name),
+                "key": {language: f"{name[language]} ({key})" for language in name},
+                "before": {"zh": was + _year(years[0], "zh"), "en": was + _year(years[0], "en")},
+                "same": both(number(same, unit) if before and years[0] != years[1] else "—"),
+                "after": {language: _said(after, unit) + _year(years[1], language) for language in ("zh", "en")},
+                "change": both(f"{after.value / same - 1:+.1%}" if same else "—"),
+                "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")},
+                "data": data,
+                "how": how,
+            }
+        )
+        for note in (file.values[key].conversion, file.values[key].note):
+            if note:
+                table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
+
+
+def _year(year: int | None, language: str) -> str:
+    return "" if year is None else f"（{year} 年价）" if language == "zh" else f" ({year} prices)"
+
+
+def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
+    unit = "1e4 yuan/a"
+    for key, (title, without, laid) in changed.services.items():
+        table.rows.append(
+            {
+                "file": both(overlay.path.name),
+                "service": {language: f"{title[language]} ({key})" for language in title},
+                "without": both(number(without / 1e4, unit)),
+                "with": both(number(laid / 1e4, unit)),
+                "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
+                "change": both(f"{laid / without - 1:+.1%}" if without else "—"),
+            }
+        )
+
+
+def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
+    for (option, domain, region), (without, laid) in changed.effects.items():
+        unit, factor = changed.units[domain]
+        share = f"{laid.value / without.value - 1:+.1%}" if without.rated and laid.rated and without.value else "—"
+        edge = changed.near_edge((option, domain, region))
+        table.rows.append(
+            {
+                "file": both(overlay.path.name),
+                "option": ctx.option_title(option),
+                "domain": ctx.domain_title(domain),
+                "region": ctx.region_title(domain, region),
+                "without": both(number(without.value * factor, unit))
+                if without.rated
+                else REASONS.get(without.reason, NONE),
+                "with": both(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
+                "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
+                "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
+            }
+        )
+    if not changed.effects:
+        near = len(changed.unrounded_effects)
+        table.rows.append(
+            {
+                "file": both(overlay.path.name),
+                "option": both(
+                    f"没有标准改变（取整之前有 {near} 个变动）", f"no standard changes ({near} move before rounding)"
+                ),
+            }
+        )
+    count, most = changed.drawn_anew()
+    if count:
+        table.notes.append(
+            {
+                "zh": f"另有 {count} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most['zh']}。",
+                "en": f"{count} further standards do not depend on {overlay.path.name}; they move by {most['en']} "
+                "at most because figures are drawn anew.",
+            }
+        )
+
+
+def _said(record: Record, unit: str) -> str:
+    """Return a record as value and 95% interval in a unit."""
+    factor = conversion(parse(record.unit), parse(unit)) if record.unit and unit and record.unit != unit else 1.0
+    text, ends = number(record.value * factor, unit), range_of(record)
+    return text if ends is None else f"{text} [{number(ends[0] * factor, unit)}, {number(ends[1] * factor, unit)}]"

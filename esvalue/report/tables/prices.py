@@ -1,0 +1,173 @@
+"""The effect of the price book: totals with each published price in place, in a reading that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.dims import of_domain
+from esvalue.model.graph import Plan
+from esvalue.model.leaves import RivalsLeaf
+from esvalue.model.nodes import Pick
+from esvalue.report.tables.accounts import readings_in_use
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.tables import IN_USE, Cell, Column, Table, both, number, unit_text
+from esvalue.standards.lineage import Target
+
+__all__ = ["price_table"]
+
+SUMS = {"value": both("年价值合计", "total yearly value"), "spill": both("外溢增量合计", "spilled-over increment")}
+
+
+def price_table(ctx: Context) -> Table:
+    """Total value and spilled-over increment of all domains when one rival price is put in place of another.
+
+    Every domain stands in its central reading; where that does not use the price, in the first reading in use that
+    does.
+    """
+    table = Table(
+        "prices",
+        both(
+            "价格表的影响：换用另一已发表价格时（其余取中心值）",
+            "Effect of the price book: another published price in place (all else central)",
+        ),
+        [
+            Column("price", both("价格", "price")),
+            Column("used_in", both("用于", "used in")),
+            Column("rival", both("取值", "rival")),
+            Column("used", both("折算后单价", "price used")),
+            Column("value", SUMS["value"], "1e4 yuan/a"),
+            Column("spill", SUMS["spill"], "1e4 yuan/a"),
+        ],
+        merged=2,
+    )
+    graph = ctx.judged.graph
+    wanted = [n for a in ctx.judged.model.accounts.values() for n in (a.final_value, a.spillover) if n]
+    above = set(Plan(graph, wanted).order)
+    for name, node in graph.nodes.items():
+        if isinstance(node, RivalsLeaf) and name in above:
+            _rows(ctx, table, node, _readings(ctx, name))
+    table.notes.append(
+        both(
+            f"“{IN_USE}”为中心值所用的价格。合计取各领域的中心口径；某领域的中心口径不用该价格时，取用到它的"
+            "口径，“用于”一栏写明。",
+            f'"{IN_USE}": the price in use at central values. Totals are of each domain\'s central reading; '
+            'of one that uses the price where the central one does not, as "used in" says.',
+        )
+    )
+    return table
+
+
+def central_reading(ctx: Context, domain: str) -> str:
+    """Return the reading a domain has at central values."""
+    node = ctx.judged.graph[str(ctx.judged.model.accounts[domain].final_value)]
+    return (node.pick or node.rivals[0]) if isinstance(node, Pick) else readings_in_use(ctx, domain)[0]
+
+
+def _nodes(ctx: Context, domain: str, reading: str) -> dict[str, str]:
+    """Return the totals of a reading by place: "value", and "spill" where something spills over."""
+    return {what: name for what in SUMS if (name := f"{domain}.reading.{reading}.{what}") in ctx.judged.graph}
+
+
+def _readings(ctx: Context, price: str) -> dict[str, tuple[str, bool]]:
+    """Return by domain the reading its totals stand in for a price, and whether that uses the price."""
+    found = {}
+    for domain, account in ctx.judged.model.accounts.items():
+        if account.final_value is None:
+            continue
+        first = central_reading(ctx, domain)
+        order = (first, *(r for r in readings_in_use(ctx, domain) if r != first))
+        using = [
+            r
+            for r in order
+            if (nodes := list(_nodes(ctx, domain, r).values())) and price in Plan(ctx.judged.graph, nodes).order
+        ]
+        found[domain] = (using[0], True) if using else (first, False)
+    return found
+
+
+def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, tuple[str, bool]]) -> None:
+    graph, loaded = ctx.judged.graph, ctx.judged.loaded
+    totals = {
+        what: {d: names[what] for d, (r, _) in readings.items() if what in (names := _nodes(ctx, d, r))}
+        for what in SUMS
+    }
+    plan = Plan(graph, [name for found in totals.values() for name in found.values()])
+    targets = {what: _every_place(ctx, found) for what, found in totals.items()}
+    replaced = frozenset(leaf for q in node.quantities for leaf in (q.id, f"weight:{q.id}"))
+    shown = {"price": _title(ctx, node), "used_in": _used_in(ctx, readings)}
+    in_use = node.pick or node.rivals[0]
+    for rival, quantity in zip(node.rivals, node.quantities, strict=True):
+        central = plan.run({}, {node.name: np.full((1,) * len(node.dims), quantity.central)})
+        source = loaded.sources.get(quantity.record.source or "")
+        label = both(f"{source.title.zh}（{rival}）", f"{source.title.en} ({rival})") if source else both(rival)
+        row: dict[str, Cell] = {
+            **shown,
+            "rival": label,
+            "used": {
+                lang: f"{number(quantity.central)} {unit_text(str(quantity.unit), lang)}" for lang in ("zh", "en")
+            },
+        }
+        for what, words in SUMS.items():
+            if not totals[what]:
+                continue
+            amount = sum(_present_sum(ctx, name, central[name]) for name in totals[what].values()) / 1e4
+            title = dict(quantity.title) or both(node.name)
+            figure = ctx.figures.add(
+                f"price|{node.name}|{rival}|{what}",
+                f"{words['zh']}，{title['zh']}={rival}",
+                f"{words['en']}, {title['en']} = {rival}",
+                amount,
+                "1e4 yuan/a",
+                statistic="central, one rival in place",
+                targets=targets[what],
+                soft=True,
+                extra=frozenset(quantity.leaf_ids()),
+                replaced=replaced - {quantity.id},
+            )
+            row[what] = figure
+            if rival == in_use:
+                table.add_mark(figure, IN_USE)
+        table.rows.append(row)
+
+
+def _title(ctx: Context, node: RivalsLeaf) -> dict[str, str]:
+    """Return the title of a price; of a domain's own one with the domain, as several domains may have one of
+    the name.
+    """
+    title = dict(node.quantities[0].title) or both(node.name)
+    domain = node.name.split(".")[0]
+    if domain not in ctx.judged.model.accounts:
+        return title
+    named = ctx.domain_title(domain)
+    return both(f"{named['zh']}：{title['zh']}", f"{named['en']}: {title['en']}")
+
+
+def _used_in(ctx: Context, readings: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
+    """Return the domains and readings that use a price, marked where that is not the central reading."""
+    found: dict[str, list[str]] = {"zh": [], "en": []}
+    for domain, (reading, uses) in readings.items():
+        if not uses:
+            continue
+        other = reading != central_reading(ctx, domain)
+        title, named = ctx.judged.model.accounts[domain].reading_titles[reading], ctx.domain_title(domain)
+        found["zh"].append(f"{named['zh']}，{title['zh']}" + ("（非中心口径）" if other else ""))
+        found["en"].append(f"{named['en']}, {title['en']}" + (" (not the central reading)" if other else ""))
+    return both("；".join(found["zh"]) or "—", "; ".join(found["en"]) or "—")
+
+
+def _every_place(ctx: Context, names: Mapping[str, str]) -> tuple[Target, ...]:
+    return tuple(
+        replace(ctx.target(n, place=p), central=True)
+        for d, n in names.items()
+        for p in ctx.judged.graph[n].labels[of_domain("place", d)]
+    )
+
+
+def _present_sum(ctx: Context, name: str, values: npt.NDArray[np.float64]) -> float:
+    node = ctx.judged.graph[name]
+    flat = values[..., 0] if "draw" in node.dims else values
+    return float(np.where(node.present, flat, 0.0).sum())

@@ -1,0 +1,202 @@
+"""What is not known, and which sums and means leave it out: the notes under tables, and the table of coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both
+from esvalue.standards.outcomes import Unknown, cells_of
+from esvalue.study.scenario import OUTCOME_TITLES
+
+__all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
+
+NOT_KNOWN = both("不详", "not known")
+PAID = both("支付", "paid")
+#: What both lacks are printed as.
+SAYS = {
+    "cost": both("权利人成本不详", "cost of holders not known"),
+    "value": both("外溢价值不详", "value spilled over not known"),
+}
+
+
+def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> list[Bilingual]:
+    """Return what outcomes leave out, a note for places whose cost is not known and one for those whose value alone is
+    not.
+
+    Of an option, only what it pays.
+    """
+    asked = list(outcomes)
+    notes: list[Bilingual] = []
+    for lacks, found in lacking(ctx, asked, [option]).items():
+        named = [o for o in asked if any(one.lacks == lacks for one in ctx.judged.left_out(o, option))]
+        titles = {
+            lang: ("、" if lang == "zh" else ", ").join(OUTCOME_TITLES[o][lang] for o in named) for lang in ("zh", "en")
+        }
+        names = names_of(ctx, found)
+        notes.append(
+            both(
+                f"{SAYS[lacks]['zh']}，未计入{titles['zh']}：{names['zh']}。",
+                f"{SAYS[lacks]['en'].capitalize()}, left out of {titles['en']}: {names['en']}.",
+            )
+        )
+    return notes
+
+
+def lacking(ctx: Context, outcomes: Iterable[str], options: Iterable[str]) -> dict[str, list[Unknown]]:
+    """Return what outcomes of options leave out, by what is lacking; of a place without either, the cost is named."""
+    judged = ctx.judged
+    every = list(dict.fromkeys(one for o in outcomes for option in options for one in judged.left_out(o, option)))
+    without_cost = {
+        (one.domain, place) for one in judged.outcomes.unknown if one.lacks == "cost" for place in one.places
+    }
+    found = {
+        "cost": [one for one in every if one.lacks == "cost"],
+        "value": [
+            one
+            for one in every
+            if one.lacks == "value" and any((one.domain, place) not in without_cost for place in one.places)
+        ],
+    }
+    return {lacks: part for lacks, part in found.items() if part}
+
+
+def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> dict[str, str]:
+    """Return where something is not known, by domain, with the reason unless a sentence is to be short."""
+    by_domain: dict[str, list[Unknown]] = {}
+    for one in found:
+        by_domain.setdefault(one.domain, []).append(one)
+    made = {}
+    for lang in ("zh", "en"):
+        comma, colon, left, right, every = (
+            ("、", "：", "（", "）", "全部区域类型") if lang == "zh" else (", ", ": ", " (", ")", "all region types")
+        )
+        parts = []
+        for domain, group in by_domain.items():
+            regions = [
+                ctx.region_title(domain, one.region)[lang]
+                + ("" if one.whole else f"{left}{comma.join(one.places)}{right}")
+                for one in group
+            ]
+            everywhere = {one.region for one in group if one.whole} == set(
+                ctx.judged.loaded.places[domain].texts["region_type"]
+            )
+            named = every if everywhere else " / ".join(regions)
+            why = f"{left}{_reason(ctx, group[0])[lang]}{right}" if reasons else ""
+            parts.append(f"{ctx.domain_title(domain)[lang]}{colon}{named}{why}")
+        made[lang] = ("；" if lang == "zh" else "; ").join(parts)
+    return made
+
+
+def _reason(ctx: Context, one: Unknown) -> Bilingual:
+    account = ctx.judged.model.accounts[one.domain]
+    if one.lacks == "value":
+        return value_reason(ctx, one.domain)
+    if account.floor is None and account.no_standard is not None:
+        return {lang: account.no_standard[lang].rstrip("。.") for lang in ("zh", "en")}
+    return both("没有有来源的权利人成本", "no sourced cost of holders")
+
+
+def value_reason(ctx: Context, domain: str) -> Bilingual:
+    """Return why what a domain spills over is not known."""
+    account, rule = ctx.judged.model.accounts[domain], ctx.judged.loaded.scenario.domains[domain]
+    if account.ceiling is not None:
+        return both("这些地块没有外溢的服务", "no service of these places spills over")
+    if account.final_value is None:
+        return both("没有核算任何服务", "no service is valued")
+    if rule.without is None:
+        return both("情景未写无补偿时的情形", "the scenario does not say what happens without the action")
+    return both("没有外溢的服务", "no service spills over")
+
+
+def given_note(ctx: Context, option: str) -> list[Bilingual]:
+    """Return the note on what an option pays to holders whose cost is not known."""
+    given = [
+        o
+        for o in ctx.judged.outcomes.unknown
+        if o.lacks == "cost"
+        and ctx.judged.commit.standards[(option, o.domain, o.region)].paid
+        and ctx.judged.commit.nodes[(option, o.domain)].given
+    ]
+    if not given:
+        return []
+    names = names_of(ctx, given)
+    return [
+        both(
+            f"按给定数额支付而权利人成本不详：{names['zh']}。谁会参加、是否足额无从判断，支出按全部应补偿数量计。",
+            f"Paid as given although the cost of holders is not known: {names['en']}. Who would take part, "
+            "and whether it is enough, cannot be told: the money is that of the whole eligible amount.",
+        )
+    ]
+
+
+def coverage_table(ctx: Context) -> Table:
+    """Every domain and region type that coverage counts: how many places it has, and what each option pays or
+    why not.
+    """
+    columns = [
+        Column("domain", both("领域", "domain")),
+        Column("region", both("区域类型", "region type")),
+        Column("places", both("地块数", "places")),
+    ]
+    columns += [Column(option, ctx.option_title(option)) for option in ctx.options]
+    table = Table(
+        "coverage",
+        both("覆盖：哪些领域与区域类型得到支付", "Coverage: which domains and region types are paid"),
+        columns,
+        merged=1,
+    )
+    judged = ctx.judged
+    cells = cells_of(
+        judged.loaded.scenario,
+        {d: tuple(dict.fromkeys(p.texts["region_type"])) for d, p in judged.loaded.places.items()},
+    )
+    order = {(d, r): i for i, (d, r) in enumerate((d, r) for d in judged.model.accounts for r in ctx.regions(d))}
+    for domain, region in sorted(cells, key=lambda cell: order[cell]):
+        row: dict[str, Cell] = {
+            "domain": ctx.domain_title(domain),
+            "region": ctx.region_title(domain, region),
+            "places": both(str(len(ctx.places_in(domain, region)))),
+        }
+        for option in ctx.options:
+            made = judged.commit.standards[(option, domain, region)]
+            if made.paid:
+                row[option] = PAID
+                continue
+            reason = reason_text(ctx, option, domain, region)
+            row[option] = (
+                reason
+                if not made.rated
+                else both(f"标准已定，数额不详：{reason['zh']}", f"rate known, amount not: {reason['en']}")
+            )
+        table.rows.append(row)
+    for domain in dict.fromkeys(domain for domain, _ in cells):
+        if (why := judged.model.accounts[domain].no_standard) is not None:
+            title = ctx.domain_title(domain)
+            table.notes.append(
+                both(
+                    f"{title['zh']}自己不定标准：{why['zh']}",
+                    f"{title['en'].capitalize()} sets no standard of its own: {why['en']}",
+                )
+            )
+    table.rows.append(
+        {
+            "domain": both("覆盖率", "coverage"),
+            **{
+                o: ctx.figures.by_key[f"outcome|coverage|{o}"]
+                for o in ctx.options
+                if f"outcome|coverage|{o}" in ctx.figures.by_key
+            },
+        }
+    )
+    table.notes.append(
+        both(
+            f"覆盖率：得到支付的占 {len(cells)} 个领域与区域类型的比例；计入有地块者、情景 region_types 所列"
+            "者与方案给出数额者。",
+            f"Coverage: the share of {len(cells)} domains and region types that is paid; counted are those "
+            "with places, those the scenario lists under region_types, and those an option gives an amount "
+            "for.",
+        )
+    )
+    return table

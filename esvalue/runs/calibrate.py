@@ -1,0 +1,203 @@
+"""What the command line asks of a calibration: files in, overlay and charts out, the result as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from esvalue.calibration.calibrate import calibrate, calibrate_scenario
+from esvalue.study.programme_files import list_programmes
+from esvalue.study.programmes import programme_table, programme_value
+from esvalue.calibration.results import Calibration
+from esvalue.calibration.validation import cross_validate, errors_left_out
+from esvalue.core.errors import Doubt, Problems, Reason, fail
+from esvalue.core.files import check_free, is_file, write_file
+from esvalue.inputs.library import Library
+from esvalue.model.model import bind
+from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
+from esvalue.core.settling import settle
+from esvalue.core.spreadsheets import named
+from esvalue.surveys.checked import settling_sheet
+from esvalue.surveys.doubts import doubt_lines
+from esvalue.core.units import scaled_text, unit_text
+
+__all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
+
+
+def calibrate_files(
+    target: str | Path,
+    observations: str | Path,
+    fit: Sequence[str],
+    out: str | Path,
+    *,
+    places: str | Path | None = None,
+    price_year: int | None = None,
+    library: Library | None = None,
+    accept: bool = False,
+    replace: bool = False,
+    charts: bool = True,
+    language: str = "en",
+    show: Callable[[Calibration], None] | None = None,
+    **how: Any,
+) -> Calibration:
+    """Calibrate a card (with its places) or a scenario to a file of observations, and write the overlay.
+
+    Parameters
+    ----------
+    target
+        With `places`: name or path of a card; else name or path of a scenario.
+    observations
+        CSV or workbook of observations.
+    fit
+        Names of parameters.
+    out
+        The overlay (laid aside where the scenario names it already), ``NAME.toml``; ``NAME.residuals.svg`` and
+        ``NAME.values.svg`` are written beside it with `charts`.
+    places, price_year
+        Table of places of the card, and the year money is brought to.
+    library
+        Where cards are found.
+    accept
+        Write a fit that objects to itself (see :func:`esvalue.calibration.overlaying.to_overlay`).
+    replace, charts, language
+        Overwrite; write charts; their language.
+    show
+        Called with the fit before anything is written, so that one sees it also where it is refused.
+    **how
+        Passed on to :func:`esvalue.calibration.calibrate`.
+
+    Raises
+    ------
+    InputError
+        A card without places or price year; any mistake of :func:`esvalue.calibration.calibrate`; a fit that objects to
+        itself; files that are there.
+    """
+    library = library or Library()
+    check_free(named(out, ".toml"), replace=replace)
+    if places is not None:
+        if price_year is None:
+            raise fail("calibrate_card", str(target), lacking="--price-year")
+        made = calibrate(bind(target, places, price_year=price_year, library=library), observations, fit, **how)
+    else:
+        name = str(target)
+        is_card = name in library.card_names() or (
+            name.endswith(".toml") and is_file(Path(name)) and _is_card(Path(name))
+        )
+        if is_card:
+            raise fail("calibrate_card", name, lacking="--places, --price-year")
+        loaded = load_scenario(name, library)
+        others = tuple(
+            one for one in loaded.overlays if one.path.resolve() != named(out, ".toml").resolve()
+        )  # what is estimated anew is not its own prior
+        made = calibrate_scenario(with_overlays(loaded, others), observations, fit, **how)
+    if show is not None:
+        show(made)
+    overlay = made.to_overlay(out, accept=accept, replace=replace)
+    if charts:
+        for part, text in (("residuals", made.plot_residuals(language)), ("values", made.plot_values(language))):
+            write_file(overlay.path.with_name(f"{overlay.path.stem}.{part}.svg"), text)
+    return made
+
+
+def _is_card(path: Path) -> bool:
+    from esvalue.core.schema import read_toml
+
+    return isinstance(read_toml(path).get("base"), dict)
+
+
+#: Where a doubt of a table of observations or programmes is settled.
+SETTLED = Reason(
+    "in the sheet 'checked' of its workbook or as [[checked]] of the scenario",
+    "在其工作簿的工作表“已核对”中，或作为情景的 [[checked]]，",
+)
+
+
+def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | None, language: str) -> list[str]:
+    """Return what looks wrong in a table of observations or programmes, as lines; what the workbook or the scenario
+    settles is counted.
+
+    Parameters
+    ----------
+    doubts
+        What was found.
+    path
+        The table.
+    scenario
+        The scenario it belongs to, if any.
+    language
+        "zh" or "en".
+    """
+    if not doubts:
+        return []
+    problems = Problems()
+    rows = [
+        *settling_sheet(Path(path), problems),
+        *(checked_rows(scenario.scenario, scenario.path.name, scenario.places) if scenario is not None else ()),
+    ]
+    problems.raise_if_any()
+    return doubt_lines(settle(doubts, rows), language, SETTLED)
+
+
+def calibration_text(
+    made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row"
+) -> str:
+    """Return the summary, with profile intervals and the errors of observations left out where asked for."""
+    from esvalue.core.table_text import aligned
+
+    zh = language == "zh"
+    lines = [made.summary(language)]
+    if profile:
+        found = made.profile()
+        head = (
+            ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
+        )
+        rows = [
+            [
+                one.label(language),
+                one.priced(language),
+                _end(found.loc[one.key], "low", zh),
+                _end(found.loc[one.key], "high", zh),
+            ]
+            for one in made.parameters
+        ]
+        lines += ["", *aligned(head, rows, left=2)]
+    if folds:
+        table = errors_left_out(cross_validate(made, folds, by, made.seed))
+        head = (
+            ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"]
+            if zh
+            else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
+        )
+        rows = [
+            [
+                str(node),
+                unit_text(row["unit"], language),
+                str(row["count"]),
+                _short(row["bias"]),
+                _short(row["rmse"]),
+                f"{row['rms_standardised']:.2f}",
+                f"{row['inside_95']:.0%}",
+            ]
+            for node, row in table.to_dict("index").items()
+        ]
+        lines += ["", *aligned(head, rows, left=2)]
+    return "\n".join(lines)
+
+
+def _end(row: Any, side: str, zh: bool) -> str:
+    open_end = f"（{'未界定'}）" if zh else " (not bounded)"
+    return _short(row[side]) + (open_end if row[f"open_{side}"] else "")
+
+
+def _short(value: float) -> str:
+    return scaled_text(float(f"{value:.4g}"))
+
+
+def programmes_text(scenario: str | Path | Loaded, programmes: str | Path, language: str = "en", **how: Any) -> str:
+    """Return what the monitoring programmes of a CSV are worth to the decision of a scenario, as text."""
+    listed = list_programmes(Path(programmes))
+    found = programme_table(programme_value(scenario, listed, **how), listed.programmes, language)
+    return "\n".join(
+        [found, *settled_lines(listed.doubts, programmes, scenario if isinstance(scenario, Loaded) else None, language)]
+    )

@@ -1,0 +1,284 @@
+"""Choices that change nothing: keys without effect for their rule, sets nobody uses, options that commit the same,
+limits always met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from esvalue.core.errors import Problem
+from esvalue.standards.judging import Judged
+from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
+from esvalue.inputs.scenario.records import OUTCOME_QUANTITIES, Requirement
+from esvalue.core.units import conversion, parse
+
+__all__ = ["idle_choices"]
+
+#: What each rule of a standard reads, beside what every paid standard reads.
+RULES: Mapping[str, frozenset[str]] = {
+    "blend": frozenset({"share", "region_coefficients", "coefficients_scale_floor", "stage", "reading", "no_range"}),
+    "value_share": frozenset({"share", "region_coefficients", "stage", "reading"}),
+    "equivalents": frozenset({"share", "region_coefficients"}),
+    "numbers": frozenset({"numbers"}), "fund": frozenset({"fund"}), "cost_floor": frozenset(), "none": frozenset(),
+}  # fmt: skip
+PAID = frozenset({"statistic", "participation", "pays", "rounding"})
+#: Settings that say what holds without them.
+DEFAULTS = {
+    "statistic": "median",
+    "participation": "voluntary",
+    "pays": "accepted",
+    "no_range": "mask",
+    "coefficients_scale_floor": False,
+}
+#: Outcomes that are made of others.
+PARTS = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
+#: Outcomes that cannot be below zero, and those that cannot be above one.
+NO_LESS_THAN_ZERO, NO_MORE_THAN_ONE = ("share", "ratio", "yearly_money"), ("share",)
+
+
+def idle_choices(judged: Judged) -> Iterator[Problem]:
+    """Yield the choices of a scenario that change nothing in its run.
+
+    Parameters
+    ----------
+    judged
+        A scenario bound for judging.
+    """
+    check = _Choices(judged)
+    yield from check.options()
+    yield from check.same()
+    yield from check.sets()
+    yield from check.levers()
+    yield from check.requirements()
+    yield from check.paths()
+
+
+@dataclass
+class _Choices:
+    """A scenario bound for judging, one method a kind of choice."""
+
+    judged: Judged
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.judged.loaded.scenario
+
+    @property
+    def where(self) -> str:
+        return self.judged.loaded.path.name
+
+    @property
+    def paid(self) -> list[str]:
+        """The domains that have an account in this run."""
+        return list(self.judged.model.accounts)
+
+    # --- options ------------------------------------------------------------------------------------------------------
+
+    def reads(self, option: str, domain: str, rule: str | None = None) -> frozenset[str]:
+        """Return the keys that change the standard of an option in a domain, under its rule or another."""
+        choices = self.scenario.options[option].for_domain(domain)
+        asked = str(rule or choices.rule or "none")
+        made = self.judged.commit.nodes.get((option, domain))
+        if asked == choices.rule and (made is None or made.indicated is None):
+            return frozenset({"numbers", "fund"}) & RULES[asked]
+        keys = RULES[asked] | (PAID if asked != "none" else frozenset())
+        if (
+            asked == choices.rule
+            and made is not None
+            and made.indicated is not None
+            and "draw" not in self.judged.commit.graph(option)[made.indicated].dims
+        ):
+            keys -= {"statistic"}
+        return keys if choices.region_coefficients or asked != choices.rule else keys - {"coefficients_scale_floor"}
+
+    def options(self) -> Iterator[Problem]:
+        for name, option in self.scenario.options.items():
+            at = f"{self.where}: options.{name}"
+            for key in _set_keys(option):
+                inheriting = [
+                    d for d in self.paid if d not in option.domains or key not in _set_keys(option.domains[d])
+                ]
+                if not any(key in self.reads(name, d) for d in inheriting):
+                    yield self.unread(key, f"{at}.{key}", (option.for_domain(d).rule or "none" for d in inheriting))
+            for domain, own in option.domains.items():
+                for key in _set_keys(own) if domain in self.paid else ():
+                    if key not in self.reads(name, domain):
+                        yield self.unread(
+                            key, f"{at}.domains.{domain}.{key}", [option.for_domain(domain).rule or "none"]
+                        )
+            yield from self.nowhere(name, option, at)
+
+    def unread(self, key: str, at: str, rules: Iterable[str]) -> Problem:
+        return Problem("idle_choice", at, {"key": key, "rules": ", ".join(dict.fromkeys(rules)) or "none"})
+
+    def nowhere(self, name: str, option: Option, at: str) -> Iterator[Problem]:
+        """Yield the numbers and funds of zones without a place."""
+        for domain in self.paid:
+            choices = option.for_domain(domain)
+            table: Mapping[str, object] = (
+                choices.numbers.get(domain, {})
+                if choices.rule == "numbers"
+                else choices.fund.get(domain, {})
+                if choices.rule == "fund"
+                else {}
+            )
+            for zone in sorted(table.keys() - self.zones(domain)):
+                yield Problem("idle_zone", f"{at}.{choices.rule}.{domain}.{zone}", {"zone": zone})
+
+    def zones(self, domain: str) -> set[str]:
+        return set(self.judged.loaded.places[domain].texts["region_type"])
+
+    def same(self) -> Iterator[Problem]:
+        """Yield the options that commit the same numbers under the same terms: every outcome of theirs is the same."""
+        first: dict[object, str] = {}
+        for name, option in self.scenario.options.items():
+            numbers = tuple(
+                (key[1:], round(one.value, 9) if one.paid else None)
+                for key, one in sorted(self.judged.commit.standards.items())
+                if key[0] == name
+            )
+            terms = tuple(
+                (c.participation, c.pays)
+                for c in map(option.for_domain, self.paid)
+                if any(number is not None for _, number in numbers)
+            )
+            if (other := first.setdefault((numbers, terms), name)) != name:
+                yield Problem("idle_option", f"{self.where}: options.{name}", {"other": other})
+
+    # --- sets
+    # -----------------------------------------------------------------------------------------------------------
+
+    def users(self, field: str, key: str, domain: str) -> bool:
+        """Tell whether an option, or a lever, reads a named set in a domain."""
+        for name, option in self.scenario.options.items():
+            if getattr(option.for_domain(domain), field) == key and field in self.reads(name, domain):
+                return True
+        space = self.scenario.choices
+        if space is None:
+            return False
+        tried = any(
+            lever.sets in (field, f"domains.{domain}.{field}") and key in lever.settings
+            for lever in space.levers.values()
+        )
+        return tried and any(field in self.reads(space.option, domain, rule) for rule in self.rules(domain))
+
+    def rules(self, domain: str) -> list[str | None]:
+        """Return the rules the levers try in a domain; None: that of the option they start from."""
+        space = self.scenario.choices
+        tried = (
+            [lever.settings for lever in space.levers.values() if lever.sets in ("rule", f"domains.{domain}.rule")]
+            if space
+            else []
+        )
+        return [None, *(str(setting) for settings in tried for setting in settings)]
+
+    def sets(self) -> Iterator[Problem]:
+        for key, by_domain in self.scenario.region_coefficients.items():
+            at = f"{self.where}: region_coefficients.{key}"
+            used = [
+                domain for domain in by_domain if domain in self.paid and self.users("region_coefficients", key, domain)
+            ]
+            if not used:
+                yield Problem("idle_set", at, {"key": key})
+                continue
+            for domain, table in by_domain.items():
+                if domain not in used:
+                    yield Problem("idle_set", f"{at}.{domain}", {"key": f"{key}.{domain}"})
+                    continue
+                for zone in sorted(table.keys() - self.zones(domain) - {DEFAULT_ZONE}):
+                    yield Problem("idle_zone", f"{at}.{domain}.{zone}", {"zone": zone})
+        for key in self.scenario.stage:
+            if not any(self.users("stage", key, domain) for domain in self.paid):
+                yield Problem("idle_set", f"{self.where}: stage.{key}", {"key": key})
+
+    def levers(self) -> Iterator[Problem]:
+        space = self.scenario.choices
+        if space is None:
+            return
+        for name, lever in space.levers.items():
+            steps = lever.sets.split(".")
+            where = [steps[1]] if steps[0] == "domains" else self.paid
+            field = steps[2] if steps[0] == "domains" else steps[0]
+            if field in ("use", "parameters", "rule", "income_tilt", "fiscal_cap"):
+                continue
+            if not any(
+                field in self.reads(space.option, domain, rule)
+                for domain in where
+                if domain in self.paid
+                for rule in self.rules(domain)
+            ):
+                rules = (self.scenario.options[space.option].for_domain(d).rule or "none" for d in where)
+                yield self.unread(lever.sets, f"{self.where}: choices.levers.{name}", rules)
+
+    # --- requirements and paths
+    # -------------------------------------------------------------------------------------------
+
+    def requirements(self) -> Iterator[Problem]:
+        known = self.judged.outcomes.total
+        for i, one in enumerate(self.scenario.requirements):
+            at = f"{self.where}: requirements[{i + 1}]"
+            if any(part not in known for part in PARTS.get(one.outcome, (one.outcome,))):
+                yield Problem("idle_requirement", at, {"outcome": one.outcome})
+            elif one.in_share == 0 or _always(one):
+                yield Problem("idle_limit", at, {"outcome": one.outcome})
+            else:
+                stronger = next(
+                    (
+                        k
+                        for k, other in enumerate(self.scenario.requirements)
+                        if k != i and _implies(other, one) and (k < i or not _implies(one, other))
+                    ),
+                    None,
+                )
+                if stronger is not None:
+                    yield Problem("idle_weaker", at, {"other": f"requirements[{stronger + 1}]"})
+
+    def paths(self) -> Iterator[Problem]:
+        plan = self.scenario.trajectories
+        if plan is None:
+            return
+        for name, path in plan.paths.items():
+            at = f"{self.where}: trajectories.paths.{name}"
+            if path.begin >= plan.years:
+                yield Problem("idle_path", at, {"begin": path.begin, "years": plan.years})
+            if path.trigger is not None and path.trigger.then == path.option:
+                yield Problem("idle_trigger", f"{at}.trigger", {"option": path.option})
+
+
+def _set_keys(choices: Choices) -> list[str]:
+    """Return the keys a table of choices sets to something else than what holds without them."""
+    skipped = ("rule", "use", "parameters", "income_tilt", "fiscal_cap")
+    found = {key: getattr(choices, key) for key in Choices.model_fields if key not in skipped}
+    return [key for key, value in found.items() if value not in (None, {}) and value != DEFAULTS.get(key)]
+
+
+def _always(one: Requirement) -> bool:
+    """Tell whether no outcome can miss a requirement."""
+    kind = OUTCOME_QUANTITIES[one.outcome]
+    if one.at_least is not None:
+        return one.at_least <= 0 and (kind in NO_LESS_THAN_ZERO or one.outcome in ("real_cost", "uncompensated_loss"))
+    return isinstance(one.at_most, float | int) and one.at_most * _factor(one) >= 1 and kind in NO_MORE_THAN_ONE
+
+
+def _factor(one: Requirement) -> float:
+    return conversion(parse(one.unit), parse(OUTCOMES[one.outcome][1])) if one.unit else 1.0
+
+
+def _implies(strong: Requirement, weak: Requirement) -> bool:
+    """Tell whether whoever meets the first requirement meets the second."""
+    if (
+        strong.outcome != weak.outcome
+        or strong.in_share < weak.in_share
+        or (strong.at_least is None) != (weak.at_least is None)
+    ):
+        return False
+    if strong.at_least is not None and weak.at_least is not None:
+        return bool(strong.at_least * _factor(strong) >= weak.at_least * _factor(weak) * (1 - 1e-12))
+    if isinstance(strong.at_most, str) or isinstance(weak.at_most, str):
+        return strong.at_most == weak.at_most
+    assert strong.at_most is not None
+    assert weak.at_most is not None
+    return bool(np.float64(strong.at_most) * _factor(strong) <= weak.at_most * _factor(weak) * (1 + 1e-12))

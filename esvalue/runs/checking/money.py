@@ -1,0 +1,95 @@
+"""Given amounts of money beside what else the scenario says of the same thing: a lost 1e4, a unit for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from esvalue.core.errors import Problems, Reason
+from esvalue.standards.instruments.options import GIVEN
+from esvalue.standards.judging import Judged
+from esvalue.inputs.parameters import Record
+from esvalue.core.quantified import plain
+from esvalue.inputs.scenario.records import amount
+
+__all__ = ["doubt_money"]
+
+#: A given rate this many times the others of its cell, or so small a part of them, is doubtful; a budget against the
+#: cost of the options.
+RATE, BUDGET = 20.0, 100.0
+
+
+def doubt_money(judged: Judged, problems: Problems) -> None:
+    """Doubt the given rates far from the other options' and the holders' cost, and a budget far from what any option
+    costs.
+
+    Parameters
+    ----------
+    judged
+        A scenario bound for judging.
+    problems
+        Where the doubts are put.
+    """
+    commit, name = judged.commit, judged.loaded.path.name
+    for option, choices in judged.loaded.scenario.options.items():
+        if choices.rule not in GIVEN:
+            continue
+        for domain, regions in getattr(choices, choices.rule).items():
+            for region, given in regions.items():
+                rate = commit.standards[option, domain, region].value
+                peers = [*_others(judged, option, domain, region)] or [*_others(judged, option, domain)]
+                if peers and rate > 0 and not 1 / RATE <= (ratio := rate / float(np.median(peers))) <= RATE:
+                    entry = f"options.{option}.{choices.rule}.{domain}.{region}"
+                    record = given if isinstance(given, Record) else given.amount
+                    problems.doubt(
+                        "given_far",
+                        f"{name}: {entry}",
+                        entry=f"{name}: {entry}",
+                        value=_written(record),
+                        rate=f"{rate:.4g}",
+                        peers=f"{np.median(peers):.4g}",
+                        times=_times(ratio),
+                        unit=judged.loaded.cards[domain].base.unit,
+                    )
+    budget = judged.loaded.scenario.budget
+    cost = judged.outcomes.total.get("public_cost")
+    if budget is None or cost is None:
+        return
+    costs = np.ravel(judged.model.central[cost])
+    costs = costs[costs > 0]
+    money = amount(budget.amount, "yuan/a")
+    if costs.size and money > 0 and not costs.min() / BUDGET <= money <= costs.max() * BUDGET:
+        problems.doubt(
+            "budget_far",
+            f"{name}: budget.amount",
+            entry=f"{name}: budget.amount",
+            value=_written(budget.amount),
+            money=f"{money:,.0f}",
+            low=f"{costs.min():,.0f}",
+            high=f"{costs.max():,.0f}",
+        )
+
+
+def _others(judged: Judged, option: str, domain: str, region: str | None = None) -> Iterator[float]:
+    """Yield what other options pay and what it costs holders, in a cell or, without a region, in the domain."""
+    commit = judged.commit
+    for (other, of, at), one in commit.standards.items():
+        if of == domain and region in (None, at):
+            if other != option and one.value > 0:
+                yield one.value
+            if commit.floors.get((other, of, at), 0.0) > 0:
+                yield commit.floors[other, of, at]
+
+
+def _written(record: Record) -> str:
+    return f"{plain(record.value)} [{record.unit}]"
+
+
+def _times(ratio: float) -> Reason:
+    """Return how many times one amount is another, in words."""
+    return (
+        Reason(f"{ratio:.3g} times", f"{ratio:.3g} 倍")
+        if ratio >= 1
+        else Reason(f"1/{1 / ratio:.3g} of", f"1/{1 / ratio:.3g}")
+    )

@@ -1,0 +1,84 @@
+"""Tables of places at a glance: how large each domain is, how many hold it, how much money its table names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from esvalue.inputs.cards import Card, Column
+from esvalue.runs.checking.records import Amount, DomainRead, Range
+from esvalue.core.errors import InputError
+from esvalue.inputs.places import Places
+from esvalue.inputs.sources import Vocabulary
+from esvalue.core.units import Unit, conversion, parse
+
+__all__ = ["read_domain"]
+
+#: The units every area is shown in: a drafter thinks in mu, a card in hectares, and one taken for the other is seen by
+#: its size.
+AREAS = ("ha", "mu")
+#: Dimensions of those who hold.
+HOLDERS = ((("household", 1.0),), (("person", 1.0),))
+
+
+def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> DomainRead:
+    """Return a domain at a glance.
+
+    Parameters
+    ----------
+    domain
+        Its name in the scenario.
+    card
+        The card that says what its columns are.
+    places
+        Its table.
+    words
+        Holds the domain's title.
+    """
+    sizes: list[Amount] = []
+    holders: list[Amount] = []
+    money: list[Amount | Range] = []
+    named = words.extended(card.vocabulary).domains.get(domain)
+    title = named.title if named else card.title
+    main = dict.fromkeys((card.base.domain_column, card.base.column))
+    for name in (*main, *(name for name in card.columns if name not in main)):
+        column = card.columns[name]
+        if column.kind != "number":
+            continue
+        values = places.numbers[name][places.present(name)]
+        unit = _parsed(column.unit)
+        if unit is None or not values.size:
+            continue
+        if name in main or unit.same_kind(parse("ha")):
+            sizes.append(_amount(name, column, unit, float(values.sum()), values.size))
+        elif unit.dimensions in HOLDERS:
+            holders.append(_amount(name, column, unit, float(values.sum()), values.size))
+        elif unit.powers.get("currency"):
+            if unit.powers.keys() <= {"currency", "time"}:  # amounts that add up, unlike those per hectare or per tonne
+                money.append(_amount(name, column, unit, float(values.sum()), values.size))
+            else:
+                money.append(
+                    Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size)
+                )
+    return DomainRead(
+        domain, {"zh": title.zh, "en": title.en}, len(places.names), tuple(sizes), tuple(holders), tuple(money)
+    )
+
+
+def _parsed(text: str) -> Unit | None:
+    try:
+        return parse(text)
+    except InputError:  # told where the card is read
+        return None
+
+
+def _title(column: Column) -> Mapping[str, str]:
+    return {"zh": column.title.zh, "en": column.title.en}
+
+
+def _amount(name: str, column: Column, unit: Unit, total: float, places: int) -> Amount:
+    if not unit.same_kind(parse("ha")):
+        return Amount(name, _title(column), total, column.unit, places)
+    first, *others = ((total * conversion(unit, parse(text)), text) for text in AREAS)
+    return Amount(name, _title(column), first[0], first[1], places, tuple(others))

@@ -1,0 +1,272 @@
+"""Checking a scenario in one round: all that can be known is found, whatever else is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from esvalue.runs.checking.cards import bind_made_up
+from esvalue.runs.checking.idle import idle_settings
+from esvalue.runs.checking.money import doubt_money
+from esvalue.runs.checking.overview import read_domain
+from esvalue.runs.checking.records import CheckResult, DomainRead, FileRead
+from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.standards.judging import Judged, judge
+from esvalue.inputs.library import Library, package_folder
+from esvalue.standards.lineage import Lineage
+from esvalue.report.listing import account_lines
+from esvalue.model.model import bind_all
+from esvalue.standards.results import check_central
+from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
+from esvalue.core.schema import Title
+from esvalue.core.settling import Row, about, settle
+from esvalue.core.sheets import encoding_of, is_workbook
+from esvalue.inputs.sources import Vocabulary
+from esvalue.inputs.workbook.content import Content
+from esvalue.inputs.workbook.faults import led_back
+from esvalue.inputs.workbook.loading import read_workbook
+
+__all__ = ["check"]
+
+LANGUAGES = ("zh", "en")
+
+
+def check(scenario: str | Path, library: Library | None = None) -> CheckResult:
+    """Check a scenario with its cards and tables; nothing of it is raised, all of it is in the result.
+
+    Parameters
+    ----------
+    scenario
+        Name of a packaged scenario; its folder, TOML file or workbook (.xlsx).
+    library
+        Where cards and shared files are found (default: working directory, then the package).
+
+    Raises
+    ------
+    InputError
+        There is no such scenario.
+
+    Examples
+    --------
+    >>> found = check("panjin")
+    >>> found.mistakes, found.domains[0].sizes[0].others
+    ((), ((1744900.05, 'mu'),))
+    """
+    library = library or Library()
+    path = Path(scenario)
+    workbook = is_workbook(path)
+    file = path if workbook else find_scenario(str(scenario))
+    try:
+        if workbook:
+            draft, content = read_workbook(path, library)
+            return _Check(str(scenario), draft, content.problems, content).result()
+        draft = read_draft(file, library)
+    except InputError as error:
+        if not file.is_file():
+            raise
+        return CheckResult(
+            str(scenario), (FileRead(file.name),), mistakes=error.problems, notices=_not_computed(str(scenario))
+        )
+    return _Check(str(scenario), draft, draft.problems, None).result()
+
+
+@dataclass
+class _Check:
+    """A scenario as far as it was read, and what is still to be found in it."""
+
+    target: str
+    draft: Draft | None
+    problems: Problems
+    content: Content | None
+
+    def result(self) -> CheckResult:
+        draft = self.draft
+        if draft is None:
+            return CheckResult(
+                self.target, self.files(), mistakes=self.problems.mistakes, notices=_not_computed(self.target)
+            )
+        judged = self.computed(loaded_of(draft)) if not self.problems else None
+        if judged is None:
+            self.bind_parts(draft)
+        rows = checked_rows(draft.scenario, draft.path.name, draft.places) if draft.scenario else []
+        settlement = settle(self.problems.doubts, rows, draft.path.name)
+        self.add(self.settled_in_vain(rows))
+        idle = [
+            Problem(
+                "checked_idle",
+                where,
+                {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"},
+            )
+            for where, row in (settlement.idle if judged else ())
+        ]
+        notices = [
+            *self.told([*draft.notices, *idle, *((*judged.notices, *idle_settings(judged)) if judged else ())]),
+            *(() if judged else _not_computed(self.target)),
+        ]
+        overlays = tuple(
+            (one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values))
+            for one in draft.overlays
+        )
+        return CheckResult(
+            self.target,
+            self.files(),
+            tuple(self.domains(draft, judged)),
+            self.problems.mistakes,
+            settlement,
+            tuple(notices),
+            _evidence(judged, draft.library.vocabulary) if judged else (),
+            overlays,
+            judged is not None,
+            likenesses(draft.origin, draft.scenario, draft.places, draft.links) if draft.origin else None,
+        )
+
+    # --- mistakes and doubts ------------------------------------------------------------------------------------------
+
+    def told(self, found: Iterable[Problem]) -> list[Problem]:
+        """Return messages with the cell in place of the file, where the scenario came from a workbook."""
+        return [led_back(problem, self.content)[0] if self.content else problem for problem in found]
+
+    def add(self, found: Iterable[Problem]) -> None:
+        self.problems.keep(self.told(found))
+
+    def computed(self, loaded: Loaded) -> Judged | None:
+        """Bind the scenario and evaluate it at central values; None where mistakes are found."""
+        try:
+            judged = judge(loaded)
+            check_central(judged.graph, judged.slots)
+            doubt_money(judged, found := Problems())
+        except InputError as error:
+            self.add((*error.problems, *error.doubts))
+            return None
+        self.add((*judged.model.doubts, *found.doubts))
+        return judged
+
+    def bind_parts(self, draft: Draft) -> None:
+        """Look for what binding finds where the whole cannot be bound: the scenario's own cards, and the domains
+        without mistakes.
+        """
+        own = {
+            domain: card
+            for domain, card in {**draft.half_read, **draft.cards}.items()
+            if not draft.card_paths[domain].resolve().is_relative_to(package_folder("models").resolve())
+        }
+        for domain, card in own.items():
+            found = Problems()
+            list(bind_made_up(card, draft.card_paths[domain], draft.library, found))
+            self.add((*found.mistakes, *found.doubts))
+        tables = {path.name for path in draft.files[draft.own_files :]}
+        if (
+            draft.scenario is None
+            or not draft.problems
+            or any(problem.where.partition(": ")[0] not in tables for problem in draft.problems.mistakes)
+        ):
+            return
+        sound = {domain for domain in draft.places if domain in draft.cards}
+        while unsound := {
+            d
+            for d in sound
+            for rule in draft.cards[d].nodes.values()
+            if rule.import_ and (rule.domain not in sound or rule.links not in draft.links)
+        }:
+            sound -= unsound
+        if sound:
+            self.bind_sound(draft, [domain for domain in draft.places if domain in sound])
+
+    def bind_sound(self, draft: Draft, domains: list[str]) -> None:
+        assert draft.scenario is not None
+        loaded = Loaded(
+            draft.scenario,
+            draft.path,
+            draft.library,
+            draft.cards,
+            draft.card_paths,
+            draft.places,
+            draft.links,
+            draft.sources,
+            (),
+            overlays=draft.overlays,
+            overlaid=draft.overlaid,
+        )
+        try:
+            model = bind_all(
+                draft.library,
+                loaded.settings(),
+                {d: draft.cards[d] for d in domains},
+                {d: draft.places[d] for d in domains},
+                {d: draft.card_paths[d].name for d in domains},
+            )
+        except InputError as error:
+            self.add((*error.problems, *error.doubts))
+        else:
+            self.add(model.doubts)
+
+    def settled_in_vain(self, rows: list[Row]) -> Iterable[Problem]:
+        """Yield a mistake for every row that would settle a mistake: what is impossible cannot be settled."""
+        for where, row in rows:
+            problem = next((one for one in self.problems.mistakes if about(one, row)), None)
+            if problem is not None:
+                yield Problem("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
+
+    # --- what was read
+    # --------------------------------------------------------------------------------------------------
+
+    def domains(self, draft: Draft, judged: Judged | None) -> Iterable[DomainRead]:
+        words = draft.library.vocabulary
+        for domain, places in draft.places.items():
+            card = draft.cards.get(domain) or draft.half_read[domain]
+            read = read_domain(domain, card, places, words)
+            if judged is None or domain not in judged.model.accounts:
+                yield read
+                continue
+            account = {language: tuple(account_lines(judged, domain, language)) for language in LANGUAGES}
+            yield DomainRead(read.domain, read.title, read.places, read.sizes, read.holders, read.money, account)
+
+    def files(self) -> tuple[FileRead, ...]:
+        draft = self.draft
+        units = {places.file: _units(places.written) for places in draft.places.values()} if draft else {}
+        if self.content is not None:
+            sheets = {name: table.grid.tab for name, table in self.content.tables.items()}
+            made = [
+                FileRead(self.content.book, grid.tab)
+                for grid in self.content.grids.values()
+                if grid.tab not in sheets.values()
+            ]
+            return (
+                *made,
+                *(
+                    FileRead(self.content.book, tab, units=tuple(units.get(Path(name).name, {}).items()))
+                    for name, tab in sheets.items()
+                ),
+            )
+        assert draft is not None
+        paths = dict.fromkeys(
+            (*draft.files[: draft.own_files], *draft.card_paths.values(), *draft.files[draft.own_files :])
+        )
+        return tuple(
+            FileRead(path.name, "", encoding_of(path), tuple(units.get(path.name, {}).items()))
+            for path in paths
+            if path.is_file()
+        )
+
+
+def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return the unit every column was read in, from its cells as they are written: "225000 [ha]"."""
+    return {column: text.rpartition("[")[2].rstrip("]") or "1" for (column, _), text in written.items()}
+
+
+def _not_computed(target: str) -> tuple[Problem, ...]:
+    return (Problem("check_not_computed", target),)
+
+
+def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str, str], int], ...]:
+    counts: dict[str, int] = {}
+    for fact in Lineage(judged).facts.values():
+        if fact.evidence:
+            counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
+    titles = {
+        kind: words.evidence[kind].title if kind in words.evidence else Title(zh=kind, en=kind) for kind in counts
+    }
+    return tuple(
+        (kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items())
+    )

@@ -1,0 +1,224 @@
+"""What a check found, as a text to read: sizes first, then how the files were read, what to mend, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from esvalue.runs.checking.cards import CardCheck
+from esvalue.runs.checking.records import Amount, CheckResult, DomainRead, Range
+from esvalue.report.tables.tables import unit_text
+from esvalue.core.errors import Doubt, Problem
+from esvalue.core.messages import current_language
+from esvalue.core.settling import lacks_unit
+
+__all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text"]
+
+#: Entries that are as they were, shown unless all are asked for.
+LINES = 10
+_WORDS = {
+    "fine": ("无误", "no mistakes"),
+    "mistakes": ("{n} 处必须改正", "{n} to be mended"),
+    "doubts": ("{n} 处请核对", "{n} to be checked"),
+    "settled": ("{n} 处已核对", "{n} settled"),
+    "read": ("读入方式", "How it was read"),
+    "mend": ("必须改正", "Must be mended"),
+    "look": ("请核对", "Please check"),
+    "done": ("已核对", "Settled"),
+    "entry": ("条目：{entry}；取值：{value}", "entry: {entry}; value: {value}"),
+    "places": ("{n} 个地块", "{n} place{s}"),
+    "part": ("（{n}/{of} 个地块有数字）", " ({n} of {of} places have a figure)"),
+    "range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
+    "was": (
+        "曾核对为 {value}（{by}），现值已变，请重新核对",
+        "was settled for {value} ({by}); the value has changed: check it again",
+    ),
+    "unitless": (
+        "核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}",
+        "the row that settles it says {value} ({by}), without the unit: write {wanted}",
+    ),
+    "evidence": ("条目按证据", "entries by evidence"),
+    "sheet": ("工作表“{sheet}”", "sheet '{sheet}'"),
+    "overlay": ("覆盖文件 {name}：{title}（给出 {n} 个数值）", "overlay {name}: {title} (sets {n} figure{s})"),
+    "card": (
+        "（{nodes} 个节点、{parameters} 个参数、{services} 项服务）",
+        " ({nodes} nodes, {parameters} parameters, {services} services)",
+    ),
+    "origin": (
+        "来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同",
+        "from {name} ({version}): {same} of {of} entries still say what it said",
+    ),
+    "cells": ("：{of} 格中 {same} 格相同", ": {same} of {of} cells"),
+    "more": ("另有 {n} 行，用 --all 列出", "and {n} more: list them with --all"),
+    "how": (
+        "数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 "
+        "reason（理由）；工作簿写在“已核对 checked”表。",
+        "Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role "
+        "(who answers for it) or source (a document), and reason; in a workbook on sheet 'checked'.",
+    ),
+}
+
+
+class _Say:
+    """Words and punctuation of one language."""
+
+    def __init__(self, language: str | None) -> None:
+        self.language = language or current_language()
+        self.chinese = self.language == "zh"
+        self.colon, self.comma, self.semicolon = ("：", "、", "；") if self.chinese else (": ", ", ", "; ")
+
+    def __call__(self, key: str, **fields: object) -> str:
+        return _WORDS[key][0 if self.chinese else 1].format(**fields)
+
+    def of(self, title: Mapping[str, str]) -> str:
+        return title[self.language]
+
+    def head(self, key: str, count: int) -> str:
+        return f"{self(key)}（{count}）：" if self.chinese else f"{self(key)} ({count}):"
+
+    def amount(self, value: float, unit: str) -> str:
+        return f"{plain_number(value)} {unit_text(unit, self.language)}".rstrip()
+
+
+def plain_number(value: float) -> str:
+    """Return a number with separators of thousands and no more than two decimals, small ones with three digits.
+
+    >>> plain_number(1200000.0), plain_number(79999.604), plain_number(0.25), plain_number(0.00123)
+    ('1,200,000', '79,999.6', '0.25', '0.00123')
+    """
+    if 0 < abs(value) < 0.1:
+        return f"{value:.3g}"
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def check_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
+    """Return everything a check found as one text."""
+    parts = (
+        overview_text(found, language),
+        mistakes_text(found, language),
+        doubts_text(found, language),
+        origin_text(found, language, every=every),
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def overview_text(found: CheckResult, language: str | None = None) -> str:
+    """Return the verdict, the domains at a glance, and how the files were read."""
+    say = _Say(language)
+    counts = {"mistakes": len(found.mistakes), "doubts": len(found.open), "settled": len(found.doubts.settled)}
+    verdict = [say(key, n=n) for key, n in counts.items() if n]
+    lines = [f"{found.target}{say.colon}{say.semicolon.join(verdict if found.mistakes else [say('fine'), *verdict])}"]
+    for domain in found.domains:
+        lines.append(
+            f"  {say.of(domain.title)}{say.colon}{say('places', n=domain.places, s='s' * (domain.places != 1))}"
+        )
+        lines += [f"    {line}" for line in _domain(domain, say)]
+    for name, title, count in found.overlays:
+        lines.append(f"  {say('overlay', name=name, title=say.of(title), n=count, s='s' * (count != 1))}")
+    if found.evidence:
+        kinds = say.comma.join(f"{say.of(title)} {count}" for _, title, count in found.evidence)
+        lines.append(f"  {say('evidence')}{say.colon}{kinds}")
+    if read := list(_files(found, say)):
+        lines += [f"{say('read')}{say.colon.rstrip()}", *(f"  {line}" for line in read)]
+    return "\n".join([*lines, *(notice.text(say.language) for notice in found.notices)])
+
+
+def card_text(found: CardCheck, language: str | None = None) -> str:
+    """Return the verdict on a card and what it holds."""
+    say = _Say(language)
+    counts = {"mistakes": len(found.mistakes), "doubts": len(found.doubts)}
+    verdict = [say(key, n=n) for key, n in counts.items() if n]
+    line = f"{found.path}{say.colon}{say.semicolon.join(verdict if found.mistakes else [say('fine'), *verdict])}"
+    if found.card is not None:
+        line += say(
+            "card",
+            nodes=len(found.card.nodes),
+            parameters=len(found.card.parameters),
+            services=len(found.card.services),
+        )
+    return "\n".join([line, *(notice.text(say.language) for notice in found.notices)])
+
+
+def problems_text(key: str, problems: Sequence[Problem], language: str | None = None) -> str:
+    """Return mistakes ("mend") or doubts ("look") under their heading, one a line."""
+    say = _Say(language)
+    return "\n".join([say.head(key, len(problems)), *(f"  {problem.text(say.language)}" for problem in problems)])
+
+
+def mistakes_text(found: CheckResult, language: str | None = None) -> str:
+    """Return what must be mended, one a line."""
+    return problems_text("mend", found.mistakes, language) if found.mistakes else ""
+
+
+def doubts_text(found: CheckResult, language: str | None = None) -> str:
+    """Return what a person should look at and how to settle it, and what has been settled by whom."""
+    say = _Say(language)
+    lines: list[str] = []
+    if found.open:
+        lines.append(say.head("look", len(found.open)))
+        for doubt in found.open:
+            lines += [f"  {line}" for line in _doubt(found, doubt, say)]
+        lines.append(f"  {say('how')}")
+    if found.doubts.settled:
+        lines.append(say.head("done", len(found.doubts.settled)))
+        for one in found.doubts.settled:
+            by = f"（{one.checked.by}）" if say.chinese else f" ({one.checked.by})"
+            lines.append(
+                f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason.get(say.language)}{by}"
+            )
+    return "\n".join(lines)
+
+
+def origin_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
+    """Return which entries still say what the scenario they were taken from said: ten of them, money first, or every
+    one.
+    """
+    if found.origin is None:
+        return ""
+    say, origin = _Say(language), found.origin
+    shown = origin.found if every else origin.found[:LINES]
+    head = say("origin", name=origin.name, version=origin.version, same=origin.same, of=origin.of)
+    lines = [
+        f"  {one.entry}{f' = {one.value}' if one.of == 1 else say('cells', same=one.same, of=one.of)}" for one in shown
+    ]
+    more = [f"  {say('more', n=len(origin.found) - len(shown))}"] if len(shown) < len(origin.found) else []
+    return "\n".join([head + say.colon.rstrip() if lines else head, *lines, *more])
+
+
+def _doubt(found: CheckResult, doubt: Doubt, say: _Say) -> Iterator[str]:
+    yield doubt.text(say.language)
+    yield f"  {say('entry', entry=doubt.entry, value=doubt.value)}"
+    before = found.doubts.was(doubt)
+    if before is not None:
+        key = "unitless" if lacks_unit(before[1], doubt) else "was"
+        yield f"  {say(key, value=before[1].value, by=before[1].by, wanted=doubt.value)}"
+
+
+def _domain(domain: DomainRead, say: _Say) -> Iterator[str]:
+    for amount in (*domain.sizes, *domain.holders, *domain.money):
+        part = say("part", n=amount.places, of=domain.places) if amount.places < domain.places else ""
+        yield f"{say.of(amount.title)}{say.colon}{_size(amount, say)}{part}"
+    yield from domain.account.get(say.language, ())
+
+
+def _size(amount: Amount | Range, say: _Say) -> str:
+    if isinstance(amount, Amount):
+        return " = ".join(say.amount(value, unit) for value, unit in ((amount.value, amount.unit), *amount.others))
+    if amount.low == amount.high:
+        return say.amount(amount.low, amount.unit)
+    return say(
+        "range", low=plain_number(amount.low), high=plain_number(amount.high), unit=unit_text(amount.unit, say.language)
+    )
+
+
+def _files(found: CheckResult, say: _Say) -> Iterator[str]:
+    """Yield how the files were read: which sheets, or in which encoding, and the unit of every column of numbers."""
+    together: dict[str, list[str]] = {}
+    for file in found.files:
+        together.setdefault(file.name if file.sheet else file.encoding, []).append(file.sheet or file.name)
+    for what, names in ((what, names) for what, names in together.items() if what):
+        yield f"{what}{say.colon}{say.comma.join(names)}"
+    for file in found.files:
+        if file.units:
+            units = say.comma.join(f"{column} [{unit}]" for column, unit in file.units)
+            yield f"{say('sheet', sheet=file.sheet) if file.sheet else file.name}{say.colon}{units}"

@@ -1,0 +1,253 @@
+"""Comparing finished runs: the options of one as a table to read, or what changed between two and why."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from esvalue.core.table_text import aligned
+from esvalue.report.tables.reasons import REASONS
+from esvalue.report.tables.tables import number, unit_text
+from esvalue.report.trace.entry_words import entry_text
+from esvalue.inputs.parameters import RECORD_KEYS
+from esvalue.core.units import scaled_text
+
+if TYPE_CHECKING:
+    from esvalue.runs.run import Run
+
+__all__ = ["compare_runs", "options_text"]
+
+#: Columns of the options: key of the figure, title, unit.
+COLUMNS = (
+    ("outcome|public_cost|{}", {"zh": "财政支出", "en": "public cost"}, "1e4 yuan/a"),
+    ("outcome|adequacy|{}", {"zh": "足额率", "en": "adequacy"}, "share"),
+    ("outcome|net_benefit|{}", {"zh": "净效益", "en": "net benefit"}, "1e4 yuan/a"),
+    ("regret|{}", {"zh": "遗憾 95%", "en": "regret, 95%"}, "1e4 yuan/a"),
+    ("best|{}", {"zh": "最优占比", "en": "best in"}, "share"),
+)  # fmt: skip
+#: What tells a figure's part of a comparison by the beginning of its key, in order.
+PARTS = (
+    (("standard|",), {"zh": "改变的标准", "en": "standards changed"}),
+    (("outcome|", "regret|", "best|", "met|"), {"zh": "改变的结果", "en": "outcomes changed"}),
+    (
+        ("",),
+        {
+            "zh": "其他改变的数字（相对变化大者在前，近于零者在后）",
+            "en": "other figures changed (largest relative change first, numbers near zero last)",
+        },
+    ),
+)
+#: A number without a unit (a share, a correlation) below this in both runs is near zero ...
+NEAR = 0.05
+#: ... and so is one in a unit below this part of the largest in it.
+NEAR_PART = 1e-3
+
+
+def options_text(run: Run, language: str) -> str:
+    """Return the recommendation, the options side by side and their standards, in one language, aligned."""
+    zh = language == "zh"
+    figures = {figure["key"]: figure for figure in run.lineage["figures"].values()}
+    options = [option for option in run.manifest.get("options", []) if f"outcome|public_cost|{option}" in figures]
+    lines = [run.manifest["sentence"][language], ""]
+    if not options:
+        return "\n".join(lines[:1])
+    letters = {option: chr(ord("A") + i) if i < 26 else f"A{i - 25}" for i, option in enumerate(options)}
+    header = ["", "方案" if zh else "option", "符合要求" if zh else "qualifies"]
+    header += [
+        f"{title[language]} ({unit_text(unit, language)})" if unit_text(unit, language) else title[language]
+        for _, title, unit in COLUMNS
+    ]
+    rows = []
+    for option in options:
+        meets = run.manifest.get("qualifies", {}).get(option)
+        mark = (
+            "*"
+            if option == run.manifest["recommended"]
+            else "~"
+            if run.manifest["recommended"] is None and option == run.manifest["nearest"]
+            else ""
+        )
+        cells = [figures.get(key.format(option)) for key, _, _ in COLUMNS]
+        rows.append(
+            [
+                letters[option] + mark,
+                _name(run, "options", option, language),
+                "-" if meets is None else ("是" if zh else "yes") if meets else ("否" if zh else "no"),
+                *("-" if cell is None else number(cell["value"], cell["unit"]) for cell in cells),
+            ]
+        )
+    lines += aligned(header, rows, wrap={1: 40})
+    lines.append("* 推荐；~ 最接近符合要求" if zh else "* recommended; ~ nearest to meeting the requirements")
+    return "\n".join([*lines, "", *_standards(run, figures, letters, language)])
+
+
+def _name(run: Run, kind: str, key: str, language: str, inside: str | None = None) -> str:
+    names = run.manifest.get("names", {}).get(kind, {})
+    found = (names.get(inside, {}) if inside else names).get(key)
+    return str(found[language]) if found else key
+
+
+def _standards(
+    run: Run, figures: Mapping[str, Mapping[str, Any]], letters: Mapping[str, str], language: str
+) -> list[str]:
+    """Return the standards of all options, one row a region type, with the reason where there is none."""
+    zh = language == "zh"
+    units = dict(run.manifest.get("names", {}).get("units", {}))
+    cells: dict[tuple[str, str, str], dict[str, str]] = {}
+    for key, figure in figures.items():
+        if not key.startswith("standard|"):
+            continue
+        _, option, domain, region, unit = key.split("|")
+        if unit == units.setdefault(domain, unit):
+            cells.setdefault((domain, region, unit), {})[option] = number(figure["value"], figure["unit"])
+    notes: dict[str, str] = {}
+    rows = []
+    for (domain, region, unit), found in cells.items():
+        row = [
+            _name(run, "domains", domain, language),
+            _name(run, "regions", region, language, domain),
+            unit_text(unit, language),
+        ]
+        for option in letters:
+            reason = run.manifest.get("absent", {}).get(f"{option}|{domain}|{region}", "")
+            row.append(found.get(option) or (f"({notes.setdefault(reason, str(len(notes) + 1))})" if reason else "-"))
+        rows.append(row)
+    if not rows:
+        return []
+    header = [
+        "领域" if zh else "domain",
+        "区域类型" if zh else "region type",
+        "单位" if zh else "unit",
+        *letters.values(),
+    ]
+    told = [f"({mark}) {REASONS[reason][language]}" for reason, mark in notes.items() if reason in REASONS]
+    return ["各方案的标准" if zh else "standards by option", *aligned(header, rows, left=3), *told]
+
+
+def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
+    """Return what differs between two runs: the recommendation, what was changed, standards, outcomes, then
+    the rest.
+    """
+    zh = language == "zh"
+    sentences = [run.manifest["sentence"][language] for run in (first, second)]
+    lines = [f"{'建议' if zh else 'recommendation'}: {'不变' if zh else 'unchanged'}", sentences[0]]
+    if sentences[0] != sentences[1]:
+        names = [run.manifest["recommended"] or ("无" if zh else "none") for run in (first, second)]
+        same = f"{names[0]}{'（不变）' if zh else ' (unchanged)'}"
+        lines = [
+            f"{'建议' if zh else 'recommendation'}: {same if names[0] == names[1] else ' -> '.join(names)}",
+            sentences[0],
+            "->",
+            sentences[1],
+        ]
+    touched, chosen, changes = _inputs(first, second, zh)
+    lines += ["", *changes]
+    figures = [run.lineage["figures"] for run in (first, second)]
+    parts: list[list[tuple[Any, ...]]] = [[] for _ in PARTS]
+    largest = _largest(figures)
+    units = dict(first.manifest.get("names", {}).get("units", {}))
+    for i in dict.fromkeys([*figures[0], *figures[1]]):
+        a, b = figures[0].get(i), figures[1].get(i)
+        one = a or b
+        which = next(k for k, (heads, _) in enumerate(PARTS) if one["key"].startswith(heads))
+        if (a is None or b is None) and which > 0:
+            continue
+        if which == 0 and (
+            one["unit"] != units.setdefault(one["key"].split("|")[2], one["unit"])
+            or (a and b and a["value"] == b["value"])
+        ):
+            continue  # a standard counts once, in the unit its domain is printed in first
+        if a is not None and b is not None and (a["value"], a["low"], a["high"]) == (b["value"], b["low"], b["high"]):
+            continue
+        top = max(abs(f["value"]) for f in (a, b) if f)
+        size = 1.0 if a is None or b is None else abs(b["value"] - a["value"]) / max(top, 1e-12)
+        near = top < (NEAR if one["unit"] in ("", "share") else NEAR_PART * largest[one["unit"]])
+        why = {
+            run.lineage["entries"][k]["id"] for run, f in ((first, a), (second, b)) if f for k in f["entries"]
+        } & touched
+        options = [key for key in chosen if key.startswith("options.") and key.split(".")[1] in one["key"].split("|")]
+        parts[which].append((near, -size, i, a, b, [*options, *sorted(why)]))
+    for (_, title), rows in zip(PARTS, parts, strict=True):
+        lines += ["", f"{title[language]}: {len(rows)}"]
+        for _, _, i, a, b, why in sorted(rows, key=lambda row: row[:3])[:most]:
+            one = a or b
+            values = [_shown(f, _absent(run, one["key"], language)) for run, f in ((first, a), (second, b))]
+            reason = ", ".join(why[:4] or chosen[:4]) or ("抽样" if zh else "draws")
+            lines.append(
+                f"  {i} {one['label'][language]}: {values[0]} -> {values[1]} "
+                f"{unit_text(one['unit'], language)}  ({'因为' if zh else 'because of'} {reason})"
+            )
+        if len(rows) > most:
+            lines.append(f"  ... {len(rows) - most}")
+    return "\n".join(lines)
+
+
+def _absent(run: Run, key: str, language: str) -> str:
+    """Return why a run has no such standard."""
+    reason = run.manifest.get("absent", {}).get("|".join(key.split("|")[1:4]), "")
+    return REASONS[reason][language] if reason in REASONS else "未设" if language == "zh" else "none"
+
+
+def _shown(figure: Mapping[str, Any] | None, nothing: str) -> str:
+    if figure is None:
+        return nothing
+    return number(figure["value"], "share") if figure["unit"] == "share" else scaled_text(figure["value"])
+
+
+def _largest(figures: list[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the largest absolute value by unit."""
+    found: dict[str, float] = {}
+    for figure in (f for run in figures for f in run.values()):
+        found[figure["unit"]] = max(found.get(figure["unit"], 0.0), abs(figure["value"]))
+    return found
+
+
+def _inputs(first: Run, second: Run, zh: bool, most: int = 15) -> tuple[set[str], list[str], list[str]]:
+    """Return the entries that differ, the choices and sizes that differ, and lines on both."""
+    entries = [{e["id"]: e for e in run.lineage["entries"]} for run in (first, second)]
+    changed = {i for i in entries[0].keys() & entries[1].keys() if entries[0][i]["text"] != entries[1][i]["text"]}
+    gone, new = entries[0].keys() - entries[1].keys(), entries[1].keys() - entries[0].keys()
+    texts = [{i: entry_text(e["text"], "zh" if zh else "en") for i, e in run.items()} for run in entries]
+    told = [f"  {i}: {texts[0][i]} -> {texts[1][i]}" for i in sorted(changed)]
+    told += [f"  - {i}" for i in sorted(gone)] + [f"  + {i}" for i in sorted(new)]
+    choices = [dict(_choices(run)) for run in (first, second)]
+    chosen = [
+        key for key in sorted(choices[0].keys() | choices[1].keys()) if choices[0].get(key) != choices[1].get(key)
+    ]
+    told = [f"  {key}: {choices[0].get(key, '-')} -> {choices[1].get(key, '-')}" for key in chosen] + told
+    more = [f"  ... {len(told) - most}"] if len(told) > most else []
+    names = (
+        ("改动的条目", "只在前者", "只在后者") if zh else ("entries changed", "only in the first", "only in the second")
+    )
+    head = "; ".join(f"{name}: {len(part)}" for name, part in zip(names, (changed, gone, new), strict=True))
+    return changed | gone | new, chosen, [head, *told[:most], *more]
+
+
+def _choices(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield what a run's scenario says that is no number with a source, by its place in the file."""
+    path = run.folder / "inputs" / "scenario" / "scenario.toml"
+    if not path.is_file():
+        return
+    stack: list[tuple[str, Any]] = [("", tomllib.loads(path.read_text(encoding="utf-8")))]
+    while stack:
+        at, part = stack.pop()
+        if isinstance(part, dict):
+            if "value" not in part:
+                words = ("title", "note", "text", "description")  # a text causes no number
+                stack.extend((f"{at}.{key}" if at else key, inner) for key, inner in part.items() if key not in words)
+        elif isinstance(part, list) and part and isinstance(part[0], dict):
+            stack.extend((f"{at}[{i}]", inner) for i, inner in enumerate(part, 1))
+        elif at.rsplit(".", 1)[-1] not in RECORD_KEYS and not at.startswith(("sources.", "origin.", "checked[")):
+            yield at, _plain(part)
+
+
+def _plain(part: Any) -> str:
+    """Return a choice as a reader writes it: names joined by commas.
+
+    >>> _plain(["overlays/wta.toml", "reed.toml"]), _plain(True), _plain([])
+    ('overlays/wta.toml, reed.toml', 'true', '-')
+    """
+    if isinstance(part, list):
+        return ", ".join(map(_plain, part)) or "-"
+    return str(part).lower() if isinstance(part, bool) else str(part)

@@ -1,0 +1,164 @@
+"""One call: a scenario in, a folder with its futures, analyses, tables and a page out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.core.arguments import OneOrMore, Positive, TwoOrMore, checked
+from esvalue.report.tables.build import Comparison, notices_of
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import fail
+from esvalue.study.analyses import Analyses, FutureResults, analyses_of
+from esvalue.report.charts.exploration import charts_of
+from esvalue.report.tables.exploration import exploration_tables
+from esvalue.core.files import absolute, is_file, made_parts, slug
+from esvalue.study.insight import look_into
+from esvalue.standards.judging import judge
+from esvalue.standards.lineage import Lineage
+from esvalue.standards.recommendation import recommend
+from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
+from esvalue.report.layout import LANGUAGES
+from esvalue.report.tables_csv import write_csv, write_frame
+from esvalue.runs.run import check_folder, copy_inputs, manifest_of, write_lineage
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.study import Futures, Study, problem_of
+
+__all__ = ["explore"]
+
+Array = npt.NDArray[np.float64]
+Tell = Callable[[str, int, int], None]
+
+
+@checked
+def explore(
+    scenario: str | Path | Loaded,
+    out: str | Path,
+    *,
+    points: TwoOrMore = 2048,
+    replicates: TwoOrMore = 8,
+    workers: OneOrMore = 1,
+    backend: str = "threads",
+    method: str | None = "sobol",
+    groups: str = "kind",
+    choices: bool = True,
+    until: Positive | None = None,
+    progress: Tell | None = None,
+) -> Path:
+    """Explore a scenario and return the folder.
+
+    Parameters
+    ----------
+    scenario
+        Name or path of a scenario, or a loaded one.
+    out
+        Folder of the exploration. Futures that are there already are kept: a call that was interrupted goes on, a
+        larger one adds to it. A folder of another scenario is refused.
+    points, replicates
+        Futures: replicates of this many points each.
+    workers, backend
+        See :meth:`esvalue.study.Study.run`.
+    method, groups
+        Sensitivity method that runs the model again (None: none) and how factors are grouped for it: "kind", "card",
+        "domain" or "none".
+    choices
+        Study the levers of the scenario's `[choices]`, if it has any.
+    until
+        Double the points of the sensitivity method until every half-width is below this.
+    progress
+        Called with (stage, done, whole).
+
+    Raises
+    ------
+    InputError
+        Any mistake in the inputs; a scenario without an option to judge, or in which nothing is uncertain; a store of
+        another study.
+    """
+    tell = progress or (lambda stage, done, whole: None)
+    loaded = scenario if isinstance(scenario, Loaded) else load_scenario(scenario)
+    folder = Path(out)
+    if not is_file(folder / "study" / "study.json"):  # a study that is there is one to go on with
+        check_folder(folder, loaded)
+    with made_parts(folder, "manifest.json", ("inputs", "tables", "figures")) as parts:
+        _explore(loaded, folder, parts, points, replicates, workers, backend, method, groups, choices, until, tell)
+    return folder
+
+
+def _explore(
+    loaded: Loaded,
+    folder: Path,
+    parts: Path,
+    points: int,
+    replicates: int,
+    workers: int,
+    backend: str,
+    method: str | None,
+    groups: str,
+    choices: bool,
+    until: float | None,
+    tell: Tell,
+) -> None:
+    tell("bind", 0, 1)
+    judged = judge(loaded)
+    if "net_benefit" not in judged.outcomes.total:
+        raise fail("nothing_to_explore", loaded.path.name)
+    detailed, totals = problem_of(judged, "regions"), problem_of(judged)
+    if not detailed.names:
+        raise fail("nothing_varies", loaded.path.name)
+    study = Study(detailed, folder / "study", seed=loaded.scenario.scenario.seed)
+    futures = study.run(
+        points, replicates, workers=workers, backend=backend, progress=lambda done, whole: tell("futures", done, whole)
+    )
+    futures.check_failures()
+    judged = replace(
+        judged,
+        design=Design(
+            detailed.names, replicates, futures.design.points, study.seed, correlation=loaded.scenario.correlation
+        ),
+    )
+    outcomes = {o.name: futures.outcome(o.name) for o in detailed.outcomes}
+    results: Any = FutureResults(outcomes, futures.uniforms(), judged)
+    tell("insight", 0, 1)
+    chosen = recommend(judged, results)
+    insight = look_into(judged, results, chosen)
+    tell("sensitivity", 0, 1)
+    found = analyses_of(
+        totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until
+    )
+    ctx = Context(judged, results, chosen, Lineage(judged), insight)
+    made = Comparison(ctx, {table.name: table for table in exploration_tables(ctx, found)})
+    made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
+    made.notices = notices_of(ctx)
+    for fact in ctx.lineage.facts.values():
+        if fact.evidence:
+            made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
+    tell("report", 0, 1)
+    _write(parts, absolute(folder).name, loaded, made, found, futures)
+
+
+def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Analyses, futures: Futures) -> None:
+    manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
+    manifest["format"] = "esvalue-exploration-1"
+    write_lineage(made, folder)
+    write_csv(made, folder / "tables")
+    for table, frame in found.frames.items():
+        write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
+    charts = {language: charts_of(made.context, found, futures, language) for language in LANGUAGES}
+    figures = folder / "figures"
+    figures.mkdir()
+    for language, drawn in charts.items():
+        for chart, svg in drawn.items():
+            (figures / f"{slug(chart)}.{language}.svg").write_text(svg, encoding="utf-8")
+    page = render(made, run_name=name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
+    (folder / "explore.html").write_text(page, encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )

@@ -1,0 +1,197 @@
+"""Judging: the downstream graph of all options, and where its results go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from esvalue.core.dims import plain
+from esvalue.core.ensemble import Copula, Design
+from esvalue.core.errors import Problem, Problems, nearest
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.scenario import Loaded
+from esvalue.model.account import DomainAccount
+from esvalue.model.graph import Graph
+from esvalue.model.model import Model, bind_all
+from esvalue.standards.instruments.commit import CommitPass, commit
+from esvalue.standards.outcomes import OutcomeNodes, Unknown, add_outcomes
+from esvalue.standards.results import Slot
+
+__all__ = ["NEEDED", "Judged", "judge"]
+
+#: Totals a ratio is made of.
+NEEDED = {"benefit_cost": {"secured_value", "real_cost"}, "secured_per_yuan": {"secured_value", "public_cost"}}
+
+
+@dataclass
+class Judged:
+    """A scenario bound for judging: model, committed standards, outcome nodes, design and result slots."""
+
+    loaded: Loaded
+    commit: CommitPass
+    model: Model
+    outcomes: OutcomeNodes
+    design: Design
+    slots: tuple[Slot, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The judging graph."""
+        return self.model.graph
+
+    def left_out(self, outcome: str, option: str = "") -> list[Unknown]:
+        """Return what an outcome leaves out because it is not known; of an option, as far as it pays there."""
+        found = self.outcomes.lacking(outcome)
+        return [one for one in found if not option or self.commit.standards[(option, one.domain, one.region)].paid]
+
+    def unknown(self, outcome: str, option: str) -> bool:
+        """Tell whether an outcome of an option is not known at all: it pays, and only where the outcome is
+        not known.
+        """
+        blank = {(one.domain, place) for one in self.outcomes.lacking(outcome) for place in one.places}
+        paid = {
+            (domain, place)
+            for (domain, region), places in self.outcomes.payable.items()
+            for place in places
+            if self.commit.standards[(option, domain, region)].paid
+        }
+        return bool(paid) and paid <= blank
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What a reader should know of how standards were committed: a step of rounding that makes an amount zero."""
+        found = []
+        for (option, domain, region), made in self.commit.standards.items():
+            step = self.commit.nodes[(option, domain)].choices.rounding
+            if made.reason == "step" and step is not None:
+                factor = conversion(parse(f"yuan/{self.model.accounts[domain].base_unit}/a"), parse(step.unit))
+                amount = {"amount": f"{made.unrounded * factor:.4g}", "step": f"{step.to:g}", "unit": step.unit}
+                found.append(
+                    Problem(
+                        "step_too_large",
+                        f"{self.loaded.path.name}: options.{option}.rounding",
+                        {**amount, "domain": domain, "region": region},
+                    )
+                )
+        return found
+
+
+def judge(loaded: Loaded) -> Judged:
+    """Commit every option, bind the judging graph, and lay out its results."""
+    committed = commit(loaded)
+    files = {domain: path.name for domain, path in loaded.card_paths.items()}
+    model = bind_all(loaded.library, loaded.settings(), loaded.cards, loaded.places, files)
+    outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
+    _check_requirements(loaded, outcomes, model)
+    model.binder.problems.raise_if_any()
+    doubts = Problems()
+    for bound in (model, *committed.models.values()):  # an option's own figures are doubted where they are committed
+        doubts.keep((*bound.doubts, *bound.binder.problems.doubts))
+    model = replace(model, doubts=doubts.doubts)
+    slots = [
+        slot
+        for domain, account in model.accounts.items()
+        for slot in account_slots(model.graph, domain, account, loaded)
+    ]
+    slots += _outcome_slots(model.graph, outcomes)
+    unique = list({slot.node: slot for slot in slots}.values())
+    head = loaded.scenario.scenario
+    factors = model.graph.factors([slot.node for slot in unique])
+    _check_correlations(loaded, model.graph)
+    design = Design(
+        factors, head.replicates, Design.rounded(head.points), head.seed, correlation=loaded.scenario.correlation
+    )
+    return Judged(loaded, committed, model, outcomes, design, tuple(unique))
+
+
+def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) -> None:
+    """Every outcome that is required is known in some domain; what nobody knows cannot be required."""
+    for i, one in enumerate(loaded.scenario.requirements):
+        if "public_cost" in outcomes.total and not NEEDED.get(one.outcome, {one.outcome}) <= outcomes.total.keys():
+            lacks = {unknown.lacks for unknown in outcomes.lacking(one.outcome)}
+            code = "requirement_no_cost" if "cost" in lacks else "requirement_no_value"
+            model.binder.problems.add(
+                code,
+                f"{loaded.path.name}: requirements[{i + 1}]",
+                outcome=one.outcome,
+                domains=", ".join(model.accounts),
+            )
+
+
+def _check_correlations(loaded: Loaded, graph: Graph) -> None:
+    """Every correlated entry is one that varies, and the correlations do not contradict each other."""
+    problems = Problems()
+    known = graph.factors()
+    for i, one in enumerate(loaded.scenario.correlations):
+        for name in one.factors:
+            if name not in known:
+                where = f"{loaded.path.name}: correlations[{i + 1}]"
+                problems.add(
+                    "unknown_name", where, what="uncertain entry", name=name, nearest=nearest(name, known) or "-"
+                )
+    problems.raise_if_any()
+    Copula(loaded.scenario.correlation)
+
+
+def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:
+    """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor, ceiling
+    by place.
+    """
+    rule = loaded.scenario.domains[domain].reading
+    wanted = list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]
+    slots = []
+    for reading in wanted:
+        services = [s for s in account.readings[reading] if s.value is not None]
+        keys = tuple(s.key for s in services)
+        for what, variable in (("value", "value"), ("increment", "increment"), ("spill", "spillover")):
+            slots += [
+                Slot(
+                    s.totals[what],
+                    f"{domain}/readings/{reading}",
+                    variable,
+                    (i,),
+                    ("service",),
+                    (len(keys),),
+                    (keys,),
+                    "yuan/a",
+                )
+                for i, s in enumerate(services)
+                if what in s.totals
+            ]
+    for name in (account.final_value, account.increment_value, account.spillover, account.ceiling, account.floor):
+        if name is not None:
+            slots.append(_slot(graph, name, domain, name.split(".", 1)[1]))
+    return slots
+
+
+def _slot(graph: Graph, name: str, group: str, variable: str) -> Slot:
+    node = graph[name]
+    dims = tuple(dim for dim in node.dims if dim != "draw")
+    labels = tuple(node.labels[dim] for dim in dims)
+    return Slot(
+        name,
+        group,
+        variable,
+        (),
+        tuple(plain(dim) for dim in dims),
+        tuple(len(part) for part in labels),
+        labels,
+        str(node.unit),
+    )
+
+
+def _outcome_slots(graph: Graph, outcomes: OutcomeNodes) -> list[Slot]:
+    slots = []
+    for domain, table in outcomes.by_region.items():
+        slots += [_slot(graph, node, f"{domain}/by_region", outcome) for outcome, node in table.items()]
+    for domain, table in outcomes.by_domain.items():
+        slots += [_slot(graph, node, f"{domain}/whole", outcome) for outcome, node in table.items()]
+    for domain, node in outcomes.by_county.items():
+        slots.append(_slot(graph, node, f"{domain}/by_county", "public_cost"))
+    for domain, pair in outcomes.bargaining.items():
+        slots += [
+            _slot(graph, node, f"{domain}/by_region", name)
+            for node, name in zip(pair, ("floor", "ceiling"), strict=True)
+            if node
+        ]
+    slots += [_slot(graph, node, "total", outcome) for outcome, node in outcomes.total.items()]
+    return slots

@@ -1,0 +1,284 @@
+"""Lineage: from any figure back to equations, parameters, price-year steps, data cells and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from esvalue.core.units import parse
+from esvalue.inputs.parameters import SOFT
+from esvalue.model import nodes
+from esvalue.model.graph import Graph, Node, Plan
+from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+
+if TYPE_CHECKING:
+    from esvalue.standards.judging import Judged
+
+__all__ = ["LeafFacts", "Lineage", "Target"]
+
+
+@dataclass(frozen=True)
+class LeafFacts:
+    """What is known about one entry of a file."""
+
+    id: str
+    kind: str
+    text: str
+    unit: str = ""
+    source: str = ""
+    evidence: str = ""
+    weak: bool = False
+    file: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
+    title: Mapping[str, str] = field(default_factory=dict)
+    replace: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def soft(self) -> bool:
+        """Tell whether the entry is imputed or judged."""
+        return self.evidence in SOFT
+
+
+@dataclass(frozen=True)
+class Target:
+    """An entry of a node: in the judging graph (option ""), or in the commit graph of an option.
+
+    `central` means: at central values only, where the first of several uncertain rivals holds.
+    """
+
+    node: str
+    at: tuple[tuple[str, int], ...] = ()
+    option: str = ""
+    central: bool = False
+
+
+class Lineage:
+    """Answers what a figure of a judged scenario rests on."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        self._central: dict[str, dict[str, np.ndarray]] = {}
+        self._cache: dict[Target, frozenset[str]] = {}
+
+    def graph(self, option: str) -> Graph:
+        """Return the graph a target lives in."""
+        return self.judged.commit.graph(option) if option else self.judged.graph
+
+    def central(self, option: str) -> dict[str, np.ndarray]:
+        """Return every node of a graph at central values."""
+        if option not in self._central:
+            graph = self.graph(option)
+            self._central[option] = Plan(graph, list(graph.nodes)).run({})
+        return self._central[option]
+
+    def committed_target(self, key: str) -> Target | None:
+        """Return the commit-graph entry behind "option|domain|region", or None when nothing was committed."""
+        option, domain, region = key.split("|")
+        made = self.judged.commit.nodes[(option, domain)]
+        if made.indicated is None:
+            return None
+        node = self.graph(option)[made.indicated]
+        dim = f"region_type:{domain}"
+        return (
+            Target(made.indicated, ((dim, node.labels[dim].index(region)),), option)
+            if region in node.labels[dim]
+            else None
+        )
+
+    def leaves(self, target: Target) -> frozenset[str]:
+        """Return the identifiers of every file entry behind a target, through the barrier."""
+        if target in self._cache:
+            return self._cache[target]
+        found: set[str] = set()
+        for leaf in self.graph(target.option).leaf_ids(target.node, dict(target.at), target.central):
+            if leaf.startswith("committed:"):
+                found.update(self._behind_barrier(leaf.removeprefix("committed:")))
+            else:
+                found.add(leaf)
+        self._cache[target] = frozenset(found)
+        return self._cache[target]
+
+    def _behind_barrier(self, key: str) -> frozenset[str]:
+        option, domain, _ = key.split("|")
+        found = {f"choice:{option}.{domain}.{name}" for name in ("rule", "rounding", "statistic")}
+        upstream = self.committed_target(key)
+        if upstream is None:
+            return frozenset(found)
+        found |= self.leaves(upstream)
+        made = self.judged.commit.nodes[(option, domain)]
+        for other in (made.ceiling, made.floor):
+            if other is not None:
+                found |= self.leaves(Target(other, upstream.at, option))
+        return frozenset(found)
+
+    @cached_property
+    def facts(self) -> dict[str, LeafFacts]:
+        """Every file entry of all graphs by identifier."""
+        found: dict[str, LeafFacts] = {}
+        graphs = [self.judged.graph, *(m.graph for m in self.judged.commit.models.values())]
+        for graph in {id(g): g for g in graphs}.values():
+            for node in graph.nodes.values():
+                for fact in self._facts(node):
+                    found.setdefault(fact.id, fact)
+        for quantity in self._money():
+            found.setdefault(quantity.id, self._quantity(quantity))
+        loaded = self.judged.loaded
+        index = loaded.library.price_index
+        for year, change in index.changes.items():
+            found[f"index:{year}"] = LeafFacts(
+                f"index:{year}",
+                "index",
+                f"CPI {year}: {change:+g} %",
+                "percent",
+                "world_bank_cpi",
+                "statistics",
+                file=index.path,
+            )
+        for table in loaded.links.values():
+            for row in table.rows:
+                found[row.cell] = LeafFacts(
+                    row.cell,
+                    "link",
+                    f"{row.share:g}",
+                    "",
+                    row.origin,
+                    row.evidence,
+                    file=row.cell.split(":")[0],
+                    note={"zh": row.note, "en": row.note},
+                )
+        return found
+
+    def _money(self) -> Iterator[Quantity]:
+        """Yield what the scenario says of money outside the graph: the budget, and the shares of the funding levels."""
+        loaded = self.judged.loaded
+        budget, funding = loaded.scenario.budget, loaded.scenario.funding
+        if budget is not None:
+            yield Quantity(
+                "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"}
+            )
+        for level, record in (funding.levels if funding else {}).items():
+            named = loaded.library.vocabulary.levels.get(level)
+            zh, en = (named.title.zh, named.title.en) if named else (level, level)
+            yield Quantity(
+                f"funding.levels.{level}",
+                record,
+                parse(""),
+                loaded.path.name,
+                title={"zh": f"分担比例：{zh}", "en": f"share of funding: {en}"},
+            )
+
+    def _facts(self, node: Node) -> Iterator[LeafFacts]:
+        if isinstance(node, ParameterLeaf | RivalsLeaf):
+            for quantity in node.quantities:
+                if quantity is not None:
+                    yield self._quantity(quantity)
+        if isinstance(node, RivalsLeaf):
+            for quantity in node.quantities:
+                yield LeafFacts(
+                    f"weight:{quantity.id}",
+                    "weight",
+                    f"weight {quantity.record.weight:g}",
+                    "",
+                    "scenario",
+                    "judgement",
+                    file=quantity.file,
+                )
+        if isinstance(node, nodes.Pick) and node.pick is None:
+            for rival, weight in zip(node.rivals, node.weights, strict=True):
+                leaf = f"weight:{node.choice}#{rival}"
+                yield LeafFacts(leaf, "weight", f"weight {weight:g}", "", "scenario", "judgement")
+        if isinstance(node, ShareLeaf) and node.record is not None:
+            spill = node.record
+            text = ", ".join(f"{level} {share:g}" for level, share in node.shares.items())
+            yield LeafFacts(
+                node.name,
+                "spill",
+                f"{text}; concentration {node.concentration or 'fixed'}; counted up to the payer: {node.central:g}",
+                "",
+                spill.source,
+                self._evidence(spill.source, spill.evidence),
+                spill.weak,
+                self.judged.loaded.card_paths[node.name.split(".")[0]].name,
+                _both(spill.note),
+                {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},
+                _both(spill.replace),
+            )
+        if isinstance(node, Cells) and node.ids is not None:
+            yield from self._cells(node)
+
+    def _cells(self, node: Cells) -> Iterator[LeafFacts]:
+        assert node.ids is not None
+        for leaf in (
+            one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))
+        ):
+            if str(leaf).startswith(("committed:", "choice:", "index:")):
+                continue
+            file, column, place = str(leaf).split(":", 2)
+            domain = node.name.split(".")[0]
+            places = self.judged.loaded.places[domain]
+            origin = places.origins.get((column, place))
+            if origin is None:
+                continue
+            title = self.judged.loaded.cards[domain].columns[column].title
+            written = places.written.get((column, place), "n/a")
+            yield LeafFacts(
+                str(leaf),
+                "cell",
+                written,
+                "",
+                origin.source,
+                origin.evidence,
+                origin.weak,
+                file,
+                {"zh": origin.note, "en": origin.note},
+                {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"},
+            )
+
+    def _quantity(self, q: Quantity) -> LeafFacts:
+        record = q.record
+        text = f"{record.value:g} {record.unit or q.unit.text}".rstrip()
+        if record.spread is not None:
+            numbers = record.spread.numbers
+            told = (
+                ", ".join(f"{n:g}" for n in numbers)
+                if len(numbers) <= 8
+                else f"{len(numbers)} draws, {min(numbers):g} to {max(numbers):g}"
+            )
+            text += f"; {record.spread.kind} [{told}]" + (f" drawn with {q.column}" if q.column != q.id else "")
+        if q.price_years and q.price_years[0] != q.price_years[1]:
+            text += f"; {q.price_years[0]} -> {q.price_years[1]} yuan x {q.price_factor:.5f}"
+        if record.basis:
+            text += f"; {record.basis}"
+        note = _both(record.note)
+        if record.published is not None and record.price_year is None:
+            note = {
+                "zh": f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
+                "en": f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}",
+            }
+        return LeafFacts(
+            q.id,
+            "parameter",
+            text,
+            str(q.unit),
+            record.source or "",
+            self._evidence(record.source, record.evidence),
+            record.weak,
+            q.file,
+            note,
+            q.title,
+            _both(record.replace),
+        )
+
+    def _evidence(self, source: str | None, evidence: str | None) -> str:
+        if evidence:
+            return evidence
+        known = self.judged.loaded.sources.get(source or "")
+        return known.kind if known else "judgement"
+
+
+def _both(title: object) -> dict[str, str]:
+    return {"zh": title.zh, "en": title.en} if title is not None else {}  # type: ignore[attr-defined]

@@ -1,0 +1,273 @@
+"""What an exploration calculates beside the futures themselves, each as a tidy frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from esvalue.analysis.problem import Problem
+from esvalue.analysis.robustness import metrics_table
+from esvalue.analysis.sensitivity import analyse, enough, explain, given_data
+from esvalue.core.ensemble import Design
+from esvalue.core.errors import InputError
+from esvalue.standards.judging import Judged
+from esvalue.standards.recommendation import limit_of
+from esvalue.study import Study
+from esvalue.study.choices import ChoiceStudy
+from esvalue.study.insight import Insight
+from esvalue.study.paths import paths_problem
+from esvalue.study.setting import StandardSetter
+from esvalue.study.standards import indicated_problem
+
+__all__ = ["Analyses", "FutureResults", "analyses_of", "one_at_a_time"]
+
+Array = npt.NDArray[np.float64]
+#: Outcomes whose sensitivity is shown.
+DRIVEN = ("net_benefit", "adequacy", "public_cost")
+#: Outcomes every robustness metric is calculated of.
+JUDGED = ("net_benefit", "adequacy", "public_cost", "uncompensated_loss")
+#: Points of a replicate at which "until" gives up.
+MOST_POINTS = 4096
+#: Futures in which standards are set freely: an exact search over more would take minutes.
+SAMPLES = 96
+
+
+@dataclass(frozen=True)
+class FutureResults:
+    """Outcomes of a study, read the way the results of a run are: by node and position."""
+
+    read: Mapping[str, Array]
+    uniforms: Mapping[str, Array]
+    judged: Judged
+
+    def column(self, node: str, at: tuple[int, ...] = (), replicate: int | None = None) -> Array:
+        """Return one entry of a node, shape (replicate, point), or of one replicate."""
+        found = np.array(self.read[self._key(node, at[1:])][at[0]])
+        return found if replicate is None else found[replicate]
+
+    def replicate(self, node: str, replicate: int, points: int | None = None) -> Array:
+        """Return all options of a node over (the first points of) one replicate, shape (option, point)."""
+        return self.read[self._key(node, ())][:, replicate, :points]
+
+    def uniform(self, factor: str, replicate: int | None = None) -> Array:
+        """Return the uniform numbers of a factor, shape (replicate, point), or of one replicate."""
+        return self.uniforms[factor] if replicate is None else self.uniforms[factor][replicate]
+
+    def _key(self, node: str, at: tuple[int, ...]) -> str:
+        outcomes = self.judged.outcomes
+        for name, one in outcomes.total.items():
+            if one == node:
+                return name
+        for domain, table in outcomes.by_region.items():
+            for name, one in table.items():
+                if one == node:
+                    return f"{name}|{domain}|{self.judged.graph[node].labels[f'region_type:{domain}'][at[0]]}"
+        raise KeyError(node)
+
+
+@dataclass
+class Analyses:
+    """Frames by name, what could not be had with its reason, and what is said in words, in both languages."""
+
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    missing: dict[str, dict[str, str]] = field(default_factory=dict)
+    words: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    choices: ChoiceStudy | None = None
+    least: dict[str, float] = field(default_factory=dict)
+
+
+def analyses_of(
+    problem: Problem,
+    judged: Judged,
+    insight: Insight,
+    shown: str,
+    outcomes: Mapping[str, Array],
+    method: str | None,
+    groups: str,
+    points: int,
+    seed: int,
+    choices: bool,
+    until: float | None = None,
+) -> Analyses:
+    """Return every analysis of an exploration.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem, totals only.
+    judged, insight
+        The judged scenario, and what its futures say of the shown option.
+    shown
+        The option that is recommended, or the nearest.
+    outcomes
+        Outcomes by name, shape (option, replicate, point).
+    method
+        A sensitivity method that runs the model again ("sobol", "morris", ...), or None: given data only.
+    groups
+        "kind", "domain", "card": factors are moved together; "none": one by one.
+    points
+        Points of a replicate for that method.
+    seed
+        Seed of everything random.
+    choices
+        Study the scenario's levers too.
+    until
+        Double the points until every interval of the sensitivity indices is narrower than this on either side.
+    """
+    made = Analyses()
+    named = {o: outcomes[o] for o in JUDGED if o in outcomes}
+    quo = next(name for name, option in judged.loaded.scenario.options.items() if option.status_quo)
+    tables = []
+    for name, values in named.items():
+        tables.append(
+            metrics_table(
+                values,
+                problem.outcome(name).direction,
+                threshold=_threshold(judged, name),
+                baseline=quo,
+                options=problem.options,
+                language="en",
+            ).assign(outcome=name)
+        )
+    made.frames["metrics"] = pd.concat(tables, ignore_index=True)
+    alone = replace(problem, outcomes=tuple(problem.outcome(o) for o in DRIVEN))
+    made.frames["one_at_a_time"] = one_at_a_time(alone, shown)
+    if method is not None:
+        _sensitivity(made, alone, shown, method, groups, points, seed, until)
+    _indicated(made, judged, points, seed)
+    if choices and judged.loaded.scenario.choices is not None:
+        made.choices = ChoiceStudy.of(judged.loaded, points=min(points, 256))
+        made.frames["choices"] = made.choices.outcomes()
+        made.frames["choices_standards"] = made.choices.standards()
+        made.frames["choices_indicated"] = made.choices.indicated()
+    _setting(made, judged, seed)
+    if judged.loaded.scenario.trajectories is not None:
+        made.frames["paths"] = _paths(judged, min(points, 128), seed)
+    return made
+
+
+def _threshold(judged: Judged, outcome: str) -> float | None:
+    for requirement in judged.loaded.scenario.requirements:
+        if requirement.outcome == outcome:
+            return limit_of(judged, requirement)
+    return 0.0 if outcome == "net_benefit" else None
+
+
+def one_at_a_time(problem: Problem, option: str) -> pd.DataFrame:
+    """Return the outcomes of an option with each factor at a quantile and all others at their median.
+
+    Columns factor, outcome, option, quantile, value. A picture, not an index: it knows nothing of interactions.
+    """
+    quantiles = (0.05, 0.25, 0.5, 0.75, 0.95)
+    names = problem.names
+    rows = len(names) * len(quantiles)
+    u = {name: np.full(rows, 0.5) for name in names}
+    for i, name in enumerate(names):
+        u[name][i * len(quantiles) : (i + 1) * len(quantiles)] = quantiles
+    found = problem.run(u)
+    at = problem.options.index(option)
+    parts = []
+    for outcome in problem.outcomes:
+        values = found[outcome.name][at] if found[outcome.name].ndim == 2 else found[outcome.name]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "factor": np.repeat(names, len(quantiles)),
+                    "outcome": outcome.name,
+                    "option": option,
+                    "quantile": np.tile(quantiles, len(names)),
+                    "value": values,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _sensitivity(
+    made: Analyses, problem: Problem, shown: str, method: str, groups: str, points: int, seed: int, until: float | None
+) -> None:
+    by = None if groups == "none" else groups
+    grouped = {"groups": by} if method in ("sobol", "morris", "shapley") else {}
+    size, frames = max(64, points // 16), []
+    while True:
+        frames.append(analyse(problem, method, seed=seed, points=size, **grouped))  # type: ignore[arg-type]
+        own = frames[-1][frames[-1]["option"].isin([shown, ""])]
+        verdict = enough(own, until or 0.02)
+        if size >= (MOST_POINTS if until else points) or (until and verdict.done):
+            break
+        size *= 2
+    made.frames["sensitivity"] = frames[-1]
+    made.frames["convergence"] = pd.concat(frames, ignore_index=True)
+    made.words["convergence"] = [verdict.sentences, *explain(own)[:3]]
+
+
+def _indicated(made: Analyses, judged: Judged, points: int, seed: int) -> None:
+    problem = indicated_problem(judged)
+    if not problem.outcomes or not problem.names:
+        return
+    futures = Study(problem, seed=seed).run(min(Design.rounded(points), 1024), 8)
+    uniform = futures.uniforms()
+    discrete = {f.name: f.weights for f in problem.factors if f.discrete}
+    moving = {o.name: y for o in problem.outcomes if np.ptp(y := futures.outcome(o.name).ravel()) > 0}
+    if moving:
+        frame = given_data({n: u.ravel() for n, u in uniform.items()}, moving, replicates=8, weights=discrete)
+        made.frames["indicated"] = frame[frame["value"] > 0.005].reset_index(drop=True)
+
+
+def _paths(judged: Judged, points: int, seed: int) -> pd.DataFrame:
+    """Return every outcome of every path over years: mean, 5 and 95% of futures, and regret of the net benefit."""
+    problem = paths_problem(judged)
+    futures = Study(problem, seed=seed).run(points, 8)
+    rows = []
+    for outcome in problem.outcomes:
+        for option, values in zip(problem.options, futures.outcome(outcome.name), strict=True):
+            low, high = np.quantile(values, (0.05, 0.95))
+            rows.append(
+                {
+                    "path": option,
+                    "outcome": outcome.name,
+                    "value": float(values.mean()),
+                    "low": float(low),
+                    "high": float(high),
+                }
+            )
+    regret = futures.robustness("net_benefit", metrics=["regret_95"], language="en")
+    rows += [
+        {"path": one["option"], "outcome": "regret_95", "value": one["value"], "low": one["low"], "high": one["high"]}
+        for one in regret.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _setting(made: Analyses, judged: Judged, seed: int) -> None:
+    setter = StandardSetter(judged, SAMPLES)
+    scenario = judged.loaded.scenario
+    budget = next((limit_of(judged, r) for r in scenario.requirements if r.outcome == "public_cost"), None)
+    share = next((r.in_share for r in scenario.requirements if r.outcome == "public_cost"), 0.9)
+    if budget is None:
+        made.missing["least_regret"] = {
+            "zh": "没有预算要求，不作预算内搜索",
+            "en": "no requirement on public cost, so nothing to search within",
+        }
+    else:
+        try:
+            found, grid = setter.least_regret(budget, in_share=share, candidates=7)
+        except InputError as error:
+            made.missing["least_regret"] = {"zh": error.text("zh"), "en": error.text("en")}
+        else:
+            made.least = {"max_regret": found.max_regret, "mean_regret": found.mean_regret, "within": found.within}
+            made.frames["least_regret"] = pd.DataFrame(
+                {
+                    "domain": [c.domain for c in setter.cells],
+                    "region": [c.region for c in setter.cells],
+                    "standard": [float(grid[k, i]) for k, i in enumerate(found.choice)],
+                }
+            )
+    try:
+        made.frames["efficient"] = StandardSetter(judged, 256).efficient(seed)
+    except InputError as error:
+        made.missing["efficient"] = {"zh": error.text("zh"), "en": error.text("en")}

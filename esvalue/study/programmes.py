@@ -1,0 +1,294 @@
+"""Where to measure next: what a monitoring programme is worth to the decision, against what it costs.
+
+A programme that says how well it measures is worth the expected value of its sample (EVSI). One that does not is
+bounded by the expected value of perfect information of its parameters together (EVPPI). Both need the stored futures
+only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from esvalue.analysis.robustness import value_of_information
+from esvalue.core.arguments import Seed, TwoOrMore, checked
+from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.units import conversion, parse, scaled_text, unlike
+from esvalue.inputs.scenario import Loaded
+from esvalue.study.programme_files import Listed, Programme, read_programmes
+from esvalue.study.programme_information import group_information, measured
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from esvalue.analysis.problem import Problem
+    from esvalue.study import Futures
+
+__all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
+
+Array = npt.NDArray[np.float64]
+#: Entries worth most that are listed beside the programmes.
+SHOWN = 5
+
+
+@checked
+def programme_value(
+    scenario: str | Path | Loaded | Futures,
+    programmes: Sequence[Programme] | Listed,
+    *,
+    outcome: str = "net_benefit",
+    points: TwoOrMore = 1024,
+    replicates: TwoOrMore = 8,
+    seed: Seed = 0,
+) -> pd.DataFrame:
+    """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth
+    first.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or futures of one that are computed already.
+    programmes
+        Programmes, or a table of them as read (:func:`list_programmes`); a parameter is a design column, or the
+        beginning of several (``"wetland.nitrogen_removal_rate"`` for all its categories).
+    outcome
+        What the decision maximises (or minimises), in yuan a year.
+    points, replicates, seed
+        Size and seed of the futures.
+
+    Returns
+    -------
+    Frame: programme, parameters, value, low, high (95% over replicates; yuan/a), flips (share of futures with another
+    choice), cost, net (value less cost), ratio (value per yuan), bound (the value of knowing the parameters exactly),
+    stated (whether the programme says how well it measures), everything (the value of knowing all). `value` is that of
+    the programme's data where it says how well it measures, else the bound: the most a perfect programme could bring.
+    ``attrs["singles"]`` are the entries that are worth most to know one by one: (name, title, value).
+
+    Raises
+    ------
+    InputError
+        A mistake in the scenario; a parameter that does not vary in it, or a choice among rivals measured with an
+        error; an error in a unit of another kind (all at once, with the mistakes of their table); fewer than two
+        options.
+
+    References
+    ----------
+    Strong, Oakley and Brennan (2014), doi:10.1177/0272989X13505910 (EVPPI); Strong, Oakley, Brennan and Breeze (2015),
+    doi:10.1177/0272989X15575286 (EVSI by regression on the data a programme would find).
+    """
+    import pandas as pd
+
+    from esvalue.study import Futures, Study
+
+    study = scenario if isinstance(scenario, Futures) else Study(scenario, seed=seed)
+    listed = programmes if isinstance(programmes, Listed) else Listed(tuple(programmes))
+    programmes = listed.programmes
+    columns = _columns(listed, study.problem)
+    futures = study if isinstance(study, Futures) else study.run(points, replicates)
+    futures.check_failures(0.0)
+    names = futures.problem.names
+    uniform = futures.uniforms()
+    discrete = {one.name for one in futures.problem.factors if one.discrete}
+    values = futures.values()
+    used = {name: values[name] if name in discrete else uniform[name] for name in names}
+    performance = futures.outcome(outcome)
+    direction = futures.problem.outcome(outcome).direction
+    everything, *singles = value_of_information(performance, used, direction, discrete=discrete)
+    spreads = _errors(programmes, columns, futures, values)
+    rows = []
+    for one in programmes:
+        bound = group_information(performance, {name: used[name] for name in columns[one.name]}, direction, discrete)
+        found = bound
+        if one.stated:
+            seen = {
+                name: measured(values[name], spreads[one.name, name], one.measurements, name, seed)
+                for name in columns[one.name]
+            }
+            found = group_information(performance, seen, direction)
+        value = min(found.value, bound.value)  # data are worth no more than the truth
+        rows.append(
+            (
+                one.name,
+                ", ".join(columns[one.name]),
+                value,
+                min(found.low, value),
+                max(found.high, value),
+                found.flips,
+                one.cost,
+                value - one.cost,
+                value / one.cost,
+                bound.value,
+                one.stated,
+                everything.value,
+            )
+        )
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "programme",
+            "parameters",
+            "value",
+            "low",
+            "high",
+            "flips",
+            "cost",
+            "net",
+            "ratio",
+            "bound",
+            "stated",
+            "everything",
+        ],
+    )
+    frame = frame.sort_values(["net", "programme"], ascending=[False, True], ignore_index=True)
+    clear = [one for one in singles if one.value > 0 and not one.low <= 0]
+    frame.attrs["singles"] = [
+        (one.factor, dict(futures.problem.factor(one.factor).title), one.value) for one in clear[:SHOWN]
+    ]
+    return frame
+
+
+def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
+    """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is
+    raised at once.
+    """
+    problems = Problems()
+    if listed.mistakes:
+        problems.extend(InputError(listed.mistakes))
+
+    def means(where: str, parameters: Sequence[str]) -> list[str]:
+        hit: dict[str, None] = {}
+        for wanted in parameters:
+            several = [name for name in problem.names if _means(wanted, name)]
+            if not several:
+                problems.add("programme_parameter", where, name=wanted, nearest=nearest(wanted, problem.names) or "-")
+            hit |= dict.fromkeys(several)
+        return list(hit)
+
+    for where, parameters in listed.broken:
+        means(where, parameters)
+    found = {one.name: means(f"programme {one.name}", one.parameters) for one in listed.programmes}
+    for one in (one for one in listed.programmes if one.stated):
+        for name in found[one.name]:
+            factor, where = problem.factor(name), f"programme {one.name}"
+            if factor.discrete or name.startswith("overlay:"):
+                problems.add("programme_rivals", where, name=name)
+            elif (
+                not one.relative
+                and one.error_unit is not None
+                and not parse(one.error_unit).same_kind(parse(factor.unit))
+            ):
+                problems.add("unit_kind", f"{where}: {name}", **unlike(one.error_unit, factor.unit))
+    problems.raise_if_any()
+    return found
+
+
+def _means(wanted: str, name: str) -> bool:
+    """Tell whether a name, with or without its domain, stands for a design column or begins it."""
+    short = name.split(".", 1)[-1]
+    return any(one == wanted or one.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@")) for one in (name, short))
+
+
+def _errors(
+    programmes: Sequence[Programme], columns: Mapping[str, Sequence[str]], futures: Futures, values: Mapping[str, Array]
+) -> dict[tuple[str, str], Array | float]:
+    """Return the standard deviation of one measurement, by programme and parameter, in the parameter's unit."""
+    found: dict[tuple[str, str], Array | float] = {}
+    for one in (one for one in programmes if one.stated):
+        for name in columns[one.name]:
+            own = parse(futures.problem.factor(name).unit)
+            found[one.name, name] = (
+                one.relative * np.abs(values[name])
+                if one.relative
+                else one.error * (conversion(parse(one.error_unit), own) if one.error_unit is not None else 1.0)
+            )
+    return found
+
+
+def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
+    """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
+    from esvalue.core.table_text import aligned
+
+    zh = language == "zh"
+    given = {one.name: one for one in programmes}
+    head = (
+        ["监测方案", "测量", "价值 (元/年)", "95%", "完全测准时", "费用 (元/年)", "价值/费用", "改变选择"]
+        if zh
+        else [
+            "programme",
+            "measures",
+            "worth (yuan/a)",
+            "95%",
+            "if perfect",
+            "cost (yuan/a)",
+            "worth per yuan",
+            "changes choice",
+        ]
+    )
+    rows = []
+    for row in frame.to_dict("records"):
+        one = given[row["programme"]]
+        low, high, value, bound = (_short(row[key]) for key in ("low", "high", "value", "bound"))
+        worth = value if row["stated"] else f"≤ {value}"
+        flips = "-" if row["low"] <= 0 else f"{row['flips']:.0%}"
+        rows.append(
+            [
+                one.title.get(language, one.name),
+                one.precision(language),
+                worth,
+                f"{low} - {high}",
+                bound,
+                scaled_text(row["cost"]),
+                f"{row['ratio']:.3g}",
+                flips,
+            ]
+        )
+    top = frame.iloc[0]
+    title = given[top["programme"]].title.get(language, top["programme"])
+    most = ("最多" if zh else "at most ") if not top["stated"] else ""
+    if top["net"] > 0 and top["low"] > 0:
+        said = (
+            f"下一步宜监测：{title}，每元费用{most}值 {top['ratio']:.3g} 元。"
+            if zh
+            else f"Measure next: {title}; each yuan spent is worth {most}{top['ratio']:.3g} yuan."
+        )
+    else:
+        said = (
+            "所列监测中没有一项的价值明显超过费用：单凭它不会改变方案选择。"
+            if zh
+            else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough."
+        )
+    lines = [*aligned(head, rows, left=2), said]
+    if not frame["stated"].all():
+        lines.append(
+            "“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。"
+            if zh
+            else "'≤': no error is stated (columns error or relative, and measurements), so the worth is that of "
+            "measuring perfectly, an upper bound."
+        )
+    whole = _short(top["everything"])
+    lines.append(f"已知一切值 {whole} 元/年。" if zh else f"Knowing everything is worth {whole} yuan/a.")
+    singles = [
+        f"{title.get(language, name)} [{name}] {_short(value)}" for name, title, value in frame.attrs.get("singles", ())
+    ]
+    if singles:
+        lines.append(
+            f"单独知道最有价值的（元/年）：{'；'.join(singles)}。"
+            if zh
+            else f"Worth most to know by itself (yuan/a): {'; '.join(singles)}."
+        )
+    else:
+        lines.append(
+            "没有一项不确定量单独知道就有明显价值：要一起知道几项才会改变选择。"
+            if zh
+            else "No uncertain entry is clearly worth knowing by itself: it takes several together to change the "
+            "choice."
+        )
+    return "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    return scaled_text(float(f"{value:.3g}"))

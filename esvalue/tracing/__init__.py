@@ -1,9 +1,0 @@
-"""Tracing: what a figure rests on, as a text to read or a graph to draw."""
-
-from __future__ import annotations
-
-from esvalue.tracing.graphviz import dot, trace_dot
-from esvalue.tracing.text import DEPTH, trace_text
-from esvalue.tracing.tree import tree
-
-__all__ = ["DEPTH", "dot", "trace_dot", "trace_text", "tree"]
