@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
 from esvalue.core.schema import Title
+from esvalue.core.text import set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.report.overlay_effect import Explained, overlay_changes
 from esvalue.standards.instruments.commit import Committed

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
 from esvalue.core.schema import Title
+from esvalue.core.text import set_language
 from esvalue.inputs.cards import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
