@@ -17,7 +17,8 @@ from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_config
 
 from esvalue.core.errors import InputError, Problem, rows_in
 from esvalue.core.text import set_language
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import Loaded, load_scenario

@@ -10,7 +10,7 @@ import pytest
 from given import MU, Domain, Place, see, write
 
 from esvalue.runs.checking import check
-from esvalue.runs.run import open_run
+from esvalue.runs.opening import open_run
 from esvalue.runs.workflow import run_scenario
 
 LAND = {

@@ -29,7 +29,8 @@ from esvalue.cli import main
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import sweep
 from esvalue.runs import explore
-from esvalue.runs.run import open_run, run
+from esvalue.runs.opening import open_run
+from esvalue.runs.run import run
 from esvalue.runs.workflow import run_scenario
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"

@@ -27,9 +27,10 @@ from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.judgements import judgement_table
+from esvalue.report.tables.performance import change_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
-from esvalue.report.tables.standards import change_table, near_edge, range_table, standards_table
+from esvalue.report.tables.standards import near_edge, range_table, standards_table
 from esvalue.report.tables.tables import BELOW, IN_USE
 from esvalue.standards.instruments.commit import Committed
 from esvalue.standards.judging import judge

@@ -22,7 +22,7 @@ from esvalue.core.units import product as multiplied
 from esvalue.core.units.grammar import measured, read
 from esvalue.core.units.words import SCALES, size, table
 from esvalue.equations.equation import fill, registered
-from esvalue.inputs.cards import load_card
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.places import load_places
 from esvalue.inputs.scenario import load_scenario

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Doubt, InputError, Problem, Problems, fail
-from esvalue.inputs.cards import Card, read_card
+from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places

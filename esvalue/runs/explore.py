@@ -28,7 +28,8 @@ from esvalue.standards.recommendation import recommend
 from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
 from esvalue.report.layout import LANGUAGES
 from esvalue.report.tables_csv import write_csv, write_frame
-from esvalue.runs.run import check_folder, copy_inputs, manifest_of, write_lineage
+from esvalue.runs.run import check_folder, manifest_of, write_lineage
+from esvalue.runs.input_copies import copy_inputs
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.study import Futures, Study, problem_of
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from esvalue.analysis.problem import Problem
-    from esvalue.study import Futures
+    from esvalue.study.futures import Futures
 
 __all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
 
@@ -82,7 +82,8 @@ def programme_value(
     """
     import pandas as pd
 
-    from esvalue.study import Futures, Study
+    from esvalue.study.futures import Futures
+    from esvalue.study.study import Study
 
     study = scenario if isinstance(scenario, Futures) else Study(scenario, seed=seed)
     listed = programmes if isinstance(programmes, Listed) else Listed(tuple(programmes))

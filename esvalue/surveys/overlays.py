@@ -15,7 +15,8 @@ from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem, Reason, fail, nearest
 from esvalue.core.schema import Title
 from esvalue.core.units import Unit, conversion, counted_by, parse, product
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import file_digest
 from esvalue.inputs.overlay.reading import Overlay

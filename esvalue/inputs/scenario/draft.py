@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.core.names import check_apart
 from esvalue.core.schema import Title, parse_into, parse_record, read_toml, shown
-from esvalue.inputs.cards import Card, read_card
+from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places

@@ -13,7 +13,8 @@ from esvalue.core.files import scratch
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import (

@@ -20,7 +20,8 @@ __all__ = ["follows", "in_whole_table", "led_back"]
 _COLUMNS = {
     **dict.fromkeys(messages_of("units"), "unit"), "unit_kind": "unit",
     "no_source": "source", "unknown_source": "source",
-    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value", "needs_unit": "unit", "unusual": "value",
+    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value",
+    "needs_unit": "unit", "unusual": "value",
 }  # fmt: skip
 #: Section of the scenario -> mark of the sheet that holds it, where they differ.
 _SECTIONS = {

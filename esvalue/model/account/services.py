@@ -10,7 +10,8 @@ from esvalue.core.dims import of_domain
 from esvalue.core.errors import nearest
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
-from esvalue.inputs.cards import Card, NodeRule, Reading, overlapping
+from esvalue.inputs.card_reading import overlapping
+from esvalue.inputs.cards import Card, NodeRule, Reading
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.settings import DomainSettings
 from esvalue.inputs.shared_tables import EquivalentsTable

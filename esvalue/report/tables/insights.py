@@ -8,7 +8,7 @@ from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.standards import requirement_basis
+from esvalue.report.tables.performance import requirement_basis
 from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both, unit_text
 from esvalue.standards.lineage import Target
 from esvalue.study.insight import Insight

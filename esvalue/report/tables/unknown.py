@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both
-from esvalue.standards.outcomes import Unknown, cells_of
+from esvalue.standards.outcome_nodes import Unknown
+from esvalue.standards.outcome_totals import cells_of
 from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]

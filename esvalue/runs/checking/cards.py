@@ -8,7 +8,8 @@ from pathlib import Path
 
 from esvalue.model.account import build_account
 from esvalue.model.binding import Binder, Bound
-from esvalue.inputs.cards import Card, NodeRule, check_card_names, load_card, read_card
+from esvalue.inputs.cards import Card, NodeRule
+from esvalue.inputs.card_reading import check_card_names, load_card, read_card
 from esvalue.runs.checking.made_up import made_up_places, made_up_without
 from esvalue.equations.equation import registered
 from esvalue.core.errors import Doubt, InputError, Problem, Problems

@@ -208,8 +208,7 @@ class _Check:
             if problem is not None:
                 yield Problem("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
 
-    # --- what was read
-    # --------------------------------------------------------------------------------------------------
+    # --- what was read ------------------------------------------------------------------------------------------------
 
     def domains(self, draft: Draft, judged: Judged | None) -> Iterable[DomainRead]:
         words = draft.library.vocabulary
