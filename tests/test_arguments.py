@@ -25,7 +25,8 @@ from esvalue.cli.parser import parser_of
 from esvalue.core.arguments import Argument, Count, Level, Seed, Weights, arguments, check_arguments, checked, refusal
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Reason
-from esvalue.core.quantities import Of, plain, quantities
+from esvalue.core.quantified import Of
+from esvalue.core.quantities import plain, quantities
 from esvalue.inputs.overlay.records import JointSpread
 
 PUBLIC = callables()

@@ -15,7 +15,7 @@ from test_choices import CHOICES
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.equations.equation import _REGISTRY, get
-from esvalue.runs import explore
+from esvalue.runs.explore import explore
 from esvalue.runs.opening import open_run
 
 BAY = Path(__file__).parent / "cases" / "bay"

@@ -28,7 +28,7 @@ from test_calibration_command import CSV as OBSERVATIONS
 from esvalue.cli import main
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import sweep
-from esvalue.runs import explore
+from esvalue.runs.explore import explore
 from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
 from esvalue.runs.workflow import run_scenario

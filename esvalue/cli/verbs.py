@@ -80,7 +80,7 @@ def run(given: argparse.Namespace) -> int:
 def explore(given: argparse.Namespace) -> int:
     """Explore a scenario and say where its page is."""
     from esvalue.core.files import slug
-    from esvalue.runs import explore
+    from esvalue.runs.explore import explore
     from esvalue.runs.opening import open_run
 
     loaded = scenario_of(given)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from esvalue.core.errors import Reason, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.schema import Strict, Text, Title
 from esvalue.inputs.parameters import NOMINAL, OWN, Basis, Evidence, Number, Parameter, not_all_zero
 from esvalue.inputs.sources import LEVELS, Source, Vocabulary

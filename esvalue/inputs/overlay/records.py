@@ -14,8 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Reason
-from esvalue.core.quantified import Told
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of, Told
 from esvalue.core.schema import Strict, Text, Title
 from esvalue.inputs.parameters import Basis, Number, Record, _spread
 

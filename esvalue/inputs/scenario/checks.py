@@ -8,8 +8,8 @@ from typing import Any
 
 from esvalue.core.declared import declared
 from esvalue.core.errors import InputError, Problems, listed, nearest
-from esvalue.core.quantified import doubt_record, doubt_unusual, numbers_in, within
-from esvalue.core.quantities import Of, quantity
+from esvalue.core.quantified import Of, doubt_record, doubt_unusual, numbers_in, within
+from esvalue.core.quantities import quantity
 from esvalue.core.reserved import check_given_names
 from esvalue.core.units import Unit, parse, unlike
 from esvalue.inputs.cards import Card, Column

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.core.errors import Reason
-from esvalue.core.quantified import Told
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of, Told
 from esvalue.core.schema import Strict, Text, Title, shown
 from esvalue.core.settling import Checked
 from esvalue.core.units import conversion, parse

@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.core.errors import Reason
-from esvalue.core.quantified import Told
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of, Told
 from esvalue.core.schema import Strict, Text, Title
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
 
