@@ -13,7 +13,7 @@ from esvalue.calibration.observations import Observations
 from esvalue.calibration.parameters import find_parameters
 from esvalue.calibration.posterior import sample_posterior
 from esvalue.calibration.results import Calibration
-from esvalue.calibration.target import Objective
+from esvalue.calibration.target import FitObjective
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, checked
 from esvalue.core.errors import InputError, Problems, fail, nearest
 from esvalue.inputs.scenario import Loaded, load_scenario
@@ -103,7 +103,7 @@ def calibrate(
         raise
     beside = along if along is not None else () if method == "likelihood" else "all"
     forward = forward_model(model.graph, parameters, found, domains, library, year, beside)
-    objective = Objective(forward, method != "likelihood", loss, correlation)
+    objective = FitObjective(forward, method != "likelihood", loss, correlation)
     made = replace(fit_mode(objective, starts, seed), binder=binder)
     return made if method != "posterior" else sample_posterior(made, seed=seed, **how)
 

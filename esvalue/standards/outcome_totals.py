@@ -14,7 +14,7 @@ from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.scenario import Scenario
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
-from esvalue.model.leaves import Cells
+from esvalue.model.leaves import ColumnLeaf
 from esvalue.model.nodes import Group, Total
 from esvalue.standards.instruments.options import GIVEN
 from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes
@@ -71,7 +71,7 @@ def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str
     one, parts = parse(""), []
 
     def count(name: str, number: int) -> str:
-        return binder.graph.add(Cells(name, one, (), {}, np.asarray(True), np.asarray(float(number)))).name
+        return binder.graph.add(ColumnLeaf(name, one, (), {}, np.asarray(True), np.asarray(float(number)))).name
 
     for domain in names.by_domain:
         paid = binder.graph[f"judge.{domain}.paid"]

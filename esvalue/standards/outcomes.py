@@ -23,7 +23,7 @@ from esvalue.inputs.scenario import Scenario
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node, Plan
-from esvalue.model.leaves import Cells
+from esvalue.model.leaves import ColumnLeaf
 from esvalue.standards.instruments.commit import Committed
 from esvalue.standards.instruments.options import GIVEN, add_bargaining, regions_of
 from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes, Unknown
@@ -144,7 +144,7 @@ def _burden(binder: Binder, scenario: Scenario) -> Node:
     record = scenario.budget.excess_burden if scenario.budget else None
     if record is None:
         one = np.zeros(())
-        return binder.graph.add(Cells("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
+        return binder.graph.add(ColumnLeaf("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
     return binder.graph.add(
         binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {})
     )
@@ -190,12 +190,14 @@ def _committed(
     made: dict[str, Node] = {}
     for name, entries, kind in (("standard", value, unit), ("paid", paid, parse(""))):
         leaf = binder.graph.add(
-            Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids)
+            ColumnLeaf(
+                f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids
+            )
         )
         made[name] = binder.at_place(leaf, domain)
     for name, array in flags.items():
         made[name] = binder.graph.add(
-            Cells(
+            ColumnLeaf(
                 f"judge.{domain}.{name}",
                 parse(""),
                 ("option",),
@@ -316,7 +318,7 @@ def _mask(binder: Binder, domain: str, name: str, where: npt.NDArray[np.bool_]) 
     place = binder.place_dim(domain)
     labels = {place: binder.bound[domain].places.names}
     return binder.graph.add(
-        Cells(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
+        ColumnLeaf(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
     ).name
 
 

@@ -1,4 +1,6 @@
-"""The table of unit words: what each is, how it is spelt, and its exact size; ``words.toml`` is the only place that lists them."""
+"""The table of unit words: what each is, how it is spelt, and its exact size; ``words.toml`` is the only
+place that lists them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["SCALES", "Table", "Word", "size", "table"]
+__all__ = ["SCALES", "UnitTable", "Word", "size", "table"]
 
 #: Whole powers of ten a unit may carry.
 SCALES = range(-15, 16)
@@ -22,7 +24,9 @@ SCALES = range(-15, 16)
 
 @dataclass(frozen=True)
 class Word:
-    """A word of units: its definition, what is printed in Chinese for it, its square and its cube, and what else is read."""
+    """A word of units: its definition, what is printed in Chinese for it, its square and its cube, and what
+    else is read.
+    """
 
     name: str
     definition: str
@@ -31,7 +35,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Table:
+class UnitTable:
     """Every word; every spelling -> (word, exponent); the words for powers of ten, in Chinese and English."""
 
     words: Mapping[str, Word]
@@ -41,7 +45,7 @@ class Table:
 
 
 @cache
-def table() -> Table:
+def table() -> UnitTable:
     """Return the table of unit words.
 
     >>> table().spellings["公顷"], table().spellings["立方米"], table().spellings["吨碳"]
@@ -60,7 +64,7 @@ def table() -> Table:
             for text in (*([word.chinese[power]] if power in word.chinese else []), *word.read.get(power, ())):
                 spellings.setdefault(text, (word.name, power))
     scales = {int(power): line for power, line in data["scales"].items()}
-    return Table(
+    return UnitTable(
         words,
         spellings,
         {power: line["zh"] for power, line in scales.items()},

@@ -84,7 +84,7 @@ class OverlayValue(Strict):
         return self
 
 
-class Sample(Strict):
+class JointSample(Strict):
     """A CSV of joint draws beside the overlay: one column a value, one row a draw."""
 
     file: str
@@ -106,7 +106,7 @@ class OverlayFile(Strict):
     prices: dict[str, str] = Field(default_factory=dict)
     source: OverlaySource
     values: dict[str, OverlayValue]
-    sample: Sample | None = None
+    sample: JointSample | None = None
     digest: str | None = None
 
     @field_validator("name")

@@ -9,7 +9,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.levers import with_setting
-from esvalue.inputs.scenario.records import Choices, Lever, Option, nominal
+from esvalue.inputs.scenario.records import Choices, Option, ScenarioLever, nominal
 from esvalue.inputs.sources import LEVELS
 
 __all__ = ["check_budget", "check_choices", "check_funding", "check_options", "check_status_quo"]
@@ -153,7 +153,7 @@ def check_choices(check: Check) -> None:
             _lever(check, lever, check.scenario.options[space.option], f"{at}.levers.{name}")
 
 
-def _lever(check: Check, lever: Lever, option: Option, at: str) -> None:
+def _lever(check: Check, lever: ScenarioLever, option: Option, at: str) -> None:
     """Check every setting of a lever as what it sets is checked."""
     for setting in lever.settings:
         try:

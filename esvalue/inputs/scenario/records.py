@@ -278,7 +278,7 @@ class Correlation(Strict):
         return self
 
 
-class Lever(Strict):
+class ScenarioLever(Strict):
     """A choice to explore: what of an option it sets, and the settings tried."""
 
     title: Text | None = None
@@ -290,7 +290,7 @@ class Lever(Strict):
     steps: Annotated[int, Of("count", low=2, high=1000)] = 5
 
     @model_validator(mode="after")
-    def _settings(self) -> Lever:
+    def _settings(self) -> ScenarioLever:
         ranged = self.low is not None and self.high is not None
         if bool(self.values) == ranged or (self.low is None) != (self.high is None):
             raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
@@ -314,7 +314,7 @@ class ChoiceSpace(Strict):
     """The choices to explore: the option they start from, the levers, and how many combinations at the most."""
 
     option: str
-    levers: dict[str, Lever]
+    levers: dict[str, ScenarioLever]
     most: Annotated[int, Of("count", low=1, high=100_000)] = 128
 
 

@@ -13,7 +13,7 @@ from esvalue.core.quantified import Of, Told
 from esvalue.core.schema import Strict, Text, Title
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
 
-__all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Settings", "Without"]
+__all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Overrides", "Without"]
 
 
 def _gather(data: object) -> object:
@@ -111,7 +111,7 @@ class DomainSettings:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Overrides:
     """Settings of a whole model; the defaults bind a card alone, with nothing changed."""
 
     price_year: int

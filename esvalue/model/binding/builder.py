@@ -19,11 +19,11 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import Overlaid
 from esvalue.inputs.parameters import NOMINAL, Parameter, Record
 from esvalue.inputs.places import NOT_APPLICABLE
-from esvalue.inputs.scenario.settings import Settings
+from esvalue.inputs.scenario.settings import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.bound import Bound, all_present, file_of, written
 from esvalue.model.graph import Graph, Node, Plan
-from esvalue.model.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
+from esvalue.model.leaves import Leaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
 __all__ = ["Builder"]
 
@@ -31,7 +31,7 @@ __all__ = ["Builder"]
 class Builder:
     """Adds leaves and nodes to the graph of one or several cards; mistakes are kept in `problems`."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Overrides) -> None:
         self.library = library
         self.settings = settings
         self.graph = Graph()
@@ -44,7 +44,7 @@ class Builder:
         """Return the place dimension of a domain."""
         return of_domain("place", domain)
 
-    def quantity(self, key: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> Quantity:
+    def quantity(self, key: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> ResolvedRecord:
         """Resolve a record: unit and price year."""
         record = self.settings.records.get(key, record)
         unit_factor = conversion(parse(record.unit), unit) if record.unit else 1.0
@@ -61,7 +61,7 @@ class Builder:
                 years, index_years = (year, target), self.library.price_index.years(year, target)
                 factor = self.library.price_index.factor(year, target, key)
         file, column = (record.file, record.column) if isinstance(record, Overlaid) else (file, "")
-        return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
+        return ResolvedRecord(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
 
     def early(self, where: str, record: Record) -> None:
         """Doubt a dated record that is used before its date."""

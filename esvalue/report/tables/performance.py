@@ -6,7 +6,7 @@ from esvalue.inputs.scenario import OUTCOMES, Requirement
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Column, Table, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both, unit_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -27,12 +27,12 @@ def change_table(ctx: Context) -> Table:
             f"{ctx.option_title(shown)['en']}: change against the status quo",
         ),
         [
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "region type")),
-            Column("now", both("现状", "status quo")),
-            Column("new", both("本方案", "this option")),
-            Column("change", both("变化", "change")),
-            Column("evidence", both("证据", "evidence")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("now", both("现状", "status quo")),
+            TableColumn("new", both("本方案", "this option")),
+            TableColumn("change", both("变化", "change")),
+            TableColumn("evidence", both("证据", "evidence")),
         ],
     )
     for domain in ctx.judged.model.accounts:
@@ -99,12 +99,15 @@ def options_table(ctx: Context) -> Table:
         "uncompensated_loss",
         "net_benefit",
     ]
-    columns = [Column("option", both("方案", "option")), Column("qualifies", both("符合要求", "meets requirements"))]
-    columns += [Column(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
-    columns += [Column(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
+    columns = [
+        TableColumn("option", both("方案", "option")),
+        TableColumn("qualifies", both("符合要求", "meets requirements")),
+    ]
+    columns += [TableColumn(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
+    columns += [TableColumn(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
     columns += [
-        Column("regret", both("第 95 百分位遗憾", "95th percentile regret"), "1e4 yuan/a"),
-        Column("best", both("最优的未来占比", "futures in which best")),
+        TableColumn("regret", both("第 95 百分位遗憾", "95th percentile regret"), "1e4 yuan/a"),
+        TableColumn("best", both("最优的未来占比", "futures in which best")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         title = OUTCOME_TITLES[requirement.outcome]
@@ -116,7 +119,7 @@ def options_table(ctx: Context) -> Table:
             else both(f"{limit:g}" if isinstance(limit, float) else str(limit))
         )
         columns.append(
-            Column(
+            TableColumn(
                 f"met{k}",
                 both(
                     f"{title['zh']} {sign} {shown['zh']} 的未来（要求 {requirement.in_share:.0%}）",

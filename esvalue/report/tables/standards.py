@@ -8,7 +8,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.report.figures import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Column, Table, both, unit_text
+from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, both, unit_text
 from esvalue.report.tables.unknown import names_of
 from esvalue.standards.instruments.commit import rounded, statistic
 from esvalue.standards.lineage import Target
@@ -87,13 +87,13 @@ def range_table(ctx: Context) -> Table:
         "range",
         both("下限、上限与议价区间", "Floor, ceiling and bargaining range"),
         [
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "region type")),
-            Column("base", both("应补偿基数", "eligible base")),
-            Column("floor", both("下限（成本）", "floor (cost)")),
-            Column("ceiling", both("上限（外溢增量价值）", "ceiling (spilled-over increment)")),
-            Column("no_range", both("无议价区间的未来占比", "futures without a range")),
-            Column("evidence", both("证据", "evidence")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("base", both("应补偿基数", "eligible base")),
+            TableColumn("floor", both("下限（成本）", "floor (cost)")),
+            TableColumn("ceiling", both("上限（外溢增量价值）", "ceiling (spilled-over increment)")),
+            TableColumn("no_range", both("无议价区间的未来占比", "futures without a range")),
+            TableColumn("evidence", both("证据", "evidence")),
         ],
     )
     for domain in ctx.judged.model.accounts:
@@ -165,8 +165,8 @@ def evidence_text(ctx: Context, *targets: Target) -> dict[str, str]:
 
 def standards_table(ctx: Context) -> Table:
     """Committed standards of every option by domain and region type, with the change against the status quo."""
-    columns = [Column("domain", both("领域", "domain")), Column("region", both("区域类型", "region type"))]
-    columns += [Column(option, ctx.option_title(option)) for option in ctx.options]
+    columns = [TableColumn("domain", both("领域", "domain")), TableColumn("region", both("区域类型", "region type"))]
+    columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
     table = Table("standards", both("各方案的补偿标准", "Standards by option"), columns)
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
     below: dict[str, list[dict[str, str]]] = {}

@@ -15,7 +15,7 @@ from esvalue.equations.equation import registered
 from esvalue.core.errors import Doubt, InputError, Problem, Problems
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario.links import LinkRow, Links
-from esvalue.inputs.scenario.settings import DomainSettings, Settings
+from esvalue.inputs.scenario.settings import DomainSettings, Overrides
 
 __all__ = ["CardCheck", "check_card"]
 
@@ -139,7 +139,7 @@ def _bind(
         for rule in card.nodes.values()
         if rule.import_ and rule.domain in bound
     }
-    binder = Binder(library, Settings(2024, domains, links=links))
+    binder = Binder(library, Overrides(2024, domains, links=links))
     for domain, (one, file) in bound.items():
         binder.bound[domain] = Bound(one, tables[domain], file.name)
     try:

@@ -16,7 +16,7 @@ from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Scenario, nominal
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
-from esvalue.model.leaves import ParameterLeaf, Quantity
+from esvalue.model.leaves import ParameterLeaf, ResolvedRecord
 
 __all__ = ["GIVEN", "OptionNodes", "add_bargaining", "add_option"]
 
@@ -126,7 +126,7 @@ def _record(binder: Binder, name: str, record: Record | None, unit: Unit) -> Nod
     return binder.graph.add(ParameterLeaf(name, unit, dims, {}, np.asarray(True), (quantity,)))
 
 
-def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> Quantity:
+def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> ResolvedRecord:
     """Resolve a record of an option. Its draws follow from its role, not from the option's name or number.
 
     ``option.A.wetland.share`` and ``option.B.wetland.share`` share one design column: options never meet in the commit
