@@ -162,7 +162,7 @@ def small(loaded: Loaded) -> Loaded:
 
 
 def budget_of(record: Any) -> float:
-    from esvalue.inputs.scenario.records import amount
+    from esvalue.inputs.scenario.sections import amount
 
     return amount(record, "yuan/a")
 

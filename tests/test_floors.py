@@ -29,7 +29,7 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 EXCEPTIONS: dict[str, set[str]] = {}
 #: Result objects: their methods reach files that are made from them.
 FACE = {"esvalue", "esvalue.__main__"}
-RESULTS = {"esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.records", "esvalue.runs.checking.records"}
+RESULTS = {"esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result"}
 MODULE = re.compile(r"esvalue(?:\.\w+)+")
 
 

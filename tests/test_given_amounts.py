@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import package_folder
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.unknown import NOT_KNOWN
 from esvalue.runs.checking import check
 from esvalue.runs.opening import open_run

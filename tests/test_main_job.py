@@ -16,7 +16,7 @@ from esvalue.model.graph import Plan
 from esvalue.model.labelled import evaluate_labelled
 from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
-from esvalue.standards.instruments.commit import commit
+from esvalue.standards.commit import commit
 from esvalue.standards.judging import judge
 from esvalue.standards.recommendation import recommend, regret95, winner
 from esvalue.standards.results import Results, evaluate

@@ -283,7 +283,7 @@ class Calibration:
 
     def summary(self, language: str = "en") -> str:
         """Return the fit in words and a table, in "zh" or "en"."""
-        from esvalue.calibration.words import summary
+        from esvalue.calibration.summary import summary
 
         return summary(self, language)
 

@@ -60,7 +60,7 @@ def tell_doubts(count: int, scenario: str) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run a scenario and say where its report is."""
-    from esvalue.runs.workflow import run_scenario
+    from esvalue.runs.run import run_scenario
 
     loaded = scenario_of(given)
     tell_notices(loaded)
@@ -151,7 +151,7 @@ def compare(given: argparse.Namespace) -> int:
 def models(given: argparse.Namespace) -> int:
     """List the cards, or what one holds."""
     from esvalue.inputs.card_reading import load_card
-    from esvalue.report.listing import card_lines
+    from esvalue.report.catalogue import card_lines
 
     library = library_of(given)
     language = "zh" if zh() else "en"

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from esvalue.core.dims import of_domain
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Problems
+from esvalue.gep.entries import Entry, Extent
 from esvalue.gep.evidence import price_years, resting_on
 from esvalue.gep.layout import ecosystem_title, line_of
-from esvalue.gep.records import Entry, Extent
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.model.account import DomainAccount, ServiceNodes

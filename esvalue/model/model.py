@@ -21,7 +21,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
-from esvalue.inputs.scenario.settings import DomainSettings, Overrides, Without
+from esvalue.inputs.scenario.overrides import DomainSettings, Overrides, Without
 from esvalue.model import nodes
 from esvalue.model.account import DomainAccount, account_dataset, build_account
 from esvalue.model.binding import Binder, Bound

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.files import page_policy
 from esvalue.core.table_text import width
 from esvalue.report.charts import all_charts
-from esvalue.report.figures import Figure
 from esvalue.report.layout import LANGUAGES, scenario_title
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.sentences import recommendation_parts
 from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, number, unit_text
 

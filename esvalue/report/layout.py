@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Table, TableColumn, both, unit_text
 
 if TYPE_CHECKING:

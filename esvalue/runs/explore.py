@@ -21,7 +21,7 @@ from esvalue.study.analyses import Analyses, FutureResults, analyses_of
 from esvalue.report.charts.exploration import charts_of
 from esvalue.report.tables.exploration import exploration_tables
 from esvalue.core.files import absolute, is_file, made_parts, slug
-from esvalue.study.insight import look_into
+from esvalue.study.drivers import look_into
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend

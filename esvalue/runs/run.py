@@ -18,14 +18,15 @@ from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
+from esvalue.report.write import write_report
 from esvalue.runs.input_copies import copy_inputs, digests_merged
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
-from esvalue.study.insight import look_into
+from esvalue.study.drivers import look_into
 
-__all__ = ["FORMATS", "check_folder", "run"]
+__all__ = ["FORMATS", "check_folder", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
@@ -73,6 +74,24 @@ def run(
         check_central(judged.graph, judged.slots)
         _write(judged, partial, absolute(final).name, writers, tell)
     return final
+
+
+def run_scenario(
+    scenario: str | Path | Loaded,
+    out: str | Path | None = None,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
+    """Run a scenario with its whole report and return the run folder.
+
+    Parameters are those of :func:`esvalue.runs.run.run`.
+    """
+    return run(scenario, out, replace=replace, writers=(_report,), progress=progress)
+
+
+def _report(comparison: Comparison, folder: Path, name: str, manifest: dict[str, Any]) -> None:
+    write_report(comparison, folder, run_name=name, manifest=manifest)
 
 
 def check_folder(folder: Path, loaded: Loaded) -> None:

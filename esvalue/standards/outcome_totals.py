@@ -16,8 +16,8 @@ from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 from esvalue.model.nodes import Group, Total
-from esvalue.standards.instruments.options import GIVEN
 from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes
+from esvalue.standards.rules import GIVEN
 
 __all__ = ["add_coverage", "add_totals", "cells_of"]
 

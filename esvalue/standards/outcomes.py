@@ -24,10 +24,10 @@ from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf
-from esvalue.standards.instruments.commit import Committed
-from esvalue.standards.instruments.options import GIVEN, add_bargaining, regions_of
+from esvalue.standards.commit import Committed
 from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes, Unknown
 from esvalue.standards.outcome_totals import add_coverage, add_totals, cells_of
+from esvalue.standards.rules import GIVEN, add_bargaining, regions_of
 
 __all__ = ["BY_REGION", "SWITCHES", "add_outcomes"]
 

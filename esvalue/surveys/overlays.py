@@ -19,8 +19,8 @@ from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import file_digest
+from esvalue.inputs.overlay.overlay_file import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay
-from esvalue.inputs.overlay.records import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
 from esvalue.surveys.bounds import DataBounds

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.robustness.metrics import METRICS, Metric, metric
-from esvalue.analysis.robustness.parts import Performance
+from esvalue.analysis.robustness.performance import Performance
 from esvalue.core.arguments import Count, Number, Performances, Uniforms, checked
 from esvalue.core.errors import fail, nearest
 from esvalue.core.messages import sentences

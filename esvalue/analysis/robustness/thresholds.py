@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Problem
 from esvalue.analysis.robustness.metrics import Metric, metric
-from esvalue.analysis.robustness.parts import Performance
+from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
 from esvalue.core.errors import fail, nearest

@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from esvalue.core.units.words import SCALES, size, table
+from esvalue.core.units.table import SCALES, size, table
 
 __all__ = ["LONGEST", "UnitSlip", "WrittenUnit", "clean", "combined", "measured", "read"]
 

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from esvalue.core.units.grammar import UnitSlip, WrittenUnit, read
-from esvalue.core.units.words import table
+from esvalue.core.units.table import table
 
 __all__ = ["scaled_text", "spelt", "unit_text"]
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from esvalue.core.units.grammar import LONGEST, UnitSlip, clean, read
-from esvalue.core.units.words import table
+from esvalue.core.units.table import table
 
 __all__ = ["mended", "shown"]
 

@@ -13,7 +13,7 @@ from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.units.grammar import UnitSlip, WrittenUnit, combined, measured, read
 from esvalue.core.units.printing import spelt
 from esvalue.core.units.slips import mended, shown
-from esvalue.core.units.words import size, table
+from esvalue.core.units.table import size, table
 
 __all__ = ["Unit", "conversion", "counted_by", "parse", "product"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from esvalue.core.errors import InputError, Reason
 from esvalue.core.units.grammar import WrittenUnit, read
 from esvalue.core.units.printing import spelt, unit_text
+from esvalue.core.units.table import size, table
 from esvalue.core.units.unit import Unit, parse
-from esvalue.core.units.words import size, table
 
 __all__ = ["unlike"]
 

@@ -15,7 +15,7 @@ from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
 from esvalue.inputs.places.headings import column_called
 from esvalue.inputs.places.listed import FLAGS, Listed, read_listed, read_origin
-from esvalue.inputs.places.records import CellOrigin
+from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.places.table import LISTED, PlaceTable
 from esvalue.inputs.sources import Source
 

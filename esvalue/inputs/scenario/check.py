@@ -12,7 +12,7 @@ from esvalue.core.units import Unit, parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import Parameter, Record, check_record
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
 __all__ = ["Check"]

@@ -24,8 +24,8 @@ from esvalue.inputs.scenario.option_checks import (
     check_options,
     check_status_quo,
 )
-from esvalue.inputs.scenario.records import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Requirement, Scenario, nominal
-from esvalue.inputs.scenario.settings import Without
+from esvalue.inputs.scenario.overrides import Without
+from esvalue.inputs.scenario.sections import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Requirement, Scenario, nominal
 from esvalue.inputs.sources import Source
 
 __all__ = ["check_scenario"]

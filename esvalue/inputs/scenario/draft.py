@@ -25,7 +25,7 @@ from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.links import Links, read_links
 from esvalue.inputs.scenario.origin import OriginFile, copied_justifications, read_origin
 from esvalue.inputs.scenario.quality import check_extent
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
 __all__ = ["Draft", "merge_bases", "read_draft"]

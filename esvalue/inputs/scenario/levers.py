@@ -9,7 +9,7 @@ from esvalue.core.errors import InputError, Problem, fail
 from esvalue.core.quantified import no_unit
 from esvalue.core.schema import Strict, parse_record
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario.records import Choices, Option, Rounding, Scenario, ScenarioLever
+from esvalue.inputs.scenario.sections import Choices, Option, Rounding, Scenario, ScenarioLever
 
 __all__ = ["with_setting"]
 

@@ -17,9 +17,9 @@ from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.draft import Draft, read_draft
 from esvalue.inputs.scenario.links import Links
 from esvalue.inputs.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
+from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
 from esvalue.inputs.scenario.quality import Quality
-from esvalue.inputs.scenario.records import Scenario
-from esvalue.inputs.scenario.settings import DomainSettings, Overrides
+from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
 __all__ = ["Loaded", "find_scenario", "load_scenario", "loaded_of"]

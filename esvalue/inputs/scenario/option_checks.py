@@ -9,7 +9,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.levers import with_setting
-from esvalue.inputs.scenario.records import Choices, Option, ScenarioLever, nominal
+from esvalue.inputs.scenario.sections import Choices, Option, ScenarioLever, nominal
 from esvalue.inputs.sources import LEVELS
 
 __all__ = ["check_budget", "check_choices", "check_funding", "check_options", "check_status_quo"]

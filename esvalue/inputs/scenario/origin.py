@@ -20,7 +20,7 @@ from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, Places
 from esvalue.inputs.scenario.links import Links
 from esvalue.inputs.scenario.quality import Quality
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 
 __all__ = [
     "FILE",

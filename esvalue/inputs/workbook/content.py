@@ -31,7 +31,7 @@ from esvalue.inputs.workbook.layout import (
 )
 from esvalue.inputs.workbook.plain import Path, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, open_grids, typed
-from esvalue.inputs.workbook.records import row_record
+from esvalue.inputs.workbook.record_rows import row_record
 from esvalue.inputs.workbook.tables import number_columns, sources_file
 
 __all__ = ["Content", "CsvSheet", "read_content"]

@@ -20,7 +20,7 @@ from esvalue.core.units import parse
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, SheetColumn
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE
-from esvalue.inputs.workbook.words import CHOICES
+from esvalue.inputs.workbook.terms import CHOICES
 
 __all__ = ["Grid", "open_grids", "typed"]
 

@@ -26,10 +26,10 @@ from esvalue.inputs.workbook.layout import (
     table_of,
 )
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE, is_record, leaves, path_text, plain
-from esvalue.inputs.workbook.records import record_row
+from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
-from esvalue.inputs.workbook.words import CHOICES, HEAD, README
+from esvalue.inputs.workbook.terms import CHOICES, HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
 

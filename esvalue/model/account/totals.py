@@ -11,9 +11,9 @@ from esvalue.core.errors import InputError, fail
 from esvalue.core.units import Unit, parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card
-from esvalue.inputs.scenario.settings import DomainSettings
+from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.model import nodes
-from esvalue.model.account.records import DomainAccount, ServiceNodes
+from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf

@@ -12,7 +12,7 @@ from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import NOMINAL
-from esvalue.inputs.scenario.settings import Overrides
+from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.builder import Builder
 from esvalue.model.binding.states import add_with_states

@@ -19,7 +19,7 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import Overlaid
 from esvalue.inputs.parameters import NOMINAL, Parameter, Record
 from esvalue.inputs.places import NOT_APPLICABLE
-from esvalue.inputs.scenario.settings import Overrides
+from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.bound import Bound, all_present, file_of, written
 from esvalue.model.graph import Graph, Node, Plan

@@ -14,7 +14,7 @@ from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE
-from esvalue.inputs.scenario.settings import ColumnUncertainty
+from esvalue.inputs.scenario.overrides import ColumnUncertainty
 from esvalue.model import nodes
 from esvalue.model.binding.bound import all_present
 from esvalue.model.binding.builder import Builder

@@ -11,7 +11,7 @@ from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
 from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both, unit_text
 from esvalue.standards.lineage import Target
-from esvalue.study.insight import Insight
+from esvalue.study.drivers import Insight
 from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["failing_sentences", "insight_tables", "spoken", "threshold_text"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from esvalue.core.units import conversion, parse
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, both, unit_text
 from esvalue.report.tables.unknown import names_of
-from esvalue.standards.instruments.commit import rounded, statistic
+from esvalue.standards.commit import rounded, statistic
 from esvalue.standards.lineage import Target
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.units import unit_text
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 
 __all__ = [
     "BELOW",

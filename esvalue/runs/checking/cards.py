@@ -15,7 +15,7 @@ from esvalue.equations.equation import registered
 from esvalue.core.errors import Doubt, InputError, Problem, Problems
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario.links import LinkRow, Links
-from esvalue.inputs.scenario.settings import DomainSettings, Overrides
+from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
 
 __all__ = ["CardCheck", "check_card"]
 

@@ -19,7 +19,7 @@ from esvalue.standards.judging import Judged
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Scenario
 from esvalue.core.schema import Strict
-from esvalue.inputs.scenario.settings import ColumnUncertainty
+from esvalue.inputs.scenario.overrides import ColumnUncertainty
 
 __all__ = ["idle_settings"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from esvalue.core.errors import Problem
 from esvalue.standards.judging import Judged
 from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
-from esvalue.inputs.scenario.records import OUTCOME_QUANTITIES, Requirement
+from esvalue.inputs.scenario.sections import OUTCOME_QUANTITIES, Requirement
 from esvalue.core.units import conversion, parse
 
 __all__ = ["idle_choices"]

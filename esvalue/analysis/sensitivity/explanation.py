@@ -100,8 +100,14 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
     more = int(np.ceil(round(float(first["runs"]) * (ratio**2 - 1), 6)))
     others = wide["factor"].nunique() - 1
     where = str(first["outcome"]) + (f", {first['option']}" if first["option"] else "")
-    en = f"Not converged: {first['factor']} ({first['index']} of {where}) is known to within {first['half_width']:.2g}, {half_width:g} is asked for"
-    zh = f"未收敛：{first['factor']}（{where} 的 {first['index']} 指数）的半宽为 {first['half_width']:.2g}，要求 {half_width:g}"
+    en = (
+        f"Not converged: {first['factor']} ({first['index']} of {where}) is known to within "
+        f"{first['half_width']:.2g}, {half_width:g} is asked for"
+    )
+    zh = (
+        f"未收敛：{first['factor']}（{where} 的 {first['index']} 指数）的半宽为 {first['half_width']:.2g}，要求 "
+        f"{half_width:g}"
+    )
     also = (
         (f"; {others} other factors are too wide as well" if others > 1 else "; one other factor is too wide as well")
         if others
@@ -126,7 +132,8 @@ def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
     >>> import pandas as pd
     >>> row = {"factor": "price", "outcome": "cost", "option": "", "index": "first", "runs": 1000}
     >>> print(explain(pd.DataFrame([{**row, "value": -0.01, "low": -0.03, "high": 0.01}]))[0]["en"])
-    first of price for cost is -0.01: an index cannot be below zero; its interval reaches 0, so it is noise about a small index.
+    first of price for cost is -0.01: an index cannot be below zero; its interval reaches 0, so it is noise about a
+    small index.
     """
     made = []
     for row in frame[frame["index"].isin(_SHARES)].to_dict("records"):
@@ -156,7 +163,9 @@ def _odd(start: dict[str, str], noise: bool, en: str, zh: str, end: str, small: 
             "zh": f"{start['zh']}：指数不可能{zh}；其区间包含 {end}，属于{tiny}的估计误差。",
         }
     return {
-        "en": f"{start['en']}: an index cannot be {en}, and its interval does not reach {end}: the runs are too few for this outcome "
+        "en": f"{start['en']}: an index cannot be {en}, and its interval does not reach {end}: the runs are too "
+        "few for this outcome "
         "(long tails), or factors depend on each other. Add runs or look at pawn.",
-        "zh": f"{start['zh']}：指数不可能{zh}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因子相互依赖。请增加运行次数，或改看 pawn。",
+        "zh": f"{start['zh']}：指数不可能{zh}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因"
+        "子相互依赖。请增加运行次数，或改看 pawn。",
     }

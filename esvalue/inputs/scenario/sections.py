@@ -13,9 +13,9 @@ from esvalue.core.schema import Strict, Text, Title, shown
 from esvalue.core.settling import Checked
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
+from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
 from esvalue.inputs.scenario.paths import Trajectories
 from esvalue.inputs.scenario.quality import County, Quality
-from esvalue.inputs.scenario.settings import ColumnUncertainty, Without
 from esvalue.inputs.sources import Source
 
 __all__ = [

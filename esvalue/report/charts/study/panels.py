@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, short, text_width, words
 from esvalue.core.errors import fail
-from esvalue.report.charts.study.words import WORDS
+from esvalue.report.charts.study.labels import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,4 +1,4 @@
-"""The table of unit words: what each is, how it is spelt, and its exact size; ``words.toml`` is the only
+"""The table of unit words: what each is, how it is spelt, and its exact size; ``units.toml`` is the only
 place that lists them.
 """
 
@@ -51,7 +51,7 @@ def table() -> UnitTable:
     >>> table().spellings["公顷"], table().spellings["立方米"], table().spellings["吨碳"]
     (('ha', 1), ('m', 3), ('t_C', 1))
     """
-    data = tomllib.loads(files("esvalue.core.units").joinpath("words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("esvalue.core.units").joinpath("units.toml").read_text(encoding="utf-8"))
     words = {name: _word(name, line) for name, line in data["words"].items()}
     substances = data["substances"]
     for mass in substances["masses"].split():
