@@ -9,7 +9,7 @@ from esvalue import explain_overlay
 from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Problems
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
     JointSpread,
@@ -46,8 +46,8 @@ def write(case, values=None, name="monitored", **more):
     how = {
         "cards": cards,
         "library": case.library,
-        "method": Title(zh="手工", en="by hand"),
-        "title": Title(zh="监测", en="monitoring"),
+        "method": Text(zh="手工", en="by hand"),
+        "title": Text(zh="监测", en="monitoring"),
         "date": "2024-05-31",
     }
     how |= {

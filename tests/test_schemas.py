@@ -98,7 +98,7 @@ def patched(data: dict, path: str, value: object) -> dict:
         ("scenario", PANJIN, "options/blend/rul", "blend"),
         ("scenario", PANJIN, "options/blend/share/sorce", "judgement"),
         ("scenario", PANJIN, "options/blend/rule", "blnd"),
-        ("scenario", PANJIN, "options/blend/title", "only one language"),
+        ("scenario", PANJIN, "options/blend/title", {"zh": "只有中文"}),
         ("scenario", PANJIN, "options/blend/status_quo", "yes"),
         ("scenario", PANJIN, "options/cost_floor_cautious/statistic", 1.5),
         ("scenario", PANJIN, "domains", None),

@@ -161,7 +161,7 @@ def models(given: argparse.Namespace) -> int:
             colon, comma = ("：", "、") if zh() else (": ", ", ")
             print(
                 f"{name:12} "
-                f"{card.title.get(language)}{colon}{comma.join(r.title.get(language) for r in card.readings.values())}"
+                f"{card.title[language]}{colon}{comma.join(r.title[language] for r in card.readings.values())}"
             )
         return 0
     path = library.card_path(given.name)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 __all__ = ["Text", "current_language", "set_language"]
 
@@ -67,6 +71,17 @@ class Text(Mapping[str, str]):
     def __add__(self, other: Text) -> Text:
         return Text(zh=self.zh + other.zh, en=self.en + other.en)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read a text of a file: both languages, or one string that stands for both."""
+        from pydantic_core import core_schema
+
+        string = core_schema.typed_dict_field(core_schema.str_schema(strict=True))
+        both = core_schema.typed_dict_schema({"zh": string, "en": string}, extra_behavior="forbid", strict=True)
+        made = core_schema.no_info_after_validator_function(lambda found: cls(**found), both, ref="esvalue.Text")
+        plain = core_schema.plain_serializer_function_ser_schema(dict)
+        return core_schema.no_info_before_validator_function(_as_table, made, serialization=plain)
+
     def format(self, **fields: object) -> Text:
         """Return the text with its fields filled in; a field that is a text goes in by its language."""
         zh, en = ({name: said(field, language) for name, field in fields.items()} for language in self)
@@ -81,3 +96,9 @@ class Text(Mapping[str, str]):
 def said(value: object, language: str) -> object:
     """Return a text in a language, and anything else as it is."""
     return value[language] if isinstance(value, Text) else value
+
+
+def _as_table(value: object) -> object:
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    return dict(value) if isinstance(value, Text) else value

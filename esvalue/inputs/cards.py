@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from esvalue.core.errors import Reason, nearest
 from esvalue.core.quantified import Of
-from esvalue.core.schema import Strict, Text, Title
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import NOMINAL, OWN, Basis, Evidence, Number, Parameter, not_all_zero
 from esvalue.inputs.sources import LEVELS, Source, Vocabulary
 
@@ -30,7 +31,7 @@ class Base(Strict):
 class Column(Strict):
     """A column the card asks of the places."""
 
-    title: Title
+    title: Text
     kind: Literal["number", "text"] = "number"
     unit: str = ""
     aliases: list[str] = Field(default_factory=list)
@@ -117,7 +118,7 @@ class NodeRule(Strict):
 class Service(Strict):
     """A service of the account."""
 
-    title: Title
+    title: Text
     group: Literal["provisioning", "regulating", "cultural", "habitat"]
     role: Literal["final", "intermediate", "shown"] = "final"
     code: str | None = None
@@ -131,7 +132,7 @@ class Service(Strict):
 class Reading(Strict):
     """A whole way of accounting: a list of services, or a table of value equivalents."""
 
-    title: Title
+    title: Text
     services: list[str] = Field(default_factory=list)
     list_: str | None = Field(default=None, alias="list")
     missing: dict[str, Text] = Field(default_factory=dict)
@@ -221,7 +222,7 @@ class Card(Strict):
 
     name: str
     domain: str
-    title: Title
+    title: Text
     description: Text | None = None
     region_types: list[str]
     base: Base

@@ -30,11 +30,11 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
     head = {key: texts[where] for key, texts in _HEADS.items()}
     regions = words.extended(card.vocabulary).region_types.get(card.domain, {})
     colon, comma = ("：", "、") if language == "zh" else (": ", ", ")
-    lines = [f"{card.title.get(language)}  ({path})"]
+    lines = [f"{card.title[language]}  ({path})"]
     lines.append(f"{head['base']}{colon}{card.base.column} [{unit_text(card.base.unit, language)}]")
     lines.append(
         f"{head['regions']}{colon}"
-        + comma.join(f"{r} ({regions[r].title.get(language)})" if r in regions else r for r in card.region_types)
+        + comma.join(f"{r} ({regions[r].title[language]})" if r in regions else r for r in card.region_types)
     )
     lines += ["", f"{head['columns']}{colon.strip()}"]
     for key, column in card.columns.items():
@@ -44,20 +44,20 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
             else "{" + ", ".join(column.categories or ["..."]) + "}"
         )
         lines.append(
-            f"  {key} {kind}  {column.title.get(language)}" + (f"  ({head['optional']})" if column.optional else "")
+            f"  {key} {kind}  {column.title[language]}" + (f"  ({head['optional']})" if column.optional else "")
         )
     lines += ["", f"{head['parameters']}{colon.strip()}"]
     for key, parameter in card.parameters.items():
         for suffix, record in parameter.records():
             unit = unit_text(record.unit or parameter.unit, language)
             kind = (
-                words.evidence[record.evidence].title.get(language)
+                words.evidence[record.evidence].title[language]
                 if record.evidence in words.evidence
                 else record.evidence or ""
             )
             origin = comma.join(filter(None, (record.source, kind)))
             lines.append(
-                f"  {key}{suffix}: {f'{record.value:g} {unit}'.rstrip()}  {parameter.title.get(language)}  [{origin}]"
+                f"  {key}{suffix}: {f'{record.value:g} {unit}'.rstrip()}  {parameter.title[language]}  [{origin}]"
             )
     lines += ["", f"{head['nodes']}{colon.strip()}", *(f"  {key} = {_rule(rule)}" for key, rule in card.nodes.items())]
     lines += ["", f"{head['services']}{colon.strip()}"]
@@ -68,7 +68,7 @@ def card_lines(card: Card, path: Path, words: Vocabulary, language: str) -> list
             *([head["off"]] if service.default == "off" else []),
         ]
         lines.append(
-            f"  {key}  {service.title.get(language)}  [{comma.join(marks)}]  {head['code']} "
+            f"  {key}  {service.title[language]}  [{comma.join(marks)}]  {head['code']} "
             f"{service.code or key}  <- {service.value or service.physical or '-'}"
         )
     lines += ["", f"{head['readings']}{colon.strip()}", *_readings(card, head["list"], language)]
@@ -90,7 +90,7 @@ def _readings(card: Card, listed: str, language: str) -> Iterator[str]:
     colon = "：" if language == "zh" else ": "
     for key, reading in card.readings.items():
         what = f"{reading.table}[{reading.by}] x {reading.unit_value}" if reading.table else ", ".join(reading.services)
-        yield f"  {key}  {reading.title.get(language)}{colon}{what}" + (
+        yield f"  {key}  {reading.title[language]}{colon}{what}" + (
             f"  ({listed} {reading.list_})" if reading.list_ else ""
         )
 

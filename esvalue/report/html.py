@@ -137,14 +137,14 @@ def _named(name: str, patterns: tuple[str, ...]) -> bool:
 
 def _description(comparison: Comparison, language: str) -> str:
     text = comparison.context.judged.loaded.scenario.scenario.description
-    return text.get(language) if text else ""
+    return text[language] if text else ""
 
 
 def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
     """Return (domain, what happens without the paid action) for every domain that says it."""
     rules = comparison.context.judged.loaded.scenario.domains
     return [
-        (comparison.context.domain_title(d)[language], rule.without.text.get(language))
+        (comparison.context.domain_title(d)[language], rule.without.text[language])
         for d, rule in rules.items()
         if rule.without
     ]
@@ -156,7 +156,7 @@ def _evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -
     """
     known = comparison.context.words.evidence
     kinds = sorted(manifest["evidence"], key=lambda kind: (known[kind].grade if kind in known else "E", kind))
-    return [(known[kind].title.get(language) if kind in known else kind, manifest["evidence"][kind]) for kind in kinds]
+    return [(known[kind].title[language] if kind in known else kind, manifest["evidence"][kind]) for kind in kinds]
 
 
 def _shaped(table: Table, language: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Strict, Text, Title
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import Basis, Number, Record, _spread
 
 __all__ = ["FORMAT", "JointSpread", "Overlaid", "OverlayFile", "OverlaySource", "OverlayValue"]
@@ -47,7 +48,7 @@ class Overlaid(Record):
 
     file: str
     column: str = ""
-    sample_title: Title | None = None
+    sample_title: Text | None = None
 
 
 class OverlaySource(Strict):
@@ -98,7 +99,7 @@ class OverlayFile(Strict):
 
     format: Literal["esvalue-overlay-1"]
     name: str
-    title: Title
+    title: Text
     date: str
     method: Text
     seed: Annotated[int, Of("seed")] | None = None

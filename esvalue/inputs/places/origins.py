@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from esvalue.core.errors import nearest
 from esvalue.core.names import find_name, name_key, shown
-from esvalue.core.schema import Title
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
+from esvalue.core.text import Text
 from esvalue.inputs.places.headings import column_called
 from esvalue.inputs.places.listed import FLAGS, Listed, read_listed, read_origin
 from esvalue.inputs.places.places import CellOrigin
@@ -110,7 +110,7 @@ def _checked(
         entry=f"{table.file}: {column}: {place}",
         value=row["checked"],
         source=title.zh if title else row["source"],
-        reason=Title(zh=row["note"], en=row["note"]),
+        reason=Text(zh=row["note"], en=row["note"]),
     )
 
 

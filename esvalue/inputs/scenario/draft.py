@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.core.names import check_apart
-from esvalue.core.schema import Title, parse_into, parse_record, read_toml, shown
+from esvalue.core.schema import parse_into, parse_record, read_toml, shown
+from esvalue.core.text import Text
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
@@ -217,7 +218,7 @@ def _read_sources(draft: Draft) -> None:
             draft.sources[key] = parse_record(Source, data, "")
         except InputError:
             draft.sources[key] = Source.model_construct(
-                title=Title(zh=key, en=key), kind="judgement", locator="", year=None, note=None
+                title=Text(zh=key, en=key), kind="judgement", locator="", year=None, note=None
             )
 
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 
 from esvalue import __version__
 from esvalue.core.errors import InputError
-from esvalue.core.schema import Strict, Title, parse_record, read_toml
+from esvalue.core.schema import Strict, parse_record, read_toml
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.library import contained, package_folder
 from esvalue.inputs.parameters import Record
@@ -238,9 +239,9 @@ def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         yield from _records(inner, path if key == "record" else (*path, key))
 
 
-def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Title]]:
+def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Text]]:
     """Yield (path, text) for the texts that speak of the place."""
-    if isinstance(value, Title):
+    if isinstance(value, Text):
         if any(
             len(path) == len(steps) and all(step in ("*", given) for step, given in zip(steps, path, strict=True))
             for steps in (text.split(".") for text in _TEXTS)

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Strict, Text, Title
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
 
 __all__ = ["ColumnUncertainty", "DomainSettings", "Override", "Overrides", "Without"]
@@ -58,7 +59,7 @@ Override = Annotated[_Override, BeforeValidator(_gather)]
 class Without(Strict):
     """What happens without the paid action."""
 
-    text: Title
+    text: Text
     kind: str = "condition"
     hazard: Annotated[Record, Of("hazard")] | None = None
     horizon: Annotated[Record, Of("horizon")] | None = None

@@ -9,8 +9,9 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Strict, Text, Title, shown
+from esvalue.core.schema import Strict, shown
 from esvalue.core.settling import Checked
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
 from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
@@ -92,7 +93,7 @@ class Head(Strict):
     """The scenario's own facts."""
 
     name: str
-    title: Title
+    title: Text
     description: Text | None = None
     price_year: Annotated[int, Of("year")]
     seed: Annotated[int, Of("seed")]
@@ -180,7 +181,7 @@ class Choices(Strict):
 class Option(Choices):
     """A named set of choices."""
 
-    title: Title
+    title: Text
     status_quo: bool = False
     note: Text | None = None
     domains: dict[str, Choices] = Field(default_factory=dict)
@@ -254,7 +255,7 @@ class Requirement(Strict):
 class Magnitude(Strict):
     """A published total printed beside ours."""
 
-    title: Title
+    title: Text
     domain: str
     value: Annotated[Record, Told("`exchange`: yuan, or another money")]
     area: Annotated[Record, Of("area")] | None = None

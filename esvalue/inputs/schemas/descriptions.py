@@ -42,7 +42,7 @@ ABOUT: dict[str, str] = {
     "Funding": "各级出资比例，合计为 1。 Who pays: shares by level that sum to one.",
     "Head": "情景自身的信息。 The scenario's own facts.",
     "Holders": "成本下限各项，每单位基数每年的元数，没有则写 none。 The floor: nodes in yuan per payment base and year, or none.",
-    "Lever": "一个要探索的选择及其取值。 A choice to explore and the settings tried.",
+    "ScenarioLever": "一个要探索的选择及其取值。 A choice to explore and the settings tried.",
     "LinkTable": "两个领域地块之间的链接表。 A link table between the places of two domains.",
     "Magnitude": "与结果并列印出的已发表总量。 A published total printed beside ours.",
     "Named": "具有中英文名称的事物。 Anything with a title in both languages.",
@@ -62,7 +62,7 @@ ABOUT: dict[str, str] = {
     "Spill": "谁享用服务：各级份额合计为 1。 Who enjoys a service: shares by level that sum to one.",
     "Stage": "发展阶段系数。 The development stage.",
     "Vocabulary": "各卡片共用的名称。 Names shared by all cards.",
-    "Title": "中文与英文。 A text in both languages.",
+    "Text": "中文与英文；只写一次即两种语言相同。 A text in both languages, or one string for both.",
     "Without": "没有补偿时会怎样。 What happens without the paid action.",
 }
 
@@ -134,8 +134,8 @@ KEYS: dict[str, str] = {
     "Budget.excess_burden": "每元公共资金的额外成本。 Deadweight cost per public yuan.", "Funding.levels": "层级到比例。 Level to share.",
     "Requirement.outcome": "结果指标。 Outcome.", "Requirement.at_least": "不低于。 At least.", "Requirement.at_most": "不高于，或 budget。 At most, or budget.",
     "Requirement.in_share": "在多少未来中。 In what share of futures.", "Magnitude.area": "面积。 Area.", "Magnitude.exchange": "汇率。 Exchange rate.",
-    "Correlation.factors": "两个条目。 The two entries.", "Correlation.value": "正态得分的相关系数。 Correlation of normal scores.", "Lever.sets": "设定方案的哪个键。 What of an option it sets.",
-    "Lever.values": "取值。 Settings.", "Lever.unit": "取值的单位；有量纲时必写。 Unit of the settings; needed where what is set has a dimension.", "Lever.low": "低。 Low.", "Lever.high": "高。 High.", "Lever.steps": "步数。 Steps.", "ChoiceSpace.option": "起点方案。 Option to start from.",
+    "Correlation.factors": "两个条目。 The two entries.", "Correlation.value": "正态得分的相关系数。 Correlation of normal scores.", "ScenarioLever.sets": "设定方案的哪个键。 What of an option it sets.",
+    "ScenarioLever.values": "取值。 Settings.", "ScenarioLever.unit": "取值的单位；有量纲时必写。 Unit of the settings; needed where what is set has a dimension.", "ScenarioLever.low": "低。 Low.", "ScenarioLever.high": "高。 High.", "ScenarioLever.steps": "步数。 Steps.", "ChoiceSpace.option": "起点方案。 Option to start from.",
     "ChoiceSpace.levers": "杠杆。 Levers.", "ChoiceSpace.most": "组合数上限。 Combinations at the most.",
     "Card.region_types": "区域类型，取自词表。 Region types of the vocabulary.", "Card.base": "补偿按什么计。 What a payment is counted by.", "Card.columns": "地块表的列。 Columns of the places.",
     "Card.nodes": "绑定。 Bindings.", "Card.readings": "核算口径。 Readings.", "Card.spill": "谁享用服务。 Who enjoys a service.", "Card.holders": "成本下限。 The floor.",

@@ -55,7 +55,7 @@ def _spread(inner: Json) -> Json:
 #: What a validator that runs before its record lets a file write: name of the validator -> schema of the record ->
 #: schema of the file.
 _BEFORE: dict[str, Callable[[Json], Json]] = {
-    "_both": lambda inner: {"anyOf": [inner, {"type": "string"}]},
+    "_as_table": lambda inner: {"anyOf": [inner, {"type": "string"}]},
     "finite": lambda inner: {"type": "number"},
     "_spread": _spread,
     "_as_record": lambda inner: {"anyOf": [inner, {"type": "number"}]},

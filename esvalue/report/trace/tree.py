@@ -51,7 +51,7 @@ class Tree:
     def evidence(self, kind: str) -> str:
         """Return a kind of evidence in the language."""
         known = self.lineage.judged.loaded.library.vocabulary.evidence.get(kind)
-        return known.title.get(self.language) if known else kind
+        return known.title[self.language] if known else kind
 
     def node(self, target: Target) -> Node:
         """Return the node of a target."""

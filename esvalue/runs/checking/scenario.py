@@ -19,7 +19,7 @@ from esvalue.report.catalogue import account_lines
 from esvalue.model.model import bind_all
 from esvalue.standards.results import check_central
 from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.inputs.sources import Vocabulary
@@ -264,7 +264,7 @@ def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
     titles = {
-        kind: words.evidence[kind].title if kind in words.evidence else Title(zh=kind, en=kind) for kind in counts
+        kind: words.evidence[kind].title if kind in words.evidence else Text(zh=kind, en=kind) for kind in counts
     }
     return tuple(
         (kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items())

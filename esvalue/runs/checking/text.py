@@ -164,7 +164,7 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
         for one in found.doubts.settled:
             by = f"（{one.checked.by}）" if say.chinese else f" ({one.checked.by})"
             lines.append(
-                f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason.get(say.language)}{by}"
+                f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason[say.language]}{by}"
             )
     return "\n".join(lines)
 
