@@ -1,9 +1,9 @@
 """Equations: pure functions of plain arrays with declared units, one physical or economic idea each.
 
-An equation declares the unit of every input and of its result. A letter in braces stands for a unit the binder fills
-in: ``quantity: "{q}/a"``, ``price: "yuan/{q}"`` gives ``"yuan/a"`` whatever is counted. :func:`check_equation` proves
-the declaration by rescaling: it changes the size of every base unit at random and demands that the result follows. That
-finds a hidden ``/15``, which dimensional analysis cannot.
+Its signature says the unit of every argument and of the result (:mod:`esvalue.equations.signature`). A letter in braces
+stands for a unit the binder fills in: ``"{q}/a"`` times ``"yuan/{q}"`` gives ``"yuan/a"`` whatever is counted.
+:func:`check_equation` proves the declaration by rescaling: it changes the size of every base unit at random and demands
+that the result follows. That finds a hidden ``/15``, which dimensional analysis cannot.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from esvalue.core.arguments import OneOrMore, Seed, checked
 from esvalue.core.errors import InputError, Problems, fail, nearest
 from esvalue.core.quantities import Quantity, quantities, quantity
 from esvalue.core.units import Unit, parse, product
+from esvalue.equations.signature import Array, In, Out, help_text, marks
 
-__all__ = ["Equation", "check_equation", "equation", "get", "registered"]
+__all__ = ["Array", "Equation", "In", "Out", "check_equation", "equation", "get", "registered"]
 
 KINDS = ("physical", "money", "rate", "index")
 #: What an equation gives, among its arguments: the name of the result in `quantities` and in an example.
@@ -49,6 +50,10 @@ class Equation:
     example: Mapping[str, float] | None
     ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     quantities: Mapping[str, str] = field(default_factory=dict)
+    #: Argument -> its symbol in the formula, a comma, what it is.
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    #: The docstring as it is written: sentence, formula, remarks, example.
+    text: str = ""
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[float, float]]:
@@ -90,17 +95,16 @@ class Equation:
     @property
     def formula(self) -> str:
         """The formula line of the docstring (the first indented line)."""
-        lines = (inspect.getdoc(self.function) or "").splitlines()
-        return next((line.strip() for line in lines if line.startswith("    ")), "")
+        return next((line.strip() for line in self.text.splitlines() if line.startswith("    ")), "")
 
 
 def equation(
     *,
     title: Mapping[str, str],
     kind: str,
-    inputs: Mapping[str, str],
-    output: str,
     source: str,
+    inputs: Mapping[str, str] | None = None,
+    output: str | None = None,
     empirical: bool = False,
     bounds: Mapping[str, tuple[float, float]] | None = None,
     quantities: Mapping[str, str] | None = None,
@@ -140,21 +144,47 @@ def equation(
 
     def register(function: F) -> F:
         name = function.__name__
-        spec = Equation(
-            name,
-            function,
-            dict(title),
-            kind,
-            dict(inputs),
-            output,
-            source,
-            empirical,
-            dict(bounds or {}),
-            dict(doubtful or {}),
-            dict(example) if example else None,
-            dict(ignores or {}),
-            dict(quantities or {}),
-        )
+        marked, result = marks(function)
+        text = inspect.getdoc(function) or ""
+        if result is None and output is None:
+            raise fail("equation_undeclared", name)
+        if result is None:
+            spec = Equation(
+                name,
+                function,
+                dict(title),
+                kind,
+                dict(inputs or {}),
+                output or "",
+                source,
+                empirical,
+                dict(bounds or {}),
+                dict(doubtful or {}),
+                dict(example) if example else None,
+                dict(ignores or {}),
+                dict(quantities or {}),
+                text=text,
+            )
+        else:
+            said: Mapping[str, In | Out] = {**marked, RESULT: result}
+            spec = Equation(
+                name=name,
+                function=function,
+                title=dict(title),
+                kind=kind,
+                inputs={argument: one.unit for argument, one in marked.items()},
+                output=result.unit,
+                source=source,
+                empirical=empirical,
+                bounds={argument: (float(one.low), float(one.high)) for argument, one in marked.items() if one.bounded},
+                doubtful=dict(doubtful or {}),
+                example=dict(example) if example else None,
+                ignores=dict(ignores or {}),
+                quantities={name: one.of for name, one in said.items() if one.of},
+                meanings={argument: one.meaning for argument, one in marked.items()},
+                text=text,
+            )
+            function.__doc__ = _help(spec, marked, result) if text else None
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
@@ -163,6 +193,13 @@ def equation(
         return function
 
     return register
+
+
+def _help(spec: Equation, inputs: Mapping[str, In], output: Out) -> str:
+    """Return the docstring that `help` shows."""
+    symbol = spec.formula.partition(" = ")[0]
+    result = ", ".join(part for part in (symbol, spec.title.get("en")) if part)
+    return help_text(spec.text, inputs, output.line(result), f"{spec.source} (models/sources.toml)")
 
 
 def _load_library() -> None:
