@@ -34,6 +34,7 @@ from esvalue.equations.equivalents import (
     equivalent_unit_value_net_profit_xie2015,
     equivalent_value,
 )
+from esvalue.equations.flood import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
 from esvalue.equations.money import annuity, exposure_over_horizon
 from esvalue.equations.provisioning import (
     areal_value,
@@ -51,7 +52,6 @@ from esvalue.equations.soil import (
     sand_fixed_area,
     sediment_volume,
 )
-from esvalue.equations.water import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
 
 EQUATIONS = registered()
 every_equation = pytest.mark.parametrize("name", list(EQUATIONS))
