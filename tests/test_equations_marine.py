@@ -14,18 +14,16 @@ from hypothesis import strategies as st
 
 from esvalue.equations.coast import (
     avoided_damage,
+    catch_from_restocking,
     coastal_protection_length,
     coastal_protection_replacement,
-    wave_reduction,
-)
-from esvalue.equations.marine import (
-    catch_from_restocking,
     marine_base_value_compressed_db37,
     marine_compensation_db37,
     marine_resource_loss_db37,
     marine_service_loss_db37,
     sea_carbon_uptake,
     sea_oxygen_release,
+    wave_reduction,
 )
 from esvalue.equations.provisioning import areal_value
 from esvalue.inputs.library import Library, package_folder

@@ -13,7 +13,7 @@ import pytest
 from esvalue.analysis.robustness.trajectories import grown, present_value
 from esvalue.core.units import conversion, parse
 from esvalue.equations.carbon import carbon_stock_change
-from esvalue.equations.carbon_pools import carbon_stock_of_pools
+from esvalue.equations.carbon_stocks import carbon_stock_of_pools
 from esvalue.equations.equation import get
 from esvalue.equations.money import annuity, discount_factor, price_in_year
 from esvalue.equations.present_values import (
