@@ -23,6 +23,7 @@ import esvalue
 from esvalue.core.errors import InputError
 from esvalue.core.quantities import quantity
 from esvalue.core.units import parse
+from esvalue.equations.amounts import areal_value, converted_amount, damage_value, market_value, scaled, value_per_area
 from esvalue.equations.carbon import carbon_from_dry_matter, carbon_stock_change
 from esvalue.equations.climate import evaporation_energy, plant_transpiration_energy
 from esvalue.equations.costs import annualised_cost, cost_floor, forgone_income, gross_margin
@@ -36,14 +37,6 @@ from esvalue.equations.equivalents import (
 )
 from esvalue.equations.flood import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
 from esvalue.equations.money import annuity, exposure_over_horizon
-from esvalue.equations.provisioning import (
-    areal_value,
-    converted_amount,
-    damage_value,
-    market_value,
-    scaled,
-    value_per_area,
-)
 from esvalue.equations.purification import areal_capacity_limited, first_order_removal
 from esvalue.equations.soil import (
     fertiliser_value,

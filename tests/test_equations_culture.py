@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.core.units import conversion, parse
+from esvalue.equations.amounts import areal_amount, areal_value, market_value
 from esvalue.equations.climate import (
     cooling_energy_by_temperature,
     cooling_energy_saved,
@@ -40,7 +41,6 @@ from esvalue.equations.habitat import (
     threat_degradation,
 )
 from esvalue.equations.money import annuity
-from esvalue.equations.provisioning import areal_amount, areal_value, market_value
 from esvalue.equations.purification import (
     areal_capacity_limited,
     dry_deposition,

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esvalue.equations.amounts import areal_value
 from esvalue.equations.coast import (
     avoided_damage,
     catch_from_restocking,
@@ -25,7 +26,6 @@ from esvalue.equations.coast import (
     sea_oxygen_release,
     wave_reduction,
 )
-from esvalue.equations.provisioning import areal_value
 from esvalue.inputs.library import Library, package_folder
 
 #: Assessed totals and areas printed beside the base values: living resources [1e4 yuan], services [1e8 yuan], area

@@ -1,7 +1,7 @@
 """Carbon bound by ecosystems, by the data at hand: harvest, fluxes or stocks; and the oxygen set free with it.
 
 A burial rate times an area is ``areal_amount``; carbon to carbon dioxide, or a gas to its equivalent, is
-``converted_amount``: both are in :mod:`esvalue.equations.provisioning`. The 2022 specification leaves oxygen out of the
+``converted_amount``: both are in :mod:`esvalue.equations.amounts`. The 2022 specification leaves oxygen out of the
 account: it is not scarce. Its forms are kept for accounts that follow older rules.
 """
 

@@ -285,7 +285,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
 
     Examples
     --------
-    >>> from esvalue.equations.provisioning import market_value
+    >>> from esvalue.equations.amounts import market_value
     >>> check_equation(market_value)
     """
     problems = Problems()
