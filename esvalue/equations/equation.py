@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -48,12 +48,12 @@ class Equation:
     bounds: Mapping[str, tuple[float, float]]
     doubtful: Mapping[str, tuple[float, float]]
     example: Mapping[str, float] | None
-    ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    quantities: Mapping[str, str] = field(default_factory=dict)
+    ignores: Mapping[str, Mapping[str, float]]
+    quantities: Mapping[str, str]
     #: Argument -> its symbol in the formula, a comma, what it is.
-    meanings: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str]
     #: The docstring as it is written: sentence, formula, remarks, example.
-    text: str = ""
+    text: str
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[float, float]]:
@@ -103,16 +103,12 @@ def equation(
     title: Mapping[str, str],
     kind: str,
     source: str,
-    inputs: Mapping[str, str] | None = None,
-    output: str | None = None,
     empirical: bool = False,
-    bounds: Mapping[str, tuple[float, float]] | None = None,
-    quantities: Mapping[str, str] | None = None,
     doubtful: Mapping[str, tuple[float, float]] | None = None,
     example: Mapping[str, float] | None = None,
     ignores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Callable[[F], F]:
-    """Register a function as an equation.
+    """Register a function as an equation; what its arguments and its result are stands in its signature.
 
     Parameters
     ----------
@@ -120,18 +116,10 @@ def equation(
         ``{"zh": ..., "en": ...}``.
     kind
         One of "physical", "money", "rate", "index".
-    inputs, output
-        Units. ``{q}`` is a unit variable filled in by the binder; ``""`` is a pure number.
     source
         Where the form comes from: an identifier of ``models/sources.toml``.
     empirical
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
-    quantities
-        Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the
-        result. Every pure number needs one; of other numbers the unit may imply it (an area, a temperature).
-    bounds
-        Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity
-        allows; checked when a model is bound.
     doubtful
         Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above
         what water holds.
@@ -140,56 +128,44 @@ def equation(
     ignores
         Argument -> {other argument: value at which the first does not matter}, such as the share of the willing where
         everyone must take part. Options that differ in nothing that matters are then evaluated once.
+
+    Raises
+    ------
+    InputError
+        The result is not annotated with :class:`~esvalue.equations.signature.Out`, or another module has an equation of
+        this name.
     """
 
     def register(function: F) -> F:
+        inputs, output = marks(function)
         name = function.__name__
-        marked, result = marks(function)
-        text = inspect.getdoc(function) or ""
-        if result is None and output is None:
+        if output is None:
             raise fail("equation_undeclared", name)
-        if result is None:
-            spec = Equation(
-                name,
-                function,
-                dict(title),
-                kind,
-                dict(inputs or {}),
-                output or "",
-                source,
-                empirical,
-                dict(bounds or {}),
-                dict(doubtful or {}),
-                dict(example) if example else None,
-                dict(ignores or {}),
-                dict(quantities or {}),
-                text=text,
-            )
-        else:
-            said: Mapping[str, In | Out] = {**marked, RESULT: result}
-            spec = Equation(
-                name=name,
-                function=function,
-                title=dict(title),
-                kind=kind,
-                inputs={argument: one.unit for argument, one in marked.items()},
-                output=result.unit,
-                source=source,
-                empirical=empirical,
-                bounds={argument: (float(one.low), float(one.high)) for argument, one in marked.items() if one.bounded},
-                doubtful=dict(doubtful or {}),
-                example=dict(example) if example else None,
-                ignores=dict(ignores or {}),
-                quantities={name: one.of for name, one in said.items() if one.of},
-                meanings={argument: one.meaning for argument, one in marked.items()},
-                text=text,
-            )
-            function.__doc__ = _help(spec, marked, result) if text else None
+        declared: Mapping[str, In | Out] = {**inputs, RESULT: output}
+        spec = Equation(
+            name=name,
+            function=function,
+            title=dict(title),
+            kind=kind,
+            inputs={argument: one.unit for argument, one in inputs.items()},
+            output=output.unit,
+            source=source,
+            empirical=empirical,
+            bounds={argument: (float(one.low), float(one.high)) for argument, one in inputs.items() if one.bounded},
+            doubtful=dict(doubtful or {}),
+            example=dict(example) if example else None,
+            ignores=dict(ignores or {}),
+            quantities={argument: one.of for argument, one in declared.items() if one.of},
+            meanings={argument: one.meaning for argument, one in inputs.items()},
+            text=inspect.getdoc(function) or "",
+        )
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
         _REGISTRY[name] = spec
         function.spec = spec  # type: ignore[attr-defined]
+        if spec.text:
+            function.__doc__ = _help(spec, inputs, output)
         return function
 
     return register
@@ -301,7 +277,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
             problems.add("equation_title", where, language=language)
     if spec.kind not in KINDS:
         problems.add("equation_kind", where, kind=spec.kind, kinds=", ".join(KINDS))
-    if not (inspect.getdoc(function) or "").strip():
+    if not spec.text:
         problems.add("equation_docstring", where)
     _check_quantities(spec, where, problems)
     problems.raise_if_any()
@@ -364,7 +340,7 @@ def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
         if name not in spec.quantities and not _VARIABLE.search(unit) and not parse(unit).dimensions:
             problems.add("equation_quantity", where, argument=name)
     for name, named in spec.quantities.items():
-        if named not in known or name not in (*spec.inputs, RESULT) or spec.quantity_of(name) is None:
+        if named not in known or spec.quantity_of(name) is None:
             problems.add(
                 "equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-"
             )

@@ -101,7 +101,7 @@ def cover_factor_bu1993(
 )
 def cover_factor_van_der_knijff2000(
     ndvi: Annotated[
-        Array, In("", "N, NDVI; a negative index is water or snow, not soil", of="vegetation_index", low=0, high=0.999)
+        Array, In("", "N, NDVI: a negative index is water or snow, not soil", of="vegetation_index", low=0, high=0.999)
     ],
     steepness: Annotated[Array, In("", "a, steepness; 2 in the paper", of="coefficient", low=0.5, high=5)],
     saturation: Annotated[
@@ -126,7 +126,7 @@ def cover_factor_van_der_knijff2000(
     source="durigon_2014",
 )
 def cover_factor_durigon2014(
-    ndvi: Annotated[Array, In("", "N, NDVI", of="vegetation_index")],
+    ndvi: Annotated[Array, In("", "N, vegetation index (NDVI)", of="vegetation_index")],
 ) -> Annotated[Array, Out("", of="share")]:
     """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid
     tropics).

@@ -132,8 +132,7 @@ def slope_length_factor_desmet_govers1996(
     upslope_area: Annotated[Array, In("m2", "A, area draining into the cell, without the cell", low=0)],
     cell: Annotated[Array, In("m", "D, side of the cell", low=0.1, high=5_000)],
     flow_width: Annotated[
-        Array,
-        In("", "x, |sin a| + |cos a| of the aspect a: 1 along the grid, 1.414 across", of="ratio", low=1, high=1.4143),
+        Array, In("", "x, |sin a| + |cos a| of the aspect a; 1.414 across the diagonal", of="ratio", low=1, high=1.4143)
     ],
     exponent: Annotated[Array, In("", "m, exponent of the slope", of="coefficient", low=0, high=1)],
 ) -> Annotated[Array, Out("", of="coefficient")]:

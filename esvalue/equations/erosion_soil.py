@@ -126,16 +126,10 @@ def erodibility_nomograph_wischmeier1971(
     organic: Annotated[Array, In("percent", "OM, organic matter", of="share", low=0, high=4)],
     structure: Annotated[
         Array,
-        In(
-            "",
-            "s, structure class: 1 (very fine granular) to 4 (blocky, platy, massive)",
-            of="coefficient",
-            low=1,
-            high=4,
-        ),
+        In("", "s, structure: 1 (very fine granular) to 4 (blocky, platy, massive)", of="coefficient", low=1, high=4),
     ],
     permeability: Annotated[
-        Array, In("", "p, permeability class: 1 (rapid) to 6 (very slow)", of="coefficient", low=1, high=6)
+        Array, In("", "p, permeability: 1 (rapid) to 6 (very slow)", of="coefficient", low=1, high=6)
     ],
 ) -> Annotated[Array, Out("t h/MJ/mm")]:
     """Return the erodibility of a soil by the equation of the USLE nomograph.

@@ -116,6 +116,8 @@ def accepted_cost_lognormal(
 
         E[c; c <= S] = m Phi((ln S - u) / g - g)
 
+    u and g follow from m and d as in :func:`adequacy_lognormal`.
+
     >>> round(float(accepted_cost_lognormal(100.0, 100.0, 50.0)), 4)
     40.6642
     """

@@ -45,8 +45,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{argument} is declared not to matter where {switch} = {value:g}, but the result follows it; remove the declaration or correct the formula",
     },
     "equation_quantity": {
-        "en": "'{argument}' is a pure number without a quantity; write quantities = {{\"{argument}\": ...}}, such as share, ratio, coefficient or number",
-        "zh": '“{argument}”是无量纲数，未声明量；请写 quantities = {{"{argument}": ...}}，如 share、ratio、coefficient 或 number',
+        "en": "'{argument}' is a pure number without a quantity; write of=\"share\" in its annotation, or another such as ratio, coefficient or number",
+        "zh": '“{argument}”是无量纲数，未声明量；请在其注解中写 of="share"，或 ratio、coefficient、number 等',
     },
     "equation_quantity_unknown": {
         "en": "the quantity '{name}' of '{argument}' is none of quantities.toml or of another unit, or '{argument}' is no argument; nearest: {nearest}",
