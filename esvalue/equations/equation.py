@@ -174,8 +174,8 @@ def equation(
 def _help(spec: Equation, inputs: Mapping[str, In], output: Out) -> str:
     """Return the docstring that `help` shows."""
     symbol = spec.formula.partition(" = ")[0]
-    result = ", ".join(part for part in (symbol, spec.title.get("en")) if part)
-    return help_text(spec.text, inputs, output.line(result), f"{spec.source} (models/sources.toml)")
+    result = output.line(f"{symbol}, {spec.title.get('en', '')}")
+    return help_text(spec.text, inputs, result, f"{spec.source} (models/sources.toml)")
 
 
 def _load_library() -> None:

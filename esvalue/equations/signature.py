@@ -90,8 +90,8 @@ class Out:
 
 
 def _line(meaning: str, unit: str, of: str, reach: str) -> str:
-    limits = ", ".join(part for part in (of.replace("_", " "), reach) if part)
-    return f"{meaning}{f' [{unit}]' if unit else ''}{f' ({limits})' if limits else ''}."
+    limits = of.replace("_", " ") + (", " if of and reach else "") + reach
+    return meaning + (f" [{unit}]" if unit else "") + (f" ({limits})." if limits else ".")
 
 
 def marks(function: Callable[..., Any]) -> tuple[dict[str, In], Out | None]:
@@ -117,19 +117,18 @@ def help_text(text: str, inputs: Mapping[str, In], result: str, source: str) -> 
     `text` is the docstring as it is written, `result` the line of help on what the equation gives.
     """
     said, example = _parted(text)
-    sections = {
-        "Parameters": "\n".join(f"{name}\n    {one.line}" for name, one in inputs.items()),
-        "Returns": f"array\n    {result}",
-        "Source": source,
-        "Examples": example,
-    }
-    return "\n\n".join([said, *(f"{head}\n{'-' * len(head)}\n{body}" for head, body in sections.items() if body)])
+    arguments = "\n".join([f"{name}\n    {one.line}" for name, one in inputs.items()])
+    made = (
+        f"{said}\n\nParameters\n----------\n{arguments}\n\n"
+        f"Returns\n-------\narray\n    {result}\n\nSource\n------\n{source}"
+    )
+    return f"{made}\n\nExamples\n--------\n{example}" if example else made
 
 
 def _parted(text: str) -> tuple[str, str]:
     """Return what a docstring says, and its example with the line that leads to it."""
-    blocks = text.split("\n\n")
-    first = next((i for i, block in enumerate(blocks) if block.startswith(">>>")), len(blocks))
-    if 1 < first < len(blocks) and blocks[first - 1].endswith(":"):
-        first -= 1
-    return "\n\n".join(blocks[:first]), "\n\n".join(blocks[first:])
+    said, prompt, example = text.partition("\n\n>>>")
+    if said.endswith(":") and "\n\n" in said:
+        said, _, lead = said.rpartition("\n\n")
+        return said, f"{lead}{prompt}{example}"
+    return said, (prompt + example).strip()
