@@ -42,7 +42,7 @@ def _rill_exponent(slope: Array) -> Array:
     example={"length": 88.52, "exponent": 0.5, "result": 2.0},
 )
 def slope_length_factor(
-    length: Annotated[Array, In("m", "l, length of slope", low=0, high=1_000)],
+    length: Annotated[Array, In("m", "l, slope length", low=0, high=1_000)],
     exponent: Annotated[Array, In("", "m, by one of the `slope_exponent_...` forms", of="coefficient", low=0, high=1)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the loss of a slope of a length over that of the unit plot of 22.13 m (72.6 ft).
@@ -134,7 +134,7 @@ def slope_length_factor_desmet_govers1996(
     flow_width: Annotated[
         Array, In("", "x, |sin a| + |cos a| of the aspect a; 1.414 across the diagonal", of="ratio", low=1, high=1.4143)
     ],
-    exponent: Annotated[Array, In("", "m, exponent of the slope", of="coefficient", low=0, high=1)],
+    exponent: Annotated[Array, In("", "m, exponent of slope length", of="coefficient", low=0, high=1)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the slope length factor of a cell from the area that drains into it.
 

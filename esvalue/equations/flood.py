@@ -32,7 +32,7 @@ __all__ = [
 def lake_storage_power_law(
     area: Annotated[Array, In("km2", "A, lake area", low=0)],
     log_coefficient: Annotated[
-        Array, In("", "a, natural logarithm of the storage of a lake of 1 km2", of="coefficient", low=0, high=12)
+        Array, In("", "a, ln of the storage in 1e4 m3 of a lake of 1 km2", of="coefficient", low=0, high=12)
     ],
     exponent: Annotated[Array, In("", "b, exponent of the area", of="coefficient", low=0.3, high=1.5)],
     turnover: Annotated[Array, In("1/a", "T, exchanges of the lake's water", low=0, high=366)],

@@ -33,7 +33,7 @@ __all__ = [
 )
 def potential_retention_curve_number(
     curve_number: Annotated[
-        Array, In("", "CN, curve number of cover, soil and wetness", of="coefficient", low=1, high=100)
+        Array, In("", "CN, curve number of cover, soil group and wetness", of="coefficient", low=1, high=100)
     ],
 ) -> Annotated[Array, Out("mm")]:
     """Return the most a storm can leave in the soil once runoff has begun.
@@ -150,7 +150,7 @@ def runoff_by_coefficient(
     title={"zh": "曲线数（干燥，Hawkins）", "en": "curve number when dry, Hawkins"}, kind="index", source="hawkins_1985"
 )
 def curve_number_dry_hawkins(
-    curve_number: Annotated[Array, In("", "CN_2, curve number at mean wetness", of="coefficient", low=1, high=100)],
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the curve number of dry soil (condition I) from that of average wetness (II).
 
@@ -168,7 +168,7 @@ def curve_number_dry_hawkins(
     title={"zh": "曲线数（湿润，Hawkins）", "en": "curve number when wet, Hawkins"}, kind="index", source="hawkins_1985"
 )
 def curve_number_wet_hawkins(
-    curve_number: Annotated[Array, In("", "CN_2, curve number at mean wetness", of="coefficient", low=1, high=100)],
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the curve number of wet soil (condition III) from that of average wetness (II).
 
@@ -184,7 +184,7 @@ def curve_number_wet_hawkins(
 
 @equation(title={"zh": "曲线数（干燥，SWAT）", "en": "curve number when dry, SWAT"}, kind="index", source="swat_2009")
 def curve_number_dry_swat(
-    curve_number: Annotated[Array, In("", "CN_2, curve number at mean wetness", of="coefficient", low=1, high=100)],
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="number")]:
     """Return the curve number at wilting point (condition I) as SWAT computes it.
 
@@ -201,7 +201,7 @@ def curve_number_dry_swat(
 
 @equation(title={"zh": "曲线数（湿润，SWAT）", "en": "curve number when wet, SWAT"}, kind="index", source="swat_2009")
 def curve_number_wet_swat(
-    curve_number: Annotated[Array, In("", "CN_2, curve number at mean wetness", of="coefficient", low=1, high=100)],
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the curve number at field capacity (condition III) as SWAT computes it.
 

@@ -91,7 +91,7 @@ def soil_retained(
 def sediment_volume(
     soil: Annotated[Array, In("t/a", "A_s, soil retained")],
     share: Annotated[
-        Array, In("", "s, part of eroded soil that settles in channels; 0.24 in Chinese practice", of="share")
+        Array, In("", "s, part that settles in channels and reservoirs; 0.24 in Chinese practice", of="share")
     ],
     bulk_density: Annotated[Array, In("t/m3", "rho, bulk density of soil", low=0.3, high=2.7)],
 ) -> Annotated[Array, Out("m3/a")]:
