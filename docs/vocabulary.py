@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from esvalue.core.schema import Title
-from esvalue.core.units.words import table
-from esvalue.inputs.cards import Card, load_card
+from esvalue.core.units.table import table
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.parameters import SOFT, Parameter, Record
 from esvalue.inputs.sources import Vocabulary

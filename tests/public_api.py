@@ -11,12 +11,11 @@ from typing import Any
 
 __all__ = ["callables", "numeric"]
 
+#: The package, its rooms, and the parts of rooms that have public names of their own.
 ROOMS = (
-    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".library", ".model", ".overlay",
-    ".robustness", ".sensitivity",
-    ".series", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic",
-    ".surveys.opportunity", ".surveys.transfer",
-    ".surveys.travel", ".workbook",
+    "", ".analysis", ".calibration", ".gep", ".inputs", ".inputs.overlay", ".model", ".model.account", ".report",
+    ".runs", ".standards", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic",
+    ".surveys.opportunity", ".surveys.transfer", ".surveys.travel", ".equations.series",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"
 #: A number, or an array of them, in an annotation; what a function is called with or gives back is not its argument.
@@ -42,7 +41,7 @@ def callables() -> dict[str, Callable[..., Any]]:
         if (
             callable(one)
             and getattr(one, "__module__", "").startswith("esvalue")
-            and not one.__module__.startswith("esvalue.equations")
+            and (one.__module__ == "esvalue.equations.equation" or not one.__module__.startswith("esvalue.equations"))
         ):
             made |= {f"{one.__module__}.{path}": part for path, part in _parts(name, one)}
     return made

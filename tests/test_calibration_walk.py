@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
 from esvalue.core.schema import Title
+from esvalue.core.text import set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.report.overlay_effect import Explained, overlay_changes
-from esvalue.standards.instruments.commit import Committed
+from esvalue.standards.commit import Committed
 
 HOWTO = Path(__file__).parent.parent / "docs" / "howto"
 PAGES = [HOWTO / "calibrate.md", HOWTO / "calibrate.zh.md"]

@@ -12,8 +12,8 @@ import pytest
 
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
-from esvalue.core.messages import set_language
 from esvalue.core.schema import Title
+from esvalue.core.text import set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
 from esvalue.model.model import bind
 from esvalue.runs.compare import compare_runs

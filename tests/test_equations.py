@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import math
+import pkgutil
 import re
 import subprocess
 import sys
@@ -630,6 +631,7 @@ def test_energies_by_hand() -> None:
 @pytest.mark.parametrize(
     "before",
     [
+        "import esvalue.equations.equation",
         "from esvalue.equations.equation import check_equation",
         "import esvalue.equations.costs",
         "from esvalue import bind, check",
@@ -644,7 +646,10 @@ def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str
 
 
 def test_no_public_name_is_hidden_by_a_module_of_its_name() -> None:
-    for module in esvalue._PUBLIC.values():
-        importlib.import_module(module)
-    importlib.import_module("esvalue.equations.equation")
-    assert [name for name in esvalue._PUBLIC if isinstance(getattr(esvalue, name), types.ModuleType)] == []
+    rooms = [esvalue] + [one for name in esvalue.__all__ if isinstance(one := getattr(esvalue, name), types.ModuleType)]
+    for module in pkgutil.walk_packages(esvalue.__path__, "esvalue."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    faces = {(room.__name__, name) for room in rooms for name in getattr(room, "__all__", ()) if name.islower()}
+    hidden = [one for one in faces if isinstance(getattr(importlib.import_module(one[0]), one[1]), types.ModuleType)]
+    assert {name for _, name in hidden} <= {room.__name__.rpartition(".")[2] for room in rooms}

@@ -10,7 +10,7 @@ from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Problems
 from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
     JointSpread,
     OverlaySource,
@@ -351,8 +351,8 @@ def test_an_overlay_the_scenario_names_already_is_explained_the_same(case):
 
 def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
     from esvalue.runs.compare import compare_runs
-    from esvalue.runs.run import open_run
-    from esvalue.runs.workflow import run_scenario
+    from esvalue.runs.opening import open_run
+    from esvalue.runs.run import run_scenario
 
     made = case(**LOOSE)
     rows = [

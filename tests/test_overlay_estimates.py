@@ -15,7 +15,7 @@ from mistakes import said
 from esvalue.core.errors import Problem
 from esvalue.core.files import whole as files
 from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import OverlaySource
 from esvalue.inputs.scenario import load_scenario

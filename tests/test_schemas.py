@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from esvalue.core.distributions import KINDS
 from esvalue.inputs.schemas import FILES, schema, text, write_schemas
 from esvalue.inputs.schemas.__main__ import main
-from esvalue.inputs.schemas.words import ABOUT, KEYS
+from esvalue.inputs.schemas.descriptions import ABOUT, KEYS
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "docs" / "reference" / "schemas"

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
 from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.core.text import set_language
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge

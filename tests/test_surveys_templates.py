@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
 from esvalue.core.errors import InputError
-from esvalue.core.messages import set_language
+from esvalue.core.text import set_language
 from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.methods import METHODS, estimate_file
 from esvalue.surveys.templates import write_template

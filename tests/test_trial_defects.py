@@ -16,7 +16,8 @@ from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
-from esvalue.runs.run import open_run, run
+from esvalue.runs.opening import open_run
+from esvalue.runs.run import run
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.results import Results, check_central, evaluate

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from esvalue.calibration.notes import named
 from esvalue.calibration.parameters import FitParameter
+from esvalue.calibration.summary import draws_words, method_words
 from esvalue.calibration.target import REACH
-from esvalue.calibration.words import draws_words, method_words
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem, Reason, fail
 from esvalue.core.schema import Title

@@ -12,7 +12,9 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import numpy as np
@@ -178,11 +180,12 @@ def _help(spec: Equation, inputs: Mapping[str, In], output: Out) -> str:
     return help_text(spec.text, inputs, result, f"{spec.source} (models/sources.toml)")
 
 
+@cache
 def _load_library() -> None:
     """Import every module of :mod:`esvalue.equations`, which registers its equations."""
-    from esvalue.equations import load_all
-
-    load_all()
+    package = import_module(__name__.rpartition(".")[0])
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
 
 
 def registered() -> dict[str, Equation]:

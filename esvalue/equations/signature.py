@@ -33,7 +33,7 @@ def _as_written(mark: In | Out) -> str:
 class In:
     """Says what an argument of an equation is, beside its type: ``area: Annotated[Array, In("ha", "A, area")]``.
 
-    It is to an argument what :class:`~esvalue.core.quantities.Of` is to a number of a record, with a unit of its own in
+    It is to an argument what :class:`~esvalue.core.quantified.Of` is to a number of a record, with a unit of its own in
     which its bounds stand.
 
     Parameters

@@ -12,8 +12,7 @@ from esvalue.core.declared import Declares, check_declared, declared
 from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Problems, Reason, nearest
 from esvalue.core.nodata import ALWAYS, HUGE
-from esvalue.core.quantified import Told, doubt_record, impossible, no_unit, within
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
 from esvalue.core.schema import Strict, Text, Title, shown
 from esvalue.core.units import Unit, conversion, parse, unlike
 

@@ -10,7 +10,8 @@ from typing import Annotated
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Problems, fail, nearest
-from esvalue.core.quantities import Of, quantity
+from esvalue.core.quantified import Of
+from esvalue.core.quantities import quantity
 from esvalue.core.schema import Title
 from esvalue.core.sheets import csv_records, read_text
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.schema import Strict, Text, Title
 from esvalue.inputs.parameters import EVIDENCE, Evidence
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.files import page_policy
 from esvalue.core.table_text import width
 from esvalue.report.charts import all_charts
-from esvalue.report.figures import Figure
 from esvalue.report.layout import LANGUAGES, scenario_title
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.sentences import recommendation_parts
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Column, Table, number, unit_text
+from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, number, unit_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -190,7 +190,7 @@ def _shaped(table: Table, language: str) -> dict[str, Any]:
     }
 
 
-def _header(column: Column, language: str) -> str:
+def _header(column: TableColumn, language: str) -> str:
     unit = unit_text(column.unit, language)
     return column.title[language] + (f"（{unit}）" if unit and language == "zh" else f" ({unit})" if unit else "")
 

@@ -18,7 +18,7 @@ from esvalue.inputs.scenario import Loaded, load_scenario, with_overlays
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.model.model import Model, bind_all
-from esvalue.standards.instruments.commit import CommitPass, Committed, commit
+from esvalue.standards.commit import CommitPass, Committed, commit
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from esvalue.calibration.calibrate import calibrate, calibrate_scenario
+from esvalue.calibration.calibrating import calibrate, calibrate_scenario
 from esvalue.study.programme_files import list_programmes
 from esvalue.study.programmes import programme_table, programme_value
 from esvalue.calibration.results import Calibration

@@ -14,7 +14,7 @@ from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
-    from esvalue.runs.run import Run
+    from esvalue.runs.opening import Run
 
 __all__ = ["compare_runs", "options_text"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Problems, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.schema import Title
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library

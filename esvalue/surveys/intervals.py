@@ -10,7 +10,7 @@ import numpy as np
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.core.units import unit_text
 from esvalue.surveys.estimation import numerical_jacobian
 

@@ -15,11 +15,12 @@ from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem, Reason, fail, nearest
 from esvalue.core.schema import Title
 from esvalue.core.units import Unit, conversion, counted_by, parse, product
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import file_digest
+from esvalue.inputs.overlay.overlay_file import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay
-from esvalue.inputs.overlay.records import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
 from esvalue.surveys.bounds import DataBounds

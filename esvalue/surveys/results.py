@@ -11,7 +11,7 @@ import numpy as np
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Problem, fail, nearest
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Problems, Reason, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.words import in_english, listed, named, said
 
 __all__ = ["NEEDED", "Settings"]

@@ -17,7 +17,7 @@ from esvalue.core.units import parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay.digests import card_digest, content_digest, file_digest, price_digest
-from esvalue.inputs.overlay.records import JointSpread, Overlaid, OverlayFile
+from esvalue.inputs.overlay.overlay_file import JointSpread, Overlaid, OverlayFile
 from esvalue.inputs.parameters import Parameter, check_bounds, check_record
 from esvalue.inputs.sources import Source
 

@@ -20,8 +20,8 @@ from esvalue.core.spreadsheets import csv_text, named
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import card_digest, content_digest, price_digest, text_digest
+from esvalue.inputs.overlay.overlay_file import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay, overlay_records, read_overlay
-from esvalue.inputs.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 
 __all__ = ["write_checked", "write_overlay"]
 

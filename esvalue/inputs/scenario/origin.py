@@ -20,7 +20,7 @@ from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, Places
 from esvalue.inputs.scenario.links import Links
 from esvalue.inputs.scenario.quality import Quality
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 
 __all__ = [
     "FILE",
@@ -160,8 +160,7 @@ def likenesses(
     )
 
 
-# --- justifications of quality gates
-# --------------------------------------------------------------------------------------
+# --- justifications of quality gates ----------------------------------------------------------------------------------
 
 
 def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
@@ -227,8 +226,7 @@ def _spoken(text: Any, language: str) -> str:
     return text if isinstance(text, str) else str(text[language])
 
 
-# --- walking
-# --------------------------------------------------------------------------------------------------------------
+# --- walking ----------------------------------------------------------------------------------------------------------
 
 
 def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Record]]:

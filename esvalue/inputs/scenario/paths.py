@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from esvalue.core.errors import Reason
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.schema import Strict, Title
 from esvalue.inputs.parameters import Number, NumberRecord
 

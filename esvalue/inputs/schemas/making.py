@@ -16,7 +16,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import _PriceFile
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry
 from esvalue.inputs.scenario import Scenario
-from esvalue.inputs.schemas.words import ABOUT, FILES_ABOUT, KEYS
+from esvalue.inputs.schemas.descriptions import ABOUT, FILES_ABOUT, KEYS
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["FILES", "schema", "text", "write_schemas"]

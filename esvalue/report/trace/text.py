@@ -12,8 +12,8 @@ from esvalue.inputs.parameters import SOFT
 from esvalue.inputs.sources import Vocabulary
 from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
+from esvalue.report.trace.terms import STATISTICS, WORDS
 from esvalue.report.trace.tree import Tree
-from esvalue.report.trace.words import STATISTICS, WORDS
 from esvalue.standards.lineage import Lineage, Target
 
 __all__ = ["DEPTH", "targets_of", "trace_text"]

@@ -17,7 +17,7 @@ from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
 from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
-from esvalue.report.trace.words import DIMENSIONS, OPERATIONS, WORDS
+from esvalue.report.trace.terms import DIMENSIONS, OPERATIONS, WORDS
 from esvalue.standards.lineage import LeafFacts, Lineage, Target
 
 __all__ = ["Tree", "tree"]

@@ -15,7 +15,7 @@ from esvalue.inputs.library import EquivalentsTable, Library
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, CellOrigin, Places
 from esvalue.core.schema import Title
-from esvalue.inputs.scenario.settings import Override, Without, _Override
+from esvalue.inputs.scenario.overrides import Override, Without, _Override
 
 __all__ = ["made_up_places", "made_up_without"]
 

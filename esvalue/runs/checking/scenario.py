@@ -10,12 +10,12 @@ from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
 from esvalue.runs.checking.overview import read_domain
-from esvalue.runs.checking.records import CheckResult, DomainRead, FileRead
+from esvalue.runs.checking.result import CheckResult, DomainRead, FileRead
 from esvalue.core.errors import InputError, Problem, Problems, nearest
 from esvalue.standards.judging import Judged, judge
 from esvalue.inputs.library import Library, package_folder
 from esvalue.standards.lineage import Lineage
-from esvalue.report.listing import account_lines
+from esvalue.report.catalogue import account_lines
 from esvalue.model.model import bind_all
 from esvalue.standards.results import check_central
 from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
@@ -208,8 +208,7 @@ class _Check:
             if problem is not None:
                 yield Problem("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
 
-    # --- what was read
-    # --------------------------------------------------------------------------------------------------
+    # --- what was read ------------------------------------------------------------------------------------------------
 
     def domains(self, draft: Draft, judged: Judged | None) -> Iterable[DomainRead]:
         words = draft.library.vocabulary

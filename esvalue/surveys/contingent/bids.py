@@ -14,7 +14,7 @@ import numpy as np
 
 from esvalue.core.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare

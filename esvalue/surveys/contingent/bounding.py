@@ -11,7 +11,7 @@ import numpy as np
 
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.words import unit_words

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from esvalue.core.errors import Problem
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 
 if TYPE_CHECKING:
     import pandas as pd

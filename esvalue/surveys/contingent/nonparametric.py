@@ -14,7 +14,7 @@ import numpy as np
 
 from esvalue.core.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.results import frozen
 
 if TYPE_CHECKING:

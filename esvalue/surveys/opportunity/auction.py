@@ -12,7 +12,7 @@ import numpy as np
 
 from esvalue.core.arguments import Amount, Count, Seed, checked
 from esvalue.core.errors import Problem, Problems, Reason, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers, per_hectare

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.errors import InputError, Problem, Problems, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import counted_by, parse, product

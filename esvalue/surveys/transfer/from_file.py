@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import InputError, Problem, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.sheets import split_heading
 from esvalue.surveys.answers import mended
 from esvalue.surveys.bounds import DataBounds

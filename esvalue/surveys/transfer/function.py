@@ -12,7 +12,7 @@ import numpy as np
 
 from esvalue.core.arguments import Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, Problems, fail, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.transfer.outcome import Transfer
 
 __all__ = ["TransferFunction"]

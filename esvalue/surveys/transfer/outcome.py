@@ -9,7 +9,7 @@ import numpy as np
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.words import unit_words
 

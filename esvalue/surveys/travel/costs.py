@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.settings import NEEDED, Settings
 from esvalue.surveys.words import unit_words

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.files import Reading, SurveyFile
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.travel.costs import TripCost, read_cost
