@@ -16,7 +16,7 @@ from esvalue.core.messages import PARTS, messages, messages_of
 from esvalue.core.text import current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
-CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
+CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bMistake|Slip|\bDoubt)\(\s*"([a-z_0-9]+)"')
 #: Chosen at run time, by the reader of places (test_places.py makes each of them appear) or by who makes a folder
 #: (test_files.py). The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a
 #: Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
