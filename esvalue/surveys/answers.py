@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Reason, fail
 from esvalue.core.written import read_number
 from esvalue.surveys.words import closest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["NO", "YES", "amounts", "answers", "column_of", "mended", "wrong_rows"]
 
@@ -67,8 +64,6 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
     >>> amounts(pd.DataFrame({"bid": ["10", "20"]}), "bid").tolist()
     [10.0, 20.0]
     """
-    import pandas as pd
-
     raw = column_of(data, name)
     read = pd.to_numeric(raw if empty is None else raw.fillna(empty), errors="coerce").to_numpy(float)
     bad = ~np.isfinite(read)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Number, checked
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
@@ -20,9 +21,6 @@ from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.respondents import check_totals
 from esvalue.surveys.tables import cell_in, in_file, is_number, read_table, repeated
 from esvalue.surveys.words import closest, in_english, listed, named, named_in_english, said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Codebook", "SurveyData", "read_codebook", "read_survey", "unit_of"]
 
@@ -105,8 +103,6 @@ class Codebook:
         >>> book.apply(pd.DataFrame({"q": [1, 2, 8]})).table["q"].tolist()
         ['yes', 'no']
         """
-        import pandas as pd
-
         self._check(table)
         made = table.copy()
         unsure, protested = np.zeros(len(table), bool), np.zeros(len(table), bool)

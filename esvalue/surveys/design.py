@@ -7,18 +7,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import patsy
+from patsy.parse_formula import parse_formula
 
 from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import mended
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
 from esvalue.surveys.words import closest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Design", "design", "full_rank"]
 
@@ -92,8 +92,6 @@ class Design:
 
     def rows(self, table: pd.DataFrame) -> np.ndarray:
         """Return the covariates of another table (row, column), coded as in the estimation."""
-        import patsy
-
         for name in (
             column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))
         ):
@@ -164,8 +162,6 @@ def design(
     >>> design("age", pd.DataFrame({"age": [30, 50]})).names
     ('Intercept', 'age')
     """
-    import patsy
-
     right = formula.split("~", 1)[-1].strip() or "1"
     if data.columns.duplicated().any():
         raise fail("survey_column_twice", where, column=str(data.columns[data.columns.duplicated()][0]))
@@ -235,8 +231,6 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
     """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a
     category in silence.
     """
-    import patsy
-
     factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
     codes = [ast.parse(code, mode="eval") for code in sorted(factors)]
     problems = Problems()
@@ -275,9 +269,6 @@ def _is_category(code: ast.Expression) -> bool:
 
 def _columns(right: str, where: str) -> list[str]:
     """Return the columns a formula reads."""
-    import patsy
-    from patsy.parse_formula import parse_formula
-
     try:
         terms = _terms(parse_formula(right))
         if terms > MOST_TERMS:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
 
 from esvalue.core.arguments import OneOrMore, Params, checked
 from esvalue.core.errors import fail
@@ -67,8 +68,6 @@ def maximise(
     >>> round(float(top.params[0]), 9)
     3.0
     """
-    from scipy.optimize import minimize
-
     start = np.asarray(start, float)
     first = np.abs(np.diag(hessian(start)))
     scale = 1.0 / np.sqrt(np.where(first > 0, first, 1.0))

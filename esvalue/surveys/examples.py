@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
 __all__ = ["EXAMPLES", "Example"]
 
@@ -46,8 +44,6 @@ class Example:
 
 
 def _contingent() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(1)
     n = 300
     age, village = rng.integers(20, 70, n), rng.integers(1, 16, n)
@@ -76,8 +72,6 @@ def _contingent() -> Tables:
 
 
 def _choice() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(2)
     sets = [
         ((1, 0, 20), (0, 1, 10)),
@@ -110,8 +104,6 @@ def _choice() -> Tables:
 
 
 def _travel() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(3)
     n = 2000
     distance, income = rng.integers(5, 120, n), rng.integers(20, 120, n)
@@ -128,8 +120,6 @@ def _travel() -> Tables:
 
 
 def _hedonic() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(4)
     n = 250
     area, river, town = rng.integers(50, 140, n), rng.integers(50, 3000, n), rng.integers(1, 13, n)
@@ -142,8 +132,6 @@ def _hedonic() -> Tables:
 
 
 def _transfer() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(5)
     n = 24
     income, area = rng.integers(30, 90, n) * 1000, rng.integers(1, 60, n)
@@ -155,8 +143,6 @@ def _transfer() -> Tables:
 
 
 def _budgets() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(6)
     n = 60
     return {
@@ -178,8 +164,6 @@ def _budgets() -> Tables:
 
 
 def _auction() -> Tables:
-    import pandas as pd
-
     rng = np.random.default_rng(7)
     n = 40
     return {

@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from esvalue.core.errors import Problems, Reason, fail, nearest
 from esvalue.core.schema import read_toml
@@ -25,9 +27,6 @@ from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.settings import Settings
 from esvalue.surveys.tables import letters_of, read_table
 from esvalue.surveys.words import figure_in_english, figure_title, in_english, listed, named, named_in_english, said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
@@ -15,8 +17,6 @@ from esvalue.core.units import unit_text
 from esvalue.surveys.estimation import numerical_jacobian
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from esvalue.inputs.overlay import Overlay
 
 __all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile"]
@@ -93,8 +93,6 @@ def delta(
     >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
     1.0...
     """
-    from scipy.special import ndtri
-
     value = float(function(params))
     if not np.isfinite(value):
         return value, np.inf, np.nan, np.inf
@@ -137,8 +135,6 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
     >>> fieller(0.0, 2.0, np.array([[1.0, 0.0], [0.0, 0.0]]), 0.95)
     (-0.9799..., 0.9799...)
     """
-    from scipy.special import ndtri
-
     z2 = float(ndtri(0.5 + level / 2)) ** 2
     a = denominator**2 - z2 * cov[1, 1]
     b = numerator * denominator - z2 * cov[0, 1]

@@ -5,17 +5,14 @@ dresses.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problems
 from esvalue.core.names import name_key, shown, twins
 from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["check_numbers_of_people", "check_totals", "check_words"]
 

@@ -5,17 +5,16 @@ English.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Problem, fail, nearest
 from esvalue.core.messages import current_language
 from esvalue.surveys.words import coefficient
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Results", "frozen"]
 
@@ -79,15 +78,11 @@ class Results:
     @property
     def params(self) -> pd.Series:
         """The estimates by name."""
-        import pandas as pd
-
         return pd.Series(self.values, index=list(self.names), name="params")
 
     @property
     def bse(self) -> pd.Series:
         """Their standard errors."""
-        import pandas as pd
-
         return pd.Series(np.sqrt(np.diag(self.covariance)), index=list(self.names), name="bse")
 
     @property
@@ -98,22 +93,15 @@ class Results:
     @property
     def pvalues(self) -> pd.Series:
         """Two-sided p-values of the normal approximation."""
-        import pandas as pd
-        from scipy.special import ndtr
-
         return pd.Series(2 * ndtr(-np.abs(self.tvalues.to_numpy())), index=list(self.names), name="p")
 
     def cov_params(self) -> pd.DataFrame:
         """Return the covariance of the estimates."""
-        import pandas as pd
-
         return pd.DataFrame(self.covariance, index=list(self.names), columns=list(self.names))
 
     @checked
     def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates at a confidence `level`."""
-        from scipy.special import ndtri
-
         reach = ndtri(0.5 + level / 2) * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
@@ -151,8 +139,6 @@ class Results:
         """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or
         without its doubts.
         """
-        import pandas as pd
-
         spoken = language or current_language()
         facts = [(WORDS["nobs"], f"{self.nobs:,}")]
         if np.isfinite(self.llf):

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
 from esvalue.core.spreadsheets import named, put, stamped
@@ -119,9 +122,6 @@ def write_template(method: str, path: str | Path, replace: bool = False, languag
 
 
 def _book(method: str, example: Example, zh: bool) -> Any:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-
     book = Workbook()
     head, filled = Font(bold=True), PatternFill("solid", fgColor="FFF2CC")
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import unit_text
 from esvalue.surveys.codebook import CHINESE
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.words import named, said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["chinese_codes", "chinese_settings", "chinese_tables"]
 

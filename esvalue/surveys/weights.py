@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.answers import amounts, column_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["add_missing", "weights_of", "zero_weights"]
 

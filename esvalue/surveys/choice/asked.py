@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts
@@ -17,9 +17,6 @@ from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.files import SurveyFile, sheet_title
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.weights import add_missing
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
@@ -123,8 +120,6 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
 
 
 def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]) -> Asked:
-    import pandas as pd
-
     table = file.data.table.dropna(how="all")
     formula = plain.formula or ""
     for name, order in levels.items():

@@ -5,16 +5,14 @@ after.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.data import Choices
 from esvalue.surveys.choice.wide import OPT_OUT, key
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
@@ -121,8 +119,6 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
 
 
 def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
-    import pandas as pd
-
     problems = Problems()
     own = [name for name in attributes if name != OPT_OUT and name in table]
     none = np.array([all(pd.isna(one) or one == 0 for one in row) for row in table[own].to_numpy(object)], bool)
@@ -189,8 +185,6 @@ def _usual(column: pd.Series) -> pd.Series:
     """Return a column of one value: what does not change has no effect, so any will do; the mean, or the
     first level.
     """
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return pd.Series(float(column.mean()), index=column.index)
     return pd.Series([column.iloc[0]] * len(column), index=column.index, dtype=column.dtype)
@@ -198,8 +192,6 @@ def _usual(column: pd.Series) -> pd.Series:
 
 def _blank(column: pd.Series) -> object:
     """Return what an attribute is where none of these is offered: zero, or its first level."""
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return 0.0
     return column.cat.categories[0] if isinstance(column.dtype, pd.CategoricalDtype) else min(column.astype(str))

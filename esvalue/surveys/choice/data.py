@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.surveys.answers import NO, YES, column_of
 from esvalue.surveys.design import Design, design, full_rank
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Choices", "read_choices"]
 

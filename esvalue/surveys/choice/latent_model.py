@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail, nearest
@@ -18,9 +19,6 @@ from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import design
 from esvalue.surveys.estimation import covariance
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["LatentClassLogit", "compare_classes"]
 
@@ -233,8 +231,6 @@ def compare_classes(
     starts, seed : int
         As in :meth:`LatentClassLogit.fit`.
     """
-    import pandas as pd
-
     one = ConditionalLogit.from_formula(
         formula, data, **{key: value for key, value in options.items() if key not in ("shared", "membership")}
     ).fit("hessian")

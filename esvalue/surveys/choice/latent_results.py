@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problems, fail, nearest
@@ -16,8 +17,6 @@ from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.choice.latent_model import LatentClassLogit
 
 __all__ = ["LatentClassResults"]
@@ -42,8 +41,6 @@ class LatentClassResults(Results):
 
     def shares(self) -> pd.Series:
         """Return the share of each class among the respondents."""
-        import pandas as pd
-
         return pd.Series(self._shares(self.values), index=range(1, self.classes + 1), name="share")
 
     def _shares(self, params: np.ndarray) -> np.ndarray:
@@ -52,16 +49,12 @@ class LatentClassResults(Results):
 
     def posterior(self) -> pd.DataFrame:
         """Return the probability of each class given the respondent's choices, one respondent a row."""
-        import pandas as pd
-
         found = self._model.likelihood.posterior(self.values)
         return pd.DataFrame(found, index=self._model.base.choices.people, columns=range(1, self.classes + 1))
 
     @checked
     def tastes(self, q: Count) -> pd.Series:
         """Return the coefficients of a class."""
-        import pandas as pd
-
         return pd.Series(self.values[self._places(q)], index=list(self._model.base.names), name=f"class {q}")
 
     def _places(self, q: int) -> np.ndarray:
@@ -234,8 +227,6 @@ class LatentClassResults(Results):
 
         In the survey each respondent has shares of their own covariates; in another table the mean shares are used.
         """
-        import pandas as pd
-
         base, params = self._model.base, self.values
         each = np.stack([base.predicted(params[self._places(q)], data) for q in range(1, self.classes + 1)], axis=1)
         known = base.choices.person[base.choices.rows[0]]

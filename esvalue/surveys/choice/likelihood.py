@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linprog
 
 from esvalue.core.errors import InputError, fail
 
@@ -69,8 +70,6 @@ def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
     A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood
     rise without end.
     """
-    from scipy.optimize import linprog
-
     flat = away.reshape(-1, away.shape[2])
     flat = flat[np.abs(flat).max(axis=1) > 0]
     size = np.abs(flat).max(axis=0)

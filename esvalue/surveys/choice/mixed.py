@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.errors import fail, nearest
@@ -19,9 +20,6 @@ from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["MixedLogit", "MixedLogitResults"]
 

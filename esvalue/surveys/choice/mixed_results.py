@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+from scipy.stats import qmc
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
@@ -15,8 +18,6 @@ from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.choice.mixed import MixedLogit
 
 __all__ = ["MixedLogitResults"]
@@ -131,8 +132,6 @@ class MixedLogitResults(Results):
         """Return the probability of each alternative over the tastes of people, one a row of the table (default: that
         of the survey).
         """
-        import pandas as pd
-
         base = self._model.base
         points = _points([kind for _, kind in self._model.random])
         made = np.mean([base.predicted(one, data) for one in self._tastes(self.values, points)], axis=0)
@@ -190,9 +189,6 @@ def _points(kinds: list[str]) -> np.ndarray:
     """Return standard draws of random tastes (point, taste) on a Halton sequence, each with its mirror so that
     symmetric tastes keep their mean.
     """
-    from scipy.special import ndtri
-    from scipy.stats import qmc
-
     half = qmc.Halton(len(kinds), scramble=False).random(POINTS // 2 + 20)[20:]
     u = np.concatenate([half, 1 - half])
     shapes = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Problem, fail, nearest
@@ -17,9 +17,6 @@ from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.estimation import Optimum, covariance, maximise
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["ConditionalLogit"]
 

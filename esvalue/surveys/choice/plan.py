@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail, nearest
@@ -23,9 +23,6 @@ from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title
 from esvalue.surveys.tables import read_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
@@ -53,8 +50,6 @@ class ChoicePlan:
         """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set,
         its cells empty.
         """
-        import pandas as pd
-
         table = self.table.rename(columns={"alternative": "option"})
         if not self.opt_out:
             return table
@@ -155,8 +150,6 @@ def choice_plan(
     >>> plan.balance["fee"], plan.correlation < 0.01
     ({10: 4, 20: 4}, True)
     """
-    import pandas as pd
-
     _check(attributes, sets, alternatives, priors or {}, criterion, opt_out)
     codes = {name: coded(levels) for name, levels in attributes.items()}
     tastes = _tastes(codes, priors or {}, opt_out)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, fail
@@ -14,8 +15,6 @@ from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.choice.model import ConditionalLogit
 
 __all__ = ["ConditionalLogitResults"]
@@ -78,8 +77,6 @@ class ConditionalLogitResults(Results):
     @checked
     def wtp_table(self, ci: str = "delta", level: Level = 0.95, seed: Seed = 0) -> pd.DataFrame:
         """Return the willingness to pay for every attribute but the cost, one a row."""
-        import pandas as pd
-
         found = {name: self.wtp(name, ci, level, seed) for name in self.names if name != self._model.cost}
         return pd.DataFrame(
             {name: (one.value, one.se, one.low, one.high) for name, one in found.items()},
@@ -126,8 +123,6 @@ class ConditionalLogitResults(Results):
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative, one a row of the table (default: that of the survey)."""
-        import pandas as pd
-
         index = self._model.choices.table.index if data is None else data.index
         return pd.Series(self._model.predicted(self.values, data), index=index, name="probability")
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
 from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.choice.data import Choices
 
 __all__ = ["Change", "change_of", "cost_place", "interval_of", "money", "surplus_of", "wrong_sign"]

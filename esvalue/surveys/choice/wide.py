@@ -6,16 +6,13 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
 
@@ -161,8 +158,6 @@ def _cells(column: pd.Series) -> pd.Series:
     """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an
     empty cell.
     """
-    import pandas as pd
-
     plain = column.map(plain_cell).map(lambda one: None if isinstance(one, str) and one in STROKES else one)
     numbers = pd.to_numeric(plain, errors="coerce")
     return numbers if numbers.notna().sum() == plain.notna().sum() else plain
@@ -217,8 +212,6 @@ def _with_opt_outs(
     table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
-    import pandas as pd
-
     if opt_out is None:
         return table, _blank(table, attributes)
     is_out = table["option"].map(key).to_numpy() == key(opt_out)
@@ -233,8 +226,6 @@ def _with_opt_outs(
 
 def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> pd.Series:
     """Return an attribute, words with their levels in order; empty cells (of opt-outs) are zero, or the first level."""
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return column.fillna(0).astype(float)
     words = column.where(column.isna(), column.astype(str))
@@ -296,8 +287,6 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
         A question without a column or a set, an answer that is no option, a version that was not designed, a column
         that is in both sheets.
     """
-    import pandas as pd
-
     _check_columns(answers, questions, shown, where)
     version = answers[shown.version].map(key) if shown.version else pd.Series("", index=answers.index)
     designs = _parts(shown.table, shown.version) if shown.version else {"": shown.table}

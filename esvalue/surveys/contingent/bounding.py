@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Problem, fail
@@ -105,8 +106,6 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     InputError
         An end below the highest amount.
     """
-    from scipy.special import ndtri
-
     brackets, like = model.brackets, model.likelihood
     stop = max(BEYOND * brackets.top, brackets.top) if end is None else end
     if stop < brackets.top:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.optimize import linprog
 
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.formats import Brackets
@@ -112,8 +113,6 @@ def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputE
     A direction of the parameters that takes no bound the wrong way and some bound the right way raises the likelihood
     for ever; a linear programme finds one (Albert and Anderson 1984; Konis 2007).
     """
-    from scipy.optimize import linprog
-
     sign, exact = likelihood.sign, likelihood.exact
     rows = np.vstack([sign * likelihood.low[likelihood.has_low & ~exact], -sign * likelihood.high[likelihood.has_high]])
     size = np.maximum(np.abs(rows).max(axis=0), np.abs(likelihood.low[exact]).max(axis=0, initial=0.0))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from esvalue.core.errors import Problem
 from esvalue.core.messages import current_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Diagnosis"]
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+from scipy.special import chdtrc, ndtr
 
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import SurveyData
@@ -49,8 +51,6 @@ def bid_report(results: ContingentResults) -> Diagnosis:
     Notes say where more people agree to worse terms, and how many still agree to the worst. `z` is the difference of
     observed and fitted share over its standard error at the fit.
     """
-    import pandas as pd
-
     model = _asked(results)
     found, weights = model.brackets, model.likelihood.weights
     pays = model.measure == "wtp"
@@ -102,8 +102,6 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     first (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For
     willingness to pay a shift above zero points to yea-saying, one below zero to a second bid felt as haggling.
     """
-    from scipy.special import chdtrc
-
     model = _asked(results)
     found = model.brackets
     if not (found.second_lower | found.second_upper).any():
@@ -140,9 +138,6 @@ def protest_report(
     fit : function, optional
         From a survey to results: called with the protests left out, and with everyone.
     """
-    import pandas as pd
-    from scipy.special import chdtrc, ndtr
-
     protested = survey.protested
     count, total = int(protested.sum()), len(protested)
     if count in (0, total):

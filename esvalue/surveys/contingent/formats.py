@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Money, checked
 from esvalue.core.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Brackets", "DoubleBounded", "Format", "Interval", "OneAndHalfBounded", "PaymentCard", "SingleBounded"]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import log_ndtr
 
 from esvalue.core.errors import fail
 
@@ -48,8 +49,6 @@ class Latent:
 
 
 def _log_ndtr(z: np.ndarray) -> np.ndarray:
-    from scipy.special import log_ndtr
-
     return log_ndtr(z)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import Problem, Problems, fail
@@ -22,9 +23,6 @@ from esvalue.surveys.design import Design, design, full_rank
 from esvalue.surveys.estimation import Optimum, covariance
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 from esvalue.surveys.words import coefficient, listed, named, said, unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["ContingentValuation"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 from esvalue.core.arguments import Amount, OpenShare, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
@@ -120,8 +121,6 @@ def plan_bids(
     >>> plan_bids("log-logistic", 100.0, 180.0, 4).people > 100
     True
     """
-    from scipy.optimize import minimize_scalar
-
     law, (location, scale) = latent(distribution), from_quartiles(distribution, median, upper)
     follow = FOLLOW if double else None
     away = (standard_quantile(law, 0.75) - standard_quantile(law, 0.5)) * scale

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problem, fail
@@ -18,8 +19,6 @@ from esvalue.surveys.results import Results
 from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.contingent.model import ContingentValuation
 
 __all__ = ["NO_MEAN", "ContingentResults", "no_mean"]
@@ -210,8 +209,6 @@ class ContingentResults(Results):
     @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:
         """Return the median or a mean of each row; with a `bid`, the chance that it says yes to it."""
-        import pandas as pd
-
         made = self._model.design
         rows = made.matrix if data is None else made.rows(data)
         index = made.table.index if data is None else data.index

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import chdtrc
 
 from esvalue.core.errors import Problem, Reason
 from esvalue.surveys.contingent.diagnosis import Diagnosis
@@ -81,9 +83,6 @@ def fit_report(results: ContingentResults) -> Diagnosis | None:
 
 
 def _tested(model: ContingentValuation, asked: list[Question], parameters: int) -> Diagnosis:
-    import pandas as pd
-    from scipy.special import chdtrc
-
     before = sum(len(one.given) for one in asked)
     kept = joined(asked)
     df = sum(len(one.given) - 1 for one in kept) - parameters

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 __all__ = ["LAMBDAS", "BoxCoxLikelihood", "inverse", "transformed"]
 
@@ -120,8 +121,6 @@ class BoxCoxLikelihood:
         """Return the parameters at the greatest log-likelihood over lambda; lambda at an end of `LAMBDAS` where there
         is none inside.
         """
-        from scipy.optimize import minimize_scalar
-
         best = int(np.argmax([self.profile(lam)[0] for lam in LAMBDAS]))
         if best in (0, len(LAMBDAS) - 1):
             return self.profile(float(LAMBDAS[best]))[1]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import Problem, fail
@@ -19,9 +20,6 @@ from esvalue.surveys.hedonic.normal import NormalLikelihood
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Hedonic"]
 
@@ -149,8 +147,6 @@ class Hedonic:
         return self._box_cox(like, cov) if isinstance(like, BoxCoxLikelihood) else self._least_squares(like, cov)
 
     def _least_squares(self, like: NormalLikelihood, cov: str | None) -> HedonicResults:
-        import statsmodels.api as sm
-
         kind = cov or ("cluster" if self.clusters is not None else "hc3")
         if kind not in ERRORS:
             raise fail("survey_option", "cov", what="cov", given=kind, known=", ".join(ERRORS))

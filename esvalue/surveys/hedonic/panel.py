@@ -5,9 +5,10 @@ linearmodels).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Problem, fail
@@ -16,9 +17,6 @@ from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import Estimate, delta
 from esvalue.surveys.results import Results
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
 
@@ -59,8 +57,6 @@ class PanelHedonicResults(Results):
 
 
 def _reach(freedom: int, level: float) -> float:
-    from scipy.special import stdtrit
-
     return float(stdtrit(freedom, 0.5 + level / 2))
 
 
@@ -112,8 +108,6 @@ def panel_hedonic(
         from linearmodels.panel.utility import AbsorbingEffectError
     except ImportError:
         raise fail("choice_extra", "panel_hedonic", extra="panel", package="linearmodels") from None
-    import pandas as pd
-
     if form not in ("log", "linear"):
         raise fail("survey_option", "form", what="form", given=form, known="log, linear")
     notes: tuple[Problem, ...] = ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail, nearest
@@ -20,8 +21,6 @@ from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percen
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.hedonic.model import Hedonic
 
 __all__ = ["HedonicResults"]
@@ -58,8 +57,6 @@ class HedonicResults(Results):
 
     def predict(self, data: pd.DataFrame | None = None, kind: str = "mean") -> pd.Series:
         """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
-        import pandas as pd
-
         if kind not in ("mean", "median"):
             raise fail("survey_option", "predict", what="kind", given=kind, known="mean, median")
         made = self._model.design
@@ -74,8 +71,6 @@ class HedonicResults(Results):
         """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own
         price.
         """
-        import pandas as pd
-
         slopes = self._slopes(attribute)
         return pd.Series(
             self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import Design, design
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Sales", "read_sales"]
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Amount, Count, Seed, checked
 from esvalue.core.errors import Problem, Problems, Reason, fail
@@ -18,9 +19,6 @@ from esvalue.surveys.opportunity.supply import Supply, supply_curve
 from esvalue.surveys.opportunity.tables import headers, numbers, per_hectare
 from esvalue.surveys.tables import read_table
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
@@ -64,8 +62,6 @@ class Auction:
         """Return what more area costs, by rising bid: area so far, payment if each gets the bid, payment if all get
         this bid.
         """
-        import pandas as pd
-
         rows = self.table.sort_values("bid", kind="stable")
         area = rows["area"].cumsum()
         times = per_hectare(self.unit)
@@ -103,8 +99,6 @@ def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a")
 
 def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.DataFrame:
     """Return the bids of a table; `where` names it in messages. See :func:`read_bids`."""
-    import pandas as pd
-
     problems = Problems()
     found = headers(table, ALIASES, ("bid", "area"), where, problems)
     problems.raise_if_any()

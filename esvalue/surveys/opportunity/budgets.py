@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Doubt, Problem, Problems, fail, nearest
@@ -17,9 +17,6 @@ from esvalue.surveys.opportunity.doubts import budget_doubts
 from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table, repeated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Budgets", "Floor", "budgets_of", "read_budgets"]
 
@@ -140,8 +137,6 @@ class Budgets:
         """Return the floor of every place and crop: holders, area (ha), mean with interval, variation, lowest, median,
         highest.
         """
-        import pandas as pd
-
         made = [
             self.floor(place, crop, level, draws, seed)
             for place, crop in sorted(set(zip(self.table["place"], self.table["crop"], strict=True)))
@@ -199,8 +194,6 @@ def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/
 
 def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budgets:
     """Return the gross margins of a table of farm budgets; `where` names it in messages. See :func:`read_budgets`."""
-    import pandas as pd
-
     problems = Problems()
     found = headers(table, ALIASES, ("place", "crop", "yield", "price"), where, problems)
     problems.raise_if_any()

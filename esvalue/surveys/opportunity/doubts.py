@@ -5,17 +5,14 @@ of nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Doubt, Reason
 from esvalue.surveys.opportunity.columns import sums_of_others
 from esvalue.surveys.opportunity.tables import per_hectare
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["budget_doubts", "zero_doubts"]
 

@@ -5,7 +5,9 @@ tender.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, Problems, nearest
 from esvalue.core.quantities import Of
@@ -22,9 +24,6 @@ from esvalue.surveys.opportunity.moments import sample_moments
 from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
 from esvalue.surveys.opportunity.tables import headers
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["read_auction_file", "read_budgets_file"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import gammaln
 
 from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
 from esvalue.core.errors import Problem, fail
@@ -200,8 +201,6 @@ def _moments(law: str, location: np.ndarray, scale: np.ndarray, weights: np.ndar
     """Return mean and coefficient of variation over respondents, of one set of parameters: location (1, row), scale (1,
     1).
     """
-    from scipy.special import gammaln
-
     mu, s = location[0], float(scale[0, 0])
     with np.errstate(over="ignore", invalid="ignore"):
         if law in ("normal", "logistic"):

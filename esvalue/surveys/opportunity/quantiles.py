@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize.elementwise import find_root
+from scipy.special import logit, ndtri
 
 from esvalue.surveys.contingent.latent import Latent
 
@@ -46,9 +48,6 @@ def mixture_quantiles(
     ... ).round(6).tolist()
     [1.0]
     """
-    from scipy.optimize.elementwise import find_root
-    from scipy.special import logit, ndtri
-
     z = {"normal": ndtri, "log-normal": ndtri, "weibull": lambda p: np.log(-np.log1p(-p))}.get(law.name, logit)(share)
     each = location + scale * z
     low, high = each.min(axis=1), each.max(axis=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
 from esvalue.core.errors import Problem, fail
@@ -16,9 +17,6 @@ from esvalue.surveys.intervals import Estimate, draws_of, percentile
 from esvalue.surveys.opportunity.moments import bootstrap_weights, check_wta, too_few
 from esvalue.surveys.opportunity.quantiles import mixture_quantiles, sample_quantiles
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Supply", "supply_curve", "uptake_figures"]
 
@@ -79,8 +77,6 @@ class Supply:
     @checked
     def table(self, standards: Sequence[Money], level: Level = 0.95) -> pd.DataFrame:
         """Return uptake with its interval at several standards."""
-        import pandas as pd
-
         made = [self.uptake(float(one), level) for one in standards]
         return pd.DataFrame(
             {
@@ -291,8 +287,6 @@ def _wilson(share: float, n: float, level: float) -> tuple[float, float, float]:
     >>> [round(x, 4) for x in _wilson(0.5, 4.0, 0.95)]
     [0.25, 0.15, 0.85]
     """
-    from scipy.special import ndtri
-
     z2 = float(ndtri(0.5 + level / 2)) ** 2
     centre, reach = (
         (share + z2 / (2 * n)) / (1 + z2 / n),

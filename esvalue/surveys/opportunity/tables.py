@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problems, Reason, nearest
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.answers import mended
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["headers", "numbers", "per_hectare"]
 
@@ -49,8 +46,6 @@ def numbers(
     """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first
     row.
     """
-    import pandas as pd
-
     column = pd.to_numeric(table[header], errors="coerce").to_numpy(float)
     bad = ~np.isfinite(column)
     if positive:

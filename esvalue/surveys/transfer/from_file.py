@@ -5,9 +5,10 @@ with its TOML.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, nearest
 from esvalue.core.quantities import Of
@@ -21,9 +22,6 @@ from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.transfer.unit import unit_transfer
 from esvalue.surveys.words import named
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["read"]
 
@@ -251,8 +249,6 @@ def _function(
 
 def _terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
     """Return coefficients and ranges of the sheet `function`; the constant by whatever name it has."""
-    import pandas as pd
-
     problems, where = file.settings.problems, "function"
     coefficients: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, Problems, fail, nearest
@@ -72,8 +73,6 @@ class TransferFunction:
         ... ).value  # exp(0.01)
         1.01005...
         """
-        from scipy.special import ndtri
-
         x = self._row(at)
         notes: tuple[Problem, ...] = (Problem("transfer_published", "", {}),)
         far = [

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from scipy.stats import t
 
 from esvalue.core.arguments import Level, Params, checked
 from esvalue.core.errors import Problem, Problems, fail, nearest
@@ -19,9 +21,6 @@ from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
 from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["MetaRegression", "MetaResults"]
 
@@ -269,8 +268,6 @@ class MetaResults(Results):
         return FULL if self.method == "reml" else super().loglike_words
 
     def _reach(self, level: float) -> float:
-        from scipy.stats import t
-
         return float(t.ppf(0.5 + level / 2, self.freedom))
 
     @checked
@@ -281,8 +278,6 @@ class MetaResults(Results):
 
     def predict(self, data: pd.DataFrame | None = None, retransform: str | None = None) -> pd.Series:
         """Return the mean value of each row, back from the logarithm by "smearing" (default), "normal" or "none"."""
-        import pandas as pd
-
         made = self._model.design
         rows = made.matrix if data is None else made.rows(data)
         found = _values(self._model, self._best, rows, _how(self._model, retransform))
@@ -307,8 +302,6 @@ class MetaResults(Results):
         level : float
             Confidence level of the prediction interval.
         """
-        import pandas as pd
-
         model, best = self._model, self._best
         how = _how(model, retransform)
         _check_site(model.design, at)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
 from esvalue.core.messages import current_language
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Transfer", "TransferError", "number"]
 
@@ -64,8 +61,6 @@ class TransferError:
         >>> TransferError.of(np.array(["a", "b"]), np.array([10.0, 20.0]), np.array([15.0, 15.0])).mean
         0.375
         """
-        import pandas as pd
-
         size = np.where(observed == 0, np.nan, np.abs(observed))
         return cls(
             pd.DataFrame(

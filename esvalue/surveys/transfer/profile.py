@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 __all__ = ["Fit", "StudyLikelihood"]
 
@@ -90,8 +91,6 @@ class StudyLikelihood:
         return self._best_pair(restricted)
 
     def _best_ratio(self, restricted: bool) -> Fit:
-        from scipy.optimize import minimize_scalar
-
         none = self.ratio(0.0, restricted)
         if not self.repeated:
             return none

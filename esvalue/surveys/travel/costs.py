@@ -10,18 +10,15 @@ judgement of the one who estimates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import fail
 from esvalue.core.quantities import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.settings import NEEDED, Settings
 from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["TripCost", "read_cost"]
 

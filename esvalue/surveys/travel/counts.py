@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
 __all__ = ["SAMPLES", "TripLikelihood", "expected_trips", "log_zero"]
 
@@ -197,6 +198,4 @@ class TripLikelihood:
 
 
 def _log_factorial(y: np.ndarray) -> np.ndarray:
-    from scipy.special import gammaln
-
     return gammaln(y + 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
@@ -18,9 +19,6 @@ from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
 from esvalue.surveys.travel.limits import limit_of
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["TravelCost"]
 
@@ -358,8 +356,6 @@ def _raise_missing(data: pd.DataFrame, columns: list[str], weights: str | None) 
 
 
 def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:
-    import pandas as pd
-
     y = pd.to_numeric(data[name], errors="coerce").to_numpy(float)
     bad = ~((y >= 0) & (y == np.floor(y)) & (y <= 1e7))
     if bad.any():

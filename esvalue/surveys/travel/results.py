@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problem, fail
@@ -15,8 +16,6 @@ from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fielle
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.travel.model import TravelCost
 
 __all__ = ["WHAT", "TravelCostResults", "surplus_unit"]
@@ -144,8 +143,6 @@ class TravelCostResults(Results):
         """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its
         exposure if the model has one.
         """
-        import pandas as pd
-
         model = self._model
         if self.no_mean:
             raise fail("travel_no_mean", "predict")
@@ -165,8 +162,6 @@ class TravelCostResults(Results):
 
     def _resampled(self, draws: int, seed: int) -> np.ndarray:
         """Return estimates from resampled respondents, clusters kept whole (draw, k)."""
-        from dataclasses import replace
-
         model, rng = self._model, np.random.default_rng(seed)
         n = len(model.likelihood.y)
         group = (

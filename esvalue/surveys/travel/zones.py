@@ -11,9 +11,11 @@ elasticities above -1; there is none here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
@@ -21,9 +23,6 @@ from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percen
 from esvalue.surveys.results import Results
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 
@@ -96,8 +95,6 @@ class ZonalResults(Results):
         """Return the expected visits of each zone, none where the linear demand is below zero; the median for
         "semilog".
         """
-        import pandas as pd
-
         design = self._model.design
         index = (design.matrix if data is None else design.rows(data)) @ self.values
         people = self._people if data is None else data[str(self._model.exposed)].to_numpy(float)
@@ -171,8 +168,6 @@ def zonal(
 
 def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> ZonalResults:
     """Return the demand of zones by least squares, errors HC3."""
-    import statsmodels.api as sm
-
     people, visits = np.exp(model.likelihood.offset), model.likelihood.y
     if demand == "semilog" and not visits.all():
         raise fail(
