@@ -21,10 +21,10 @@ from esvalue.inputs.overlay import OverlaySource
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
+from esvalue.surveys import holder_moments
 from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.from_file import bounds_of, contingent_from_file
 from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity import holder_moments
 from esvalue.surveys.overlays import estimate_to_overlay, object_to
 
 BAY = Path(__file__).parent / "cases" / "bay"

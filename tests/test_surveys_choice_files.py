@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
+from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
 from esvalue.surveys.files import Reading
 from esvalue.surveys.methods import estimate_file
 

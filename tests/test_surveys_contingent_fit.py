@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, norm
 from simulated_contingent import FORMATS, LAWS, answered, modelled, noise
 
-from esvalue.surveys.contingent import ContingentValuation, turnbull
+from esvalue.surveys import ContingentValuation, turnbull
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.from_file import bounds_of
 from esvalue.surveys.contingent.sample import sample_figures

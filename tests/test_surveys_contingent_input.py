@@ -8,17 +8,10 @@ import pytest
 from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
+from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
 from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, unit_of
-from esvalue.surveys.contingent import (
-    ContingentValuation,
-    DoubleBounded,
-    Interval,
-    OneAndHalfBounded,
-    PaymentCard,
-    SingleBounded,
-)
 from esvalue.surveys.contingent.from_file import contingent_from_file
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.intervals import percentile
 from esvalue.surveys.tables import read_table
@@ -129,7 +122,7 @@ def test_columns_that_follow_from_each_other() -> None:
     assert "b" in said(
         lambda: fitted(table(a=np.arange(12.0), b=2 * np.arange(12.0)), formula="a + b"), "survey_collinear"
     )
-    assert "zero" in said(lambda: design("z", pd.DataFrame({"z": [0.0, 0.0]})), "survey_collinear")
+    assert "zero" in said(lambda: design_matrix("z", pd.DataFrame({"z": [0.0, 0.0]})), "survey_collinear")
 
 
 def test_codes_that_look_like_dont_know_in_a_covariate() -> None:

@@ -10,8 +10,8 @@ import pytest
 from simulated_contingent import FORMATS, LAWS, answered, modelled
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import diagnoses, protest_report
 from esvalue.surveys.codebook import Codebook
-from esvalue.surveys.contingent import diagnoses, protest_report
 from esvalue.surveys.contingent.checks import separation
 
 

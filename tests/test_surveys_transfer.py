@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.transfer import MetaRegression, MetaResults, TransferFunction, unit_transfer
+from esvalue.surveys import MetaRegression, MetaResults, TransferFunction, unit_transfer
 from esvalue.surveys.transfer.hull import inside
 from esvalue.surveys.transfer.profile import StudyLikelihood
 

@@ -17,8 +17,8 @@ from covering import chance, covered
 from scipy.optimize import minimize
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import MetaRegression, MetaResults, TransferFunction, unit_transfer
 from esvalue.surveys.estimation import numerical_jacobian
-from esvalue.surveys.transfer import MetaRegression, MetaResults, TransferFunction, unit_transfer
 from esvalue.surveys.transfer.profile import StudyLikelihood
 
 #: Effects of modified school calendars (Cooper et al. 2003, as printed in Konstantopoulos 2011, Res Synth Methods

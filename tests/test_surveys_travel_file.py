@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import TravelCost, zonal
 from esvalue.surveys.files import Reading
 from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.methods import estimate_file
-from esvalue.surveys.travel import TravelCost, zonal
 
 MODEL: dict[str, Any] = {
     "method": "travel",

@@ -15,21 +15,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from esvalue.core.errors import Reason, fail, nearest
+from esvalue.core.files import absolute, is_busy, is_file, made_folder, restore, said, slug
+from esvalue.core.schema import read_toml
+from esvalue.inputs.library import Library
+from esvalue.inputs.overlay import Overlay
+from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
-from esvalue.core.errors import Reason, fail, nearest
-from esvalue.core.files import absolute, is_busy, is_file, made_folder, restore, said, slug
-from esvalue.study.insight import look_into
+from esvalue.report.trace import DEPTH, trace_dot, trace_text
 from esvalue.standards.judging import Judged, judge
-from esvalue.inputs.library import Library
 from esvalue.standards.lineage import Lineage
-from esvalue.inputs.overlay import Overlay
 from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
-from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.core.schema import read_toml
-from esvalue.report.trace import DEPTH, trace_dot, trace_text
+from esvalue.study.insight import look_into
 
 __all__ = ["FORMATS", "Run", "check_folder", "open_run", "run"]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from esvalue.inputs.scenario import Loaded
 from esvalue.report.tables.build import Comparison
 from esvalue.runs.run import run
-from esvalue.inputs.scenario import Loaded
 
 __all__ = ["run_scenario"]
 

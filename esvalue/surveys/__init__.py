@@ -1,41 +1,132 @@
-"""Surveys: values and costs estimated from what people say and do, each with its interval and its limits.
+"""Values and costs estimated from what people say and do, each with its interval and its limits.
 
-How a model of this package is built (the base is the same for contingent valuation, choice experiments, travel cost,
-hedonic prices and transfer):
+Every public name is imported from here, ``from esvalue.surveys import ContingentValuation``; what stands deeper is
+private. A folder holds one method, the files beside them what all methods share:
 
-1. ``Model.from_formula(formula, data, ...)`` reads covariates through :func:`esvalue.surveys.design.design` (patsy, as
-   in
+1. ``Model.from_formula(formula, data, ...)`` reads covariates through :mod:`esvalue.surveys.design` (patsy, as in
    statsmodels): unknown columns, empty cells, codes left in, columns that follow from each other are errors or notes.
-   ``Design.rows_at({"age": 40})`` gives the sample's covariates with a column set: average its rows for "at this
+   ``DesignMatrix.rows_at({"age": 40})`` gives the sample's covariates with a column set: average its rows for "at this
    value".
-2. The model has public ``loglike(params)``, ``score(params)``, ``score_obs(params)`` (n, k) and ``hessian(params)``;
+2. A model has public ``loglike(params)``, ``score(params)``, ``score_obs(params)`` (n, k) and ``hessian(params)``;
    ``fit()`` calls :func:`esvalue.surveys.estimation.maximise`, which ends in a tested optimum or an error, and
    :func:`esvalue.surveys.estimation.covariance` (``hessian``, ``robust``, ``cluster``).
 3. ``fit()`` returns a frozen dataclass that derives from :class:`esvalue.surveys.results.Results`: ``params bse
-   cov_params()
-   conf_int() summary(language)``; the model adds ``predict()`` and what it values.
+   cov_params() conf_int() summary(language)``; the model adds ``predict()`` and what it values.
 4. What is computed from the estimates is an :class:`esvalue.surveys.intervals.Estimate` (value, se, low, high, unit,
-   draws,
-   notes) by ``delta``, ``draws_of`` + ``percentile`` (Krinsky-Robb), ``fieller``, or a bootstrap with an explicit seed.
-5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English; texts stand in
-   ``esvalue/core/messages/surveys.py``.
-
+   draws, notes) by ``delta``, ``draws_of`` + ``percentile`` (Krinsky-Robb), ``fieller``, or a bootstrap with an
+   explicit seed.
+5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English.
 6. Survey files come through :mod:`esvalue.surveys.codebook` (codes of yes, no, don't know, protest; certainty; unit of
-   the
-   bids): a :class:`SurveyData` instead of a DataFrame brings its unit and its notes along.
-
-Heavy libraries (pandas, patsy, scipy) are imported inside functions.
+   the bids): a :class:`SurveyData` instead of a DataFrame brings its unit and its notes along.
 """
+
+# ruff: noqa: F401 (names for editors and mypy; they are imported on first use)
 
 from __future__ import annotations
 
-from esvalue.surveys.codebook import Codebook, SurveyData, read_codebook, read_survey
-from esvalue.surveys.design import Design, design
-from esvalue.surveys.estimation import Optimum, covariance, maximise
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.results import Results
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "Codebook", "Design", "Estimate", "Optimum", "Results", "SurveyData", "covariance", "design", "maximise",
-    "read_codebook", "read_survey",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from esvalue.surveys.bounds import DataBounds
+    from esvalue.surveys.choice.latent_model import LatentClassLogit, compare_classes
+    from esvalue.surveys.choice.latent_results import LatentClassResults
+    from esvalue.surveys.choice.mixed import MixedLogit
+    from esvalue.surveys.choice.mixed_results import MixedLogitResults
+    from esvalue.surveys.choice.model import ConditionalLogit
+    from esvalue.surveys.choice.plan import ChoicePlan, choice_plan, plan_from_file
+    from esvalue.surveys.choice.results import ConditionalLogitResults
+    from esvalue.surveys.codebook import Codebook, SurveyData, read_codebook, read_survey
+    from esvalue.surveys.contingent.bids import BidDesign, design_bids, sample_size
+    from esvalue.surveys.contingent.diagnosis import Diagnosis
+    from esvalue.surveys.contingent.diagnostics import bid_report, diagnoses, protest_report, yea_saying
+    from esvalue.surveys.contingent.formats import (
+        DoubleBounded,
+        Interval,
+        OneAndHalfBounded,
+        PaymentCard,
+        SingleBounded,
+        format_named,
+    )
+    from esvalue.surveys.contingent.from_file import contingent_from_file
+    from esvalue.surveys.contingent.model import ContingentValuation
+    from esvalue.surveys.contingent.nonparametric import Kristroem, Turnbull, ayer, kristroem, turnbull
+    from esvalue.surveys.contingent.results import ContingentResults
+    from esvalue.surveys.design import DesignMatrix, design_matrix
+    from esvalue.surveys.estimation import Optimum, covariance, maximise
+    from esvalue.surveys.files import open_survey
+    from esvalue.surveys.from_survey import survey_to_overlay
+    from esvalue.surveys.hedonic.model import Hedonic
+    from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
+    from esvalue.surveys.hedonic.results import HedonicResults
+    from esvalue.surveys.intervals import Estimate
+    from esvalue.surveys.methods import estimate_file
+    from esvalue.surveys.opportunity.auction import Auction, read_bids, reverse_auction
+    from esvalue.surveys.opportunity.budgets import Budgets, Floor, read_budgets
+    from esvalue.surveys.opportunity.moments import holder_moments, sample_moments
+    from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
+    from esvalue.surveys.overlays import estimate_to_overlay, object_to
+    from esvalue.surveys.templates import write_template
+    from esvalue.surveys.transfer.function import TransferFunction
+    from esvalue.surveys.transfer.meta import MetaRegression, MetaResults
+    from esvalue.surveys.transfer.outcome import Transfer, TransferError
+    from esvalue.surveys.transfer.unit import unit_transfer
+    from esvalue.surveys.travel.model import TravelCost
+    from esvalue.surveys.travel.results import TravelCostResults
+    from esvalue.surveys.travel.zones import ZonalResults, zonal
+
+#: Public names by the module that defines them.
+_PUBLIC = {
+    "bounds": "DataBounds",
+    "choice.latent_model": "LatentClassLogit compare_classes",
+    "choice.latent_results": "LatentClassResults",
+    "choice.mixed": "MixedLogit",
+    "choice.mixed_results": "MixedLogitResults",
+    "choice.model": "ConditionalLogit",
+    "choice.plan": "ChoicePlan choice_plan plan_from_file",
+    "choice.results": "ConditionalLogitResults",
+    "codebook": "Codebook SurveyData read_codebook read_survey",
+    "contingent.bids": "BidDesign design_bids sample_size",
+    "contingent.diagnosis": "Diagnosis",
+    "contingent.diagnostics": "bid_report diagnoses protest_report yea_saying",
+    "contingent.formats": "DoubleBounded Interval OneAndHalfBounded PaymentCard SingleBounded format_named",
+    "contingent.from_file": "contingent_from_file",
+    "contingent.model": "ContingentValuation",
+    "contingent.nonparametric": "Kristroem Turnbull ayer kristroem turnbull",
+    "contingent.results": "ContingentResults",
+    "design": "DesignMatrix design_matrix",
+    "estimation": "Optimum covariance maximise",
+    "files": "open_survey",
+    "from_survey": "survey_to_overlay",
+    "hedonic.model": "Hedonic",
+    "hedonic.panel": "PanelHedonicResults panel_hedonic",
+    "hedonic.results": "HedonicResults",
+    "intervals": "Estimate",
+    "methods": "estimate_file",
+    "opportunity.auction": "Auction read_bids reverse_auction",
+    "opportunity.budgets": "Budgets Floor read_budgets",
+    "opportunity.moments": "holder_moments sample_moments",
+    "opportunity.supply": "Supply supply_curve uptake_figures",
+    "overlays": "estimate_to_overlay object_to",
+    "templates": "write_template",
+    "transfer.function": "TransferFunction",
+    "transfer.meta": "MetaRegression MetaResults",
+    "transfer.outcome": "Transfer TransferError",
+    "transfer.unit": "unit_transfer",
+    "travel.model": "TravelCost",
+    "travel.results": "TravelCostResults",
+    "travel.zones": "ZonalResults zonal",
+}
+_MODULES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

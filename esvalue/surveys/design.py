@@ -20,7 +20,7 @@ from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
 from esvalue.surveys.words import closest
 
-__all__ = ["Design", "design", "full_rank"]
+__all__ = ["DesignMatrix", "design_matrix", "full_rank"]
 
 #: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever
 #: run.
@@ -80,7 +80,7 @@ ALLOWED = (
 
 
 @dataclass(frozen=True)
-class Design:
+class DesignMatrix:
     """Covariates of the respondents kept, and what makes the same columns from another table."""
 
     matrix: np.ndarray
@@ -135,9 +135,9 @@ class Design:
         return self.rows(self.table.assign(**dict(at)))
 
 
-def design(
+def design_matrix(
     formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True
-) -> Design:
+) -> DesignMatrix:
     """Return the matrix of covariates of a formula.
 
     Parameters
@@ -159,7 +159,7 @@ def design(
         Unknown column, empty cells, no rows, or columns that determine each other.
 
     >>> import pandas as pd
-    >>> design("age", pd.DataFrame({"age": [30, 50]})).names
+    >>> design_matrix("age", pd.DataFrame({"age": [30, 50]})).names
     ('Intercept', 'age')
     """
     right = formula.split("~", 1)[-1].strip() or "1"
@@ -204,7 +204,7 @@ def design(
     if intercept and "Intercept" not in names:
         raise fail("survey_no_constant", where, formula=right)
     full_rank(matrix, names, where)
-    return Design(matrix, names, ~empty, table, made.design_info, notes)
+    return DesignMatrix(matrix, names, ~empty, table, made.design_info, notes)
 
 
 def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:

@@ -127,7 +127,7 @@ def estimate_to_overlay(
         What the data span; see :func:`object_to`.
     variation, variation_key
         For a floor: the coefficient of variation among holders and the parameter that holds it. Written with the mean
-        as joint draws where both have draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
+        as joint draws where both have draws of one fit (:func:`esvalue.surveys.holder_moments`).
     holders
         Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person:
         multiplies the estimate.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from esvalue.runs.checking.cards import CardCheck
-from esvalue.runs.checking.records import Amount, CheckResult, DomainRead, Range
-from esvalue.report.tables.tables import unit_text
 from esvalue.core.errors import Doubt, Problem
 from esvalue.core.messages import current_language
 from esvalue.core.settling import lacks_unit
+from esvalue.report.tables.tables import unit_text
+from esvalue.runs.checking.cards import CardCheck
+from esvalue.runs.checking.records import Amount, CheckResult, DomainRead, Range
 
 __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text"]
 

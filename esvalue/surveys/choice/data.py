@@ -9,7 +9,7 @@ import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.surveys.answers import NO, YES, column_of
-from esvalue.surveys.design import Design, design, full_rank
+from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 
 __all__ = ["Choices", "read_choices"]
@@ -35,7 +35,7 @@ class Choices:
     weights: np.ndarray
     names: tuple[str, ...]
     rows: tuple[np.ndarray, np.ndarray]
-    design: Design
+    design: DesignMatrix
     columns: np.ndarray
     table: pd.DataFrame
     situation: str
@@ -125,7 +125,7 @@ def read_choices(
                 row=str(data.index[column.isna()][0]),
             )
     try:
-        made = design(formula, data, missing, intercept=False)
+        made = design_matrix(formula, data, missing, intercept=False)
     except InputError as error:  # that counts rows as respondents, here they are alternatives
         raise InputError(
             [

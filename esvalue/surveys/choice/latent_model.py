@@ -17,7 +17,7 @@ from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance
 
 __all__ = ["LatentClassLogit", "compare_classes"]
@@ -197,7 +197,7 @@ class LatentClassLogit:
 def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return the covariates of people (person, member); they may not change within a person."""
     choices = base.choices
-    made = design(formula, choices.table, where="membership")
+    made = design_matrix(formula, choices.table, where="membership")
     person = choices.person[choices.rows[0]]
     z = np.empty((len(choices.people), len(made.names)))
     z[person] = made.matrix

@@ -21,7 +21,7 @@ from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.nonparametric import ayer
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.saturated import fit_report
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import invert
 from esvalue.surveys.words import coefficient, unit_words
 
@@ -142,7 +142,7 @@ def protest_report(
     count, total = int(protested.sum()), len(protested)
     if count in (0, total):
         raise fail("cv_no_protests", "protest_report", count=count, total=total)
-    made = design(formula, survey.everyone, "drop", "protest_report")
+    made = design_matrix(formula, survey.everyone, "drop", "protest_report")
     logit = _logit(np.asarray(protested, bool)[made.kept], made.matrix)
     top = tested_optimum(logit, made.names, np.zeros(len(made.names)), "protest_report")
     se = np.sqrt(np.diag(invert(-top.hessian)))

@@ -19,7 +19,7 @@ from esvalue.surveys.contingent.formats import Brackets, Format
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.design import Design, design, full_rank
+from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.estimation import Optimum, covariance
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 from esvalue.surveys.words import coefficient, listed, named, said, unit_words
@@ -32,7 +32,7 @@ class ContingentValuation:
     """Answers and a distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     law: Latent
-    design: Design
+    design: DesignMatrix
     brackets: Brackets
     likelihood: IntervalLikelihood
     names: tuple[str, ...]
@@ -136,7 +136,7 @@ class ContingentValuation:
         weight, _ = _weights(data, weights, counts)
         notes += zero_weights(weight, weights or counts)
         data = data.loc[weight > 0]
-        made = design(formula, data, missing, where="formula")
+        made = design_matrix(formula, data, missing, where="formula")
         data = data.loc[made.kept]
         found = format.brackets(data, measure == "wtp")
         if positive:
@@ -361,7 +361,7 @@ def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tup
 
 
 def _likelihood(
-    law: Latent, made: Design, found: Brackets, weights: np.ndarray, sign: int, shift: bool
+    law: Latent, made: DesignMatrix, found: Brackets, weights: np.ndarray, sign: int, shift: bool
 ) -> tuple[IntervalLikelihood, tuple[str, ...]]:
     """Return the likelihood of brackets and the names of its parameters."""
     exact = found.lower == found.upper

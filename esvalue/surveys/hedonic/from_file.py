@@ -16,7 +16,7 @@ from esvalue.surveys.hedonic.panel import panel_hedonic
 from esvalue.surveys.hedonic.results import HedonicResults
 
 if TYPE_CHECKING:
-    from esvalue.surveys.design import Design
+    from esvalue.surveys.design import DesignMatrix
     from esvalue.surveys.intervals import Estimate
     from esvalue.surveys.settings import Settings
 
@@ -153,7 +153,7 @@ def _changes(settings: Settings) -> list[tuple[str, str, str]]:
     return found
 
 
-def _numbers(made: Design, formula: str) -> tuple[str, ...]:
+def _numbers(made: DesignMatrix, formula: str) -> tuple[str, ...]:
     """Return the columns that enter a design as numbers, in the order of the formula."""
     found: list[str] = []
     coded: set[str] = set()

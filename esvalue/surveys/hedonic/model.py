@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from esvalue.core.arguments import Params
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.design import Design
+from esvalue.surveys.design import DesignMatrix
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.groups import few_groups
 from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transformed
@@ -36,7 +36,7 @@ ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
 class Hedonic:
     """Sales and the form of the price; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    design: Design
+    design: DesignMatrix
     price: np.ndarray
     price_name: str
     form: str

@@ -10,7 +10,7 @@ import pandas as pd
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
-from esvalue.surveys.design import Design, design
+from esvalue.surveys.design import DesignMatrix, design_matrix
 
 __all__ = ["Sales", "read_sales"]
 
@@ -18,7 +18,7 @@ __all__ = ["Sales", "read_sales"]
 class Sales(NamedTuple):
     """Covariates, prices (currency), the name of their column, the rows kept, and notes on what was left out."""
 
-    design: Design
+    design: DesignMatrix
     price: np.ndarray
     name: str
     data: pd.DataFrame
@@ -66,7 +66,7 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
             raise fail("survey_missing", "data", count=int(gone.sum()), columns=empty, row=str(data.index[gone][0]))
         notes += (Problem("survey_dropped", "", {"count": int(gone.sum()), "total": len(data), "columns": empty}),)
         data = data.loc[~gone]
-    made = design(right, data, missing)
+    made = design_matrix(right, data, missing)
     data = data.loc[made.kept]
     price = amounts(data, name)
     bad = (price <= 0) & (form != "linear")

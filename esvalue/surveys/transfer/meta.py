@@ -14,7 +14,7 @@ from scipy.stats import t
 from esvalue.core.arguments import Level, Params, checked
 from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
-from esvalue.surveys.design import Design, design
+from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.results import Results
 from esvalue.surveys.transfer.climb import curve, height, slope
 from esvalue.surveys.transfer.hull import check_hull
@@ -38,7 +38,7 @@ FULL = {"en": "log-likelihood (full, at the REML estimates)", "zh": "对数似�
 class MetaRegression:
     """Values of studies and a value function; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    design: Design
+    design: DesignMatrix
     likelihood: StudyLikelihood
     values: np.ndarray
     studies: np.ndarray
@@ -91,7 +91,7 @@ class MetaRegression:
         for one in (name, study, se):
             if one:
                 column_of(data, one)
-        made = design(right, data, missing)
+        made = design_matrix(right, data, missing)
         table = data.loc[made.kept]
         y = amounts(table, name)
         bad = (y <= 0) & log
@@ -364,7 +364,7 @@ class MetaResults(Results):
         return TransferError.of(model.studies[made], model.values[made], predicted[made], int((~made).sum()))
 
 
-def _check_site(design: Design, at: Mapping[str, Any]) -> None:
+def _check_site(design: DesignMatrix, at: Mapping[str, Any]) -> None:
     """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no
     study has: all at once.
     """

@@ -12,7 +12,7 @@ from esvalue.core.arguments import Params
 from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.design import Design, design
+from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.estimation import Optimum, covariance, maximise
 from esvalue.surveys.groups import few_groups
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
@@ -44,7 +44,7 @@ HUGE = 5.0
 class TravelCost:
     """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    design: Design
+    design: DesignMatrix
     likelihood: TripLikelihood
     names: tuple[str, ...]
     cost: str
@@ -145,7 +145,7 @@ class TravelCost:
                 ),
             )
             data = data.loc[~empty]
-        made = design(right, data.assign(**{cost: amounts(data, cost)}), missing)
+        made = design_matrix(right, data.assign(**{cost: amounts(data, cost)}), missing)
         data = data.loc[made.kept]
         if cost not in made.names:
             raise fail(
