@@ -224,7 +224,7 @@ def test_the_standard_of_a_fit_is_the_inverse_of_its_uptake(law, covariate):
 
 
 def test_draws_of_a_standard_do_not_depend_on_the_block(monkeypatch):
-    import esvalue.surveys.opportunity.supply as module
+    import esvalue.surveys.contingent.supply as module
 
     curve = supply_curve(fitted("normal", 300), draws=100)
     whole, shares = curve.standard(0.7).draws, curve.uptake(40.0).draws

@@ -28,7 +28,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from esvalue.surveys.auction.auction import Auction, read_bids, reverse_auction
     from esvalue.surveys.bounds import DataBounds
+    from esvalue.surveys.budgets.budgets import Budgets, Floor, read_budgets
     from esvalue.surveys.choice.latent_model import LatentClassLogit, compare_classes
     from esvalue.surveys.choice.latent_results import LatentClassResults
     from esvalue.surveys.choice.mixed import MixedLogit
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
         format_named,
     )
     from esvalue.surveys.contingent.from_file import contingent_from_file
+    from esvalue.surveys.contingent.holders import holder_moments
     from esvalue.surveys.contingent.model import ContingentValuation
     from esvalue.surveys.contingent.nonparametric import Kristroem, Turnbull, ayer, kristroem, turnbull
     from esvalue.surveys.contingent.results import ContingentResults
@@ -59,13 +62,11 @@ if TYPE_CHECKING:
     from esvalue.surveys.hedonic.model import Hedonic
     from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
     from esvalue.surveys.hedonic.results import HedonicResults
+    from esvalue.surveys.holders import sample_moments
     from esvalue.surveys.intervals import Estimate
     from esvalue.surveys.methods import estimate_file
-    from esvalue.surveys.opportunity.auction import Auction, read_bids, reverse_auction
-    from esvalue.surveys.opportunity.budgets import Budgets, Floor, read_budgets
-    from esvalue.surveys.opportunity.moments import holder_moments, sample_moments
-    from esvalue.surveys.opportunity.supply import Supply, supply_curve, uptake_figures
     from esvalue.surveys.overlays import estimate_to_overlay, object_to
+    from esvalue.surveys.supply import Supply, supply_curve, uptake_figures
     from esvalue.surveys.templates import write_template
     from esvalue.surveys.transfer.function import TransferFunction
     from esvalue.surveys.transfer.meta import MetaRegression, MetaResults
@@ -77,7 +78,9 @@ if TYPE_CHECKING:
 
 #: Public names by the module that defines them.
 _PUBLIC = {
+    "auction.auction": "Auction read_bids reverse_auction",
     "bounds": "DataBounds",
+    "budgets.budgets": "Budgets Floor read_budgets",
     "choice.latent_model": "LatentClassLogit compare_classes",
     "choice.latent_results": "LatentClassResults",
     "choice.mixed": "MixedLogit",
@@ -91,6 +94,7 @@ _PUBLIC = {
     "contingent.diagnostics": "bid_report diagnoses protest_report yea_saying",
     "contingent.formats": "DoubleBounded Interval OneAndHalfBounded PaymentCard SingleBounded format_named",
     "contingent.from_file": "contingent_from_file",
+    "contingent.holders": "holder_moments",
     "contingent.model": "ContingentValuation",
     "contingent.nonparametric": "Kristroem Turnbull ayer kristroem turnbull",
     "contingent.results": "ContingentResults",
@@ -101,13 +105,11 @@ _PUBLIC = {
     "hedonic.model": "Hedonic",
     "hedonic.panel": "PanelHedonicResults panel_hedonic",
     "hedonic.results": "HedonicResults",
+    "holders": "sample_moments",
     "intervals": "Estimate",
     "methods": "estimate_file",
-    "opportunity.auction": "Auction read_bids reverse_auction",
-    "opportunity.budgets": "Budgets Floor read_budgets",
-    "opportunity.moments": "holder_moments sample_moments",
-    "opportunity.supply": "Supply supply_curve uptake_figures",
     "overlays": "estimate_to_overlay object_to",
+    "supply": "Supply supply_curve uptake_figures",
     "templates": "write_template",
     "transfer.function": "TransferFunction",
     "transfer.meta": "MetaRegression MetaResults",

@@ -19,7 +19,7 @@ from esvalue.surveys.estimation import numerical_jacobian
 if TYPE_CHECKING:
     from esvalue.inputs.overlay import Overlay
 
-__all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile"]
+__all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile", "wilson"]
 
 WORDS: dict[str, dict[str, str]] = {
     "delta": {"en": "delta method", "zh": "德尔塔法"},
@@ -143,6 +143,18 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
         return -np.inf, np.inf
     root = np.sqrt(max(b * b - a * c, 0.0))
     return float((b - root) / a), float((b + root) / a)
+
+
+def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Return the interval of a share of n (Wilson 1927).
+
+    >>> [round(x, 4) for x in wilson(0.5, 100)]
+    [0.4038, 0.5962]
+    """
+    z2 = float(ndtri(0.5 + level / 2)) ** 2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return float(centre - reach), float(centre + reach)
 
 
 def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Problem, ...]]:

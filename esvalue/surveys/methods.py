@@ -7,8 +7,8 @@
 | travel | how often people come, and what a trip costs | :mod:`esvalue.surveys.travel.from_file` |
 | hedonic | what homes or land are sold for | :mod:`esvalue.surveys.hedonic.from_file` |
 | transfer | what studies elsewhere found | :mod:`esvalue.surveys.transfer.from_file` |
-| budgets | what holders earn and spend | :mod:`esvalue.surveys.opportunity.from_file` |
-| auction | what holders bid | :mod:`esvalue.surveys.opportunity.from_file` |
+| budgets | what holders earn and spend | :mod:`esvalue.surveys.budgets.from_file` |
+| auction | what holders bid | :mod:`esvalue.surveys.auction.from_file` |
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ METHODS: dict[str, Method] = {
     "travel": Method(METHOD_TITLES["travel"], "travel.from_file", "read", "shadow"),
     "hedonic": Method(METHOD_TITLES["hedonic"], "hedonic.from_file", "read", "shadow"),
     "transfer": Method(METHOD_TITLES["transfer"], "transfer.from_file", "read"),
-    "budgets": Method(METHOD_TITLES["budgets"], "opportunity.from_file", "read_budgets_file", "market"),
-    "auction": Method(METHOD_TITLES["auction"], "opportunity.from_file", "read_auction_file"),
+    "budgets": Method(METHOD_TITLES["budgets"], "budgets.from_file", "read", "market"),
+    "auction": Method(METHOD_TITLES["auction"], "auction.from_file", "read"),
 }
 
 

@@ -23,6 +23,7 @@ from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.saturated import fit_report
 from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import invert
+from esvalue.surveys.intervals import wilson
 from esvalue.surveys.words import coefficient, unit_words
 
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
@@ -76,7 +77,7 @@ def bid_report(results: ContingentResults) -> Diagnosis:
         pairs = ", ".join(f"{order['bid'].iloc[i]:g} -> {order['bid'].iloc[i + 1]:g}" for i in up)
         notes.append(Problem("cv_not_monotone", "", {"pairs": pairs}))
     worst = order.iloc[-1]
-    low, high = _wilson(float(worst["share"]), float(worst["asked"]))
+    low, high = wilson(float(worst["share"]), float(worst["asked"]))
     notes.append(
         Problem(
             "cv_worst_bid", "", {"bid": f"{worst['bid']:g}", "share": float(worst["share"]), "low": low, "high": high}
@@ -194,14 +195,3 @@ def _asked(results: ContingentResults) -> ContingentValuation:
     if np.isnan(model.brackets.bid).any():
         raise fail("cv_no_first", "diagnostics")
     return model
-
-
-def _wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Return the 95% interval of a share (Wilson 1927).
-
-    >>> [round(x, 4) for x in _wilson(0.5, 100)]
-    [0.4038, 0.5962]
-    """
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return float(middle - reach), float(middle + reach)

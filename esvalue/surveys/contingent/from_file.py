@@ -13,6 +13,7 @@ from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
+from esvalue.surveys.contingent.holders import holder_moments
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.results import ContingentResults
@@ -20,9 +21,8 @@ from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.welfare import KINDS, truncated
 from esvalue.surveys.files import Reading, SurveyFile, open_survey
 from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity.moments import holder_moments
-from esvalue.surveys.opportunity.supply import supply_curve, uptake_figures
 from esvalue.surveys.settings import NEEDED, Settings
+from esvalue.surveys.supply import supply_curve, uptake_figures
 
 __all__ = ["bounds_of", "contingent_from_file", "read"]
 

@@ -13,9 +13,11 @@ import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problem, fail
+from esvalue.surveys.contingent.supply import fitted_supply
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
+from esvalue.surveys.supply import Supply
 from esvalue.surveys.words import coefficient
 
 if TYPE_CHECKING:
@@ -205,6 +207,11 @@ class ContingentResults(Results):
             notes,
             self._model.measure == "wta",
         )
+
+    @checked
+    def supply(self, draws: TwoOrMore = 2000, seed: Seed = 0) -> Supply:
+        """Return the supply curve of what holders ask for (see :func:`esvalue.surveys.supply_curve`)."""
+        return fitted_supply(self, draws, seed)
 
     @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:

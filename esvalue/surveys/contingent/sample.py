@@ -8,7 +8,7 @@ import numpy as np
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.surveys.intervals import Estimate, percentile
-from esvalue.surveys.opportunity.quantiles import sample_quantiles
+from esvalue.surveys.supply import sample_quantiles
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation

@@ -16,10 +16,10 @@ from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.results import Results
-from esvalue.surveys.transfer.climb import curve, height, slope
+from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.hull import check_hull
+from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood, curve, height, slope
 from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
-from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
 from esvalue.surveys.words import unit_words
 
 __all__ = ["MetaRegression", "MetaResults"]
@@ -130,7 +130,7 @@ class MetaRegression:
         answer, not a failure.
         """
         like = self.likelihood
-        best = like.best(_restricted(method))
+        best = highest(like, _restricted(method))
         alone = replace(like, x=np.ones((len(like.y), 1)))
         groups = int(like.study.max()) + 1
         notes = self.notes
@@ -167,7 +167,7 @@ class MetaRegression:
             "hessian",
             len(like.y),
             full,
-            alone.best(False).loglike,
+            highest(alone, False).loglike,
             np.nan,
             facts,
             notes,
@@ -357,7 +357,7 @@ class MetaResults(Results):
             number = np.unique(like.study[rest], return_inverse=True)[1]
             short = StudyLikelihood(like.y[rest], x, number, None if like.known is None else like.known[rest])
             part = replace(model, likelihood=short)
-            predicted[~rest] = _values(part, short.best(self.method == "reml"), like.x[~rest], how)
+            predicted[~rest] = _values(part, highest(short, self.method == "reml"), like.x[~rest], how)
         made = np.isfinite(predicted)
         if not made.any():
             return None

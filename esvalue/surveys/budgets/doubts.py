@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.errors import Doubt, Reason
-from esvalue.surveys.opportunity.columns import sums_of_others
-from esvalue.surveys.opportunity.tables import per_hectare
+from esvalue.surveys.budgets.columns import sums_of_others
+from esvalue.surveys.unit_columns import column_doubt, per_hectare
 from esvalue.surveys.words import unit_words
 
-__all__ = ["budget_doubts", "zero_doubts"]
+__all__ = ["budget_doubts"]
 
 #: Usual medians over the budgets of a file, yuan (or dollars) per hectare and year. Judgement, wide on purpose: grazing
 #: in a desert steppe brings some hundred yuan of receipts, sea cucumber ponds and glasshouses some hundred thousand;
@@ -55,7 +55,9 @@ def budget_doubts(
     for name, parts in sums_of_others(amounts, receipts).items():
         summed = RECEIPTS if parts is None else Reason(" + ".join(parts), "＋".join(parts)) if parts else REST
         found.append(
-            _doubt("budget_sum", headers[name], frame.index[0], f"{frame[name].sum():.8g}", name=name, parts=summed)
+            column_doubt(
+                "budget_sum", headers[name], frame.index[0], f"{frame[name].sum():.8g}", name=name, parts=summed
+            )
         )
     times = per_hectare(unit)
     for name, (low, high) in USUAL.items():
@@ -69,10 +71,10 @@ def budget_doubts(
             "high": f"{high:,.0f}",
             "unit": unit_words("yuan/ha/a" if "yuan" in unit else unit),
         }
-        found.append(_doubt("budget_unusual", headers["price"], frame.index[0], f"{middle:.4g}", **told))
+        found.append(column_doubt("budget_unusual", headers["price"], frame.index[0], f"{middle:.4g}", **told))
     if (many := seasons > SEASONS).any():
         found.append(
-            _doubt(
+            column_doubt(
                 "budget_seasons",
                 headers["seasons"],
                 frame.index[many][0],
@@ -82,19 +84,3 @@ def budget_doubts(
             )
         )
     return tuple(found)
-
-
-def zero_doubts(frame: pd.DataFrame, name: str, header: str) -> tuple[Doubt, ...]:
-    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender, a price of nothing
-    makes a harvest worthless.
-    """
-    none = frame[name].to_numpy(float) == 0
-    return (
-        (_doubt("survey_zeros", header, frame.index[none][0], "0", count=int(none.sum())),)
-        if none.any() and not none.all()
-        else ()
-    )
-
-
-def _doubt(code: str, column: str, row: object, shown: str, **fields: object) -> Doubt:
-    return Doubt(code, column, {"column": column, "row": str(row), **fields}, column, shown)

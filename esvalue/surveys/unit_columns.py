@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.errors import Doubt, Problems, Reason, nearest
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.answers import mended
 
-__all__ = ["headers", "numbers", "per_hectare"]
+__all__ = ["headers", "numbers", "per_hectare", "zero_doubts"]
 
 #: Columns in which people write what is no number: they are read by nobody.
 REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "remark", "remarks", "comment", "comments"))
@@ -78,3 +78,19 @@ def per_hectare(unit: str) -> float:
     """
     own = parse(unit)
     return next((conversion(own, parse(one)) for one in ("yuan/ha/a", "USD/ha/a") if own.same_kind(parse(one))), 1.0)
+
+
+def zero_doubts(frame: pd.DataFrame, name: str, header: str) -> tuple[Doubt, ...]:
+    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender, a price of nothing
+    makes a harvest worthless.
+    """
+    none = frame[name].to_numpy(float) == 0
+    return (
+        (column_doubt("survey_zeros", header, frame.index[none][0], "0", count=int(none.sum())),)
+        if none.any() and not none.all()
+        else ()
+    )
+
+
+def column_doubt(code: str, column: str, row: object, shown: str, **fields: object) -> Doubt:
+    return Doubt(code, column, {"column": column, "row": str(row), **fields}, column, shown)

@@ -15,9 +15,9 @@ from esvalue.core.arguments import Amount, Count, Seed, checked
 from esvalue.core.errors import Problem, Problems, Reason, fail
 from esvalue.core.quantities import Of
 from esvalue.core.units import conversion, parse
-from esvalue.surveys.opportunity.supply import Supply, supply_curve
-from esvalue.surveys.opportunity.tables import headers, numbers, per_hectare
+from esvalue.surveys.supply import Supply, supply_curve
 from esvalue.surveys.tables import read_table
+from esvalue.surveys.unit_columns import headers, numbers, per_hectare
 from esvalue.surveys.words import unit_words
 
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]

@@ -11,12 +11,12 @@ import pandas as pd
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Doubt, Problem, Problems, fail, nearest
 from esvalue.core.units import Unit, conversion, parse, product
+from esvalue.surveys.budgets.columns import result_word
+from esvalue.surveys.budgets.doubts import budget_doubts
+from esvalue.surveys.holders import sample_moments
 from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity.columns import result_word
-from esvalue.surveys.opportunity.doubts import budget_doubts
-from esvalue.surveys.opportunity.moments import sample_moments
-from esvalue.surveys.opportunity.tables import headers, numbers
 from esvalue.surveys.tables import read_table, repeated
+from esvalue.surveys.unit_columns import headers, numbers
 
 __all__ = ["Budgets", "Floor", "budgets_of", "read_budgets"]
 
