@@ -22,9 +22,8 @@ from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.surveys import holder_moments
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.from_file import bounds_of, contingent_from_file
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.overlays import estimate_to_overlay, object_to
 
 BAY = Path(__file__).parent / "cases" / "bay"

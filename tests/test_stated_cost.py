@@ -18,7 +18,7 @@ from esvalue.inputs.cards import load_card
 from esvalue.inputs.library import Library
 from esvalue.model.model import bind
 from esvalue.surveys import holder_moments
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.overlays import estimate_to_overlay
 
 BAY = Path(__file__).parent / "cases" / "bay"

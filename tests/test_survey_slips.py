@@ -14,7 +14,7 @@ from esvalue.core.errors import InputError
 from esvalue.surveys.apart import below_zero
 from esvalue.surveys.blocks import blocks, odd_bids
 from esvalue.surveys.budgets.columns import ANYWHERE, AT_END, WORDS, result_word
-from esvalue.surveys.files import Reading
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.methods import METHODS, estimate_file
 from esvalue.surveys.templates import write_template
 

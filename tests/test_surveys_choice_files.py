@@ -12,7 +12,7 @@ import pytest
 
 from esvalue.core.errors import InputError
 from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
-from esvalue.surveys.files import Reading
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.methods import estimate_file
 
 SETS = 6

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice.fitting import hit_rate
+from esvalue.surveys.choice.likelihood import hit_rate
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.methods import estimate_file
 

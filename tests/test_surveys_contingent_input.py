@@ -9,11 +9,12 @@ from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
 from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
-from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, unit_of
+from esvalue.surveys.codebook import Codebook, unit_of
 from esvalue.surveys.contingent.from_file import contingent_from_file
 from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.intervals import percentile
+from esvalue.surveys.reading import read_codebook, read_survey
 from esvalue.surveys.tables import read_table
 
 ONE = SingleBounded("bid", "q")

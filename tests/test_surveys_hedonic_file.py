@@ -13,7 +13,7 @@ import pytest
 
 from esvalue.core.errors import InputError
 from esvalue.surveys import Hedonic, panel_hedonic
-from esvalue.surveys.files import Reading
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.methods import estimate_file
 
 FORMULA = "总价 ~ 面积 + log(离河) + 学区 + 景观"

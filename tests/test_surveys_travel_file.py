@@ -14,8 +14,8 @@ import pytest
 
 from esvalue.core.errors import InputError
 from esvalue.surveys import TravelCost, zonal
-from esvalue.surveys.files import Reading
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.methods import estimate_file
 
 MODEL: dict[str, Any] = {
@@ -215,7 +215,7 @@ def test_a_surplus_goes_into_the_price_of_a_visit(tmp_path: Path) -> None:
 
 
 def test_linear_demand_within_the_costs_seen(tmp_path: Path) -> None:
-    from esvalue.surveys.travel.reach import seen_share
+    from esvalue.surveys.travel.from_file import seen_share
 
     table = pd.DataFrame({"cost": [10.0, 20, 30], "people": [1000.0, 1000, 1000], "visits": [300, 200, 100]})
     found = zonal(

@@ -10,8 +10,7 @@ import pytest
 from test_surveys_travel import modelled, numerical, trips
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.travel.counts import TripLikelihood
-from esvalue.surveys.travel.limits import limit_of
+from esvalue.surveys.travel.counts import TripLikelihood, limit_of
 
 
 def test_a_truncated_model_on_heavy_tails_is_noted() -> None:

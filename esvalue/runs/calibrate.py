@@ -20,7 +20,7 @@ from esvalue.model.model import bind
 from esvalue.study.programme_files import list_programmes
 from esvalue.study.programmes import programme_table, programme_value
 from esvalue.surveys.checked import settling_sheet
-from esvalue.surveys.doubts import doubt_lines
+from esvalue.surveys.findings import doubt_lines
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 

@@ -12,7 +12,7 @@ private. A folder holds one method, the files beside them what all methods share
    :func:`esvalue.surveys.estimation.covariance` (``hessian``, ``robust``, ``cluster``).
 3. ``fit()`` returns a frozen dataclass that derives from :class:`esvalue.surveys.results.Results`: ``params bse
    cov_params() conf_int() summary(language)``; the model adds ``predict()`` and what it values.
-4. What is computed from the estimates is an :class:`esvalue.surveys.intervals.Estimate` (value, se, low, high, unit,
+4. What is computed from the estimates is an :class:`esvalue.surveys.estimate.Estimate` (value, se, low, high, unit,
    draws, notes) by ``delta``, ``draws_of`` + ``percentile`` (Krinsky-Robb), ``fieller``, or a bootstrap with an
    explicit seed.
 5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English.
@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from esvalue.surveys.auction.auction import Auction, read_bids, reverse_auction
-    from esvalue.surveys.bounds import DataBounds
     from esvalue.surveys.budgets.budgets import Budgets, Floor, read_budgets
     from esvalue.surveys.choice.latent_model import LatentClassLogit, compare_classes
     from esvalue.surveys.choice.latent_results import LatentClassResults
@@ -38,9 +37,8 @@ if TYPE_CHECKING:
     from esvalue.surveys.choice.model import ConditionalLogit
     from esvalue.surveys.choice.plan import ChoicePlan, choice_plan, plan_from_file
     from esvalue.surveys.choice.results import ConditionalLogitResults
-    from esvalue.surveys.codebook import Codebook, SurveyData, read_codebook, read_survey
+    from esvalue.surveys.codebook import Codebook, SurveyData
     from esvalue.surveys.contingent.bids import BidDesign, design_bids, sample_size
-    from esvalue.surveys.contingent.diagnosis import Diagnosis
     from esvalue.surveys.contingent.diagnostics import bid_report, diagnoses, protest_report, yea_saying
     from esvalue.surveys.contingent.formats import (
         DoubleBounded,
@@ -56,6 +54,7 @@ if TYPE_CHECKING:
     from esvalue.surveys.contingent.nonparametric import Kristroem, Turnbull, ayer, kristroem, turnbull
     from esvalue.surveys.contingent.results import ContingentResults
     from esvalue.surveys.design import DesignMatrix, design_matrix
+    from esvalue.surveys.estimate import DataBounds, Estimate
     from esvalue.surveys.estimation import Optimum, covariance, maximise
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.from_survey import survey_to_overlay
@@ -63,13 +62,15 @@ if TYPE_CHECKING:
     from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
     from esvalue.surveys.hedonic.results import HedonicResults
     from esvalue.surveys.holders import sample_moments
-    from esvalue.surveys.intervals import Estimate
     from esvalue.surveys.methods import estimate_file
     from esvalue.surveys.overlays import estimate_to_overlay, object_to
+    from esvalue.surveys.reading import read_codebook, read_survey
+    from esvalue.surveys.results import Diagnosis
     from esvalue.surveys.supply import Supply, supply_curve, uptake_figures
     from esvalue.surveys.templates import write_template
     from esvalue.surveys.transfer.function import TransferFunction
-    from esvalue.surveys.transfer.meta import MetaRegression, MetaResults
+    from esvalue.surveys.transfer.meta import MetaRegression
+    from esvalue.surveys.transfer.meta_results import MetaResults
     from esvalue.surveys.transfer.outcome import Transfer, TransferError
     from esvalue.surveys.transfer.unit import unit_transfer
     from esvalue.surveys.travel.model import TravelCost
@@ -79,7 +80,6 @@ if TYPE_CHECKING:
 #: Public names by the module that defines them.
 _PUBLIC = {
     "auction.auction": "Auction read_bids reverse_auction",
-    "bounds": "DataBounds",
     "budgets.budgets": "Budgets Floor read_budgets",
     "choice.latent_model": "LatentClassLogit compare_classes",
     "choice.latent_results": "LatentClassResults",
@@ -88,9 +88,8 @@ _PUBLIC = {
     "choice.model": "ConditionalLogit",
     "choice.plan": "ChoicePlan choice_plan plan_from_file",
     "choice.results": "ConditionalLogitResults",
-    "codebook": "Codebook SurveyData read_codebook read_survey",
+    "codebook": "Codebook SurveyData",
     "contingent.bids": "BidDesign design_bids sample_size",
-    "contingent.diagnosis": "Diagnosis",
     "contingent.diagnostics": "bid_report diagnoses protest_report yea_saying",
     "contingent.formats": "DoubleBounded Interval OneAndHalfBounded PaymentCard SingleBounded format_named",
     "contingent.from_file": "contingent_from_file",
@@ -99,6 +98,7 @@ _PUBLIC = {
     "contingent.nonparametric": "Kristroem Turnbull ayer kristroem turnbull",
     "contingent.results": "ContingentResults",
     "design": "DesignMatrix design_matrix",
+    "estimate": "DataBounds Estimate",
     "estimation": "Optimum covariance maximise",
     "files": "open_survey",
     "from_survey": "survey_to_overlay",
@@ -106,13 +106,15 @@ _PUBLIC = {
     "hedonic.panel": "PanelHedonicResults panel_hedonic",
     "hedonic.results": "HedonicResults",
     "holders": "sample_moments",
-    "intervals": "Estimate",
     "methods": "estimate_file",
     "overlays": "estimate_to_overlay object_to",
+    "reading": "read_codebook read_survey",
+    "results": "Diagnosis",
     "supply": "Supply supply_curve uptake_figures",
     "templates": "write_template",
     "transfer.function": "TransferFunction",
-    "transfer.meta": "MetaRegression MetaResults",
+    "transfer.meta": "MetaRegression",
+    "transfer.meta_results": "MetaResults",
     "transfer.outcome": "Transfer TransferError",
     "transfer.unit": "unit_transfer",
     "travel.model": "TravelCost",

@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 from esvalue.core.arguments import OneOrMore, Params, checked
-from esvalue.core.errors import fail
+from esvalue.core.errors import Problem, fail
 
-__all__ = ["Optimum", "covariance", "invert", "maximise", "numerical_jacobian"]
+__all__ = ["FEW_GROUPS", "Optimum", "covariance", "few_groups", "invert", "maximise", "numerical_jacobian"]
 
 #: Half of g' (-H)^-1 g at which a point counts as an optimum: the log-likelihood cannot rise by more than about this.
 DECREMENT = 1e-10
@@ -189,3 +189,19 @@ def numerical_jacobian(
         far = np.asarray(function(params + 2 * move)) - np.asarray(function(params - 2 * move))
         columns.append((8 * near - far) / (12 * move[i]))
     return np.stack(columns, axis=-1)
+
+
+#: Below this number of groups clustered errors are noted as too small (Cameron and Miller 2015 count 20 to 50 as few).
+FEW_GROUPS = 30
+
+
+def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Problem, ...]:
+    """Return a note where errors of the kind "cluster" have fewer than `FEW_GROUPS` groups.
+
+    >>> [note.fields["count"] for note in few_groups("cluster", np.array(["a", "b", "a"]))], few_groups("robust", None)
+    ([2], ())
+    """
+    if kind != "cluster" or clusters is None:
+        return ()
+    count = len(np.unique(clusters.astype(str)))
+    return (Problem("few_groups", "", {"count": count}),) if count < FEW_GROUPS else ()

@@ -7,28 +7,25 @@ it.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from esvalue.core.errors import Problems, Reason, fail, nearest
+from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.core.schema import read_toml
-from esvalue.core.settling import Row, Settlement
+from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.checked import settling_rows, settling_sheet
-from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
-from esvalue.surveys.doubts import doubt_lines
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
+from esvalue.surveys.reading import read_codebook, read_survey
 from esvalue.surveys.settings import Settings
-from esvalue.surveys.tables import letters_of, read_table
-from esvalue.surveys.words import figure_in_english, figure_title, in_english, listed, named, named_in_english, said
+from esvalue.surveys.tables import cell_in, letters_of, read_table
+from esvalue.surveys.words import NAMES, in_english, listed, named, named_in_english, said
 
-__all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
+__all__ = ["SurveyFile", "cell_of", "open_survey", "placed", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
 SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平",
@@ -85,57 +82,6 @@ class SurveyFile:
         """Return where a further table stands, as a message names it: the file and the sheet as it is called there."""
         found = _sheet_named(self.source, name) if is_workbook(self.source) else None
         return f"{self.source.name}: {found or name}"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a survey says.
-
-    `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
-    `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
-    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
-    `doubts` are answers that look wrong: open ones, and those a person has settled.
-    """
-
-    summary: Callable[[str], str]
-    figures: Mapping[str, Estimate]
-    default: str
-    bounds: Mapping[str, DataBounds] = field(default_factory=dict)
-    variation: Mapping[str, Estimate] = field(default_factory=dict)
-    doubts: Settlement = field(default_factory=Settlement)
-
-    def figure(self, name: str | None, where: str) -> tuple[str, Estimate]:
-        """Return a figure by name (the default without one), or say which there are."""
-        wanted = figure_in_english(name) if name else self.default
-        if wanted not in self.figures:
-            raise fail(
-                "survey_figure",
-                where,
-                name=wanted,
-                nearest=nearest(wanted, self.figures) or "-",
-                known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)),
-            )
-        return wanted, self.figures[wanted]
-
-    def text(self, language: str) -> str:
-        """Return summary, figures and doubts in words."""
-        titles = {name: figure_title(name, language) for name in self.figures}
-        width = max(map(_width, titles.values()), default=0)
-        lines = [
-            f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language)
-            for name, title in titles.items()
-        ]
-        taken = (
-            f"写入卡片的默认数值：[{titles[self.default]}]"
-            if language == "zh"
-            else f"what a card takes unless another figure is named: [{self.default}]"
-        )
-        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, language)])
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:
@@ -341,3 +287,39 @@ def _inside(source: Path, given: str) -> Path:
     if not found.is_relative_to(folder):
         raise fail("survey_path", source.name, path=given)
     return found
+
+
+def cell_of(file: SurveyFile, column: str, row: object) -> str:
+    """Return the address of a cell of the answers."""
+    sheet = file.answers.partition(": ")[2]
+    return cell_in(file.path, sheet or 0, column, str(row))
+
+
+def placed(file: SurveyFile, error: InputError) -> InputError:
+    """Return an error with its file and sheet in front: rows of data and their columns are in the answers, all else in
+    the model.
+    """
+
+    def place(one: Problem) -> str:
+        where = one.where.removeprefix(f"{file.path.name}: ")
+        column = next(
+            (
+                name
+                for name in (where, one.fields.get("column"), one.fields.get("name"))
+                if isinstance(name, str) and name in file.data.table
+            ),
+            None,
+        )
+        if column is not None and "row" in one.fields:
+            return f"{cell_of(file, str(column), one.fields['row'])} ({column})"
+        if file.path.name in one.where or file.source.name in one.where:
+            return one.where
+        if where == "data":
+            return file.answers
+        if where in file.data.table:
+            return f"{file.answers}: {where}"
+        if where in NAMES:
+            return file.settings.at(where)
+        return file.place("model")
+
+    return InputError([replace(one, where=place(one)) for one in error.problems], error.doubts)

@@ -14,7 +14,8 @@ from esvalue.core.schema import Title
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.reading import Overlay
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay
 

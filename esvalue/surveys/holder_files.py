@@ -10,8 +10,8 @@ from esvalue.core.errors import InputError, Problem, Problems, nearest
 from esvalue.core.quantities import Of
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import parse
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.files import SurveyFile
-from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.supply import Supply, uptake_figures
 from esvalue.surveys.words import unit_words
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.surveys.intervals import Estimate, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import percentile
 
 if TYPE_CHECKING:
     pass

@@ -14,7 +14,7 @@ from esvalue.core.nodata import nodata_codes
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.apart import suspects
-from esvalue.surveys.placing import cell_of
+from esvalue.surveys.files import cell_of
 from esvalue.surveys.respondents import check_numbers_of_people, check_words
 from esvalue.surveys.words import unit_words
 

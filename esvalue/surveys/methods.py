@@ -21,9 +21,9 @@ from typing import Literal, NamedTuple
 
 from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.settling import settle
-from esvalue.surveys.files import Reading, SurveyFile, open_survey
+from esvalue.surveys.files import SurveyFile, open_survey, placed
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.inspection import check_answers, doubts_of, placed_doubts
-from esvalue.surveys.placing import placed
 from esvalue.surveys.words import METHOD_TITLES, MethodTitle, listed, said
 
 __all__ = ["METHODS", "Method", "estimate_file", "read_file"]

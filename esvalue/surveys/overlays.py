@@ -22,8 +22,7 @@ from esvalue.inputs.overlay.reading import Overlay
 from esvalue.inputs.overlay.records import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import DataBounds, Estimate
 
 __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 

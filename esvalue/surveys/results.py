@@ -16,7 +16,7 @@ from esvalue.core.errors import Doubt, Problem, fail, nearest
 from esvalue.core.messages import current_language
 from esvalue.surveys.words import coefficient
 
-__all__ = ["Results", "frozen"]
+__all__ = ["Diagnosis", "Results", "frozen"]
 
 #: Words of a summary.
 WORDS: dict[str, dict[str, str]] = {
@@ -166,3 +166,16 @@ class Results:
         if notes:
             lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in notes)]
         return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A table, figures by name, and what they say."""
+
+    table: pd.DataFrame | None
+    figures: dict[str, float] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+    def text(self, language: str | None = None) -> str:
+        """Return what was found in words, one finding a line."""
+        return "\n".join(note.text(language or current_language()) for note in self.notes)

@@ -9,11 +9,11 @@ from esvalue.core.quantities import Of
 from esvalue.core.settling import Settlement
 from esvalue.core.units import counted_by, parse, product
 from esvalue.surveys.auction.auction import ALIASES, PRICING, Auction, bids_of, reverse_auction
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.holder_files import SHARE, UNIT, check_money_unit, kept_columns, note_lines, table_text, uptake_at
 from esvalue.surveys.holders import sample_moments
-from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.unit_columns import headers, zero_doubts
 from esvalue.surveys.words import unit_words
 

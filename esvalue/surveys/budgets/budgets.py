@@ -13,8 +13,8 @@ from esvalue.core.errors import Doubt, Problem, Problems, fail, nearest
 from esvalue.core.units import Unit, conversion, parse, product
 from esvalue.surveys.budgets.columns import result_word
 from esvalue.surveys.budgets.doubts import budget_doubts
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import sample_moments
-from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.tables import read_table, repeated
 from esvalue.surveys.unit_columns import headers, numbers
 

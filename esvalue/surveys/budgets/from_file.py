@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from esvalue.core.quantities import Of
 from esvalue.core.settling import Settlement
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.budgets.budgets import Budgets, budgets_of
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.holder_files import SHARE, UNIT, check_money_unit, kept_columns, note_lines, table_text, uptake_at
-from esvalue.surveys.intervals import Estimate
 from esvalue.surveys.supply import supply_curve
 from esvalue.surveys.words import unit_words
 

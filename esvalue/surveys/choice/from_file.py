@@ -9,7 +9,6 @@ import numpy as np
 
 from esvalue.core.errors import InputError, Problem
 from esvalue.core.quantities import Of
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
@@ -21,8 +20,9 @@ from esvalue.surveys.choice.naming import coefficients, interplay, is_product, l
 from esvalue.surveys.choice.plan_sheets import read_levels
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.wide import OPT_OUT
-from esvalue.surveys.files import Reading, SurveyFile
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.settings import Settings
 from esvalue.surveys.words import named as setting
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.choice.fitting import fit_facts
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
+from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import design_matrix

@@ -13,7 +13,7 @@ from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problems, fail, nearest
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.errors import fail, nearest
-from esvalue.surveys.choice.fitting import fit_facts
+from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData

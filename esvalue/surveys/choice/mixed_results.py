@@ -14,7 +14,7 @@ from scipy.stats import qmc
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import pandas as pd
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Problem, fail, nearest
 from esvalue.surveys.choice.data import Choices, read_choices
-from esvalue.surveys.choice.fitting import fit_facts
-from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
+from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation
 from esvalue.surveys.choice.naming import words
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign

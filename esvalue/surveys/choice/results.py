@@ -11,7 +11,7 @@ import pandas as pd
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, fail
 from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:

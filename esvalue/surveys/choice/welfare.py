@@ -17,7 +17,8 @@ import pandas as pd
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import defined, delta, draws_of, fieller, percentile
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.data import Choices

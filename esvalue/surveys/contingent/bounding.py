@@ -14,7 +14,7 @@ from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.core.messages import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from scipy.special import chdtrc, ndtr
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
-from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.model import ContingentValuation
@@ -24,6 +23,7 @@ from esvalue.surveys.contingent.saturated import fit_report
 from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import invert
 from esvalue.surveys.intervals import wilson
+from esvalue.surveys.results import Diagnosis
 from esvalue.surveys.words import coefficient, unit_words
 
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from esvalue.core.quantities import Of
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
@@ -19,8 +18,9 @@ from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.welfare import KINDS, truncated
-from esvalue.surveys.files import Reading, SurveyFile, open_survey
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile, open_survey
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.settings import NEEDED, Settings
 from esvalue.surveys.supply import supply_curve, uptake_figures
 

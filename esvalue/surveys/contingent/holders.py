@@ -11,8 +11,9 @@ from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.results import NO_MEAN, ContingentResults, no_mean
 from esvalue.surveys.contingent.supply import check_wta
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import MEAN, VARIATION
-from esvalue.surveys.intervals import Estimate, draws_of, percentile
+from esvalue.surveys.intervals import draws_of, percentile
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.results import ContingentResults

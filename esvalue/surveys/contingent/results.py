@@ -15,7 +15,8 @@ from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, T
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.supply import fitted_supply
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
-from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.supply import Supply
 from esvalue.surveys.words import coefficient

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.surveys.intervals import Estimate, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import percentile
 from esvalue.surveys.supply import sample_quantiles
 
 if TYPE_CHECKING:

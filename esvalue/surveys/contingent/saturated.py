@@ -17,8 +17,8 @@ import pandas as pd
 from scipy.special import chdtrc
 
 from esvalue.core.errors import Problem, Reason
-from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.welfare import survival
+from esvalue.surveys.results import Diagnosis
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.estimate import DataBounds
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic
 from esvalue.surveys.hedonic.panel import panel_hedonic
 from esvalue.surveys.hedonic.results import HedonicResults
 
 if TYPE_CHECKING:
     from esvalue.surveys.design import DesignMatrix
-    from esvalue.surveys.intervals import Estimate
+    from esvalue.surveys.estimate import Estimate
     from esvalue.surveys.settings import Settings
 
 __all__ = ["read"]

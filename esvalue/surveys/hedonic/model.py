@@ -12,11 +12,9 @@ from esvalue.core.arguments import Params
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import DesignMatrix
-from esvalue.surveys.estimation import covariance, maximise
-from esvalue.surveys.groups import few_groups
-from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transformed
+from esvalue.surveys.estimation import covariance, few_groups, maximise
 from esvalue.surveys.hedonic.checks import checked_form
-from esvalue.surveys.hedonic.normal import NormalLikelihood
+from esvalue.surveys.hedonic.likelihood import LAMBDAS, BoxCoxLikelihood, NormalLikelihood, transformed
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.words import unit_words

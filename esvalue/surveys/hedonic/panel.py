@@ -13,8 +13,9 @@ from scipy.special import stdtrit
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
-from esvalue.surveys.intervals import Estimate, delta
+from esvalue.surveys.intervals import delta
 from esvalue.surveys.results import Results
 from esvalue.surveys.words import unit_words
 

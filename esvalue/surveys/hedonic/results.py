@@ -16,8 +16,9 @@ import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.hedonic.boxcox import inverse, transformed
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.hedonic.likelihood import inverse, transformed
+from esvalue.surveys.intervals import defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:

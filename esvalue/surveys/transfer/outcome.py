@@ -10,7 +10,7 @@ import pandas as pd
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
 from esvalue.core.messages import current_language
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.words import unit_words
 
 __all__ = ["Transfer", "TransferError", "number"]

@@ -7,21 +7,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from esvalue.core.quantities import Of
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.estimate import DataBounds
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Reading
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.travel.costs import TripCost, read_cost
 from esvalue.surveys.travel.counts import SAMPLES
 from esvalue.surveys.travel.model import TravelCost
-from esvalue.surveys.travel.reach import bounds_of, seen_share
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.travel.zones import DEMANDS, ZonalResults, least_squares
 from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
-    from esvalue.surveys.intervals import Estimate
+    from esvalue.surveys.estimate import Estimate
+    from esvalue.surveys.travel.results import TravelCostResults
 
-__all__ = ["read"]
+__all__ = ["bounds_of", "read", "seen_share"]
 
 INTERVALS = ("kr", "delta", "fieller", "bootstrap")
 #: Draws of the intervals without the setting `draws`: each of a bootstrap is a fit.
@@ -170,3 +174,31 @@ def _figures(results: TravelCostResults | ZonalResults, asked: _Asked, seed: int
             else results.surplus(name, at=asked.at or None, **common)
         )
     return found
+
+
+def _costs(results: TravelCostResults | ZonalResults) -> tuple[np.ndarray, float]:
+    model = results._model
+    return model.design.matrix[:, model.design.names.index(model.cost)], float(results.params[model.cost])
+
+
+def seen_share(results: TravelCostResults | ZonalResults) -> float:
+    """Return the share of the surplus of all trips that lies at costs up to the highest seen."""
+    cost, b = _costs(results)
+    model, beyond = results._model, cost.max() - cost
+    if isinstance(results, ZonalResults) and results.demand == "linear":
+        rates = np.maximum(model.design.matrix @ results.values, 0.0)
+        left = np.maximum(rates + b * beyond, 0.0)
+        people = np.exp(model.likelihood.offset)
+        return float(1 - people @ left**2 / (people @ rates**2))
+    trips = model.likelihood.weights * (
+        1.0 if model.likelihood.sample == "on_site" else model.likelihood.y
+    )  # people met on site stand for trips already
+    return float(trips @ -np.expm1(b * beyond) / trips.sum())
+
+
+def bounds_of(results: TravelCostResults | ZonalResults, trip: float, value: float) -> DataBounds:
+    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip, and
+    the surplus within it.
+    """
+    cost, _ = _costs(results)
+    return DataBounds(0.0, float(np.ptp(cost)) * value / trip, seen_share(results) * value)

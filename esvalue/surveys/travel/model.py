@@ -13,10 +13,8 @@ from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
-from esvalue.surveys.estimation import Optimum, covariance, maximise
-from esvalue.surveys.groups import few_groups
-from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
-from esvalue.surveys.travel.limits import limit_of
+from esvalue.surveys.estimation import Optimum, covariance, few_groups, maximise
+from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_of, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 

@@ -12,7 +12,8 @@ import pandas as pd
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import unit_of
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import defined, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:

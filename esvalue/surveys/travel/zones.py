@@ -19,7 +19,8 @@ import statsmodels.api as sm
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit

@@ -1,8 +1,9 @@
-r"""The Box-Cox regression :math:`p^{(\lambda)} = x'\beta + \sigma\varepsilon`, :math:`p^{(\lambda)} = (p^\lambda -
-1)/\lambda` or :math:`\ln p`.
+r"""The normal likelihood of least squares, its spread concentrated out: :math:`\hat\sigma^2(\beta) = e'e/n`, :math:`e =
+y - X\beta`.
 
-Prices are divided by their geometric mean first (Spitzer 1982), which leaves :math:`\lambda` as it is and keeps the
-numbers of a size.
+.. math:: \ell(\beta) = -\tfrac n2\left(\ln 2\pi\hat\sigma^2(\beta) + 1\right) + c
+
+with :math:`c = -\sum\ln p` where :math:`y = \ln p`, so that it is the log-likelihood of the price itself.
 """
 
 from __future__ import annotations
@@ -12,12 +13,54 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-__all__ = ["LAMBDAS", "BoxCoxLikelihood", "inverse", "transformed"]
+__all__ = ["LAMBDAS", "BoxCoxLikelihood", "NormalLikelihood", "inverse", "transformed"]
+
+
+@dataclass(frozen=True)
+class NormalLikelihood:
+    """Concentrated log-likelihood of prices or their logarithms; the parameters are the coefficients alone.
+
+    >>> like = NormalLikelihood(np.array([1.0, 3.0]), np.ones((2, 1)))
+    >>> round(like.loglike(np.array([2.0])), 6)  # variance 1: -(ln 2 pi + 1)
+    -2.837877
+    """
+
+    y: np.ndarray
+    x: np.ndarray
+    constant: float = 0.0
+
+    def _rest(self, params: np.ndarray) -> tuple[np.ndarray, float]:
+        rest = self.y - self.x @ params
+        return rest, float(rest @ rest) / len(rest)
+
+    def loglike(self, params: np.ndarray) -> float:
+        """Return the log-likelihood, infinite where nothing is left unexplained."""
+        _, variance = self._rest(params)
+        with np.errstate(divide="ignore"):
+            return float(-len(self.y) / 2 * (np.log(2 * np.pi * variance) + 1)) + self.constant
+
+    def score_obs(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient of each price (n, k) at the spread of these coefficients."""
+        rest, variance = self._rest(params)
+        return self.x * (rest / variance)[:, None]
+
+    def score(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradient (k)."""
+        return self.score_obs(params).sum(axis=0)
+
+    def hessian(self, params: np.ndarray) -> np.ndarray:
+        """Return the second derivatives (k, k); the spread moves along."""
+        rest, variance = self._rest(params)
+        pull = self.x.T @ rest
+        return -(self.x.T @ self.x) / variance + 2 * np.outer(pull, pull) / (len(rest) * variance**2)
+
 
 #: Where lambda is looked for.
 LAMBDAS = np.linspace(-3.0, 3.0, 61)
+
 #: Below this |lambda ln p| the quotients that cancel are summed as series of 10 terms.
 SMALL = 0.1
+
 _FACTORIAL = np.cumprod(np.concatenate([[1.0], np.arange(1.0, 14.0)]))
 
 
