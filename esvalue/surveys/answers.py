@@ -10,7 +10,7 @@ import pandas as pd
 
 from esvalue.core.errors import Reason, fail
 from esvalue.core.written import read_number
-from esvalue.surveys.words import closest
+from esvalue.surveys.words import closest, unknown
 
 __all__ = ["NO", "YES", "amounts", "answers", "column_of", "mended", "wrong_rows"]
 
@@ -21,13 +21,7 @@ NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意",
 def column_of(data: pd.DataFrame, name: str) -> pd.Series:
     """Return a column, or say which there are."""
     if name not in data:
-        raise fail(
-            "survey_column",
-            "data",
-            column=name,
-            nearest=closest(name, data.columns) or "-",
-            known=", ".join(map(str, data.columns)),
-        )
+        raise fail("survey_column", "data", **unknown(name, data.columns, closest, "-"))
     return data[name]
 
 

@@ -14,11 +14,11 @@ import pandas as pd
 import patsy
 from patsy.parse_formula import parse_formula
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.answers import mended
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
-from esvalue.surveys.words import closest
+from esvalue.surveys.words import closest, unknown
 
 __all__ = ["DesignMatrix", "design_matrix", "full_rank"]
 
@@ -96,13 +96,7 @@ class DesignMatrix:
             column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))
         ):
             if name not in table:
-                raise fail(
-                    "survey_column",
-                    "at",
-                    column=name,
-                    nearest=nearest(name, table.columns),
-                    known=", ".join(map(str, table.columns)),
-                )
+                raise fail("survey_column", "at", **unknown(name, table.columns))
             if table[name].isna().any():
                 raise fail(
                     "survey_missing",
@@ -125,13 +119,7 @@ class DesignMatrix:
             return self.matrix
         for name in at:
             if name not in self.table:
-                raise fail(
-                    "survey_column",
-                    "at",
-                    column=name,
-                    nearest=nearest(name, self.table.columns),
-                    known=", ".join(map(str, self.table.columns)),
-                )
+                raise fail("survey_column", "at", **unknown(name, self.table.columns))
         return self.rows(self.table.assign(**dict(at)))
 
 
@@ -168,13 +156,7 @@ def design_matrix(
     columns = _columns(right, where)
     for name in columns:
         if name not in data:
-            raise fail(
-                "survey_column",
-                where,
-                column=name,
-                nearest=closest(name, data.columns) or "-",
-                known=", ".join(map(str, data.columns)),
-            )
+            raise fail("survey_column", where, **unknown(name, data.columns, closest, "-"))
     _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
     notes: tuple[Problem, ...] = suspects(data, columns, where)

@@ -12,9 +12,9 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
-from esvalue.core.errors import Doubt, Problem, fail, nearest
+from esvalue.core.errors import Doubt, Problem, fail
 from esvalue.core.messages import current_language
-from esvalue.surveys.words import coefficient
+from esvalue.surveys.words import coefficient, unknown
 
 __all__ = ["Diagnosis", "Results", "frozen"]
 
@@ -123,9 +123,7 @@ class Results:
     def position(self, name: str) -> int:
         """Return the place of a parameter, or say which names there are."""
         if name not in self.names:
-            raise fail(
-                "survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names)
-            )
+            raise fail("survey_column", "params", **unknown(name, self.names))
         return self.names.index(name)
 
     @checked

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Doubt, Problems, Reason, nearest
+from esvalue.core.errors import Doubt, Problems, Reason
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.answers import mended
+from esvalue.surveys.words import unknown
 
 __all__ = ["headers", "numbers", "per_hectare", "zero_doubts"]
 
@@ -36,7 +37,7 @@ def headers(
         found.setdefault(name, (header, unit))
     for name in wanted:
         if name not in found:
-            problems.add("survey_column", where, column=name, nearest=nearest(name, found), known=", ".join(found))
+            problems.add("survey_column", where, **unknown(name, found))
     return found
 
 

@@ -6,10 +6,10 @@ One table, read wherever a file is read and printed wherever something is printe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from esvalue.core.errors import Reason, nearest
+from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.units import unit_text
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "NAMES",
     "VALUES",
     "MethodTitle",
+    "check_option",
     "closest",
     "coefficient",
     "figure_in_english",
@@ -28,6 +29,7 @@ __all__ = [
     "named_in_english",
     "said",
     "unit_words",
+    "unknown",
 ]
 
 
@@ -233,3 +235,26 @@ def closest(name: str, columns: Iterable[object]) -> str:
             ):
                 return found
     return nearest(name, known) or next((column for column in known if name and (name in column or column in name)), "")
+
+
+def unknown(
+    name: str, known: Iterable[object], near: Callable[[str, Iterable[str]], str] = nearest, none: str = ""
+) -> dict[str, object]:
+    """Return what a message says of a name that is none of those known: the name, the nearest of them (`none` where
+    none is near), and all of them.
+
+    >>> unknown("agee", ["age", "income"], none="-")
+    {'column': 'agee', 'nearest': 'age', 'known': 'age, income'}
+    """
+    names = list(map(str, known))
+    return {"column": name, "nearest": near(name, names) or none, "known": ", ".join(names)}
+
+
+def check_option(where: str, what: str, given: object, known: Iterable[str]) -> None:
+    """Raise where an option of a function is none of the words known.
+
+    >>> check_option("fit", "cov", "robust", ("hessian", "robust"))
+    """
+    words = tuple(known)
+    if given not in words:
+        raise fail("survey_option", where, what=what, given=str(given), known=", ".join(words))

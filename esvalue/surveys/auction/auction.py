@@ -18,7 +18,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
 from esvalue.surveys.tables import read_table
 from esvalue.surveys.unit_columns import headers, numbers, per_hectare
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
@@ -177,8 +177,7 @@ def reverse_auction(
         Neither or both of budget and target; an unknown pricing; bids that are no numbers; a target above the area on
         offer.
     """
-    if pricing not in PRICING:
-        raise fail("survey_option", "reverse_auction", what="pricing", given=pricing, known=", ".join(PRICING))
+    check_option("reverse_auction", "pricing", pricing, PRICING)
     if (budget is None) == (target is None):
         raise fail("auction_limit", "reverse_auction")
     problems = Problems()

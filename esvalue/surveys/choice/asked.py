@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.surveys.answers import amounts
 from esvalue.surveys.choice.naming import named, term
 from esvalue.surveys.choice.unmarked import never_varies
@@ -17,6 +17,7 @@ from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.files import SurveyFile, sheet_title
 from esvalue.surveys.settings import NEEDED
 from esvalue.surveys.weights import add_missing
+from esvalue.surveys.words import unknown
 
 __all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
@@ -191,13 +192,7 @@ def _version(plain: Plain, design: pd.DataFrame, answers: pd.DataFrame) -> str |
 def _check_cost(shown: Shown, cost: str) -> None:
     """Raise when the money of the design is not in numbers, with the row of the design."""
     if cost not in shown.attributes:
-        raise fail(
-            "survey_column",
-            shown.where,
-            column=cost,
-            nearest=nearest(cost, shown.attributes) or "-",
-            known=", ".join(shown.attributes),
-        )
+        raise fail("survey_column", shown.where, **unknown(cost, shown.attributes, none="-"))
     try:
         amounts(shown.table, cost)
     except InputError as error:

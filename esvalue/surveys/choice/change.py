@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.choice.data import Choices
 from esvalue.surveys.choice.wide import OPT_OUT, key
+from esvalue.surveys.words import unknown
 
 __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
@@ -102,13 +103,7 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
         table.index, table["attribute"].map(str).str.strip(), table["from"], table["to"], strict=True
     ):
         if name not in attributes:
-            problems.add(
-                "survey_column",
-                f"{where}: row {row}",
-                column=name,
-                nearest=nearest(name, attributes) or "-",
-                known=", ".join(attributes),
-            )
+            problems.add("survey_column", f"{where}: row {row}", **unknown(name, attributes, none="-"))
             continue
         for state, value in enumerate((old, new)):
             made[state] = made[state].assign(
@@ -126,22 +121,10 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
         table = table.assign(**{OPT_OUT: none.astype(int)})
     for name in ("option", *attributes):
         if name not in table:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, table.columns) or "-",
-                known=", ".join(map(str, table.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, table.columns, none="-"))
     for name in table.columns:
         if name not in ("state", "option", *attributes):
-            problems.add(
-                "survey_column",
-                where,
-                column=str(name),
-                nearest=nearest(str(name), attributes) or "-",
-                known=", ".join(attributes),
-            )
+            problems.add("survey_column", where, **unknown(str(name), attributes, none="-"))
     states = table["state"].map(key)
     odd = ~states.isin([*BEFORE, *AFTER])
     if odd.any():

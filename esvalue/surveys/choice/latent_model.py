@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
@@ -19,6 +19,7 @@ from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance
+from esvalue.surveys.words import check_option, unknown
 
 __all__ = ["LatentClassLogit", "compare_classes"]
 
@@ -68,13 +69,7 @@ class LatentClassLogit:
         base = ConditionalLogit.from_formula(formula, data, **options)
         for name in shared:
             if name not in base.names:
-                raise fail(
-                    "survey_column",
-                    "shared",
-                    column=name,
-                    nearest=nearest(name, base.names),
-                    known=", ".join(base.names),
-                )
+                raise fail("survey_column", "shared", **unknown(name, base.names))
         common = np.flatnonzero([name in shared for name in base.names])
         own = np.flatnonzero([name not in shared for name in base.names])
         if not len(own):
@@ -138,8 +133,7 @@ class LatentClassLogit:
         shares = like.weights @ like.posterior(climb.top.params) / like.weights.sum()
         params = lay.ordered(climb.top.params, np.argsort(-shares, kind="stable"))
         kind = cov or ("robust" if self.base.weighted else "hessian")
-        if kind not in ("hessian", "robust"):
-            raise fail("survey_option", "cov", what="cov", given=kind, known="hessian, robust")
+        check_option("cov", "cov", kind, ("hessian", "robust"))
         covered = covariance(like.score_obs(params), like.hessian(params), kind)
         shares = like.weights @ np.exp(like.log_shares(params)) / like.weights.sum()
         notes = self.base.choices.notes

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Problems, fail
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import Results
+from esvalue.surveys.words import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.latent_model import LatentClassLogit
@@ -58,14 +59,7 @@ class LatentClassResults(Results):
         return pd.Series(self.values[self._places(q)], index=list(self._model.base.names), name=f"class {q}")
 
     def _places(self, q: int) -> np.ndarray:
-        if q not in range(1, self.classes + 1):
-            raise fail(
-                "survey_option",
-                "class",
-                what="class",
-                given=str(q),
-                known=", ".join(str(one) for one in range(1, self.classes + 1)),
-            )
+        check_option("class", "class", str(q), map(str, range(1, self.classes + 1)))
         return self._model.likelihood.layout.places(q - 1)
 
     def criteria(self) -> dict[str, float]:
@@ -171,7 +165,7 @@ class LatentClassResults(Results):
     def _attribute(self, name: str) -> int:
         known = self._model.base.names
         if name not in known:
-            raise fail("survey_column", "attribute", column=name, nearest=nearest(name, known), known=", ".join(known))
+            raise fail("survey_column", "attribute", **unknown(name, known))
         return known.index(name)
 
     def _costs(self, wanted: range | tuple[int, ...]) -> list[int]:

@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
-from esvalue.core.errors import fail, nearest
+from esvalue.core.errors import fail
 from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.words import check_option, unknown
 
 __all__ = ["MixedLogit", "MixedLogitResults"]
 
@@ -62,17 +63,8 @@ class MixedLogit:
             raise fail("choice_mixed_weights", "weights")
         for name, kind in random.items():
             if name not in base.names:
-                raise fail(
-                    "survey_column",
-                    "random",
-                    column=name,
-                    nearest=nearest(name, base.names),
-                    known=", ".join(base.names),
-                )
-            if kind not in DISTRIBUTIONS:
-                raise fail(
-                    "survey_option", f"random: {name}", what="distribution", given=kind, known=", ".join(DISTRIBUTIONS)
-                )
+                raise fail("survey_column", "random", **unknown(name, base.names))
+            check_option(f"random: {name}", "distribution", kind, DISTRIBUTIONS)
         return cls(base, tuple((name, random[name]) for name in base.names if name in random))
 
     @checked

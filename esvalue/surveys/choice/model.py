@@ -16,6 +16,7 @@ from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.estimation import Optimum, covariance, maximise
+from esvalue.surveys.words import check_option
 
 __all__ = ["ConditionalLogit"]
 
@@ -108,8 +109,8 @@ class ConditionalLogit:
                 measure or data.measure,
             )
             notes, data = data.notes, data.table
-        if measure not in (None, "wtp", "wta"):
-            raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
+        if measure is not None:
+            check_option("measure", "measure", measure, ("wtp", "wta"))
         unit = unit_of(currency, period, payer) if cost else ""
         choices = read_choices(formula, data, situation, alternative, chosen, panel, weights, missing)
         if cost:

@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
+from esvalue.core.errors import Problem, fail
 from esvalue.core.messages import current_language
 from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title
 from esvalue.surveys.tables import read_table
+from esvalue.surveys.words import check_option, unknown
 
 __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
@@ -253,12 +254,11 @@ def _check(
     for name, levels in attributes.items():
         if len(levels) < 2 or len(set(levels)) < len(levels):
             raise fail("plan_levels", name, levels=", ".join(map(str, levels)))
-    if criterion not in ("d", "orthogonal"):
-        raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, orthogonal")
+    check_option("criterion", "criterion", criterion, ("d", "orthogonal"))
     known = [*attributes, *(["opt_out"] if opt_out else [])]
     for name in priors:
         if name not in known:
-            raise fail("survey_column", "priors", column=name, nearest=nearest(name, known), known=", ".join(known))
+            raise fail("survey_column", "priors", **unknown(name, known))
 
 
 def _tastes(

@@ -19,6 +19,7 @@ from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import defined, delta, draws_of, fieller, percentile
+from esvalue.surveys.words import check_option
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.data import Choices
@@ -142,8 +143,7 @@ def interval_of(
         Returns estimates from resampled respondents, and how many samples had none.
     """
     known = ["delta", "kr", *(["fieller"] if ratio else []), *(["bootstrap"] if resampled else [])]
-    if ci not in known:
-        raise fail("survey_option", "ci", what="ci", given=ci, known=", ".join(known))
+    check_option("ci", "ci", ci, known)
     value, se, low, high = delta(statistic, params, cov, level)
     made = None
     if ci in ("kr", "bootstrap"):

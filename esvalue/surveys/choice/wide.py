@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
+from esvalue.surveys.words import unknown
 
 __all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
 
@@ -98,13 +99,7 @@ def read_design(
     problems = Problems()
     for name in ("set", "option"):
         if name not in table:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, table.columns) or "-",
-                known=", ".join(map(str, table.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, table.columns, none="-"))
     problems.raise_if_any()
     attributes = [
         str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()
@@ -174,13 +169,7 @@ def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.D
         return table, version
     if "version" in table:
         return table.rename(columns={"version": version}), version
-    raise fail(
-        "survey_column",
-        where,
-        column=version,
-        nearest=nearest(version, table.columns) or "-",
-        known=", ".join(map(str, table.columns)),
-    )
+    raise fail("survey_column", where, **unknown(version, table.columns, none="-"))
 
 
 def _check_opt_out(
@@ -375,13 +364,7 @@ def _check_columns(answers: pd.DataFrame, questions: Sequence[str], shown: Shown
     problems = Problems()
     for name in (*questions, *([shown.version] if shown.version else [])):
         if name not in answers:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, answers.columns) or "-",
-                known=", ".join(map(str, answers.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, answers.columns, none="-"))
     made = {"set", "option", *shown.attributes} - {*questions, shown.version}
     for name in answers.columns:
         if name in made:

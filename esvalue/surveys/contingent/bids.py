@@ -22,6 +22,7 @@ from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare
 from esvalue.surveys.estimation import invert, numerical_jacobian
 from esvalue.surveys.results import frozen
+from esvalue.surveys.words import check_option
 
 __all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standard_quantile"]
 
@@ -140,8 +141,7 @@ def design_bids(
     [0.824, 0.176]
     """
     law = latent(distribution)
-    if criterion not in ("d", "median", "mean", "truncated"):
-        raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, median, mean, truncated")
+    check_option("criterion", "criterion", criterion, ("d", "median", "mean", "truncated"))
 
     def bids(q: float) -> np.ndarray:
         z = np.array([standard_quantile(law, share) for share in np.linspace(q, 1 - q, levels)])

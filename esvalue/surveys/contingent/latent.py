@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr
 
-from esvalue.core.errors import fail
+from esvalue.surveys.words import check_option
 
 __all__ = ["LATENTS", "Latent", "latent", "log_interval"]
 
@@ -102,8 +102,7 @@ def latent(name: str) -> Latent:
     >>> latent("weibull").in_logs
     True
     """
-    if name not in LATENTS:
-        raise fail("survey_option", "distribution", what="distribution", given=name, known=", ".join(LATENTS))
+    check_option("distribution", "distribution", name, LATENTS)
     return LATENTS[name]
 
 

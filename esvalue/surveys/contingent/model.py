@@ -22,7 +22,7 @@ from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.estimation import Optimum, covariance
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
-from esvalue.surveys.words import coefficient, listed, named, said, unit_words
+from esvalue.surveys.words import check_option, coefficient, listed, named, said, unit_words
 
 __all__ = ["ContingentValuation"]
 
@@ -320,8 +320,7 @@ def _complete(
     data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
-    if missing not in ("raise", "drop"):
-        raise fail("survey_option", "missing", what="missing", given=missing, known="raise, drop")
+    check_option("missing", "missing", missing, ("raise", "drop"))
     for name in (*columns, *either):
         column_of(data, name)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)

@@ -19,7 +19,7 @@ from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.supply import Supply
-from esvalue.surveys.words import coefficient
+from esvalue.surveys.words import check_option, coefficient
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation
@@ -144,10 +144,8 @@ class ContingentResults(Results):
             Unknown kind or interval, a truncation point or number of draws that is none, or a bid coefficient of the
             wrong sign.
         """
-        if kind not in KINDS:
-            raise fail("survey_option", "wtp", what="kind", given=kind, known=", ".join(KINDS))
-        if ci not in ("delta", "kr", "fieller", "bootstrap"):
-            raise fail("survey_option", "wtp", what="ci", given=ci, known="delta, kr, fieller, bootstrap")
+        check_option("wtp", "kind", kind, KINDS)
+        check_option("wtp", "ci", ci, ("delta", "kr", "fieller", "bootstrap"))
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
             raise fail(

@@ -15,6 +15,7 @@ from esvalue.surveys.findings import Reading
 from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic
 from esvalue.surveys.hedonic.panel import panel_hedonic
 from esvalue.surveys.hedonic.results import HedonicResults
+from esvalue.surveys.words import unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.design import DesignMatrix
@@ -101,13 +102,7 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
     """
     table = results._model.design.table
     if name not in table:
-        raise fail(
-            "survey_column",
-            "change",
-            column=name,
-            nearest=nearest(name, table.columns) or "-",
-            known=", ".join(map(str, table.columns)),
-        )
+        raise fail("survey_column", "change", **unknown(name, table.columns, none="-"))
     column, ends = table[name], []
     notes: tuple[Problem, ...] = ()
     for given in (before, after):

@@ -17,7 +17,7 @@ from esvalue.surveys.hedonic.checks import checked_form
 from esvalue.surveys.hedonic.likelihood import LAMBDAS, BoxCoxLikelihood, NormalLikelihood, transformed
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["Hedonic"]
 
@@ -86,8 +86,7 @@ class Hedonic:
             currency, notes, data = currency or data.currency, data.notes, data.table
         if not currency:
             raise fail("survey_no_currency", "currency")
-        if form not in FORMS:
-            raise fail("survey_option", "form", what="form", given=str(form), known=", ".join(FORMS))
+        check_option("form", "form", form, FORMS)
         found = read_sales(formula, data, form, missing, [clusters] if clusters else [])
         groups = found.data[clusters].to_numpy() if clusters else None
         return cls(found.design, found.price, found.name, form, str(currency), groups, notes + found.notes)
@@ -146,8 +145,7 @@ class Hedonic:
 
     def _least_squares(self, like: NormalLikelihood, cov: str | None) -> HedonicResults:
         kind = cov or ("cluster" if self.clusters is not None else "hc3")
-        if kind not in ERRORS:
-            raise fail("survey_option", "cov", what="cov", given=kind, known=", ".join(ERRORS))
+        check_option("cov", "cov", kind, ERRORS)
         options = {}
         if kind == "cluster":
             if self.clusters is None or len(np.unique(self.clusters.astype(str))) < 2:

@@ -17,7 +17,7 @@ from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import delta
 from esvalue.surveys.results import Results
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
 
@@ -109,8 +109,7 @@ def panel_hedonic(
         from linearmodels.panel.utility import AbsorbingEffectError
     except ImportError:
         raise fail("choice_extra", "panel_hedonic", extra="panel", package="linearmodels") from None
-    if form not in ("log", "linear"):
-        raise fail("survey_option", "form", what="form", given=form, known="log, linear")
+    check_option("form", "form", form, ("log", "linear"))
     notes: tuple[Problem, ...] = ()
     if isinstance(data, SurveyData):
         currency, notes, data = currency or data.currency, data.notes, data.table

@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.likelihood import inverse, transformed
 from esvalue.surveys.intervals import defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
+from esvalue.surveys.words import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.hedonic.model import Hedonic
@@ -58,8 +59,7 @@ class HedonicResults(Results):
 
     def predict(self, data: pd.DataFrame | None = None, kind: str = "mean") -> pd.Series:
         """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
-        if kind not in ("mean", "median"):
-            raise fail("survey_option", "predict", what="kind", given=kind, known="mean, median")
+        check_option("predict", "kind", kind, ("mean", "median"))
         made = self._model.design
         rows = made.matrix if data is None else made.rows(data)
         return pd.Series(
@@ -112,9 +112,8 @@ class HedonicResults(Results):
         InputError
             A column that is not in the formula, or words without `change`.
         """
-        for option, given, known in (("at", at, ("means", "sample")), ("ci", ci, ("delta", "kr"))):
-            if given not in known:
-                raise fail("survey_option", "implicit_price", what=option, given=given, known=", ".join(known))
+        check_option("implicit_price", "at", at, ("means", "sample"))
+        check_option("implicit_price", "ci", ci, ("delta", "kr"))
         made, price = self._model.design, self._model.price
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
         if change is not None:
@@ -163,13 +162,7 @@ class HedonicResults(Results):
     def _column(self, name: str) -> pd.Series:
         table = self._model.design.table
         if name not in table:
-            raise fail(
-                "survey_column",
-                "attribute",
-                column=name,
-                nearest=nearest(name, table.columns),
-                known=", ".join(map(str, table.columns)),
-            )
+            raise fail("survey_column", "attribute", **unknown(name, table.columns))
         return table[name]
 
     def _slopes(self, attribute: str, value: float | None = None) -> np.ndarray:

@@ -11,6 +11,7 @@ import pandas as pd
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
+from esvalue.surveys.words import check_option
 
 __all__ = ["Sales", "read_sales"]
 
@@ -47,8 +48,7 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
         A formula without two sides, unknown columns, empty cells, prices that are no numbers, not above zero or all the
         same, too few sales.
     """
-    if missing not in ("raise", "drop"):
-        raise fail("survey_option", "missing", what="missing", given=str(missing), known="raise, drop")
+    check_option("missing", "missing", missing, ("raise", "drop"))
     left, _, right = formula.partition("~")
     name = left.strip()
     if not name or not right.strip():

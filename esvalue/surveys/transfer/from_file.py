@@ -20,7 +20,7 @@ from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.transfer.sheets import HEADINGS, bare_headings, read_site, read_terms, site_number
 from esvalue.surveys.transfer.unit import unit_transfer
-from esvalue.surveys.words import named
+from esvalue.surveys.words import named, unknown
 
 __all__ = ["read"]
 
@@ -218,13 +218,7 @@ def _function(
         coefficients, ranges = read_terms(file, sheet.rename(columns=HEADINGS))
     for name in site if coefficients else ():
         if name not in coefficients:
-            settings.problems.add(
-                "survey_column",
-                "site",
-                column=name,
-                nearest=nearest(name, coefficients) or "-",
-                known=", ".join(coefficients),
-            )
+            settings.problems.add("survey_column", "site", **unknown(name, coefficients, none="-"))
     at = {name: site_number(file, site, name) for name in coefficients if name != "Intercept"}
     settings.finish()
     return (

@@ -14,7 +14,7 @@ from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood, curve, height, slope
 from esvalue.surveys.transfer.meta_results import MetaResults
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["MetaRegression"]
 
@@ -220,8 +220,7 @@ class MetaRegression:
 
 
 def _restricted(method: str) -> bool:
-    if method not in ("reml", "ml"):
-        raise fail("survey_option", "method", what="method", given=method, known="reml, ml")
+    check_option("method", "method", method, ("reml", "ml"))
     return method == "reml"
 
 

@@ -19,6 +19,7 @@ from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood
 from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
+from esvalue.surveys.words import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.transfer.meta import MetaRegression
@@ -167,13 +168,7 @@ def _check_site(design: DesignMatrix, at: Mapping[str, Any]) -> None:
             problems.add("transfer_missing", "at", name=name)
     for name, given in at.items():
         if name not in table:
-            problems.add(
-                "survey_column",
-                "at",
-                column=name,
-                nearest=nearest(name, table.columns),
-                known=", ".join(map(str, table.columns)),
-            )
+            problems.add("survey_column", "at", **unknown(name, table.columns))
             continue
         levels = list(dict.fromkeys(table[name]))
         if table[name].dtype.kind not in "iuf" or re.search(rf"C\(\s*{re.escape(name)}\b", codes):
@@ -196,8 +191,7 @@ def _how(model: MetaRegression, retransform: str | None) -> str:
     if not model.log:
         return "none"
     how = retransform or ("smearing" if model.likelihood.known is None else "normal")
-    if how not in ("smearing", "normal", "none"):
-        raise fail("survey_option", "retransform", what="retransform", given=how, known="smearing, normal, none")
+    check_option("retransform", "retransform", how, ("smearing", "normal", "none"))
     return how
 
 

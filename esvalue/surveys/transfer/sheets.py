@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import nearest
 from esvalue.core.sheets import split_heading
 from esvalue.surveys.answers import mended
 from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.words import unknown
 
 __all__ = ["HEADINGS", "bare_headings", "read_site", "read_terms", "site_number"]
 
@@ -37,13 +37,7 @@ def read_terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float],
     rows: dict[str, int] = {}
     missing = [name for name in ("term", "coefficient") if name not in sheet]
     for name in missing:
-        problems.add(
-            "survey_column",
-            where,
-            column=name,
-            nearest=nearest(name, sheet.columns) or "-",
-            known=", ".join(map(str, sheet.columns)),
-        )
+        problems.add("survey_column", where, **unknown(name, sheet.columns, none="-"))
     if missing:
         return {}, {}
     cells = {
@@ -97,13 +91,7 @@ def read_site(file: SurveyFile) -> dict[str, Any]:
     if not {"name", "value"} <= set(sheet):
         for name in ("name", "value"):
             if name not in sheet:
-                problems.add(
-                    "survey_column",
-                    "site",
-                    column=name,
-                    nearest=nearest(name, sheet.columns) or "-",
-                    known=", ".join(map(str, sheet.columns)),
-                )
+                problems.add("survey_column", "site", **unknown(name, sheet.columns, none="-"))
         return {}
     found: dict[str, Any] = {}
     rows: dict[str, int] = {}

@@ -17,6 +17,7 @@ from esvalue.surveys.estimation import Optimum, covariance, few_groups, maximise
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_of, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
+from esvalue.surveys.words import check_option
 
 __all__ = ["TravelCost"]
 
@@ -119,13 +120,9 @@ class TravelCost:
         if isinstance(data, SurveyData):
             currency, period, notes, data = currency or data.currency, period or data.period, data.notes, data.table
         unit_of(currency, period)
-        for what, given, known in (
-            ("sample", sample, SAMPLES),
-            ("distribution", distribution, ("poisson", "negbin")),
-            ("missing", missing, ("raise", "drop")),
-        ):
-            if given not in known:
-                raise fail("survey_option", what, what=what, given=str(given), known=", ".join(known))
+        check_option("sample", "sample", sample, SAMPLES)
+        check_option("distribution", "distribution", distribution, ("poisson", "negbin"))
+        check_option("missing", "missing", missing, ("raise", "drop"))
         left, _, right = formula.partition("~")
         trips = left.strip()
         if not trips or not right.strip():

@@ -15,6 +15,7 @@ from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import defined, delta, draws_of, fieller, percentile
 from esvalue.surveys.results import Results
+from esvalue.surveys.words import check_option
 
 if TYPE_CHECKING:
     from esvalue.surveys.travel.model import TravelCost
@@ -81,9 +82,8 @@ class TravelCostResults(Results):
         InputError
             A cost coefficient that is not negative: demand does not fall and the surplus has no value.
         """
-        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr", "fieller", "bootstrap"))):
-            if given not in known:
-                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        check_option("surplus", "per", per, WHAT)
+        check_option("surplus", "ci", ci, ("delta", "kr", "fieller", "bootstrap"))
         if ci == "fieller" and per == "person":
             raise fail("travel_fieller", "surplus")
         if self.no_mean and per == "person":

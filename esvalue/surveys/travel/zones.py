@@ -24,6 +24,7 @@ from esvalue.surveys.intervals import defined, delta, draws_of, percentile
 from esvalue.surveys.results import Results
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
+from esvalue.surveys.words import check_option
 
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 
@@ -63,9 +64,8 @@ class ZonalResults(Results):
         InputError
             A cost coefficient that is not negative: demand does not fall and the surplus has no value.
         """
-        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr"))):
-            if given not in known:
-                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        check_option("surplus", "per", per, WHAT)
+        check_option("surplus", "ci", ci, ("delta", "kr"))
         b, model, people = self.names.index(self._model.cost), self._model, self._people
         if self.values[b] >= 0:
             raise fail("travel_cost_sign", "surplus", name=model.cost, value=f"{self.values[b]:.4g}")
@@ -152,8 +152,7 @@ def zonal(
     >>> round(found.surplus("total").value, 6)  # rates .3, .2, .1 fall by .01: 1000 (.09 + .04 + .01) / .02
     7000.0
     """
-    if demand not in DEMANDS:
-        raise fail("survey_option", "demand", what="demand", given=demand, known=", ".join(DEMANDS))
+    check_option("demand", "demand", demand, DEMANDS)
     model = TravelCost.from_formula(
         formula,
         zones,
