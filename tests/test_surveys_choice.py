@@ -445,7 +445,7 @@ def test_no_optimum_without_separation_says_what_to_do(
     def stopped(*_: Any) -> None:
         raise fail("survey_not_converged", "x", decrement="1", iterations=1)
 
-    monkeypatch.setattr(model, "maximise", stopped)
+    monkeypatch.setattr(model.ConditionalLogit, "maximised", stopped)
     with pytest.raises(InputError, match="rescale"):
         logit(simulated).fit()
 

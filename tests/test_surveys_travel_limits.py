@@ -60,16 +60,15 @@ def test_a_huge_finite_alpha_is_noted() -> None:
 
 def test_a_fit_without_an_optimum_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     from esvalue.core.errors import fail
-    from esvalue.surveys.travel import model
 
-    climb = model.maximise
+    climb = TripLikelihood.maximised
 
-    def stopped(*args: Any) -> Any:
-        if len(args[3]) == 4:
+    def stopped(like: TripLikelihood, start: np.ndarray, where: str) -> Any:
+        if len(start) == 4:
             raise fail("survey_not_converged", "x", decrement="1", iterations=1)
-        return climb(*args)
+        return climb(like, start, where)
 
-    monkeypatch.setattr(model, "maximise", stopped)
+    monkeypatch.setattr(TripLikelihood, "maximised", stopped)
     with pytest.raises(InputError) as caught:
         modelled(trips("visitors", "negbin", 100, np.random.default_rng(21)), "visitors", "negbin").fit()
     assert [problem.code for problem in caught.value.problems] == ["travel_no_optimum"]

@@ -13,7 +13,17 @@ from scipy.optimize import minimize
 from esvalue.core.arguments import OneOrMore, Params, checked
 from esvalue.core.errors import Problem, fail
 
-__all__ = ["FEW_GROUPS", "Optimum", "covariance", "few_groups", "invert", "maximise", "numerical_jacobian"]
+__all__ = [
+    "FEW_GROUPS",
+    "Optimum",
+    "covariance",
+    "errors_kind",
+    "few_groups",
+    "groups_of",
+    "invert",
+    "maximise",
+    "numerical_jacobian",
+]
 
 #: Half of g' (-H)^-1 g at which a point counts as an optimum: the log-likelihood cannot rise by more than about this.
 DECREMENT = 1e-10
@@ -205,3 +215,21 @@ def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Problem, ...]:
         return ()
     count = len(np.unique(clusters.astype(str)))
     return (Problem("few_groups", "", {"count": count}),) if count < FEW_GROUPS else ()
+
+
+def groups_of(clusters: np.ndarray | None, rows: int) -> np.ndarray:
+    """Return the number of the cluster of each row; without clusters each row is one.
+
+    >>> groups_of(np.array(["b", "a", "b"]), 3).tolist(), groups_of(None, 2).tolist()
+    ([1, 0, 1], [0, 1])
+    """
+    return np.arange(rows) if clusters is None else np.unique(clusters.astype(str), return_inverse=True)[1]
+
+
+def errors_kind(asked: str | None, clustered: bool, weighted: bool = False, plain: str = "hessian") -> str:
+    """Return the kind of errors asked for; without one the first that fits: clusters, robust with sampling weights.
+
+    >>> errors_kind(None, False, True), errors_kind("hessian", True)
+    ('robust', 'hessian')
+    """
+    return asked or ("cluster" if clustered else "robust" if weighted else plain)

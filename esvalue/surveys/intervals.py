@@ -9,13 +9,15 @@ import numpy as np
 from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import InputError, Problem, fail
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import numerical_jacobian
+from esvalue.surveys.words import check_option
 
 if TYPE_CHECKING:
     pass
 
-__all__ = ["defined", "delta", "draws_of", "fieller", "percentile", "wilson"]
+__all__ = ["bootstrap", "defined", "delta", "draws_of", "fieller", "interval_of", "percentile", "wilson"]
 
 
 @checked
@@ -132,3 +134,99 @@ def percentile(draws: np.ndarray, level: Level = 0.95) -> tuple[float, float]:
         found = np.where(below == above, below, below + share * (above - below))
     found = np.where(np.isnan(found), below, found)
     return float(found[0]), float(found[1])
+
+
+def bootstrap(
+    fitted: Callable[[np.random.Generator], np.ndarray], draws: int, seed: int, where: str = "bootstrap"
+) -> tuple[np.ndarray, int]:
+    """Return estimates from resampled respondents (draw, k), and how many samples had none.
+
+    Parameters
+    ----------
+    fitted : callable
+        Estimates from a sample drawn with a generator; an InputError where it has none.
+    draws, seed : int
+        How many samples with estimates, and of the generator.
+    where : str
+        What an error names as its place.
+
+    Raises
+    ------
+    InputError
+        More samples without estimates than `draws`.
+
+    >>> bootstrap(lambda rng: rng.integers(1, 2, 1), 2, 0)[0].tolist()
+    [[1], [1]]
+    """
+    rng = np.random.default_rng(seed)
+    out: list[np.ndarray] = []
+    lost = 0
+    while len(out) < draws:
+        try:
+            out.append(fitted(rng))
+        except InputError:
+            lost += 1
+            if lost > draws:
+                raise fail("cv_bootstrap", where, lost=lost, done=len(out)) from None
+    return np.array(out), lost
+
+
+def interval_of(
+    statistic: Callable[[np.ndarray], float],
+    params: np.ndarray,
+    cov: np.ndarray,
+    what: dict[str, str],
+    unit: str,
+    ci: str,
+    level: float,
+    seed: int,
+    draws: int,
+    *,
+    wrong: tuple[str, Callable[[np.ndarray], np.ndarray]] | None = None,
+    fieller: Callable[[], tuple[float, float]] | None = None,
+    resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
+    undefined: str = "survey_draws_undefined",
+    notes: tuple[Problem, ...] = (),
+) -> Estimate:
+    """Return a figure with its interval; its standard error is that of the delta method whatever the interval.
+
+    Parameters
+    ----------
+    statistic : callable
+        The figure at parameters (k).
+    params, cov : arrays (k), (k, k)
+        Estimates and their covariance.
+    what, unit, notes
+        Passed on to the :class:`~esvalue.surveys.estimate.Estimate`.
+    ci : str
+        "delta", "kr" (Krinsky and Robb), "fieller" or "bootstrap" (where these are given).
+    level, seed, draws
+        Confidence level, and the draws.
+    wrong : (str, callable), optional
+        The note where some draws have a coefficient of the wrong sign, and which of the draws (draw, k) have.
+    fieller : callable, optional
+        Returns Fieller's interval.
+    resampled : callable, optional
+        Returns estimates from resampled respondents, and how many samples had none.
+    undefined : str
+        The note where the figure of some draws is no number.
+    """
+    known = ("delta", "kr", *(["fieller"] if fieller else []), *(["bootstrap"] if resampled else []))
+    check_option("ci", "ci", ci, known)
+    value, se, low, high = delta(statistic, params, cov, level)
+    made = None
+    if ci in ("kr", "bootstrap"):
+        drawn, lost = (
+            (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
+        )
+        made, left_out = defined(np.array([statistic(one) for one in drawn]), undefined)
+        notes += left_out
+        low, high = percentile(made, level)
+        share = float(np.mean(wrong[1](drawn))) if wrong else 0.0
+        if wrong and share:
+            notes += (Problem(wrong[0], "", {"share": share, "draws": len(drawn)}),)
+        if lost:
+            notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
+    elif ci == "fieller" and fieller:
+        low, high = fieller()
+    return Estimate(what, value, se, float(low), float(high), level, ci, unit, made, notes)

@@ -4,8 +4,9 @@ English.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,11 @@ from scipy.special import ndtr, ndtri
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Problem, fail
 from esvalue.core.messages import current_language
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import interval_of
 from esvalue.surveys.words import coefficient, unknown
 
-__all__ = ["Diagnosis", "Results", "frozen"]
+__all__ = ["Diagnosis", "FitResults", "frozen"]
 
 #: Words of a summary.
 WORDS: dict[str, dict[str, str]] = {
@@ -51,8 +54,11 @@ def frozen(array: Any) -> np.ndarray:
     return copy
 
 
+M = TypeVar("M")
+
+
 @dataclass(frozen=True)
-class Results:
+class FitResults(Generic[M]):
     """Estimates of one model; a model derives its own class and adds what it predicts.
 
     `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text
@@ -70,10 +76,34 @@ class Results:
     decrement: float = np.nan
     facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = ()
     notes: tuple[Problem, ...] = field(default=())
+    model: M | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
         object.__setattr__(self, "covariance", frozen(self.covariance))
+
+    @property
+    def _model(self) -> M:
+        assert self.model is not None
+        return self.model
+
+    def _reach(self, level: float) -> float | np.ndarray:
+        """Return how many standard errors an interval at a confidence level reaches, of all or of each estimate."""
+        return float(ndtri(0.5 + level / 2))
+
+    def _interval(
+        self,
+        statistic: Callable[[np.ndarray], float],
+        what: dict[str, str],
+        unit: str,
+        ci: str,
+        level: float,
+        seed: int,
+        draws: int,
+        **how: Any,
+    ) -> Estimate:
+        """Return a figure of the estimates with its interval (see :func:`~esvalue.surveys.intervals.interval_of`)."""
+        return interval_of(statistic, self.values, self.covariance, what, unit, ci, level, seed, draws, **how)
 
     @property
     def params(self) -> pd.Series:
@@ -102,7 +132,7 @@ class Results:
     @checked
     def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates at a confidence `level`."""
-        reach = ndtri(0.5 + level / 2) * self.bse
+        reach = self._reach(level) * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
+from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
@@ -18,14 +18,15 @@ from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import design_matrix
-from esvalue.surveys.estimation import covariance
+from esvalue.surveys.estimation import covariance, errors_kind
+from esvalue.surveys.likelihood import LikelihoodModel
 from esvalue.surveys.words import check_option, unknown
 
 __all__ = ["LatentClassLogit", "compare_classes"]
 
 
 @dataclass(frozen=True)
-class LatentClassLogit:
+class LatentClassLogit(LikelihoodModel):
     """Choices of people of several classes; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     base: ConditionalLogit
@@ -92,22 +93,6 @@ class LatentClassLogit:
         names += [f"class {q + 1}: {name}" for q in range(1, classes) for name in members]
         return cls(base, LatentLikelihood(base.likelihood, choices.person, z, weights, layout), tuple(names), members)
 
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each respondent (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
-
     @checked
     def fit(self, starts: OneOrMore = 20, seed: Seed = 0, cov: str | None = None) -> LatentClassResults:
         """Estimate by expectation-maximisation from many starts and a trust region; classes come in order of their
@@ -132,7 +117,7 @@ class LatentClassLogit:
         climb = search(like, one.values, starts, seed)
         shares = like.weights @ like.posterior(climb.top.params) / like.weights.sum()
         params = lay.ordered(climb.top.params, np.argsort(-shares, kind="stable"))
-        kind = cov or ("robust" if self.base.weighted else "hessian")
+        kind = errors_kind(cov, False, self.base.weighted)
         check_option("cov", "cov", kind, ("hessian", "robust"))
         covered = covariance(like.score_obs(params), like.hessian(params), kind)
         shares = like.weights @ np.exp(like.log_shares(params)) / like.weights.sum()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,15 @@ from scipy.stats import qmc
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
+from esvalue.surveys.choice.results import ChoiceResults
+from esvalue.surveys.choice.welfare import change_of, cost_place, money, surplus_of, variation
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.results import Results
 
 if TYPE_CHECKING:
-    from esvalue.surveys.choice.mixed import MixedLogit
+    from esvalue.surveys.choice.mixed import MixedLogit  # noqa: F401 (the model of the results)
+    from esvalue.surveys.choice.model import ConditionalLogit
+
+    pass
 
 __all__ = ["MixedLogitResults"]
 
@@ -29,15 +31,12 @@ POINTS = 256
 
 
 @dataclass(frozen=True)
-class MixedLogitResults(Results):
+class MixedLogitResults(ChoiceResults["MixedLogit"]):
     """Results of :meth:`MixedLogit.fit`: locations by name, spreads as "sd.name"."""
 
-    model: MixedLogit | None = None
-
     @property
-    def _model(self) -> MixedLogit:
-        assert self.model is not None
-        return self.model
+    def _base(self) -> ConditionalLogit:
+        return self._model.base
 
     def mean_taste(self, attribute: str, params: Params | None = None) -> float:
         """Return the mean of a coefficient over people."""
@@ -67,11 +66,7 @@ class MixedLogitResults(Results):
                 else SPREADS[kind] * spread / abs(self.mean_taste(attribute, p))
             )
 
-        what = {
-            "en": f"coefficient of variation of the value of {attribute} among people",
-            "zh": f"{attribute} 价值在人群中的变异系数",
-        }
-        return self._interval(statistic, b, what, "1", ci, level, seed, draws)
+        return self._ratio(statistic, [b], variation(attribute), ci, level, seed, draws, unit="1")
 
     @checked
     def wtp(
@@ -89,18 +84,12 @@ class MixedLogitResults(Results):
         self.position(attribute)
         spread = attribute in dict(self._model.random)
         notes = (Problem("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
-        what = money(self._model.base.measure, attribute, ("mean over people", "人群平均"))
-        return self._interval(
-            lambda p: -self.mean_taste(attribute, p) / p[b],
-            b,
-            what,
-            self._model.base.unit,
-            ci,
-            level,
-            seed,
-            draws,
-            notes,
-        )
+        what = money(self._base.measure, attribute, ("mean over people", "人群平均"))
+
+        def statistic(p: np.ndarray) -> float:
+            return -self.mean_taste(attribute, p) / p[b]
+
+        return self._ratio(statistic, [b], what, ci, level, seed, draws, notes=notes)
 
     @checked
     def surplus(
@@ -118,7 +107,7 @@ class MixedLogitResults(Results):
         The tastes are 128 points of a Halton sequence and their mirrors through the estimated distributions, the same
         for every parameter draw.
         """
-        b, base = self._cost(), self._model.base
+        b, base = self._cost(), self._base
         change, points = change_of(base.choices, after, before), _points([kind for _, kind in self._model.random])
         what = money(base.measure, None, ("mean over people", "人群平均"))
 
@@ -126,20 +115,20 @@ class MixedLogitResults(Results):
             each = np.mean([surplus_of(change, one, b) for one in self._tastes(p, points)], axis=0)
             return float(np.average(each, weights=change.weights))
 
-        return self._interval(statistic, b, what, base.unit, ci, level, seed, draws)
+        return self._ratio(statistic, [b], what, ci, level, seed, draws)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative over the tastes of people, one a row of the table (default: that
         of the survey).
         """
-        base = self._model.base
+        base = self._base
         points = _points([kind for _, kind in self._model.random])
         made = np.mean([base.predicted(one, data) for one in self._tastes(self.values, points)], axis=0)
-        return pd.Series(made, index=base.choices.table.index if data is None else data.index, name="probability")
+        return self._placed(made, data)
 
     def _tastes(self, params: np.ndarray, points: np.ndarray) -> np.ndarray:
         """Return coefficients (point, attribute) of people at standard draws of their random tastes."""
-        base = self._model.base
+        base = self._base
         tastes = np.repeat(params[None, : len(base.names)], len(points), axis=0)
         for i, (name, kind) in enumerate(self._model.random):
             at = base.names.index(name)
@@ -152,37 +141,10 @@ class MixedLogitResults(Results):
         """Return the place of the money; its coefficient must be the same for all, else the mean of a ratio may not
         exist.
         """
-        base = self._model.base
+        base = self._base
         if base.cost in dict(self._model.random):
             raise fail("choice_random_cost", "wtp", name=str(base.cost))
         return cost_place(base.cost, base.names, self.values[: len(base.names)], base.measure)
-
-    def _interval(
-        self,
-        statistic: Callable[[np.ndarray], float],
-        cost: int,
-        what: dict[str, str],
-        unit: str,
-        ci: str,
-        level: float,
-        seed: int,
-        draws: int,
-        notes: tuple[Problem, ...] = (),
-    ) -> Estimate:
-        measure = self._model.base.measure
-        return interval_of(
-            statistic,
-            self.values,
-            self.covariance,
-            what,
-            unit,
-            ci,
-            level,
-            seed,
-            draws,
-            wrong=lambda p: wrong_sign(p[:, cost], measure),
-            notes=notes,
-        )
 
 
 def _points(kinds: list[str]) -> np.ndarray:

@@ -15,7 +15,8 @@ from esvalue.surveys.choice.naming import words
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.estimation import Optimum, covariance, maximise
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind
+from esvalue.surveys.likelihood import Likelihood
 from esvalue.surveys.words import check_option
 
 __all__ = ["ConditionalLogit"]
@@ -26,7 +27,7 @@ FAR = 12.0
 
 
 @dataclass(frozen=True)
-class ConditionalLogit:
+class ConditionalLogit(Likelihood):
     """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     choices: Choices
@@ -140,10 +141,6 @@ class ConditionalLogit:
         """Return the gradient of each choice (n, k)."""
         return self.likelihood.score_obs(self.likelihood.pieces(params)[1]) * self.choices.weights[:, None]
 
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
-
     def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         share = self.likelihood.pieces(params)[1]
@@ -155,7 +152,7 @@ class ConditionalLogit:
         model = self if weights is None else replace(self, choices=replace(self.choices, weights=weights))
         begin = np.zeros(len(self.names)) if start is None else np.asarray(start, float)
         try:
-            top = maximise(model.loglike, model.score, model.hessian, begin, "conditional logit")
+            top = model.maximised(begin, "conditional logit")
         except InputError:
             named = separation(self.likelihood.away, self.names)
             raise named or fail("choice_no_optimum", "conditional logit") from None
@@ -184,7 +181,7 @@ class ConditionalLogit:
             Perfect separation, or a direction the choices leave free.
         """
         top = self.optimum(start)
-        kind = cov or ("cluster" if self.panel else "robust" if self.weighted else "hessian")
+        kind = errors_kind(cov, self.panel, self.weighted)
         covered = covariance(self.score_obs(top.params), top.hessian, kind, self.choices.person if self.panel else None)
         notes = self.choices.notes
         if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):

@@ -15,6 +15,7 @@ from esvalue.core.errors import Problem, fail
 from esvalue.core.messages import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.estimation import groups_of
 from esvalue.surveys.words import unit_words
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
         raise fail("cv_end", "end", end=f"{stop:g}", top=f"{brackets.top:g}")
     groups = None
     if model.clusters is not None:
-        groups = np.unique(model.clusters.astype(str), return_inverse=True)[1]
+        groups = groups_of(model.clusters, len(like.weights))
     elif model.weights_are == "sampling":
         groups = np.arange(len(like.weights))
     found = turnbull(brackets.lower, brackets.upper, like.weights, groups)

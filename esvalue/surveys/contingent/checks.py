@@ -11,7 +11,7 @@ from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.formats import Brackets
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
-from esvalue.surveys.estimation import Optimum, invert, maximise
+from esvalue.surveys.estimation import Optimum, invert
 
 __all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation", "tested_optimum"]
 
@@ -94,7 +94,7 @@ def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Problem, ...]:
 def tested_optimum(likelihood: IntervalLikelihood, names: tuple[str, ...], start: np.ndarray, where: str) -> Optimum:
     """Return the maximum of a likelihood, or raise; what separates the answers perfectly is named."""
     try:
-        top = maximise(likelihood.loglike, likelihood.score, likelihood.hessian, start, where)
+        top = likelihood.maximised(start, where)
     except InputError:
         named = separation(likelihood, names)
         if named is None:

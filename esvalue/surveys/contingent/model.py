@@ -20,7 +20,8 @@ from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
-from esvalue.surveys.estimation import Optimum, covariance
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind
+from esvalue.surveys.likelihood import LikelihoodModel
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 from esvalue.surveys.words import check_option, coefficient, listed, named, said, unit_words
 
@@ -28,7 +29,7 @@ __all__ = ["ContingentValuation"]
 
 
 @dataclass(frozen=True)
-class ContingentValuation:
+class ContingentValuation(LikelihoodModel):
     """Answers and a distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     law: Latent
@@ -155,22 +156,6 @@ class ContingentValuation:
         )
         return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), every_note)
 
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each answer (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
-
     def start(self) -> np.ndarray:
         """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve: the
         function is concave.
@@ -202,9 +187,7 @@ class ContingentValuation:
         start : array, optional
             Start values in the order of `names`.
         """
-        kind = cov or (
-            "cluster" if self.clusters is not None else "robust" if self.weights_are == "sampling" else "hessian"
-        )
+        kind = errors_kind(cov, self.clusters is not None, self.weights_are == "sampling")
         top = self.optimum(start)
         table = covariance(
             self._scores_by_respondent(top.params) if kind == "robust" else self.score_obs(top.params),

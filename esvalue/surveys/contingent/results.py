@@ -12,17 +12,20 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.supply import fitted_supply
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.intervals import delta, draws_of, fieller, percentile
-from esvalue.surveys.results import Results
+from esvalue.surveys.estimation import groups_of
+from esvalue.surveys.intervals import bootstrap, delta, draws_of, fieller, percentile
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.supply import Supply
 from esvalue.surveys.words import check_option, coefficient
 
 if TYPE_CHECKING:
-    from esvalue.surveys.contingent.model import ContingentValuation
+    from esvalue.surveys.contingent.model import ContingentValuation  # noqa: F401 (the model of the results)
+
+    pass
 
 __all__ = ["NO_MEAN", "ContingentResults", "no_mean"]
 
@@ -52,15 +55,8 @@ def no_mean(draws: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class ContingentResults(Results):
+class ContingentResults(FitResults["ContingentValuation"]):
     """Results of :meth:`ContingentValuation.fit`."""
-
-    model: ContingentValuation | None = None
-
-    @property
-    def _model(self) -> ContingentValuation:
-        assert self.model is not None
-        return self.model
 
     @property
     def top(self) -> float:
@@ -285,31 +281,23 @@ class ContingentResults(Results):
         """Return estimates from resampled respondents (draw, k) and how many samples had none; rows that stand for
         several are split, clusters stay whole.
         """
-        model, rng = self._model, np.random.default_rng(seed)
-        n = len(model.likelihood.weights)
-        out: list[np.ndarray] = []
-        lost = 0
-        groups = np.unique(model.clusters.astype(str), return_inverse=True)[1] if model.clusters is not None else None
-        members = [np.flatnonzero(groups == g) for g in range(groups.max() + 1)] if groups is not None else []
-        counts = model.likelihood.weights
-        while len(out) < draws:
-            if groups is not None:
-                sample = model.resampled(
-                    np.concatenate([members[g] for g in rng.integers(len(members), size=len(members))])
-                )
+        model, counts = self._model, self._model.likelihood.weights
+        n = len(counts)
+        groups = None if model.clusters is None else groups_of(model.clusters, n)
+        members = [] if groups is None else [np.flatnonzero(groups == g) for g in range(groups.max() + 1)]
+
+        def fitted(rng: np.random.Generator) -> np.ndarray:
+            if members:
+                chosen = rng.integers(len(members), size=len(members))
+                sample = model.resampled(np.concatenate([members[g] for g in chosen]))
             elif model.weights_are == "counts":
-                sample = model.reweighted(
-                    rng.multinomial(round(float(counts.sum())), counts / counts.sum()).astype(float)
-                )
+                total = round(float(counts.sum()))
+                sample = model.reweighted(rng.multinomial(total, counts / counts.sum()).astype(float))
             else:
                 sample = model.resampled(rng.integers(n, size=n))
-            try:
-                out.append(sample.optimum(self.values).params)
-            except InputError:
-                lost += 1
-                if lost > draws:
-                    raise fail("cv_bootstrap", "wtp", lost=lost, done=len(out)) from None
-        return np.array(out), lost
+            return sample.optimum(self.values).params
+
+        return bootstrap(fitted, draws, seed, "wtp")
 
     def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Problem, ...]:
         """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""

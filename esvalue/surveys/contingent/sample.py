@@ -8,6 +8,7 @@ import numpy as np
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.estimation import groups_of
 from esvalue.surveys.intervals import percentile
 from esvalue.surveys.supply import sample_quantiles
 
@@ -42,11 +43,7 @@ def sample_figures(
     else:
         weights = weights[order]
     amounts = amounts[rows]
-    units = (
-        np.arange(len(amounts))
-        if model.clusters is None
-        else np.unique(model.clusters[order][rows].astype(str), return_inverse=True)[1]
-    )
+    units = groups_of(None if model.clusters is None else model.clusters[order][rows], len(amounts))
     drawn = weights * np.random.default_rng(seed).exponential(size=(draws, int(units.max()) + 1))[:, units]
     values = {
         "sample_mean": (float(np.average(amounts, weights=weights)), drawn @ amounts / drawn.sum(axis=1)),

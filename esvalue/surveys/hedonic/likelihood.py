@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from esvalue.surveys.likelihood import Likelihood
+
 __all__ = ["LAMBDAS", "BoxCoxLikelihood", "NormalLikelihood", "inverse", "transformed"]
 
 
 @dataclass(frozen=True)
-class NormalLikelihood:
+class NormalLikelihood(Likelihood):
     """Concentrated log-likelihood of prices or their logarithms; the parameters are the coefficients alone.
 
     >>> like = NormalLikelihood(np.array([1.0, 3.0]), np.ones((2, 1)))
@@ -43,10 +45,6 @@ class NormalLikelihood:
         """Return the gradient of each price (n, k) at the spread of these coefficients."""
         rest, variance = self._rest(params)
         return self.x * (rest / variance)[:, None]
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives (k, k); the spread moves along."""
@@ -103,7 +101,7 @@ def inverse(index: np.ndarray, lam: float) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class BoxCoxLikelihood:
+class BoxCoxLikelihood(Likelihood):
     """Log-likelihood of scaled prices with analytic derivatives; parameters are the coefficients, lambda, ln(sigma).
 
     `constant` is what makes it that of the prices before they were scaled.
@@ -131,10 +129,6 @@ class BoxCoxLikelihood:
         scale = np.exp(-log_sigma)
         rest = (made - self.x @ params[:-2]) * scale
         return np.column_stack([self.x * (rest * scale)[:, None], np.log(self.y) - rest * by_lam * scale, rest**2 - 1])
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives (k, k)."""

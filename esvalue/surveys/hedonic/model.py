@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from esvalue.core.arguments import Params
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import DesignMatrix
-from esvalue.surveys.estimation import covariance, few_groups, maximise
+from esvalue.surveys.estimation import covariance, errors_kind, few_groups, groups_of
 from esvalue.surveys.hedonic.checks import checked_form
 from esvalue.surveys.hedonic.likelihood import LAMBDAS, BoxCoxLikelihood, NormalLikelihood, transformed
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
+from esvalue.surveys.likelihood import LikelihoodModel
 from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["Hedonic"]
@@ -31,7 +31,7 @@ ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
 
 
 @dataclass(frozen=True)
-class Hedonic:
+class Hedonic(LikelihoodModel):
     """Sales and the form of the price; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     design: DesignMatrix
@@ -113,24 +113,6 @@ class Hedonic:
             return NormalLikelihood(np.log(self.price), self.design.matrix, -float(np.log(self.price).sum()))
         return NormalLikelihood(self.price, self.design.matrix)
 
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being
-        those of scaled prices.
-        """
-        return self.likelihood.loglike(np.asarray(params, float))
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each sale (n, k)."""
-        return self.likelihood.score_obs(np.asarray(params, float))
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(np.asarray(params, float))
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(np.asarray(params, float))
-
     def fit(self, cov: str | None = None) -> HedonicResults:
         """Estimate by least squares, or maximum likelihood for Box-Cox.
 
@@ -144,7 +126,7 @@ class Hedonic:
         return self._box_cox(like, cov) if isinstance(like, BoxCoxLikelihood) else self._least_squares(like, cov)
 
     def _least_squares(self, like: NormalLikelihood, cov: str | None) -> HedonicResults:
-        kind = cov or ("cluster" if self.clusters is not None else "hc3")
+        kind = errors_kind(cov, self.clusters is not None, plain="hc3")
         check_option("cov", "cov", kind, ERRORS)
         options = {}
         if kind == "cluster":
@@ -180,14 +162,14 @@ class Hedonic:
 
     def _groups(self) -> np.ndarray | None:
         """Return the number of the cluster of each sale."""
-        return None if self.clusters is None else np.unique(self.clusters.astype(str), return_inverse=True)[1]
+        return None if self.clusters is None else groups_of(self.clusters, len(self.price))
 
     def _box_cox(self, like: BoxCoxLikelihood, cov: str | None) -> HedonicResults:
-        kind = cov or ("cluster" if self.clusters is not None else "robust")
+        kind = errors_kind(cov, self.clusters is not None, plain="robust")
         start = like.peak()
         if start[-2] in (LAMBDAS[0], LAMBDAS[-1]):
             raise fail("hedonic_lambda", "lambda", edge=f"{start[-2]:g}")
-        top = maximise(like.loglike, like.score, like.hessian, start, "Box-Cox")
+        top = like.maximised(start, "Box-Cox")
         made = transformed(like.y, float(top.params[-2]))[0]
         rest = made - like.x @ top.params[:-2]
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))

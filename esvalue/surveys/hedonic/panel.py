@@ -16,7 +16,7 @@ from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.intervals import delta
-from esvalue.surveys.results import Results
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.words import check_option, unit_words
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
@@ -26,7 +26,7 @@ FEW = 15
 
 
 @dataclass(frozen=True)
-class PanelHedonicResults(Results):
+class PanelHedonicResults(FitResults[None]):
     """Results of :func:`panel_hedonic`."""
 
     form: str = "log"
@@ -34,11 +34,9 @@ class PanelHedonicResults(Results):
     mean_price: float = np.nan
     freedom: tuple[int, ...] = ()
 
-    @checked
-    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return the intervals of the estimates by the t distribution of each one's `freedom`."""
-        reach = [_reach(freedom, level) for freedom in self.freedom] * self.bse
-        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
+    def _reach(self, level: float) -> np.ndarray:
+        """Return the quantiles of the t distribution of each estimate's `freedom`."""
+        return np.asarray(stdtrit(self.freedom, 0.5 + level / 2))
 
     @checked
     def implicit_price(self, attribute: str, level: Level = 0.95) -> Estimate:
@@ -53,12 +51,8 @@ class PanelHedonicResults(Results):
             self.covariance,
             level,
         )
-        reach = _reach(self.freedom[i], level) * se
+        reach = float(self._reach(level)[i]) * se
         return Estimate(what, value, se, value - reach, value + reach, level, "delta", self.currency)
-
-
-def _reach(freedom: int, level: float) -> float:
-    return float(stdtrit(freedom, 0.5 + level / 2))
 
 
 def panel_hedonic(
@@ -174,10 +168,10 @@ def panel_hedonic(
         np.nan,
         facts,
         notes + found_notes + few,
-        form,
-        currency,
-        float(price.mean()),
-        tuple(int(max(count - 1, 1)) for count in places),
+        form=form,
+        currency=currency,
+        mean_price=float(price.mean()),
+        freedom=tuple(int(max(count - 1, 1)) for count in places),
     )
 
 

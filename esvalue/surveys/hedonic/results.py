@@ -15,32 +15,27 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.likelihood import inverse, transformed
-from esvalue.surveys.intervals import defined, delta, draws_of, percentile
-from esvalue.surveys.results import Results
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.words import check_option, unknown
 
 if TYPE_CHECKING:
-    from esvalue.surveys.hedonic.model import Hedonic
+    from esvalue.surveys.hedonic.model import Hedonic  # noqa: F401 (the model of the results)
+
+    pass
 
 __all__ = ["HedonicResults"]
 
 
 @dataclass(frozen=True)
-class HedonicResults(Results):
+class HedonicResults(FitResults["Hedonic"]):
     """Results of :meth:`Hedonic.fit`; `unit_price` is what prices were divided by (Box-Cox: their geometric mean)."""
 
-    model: Hedonic | None = None
     rsquared: float = np.nan
     resid: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
     unit_price: float = 1.0
-
-    @property
-    def _model(self) -> Hedonic:
-        assert self.model is not None
-        return self.model
 
     def _power(self, params: np.ndarray) -> float:
         return {"linear": 1.0, "log": 0.0}.get(
@@ -138,15 +133,7 @@ class HedonicResults(Results):
                 def statistic(p: np.ndarray) -> float:
                     return float(self._marginal(p, price, slopes).mean())
 
-        value, se, low, high = delta(statistic, self.values, self.covariance, level)
-        drawn = None
-        notes: tuple[Problem, ...] = ()
-        if ci == "kr":
-            drawn, notes = defined(
-                np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)])
-            )
-            low, high = percentile(drawn, level)
-        return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn, notes)
+        return self._interval(statistic, what, self._model.currency, ci, level, seed, draws)
 
     def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         scaled = price / self.unit_price

@@ -14,7 +14,7 @@ from scipy.stats import t
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Problem, Problems, fail, nearest
 from esvalue.surveys.design import DesignMatrix
-from esvalue.surveys.results import Results
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood
@@ -31,19 +31,13 @@ FULL = {"en": "log-likelihood (full, at the REML estimates)", "zh": "对数似�
 
 
 @dataclass(frozen=True)
-class MetaResults(Results):
+class MetaResults(FitResults["MetaRegression"]):
     """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less coefficients degrees of
     freedom.
     """
 
-    model: MetaRegression | None = None
     best: Fit | None = None
     method: str = "reml"
-
-    @property
-    def _model(self) -> MetaRegression:
-        assert self.model is not None
-        return self.model
 
     @property
     def _best(self) -> Fit:
@@ -62,12 +56,6 @@ class MetaResults(Results):
 
     def _reach(self, level: float) -> float:
         return float(t.ppf(0.5 + level / 2, self.freedom))
-
-    @checked
-    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return the intervals of the estimates at a confidence `level`, by Student's t."""
-        reach = self._reach(level) * self.bse
-        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
     def predict(self, data: pd.DataFrame | None = None, retransform: str | None = None) -> pd.Series:
         """Return the mean value of each row, back from the logarithm by "smearing" (default), "normal" or "none"."""

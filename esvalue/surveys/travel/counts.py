@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
+from esvalue.surveys.likelihood import Likelihood
+
 __all__ = ["SAMPLES", "Geometric", "LogSeries", "TripLikelihood", "expected_trips", "limit_of", "log_zero"]
 
 SAMPLES = ("population", "visitors", "on_site")
@@ -59,7 +61,7 @@ def expected_trips(mu: np.ndarray, alpha: float, sample: str) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class TripLikelihood:
+class TripLikelihood(Likelihood):
     """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients, then
     ln(alpha) if NB2.
     """
@@ -124,10 +126,6 @@ class TripLikelihood:
         if self.negbin:
             columns = np.hstack([columns, by_alpha[:, None]])
         return columns * self.weights[:, None]
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives (k, k)."""

@@ -13,7 +13,8 @@ from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
-from esvalue.surveys.estimation import Optimum, covariance, few_groups, maximise
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind, few_groups
+from esvalue.surveys.likelihood import LikelihoodModel
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_of, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
@@ -40,7 +41,7 @@ HUGE = 5.0
 
 
 @dataclass(frozen=True)
-class TravelCost:
+class TravelCost(LikelihoodModel):
     """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     design: DesignMatrix
@@ -169,22 +170,6 @@ class TravelCost:
             exposure,
         )
 
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each respondent (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
-
     def poisson(self) -> TravelCost:
         """Return the same model without extra variance."""
         return replace(self, likelihood=replace(self.likelihood, negbin=False), names=self.design.names)
@@ -195,8 +180,7 @@ class TravelCost:
 
     def climbed(self, start: Params) -> Optimum:
         """Return the tested optimum from start values, or raise."""
-        like = self.likelihood
-        return maximise(like.loglike, like.score, like.hessian, start, "travel cost")
+        return self.likelihood.maximised(start, "travel cost")
 
     def optimum(self) -> tuple[Optimum, TravelCost]:
         """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its
@@ -246,7 +230,7 @@ class TravelCost:
         """
         top, model = self.optimum()
         like = model.likelihood
-        kind = cov or ("cluster" if self.clusters is not None else "robust" if self.weighted else "hessian")
+        kind = errors_kind(cov, self.clusters is not None, self.weighted)
         scores = like.score_obs(top.params)
         if kind == "hc3":
             scores = scores / (1 - like.leverage(top.params, covariance(scores, top.hessian)))[:, None]

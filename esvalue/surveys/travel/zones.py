@@ -10,7 +10,7 @@ elasticities above -1; there is none here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,7 @@ import statsmodels.api as sm
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.intervals import defined, delta, draws_of, percentile
-from esvalue.surveys.results import Results
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
 from esvalue.surveys.words import check_option
@@ -37,16 +36,10 @@ DEMANDS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class ZonalResults(Results):
+class ZonalResults(FitResults[TravelCost]):
     """Results of :func:`zonal` by least squares: `demand` is "linear" or "semilog"."""
 
-    model: TravelCost | None = None
     demand: str = "linear"
-
-    @property
-    def _model(self) -> TravelCost:
-        assert self.model is not None
-        return self.model
 
     @property
     def _people(self) -> np.ndarray:
@@ -81,16 +74,18 @@ class ZonalResults(Results):
                 total = float(people @ rates**2) / (-2 * params[b])
             return float(total / {"trip": trips.sum() or np.nan, "person": people.sum(), "total": 1.0}[per])
 
-        value, se, low, high = delta(statistic, self.values, self.covariance, level)
-        made = None
-        notes: tuple[Problem, ...] = ()
-        if ci == "kr":
-            params = draws_of(self.values, self.covariance, draws, seed)
-            made, notes = defined(np.array([statistic(one) for one in params]), "travel_draws_nobody")
-            low, high = percentile(made, level)
-            if share := float(np.mean(params[:, b] >= 0)):
-                notes += (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
-        return Estimate(WHAT[per], value, se, max(low, 0.0), high, level, ci, surplus_unit(model, per), made, notes)
+        found = self._interval(
+            statistic,
+            WHAT[per],
+            surplus_unit(model, per),
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=("travel_draws_sign", lambda params: params[:, b] >= 0),
+            undefined="travel_draws_nobody",
+        )
+        return replace(found, low=max(found.low, 0.0))
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the expected visits of each zone, none where the linear demand is below zero; the median for
