@@ -5,7 +5,8 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,17 @@ class SurveyData:
     payer: str | None = None
     notes: tuple[Problem, ...] = ()
     no_answer: frozenset[float] = frozenset()
+
+    @classmethod
+    def of(cls, data: pd.DataFrame | SurveyData, **asked: str | None) -> SurveyData:
+        """Return data as a survey; measure, currency, period or payer asked for beat what the survey says itself.
+
+        >>> SurveyData.of(pd.DataFrame({"bid": [5]}), currency="CNY", period=None).currency
+        'CNY'
+        """
+        survey = data if isinstance(data, SurveyData) else cls(data, data, np.zeros(len(data), bool))
+        stated: dict[str, Any] = {name: one for name, one in asked.items() if one}
+        return replace(survey, **stated)
 
 
 @checked

@@ -90,8 +90,16 @@ class DesignMatrix:
     recipe: Any
     notes: tuple[Problem, ...] = ()
 
-    def rows(self, table: pd.DataFrame) -> np.ndarray:
-        """Return the covariates of another table (row, column), coded as in the estimation."""
+    def index(self, table: pd.DataFrame | None) -> pd.Index:
+        """Return the labels of the rows of another table, or of the respondents kept."""
+        return self.table.index if table is None else table.index
+
+    def rows(self, table: pd.DataFrame | None) -> np.ndarray:
+        """Return the covariates of another table (row, column), coded as in the estimation; or of the respondents
+        kept.
+        """
+        if table is None:
+            return self.matrix
         for name in (
             column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))
         ):

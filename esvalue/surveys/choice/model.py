@@ -101,23 +101,14 @@ class ConditionalLogit(Likelihood):
         >>> model.fit().params.round(4).to_dict()  # three of four: ln 3
         {'good': 1.0986}
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, period, payer, measure = (
-                currency or data.currency,
-                period or data.period,
-                payer or data.payer,
-                measure or data.measure,
-            )
-            notes, data = data.notes, data.table
-        if measure is not None:
-            check_option("measure", "measure", measure, ("wtp", "wta"))
-        unit = unit_of(currency, period, payer) if cost else ""
-        choices = read_choices(formula, data, situation, alternative, chosen, panel, weights, missing)
+        survey = SurveyData.of(data, measure=measure, currency=currency, period=period, payer=payer)
+        if survey.measure is not None:
+            check_option("measure", "measure", survey.measure, ("wtp", "wta"))
+        unit = unit_of(survey.currency, survey.period, survey.payer) if cost else ""
+        choices = read_choices(formula, survey.table, situation, alternative, chosen, panel, weights, missing)
         if cost:
             _check_cost(choices, cost)
-        if notes:
-            choices = replace(choices, notes=notes + choices.notes)
+        choices = replace(choices, notes=survey.notes + choices.notes)
         return cls(
             choices,
             LogitLikelihood(choices.different, choices.open),
@@ -125,7 +116,7 @@ class ConditionalLogit(Likelihood):
             unit,
             weights is not None,
             panel is not None,
-            measure or "wtp",
+            survey.measure or "wtp",
         )
 
     @property

@@ -22,7 +22,7 @@ from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.estimation import Optimum, covariance, errors_kind
 from esvalue.surveys.likelihood import LikelihoodModel
-from esvalue.surveys.weights import add_missing, weights_of, zero_weights
+from esvalue.surveys.weights import add_missing, scaled_weights, weights_of, zero_weights
 from esvalue.surveys.words import check_option, coefficient, listed, named, said, unit_words
 
 __all__ = ["ContingentValuation"]
@@ -114,15 +114,8 @@ class ContingentValuation(LikelihoodModel):
         {'Intercept': 1.0574, 'bid': -0.033}
         """
         law = latent(distribution)
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            measure, currency, period, payer = (
-                measure or data.measure,
-                currency or data.currency,
-                period or data.period,
-                payer or data.payer,
-            )
-            notes, data = data.notes, data.table
+        survey = SurveyData.of(data, measure=measure, currency=currency, period=period, payer=payer)
+        measure, notes, data = survey.measure, survey.notes, survey.table
         if measure not in ("wtp", "wta"):
             raise fail(
                 "survey_option",
@@ -131,7 +124,7 @@ class ContingentValuation(LikelihoodModel):
                 given=str(measure),
                 known=listed(said("measure", one) for one in ("wtp", "wta")),
             )
-        unit = unit_of(currency, period, payer)
+        unit = unit_of(survey.currency, survey.period, survey.payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
         data, dropped = _complete(data, [*format.columns, *extra], format.either, missing, weights or counts)
         weight, _ = _weights(data, weights, counts)
@@ -334,12 +327,9 @@ def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tup
     """Return the weight of each row and what it means: none, sampling, counts."""
     if weights and counts:
         raise fail("cv_two_weights", "weights", weights=weights, counts=counts)
-    if not (weights or counts):
-        return np.ones(len(data)), "none"
-    name = weights or counts
-    assert name is not None
-    values = weights_of(data, name)
-    return (values / values.mean(), "sampling") if weights else (values, "counts")
+    if counts:
+        return weights_of(data, counts), "counts"
+    return scaled_weights(data, weights), "sampling" if weights else "none"
 
 
 def _likelihood(

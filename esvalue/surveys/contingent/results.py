@@ -211,9 +211,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
     @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:
         """Return the median or a mean of each row; with a `bid`, the chance that it says yes to it."""
-        made = self._model.design
-        rows = made.matrix if data is None else made.rows(data)
-        index = made.table.index if data is None else data.index
+        rows, index = self._model.design.rows(data), self._model.design.index(data)
         if bid is None:
             return pd.Series(self.values_of(kind, self.values[None, :], rows, self.top)[0], index=index, name=kind)
         location, scale, right = self.location_scale(self.values[None, :], rows)

@@ -81,15 +81,13 @@ class Hedonic(LikelihoodModel):
         >>> round(found.implicit_price("rooms").value, 6)
         20.0
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, notes, data = currency or data.currency, data.notes, data.table
-        if not currency:
+        survey = SurveyData.of(data, currency=currency)
+        if not survey.currency:
             raise fail("survey_no_currency", "currency")
         check_option("form", "form", form, FORMS)
-        found = read_sales(formula, data, form, missing, [clusters] if clusters else [])
+        found = read_sales(formula, survey.table, form, missing, [clusters] if clusters else [])
         groups = found.data[clusters].to_numpy() if clusters else None
-        return cls(found.design, found.price, found.name, form, str(currency), groups, notes + found.notes)
+        return cls(found.design, found.price, found.name, form, survey.currency, groups, survey.notes + found.notes)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -104,12 +104,11 @@ def panel_hedonic(
     except ImportError:
         raise fail("choice_extra", "panel_hedonic", extra="panel", package="linearmodels") from None
     check_option("form", "form", form, ("log", "linear"))
-    notes: tuple[Problem, ...] = ()
-    if isinstance(data, SurveyData):
-        currency, notes, data = currency or data.currency, data.notes, data.table
+    survey = SurveyData.of(data, currency=currency)
+    currency, notes = survey.currency, survey.notes
     if not currency:
         raise fail("survey_no_currency", "currency")
-    made, price, name, data, found_notes = read_sales(formula, data, form, missing, [entity, time])
+    made, price, name, data, found_notes = read_sales(formula, survey.table, form, missing, [entity, time])
     twice = data.duplicated([entity, time]).to_numpy()
     if twice.any():
         raise fail("hedonic_twice", entity, count=int(twice.sum()), row=str(data.index[twice][0]))

@@ -56,12 +56,8 @@ class HedonicResults(FitResults["Hedonic"]):
         """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
         check_option("predict", "kind", kind, ("mean", "median"))
         made = self._model.design
-        rows = made.matrix if data is None else made.rows(data)
-        return pd.Series(
-            self._level(self.values, rows, kind == "mean"),
-            index=made.table.index if data is None else data.index,
-            name=self._model.price_name,
-        )
+        found = self._level(self.values, made.rows(data), kind == "mean")
+        return pd.Series(found, index=made.index(data), name=self._model.price_name)
 
     def implicit_prices(self, attribute: str) -> pd.Series:
         """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own

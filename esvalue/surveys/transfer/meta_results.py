@@ -60,9 +60,8 @@ class MetaResults(FitResults["MetaRegression"]):
     def predict(self, data: pd.DataFrame | None = None, retransform: str | None = None) -> pd.Series:
         """Return the mean value of each row, back from the logarithm by "smearing" (default), "normal" or "none"."""
         made = self._model.design
-        rows = made.matrix if data is None else made.rows(data)
-        found = _values(self._model, self._best, rows, _how(self._model, retransform))
-        return pd.Series(found, index=made.table.index if data is None else data.index, name="value")
+        found = _values(self._model, self._best, made.rows(data), _how(self._model, retransform))
+        return pd.Series(found, index=made.index(data), name="value")
 
     @checked
     def transfer(

@@ -17,7 +17,7 @@ from esvalue.surveys.estimation import Optimum, covariance, errors_kind, few_gro
 from esvalue.surveys.likelihood import LikelihoodModel
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_of, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
-from esvalue.surveys.weights import add_missing, weights_of, zero_weights
+from esvalue.surveys.weights import add_missing, scaled_weights, zero_weights
 from esvalue.surveys.words import check_option
 
 __all__ = ["TravelCost"]
@@ -117,10 +117,9 @@ class TravelCost(LikelihoodModel):
         >>> round(model.fit().surplus().value, 4)  # 10 / ln 4
         7.2135
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, period, notes, data = currency or data.currency, period or data.period, data.notes, data.table
-        unit_of(currency, period)
+        survey = SurveyData.of(data, currency=currency, period=period)
+        notes, data = survey.notes, survey.table
+        unit_of(survey.currency, survey.period)
         check_option("sample", "sample", sample, SAMPLES)
         check_option("distribution", "distribution", distribution, ("poisson", "negbin"))
         check_option("missing", "missing", missing, ("raise", "drop"))
@@ -151,7 +150,7 @@ class TravelCost(LikelihoodModel):
             raise fail("travel_few", "data", rows=len(data), columns=len(made.names))
         y = _trips(data, trips, sample)
         offset = np.log(_positive(data, exposure)) if exposure else np.zeros(len(y))
-        weight = _weights(data, weights)
+        weight = scaled_weights(data, weights)
         notes += zero_weights(weight, weights)
         like = TripLikelihood(y, made.matrix, offset, weight, sample, distribution == "negbin")
         names = (*made.names, "ln(alpha)") if like.negbin else made.names
@@ -162,8 +161,8 @@ class TravelCost(LikelihoodModel):
             names,
             cost,
             trips,
-            str(currency),
-            str(period),
+            str(survey.currency),
+            str(survey.period),
             weights is not None,
             groups,
             notes + made.notes,
@@ -358,13 +357,6 @@ def _positive(data: pd.DataFrame, name: str) -> np.ndarray:
     if not (values > 0).all():
         raise fail("travel_exposure", name, count=int((~(values > 0)).sum()), row=str(data.index[~(values > 0)][0]))
     return values
-
-
-def _weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
-    if name is None:
-        return np.ones(len(data))
-    values = weights_of(data, name)
-    return values / values.mean()
 
 
 def _start(like: TripLikelihood) -> np.ndarray:

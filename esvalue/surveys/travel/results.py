@@ -133,7 +133,7 @@ class TravelCostResults(FitResults["TravelCost"]):
         model = self._model
         if self.no_mean:
             raise fail("travel_no_mean", "predict")
-        rows = model.design.matrix if data is None else model.design.rows(data)
+        rows = model.design.rows(data)
         times = (
             np.exp(model.likelihood.offset)
             if data is None
@@ -141,11 +141,7 @@ class TravelCostResults(FitResults["TravelCost"]):
             if model.exposed is None
             else data[model.exposed].to_numpy(float)
         )
-        return pd.Series(
-            self._trips(self.values, rows) * times,
-            index=model.design.table.index if data is None else data.index,
-            name=model.trips,
-        )
+        return pd.Series(self._trips(self.values, rows) * times, index=model.design.index(data), name=model.trips)
 
     def _resampled(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
         """Return estimates from resampled respondents, clusters kept whole (draw, k); samples without any are not

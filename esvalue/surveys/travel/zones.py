@@ -92,12 +92,10 @@ class ZonalResults(FitResults[TravelCost]):
         "semilog".
         """
         design = self._model.design
-        index = (design.matrix if data is None else design.rows(data)) @ self.values
+        index = design.rows(data) @ self.values
         people = self._people if data is None else data[str(self._model.exposed)].to_numpy(float)
         rates = np.maximum(index, 0.0) if self.demand == "linear" else np.exp(index)
-        return pd.Series(
-            rates * people, index=design.table.index if data is None else data.index, name=self._model.trips
-        )
+        return pd.Series(rates * people, index=design.index(data), name=self._model.trips)
 
 
 def zonal(
