@@ -22,7 +22,15 @@ from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.files import SHEETS, open_survey
 from esvalue.surveys.methods import METHODS, estimate_file
 from esvalue.surveys.templates import write_template
-from esvalue.surveys.words import FIGURES, NAMES, VALUES, figure_in_english, figure_title, in_english, named_in_english
+from esvalue.surveys.vocabulary import (
+    FIGURES,
+    NAMES,
+    VALUES,
+    figure_in_english,
+    figure_title,
+    in_english,
+    named_in_english,
+)
 
 #: Names of people, of methods and their marks, and symbols, as Chinese papers print them.
 STATISTICS = (

@@ -13,7 +13,7 @@ import pytest
 
 from esvalue.core.errors import InputError
 from esvalue.surveys import Hedonic, panel_hedonic
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.methods import estimate_file
 
 FORMULA = "总价 ~ 面积 + log(离河) + 学区 + 景观"
@@ -55,7 +55,7 @@ def years() -> pd.DataFrame:
     return pd.DataFrame({"镇": town, "年": year, "治理": clean, "总价": np.exp(log)})
 
 
-def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Reading:
+def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Findings:
     path = folder / "sales.xlsx"
     model = {**MODEL, **changes}
     with pd.ExcelWriter(path) as book:

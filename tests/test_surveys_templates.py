@@ -16,7 +16,7 @@ from esvalue.core.messages import set_language
 from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.methods import METHODS, estimate_file
 from esvalue.surveys.templates import write_template
-from esvalue.surveys.words import figure_title
+from esvalue.surveys.vocabulary import figure_title
 
 
 def test_every_method_has_a_workbook_and_a_verb_knows_it():

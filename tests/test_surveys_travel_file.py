@@ -15,7 +15,7 @@ import pytest
 from esvalue.core.errors import InputError
 from esvalue.surveys import TravelCost, zonal
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.methods import estimate_file
 
 MODEL: dict[str, Any] = {
@@ -71,7 +71,7 @@ def workbook(folder: Path, model: dict[str, Any], table: pd.DataFrame) -> Path:
     return path
 
 
-def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Reading:
+def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Findings:
     found = respondents().drop(columns="费用") if "distance" in changes else respondents()
     return estimate_file(workbook(folder, {**MODEL, **changes}, found if table is None else table))
 

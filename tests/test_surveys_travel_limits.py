@@ -10,7 +10,7 @@ import pytest
 from test_surveys_travel import modelled, numerical, trips
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.travel.counts import TripLikelihood, limit_of
+from esvalue.surveys.travel.counts import TripLikelihood, limit_likelihood
 
 
 def test_a_truncated_model_on_heavy_tails_is_noted() -> None:
@@ -40,7 +40,9 @@ def test_limits_have_derivatives_and_probabilities() -> None:
         np.testing.assert_allclose(limit.score(point), numerical(limit.loglike, point), rtol=1e-5)
         np.testing.assert_allclose(limit.hessian(point), numerical(limit.score, point), rtol=1e-5)
         y = np.arange(1.0, 4000)
-        like = limit_of(TripLikelihood(y, np.ones((len(y), 1)), np.zeros(len(y)), np.ones(len(y)), sample, True))
+        like = limit_likelihood(
+            TripLikelihood(y, np.ones((len(y), 1)), np.zeros(len(y)), np.ones(len(y)), sample, True)
+        )
         chance = np.exp(like.loglike_obs(np.array([1.2])))
         assert chance.sum() == pytest.approx(1, abs=1e-9)
         if sample == "visitors":

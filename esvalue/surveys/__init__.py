@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         SingleBounded,
         format_named,
     )
-    from esvalue.surveys.contingent.from_file import contingent_from_file
+    from esvalue.surveys.contingent.from_file import contingent_from_file, data_bounds
     from esvalue.surveys.contingent.holders import holder_moments
     from esvalue.surveys.contingent.model import ContingentValuation
     from esvalue.surveys.contingent.nonparametric import Kristroem, Turnbull, ayer, kristroem, turnbull
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from esvalue.surveys.estimate import DataBounds, Estimate
     from esvalue.surveys.estimation import Optimum, covariance, maximise
     from esvalue.surveys.files import open_survey
+    from esvalue.surveys.findings import Findings
     from esvalue.surveys.from_survey import survey_to_overlay
     from esvalue.surveys.hedonic.model import Hedonic
     from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from esvalue.surveys.methods import estimate_file
     from esvalue.surveys.overlays import estimate_to_overlay, object_to
     from esvalue.surveys.reading import read_codebook, read_survey
-    from esvalue.surveys.results import Diagnosis
+    from esvalue.surveys.results import Diagnosis, FitResults
     from esvalue.surveys.supply import Supply, supply_curve, uptake_figures
     from esvalue.surveys.templates import write_template
     from esvalue.surveys.transfer.function import TransferFunction
@@ -92,7 +93,7 @@ _PUBLIC = {
     "contingent.bids": "BidDesign design_bids sample_size",
     "contingent.diagnostics": "bid_report diagnoses protest_report yea_saying",
     "contingent.formats": "DoubleBounded Interval OneAndHalfBounded PaymentCard SingleBounded format_named",
-    "contingent.from_file": "contingent_from_file",
+    "contingent.from_file": "contingent_from_file data_bounds",
     "contingent.holders": "holder_moments",
     "contingent.model": "ContingentValuation",
     "contingent.nonparametric": "Kristroem Turnbull ayer kristroem turnbull",
@@ -101,6 +102,7 @@ _PUBLIC = {
     "estimate": "DataBounds Estimate",
     "estimation": "Optimum covariance maximise",
     "files": "open_survey",
+    "findings": "Findings",
     "from_survey": "survey_to_overlay",
     "hedonic.model": "Hedonic",
     "hedonic.panel": "PanelHedonicResults panel_hedonic",
@@ -109,7 +111,7 @@ _PUBLIC = {
     "methods": "estimate_file",
     "overlays": "estimate_to_overlay object_to",
     "reading": "read_codebook read_survey",
-    "results": "Diagnosis",
+    "results": "Diagnosis FitResults",
     "supply": "Supply supply_curve uptake_figures",
     "templates": "write_template",
     "transfer.function": "TransferFunction",

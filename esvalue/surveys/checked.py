@@ -11,7 +11,7 @@ from esvalue.core.rows import is_blank
 from esvalue.core.schema import parse_into
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import is_workbook, sheets_of
-from esvalue.surveys.tables import read_table
+from esvalue.surveys.tables import read_sheet
 
 __all__ = ["SHEET", "settling_rows", "settling_sheet"]
 
@@ -65,7 +65,7 @@ def settling_sheet(path: Path, problems: Problems) -> tuple[Row, ...]:
     found = next((one for one in sheets_of(path) if one.strip().lower() in SHEET), None) if is_workbook(path) else None
     if found is None:
         return ()
-    table = read_table(path, found).rename(columns=HEADINGS)
+    table = read_sheet(path, found).rename(columns=HEADINGS)
     rows = [
         (f"{path.name}: {found}!A{row}", dict(zip(table.columns, cells, strict=True)))
         for row, *cells in table.itertuples()

@@ -15,7 +15,7 @@ from esvalue.core.arguments import Number, checked
 from esvalue.core.errors import Problem, Problems, Reason
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.tables import is_number
-from esvalue.surveys.words import closest, listed, named, said
+from esvalue.surveys.vocabulary import closest, setting_title, title_list, value_title
 
 __all__ = ["MEANINGS", "Codebook", "SurveyData", "code_text", "meaning_title", "unit_of"]
 
@@ -114,7 +114,7 @@ class Codebook:
             codes = table[column].map(code_text)
             values = table[column].astype(object)
             question = "yes" in meanings or _is_question(
-                codes[table[column].notna() & ~codes.isin([one for listed in meanings.values() for one in listed])]
+                codes[table[column].notna() & ~codes.isin([one for coded in meanings.values() for one in coded])]
             )
             for meaning, given in meanings.items():
                 hit = codes.isin(given).to_numpy()
@@ -184,7 +184,7 @@ class Codebook:
             if column in table and "yes" in meanings:
                 codes = table[column].map(code_text)
                 odd = codes[
-                    ~codes.isin([code for listed in meanings.values() for code in listed]) & table[column].notna()
+                    ~codes.isin([code for coded in meanings.values() for code in coded]) & table[column].notna()
                 ]
                 if len(odd):
                     found = ", ".join(f"{code} ({count})" for code, count in odd.value_counts().head(6).items())
@@ -231,9 +231,9 @@ def unit_of(currency: str | None, period: str | None, payer: str | None = None) 
         problems.add(
             "survey_option",
             "period",
-            what=named("period"),
+            what=setting_title("period"),
             given=str(period),
-            known=listed(said("period", one) for one in SETTINGS["period"]),
+            known=title_list(value_title("period", one) for one in SETTINGS["period"]),
         )
     problems.raise_if_any()
     return "/".join(str(part) for part in (currency, payer, None if period == "once" else period) if part)

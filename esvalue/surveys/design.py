@@ -15,10 +15,10 @@ import patsy
 from patsy.parse_formula import parse_formula
 
 from esvalue.core.errors import Problem, Problems, fail
-from esvalue.surveys.answers import mended
+from esvalue.surveys.answers import number_hint
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
-from esvalue.surveys.words import closest, unknown
+from esvalue.surveys.vocabulary import closest, unknown
 
 __all__ = ["DesignMatrix", "design_matrix", "full_rank"]
 
@@ -240,7 +240,7 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
                 row=str(text.index[0]),
                 cell=str(text.iloc[0]),
                 count=len(text),
-                mended=mended(text.iloc[0]),
+                mended=number_hint(text.iloc[0]),
             )
     problems.raise_if_any()
 

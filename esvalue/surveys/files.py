@@ -21,9 +21,9 @@ from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.checked import settling_rows, settling_sheet
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
 from esvalue.surveys.reading import read_codebook, read_survey
-from esvalue.surveys.settings import Settings
-from esvalue.surveys.tables import cell_in, letters_of, read_table
-from esvalue.surveys.words import NAMES, in_english, listed, named, named_in_english, said
+from esvalue.surveys.specification import Specification
+from esvalue.surveys.tables import cell_in, letters_of, read_sheet
+from esvalue.surveys.vocabulary import NAMES, in_english, named_in_english, setting_title, title_list, value_title
 
 __all__ = ["SurveyFile", "cell_of", "open_survey", "placed", "sheet_title"]
 
@@ -44,8 +44,8 @@ PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_yea
 class SurveyFile:
     """A survey that was opened.
 
-    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the
-    model's, `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a
+    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `specification` that of
+    the model, `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a
     card, `seed` is that of draws, `checked` are the doubts that a person has settled.
     """
 
@@ -53,7 +53,7 @@ class SurveyFile:
     source: Path
     method: str
     data: SurveyData
-    settings: Settings
+    specification: Specification
     answers: str
     placement: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
@@ -69,11 +69,11 @@ class SurveyFile:
         if is_workbook(self.source):
             found = _sheet_named(self.source, name)
             if found is not None:
-                return _headed(read_table(self.source, found))
+                return _headed(read_sheet(self.source, found))
         else:
-            given = self.settings.text(name, None)
+            given = self.specification.text(name, None)
             if given is not None:
-                return _headed(read_table(_inside(self.source, given)))
+                return _headed(read_sheet(_inside(self.source, given)))
         if needed:
             raise fail("survey_sheet_missing", self.source.name, sheet=sheet_title(name))
         return None
@@ -129,17 +129,17 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
             problems.add(
                 "survey_option",
                 model.cells.get(name, where),
-                what=named(name),
+                what=setting_title(name),
                 given=value,
-                known=listed(said(name, one) for one in SETTINGS[name]),
+                known=title_list(value_title(name, one) for one in SETTINGS[name]),
             )
         elif name in book.stated and value != str(getattr(book, name)):
             problems.add(
                 "survey_setting_two_places",
                 model.cells.get(name, where),
-                name=named(name),
-                first=said(name, str(getattr(book, name))),
-                second=said(name, value),
+                name=setting_title(name),
+                first=value_title(name, str(getattr(book, name))),
+                second=value_title(name, value),
             )
     problems.raise_if_any()
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
@@ -150,7 +150,7 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
         source,
         method,
         data,
-        Settings(settings, where, model.cells, model.written),
+        Specification(settings, where, model.cells, model.written),
         answers,
         placement,
         seed,
@@ -219,7 +219,7 @@ def _from_workbook(path: Path) -> _Model:
         )
     if codes is None and (near := _misnamed(path, "codebook")):
         raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
-    sheet = _headed(read_table(path, model))
+    sheet = _headed(read_sheet(path, model))
     for name in ("name", "value"):
         if name not in sheet:
             raise fail(
@@ -319,7 +319,7 @@ def placed(file: SurveyFile, error: InputError) -> InputError:
         if where in file.data.table:
             return f"{file.answers}: {where}"
         if where in NAMES:
-            return file.settings.at(where)
+            return file.specification.at(where)
         return file.place("model")
 
     return InputError([replace(one, where=place(one)) for one in error.problems], error.doubts)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.settling import Settlement
 from esvalue.surveys.estimate import DataBounds, Estimate
-from esvalue.surveys.words import figure_in_english, figure_title
+from esvalue.surveys.vocabulary import figure_in_english, figure_title
 
-__all__ = ["Reading", "doubt_lines"]
+__all__ = ["Findings", "doubt_lines"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Findings:
     """What a survey says.
 
     `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;

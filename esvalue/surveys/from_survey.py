@@ -15,7 +15,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.reading import Overlay
 from esvalue.surveys.files import SurveyFile
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay
 
@@ -27,7 +27,7 @@ COSTS = ("budgets", "auction")
 
 def survey_to_overlay(
     file: SurveyFile,
-    reading: Reading,
+    reading: Findings,
     path: str | Path,
     *,
     library: Library,

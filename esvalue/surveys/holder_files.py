@@ -13,7 +13,7 @@ from esvalue.core.units import parse
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.files import SurveyFile
 from esvalue.surveys.supply import Supply, uptake_figures
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["SHARE", "UNIT", "check_money_unit", "kept_columns", "note_lines", "table_text", "uptake_at"]
 
@@ -30,11 +30,11 @@ def kept_columns(file: SurveyFile) -> pd.DataFrame:
     """Return the table without the columns the setting `ignore` names, with or without their units."""
     table = file.data.table
     named = {split_heading(str(header), ())[0]: header for header in table} | {str(header): header for header in table}
-    for name in (ignored := file.settings.words("ignore")):
+    for name in (ignored := file.specification.words("ignore")):
         if name not in named:
-            file.settings.problems.add(
+            file.specification.problems.add(
                 "survey_column",
-                file.settings.at("ignore"),
+                file.specification.at("ignore"),
                 column=name,
                 nearest=nearest(name, named) or "-",
                 known=", ".join(map(str, table)),
@@ -49,7 +49,7 @@ def uptake_at(
     try:
         return uptake_figures(curve, standards, shares, level)
     except InputError as error:
-        raise InputError([Problem(one.code, file.settings.where, one.fields) for one in error.problems]) from None
+        raise InputError([Problem(one.code, file.specification.where, one.fields) for one in error.problems]) from None
 
 
 def check_money_unit(unit: str, where: str, problems: Problems) -> None:

@@ -16,7 +16,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.files import cell_of
 from esvalue.surveys.respondents import check_numbers_of_people, check_words
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile
@@ -67,7 +67,9 @@ def columns_read(file: SurveyFile) -> list[str]:
     return [
         name
         for name in names
-        if file.method in WHOLE or file.settings.mentions(name) or file.settings.mentions(split_heading(name)[0])
+        if file.method in WHOLE
+        or file.specification.mentions(name)
+        or file.specification.mentions(split_heading(name)[0])
     ]
 
 
@@ -82,9 +84,9 @@ def check_answers(file: SurveyFile) -> None:
     """
     table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
     if file.method in ("contingent", "travel", "hedonic", "auction") or (
-        file.method == "choice" and "answers" in file.settings
+        file.method == "choice" and "answers" in file.specification
     ):
-        check_numbers_of_people(table, file.settings.named(*GROUPS), address, problems)
+        check_numbers_of_people(table, file.specification.named(*GROUPS), address, problems)
     check_words(table, columns, address, problems)
     for name in columns:
         if table[name].dtype.kind not in "iuf":
@@ -116,7 +118,7 @@ def _check_money(file: SurveyFile, problems: Problems) -> None:
         for one in (own, f"{own}/{data.payer}", f"{own}/{data.period}", f"{own}/{data.payer}/{data.period}")
         if own and _is_unit(one)
     ]
-    names = file.settings.named(*AMOUNTS) | {file.settings.left_side()}
+    names = file.specification.named(*AMOUNTS) | {file.specification.left_side()}
     for name in file.data.table:
         text = split_heading(str(name))[1]
         if str(name) not in names or not text or not wanted or not _is_unit(text):
@@ -148,8 +150,8 @@ def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
     compared each with itself.
     """
     table, columns = file.data.table, columns_read(file)
-    asked = file.settings.named(*ASKED) if file.method == "contingent" else set()
-    named = file.settings.named(*GROUPS)
+    asked = file.specification.named(*ASKED) if file.method == "contingent" else set()
+    named = file.specification.named(*GROUPS)
     groups = [str(name) for name in table if name_key(split_heading(str(name))[0]) in TOGETHER or str(name) in named]
     crop = next(
         (name for name in table if file.method in WHOLE and name_key(split_heading(str(name))[0]) in CROPS), None

@@ -12,21 +12,21 @@ from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import numerical_jacobian
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 if TYPE_CHECKING:
     pass
 
-__all__ = ["bootstrap", "defined", "delta", "draws_of", "fieller", "interval_of", "percentile", "wilson"]
+__all__ = ["bootstrap", "defined", "delta_method", "draws_of", "fieller", "interval_of", "percentile", "wilson"]
 
 
 @checked
-def delta(
+def delta_method(
     function: Callable[[np.ndarray], float], params: Params, cov: np.ndarray, level: Level = 0.95
 ) -> tuple[float, float, float, float]:
     r"""Return value, standard error and symmetric interval: :math:`\sqrt{\nabla f' V \nabla f}`.
 
-    >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
+    >>> delta_method(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
     1.0...
     """
     value = float(function(params))
@@ -213,7 +213,7 @@ def interval_of(
     """
     known = ("delta", "kr", *(["fieller"] if fieller else []), *(["bootstrap"] if resampled else []))
     check_option("ci", "ci", ci, known)
-    value, se, low, high = delta(statistic, params, cov, level)
+    value, se, low, high = delta_method(statistic, params, cov, level)
     made = None
     if ci in ("kr", "bootstrap"):
         drawn, lost = (

@@ -22,9 +22,9 @@ from typing import Literal, NamedTuple
 from esvalue.core.errors import InputError, fail, nearest
 from esvalue.core.settling import settle
 from esvalue.surveys.files import SurveyFile, open_survey, placed
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.inspection import check_answers, doubts_of, placed_doubts
-from esvalue.surveys.words import METHOD_TITLES, MethodTitle, listed, said
+from esvalue.surveys.vocabulary import METHOD_TITLES, MethodTitle, title_list, value_title
 
 __all__ = ["METHODS", "Method", "estimate_file", "read_file"]
 
@@ -53,7 +53,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> Reading:
+def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> Findings:
     """Return what a survey file says (see :func:`esvalue.surveys.files.open_survey` for its form).
 
     Raises
@@ -64,10 +64,14 @@ def estimate_file(path: str | Path, codebook: str | Path | None = None, seed: in
     return read_file(open_survey(path, codebook, seed))
 
 
-def read_file(file: SurveyFile) -> Reading:
+def read_file(file: SurveyFile) -> Findings:
     """Return what an opened survey says, by the method its model names."""
     if not file.method:
-        raise fail("survey_method_missing", file.place("model"), known=listed(said("method", name) for name in METHODS))
+        raise fail(
+            "survey_method_missing",
+            file.place("model"),
+            known=title_list(value_title("method", name) for name in METHODS),
+        )
     if file.method not in METHODS:
         near = nearest(file.method, [*METHODS, *(one.title.zh for one in METHODS.values())]) or "-"
         raise fail(
@@ -75,10 +79,10 @@ def read_file(file: SurveyFile) -> Reading:
             file.place("model"),
             given=file.method,
             nearest=near,
-            known=listed(said("method", name) for name in METHODS),
+            known=title_list(value_title("method", name) for name in METHODS),
         )
     found = METHODS[file.method]
-    reader: Callable[[SurveyFile], Reading] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
+    reader: Callable[[SurveyFile], Findings] = getattr(import_module(f"esvalue.surveys.{found.module}"), found.reader)
     try:
         check_answers(file)
         reading = reader(file)

@@ -16,9 +16,9 @@ from esvalue.core.errors import InputError, Problems, Reason, fail
 from esvalue.core.schema import read_toml
 from esvalue.core.sheets import is_workbook
 from esvalue.surveys.codebook import CHINESE, FREE, MEANINGS, SETTINGS, Codebook, SurveyData, code_text, meaning_title
-from esvalue.surveys.respondents import check_totals
-from esvalue.surveys.tables import cell_in, in_file, read_table, repeated
-from esvalue.surveys.words import in_english, listed, named, named_in_english, said
+from esvalue.surveys.respondents import check_total_rows
+from esvalue.surveys.tables import cell_in, in_file, read_sheet, repeated
+from esvalue.surveys.vocabulary import in_english, named_in_english, setting_title, title_list, value_title
 
 __all__ = ["read_codebook", "read_survey"]
 
@@ -35,13 +35,11 @@ def read_codebook(path: str | Path, sheet: str = "codebook") -> Codebook:
     """
     path = Path(path)
     if is_workbook(path):
-        return _from_sheet(read_table(path, sheet).rename(columns=CHINESE), f"{path.name}: {sheet}")
+        return _from_sheet(read_sheet(path, sheet).rename(columns=CHINESE), f"{path.name}: {sheet}")
     raw = read_toml(path)
     try:
         codes = {
-            column: {
-                meaning: tuple(code_text(one) for one in np.atleast_1d(listed)) for meaning, listed in table.items()
-            }
+            column: {meaning: tuple(code_text(one) for one in np.atleast_1d(coded)) for meaning, coded in table.items()}
             for column, table in raw.pop("codes", {}).items()
         }
         certainty = {
@@ -141,7 +139,7 @@ def _made(
                     f"{where}: {column}",
                     what=Reason("meaning", "含义"),
                     given=meaning,
-                    known=listed(map(meaning_title, MEANINGS)),
+                    known=title_list(map(meaning_title, MEANINGS)),
                 )
     for name, value in settings.items():
         if name not in SETTINGS and name not in FREE:
@@ -150,15 +148,15 @@ def _made(
                 where,
                 what=Reason("setting", "设置"),
                 given=name,
-                known=listed(map(named, (*SETTINGS, *FREE))),
+                known=title_list(map(setting_title, (*SETTINGS, *FREE))),
             )
         elif name in SETTINGS and value not in SETTINGS[name]:
             problems.add(
                 "survey_option",
                 where,
-                what=named(name),
+                what=setting_title(name),
                 given=str(value),
-                known=listed(said(name, one) for one in SETTINGS[name]),
+                known=title_list(value_title(name, one) for one in SETTINGS[name]),
             )
     problems.raise_if_any()
     return Codebook(codes, certainty, **settings, stated=frozenset(settings))
@@ -184,10 +182,10 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
         if isinstance(codebook, Codebook)
         else read_codebook(codebook or (path if is_workbook(path) else path.with_suffix(".toml")))
     )
-    table = read_table(path, sheet)
+    table = read_sheet(path, sheet)
     where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
     problems = Problems()
-    check_totals(table, partial(cell_in, path, sheet), problems)
+    check_total_rows(table, partial(cell_in, path, sheet), problems)
     problems.raise_if_any()
     try:
         data = book.apply(table)

@@ -17,7 +17,7 @@ from esvalue.core.errors import Doubt, Problem, fail
 from esvalue.core.messages import current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
-from esvalue.surveys.words import coefficient, unknown
+from esvalue.surveys.vocabulary import coefficient_title, unknown
 
 __all__ = ["Diagnosis", "FitResults", "frozen"]
 
@@ -186,7 +186,7 @@ class FitResults(Generic[M]):
         table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
         shown.index = pd.Index(
-            [getattr(coefficient(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
+            [getattr(coefficient_title(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
         )
         with pd.option_context("display.unicode.east_asian_width", True):
             lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]

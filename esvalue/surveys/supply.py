@@ -14,7 +14,7 @@ from esvalue.core.errors import Problem, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
 from esvalue.surveys.intervals import percentile, wilson
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["SampleSupply", "Supply", "sample_quantiles", "supply_curve", "uptake_figures"]
 

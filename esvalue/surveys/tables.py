@@ -21,7 +21,7 @@ from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.core.rows import cell_address, check_headings, check_notes, heading_row, spaced
 from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
 
-__all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_table", "repeated"]
+__all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_sheet", "repeated"]
 
 #: What a cell may say to hold nothing. "None" and "null" are words a survey may use (an option of a choice) and stay.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
@@ -55,7 +55,7 @@ def is_number(text: str) -> bool:
         return False
 
 
-def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
+def read_sheet(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row
     1; wholly empty rows are no rows.
 

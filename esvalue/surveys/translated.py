@@ -12,7 +12,7 @@ from esvalue.core.sheets import split_heading
 from esvalue.core.units import unit_text
 from esvalue.surveys.codebook import CHINESE
 from esvalue.surveys.files import SHEETS
-from esvalue.surveys.words import named, said
+from esvalue.surveys.vocabulary import setting_title, value_title
 
 __all__ = ["chinese_codes", "chinese_settings", "chinese_tables"]
 
@@ -58,7 +58,7 @@ def chinese_codes(codes: tuple[tuple[str, Any, str], ...]) -> list[tuple[str, An
     [('回答1', 8, '不知道'), ('货币', '人民币', '设置')]
     """
     return [
-        (named(column).zh, said(column, code).zh, _MEANINGS[meaning])
+        (setting_title(column).zh, value_title(column, code).zh, _MEANINGS[meaning])
         if meaning == "setting"
         else (WORDS[column], code, _MEANINGS[meaning])
         for column, code, meaning in codes
@@ -77,7 +77,7 @@ def chinese_settings(settings: tuple[tuple[str, Any, str, str], ...]) -> list[tu
     ... )
     [('公式', '次数 ~ 费用 + log(收入)', '公式'), ('缺失值', '报错', '空格'), ('单位', '元/公顷·年', '单位')]
     """
-    return [(named(name).zh, _value(name, value), explained) for name, value, explained, _ in settings]
+    return [(setting_title(name).zh, _value(name, value), explained) for name, value, explained, _ in settings]
 
 
 def _value(name: str, value: Any) -> Any:
@@ -85,5 +85,5 @@ def _value(name: str, value: Any) -> Any:
         return value
     if name == "unit":
         return unit_text(value, "zh")
-    word = said(name, value).zh
+    word = value_title(name, value).zh
     return word if word != value else _NAME.sub(lambda found: WORDS.get(found[0], found[0]), value)

@@ -11,8 +11,8 @@ from esvalue.core.errors import Doubt, Problems, Reason
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
-from esvalue.surveys.answers import mended
-from esvalue.surveys.words import unknown
+from esvalue.surveys.answers import number_hint
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["headers", "numbers", "per_hectare", "zero_doubts"]
 
@@ -65,7 +65,7 @@ def numbers(
             row=table.index[first],
             value=shown,
             wanted=wanted or "-",
-            mended=mended(value),
+            mended=number_hint(value),
         )
     return column
 

@@ -16,9 +16,9 @@ from esvalue.core.errors import Problem, Problems, Reason, fail
 from esvalue.core.quantities import Of
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
-from esvalue.surveys.tables import read_table
+from esvalue.surveys.tables import read_sheet
 from esvalue.surveys.unit_columns import headers, numbers, per_hectare
-from esvalue.surveys.words import check_option, unit_words
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
@@ -94,7 +94,7 @@ def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a")
     InputError
         Missing columns, units that do not fit, cells that are no numbers or not above zero.
     """
-    return bids_of(read_table(path, sheet), Path(path).name, unit)
+    return bids_of(read_sheet(path, sheet), Path(path).name, unit)
 
 
 def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.DataFrame:

@@ -11,11 +11,11 @@ from esvalue.core.units import counted_by, parse, product
 from esvalue.surveys.auction.auction import ALIASES, PRICING, Auction, bids_of, reverse_auction
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.files import SurveyFile
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.holder_files import SHARE, UNIT, check_money_unit, kept_columns, note_lines, table_text, uptake_at
 from esvalue.surveys.holders import sample_moments
 from esvalue.surveys.unit_columns import headers, zero_doubts
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["read"]
 
@@ -42,7 +42,7 @@ LIMITS = {
 }
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return a tender settled: `mean_bid` with its variation among holders, `mean_price` (payment per area accepted),
     under a uniform price `price`, and uptake by the bids.
 
@@ -56,19 +56,19 @@ def read(file: SurveyFile) -> Reading:
         Settings that are unknown or no numbers, both a budget and a target, columns missing or of the wrong unit, cells
         that are no numbers.
     """
-    settings = file.settings
-    unit, level = settings.text("unit", UNIT), settings.level()
-    pricing = settings.choice("pricing", PRICING)
-    limits = {name: settings.number(name, None, of=of) for name, of in LIMITS.items()}
-    standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
-    check_money_unit(unit, settings.at("unit"), settings.problems)
+    spec = file.specification
+    unit, level = spec.text("unit", UNIT), spec.level()
+    pricing = spec.choice("pricing", PRICING)
+    limits = {name: spec.number(name, None, of=of) for name, of in LIMITS.items()}
+    standards, shares = spec.numbers("standards", of=Of("money", low=0)), spec.numbers("shares", of=SHARE)
+    check_money_unit(unit, spec.at("unit"), spec.problems)
     table = kept_columns(file)
-    settings.finish()
+    spec.finish()
     bids = bids_of(table, file.path.name, unit)
     try:
         settled = reverse_auction(bids, pricing=pricing, unit=unit, seed=file.seed, **limits)
     except InputError as error:
-        raise InputError([Problem(one.code, settings.where, one.fields) for one in error.problems]) from None
+        raise InputError([Problem(one.code, spec.where, one.fields) for one in error.problems]) from None
     curve, nan = settled.supply(file.seed), float("nan")
     mean, variation = sample_moments(
         bids["bid"].to_numpy(), bids["area"].to_numpy(), unit=unit, level=level, seed=file.seed
@@ -91,7 +91,7 @@ def read(file: SurveyFile) -> Reading:
         headers(table, ALIASES, (), "", Problems())["bid"][0],
     )
     doubts = Settlement(zero_doubts(bids, "bid", str(header)))
-    return Reading(
+    return Findings(
         lambda language: summary(language).rstrip(), figures, "mean_bid", spanned, {"mean_bid": variation}, doubts
     )
 

@@ -15,7 +15,7 @@ from esvalue.surveys.budgets.columns import result_word
 from esvalue.surveys.budgets.doubts import budget_doubts
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import sample_moments
-from esvalue.surveys.tables import read_table, repeated
+from esvalue.surveys.tables import read_sheet, repeated
 from esvalue.surveys.unit_columns import headers, numbers
 
 __all__ = ["Budgets", "Floor", "budgets_of", "read_budgets"]
@@ -189,7 +189,7 @@ def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/
         Missing columns, units that do not fit, cells that are no numbers, columns of results or totals: all of them at
         once.
     """
-    return budgets_of(read_table(path, sheet), Path(path).name, unit)
+    return budgets_of(read_sheet(path, sheet), Path(path).name, unit)
 
 
 def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budgets:

@@ -12,7 +12,7 @@ import pandas as pd
 from esvalue.core.errors import Doubt, Reason
 from esvalue.surveys.budgets.columns import sums_of_others
 from esvalue.surveys.unit_columns import column_doubt, per_hectare
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["budget_doubts"]
 

@@ -9,10 +9,10 @@ from esvalue.core.settling import Settlement
 from esvalue.surveys.budgets.budgets import Budgets, budgets_of
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.files import SurveyFile
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.holder_files import SHARE, UNIT, check_money_unit, kept_columns, note_lines, table_text, uptake_at
 from esvalue.surveys.supply import supply_curve
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["read"]
 
@@ -28,7 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return floors from farm budgets: `floor` (all holders), `floor[place]`, `floor[place, crop]`, each with its
     variation among holders.
 
@@ -41,13 +41,13 @@ def read(file: SurveyFile) -> Reading:
     InputError
         Settings that are unknown or no numbers, columns missing or of the wrong unit, cells that are no numbers.
     """
-    settings = file.settings
-    unit, level = settings.text("unit", UNIT), settings.level()
-    only = {"place": settings.text("place", None), "crop": settings.text("crop", None)}
-    standards, shares = settings.numbers("standards", of=Of("money", low=0)), settings.numbers("shares", of=SHARE)
-    check_money_unit(unit, settings.at("unit"), settings.problems)
+    spec = file.specification
+    unit, level = spec.text("unit", UNIT), spec.level()
+    only = {"place": spec.text("place", None), "crop": spec.text("crop", None)}
+    standards, shares = spec.numbers("standards", of=Of("money", low=0)), spec.numbers("shares", of=SHARE)
+    check_money_unit(unit, spec.at("unit"), spec.problems)
     table = kept_columns(file)
-    settings.finish()
+    spec.finish()
     made = budgets_of(table, file.path.name, unit).only(only["place"], only["crop"])
     notes = [one for one in made.notes if one.code not in {told.code for told in file.data.notes}]
     figures, variation, bounds = _floors(made, level, file.seed)
@@ -69,7 +69,7 @@ def read(file: SurveyFile) -> Reading:
         )
 
     spanned = bounds | dict.fromkeys((name for name in figures if name.startswith("standard_for")), bounds["floor"])
-    return Reading(summary, figures, "floor", spanned, variation, Settlement(made.doubts))
+    return Findings(summary, figures, "floor", spanned, variation, Settlement(made.doubts))
 
 
 def _floors(

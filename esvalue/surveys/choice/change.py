@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.errors import Problem, Problems, fail
-from esvalue.surveys.choice.data import Choices
-from esvalue.surveys.choice.wide import OPT_OUT, key
-from esvalue.surveys.words import unknown
+from esvalue.surveys.choice.choice_sets import ChoiceSets
+from esvalue.surveys.choice.wide import OPT_OUT, cell_key
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
@@ -35,7 +35,7 @@ BEFORE, AFTER = ("before", "之前", "变化前", "现状"), ("after", "之后",
 
 
 def read_change(
-    sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str
+    sheet: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the alternatives after and before a change, for every respondent, ready for ``surplus(after, before)``.
 
@@ -59,7 +59,9 @@ def read_change(
     return made[1], made[0]
 
 
-def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes: Sequence[str]) -> tuple[Problem, ...]:
+def outside_levels(
+    states: Sequence[pd.DataFrame], choices: ChoiceSets, attributes: Sequence[str]
+) -> tuple[Problem, ...]:
     """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about
     that.
     """
@@ -89,7 +91,7 @@ def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes:
     return tuple(notes)
 
 
-def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
+def _from_to(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
     problems = Problems()
     for name in ("attribute", "from", "to"):
         if name not in table:
@@ -113,7 +115,7 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
     return made
 
 
-def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
+def _states(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
     problems = Problems()
     own = [name for name in attributes if name != OPT_OUT and name in table]
     none = np.array([all(pd.isna(one) or one == 0 for one in row) for row in table[own].to_numpy(object)], bool)
@@ -125,7 +127,7 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
     for name in table.columns:
         if name not in ("state", "option", *attributes):
             problems.add("survey_column", where, **unknown(str(name), attributes, none="-"))
-    states = table["state"].map(key)
+    states = table["state"].map(cell_key)
     odd = ~states.isin([*BEFORE, *AFTER])
     if odd.any():
         problems.add("choice_change_state", where, given=str(table["state"][odd].iloc[0]), row=str(table.index[odd][0]))
@@ -158,7 +160,7 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
     return made
 
 
-def _people(choices: Choices) -> pd.DataFrame:
+def _people(choices: ChoiceSets) -> pd.DataFrame:
     """Return one row a respondent, that of the first alternative of the first choice."""
     first = np.unique(choices.person[choices.rows[0]], return_index=True)[1]
     return choices.table.iloc[first]
@@ -190,10 +192,10 @@ def _cell(value: object, like: pd.Series, name: str, where: str, problems: Probl
         if not np.isfinite(found):
             problems.add("choice_change_number", where, column=name, given=str(value))
         return found
-    levels = {key(one): one for one in like.unique()}
-    if key(value) not in levels:
+    levels = {cell_key(one): one for one in like.unique()}
+    if cell_key(value) not in levels:
         problems.add(
             "choice_change_level", where, column=name, given=str(value), known=", ".join(map(str, levels.values()))
         )
         return like.iloc[0]
-    return levels[key(value)]
+    return levels[cell_key(value)]

@@ -20,7 +20,7 @@ from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance, errors_kind
 from esvalue.surveys.likelihood import LikelihoodModel
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.vocabulary import check_option, unknown
 
 __all__ = ["LatentClassLogit", "compare_classes"]
 

@@ -12,9 +12,9 @@ from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problems, fail
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.results import ChoiceResults
-from esvalue.surveys.choice.welfare import change_of, money, surplus_of, variation, wrong_sign
+from esvalue.surveys.choice.welfare import change_of, money_title, surplus_of, variation_title, wrong_sign
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.vocabulary import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.latent_model import LatentClassLogit  # noqa: F401 (the model of the results)
@@ -108,7 +108,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             each = np.array([-p[up] / p[down] for up, down in ratios])
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        what = money(self._base.measure, attribute, _whose(q))
+        what = money_title(self._base.measure, attribute, _whose(q))
         ratio = ratios[0] if q is not None else None
         return self._ratio(statistic, costs, what, ci, level, seed, draws, ratio=ratio)
 
@@ -129,7 +129,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             return float(np.sqrt(shares @ (each - mean) ** 2) / abs(mean))
 
         costs = [down for _, down in ratios]
-        return self._ratio(statistic, costs, variation(attribute), ci, level, seed, draws, unit="1")
+        return self._ratio(statistic, costs, variation_title(attribute), ci, level, seed, draws, unit="1")
 
     @checked
     def surplus(
@@ -156,7 +156,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             )
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        what = money(self._base.measure, None, _whose(q))
+        what = money_title(self._base.measure, None, _whose(q))
         return self._ratio(statistic, costs, what, ci, level, seed, draws)
 
     def _attribute(self, name: str) -> int:

@@ -12,9 +12,9 @@ from esvalue.core.arguments import Params, checked
 from esvalue.core.errors import InputError, fail
 
 if TYPE_CHECKING:
-    from esvalue.surveys.choice.data import Choices
+    from esvalue.surveys.choice.choice_sets import ChoiceSets
 
-__all__ = ["Fact", "LogitLikelihood", "fit_facts", "hit_rate", "log_probabilities", "logsum", "separation"]
+__all__ = ["Fact", "LogitLikelihood", "fit_facts", "hit_rate", "log_probabilities", "logsum", "separation_of_choices"]
 
 
 def utilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) -> np.ndarray:
@@ -69,7 +69,7 @@ class LogitLikelihood:
         return (score * weights[:, None]).T @ score - scaled.T @ flat
 
 
-def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
+def separation_of_choices(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
     """Return an error that names attributes which order every choice without exception, or None.
 
     A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood
@@ -95,7 +95,7 @@ TIED = 1e-12
 
 
 @checked
-def hit_rate(choices: Choices, probability: Params) -> tuple[float, float]:
+def hit_rate(choices: ChoiceSets, probability: Params) -> tuple[float, float]:
     """Return the share of choices that took the alternative the model holds likeliest, and the share at equal chance;
     each choice by its weight.
 
@@ -117,7 +117,7 @@ def hit_rate(choices: Choices, probability: Params) -> tuple[float, float]:
     )
 
 
-def fit_facts(choices: Choices, loglike: float, null: float, probability: np.ndarray) -> tuple[Fact, ...]:
+def fit_facts(choices: ChoiceSets, loglike: float, null: float, probability: np.ndarray) -> tuple[Fact, ...]:
     """Return McFadden's R2, one less log-likelihood over that of equal chances, and the hit rate."""
     hit, chance = hit_rate(choices, probability)
     r2 = f"{1 - loglike / null:.4f}"

@@ -20,7 +20,7 @@ from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.mixed_results import MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.vocabulary import check_option, unknown
 
 __all__ = ["MixedLogit", "MixedLogitResults"]
 

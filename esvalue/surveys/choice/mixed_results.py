@@ -13,7 +13,7 @@ from scipy.stats import qmc
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.results import ChoiceResults
-from esvalue.surveys.choice.welfare import change_of, cost_place, money, surplus_of, variation
+from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, variation_title
 from esvalue.surveys.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
                 else SPREADS[kind] * spread / abs(self.mean_taste(attribute, p))
             )
 
-        return self._ratio(statistic, [b], variation(attribute), ci, level, seed, draws, unit="1")
+        return self._ratio(statistic, [b], variation_title(attribute), ci, level, seed, draws, unit="1")
 
     @checked
     def wtp(
@@ -84,7 +84,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         self.position(attribute)
         spread = attribute in dict(self._model.random)
         notes = (Problem("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
-        what = money(self._base.measure, attribute, ("mean over people", "人群平均"))
+        what = money_title(self._base.measure, attribute, ("mean over people", "人群平均"))
 
         def statistic(p: np.ndarray) -> float:
             return -self.mean_taste(attribute, p) / p[b]
@@ -109,7 +109,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         """
         b, base = self._cost(), self._base
         change, points = change_of(base.choices, after, before), _points([kind for _, kind in self._model.random])
-        what = money(base.measure, None, ("mean over people", "人群平均"))
+        what = money_title(base.measure, None, ("mean over people", "人群平均"))
 
         def statistic(p: np.ndarray) -> float:
             each = np.mean([surplus_of(change, one, b) for one in self._tastes(p, points)], axis=0)

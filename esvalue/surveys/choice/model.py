@@ -9,15 +9,15 @@ import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Problem, fail, nearest
-from esvalue.surveys.choice.data import Choices, read_choices
-from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation
-from esvalue.surveys.choice.naming import words
+from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
+from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
+from esvalue.surveys.choice.naming import names_in
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.estimation import Optimum, covariance, errors_kind
 from esvalue.surveys.likelihood import Likelihood
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["ConditionalLogit"]
 
@@ -30,7 +30,7 @@ FAR = 12.0
 class ConditionalLogit(Likelihood):
     """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    choices: Choices
+    choices: ChoiceSets
     likelihood: LogitLikelihood
     cost: str | None
     unit: str
@@ -145,12 +145,12 @@ class ConditionalLogit(Likelihood):
         try:
             top = model.maximised(begin, "conditional logit")
         except InputError:
-            named = separation(self.likelihood.away, self.names)
+            named = separation_of_choices(self.likelihood.away, self.names)
             raise named or fail("choice_no_optimum", "conditional logit") from None
         if (
             np.abs(self.likelihood.away @ top.params).max() > FAR
             and weights is None
-            and (named := separation(self.likelihood.away, self.names)) is not None
+            and (named := separation_of_choices(self.likelihood.away, self.names)) is not None
         ):
             raise named
         return top
@@ -210,7 +210,7 @@ def _both(text: str) -> dict[str, str]:
     return {"en": text, "zh": text}
 
 
-def _check_cost(choices: Choices, cost: str) -> None:
+def _check_cost(choices: ChoiceSets, cost: str) -> None:
     """Raise when the cost is not a coefficient of its own: then a ratio to it is no willingness to pay."""
     if cost not in choices.names:
         raise fail(
@@ -220,6 +220,6 @@ def _check_cost(choices: Choices, cost: str) -> None:
             nearest=nearest(cost, choices.names),
             known=", ".join(choices.names),
         )
-    mixed = [name for name in choices.names if name != cost and words(cost) & words(name)]
+    mixed = [name for name in choices.names if name != cost and names_in(cost) & names_in(name)]
     if mixed:
         raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))

@@ -22,8 +22,8 @@ from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title
-from esvalue.surveys.tables import read_table
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.tables import read_sheet
+from esvalue.surveys.vocabulary import check_option, unknown
 
 __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
@@ -233,7 +233,7 @@ def plan_from_file(
         if sheet is None:
             raise fail("survey_sheet_missing", path.name, sheet=sheet_title("levels"))
     levels, priors = read_levels(
-        read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name
+        read_sheet(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name
     )
     out = "opt_out" in priors if opt_out is None else opt_out
     given = {name: one for name, one in priors.items() if out or name != "opt_out"}

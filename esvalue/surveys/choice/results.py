@@ -11,7 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem
-from esvalue.surveys.choice.welfare import change_of, cost_place, money, surplus_of, wrong_sign
+from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, wrong_sign
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import bootstrap, fieller
 from esvalue.surveys.results import FitResults, M
@@ -127,7 +127,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
             No cost in the model, a cost coefficient of the wrong sign, an unknown attribute or interval.
         """
         a, b = self.position(attribute), self._cost()
-        what = money(self._model.measure, attribute)
+        what = money_title(self._model.measure, attribute)
         how: dict[str, Any] = {"ratio": (a, b), "resampled": self.resampled}
         return self._ratio(lambda p: -p[a] / p[b], [b], what, ci, level, seed, draws, **how)
 
@@ -168,7 +168,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
         def statistic(p: np.ndarray) -> float:
             return float(np.average(surplus_of(change, p, b), weights=change.weights))
 
-        what = money(self._model.measure, None)
+        what = money_title(self._model.measure, None)
         return self._ratio(statistic, [b], what, ci, level, seed, draws, resampled=self.resampled)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:

@@ -18,9 +18,9 @@ from esvalue.core.errors import fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
 
 if TYPE_CHECKING:
-    from esvalue.surveys.choice.data import Choices
+    from esvalue.surveys.choice.choice_sets import ChoiceSets
 
-__all__ = ["Change", "change_of", "cost_place", "money", "surplus_of", "variation", "wrong_sign"]
+__all__ = ["PolicyChange", "change_of", "cost_place", "money_title", "surplus_of", "variation_title", "wrong_sign"]
 
 
 def wrong_sign(slope: np.ndarray | float, measure: str) -> np.ndarray:
@@ -49,10 +49,10 @@ def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, mea
     return place
 
 
-def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
+def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
     """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
 
-    >>> money("wta", "water", ("class 1", "第 1 类"))
+    >>> money_title("wta", "water", ("class 1", "第 1 类"))
     {'en': 'willingness to accept for water, class 1', 'zh': '对 water 的受偿意愿，第 1 类'}
     """
     if attribute is None:
@@ -69,7 +69,7 @@ def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -
     return {"en": en + (f", {of[0]}" if of[0] else ""), "zh": zh + (f"，{of[1]}" if of[1] else "")}
 
 
-def variation(attribute: str) -> dict[str, str]:
+def variation_title(attribute: str) -> dict[str, str]:
     """Return the name of the variation of the value of an attribute among people."""
     return {
         "en": f"coefficient of variation of the value of {attribute} among people",
@@ -78,7 +78,7 @@ def variation(attribute: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Change:
+class PolicyChange:
     """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each
     choice.
     """
@@ -88,7 +88,7 @@ class Change:
     weights: np.ndarray
 
 
-def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None) -> Change:
+def change_of(choices: ChoiceSets, after: pd.DataFrame, before: pd.DataFrame | None) -> PolicyChange:
     """Return a change ready for the logsum; both tables hold the same choices, in any order of rows."""
     old = (choices.x, choices.open) if before is None else choices.laid_out(before)[:2]
     new = choices.laid_out(after)[:2]
@@ -101,9 +101,9 @@ def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None
         zip(np.unique(choices.table[choices.situation].to_numpy()).tolist(), choices.weights.tolist(), strict=True)
     )
     weights = [known.get(one, np.nan) for one in was.tolist()]
-    return Change(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
+    return PolicyChange(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
 
 
-def surplus_of(change: Change, params: np.ndarray, cost: int) -> np.ndarray:
+def surplus_of(change: PolicyChange, params: np.ndarray, cost: int) -> np.ndarray:
     """Return the compensating surplus of each choice (currency), at parameters (k)."""
     return -(logsum(utilities(*change.after, params)) - logsum(utilities(*change.before, params))) / params[cost]

@@ -13,9 +13,9 @@ import pandas as pd
 from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
-from esvalue.surveys.words import unknown
+from esvalue.surveys.vocabulary import unknown
 
-__all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
+__all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "cell_key", "expanded", "read_design"]
 
 #: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an
 #: option.
@@ -86,8 +86,8 @@ def read_design(
     levels : mapping, optional
         Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
     given : collection of str, optional
-        Answers that occur, as :func:`key` writes them: an opt-out that neither they nor the design name is a slip of
-        the pen.
+        Answers that occur, as :func:`cell_key` writes them: an opt-out that neither they nor the design name is a slip
+        of the pen.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def read_design(
     keys = [*([version] if version else []), "set"]
     notes: tuple[Problem, ...] = ()
     if opt_out is None and not _blank(table, attributes).any():
-        opt_out, notes = unmarked(table, attributes, keys, table["option"].map(key).tolist(), given or ())
+        opt_out, notes = unmarked(table, attributes, keys, table["option"].map(cell_key).tolist(), given or ())
     table, none = _with_opt_outs(table, attributes, version, opt_out)
     own: dict[str, set[str]] = {}
     for name in attributes:
@@ -178,13 +178,13 @@ def _check_opt_out(
     """Raise when the opt-out is no option of the design, unless it was left out there and people took it all
     the same.
     """
-    options = {key(one): str(plain_cell(one)) for one in table["option"]}
-    if opt_out is None or key(opt_out) in options:
+    options = {cell_key(one): str(plain_cell(one)) for one in table["option"]}
+    if opt_out is None or cell_key(opt_out) in options:
         return
     other = bool(attributes) and bool(
         table[list(attributes)].isna().all(axis=1).any()
     )  # the design lists one, by another name
-    if other or (given is not None and key(opt_out) not in given):
+    if other or (given is not None and cell_key(opt_out) not in given):
         raise fail("choice_opt_out", where, name=opt_out, known=", ".join(options.values()))
 
 
@@ -203,7 +203,7 @@ def _with_opt_outs(
     """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
     if opt_out is None:
         return table, _blank(table, attributes)
-    is_out = table["option"].map(key).to_numpy() == key(opt_out)
+    is_out = table["option"].map(cell_key).to_numpy() == cell_key(opt_out)
     keys = [*([version] if version else []), "set"]
     has = table.assign(_out=is_out).groupby(keys, sort=False)["_out"].transform("any").to_numpy()
     lacking = table.loc[~has].drop_duplicates(keys)[keys].assign(option=opt_out)
@@ -234,7 +234,7 @@ def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> p
 
 def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
     keys = [*([version] if version else []), "set"]
-    twice = table.assign(_key=table["option"].map(key)).duplicated([*keys, "_key"])
+    twice = table.assign(_key=table["option"].map(cell_key)).duplicated([*keys, "_key"])
     if twice.any():
         raise fail(
             "choice_design_twice",
@@ -250,10 +250,10 @@ def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
         )
 
 
-def key(value: object) -> str:
+def cell_key(value: object) -> str:
     """Return a set, an option or an answer as text that compares: 1, 1.0 and "1", "Ａ" and "a" alike.
 
-    >>> key(1.0), key(" Ａ "), key("都不选")
+    >>> cell_key(1.0), cell_key(" Ａ "), cell_key("都不选")
     ('1', 'a', '都不选')
     """
     text = unicodedata.normalize("NFKC", str(value)).strip()
@@ -277,7 +277,7 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
         that is in both sheets.
     """
     _check_columns(answers, questions, shown, where)
-    version = answers[shown.version].map(key) if shown.version else pd.Series("", index=answers.index)
+    version = answers[shown.version].map(cell_key) if shown.version else pd.Series("", index=answers.index)
     designs = _parts(shown.table, shown.version) if shown.version else {"": shown.table}
     unknown = ~version.isin(list(designs))
     if unknown.any():
@@ -298,8 +298,8 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
         for place, question in enumerate(questions):
             options = sets[place]
             given = answers.loc[(version == name).to_numpy(), question].dropna()
-            codes = given.map(key)
-            keys = options["option"].map(key).to_numpy()
+            codes = given.map(cell_key)
+            keys = options["option"].map(cell_key).to_numpy()
             odd = given[~codes.isin(keys).to_numpy()]
             if len(odd):
                 listed = ", ".join(f"{one} ({count})" for one, count in odd.astype(str).value_counts().head(6).items())
@@ -342,8 +342,8 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
 def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: str) -> list[pd.DataFrame]:
     """Return the options of each question, in a version."""
     by_name = _parts(sheet, "set")
-    if all(key(one) in by_name for one in questions):
-        return [by_name[key(one)] for one in questions]
+    if all(cell_key(one) in by_name for one in questions):
+        return [by_name[cell_key(one)] for one in questions]
     if len(by_name) != len(questions):
         raise fail(
             "choice_sets_count", shown.where, sets=len(by_name), questions=len(questions), version=version or "-"
@@ -356,7 +356,7 @@ def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: 
 
 def _parts(table: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
     """Return the rows of each value of a column, in the order of their first."""
-    keys = table[column].map(key)
+    keys = table[column].map(cell_key)
     return {str(one): table[(keys == one).to_numpy()] for one in keys.unique()}
 
 

@@ -22,7 +22,7 @@ from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare
 from esvalue.surveys.estimation import invert, numerical_jacobian
 from esvalue.surveys.results import frozen
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standard_quantile"]
 

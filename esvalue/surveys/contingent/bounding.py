@@ -16,7 +16,7 @@ from esvalue.core.messages import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation

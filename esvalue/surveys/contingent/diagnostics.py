@@ -24,7 +24,7 @@ from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import invert
 from esvalue.surveys.intervals import wilson
 from esvalue.surveys.results import Diagnosis
-from esvalue.surveys.words import coefficient, unit_words
+from esvalue.surveys.vocabulary import coefficient_title, unit_words
 
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
 
@@ -120,7 +120,13 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
         alone = f"{figures['median_first']:.5g}"
     except InputError:  # the first answers alone have no optimum, or rise with the bid
         alone = "-"
-    fields = {"shift": shift, "scale": coefficient(model.law.bid_name), "p": p, "both": f"{both:.5g}", "first": alone}
+    fields = {
+        "shift": shift,
+        "scale": coefficient_title(model.law.bid_name),
+        "p": p,
+        "both": f"{both:.5g}",
+        "first": alone,
+    }
     note = Problem("cv_shift_found", "", fields) if p < 0.05 else Problem("cv_shift_not_found", "", fields)
     return Diagnosis(None, figures, (note,))
 

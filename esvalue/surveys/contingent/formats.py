@@ -12,7 +12,7 @@ import pandas as pd
 from esvalue.core.arguments import Money, checked
 from esvalue.core.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["Brackets", "DoubleBounded", "Format", "Interval", "OneAndHalfBounded", "PaymentCard", "SingleBounded"]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr
 
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["LATENTS", "Latent", "latent", "log_interval"]
 

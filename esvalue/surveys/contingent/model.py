@@ -22,8 +22,15 @@ from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.estimation import Optimum, covariance, errors_kind
 from esvalue.surveys.likelihood import LikelihoodModel
+from esvalue.surveys.vocabulary import (
+    check_option,
+    coefficient_title,
+    setting_title,
+    title_list,
+    unit_words,
+    value_title,
+)
 from esvalue.surveys.weights import add_missing, scaled_weights, weights_of, zero_weights
-from esvalue.surveys.words import check_option, coefficient, listed, named, said, unit_words
 
 __all__ = ["ContingentValuation"]
 
@@ -120,9 +127,9 @@ class ContingentValuation(LikelihoodModel):
             raise fail(
                 "survey_option",
                 "measure",
-                what=named("measure"),
+                what=setting_title("measure"),
                 given=str(measure),
-                known=listed(said("measure", one) for one in ("wtp", "wta")),
+                known=title_list(value_title("measure", one) for one in ("wtp", "wta")),
             )
         unit = unit_of(survey.currency, survey.period, survey.payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
@@ -195,7 +202,7 @@ class ContingentValuation(LikelihoodModel):
                 Problem(
                     "cv_wrong_sign_note",
                     "",
-                    {"name": coefficient(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
+                    {"name": coefficient_title(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
                 ),
             )
             if steep >= 0

@@ -12,7 +12,7 @@ from esvalue.core.errors import fail
 from esvalue.surveys.contingent.bids import bid_information, sample_size, standard_quantile
 from esvalue.surveys.contingent.latent import latent
 from esvalue.surveys.contingent.welfare import survival
-from esvalue.surveys.words import said
+from esvalue.surveys.vocabulary import value_title
 
 __all__ = ["BidPlan", "from_quartiles", "plan_bids"]
 
@@ -37,7 +37,7 @@ class BidPlan:
         rows = "\n".join(f"  {bid:>12g} {share:>8.0%}" for bid, share in zip(self.bids, self.above, strict=True))
         each = int(np.ceil(self.people / len(self.bids)))
         if language == "zh":
-            head = f"分布：{said('distribution', self.distribution).zh}；投标值与预计回答“愿意”的份额：\n{rows}"
+            head = f"分布：{value_title('distribution', self.distribution).zh}；投标值与预计回答“愿意”的份额：\n{rows}"
             follow = (
                 f"\n追问：回答“愿意”的再问 {FOLLOW[1]:g} 倍，“不愿意”的再问 {FOLLOW[0]:g} 倍" if self.double else ""
             )

@@ -17,10 +17,10 @@ from esvalue.surveys.contingent.supply import fitted_supply
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
-from esvalue.surveys.intervals import bootstrap, delta, draws_of, fieller, percentile
+from esvalue.surveys.intervals import bootstrap, delta_method, draws_of, fieller, percentile
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.supply import Supply
-from esvalue.surveys.words import check_option, coefficient
+from esvalue.surveys.vocabulary import check_option, coefficient_title
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation  # noqa: F401 (the model of the results)
@@ -145,7 +145,10 @@ class ContingentResults(FitResults["ContingentValuation"]):
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
             raise fail(
-                "cv_wrong_sign", "wtp", name=coefficient(self._model.law.bid_name), value=f"{self.values[like.bid]:.4g}"
+                "cv_wrong_sign",
+                "wtp",
+                name=coefficient_title(self._model.law.bid_name),
+                value=f"{self.values[like.bid]:.4g}",
             )
         limit = self.top if top is None else top
         rows, weights = self._rows(at)
@@ -157,7 +160,9 @@ class ContingentResults(FitResults["ContingentValuation"]):
                 [part.ravel() if len(rows) == 1 else np.average(part, axis=1, weights=weights) for part in parts]
             )
 
-        value, se, low, high = delta(lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level)
+        value, se, low, high = delta_method(
+            lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level
+        )
         made, notes = None, self._notes(kind, value, rows, limit)
         if ci in ("kr", "bootstrap"):
             params, lost = (
@@ -219,7 +224,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
             raise fail(
                 "cv_wrong_sign",
                 "predict",
-                name=coefficient(self._model.law.bid_name),
+                name=coefficient_title(self._model.law.bid_name),
                 value=f"{self.values[self._model.likelihood.bid]:.4g}",
             )
         above = survival(self._model.law, bid, location, scale)[0]
@@ -245,8 +250,8 @@ class ContingentResults(FitResults["ContingentValuation"]):
         def share(z: float) -> float:
             return float(np.exp(self._model.law.log_cdf(np.array([z]))[0]))
 
-        z, _, low, high = delta(index, self.values, self.covariance, level)
-        se = delta(lambda params: share(index(params)), self.values, self.covariance, level)[1]
+        z, _, low, high = delta_method(index, self.values, self.covariance, level)
+        se = delta_method(lambda params: share(index(params)), self.values, self.covariance, level)[1]
         return Estimate(
             {"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1"
         )

@@ -15,7 +15,7 @@ from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.intervals import draws_of, percentile
 from esvalue.surveys.supply import Supply
-from esvalue.surveys.words import coefficient
+from esvalue.surveys.vocabulary import coefficient_title
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.results import ContingentResults
@@ -105,7 +105,7 @@ def check_wta(results: ContingentResults, where: str) -> None:
         raise fail("holder_wtp", where)
     slope = results.values[model.likelihood.bid]
     if model.likelihood.sign * slope >= 0:
-        raise fail("cv_wrong_sign", where, name=coefficient(model.law.bid_name), value=f"{slope:.4g}")
+        raise fail("cv_wrong_sign", where, name=coefficient_title(model.law.bid_name), value=f"{slope:.4g}")
 
 
 def mixture_quantiles(

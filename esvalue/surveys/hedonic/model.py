@@ -17,7 +17,7 @@ from esvalue.surveys.hedonic.likelihood import LAMBDAS, BoxCoxLikelihood, Normal
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
 from esvalue.surveys.likelihood import LikelihoodModel
-from esvalue.surveys.words import check_option, unit_words
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["Hedonic"]
 

@@ -15,9 +15,9 @@ from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
-from esvalue.surveys.intervals import delta
+from esvalue.surveys.intervals import delta_method
 from esvalue.surveys.results import FitResults
-from esvalue.surveys.words import check_option, unit_words
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
 
@@ -45,7 +45,7 @@ class PanelHedonicResults(FitResults[None]):
         """
         i = self.position(attribute)
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
-        value, se, _, _ = delta(
+        value, se, _, _ = delta_method(
             lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]),
             self.values,
             self.covariance,

@@ -19,7 +19,7 @@ from esvalue.core.errors import fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.likelihood import inverse, transformed
 from esvalue.surveys.results import FitResults
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.vocabulary import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.hedonic.model import Hedonic  # noqa: F401 (the model of the results)

@@ -11,7 +11,7 @@ import pandas as pd
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["Sales", "read_sales"]
 

@@ -14,13 +14,13 @@ from esvalue.core.quantities import Of
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile, sheet_title
-from esvalue.surveys.findings import Reading
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.transfer.function import TransferFunction
 from esvalue.surveys.transfer.meta import MetaRegression
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.transfer.sheets import HEADINGS, bare_headings, read_site, read_terms, site_number
 from esvalue.surveys.transfer.unit import unit_transfer
-from esvalue.surveys.words import named, unknown
+from esvalue.surveys.vocabulary import setting_title, unknown
 
 __all__ = ["read"]
 
@@ -45,7 +45,7 @@ PLACES = {
 }
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return a transferred value: the figure `value`, with the error of predicting each study from the others.
 
     Settings: ``kind`` says how. All take ``unit`` (else currency, payer and period, or the unit in the header of the
@@ -69,14 +69,14 @@ def read(file: SurveyFile) -> Reading:
     InputError
         Settings, sheets or cells that are missing, unknown or no numbers, and a site outside what was studied.
     """
-    settings = file.settings
-    kind = settings.choice("kind", KINDS)
-    common = {"outside": settings.flag("outside"), "level": settings.level()}
+    spec = file.specification
+    kind = spec.choice("kind", KINDS)
+    common = {"outside": spec.flag("outside"), "level": spec.level()}
     studies, header_units = bare_headings(file.data.table)
     site = read_site(file)
     if kind not in KINDS:
-        settings.rest()
-        settings.finish()
+        spec.rest()
+        spec.finish()
     reader: Callable[..., tuple[Transfer, Callable[[str], str] | None, DataBounds | None]] = {
         "unit": _unit,
         "meta": _meta,
@@ -96,7 +96,7 @@ def read(file: SurveyFile) -> Reading:
             [*parts, transfer.text(language), *([_errors(transfer, language)] if transfer.error is not None else [])]
         )
 
-    return Reading(summary, {"value": transfer.estimate}, "value", {"value": bounds} if bounds else {})
+    return Findings(summary, {"value": transfer.estimate}, "value", {"value": bounds} if bounds else {})
 
 
 def _unit(
@@ -106,22 +106,22 @@ def _unit(
     site: dict[str, Any],
     common: dict[str, Any],
 ) -> tuple[Transfer, None, None]:
-    settings = file.settings
+    spec = file.specification
     elasticity, error = (
-        settings.number("elasticity", of=Of("number")),
-        settings.number("elasticity_se", 0.0, of=Of("number", low=0)),
+        spec.number("elasticity", of=Of("number")),
+        spec.number("elasticity_se", 0.0, of=Of("number", low=0)),
     )
     value, income, index = (
-        settings.text("value", _heading(studies, "value")),
-        settings.text("income", _heading(studies, "income")),
-        settings.text("index", None),
+        spec.text("value", _heading(studies, "value")),
+        spec.text("income", _heading(studies, "income")),
+        spec.text("index", None),
     )
-    se, exchange, study = (settings.text(name, None) for name in ("se", "exchange", "study"))
+    se, exchange, study = (spec.text(name, None) for name in ("se", "exchange", "study"))
     unit = _unit_text(file, header_units.get(value))
     for name in site:
         if name not in (income, index):
             known = ", ".join(one for one in (income, index) if one)
-            settings.problems.add(
+            spec.problems.add(
                 "survey_column",
                 "site",
                 column=name,
@@ -129,7 +129,7 @@ def _unit(
                 known=known,
             )
     wealth, prices = site_number(file, site, income), site_number(file, site, index) if index else None
-    settings.finish()
+    spec.finish()
     return (
         unit_transfer(
             studies,
@@ -155,7 +155,7 @@ def _heading(studies: pd.DataFrame, name: str) -> str:
     """Return a column as it is called unless the model says otherwise: its English name, or the Chinese one where the
     table has that.
     """
-    chinese = named(name).zh
+    chinese = setting_title(name).zh
     return chinese if chinese in studies and name not in studies else name
 
 
@@ -166,15 +166,15 @@ def _meta(
     site: dict[str, Any],
     common: dict[str, Any],
 ) -> tuple[Transfer, Callable[[str], str], DataBounds]:
-    settings = file.settings
-    formula, study, se = settings.text("formula"), settings.text("study", None), settings.text("se", None)
-    log, missing = settings.flag("log", True), settings.choice("missing", ("raise", "drop"), "raise")
+    spec = file.specification
+    formula, study, se = spec.text("formula"), spec.text("study", None), spec.text("se", None)
+    log, missing = spec.flag("log", True), spec.choice("missing", ("raise", "drop"), "raise")
     fit, back = (
-        settings.choice("fit", ("reml", "ml"), "reml"),
-        settings.choice("retransform", ("smearing", "normal", "none"), None),
+        spec.choice("fit", ("reml", "ml"), "reml"),
+        spec.choice("retransform", ("smearing", "normal", "none"), None),
     )
     unit = _unit_text(file, header_units.get(formula.partition("~")[0].strip()))
-    settings.finish()
+    spec.finish()
     model = MetaRegression.from_formula(formula, studies, unit=unit, study=study, se=se, log=log, missing=missing)
     results = model.fit(fit)
     at = {
@@ -184,7 +184,7 @@ def _meta(
     for name, one in at.items():
         if name in studies and studies[name].dtype.kind in "iuf":
             site_number(file, {name: one}, name)
-    settings.problems.raise_if_any()
+    spec.problems.raise_if_any()
     bounds = DataBounds(float(model.values.min()), float(model.values.max()))
     return (
         results.transfer(at, retransform=back, **common),
@@ -200,11 +200,11 @@ def _function(
     site: dict[str, Any],
     common: dict[str, Any],
 ) -> tuple[Transfer, None, None]:
-    settings = file.settings
+    spec = file.specification
     variances, smearing, log = (
-        settings.numbers("variances", of=Of("number", low=0)),
-        settings.number("smearing", None, of=Of("coefficient")),
-        settings.flag("log", True),
+        spec.numbers("variances", of=Of("number", low=0)),
+        spec.number("smearing", None, of=Of("coefficient")),
+        spec.flag("log", True),
     )
     sheet = file.sheet("function")
     if sheet is None and {"term", "coefficient"} <= {HEADINGS.get(str(name), str(name)) for name in studies}:
@@ -213,14 +213,14 @@ def _function(
     coefficients: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}
     if sheet is None:
-        settings.problems.add("survey_sheet_missing", file.source.name, sheet=sheet_title("function"))
+        spec.problems.add("survey_sheet_missing", file.source.name, sheet=sheet_title("function"))
     else:
         coefficients, ranges = read_terms(file, sheet.rename(columns=HEADINGS))
     for name in site if coefficients else ():
         if name not in coefficients:
-            settings.problems.add("survey_column", "site", **unknown(name, coefficients, none="-"))
+            spec.problems.add("survey_column", "site", **unknown(name, coefficients, none="-"))
     at = {name: site_number(file, site, name) for name in coefficients if name != "Intercept"}
-    settings.finish()
+    spec.finish()
     return (
         TransferFunction(coefficients, log=log, variances=variances, smearing=smearing, ranges=ranges).transfer(
             at, unit=unit, **common
@@ -232,14 +232,14 @@ def _function(
 
 def _unit_text(file: SurveyFile, header: str | None) -> str:
     """Return the unit of the result: as set, as written over the values, or made of currency, payer and period."""
-    given = file.settings.text("unit", None) or header
+    given = file.specification.text("unit", None) or header
     if given:
         return str(given)
     try:
         return unit_of(file.data.currency, file.data.period, file.data.payer)
     except InputError as error:
         for one in error.problems:
-            file.settings.problems.add(one.code, file.settings.where, **one.fields)
+            file.specification.problems.add(one.code, file.specification.where, **one.fields)
         return ""
 
 

@@ -15,7 +15,7 @@ from esvalue.core.arguments import Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, Problems, fail
 from esvalue.core.quantities import Of
 from esvalue.surveys.transfer.outcome import Transfer
-from esvalue.surveys.words import unknown
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["TransferFunction"]
 

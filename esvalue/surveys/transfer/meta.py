@@ -14,7 +14,7 @@ from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood, curve, height, slope
 from esvalue.surveys.transfer.meta_results import MetaResults
-from esvalue.surveys.words import check_option, unit_words
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["MetaRegression"]
 

@@ -18,8 +18,8 @@ from esvalue.surveys.results import FitResults
 from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.likelihood import Fit, StudyLikelihood
-from esvalue.surveys.transfer.outcome import Transfer, TransferError, number
-from esvalue.surveys.words import check_option, unknown
+from esvalue.surveys.transfer.outcome import Transfer, TransferError, is_finite
+from esvalue.surveys.vocabulary import check_option, unknown
 
 if TYPE_CHECKING:
     from esvalue.surveys.transfer.meta import MetaRegression
@@ -169,7 +169,7 @@ def _check_site(design: DesignMatrix, at: Mapping[str, Any]) -> None:
                     nearest=nearest(str(given), [str(one) for one in levels]) or "-",
                     known=known,
                 )
-        elif not number(given):
+        elif not is_finite(given):
             problems.add("transfer_number", "at", name=name, given=str(given))
     problems.raise_if_any()
 

@@ -11,15 +11,15 @@ from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
 from esvalue.core.messages import current_language
 from esvalue.surveys.estimate import Estimate
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
-__all__ = ["Transfer", "TransferError", "number"]
+__all__ = ["Transfer", "TransferError", "is_finite"]
 
 
-def number(given: object) -> bool:
+def is_finite(given: object) -> bool:
     """Tell whether something is a finite number.
 
-    >>> number(2), number("2"), number(float("nan"))
+    >>> is_finite(2), is_finite("2"), is_finite(float("nan"))
     (True, False, False)
     """
     return isinstance(given, int | float | np.number) and bool(np.isfinite(given))

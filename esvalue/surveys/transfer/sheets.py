@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.sheets import split_heading
-from esvalue.surveys.answers import mended
+from esvalue.surveys.answers import number_hint
 from esvalue.surveys.files import SurveyFile
-from esvalue.surveys.words import unknown
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["HEADINGS", "bare_headings", "read_site", "read_terms", "site_number"]
 
@@ -31,7 +31,7 @@ HEADINGS = {
 
 def read_terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
     """Return coefficients and ranges of the sheet `function`; the constant by whatever name it has."""
-    problems, where = file.settings.problems, "function"
+    problems, where = file.specification.problems, "function"
     coefficients: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}
     rows: dict[str, int] = {}
@@ -69,7 +69,7 @@ def read_terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float],
                     row=str(row),
                     value=str(sheet.loc[row, name]),
                     wanted="-",
-                    mended=mended(sheet.loc[row, name]),
+                    mended=number_hint(sheet.loc[row, name]),
                 )
         if np.isfinite(low) or np.isfinite(high):
             low, high = (-np.inf if np.isnan(low) else low), (np.inf if np.isnan(high) else high)
@@ -81,10 +81,10 @@ def read_terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float],
 
 def read_site(file: SurveyFile) -> dict[str, Any]:
     """Return what the site is, from the sheet `site` (name, value) or from the model."""
-    problems = file.settings.problems
-    text = file.settings.text("site", None)
+    problems = file.specification.problems
+    text = file.specification.text("site", None)
     if text is not None and ("=" in text or text.startswith("{")):
-        return dict(file.settings.pairs("site"))
+        return dict(file.specification.pairs("site"))
     sheet = file.sheet("site")
     if sheet is None:
         return {}
@@ -120,12 +120,12 @@ def read_site(file: SurveyFile) -> dict[str, Any]:
 def site_number(file: SurveyFile, site: Mapping[str, Any], name: str) -> float:
     """Return a value of the site as a number, noting the mistake where it is none or not there."""
     if name not in site:
-        file.settings.problems.add("transfer_missing", "site", name=name)
+        file.specification.problems.add("transfer_missing", "site", name=name)
         return float("nan")
     try:
         return float(site[name])
     except ValueError:
-        file.settings.problems.add("survey_setting_number", "site", name=name, given=str(site[name]))
+        file.specification.problems.add("survey_setting_number", "site", name=name, given=str(site[name]))
         return float("nan")
 
 

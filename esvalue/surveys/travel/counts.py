@@ -19,7 +19,7 @@ from scipy.special import gammaln
 
 from esvalue.surveys.likelihood import Likelihood
 
-__all__ = ["SAMPLES", "Geometric", "LogSeries", "TripLikelihood", "expected_trips", "limit_of", "log_zero"]
+__all__ = ["SAMPLES", "Geometric", "LogSeries", "TripLikelihood", "expected_trips", "limit_likelihood", "log_zero"]
 
 SAMPLES = ("population", "visitors", "on_site")
 #: Below this u the quotients that cancel are summed as series of 12 terms (error below 1e-16).
@@ -224,7 +224,7 @@ class LogSeries(TripLikelihood):
         return np.exp(eta) / np.logaddexp(0, eta)
 
 
-def limit_of(like: TripLikelihood) -> TripLikelihood:
+def limit_likelihood(like: TripLikelihood) -> TripLikelihood:
     """Return the limit of a negative binomial of visitors or of people met on site."""
     kind = Geometric if like.sample == "on_site" else LogSeries
     return kind(like.y, like.x, like.offset, like.weights, like.sample, False)

@@ -15,10 +15,10 @@ from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.estimation import Optimum, covariance, errors_kind, few_groups
 from esvalue.surveys.likelihood import LikelihoodModel
-from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_of, log_zero
+from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_likelihood, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
+from esvalue.surveys.vocabulary import check_option
 from esvalue.surveys.weights import add_missing, scaled_weights, zero_weights
-from esvalue.surveys.words import check_option
 
 __all__ = ["TravelCost"]
 
@@ -175,7 +175,7 @@ class TravelCost(LikelihoodModel):
 
     def limit(self) -> TravelCost:
         """Return the model of visitors or people met on site with endless alpha."""
-        return replace(self, likelihood=limit_of(self.likelihood), names=self.design.names, endless=True)
+        return replace(self, likelihood=limit_likelihood(self.likelihood), names=self.design.names, endless=True)
 
     def climbed(self, start: Params) -> Optimum:
         """Return the tested optimum from start values, or raise."""

@@ -16,7 +16,7 @@ from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
 from esvalue.surveys.intervals import bootstrap, fieller
 from esvalue.surveys.results import FitResults
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 if TYPE_CHECKING:
     from esvalue.surveys.travel.model import TravelCost

@@ -23,7 +23,7 @@ from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
-from esvalue.surveys.words import check_option
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 

@@ -12,9 +12,9 @@ from typing import Any
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Problems, Reason, nearest
 from esvalue.core.quantities import Of
-from esvalue.surveys.words import in_english, listed, named, said
+from esvalue.surveys.vocabulary import in_english, setting_title, title_list, value_title
 
-__all__ = ["NEEDED", "Settings"]
+__all__ = ["NEEDED", "Specification"]
 
 YES = ("yes", "true", "1", "是")
 NO = ("no", "false", "0", "否")
@@ -22,11 +22,11 @@ NO = ("no", "false", "0", "否")
 NEEDED: Any = object()
 
 
-class Settings:
+class Specification:
     """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them
     together.
 
-    >>> settings = Settings({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
+    >>> settings = Specification({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
     >>> (
     ...     settings.choice("form", ("linear", "log")),
     ...     settings.words("attributes"),
@@ -61,7 +61,7 @@ class Settings:
         if name in self._raw:
             return self._raw[name]
         if default is NEEDED:
-            self.problems.add("survey_setting_missing", self.where, name=named(name))
+            self.problems.add("survey_setting_missing", self.where, name=setting_title(name))
         return None
 
     def text(self, name: str, default: Any = NEEDED) -> Any:
@@ -78,9 +78,9 @@ class Settings:
             self.problems.add(
                 "survey_option",
                 self.at(name),
-                what=named(name),
+                what=setting_title(name),
                 given=str(value),
-                known=listed(said(name, one) for one in known),
+                known=title_list(value_title(name, one) for one in known),
             )
         return value
 
@@ -115,7 +115,11 @@ class Settings:
         word = str(value).strip().lower()
         if word not in YES + NO:
             self.problems.add(
-                "survey_option", self.at(name), what=named(name), given=str(value), known=Reason("yes, no", "是、否")
+                "survey_option",
+                self.at(name),
+                what=setting_title(name),
+                given=str(value),
+                known=Reason("yes, no", "是、否"),
             )
         return word in YES
 
@@ -137,7 +141,7 @@ class Settings:
         for part in _split(str(value)):
             left, sign, right = part.partition("=") if "=" in part else part.partition(":")
             if not (sign and left.strip() and right.strip()):
-                self.problems.add("survey_setting_pairs", self.at(name), name=named(name), given=part)
+                self.problems.add("survey_setting_pairs", self.at(name), name=setting_title(name), given=part)
                 continue
             try:
                 found[left.strip()] = float(right)
@@ -152,7 +156,7 @@ class Settings:
     def named(self, *names: str) -> set[str]:
         """Return what some settings list, without counting them as read.
 
-        >>> sorted(Settings({"clusters": "village", "panel": "id, home"}, "").named("clusters", "panel", "entity"))
+        >>> sorted(Specification({"clusters": "village", "panel": "id, home"}, "").named("clusters", "panel", "entity"))
         ['home', 'id', 'village']
         """
         values = (self._raw[name] for name in names if name in self._raw)
@@ -165,7 +169,10 @@ class Settings:
     def left_side(self) -> str:
         """Return what a formula explains, nothing where it names none.
 
-        >>> Settings({"formula": "price ~ area"}, "").left_side(), Settings({"formula": "age"}, "").left_side()
+        >>> (
+        ...     Specification({"formula": "price ~ area"}, "").left_side(),
+        ...     Specification({"formula": "age"}, "").left_side(),
+        ... )
         ('price', '')
         """
         left, sign, _ = str(self._raw.get("formula", "")).partition("~")
@@ -175,8 +182,8 @@ class Settings:
         """Tell whether a setting names a column, alone or in a formula.
 
         >>> (
-        ...     Settings({"formula": "age + log(income)"}, "").mentions("income"),
-        ...     Settings({"formula": "age"}, "").mentions("ag"),
+        ...     Specification({"formula": "age + log(income)"}, "").mentions("income"),
+        ...     Specification({"formula": "age"}, "").mentions("ag"),
         ... )
         (True, False)
         """
@@ -192,17 +199,17 @@ class Settings:
         """Raise every mistake noted, names nobody reads among them."""
         for name in self._raw:
             if name not in self._read:
-                known = [named(one) for one in sorted(self._read)]
+                known = [setting_title(one) for one in sorted(self._read)]
                 near = Reason(
                     nearest(name, [one.en for one in known]) or "-",
-                    nearest(named(name).zh, [one.zh for one in known]) or "-",
+                    nearest(setting_title(name).zh, [one.zh for one in known]) or "-",
                 )
                 self.problems.add(
                     "survey_setting_unknown",
                     self.at(name),
                     name=self._written.get(name, name),
                     nearest=near,
-                    known=listed(known),
+                    known=title_list(known),
                 )
         self.problems.raise_if_any()
 
@@ -210,7 +217,7 @@ class Settings:
         try:
             number = float(unicodedata.normalize("NFKC", str(value)).strip().replace("%", "e-2"))
         except ValueError:
-            self.problems.add("survey_setting_number", self.at(name), name=named(name), given=str(value))
+            self.problems.add("survey_setting_number", self.at(name), name=setting_title(name), given=str(value))
             return float("nan")
         reason = refusal(number, of)
         if reason is not None:

@@ -20,16 +20,16 @@ __all__ = [
     "MethodTitle",
     "check_option",
     "closest",
-    "coefficient",
+    "coefficient_title",
     "figure_in_english",
     "figure_title",
     "in_english",
-    "listed",
-    "named",
     "named_in_english",
-    "said",
+    "setting_title",
+    "title_list",
     "unit_words",
     "unknown",
+    "value_title",
 ]
 
 
@@ -145,25 +145,25 @@ def in_english(name: str, value: Any) -> Any:
     return next((word for word, others in VALUES.get(name, {}).items() if value.strip() in others), value)
 
 
-def named(name: str) -> Reason:
+def setting_title(name: str) -> Reason:
     """Return the name of a setting as each language writes it.
 
-    >>> named("bids").zh
+    >>> setting_title("bids").zh
     '各次投标值'
     """
     return Reason(name, NAMES.get(name, (name,))[0])
 
 
-def said(name: str, value: str) -> Reason:
+def value_title(name: str, value: str) -> Reason:
     """Return the value of a setting as each language writes it.
 
-    >>> said("period", "year").zh, said("bid", "金额").zh
+    >>> value_title("period", "year").zh, value_title("bid", "金额").zh
     ('年', '金额')
     """
     return Reason(value, VALUES.get(name, {}).get(value, (value,))[0])
 
 
-def listed(words: Iterable[Reason]) -> Reason:
+def title_list(words: Iterable[Reason]) -> Reason:
     """Return words as a list in each language."""
     every = list(words)
     return Reason(", ".join(word.en for word in every), "、".join(word.zh for word in every))
@@ -178,10 +178,10 @@ def unit_words(unit: str) -> Reason:
     return Reason(unit_text(unit, "en"), unit_text(unit, "zh"))
 
 
-def coefficient(name: str) -> Reason:
+def coefficient_title(name: str) -> Reason:
     """Return the name of a coefficient as each language writes it; columns of the user keep theirs.
 
-    >>> coefficient("log(bid)").zh, coefficient("Intercept").zh, coefficient("年龄").zh
+    >>> coefficient_title("log(bid)").zh, coefficient_title("Intercept").zh, coefficient_title("年龄").zh
     ('log(投标值)', '常数项', '年龄')
     """
     words = re.sub(

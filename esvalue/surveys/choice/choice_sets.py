@@ -12,14 +12,14 @@ from esvalue.surveys.answers import NO, YES, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
 
-__all__ = ["Choices", "read_choices"]
+__all__ = ["ChoiceSets", "read_choices"]
 
 #: An attribute that varies within choices by less than this share of its size counts as constant.
 CONSTANT = 1e-10
 
 
 @dataclass(frozen=True)
-class Choices:
+class ChoiceSets:
     """Choice sets padded to the largest: `x` (choice, alternative, attribute), `open` (choice, alternative), who chose
     what.
 
@@ -86,7 +86,7 @@ def read_choices(
     panel: str | None = None,
     weights: str | None = None,
     missing: str = "raise",
-) -> Choices:
+) -> ChoiceSets:
     """Return choices ready for a likelihood.
 
     Parameters
@@ -159,7 +159,7 @@ def read_choices(
     notes = tuple(_recounted(note, table, person[group]) for note in notes)
     weight = _weights(table, group, weights)
     notes += zero_weights(weight[np.unique(person, return_index=True)[1]], weights)
-    return Choices(
+    return ChoiceSets(
         x,
         is_open,
         pick,
