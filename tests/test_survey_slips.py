@@ -15,7 +15,8 @@ from esvalue.surveys.apart import below_zero
 from esvalue.surveys.blocks import blocks, odd_bids
 from esvalue.surveys.budgets.columns import ANYWHERE, AT_END, WORDS, result_word
 from esvalue.surveys.findings import Findings
-from esvalue.surveys.methods import METHODS, estimate_file
+from esvalue.surveys.from_file import estimate_file
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.templates import write_template
 
 SHEETS = {"transfer": "研究", "budgets": "账本", "auction": "报价"}

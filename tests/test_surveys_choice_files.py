@@ -13,7 +13,7 @@ import pytest
 from esvalue.core.errors import InputError
 from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
 from esvalue.surveys.findings import Findings
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 SETS = 6
 #: Two versions of six sets; the third option is none of these.

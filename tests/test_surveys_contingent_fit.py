@@ -21,7 +21,7 @@ from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.from_file import data_bounds
 from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.saturated import fit_report
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 from esvalue.surveys.overlays import object_to
 
 ASKED = ("single", "double", "one_and_half", "payment_card")

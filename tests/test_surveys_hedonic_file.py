@@ -14,7 +14,7 @@ import pytest
 from esvalue.core.errors import InputError
 from esvalue.surveys import Hedonic, panel_hedonic
 from esvalue.surveys.findings import Findings
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 FORMULA = "总价 ~ 面积 + log(离河) + 学区 + 景观"
 MODEL: dict[str, Any] = {"method": "hedonic", "formula": FORMULA, "form": "log", "currency": "CNY"}

@@ -16,7 +16,7 @@ from test_surveys_opportunity import TENDER, fitted
 
 from esvalue.core.errors import InputError
 from esvalue.surveys import read_budgets, reverse_auction, sample_moments, supply_curve, uptake_figures
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 ACCOUNTS = pd.DataFrame({
     "地块": ["东", "东", "西", "西"], "作物": ["稻", "稻", "稻", "苇"], "户": [1, 2, 3, 4],

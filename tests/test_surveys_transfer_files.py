@@ -14,7 +14,7 @@ from mistakes import said_of_file as said
 from test_surveys_transfer import BYN, LAKE, SITES, studies
 
 from esvalue.surveys import MetaRegression, unit_transfer
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 UNIT_MODEL = {
     "method": "transfer",

@@ -16,7 +16,7 @@ from esvalue.core.errors import InputError
 from esvalue.surveys import TravelCost, zonal
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.findings import Findings
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 MODEL: dict[str, Any] = {
     "method": "travel",

@@ -21,7 +21,7 @@ def _estimate(given: argparse.Namespace) -> int:
     from esvalue.core.files import check_free
     from esvalue.core.spreadsheets import named
     from esvalue.surveys.files import open_survey
-    from esvalue.surveys.methods import read_file
+    from esvalue.surveys.from_file import read_file
 
     if given.out is not None:
         check_free(named(given.out, ".toml"), replace=given.replace)

@@ -58,12 +58,12 @@ if TYPE_CHECKING:
     from esvalue.surveys.estimation import Optimum, covariance, maximise
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.findings import Findings
+    from esvalue.surveys.from_file import estimate_file
     from esvalue.surveys.from_survey import survey_to_overlay
     from esvalue.surveys.hedonic.model import Hedonic
     from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
     from esvalue.surveys.hedonic.results import HedonicResults
     from esvalue.surveys.holders import sample_moments
-    from esvalue.surveys.methods import estimate_file
     from esvalue.surveys.overlays import estimate_to_overlay, object_to
     from esvalue.surveys.reading import read_codebook, read_survey
     from esvalue.surveys.results import Diagnosis, FitResults
@@ -103,12 +103,12 @@ _PUBLIC = {
     "estimation": "Optimum covariance maximise",
     "files": "open_survey",
     "findings": "Findings",
+    "from_file": "estimate_file",
     "from_survey": "survey_to_overlay",
     "hedonic.model": "Hedonic",
     "hedonic.panel": "PanelHedonicResults panel_hedonic",
     "hedonic.results": "HedonicResults",
     "holders": "sample_moments",
-    "methods": "estimate_file",
     "overlays": "estimate_to_overlay object_to",
     "reading": "read_codebook read_survey",
     "results": "Diagnosis FitResults",

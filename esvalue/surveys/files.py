@@ -2,7 +2,7 @@
 it.
 
 :func:`open_survey` reads what every method needs; each method has a module `from_file` whose ``read(file)`` turns a
-:class:`SurveyFile` into a :class:`Reading`. :mod:`esvalue.surveys.methods` knows which method is which.
+:class:`SurveyFile` into :class:`~esvalue.surveys.findings.Findings`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.surveys.checked import settling_rows, settling_sheet
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.reading import read_codebook, read_survey
 from esvalue.surveys.specification import Specification
 from esvalue.surveys.tables import cell_in, letters_of, read_sheet
@@ -28,11 +29,11 @@ from esvalue.surveys.vocabulary import NAMES, in_english, named_in_english, sett
 __all__ = ["SurveyFile", "cell_of", "open_survey", "placed", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
-SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平",
-    "change": "变化", "studies": "研究", "site": "地点",
-          "function": "函数", "budgets": "账本", "bids": "报价", "checked": "已核对"}  # fmt: skip
+SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "checked": "已核对"} | {
+    name: chinese for one in METHODS.values() for name, chinese in one.sheets.items()
+}
 #: Sheets that may hold the answers, the first that is there; sheets that hold none.
-ANSWERS = ("answers", "studies", "budgets", "bids")
+ANSWERS = tuple(dict.fromkeys(one.answers for one in METHODS.values()))
 OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
 HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
@@ -44,9 +45,9 @@ PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_yea
 class SurveyFile:
     """A survey that was opened.
 
-    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `specification` that of
-    the model, `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a
-    card, `seed` is that of draws, `checked` are the doubts that a person has settled.
+    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `specification`
+    that of the model, `answers` names file and sheet of the answers, `placement` says which figure goes into which
+    figure of a card, `seed` is that of draws, `checked` are the doubts that a person has settled.
     """
 
     path: Path

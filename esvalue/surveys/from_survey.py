@@ -21,9 +21,6 @@ from esvalue.surveys.overlays import cards_of_key, estimate_to_overlay
 
 __all__ = ["survey_to_overlay"]
 
-#: Methods whose figures are costs by themselves.
-COSTS = ("budgets", "auction")
-
 
 def survey_to_overlay(
     file: SurveyFile,
@@ -69,8 +66,8 @@ def survey_to_overlay(
     problems = Problems()
     holders, year = _holders(settings, where, problems), _year(settings, where, problems)
     cards = cards_of_key(key, library) if cards is None else cards
-    variation_key = _text(settings, "variation_into")
-    if _role(key, cards) == "cost" and file.method not in COSTS and file.data.measure != "wta":
+    variation_key, method = _text(settings, "variation_into"), METHODS[file.method]
+    if _role(key, cards) == "cost" and not method.costs and file.data.measure != "wta":
         problems.add("survey_value_as_cost", where, name=name, key=key)
     if variation_key:
         allowed = _variations(cards)
@@ -79,9 +76,8 @@ def survey_to_overlay(
     if variation_key and name not in reading.variation:
         problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
     problems.raise_if_any()
-    estimate = replace_fields(estimate, asked=file.method == "auction" or file.data.measure == "wta")
+    estimate = replace_fields(estimate, asked=(method.costs and method.basis == "stated") or file.data.measure == "wta")
     title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
-    method = METHODS[file.method]
     return estimate_to_overlay(
         estimate,
         key,

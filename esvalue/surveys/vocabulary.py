@@ -1,23 +1,24 @@
-"""Words of a survey file in Chinese and English: names of settings, what they say, headings of examples, names of figures.
+"""Words of a survey file in Chinese and English: names of settings, what they say, headings, names of figures.
 
-One table, read wherever a file is read and printed wherever something is printed. The first Chinese word is the one that is printed.
+What several methods have stands here, the rest with each method. Read wherever a file is read and printed wherever
+something is printed; the first Chinese word is the one that is printed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from esvalue.core.errors import Reason, fail, nearest
 from esvalue.core.units import unit_text
+from esvalue.surveys.method import Words
+from esvalue.surveys.methods import METHODS
 
 __all__ = [
     "FIGURES",
-    "METHOD_TITLES",
     "NAMES",
     "VALUES",
-    "MethodTitle",
     "check_option",
     "closest",
     "coefficient_title",
@@ -33,90 +34,47 @@ __all__ = [
 ]
 
 
-class MethodTitle(NamedTuple):
-    """What a method is called in Chinese and English."""
-
-    zh: str
-    en: str
-
-
-#: What the methods are called.
-METHOD_TITLES = {
-    "contingent": MethodTitle("条件价值评估", "contingent valuation"), "choice": MethodTitle("选择实验", "choice experiment"), "travel": MethodTitle("旅行费用法", "travel cost"),
-    "hedonic": MethodTitle("享乐价格法", "hedonic prices"), "transfer": MethodTitle("效益转移", "value transfer"), "budgets": MethodTitle("农户账本", "farm budgets"),
-    "auction": MethodTitle("反向拍卖", "reverse auction"),
-}  # fmt: skip
-#: Names of settings.
-NAMES: dict[str, tuple[str, ...]] = {
-    "method": ("方法",), "currency": ("货币",), "period": ("周期",), "payer": ("支付者",), "measure": ("测度",), "dont_know": ("不知道",), "protest": ("抗议",), "sheet": ("答卷表",),
-    # shared
-    "formula": ("公式",), "distribution": ("分布",), "missing": ("缺失值",), "weights": ("权重",), "clusters": ("聚类",), "level": ("置信水平",), "ci": ("区间",), "cov": ("标准误",),
-    "at": ("协变量取值",), "draws": ("抽样数",), "standards": ("标准",), "shares": ("参与率",),
-    # contingent valuation
-    "format": ("提问方式",), "bid": ("投标值",), "answer": ("回答",), "bids": ("各次投标值",), "answers": ("各次回答", "各题回答"), "low": ("低投标值",), "high": ("高投标值",), "first": ("先问",),
-    "choice": ("所选金额",), "card": ("卡片金额",), "lower": ("下界",), "upper": ("上界",), "positive": ("价值大于零",), "counts": ("人数",), "top": ("截断点",), "end": ("封顶值",),
-    # choices
-    "model": ("模型类型",), "cost": ("费用",), "opt_out": ("都不选",), "version": ("版本",), "situation": ("选择情景",), "alternative": ("备选项",), "chosen": ("是否选中",), "panel": ("受访者",),
-    "classes": ("类别数",), "shared": ("共同系数",), "membership": ("归属公式",), "starts": ("起点数",), "random": ("随机系数",), "design": ("设计",), "levels": ("水平",), "change": ("变化",),
-    # travel cost
-    "sample": ("样本",), "population": ("人口",), "demand": ("需求形式",), "weighted": ("加权",), "distance": ("距离",), "cost_per_km": ("每公里费用",), "hours": ("时间",), "wage": ("工资",),
-    "wage_share": ("工资份额",), "fees": ("其他费用",),
-    # hedonic prices
-    "form": ("函数形式",), "attributes": ("属性",), "entity": ("个体",), "time": ("时期",), "trend": ("时期效应",),
-    # transfer
-    "kind": ("转移方式",), "study": ("研究",), "se": ("标准误列",), "unit": ("单位",), "outside": ("允许外推",), "value": ("价值",), "income": ("收入",), "index": ("价格指数",),
-    "exchange": ("汇率",), "elasticity": ("收入弹性",), "elasticity_se": ("弹性标准误",), "log": ("取对数",), "fit": ("拟合",), "retransform": ("还原",), "variances": ("方差",),
-    "smearing": ("涂抹因子",), "site": ("目标地点",), "function": ("函数",),
-    # budgets and tenders
-    "place": ("地点",), "crop": ("作物",), "ignore": ("忽略的列",), "pricing": ("定价",), "budget": ("预算",), "target": ("目标面积",), "reserve": ("最高报价",),
+#: Names of settings that several methods have; a method adds its own.
+SHARED = {
+    "method": ("方法",), "currency": ("货币",), "period": ("周期",), "payer": ("支付者",), "measure": ("测度",),
+    "dont_know": ("不知道",), "protest": ("抗议",), "sheet": ("答卷表",), "formula": ("公式",),
+    "distribution": ("分布",), "missing": ("缺失值",), "weights": ("权重",), "clusters": ("聚类",),
+    "level": ("置信水平",), "ci": ("区间",), "cov": ("标准误",), "at": ("协变量取值",), "draws": ("抽样数",),
+    "standards": ("标准",), "shares": ("参与率",),
     # where the figure goes
-    "into": ("写入",), "figure": ("数值",), "variation_into": ("差异写入",), "per": ("每单位户数",), "per_source": ("户数来源",), "price_year": ("价格年份",),
+    "into": ("写入",), "figure": ("数值",), "variation_into": ("差异写入",), "per": ("每单位户数",),
+    "per_source": ("户数来源",), "price_year": ("价格年份",),
 }  # fmt: skip
-_MISSING: dict[str, tuple[str, ...]] = {"raise": ("报错",), "drop": ("略去",)}
-_CI: dict[str, tuple[str, ...]] = {
-    "kr": ("参数抽样",),
-    "delta": ("德尔塔",),
-    "fieller": ("菲勒",),
-    "bootstrap": ("自助",),
-}
-_FLAG: dict[str, tuple[str, ...]] = {"yes": ("是",), "no": ("否",)}
-#: What settings say.
-VALUES: dict[str, dict[str, tuple[str, ...]]] = {
-    "currency": {"CNY": ("人民币", "元", "人民币元", "RMB", "rmb", "cny", "yuan", "Yuan"), "USD": ("美元", "usd", "US$", "dollar")},
+#: What they say.
+SHARED_VALUES: dict[str, Words] = {
+    "currency": {
+        "CNY": ("人民币", "元", "人民币元", "RMB", "rmb", "cny", "yuan", "Yuan"),
+        "USD": ("美元", "usd", "US$", "dollar"),
+    },
     "period": {"year": ("年", "每年"), "month": ("月", "每月"), "once": ("一次", "一次性")},
     "payer": {"household": ("户", "每户", "家庭", "农户"), "person": ("人", "每人", "个人"), "visit": ("人次", "次")},
     "measure": {"wtp": ("支付意愿", "支付"), "wta": ("受偿意愿", "受偿")},
-    "method": {name: (title.zh,) for name, title in METHOD_TITLES.items()},
-    "missing": _MISSING,
+    "method": {name: (one.title.zh,) for name, one in METHODS.items()},
+    "missing": {"raise": ("报错",), "drop": ("略去",)},
     "dont_know": {"drop": ("略去",), "no": ("否",)},
     "protest": {"drop": ("略去",), "keep": ("保留",)},
-    "distribution": {
-        "logistic": ("逻辑",), "normal": ("正态",), "log-logistic": ("对数逻辑",), "log-normal": ("对数正态",), "weibull": ("威布尔",), "poisson": ("泊松",), "negbin": ("负二项",),
-    },
-    "format": {"single": ("单界",), "double": ("双界",), "one_and_half": ("一个半界",), "payment_card": ("支付卡",), "interval": ("区间",)},
-    "ci": _CI,
+    "ci": {"kr": ("参数抽样",), "delta": ("德尔塔",), "fieller": ("菲勒",), "bootstrap": ("自助",)},
     "cov": {"hessian": ("黑塞",), "robust": ("稳健",), "cluster": ("聚类",)},
-    "model": {"conditional": ("条件",), "latent": ("潜类别",), "mixed": ("混合",)},
-    "random": {"normal": ("正态",), "lognormal": ("对数正态",), "triangular": ("三角",), "uniform": ("均匀",)},
-    "sample": {"population": ("总体",), "visitors": ("游客",), "on_site": ("现场",), "zones": ("分区",)},
-    "demand": {"exponential": ("指数",), "linear": ("线性",), "semilog": ("半对数",)},
-    "form": {"linear": ("线性",), "log": ("对数",), "boxcox": ("博克斯-考克斯",)},
     "at": {"means": ("均值",), "sample": ("样本",)},
-    "kind": {"unit": ("单位值",), "meta": ("元回归",), "function": ("函数",)},
-    "fit": {"reml": ("限制似然",), "ml": ("极大似然",)},
-    "retransform": {"smearing": ("涂抹",), "normal": ("正态",), "none": ("不还原",)},
-    "pricing": {"uniform": ("统一价",), "discriminatory": ("按报价",)},
-    "outside": _FLAG, "weighted": _FLAG, "trend": _FLAG, "log": _FLAG,
 }  # fmt: skip
-#: Names of figures, before what stands in brackets.
-FIGURES = {
-    "median": "中位数", "mean": "均值", "truncated": "截断均值", "adjusted": "调整均值", "turnbull": "下界均值", "turnbull_upper": "上界均值", "sample_mean": "样本均值", "sample_median": "样本中位数", "zero_share": "零值份额", "holders": "权利人均值", "uptake": "参与率", "standard_for": "所需标准", "trip": "每次",
-    "person": "每人", "total": "合计", "price": "价格", "value": "价值", "floor": "成本下限", "mean_bid": "平均报价", "mean_price": "平均付款", "wtp": "支付意愿", "wta": "受偿意愿", "surplus": "变化的价值",
-}  # fmt: skip
+#: Names of all settings, what all of them say, and names of figures before what stands in brackets.
+NAMES = SHARED | {name: words for one in METHODS.values() for name, words in one.settings.items()}
+VALUES = dict(SHARED_VALUES)
+for _method in METHODS.values():
+    for _name, _words in _method.values.items():
+        VALUES[_name] = {**VALUES.get(_name, {}), **_words}
+FIGURES = {name: word for one in METHODS.values() for name, word in one.figures.items()}
 #: Headings of columns that surveys have, to find the one that was meant across languages.
 HEADINGS = {
-    "id": "编号", "age": "年龄", "sex": "性别", "gender": "性别", "income": "收入", "education": "教育", "village": "村", "town": "镇", "bid": "投标值", "answer": "回答", "weight": "权重",
-    "weights": "权重", "trips": "次数", "cost": "费用", "price": "价格", "area": "面积", "distance": "距离", "fee": "费用", "water": "水质", "birds": "鸟类",
+    "id": "编号", "age": "年龄", "sex": "性别", "gender": "性别", "income": "收入", "education": "教育",
+    "village": "村", "town": "镇", "bid": "投标值", "answer": "回答", "weight": "权重", "weights": "权重",
+    "trips": "次数", "cost": "费用", "price": "价格", "area": "面积", "distance": "距离", "fee": "费用",
+    "water": "水质", "birds": "鸟类",
 }  # fmt: skip
 
 #: Coefficients that no column of the user's names, alone or inside a longer name.
@@ -193,7 +151,8 @@ def coefficient_title(name: str) -> Reason:
 
 
 def figure_title(name: str, language: str) -> str:
-    """Return the name of a figure in a language: what stands before its brackets is a word, what stands in them is the user's.
+    """Return the name of a figure in a language: what stands before its brackets is a word, what stands in them is the
+    user's.
 
     >>> figure_title("uptake[2000]", "zh"), figure_title("wtp[water, class 2]", "zh"), figure_title("median", "en")
     ('参与率[2000]', '支付意愿[water，类别 2]', 'median')
