@@ -19,7 +19,7 @@ from simulated_contingent import FORMATS, LAWS, answered, modelled, noise
 from esvalue.surveys import ContingentValuation, turnbull
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.from_file import data_bounds
-from esvalue.surveys.contingent.sample import sample_figures
+from esvalue.surveys.contingent.named_amounts import sample_figures
 from esvalue.surveys.contingent.saturated import fit_report
 from esvalue.surveys.from_file import estimate_file
 from esvalue.surveys.overlays import object_to

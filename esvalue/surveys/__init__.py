@@ -1,23 +1,26 @@
 """Values and costs estimated from what people say and do, each with its interval and its limits.
 
 Every public name is imported from here, ``from esvalue.surveys import ContingentValuation``; what stands deeper is
-private. A folder holds one method, the files beside them what all methods share:
+private. A folder holds one method and declares it (:class:`esvalue.surveys.method.Method`): a new method is a new
+folder. The files beside the folders are what all methods share:
 
 1. ``Model.from_formula(formula, data, ...)`` reads covariates through :mod:`esvalue.surveys.design` (patsy, as in
    statsmodels): unknown columns, empty cells, codes left in, columns that follow from each other are errors or notes.
    ``DesignMatrix.rows_at({"age": 40})`` gives the sample's covariates with a column set: average its rows for "at this
    value".
-2. A model has public ``loglike(params)``, ``score(params)``, ``score_obs(params)`` (n, k) and ``hessian(params)``;
-   ``fit()`` calls :func:`esvalue.surveys.estimation.maximise`, which ends in a tested optimum or an error, and
-   :func:`esvalue.surveys.estimation.covariance` (``hessian``, ``robust``, ``cluster``).
-3. ``fit()`` returns a frozen dataclass that derives from :class:`esvalue.surveys.results.Results`: ``params bse
-   cov_params() conf_int() summary(language)``; the model adds ``predict()`` and what it values.
+2. A model has public ``loglike(params)``, ``score(params)``, ``score_obs(params)`` (n, k) and ``hessian(params)``
+   (:mod:`esvalue.surveys.likelihood`); ``fit()`` ends in a tested optimum or an error, with a covariance from the
+   Hessian, robust or clustered (:mod:`esvalue.surveys.estimation`).
+3. ``fit()`` returns a frozen dataclass that derives from :class:`esvalue.surveys.results.FitResults`: ``params bse
+   cov_params() conf_int() summary(language)``; the method adds ``predict()`` and what it values.
 4. What is computed from the estimates is an :class:`esvalue.surveys.estimate.Estimate` (value, se, low, high, unit,
-   draws, notes) by ``delta``, ``draws_of`` + ``percentile`` (Krinsky-Robb), ``fieller``, or a bootstrap with an
-   explicit seed.
+   draws, notes), its interval made in one place (:func:`esvalue.surveys.intervals.interval_of`): delta method,
+   Krinsky-Robb draws, Fieller, or a bootstrap with an explicit seed.
 5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English.
 6. Survey files come through :mod:`esvalue.surveys.codebook` (codes of yes, no, don't know, protest; certainty; unit of
-   the bids): a :class:`SurveyData` instead of a DataFrame brings its unit and its notes along.
+   the bids): a :class:`SurveyData` instead of a DataFrame brings its unit and its notes along. What a file says is read
+   by the method's ``from_file`` from its :class:`~esvalue.surveys.specification.Specification` into
+   :class:`~esvalue.surveys.findings.Findings`.
 """
 
 # ruff: noqa: F401 (names for editors and mypy; they are imported on first use)
@@ -56,10 +59,10 @@ if TYPE_CHECKING:
     from esvalue.surveys.design import DesignMatrix, design_matrix
     from esvalue.surveys.estimate import DataBounds, Estimate
     from esvalue.surveys.estimation import Optimum, covariance, maximise
+    from esvalue.surveys.file_to_overlay import survey_to_overlay
     from esvalue.surveys.files import open_survey
     from esvalue.surveys.findings import Findings
     from esvalue.surveys.from_file import estimate_file
-    from esvalue.surveys.from_survey import survey_to_overlay
     from esvalue.surveys.hedonic.model import Hedonic
     from esvalue.surveys.hedonic.panel import PanelHedonicResults, panel_hedonic
     from esvalue.surveys.hedonic.results import HedonicResults
@@ -101,10 +104,10 @@ _PUBLIC = {
     "design": "DesignMatrix design_matrix",
     "estimate": "DataBounds Estimate",
     "estimation": "Optimum covariance maximise",
+    "file_to_overlay": "survey_to_overlay",
     "files": "open_survey",
     "findings": "Findings",
     "from_file": "estimate_file",
-    "from_survey": "survey_to_overlay",
     "hedonic.model": "Hedonic",
     "hedonic.panel": "PanelHedonicResults panel_hedonic",
     "hedonic.results": "HedonicResults",

@@ -18,10 +18,10 @@ from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nea
 from esvalue.core.schema import read_toml
 from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
-from esvalue.surveys.checked import settling_rows, settling_sheet
 from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.reading import read_codebook, read_survey
+from esvalue.surveys.settled import settling_rows, settling_sheet
 from esvalue.surveys.specification import Specification
 from esvalue.surveys.tables import cell_in, letters_of, read_sheet
 from esvalue.surveys.vocabulary import NAMES, in_english, named_in_english, setting_title, title_list, value_title

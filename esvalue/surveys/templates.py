@@ -14,9 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
 from esvalue.core.spreadsheets import named, put, stamped
-from esvalue.surveys.examples import Rows
 from esvalue.surveys.files import SHEETS
-from esvalue.surveys.method import Method
+from esvalue.surveys.method import Method, Rows
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.translated import chinese_codes, chinese_settings, chinese_tables
 

@@ -11,8 +11,8 @@ import pandas as pd
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import unit_text
 from esvalue.surveys.codebook import CHINESE
-from esvalue.surveys.examples import Example, Rows
 from esvalue.surveys.files import SHEETS
+from esvalue.surveys.method import Example, Rows
 from esvalue.surveys.vocabulary import setting_title, value_title
 
 __all__ = ["chinese_codes", "chinese_settings", "chinese_tables"]

@@ -15,8 +15,8 @@ from esvalue.surveys.contingent.formats import FORMATS, format_named
 from esvalue.surveys.contingent.holders import holder_moments
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
+from esvalue.surveys.contingent.named_amounts import sample_figures
 from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.welfare import KINDS, truncated
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.files import SurveyFile, open_survey

@@ -5,11 +5,11 @@ with its TOML.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, nearest
+from esvalue.core.errors import InputError, Problem
 from esvalue.core.quantities import Of
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
@@ -77,13 +77,9 @@ def read(file: SurveyFile) -> Findings:
     if kind not in KINDS:
         spec.rest()
         spec.finish()
-    reader: Callable[..., tuple[Transfer, Callable[[str], str] | None, DataBounds | None]] = {
-        "unit": _unit,
-        "meta": _meta,
-        "function": _function,
-    }[kind]
+    reader = {"unit": _unit, "meta": _meta, "function": _function}[kind]
     try:
-        transfer, words, bounds = reader(file, studies, header_units, site, common)
+        transfer, words, bounds = reader(_Given(file, studies, header_units, site, common))
     except InputError as error:
         raise InputError([Problem(one.code, _placed(file, one.where), one.fields) for one in error.problems]) from None
 
@@ -99,13 +95,26 @@ def read(file: SurveyFile) -> Findings:
     return Findings(summary, {"value": transfer.estimate}, "value", {"value": bounds} if bounds else {})
 
 
-def _unit(
-    file: SurveyFile,
-    studies: pd.DataFrame,
-    header_units: Mapping[str, str],
-    site: dict[str, Any],
-    common: dict[str, Any],
-) -> tuple[Transfer, None, None]:
+class _Given(NamedTuple):
+    """What every way of transfer is given: the studies and the units in their headings, the site, options in common."""
+
+    file: SurveyFile
+    studies: pd.DataFrame
+    units: Mapping[str, str]
+    site: dict[str, Any]
+    common: dict[str, Any]
+
+
+class _Carried(NamedTuple):
+    """What each gives back: the value at the site; where there are, the estimation in words and what its data span."""
+
+    transfer: Transfer
+    words: Callable[[str], str] | None = None
+    bounds: DataBounds | None = None
+
+
+def _unit(given: _Given) -> _Carried:
+    file, studies, units, site, common = given
     spec = file.specification
     elasticity, error = (
         spec.number("elasticity", of=Of("number")),
@@ -117,20 +126,14 @@ def _unit(
         spec.text("index", None),
     )
     se, exchange, study = (spec.text(name, None) for name in ("se", "exchange", "study"))
-    unit = _unit_text(file, header_units.get(value))
+    unit = _unit_text(file, units.get(value))
     for name in site:
         if name not in (income, index):
-            known = ", ".join(one for one in (income, index) if one)
-            spec.problems.add(
-                "survey_column",
-                "site",
-                column=name,
-                nearest=nearest(name, [income, index or income]) or "-",
-                known=known,
-            )
+            known = [one for one in (income, index) if one]
+            spec.problems.add("survey_column", "site", **unknown(name, known, none="-"))
     wealth, prices = site_number(file, site, income), site_number(file, site, index) if index else None
     spec.finish()
-    return (
+    return _Carried(
         unit_transfer(
             studies,
             policy_income=wealth,
@@ -145,9 +148,7 @@ def _unit(
             policy_index=prices,
             name=study,
             **common,
-        ),
-        None,
-        None,
+        )
     )
 
 
@@ -159,13 +160,8 @@ def _heading(studies: pd.DataFrame, name: str) -> str:
     return chinese if chinese in studies and name not in studies else name
 
 
-def _meta(
-    file: SurveyFile,
-    studies: pd.DataFrame,
-    header_units: Mapping[str, str],
-    site: dict[str, Any],
-    common: dict[str, Any],
-) -> tuple[Transfer, Callable[[str], str], DataBounds]:
+def _meta(given: _Given) -> _Carried:
+    file, studies, units, site, common = given
     spec = file.specification
     formula, study, se = spec.text("formula"), spec.text("study", None), spec.text("se", None)
     log, missing = spec.flag("log", True), spec.choice("missing", ("raise", "drop"), "raise")
@@ -173,7 +169,7 @@ def _meta(
         spec.choice("fit", ("reml", "ml"), "reml"),
         spec.choice("retransform", ("smearing", "normal", "none"), None),
     )
-    unit = _unit_text(file, header_units.get(formula.partition("~")[0].strip()))
+    unit = _unit_text(file, units.get(formula.partition("~")[0].strip()))
     spec.finish()
     model = MetaRegression.from_formula(formula, studies, unit=unit, study=study, se=se, log=log, missing=missing)
     results = model.fit(fit)
@@ -186,20 +182,15 @@ def _meta(
             site_number(file, {name: one}, name)
     spec.problems.raise_if_any()
     bounds = DataBounds(float(model.values.min()), float(model.values.max()))
-    return (
+    return _Carried(
         results.transfer(at, retransform=back, **common),
         lambda language: results.summary(language, doubts=False),
         bounds,
     )
 
 
-def _function(
-    file: SurveyFile,
-    studies: pd.DataFrame,
-    header_units: Mapping[str, str],
-    site: dict[str, Any],
-    common: dict[str, Any],
-) -> tuple[Transfer, None, None]:
+def _function(given: _Given) -> _Carried:
+    file, studies, units, site, common = given
     spec = file.specification
     variances, smearing, log = (
         spec.numbers("variances", of=Of("number", low=0)),
@@ -221,13 +212,8 @@ def _function(
             spec.problems.add("survey_column", "site", **unknown(name, coefficients, none="-"))
     at = {name: site_number(file, site, name) for name in coefficients if name != "Intercept"}
     spec.finish()
-    return (
-        TransferFunction(coefficients, log=log, variances=variances, smearing=smearing, ranges=ranges).transfer(
-            at, unit=unit, **common
-        ),
-        None,
-        None,
-    )
+    function = TransferFunction(coefficients, log=log, variances=variances, smearing=smearing, ranges=ranges)
+    return _Carried(function.transfer(at, unit=unit, **common))
 
 
 def _unit_text(file: SurveyFile, header: str | None) -> str:
