@@ -12,11 +12,7 @@ from typing import Any
 __all__ = ["callables", "numeric"]
 
 ROOMS = (
-    "", ".account", ".calibration", ".discovery", ".exploration", ".gep", ".library", ".model", ".overlay",
-    ".robustness", ".sensitivity",
-    ".series", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic",
-    ".surveys.opportunity", ".surveys.transfer",
-    ".surveys.travel", ".workbook",
+    "", ".calibration", ".gep", ".surveys",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"
 #: A number, or an array of them, in an annotation; what a function is called with or gives back is not its argument.

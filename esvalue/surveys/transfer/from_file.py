@@ -190,7 +190,7 @@ def _meta(given: _Given) -> _Carried:
 
 
 def _function(given: _Given) -> _Carried:
-    file, studies, units, site, common = given
+    file, studies, _, site, common = given
     spec = file.specification
     variances, smearing, log = (
         spec.numbers("variances", of=Of("number", low=0)),
