@@ -36,7 +36,7 @@ def child(points: int) -> dict[str, float]:
     from esvalue.standards.judging import judge
     from esvalue.standards.recommendation import recommend
     from esvalue.standards.results import Results, evaluate
-    from esvalue.study.insight import look_into
+    from esvalue.study.drivers import look_into
 
     judged = judge(load_scenario("panjin"))
     judged = replace(judged, design=replace(judged.design, points=judged.design.rounded(points)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
 from esvalue.model.nodes import Pick
 from esvalue.standards.judging import Judged
 
@@ -58,7 +58,7 @@ def read(judged: Judged) -> Numbers:
             found.rivals[name] = (node.weights, pick, tuple(_drawn(q) for q in node.quantities))
         elif isinstance(node, ShareLeaf):
             found.shares[name] = (node.central, node.concentration or 0.0)
-        elif isinstance(node, Cells):
+        elif isinstance(node, ColumnLeaf):
             found.cells[name] = node.values
         elif isinstance(node, Pick):
             found.readings[name] = node.weights
@@ -66,7 +66,7 @@ def read(judged: Judged) -> Numbers:
     return found
 
 
-def _drawn(quantity: Quantity) -> Drawn:
+def _drawn(quantity: ResolvedRecord) -> Drawn:
     spread = quantity.record.spread
     return Drawn(
         quantity.column, spread and spread.kind, spread.numbers if spread else (), quantity.central, quantity.factor

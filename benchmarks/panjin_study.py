@@ -60,7 +60,7 @@ def child(folder: Path) -> dict[str, float]:
     [MiB].
     """
     from esvalue.inputs.scenario import load_scenario
-    from esvalue.runs import explore
+    from esvalue.runs.explore import explore
 
     path = write(folder / "panjin")
     stages: dict[str, float] = {}

@@ -142,9 +142,10 @@ def standards(language: str) -> str:
 @cache
 def _runs() -> tuple[object, object]:
     """Run Panjin as shipped, and with the two edits of the tutorial."""
+    from esvalue.runs.opening import open_run
+
     from esvalue.inputs.scenario import find_scenario
-    from esvalue.runs.run import open_run
-    from esvalue.runs.workflow import run_scenario
+    from esvalue.runs.run import run_scenario
 
     folder = Path(tempfile.mkdtemp(prefix="esvalue-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

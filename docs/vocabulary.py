@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from esvalue.core.schema import Title
-from esvalue.core.units.words import table
-from esvalue.inputs.cards import Card, load_card
+from esvalue.core.text import Text
+from esvalue.core.units.table import table
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.parameters import SOFT, Parameter, Record
 from esvalue.inputs.sources import Vocabulary
@@ -73,7 +74,7 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[st
         yield _row(row)
 
 
-def _both(title: Title) -> str:
+def _both(title: Text) -> str:
     return title.zh if title.zh == title.en else f"{title.zh} / {title.en}"
 
 

@@ -22,8 +22,7 @@ import esvalue
 
 folder = Path(tempfile.mkdtemp())
 (folder / "marsh.csv").write_text(
-    "place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits "
-    "[visit/a],households [household]\n"
+    "place,county,region_type,site,cover,xie_class,area [ha],eligible_area [ha],water_depth [m],visits [visit/a],households [household]\n"
     "north,A,reserve_core,marsh,reed,wetland,1000,800,0.25,n/a,n/a\n"
     "south,A,reserve_experimental,marsh,reed,wetland,1500,1200,0.30,5000,n/a\n",
     encoding="utf-8",
@@ -75,8 +74,8 @@ sorted(model.graph.leaf_ids("wetland.floor", {"place:wetland": 0}))
 
 # %% [markdown]
 # 标准取下限与上限之间的一点（比例 0.3），再折为元/亩·年。上限低于下限处没有议价区间，不给标准。
-# A standard between floor and ceiling (share 0.3), in yuan per mu and year. Where the ceiling lies below the floor
-# there is no bargaining range, and no standard.
+# A standard between floor and ceiling (share 0.3), in yuan per mu and year. Where the ceiling lies below the floor there is
+# no bargaining range, and no standard.
 
 # %%
 from esvalue.equations.standards import standard_between

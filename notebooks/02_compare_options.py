@@ -44,7 +44,7 @@ table.round(2)
 # Ranks by criterion, never merged into one number.
 
 # %%
-from esvalue.analysis.robustness import side_by_side
+from esvalue.analysis import side_by_side
 
 side_by_side(futures.robustness("net_benefit", threshold=0.0, baseline="status_quo", language="en"))
 
@@ -66,7 +66,7 @@ shown.assign(title=[problem.factor(f).label("zh") for f in shown["factor"]])[
 # Where public cost exceeds 40 million yuan a year.
 
 # %%
-from esvalue.analysis.discovery import sentences
+from esvalue.analysis import sentences
 
 found = futures.discover("public_cost", "blend_pay_floor", at_most=40e6)
 for language in ("zh", "en"):
@@ -78,7 +78,7 @@ for language in ("zh", "en"):
 # How much mean net benefit would rise were an unknown known before deciding (10,000 yuan a year).
 
 # %%
-from esvalue.analysis.robustness import information_table
+from esvalue.analysis import information_table
 
 worth = information_table(futures.information("net_benefit")).head(6)
 worth.assign(value=worth["value"] / 1e4, low=worth["low"] / 1e4, high=worth["high"] / 1e4).round(2)
@@ -87,9 +87,8 @@ worth.assign(value=worth["value"] / 1e4, low=worth["low"] / 1e4, high=worth["hig
 # ## 由我们选择，还是未知 / Ours to choose, or not known
 
 # %%
-from esvalue.inputs.scenario import load_scenario
-from esvalue.study import ChoiceStudy
-from esvalue.study.choices import describe
+from esvalue import load_scenario
+from esvalue.study import ChoiceStudy, describe
 
 choices = ChoiceStudy.of(load_scenario("panjin"), points=64)
 split = choices.outcomes()

@@ -16,8 +16,9 @@ import pytest
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
 
 from esvalue.core.errors import InputError, Problem, rows_in
-from esvalue.core.messages import set_language
-from esvalue.inputs.cards import Card, load_card
+from esvalue.core.text import set_language
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import Loaded, load_scenario

@@ -34,7 +34,7 @@ from esvalue.standards.lineage import Lineage, Target
 from esvalue.standards.outcomes import SWITCHES
 from esvalue.standards.recommendation import recommend
 from esvalue.standards.results import Results, Slot, _shape
-from esvalue.study.insight import look_into
+from esvalue.study.drivers import look_into
 
 
 class InMemory(Results):

@@ -11,8 +11,11 @@ from typing import Any
 
 __all__ = ["callables", "numeric"]
 
+#: The package, its rooms, and the parts of rooms that have public names of their own.
 ROOMS = (
-    "", ".calibration", ".gep", ".surveys",
+    "", ".analysis", ".calibration", ".gep", ".inputs", ".inputs.overlay", ".model", ".model.account", ".report",
+    ".runs", ".standards", ".study", ".surveys",
+    ".equations.series",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"
 #: A number, or an array of them, in an annotation; what a function is called with or gives back is not its argument.
@@ -38,7 +41,7 @@ def callables() -> dict[str, Callable[..., Any]]:
         if (
             callable(one)
             and getattr(one, "__module__", "").startswith("esvalue")
-            and not one.__module__.startswith("esvalue.equations")
+            and (one.__module__ == "esvalue.equations.equation" or not one.__module__.startswith("esvalue.equations"))
         ):
             made |= {f"{one.__module__}.{path}": part for path, part in _parts(name, one)}
     return made

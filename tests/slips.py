@@ -84,8 +84,7 @@ class Sweep:
         }
         self.doubts, self.base = self.figures()
 
-    # --- what a scenario says
-    # -------------------------------------------------------------------------------------------
+    # --- what a scenario says -----------------------------------------------------------------------------------------
 
     def figures(self) -> tuple[frozenset[str], dict[str, float]]:
         """Return the doubts, and every standard, account total and the budget (central values, a small commit
@@ -145,8 +144,7 @@ class Sweep:
         with parsed_as(self.texts[slip.file], slip.content):
             yield
 
-    # --- slips
-    # ----------------------------------------------------------------------------------------------------------
+    # --- slips --------------------------------------------------------------------------------------------------------
 
     def slips(self) -> Iterator[Slip]:
         """Yield every slip of every number, unit, name and row of the folder."""
@@ -164,7 +162,7 @@ def small(loaded: Loaded) -> Loaded:
 
 
 def budget_of(record: Any) -> float:
-    from esvalue.inputs.scenario.records import amount
+    from esvalue.inputs.scenario.sections import amount
 
     return amount(record, "yuan/a")
 
@@ -208,8 +206,7 @@ def as_csv(rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
-# --- TOML
-# -----------------------------------------------------------------------------------------------------------------
+# --- TOML -------------------------------------------------------------------------------------------------------------
 
 
 def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -298,8 +295,7 @@ def word_slips(word: str) -> Iterator[tuple[str, str]]:
     yield "word empty", ""
 
 
-# --- tables
-# ---------------------------------------------------------------------------------------------------------------
+# --- tables -----------------------------------------------------------------------------------------------------------
 
 
 def is_number(cell: str) -> bool:

@@ -25,20 +25,21 @@ from esvalue.cli.parser import parser_of
 from esvalue.core.arguments import Argument, Count, Level, Seed, Weights, arguments, check_arguments, checked, refusal
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Reason
-from esvalue.core.quantities import Of, plain, quantities
-from esvalue.inputs.overlay.records import JointSpread
+from esvalue.core.quantified import Of
+from esvalue.core.quantities import plain, quantities
+from esvalue.inputs.overlay.overlay_file import JointSpread
 
 PUBLIC = callables()
 #: What calls give back: nobody writes their numbers.
 RETURNED = {
-    "esvalue.model.account.records.DomainAccount", "esvalue.calibration.results.Calibration",
+    "esvalue.model.account.domain_account.DomainAccount", "esvalue.calibration.results.Calibration",
     "esvalue.analysis.discovery.boxes.Box",
     "esvalue.analysis.discovery.boxes.Restriction",
-    "esvalue.gep.records.Clash", "esvalue.gep.records.Entry", "esvalue.gep.records.Extent",
-    "esvalue.gep.records.GepAccount", "esvalue.gep.records.Verdict",
+    "esvalue.gep.entries.Clash", "esvalue.gep.entries.Entry", "esvalue.gep.entries.Extent",
+    "esvalue.gep.entries.GepAccount", "esvalue.gep.entries.Verdict",
     "esvalue.inputs.overlay.reading.Overlay", "esvalue.inputs.shared_tables.EquivalentsTable",
     "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
-    "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.words.Convergence",
+    "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
     "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
     "esvalue.surveys.choice.results.ConditionalLogitResults",
@@ -68,13 +69,13 @@ ELSEWHERE = {
     "esvalue.equations.equation.equation": {"bounds", "doubtful", "example", "ignores"},
     "esvalue.equations.equation.Equation": {"bounds", "doubtful", "example", "ignores"},  # proved by check_equation
     "esvalue.model.model.Model.evaluate": {"given"},  # held against the node it stands for
-    "esvalue.inputs.overlay.records.JointSpread.quantile": {"u"},
-    "esvalue.analysis.robustness.parts.Performance": {"_sorted"},
+    "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},
+    "esvalue.analysis.robustness.performance.Performance": {"_sorted"},
     "esvalue.surveys.estimation.covariance": {"clusters"},  # names of groups
     "esvalue.surveys.transfer.outcome.TransferError.of": {"names"},
 }
 #: Raise the reason alone: the file that holds the record adds the place.
-SPREADS = {"esvalue.core.distributions.Spread", "esvalue.inputs.overlay.records.JointSpread"}
+SPREADS = {"esvalue.core.distributions.Spread", "esvalue.inputs.overlay.overlay_file.JointSpread"}
 CASES = [(name, one) for name, target in PUBLIC.items() for one in arguments(target)]
 #: An argument that takes any number, and gaps between them: there is nothing to refuse but what is no number.
 REFUSING = [

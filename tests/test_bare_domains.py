@@ -7,11 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from esvalue.runs.opening import open_run
 from given import MU, Domain, Place, see, write
 
 from esvalue.runs.checking import check
-from esvalue.runs.run import open_run
-from esvalue.runs.workflow import run_scenario
+from esvalue.runs.run import run_scenario
 
 LAND = {
     "land": Domain([Place("core", 150.0, 1500.0, 30.0), Place("edge", 50.0, 3000.0, 10.0)], {"fixed": {"core": 120.0}})

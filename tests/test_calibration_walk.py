@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
-from esvalue.core.schema import Title
+from esvalue.core.text import Text, set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.report.overlay_effect import Explained, overlay_changes
-from esvalue.standards.instruments.commit import Committed
+from esvalue.standards.commit import Committed
 
 HOWTO = Path(__file__).parent.parent / "docs" / "howto"
 PAGES = [HOWTO / "calibrate.md", HOWTO / "calibrate.zh.md"]
@@ -134,7 +133,7 @@ def test_a_standard_at_a_rounding_edge_is_marked(case):
 
     def write(cost):
         values = {"wetland.harvest_cost": OverlayValue(value=cost, unit="yuan/ha/a", price_year=2012)}
-        words = {"method": Title(zh="手工", en="by hand"), "title": Title(zh="监测", en="monitoring")}
+        words = {"method": Text(zh="手工", en="by hand"), "title": Text(zh="监测", en="monitoring")}
         return write_overlay(
             made.folder / "monitored.toml",
             values,

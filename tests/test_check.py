@@ -298,8 +298,8 @@ def test_doubts_travel_with_what_was_loaded_and_bound(case, doubted):
 
 def test_doubts_of_every_part_reach_the_scenario(case, monkeypatch):
     """Whoever checks a record, wherever it stands (card, price book, scenario, overlay), doubts it to some end."""
-    from esvalue.inputs import cards, library, parameters
-    from esvalue.inputs.scenario import checks
+    from esvalue.inputs import card_reading, library, parameters
+    from esvalue.inputs.scenario import check as scenario_check
 
     seen = []
 
@@ -318,7 +318,7 @@ def test_doubts_of_every_part_reach_the_scenario(case, monkeypatch):
             allowed="-",
         )
 
-    for module in (cards, library, parameters, checks):
+    for module in (card_reading, library, parameters, scenario_check):
         monkeypatch.setattr(module, "check_record", doubting, raising=False)
     loaded = case().load()
     assert {at.split(":")[0] for at in seen} >= {"reed.toml", "prices.toml", "scenario.toml"}

@@ -12,8 +12,7 @@ import pytest
 
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
-from esvalue.core.messages import set_language
-from esvalue.core.schema import Title
+from esvalue.core.text import Text, set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
 from esvalue.model.model import bind
 from esvalue.runs.compare import compare_runs
@@ -152,8 +151,8 @@ def test_check_names_the_overlays_in_use(case, capsys):
         library=made.library,
         source=source,
         date="2024-05-31",
-        method=Title(zh="手工", en="by hand"),
-        title=Title(zh="芦苇监测", en="reed monitoring"),
+        method=Text(zh="手工", en="by hand"),
+        title=Text(zh="芦苇监测", en="reed monitoring"),
     )
     path = made.folder / "scenario.toml"
     plain = path.read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from esvalue.report.charts.study import (
     tornado_chart,
     trade_off_chart,
 )
-from esvalue.report.charts.study.words import WORDS
+from esvalue.report.charts.study.labels import WORDS
 
 TITLES = {
     "carbon": {"zh": "碳价", "en": "carbon price"}, "paddy": {"zh": "水稻亩均毛利", "en": "paddy margin"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import math
+import pkgutil
 import re
 import subprocess
 import sys
@@ -638,7 +639,7 @@ def test_energies_by_hand() -> None:
 @pytest.mark.parametrize(
     "before",
     [
-        "import esvalue.equation",
+        "import esvalue.equations.equation",
         "from esvalue.equations.equation import check_equation",
         "import esvalue.equations.costs",
         "from esvalue import bind, check",
@@ -646,14 +647,17 @@ def test_energies_by_hand() -> None:
 )
 def test_the_decorator_is_the_decorator_whatever_was_imported_before(before: str) -> None:
     line = (
-        f"import esvalue; {before}; assert esvalue.equations.equation.__name__ == 'equation'; from esvalue import "
+        f"import esvalue; {before}; assert esvalue.equation.__name__ == 'equation'; from esvalue import "
         "equation; assert equation is esvalue.equation; assert callable(equation)"
     )
     subprocess.run([sys.executable, "-c", line], check=True)
 
 
 def test_no_public_name_is_hidden_by_a_module_of_its_name() -> None:
-    for module in esvalue._PUBLIC.values():
-        importlib.import_module(module)
-    importlib.import_module("esvalue.equations.equation")
-    assert [name for name in esvalue._PUBLIC if isinstance(getattr(esvalue, name), types.ModuleType)] == []
+    rooms = [esvalue] + [one for name in esvalue.__all__ if isinstance(one := getattr(esvalue, name), types.ModuleType)]
+    for module in pkgutil.walk_packages(esvalue.__path__, "esvalue."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    faces = {(room.__name__, name) for room in rooms for name in getattr(room, "__all__", ()) if name.islower()}
+    hidden = [one for one in faces if isinstance(getattr(importlib.import_module(one[0]), one[1]), types.ModuleType)]
+    assert {name for _, name in hidden} <= {room.__name__.rpartition(".")[2] for room in rooms}

@@ -106,8 +106,7 @@ def test_zhang_forest_evaporates_more_than_grass() -> None:
     )
 
 
-# --- InVEST's annual water yield (annual_water_yield.fractp_op at 54ff9ca), written out as plain arithmetic
-# ------------
+# --- InVEST's annual water yield (annual_water_yield.fractp_op at 54ff9ca), written out as plain arithmetic -----------
 
 
 def invest_fraction(

@@ -27,6 +27,9 @@ FLOORS = (
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 #: Imports that go up or across, by file and module: a list that may only shrink.
 EXCEPTIONS: dict[str, set[str]] = {}
+#: Result objects: their methods reach files that are made from them.
+FACE = {"esvalue", "esvalue.__main__"}
+RESULTS = {"esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result"}
 MODULE = re.compile(r"esvalue(?:\.\w+)+")
 
 
@@ -46,16 +49,17 @@ def module_of(name: str) -> str | None:
     return next((one for n in range(len(parts), 1, -1) if (one := ".".join(parts[:n])) in modules()), None)
 
 
-def imported(name: str) -> Iterator[str]:
-    """Yield the modules of the package that a module names in an import or in a string of its own."""
-    for node in ast.walk(ast.parse(modules()[name].read_text(encoding="utf-8"))):
+def imported(name: str, within: bool = True) -> Iterator[str]:
+    """Yield the modules that a module names in an import or in a string; `within` functions too or not."""
+    tree = ast.parse(modules()[name].read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if within else tree.body:
         if isinstance(node, ast.Import):
             named = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert not node.level, f"{name}: a relative import"
             named = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and MODULE.fullmatch(node.value):
-            named = [node.value]
+            named = [] if name.startswith(node.value) else [node.value]  # where its data lie
         else:
             continue
         yield from (found for one in named if (found := module_of(one)) is not None and found != name)
@@ -65,16 +69,36 @@ def room(name: str) -> str:
     return name.split(".")[1]
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if name != "esvalue"])
+@pytest.mark.parametrize("name", [name for name in modules() if name not in FACE])
 def test_imports_go_down(name: str) -> None:
     own = room(name)
     wrong = {other for other in imported(name) if room(other) != own and LEVEL[room(other)] >= LEVEL[own]}
     assert wrong == EXCEPTIONS.get(name, set()), f"{own} stands on floor {LEVEL[own]} of {FLOORS}"
 
 
+def circles(edges: dict[str, set[str]]) -> list[set[str]]:
+    """Return the sets of modules that import each other, by way of others or not."""
+    below: dict[str, set[str]] = {}
+    for name in edges:
+        found, waiting = set(), [name]
+        while waiting:
+            waiting += (fresh := edges[waiting.pop()] - found)
+            found |= fresh
+        below[name] = found
+    sets = {frozenset(other for other in below[name] if name in below[other]) for name in edges if name in below[name]}
+    return [set(one) for one in sets]
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    named = {
+        name: {one for one in imported(name, within=name not in RESULTS) if one != "esvalue"} for name in modules()
+    }
+    assert circles({name: found for name, found in named.items() if name not in FACE}) == []
+
+
 def test_the_package_holds_rooms_and_nothing_else() -> None:
-    held = {path.stem for path in PACKAGE.iterdir() if not path.name.startswith((".", "__pycache__"))}
-    assert held == {"__init__", *LEVEL} | ({"py"} if (PACKAGE / "py.typed").exists() else set())
+    held = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
+    assert held - set(LEVEL) == {"__init__.py", "__init__.pyi", "__main__.py", "py.typed"}
 
 
 def test_no_exception_is_out_of_date() -> None:

@@ -11,16 +11,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from esvalue.runs.opening import open_run
 from given import MU, REGIONS, Domain, Place, Seen, see, write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import package_folder
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.unknown import NOT_KNOWN
 from esvalue.runs.checking import check
-from esvalue.runs.run import open_run, run
+from esvalue.runs.run import run
 
 #: 300 ha with a cost of 1,500 yuan/ha (100 yuan/mu) and 400 ha without in one zone, 150 ha without any in another.
 TERN = {
@@ -36,8 +37,7 @@ def _annex(seen: Seen, option: str) -> str:
     return next(name for name, table in seen.comparison.tables.items() if table.title["en"] == f"Annex: {option}")
 
 
-# --- by hand
-# ------------------------------------------------------------------------------------------------------------
+# --- by hand ----------------------------------------------------------------------------------------------------------
 
 
 def test_numbers_of_zones_without_cost_stand_everywhere(tmp_path: Path) -> None:
@@ -277,8 +277,7 @@ def test_a_rounding_of_another_kind_is_refused_where_a_number_is_given(tmp_path:
     assert [one.code for one in check(folder).mistakes] == ["rounding_kind"]
 
 
-# --- by property
-# --------------------------------------------------------------------------------------------------------
+# --- by property ------------------------------------------------------------------------------------------------------
 
 some = st.one_of(st.none(), st.integers(10, 5000).map(float))
 places = st.lists(

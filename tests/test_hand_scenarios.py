@@ -9,10 +9,10 @@ from pathlib import Path
 import hand
 import numpy as np
 import pytest
+from esvalue.runs.opening import open_run
 from hand import HAND, NET, answer
 
-from esvalue.runs.run import open_run, run
-from esvalue.runs.workflow import run_scenario
+from esvalue.runs.run import run, run_scenario
 
 #: Scenario -> recommended (None: none qualifies), tied with, and what its sentence says in both languages.
 ANSWERS = {

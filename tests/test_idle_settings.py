@@ -10,7 +10,7 @@ from conftest import write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esvalue.core.messages import MESSAGES
+from esvalue.core.messages import messages
 from esvalue.inputs.library import package_folder
 from esvalue.runs.checking import check
 from esvalue.runs.checking.idle import idle_settings
@@ -320,7 +320,7 @@ def test_check_names_them_and_both_languages_do(tmp_path) -> None:
     assert notice.code == "idle_record"
     assert "changes nothing" in found.text("en")
     assert "不起作用" in found.text("zh")
-    assert all({"en", "zh"} <= texts.keys() for code, texts in MESSAGES.items() if code.startswith("idle_"))
+    assert all({"en", "zh"} <= texts.keys() for code, texts in messages().items() if code.startswith("idle_"))
 
 
 @pytest.mark.parametrize(

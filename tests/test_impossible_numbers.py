@@ -9,7 +9,7 @@ import pytest
 
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
@@ -262,8 +262,8 @@ def test_a_dimension_needs_its_unit_wherever_it_stands(bay: Path, what: str) -> 
 
 def test_a_value_of_an_overlay_needs_its_unit_and_the_writer_writes_it(bay: Path) -> None:
     loaded = load_scenario(bay)
-    texts = {"method": Title(zh="手算", en="by hand"), "title": Title(zh="收入", en="income")}
-    source = OverlaySource(title=Title(zh="调查", en="survey"), kind="survey")
+    texts = {"method": Text(zh="手算", en="by hand"), "title": Text(zh="收入", en="income")}
+    source = OverlaySource(title=Text(zh="调查", en="survey"), kind="survey")
     path = bay.with_name("asked.toml")
     value = OverlayValue(value=1100, spread=Spread("uniform", (1000, 1200)), price_year=2024, basis="market")
     write_overlay(path, {"bay.income": value}, cards=loaded.cards, library=loaded.library, source=source, **texts)

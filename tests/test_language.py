@@ -13,7 +13,7 @@ import pytest
 from esvalue.cli import main
 from esvalue.cli.arguments import columns
 from esvalue.cli.parser import parser_of
-from esvalue.core.messages import set_language
+from esvalue.core.text import set_language
 from esvalue.inputs.workbook.layout import SHEETS
 
 #: Latin words a Chinese reader meets: names of formats, programs, methods and norms; words that are typed as they

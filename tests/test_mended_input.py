@@ -19,7 +19,7 @@ from esvalue.core.schema import Strict, parse_record, read_toml
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import Parameter
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 
 BAY = Path(__file__).parent / "cases" / "bay"
 #: What people write in the place of something else.

@@ -12,7 +12,8 @@ import pytest
 
 import esvalue
 from esvalue.core.errors import InputError, Problem, Problems, nearest
-from esvalue.core.messages import _PARTS, MESSAGES, current_language, set_language
+from esvalue.core.messages import PARTS, messages, messages_of
+from esvalue.core.text import current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
 CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
@@ -51,9 +52,9 @@ def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-@pytest.mark.parametrize("code", sorted(MESSAGES))
+@pytest.mark.parametrize("code", sorted(messages()))
 def test_both_languages_say_the_same(code: str) -> None:
-    message = MESSAGES[code]
+    message = messages()[code]
     assert set(message) == {"zh", "en"}
     assert message["en"].strip()
     assert re.search(r"[一-鿿]", message["zh"])
@@ -62,7 +63,7 @@ def test_both_languages_say_the_same(code: str) -> None:
 
 
 def test_no_code_stands_in_two_parts() -> None:
-    codes = [code for part in _PARTS for code in part.MESSAGES]
+    codes = [code for part in PARTS for code in messages_of(part)]
     assert sorted(codes) == sorted(set(codes))
 
 
@@ -72,7 +73,7 @@ def test_the_search_finds_codes_at_all() -> None:
 
 @pytest.mark.parametrize("code", sorted(used()))
 def test_every_code_used_is_a_message(code: str) -> None:
-    assert code in MESSAGES, used()[code]
+    assert code in messages(), used()[code]
 
 
 def test_codes_chosen_at_run_time_are_in_the_source() -> None:
@@ -80,7 +81,7 @@ def test_codes_chosen_at_run_time_are_in_the_source() -> None:
     assert all(f'"{code}"' in text for code in AT_RUN_TIME)
 
 
-@pytest.mark.parametrize("code", sorted(set(MESSAGES) - AT_RUN_TIME))
+@pytest.mark.parametrize("code", sorted(set(messages()) - AT_RUN_TIME))
 def test_every_message_is_used(code: str) -> None:
     assert code in used()
 

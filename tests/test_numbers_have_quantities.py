@@ -15,8 +15,8 @@ import pytest
 
 import esvalue
 from esvalue.core.declared import implied
-from esvalue.core.quantified import Told, fields_of, marks, numbers_in
-from esvalue.core.quantities import Of, quantities
+from esvalue.core.quantified import Of, Told, fields_of, marks, numbers_in
+from esvalue.core.quantities import quantities
 from esvalue.core.schema import Strict
 from esvalue.core.units import parse
 from esvalue.inputs.parameters import Record

@@ -9,8 +9,8 @@ from esvalue import explain_overlay
 from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Problems
-from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.core.text import Text
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
     JointSpread,
     OverlaySource,
@@ -46,8 +46,8 @@ def write(case, values=None, name="monitored", **more):
     how = {
         "cards": cards,
         "library": case.library,
-        "method": Title(zh="手工", en="by hand"),
-        "title": Title(zh="监测", en="monitoring"),
+        "method": Text(zh="手工", en="by hand"),
+        "title": Text(zh="监测", en="monitoring"),
         "date": "2024-05-31",
     }
     how |= {
@@ -350,9 +350,10 @@ def test_an_overlay_the_scenario_names_already_is_explained_the_same(case):
 
 
 def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
+    from esvalue.runs.opening import open_run
+
     from esvalue.runs.compare import compare_runs
-    from esvalue.runs.run import open_run
-    from esvalue.runs.workflow import run_scenario
+    from esvalue.runs.run import run_scenario
 
     made = case(**LOOSE)
     rows = [

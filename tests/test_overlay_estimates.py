@@ -14,8 +14,8 @@ from mistakes import said
 
 from esvalue.core.errors import Problem
 from esvalue.core.files import whole as files
-from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.core.text import Text
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import OverlaySource
 from esvalue.inputs.scenario import load_scenario
@@ -42,8 +42,8 @@ answer = "q1"
 distribution = "normal"
 """
 WORDS = {
-    "title": Title(zh="农户受偿意愿", en="what households would accept"),
-    "method": Title(zh="单边界二分选择，正态", en="single-bounded, normal"),
+    "title": Text(zh="农户受偿意愿", en="what households would accept"),
+    "method": Text(zh="单边界二分选择，正态", en="single-bounded, normal"),
     "date": "2024-05-31",
 }
 MONEY = Estimate({"en": "mean", "zh": "均值"}, 1500.0, 100.0, 1300.0, 1700.0, 0.95, "delta", "CNY/ha/year")

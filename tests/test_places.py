@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import ORIGINS, PLACES
 
-from esvalue.core.messages import MESSAGES
+from esvalue.core.messages import messages
 
 
 def without(column: str) -> str:
@@ -372,4 +372,4 @@ def test_header_and_rows_are_reported_together(case, mistakes) -> None:
 
 def test_the_messages_of_a_table_are_there() -> None:
     # These codes are chosen at run time, so a search for `problems.add("...")` does not find them.
-    assert {"thousands", "not_a_number", "below_minimum", "above_maximum"} <= set(MESSAGES)
+    assert {"thousands", "not_a_number", "below_minimum", "above_maximum"} <= set(messages())

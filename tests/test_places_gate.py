@@ -14,7 +14,8 @@ import pytest
 from conftest import ORIGINS, PLACES
 
 from esvalue.core.errors import Doubt, InputError
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places, load_places
 from esvalue.inputs.scenario import load_scenario

@@ -17,7 +17,7 @@ from esvalue.core.errors import Problems
 from esvalue.core.nodata import ALWAYS
 from esvalue.core.quantified import doubt_unusual, impossible, within
 from esvalue.core.quantities import SLIPS, Quantity, plain, quantities, quantity
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.parameters import Parameter, Record
 
@@ -62,9 +62,9 @@ def outside(one: Quantity) -> st.SearchStrategy[float]:
     return st.one_of(below, above)
 
 
-def title(name: str) -> Title:
+def title(name: str) -> Text:
     """Return a title in both languages."""
-    return Title(zh=f"名{name}", en=name)
+    return Text(zh=f"名{name}", en=name)
 
 
 @pytest.mark.parametrize("name", NAMES)

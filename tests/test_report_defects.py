@@ -19,19 +19,20 @@ from esvalue.core.dims import of_domain
 from esvalue.core.drawing import COLOURS, legend_height, short, style, text_width
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
-from esvalue.inputs.scenario.records import Choices, Rounding
+from esvalue.inputs.scenario.sections import Choices, Rounding
 from esvalue.model.graph import Plan
 from esvalue.report.charts import Options, standards_chart
-from esvalue.report.figures import Figure, Figures
+from esvalue.report.numbering import Figure, Figures
 from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.judgements import judgement_table
+from esvalue.report.tables.performance import change_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
-from esvalue.report.tables.standards import change_table, near_edge, range_table, standards_table
+from esvalue.report.tables.standards import near_edge, range_table, standards_table
 from esvalue.report.tables.tables import BELOW, IN_USE
-from esvalue.standards.instruments.commit import Committed
+from esvalue.standards.commit import Committed
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend

@@ -14,7 +14,7 @@ from reproduction.published import CASES, FOLDER, STATUSES, Amount, Case, bind, 
 
 from esvalue.core.errors import InputError
 from esvalue.core.units import parse
-from esvalue.model.leaves import Cells
+from esvalue.model.leaves import ColumnLeaf
 
 
 def _figures() -> list[Any]:
@@ -44,7 +44,7 @@ def test_figure(name: str, label: str) -> None:
     ours = case.value(figure)
     if figure.status == "taken_from_source":
         node = case.model.graph[f"{case.domain}.{figure.spec['find']['column']}"]
-        assert isinstance(node, Cells), "taken from the source means: a column of the places"
+        assert isinstance(node, ColumnLeaf), "taken from the source means: a column of the places"
         assert ours.to(unit) == pytest.approx(printed, rel=1e-12)
         return
     if figure.status == "computed":

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from esvalue.core.distributions import KINDS
 from esvalue.inputs.schemas import FILES, schema, text, write_schemas
 from esvalue.inputs.schemas.__main__ import main
-from esvalue.inputs.schemas.words import ABOUT, KEYS
+from esvalue.inputs.schemas.descriptions import ABOUT, KEYS
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "docs" / "reference" / "schemas"
@@ -98,7 +98,7 @@ def patched(data: dict, path: str, value: object) -> dict:
         ("scenario", PANJIN, "options/blend/rul", "blend"),
         ("scenario", PANJIN, "options/blend/share/sorce", "judgement"),
         ("scenario", PANJIN, "options/blend/rule", "blnd"),
-        ("scenario", PANJIN, "options/blend/title", "only one language"),
+        ("scenario", PANJIN, "options/blend/title", {"zh": "只有中文"}),
         ("scenario", PANJIN, "options/blend/status_quo", "yes"),
         ("scenario", PANJIN, "options/cost_floor_cautious/statistic", 1.5),
         ("scenario", PANJIN, "domains", None),

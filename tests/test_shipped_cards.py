@@ -13,7 +13,8 @@ from esvalue.core.declared import declared
 from esvalue.core.errors import InputError
 from esvalue.core.units import parse
 from esvalue.gep.layout import LINES, line_of
-from esvalue.inputs.cards import Card, load_card, overlapping
+from esvalue.inputs.card_reading import load_card, overlapping
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import SOFT
 from esvalue.inputs.scenario import Loaded, load_scenario

@@ -14,7 +14,7 @@ from asked import whole_cost
 from simulated_contingent import answered, modelled
 
 from esvalue.core.errors import InputError
-from esvalue.inputs.cards import load_card
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.model.model import bind
 from esvalue.surveys import holder_moments

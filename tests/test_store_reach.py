@@ -208,8 +208,7 @@ def test_sets_of_objects_have_no_order():
     assert reached({Member(1), Member(2)}).digest != reached({Member(1), Member(3)}).digest
 
 
-# --- what cannot be hashed
-# ------------------------------------------------------------------------------------------------
+# --- what cannot be hashed --------------------------------------------------------------------------------------------
 
 FACTORS = (Factor("x", Spread("uniform", (0.0, 1.0))),)
 HANDLE = open(os.devnull)  # noqa: SIM115
@@ -355,8 +354,7 @@ def test_without_a_store_nothing_is_asked():
     assert Study(problem(lock)).run(4, 2).outcome("y").shape == (2, 4)
 
 
-# --- in memory
-# ------------------------------------------------------------------------------------------------------------
+# --- in memory --------------------------------------------------------------------------------------------------------
 
 
 class Scaled:
@@ -397,8 +395,7 @@ def test_a_study_object_does_not_answer_for_a_changed_model(tmp_path):
         study.run(4, 2)
 
 
-# --- what changes while running
-# ----------------------------------------------------------------------------------------------
+# --- what changes while running ---------------------------------------------------------------------------------------
 
 
 def in_place(c):
@@ -537,8 +534,7 @@ def test_what_is_only_remembered_is_no_change(function, tmp_path):
     assert not done
 
 
-# --- across processes
-# ----------------------------------------------------------------------------------------------------
+# --- across processes -------------------------------------------------------------------------------------------------
 
 SCRIPT = """
 import enum, sys

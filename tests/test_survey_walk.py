@@ -12,7 +12,7 @@ import pytest
 from asked import whole_cost
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
+from esvalue.core.text import set_language
 
 BAY = Path(__file__).parent / "cases" / "bay"
 MODEL = {"method": "contingent", "format": "single", "bid": "金额", "answer": "回答", "distribution": "normal",

@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 
 from esvalue.cli import main
-from esvalue.core.messages import set_language
-from esvalue.core.schema import Title
-from esvalue.inputs.cards import load_card
+from esvalue.core.text import Text, set_language
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
@@ -156,8 +155,8 @@ def test_what_people_would_accept_changes_floor_and_uptake(panjin):
         cards=cards,
         library=library,
         source=panjin / "asked.csv",
-        title=Title(zh="受偿意愿", en="would accept"),
-        method=Title(zh="双边界", en="double-bounded"),
+        title=Text(zh="受偿意愿", en="would accept"),
+        method=Text(zh="双边界", en="double-bounded"),
         variation=variation,
         variation_key="wetland.holder_variation",
         holders=(0.5, "household/ha"),

@@ -20,13 +20,13 @@ from esvalue.core.sheets import split_heading
 from esvalue.core.units import Unit, conversion, counted_by, parse, unit_text, unlike
 from esvalue.core.units import product as multiplied
 from esvalue.core.units.grammar import measured, read
-from esvalue.core.units.words import SCALES, size, table
+from esvalue.core.units.table import SCALES, size, table
 from esvalue.equations.equation import fill, registered
-from esvalue.inputs.cards import load_card
+from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.places import load_places
 from esvalue.inputs.scenario import load_scenario
-from esvalue.inputs.scenario.records import OUTCOMES
+from esvalue.inputs.scenario.sections import OUTCOMES
 from esvalue.report.layout import joined
 from esvalue.report.tables.tables import money
 from esvalue.surveys.codebook import SETTINGS, unit_of

@@ -11,7 +11,7 @@ import pytest
 from esvalue.core.errors import InputError, Problem
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.core.units.grammar import LONGEST, combined, measured, read
-from esvalue.core.units.words import table
+from esvalue.core.units.table import table
 
 
 def refusal(text: str) -> Problem:

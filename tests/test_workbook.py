@@ -20,14 +20,14 @@ from esvalue.core.schema import parse_record
 from esvalue.core.sheets import is_formula
 from esvalue.inputs.parameters import Basis, Evidence, Record
 from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.inputs.scenario.records import OUTCOMES, Choices, Head
+from esvalue.inputs.scenario.sections import OUTCOMES, Choices, Head
 from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
 from esvalue.inputs.workbook.cells import number_text, put_value, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, RECORD, SHEETS, TABLES
 from esvalue.inputs.workbook.plain import leaves, path_text, plain, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, typed
-from esvalue.inputs.workbook.records import record_row, row_record
-from esvalue.inputs.workbook.words import CHOICES, HEAD
+from esvalue.inputs.workbook.record_rows import record_row, row_record
+from esvalue.inputs.workbook.terms import CHOICES, HEAD
 from esvalue.inputs.workbook.writing import put_field
 
 HERE = Path(__file__).parent
@@ -106,7 +106,9 @@ def test_the_same_scenario_gives_the_same_bytes(books, tmp_path: Path) -> None:
 
 
 def test_a_run_of_the_workbook_is_the_run_of_the_toml(books, tmp_path: Path) -> None:
-    from esvalue.runs.run import open_run, run
+    from esvalue.runs.opening import open_run
+
+    from esvalue.runs.run import run
 
     loaded, path = books["bay"]
     ours, theirs = (

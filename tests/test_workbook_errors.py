@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -322,7 +323,7 @@ def test_nothing_is_written_from_a_wrong_workbook(original: Path, tmp_path: Path
 
 def test_a_text_too_long_for_a_cell(tmp_path: Path) -> None:
     loaded = load_scenario(BAY)
-    title = loaded.scenario.scenario.title.model_copy(update={"zh": "长" * 40_000})
+    title = replace(loaded.scenario.scenario.title, zh="长" * 40_000)
     head = loaded.scenario.scenario.model_copy(update={"title": title})
     long = type(loaded)(**{**vars(loaded), "scenario": loaded.scenario.model_copy(update={"scenario": head})})
     with pytest.raises(InputError) as caught:

@@ -19,7 +19,7 @@ from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, 
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Copula
 from esvalue.core.errors import Problems, fail, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
 

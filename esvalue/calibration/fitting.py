@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from esvalue.calibration.notes import notes_of
 from esvalue.calibration.results import Calibration
-from esvalue.calibration.target import REACH, Objective
+from esvalue.calibration.target import REACH, FitObjective
 from esvalue.core.errors import fail
 
 __all__ = ["fit", "minimise"]
@@ -21,7 +21,7 @@ SAME = 1e-4
 REWEIGHTED = 100
 
 
-def minimise(objective: Objective, start: Array, free: npt.NDArray[np.intp] | None = None) -> tuple[Array, float]:
+def minimise(objective: FitObjective, start: Array, free: npt.NDArray[np.intp] | None = None) -> tuple[Array, float]:
     """Return the scores of an optimum and its cost, from one start, moving only the `free` parameters.
 
     Raises
@@ -54,12 +54,12 @@ def minimise(objective: Objective, start: Array, free: npt.NDArray[np.intp] | No
     return whole(found.x), float(found.cost) if found.status > 0 else np.inf
 
 
-def cost(objective: Objective, z: Array) -> float:
+def cost(objective: FitObjective, z: Array) -> float:
     """Return half the penalised loss at one vector of scores."""
     return float(0.5 * objective.scipy_loss(objective.residuals(z) ** 2)[0].sum())
 
 
-def fit(objective: Objective, starts: int = 8, seed: int = 0) -> Calibration:
+def fit(objective: FitObjective, starts: int = 8, seed: int = 0) -> Calibration:
     """Return the most probable values of all parameters.
 
     The first start is the median of every spread, the others are drawn from the prior; the curvature at the best
@@ -105,7 +105,7 @@ def fit(objective: Objective, starts: int = 8, seed: int = 0) -> Calibration:
     return made.with_notes(notes_of(made, information, worse))
 
 
-def _reweighted(objective: Objective, best: Array) -> tuple[Objective, Array, float]:
+def _reweighted(objective: FitObjective, best: Array) -> tuple[FitObjective, Array, float]:
     """Return the objective, its optimum and cost with errors that are a part of the fitted values."""
     for _ in range(REWEIGHTED):
         errors = objective.forward.errors_at(objective.forward(best[:, None])[:, 0])
@@ -117,7 +117,7 @@ def _reweighted(objective: Objective, best: Array) -> tuple[Objective, Array, fl
     raise fail("fit_no_weights", "fit", rounds=REWEIGHTED)
 
 
-def _curvature(objective: Objective, best: Array) -> tuple[Array, Array]:
+def _curvature(objective: FitObjective, best: Array) -> tuple[Array, Array]:
     """Return information and covariance of the scores at an optimum.
 
         A = (a / K) J'J + R^-1,  B = c J'J + R^-1,  C = A^-1 B A^-1

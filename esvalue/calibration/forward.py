@@ -31,7 +31,7 @@ MADE_UP = ("|", "@", " in ")
 
 
 @dataclass(frozen=True)
-class Target:
+class FitTarget:
     """Where an observation stands in the graph, and its value and error in the node's unit and the model's
     price year.
     """
@@ -53,7 +53,7 @@ class Forward:
     graph: Graph
     parameters: tuple[FitParameter, ...]
     observations: Observations
-    targets: tuple[Target, ...]
+    targets: tuple[FitTarget, ...]
     along: tuple[Along, ...] = ()
     _plan: Plan = field(init=False, repr=False)
     _fixed: dict[str, Array] = field(init=False, repr=False)
@@ -200,7 +200,7 @@ def place_observations(
     library: Library,
     price_year: int,
     problems: Problems,
-) -> tuple[Target, ...]:
+) -> tuple[FitTarget, ...]:
     """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are
     added to `problems`.
     """
@@ -227,7 +227,7 @@ def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
 
 def _target(
     graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems
-) -> Target | None:
+) -> FitTarget | None:
     stands = _stands(graph, one, domains, problems)
     if stands is None:
         return None
@@ -243,7 +243,7 @@ def _target(
         except InputError as error:
             problems.extend(error)
             return None
-    return None if placed is None else Target(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
+    return None if placed is None else FitTarget(placed[0].name, placed[1], one.value * scale, one.error * scale, scale)
 
 
 def _stands(

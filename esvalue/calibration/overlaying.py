@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from esvalue.calibration.notes import named
 from esvalue.calibration.parameters import FitParameter
+from esvalue.calibration.summary import draws_words, method_words
 from esvalue.calibration.target import REACH
-from esvalue.calibration.words import draws_words, method_words
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem, Reason, fail
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.inputs.overlay import Overlay, OverlaySource, OverlayValue, write_checked
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def to_overlay(
     made: Calibration,
     path: str | Path,
     *,
-    title: Title | None = None,
+    title: Text | None = None,
     source_title: str | Mapping[str, str] | None = None,
     joint: bool | None = None,
     draws: int = 1024,
@@ -107,7 +107,7 @@ def to_overlay(
     drawn = made.sample(draws, made.seed) if together else {}
     sample = {one.key: drawn[one.key] for _, one in written} if together else None
     note = (
-        Title(
+        Text(
             zh="；".join(one.text("zh") for one in made.objections),
             en="; ".join(one.text("en") for one in made.objections),
         )
@@ -127,7 +127,7 @@ def to_overlay(
         kind=evidence or ("survey" if kinds == {"survey"} else "monitoring"),
         digest=made.observations.digest,
         year=max(years) if years else None,
-        note=Title(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
+        note=Text(zh=f"观测来源：{sources[0]}", en=f"observations from: {sources[1]}"),
     )
     return write_checked(
         path,
@@ -137,31 +137,31 @@ def to_overlay(
         source=source,
         method=_method(made, sample),
         seed=made.seed,
-        title=title or Title(zh=f"标定：{names}", en=f"calibration of {words}"),
+        title=title or Text(zh=f"标定：{names}", en=f"calibration of {words}"),
         draws=sample,
         date=date,
         replace=replace,
     )
 
 
-def _method(made: Calibration, sample: dict[str, Array] | None) -> Title:
+def _method(made: Calibration, sample: dict[str, Array] | None) -> Text:
     """Return how the values were estimated, and of a posterior how many draws it rests on."""
     said = method_words(made)
     if made.draws is None:
-        return Title(**said)
+        return Text(**said)
     drawn = draws_words(made, len(next(iter(sample.values()))) if sample else 0)
-    return Title(zh=f"{said['zh']}；{drawn['zh']}", en=f"{said['en']}; {drawn['en']}")
+    return Text(zh=f"{said['zh']}；{drawn['zh']}", en=f"{said['en']}; {drawn['en']}")
 
 
-def _named(title: str | Mapping[str, str]) -> Title:
-    return Title(zh=title, en=title) if isinstance(title, str) else Title(**title)
+def _named(title: str | Mapping[str, str]) -> Text:
+    return Text(zh=title, en=title) if isinstance(title, str) else Text(**title)
 
 
-def _data(made: Calibration) -> Title:
+def _data(made: Calibration) -> Text:
     """Return what the report calls the data: the file, and the sources its rows name."""
     zh, en = _sources(made, 3)
     file = made.observations.file
-    return Title(zh=f"{file}：{zh}", en=f"{file}: {en}") if file else Title(zh=zh, en=en)
+    return Text(zh=f"{file}：{zh}", en=f"{file}: {en}") if file else Text(zh=zh, en=en)
 
 
 def _sources(made: Calibration, most: int) -> tuple[str, str]:
@@ -171,7 +171,7 @@ def _sources(made: Calibration, most: int) -> tuple[str, str]:
 
 
 def _value(
-    made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None, note: Title | None
+    made: Calibration, k: int, one: FitParameter, sample: dict[str, Array] | None, note: Text | None
 ) -> OverlayValue:
     record, value = one.quantity.record, float(one.value(made.scores[k]))
     # money was brought to the year of the record's prices, also where the record knows only when it was published

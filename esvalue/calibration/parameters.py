@@ -13,7 +13,7 @@ from esvalue.core.ensemble import EDGE
 from esvalue.core.errors import Problems, fail, nearest
 from esvalue.core.units import unit_text
 from esvalue.model.graph import Graph
-from esvalue.model.leaves import ParameterLeaf, Quantity, RivalsLeaf
+from esvalue.model.leaves import ParameterLeaf, ResolvedRecord, RivalsLeaf
 
 __all__ = ["Along", "FitParameter", "SmoothSpread", "find_along", "find_parameters", "loose_records"]
 
@@ -37,7 +37,7 @@ class FitParameter:
     """A record that is fitted, by the normal score z of its spread: theta = Q(Phi(z)), so its prior is z ~ N(0, 1)."""
 
     key: str
-    quantity: Quantity
+    quantity: ResolvedRecord
     title: Mapping[str, str]
 
     @property
@@ -138,7 +138,7 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
     records = {q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None}
     if not names:
         raise fail("fit_nothing", "fit")
-    found: dict[str, Quantity] = {}
+    found: dict[str, ResolvedRecord] = {}
     for name in names:
         full = [name, *(f"{domain}.{name}" for domain in heads)]
         hit = next((one for one in full if one in records or one in leaves), None)
@@ -158,7 +158,7 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
     return tuple(FitParameter(key, quantity, quantity.title) for key, quantity in found.items())
 
 
-def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) -> dict[str, Quantity]:
+def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) -> dict[str, ResolvedRecord]:
     """Return the records with a spread that nodes rest on and that can be fitted, by key."""
     leaves = _leaves(graph, domains, graph.above(nodes))
     return {
@@ -181,7 +181,7 @@ def _leaves(
     return found
 
 
-def _in_force(leaf: ParameterLeaf | RivalsLeaf) -> list[Quantity]:
+def _in_force(leaf: ParameterLeaf | RivalsLeaf) -> list[ResolvedRecord]:
     if isinstance(leaf, RivalsLeaf):
         return [leaf.quantities[leaf.rivals.index(leaf.pick) if leaf.pick is not None else 0]]
     return [q for q in leaf.quantities if q is not None]

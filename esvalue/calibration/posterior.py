@@ -16,7 +16,7 @@ from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import REACH
 from esvalue.core.arguments import Seed, TwoOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["LEAST_DRAWS", "MOST_RHAT", "kept_draws", "kept_every", "sample_posterior"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from esvalue.calibration.observations import Observations
 from esvalue.calibration.parameters import FitParameter
-from esvalue.calibration.target import REACH, Objective
+from esvalue.calibration.target import REACH, FitObjective
 from esvalue.core.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Problem
@@ -65,7 +65,7 @@ class Calibration:
         The model's binder: its cards, library and price year (for :meth:`to_overlay`).
     """
 
-    objective: Objective
+    objective: FitObjective
     method: str
     scores: Array
     covariance: Array
@@ -283,7 +283,7 @@ class Calibration:
 
     def summary(self, language: str = "en") -> str:
         """Return the fit in words and a table, in "zh" or "en"."""
-        from esvalue.calibration.words import summary
+        from esvalue.calibration.summary import summary
 
         return summary(self, language)
 

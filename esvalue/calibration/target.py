@@ -13,7 +13,7 @@ from esvalue.calibration.forward import Forward
 from esvalue.core.ensemble import Copula
 from esvalue.core.errors import fail, nearest
 
-__all__ = ["LOSSES", "REACH", "Objective"]
+__all__ = ["LOSSES", "REACH", "FitObjective"]
 
 Array = npt.NDArray[np.float64]
 
@@ -26,7 +26,7 @@ STEP = 1e-4
 
 
 @dataclass(frozen=True)
-class Objective:
+class FitObjective:
     """The negative log posterior of normal scores z up to a constant: sum of rho(r_i^2) / 2 + z' R^-1 z / 2.
 
     r_i = (f_i(z) - y_i) / s_i; R holds the correlations of the prior; without `prior` the second term is left out, but

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from esvalue.cli.parser import parser_of
-from esvalue.core.messages import set_language
+from esvalue.core.text import set_language
 
 __all__ = ["main"]
 

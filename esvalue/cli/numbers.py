@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from esvalue.core.arguments import refusal
-from esvalue.core.messages import current_language
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
+from esvalue.core.text import current_language
 
 __all__ = ["COUNT", "MONEY", "ONE_OR_MORE", "SEED", "TWO_OR_MORE", "YEAR", "Number"]
 

@@ -10,7 +10,7 @@ from esvalue import __version__
 from esvalue.cli.arguments import Parser
 from esvalue.cli.numbers import COUNT, MONEY, ONE_OR_MORE, SEED, TWO_OR_MORE, YEAR, Number
 from esvalue.cli.words import t
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.methods import METHODS
 
 __all__ = ["parser_of"]

@@ -60,12 +60,12 @@ def tell_doubts(count: int, scenario: str) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run a scenario and say where its report is."""
-    from esvalue.runs.workflow import run_scenario
+    from esvalue.runs.run import run_scenario
 
     loaded = scenario_of(given)
     tell_notices(loaded)
     folder = run_scenario(loaded, given.out, replace=given.replace, progress=None if given.quiet else _progress)
-    from esvalue.runs.run import open_run
+    from esvalue.runs.opening import open_run
 
     made = open_run(folder)
     tell_doubts(len(made.manifest["doubts"]["open"]), given.scenario)
@@ -80,8 +80,8 @@ def run(given: argparse.Namespace) -> int:
 def explore(given: argparse.Namespace) -> int:
     """Explore a scenario and say where its page is."""
     from esvalue.core.files import slug
-    from esvalue.runs import explore
-    from esvalue.runs.run import open_run
+    from esvalue.runs.explore import explore
+    from esvalue.runs.opening import open_run
 
     loaded = scenario_of(given)
     tell_notices(loaded)
@@ -128,7 +128,7 @@ def _progress(stage: str, done: int, whole: int) -> None:
 
 def trace(given: argparse.Namespace) -> int:
     """Print what a figure rests on."""
-    from esvalue.runs.run import open_run
+    from esvalue.runs.opening import open_run
 
     depth = None if given.all else given.depth
     print(open_run(given.run).trace(given.id, "zh" if zh() else "en", "dot" if given.dot else "text", depth))
@@ -138,7 +138,7 @@ def trace(given: argparse.Namespace) -> int:
 def compare(given: argparse.Namespace) -> int:
     """Print the options of a run, or what changed between two."""
     from esvalue.runs.compare import compare_runs, options_text
-    from esvalue.runs.run import open_run
+    from esvalue.runs.opening import open_run
 
     first = open_run(given.run)
     language = "zh" if zh() else "en"
@@ -150,8 +150,8 @@ def compare(given: argparse.Namespace) -> int:
 
 def models(given: argparse.Namespace) -> int:
     """List the cards, or what one holds."""
-    from esvalue.inputs.cards import load_card
-    from esvalue.report.listing import card_lines
+    from esvalue.inputs.card_reading import load_card
+    from esvalue.report.catalogue import card_lines
 
     library = library_of(given)
     language = "zh" if zh() else "en"
@@ -161,7 +161,7 @@ def models(given: argparse.Namespace) -> int:
             colon, comma = ("：", "、") if zh() else (": ", ", ")
             print(
                 f"{name:12} "
-                f"{card.title.get(language)}{colon}{comma.join(r.title.get(language) for r in card.readings.values())}"
+                f"{card.title[language]}{colon}{comma.join(r.title[language] for r in card.readings.values())}"
             )
         return 0
     path = library.card_path(given.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 
 __all__ = ["METAVARS", "t", "zh"]
 

@@ -1,1 +1,1 @@
-"""core."""
+"""Ground that knows no ecosystem: errors, texts, units, quantities, records, spreads, draws, tables, files."""

@@ -23,7 +23,8 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from esvalue.core.errors import Problems, Reason
-from esvalue.core.quantities import Of, Quantity, plain
+from esvalue.core.quantified import Of
+from esvalue.core.quantities import Quantity, plain
 
 if TYPE_CHECKING:
     import numpy as np

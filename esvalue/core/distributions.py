@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Number, refusals
 from esvalue.core.errors import Reason
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["KINDS", "Spread", "beta_share"]
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from esvalue.core.messages import KINDS_OF_THINGS, MESSAGES, current_language
+from esvalue.core.messages import messages, things
+from esvalue.core.text import Text, current_language
 
 __all__ = [
     "Doubt",
@@ -62,7 +63,7 @@ class Problem:
         """Return the message in `language` ("zh" or "en"; default: the language in force)."""
         spoken = language or current_language()
         words = {name: _printable(_in(value, name, spoken), LONGEST) for name, value in self.fields.items()}
-        text = MESSAGES[self.code][spoken]
+        text = messages()[self.code][spoken]
         for name, phrase in _PHRASES.items():
             if words.get(name, "" if name == "known" else None) in ("", "-"):
                 text = phrase.sub("", text)
@@ -88,10 +89,10 @@ class Doubt(Problem):
 
 def _in(value: object, name: str, language: str) -> object:
     """Return a field of a message in a language: a text in both, or the word for a kind of thing."""
-    if isinstance(value, Reason):
-        return value.zh if language == "zh" else value.en
+    if isinstance(value, Text | Reason):
+        return value[language]
     if name == "what" and language == "zh":
-        return KINDS_OF_THINGS.get(str(value), value)
+        return things().get(str(value), value)
     return rows_in(value, language) if name == "rows" and isinstance(value, str) else value
 
 
@@ -120,6 +121,9 @@ class Reason(ValueError):
     def __init__(self, en: str, zh: str, code: str = "bad_value") -> None:
         super().__init__(en)
         self.en, self.zh, self.code = en, zh, code
+
+    def __getitem__(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
 
     def __str__(self) -> str:
         return self.en

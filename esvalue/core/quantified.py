@@ -11,17 +11,22 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from esvalue.core.errors import InputError, Problems, Reason
-from esvalue.core.quantities import Of, Quantity, plain
+from esvalue.core.quantities import Quantity, plain, quantity
 from esvalue.core.units import Unit, conversion, parse
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 __all__ = [
     "NumberAt",
+    "Of",
     "Told",
     "bounded_json",
     "doubt_unusual",
@@ -36,6 +41,42 @@ __all__ = [
 
 #: Slips that have nothing to do with the unit a quantity has its bounds in.
 _ANY_UNIT = ("sign", "wan", "dry_matter", "grams", "no_unit", "unit_with_year", "nodata")
+
+
+@dataclass(frozen=True)
+class Of:
+    """Says which quantity a number has, beside its type: ``level: Annotated[float, Of("confidence")]``.
+
+    `low` and `high` narrow the bounds of the quantity, in its unit; `open` names ends that are not reached themselves.
+    With `gaps` an array may hold what is no finite number (a future that failed, an interval without end).
+
+    >>> print(Of("count", low=2).quantity.impossible(1))
+    1 is not in the range here: it is a whole number not below 2
+    """
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+    open: tuple[str, ...] = ()
+    gaps: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity, between the bounds given here."""
+        return _narrowed(self)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a record refuse a number, or a record of numbers, that cannot be."""
+        return refusing(self.quantity, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Write the bounds into the schema of a file."""
+        return bounded_json(self.quantity, dict(handler(schema)))
+
+
+@cache
+def _narrowed(of: Of) -> Quantity:
+    return quantity(of.name).narrowed(of.low, of.high, of.open)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.errors import Reason
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic_core import CoreSchema
+    pass
 
-__all__ = ["SLIPS", "Of", "Quantity", "Slip", "plain", "quantities", "quantity"]
+__all__ = ["SLIPS", "Quantity", "Slip", "plain", "quantities", "quantity"]
 
 Change = Callable[[float], float]
 
@@ -265,46 +264,6 @@ class Quantity:
         return replace(
             self, low=self.low if low is None else low, high=self.high if high is None else high, open=ends, narrow=True
         )
-
-
-@dataclass(frozen=True)
-class Of:
-    """Says which quantity a number has, beside its type: ``level: Annotated[float, Of("confidence")]``.
-
-    `low` and `high` narrow the bounds of the quantity, in its unit; `open` names ends that are not reached themselves.
-    With `gaps` an array may hold what is no finite number (a future that failed, an interval without end).
-
-    >>> print(Of("count", low=2).quantity.impossible(1))
-    1 is not in the range here: it is a whole number not below 2
-    """
-
-    name: str
-    low: float | None = None
-    high: float | None = None
-    open: tuple[str, ...] = ()
-    gaps: bool = False
-
-    @property
-    def quantity(self) -> Quantity:
-        """The quantity, between the bounds given here."""
-        return _narrowed(self)
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let a record refuse a number, or a record of numbers, that cannot be."""
-        from esvalue.core.quantified import refusing
-
-        return refusing(self.quantity, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Write the bounds into the schema of a file."""
-        from esvalue.core.quantified import bounded_json
-
-        return bounded_json(self.quantity, dict(handler(schema)))
-
-
-@cache
-def _narrowed(of: Of) -> Quantity:
-    return quantity(of.name).narrowed(of.low, of.high, of.open)
 
 
 def plain(number: float) -> str:

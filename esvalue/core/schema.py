@@ -14,14 +14,14 @@ from math import log10
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.core.files import said
 from esvalue.core.names import check_names
 from esvalue.core.toml_words import syntax_reason
 
-__all__ = ["Strict", "Text", "Title", "parse_record", "read_toml", "shown"]
+__all__ = ["Strict", "parse_record", "read_toml", "shown"]
 
 M = TypeVar("M", bound=BaseModel)
 #: Characters of a value that a message shows.
@@ -34,25 +34,6 @@ class Strict(BaseModel):
     """A frozen record with a closed set of keys and no silent conversion."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
-
-
-class Title(Strict):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def get(self, language: str) -> str:
-        """Return the text in `language`."""
-        return self.zh if language == "zh" else self.en
-
-
-def _both(value: Any) -> Any:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
-
-
-#: A text that may be given once for both languages.
-Text = Annotated[Title, BeforeValidator(_both)]
 
 
 def read_toml(path: Path) -> dict[str, Any]:

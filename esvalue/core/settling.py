@@ -11,7 +11,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, model_validator
 
 from esvalue.core.errors import Doubt, Problem, Reason
-from esvalue.core.schema import Strict, Text
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 
 __all__ = ["Checked", "Row", "Settled", "Settlement", "about", "lacks_unit", "settle"]
 

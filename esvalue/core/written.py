@@ -17,7 +17,7 @@ from esvalue.core.errors import InputError
 from esvalue.core.names import name_key
 from esvalue.core.units import Unit, conversion, parse
 
-__all__ = ["NOT_APPLICABLE", "Written", "last_place", "read_number"]
+__all__ = ["NOT_APPLICABLE", "WrittenNumber", "last_place", "read_number"]
 
 #: How a table says that a column does not apply.
 NOT_APPLICABLE = "n/a"
@@ -72,7 +72,7 @@ _SCALED_UNIT = re.compile(r"[十百千万亿]|1e\d|10\^")
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenNumber:
     """A cell read: its number, or None with what is wrong (`not_a_number`, `thousands`) and the entry that
     was probably meant.
     """
@@ -82,7 +82,7 @@ class Written:
     meant: str = ""
 
 
-def read_number(cell: str, unit: str | None = None) -> Written:
+def read_number(cell: str, unit: str | None = None) -> WrittenNumber:
     """Return the number a cell holds.
 
     Parameters
@@ -104,20 +104,20 @@ def read_number(cell: str, unit: str | None = None) -> Written:
     ...     read_number("180亩", "ha").meant,
     ...     read_number("无").meant,
     ... )
-    (Written(value=None, fault='thousands', meant='12000'), '12000', '12', 'n/a')
+    (WrittenNumber(value=None, fault='thousands', meant='12000'), '12000', '12', 'n/a')
     """
     text = unicodedata.normalize("NFKC", cell).strip().replace("\u2212", "-")
     if _DIGITS.fullmatch(text):
         value = float(text)
-        return Written(value) if math.isfinite(value) else Written(None, "not_a_number")
+        return WrittenNumber(value) if math.isfinite(value) else WrittenNumber(None, "not_a_number")
     heading = _parsed(unit)
     if text.endswith("%") and _DIGITS.fullmatch(text[:-1].strip()) and heading is not None and not heading.dimensions:
-        return Written(float(f"{float(text[:-1]) / 100 / heading.factor:.15g}"))
+        return WrittenNumber(float(f"{float(text[:-1]) / 100 / heading.factor:.15g}"))
     if _SEPARATED.fullmatch(text):
-        return Written(None, "thousands", re.sub("[,' ]", "", text))
+        return WrittenNumber(None, "thousands", re.sub("[,' ]", "", text))
     if name_key(text) in _NOTHING:
-        return Written(None, "not_a_number", NOT_APPLICABLE)
-    return Written(None, "not_a_number", _meant(text, heading))
+        return WrittenNumber(None, "not_a_number", NOT_APPLICABLE)
+    return WrittenNumber(None, "not_a_number", _meant(text, heading))
 
 
 def last_place(text: str) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from esvalue.core.arguments import NotNegative, Number, checked
 from esvalue.core.errors import Reason, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["erosivity_daily_zhang", "event_storage", "flood_events", "fournier_index", "volume_of_stage"]
 

@@ -7,22 +7,6 @@ tables.
 'low quality: 100% of the value rests on judgement (at most 50%); partial: 16 of 19 services'
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from esvalue.gep.account import account_of_model, gep_account
-from esvalue.gep.changes import Change, change, gep_folder, with_and_without
-from esvalue.gep.records import Clash, Entry, Extent, GepAccount, Verdict
-
-__all__ = [
-    "Change",
-    "Clash",
-    "Entry",
-    "Extent",
-    "GepAccount",
-    "Verdict",
-    "account_of_model",
-    "change",
-    "gep_account",
-    "gep_folder",
-    "with_and_without",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

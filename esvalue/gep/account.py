@@ -10,9 +10,9 @@ from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Problems, Reason, fail
 from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
+from esvalue.gep.entries import GepAccount
 from esvalue.gep.evidence import kind_of_evidence
 from esvalue.gep.gates import clashes_of, coverage_of, verdicts_of
-from esvalue.gep.records import GepAccount
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.inputs.scenario.quality import Quality
 from esvalue.inputs.sources import Source

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import fail
 from esvalue.gep.account import READING, gep_account, states_of
-from esvalue.gep.records import Entry, GepAccount
+from esvalue.gep.entries import Entry, GepAccount
 from esvalue.inputs.scenario import Loaded, load_scenario
 
 if TYPE_CHECKING:

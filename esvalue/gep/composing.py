@@ -11,14 +11,14 @@ import numpy.typing as npt
 from esvalue.core.dims import of_domain
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Problems
+from esvalue.gep.entries import Entry, Extent
 from esvalue.gep.evidence import price_years, resting_on
 from esvalue.gep.layout import ecosystem_title, line_of
-from esvalue.gep.records import Entry, Extent
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.model.account import DomainAccount, ServiceNodes
 from esvalue.model.graph import Node, Plan
-from esvalue.model.leaves import Quantity
+from esvalue.model.leaves import ResolvedRecord
 from esvalue.model.model import Model
 
 __all__ = ["COVER", "ServiceTotals", "add_totals", "check_cover", "entries_of", "evaluate", "extents_of"]
@@ -129,7 +129,10 @@ def _flat(values: Array, node: Node | None = None) -> Array:
 
 
 def entries_of(
-    model: Model, totals: Sequence[ServiceTotals], values: Mapping[str, Array], kind_of: Callable[[Quantity | str], str]
+    model: Model,
+    totals: Sequence[ServiceTotals],
+    values: Mapping[str, Array],
+    kind_of: Callable[[ResolvedRecord | str], str],
 ) -> list[Entry]:
     """Return one entry for every service and ecosystem type that has it."""
     names = [one.by_place for one in totals]

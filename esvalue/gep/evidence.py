@@ -13,14 +13,14 @@ from esvalue.inputs.sources import Source
 from esvalue.model import nodes
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Graph, Node
-from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf
+from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
 __all__ = ["kind_of_evidence", "price_years", "resting_on"]
 
 Mask = npt.NDArray[np.bool_]
 
 
-def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[[Quantity | str], str]:
+def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[[ResolvedRecord | str], str]:
     """Return a function that tells the kind of evidence behind a resolved record or a cell ("file:column:place")."""
     origins = {
         f"{bound.places.file}:{column}:{place}": origin.evidence
@@ -28,7 +28,7 @@ def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[
         for (column, place), origin in bound.places.origins.items()
     }
 
-    def kind(entry: Quantity | str) -> str:
+    def kind(entry: ResolvedRecord | str) -> str:
         if isinstance(entry, str):
             return origins.get(entry, "statistics")
         record = entry.record
@@ -39,7 +39,7 @@ def kind_of_evidence(binder: Binder, sources: Mapping[str, Source]) -> Callable[
 
 
 def resting_on(
-    graph: Graph, names: Sequence[str], kind: str, kind_of: Callable[[Quantity | str], str]
+    graph: Graph, names: Sequence[str], kind: str, kind_of: Callable[[ResolvedRecord | str], str]
 ) -> dict[str, Mask]:
     """Return, for nodes of a graph, where their central value rests on an entry of a kind of evidence.
 
@@ -71,8 +71,8 @@ def _static(dims: Sequence[str]) -> list[str]:
     return [dim for dim in dims if dim != "draw"]
 
 
-def _mask(node: Node, found: Mapping[str, Mask], kind: str, kind_of: Callable[[Quantity | str], str]) -> Any:
-    if isinstance(node, Cells):
+def _mask(node: Node, found: Mapping[str, Mask], kind: str, kind_of: Callable[[ResolvedRecord | str], str]) -> Any:
+    if isinstance(node, ColumnLeaf):
         if node.ids is None:
             return np.asarray(False)
         cells = [cell[0] if isinstance(cell, tuple) else cell for cell in node.ids.reshape(-1)]
@@ -148,11 +148,11 @@ def price_years(binder: Binder, name: str) -> tuple[int, ...]:
     for used in binder.graph.above([name]):
         node = binder.graph.nodes[used]
         if isinstance(node, ParameterLeaf | RivalsLeaf):
-            held: Sequence[Quantity | None] = node.quantities
+            held: Sequence[ResolvedRecord | None] = node.quantities
             if isinstance(node, RivalsLeaf) and node.pick is not None:
                 held = [node.quantities[node.rivals.index(node.pick)]]
             years.update(q.price_years[0] for q in held if q is not None and q.price_years)
-        elif isinstance(node, Cells) and "." in node.name:
+        elif isinstance(node, ColumnLeaf) and "." in node.name:
             domain, column = node.name.split("|")[0].split(".", 1)
             bound = binder.bound.get(domain)
             asked = bound.card.columns.get(column) if bound else None

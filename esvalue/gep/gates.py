@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from esvalue.core.errors import Problems, nearest
+from esvalue.gep.entries import Clash, Entry, Verdict
 from esvalue.gep.layout import LINES
-from esvalue.gep.records import Clash, Entry, Verdict
 from esvalue.inputs.scenario.quality import Quality
 from esvalue.inputs.sources import Vocabulary
 from esvalue.model.model import Model

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.units import unit_text
+from esvalue.gep.entries import GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
-from esvalue.gep.records import GepAccount
 
 if TYPE_CHECKING:
     import pandas as pd

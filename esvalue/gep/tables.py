@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.gep.entries import Entry, GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
-from esvalue.gep.records import Entry, GepAccount
 
 if TYPE_CHECKING:
     import pandas as pd

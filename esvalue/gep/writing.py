@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.errors import fail
 from esvalue.core.files import is_folder, made_folder, page_policy, restore
 from esvalue.core.spreadsheets import csv_text, put, put_text, stamped
+from esvalue.gep.entries import GepAccount
 from esvalue.gep.printing import TABLES, View
-from esvalue.gep.records import GepAccount
 from esvalue.gep.tables import national_table, quality_table, supply_table
 
 if TYPE_CHECKING:

@@ -1,1 +1,5 @@
-"""inputs."""
+"""What a user writes: cards, prices, sources, places, overlays, scenarios, workbooks."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -13,7 +13,8 @@ from esvalue.core.errors import Doubt, InputError, Problems, fail, nearest
 from esvalue.core.files import is_file, is_folder, said
 from esvalue.core.names import check_apart, check_names
 from esvalue.core.reserved import check_given_names
-from esvalue.core.schema import Strict, Title, parse_record, read_toml, shown
+from esvalue.core.schema import Strict, parse_record, read_toml, shown
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE, Parameter, check_parameter
 from esvalue.inputs.shared_tables import EquivalentsTable, PriceIndex, read_equivalents, read_index
 from esvalue.inputs.sources import Source, Vocabulary
@@ -134,7 +135,7 @@ class Library:
             problems.raise_if_any()
         for kind in EVIDENCE:
             found.setdefault(
-                kind, Source.model_construct(title=Title(zh=kind, en=kind), kind=kind, locator="", year=None, note=None)
+                kind, Source.model_construct(title=Text(zh=kind, en=kind), kind=kind, locator="", year=None, note=None)
             )
         return found
 

@@ -12,9 +12,9 @@ from esvalue.core.declared import Declares, check_declared, declared
 from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Problems, Reason, nearest
 from esvalue.core.nodata import ALWAYS, HUGE
-from esvalue.core.quantified import Told, doubt_record, impossible, no_unit, within
-from esvalue.core.quantities import Of
-from esvalue.core.schema import Strict, Text, Title, shown
+from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
+from esvalue.core.schema import Strict, shown
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
 
 __all__ = ["EVIDENCE", "NOMINAL", "NumberEntry", "NumberRecord", "Parameter", "Record", "check_parameter"]
@@ -145,7 +145,7 @@ def refuse_record(data: Mapping[str, Any]) -> None:
 class Parameter(Strict):
     """A named number: one record, dated records, rival records, or a table of records by category."""
 
-    title: Title
+    title: Text
     unit: str = ""
     role: Literal["price", "coefficient", "share", "cost", "area", "rate"] = "coefficient"
     quantity: str | None = None

@@ -10,9 +10,10 @@ from typing import Annotated
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Problems, fail, nearest
-from esvalue.core.quantities import Of, quantity
-from esvalue.core.schema import Title
+from esvalue.core.quantified import Of
+from esvalue.core.quantities import quantity
 from esvalue.core.sheets import csv_records, read_text
+from esvalue.core.text import Text
 
 __all__ = ["EquivalentsTable", "PriceIndex", "read_equivalents", "read_index"]
 
@@ -86,7 +87,7 @@ class EquivalentsTable:
     name: str
     services: tuple[str, ...]
     rows: Mapping[str, Mapping[str, float | None]]
-    titles: Mapping[str, Title]
+    titles: Mapping[str, Text]
     evidence: Mapping[str, str]
     sources: Mapping[str, str]
     path: str
@@ -146,7 +147,7 @@ def read_equivalents(name: str, path: Path) -> EquivalentsTable:
     problems.raise_if_any()
     plain = [row for _, row in rows]
     titles = {
-        row["category"]: Title(
+        row["category"]: Text(
             zh=row.get("title_zh") or row.get("zh") or row.get("title") or row["category"],
             en=row.get("title_en") or row.get("en") or row["category"].replace("_", " "),
         )

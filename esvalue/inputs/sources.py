@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from esvalue.core.quantities import Of
-from esvalue.core.schema import Strict, Text, Title
+from esvalue.core.quantified import Of
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE, Evidence
 
 __all__ = ["EVIDENCE", "LEVELS", "Overlap", "ServiceList", "ServiceName", "Source", "Vocabulary"]
@@ -30,7 +31,7 @@ class Source(Strict):
 class Named(Strict):
     """Anything with a title in both languages."""
 
-    title: Title
+    title: Text
     note: Text | None = None
 
 

@@ -15,7 +15,7 @@ from esvalue.core.units import Unit
 from esvalue.inputs.cards import Spill
 from esvalue.inputs.parameters import Record
 
-__all__ = ["Cells", "Leaf", "ParameterLeaf", "Quantity", "RivalsLeaf", "ShareLeaf", "UnitDraws"]
+__all__ = ["ColumnLeaf", "Leaf", "ParameterLeaf", "ResolvedRecord", "RivalsLeaf", "ShareLeaf", "UnitDraws"]
 
 Array = npt.NDArray[np.float64]
 #: Uniform columns of a design by factor name; a missing factor means "at its central value".
@@ -24,7 +24,7 @@ At = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Quantity:
+class ResolvedRecord:
     """One resolved record: its identifier, the record, and the factor of unit and price-year conversion."""
 
     id: str
@@ -98,7 +98,7 @@ class Leaf(ABC):
 
 
 @dataclass(frozen=True, eq=False)
-class Cells(Leaf):
+class ColumnLeaf(Leaf):
     """Fixed numbers over labels: a column of places, or committed numbers and flags of options."""
 
     values: Array = field(default_factory=lambda: np.zeros(0))
@@ -118,7 +118,7 @@ class Cells(Leaf):
 class ParameterLeaf(Leaf):
     """A parameter: one quantity, or one a category (None where it does not apply)."""
 
-    quantities: Sequence[Quantity | None] = ()
+    quantities: Sequence[ResolvedRecord | None] = ()
 
     def factors(self) -> tuple[str, ...]:
         return tuple(q.column for q in self.quantities if q is not None and q.record.spread is not None)
@@ -143,7 +143,7 @@ class ParameterLeaf(Leaf):
 class RivalsLeaf(Leaf):
     """A parameter with rival records: one holds, or (pick None) each draw has one."""
 
-    quantities: Sequence[Quantity] = ()
+    quantities: Sequence[ResolvedRecord] = ()
     rivals: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()
     pick: str | None = None

@@ -16,11 +16,12 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Doubt, InputError, Problem, Problems, fail
-from esvalue.inputs.cards import Card, read_card
+from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
-from esvalue.inputs.scenario.settings import DomainSettings, Settings, Without
+from esvalue.inputs.scenario.overrides import DomainSettings, Overrides, Without
 from esvalue.model import nodes
 from esvalue.model.account import DomainAccount, account_dataset, build_account
 from esvalue.model.binding import Binder, Bound
@@ -99,7 +100,7 @@ class Model:
 
 def bind_all(
     library: Library,
-    settings: Settings,
+    settings: Overrides,
     cards: Mapping[str, Card],
     places: Mapping[str, Places],
     files: Mapping[str, str],
@@ -229,7 +230,7 @@ def bind(
     several = [overlay] if isinstance(overlay, str | Path) else overlay
     records = overlay_records([read_overlay(Path(one)) for one in several], {loaded.domain: loaded}, library, problems)
     problems.raise_if_any()
-    settings = Settings(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
+    settings = Overrides(price_year, {loaded.domain: setting}, records=records, payer_level=payer_level)
     model = bind_all(library, settings, {loaded.domain: loaded}, {loaded.domain: table}, {loaded.domain: path.name})
     problems.keep((*library.doubts, *table.doubts, *model.doubts))
     return replace(model, doubts=problems.doubts)

@@ -18,55 +18,12 @@ import numpy.typing as npt
 from esvalue.analysis.problem import pick_index
 from esvalue.core.units import Unit
 from esvalue.equations.equation import Equation
+from esvalue.model.arrays import Array, as_slice, expand, fitted, members_of, summed, view_of
 from esvalue.model.leaves import At
 
-__all__ = ["Apply", "Derived", "Group", "Import", "Lookup", "Pick", "Stack", "State", "Total", "expand"]
+__all__ = ["Apply", "Derived", "Group", "Import", "Lookup", "Pick", "Stack", "State", "Total"]
 
-Array = npt.NDArray[np.float64]
 Need = tuple[str, dict[str, int]]
-
-
-def expand(values: Any, dims: Sequence[str], out: Sequence[str]) -> Any:
-    """Return `values` with axes of length one where `out` has a dimension that `dims` lacks."""
-    view = _view(dims, out)
-    return values if view is None else values[view]
-
-
-def _view(dims: Sequence[str], out: Sequence[str]) -> Any:
-    """Return the index that :func:`expand` applies, or None where it applies none."""
-    return None if tuple(dims) == tuple(out) else tuple(slice(None) if dim in dims else None for dim in out)
-
-
-def _fitted(values: Array, view: Any, factor: float) -> Array:
-    """Return values with axes added and multiplied, each where there is anything to do."""
-    viewed = values if view is None else values[view]
-    return viewed if factor == 1.0 else viewed * factor
-
-
-def _members(values: Array, index: slice | npt.NDArray[np.intp], axis: int) -> Array:
-    """Return the entries of a group along an axis: a view where they stand side by side, else a copy."""
-    if values.shape[axis] == 1:
-        return values
-    return values[(slice(None),) * axis + (index,)] if isinstance(index, slice) else values.take(index, axis=axis)
-
-
-def _side_by_side(index: npt.NDArray[np.intp]) -> slice | npt.NDArray[np.intp]:
-    """Return positions that follow one another as a slice, others as they are."""
-    follow = len(index) > 0 and bool(np.all(np.diff(index) == 1))
-    return slice(int(index[0]), int(index[-1]) + 1) if follow else index
-
-
-def _sum(values: Array, axis: int) -> Array:
-    """Return the sum along an axis, first to last.
-
-    NumPy adds in pairs where nothing but the summed axis is longer than one: a block of one draw would then differ in
-    its last bit from the same draw in a block of many.
-    """
-    if values.shape[axis] == 1:
-        return values[(slice(None),) * axis + (0,)]
-    if values.shape[-1] > 1 or values.shape[axis] == 0:
-        return np.asarray(values.sum(axis=axis))
-    return np.asarray(sum(np.moveaxis(values, axis, 0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +68,7 @@ class Apply(Derived):
     def _fits(self) -> list[tuple[Any, float] | None]:
         """For each input the index that adds the axes broadcasting does not, and its factor; None: as it is."""
         views = [
-            None if dims == self.dims[len(self.dims) - len(dims) :] else _view(dims, self.dims)
+            None if dims == self.dims[len(self.dims) - len(dims) :] else view_of(dims, self.dims)
             for dims in self.input_dims
         ]
         return [
@@ -120,7 +77,7 @@ class Apply(Derived):
         ]
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
-        given = [values if fit is None else _fitted(values, *fit) for values, fit in zip(args, self._fits, strict=True)]
+        given = [values if fit is None else fitted(values, *fit) for values, fit in zip(args, self._fits, strict=True)]
         return np.asarray(self.equation.function(**dict(zip(self.arguments, given, strict=True))), dtype=float)
 
 
@@ -177,7 +134,7 @@ class Group(Derived):
         for dims in self.input_dims:
             current = [dim for dim in self._order if dim in dims]
             axes = None if list(dims) == current else [dims.index(dim) for dim in current]
-            found.append((axes, _view(current, self._order)))
+            found.append((axes, view_of(current, self._order)))
         return found
 
     @cached_property
@@ -193,7 +150,7 @@ class Group(Derived):
 
     @cached_property
     def _where(self) -> list[slice | npt.NDArray[np.intp]]:
-        return [_side_by_side(index) for index in self.members]
+        return [as_slice(index) for index in self.members]
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         axis = self._axis
@@ -202,7 +159,7 @@ class Group(Derived):
             turned = values if axes is None else values.transpose(axes)
             moved.append(turned if view is None else turned[view])
         parts = [
-            self._reduce([_members(m, where, axis) for m in moved], axis, len(idx))
+            self._reduce([members_of(m, where, axis) for m in moved], axis, len(idx))
             for idx, where in zip(self.members, self._where, strict=True)
         ]
         if self.how == "share":
@@ -218,15 +175,15 @@ class Group(Derived):
         if values.shape[axis] != size:
             values = np.broadcast_to(values, (*values.shape[:axis], size, *values.shape[axis + 1 :]))
         if self.how == "sum":
-            return _sum(values, axis)
+            return summed(values, axis)
         if self.how == "share":
-            return values / np.expand_dims(_sum(values, axis), axis)
+            return values / np.expand_dims(summed(values, axis), axis)
         weights = parts[1]
         if size == 1:
             return self._of_one(values, weights, axis)
         if self.how == "mean":
             weights = np.broadcast_to(weights, (*weights.shape[:axis], size, *weights.shape[axis + 1 :]))
-            return _sum(values * weights, axis) / _sum(weights, axis)
+            return summed(values * weights, axis) / summed(weights, axis)
         weights = np.broadcast_to(weights, np.broadcast_shapes(values.shape, weights.shape))
         values = np.broadcast_to(values, weights.shape)
         if size == 0:  # a group without members has no quantile
@@ -286,14 +243,14 @@ class Total(Derived):
             ):  # of options, any number may be judged: a presence that is the same for all has one
                 present = present.take([0], axis=axis) if (present == present.take([0], axis=axis)).all() else present
             mask = None if present.all() else expand(expand(present, kept, static), static, self.dims)
-            found.append((_view(dims, self.dims), sign * factor, mask))
+            found.append((view_of(dims, self.dims), sign * factor, mask))
         return found
 
     def compute(self, args: Sequence[Array], draws: Mapping[str, Array]) -> Array:
         total: Array | None = None
         ours = False  # whether the sum so far is an array of this call, which may be added to
         for values, (view, scale, mask) in zip(args, self._terms, strict=True):
-            term = _fitted(values, view, scale)
+            term = fitted(values, view, scale)
             if mask is not None:
                 term = np.where(mask, term, 0.0)
             if total is None:

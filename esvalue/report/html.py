@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from esvalue.core.files import page_policy
 from esvalue.core.table_text import width
 from esvalue.report.charts import all_charts
-from esvalue.report.figures import Figure
 from esvalue.report.layout import LANGUAGES, scenario_title
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.sentences import recommendation_parts
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Column, Table, number, unit_text
+from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, number, unit_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -137,14 +137,14 @@ def _named(name: str, patterns: tuple[str, ...]) -> bool:
 
 def _description(comparison: Comparison, language: str) -> str:
     text = comparison.context.judged.loaded.scenario.scenario.description
-    return text.get(language) if text else ""
+    return text[language] if text else ""
 
 
 def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
     """Return (domain, what happens without the paid action) for every domain that says it."""
     rules = comparison.context.judged.loaded.scenario.domains
     return [
-        (comparison.context.domain_title(d)[language], rule.without.text.get(language))
+        (comparison.context.domain_title(d)[language], rule.without.text[language])
         for d, rule in rules.items()
         if rule.without
     ]
@@ -156,7 +156,7 @@ def _evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -
     """
     known = comparison.context.words.evidence
     kinds = sorted(manifest["evidence"], key=lambda kind: (known[kind].grade if kind in known else "E", kind))
-    return [(known[kind].title.get(language) if kind in known else kind, manifest["evidence"][kind]) for kind in kinds]
+    return [(known[kind].title[language] if kind in known else kind, manifest["evidence"][kind]) for kind in kinds]
 
 
 def _shaped(table: Table, language: str) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _shaped(table: Table, language: str) -> dict[str, Any]:
     }
 
 
-def _header(column: Column, language: str) -> str:
+def _header(column: TableColumn, language: str) -> str:
     unit = unit_text(column.unit, language)
     return column.title[language] + (f"（{unit}）" if unit and language == "zh" else f" ({unit})" if unit else "")
 

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esvalue.report.figures import Figure
-from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Column, Table, both, unit_text
+from esvalue.report.numbering import Figure
+from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Table, TableColumn, both, unit_text
 
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
@@ -47,12 +47,12 @@ def scenario_title(comparison: Comparison) -> dict[str, str]:
     return {"zh": title.zh, "en": title.en}
 
 
-def column_unit(table: Table, column: Column) -> str | None:
+def column_unit(table: Table, column: TableColumn) -> str | None:
     """Return the one unit of a column's figures, or None where they differ.
 
     >>> from esvalue.report.tables.tables import both
     >>> made = Figure("Fa", "a", both("a"), 1.0, "mu"), Figure("Fb", "b", both("b"), 2.0, "ha")
-    >>> table = Table("t", both("t"), [Column("x", both("x"))], [{"x": f} for f in made])
+    >>> table = Table("t", both("t"), [TableColumn("x", both("x"))], [{"x": f} for f in made])
     >>> (
     ...     column_unit(table, table.columns[0]) is None,
     ...     column_unit(Table("t", both("t"), table.columns, [{"x": made[0]}]), table.columns[0]),
@@ -94,7 +94,7 @@ def flatten(table: Table) -> Flat:
     return made
 
 
-def _figure_columns(made: Flat, table: Table, column: Column, cells: list[Cell]) -> None:
+def _figure_columns(made: Flat, table: Table, column: TableColumn, cells: list[Cell]) -> None:
     unit, title = column_unit(table, column), joined(column.title)
     shown = joined({language: unit_text(unit, language) for language in LANGUAGES}) if unit else ""
     share = unit == "share"

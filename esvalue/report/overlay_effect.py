@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text
 from esvalue.inputs.overlay import EDITED, Overlaid, Overlay, read_overlay
 from esvalue.inputs.parameters import Record
@@ -18,7 +18,7 @@ from esvalue.inputs.scenario import Loaded, load_scenario, with_overlays
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf
 from esvalue.model.model import Model, bind_all
-from esvalue.standards.instruments.commit import CommitPass, Committed, commit
+from esvalue.standards.commit import CommitPass, Committed, commit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,7 +294,7 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     )
 
 
-def _both(title: Title) -> dict[str, str]:
+def _both(title: Text) -> dict[str, str]:
     return {"zh": title.zh, "en": title.en}
 
 

@@ -1,7 +1,5 @@
-"""Exploring a scenario: more futures than a run, what drives them, and what a free choice of standards could reach."""
+"""One folder written whole or not at all: check, run, explore, compare, calibrate."""
 
-from __future__ import annotations
+import lazy_loader
 
-from esvalue.runs.explore import explore
-
-__all__ = ["explore"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import Reason, fail, nearest
-from esvalue.core.files import absolute, is_busy, is_file, made_folder, restore, said, slug
-from esvalue.core.schema import read_toml
-from esvalue.inputs.library import Library
-from esvalue.inputs.overlay import Overlay
+from esvalue.core.errors import fail
+from esvalue.core.files import absolute, is_busy, made_folder, restore, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
-from esvalue.report.trace import DEPTH, trace_dot, trace_text
+from esvalue.report.write import write_report
+from esvalue.runs.input_copies import copy_inputs, digests_merged
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
 from esvalue.standards.results import Results, check_central, evaluate
-from esvalue.study.insight import look_into
+from esvalue.study.drivers import look_into
 
-__all__ = ["FORMATS", "Run", "check_folder", "open_run", "run"]
+__all__ = ["FORMATS", "check_folder", "run", "run_scenario"]
 
 #: Writes something of a comparison into the run folder: (comparison, folder, run name, manifest).
 Writer = Callable[[Comparison, Path, str, dict[str, Any]], None]
 #: Formats of the folders esvalue writes, as their manifests name them.
 FORMATS = ("esvalue-run-1", "esvalue-exploration-1")
-#: Files cards share: those of all folders hold together (an earlier folder beats a later one) ...
-MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
-#: ... but of the price index only the first counts.
-INDEX = "price_index.csv"
 
 
 def run(
@@ -83,6 +74,24 @@ def run(
         check_central(judged.graph, judged.slots)
         _write(judged, partial, absolute(final).name, writers, tell)
     return final
+
+
+def run_scenario(
+    scenario: str | Path | Loaded,
+    out: str | Path | None = None,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
+    """Run a scenario with its whole report and return the run folder.
+
+    Parameters are those of :func:`esvalue.runs.run.run`.
+    """
+    return run(scenario, out, replace=replace, writers=(_report,), progress=progress)
+
+
+def _report(comparison: Comparison, folder: Path, name: str, manifest: dict[str, Any]) -> None:
+    write_report(comparison, folder, run_name=name, manifest=manifest)
 
 
 def check_folder(folder: Path, loaded: Loaded) -> None:
@@ -154,104 +163,6 @@ def _nothing(loaded: Loaded) -> Recommendation:
     return Recommendation(None, first, (), {}, {}, {}, {})
 
 
-def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
-    """Copy everything the run reads, so that the folder can be rerun and traced alone; return digests by name."""
-    import tomli_w
-
-    from esvalue.inputs.scenario import merge_bases
-
-    models, scene = folder / "models", folder / "scenario"
-    scene.mkdir(parents=True)
-    (models / "tables").mkdir(parents=True)
-    merged, _ = merge_bases(loaded.path)
-    root = loaded.path.resolve().parent
-    for overlay in loaded.overlays:
-        for path in overlay.files:
-            _copy(path, scene / _place(path, root))
-        if not any(
-            (root / name).resolve() == overlay.path.resolve()
-            for rule in loaded.scenario.domains.values()
-            for name in rule.overlays
-        ):
-            _name_overlay(merged["domains"], overlay, _place(overlay.path, root).as_posix())
-    (scene / "scenario.toml").write_text(tomli_w.dumps(merged), encoding="utf-8")
-    for domain, rule in loaded.scenario.domains.items():
-        source = loaded.card_paths[domain]
-        inside = source.resolve().is_relative_to(root) and rule.card.endswith(".toml")
-        target = scene / rule.card if inside else models / source.name
-        _copy(source, target)
-        for file in (rule.places, rule.places.removesuffix(".csv") + ".sources.csv"):
-            _copy(root / file, scene / file)
-    for table in loaded.scenario.links.values():
-        _copy(root / table.file, scene / table.file)
-    if loaded.scenario.origin is not None:
-        _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
-    for name in MERGED:
-        found = loaded.library.each(name)
-        if len(found) == 1:
-            shutil.copyfile(found[0], models / name)
-        elif found:
-            (models / name).write_text(tomli_w.dumps(_merged(name, found)), encoding="utf-8")
-    for path in loaded.library.each(INDEX)[-1:]:
-        shutil.copyfile(path, models / INDEX)
-    for base in reversed(loaded.library.folders):
-        for path in sorted((base / "tables").glob("*.csv")):
-            shutil.copyfile(path, models / "tables" / path.name)
-    return {
-        str(path.relative_to(folder).as_posix()): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-
-
-def _place(path: Path, root: Path) -> Path:
-    """Return where the copy of an overlay's file stands: where it stood in the scenario's folder, or in `overlays`."""
-    return path.resolve().relative_to(root) if path.resolve().is_relative_to(root) else Path("overlays") / path.name
-
-
-def _name_overlay(domains: dict[str, dict[str, Any]], overlay: Overlay, name: str) -> None:
-    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first
-    where it sets prices only.
-    """
-    for domain in [domain for domain in domains if domain in overlay.file.cards] or list(domains)[:1]:
-        domains[domain]["overlays"] = [*domains[domain].get("overlays", ()), name]
-
-
-def _merged(name: str, paths: Sequence[Path]) -> dict[str, Any]:
-    """Return what several files of a name hold together, the last one beating the others, as the library reads them."""
-    whole: dict[str, Any] = {}
-    for path in paths:
-        for key, part in read_toml(path).items():
-            if name == "sources.toml" or key not in whole:
-                whole[key] = part
-            elif key == "region_types":
-                whole[key] = {
-                    domain: {**whole[key].get(domain, {}), **part.get(domain, {})} for domain in {**whole[key], **part}
-                }
-            else:
-                whole[key] = {**whole[key], **part}
-    return whole
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_file():
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True)
-        shutil.copyfile(source, target)
-
-
-def _read(loaded: Loaded) -> dict[str, dict[str, str]]:
-    """Return the digests of the files that were merged into one, by its name, the one that beats the others last."""
-    found = {name: loaded.library.each(name) for name in MERGED}
-    return {
-        f"models/{name}": {str(path): _digest(path) for path in paths}
-        for name, paths in found.items()
-        if len(paths) > 1
-    }
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) -> dict[str, Any]:
     head = judged.loaded.scenario.scenario
     packages = {}
@@ -274,7 +185,7 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "platform": sys.platform,
         "packages": packages,
         "inputs": inputs,
-        "merged": _read(judged.loaded),
+        "merged": digests_merged(judged.loaded),
         "evidence": comparison.evidence,
         "figures": len(comparison.context.figures),
         "options": list(judged.loaded.scenario.options),
@@ -344,92 +255,3 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
     ]
     text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"))
     (folder / "lineage.json").write_text(text, encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run folder."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    lineage: dict[str, Any]
-
-    def figure(self, figure_id: str) -> dict[str, Any]:
-        """Return a figure by id, or say which is nearest."""
-        figures = self.lineage["figures"]
-        known = {name.lower(): name for name in figures}
-        if figure_id.lower() not in known:
-            raise fail("unknown_figure", str(self.folder), id=figure_id, nearest=nearest(figure_id, figures) or "-")
-        return {"id": known[figure_id.lower()], **figures[known[figure_id.lower()]]}
-
-    def judged(self) -> Judged:
-        """Bind the run's own inputs again, once it is sure that they are what the run read."""
-        inputs = self.folder / "inputs"
-        for name, digest in self.manifest["inputs"].items():
-            path = inputs / name
-            if not path.is_file():
-                raise fail("run_input_lost", str(self.folder), file=f"inputs/{name}")
-            if _digest(path) != digest:
-                raise fail("run_input_changed", str(self.folder), file=f"inputs/{name}")
-        return judge(load_scenario(inputs / "scenario" / "scenario.toml", Library.only(inputs / "models")))
-
-    def trace(self, figure_id: str, language: str = "en", form: str = "text", depth: int | None = DEPTH) -> str:
-        """Return what a figure rests on: a text to read, or a graph in the DOT language.
-
-        Parameters
-        ----------
-        figure_id
-            The id printed beside the figure.
-        language
-            "zh" or "en".
-        form
-            "text" or "dot".
-        depth
-            Levels of the tree; None: all of it, and the trees of all options where a figure compares them.
-        """
-        figure = self.figure(figure_id)
-        judged = self.judged()
-        if form == "dot":
-            return trace_dot(Lineage(judged), figure, language)
-        futures = (self.manifest["replicates"], self.manifest["points"])
-        return trace_text(Lineage(judged), figure, self.lineage["entries"], futures, language, depth)
-
-
-def open_run(folder: str | Path) -> Run:
-    """Open a finished run (or exploration).
-
-    Raises
-    ------
-    InputError
-        A folder without a manifest; a manifest or lineage that cannot be read or lacks what a run has.
-    """
-    path = Path(folder)
-    restore(path)
-    if not is_file(path / "manifest.json"):
-        raise fail("not_a_run", str(folder))
-    manifest = _load(
-        path,
-        "manifest.json",
-        {"format": str, "inputs": dict, "sentence": dict, "seed": int, "replicates": int, "points": int},
-    )
-    if manifest["format"] not in FORMATS:
-        raise fail("run_format", str(folder), given=manifest["format"], known=", ".join(FORMATS))
-    return Run(path, manifest, _load(path, "lineage.json", {"entries": list, "figures": dict}))
-
-
-def _load(folder: Path, name: str, keys: dict[str, type]) -> dict[str, Any]:
-    try:
-        data = json.loads((folder / name).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise fail("run_damaged", str(folder), file=name, reason=said(error)) from None
-    except ValueError as error:
-        raise fail("run_damaged", str(folder), file=name, reason=str(error)) from None
-    lacking = [key for key, kind in keys.items() if not isinstance(data, dict) or not isinstance(data.get(key), kind)]
-    if lacking:
-        raise fail(
-            "run_damaged",
-            str(folder),
-            file=name,
-            reason=Reason(f"no {', '.join(lacking)}", f"缺少 {'、'.join(lacking)}"),
-        )
-    return dict(data)

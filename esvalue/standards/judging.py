@@ -12,8 +12,9 @@ from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
 from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
-from esvalue.standards.instruments.commit import CommitPass, commit
-from esvalue.standards.outcomes import OutcomeNodes, Unknown, add_outcomes
+from esvalue.standards.commit import CommitPass, commit
+from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
+from esvalue.standards.outcomes import add_outcomes
 from esvalue.standards.results import Slot
 
 __all__ = ["NEEDED", "Judged", "judge"]

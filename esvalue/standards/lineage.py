@@ -13,7 +13,7 @@ from esvalue.core.units import parse
 from esvalue.inputs.parameters import SOFT
 from esvalue.model import nodes
 from esvalue.model.graph import Graph, Node, Plan
-from esvalue.model.leaves import Cells, ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
 
 if TYPE_CHECKING:
     from esvalue.standards.judging import Judged
@@ -152,18 +152,18 @@ class Lineage:
                 )
         return found
 
-    def _money(self) -> Iterator[Quantity]:
+    def _money(self) -> Iterator[ResolvedRecord]:
         """Yield what the scenario says of money outside the graph: the budget, and the shares of the funding levels."""
         loaded = self.judged.loaded
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
         if budget is not None:
-            yield Quantity(
+            yield ResolvedRecord(
                 "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"}
             )
         for level, record in (funding.levels if funding else {}).items():
             named = loaded.library.vocabulary.levels.get(level)
             zh, en = (named.title.zh, named.title.en) if named else (level, level)
-            yield Quantity(
+            yield ResolvedRecord(
                 f"funding.levels.{level}",
                 record,
                 parse(""),
@@ -207,10 +207,10 @@ class Lineage:
                 {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},
                 _both(spill.replace),
             )
-        if isinstance(node, Cells) and node.ids is not None:
+        if isinstance(node, ColumnLeaf) and node.ids is not None:
             yield from self._cells(node)
 
-    def _cells(self, node: Cells) -> Iterator[LeafFacts]:
+    def _cells(self, node: ColumnLeaf) -> Iterator[LeafFacts]:
         assert node.ids is not None
         for leaf in (
             one for found in node.ids.reshape(-1) for one in (found if isinstance(found, tuple) else (found,))
@@ -238,7 +238,7 @@ class Lineage:
                 {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"},
             )
 
-    def _quantity(self, q: Quantity) -> LeafFacts:
+    def _quantity(self, q: ResolvedRecord) -> LeafFacts:
         record = q.record
         text = f"{record.value:g} {record.unit or q.unit.text}".rstrip()
         if record.spread is not None:

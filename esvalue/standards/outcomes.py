@@ -9,7 +9,7 @@ needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,82 +23,17 @@ from esvalue.inputs.scenario import Scenario
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node, Plan
-from esvalue.model.leaves import Cells
-from esvalue.model.nodes import Group, Total
-from esvalue.standards.instruments.commit import Committed
-from esvalue.standards.instruments.options import GIVEN, add_bargaining, regions_of
+from esvalue.model.leaves import ColumnLeaf
+from esvalue.standards.commit import Committed
+from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes, Unknown
+from esvalue.standards.outcome_totals import add_coverage, add_totals, cells_of
+from esvalue.standards.rules import GIVEN, add_bargaining, regions_of
 
-__all__ = ["BY_REGION", "MONEY", "NEEDS", "SWITCHES", "OutcomeNodes", "Unknown", "add_outcomes", "cells_of"]
+__all__ = ["BY_REGION", "SWITCHES", "add_outcomes"]
 
-MONEY = ("public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit")
 BY_REGION = ("adequacy", "uptake", *MONEY)
-#: What a place must be known by for each outcome: the cost of its holders, what it spills over.
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("adequacy", "uptake", "real_cost", "uncompensated_loss", "equity"), ("cost",)),
-    **dict.fromkeys(("secured_value", "net_benefit", "benefit_cost", "secured_per_yuan"), ("cost", "value")),
-}
 #: Leaves that hold yes (1) or no (0) by option, besides the rates themselves.
 SWITCHES = ("mandatory", "everyone", "given")
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """Places of a region type of which the cost of holders or the value spilled over is not known: outcomes leave them
-    out.
-
-    `lacks` is "cost" or "value" (of a place without either both are said); `places` are some or, if `whole`, all that
-    have something to pay for.
-    """
-
-    domain: str
-    region: str
-    lacks: str
-    places: tuple[str, ...]
-    whole: bool
-
-
-@dataclass
-class OutcomeNodes:
-    """Names of outcome nodes: by domain and region type, by county, and over everything; an outcome nobody can know has
-    none.
-    """
-
-    by_region: dict[str, dict[str, str]] = field(default_factory=dict)
-    by_domain: dict[str, dict[str, str]] = field(default_factory=dict)
-    by_county: dict[str, str] = field(default_factory=dict)
-    by_place: dict[str, dict[str, str]] = field(default_factory=dict)
-    total: dict[str, str] = field(default_factory=dict)
-    bargaining: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
-    unknown: list[Unknown] = field(default_factory=list)
-    #: Places with something to pay for, by domain and region type.
-    payable: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-
-    def all(self) -> list[str]:
-        """Return every node a run evaluates."""
-        nested = [*self.by_region.values(), *self.by_domain.values(), self.total]
-        names = [name for table in nested for name in table.values()] + list(self.by_county.values())
-        return names + [name for pair in self.bargaining.values() for name in pair if name]
-
-    def lacking(self, outcome: str) -> list[Unknown]:
-        """Return what an outcome leaves out because it is not known."""
-        return [one for one in self.unknown if one.lacks in NEEDS.get(outcome, ())]
-
-
-def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return the domains and region types that coverage counts: those with a place, those the scenario lists, those an
-    option names.
-
-    `regions` are the region types with places by domain.
-    """
-    cells: dict[tuple[str, str], None] = {}
-    for domain, rule in scenario.domains.items():
-        named = (region for option in scenario.options.values() for region in _named(option.for_domain(domain), domain))
-        cells.update(dict.fromkeys((domain, region) for region in (*regions[domain], *rule.region_types, *named)))
-    return list(cells)
-
-
-def _named(choices: Any, domain: str) -> tuple[str, ...]:
-    return tuple(getattr(choices, choices.rule).get(domain, ())) if choices.rule in GIVEN else ()
 
 
 def add_outcomes(
@@ -160,8 +95,8 @@ def add_outcomes(
             binder, f"judge.{domain}.public_cost.by_county", nodes["public_cost"], domain, "county", "public_cost", base
         )
     if names.by_domain:
-        _add_totals(binder, names, weights)
-        _add_coverage(binder, names, cells_of(scenario, {d: regions_of(binder, d) for d in accounts}))
+        add_totals(binder, names, weights)
+        add_coverage(binder, names, cells_of(scenario, {d: regions_of(binder, d) for d in accounts}))
     return names
 
 
@@ -209,7 +144,7 @@ def _burden(binder: Binder, scenario: Scenario) -> Node:
     record = scenario.budget.excess_burden if scenario.budget else None
     if record is None:
         one = np.zeros(())
-        return binder.graph.add(Cells("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
+        return binder.graph.add(ColumnLeaf("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
     return binder.graph.add(
         binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {})
     )
@@ -255,12 +190,14 @@ def _committed(
     made: dict[str, Node] = {}
     for name, entries, kind in (("standard", value, unit), ("paid", paid, parse(""))):
         leaf = binder.graph.add(
-            Cells(f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids)
+            ColumnLeaf(
+                f"judge.{domain}.{name}", kind, ("option", dim), labels, np.ones(shape, dtype=bool), entries, ids
+            )
         )
         made[name] = binder.at_place(leaf, domain)
     for name, array in flags.items():
         made[name] = binder.graph.add(
-            Cells(
+            ColumnLeaf(
                 f"judge.{domain}.{name}",
                 parse(""),
                 ("option",),
@@ -381,7 +318,7 @@ def _mask(binder: Binder, domain: str, name: str, where: npt.NDArray[np.bool_]) 
     place = binder.place_dim(domain)
     labels = {place: binder.bound[domain].places.names}
     return binder.graph.add(
-        Cells(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
+        ColumnLeaf(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
     ).name
 
 
@@ -395,67 +332,3 @@ def _equity(binder: Binder, domain: str, ratio: str, base: Node) -> str:
     """The compensation ratio that nine tenths of the base reach: the weighted 10th percentile of standard / cost."""
     rule = NodeRule(group="quantile", of=ratio, over="place", weights=base.name, quantile=0.1)
     return binder.add_group(f"judge.{domain}.equity.total", rule, binder.graph[ratio], base, domain).name
-
-
-def _add_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]) -> None:
-    """Add every outcome over the domains in which it is known."""
-    yuan = parse("yuan/a")
-    for outcome in MONEY:
-        terms = [(1.0, binder.graph[table[outcome]]) for table in names.by_domain.values() if outcome in table]
-        if terms:
-            names.total[outcome] = binder.total(f"judge.{outcome}", terms, yuan, require="all").name
-    if not weights:
-        return
-    sums = {}
-    for domain, weight in weights.items():
-        rule = NodeRule(group="sum", of=weight.name, over="place")
-        sums[domain] = binder.add_group(f"judge.{domain}.weight", rule, weight, None, domain)
-    unit = next(iter(sums.values())).unit
-    whole = binder.total("judge.weight", [(1.0, node) for node in sums.values()], unit)
-    for outcome in ("adequacy", "uptake", "equity"):
-        terms = []
-        for domain in weights:
-            args = {"value": sums[domain].name, "ratio": names.by_domain[domain][outcome]}
-            terms.append((1.0, binder.apply(f"judge.{domain}.{outcome}.weighted", get("scaled"), args, domain)))
-        top: Node = binder.total(f"judge.{outcome}.weighted", terms, unit)
-        assert isinstance(top, Total)
-        names.total[outcome] = binder.apply(
-            f"judge.{outcome}", get("ratio_of"), {"part": top.name, "whole": whole.name}, ""
-        ).name
-
-
-def _add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str]]) -> None:
-    """Add the share of domains and region types that are paid, of each domain and of all."""
-    one, parts = parse(""), []
-
-    def count(name: str, number: int) -> str:
-        return binder.graph.add(Cells(name, one, (), {}, np.asarray(True), np.asarray(float(number)))).name
-
-    for domain in names.by_domain:
-        paid = binder.graph[f"judge.{domain}.paid"]
-        dim = of_domain("region_type", domain)
-        every = np.arange(len(paid.labels[dim]), dtype=np.intp)
-        part = binder.graph.add(
-            Group(
-                f"judge.{domain}.cells_paid",
-                one,
-                ("option",),
-                {"option": paid.labels["option"]},
-                np.ones(len(paid.labels["option"]), dtype=bool),
-                (paid.name,),
-                (paid.dims,),
-                "sum",
-                dim,
-                None,
-                (every,),
-            )
-        )
-        parts.append((1.0, part))
-        number = count(f"judge.{domain}.cells", sum(d == domain for d, _ in cells))
-        names.by_domain[domain]["coverage"] = binder.apply(
-            f"judge.{domain}.coverage.total", get("ratio_of"), {"part": part.name, "whole": number}, domain
-        ).name
-    whole = binder.total("judge.cells_paid", parts, one).name
-    names.total["coverage"] = binder.apply(
-        "judge.coverage", get("ratio_of"), {"part": whole, "whole": count("judge.cells", len(cells))}, ""
-    ).name

@@ -18,7 +18,7 @@ from esvalue.standards.judging import Judged
 from esvalue.standards.recommendation import limit_of
 from esvalue.study import Study
 from esvalue.study.choices import ChoiceStudy
-from esvalue.study.insight import Insight
+from esvalue.study.drivers import Insight
 from esvalue.study.paths import paths_problem
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem

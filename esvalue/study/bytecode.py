@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dis
 import re
+import types
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -160,3 +161,12 @@ def _loaded(steps: Sequence[dis.Instruction], at: int, imported: dict[str, Read]
 
 def _further(read: Read, *attributes: str) -> Read:
     return Read(read.kind, read.name, (*read.attributes, *attributes), read.level)
+
+
+def defaults(thing: types.FunctionType) -> dict[str, Any]:
+    """Return the defaults of a function by the names of its arguments."""
+    given, code = thing.__defaults__ or (), thing.__code__
+    return {
+        **dict(zip(code.co_varnames[code.co_argcount - len(given) : code.co_argcount], given, strict=True)),
+        **(thing.__kwdefaults__ or {}),
+    }

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.ensemble import interval
 from esvalue.core.errors import Problems, fail
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.levers import with_setting
@@ -60,7 +60,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
             )
         words = ", ".join(f"{name} = {_text(setting)}" for name, setting in chosen.items())
         key = f"c{number:03d}"
-        options[key] = option.model_copy(update={"title": Title(zh=words, en=words)})
+        options[key] = option.model_copy(update={"title": Text(zh=words, en=words)})
         made[key] = chosen
     scenario = loaded.scenario.model_copy(update={"options": options, "choices": None, "trajectories": None})
     problems = Problems()

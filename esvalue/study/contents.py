@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import types
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,11 @@ __all__ = ["PLAIN", "array_parts", "mix", "plain", "table_parts"]
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis), type(NotImplemented))
 #: Bytes of an array that is not contiguous which are copied at a time.
 CHUNK = 2**24
+
+#: Kinds of things that are called: bound to an object, parts of installed types, functions and types.
+BOUND = types.BuiltinMethodType | types.MethodWrapperType
+DESCRIPTORS = types.WrapperDescriptorType | types.MethodDescriptorType | types.ClassMethodDescriptorType
+CALLED = types.FunctionType | types.BuiltinFunctionType | types.MethodType | type
 
 
 def mix(tag: str, *parts: bytes) -> bytes:

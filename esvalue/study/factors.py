@@ -10,7 +10,7 @@ from esvalue.inputs.overlay import Overlaid
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.sources import Vocabulary
 from esvalue.model.graph import Graph
-from esvalue.model.leaves import ParameterLeaf, Quantity, RivalsLeaf, ShareLeaf
+from esvalue.model.leaves import ParameterLeaf, ResolvedRecord, RivalsLeaf, ShareLeaf
 from esvalue.model.model import Model
 from esvalue.model.nodes import Pick
 
@@ -67,7 +67,7 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
     return found
 
 
-def _number(loaded: Loaded, quantity: Quantity, words: Vocabulary, several: bool) -> Factor:
+def _number(loaded: Loaded, quantity: ResolvedRecord, words: Vocabulary, several: bool) -> Factor:
     name = quantity.column
     head, _, rest = name.partition(".")
     key = rest.split("[")[0].split("#")[0].split("@")[0]

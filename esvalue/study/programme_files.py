@@ -17,7 +17,7 @@ from esvalue.core.tables import read_header, read_number, read_table, titles_of
 from esvalue.core.units import Unit, conversion, parse, scaled_text, unlike
 from esvalue.surveys.answers import number_hint
 
-__all__ = ["Listed", "Programme", "list_programmes", "read_programmes"]
+__all__ = ["Programme", "ProgrammeList", "list_programmes", "read_programmes"]
 
 #: Columns, with the names a Chinese table gives them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -93,7 +93,7 @@ def _mistakes(
 
 
 @dataclass(frozen=True)
-class Listed:
+class ProgrammeList:
     """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters) of the rows that have
     one, and what looks wrong.
     """
@@ -123,7 +123,7 @@ def read_programmes(path: Path) -> list[Programme]:
     return list(listed.programmes)
 
 
-def list_programmes(path: Path) -> Listed:
+def list_programmes(path: Path) -> ProgrammeList:
     """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same
     go.
     """
@@ -167,7 +167,7 @@ def list_programmes(path: Path) -> Listed:
                 low=low,
                 high=high,
             )
-    return Listed(tuple(found), problems.mistakes, tuple(broken), problems.doubts)
+    return ProgrammeList(tuple(found), problems.mistakes, tuple(broken), problems.doubts)
 
 
 def _programme(

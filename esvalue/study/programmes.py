@@ -19,14 +19,14 @@ from esvalue.core.arguments import Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Problems, nearest
 from esvalue.core.units import conversion, parse, scaled_text, unlike
 from esvalue.inputs.scenario import Loaded
-from esvalue.study.programme_files import Listed, Programme, read_programmes
+from esvalue.study.programme_files import Programme, ProgrammeList, read_programmes
 from esvalue.study.programme_information import group_information, measured
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from esvalue.analysis.problem import Problem
-    from esvalue.study import Futures
+    from esvalue.study.futures import Futures
 
 __all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
 
@@ -38,7 +38,7 @@ SHOWN = 5
 @checked
 def programme_value(
     scenario: str | Path | Loaded | Futures,
-    programmes: Sequence[Programme] | Listed,
+    programmes: Sequence[Programme] | ProgrammeList,
     *,
     outcome: str = "net_benefit",
     points: TwoOrMore = 1024,
@@ -82,10 +82,11 @@ def programme_value(
     """
     import pandas as pd
 
-    from esvalue.study import Futures, Study
+    from esvalue.study.futures import Futures
+    from esvalue.study.study import Study
 
     study = scenario if isinstance(scenario, Futures) else Study(scenario, seed=seed)
-    listed = programmes if isinstance(programmes, Listed) else Listed(tuple(programmes))
+    listed = programmes if isinstance(programmes, ProgrammeList) else ProgrammeList(tuple(programmes))
     programmes = listed.programmes
     columns = _columns(listed, study.problem)
     futures = study if isinstance(study, Futures) else study.run(points, replicates)
@@ -151,7 +152,7 @@ def programme_value(
     return frame
 
 
-def _columns(listed: Listed, problem: Problem) -> dict[str, list[str]]:
+def _columns(listed: ProgrammeList, problem: Problem) -> dict[str, list[str]]:
     """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is
     raised at once.
     """

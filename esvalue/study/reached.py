@@ -14,7 +14,6 @@ import copyreg
 import functools
 import importlib
 import os
-import random
 import types
 import weakref
 from collections import deque
@@ -24,35 +23,18 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.study.bytecode import Read, read_code
-from esvalue.study.contents import PLAIN, array_parts, mix, plain, table_parts
+from esvalue.study.bytecode import Read, defaults, read_code
+from esvalue.study.contents import BOUND, CALLED, DESCRIPTORS, PLAIN, array_parts, mix, plain, table_parts
 from esvalue.study.origins import extension_of, is_installed, is_installed_as, is_own, version_of
+from esvalue.study.outside import GLOBAL_GENERATORS, OUTSIDE, READERS, READING, attribute, is_flat, is_outside, then
 
 __all__ = ["Reached", "reached"]
 
-#: Installed functions whose result hangs on what is no argument of theirs: files, the environment, the clock, text that
-#: is run.
-OUTSIDE = frozenset((
-    "builtins.eval", "builtins.exec", "builtins.globals", "builtins.input", "builtins.__import__",
-    "importlib.import_module", "os.getenv", "os.environ", "sys.modules",
-    "sys.argv", "time.time", "time.time_ns", "uuid.uuid1", "uuid.uuid4", "datetime.datetime.now",
-    "datetime.datetime.today", "datetime.datetime.utcnow", "datetime.date.today",
-))  # fmt: skip
-#: Packages all of whose functions do.
-OUTSIDE_PACKAGES = frozenset(("httpx", "requests", "socket", "subprocess"))
-READERS = frozenset(("open", "File", "load", "loadtxt", "genfromtxt", "fromfile", "memmap", "connect", "urlopen"))
-#: Attributes with such a name are methods of files and paths, whatever they are taken of.
-READING = frozenset(("read_text", "read_bytes", "open"))
 #: Attributes of a class that say nothing of what it does, or say it again.
 _UNTOLD = (types.MemberDescriptorType, types.GetSetDescriptorType)
 _TOLD = frozenset(("__pydantic_fields__", "__slots__"))
-_BOUND = types.BuiltinMethodType | types.MethodWrapperType
-_DESCRIPTORS = types.WrapperDescriptorType | types.MethodDescriptorType | types.ClassMethodDescriptorType
-_CALLED = types.FunctionType | types.BuiltinFunctionType | types.MethodType | type
 #: Attributes in which objects of packages keep what they made of the others.
 _CACHES = {np.vectorize: ("_ufunc", "_in_and_out_core_dims", "_doc", "__doc__", "__name__")}
-#: The generators behind the functions of `random` and `numpy.random`, which every process seeds anew.
-_GLOBAL_GENERATORS = (np.random.mtrand._rand, random.seed.__self__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -148,8 +130,7 @@ class _Walk:
         self.unknown[path, why] = None
         return b"?"
 
-    # --- values
-    # ---------------------------------------------------------------------------------------------------------
+    # --- values -------------------------------------------------------------------------------------------------------
 
     def encode(self, value: Any, path: str, owner: str) -> bytes:
         """Return the digest of a value; what stands for itself is put in line."""
@@ -201,7 +182,7 @@ class _Walk:
 
     def member(self, value: Any, path: str, owner: str) -> bytes:
         """Return the digest of a member of a set, whatever was reached before it: sets have no order."""
-        if _is_flat(value):
+        if is_flat(value):
             return self.encode(value, path, owner)
         if self.level >= 2:  # sets of objects that hold sets of objects: every way through them would be walked
             return self.ask(path, "set")
@@ -218,8 +199,8 @@ class _Walk:
             return self.installed(value, path) if is_installed(value) else self.stand(value, path, path)
         if isinstance(value, types.ModuleType):
             return self.stand(value, path, path) if is_own(vars(value)) else self.package(value.__name__)
-        if isinstance(value, types.MethodType | _BOUND) and not isinstance(value.__self__, types.ModuleType | None):
-            if any(value.__self__ is one for one in _GLOBAL_GENERATORS):
+        if isinstance(value, types.MethodType | BOUND) and not isinstance(value.__self__, types.ModuleType | None):
+            if any(value.__self__ is one for one in GLOBAL_GENERATORS):
                 return self.ask(path, "random")
             does = (
                 self.encode(value.__func__, path, owner)
@@ -227,7 +208,7 @@ class _Walk:
                 else value.__name__.encode()
             )
             return mix("bound", does, self.encode(value.__self__, path, owner))
-        if isinstance(value, types.BuiltinFunctionType | _DESCRIPTORS):
+        if isinstance(value, types.BuiltinFunctionType | DESCRIPTORS):
             return self.installed(value, path)
         if isinstance(value, staticmethod | classmethod):
             return mix(type(value).__name__, self.encode(value.__func__, path, owner))
@@ -241,7 +222,7 @@ class _Walk:
             return self.encode(dict(value), path, owner)
         if isinstance(value, weakref.ref):
             return mix("weak", self.encode(value(), path, owner))
-        if any(value is one for one in _GLOBAL_GENERATORS):  # SciPy's distributions hold it
+        if any(value is one for one in GLOBAL_GENERATORS):  # SciPy's distributions hold it
             return plain("the global generator")
         if value is os.environ:
             return self.ask(path, "outside")
@@ -278,12 +259,7 @@ class _Walk:
         )
         name = getattr(value, "__qualname__", getattr(value, "__name__", ""))
         top = module.partition(".")[0]
-        if (
-            f"{top}.{name}" in OUTSIDE
-            or top in OUTSIDE_PACKAGES
-            or name in READERS
-            or name.startswith(("read_", "open_"))
-        ):
+        if is_outside(top, name):
             return self.ask(path, "outside")
         if file := extension_of(module):
             return mix("compiled", name.encode(), plain(file.read_bytes()))
@@ -293,8 +269,7 @@ class _Walk:
         self.known[id(value)] = mix(name, self.package(module), code.encode("utf-8", "surrogatepass"))
         return self.known[id(value)]
 
-    # --- what stands for itself
-    # -----------------------------------------------------------------------------------------
+    # --- what stands for itself ---------------------------------------------------------------------------------------
 
     def record(self, thing: Any, path: str, owner: str) -> Iterable[bytes]:
         if isinstance(thing, types.FunctionType):
@@ -322,13 +297,13 @@ class _Walk:
         for read in code.reads if own else ():
             self.read(read, thing.__globals__, cells, path)
         if own and READING & code.attributes:
-            self.ask(_then(path, min(READING & code.attributes)), "outside")
+            self.ask(then(path, min(READING & code.attributes)), "outside")
         told = {read.name for read in code.reads if own}
         for name in (name for name in cells if name not in told):
             self.read(Read("free", name), {}, cells, path)
-        for kind, values in (("default", _defaults(thing)), ("attribute", vars(thing))):
+        for kind, values in (("default", defaults(thing)), ("attribute", vars(thing))):
             for name, value in sorted(values.items()):
-                self.reach(value, _then(path, f"{name} ({kind})"))
+                self.reach(value, then(path, f"{name} ({kind})"))
         return [
             code.text.encode("utf-8", "surrogatepass"),
             b"" if own else self.package(str(thing.__globals__.get("__name__", ""))),
@@ -347,25 +322,25 @@ class _Walk:
             else:
                 value = space[read.name] if read.name in space else getattr(builtins, read.name)
             while isinstance(value, types.ModuleType) and len(names) > 1:
-                module, value = value, _attribute(value, names[1])
+                module, value = value, attribute(value, names[1])
                 names[0:2] = [f"{names[0]}.{names[1]}"]
                 if (
                     not is_own(vars(module))
-                    and not isinstance(value, types.ModuleType | _CALLED)
+                    and not isinstance(value, types.ModuleType | CALLED)
                     and type(value) not in PLAIN
                 ):
-                    self.part(module, names[0], _then(path, names[0]))
+                    self.part(module, names[0], then(path, names[0]))
                     return
         except (
             AttributeError,
             ValueError,
             ImportError,
         ) as error:  # a name without a value yet, a module that is not there
-            self.row(_then(path, names[0]), plain(type(error).__name__))
+            self.row(then(path, names[0]), plain(type(error).__name__))
             return
         if isinstance(value, type) and ".".join((value.__module__, value.__name__, *names[1:2])) in OUTSIDE:
-            self.ask(_then(path, ".".join(names[:2])), "outside")
-        self.reach(value, _then(path, names[0]))
+            self.ask(then(path, ".".join(names[:2])), "outside")
+        self.reach(value, then(path, names[0]))
 
     def part(self, module: types.ModuleType, name: str, path: str) -> None:
         """Note an object of an installed module (a distribution of SciPy, an array function of NumPy) by its name."""
@@ -412,37 +387,11 @@ class _Walk:
                 parts.append(self.encode(one, path, owner))
                 continue
             for name in sorted(one, key=str):
-                if not isinstance(
-                    getattr(type(thing), str(name), None), functools.cached_property
-                ) and name not in _CACHES.get(type(thing), ()):
+                kept = isinstance(getattr(type(thing), str(name), None), functools.cached_property)
+                if not kept and name not in _CACHES.get(type(thing), ()):
                     parts += [plain(str(name)), self.named(one[name], f"{path}.{name}", owner, own)]
         parts += [self.encode(list(one), path, owner) for one in (items, pairs) if one is not None]
         return parts
-
-
-def _attribute(module: types.ModuleType, name: str) -> Any:
-    """Return an attribute of a module, or the module of a package that has that name."""
-    try:
-        return getattr(module, name)
-    except AttributeError:
-        return importlib.import_module(f"{module.__name__}.{name}")
-
-
-def _is_flat(value: Any) -> bool:
-    """Tell whether a value is plain through and through, so that it says all of itself wherever it stands."""
-    return type(value) in PLAIN or (type(value) in (tuple, frozenset) and all(_is_flat(one) for one in value))
-
-
-def _defaults(thing: types.FunctionType) -> dict[str, Any]:
-    given, code = thing.__defaults__ or (), thing.__code__
-    return {
-        **dict(zip(code.co_varnames[code.co_argcount - len(given) : code.co_argcount], given, strict=True)),
-        **(thing.__kwdefaults__ or {}),
-    }
-
-
-def _then(path: str, name: str) -> str:
-    return f"{path} > {name}" if path else name
 
 
 def _at(key: Any, place: int) -> str:

@@ -18,7 +18,7 @@ from esvalue.analysis.problem import Outcome
 from esvalue.analysis.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
 from esvalue.core.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.inputs.scenario import OUTCOMES
 from esvalue.model.graph import Plan
 from esvalue.standards.judging import Judged

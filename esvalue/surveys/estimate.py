@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Problem
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:

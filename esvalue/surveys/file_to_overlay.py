@@ -9,8 +9,8 @@ from typing import Any
 
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Problems, fail
-from esvalue.core.quantities import Of
-from esvalue.core.schema import Title
+from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.reading import Overlay
@@ -77,7 +77,7 @@ def survey_to_overlay(
         problems.add("survey_no_variation", where, name=name, known="; ".join(reading.variation) or "-")
     problems.raise_if_any()
     estimate = replace_fields(estimate, asked=(method.costs and method.basis == "stated") or file.data.measure == "wta")
-    title = Title(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
+    title = Text(zh=f"调查：{file.path.name}，{name}", en=f"survey: {file.path.name}, {name}")
     return estimate_to_overlay(
         estimate,
         key,
@@ -88,7 +88,7 @@ def survey_to_overlay(
         title=title,
         basis=method.basis,
         bounds=reading.bounds.get(name),
-        method=Title(zh=f"{method.title.zh}：{estimate.what['zh']}", en=f"{method.title.en}: {estimate.what['en']}"),
+        method=Text(zh=f"{method.title.zh}：{estimate.what['zh']}", en=f"{method.title.en}: {estimate.what['en']}"),
         variation=reading.variation[name] if variation_key else None,
         variation_key=variation_key,
         holders=holders,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from esvalue.core.errors import InputError, Problem, Problems, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import parse
 from esvalue.surveys.estimate import Estimate

@@ -13,13 +13,14 @@ import numpy as np
 from esvalue.core.declared import declared
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import InputError, Problem, Reason, fail, nearest
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, counted_by, parse, product
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import file_digest
+from esvalue.inputs.overlay.overlay_file import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay
-from esvalue.inputs.overlay.records import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
 from esvalue.surveys.estimate import DataBounds, Estimate
@@ -86,8 +87,8 @@ def estimate_to_overlay(
     source: str | Path | OverlaySource,
     cards: Mapping[str, Card] | None = None,
     library: Library | None = None,
-    title: Title | None = None,
-    method: Title | None = None,
+    title: Text | None = None,
+    method: Text | None = None,
     evidence: Literal["survey", "monitoring"] = "survey",
     bounds: DataBounds | None = None,
     variation: Estimate | None = None,
@@ -156,9 +157,9 @@ def estimate_to_overlay(
     """
     library = library or Library()
     cards = cards_of_key(key, library) if cards is None else cards
-    named = source.title if isinstance(source, OverlaySource) else Title(zh=Path(source).name, en=Path(source).name)
-    title = title or Title(zh=f"调查：{named.zh}", en=f"survey: {named.en}")
-    method = method or Title(zh=estimate.what["zh"], en=estimate.what["en"])
+    named = source.title if isinstance(source, OverlaySource) else Text(zh=Path(source).name, en=Path(source).name)
+    title = title or Text(zh=f"调查：{named.zh}", en=f"survey: {named.en}")
+    method = method or Text(zh=estimate.what["zh"], en=estimate.what["en"])
     _check_whole(estimate, key, cards)
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
     if any(one.code == "estimate_infinite" for one in objections):
@@ -180,7 +181,7 @@ def estimate_to_overlay(
     if joint and len({len(one.draws) for _, one, _ in pairs if one.draws is not None}) > 1:
         raise fail("estimate_not_joint", key, first=key, second=str(variation_key))
     note = (
-        Title(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections))
+        Text(zh="；".join(one.text("zh") for one in objections), en="; ".join(one.text("en") for one in objections))
         if objections
         else None
     )
@@ -300,11 +301,11 @@ def _times(estimate: Estimate, wanted: Unit, holders: tuple[float, str] | None, 
     raise fail("estimate_unit", key, given=str(own), wanted=str(wanted))
 
 
-def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | None) -> Title:
+def _conversion(estimate: Estimate, holders: tuple[float, str], source: str | None) -> Text:
     """Return how a figure per household or person became one per base, and on whose word."""
     per = f"{holders[0]:g} {holders[1]}"
     product = f"{estimate.value:.6g} {estimate.unit} x {per}"
-    return Title(
+    return Text(
         zh=f"{product}（{per} 的来源：{source or '未注明，计为判断'}）",
         en=f"{product} (source of {per}: {source or 'none given, counted as judgement'})",
     )

@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Problem, fail
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
 from esvalue.surveys.vocabulary import coefficient_title, unknown

@@ -11,7 +11,7 @@ from typing import Any
 
 from esvalue.core.arguments import refusal
 from esvalue.core.errors import Problems, Reason, nearest
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.vocabulary import in_english, setting_title, title_list, value_title
 
 __all__ = ["NEEDED", "Specification"]

@@ -18,7 +18,7 @@ import xarray as xr
 import esvalue
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
-from esvalue.model.leaves import Cells, Leaf
+from esvalue.model.leaves import ColumnLeaf, Leaf
 from esvalue.model.model import Model
 from esvalue.standards.judging import Judged, judge
 from esvalue.surveys.contingent.from_file import contingent_from_file
@@ -205,7 +205,7 @@ class Case:
         node = self.model.graph[leaf]
         assert isinstance(node, Leaf), f"{name} is neither a column nor a parameter"
         base = self.model.evaluate([leaf])[leaf].fillna(0.0)
-        if isinstance(node, Cells):
+        if isinstance(node, ColumnLeaf):
             written = self.model.binder.bound[self.domain].places.written
             step = np.array([self._half_of(written[(name, place)], str(node.unit)) for place in base["place"].values])
             return leaf, base + xr.DataArray(step, dims="place", coords={"place": base["place"]})

@@ -15,7 +15,7 @@ from esvalue.analysis.discovery.sample import Array, Half, sample_of
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import OpenShare, Seed, Significance, TwoOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["cart"]
 

@@ -17,7 +17,7 @@ from esvalue.analysis.discovery.starts import strongest_rectangle
 from esvalue.analysis.problem import Factor
 from esvalue.core.arguments import Count, OneOrMore, OpenShare, Seed, Significance, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 if TYPE_CHECKING:
     import pandas as pd

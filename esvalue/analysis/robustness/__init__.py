@@ -16,7 +16,7 @@ from esvalue.analysis.robustness.information import (
 from esvalue.analysis.robustness.least_regret import LeastRegret, minimise_max_regret
 from esvalue.analysis.robustness.metrics import METRICS, Metric, distance_from_middle, metric
 from esvalue.analysis.robustness.pareto import Lever, Limit, Objective, pareto_efficient
-from esvalue.analysis.robustness.parts import Performance
+from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import metrics_table, side_by_side, threshold_in
 from esvalue.analysis.robustness.thresholds import Threshold, threshold_sentence, thresholds
 from esvalue.analysis.robustness.trajectories import (

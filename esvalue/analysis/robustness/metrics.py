@@ -14,7 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.robustness.parts import AGGREGATES, FUTURES, TRANSFORMS, UNITLESS, WANTED, Performance, subset
+from esvalue.analysis.robustness.performance import (
+    AGGREGATES,
+    FUTURES,
+    TRANSFORMS,
+    UNITLESS,
+    WANTED,
+    Performance,
+    subset,
+)
 from esvalue.core.arguments import Number, Share, Uniforms, checked
 from esvalue.core.errors import fail, nearest
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome
 from esvalue.analysis.robustness.metrics import Metric, metric
-from esvalue.analysis.robustness.parts import Performance
+from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Column, Number, OneOrMore, Outputs, Seed, Share, TwoOrMore, checked
 from esvalue.core.errors import fail, nearest

@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Problem
 from esvalue.analysis.robustness.metrics import Metric, metric
-from esvalue.analysis.robustness.parts import Performance
+from esvalue.analysis.robustness.performance import Performance
 from esvalue.analysis.robustness.table import performance_array
 from esvalue.core.arguments import Number, Uniforms, checked
 from esvalue.core.errors import fail, nearest
-from esvalue.core.messages.robustness import SENTENCES
+from esvalue.core.messages import sentences
 from esvalue.core.units import scaled_text
 
 __all__ = ["Threshold", "threshold_sentence", "thresholds"]
@@ -272,7 +272,7 @@ def threshold_sentence(
     factor = problem.factor(found.factor)
     judge = metric(criterion) if isinstance(criterion, str) else criterion
     regret = judge.transform in ("best_regret", "baseline_regret")
-    better = SENTENCES["less_regret" if regret else "better_value"][language].format(
+    better = sentences("robustness", "sentences")["less_regret" if regret else "better_value"][language].format(
         metric=judge.title.get(language, judge.name)
     )
     unit = f" {found.unit}" if found.unit else ""
@@ -282,7 +282,7 @@ def threshold_sentence(
     if found.status == "none" and factor.discrete:
         key, span = "none_rival", ("、" if language == "zh" else ", ").join(factor.rivals)
     titles = {name: problem.option_titles.get(name, {}).get(language, name) for name in (found.option, chosen)}
-    return SENTENCES[key][language].format(
+    return sentences("robustness", "sentences")[key][language].format(
         factor=factor.label(language),
         value=value,
         range=span,

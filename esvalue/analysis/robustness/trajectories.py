@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import Count, Number, Numbers, OneOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 __all__ = ["adopted", "compared", "followed", "grown", "phased", "present_value", "triggered"]
 

@@ -7,11 +7,11 @@ and analysis apart, for runs made elsewhere.
 
 from esvalue.analysis.sensitivity.analyse import METHODS, analyse
 from esvalue.analysis.sensitivity.columns import SobolColumns, sobol_columns
+from esvalue.analysis.sensitivity.explanation import Convergence, enough, explain
 from esvalue.analysis.sensitivity.given import given_data
 from esvalue.analysis.sensitivity.grouping import salib_problem
 from esvalue.analysis.sensitivity.methods import sobol_frame
 from esvalue.analysis.sensitivity.sobol import SobolIndices, sobol_indices
-from esvalue.analysis.sensitivity.words import Convergence, enough, explain
 
 __all__ = [
     "METHODS", "Convergence", "SobolColumns", "SobolIndices",

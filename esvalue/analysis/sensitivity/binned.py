@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.sensitivity.distances import Classes, pawn
-from esvalue.analysis.sensitivity.estimates import Estimate, divided, of_jackknife, of_pooled
+from esvalue.analysis.sensitivity.estimates import IndexEstimate, divided, of_jackknife, of_pooled
 
 __all__ = ["default_bins", "first_by_bins", "pawn_by_bins"]
 
@@ -29,7 +29,7 @@ def first_by_bins(
     replicate: npt.NDArray[np.intp],
     bins: int,
     level: float = 0.95,
-) -> Estimate:
+) -> IndexEstimate:
     r"""Return first-order indices from the means of outputs in bins of each factor.
 
     .. math:: S_i(B) = \frac{\sum_b w_b \hat\mu_b^2 - \hat\mu^2}{V},\qquad
@@ -80,7 +80,7 @@ def first_by_bins(
         value[i] = divided(of[0], variance)
         without[i] = divided(of[1:], variance_without).T
     found = of_jackknife(value, without, level)
-    return Estimate(found.value, found.low - inside, found.high + inside)
+    return IndexEstimate(found.value, found.low - inside, found.high + inside)
 
 
 def _sums(y: Array, cell: npt.NDArray[np.intp], cells: int) -> Array:
@@ -128,7 +128,7 @@ def _between(mean: Array, has: Array, weight: Array) -> Array:
 
 def pawn_by_bins(
     classes: Classes, y: Array, replicate: npt.NDArray[np.intp], bins: int, level: float = 0.95
-) -> dict[str, Estimate]:
+) -> dict[str, IndexEstimate]:
     """Return the median and the largest PAWN distance over the classes of each factor, arrays of shape (factor,
     output).
     """

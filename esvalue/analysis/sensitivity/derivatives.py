@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.analysis.sensitivity.estimates import Estimate, of_ratio
+from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
 
 __all__ = ["STEP", "dgsm_indices", "stepped"]
 
@@ -24,7 +24,9 @@ def stepped(u: Array, i: int, step: float = STEP) -> Array:
     return made
 
 
-def dgsm_indices(base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_], level: float = 0.95) -> Estimate:
+def dgsm_indices(
+    base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_], level: float = 0.95
+) -> IndexEstimate:
     r"""Return the bounds :math:`\overline{(\partial y / \partial z_i)^2} / V \ge T_i` with :math:`z_i` the normal score
     of factor i.
 

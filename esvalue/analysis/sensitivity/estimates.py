@@ -8,30 +8,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Estimate", "divided", "of_jackknife", "of_pooled", "of_ratio", "of_replicates"]
+__all__ = ["IndexEstimate", "divided", "of_jackknife", "of_pooled", "of_ratio", "of_replicates"]
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Estimate:
+class IndexEstimate:
     """Values and the ends of their intervals, arrays of one shape (NaN ends: a single replicate has no interval)."""
 
     value: Array
     low: Array
     high: Array
 
-    def pick(self, *index: Any) -> Estimate:
+    def pick(self, *index: Any) -> IndexEstimate:
         """Return a part of the arrays."""
-        return Estimate(self.value[index], self.low[index], self.high[index])
+        return IndexEstimate(self.value[index], self.low[index], self.high[index])
 
 
-def _student(value: Array, spread: Array, replicates: int, level: float) -> Estimate:
+def _student(value: Array, spread: Array, replicates: int, level: float) -> IndexEstimate:
     """Return value +- t x spread, with one degree of freedom less than replicates."""
     from scipy.special import stdtrit
 
     half = float(stdtrit(replicates - 1, 0.5 + level / 2)) * spread if replicates > 1 else np.full_like(value, np.nan)
-    return Estimate(value, value - half, value + half)
+    return IndexEstimate(value, value - half, value + half)
 
 
 def divided(above: Array, below: Array) -> Array:
@@ -40,7 +40,7 @@ def divided(above: Array, below: Array) -> Array:
     return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
 
 
-def of_replicates(values: Array, level: float = 0.95) -> Estimate:
+def of_replicates(values: Array, level: float = 0.95) -> IndexEstimate:
     """Return the mean across replicates with its Student interval.
 
     Parameters
@@ -61,7 +61,7 @@ def of_replicates(values: Array, level: float = 0.95) -> Estimate:
     return _student(values.mean(axis=-1), spread, n, level)
 
 
-def of_pooled(value: Array, by_replicate: Array, level: float = 0.95) -> Estimate:
+def of_pooled(value: Array, by_replicate: Array, level: float = 0.95) -> IndexEstimate:
     """Return a statistic of all draws, with the Student interval from its spread across replicates.
 
     For statistics whose bias falls with the number of draws (distances of distributions): the value takes all of them.
@@ -80,7 +80,7 @@ def of_pooled(value: Array, by_replicate: Array, level: float = 0.95) -> Estimat
     return _student(np.asarray(value, dtype=float), spread, n, level)
 
 
-def of_ratio(above: Array, below: Array, level: float = 0.95) -> Estimate:
+def of_ratio(above: Array, below: Array, level: float = 0.95) -> IndexEstimate:
     """Return the ratio of two means across replicates, with the Student interval of its linear form.
 
     ``value = sum(above) / sum(below)``; its error is that of the mean of ``(above - value * below) / mean(below)``.
@@ -106,7 +106,7 @@ def of_ratio(above: Array, below: Array, level: float = 0.95) -> Estimate:
     return _student(value, spread, n, level)
 
 
-def of_jackknife(value: Array, without: Array, level: float = 0.95) -> Estimate:
+def of_jackknife(value: Array, without: Array, level: float = 0.95) -> IndexEstimate:
     """Return a statistic of all replicates with the Student interval from leaving one replicate out at a time.
 
     Parameters

@@ -15,7 +15,7 @@ from esvalue.analysis.sensitivity.failures import refuse_failures
 from esvalue.analysis.sensitivity.outputs import Frame, labels, packed
 from esvalue.core.arguments import Column, Level, Outputs, Share, TwoOrMore, Weight, checked
 from esvalue.core.errors import Problems, Reason, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 
 if TYPE_CHECKING:
     import pandas as pd

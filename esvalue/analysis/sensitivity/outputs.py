@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem
-from esvalue.analysis.sensitivity.estimates import Estimate
+from esvalue.analysis.sensitivity.estimates import IndexEstimate
 from esvalue.core.ensemble import BLOCK
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class Frame:
     method: str
 
     def __post_init__(self) -> None:
-        self._parts: list[tuple[list[str], str, Estimate]] = []
+        self._parts: list[tuple[list[str], str, IndexEstimate]] = []
 
-    def add(self, index: str, found: Estimate, factors: Sequence[str] | None = None) -> None:
+    def add(self, index: str, found: IndexEstimate, factors: Sequence[str] | None = None) -> None:
         """Add an index, arrays of shape (factor, output)."""
         self._parts.append((list(self.factors if factors is None else factors), index, found))
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.sensitivity.columns import STREAM
-from esvalue.analysis.sensitivity.estimates import Estimate, of_pooled
+from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_pooled
 
 __all__ = ["EDGE", "LEVELS", "STEP", "elementary_effects", "morris_indices", "trajectories"]
 
@@ -95,7 +95,7 @@ def elementary_effects(u: Array, moved: Integers, y: Array, groups: int) -> Arra
 
 def morris_indices(
     effects: Array, keep: npt.NDArray[np.bool_], alone: Sequence[bool], level: float = 0.95
-) -> dict[str, Estimate]:
+) -> dict[str, IndexEstimate]:
     """Return mu_star (mean size), mu (mean) and sigma (spread) of effects, arrays of shape (group, output).
 
     A group of several factors has mu_star alone: its factors move in different directions.

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Problem, Shares
 from esvalue.analysis.sensitivity.columns import STREAM
-from esvalue.analysis.sensitivity.estimates import Estimate, of_ratio
+from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
 from esvalue.core.ensemble import BLOCK, Design
 
 __all__ = ["Walks", "shapley_indices"]
@@ -140,7 +140,7 @@ def _ordered_shares(one: Shares, w: Array, rank: Integers) -> Array:
     return np.clip(made, _EDGE, 1 - _EDGE)
 
 
-def shapley_indices(y: Array, order: Integers, keep: npt.NDArray[np.bool_], level: float = 0.95) -> Estimate:
+def shapley_indices(y: Array, order: Integers, keep: npt.NDArray[np.bool_], level: float = 0.95) -> IndexEstimate:
     """Return Shapley effects as shares of the variance; they sum to one.
 
     Parameters

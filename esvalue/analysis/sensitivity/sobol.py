@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.sensitivity.columns import SobolColumns
 from esvalue.analysis.sensitivity.controls import Controls
-from esvalue.analysis.sensitivity.estimates import Estimate, of_ratio
+from esvalue.analysis.sensitivity.estimates import IndexEstimate, of_ratio
 from esvalue.core.arguments import Level, Outputs, checked
 
 __all__ = ["SobolIndices", "sobol_indices"]
@@ -26,9 +26,9 @@ class SobolIndices:
     The second-order index of factors j < k stands at [j, k]; the other entries are NaN.
     """
 
-    first: Estimate
-    total: Estimate
-    second: Estimate | None = None
+    first: IndexEstimate
+    total: IndexEstimate
+    second: IndexEstimate | None = None
 
 
 class _Moments:
@@ -183,12 +183,12 @@ def _second_order(second: Array, o: int, of: _Moments, ab: list[Array], ba: list
 
 def _estimate(
     numerator: Array, variance: Array, shape: tuple[int, ...], level: float, errors: Array | None
-) -> Estimate:
+) -> IndexEstimate:
     """Return indices with their intervals in the shape of the outputs."""
     found = of_ratio(numerator, variance, level)
     if errors is not None:
         from scipy.special import ndtri
 
         half = float(ndtri(0.5 + level / 2)) * errors
-        found = Estimate(found.value, found.value - half, found.value + half)
-    return Estimate(found.value.reshape(shape), found.low.reshape(shape), found.high.reshape(shape))
+        found = IndexEstimate(found.value, found.value - half, found.value + half)
+    return IndexEstimate(found.value.reshape(shape), found.low.reshape(shape), found.high.reshape(shape))

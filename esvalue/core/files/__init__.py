@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from esvalue.core.files.names import slug
 from esvalue.core.files.pages import page_policy
+from esvalue.core.files.remnants import hidden, restore, sweep
 from esvalue.core.files.system import is_file, is_folder, said
 from esvalue.core.files.whole import (
     absolute,
     check_free,
-    hidden,
     is_busy,
     made_folder,
     made_parts,
-    restore,
     scratch,
-    sweep,
     write_file,
     write_files,
 )

@@ -8,114 +8,22 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-import secrets
-import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from esvalue.core.errors import fail
 from esvalue.core.files.names import slug
-from esvalue.core.files.owner import Owner, this_process
+from esvalue.core.files.remnants import HIDDEN, Hidden, hidden_in, hidden_name, put_back, remove_path, sweep
 from esvalue.core.files.system import said
 
-__all__ = [
-    "absolute",
-    "check_free",
-    "hidden",
-    "is_busy",
-    "made_folder",
-    "made_parts",
-    "restore",
-    "scratch",
-    "sweep",
-    "write_file",
-    "write_files",
-]
+__all__ = ["absolute", "check_free", "is_busy", "made_folder", "made_parts", "scratch", "write_file", "write_files"]
 
-#: `.NAME.partial-...` is being made; `.NAME.old-...` holds what is being replaced.
-_HIDDEN = re.compile(
-    r"\.(?P<name>[A-Za-z0-9_.-]+)\.(?P<kind>partial|old)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-(?P<start>[0-9a-f]+)-(?P<when>[0-9a-f]{24})"
-)
 #: What a file system without hard links answers.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL)
 #: What a file system answers where a folder of that name has come meanwhile.
 _TAKEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
-
-
-@dataclass(frozen=True)
-class _Hidden:
-    path: Path
-    name: str
-    kind: str
-    owner: Owner
-    when: str
-
-
-def _hidden_in(folder: Path) -> list[_Hidden]:
-    found = []
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.name.startswith(".")]
-    except (OSError, ValueError):  # nothing there, or a name nothing can have
-        return []
-    for name in names:
-        match = _HIDDEN.fullmatch(name)
-        if match:
-            owner = Owner(match["host"], int(match["process"]), match["start"])
-            found.append(_Hidden(folder / name, match["name"], match["kind"], owner, match["when"]))
-    return found
-
-
-def _name(final: Path, kind: str) -> Path:
-    """Return a hidden name beside a place that no other has; names made later sort behind."""
-    return final.with_name(f".{slug(final.name)}.{kind}-{this_process()}-{time.time_ns():016x}{secrets.token_hex(4)}")
-
-
-def hidden(_: object, names: Sequence[str]) -> list[str]:
-    """Return those of some names that are of something being made (as `shutil.copytree` asks what to leave out)."""
-    return [name for name in names if _HIDDEN.fullmatch(name)]
-
-
-def sweep(folder: Path) -> None:
-    """Remove what processes that are gone left in a folder; put back what one of them was about to replace."""
-    for one in _hidden_in(folder):
-        if one.owner.is_gone(one.path):
-            if one.kind == "old":
-                _put_back(one.path)
-            _remove(one.path)
-
-
-def restore(final: Path) -> None:
-    """Put back a folder that a process was replacing when it was killed."""
-    for one in _hidden_in(final.parent):
-        if one.kind == "old" and one.name == slug(final.name) and one.owner.is_gone(one.path):
-            _put_back(one.path)
-
-
-def _put_back(old: Path) -> None:
-    try:
-        for kept in old.iterdir():
-            if not old.with_name(kept.name).exists():
-                os.rename(kept, old.with_name(kept.name))
-    except OSError:  # another process was quicker
-        return
-
-
-def _remove(path: Path) -> None:
-    if not os.path.lexists(path):
-        return
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        try:
-            path.unlink()
-        except OSError:  # gone already, or in use: the next one tries again
-            return
 
 
 def write_file(path: str | Path, content: str | bytes, *, replace: bool = True) -> Path:
@@ -182,7 +90,7 @@ def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -
             sweep(target.parent)
             if not replace and target.exists():
                 raise fail("file_exists", str(path))
-            part = _name(target, "partial")
+            part = hidden_name(target, "partial")
             made.append((part, target))
             _fill(part, content.encode("utf-8") if isinstance(content, str) else content)
         for (part, target), path in zip(made, contents, strict=True):
@@ -192,7 +100,7 @@ def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -
         raise fail("write_failed", str(path), reason=said(error)) from None
     finally:
         for part, _ in made:
-            _remove(part)
+            remove_path(part)
     return list(contents)
 
 
@@ -262,7 +170,7 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
         `exists`; `folder_busy`: another process is making it, or made it meanwhile; `write_failed` (nothing is left).
     """
     final = absolute(final)
-    part = _name(final, "partial")
+    part = hidden_name(final, "partial")
     try:
         _make(final.parent)
         sweep(final.parent)
@@ -278,7 +186,7 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
     except OSError as error:
         raise fail("write_failed", str(final), reason=said(error)) from None
     finally:
-        _remove(part)
+        remove_path(part)
 
 
 def _state(final: Path) -> tuple[int, int] | None:
@@ -290,12 +198,12 @@ def _state(final: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def _at_work(final: Path, before: str = "~") -> Iterator[_Hidden]:
+def _at_work(final: Path, before: str = "~") -> Iterator[Hidden]:
     """Yield what living processes are making in the place of a folder, having begun before a moment, and what they make
     inside it.
     """
-    beside = [one for one in _hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
-    for one in (*beside, *_hidden_in(final)):
+    beside = [one for one in hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
+    for one in (*beside, *hidden_in(final)):
         if one.kind == "partial" and not one.owner.is_gone(one.path):
             yield one
 
@@ -306,7 +214,7 @@ def is_busy(final: Path) -> bool:
 
 
 def _check_alone(final: Path, part: Path) -> None:
-    own = _HIDDEN.fullmatch(part.name)
+    own = HIDDEN.fullmatch(part.name)
     assert own is not None
     for one in _at_work(final, own["when"]):
         raise fail("folder_busy", str(final), process=one.owner.process)
@@ -318,22 +226,22 @@ def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
         raise fail("folder_taken", str(final))
     old = None
     if before is not None:
-        old = _name(final, "old")
+        old = hidden_name(final, "old")
         old.mkdir()
         os.rename(final, old / final.name)
     try:
         os.rename(part, final)
     except OSError as error:
         if old is not None:
-            _put_back(old)
-            _remove(old)
+            put_back(old)
+            remove_path(old)
         if error.errno in _TAKEN:
             raise fail("folder_taken", str(final)) from None
         raise
     if old is not None:
-        gone = _name(final, "partial")  # from here on it is rubbish, whatever becomes of `final`
+        gone = hidden_name(final, "partial")  # from here on it is rubbish, whatever becomes of `final`
         os.rename(old, gone)
-        _remove(gone)
+        remove_path(gone)
 
 
 @contextmanager
@@ -356,15 +264,15 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
         `folder_busy`: another process is at work in the folder; `write_failed`.
     """
     folder = absolute(folder)
-    part = _name(folder / "parts", "partial")
+    part = hidden_name(folder / "parts", "partial")
     new = not folder.exists()
     try:
         _make(folder)
         sweep(folder)
         part.mkdir()
-        own = _HIDDEN.fullmatch(part.name)
+        own = HIDDEN.fullmatch(part.name)
         assert own is not None
-        for one in _hidden_in(folder):
+        for one in hidden_in(folder):
             if (
                 one.kind == "partial"
                 and one.name == own["name"]
@@ -384,7 +292,7 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
     except OSError as error:
         raise fail("write_failed", str(folder), reason=said(error)) from None
     finally:
-        _remove(part)
+        remove_path(part)
         if new:
             with suppress(OSError):  # something is in it
                 folder.rmdir()
@@ -401,7 +309,7 @@ def scratch() -> Iterator[Path]:
         `write_failed`.
     """
     place = Path(tempfile.gettempdir())
-    part = _name(place / "esvalue", "partial")
+    part = hidden_name(place / "esvalue", "partial")
     try:
         sweep(place)
         part.mkdir(mode=0o700)
@@ -410,4 +318,4 @@ def scratch() -> Iterator[Path]:
     try:
         yield part
     finally:
-        _remove(part)
+        remove_path(part)

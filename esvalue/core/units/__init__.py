@@ -1,6 +1,6 @@
 """Units: one closed vocabulary that is both read and printed, a strict grammar, then plain multiplication.
 
-``words.toml`` lists every word once: what it is, how it is printed in Chinese, what else is read.
+``units.toml`` lists every word once: what it is, how it is printed in Chinese, what else is read.
 :mod:`esvalue.core.units.grammar` reads a text by its own rules, :func:`parse` gives its factor and dimensions,
 :func:`unit_text` prints it.
 """

@@ -21,9 +21,9 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from esvalue.core.units.words import SCALES, size, table
+from esvalue.core.units.table import SCALES, size, table
 
-__all__ = ["LONGEST", "Slip", "Written", "clean", "combined", "measured", "read"]
+__all__ = ["LONGEST", "UnitSlip", "WrittenUnit", "clean", "combined", "measured", "read"]
 
 #: Characters a unit may have.
 LONGEST = 120
@@ -42,7 +42,7 @@ _POWER = re.compile(r"(.+?)\^?(-?[0-9])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)[0-9]{2}(?!\d)")
 
 
-class Slip(ValueError):
+class UnitSlip(ValueError):
     """What keeps a text from being a unit: the code of a message and its fields."""
 
     def __init__(self, code: str, **fields: object) -> None:
@@ -59,7 +59,7 @@ class _Factor(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenUnit:
     """A unit as it was read: a power of ten, and words with their powers in order."""
 
     scale: int
@@ -89,7 +89,7 @@ def _plain(sign: str) -> str:
     return " " if unicodedata.category(sign) == "Zs" else sign
 
 
-def read(text: str) -> Written:
+def read(text: str) -> WrittenUnit:
     """Read a unit.
 
     Parameters
@@ -99,46 +99,46 @@ def read(text: str) -> Written:
 
     Raises
     ------
-    Slip
+    UnitSlip
         With the message that says which rule the text breaks.
 
     Examples
     --------
     >>> read("1e4 yuan/mu·a")
-    Written(scale=4, words=(('yuan', 1), ('mu', -1), ('a', -1)))
+    WrittenUnit(scale=4, words=(('yuan', 1), ('mu', -1), ('a', -1)))
     >>> combined([(read("t h/MJ/mm"), 1)]) == combined([(read("t·h·MJ-1·mm-1"), 1)])
     True
     """
     text = text.strip()
     if len(text) > LONGEST:
-        raise Slip("unit_long", length=len(text), most=LONGEST)
+        raise UnitSlip("unit_long", length=len(text), most=LONGEST)
     unseen = [sign for sign in text if unicodedata.category(sign) in _UNSEEN]
     if unseen:
-        raise Slip("unit_unseen", signs=", ".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in unseen)))
+        raise UnitSlip("unit_unseen", signs=", ".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in unseen)))
     found = _in_both_languages(text)
     if found is None:
         body = clean(text)
         if year := _YEAR.search(body):
-            raise Slip("unit_year", year=year[0])
-        found = Written(0, ()) if body in NONE else _unit(body)
+            raise UnitSlip("unit_year", year=year[0])
+        found = WrittenUnit(0, ()) if body in NONE else _unit(body)
     return found
 
 
-def combined(parts: Iterable[tuple[Written, int]]) -> Written:
+def combined(parts: Iterable[tuple[WrittenUnit, int]]) -> WrittenUnit:
     """Return the product of units, each raised to a whole power; a word that cancels out falls away.
 
     >>> combined([(read("yuan/mu/a"), 1), (read("mu"), 1)])
-    Written(scale=0, words=(('yuan', 1), ('a', -1)))
+    WrittenUnit(scale=0, words=(('yuan', 1), ('a', -1)))
     """
     scale, powers = 0, dict[str, int]()
     for written, times in parts:
         scale += written.scale * times
         for word, power in written.words:
             powers[word] = powers.get(word, 0) + power * times
-    return Written(scale, tuple((word, power) for word, power in powers.items() if power))
+    return WrittenUnit(scale, tuple((word, power) for word, power in powers.items() if power))
 
 
-def measured(written: Written) -> tuple[Fraction, dict[str, int]]:
+def measured(written: WrittenUnit) -> tuple[Fraction, dict[str, int]]:
     """Return the exact size of a unit in base units, and its dimensions.
 
     >>> measured(read("万元/亩"))
@@ -153,38 +153,38 @@ def measured(written: Written) -> tuple[Fraction, dict[str, int]]:
     return factor, {name: power for name, power in sorted(powers.items()) if power}
 
 
-def _in_both_languages(text: str) -> Written | None:
+def _in_both_languages(text: str) -> WrittenUnit | None:
     """Return a unit that stands in both languages, as tables print it: "公顷 / ha" is one unit and no quotient."""
     parts = text.split(" / ")
     for cut in range(1, len(parts)):
         first, second = " / ".join(parts[:cut]), " / ".join(parts[cut:])
         try:
             one, other = _unit(clean(first)), _unit(clean(second))
-        except Slip:
+        except UnitSlip:
             continue
         if first != second and measured(one) == measured(other):
             return one
     return None
 
 
-def _unit(body: str) -> Written:
+def _unit(body: str) -> WrittenUnit:
     scale, parts = 0, _parts(body)
     above, below, second = list[_Factor](), list[_Factor](), list[tuple[_Factor, int]]()  # the second way to read it
     doubtful = False
     for i, part in enumerate(parts):
         inside = part[1:-1].strip() if i and part[:1] == "(" and part[-1:] == ")" else part
         if set(inside) & set("()"):
-            raise Slip("unit_brackets")
+            raise UnitSlip("unit_brackets")
         power, rest = _scaled(inside) if i < 2 else (0, inside)
         if power and scale:
-            raise Slip("unit_scale_twice")
+            raise UnitSlip("unit_scale_twice")
         scale += -power if i else power
         if not i and len(parts) > 1 and (not rest if power else rest == "1"):
             continue
         if not rest:
-            raise Slip("unit_scale_alone", given=inside) if power else Slip("unit_gap")
+            raise UnitSlip("unit_scale_alone", given=inside) if power else UnitSlip("unit_gap")
         if rest[0] in _SIGNS or rest[-1] in _SIGNS:
-            raise Slip("unit_sign", sign=rest[0] if rest[0] in _SIGNS else rest[-1])
+            raise UnitSlip("unit_sign", sign=rest[0] if rest[0] in _SIGNS else rest[-1])
         tokens = _JOIN.split(rest)
         found = [_factor(token) for token in tokens[::2]]
         signs = ["", *(sign.strip() for sign in tokens[1::2])]
@@ -198,12 +198,12 @@ def _unit(body: str) -> Written:
             second.append((factor, 1 if starred else -1))
     if doubtful:
         first = [(factor, 1) for factor in above]
-        raise Slip(
+        raise UnitSlip(
             "unit_two_ways",
             first=_shown(scale, first + [(factor._replace(power=abs(factor.power)), -1) for factor in below]),
             second=_shown(scale, first + second),
         )
-    return Written(scale, tuple((f.word, f.power) for f in above) + tuple((f.word, -f.power) for f in below))
+    return WrittenUnit(scale, tuple((f.word, f.power) for f in above) + tuple((f.word, -f.power) for f in below))
 
 
 def _shown(scale: int, factors: Iterable[tuple[_Factor, int]]) -> str:
@@ -224,13 +224,13 @@ def _parts(body: str) -> list[str]:
     for sign in body:
         deep += (sign == "(") - (sign == ")")
         if deep not in (0, 1) or (deep and sign == "/"):
-            raise Slip("unit_brackets")
+            raise UnitSlip("unit_brackets")
         if sign == "/":
             parts.append("")
         else:
             parts[-1] += sign
     if deep:
-        raise Slip("unit_brackets")
+        raise UnitSlip("unit_brackets")
     return [part.strip() for part in parts]
 
 
@@ -240,7 +240,7 @@ def _scaled(part: str) -> tuple[int, str]:
     if found:
         power = int(found[1])
         if power not in SCALES:
-            raise Slip("unit_scale", given=found[0], least=SCALES[0], most=SCALES[-1])
+            raise UnitSlip("unit_scale", given=found[0], least=SCALES[0], most=SCALES[-1])
         return power, part[found.end() :].lstrip(_SIGNS)
     first, _, rest = part.partition(" ")
     for power, word in table().english_scales.items():
@@ -279,18 +279,18 @@ def _factor(token: str) -> _Factor:
     if found is not None:
         return found
     if not token:
-        raise Slip("unit_gap")
+        raise UnitSlip("unit_gap")
     if number := re.match(r"[\d.,]+(?:[eE^][-+]?[\d.]+)*", token):
-        raise Slip("unit_number", number=number[0])
+        raise UnitSlip("unit_number", number=number[0])
     stem = str(re.sub(r"\^?[-+]?\d*$", "", token))
     if (stem != token and _known(stem)) or "^" in token:
-        raise Slip("unit_power", given=token)
+        raise UnitSlip("unit_power", given=token)
     if _scale_word(token)[0]:
-        raise Slip("unit_scale_late", given=token)
+        raise UnitSlip("unit_scale_late", given=token)
     if any(
         token.startswith(word) and _scale_word(token.removeprefix(word))[0] for word in table().chinese_scales.values()
     ):
-        raise Slip("unit_scale_twice")
+        raise UnitSlip("unit_scale_twice")
     if sign := re.search(r"[^\w%‰°$¥℃]", token):
-        raise Slip("unit_sign", sign=sign[0])
-    raise Slip("unknown_unit", name=stem or token)
+        raise UnitSlip("unit_sign", sign=sign[0])
+    raise UnitSlip("unknown_unit", name=stem or token)

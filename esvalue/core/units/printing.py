@@ -8,8 +8,8 @@ import math
 import re
 from functools import lru_cache
 
-from esvalue.core.units.grammar import Slip, Written, read
-from esvalue.core.units.words import table
+from esvalue.core.units.grammar import UnitSlip, WrittenUnit, read
+from esvalue.core.units.table import table
 
 __all__ = ["scaled_text", "spelt", "unit_text"]
 
@@ -34,7 +34,7 @@ def unit_text(unit: str, language: str) -> str:
         return "" if unit == "share" else unit
     try:
         written = read(unit)
-    except Slip:
+    except UnitSlip:
         return unit
     if language == "zh":
         return _chinese(written)
@@ -42,7 +42,7 @@ def unit_text(unit: str, language: str) -> str:
     return _TEN.sub(lambda found: f"10{found[1].translate(_RAISED)}", text)
 
 
-def spelt(written: Written) -> str:
+def spelt(written: WrittenUnit) -> str:
     """Return a unit in ASCII.
 
     >>> spelt(read("万元／平方公里·年")), spelt(read("g_C·m-2·a-1")), spelt(read("元/万立方米"))
@@ -55,7 +55,7 @@ def spelt(written: Written) -> str:
     return f"{front}{above or '1' * (not front)}".rstrip() + (f"/{behind}{below}" if below else "")
 
 
-def _scales(written: Written) -> tuple[int, int]:
+def _scales(written: WrittenUnit) -> tuple[int, int]:
     """Return the power of ten above and below the slash: a negative one stands below where there is anything."""
     below = written.scale < 0 and any(times < 0 for _, times in written.words)
     return (0, -written.scale) if below else (written.scale, 0)
@@ -67,7 +67,7 @@ def _repeated(word: str, times: int, join: str = " ") -> str:
     return join.join(word if part == 1 else f"{word}{part}" for part in parts)
 
 
-def _chinese(written: Written) -> str:
+def _chinese(written: WrittenUnit) -> str:
     above = [_chinese_power(word, times) for word, times in written.words if times > 0]
     below = [_chinese_power(word, -times) for word, times in written.words if times < 0]
     front, behind = (

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from esvalue.core.units.grammar import LONGEST, Slip, clean, read
-from esvalue.core.units.words import table
+from esvalue.core.units.grammar import LONGEST, UnitSlip, clean, read
+from esvalue.core.units.table import table
 
 __all__ = ["mended", "shown"]
 
@@ -49,7 +49,7 @@ def mended(text: str) -> str:
 def _reads(text: str) -> bool:
     try:
         return bool(text) and bool(read(text).words)
-    except Slip:
+    except UnitSlip:
         return False
 
 

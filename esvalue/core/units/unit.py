@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from esvalue.core.errors import Reason, fail, nearest
-from esvalue.core.units.grammar import Slip, Written, combined, measured, read
+from esvalue.core.units.grammar import UnitSlip, WrittenUnit, combined, measured, read
 from esvalue.core.units.printing import spelt
 from esvalue.core.units.slips import mended, shown
-from esvalue.core.units.words import size, table
+from esvalue.core.units.table import size, table
 
 __all__ = ["Unit", "conversion", "counted_by", "parse", "product"]
 
@@ -70,7 +70,7 @@ def parse(text: str, where: str = "") -> Unit:
     """
     try:
         written = read(text)
-    except Slip as slip:
+    except UnitSlip as slip:
         one = mended(text)
         fields = {**slip.fields, "mended": Reason(f"; write {one}", f"；请写 {one}") if one else Reason("", "")}
         if slip.code == "unknown_unit":
@@ -82,7 +82,7 @@ def parse(text: str, where: str = "") -> Unit:
     return _unit(text.strip(), written)
 
 
-def _unit(text: str, written: Written) -> Unit:
+def _unit(text: str, written: WrittenUnit) -> Unit:
     factor, powers = measured(written)
     return Unit(text, float(factor), tuple((name, float(power)) for name, power in powers.items()))
 
@@ -97,7 +97,7 @@ def product(*parts: tuple[Unit, int]) -> Unit:
     """
     written = combined((_written(unit.text), times) for unit, times in parts)
     if written.scale and not written.words:
-        written = Written(written.scale + 2, (("percent", 1),))  # a power of ten alone is no unit
+        written = WrittenUnit(written.scale + 2, (("percent", 1),))  # a power of ten alone is no unit
     return _unit(spelt(written), written)
 
 
@@ -107,7 +107,7 @@ def counted_by(rate: str) -> Unit:
     >>> counted_by("1e4 yuan/km2/a").text, counted_by("元/人·月").text
     ('km2', 'person')
     """
-    written = Written(
+    written = WrittenUnit(
         0,
         tuple((word, -times) for word, times in _written(rate).words if times < 0 and size(word)[1] != (("time", 1),)),
     )
@@ -115,7 +115,7 @@ def counted_by(rate: str) -> Unit:
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str) -> Written:
+def _written(text: str) -> WrittenUnit:
     return read(text)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from esvalue.core.errors import InputError, Reason
-from esvalue.core.units.grammar import Written, read
+from esvalue.core.units.grammar import WrittenUnit, read
 from esvalue.core.units.printing import spelt, unit_text
+from esvalue.core.units.table import size, table
 from esvalue.core.units.unit import Unit, parse
-from esvalue.core.units.words import size, table
 
 __all__ = ["unlike"]
 
@@ -42,13 +42,13 @@ def _meant(given: str, wanted: str) -> Reason | None:
             for word, times in written.words
         )
         title = table().words[f"g_{symbol}"].chinese[1].removeprefix("克")
-        return _told(Written(written.scale, words), other, f"it is {substance.replace('_', ' ')}", f"是{title}的量")
+        return _told(WrittenUnit(written.scale, words), other, f"it is {substance.replace('_', ' ')}", f"是{title}的量")
     if less == {"time": -1.0}:
-        return _told(Written(written.scale, (*written.words, ("a", -1))), other, "it is of a year", "是每年的数")
+        return _told(WrittenUnit(written.scale, (*written.words, ("a", -1))), other, "it is of a year", "是每年的数")
     return None
 
 
-def _told(written: Written, wanted: Unit, en: str, zh: str) -> Reason | None:
+def _told(written: WrittenUnit, wanted: Unit, en: str, zh: str) -> Reason | None:
     text = spelt(written)
     return (
         Reason(f"; if {en}, write {text}", f"；若{zh}，请写 {unit_text(text, 'zh')}")

@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Problems, fail, nearest
-from esvalue.core.schema import Title, parse_record, read_toml
+from esvalue.core.schema import parse_record, read_toml
 from esvalue.core.sheets import csv_rows, read_text
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay.digests import card_digest, content_digest, file_digest, price_digest
-from esvalue.inputs.overlay.records import JointSpread, Overlaid, OverlayFile
+from esvalue.inputs.overlay.overlay_file import JointSpread, Overlaid, OverlayFile
 from esvalue.inputs.parameters import Parameter, check_bounds, check_record
 from esvalue.inputs.sources import Source
 
@@ -57,7 +58,7 @@ class Overlay:
         one = self.file.source
         locator = ", ".join(part for part in (one.locator, f"sha256 {one.digest}" if one.digest else "") if part)
         title = (
-            Title(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})")
+            Text(zh=f"{one.title.zh}（{EDITED['zh']}）", en=f"{one.title.en} ({EDITED['en']})")
             if self.edited
             else one.title
         )
@@ -161,10 +162,10 @@ def _record(overlay: Overlay, key: str) -> Overlaid:
     data = {name: getattr(value, name) for name in ("value", "spread", "unit", "price_year", "published", "basis")}
     said = [one for one in (value.conversion, value.note) if one is not None]
     data |= {"source": file.source_id, "evidence": value.evidence or overlay.evidence, "file": overlay.path.name}
-    data |= {"note": Title(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))} if said else {}
+    data |= {"note": Text(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))} if said else {}
     if value.sampled:
         size = len(overlay.draws[key])
-        title = Title(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")
+        title = Text(zh=f"{file.title.zh}（{size} 个联合抽样）", en=f"{file.title.en} ({size} joint draws)")
         data |= {
             "spread": JointSpread("empirical", tuple(overlay.draws[key].tolist())),
             "column": file.column,

@@ -15,13 +15,14 @@ import numpy.typing as npt
 from esvalue.core.arguments import Column, Seed, checked
 from esvalue.core.errors import Problems, fail
 from esvalue.core.files import is_file, scratch, write_files
-from esvalue.core.schema import Title, parse_record
+from esvalue.core.schema import parse_record
 from esvalue.core.spreadsheets import csv_text, named
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay.digests import card_digest, content_digest, price_digest, text_digest
+from esvalue.inputs.overlay.overlay_file import FORMAT, OverlayFile, OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay, overlay_records, read_overlay
-from esvalue.inputs.overlay.records import FORMAT, OverlayFile, OverlaySource, OverlayValue
 
 __all__ = ["write_checked", "write_overlay"]
 
@@ -36,8 +37,8 @@ def write_overlay(
     cards: Mapping[str, Card],
     library: Library,
     source: OverlaySource,
-    method: Title,
-    title: Title,
+    method: Text,
+    title: Text,
     seed: Seed | None = None,
     draws: Mapping[str, Column] | None = None,
     date: str | None = None,
@@ -155,7 +156,7 @@ def _name(stem: str) -> str:
     return plain if plain.isascii() and plain.isidentifier() else f"o_{crc32(stem.encode('utf-8')):08x}"
 
 
-def _plain(title: Title) -> dict[str, str]:
+def _plain(title: Text) -> dict[str, str]:
     return {"zh": title.zh, "en": title.en}
 
 

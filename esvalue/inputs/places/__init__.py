@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from esvalue.core.written import NOT_APPLICABLE
 from esvalue.inputs.places.loading import load_places
-from esvalue.inputs.places.records import CellOrigin, Places
+from esvalue.inputs.places.places import CellOrigin, Places
 
 __all__ = ["NOT_APPLICABLE", "CellOrigin", "Places", "load_places"]

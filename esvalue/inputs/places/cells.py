@@ -13,9 +13,9 @@ from esvalue.core.errors import Reason, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.units import parse
-from esvalue.core.written import NOT_APPLICABLE, Written, read_number
+from esvalue.core.written import NOT_APPLICABLE, WrittenNumber, read_number
 from esvalue.inputs.cards import Column
-from esvalue.inputs.places.table import Table
+from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["Cells", "read_cells"]
 
@@ -35,7 +35,7 @@ class Cells:
     written: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def read_cells(table: Table) -> Cells:
+def read_cells(table: PlaceTable) -> Cells:
     """Return what the cells of a table say; a mistake in a cell is added to the table's problems, and the cell read as
     n/a.
     """
@@ -65,7 +65,7 @@ def read_cells(table: Table) -> Cells:
     return found
 
 
-def _texts(table: Table, name: str, column: Column | None) -> tuple[str, ...]:
+def _texts(table: PlaceTable, name: str, column: Column | None) -> tuple[str, ...]:
     """Return texts in the words of the card: by key and by title; names of no list in the dress they have first."""
     cells = table.cells(name)
     for i, cell in enumerate(cells):
@@ -98,7 +98,7 @@ def _texts(table: Table, name: str, column: Column | None) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _words(table: Table, name: str, column: Column | None) -> Mapping[str, tuple[str, ...]] | None:
+def _words(table: PlaceTable, name: str, column: Column | None) -> Mapping[str, tuple[str, ...]] | None:
     """Return the words a text column may hold with their titles, None where any text is lawful."""
     if name == "region_type":
         spelled = table.words.region_types.get(table.card.domain, {})
@@ -120,10 +120,10 @@ def _listed(words: Mapping[str, tuple[str, ...]]) -> Reason:
     )
 
 
-def _numbers(table: Table, name: str, column: Column) -> Array:
+def _numbers(table: PlaceTable, name: str, column: Column) -> Array:
     cells, heading = table.cells(name), table.columns[name]
     unit = heading.unit if heading.unit is not None else column.unit
-    read = [Written(None) if cell in ("", NOT_APPLICABLE) else read_number(cell, unit) for cell in cells]
+    read = [WrittenNumber(None) if cell in ("", NOT_APPLICABLE) else read_number(cell, unit) for cell in cells]
     values = np.array([np.nan if one.value is None else one.value for one in read])
     values[_no_data(table, name, column, values)] = np.nan
     values = values * heading.factor
@@ -152,7 +152,7 @@ def _numbers(table: Table, name: str, column: Column) -> Array:
     return values
 
 
-def _no_data(table: Table, name: str, column: Column, values: Array) -> npt.NDArray[np.intp]:
+def _no_data(table: PlaceTable, name: str, column: Column, values: Array) -> npt.NDArray[np.intp]:
     """Refuse codes that stand for no data, name those that may; return where the former stand."""
     least = max(declared(column).low, -np.inf if column.minimum is None else column.minimum)
     codes = nodata_codes(values.tolist(), can_be_negative=least < 0)

@@ -18,7 +18,7 @@ from esvalue.core.peers import Outlier, likely_slip, outliers
 from esvalue.core.units import parse
 from esvalue.inputs.places.cells import Cells
 from esvalue.inputs.places.extents import adds_up
-from esvalue.inputs.places.table import Table
+from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["compare_places", "slip_hint"]
 
@@ -48,7 +48,7 @@ class _Strange:
     what: Reason
 
 
-def compare_places(table: Table, cells: Cells, left_out: Collection[int]) -> None:
+def compare_places(table: PlaceTable, cells: Cells, left_out: Collection[int]) -> None:
     """Add to the table's doubts the cells far from their peers; rows that are totals or wholes are no peers."""
     counted = np.array([i not in left_out for i in range(len(table.names))])
     strange: dict[int, _Strange] = {}
@@ -89,11 +89,11 @@ def _times(ratio: float) -> Reason:
     return Reason(f"1/{1 / ratio:.3g} of", f" 1/{1 / ratio:.3g}")
 
 
-def _numbers(table: Table, cells: Cells) -> list[str]:
+def _numbers(table: PlaceTable, cells: Cells) -> list[str]:
     return [name for name in table.columns if name in cells.numbers and np.isfinite(cells.numbers[name]).any()]
 
 
-def _kin(table: Table, cells: Cells) -> list[tuple[str, ...]]:
+def _kin(table: PlaceTable, cells: Cells) -> list[tuple[str, ...]]:
     """Return what rows belong to: their cover, and their zone."""
     columns = table.card.columns
     covers = [
@@ -103,7 +103,7 @@ def _kin(table: Table, cells: Cells) -> list[tuple[str, ...]]:
     return [cells.texts[name] for name in (first, "region_type") if name in cells.texts]
 
 
-def _own_columns(table: Table, cells: Cells, counted: npt.NDArray[np.bool_]) -> Iterator[_Strange]:
+def _own_columns(table: PlaceTable, cells: Cells, counted: npt.NDArray[np.bool_]) -> Iterator[_Strange]:
     """Yield what is far from its peers for the area of its own row: the part that is paid, and amounts per area."""
     base, columns = table.card.base, table.card.columns
     whole, part = base.domain_column, base.column
@@ -135,7 +135,7 @@ def _blamed(part: str, whole: str, cells: Cells, areas: Array, found: Outlier) -
     return whole if of_whole > of_part else part
 
 
-def _sizes(table: Table, cells: Cells, counted: npt.NDArray[np.bool_]) -> Iterator[_Strange]:
+def _sizes(table: PlaceTable, cells: Cells, counted: npt.NDArray[np.bool_]) -> Iterator[_Strange]:
     """Yield what is far from rows of the same cover or zone: large areas, and rates, depths and prices either way."""
     columns, whole = table.card.columns, table.card.base.domain_column
     for name in _numbers(table, cells):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from esvalue.core.totals import totals_rows
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.core.written import NOT_APPLICABLE, last_place
-from esvalue.inputs.places.table import Table
+from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["adds_up", "check_base", "check_totals"]
 
@@ -48,7 +48,7 @@ def adds_up(unit: Unit) -> bool:
     )
 
 
-def check_totals(table: Table, wholes: Collection[int]) -> set[int]:
+def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
     """Refuse rows that are totals of others, name those that may be; return all of them. Declared wholes are
     left out.
     """
@@ -84,7 +84,7 @@ def check_totals(table: Table, wholes: Collection[int]) -> set[int]:
     return found
 
 
-def check_base(table: Table, numbers: Mapping[str, Array]) -> None:
+def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
     """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a: eligible area above
     area.
 

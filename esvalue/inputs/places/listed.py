@@ -10,7 +10,7 @@ from esvalue.core.errors import Problems, Reason, nearest
 from esvalue.core.names import find_name, name_key, shown, twins
 from esvalue.core.sheets import csv_rows, read_text
 from esvalue.inputs.parameters import EVIDENCE
-from esvalue.inputs.places.records import CellOrigin
+from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["FLAGS", "Listed", "read_flag", "read_listed", "read_origin"]

@@ -12,14 +12,14 @@ from esvalue.core.names import shown
 from esvalue.core.sheets import read_text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.cells import read_cells
+from esvalue.inputs.places.column_checks import check_plausible
 from esvalue.inputs.places.comparison import compare_places
 from esvalue.inputs.places.extents import check_base, check_totals
 from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_headings
 from esvalue.inputs.places.origins import read_origins
-from esvalue.inputs.places.plausible import check_plausible
-from esvalue.inputs.places.records import Places
+from esvalue.inputs.places.places import Places
 from esvalue.inputs.places.rows import named, read_rows
-from esvalue.inputs.places.table import Table
+from esvalue.inputs.places.table import PlaceTable
 from esvalue.inputs.places.wholes import check_parts, wholes_of
 from esvalue.inputs.sources import Source, Vocabulary
 
@@ -42,7 +42,9 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     if not rows or "place" not in columns:
         problems.raise_if_any()
     table = named(
-        Table(file, card, words, header, [row for _, row in rows], [line for line, _ in rows], columns, seen, problems),
+        PlaceTable(
+            file, card, words, header, [row for _, row in rows], [line for line, _ in rows], columns, seen, problems
+        ),
         broken,
     )
     cells = read_cells(table)

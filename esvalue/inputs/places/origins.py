@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from esvalue.core.errors import nearest
 from esvalue.core.names import find_name, name_key, shown
-from esvalue.core.schema import Title
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import split_heading
+from esvalue.core.text import Text
 from esvalue.inputs.places.headings import column_called
 from esvalue.inputs.places.listed import FLAGS, Listed, read_listed, read_origin
-from esvalue.inputs.places.records import CellOrigin
-from esvalue.inputs.places.table import LISTED, Table
+from esvalue.inputs.places.places import CellOrigin
+from esvalue.inputs.places.table import LISTED, PlaceTable
 from esvalue.inputs.sources import Source
 
 __all__ = ["read_origins", "sidecar_of"]
@@ -35,7 +35,7 @@ def sidecar_of(path: Path) -> Path:
 
 
 def read_origins(
-    path: Path, table: Table, numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source]
+    path: Path, table: PlaceTable, numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source]
 ) -> tuple[dict[tuple[str, str], CellOrigin], list[Row]]:
     """Return the origin of every number of a table, a row for one place beating the row of its column; and the doubts
     that rows settle.
@@ -87,7 +87,7 @@ def read_origins(
 
 
 def _checked(
-    row: Mapping[str, str], column: str, place: str, table: Table, sources: Mapping[str, Source], at: str
+    row: Mapping[str, str], column: str, place: str, table: PlaceTable, sources: Mapping[str, Source], at: str
 ) -> Checked | None:
     """Return the doubt a row settles: it names the cell's value, and its source and note say on whose word and why."""
     if place == "*":
@@ -110,11 +110,11 @@ def _checked(
         entry=f"{table.file}: {column}: {place}",
         value=row["checked"],
         source=title.zh if title else row["source"],
-        reason=Title(zh=row["note"], en=row["note"]),
+        reason=Text(zh=row["note"], en=row["note"]),
     )
 
 
-def _column(label: str, table: Table, at: str) -> str | None:
+def _column(label: str, table: PlaceTable, at: str) -> str | None:
     name = column_called(split_heading(label, ())[0], table.card)
     if name is None or name not in table.seen:
         table.problems.add("unknown_column", at, name=shown(label), nearest=nearest(label, table.seen) or "-")
@@ -122,7 +122,7 @@ def _column(label: str, table: Table, at: str) -> str | None:
     return name
 
 
-def _place(label: str, table: Table, at: str) -> str | None:
+def _place(label: str, table: PlaceTable, at: str) -> str | None:
     """Return the place a row speaks of in the dress of its table, "*" for all of them."""
     if label in ("", "*", "＊"):
         return "*"

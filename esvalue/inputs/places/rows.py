@@ -8,7 +8,7 @@ from dataclasses import replace
 from esvalue.core.errors import Problems, fail
 from esvalue.core.names import forbidden, shown, twins
 from esvalue.core.sheets import csv_rows
-from esvalue.inputs.places.table import LISTED, Table
+from esvalue.inputs.places.table import LISTED, PlaceTable
 
 __all__ = ["named", "read_rows"]
 
@@ -47,7 +47,7 @@ def read_rows(text: str, file: str, problems: Problems) -> tuple[list[str], list
     return header, whole, broken
 
 
-def named(table: Table, broken: Sequence[Row]) -> Table:
+def named(table: PlaceTable, broken: Sequence[Row]) -> PlaceTable:
     """Return a table with the names of its rows; rows without a name, and names in two dresses, are mistakes."""
     position = table.columns["place"].position
     names = tuple(table.cells("place"))

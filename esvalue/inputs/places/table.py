@@ -10,7 +10,7 @@ from esvalue.core.names import shown
 from esvalue.inputs.cards import Card
 from esvalue.inputs.sources import Vocabulary
 
-__all__ = ["Heading", "Table"]
+__all__ = ["Heading", "PlaceTable"]
 
 #: Rows a message lists before it stops.
 LISTED = 5
@@ -27,7 +27,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Table:
+class PlaceTable:
     """The rows of a file, under the columns the card knows.
 
     `seen` are columns whose heading was known, also where its unit was not; `others` are names of rows that could not

@@ -11,14 +11,14 @@ from esvalue.core.errors import Reason, nearest
 from esvalue.core.names import find_name, shown
 from esvalue.core.written import NOT_APPLICABLE, last_place
 from esvalue.inputs.places.listed import read_flag
-from esvalue.inputs.places.table import Table
+from esvalue.inputs.places.table import PlaceTable
 
 __all__ = ["check_parts", "wholes_of"]
 
 Array = npt.NDArray[np.float64]
 
 
-def wholes_of(table: Table) -> dict[int, list[int]]:
+def wholes_of(table: PlaceTable) -> dict[int, list[int]]:
     """Return the rows that are wholes with the rows of their parts; a part of no row, or of itself, is a mistake."""
     if "part_of" not in table.columns:
         return {}
@@ -51,7 +51,7 @@ def wholes_of(table: Table) -> dict[int, list[int]]:
     return found
 
 
-def check_parts(table: Table, wholes: Mapping[int, list[int]], numbers: Mapping[str, Array]) -> None:
+def check_parts(table: PlaceTable, wholes: Mapping[int, list[int]], numbers: Mapping[str, Array]) -> None:
     """Refuse wholes whose area, or base of payment, is not the sum of their parts; one whose parts are not all there
     may be larger.
     """

@@ -8,7 +8,7 @@ from esvalue.inputs.scenario.laying import lay, with_overlays
 from esvalue.inputs.scenario.links import LinkRow, Links
 from esvalue.inputs.scenario.loading import Loaded, checked_rows, find_scenario, load_scenario, loaded_of
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
-from esvalue.inputs.scenario.records import (
+from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
     OUTCOMES,
     Budget,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from esvalue.core.errors import Problems
 from esvalue.inputs.parameters import NOMINAL, Record
-from esvalue.inputs.scenario.records import Scenario, nominal
+from esvalue.inputs.scenario.sections import Scenario, nominal
 
 __all__ = ["doubt_early"]
 

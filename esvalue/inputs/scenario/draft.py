@@ -15,8 +15,10 @@ from pydantic import ValidationError
 
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
 from esvalue.core.names import check_apart
-from esvalue.core.schema import Title, parse_into, parse_record, read_toml, shown
-from esvalue.inputs.cards import Card, read_card
+from esvalue.core.schema import parse_into, parse_record, read_toml, shown
+from esvalue.core.text import Text
+from esvalue.inputs.card_reading import read_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library, contained
 from esvalue.inputs.overlay import Overlaid, Overlay, overlay_records, read_overlay
 from esvalue.inputs.places import Places, load_places
@@ -24,7 +26,7 @@ from esvalue.inputs.scenario.checks import check_scenario
 from esvalue.inputs.scenario.links import Links, read_links
 from esvalue.inputs.scenario.origin import OriginFile, copied_justifications, read_origin
 from esvalue.inputs.scenario.quality import check_extent
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
 __all__ = ["Draft", "merge_bases", "read_draft"]
@@ -216,7 +218,7 @@ def _read_sources(draft: Draft) -> None:
             draft.sources[key] = parse_record(Source, data, "")
         except InputError:
             draft.sources[key] = Source.model_construct(
-                title=Title(zh=key, en=key), kind="judgement", locator="", year=None, note=None
+                title=Text(zh=key, en=key), kind="judgement", locator="", year=None, note=None
             )
 
 

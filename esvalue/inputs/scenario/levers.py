@@ -9,7 +9,7 @@ from esvalue.core.errors import InputError, Problem, fail
 from esvalue.core.quantified import no_unit
 from esvalue.core.schema import Strict, parse_record
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario.records import Choices, Lever, Option, Rounding, Scenario
+from esvalue.inputs.scenario.sections import Choices, Option, Rounding, Scenario, ScenarioLever
 
 __all__ = ["with_setting"]
 
@@ -17,7 +17,7 @@ Setting = bool | float | str
 M = TypeVar("M", bound=Strict)
 
 
-def with_setting(option: Option, lever: Lever, setting: Setting, scenario: Scenario, where: str) -> Option:
+def with_setting(option: Option, lever: ScenarioLever, setting: Setting, scenario: Scenario, where: str) -> Option:
     """Return an option with one setting of a lever.
 
     Parameters
@@ -48,7 +48,7 @@ def with_setting(option: Option, lever: Lever, setting: Setting, scenario: Scena
 
 
 def _set(
-    choices: Choices, path: Sequence[str], lever: Lever, setting: Setting, scenario: Scenario, where: str
+    choices: Choices, path: Sequence[str], lever: ScenarioLever, setting: Setting, scenario: Scenario, where: str
 ) -> Choices:
     field, rest = path[0], ".".join(path[1:])
     value: Any
@@ -84,7 +84,7 @@ def _read(model: type[M], data: Mapping[str, Any], where: str) -> M:
         raise InputError([Problem(one.code, where, one.fields) for one in error.problems]) from None
 
 
-def _record(setting: Setting, lever: Lever, scenario: Scenario, field: str, where: str) -> Record:
+def _record(setting: Setting, lever: ScenarioLever, scenario: Scenario, field: str, where: str) -> Record:
     """Return the record of a chosen number: a choice is not an estimate, so it has no spread."""
     if isinstance(setting, bool | str):
         raise fail("lever_setting", where, field=field, given=setting)

@@ -17,9 +17,9 @@ from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.draft import Draft, read_draft
 from esvalue.inputs.scenario.links import Links
 from esvalue.inputs.scenario.origin import Likenesses, OriginFile, likenesses, own_quality
+from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
 from esvalue.inputs.scenario.quality import Quality
-from esvalue.inputs.scenario.records import Scenario
-from esvalue.inputs.scenario.settings import DomainSettings, Settings
+from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
 __all__ = ["Loaded", "find_scenario", "load_scenario", "loaded_of"]
@@ -69,7 +69,7 @@ class Loaded:
         use: Mapping[str, str] | None = None,
         readings: Mapping[str, str] | None = None,
         parameters: Mapping[str, Record] | None = None,
-    ) -> Settings:
+    ) -> Overrides:
         """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit
         pass).
         """
@@ -84,7 +84,7 @@ class Loaded:
             )
             for name, rule in s.domains.items()
         }
-        return Settings(
+        return Overrides(
             s.scenario.price_year,
             domains,
             {**s.use, **(use or {})},

@@ -13,14 +13,15 @@ from pydantic import BaseModel, Field
 
 from esvalue import __version__
 from esvalue.core.errors import InputError
-from esvalue.core.schema import Strict, Title, parse_record, read_toml
+from esvalue.core.schema import Strict, parse_record, read_toml
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.library import contained, package_folder
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, Places
 from esvalue.inputs.scenario.links import Links
 from esvalue.inputs.scenario.quality import Quality
-from esvalue.inputs.scenario.records import Scenario
+from esvalue.inputs.scenario.sections import Scenario
 
 __all__ = [
     "FILE",
@@ -160,8 +161,7 @@ def likenesses(
     )
 
 
-# --- justifications of quality gates
-# --------------------------------------------------------------------------------------
+# --- justifications of quality gates ----------------------------------------------------------------------------------
 
 
 def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
@@ -227,8 +227,7 @@ def _spoken(text: Any, language: str) -> str:
     return text if isinstance(text, str) else str(text[language])
 
 
-# --- walking
-# --------------------------------------------------------------------------------------------------------------
+# --- walking ----------------------------------------------------------------------------------------------------------
 
 
 def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Record]]:
@@ -240,9 +239,9 @@ def _records(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         yield from _records(inner, path if key == "record" else (*path, key))
 
 
-def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Title]]:
+def _titles(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Text]]:
     """Yield (path, text) for the texts that speak of the place."""
-    if isinstance(value, Title):
+    if isinstance(value, Text):
         if any(
             len(path) == len(steps) and all(step in ("*", given) for step, given in zip(steps, path, strict=True))
             for steps in (text.split(".") for text in _TEXTS)

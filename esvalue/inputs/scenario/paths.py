@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from esvalue.core.errors import Reason
-from esvalue.core.quantities import Of
-from esvalue.core.schema import Strict, Title
+from esvalue.core.quantified import Of
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import Number, NumberRecord
 
 __all__ = ["Adoption", "Path", "Trajectories", "Trigger"]
@@ -37,7 +38,7 @@ class Path(Strict):
     standards rise with holders' costs, others stay as they were printed.
     """
 
-    title: Title
+    title: Text
     option: str
     begin: Annotated[int, Of("count", high=100)] = 0
     finish: Annotated[int, Of("count", high=100)] = 0

@@ -9,8 +9,9 @@ import numpy as np
 from pydantic import Field
 
 from esvalue.core.errors import InputError, Problems
-from esvalue.core.quantities import Of
-from esvalue.core.schema import Strict, Text
+from esvalue.core.quantified import Of
+from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import Number, Record, check_record

@@ -16,7 +16,7 @@ from esvalue.inputs.cards import Card
 from esvalue.inputs.library import _PriceFile
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry
 from esvalue.inputs.scenario import Scenario
-from esvalue.inputs.schemas.words import ABOUT, FILES_ABOUT, KEYS
+from esvalue.inputs.schemas.descriptions import ABOUT, FILES_ABOUT, KEYS
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["FILES", "schema", "text", "write_schemas"]
@@ -55,7 +55,7 @@ def _spread(inner: Json) -> Json:
 #: What a validator that runs before its record lets a file write: name of the validator -> schema of the record ->
 #: schema of the file.
 _BEFORE: dict[str, Callable[[Json], Json]] = {
-    "_both": lambda inner: {"anyOf": [inner, {"type": "string"}]},
+    "_as_table": lambda inner: {"anyOf": [inner, {"type": "string"}]},
     "finite": lambda inner: {"type": "number"},
     "_spread": _spread,
     "_as_record": lambda inner: {"anyOf": [inner, {"type": "number"}]},

@@ -13,7 +13,8 @@ from esvalue.core.files import scratch
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.cards import Card, load_card
+from esvalue.inputs.card_reading import load_card
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
 from esvalue.inputs.workbook.layout import (
@@ -30,7 +31,7 @@ from esvalue.inputs.workbook.layout import (
 )
 from esvalue.inputs.workbook.plain import Path, put_at, read_path
 from esvalue.inputs.workbook.reading import Grid, open_grids, typed
-from esvalue.inputs.workbook.records import row_record
+from esvalue.inputs.workbook.record_rows import row_record
 from esvalue.inputs.workbook.tables import number_columns, sources_file
 
 __all__ = ["Content", "CsvSheet", "read_content"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 
 from esvalue.core.errors import Problem
-from esvalue.core.messages import units
+from esvalue.core.messages import messages_of
 from esvalue.inputs.workbook.content import Content, CsvSheet
 from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
 from esvalue.inputs.workbook.plain import Path
@@ -18,9 +18,10 @@ __all__ = ["follows", "in_whole_table", "led_back"]
 
 #: What a message is about -> the column of a record's row it is shown in.
 _COLUMNS = {
-    **dict.fromkeys(units.MESSAGES, "unit"), "unit_kind": "unit", "no_source": "source", "unknown_source": "source",
-    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value", "needs_unit": "unit",
-    "unusual": "value",
+    **dict.fromkeys(messages_of("units"), "unit"), "unit_kind": "unit",
+    "no_source": "source", "unknown_source": "source",
+    "price_without_year": "price_year", "outside_bounds": "value", "impossible": "value",
+    "needs_unit": "unit", "unusual": "value",
 }  # fmt: skip
 #: Section of the scenario -> mark of the sheet that holds it, where they differ.
 _SECTIONS = {

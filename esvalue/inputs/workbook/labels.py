@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.schema import Title
+from esvalue.core.text import Text
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.plain import Path, path_text
@@ -34,7 +34,7 @@ def label(path: Path, loaded: Loaded) -> str:
     return f"{zh}\n{en}" if said else path_text(path)
 
 
-def _title(path: Path, i: int, loaded: Loaded) -> Title | None:
+def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
     step, before = path[i], path[i - 1] if i else None
     scenario = loaded.scenario
     if before == "options":
@@ -49,15 +49,15 @@ def _title(path: Path, i: int, loaded: Loaded) -> Title | None:
         by = (
             card.columns[spec.by].title
             if spec.by in card.columns
-            else Title(zh=_GROUPS.get(spec.by or "", spec.by or ""), en=spec.by or "")
+            else Text(zh=_GROUPS.get(spec.by or "", spec.by or ""), en=spec.by or "")
         )
         zh, en = f"（按{by.zh}）" if spec.by else "", f" (by {by.en.replace('_', ' ')})" if spec.by else ""
-        return Title(
+        return Text(
             zh=f"{domain.zh}：{'、'.join(t.zh for t in found)}{zh}",
             en=f"{domain.en}: {', '.join(t.en for t in found)}{en}",
         )
     if before == "set":
-        return _named(str(step), str(path[1]), loaded) or Title(zh=str(step), en=str(step))
+        return _named(str(step), str(path[1]), loaded) or Text(zh=str(step), en=str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
     if inside is not None:
         words = loaded.library.vocabulary.extended(loaded.cards[inside].vocabulary).region_types.get(inside, {})
@@ -66,18 +66,18 @@ def _title(path: Path, i: int, loaded: Loaded) -> Title | None:
     if step in loaded.cards:
         return _domain(str(step), loaded)
     if step in _WORDS:
-        return Title(zh=_WORDS[str(step)][0], en=_WORDS[str(step)][1])
+        return Text(zh=_WORDS[str(step)][0], en=_WORDS[str(step)][1])
     if step in _SILENT or isinstance(step, int):
         return None
-    return Title(zh=str(step), en=str(step))
+    return Text(zh=str(step), en=str(step))
 
 
-def _domain(name: str, loaded: Loaded) -> Title:
+def _domain(name: str, loaded: Loaded) -> Text:
     named = loaded.library.vocabulary.extended(loaded.cards[name].vocabulary).domains.get(name)
-    return named.title if named else Title(zh=name, en=name)
+    return named.title if named else Text(zh=name, en=name)
 
 
-def _named(key: str, domain: str, loaded: Loaded) -> Title | None:
+def _named(key: str, domain: str, loaded: Loaded) -> Text | None:
     card, book = loaded.cards[domain], loaded.library.prices
     found = card.columns.get(key) or card.parameters.get(key) or book.get(key.removeprefix("prices."))
     return found.title if found else None
@@ -88,7 +88,7 @@ def parameter_label(key: str, loaded: Loaded, library: Library) -> str:
     head, _, tail = key.partition(".")
     name = tail.split("[")[0].split("#")[0].split("@")[0]
     book = library.prices if head == "prices" else loaded.cards[head].parameters
-    domain = Title(zh="价格", en="price") if head == "prices" else _domain(head, loaded)
+    domain = Text(zh="价格", en="price") if head == "prices" else _domain(head, loaded)
     which = tail[len(name) :].strip("[]#@")
     suffix = f" · {which}" if which else ""
     title = book[name].title

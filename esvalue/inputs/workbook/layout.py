@@ -17,8 +17,8 @@ __all__ = [
     "RECORD_SHEETS",
     "SHEETS",
     "TABLES",
-    "Column",
     "Sheet",
+    "SheetColumn",
     "record_sheet",
     "table_of",
 ]
@@ -29,8 +29,10 @@ Kind = Literal["text", "number", "flag", "list", "any", "label"]
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a sheet: the key its cells stand for, its heading, its width in characters, and the list it offers."""
+class SheetColumn:
+    """A column of a sheet: the key its cells stand for, its heading, its width in characters, and the list it
+    offers.
+    """
 
     key: str
     zh: str
@@ -49,11 +51,11 @@ class Sheet:
     en: str
     help_zh: str
     help_en: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     prefix: Path = ()
     frozen: int = 1
 
-    def column(self, key: str) -> Column | None:
+    def column(self, key: str) -> SheetColumn | None:
         """Return a column by key."""
         return next((column for column in self.columns if column.key == key), None)
 
@@ -63,7 +65,7 @@ class Sheet:
         return f"{self.zh} {self.en}"
 
 
-_C = Column
+_C = SheetColumn
 _NOTES = (_C("note.zh", "说明", "note (Chinese)", 34), _C("note.en", "英文说明", "note (English)", 34))
 _TITLES = (_C("title.zh", "名称", "title (Chinese)", 34), _C("title.en", "英文名称", "title (English)", 34))
 _KEY = _C("key", "标识", "identifier", 20)
@@ -99,7 +101,7 @@ TABLES: tuple[Sheet, ...] = (
            _C("reason.zh", "理由", "reason (Chinese)", 40), _C("reason.en", "英文理由", "reason (English)", 40)), ("checked",), 2),
 )  # fmt: skip
 
-RECORD: tuple[Column, ...] = (
+RECORD: tuple[SheetColumn, ...] = (
     _C("label", "项目", "what it is", 46, "label"), _C("low", "低", "low", 12, "number"), _C("value", "取值（最可能）", "likely value", 14, "number"),
     _C("high", "高", "high", 12, "number"), _C("unit", "单位", "unit", 14), _C("source", "来源", "source", 22, choices="sources"),
     _C("evidence", "证据", "evidence", 12, choices="evidence"), _C("note.zh", "说明", "note (Chinese)", 34), _C("note.en", "英文说明", "note (English)", 34),

@@ -18,9 +18,9 @@ from esvalue.core.names import shown
 from esvalue.core.sheets import check_sheets, readable
 from esvalue.core.units import parse
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, is_date, meant, number_text, read_value
-from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, Column
+from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, TITLE, SheetColumn
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE
-from esvalue.inputs.workbook.words import CHOICES
+from esvalue.inputs.workbook.terms import CHOICES
 
 __all__ = ["Grid", "open_grids", "typed"]
 
@@ -63,7 +63,7 @@ class Grid:
         """Yield the rows that hold data."""
         yield from sorted({r for r, _ in self.values if r >= FIRST})
 
-    def columns(self, known: Sequence[Column], needed: Sequence[str]) -> dict[str, int]:
+    def columns(self, known: Sequence[SheetColumn], needed: Sequence[str]) -> dict[str, int]:
         """Return column key -> position; report unknown, repeated and missing ones (the sheet is then `broken`)."""
         keys = [column.key for column in known]
         found: dict[str, int] = {}
@@ -158,7 +158,7 @@ def _grid(book: str, mark: str, written: Worksheet, values: Worksheet, problems:
     return grid
 
 
-def typed(grid: Grid, row: int, position: int, column: Column) -> Any:
+def typed(grid: Grid, row: int, position: int, column: SheetColumn) -> Any:
     """Return the value of a cell as its column wants it, or None (an empty cell, or a mistake, then reported)."""
     raw = grid.values.get((row, position))
     if raw is None:
@@ -209,7 +209,7 @@ def _list(grid: Grid, row: int, position: int, value: Any, *, numbers: bool) -> 
         return None
 
 
-def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, column: Column) -> str | None:
+def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, column: SheetColumn) -> str | None:
     text = (
         value
         if isinstance(value, str)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.spreadsheets import put_text
 from esvalue.inputs.workbook.cells import at
-from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, Column
+from esvalue.inputs.workbook.layout import FIRST, HEADER, HEADINGS, HELP, TITLE, SheetColumn
 
 __all__ = ["SPARE", "dress", "fade", "head", "landscape", "lines", "link", "list_ranges", "offer"]
 
@@ -58,7 +58,7 @@ def head(
         cell.alignment = Alignment(horizontal="center")
 
 
-def dress(sheet: Worksheet, columns: list[Column], last: int, frozen: int, spare: int = SPARE) -> None:
+def dress(sheet: Worksheet, columns: list[SheetColumn], last: int, frozen: int, spare: int = SPARE) -> None:
     """Set widths, colours, wrapping, frozen headings and the printed page of a sheet whose data end in row `last`."""
     heading = max(
         sum(-(-_width(part) // max(1, column.width - 2)) for part in (column.zh, column.en)) for column in columns

@@ -14,7 +14,7 @@ from esvalue.core.spreadsheets import put_text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
-from esvalue.inputs.workbook.layout import FIRST, Column
+from esvalue.inputs.workbook.layout import FIRST, SheetColumn
 from esvalue.inputs.workbook.style import SPARE, dress, head, offer
 
 __all__ = ["CsvTable", "card_texts", "column_name", "csv_tables", "number_columns", "origin_texts", "put_csv"]
@@ -140,7 +140,7 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
     titles = [_heading(name, card if kind == "places" else None) for name in names]
     numeric = number_columns(table.mark, header, card)
     columns = [
-        Column(name, *title, _broad(i, table, i in numeric))
+        SheetColumn(name, *title, _broad(i, table, i in numeric))
         for i, (name, title) in enumerate(zip(names, titles, strict=True))
     ]
     zh, en = _TITLES[kind]

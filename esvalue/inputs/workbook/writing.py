@@ -14,12 +14,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
 from esvalue.inputs.workbook.labels import label, parameter_label
-from esvalue.inputs.workbook.layout import CARDS, FIRST, ORIGIN, SHEETS, TABLES, Column, Sheet, record_sheet, table_of
+from esvalue.inputs.workbook.layout import (
+    CARDS,
+    FIRST,
+    ORIGIN,
+    SHEETS,
+    TABLES,
+    Sheet,
+    SheetColumn,
+    record_sheet,
+    table_of,
+)
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE, is_record, leaves, path_text, plain
-from esvalue.inputs.workbook.records import record_row
+from esvalue.inputs.workbook.record_rows import record_row
 from esvalue.inputs.workbook.style import SPARE, dress, fade, head, landscape, lines, link, list_ranges, offer
 from esvalue.inputs.workbook.tables import HELPS, card_texts, csv_tables, origin_texts, put_csv
-from esvalue.inputs.workbook.words import CHOICES, HEAD, README
+from esvalue.inputs.workbook.terms import CHOICES, HEAD, README
 
 __all__ = ["build", "inherited", "put_field"]
 
@@ -166,7 +176,7 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
                 offer(sheet, 2, (r, r), ranges[HEAD[key][4]], strict=True)
 
 
-def put_field(sheet: Worksheet, r: int, c: int, column: Column, value: Any, spec: Sheet) -> None:
+def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any, spec: Sheet) -> None:
     """Write one value as its column holds it."""
     cell = at(sheet, r, c)
     if isinstance(value, str):
@@ -208,12 +218,12 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
     lists["sources"] = {key: (source.title.zh, source.title.en) for key, source in sorted(loaded.sources.items())}
     where: dict[str, tuple[int, int]] = {}
     headings: list[tuple[str, str]] = []
-    columns: list[Column] = []
+    columns: list[SheetColumn] = []
     for i, (name, entries) in enumerate(lists.items()):
         c = 2 * i + 1
         where[name] = (c, len(entries))
         headings += [(name, name), ("含义", "meaning")]
-        columns += [Column(name, name, name, 22, "label"), Column("", "含义", "meaning", 46, "label")]
+        columns += [SheetColumn(name, name, name, 22, "label"), SheetColumn("", "含义", "meaning", 46, "label")]
         for r, (key, (zh, en)) in enumerate(entries.items(), start=FIRST):
             if name == "flag":
                 at(sheet, r, c).value = key == "TRUE"

@@ -6,8 +6,8 @@ from esvalue.core.errors import nearest
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
-from esvalue.inputs.scenario.settings import DomainSettings
-from esvalue.model.account.records import DomainAccount, ServiceNodes
+from esvalue.inputs.scenario.overrides import DomainSettings
+from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
 from esvalue.model.account.services import services_of_reading, services_of_table
 from esvalue.model.account.totals import add_totals
 from esvalue.model.binding import Binder

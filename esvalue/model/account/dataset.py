@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Problems
-from esvalue.model.account.records import DomainAccount
+from esvalue.model.account.domain_account import DomainAccount
 from esvalue.model.graph import Graph, Node
 
 if TYPE_CHECKING:

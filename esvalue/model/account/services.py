@@ -10,12 +10,13 @@ from esvalue.core.dims import of_domain
 from esvalue.core.errors import nearest
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
-from esvalue.inputs.cards import Card, NodeRule, Reading, overlapping
+from esvalue.inputs.card_reading import overlapping
+from esvalue.inputs.cards import Card, NodeRule, Reading
 from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario.settings import DomainSettings
+from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.inputs.shared_tables import EquivalentsTable
 from esvalue.inputs.sources import LEVELS
-from esvalue.model.account.records import ServiceNodes
+from esvalue.model.account.domain_account import ServiceNodes
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ParameterLeaf, ShareLeaf

@@ -11,12 +11,12 @@ from esvalue.core.errors import InputError, fail
 from esvalue.core.units import Unit, parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card
-from esvalue.inputs.scenario.settings import DomainSettings
+from esvalue.inputs.scenario.overrides import DomainSettings
 from esvalue.model import nodes
-from esvalue.model.account.records import DomainAccount, ServiceNodes
+from esvalue.model.account.domain_account import DomainAccount, ServiceNodes
 from esvalue.model.binding import Binder
 from esvalue.model.graph import Node
-from esvalue.model.leaves import Cells
+from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["add_totals"]
 
@@ -194,7 +194,7 @@ def _floor(binder: Binder, domain: str, card: Card) -> tuple[str | None, str | N
         parts[part] = state.name
     if card.holders.spread == "none":
         spread: Node | None = binder.graph.add(
-            Cells(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(()))
+            ColumnLeaf(f"{domain}.holders.no_spread", unit, (), {}, np.asarray(True), np.zeros(()))
         )
     else:
         spread = binder.resolve(card.holders.spread, domain, f"{binder.bound[domain].file}: holders.spread")

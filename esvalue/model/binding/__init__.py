@@ -7,6 +7,7 @@ Everything wrong with a card is collected and reported together. Names inside th
 from __future__ import annotations
 
 from esvalue.model.binding.binder import Binder
-from esvalue.model.binding.builder import Bound, Builder
+from esvalue.model.binding.bound import Bound
+from esvalue.model.binding.builder import Builder
 
 __all__ = ["Binder", "Bound", "Builder"]

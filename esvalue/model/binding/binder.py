@@ -12,12 +12,12 @@ from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.parameters import NOMINAL
-from esvalue.inputs.scenario.settings import Settings
+from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.builder import Builder
 from esvalue.model.binding.states import add_with_states
 from esvalue.model.graph import Node
-from esvalue.model.leaves import Cells
+from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["Binder"]
 
@@ -25,7 +25,7 @@ __all__ = ["Binder"]
 class Binder(Builder):
     """Builds the graph of one or several cards."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Overrides) -> None:
         super().__init__(library, settings)
         self._open: list[str] = []
         self._failed: set[str] = set()
@@ -46,7 +46,7 @@ class Binder(Builder):
                     self,
                     domain,
                     name,
-                    Cells(
+                    ColumnLeaf(
                         full,
                         parse(column.unit),
                         (dim,),

@@ -6,7 +6,6 @@ It knows no card rules and no order of binding; its operands are nodes that are 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,32 +14,24 @@ from esvalue.core.dims import canonical, of_domain, union
 from esvalue.core.errors import InputError, Problems, fail, listed, nearest
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.equations.equation import Equation, fill, solve
-from esvalue.inputs.cards import Card, NodeRule
+from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import Overlaid
 from esvalue.inputs.parameters import NOMINAL, Parameter, Record
-from esvalue.inputs.places import NOT_APPLICABLE, Places
-from esvalue.inputs.scenario.settings import Settings
+from esvalue.inputs.places import NOT_APPLICABLE
+from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
+from esvalue.model.binding.bound import Bound, all_present, file_of, written
 from esvalue.model.graph import Graph, Node, Plan
-from esvalue.model.leaves import Leaf, ParameterLeaf, Quantity, RivalsLeaf
+from esvalue.model.leaves import Leaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
-__all__ = ["Bound", "Builder", "all_present"]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A card with its places, ready to bind."""
-
-    card: Card
-    places: Places
-    file: str
+__all__ = ["Builder"]
 
 
 class Builder:
     """Adds leaves and nodes to the graph of one or several cards; mistakes are kept in `problems`."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Overrides) -> None:
         self.library = library
         self.settings = settings
         self.graph = Graph()
@@ -53,7 +44,7 @@ class Builder:
         """Return the place dimension of a domain."""
         return of_domain("place", domain)
 
-    def quantity(self, key: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> Quantity:
+    def quantity(self, key: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]) -> ResolvedRecord:
         """Resolve a record: unit and price year."""
         record = self.settings.records.get(key, record)
         unit_factor = conversion(parse(record.unit), unit) if record.unit else 1.0
@@ -70,7 +61,7 @@ class Builder:
                 years, index_years = (year, target), self.library.price_index.years(year, target)
                 factor = self.library.price_index.factor(year, target, key)
         file, column = (record.file, record.column) if isinstance(record, Overlaid) else (file, "")
-        return Quantity(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
+        return ResolvedRecord(key, record, unit, file, unit_factor, factor, years, index_years, title, column)
 
     def early(self, where: str, record: Record) -> None:
         """Doubt a dated record that is used before its date."""
@@ -264,7 +255,7 @@ class Builder:
             return self.graph[name]
         column = category.split(":")[0]
         places = self.bound[domain].places
-        where = f"{_file_of(node) or self.bound[domain].file}: {_written(node.name, domain)}"
+        where = f"{file_of(node) or self.bound[domain].file}: {written(node.name, domain)}"
         if column not in places.texts:
             self.problems.add(
                 "unknown_name",
@@ -382,29 +373,3 @@ class Builder:
         central = Plan(self.graph, [weights.name]).run({})[weights.name]
         other = tuple(i for i, dim in enumerate(weights.dims) if dim != over)
         return (np.nan_to_num(central) > 0).any(axis=other)
-
-
-def _file_of(node: Node) -> str | None:
-    """Return the file a table stands in: the card's, or the scenario's where it sets the state without the action."""
-    return next((q.file for q in node.quantities if q is not None), None) if isinstance(node, ParameterLeaf) else None
-
-
-def _written(name: str, domain: str) -> str:
-    """Return the name of a table as a drafter finds it in its file."""
-    state, parameter = f"{domain}.without.", f"{domain}."
-    if name.startswith(state):
-        return f"domains.{domain}.without.set.{name.removeprefix(state)}"
-    return f"parameters.{name.removeprefix(parameter).split('|')[0]}" if name.startswith(parameter) else name
-
-
-def all_present(dims: Sequence[str], inputs: Sequence[Node]) -> Any:
-    """Return the mask of a node over `dims` (draws left out) that is present where all its inputs are."""
-    static = [dim for dim in dims if dim != "draw"]
-    present: Any = np.asarray(True)
-    for node in inputs:
-        own = [dim for dim in node.dims if dim != "draw"]
-        present = present & nodes.expand(node.present, own, static)
-    shape = tuple(
-        len(next(n.labels[dim] for n in inputs if dim in n.labels)) if dim != "state" else 2 for dim in static
-    )
-    return np.broadcast_to(present, shape).copy()

@@ -14,9 +14,10 @@ from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE
-from esvalue.inputs.scenario.settings import ColumnUncertainty
+from esvalue.inputs.scenario.overrides import ColumnUncertainty
 from esvalue.model import nodes
-from esvalue.model.binding.builder import Builder, all_present
+from esvalue.model.binding.bound import all_present
+from esvalue.model.binding.builder import Builder
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, ParameterLeaf
 

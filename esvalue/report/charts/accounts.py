@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.tables import IN_USE, Table, unit_text
-from esvalue.report.words import CHART as WORDS
-from esvalue.report.words import MONEY
+from esvalue.report.terms import CHART as WORDS
+from esvalue.report.terms import MONEY
 
 __all__ = ["price_chart", "services_chart"]
 

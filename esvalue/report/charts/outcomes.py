@@ -23,10 +23,10 @@ from esvalue.core.drawing import (
     words,
 )
 from esvalue.report.charts.options import Options
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.tables import Table, number, unit_text
-from esvalue.report.words import CHART as WORDS
-from esvalue.report.words import MONEY
+from esvalue.report.terms import CHART as WORDS
+from esvalue.report.terms import MONEY
 
 __all__ = ["net_benefit_chart", "options_chart"]
 

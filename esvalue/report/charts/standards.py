@@ -25,9 +25,9 @@ from esvalue.core.drawing import (
     wrap,
 )
 from esvalue.report.charts.options import Options
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.tables import BELOW, Table, unit_text
-from esvalue.report.words import CHART as WORDS
+from esvalue.report.terms import CHART as WORDS
 
 __all__ = ["standards_chart"]
 

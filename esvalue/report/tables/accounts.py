@@ -12,7 +12,7 @@ from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Column, Table, both, number, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["composition_tables", "magnitude_table", "partial_table", "place_table", "readings_in_use", "soft_share"]
@@ -90,13 +90,13 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
         f"services_{domain}_{reading}",
         both(f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}"),
         [
-            Column("service", both("服务", "service")),
-            Column("group", both("类别", "group")),
-            Column("role", both("角色", "role")),
-            Column("value", both("年价值", "yearly value"), "1e4 yuan/a"),
-            Column("share", both("占比（按均值）", "share (of means)")),
-            Column("increment", both("增量（有—无）", "increment (with - without)"), "1e4 yuan/a"),
-            Column("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
+            TableColumn("service", both("服务", "service")),
+            TableColumn("group", both("类别", "group")),
+            TableColumn("role", both("角色", "role")),
+            TableColumn("value", both("年价值", "yearly value"), "1e4 yuan/a"),
+            TableColumn("share", both("占比（按均值）", "share (of means)")),
+            TableColumn("increment", both("增量（有—无）", "increment (with - without)"), "1e4 yuan/a"),
+            TableColumn("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
         ],
     )
     services = [s for s in account.readings[reading] if s.value is not None]
@@ -229,11 +229,11 @@ def place_table(ctx: Context, domain: str) -> Table:
         f"places_{domain}",
         both(f"{name['zh']}：各地块各服务（中心值）", f"{name['en']}: services by place (central values)"),
         [
-            Column("place", both("地块", "place")),
-            Column("service", both("服务", "service")),
-            Column("physical", both("实物量", "physical output")),
-            Column("physical_unit", both("单位", "unit")),
-            Column("value", both("年价值", "yearly value"), "1e4 yuan/a"),
+            TableColumn("place", both("地块", "place")),
+            TableColumn("service", both("服务", "service")),
+            TableColumn("physical", both("实物量", "physical output")),
+            TableColumn("physical_unit", both("单位", "unit")),
+            TableColumn("value", both("年价值", "yearly value"), "1e4 yuan/a"),
         ],
     )
     for reading in readings_in_use(ctx, domain):
@@ -277,11 +277,11 @@ def partial_table(ctx: Context) -> Table:
         "partial",
         both("哪些核算不完整", "What is partial"),
         [
-            Column("domain", both("领域", "domain")),
-            Column("reading", both("口径", "reading")),
-            Column("coverage", both("覆盖", "coverage")),
-            Column("missing", both("未核算", "not modelled")),
-            Column("off", both("已关闭", "switched off")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("reading", both("口径", "reading")),
+            TableColumn("coverage", both("覆盖", "coverage")),
+            TableColumn("missing", both("未核算", "not modelled")),
+            TableColumn("off", both("已关闭", "switched off")),
         ],
     )
     for domain, account in ctx.judged.model.accounts.items():
@@ -314,11 +314,11 @@ def magnitude_table(ctx: Context) -> Table | None:
         "magnitude",
         both("量级核对（已发表总值，仅对照）", "Check of magnitude (published totals, for comparison only)"),
         [
-            Column("published", both("已发表", "published")),
-            Column("value", both("已发表总值", "published total")),
-            Column("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"),
-            Column("ours", both("本次，每公顷（中心值）", "ours, per hectare (central values)"), "yuan/ha/a"),
-            Column("source", both("来源", "source")),
+            TableColumn("published", both("已发表", "published")),
+            TableColumn("value", both("已发表总值", "published total")),
+            TableColumn("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"),
+            TableColumn("ours", both("本次，每公顷（中心值）", "ours, per hectare (central values)"), "yuan/ha/a"),
+            TableColumn("source", both("来源", "source")),
         ],
     )
     for item in items:

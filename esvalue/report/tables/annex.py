@@ -5,7 +5,7 @@ from __future__ import annotations
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Column, Table, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both, unit_text
 from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]
@@ -45,14 +45,14 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
         own_name(ctx, "annex", shown),
         both(f"附表：{ctx.option_title(shown)['zh']}", f"Annex: {ctx.option_title(shown)['en']}"),
         [
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "zone")),
-            Column("base_name", both("补偿基数", "base")),
-            Column("standard", both("标准", "standard")),
-            Column("exact", both("取整前", "before rounding")),
-            Column("base", both("应补偿数量", "eligible amount")),
-            Column("amount", both("全额", "amount if all take part"), "1e4 yuan/a"),
-            Column("sources", both("来源编号", "source numbers")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "zone")),
+            TableColumn("base_name", both("补偿基数", "base")),
+            TableColumn("standard", both("标准", "standard")),
+            TableColumn("exact", both("取整前", "before rounding")),
+            TableColumn("base", both("应补偿数量", "eligible amount")),
+            TableColumn("amount", both("全额", "amount if all take part"), "1e4 yuan/a"),
+            TableColumn("sources", both("来源编号", "source numbers")),
         ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,

@@ -7,7 +7,7 @@ import numpy as np
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Cell, Column, Table, both
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
 __all__ = ["budget_table", "loss_table"]
@@ -19,20 +19,20 @@ def budget_table(ctx: Context, shown: str) -> Table:
     levels = scenario.funding.levels if scenario.funding else {}
     title = ctx.option_title(shown)
     columns = [
-        Column("domain", both("领域", "domain")),
-        Column("county", both("区县", "county")),
-        Column("cost", both("年支出", "yearly cost"), "1e4 yuan/a"),
+        TableColumn("domain", both("领域", "domain")),
+        TableColumn("county", both("区县", "county")),
+        TableColumn("cost", both("年支出", "yearly cost"), "1e4 yuan/a"),
     ]
     for level in levels:
         named = ctx.words.levels.get(level)
         columns.append(
-            Column(
+            TableColumn(
                 f"level_{level}", {"zh": named.title.zh, "en": named.title.en} if named else both(level), "1e4 yuan/a"
             )
         )
     columns += [
-        Column("per_base", both("折每单位补偿基数", "per unit of eligible base")),
-        Column("per_household", both("参与户户均所得", "per household that takes part"), "yuan/household/a"),
+        TableColumn("per_base", both("折每单位补偿基数", "per unit of eligible base")),
+        TableColumn("per_household", both("参与户户均所得", "per household that takes part"), "yuan/household/a"),
     ]
     table = Table(
         own_name(ctx, "budget", shown),
@@ -193,13 +193,13 @@ def loss_table(ctx: Context, shown: str) -> Table:
         own_name(ctx, "loss", shown),
         both(f"谁承担未补偿的损失：{title['zh']}", f"Who bears uncompensated loss: {title['en']}"),
         [
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "region type")),
-            Column(
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn(
                 "uncovered", both("成本未被覆盖的补偿基数占比", "share of the eligible base whose cost is not covered")
             ),
-            Column("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"),
-            Column("note", both("说明", "note")),
+            TableColumn("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"),
+            TableColumn("note", both("说明", "note")),
         ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,

@@ -12,9 +12,10 @@ from esvalue.report.tables.doubts import doubts_notice, doubts_table, origin_tab
 from esvalue.report.tables.insights import insight_tables
 from esvalue.report.tables.judgements import judgement_table, source_numbers, source_table
 from esvalue.report.tables.overlays import overlay_tables
+from esvalue.report.tables.performance import change_table, options_table
 from esvalue.report.tables.prices import price_table
 from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
-from esvalue.report.tables.standards import change_table, options_table, range_table, standards_table
+from esvalue.report.tables.standards import range_table, standards_table
 from esvalue.report.tables.tables import Table
 from esvalue.report.tables.unknown import coverage_table
 

@@ -12,12 +12,12 @@ from esvalue.core.dims import of_domain
 from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
 from esvalue.model.graph import Plan
-from esvalue.report.figures import Figure, Figures
+from esvalue.report.numbering import Figure, Figures
 from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage, Target
 from esvalue.standards.recommendation import Recommendation
 from esvalue.standards.results import Results
-from esvalue.study.insight import Insight
+from esvalue.study.drivers import Insight
 
 __all__ = ["Context"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Column, Table, both
+from esvalue.report.tables.tables import Table, TableColumn, both
 
 __all__ = ["doubts_notice", "doubts_record", "doubts_table", "origin_table"]
 
@@ -17,12 +17,12 @@ def doubts_table(ctx: Context) -> Table:
         "doubts",
         both("存疑与已核对的数值", "Values in doubt, and those settled"),
         [
-            Column("state", both("状态", "state")),
-            Column("entry", both("条目", "entry")),
-            Column("value", both("取值", "value")),
-            Column("text", both("为何存疑", "why it is doubted")),
-            Column("reason", both("为何无误", "why it is right")),
-            Column("by", both("由谁确认", "who says so")),
+            TableColumn("state", both("状态", "state")),
+            TableColumn("entry", both("条目", "entry")),
+            TableColumn("value", both("取值", "value")),
+            TableColumn("text", both("为何存疑", "why it is doubted")),
+            TableColumn("reason", both("为何无误", "why it is right")),
+            TableColumn("by", both("由谁确认", "who says so")),
         ],
         merged=1,
     )
@@ -94,9 +94,9 @@ def origin_table(ctx: Context) -> Table | None:
         "origin",
         both(f"仍与原情景 {likenesses.name} 相同之处", f"What still says what {likenesses.name} said"),
         [
-            Column("entry", both("条目", "entry")),
-            Column("value", both("取值", "value")),
-            Column("same", both("相同的格数", "cells that are the same")),
+            TableColumn("entry", both("条目", "entry")),
+            TableColumn("value", both("取值", "value")),
+            TableColumn("same", both("相同的格数", "cells that are the same")),
         ],
     )
     for one in likenesses.found[:LINES]:

@@ -7,7 +7,7 @@ import pandas as pd
 from esvalue.core.units import conversion, parse
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import insight_tables
-from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both, unit_text
+from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both, unit_text
 from esvalue.study.analyses import Analyses
 from esvalue.study.choices import describe
 from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
@@ -91,9 +91,9 @@ def _indices(ctx: Context, found: Analyses) -> Table | None:
         "indices",
         both(f"敏感性（{named['zh']}，重新运行模型）", f"Sensitivity ({named['en']}, model run again)"),
         [
-            Column("factor", both("因子或因子组", "factor or group")),
+            TableColumn("factor", both("因子或因子组", "factor or group")),
             *(
-                Column(
+                TableColumn(
                     f"{o}|{i}",
                     both(
                         f"{OUTCOME_TITLES[o]['zh']}，{INDICES.get(i, both(i))['zh']}",
@@ -129,10 +129,10 @@ def _indicated(ctx: Context, found: Analyses) -> Table | None:
     shown = ctx.recommendation.shown
     rows = frame[frame["outcome"].str.startswith(f"{shown}|")]
     cells = list(dict.fromkeys(rows["outcome"]))
-    columns = [Column("factor", both("未知", "unknown"))]
+    columns = [TableColumn("factor", both("未知", "unknown"))]
     for cell in cells:
         _, domain, region = cell.split("|")
-        columns.append(Column(cell, ctx.region_title(domain, region)))
+        columns.append(TableColumn(cell, ctx.region_title(domain, region)))
     option = ctx.option_title(shown)
     table = Table(
         "indicated",
@@ -166,7 +166,7 @@ def _choices(ctx: Context, found: Analyses) -> Table | None:
             "结果的变动：多少由我们选择，多少未知",
             "The spread of outcomes: how much is ours to choose, how much is not known",
         ),
-        [Column("part", both("来源", "part")), *(Column(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("part", both("来源", "part")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
     )
     space = ctx.judged.loaded.scenario.choices
     cells = {(one["part"], one["outcome"]): pd.Series(one) for one in frame.to_dict("records")}
@@ -203,7 +203,10 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
     )
     if "least_regret" in found.missing:
         return Table(
-            "least_regret", title, [Column("region", both("说明", "note"))], [{"region": found.missing["least_regret"]}]
+            "least_regret",
+            title,
+            [TableColumn("region", both("说明", "note"))],
+            [{"region": found.missing["least_regret"]}],
         )
     frame = found.frames.get("least_regret")
     if frame is None:
@@ -212,9 +215,9 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
         "least_regret",
         title,
         [
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "region type")),
-            Column("standard", both("标准", "standard")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("standard", both("标准", "standard")),
         ],
     )
     for one in frame.to_dict("records"):
@@ -249,14 +252,17 @@ def _efficient(ctx: Context, found: Analyses) -> Table | None:
     )
     if "efficient" in found.missing:
         return Table(
-            "efficient", title, [Column("region", both("说明", "note"))], [{"region": found.missing["efficient"]}]
+            "efficient", title, [TableColumn("region", both("说明", "note"))], [{"region": found.missing["efficient"]}]
         )
     frame = found.frames.get("efficient")
     if frame is None or frame.empty:
         return None
     levers = [c for c in frame.columns if "|" in c]
-    columns = [Column("public_cost", OUTCOME_TITLES["public_cost"]), Column("adequacy", OUTCOME_TITLES["adequacy"])]
-    columns += [Column(c, ctx.region_title(*c.split("|"))) for c in levers]
+    columns = [
+        TableColumn("public_cost", OUTCOME_TITLES["public_cost"]),
+        TableColumn("adequacy", OUTCOME_TITLES["adequacy"]),
+    ]
+    columns += [TableColumn(c, ctx.region_title(*c.split("|"))) for c in levers]
     table = Table("efficient", title, columns)
     step = max(1, len(frame) // MOST)
     for one in frame.iloc[::step].to_dict("records"):
@@ -284,8 +290,8 @@ def _paths(ctx: Context, found: Analyses) -> Table | None:
     }
     units = {one.name: one.unit for one in PATH_OUTCOMES} | {"regret_95": "yuan"}
     columns = [
-        Column("path", both("路径", "path")),
-        *(Column(name, titles[name]) for name in dict.fromkeys(frame["outcome"])),
+        TableColumn("path", both("路径", "path")),
+        *(TableColumn(name, titles[name]) for name in dict.fromkeys(frame["outcome"])),
     ]
     table = Table(
         "paths", both(f"{plan.years} 年间的路径：现值", f"Paths over {plan.years} years: present values"), columns

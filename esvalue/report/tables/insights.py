@@ -8,10 +8,10 @@ from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.standards import requirement_basis
-from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both, unit_text
+from esvalue.report.tables.performance import requirement_basis
+from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both, unit_text
 from esvalue.standards.lineage import Target
-from esvalue.study.insight import Insight
+from esvalue.study.drivers import Insight
 from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["failing_sentences", "insight_tables", "spoken", "threshold_text"]
@@ -78,7 +78,10 @@ def _every(ctx: Context) -> tuple[Target, ...]:
 
 
 def _ranks(ctx: Context, insight: Insight) -> Table:
-    columns = [Column("metric", both("准则", "criterion")), *(Column(o, ctx.option_title(o)) for o in ctx.options)]
+    columns = [
+        TableColumn("metric", both("准则", "criterion")),
+        *(TableColumn(o, ctx.option_title(o)) for o in ctx.options),
+    ]
     table = Table(
         "robust",
         both(
@@ -130,11 +133,11 @@ def _failing(ctx: Context, insight: Insight) -> Table:
         "failing",
         both(f"“{option['zh']}”在什么情况下不达标", f'Where "{option["en"]}" fails'),
         [
-            Column("what", both("不达标的内容", "what fails")),
-            Column("share", both("不达标的未来占比", "share of futures")),
-            Column("where", both("情形", "where")),
-            Column("coverage", both("覆盖率", "coverage")),
-            Column("density", both("其中不达标占比", "of which fail")),
+            TableColumn("what", both("不达标的内容", "what fails")),
+            TableColumn("share", both("不达标的未来占比", "share of futures")),
+            TableColumn("where", both("情形", "where")),
+            TableColumn("coverage", both("覆盖率", "coverage")),
+            TableColumn("density", both("其中不达标占比", "of which fail")),
         ],
     )
     for key, found in insight.failing.items():
@@ -190,10 +193,10 @@ def _information(ctx: Context, insight: Insight) -> Table:
         "information",
         both("先弄清什么：信息的价值与翻转点", "What to learn first: value of information and thresholds"),
         [
-            Column("factor", both("未知", "unknown")),
-            Column("value", both("弄清它的价值", "value of knowing it"), "1e4 yuan/a"),
-            Column("flips", both("因此改选的未来占比", "futures in which it changes the choice")),
-            Column(
+            TableColumn("factor", both("未知", "unknown")),
+            TableColumn("value", both("弄清它的价值", "value of knowing it"), "1e4 yuan/a"),
+            TableColumn("flips", both("因此改选的未来占比", "futures in which it changes the choice")),
+            TableColumn(
                 "threshold",
                 both(
                     f"翻转点：何时有方案的遗憾小于“{leader['zh']}”",
@@ -273,7 +276,7 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
             f"“{option['zh']}”的结果由哪些未知决定（一阶敏感性）",
             f'Which unknowns drive the outcomes of "{option["en"]}" (first-order indices)',
         ),
-        [Column("factor", both("未知", "unknown")), *(Column(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("factor", both("未知", "unknown")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
     )
     if frame is None:
         return table

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from esvalue.analysis.problem import pick_index
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Column, Table, both
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
 
@@ -34,11 +34,11 @@ def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
         "sources",
         both("来源", "Sources"),
         [
-            Column("number", both("编号", "no.")),
-            Column("title", both("标题", "title")),
-            Column("locator", both("出处", "locator")),
-            Column("year", both("年份", "year")),
-            Column("kind", both("类别", "kind")),
+            TableColumn("number", both("编号", "no.")),
+            TableColumn("title", both("标题", "title")),
+            TableColumn("locator", both("出处", "locator")),
+            TableColumn("year", both("年份", "year")),
+            TableColumn("kind", both("类别", "kind")),
         ],
     )
     for source, number in numbers.items():
@@ -126,10 +126,10 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
         "judgements",
         both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"),
         [
-            Column("entry", both("条目", "entry")),
-            Column("text", both("取值", "value")),
-            *(Column(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known),
-            Column("replace", both("可由什么替换", "what would replace it")),
+            TableColumn("entry", both("条目", "entry")),
+            TableColumn("text", both("取值", "value")),
+            *(TableColumn(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known),
+            TableColumn("replace", both("可由什么替换", "what would replace it")),
         ],
     )
     if not known:

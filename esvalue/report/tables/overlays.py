@@ -10,7 +10,7 @@ from esvalue.inputs.parameters import Record
 from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import Column, Table, both, number, unit_text
+from esvalue.report.tables.tables import Table, TableColumn, both, number, unit_text
 
 __all__ = ["overlay_tables"]
 
@@ -29,15 +29,15 @@ def overlay_tables(ctx: Context) -> list[Table]:
             "Values replaced by what was measured or asked (central value, 95% interval)",
         ),
         [
-            Column("file", both("覆盖文件", "overlay")),
-            Column("key", both("数值", "figure")),
-            Column("before", both("卡片原值", "the card says")),
-            Column("same", both("折为同一年价", "in the same prices")),
-            Column("after", both("采用", "used")),
-            Column("change", both("变化", "change")),
-            Column("unit", both("单位", "unit")),
-            Column("data", both("数据", "data")),
-            Column("how", both("方法", "how")),
+            TableColumn("file", both("覆盖文件", "overlay")),
+            TableColumn("key", both("数值", "figure")),
+            TableColumn("before", both("卡片原值", "the card says")),
+            TableColumn("same", both("折为同一年价", "in the same prices")),
+            TableColumn("after", both("采用", "used")),
+            TableColumn("change", both("变化", "change")),
+            TableColumn("unit", both("单位", "unit")),
+            TableColumn("data", both("数据", "data")),
+            TableColumn("how", both("方法", "how")),
         ],
         merged=1,
     )
@@ -45,14 +45,14 @@ def overlay_tables(ctx: Context) -> list[Table]:
         "overlays_standards",
         both("因此改变的标准", "Standards that change with it"),
         [
-            Column("file", both("覆盖文件", "overlay")),
-            Column("option", both("方案", "option")),
-            Column("domain", both("领域", "domain")),
-            Column("region", both("区域类型", "region type")),
-            Column("without", both("无此覆盖", "without it")),
-            Column("with", both("有此覆盖", "with it")),
-            Column("unit", both("单位", "unit")),
-            Column("change", both("变化", "change")),
+            TableColumn("file", both("覆盖文件", "overlay")),
+            TableColumn("option", both("方案", "option")),
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("without", both("无此覆盖", "without it")),
+            TableColumn("with", both("有此覆盖", "with it")),
+            TableColumn("unit", both("单位", "unit")),
+            TableColumn("change", both("变化", "change")),
         ],
         merged=2,
     )
@@ -60,12 +60,12 @@ def overlay_tables(ctx: Context) -> list[Table]:
         "overlays_services",
         both("因此改变的服务价值（中心值）", "Services whose value changes with it (central values)"),
         [
-            Column("file", both("覆盖文件", "overlay")),
-            Column("service", both("服务", "service")),
-            Column("without", both("无此覆盖", "without it")),
-            Column("with", both("有此覆盖", "with it")),
-            Column("unit", both("单位", "unit")),
-            Column("change", both("变化", "change")),
+            TableColumn("file", both("覆盖文件", "overlay")),
+            TableColumn("service", both("服务", "service")),
+            TableColumn("without", both("无此覆盖", "without it")),
+            TableColumn("with", both("有此覆盖", "with it")),
+            TableColumn("unit", both("单位", "unit")),
+            TableColumn("change", both("变化", "change")),
         ],
         merged=1,
     )

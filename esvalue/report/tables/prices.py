@@ -14,7 +14,7 @@ from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import IN_USE, Cell, Column, Table, both, number, unit_text
+from esvalue.report.tables.tables import IN_USE, Cell, Table, TableColumn, both, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["price_table"]
@@ -35,12 +35,12 @@ def price_table(ctx: Context) -> Table:
             "Effect of the price book: another published price in place (all else central)",
         ),
         [
-            Column("price", both("价格", "price")),
-            Column("used_in", both("用于", "used in")),
-            Column("rival", both("取值", "rival")),
-            Column("used", both("折算后单价", "price used")),
-            Column("value", SUMS["value"], "1e4 yuan/a"),
-            Column("spill", SUMS["spill"], "1e4 yuan/a"),
+            TableColumn("price", both("价格", "price")),
+            TableColumn("used_in", both("用于", "used in")),
+            TableColumn("rival", both("取值", "rival")),
+            TableColumn("used", both("折算后单价", "price used")),
+            TableColumn("value", SUMS["value"], "1e4 yuan/a"),
+            TableColumn("spill", SUMS["spill"], "1e4 yuan/a"),
         ],
         merged=2,
     )

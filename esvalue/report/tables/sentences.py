@@ -7,10 +7,10 @@ import math
 from esvalue.inputs.scenario import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
-from esvalue.report.tables.standards import OUTCOME_TITLES
 from esvalue.report.tables.tables import both, money, number
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
+from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.units import unit_text
-from esvalue.report.figures import Figure
+from esvalue.report.numbering import Figure
 
 __all__ = [
     "BELOW",
@@ -14,8 +14,8 @@ __all__ = [
     "IN_USE",
     "Bilingual",
     "Cell",
-    "Column",
     "Table",
+    "TableColumn",
     "both",
     "money",
     "number",
@@ -36,7 +36,7 @@ def both(zh: str, en: str | None = None) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: key, title, and the unit its figures are printed in."""
 
     key: str
@@ -54,7 +54,7 @@ class Table:
 
     name: str
     title: Bilingual
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: list[dict[str, Cell]] = field(default_factory=list)
     notes: list[Bilingual] = field(default_factory=list)
     warning: Bilingual | None = None

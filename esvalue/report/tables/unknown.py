@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Bilingual, Cell, Column, Table, both
-from esvalue.standards.outcomes import Unknown, cells_of
+from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both
+from esvalue.standards.outcome_nodes import Unknown
+from esvalue.standards.outcome_totals import cells_of
 from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
@@ -136,11 +137,11 @@ def coverage_table(ctx: Context) -> Table:
     why not.
     """
     columns = [
-        Column("domain", both("领域", "domain")),
-        Column("region", both("区域类型", "region type")),
-        Column("places", both("地块数", "places")),
+        TableColumn("domain", both("领域", "domain")),
+        TableColumn("region", both("区域类型", "region type")),
+        TableColumn("places", both("地块数", "places")),
     ]
-    columns += [Column(option, ctx.option_title(option)) for option in ctx.options]
+    columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
     table = Table(
         "coverage",
         both("覆盖：哪些领域与区域类型得到支付", "Coverage: which domains and region types are paid"),

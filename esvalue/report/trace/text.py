@@ -12,8 +12,8 @@ from esvalue.inputs.parameters import SOFT
 from esvalue.inputs.sources import Vocabulary
 from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
+from esvalue.report.trace.terms import STATISTICS, WORDS
 from esvalue.report.trace.tree import Tree
-from esvalue.report.trace.words import STATISTICS, WORDS
 from esvalue.standards.lineage import Lineage, Target
 
 __all__ = ["DEPTH", "targets_of", "trace_text"]
@@ -147,7 +147,7 @@ def _told(reader: Tree, entry: Mapping[str, Any]) -> str:
 
 def _mark(entry: Mapping[str, Any], words: Vocabulary, language: str) -> str:
     kind = words.evidence.get(entry["evidence"])
-    evidence = kind.title.get(language) if kind else entry["evidence"]
+    evidence = kind.title[language] if kind else entry["evidence"]
     soft = " !" if entry["evidence"] in SOFT else ""
     return f"[{entry['source']}, {evidence}{soft}{' ' + WORDS['weak'][language] if entry['weak'] else ''}]"
 
@@ -158,6 +158,6 @@ def _sources(reader: Tree, entries: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [reader.say("sources") + ("：" if reader.language == "zh" else ":")]
     for name in used:
         source = known[name]
-        parts = [source.title.get(reader.language), source.locator, str(source.year or "")]
+        parts = [source.title[reader.language], source.locator, str(source.year or "")]
         lines.append(f"  {name}: {'; '.join(part for part in parts if part)}")
     return lines

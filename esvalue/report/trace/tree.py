@@ -17,7 +17,7 @@ from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
 from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
-from esvalue.report.trace.words import DIMENSIONS, OPERATIONS, WORDS
+from esvalue.report.trace.terms import DIMENSIONS, OPERATIONS, WORDS
 from esvalue.standards.lineage import LeafFacts, Lineage, Target
 
 __all__ = ["Tree", "tree"]
@@ -51,7 +51,7 @@ class Tree:
     def evidence(self, kind: str) -> str:
         """Return a kind of evidence in the language."""
         known = self.lineage.judged.loaded.library.vocabulary.evidence.get(kind)
-        return known.title.get(self.language) if known else kind
+        return known.title[self.language] if known else kind
 
     def node(self, target: Target) -> Node:
         """Return the node of a target."""

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.errors import Problem
-from esvalue.core.schema import Strict
-from esvalue.inputs.parameters import Record
-from esvalue.inputs.scenario import Scenario
-from esvalue.inputs.scenario.settings import ColumnUncertainty
 from esvalue.runs.checking.idle_choices import idle_choices
 from esvalue.runs.checking.reach import Reach, reach_of
+from esvalue.core.errors import Problem
 from esvalue.standards.judging import Judged
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario import Scenario
+from esvalue.core.schema import Strict
+from esvalue.inputs.scenario.overrides import ColumnUncertainty
 
 __all__ = ["idle_settings"]
 
@@ -156,8 +156,7 @@ class _Idle:
             if field in ("use", "parameters") and not read:
                 yield Problem("idle_record", f"{self.where}: choices.levers.{name}", {"key": key})
 
-    # --- columns and states
-    # ---------------------------------------------------------------------------------------------
+    # --- columns and states -------------------------------------------------------------------------------------------
 
     def uncertainties(self) -> Iterator[Problem]:
         for key, one in self.scenario.uncertainties.items():
@@ -228,8 +227,7 @@ class _Idle:
                     if record is not None and f"{leaf}[{category}]" not in self.reach.records:
                         yield Problem("idle_category", f"{at}.without.set.{key}.table.{category}", {"key": category})
 
-    # --- what stands beside
-    # ---------------------------------------------------------------------------------------------
+    # --- what stands beside -------------------------------------------------------------------------------------------
 
     def correlations(self) -> Iterator[Problem]:
         moving = {*self.judged.design.factors, *self.judged.commit.columns}

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from esvalue.core.errors import Problem
-from esvalue.core.units import conversion, parse
-from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
-from esvalue.inputs.scenario.records import OUTCOME_QUANTITIES, Requirement
 from esvalue.standards.judging import Judged
+from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
+from esvalue.inputs.scenario.sections import OUTCOME_QUANTITIES, Requirement
+from esvalue.core.units import conversion, parse
 
 __all__ = ["idle_choices"]
 
@@ -148,8 +148,7 @@ class _Choices:
             if (other := first.setdefault((numbers, terms), name)) != name:
                 yield Problem("idle_option", f"{self.where}: options.{name}", {"other": other})
 
-    # --- sets
-    # -----------------------------------------------------------------------------------------------------------
+    # --- sets ---------------------------------------------------------------------------------------------------------
 
     def users(self, field: str, key: str, domain: str) -> bool:
         """Tell whether an option, or a lever, reads a named set in a domain."""
@@ -213,8 +212,7 @@ class _Choices:
                 rules = (self.scenario.options[space.option].for_domain(d).rule or "none" for d in where)
                 yield self.unread(lever.sets, f"{self.where}: choices.levers.{name}", rules)
 
-    # --- requirements and paths
-    # -------------------------------------------------------------------------------------------
+    # --- requirements and paths ---------------------------------------------------------------------------------------
 
     def requirements(self) -> Iterator[Problem]:
         known = self.judged.outcomes.total

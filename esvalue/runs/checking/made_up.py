@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from esvalue.core.errors import InputError
-from esvalue.core.schema import Title
 from esvalue.inputs.cards import Card
+from esvalue.core.errors import InputError
 from esvalue.inputs.library import EquivalentsTable, Library
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, CellOrigin, Places
-from esvalue.inputs.scenario.settings import Override, Without, _Override
+from esvalue.core.text import Text
+from esvalue.inputs.scenario.overrides import Override, Without, _Override
 
 __all__ = ["made_up_places", "made_up_without"]
 
@@ -62,7 +62,7 @@ def made_up_without(card: Card) -> Without:
         name: less for name, column in card.columns.items() if column.kind == "number" and name not in held
     }
     changed |= dict.fromkeys(card.parameters, less)
-    return Without(text=Title(zh="试装", en="made up"), exposure=Record(value=0.5, source="judgement"), set=changed)
+    return Without(text=Text(zh="试装", en="made up"), exposure=Record(value=0.5, source="judgement"), set=changed)
 
 
 def _number(minimum: float | None, maximum: float | None) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Amount, Count, Seed, checked
 from esvalue.core.errors import Problem, Problems, Reason, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
 from esvalue.surveys.tables import read_sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from esvalue.core.errors import InputError, Problem, Problems
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
 from esvalue.core.units import counted_by, parse, product
 from esvalue.surveys.auction.auction import ALIASES, PRICING, Auction, bids_of, reverse_auction

@@ -4,7 +4,7 @@ covers.
 
 from __future__ import annotations
 
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
 from esvalue.surveys.budgets.budgets import Budgets, budgets_of
 from esvalue.surveys.estimate import DataBounds, Estimate

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.core.errors import InputError, Problem
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit

@@ -17,8 +17,8 @@ import pandas as pd
 
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.core.messages import current_language
 from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.text import current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title

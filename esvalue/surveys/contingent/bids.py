@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named

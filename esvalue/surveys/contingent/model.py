@@ -10,7 +10,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import Problem, Problems, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.answers import answers, column_of
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.codebook import SurveyData, unit_of

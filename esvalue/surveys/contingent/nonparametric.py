@@ -17,7 +17,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.results import frozen
 
 __all__ = ["Kristroem", "Turnbull", "ayer", "kristroem", "turnbull"]

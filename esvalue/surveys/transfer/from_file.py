@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from esvalue.core.errors import InputError, Problem
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile, sheet_title

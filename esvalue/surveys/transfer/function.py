@@ -13,7 +13,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, Problems, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.vocabulary import unknown
 

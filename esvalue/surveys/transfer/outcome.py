@@ -9,7 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
-from esvalue.core.messages import current_language
+from esvalue.core.text import current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.vocabulary import unit_words
 

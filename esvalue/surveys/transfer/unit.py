@@ -10,7 +10,7 @@ from scipy.stats import t
 
 from esvalue.core.arguments import Amount, Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError

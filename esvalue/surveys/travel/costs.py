@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.errors import fail
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.specification import NEEDED, Specification
 from esvalue.surveys.vocabulary import unit_words

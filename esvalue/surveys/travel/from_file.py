@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.quantities import Of
+from esvalue.core.quantified import Of
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile
 from esvalue.surveys.findings import Findings

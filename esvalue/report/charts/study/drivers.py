@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
-from esvalue.report.charts.study.parts import (
+from esvalue.report.charts.study.labels import WORDS
+from esvalue.report.charts.study.panels import (
     LINES,
     Titles,
     bare,
@@ -20,7 +21,6 @@ from esvalue.report.charts.study.parts import (
     rows_of,
     with_unit,
 )
-from esvalue.report.charts.study.words import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, style, words
-from esvalue.report.charts.study.parts import Titles, bare, key, name_of, rows_of, with_unit
-from esvalue.report.charts.study.words import WORDS
+from esvalue.report.charts.study.labels import WORDS
+from esvalue.report.charts.study.panels import Titles, bare, key, name_of, rows_of, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, style, words
-from esvalue.report.charts.study.parts import (
+from esvalue.report.charts.study.labels import WORDS
+from esvalue.report.charts.study.panels import (
     LINES,
     Titles,
     bare,
@@ -21,7 +22,6 @@ from esvalue.report.charts.study.parts import (
     row_names,
     rows_of,
 )
-from esvalue.report.charts.study.words import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd

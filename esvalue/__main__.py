@@ -1,0 +1,7 @@
+"""`python -m esvalue`."""
+
+import sys
+
+from esvalue.cli import main
+
+sys.exit(main())

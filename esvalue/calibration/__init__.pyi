@@ -1,0 +1,11 @@
+from .calibrating import calibrate as calibrate
+from .calibrating import calibrate_scenario as calibrate_scenario
+from .observations import Observation as Observation
+from .observations import Observations as Observations
+from .observations import read_observations as read_observations
+from .parameters import FitParameter as FitParameter
+from .parameters import find_parameters as find_parameters
+from .results import Calibration as Calibration
+from .validation import cross_validate as cross_validate
+from .validation import errors_left_out as errors_left_out
+from .validation import hold_out as hold_out

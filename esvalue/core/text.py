@@ -1,0 +1,104 @@
+"""A text in Chinese and English, and the language in force: it is chosen where something is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+__all__ = ["Text", "current_language", "set_language"]
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+
+
+def current_language() -> str:
+    """Return the language in force: "zh" or "en"."""
+    return _LANGUAGE.get()
+
+
+def set_language(language: str) -> None:
+    """Put a language in force for this context: "zh" or "en"."""
+    if language not in ("zh", "en"):
+        raise ValueError(f"language must be 'zh' or 'en', not {language!r}")
+    _LANGUAGE.set(language)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+class Text(Mapping[str, str]):
+    """One text in both languages.
+
+    >>> marsh = Text(zh="芦苇沼泽", en="reed marsh")
+    >>> marsh["zh"], marsh["en"], str(marsh)
+    ('芦苇沼泽', 'reed marsh', 'reed marsh')
+    >>> Text(zh="{place}：{area:g} 公顷", en="{place}: {area:g} ha").format(place=marsh, area=12.5)["zh"]
+    '芦苇沼泽：12.5 公顷'
+    >>> (marsh + Text.same(" (A1)"))["en"]
+    'reed marsh (A1)'
+    """
+
+    zh: str
+    en: str
+
+    @classmethod
+    def same(cls, text: str) -> Text:
+        """Return a text that is the same in both languages: a name, a number, what a user wrote once."""
+        return cls(zh=text, en=text)
+
+    def __getitem__(self, language: str) -> str:
+        if language == "zh":
+            return self.zh
+        if language == "en":
+            return self.en
+        raise KeyError(language)
+
+    def __iter__(self) -> Iterator[Literal["zh", "en"]]:
+        return iter(("zh", "en"))
+
+    def __len__(self) -> int:
+        return 2
+
+    def __hash__(self) -> int:
+        return hash((self.zh, self.en))
+
+    def __str__(self) -> str:
+        return self[current_language()]
+
+    def __add__(self, other: Text) -> Text:
+        return Text(zh=self.zh + other.zh, en=self.en + other.en)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read a text of a file: both languages, or one string that stands for both."""
+        from pydantic_core import core_schema
+
+        string = core_schema.typed_dict_field(core_schema.str_schema(strict=True))
+        both = core_schema.typed_dict_schema({"zh": string, "en": string}, extra_behavior="forbid", strict=True)
+        made = core_schema.no_info_after_validator_function(lambda found: cls(**found), both, ref="esvalue.Text")
+        plain = core_schema.plain_serializer_function_ser_schema(dict)
+        return core_schema.no_info_before_validator_function(_as_table, made, serialization=plain)
+
+    def format(self, **fields: object) -> Text:
+        """Return the text with its fields filled in; a field that is a text goes in by its language."""
+        zh, en = ({name: said(field, language) for name, field in fields.items()} for language in self)
+        return Text(zh=self.zh.format(**zh), en=self.en.format(**en))
+
+    def join(self, parts: Iterable[Text]) -> Text:
+        """Return parts with this text between them."""
+        given = list(parts)
+        return Text(zh=self.zh.join(one.zh for one in given), en=self.en.join(one.en for one in given))
+
+
+def said(value: object, language: str) -> object:
+    """Return a text in a language, and anything else as it is."""
+    return value[language] if isinstance(value, Text) else value
+
+
+def _as_table(value: object) -> object:
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    return dict(value) if isinstance(value, Text) else value

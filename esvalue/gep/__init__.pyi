@@ -1,0 +1,11 @@
+from .account import account_of_model as account_of_model
+from .account import gep_account as gep_account
+from .changes import Change as Change
+from .changes import change as change
+from .changes import gep_folder as gep_folder
+from .changes import with_and_without as with_and_without
+from .records import Clash as Clash
+from .records import Entry as Entry
+from .records import Extent as Extent
+from .records import GepAccount as GepAccount
+from .records import Verdict as Verdict

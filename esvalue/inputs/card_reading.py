@@ -1,0 +1,275 @@
+"""Reading a card, and what it must hold together: names, units, bounds, readings; all mistakes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from esvalue.core.declared import check_declared
+from esvalue.core.errors import InputError, Problems, Reason, listed, nearest
+from esvalue.core.names import shown, twins
+from esvalue.core.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
+from esvalue.core.schema import parse_into, read_toml
+from esvalue.core.units import Unit, parse, product, unlike
+from esvalue.inputs.cards import Card
+from esvalue.inputs.library import Library, check_codes
+from esvalue.inputs.parameters import NOMINAL, check_parameter
+from esvalue.inputs.sources import Vocabulary
+
+__all__ = ["check_card_names", "load_card", "overlapping", "read_card"]
+
+
+def load_card(path: Path, library: Library) -> Card:
+    """Read a card and check all that can be known without places: units, sources, names, rules.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the file.
+    """
+    problems = Problems()
+    card = read_card(path, library, problems)
+    problems.raise_if_any()
+    assert card is not None
+    return card
+
+
+def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
+    """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there
+    is no card to speak of.
+    """
+    try:
+        card = parse_into(problems, Card, read_toml(path), path.name)
+    except InputError as error:
+        problems.extend(error)
+        return None
+    try:
+        _check_card(card, path.name, library, problems)
+    except InputError as error:  # a shared file that cannot be read
+        problems.extend(error)
+    return card
+
+
+def check_card_names(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` the names of a card that cannot be given; a card with one cannot be bound."""
+    check_given_names([card.domain], f"{where}: domain", problems, RESERVED_DOMAINS)
+    for kind in ("columns", "parameters", "nodes"):
+        check_given_names(getattr(card, kind), f"{where}: {kind}", problems, RESERVED)
+    for kind in ("services", "readings", "region_types"):
+        check_given_names(getattr(card, kind), f"{where}: {kind}", problems)
+
+
+def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
+    sources = {**library.sources, **card.sources}
+    check_card_names(card, where, problems)
+    words = library.vocabulary.extended(card.vocabulary)
+    for name, parameter in card.parameters.items():
+        check_parameter(f"parameters.{name}", parameter, sources, where, problems)
+    for name, column in card.columns.items():
+        if column.kind == "number":
+            unit = _unit(problems, column.unit, f"{where}: columns.{name}")
+            if (
+                unit
+                and unit.powers.get("currency")
+                and column.price_year is None
+                and column.price_year_column is None
+                and column.basis not in NOMINAL
+            ):
+                problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
+            years = card.columns.get(column.price_year_column or "")
+            if column.price_year_column is not None and (
+                years is None or years.kind != "number" or years.quantity != "year"
+            ):
+                problems.add(
+                    "price_year_column",
+                    f"{where}: columns.{name}.price_year_column",
+                    name=column.price_year_column,
+                    nearest=nearest(
+                        column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]
+                    )
+                    or "-",
+                )
+            if unit:
+                check_declared(column, f"{where}: columns.{name}", problems)
+                _check_compared(card, name, unit, where, problems)
+    _check_base(card, where, problems)
+    for key in (card.base.column, card.base.domain_column):
+        if key not in card.columns:
+            problems.add(
+                "unknown_name",
+                f"{where}: base",
+                what="column",
+                name=key,
+                nearest=nearest(key, card.columns) or "-",
+                known=listed(card.columns),
+            )
+    clashes = (set(card.columns) & set(card.parameters)) | (
+        set(card.nodes) & (set(card.columns) | set(card.parameters))
+    )
+    for name in sorted(clashes):
+        problems.add("name_twice", f"{where}: {name}")
+    _check_twins(card, where, problems)
+    if card.holders is not None and card.holders.stated is not None and card.holders.stated not in card.parameters:
+        problems.add(
+            "unknown_name",
+            f"{where}: holders.stated",
+            what="parameter",
+            name=card.holders.stated,
+            nearest=nearest(card.holders.stated, card.parameters) or "-",
+        )
+    known_regions = words.region_types.get(card.domain, {})
+    for region in card.region_types:
+        if region not in known_regions:
+            problems.add(
+                "unknown_name",
+                f"{where}: region_types",
+                what="region type",
+                name=region,
+                nearest=nearest(region, known_regions) or "-",
+                known=listed(known_regions),
+            )
+    check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
+    _check_readings(card, words, where, problems)
+    spillable = list(card.services)
+    for name, reading in card.readings.items():
+        if reading.table:
+            try:
+                table = library.table(reading.table, f"{where}: readings.{name}")
+            except InputError as error:
+                problems.extend(error)
+                continue
+            spillable += [f"{table.name}.{key}" for key in table.services]
+    for name, spill in card.spill.items():
+        if name not in spillable and not (problems and "." in name):
+            problems.add(
+                "unknown_name", f"{where}: spill", what="service", name=name, nearest=nearest(name, spillable) or "-"
+            )
+        if spill.source not in sources:
+            problems.add(
+                "unknown_source",
+                f"{where}: spill.{name}",
+                source=spill.source,
+                nearest=nearest(spill.source, sources) or "-",
+            )
+    if card.holders is None and card.no_standard is None:
+        problems.add("no_holders", where)
+
+
+def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Problems) -> None:
+    """Add to `problems` the columns a column is compared with that are not there or of another kind of unit."""
+    numbers = [key for key, one in card.columns.items() if one.kind == "number"]
+    for key in ("at_most", "usually_at_most"):
+        other = getattr(card.columns[name], key)
+        if other is None:
+            continue
+        at = f"{where}: columns.{name}.{key}"
+        if other not in numbers:
+            problems.add(
+                "unknown_name",
+                at,
+                what="column",
+                name=other,
+                nearest=nearest(other, numbers) or "-",
+                known=listed(numbers),
+            )
+        elif not unit.same_kind(parse(card.columns[other].unit)):
+            problems.add("unit_kind", at, **unlike(card.columns[other].unit, card.columns[name].unit))
+
+
+def _check_base(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` a base that is no count, and a printed unit that is no payment for it."""
+    base = _unit(problems, card.base.unit, f"{where}: base.unit")
+    printed = [_unit(problems, text, f"{where}: base.print_units[{i}]") for i, text in enumerate(card.base.print_units)]
+    if base is None:
+        return
+    payment = product((parse("yuan"), 1), (base, -1), (parse("a"), -1))
+    try:
+        counts = parse(f"yuan/{base}/a").same_kind(payment)
+    except InputError:
+        counts = False
+    if not counts:
+        problems.add("base_unit", f"{where}: base.unit", unit=card.base.unit)
+        return
+    for i, unit in enumerate(printed):
+        if unit is not None and not unit.same_kind(payment):
+            problems.add("unit_kind", f"{where}: base.print_units[{i}]", **unlike(unit.text, payment.text))
+
+
+def _unit(problems: Problems, text: str, where: str) -> Unit | None:
+    try:
+        return parse(text, where)
+    except InputError as error:
+        problems.extend(error)
+        return None
+
+
+def _check_twins(card: Card, where: str, problems: Problems) -> None:
+    """Add to `problems` names of columns, parameters and nodes, of zones, of categories, that differ only in dress."""
+    tables = (card.columns, card.parameters, card.nodes)
+    for group in twins([name for table in tables for name in table]):
+        if len(set(group)) > 1 and not any(
+            set(group) <= set(table) for table in tables
+        ):  # within one table it is told when the file is read
+            problems.add("name_twins", where, names=", ".join(map(shown, group)))
+    for at, names in {
+        "region_types": card.region_types,
+        **{f"columns.{name}.categories": column.categories for name, column in card.columns.items()},
+    }.items():
+        for group in twins(names):
+            problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown, group)))
+
+
+def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problems) -> None:
+    tables = {reading.table for reading in card.readings.values() if reading.table}
+    for name, reading in card.readings.items():
+        at = f"{where}: readings.{name}"
+        if reading.list_ is not None and reading.list_ not in words.lists:
+            problems.add(
+                "unknown_name",
+                at,
+                what="list",
+                name=reading.list_,
+                nearest=nearest(reading.list_, words.lists) or "-",
+                known=listed(words.lists),
+            )
+        for service in reading.services:
+            if service.split(".")[0] in tables:
+                problems.add("readings_mixed", at, service=service)
+            elif service not in card.services:
+                problems.add(
+                    "unknown_name", at, what="service", name=service, nearest=nearest(service, card.services) or "-"
+                )
+        seen = [service for service in reading.services if reading.services.count(service) > 1]
+        for service in sorted(set(seen)):
+            problems.add("service_twice", at, service=service)
+    used = {service for reading in card.readings.values() for service in reading.services}
+    for service, rule in card.services.items():
+        if rule.code is not None and rule.code not in words.services:
+            problems.add(
+                "unknown_name",
+                f"{where}: services.{service}",
+                what="service code",
+                name=rule.code,
+                nearest=nearest(rule.code, words.services) or "-",
+            )
+        if service not in used:
+            problems.add("unused", f"{where}: services.{service}", what="service")
+
+
+def overlapping(card: Card, services: list[str], words: Vocabulary) -> list[tuple[str, list[str]]]:
+    """Return the overlap groups, and the codes, of which two or more of `services` would be summed."""
+    codes = {service: card.services[service].code or service for service in services}
+    clashes = []
+    for group, overlap in words.overlaps.items():
+        hit = [
+            service
+            for service in services
+            if codes[service] in overlap.members and card.services[service].role == "final"
+        ]
+        if len({codes[service] for service in hit}) > 1:
+            clashes.append((group, hit))
+    final = [service for service in services if card.services[service].role == "final"]
+    for code in dict.fromkeys(codes[service] for service in final):
+        same = [service for service in final if codes[service] == code]
+        if len(same) > 1:
+            clashes.append((code, same))
+    return clashes

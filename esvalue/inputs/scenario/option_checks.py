@@ -1,0 +1,168 @@
+"""What the options of a scenario say, against cards, zones and money: every mistake collected, none raised."""
+
+from __future__ import annotations
+
+from esvalue.core.errors import InputError
+from esvalue.core.quantities import quantity
+from esvalue.core.units import parse
+from esvalue.inputs.cards import Card
+from esvalue.inputs.parameters import check_bounds
+from esvalue.inputs.scenario.check import Check
+from esvalue.inputs.scenario.levers import with_setting
+from esvalue.inputs.scenario.sections import Choices, Option, ScenarioLever, nominal
+from esvalue.inputs.sources import LEVELS
+
+__all__ = ["check_budget", "check_choices", "check_funding", "check_options", "check_status_quo"]
+
+#: What to write where a rule of an option lacks its amounts.
+_EXAMPLES = {
+    "numbers": 'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
+    "fund": 'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ '
+    'value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
+}
+
+
+def check_status_quo(check: Check) -> None:
+    """Check that exactly one option is the status quo."""
+    count = sum(option.status_quo for option in check.scenario.options.values())
+    if count != 1 and check.scenario.options:  # an account needs none
+        check.problems.add("status_quo", f"{check.where}: options", count=count)
+
+
+def check_options(check: Check) -> None:
+    """Check every option: its names, its rule, its amounts in every domain."""
+    readings = {reading for card in check.cards.values() for reading in card.readings}
+    for name, option in check.scenario.options.items():
+        at = f"{check.where}: options.{name}"
+        if option.reading and not check.unread:
+            check.known(option.reading, readings, "reading", at)
+        for domain in (*option.domains, *option.numbers, *option.fund):
+            check.known(domain, check.scenario.domains, "domain", at)
+        for domain, card in check.cards.items():
+            _option(check, option, domain, card, at)
+    names = list(check.scenario.options)
+    for i, first in enumerate(names if not check.problems else []):
+        for second in names[i + 1 :]:
+            if all(
+                check.scenario.options[first].for_domain(d) == check.scenario.options[second].for_domain(d)
+                for d in check.scenario.domains
+            ):
+                check.problems.add("same_options", f"{check.where}: options", first=first, second=second)
+
+
+def _option(check: Check, option: Option, domain: str, card: Card, at: str) -> None:
+    """Check the choices of an option that are in force in a domain."""
+    choices = option.for_domain(domain)
+    unit = parse(f"yuan/{card.base.unit}/a")
+    if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
+        check.problems.add(
+            "option_needs", at, rule=choices.rule, key="share", example='share = { value = 0.3, source = "judgement" }'
+        )
+    if choices.share is not None:
+        check.record(
+            choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share"
+        )
+    if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
+        check.problems.add(
+            "option_needs",
+            at,
+            rule=choices.rule,
+            key=f"{choices.rule}.DOMAIN.REGION",
+            example=_EXAMPLES[str(choices.rule)].format(
+                domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit
+            ),
+        )
+    if choices.region_coefficients:
+        check.known(choices.region_coefficients, check.scenario.region_coefficients, "set of region coefficients", at)
+    if choices.stage:
+        check.known(choices.stage, check.scenario.stage, "stage", at)
+    own = option.domains.get(domain)
+    if own is not None and own.reading:
+        check.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
+    sets = choices.rule != "none" and (card.holders is not None or domain in {**choices.numbers, **choices.fund})
+    if choices.rounding and sets and not parse(choices.rounding.unit, at).same_kind(unit):
+        check.problems.add(
+            "rounding_kind",
+            f"{at}.rounding",
+            given=choices.rounding.unit,
+            wanted=str(unit),
+            domain=domain,
+            option=at.rsplit(".", 1)[1],
+        )
+    _amounts(check, choices, domain, card, at)
+
+
+def _amounts(check: Check, choices: Choices, domain: str, card: Card, at: str) -> None:
+    """Check the numbers and funds an option sets by region type."""
+    for region, record in choices.numbers.get(domain, {}).items():
+        check.record(
+            record, f"yuan/{card.base.unit}/a", f"{at}.numbers.{domain}.{region}", next(iter(card.base.print_units), "")
+        )
+        check.bounded(record, quantity("payment"), f"{at}.numbers.{domain}.{region}")
+        check.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
+    for region, fund in choices.fund.get(domain, {}).items():
+        check.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
+        for key, record, unit in (
+            ("amount", nominal(fund.amount), "yuan/a"),
+            ("base", fund.base, card.base.unit),
+            ("share", fund.share, ""),
+        ):
+            check.record(record, unit, f"{at}.fund.{domain}.{region}.{key}")
+        check.bounded(fund.base, quantity("amount"), f"{at}.fund.{domain}.{region}.base")
+
+
+def check_funding(check: Check) -> None:
+    """Check that the levels that pay are known and their shares sum to one."""
+    if check.scenario.funding is None:
+        return
+    at, levels = f"{check.where}: funding.levels", check.scenario.funding.levels
+    for level, record in levels.items():
+        check.known(level, LEVELS[1:], "level", at)
+        check.record(record, "", f"{at}.{level}")
+    total = sum(record.value for record in levels.values())
+    if abs(total - 1) > 1e-9:
+        check.problems.add("levels_sum", at, total=total)
+
+
+def check_budget(check: Check) -> None:
+    """Check the unit and the source of the budget."""
+    budget = check.scenario.budget
+    if budget is None:
+        return
+    if budget.excess_burden is not None:
+        check.record(budget.excess_burden, "", f"{check.where}: budget.excess_burden")
+    check.record(nominal(budget.amount), "yuan/a", f"{check.where}: budget.amount")
+
+
+def check_choices(check: Check) -> None:
+    """Check the levers of the choices: their option, their bounds, what they start from."""
+    space = check.scenario.choices
+    if space is None:
+        return
+    at = f"{check.where}: choices"
+    check.known(space.option, check.scenario.options, "option", f"{at}.option")
+    for name, lever in space.levers.items():
+        steps = lever.sets.split(".")
+        known = check.known(
+            steps[2] if steps[0] == "domains" and len(steps) > 2 else steps[0],
+            Choices.model_fields,
+            "choice",
+            f"{at}.levers.{name}.sets",
+        )
+        if known and (steps[0] != "domains" or len(steps) > 2) and space.option in check.scenario.options:
+            _lever(check, lever, check.scenario.options[space.option], f"{at}.levers.{name}")
+
+
+def _lever(check: Check, lever: ScenarioLever, option: Option, at: str) -> None:
+    """Check every setting of a lever as what it sets is checked."""
+    for setting in lever.settings:
+        try:
+            made = with_setting(option, lever, setting, check.scenario, at)
+        except InputError as error:
+            check.problems.extend(error)
+            continue
+        for part in (made, *made.domains.values()):
+            for key, record in part.parameters.items():
+                if key not in option.parameters and (parameter := check.parameter(key, at)) is not None:
+                    check.record(record, parameter.unit, at, parameter.unit)
+                    check_bounds(record, parameter, at, check.problems)

@@ -1,0 +1,370 @@
+"""The records of a scenario file: its own facts, domains, options, money, requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from esvalue.core.errors import Reason
+from esvalue.core.quantified import Of, Told
+from esvalue.core.schema import Strict, shown
+from esvalue.core.settling import Checked
+from esvalue.core.text import Text
+from esvalue.core.units import conversion, parse
+from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
+from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
+from esvalue.inputs.scenario.paths import Trajectories
+from esvalue.inputs.scenario.quality import County, Quality
+from esvalue.inputs.sources import Source
+
+__all__ = [
+    "DEFAULT_ZONE",
+    "OUTCOMES",
+    "Budget",
+    "Choices",
+    "DomainRule",
+    "Fund",
+    "Funding",
+    "Head",
+    "LinkTable",
+    "Magnitude",
+    "Option",
+    "Origin",
+    "Requirement",
+    "Rounding",
+    "Scenario",
+    "Stage",
+    "amount",
+    "nominal",
+]
+
+#: Outcomes a requirement may name, with the direction in which they are better and the unit.
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "adequacy": ("max", ""), "uptake": ("max", ""), "public_cost": ("min", "yuan/a"),
+    "secured_value": ("max", "yuan/a"),
+    "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
+    "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
+}  # fmt: skip
+
+
+#: The quantity of each outcome, for the limits of requirements (money and ratios may be of either sign where they are
+#: differences).
+OUTCOME_QUANTITIES: Mapping[str, str] = {
+    "adequacy": "share", "uptake": "share", "coverage": "share", "equity": "ratio", "public_cost": "yearly_money",
+    "secured_value": "money",
+    "real_cost": "money", "uncompensated_loss": "money", "net_benefit": "money", "benefit_cost": "signed_ratio",
+    "secured_per_yuan": "signed_ratio",
+}  # fmt: skip
+#: Most points or commit draws: more than any machine evaluates, fewer than overflow a Sobol sequence.
+MOST_DRAWS = 2**24
+#: The row of a set of zone coefficients that holds for every zone it does not name.
+DEFAULT_ZONE = "default"
+CARD_BASE = Told("the base of the card")
+PARAMETER = Told("the parameter of the card or price book")
+LEVER = Told("what the lever sets")
+
+
+def _statistic(value: Any) -> Any:
+    if value in ("median", "mean", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
+        return float(value)
+    raise Reason(
+        f"statistic is 'median', 'mean' or a quantile between 0 and 1, not {shown(value)}",
+        f"statistic 须为 'median'、'mean' 或 0 到 1 之间的分位数，而不是 {shown(value)}",
+    )
+
+
+def _limit(value: Any) -> Any:
+    if value in ("budget", None):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return finite(value)
+    raise Reason('at_most is a number or "budget"', 'at_most 须为数字或 "budget"')
+
+
+Statistic = Annotated[str | float | None, BeforeValidator(_statistic), Of("quantile", open=("low", "high"))]
+Limit = Annotated[str | float | None, BeforeValidator(_limit), Told("the outcome")]
+
+
+class Head(Strict):
+    """The scenario's own facts."""
+
+    name: str
+    title: Text
+    description: Text | None = None
+    price_year: Annotated[int, Of("year")]
+    seed: Annotated[int, Of("seed")]
+    replicates: Annotated[int, Of("count", low=2, high=1024)] = 8
+    points: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 1024
+    commit_draws: Annotated[int, Of("count", low=2, high=MOST_DRAWS)] = 4096
+    payer_level: Literal["county", "city", "province", "nation", "world"] = "city"
+    language: Literal["zh", "en"] = "zh"
+
+    @field_validator("name")
+    @classmethod
+    def _folder_name(cls, name: str) -> str:
+        if (
+            not name.strip()
+            or name.startswith(".")
+            or any(sign in name for sign in '/\\:*?"<>|')
+            or not name.isprintable()
+        ):
+            raise Reason(
+                f'the name {name!r} becomes the name of the run folder; write one without / \\ : * ? " < > | '
+                "that does not begin with a dot",
+                f'名称 {name!r} 将用作运行文件夹名；请不要含 / \\ : * ? " < > |，也不要以点开头',
+            )
+        return name
+
+
+class DomainRule(Strict):
+    """One domain of the scenario."""
+
+    card: str
+    places: str
+    reading: str | None = None
+    reading_weights: dict[str, Annotated[Number, Of("weight")]] = Field(default_factory=dict)
+    services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
+    overlays: list[str] = Field(default_factory=list)
+    #: Region types that coverage counts besides those with places.
+    region_types: list[str] = Field(default_factory=list)
+    without: Without | None = None
+
+    @field_validator("reading_weights")
+    @classmethod
+    def _some_weight(cls, weights: dict[str, float]) -> dict[str, float]:
+        if weights:
+            not_all_zero(weights.values())
+        return weights
+
+
+class Fund(Strict):
+    """A yearly fund paid over a base."""
+
+    amount: Annotated[Record, Of("yearly_money")]
+    base: Annotated[Record, CARD_BASE]
+    share: Annotated[Record, Of("share")]
+
+
+class Rounding(Strict):
+    """The step a committed standard is rounded to."""
+
+    to: Annotated[Number, Of("rounding_step")]
+    unit: str
+
+
+class Choices(Strict):
+    """What the standard setter chooses. None: not chosen here (taken from the option, else the default)."""
+
+    rule: Literal["cost_floor", "blend", "value_share", "equivalents", "numbers", "fund", "none"] | None = None
+    share: Annotated[NumberRecord, Of("share")] | None = None
+    numbers: dict[str, dict[str, Annotated[Record, CARD_BASE]]] = Field(default_factory=dict)
+    fund: dict[str, dict[str, Fund]] = Field(default_factory=dict)
+    region_coefficients: str | None = None
+    coefficients_scale_floor: bool | None = None
+    stage: str | None = None
+    reading: str | None = None
+    use: dict[str, str] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
+    statistic: Statistic | None = None
+    participation: Literal["voluntary", "mandatory"] | None = None
+    pays: Literal["accepted", "everyone"] | None = None
+    rounding: Rounding | None = None
+    no_range: Literal["mask", "pay_floor"] | None = None
+    income_tilt: Literal["off"] | None = None
+    fiscal_cap: Literal["off"] | None = None
+
+
+class Option(Choices):
+    """A named set of choices."""
+
+    title: Text
+    status_quo: bool = False
+    note: Text | None = None
+    domains: dict[str, Choices] = Field(default_factory=dict)
+
+    def for_domain(self, domain: str) -> Choices:
+        """Return the choices in force in a domain: its own where given, else the option's."""
+        own = self.domains.get(domain)
+        merged: dict[str, Any] = {}
+        for name in Choices.model_fields:
+            value = getattr(own, name) if own is not None else None
+            merged[name] = value if value not in (None, {}) else getattr(self, name)
+        defaults = {
+            "rule": "none",
+            "statistic": "median",
+            "participation": "voluntary",
+            "pays": "accepted",
+            "no_range": "mask",
+            "coefficients_scale_floor": False,
+        }
+        for name, value in defaults.items():
+            merged[name] = value if merged[name] is None else merged[name]
+        return Choices.model_construct(**merged)
+
+
+class Stage(Strict):
+    """Development stage: the Engel coefficient and the form of the coefficient."""
+
+    engel: Annotated[Record, Of("engel")]
+    form: Literal["pearl_engel", "engel_as_time"] = "pearl_engel"
+
+
+class LinkTable(Strict):
+    """A link table between the places of two domains."""
+
+    file: str
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+
+
+class Budget(Strict):
+    """What public money is there, and what raising it costs."""
+
+    amount: Annotated[Record, Of("yearly_money")]
+    excess_burden: Annotated[NumberRecord, Of("excess_burden")] | None = None
+
+
+class Funding(Strict):
+    """Who pays: shares by level that sum to one."""
+
+    levels: dict[str, Annotated[Record, Of("share")]]
+
+
+class Requirement(Strict):
+    """A requirement on an outcome, in a share of futures."""
+
+    outcome: str
+    at_least: Annotated[Number, Told("the outcome")] | None = None
+    at_most: Limit | None = None
+    unit: str | None = None
+    in_share: Annotated[Number, Of("share_of_futures")] = 0.9
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Requirement:
+        if (self.at_least is None) == (self.at_most is None):
+            raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
+        if self.at_most == "budget" and self.outcome != "public_cost":
+            raise Reason('only public_cost compares with "budget"', '只有 public_cost 可与 "budget" 比较')
+        return self
+
+
+class Magnitude(Strict):
+    """A published total printed beside ours."""
+
+    title: Text
+    domain: str
+    value: Annotated[Record, Told("`exchange`: yuan, or another money")]
+    area: Annotated[Record, Of("area")] | None = None
+    exchange: Annotated[Record, Of("exchange_rate")] | None = None
+    note: Text | None = None
+
+
+class Correlation(Strict):
+    """Two uncertain entries that move together: the correlation of their normal scores."""
+
+    factors: list[str]
+    value: Annotated[Number, Of("correlation")]
+    source: str
+    evidence: Evidence | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _pair(self) -> Correlation:
+        if len(set(self.factors)) != 2:
+            raise Reason("factors names two different uncertain entries", "factors 须为两个不同的不确定条目")
+        return self
+
+
+class ScenarioLever(Strict):
+    """A choice to explore: what of an option it sets, and the settings tried."""
+
+    title: Text | None = None
+    sets: str
+    unit: str | None = None
+    values: list[Annotated[bool | Number | str, LEVER]] = Field(default_factory=list)
+    low: Annotated[Number, LEVER] | None = None
+    high: Annotated[Number, LEVER] | None = None
+    steps: Annotated[int, Of("count", low=2, high=1000)] = 5
+
+    @model_validator(mode="after")
+    def _settings(self) -> ScenarioLever:
+        ranged = self.low is not None and self.high is not None
+        if bool(self.values) == ranged or (self.low is None) != (self.high is None):
+            raise Reason("either values, or low and high, is needed", "须给出 values，或同时给出 low 与 high")
+        if ranged and not self.low < self.high:  # type: ignore[operator]
+            raise Reason("low must be below high", "low 须小于 high")
+        if len(self.settings) < 2 or len(set(map(repr, self.settings))) < len(self.settings):
+            raise Reason("two or more different settings are needed", "须有两个以上互不相同的取值")
+        return self
+
+    @property
+    def settings(self) -> tuple[bool | float | str, ...]:
+        """The settings tried, in order."""
+        if self.values:
+            return tuple(self.values)
+        assert self.low is not None
+        assert self.high is not None
+        return tuple(self.low + (self.high - self.low) * i / (self.steps - 1) for i in range(self.steps))
+
+
+class ChoiceSpace(Strict):
+    """The choices to explore: the option they start from, the levers, and how many combinations at the most."""
+
+    option: str
+    levers: dict[str, ScenarioLever]
+    most: Annotated[int, Of("count", low=1, high=100_000)] = 128
+
+
+class Origin(Strict):
+    """The scenario from which this one was made, and the file beside it that holds what that one said."""
+
+    name: str
+    version: str = ""
+    file: str = "origin.toml"
+
+
+class Scenario(Strict):
+    """A scenario as read from its file (bases merged in)."""
+
+    scenario: Head
+    domains: dict[str, DomainRule]
+    uncertainties: dict[str, ColumnUncertainty] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
+    use: dict[str, str] = Field(default_factory=dict)
+    links: dict[str, LinkTable] = Field(default_factory=dict)
+    region_coefficients: dict[str, dict[str, dict[str, Annotated[Record, Of("zone_coefficient")]]]] = Field(
+        default_factory=dict
+    )
+    stage: dict[str, Stage] = Field(default_factory=dict)
+    options: dict[str, Option] = Field(default_factory=dict)
+    budget: Budget | None = None
+    funding: Funding | None = None
+    requirements: list[Requirement] = Field(default_factory=list)
+    magnitude: list[Magnitude] = Field(default_factory=list)
+    sources: dict[str, Source] = Field(default_factory=dict)
+    correlations: list[Correlation] = Field(default_factory=list)
+    choices: ChoiceSpace | None = None
+    trajectories: Trajectories | None = None
+    quality: Quality | None = None
+    county: County | None = None
+    checked: list[Checked] = Field(default_factory=list)
+    origin: Origin | None = None
+
+    @property
+    def correlation(self) -> dict[tuple[str, str], float]:
+        """Correlations by pair of factors."""
+        return {(one.factors[0], one.factors[1]): one.value for one in self.correlations}
+
+
+def nominal(record: Record) -> Record:
+    """Return a published amount as printed: nominal unless it names a basis."""
+    return record if record.basis else record.model_copy(update={"basis": "nominal"})
+
+
+def amount(record: Record, unit: str) -> float:
+    """Return a record's central value in a unit."""
+    return record.value * (conversion(parse(record.unit), parse(unit)) if record.unit else 1.0)

@@ -1,0 +1,4 @@
+from .account import check_account as check_account
+from .model import Model as Model
+from .model import bind as bind
+from .model import bind_all as bind_all

@@ -1,0 +1,177 @@
+"""What the charts of a study share: the rows to draw, names beside rows and at the ends of lines, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from esvalue.core.drawing import COLOURS, WIDTH, short, text_width, words
+from esvalue.core.errors import fail
+from esvalue.report.charts.study.labels import WORDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "LINES",
+    "Titles",
+    "bare",
+    "end_names",
+    "head_of",
+    "key",
+    "name_of",
+    "room",
+    "row_names",
+    "rows_of",
+    "with_unit",
+]
+
+Titles = Mapping[str, Mapping[str, str]]
+#: Colours of lines; each line is also named at its end.
+LINES = ("#17494d", "#b0703a", "#4f8f88", "#a8322d", "#7a6a9b", "#8a8f2f", "#3d6fa3", "#6b7a77")
+
+
+def rows_of(
+    frame: pd.DataFrame, columns: Sequence[str], indices: Sequence[str] = (), **chosen: str | None
+) -> pd.DataFrame:
+    """Return the rows to draw: those of the indices and of the outcome and option chosen, which must be one."""
+    missing = [name for name in columns if name not in frame]
+    if missing:
+        raise fail("chart_columns", "frame", missing=", ".join(missing), given=", ".join(map(str, frame.columns)))
+    kept = frame[frame["index"].isin(indices)] if indices else frame
+    for name, value in chosen.items():
+        if name not in kept:
+            continue
+        kept = kept if value is None else kept[kept[name] == value]
+        several = kept[name].unique()
+        if len(several) > 1:
+            raise fail("chart_several", "frame", column=name, given=", ".join(map(str, several)))
+    if not len(kept):
+        asked = [f"index {' / '.join(indices)}"] * bool(indices) + [
+            f"{name} {value}" for name, value in chosen.items() if value is not None
+        ]
+        raise fail("chart_empty", "frame", wanted=", ".join(asked) or "-")
+    return kept
+
+
+def name_of(name: object, titles: Titles, language: str) -> str:
+    """Return the title of a factor, rival, outcome or option, or its name."""
+    return titles.get(str(name), {}).get(language, str(name))
+
+
+def head_of(kind: str, rows: pd.DataFrame, titles: Titles, language: str) -> str:
+    """Return the title of a chart: its kind, then outcome and option."""
+    named = [
+        name_of(rows[c].iloc[0], titles, language)
+        for c in ("outcome", "option")
+        if c in rows and str(rows[c].iloc[0]) not in ("", "nan", "None")
+    ]
+    return WORDS[language][kind] + WORDS[language]["of"].format(
+        outcome=("，" if language == "zh" else ", ").join(named)
+    ) * bool(named)
+
+
+def with_unit(text: str, unit: str, language: str) -> str:
+    """Return a text with its unit in brackets.
+
+    >>> with_unit("price", "yuan/t", "en"), with_unit("share", "", "en")
+    ('price (yuan/t)', 'share')
+    """
+    return text if not unit else f"{text}（{unit}）" if language == "zh" else f"{text} ({unit})"
+
+
+def row_names(made: Sheet, names: Sequence[str], left: float, bottom: float, step: float) -> None:
+    """Write names to the left of rows, the first on top, in two lines at most."""
+    for n, name in enumerate(names):
+        lines = short(name, left - 0.12, 9)
+        for k, line in enumerate(lines):
+            words(
+                made,
+                left - 0.1,
+                bottom + step * (len(names) - n - 0.5) + 0.075 * (len(lines) - 1) - 0.15 * k,
+                line,
+                size=9,
+                ha="right",
+            )
+
+
+def key(made: Sheet, x: float, y: float, entries: Sequence[tuple[str, str, str]]) -> None:
+    """Write a key in a line: kind of mark (bar, line, dot, ring), colour, text."""
+    tall = made.get_figheight()
+    for mark, colour, text in entries:
+        if mark == "bar":
+            made.add_artist(
+                Rectangle(
+                    (x / WIDTH, (y - 0.06) / tall),
+                    0.16 / WIDTH,
+                    0.12 / tall,
+                    fc=colour,
+                    lw=0,
+                    transform=made.transFigure,
+                )
+            )
+        elif mark == "line":
+            made.add_artist(Line2D([x / WIDTH, (x + 0.18) / WIDTH], [y / tall] * 2, lw=2, color=colour))
+        else:
+            made.add_artist(
+                Line2D(
+                    [(x + 0.08) / WIDTH],
+                    [y / tall],
+                    ls="",
+                    marker="o",
+                    ms=5,
+                    mfc=colour if mark == "dot" else "white",
+                    mec=colour,
+                )
+            )
+        words(made, x + 0.25, y, text, size=8.5, color=COLOURS["grey"])
+        x += 0.5 + text_width(text, 8.5)
+
+
+def bare(axes: Axes, rows: int) -> None:
+    """Take off the vertical axis of a chart whose rows have names."""
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+
+
+def room(names: Sequence[str], most: float) -> float:
+    """Return the room that names need, in inches."""
+    return min(most, max(text_width(name, 9) for name in names) + 0.18)
+
+
+def end_names(axes: Axes, ends: Sequence[tuple[float, str, str]], tall: float, width: float) -> None:
+    """Name lines at their right ends, moved apart where they would overlap: data height, name, colour."""
+    low, high = axes.get_ylim()
+    at = np.array([(y - low) / (high - low) * tall for y, _, _ in ends])
+    lines = [short(name, width, 8.5) for _, name, _ in ends]
+    order, place, room = np.argsort(at, kind="stable"), at.copy(), 0.03 + 0.14 * max(map(len, lines), default=1)
+    for _ in range(200):  # push neighbours apart until none overlap, then back inside the panel
+        gaps = np.diff(place[order])
+        close = np.flatnonzero(gaps < room - 1e-9)
+        if not close.size:
+            break
+        for k in close:
+            push = (room - (place[order[k + 1]] - place[order[k]])) / 2
+            place[order[k]] -= push
+            place[order[k + 1]] += push
+    for (_, _, colour), own, y, true in zip(ends, lines, place, at, strict=True):
+        axes.annotate(
+            "\n".join(own),
+            (1, true / tall),
+            xycoords="axes fraction",
+            xytext=(14, 72 * (y - true)),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=colour,
+            annotation_clip=False,
+            parse_math=False,
+            arrowprops={"arrowstyle": "-", "lw": 0.6, "color": colour, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
+        )

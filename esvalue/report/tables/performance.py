@@ -1,0 +1,229 @@
+"""How the options perform: what changes against the status quo, outcomes, requirements, ranks."""
+
+from __future__ import annotations
+
+from esvalue.inputs.scenario import OUTCOMES, Requirement
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.reasons import reason_text
+from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
+from esvalue.report.tables.tables import Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
+from esvalue.standards.lineage import Target
+from esvalue.study.scenario import OUTCOME_TITLES
+
+__all__ = ["change_table", "options_table", "requirement_basis"]
+
+
+def change_table(ctx: Context) -> Table:
+    """Standards of the shown option beside the status quo, and the change; one that is newly set has no change to
+    print.
+    """
+    shown = ctx.recommendation.shown
+    status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
+    table = Table(
+        "change",
+        both(
+            f"{ctx.option_title(shown)['zh']}：相对现状的变化",
+            f"{ctx.option_title(shown)['en']}: change against the status quo",
+        ),
+        [
+            TableColumn("domain", both("领域", "domain")),
+            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("now", both("现状", "status quo")),
+            TableColumn("new", both("本方案", "this option")),
+            TableColumn("change", both("变化", "change")),
+            TableColumn("evidence", both("证据", "evidence")),
+        ],
+    )
+    for domain in ctx.judged.model.accounts:
+        unit = ctx.print_unit(domain)
+        for region in ctx.regions(domain):
+            now, new = (standard_figure(ctx, option, domain, region, unit) for option in (status_quo, shown))
+            if now is None and new is None:
+                continue
+            targets = tuple(t for f in (now, new) if f for t in f.targets)
+            title = ctx.region_title(domain, region)
+            change: Cell = both("新设", "newly set") if now is None else both("不再设", "no longer set")
+            if now is not None and new is not None:
+                change = ctx.figures.add(
+                    f"change|{shown}|{domain}|{region}",
+                    f"变化：{title['zh']}",
+                    f"change: {title['en']}",
+                    new.value - now.value,
+                    unit,
+                    statistic="difference",
+                    targets=targets,
+                    soft=ctx.soft(*targets),
+                )
+            if new is not None:
+                mark_standard(ctx, table, new, shown, domain, region)
+            reasons = [
+                reason_text(ctx, o, domain, region) if f is None else f for o, f in ((status_quo, now), (shown, new))
+            ]
+            table.rows.append(
+                {
+                    "domain": ctx.domain_title(domain),
+                    "region": both(
+                        f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}"
+                    ),
+                    "now": reasons[0],
+                    "new": reasons[1],
+                    "change": change,
+                    "evidence": evidence_text(ctx, *targets),
+                }
+            )
+    table.notes += mark_notes(table)
+    return table
+
+
+def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:
+    """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it, and the
+    budget where that is the limit.
+    """
+    ratios = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
+    names = ratios.get(requirement.outcome, (requirement.outcome,))
+    totals = ctx.judged.outcomes.total
+    targets = tuple(ctx.target(totals[name], option=option) for name in names if name in totals)
+    return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
+
+
+def options_table(ctx: Context) -> Table:
+    """How the options perform: outcomes, requirements, regret."""
+    outcomes = [
+        "adequacy",
+        "coverage",
+        "equity",
+        "public_cost",
+        "secured_value",
+        "real_cost",
+        "uncompensated_loss",
+        "net_benefit",
+    ]
+    columns = [
+        TableColumn("option", both("方案", "option")),
+        TableColumn("qualifies", both("符合要求", "meets requirements")),
+    ]
+    columns += [TableColumn(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
+    columns += [TableColumn(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
+    columns += [
+        TableColumn("regret", both("第 95 百分位遗憾", "95th percentile regret"), "1e4 yuan/a"),
+        TableColumn("best", both("最优的未来占比", "futures in which best")),
+    ]
+    for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
+        title = OUTCOME_TITLES[requirement.outcome]
+        sign = "≥" if requirement.at_least is not None else "≤"
+        limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
+        shown = (
+            {"zh": "预算", "en": "budget"}
+            if limit == "budget"
+            else both(f"{limit:g}" if isinstance(limit, float) else str(limit))
+        )
+        columns.append(
+            TableColumn(
+                f"met{k}",
+                both(
+                    f"{title['zh']} {sign} {shown['zh']} 的未来（要求 {requirement.in_share:.0%}）",
+                    f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})",
+                ),
+            )
+        )
+    table = Table("options", both("方案比较", "Options compared"), columns)
+    totals = ctx.judged.outcomes.total
+    known = ctx.recommendation.regret
+    for option in ctx.options:
+        title = ctx.option_title(option)
+        row: dict[str, Cell] = {
+            "option": title,
+            "qualifies": both("是", "yes") if ctx.recommendation.qualifies(option) else both("否", "no"),
+        }
+        for outcome in outcomes:
+            if outcome not in totals or ctx.judged.unknown(outcome, option):
+                row[outcome] = NOT_KNOWN
+                continue
+            money = bool(OUTCOMES[outcome][1])
+            kind = "1e4 yuan/a" if money else ("" if outcome == "equity" else "share")
+            name = OUTCOME_TITLES[outcome]
+            row[outcome] = ctx.stored(
+                f"outcome|{outcome}|{option}",
+                f"{name['zh']}：{title['zh']}",
+                f"{name['en']}: {title['en']}",
+                totals[outcome],
+                "yuan/a" if money else "",
+                kind,
+                option=option,
+            )
+        means: dict[str, float] = {
+            o: float(ctx.draws(totals[o], option=option).mean())
+            for o in ("secured_value", "real_cost", "public_cost")
+            if o in totals
+        }
+        for key, below in (("benefit_cost", "real_cost"), ("secured_per_yuan", "public_cost")):
+            if "secured_value" not in means or ctx.judged.left_out(key, option):
+                row[key] = NOT_KNOWN
+            elif means[below] > 0:
+                targets = (ctx.target(totals["secured_value"], option=option), ctx.target(totals[below], option=option))
+                row[key] = ctx.figures.add(
+                    f"outcome|{key}|{option}",
+                    f"{OUTCOME_TITLES[key]['zh']}：{title['zh']}",
+                    f"{OUTCOME_TITLES[key]['en']}: {title['en']}",
+                    means["secured_value"] / means[below],
+                    "",
+                    statistic="ratio of means",
+                    targets=targets,
+                    soft=ctx.soft(*targets),
+                )
+        every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()
+        row["regret"] = row["best"] = NOT_KNOWN
+        if known and not ctx.judged.unknown("net_benefit", option):
+            value, low, high = ctx.recommendation.regret[option]
+            row["regret"] = ctx.figures.add(
+                f"regret|{option}",
+                f"第 95 百分位遗憾：{title['zh']}",
+                f"95th percentile regret: {title['en']}",
+                value / 1e4,
+                "1e4 yuan/a",
+                low=low / 1e4,
+                high=high / 1e4,
+                statistic="p95, replicate interval",
+                targets=every,
+                soft=ctx.soft(*every),
+            )
+            row["best"] = ctx.figures.add(
+                f"best|{option}",
+                f"最优占比：{title['zh']}",
+                f"share of futures in which best: {title['en']}",
+                ctx.recommendation.best_share[option],
+                "share",
+                statistic="share",
+                targets=every,
+                soft=ctx.soft(*every),
+            )
+        for k, met in enumerate(ctx.recommendation.met[option]):
+            target, entries = requirement_basis(ctx, met.requirement, option)
+            if not target:
+                row[f"met{k}"] = NOT_KNOWN
+                continue
+            row[f"met{k}"] = ctx.figures.add(
+                f"met|{k}|{option}",
+                f"要求 {k + 1} 达标占比：{title['zh']}",
+                f"share of futures meeting requirement {k + 1}: {title['en']}",
+                met.share,
+                "share",
+                low=met.low,
+                high=met.high,
+                statistic="share, replicate interval",
+                targets=target,
+                soft=ctx.soft(*target),
+                extra=entries,
+            )
+        table.rows.append(row)
+    table.notes += left_out_notes(ctx, [*outcomes, "benefit_cost", "secured_per_yuan"])
+    if any(given_note(ctx, option) for option in ctx.options):
+        table.notes.append(
+            both(
+                "权利人成本不详处按给定数额支付的，支出按全部应补偿数量计。",
+                "Where the cost of holders is not known and an amount is given, public cost counts the whole "
+                "eligible amount.",
+            )
+        )
+    return table

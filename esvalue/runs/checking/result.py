@@ -1,0 +1,109 @@
+"""What a check finds: files and domains as they were read, mistakes, doubts, and what is as it was in another
+scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from esvalue.core.errors import Doubt, Problem
+from esvalue.inputs.scenario import Likenesses
+from esvalue.core.settling import Settlement
+
+__all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "Range"]
+
+Both = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding, and the unit of
+    each column.
+    """
+
+    name: str
+    sheet: str = ""
+    encoding: str = ""
+    units: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A column's sum over the places that have it, in its unit and in others a reader may compare it in."""
+
+    column: str
+    title: Both
+    value: float
+    unit: str
+    places: int
+    others: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a column of money per something reaches over the places that have it: its sum would mean nothing."""
+
+    column: str
+    title: Both
+    low: float
+    high: float
+    unit: str
+    places: int
+
+
+@dataclass(frozen=True)
+class DomainRead:
+    """A domain as its table of places says it: sizes, holders, money; and what its account covers where it was
+    computed.
+    """
+
+    domain: str
+    title: Both
+    places: int
+    sizes: tuple[Amount, ...] = ()
+    holders: tuple[Amount, ...] = ()
+    money: tuple[Amount | Range, ...] = ()
+    account: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Everything one check finds in a scenario.
+
+    `computed`: the model was bound and evaluated; False where mistakes stood in the way, and what only values can show
+    is not known yet.
+    """
+
+    target: str
+    files: tuple[FileRead, ...] = ()
+    domains: tuple[DomainRead, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
+    doubts: Settlement = field(default_factory=Settlement)
+    notices: tuple[Problem, ...] = ()
+    #: (kind, its title, how many entries rest on it).
+    evidence: tuple[tuple[str, Both, int], ...] = ()
+    overlays: tuple[tuple[str, Both, int], ...] = ()
+    computed: bool = False
+    #: What still says what the scenario it was made from said.
+    origin: Likenesses | None = None
+
+    @property
+    def open(self) -> tuple[Doubt, ...]:
+        """The doubts nobody has settled."""
+        return self.doubts.open
+
+    def text(self, language: str | None = None, *, every: bool = False) -> str:
+        """Return all as a text to read, in "zh" or "en" (default: the language in force); `every` entry that is as it
+        was, not ten.
+        """
+        from esvalue.runs.checking.text import check_text
+
+        return check_text(self, language, every=every)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data, as ``esvalue check --json`` prints it."""
+        from esvalue.runs.checking.document import document
+
+        return document(self)

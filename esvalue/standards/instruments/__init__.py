@@ -1,1 +1,0 @@
-"""Instruments: from floor and ceiling to an indicated, then a committed standard."""

@@ -1,0 +1,58 @@
+"""The nodes of the outcomes of options: in every domain, in total, and where they are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["MONEY", "OutcomeNodes", "Unknown"]
+
+MONEY = ("public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit")
+#: What a place must be known by for each outcome: the cost of its holders, what it spills over.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("adequacy", "uptake", "real_cost", "uncompensated_loss", "equity"), ("cost",)),
+    **dict.fromkeys(("secured_value", "net_benefit", "benefit_cost", "secured_per_yuan"), ("cost", "value")),
+}
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Places of a region type of which the cost of holders or the value spilled over is not known: outcomes leave them
+    out.
+
+    `lacks` is "cost" or "value" (of a place without either both are said); `places` are some or, if `whole`, all that
+    have something to pay for.
+    """
+
+    domain: str
+    region: str
+    lacks: str
+    places: tuple[str, ...]
+    whole: bool
+
+
+@dataclass
+class OutcomeNodes:
+    """Names of outcome nodes: by domain and region type, by county, and over everything; an outcome nobody can know has
+    none.
+    """
+
+    by_region: dict[str, dict[str, str]] = field(default_factory=dict)
+    by_domain: dict[str, dict[str, str]] = field(default_factory=dict)
+    by_county: dict[str, str] = field(default_factory=dict)
+    by_place: dict[str, dict[str, str]] = field(default_factory=dict)
+    total: dict[str, str] = field(default_factory=dict)
+    bargaining: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    #: Places with something to pay for, by domain and region type.
+    payable: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def all(self) -> list[str]:
+        """Return every node a run evaluates."""
+        nested = [*self.by_region.values(), *self.by_domain.values(), self.total]
+        names = [name for table in nested for name in table.values()] + list(self.by_county.values())
+        return names + [name for pair in self.bargaining.values() for name in pair if name]
+
+    def lacking(self, outcome: str) -> list[Unknown]:
+        """Return what an outcome leaves out because it is not known."""
+        return [one for one in self.unknown if one.lacks in NEEDS.get(outcome, ())]

@@ -1,0 +1,223 @@
+"""Options as nodes: the rule of each option, evaluated in every draw, gives its indicated standard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from esvalue.core.dims import of_domain
+from esvalue.core.units import Unit, parse
+from esvalue.equations.equation import get
+from esvalue.inputs.cards import NodeRule
+from esvalue.inputs.parameters import Record
+from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Scenario, nominal
+from esvalue.model.account import DomainAccount
+from esvalue.model.binding import Binder
+from esvalue.model.graph import Node
+from esvalue.model.leaves import ParameterLeaf, ResolvedRecord
+
+__all__ = ["GIVEN", "OptionNodes", "add_bargaining", "add_option"]
+
+#: Rules that give their amounts: what they set needs neither floor nor ceiling.
+GIVEN = ("numbers", "fund")
+
+
+@dataclass(frozen=True)
+class OptionNodes:
+    """Names of the nodes of one option in one domain: indicated standard by region type, and what masks it."""
+
+    option: str
+    domain: str
+    choices: Choices
+    indicated: str | None
+    ceiling: str | None
+    floor: str | None
+
+    @property
+    def given(self) -> bool:
+        """Tell whether the option gives its amounts, whatever the costs of holders are."""
+        return self.choices.rule in GIVEN
+
+
+def regions_of(binder: Binder, domain: str) -> tuple[str, ...]:
+    """Return the region types that have places, in the order the graph groups them."""
+    return tuple(sorted(set(binder.bound[domain].places.texts["region_type"])))
+
+
+def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name: str) -> OptionNodes:
+    """Add the rule of an option in one domain; the order of coefficients is fixed.
+
+    Stage coefficient (on the ceiling only), share between floor and ceiling, region coefficient, income tilt (off),
+    fiscal cap (off), rounding (at the commit).
+    """
+    domain = account.domain
+    choices = scenario.options[name].for_domain(domain)
+    prefix = f"option.{name}.{domain}"
+    if choices.rule in GIVEN:
+        return OptionNodes(name, domain, choices, _given(binder, choices, account, prefix), None, None)
+    if account.floor is None or choices.rule == "none":
+        return OptionNodes(name, domain, choices, None, None, None)
+    graph = binder.graph
+    floor = graph[account.floor]
+    if choices.rule == "cost_floor":
+        indicated = _by_region(binder, account, f"{prefix}.indicated", floor)
+        return OptionNodes(name, domain, choices, indicated.name, None, None)
+    share = _record(binder, f"{prefix}.share", choices.share, parse(""))
+    _check_zones(binder, scenario, choices, account, name)
+    coefficient = _coefficient(binder, scenario, choices, domain, prefix)
+    if choices.rule == "equivalents":
+        if account.equivalents_value is None:
+            return OptionNodes(name, domain, choices, None, None, None)
+        args = {"value": account.equivalents_value, "share": share.name, "region_coefficient": coefficient.name}
+        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
+        return OptionNodes(
+            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
+        )
+    if account.ceiling is None:
+        return OptionNodes(name, domain, choices, None, None, None)
+    ceiling = graph[account.ceiling]
+    if choices.stage:
+        stage = scenario.stage[choices.stage]
+        engel = _record(binder, f"{prefix}.engel", stage.engel, parse(""))
+        form = get("stage_pearl_engel" if stage.form == "pearl_engel" else "stage_engel_as_time")
+        level = binder.apply(f"{prefix}.stage", form, {"engel": engel.name}, domain)
+        ceiling = binder.apply(f"{prefix}.ceiling", get("scaled"), {"value": ceiling.name, "ratio": level.name}, domain)
+    if choices.rule == "value_share":
+        args = {"value": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
+        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
+        return OptionNodes(
+            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
+        )
+    rule = get("standard_between_scaled_whole" if choices.coefficients_scale_floor else "standard_between")
+    args = {"floor": floor.name, "ceiling": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
+    at_place = binder.apply(f"{prefix}.standard", rule, args, domain)
+    return OptionNodes(
+        name,
+        domain,
+        choices,
+        _by_region(binder, account, f"{prefix}.indicated", at_place).name,
+        _by_region(binder, account, f"{prefix}.ceiling_by_region", ceiling).name,
+        _by_region(binder, account, f"{prefix}.floor_by_region", floor).name,
+    )
+
+
+def add_bargaining(binder: Binder, account: DomainAccount) -> tuple[str | None, str | None]:
+    """Add floor and ceiling by region type, base-weighted; return their names."""
+    names = []
+    for what in ("floor", "ceiling"):
+        node = getattr(account, what)
+        names.append(
+            _by_region(binder, account, f"{account.domain}.{what}_by_region", binder.graph[node]).name if node else None
+        )
+    return names[0], names[1]
+
+
+def _by_region(binder: Binder, account: DomainAccount, name: str, node: Node) -> Node:
+    rule = NodeRule(group="mean", of=node.name, over="place", by="region_type", weights=account.base)
+    return binder.add_group(name, rule, node, binder.graph[account.base], account.domain)
+
+
+def _record(binder: Binder, name: str, record: Record | None, unit: Unit) -> Node:
+    assert record is not None
+    quantity = _choice_quantity(binder, name, record, unit)
+    dims = ("draw",) if record.spread is not None else ()
+    return binder.graph.add(ParameterLeaf(name, unit, dims, {}, np.asarray(True), (quantity,)))
+
+
+def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> ResolvedRecord:
+    """Resolve a record of an option. Its draws follow from its role, not from the option's name or number.
+
+    ``option.A.wetland.share`` and ``option.B.wetland.share`` share one design column: options never meet in the commit
+    pass, and renaming, reordering or changing one leaves the others as they are.
+    """
+    role = name.split(".", 2)[2]
+    return replace(binder.quantity(name, record, unit, binder.settings.file, {}), draw_id=f"option:{role}")
+
+
+def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
+    """Return the region coefficient by place: 1 where the option names no set; a zone the set leaves out has its
+    `default`.
+    """
+    default: Record | None = Record(value=1.0, source="arithmetic")
+    table: Mapping[str, Record] = {}
+    if choices.region_coefficients:
+        table = scenario.region_coefficients[choices.region_coefficients].get(domain, {})
+        default = table.get(DEFAULT_ZONE)
+    regions = regions_of(binder, domain)
+    return binder.at_place(
+        _by_regions(binder, domain, f"{prefix}.region_coefficient", regions, {**table}, parse(""), default), domain
+    )
+
+
+def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: DomainAccount, option: str) -> None:
+    """Report the zones with a floor that an option's set of coefficients leaves out, and that no default covers."""
+    name, domain = choices.region_coefficients, account.domain
+    if name is None or account.floor is None or choices.rule not in ("blend", "value_share", "equivalents"):
+        return
+    table = scenario.region_coefficients[name].get(domain, {})
+    if DEFAULT_ZONE in table:
+        return
+    floor = binder.graph[account.floor]
+    here = (
+        floor.present.reshape(floor.present.shape[0], -1).any(axis=1) if floor.present.ndim else np.ones(1, dtype=bool)
+    )
+    zones = binder.bound[domain].places.texts["region_type"]
+    for zone in sorted(
+        {zone for zone, has_floor in zip(zones, np.broadcast_to(here, len(zones)), strict=True) if has_floor}
+        - table.keys()
+    ):
+        binder.problems.add(
+            "zone_without_coefficient",
+            f"{binder.settings.file}: region_coefficients.{name}.{domain}",
+            zone=zone,
+            option=option,
+        )
+
+
+def _by_regions(
+    binder: Binder,
+    domain: str,
+    name: str,
+    regions: tuple[str, ...],
+    table: Mapping[str, Record],
+    unit: Unit,
+    default: Record | None,
+) -> Node:
+    records = [table.get(region, default) for region in regions]
+    entries = tuple(
+        None if r is None else _choice_quantity(binder, f"{name}[{g}]", r, unit)
+        for g, r in zip(regions, records, strict=True)
+    )
+    drawn = any(q is not None and q.record.spread is not None for q in entries)
+    dim = of_domain("region_type", domain)
+    present = np.array([q is not None for q in entries])
+    return binder.graph.add(
+        ParameterLeaf(name, unit, (dim, "draw") if drawn else (dim,), {dim: regions}, present, entries)
+    )
+
+
+def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str) -> str | None:
+    """Add the amounts an option gives by region type, those without places too: their rate is known, their amount is
+    not.
+    """
+    domain = account.domain
+    table = choices.numbers.get(domain) if choices.rule == "numbers" else choices.fund.get(domain)
+    if not table:
+        return None
+    regions = tuple(dict.fromkeys((*regions_of(binder, domain), *table)))
+    if choices.rule == "numbers":
+        unit = parse(f"yuan/{account.base_unit}/a")
+        return _by_regions(binder, domain, f"{prefix}.indicated", regions, choices.numbers[domain], unit, None).name
+    args = {}
+    for argument, key, own in (
+        ("fund", "amount", "yuan/a"),
+        ("share", "share", ""),
+        ("base", "base", account.base_unit),
+    ):
+        records = {region: getattr(fund, key) for region, fund in choices.fund[domain].items()}
+        if key == "amount":  # a published fund is nominal
+            records = {region: nominal(record) for region, record in records.items()}
+        args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", regions, records, parse(own), None).name
+    return binder.apply(f"{prefix}.indicated", get("fund_per_base"), args, domain).name

@@ -1,0 +1,15 @@
+from .bridges import from_ema as from_ema
+from .bridges import to_ema as to_ema
+from .bridges import to_salib as to_salib
+from .choices import ChoiceStudy as ChoiceStudy
+from .choices import describe as describe
+from .futures import Futures as Futures
+from .paths import paths_problem as paths_problem
+from .programme_files import Programme as Programme
+from .programme_files import read_programmes as read_programmes
+from .programmes import programme_table as programme_table
+from .programmes import programme_value as programme_value
+from .scenario import problem_of as problem_of
+from .setting import StandardSetter as StandardSetter
+from .standards import indicated_problem as indicated_problem
+from .study import Study as Study
