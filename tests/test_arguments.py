@@ -41,7 +41,7 @@ RETURNED = {
     "esvalue.analysis.robustness.information.Information", "esvalue.analysis.robustness.least_regret.LeastRegret",
     "esvalue.analysis.robustness.thresholds.Threshold", "esvalue.analysis.sensitivity.explanation.Convergence",
     "esvalue.surveys.choice.latent_results.LatentClassResults",
-    "esvalue.surveys.choice.mixed_results.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
+    "esvalue.surveys.choice.mixed.MixedLogitResults", "esvalue.surveys.choice.plan.ChoicePlan",
     "esvalue.surveys.choice.results.ConditionalLogitResults",
     "esvalue.surveys.codebook.SurveyData", "esvalue.surveys.contingent.bids.BidDesign",
     "esvalue.surveys.results.Diagnosis",

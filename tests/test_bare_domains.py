@@ -7,10 +7,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from esvalue.runs.opening import open_run
 from given import MU, Domain, Place, see, write
 
 from esvalue.runs.checking import check
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run_scenario
 
 LAND = {

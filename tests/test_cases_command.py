@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from esvalue.runs.opening import open_run
 from reproduction.published import CASES, FOLDER, expectation
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.core.reserved import JOINS, RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.scenario import load_scenario
+from esvalue.runs.opening import open_run
 from esvalue.standards.judging import judge
 
 HERE = Path(__file__).parent / "cases"

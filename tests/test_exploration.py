@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from esvalue.runs.opening import open_run
 from test_choices import CHOICES
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.equations.equation import _REGISTRY, get
 from esvalue.runs.explore import explore
+from esvalue.runs.opening import open_run
 
 BAY = Path(__file__).parent / "cases" / "bay"
 

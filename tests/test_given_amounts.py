@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from esvalue.runs.opening import open_run
 from given import MU, REGIONS, Domain, Place, Seen, see, write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from esvalue.inputs.library import package_folder
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.unknown import NOT_KNOWN
 from esvalue.runs.checking import check
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
 
 #: 300 ha with a cost of 1,500 yuan/ha (100 yuan/mu) and 400 ha without in one zone, 150 ha without any in another.

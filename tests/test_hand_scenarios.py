@@ -9,9 +9,9 @@ from pathlib import Path
 import hand
 import numpy as np
 import pytest
-from esvalue.runs.opening import open_run
 from hand import HAND, NET, answer
 
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run, run_scenario
 
 #: Scenario -> recommended (None: none qualifies), tied with, and what its sentence says in both languages.

@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import write_case
-from esvalue.runs.opening import open_run
 from test_calibration_command import CSV as OBSERVATIONS
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError, fail
 from esvalue.core.files import sweep
 from esvalue.runs.explore import explore
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run, run_scenario
 
 BAY = Path(__file__).parent / "cases" / "bay" / "scenario.toml"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from esvalue.runs.opening import open_run
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.inputs.scenario import load_scenario
 from esvalue.model.graph import Plan
 from esvalue.model.labelled import evaluate_labelled
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
 from esvalue.standards.commit import commit
 from esvalue.standards.judging import judge

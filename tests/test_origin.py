@@ -8,7 +8,6 @@ import csv
 import tomllib
 
 import pytest
-from esvalue.runs.input_copies import copy_inputs
 
 from esvalue import check
 from esvalue.cli import main
@@ -17,6 +16,7 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import copy_scenario, load_scenario
 from esvalue.inputs.workbook import copy_workbook, load_workbook_scenario, to_folder, write_workbook
 from esvalue.inputs.workbook.plain import plain
+from esvalue.runs.input_copies import copy_inputs
 
 
 def edit(folder, file, *pairs):

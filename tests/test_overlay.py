@@ -350,9 +350,8 @@ def test_an_overlay_the_scenario_names_already_is_explained_the_same(case):
 
 
 def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
-    from esvalue.runs.opening import open_run
-
     from esvalue.runs.compare import compare_runs
+    from esvalue.runs.opening import open_run
     from esvalue.runs.run import run_scenario
 
     made = case(**LOOSE)

@@ -17,7 +17,7 @@ def test_every_name_is_there_and_no_other() -> None:
     assert set(dir(face)) == set(face.__all__)
     for name in face.__all__:
         assert getattr(face, name).__name__ == name
-    with pytest.raises(AttributeError, match="no .*attribute"):
+    with pytest.raises(AttributeError, match="attribute"):
         face.Hedonics  # noqa: B018
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from esvalue.runs.opening import open_run
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
+from esvalue.runs.opening import open_run
 from esvalue.runs.run import run
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage

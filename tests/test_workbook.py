@@ -107,7 +107,6 @@ def test_the_same_scenario_gives_the_same_bytes(books, tmp_path: Path) -> None:
 
 def test_a_run_of_the_workbook_is_the_run_of_the_toml(books, tmp_path: Path) -> None:
     from esvalue.runs.opening import open_run
-
     from esvalue.runs.run import run
 
     loaded, path = books["bay"]

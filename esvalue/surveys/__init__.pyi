@@ -8,7 +8,7 @@ from .choice.latent_model import LatentClassLogit as LatentClassLogit
 from .choice.latent_model import compare_classes as compare_classes
 from .choice.latent_results import LatentClassResults as LatentClassResults
 from .choice.mixed import MixedLogit as MixedLogit
-from .choice.mixed_results import MixedLogitResults as MixedLogitResults
+from .choice.mixed import MixedLogitResults as MixedLogitResults
 from .choice.model import ConditionalLogit as ConditionalLogit
 from .choice.plan import ChoicePlan as ChoicePlan
 from .choice.plan import choice_plan as choice_plan

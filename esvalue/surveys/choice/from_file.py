@@ -13,8 +13,7 @@ from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
 from esvalue.surveys.choice.latent_results import LatentClassResults
-from esvalue.surveys.choice.mixed import MixedLogit
-from esvalue.surveys.choice.mixed_results import MixedLogitResults
+from esvalue.surveys.choice.mixed import MixedLogit, MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.choice.naming import (
     coefficient_text,

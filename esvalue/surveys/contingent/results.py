@@ -13,7 +13,6 @@ import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.surveys.contingent.supply import fitted_supply
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -211,6 +210,8 @@ class ContingentResults(FitResults["ContingentValuation"]):
     @checked
     def supply(self, draws: TwoOrMore = 2000, seed: Seed = 0) -> Supply:
         """Return the supply curve of what holders ask for (see :func:`esvalue.surveys.supply_curve`)."""
+        from esvalue.surveys.contingent.supply import fitted_supply
+
         return fitted_supply(self, draws, seed)
 
     @checked

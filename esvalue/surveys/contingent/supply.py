@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize.elementwise import find_root
@@ -12,13 +11,11 @@ from scipy.special import logit, ndtri
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.latent import Latent
+from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.intervals import draws_of, percentile
 from esvalue.surveys.supply import Supply
 from esvalue.surveys.vocabulary import coefficient_title
-
-if TYPE_CHECKING:
-    from esvalue.surveys.contingent.results import ContingentResults
 
 __all__ = ["FittedSupply", "check_wta", "fitted_supply", "mixture_quantiles"]
 
