@@ -9,15 +9,24 @@ PYTHONS ?= $(shell for v in 3.11 3.12 3.13; do python$$v -c "" 2>/dev/null && ec
 OLDEST ?= $(firstword $(PYTHONS) $(PYTHON))
 ENVIRONMENTS := .environments
 
-.PHONY: demo test test-slow test-seeds test-kernels test-pythons test-lowest lint benchmark clean
+.PHONY: demo check test coverage test-slow test-seeds test-kernels test-pythons test-lowest lint benchmark clean
 
 demo: $(VENV)/.installed
 	rm -rf runs/demo
 	$(BIN)/esvalue run panjin --out runs/demo
 
-test: $(VENV)/.installed-test
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+check: lint
+	$(BIN)/python -m pytest -m "not slow and not medium" -n auto
+
+test: lint
+	$(BIN)/python -m pytest -m "not slow" -n auto --durations=20
+
+coverage: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "not slow" -n auto --cov --cov-report=term:skip-covered
 
 test-slow: $(VENV)/.installed-test

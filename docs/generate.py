@@ -73,31 +73,38 @@ def _equation(spec: object, sources: Mapping[str, object]) -> list[str]:
     zh, en = KINDS[spec.kind]
     mark = "; **empirical / 经验式**" if spec.empirical else ""
     source = sources.get(spec.source)
-    title = f" — {source.title.en}" if source is not None else ""
-    lines = [
+    rows = [
+        *(
+            (f"`{one}`", spec.meanings[one], spec.inputs[one], _quantity(spec, one), _range(spec, one))
+            for one in spec.inputs
+        ),
+        ("*output*", f"{spec.formula.split(' = ')[0]}, {spec.title['en']}", spec.output, _quantity(spec, "result"), ""),
+    ]
+    return [
         f"### {spec.name}",
         "",
         f"{spec.title['zh']} / {spec.title['en']} ({zh} / {en}{mark})",
         "",
         "```text",
-        spec.formula,
+        *spec.text.splitlines(),
         "```",
         "",
-    ]
-    lines += ["| input | unit | quantity | range |", "|---|---|---|---|"]
-    for name, unit in spec.inputs.items():
-        bounds = spec.limits.get(name)
-        reach = f"{bounds[0]:g} to {bounds[1]:g}" if bounds else ""
-        lines.append(f"| `{name}` | {_unit(unit)} | {_quantity(spec, name)} | {reach} |")
-    lines += [
-        f"| *output* | {_unit(spec.output)} | {_quantity(spec, 'result')} | |",
+        "| input | symbol | meaning | unit | quantity | range |",
+        "|---|---|---|---|---|---|",
+        *(_row(*row) for row in rows),
         "",
-        f"Source: `{spec.source}`{title}",
-        "",
-        "```text",
+        f"Source: `{spec.source}`" + (f" — {source.title.en}" if source is not None else ""),
     ]
-    lines += (inspect.getdoc(spec.function) or "").rstrip().splitlines()
-    return [*lines, "```"]
+
+
+def _row(name: str, said: str, unit: str, quantity: str, reach: str) -> str:
+    symbol, _, meaning = said.replace("|", "\\|").partition(", ")
+    return f"| {name} | `{symbol}` | {meaning} | {_unit(unit)} | {quantity} | {reach} |"
+
+
+def _range(spec: object, name: str) -> str:
+    bounds = spec.limits.get(name)
+    return f"{bounds[0]:g} to {bounds[1]:g}" if bounds else ""
 
 
 def _quantity(spec: object, name: str) -> str:

@@ -66,7 +66,7 @@ ELSEWHERE = {
     "esvalue.analysis.discovery.cart.cart": {"values", "fails"},  # columns of futures: refused with their rows
     "esvalue.analysis.discovery.prim.prim": {"values", "fails"},
     "esvalue.core.distributions.Spread.quantile": {"u"},  # probabilities of a design, block by block
-    "esvalue.equations.equation.equation": {"bounds", "doubtful", "example", "ignores"},
+    "esvalue.equations.equation.equation": {"doubtful", "example", "ignores"},
     "esvalue.equations.equation.Equation": {"bounds", "doubtful", "example", "ignores"},  # proved by check_equation
     "esvalue.model.model.Model.evaluate": {"given"},  # held against the node it stands for
     "esvalue.inputs.overlay.overlay_file.JointSpread.quantile": {"u"},

@@ -12,47 +12,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.core.units import conversion, parse
-from esvalue.equations.blue_carbon import (
-    blue_carbon_accumulated,
-    blue_carbon_emitted,
-    blue_carbon_stock,
-    blue_carbon_stock_change,
-)
 from esvalue.equations.carbon import (
     carbon_from_dry_matter,
     greenhouse_gas_balance,
     net_ecosystem_carbon,
     net_ecosystem_carbon_ratio,
     npp_carbon,
+    oxygen_from_carbon_dioxide,
+    oxygen_from_dry_matter,
 )
-from esvalue.equations.carbon_pools import (
+from esvalue.equations.carbon_stocks import (
     biomass_carbon_gain_ipcc2006,
+    blue_carbon_accumulated,
+    blue_carbon_emitted,
+    blue_carbon_stock,
+    blue_carbon_stock_change,
     carbon_stock_of_pools,
     sediment_carbon_burial,
     soil_carbon_stock,
     soil_carbon_stock_ipcc2006,
-)
-from esvalue.equations.climate_productivity import (
-    npp_miami,
-    npp_miami_precipitation,
-    npp_miami_temperature,
-    npp_thornthwaite_memorial,
-)
-from esvalue.equations.oxygen import (
-    oxygen_from_carbon_dioxide,
-    oxygen_from_dry_matter,
-    oxygen_saturation_apha1985,
-    oxygen_saturation_share,
 )
 from esvalue.equations.productivity import (
     absorbed_radiation,
     fpar_from_index,
     light_use_efficiency_casa,
     npp_light_use_efficiency,
+    npp_miami,
+    npp_miami_precipitation,
+    npp_miami_temperature,
+    npp_thornthwaite_memorial,
     temperature_scalar_departure_casa,
     temperature_scalar_optimum_casa,
     water_scalar_casa,
 )
+from esvalue.equations.purification import oxygen_saturation_apha1985, oxygen_saturation_share
 
 temperatures = st.floats(-30.0, 40.0)
 rain = st.floats(0.0, 4000.0)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.core.units import conversion, parse
-from esvalue.equations.air import dry_deposition, leaf_dust_retention
+from esvalue.equations.amounts import areal_amount, areal_value, market_value
 from esvalue.equations.climate import (
     cooling_energy_by_temperature,
     cooling_energy_saved,
@@ -33,18 +33,21 @@ from esvalue.equations.culture import (
 from esvalue.equations.habitat import (
     habitat_conservation_value,
     habitat_quality,
+    pest_control_incidence,
+    pollination_value_dependence,
+    pollination_value_wild,
     threat_decay_exponential,
     threat_decay_linear,
     threat_degradation,
 )
 from esvalue.equations.money import annuity
-from esvalue.equations.pests import pest_control_incidence, pollination_value_dependence, pollination_value_wild
-from esvalue.equations.provisioning import areal_amount, areal_value, market_value
 from esvalue.equations.purification import (
     areal_capacity_limited,
+    dry_deposition,
     first_order_removal,
     first_order_removal_kcstar,
     first_order_removal_pkcstar,
+    leaf_dust_retention,
     removal_by_class,
     temperature_adjusted_rate,
 )

@@ -12,22 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esvalue.equations.amounts import areal_value
 from esvalue.equations.coast import (
     avoided_damage,
+    catch_from_restocking,
     coastal_protection_length,
     coastal_protection_replacement,
-    wave_reduction,
-)
-from esvalue.equations.marine import (
-    catch_from_restocking,
     marine_base_value_compressed_db37,
     marine_compensation_db37,
     marine_resource_loss_db37,
     marine_service_loss_db37,
     sea_carbon_uptake,
     sea_oxygen_release,
+    wave_reduction,
 )
-from esvalue.equations.provisioning import areal_value
 from esvalue.inputs.library import Library, package_folder
 
 #: Assessed totals and areas printed beside the base values: living resources [1e4 yuan], services [1e8 yuan], area

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 
 import esvalue
 from esvalue.analysis.robustness.trajectories import grown, present_value
-from esvalue.equations.costs import annualised_cost, protection_cost, restoration_cost, transaction_cost
+from esvalue.equations.amounts import market_value, scaled
+from esvalue.equations.costs import (
+    annualised_cost,
+    conversion_opportunity_cost,
+    forgone_industry_income_gap,
+    forgone_industry_output,
+    protection_cost,
+    restoration_cost,
+    transaction_cost,
+)
 from esvalue.equations.equivalents import (
     correction_ratio,
     equivalent_unit_value_grain_mix,
@@ -23,22 +32,18 @@ from esvalue.equations.equivalents import (
     equivalent_value,
     equivalent_value_dynamic_xie2015,
 )
-from esvalue.equations.money import annuity, discount_factor, price_in_year
-from esvalue.equations.opportunity import (
-    conversion_opportunity_cost,
-    forgone_industry_income_gap,
-    forgone_industry_output,
-)
-from esvalue.equations.present_values import (
+from esvalue.equations.money import (
+    annuity,
+    discount_factor,
     net_present_value,
     perpetuity,
     perpetuity_growing,
     present_value_constant,
     present_value_growing,
     present_value_of_stock_change,
+    price_in_year,
 )
-from esvalue.equations.products import graded_value, resource_rent, timber_value, value_added, water_use_value
-from esvalue.equations.provisioning import market_value, scaled
+from esvalue.equations.provisioning import graded_value, resource_rent, timber_value, value_added, water_use_value
 
 rates = st.floats(0.0, 0.3)
 growths = st.floats(-0.2, 0.3)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esvalue.core.units import parse
-from esvalue.equations.cover import (
+from esvalue.equations.equation import get
+from esvalue.equations.erosion_cover import (
     cover_factor_bu1993,
     cover_factor_cai2000,
     cover_factor_durigon2014,
@@ -20,15 +21,7 @@ from esvalue.equations.cover import (
     practice_factor_wener,
     vegetation_cover_two_parts,
 )
-from esvalue.equations.equation import get
-from esvalue.equations.erodibility import (
-    erodibility_epic_williams,
-    erodibility_nomograph_wischmeier1971,
-    erodibility_particle_size_renard1997,
-    erodibility_zhang2008,
-    erodibility_zhang2008_guideline,
-)
-from esvalue.equations.erosivity import (
+from esvalue.equations.erosion_rain import (
     erosivity_day_xie2016,
     erosivity_fournier_renard1994,
     erosivity_fournier_zhang2003,
@@ -37,7 +30,24 @@ from esvalue.equations.erosivity import (
     erosivity_year_zhang2003,
     fournier_term,
 )
-from esvalue.equations.rusle import soil_loss_actual_rusle, soil_loss_potential_rusle
+from esvalue.equations.erosion_slope import (
+    slope_exponent_invest,
+    slope_exponent_mccool1989,
+    slope_exponent_wischmeier1978,
+    slope_factor_liu1994,
+    slope_factor_mccool1987,
+    slope_factor_nearing1997,
+    slope_factor_wischmeier1978,
+    slope_length_factor,
+    slope_length_factor_desmet_govers1996,
+)
+from esvalue.equations.erosion_soil import (
+    erodibility_epic_williams,
+    erodibility_nomograph_wischmeier1971,
+    erodibility_particle_size_renard1997,
+    erodibility_zhang2008,
+    erodibility_zhang2008_guideline,
+)
 from esvalue.equations.sediment import (
     connectivity_index,
     delivery_ratio_connectivity_vigiak2012,
@@ -47,20 +57,14 @@ from esvalue.equations.sediment import (
     sediment_export_avoided,
 )
 from esvalue.equations.series import fournier_index
-from esvalue.equations.slope_factor import (
-    slope_factor_liu1994,
-    slope_factor_mccool1987,
-    slope_factor_nearing1997,
-    slope_factor_wischmeier1978,
+from esvalue.equations.soil import (
+    nutrient_amount,
+    sediment_volume,
+    soil_loss_actual_rusle,
+    soil_loss_potential_rusle,
+    soil_retained,
+    topsoil_area_kept,
 )
-from esvalue.equations.slope_length import (
-    slope_exponent_invest,
-    slope_exponent_mccool1989,
-    slope_exponent_wischmeier1978,
-    slope_length_factor,
-    slope_length_factor_desmet_govers1996,
-)
-from esvalue.equations.soil import nutrient_amount, sediment_volume, soil_retained, topsoil_area_kept
 from esvalue.inputs.coefficients import coefficient
 
 slopes = st.floats(0.0, 2.0)

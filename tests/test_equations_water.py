@@ -20,23 +20,26 @@ from esvalue.equations.budyko import (
     evaporative_ratio_turc_pike,
     evaporative_ratio_zhang2001,
 )
-from esvalue.equations.curve_number import (
+from esvalue.equations.equation import get
+from esvalue.equations.flood import (
+    lake_storage_power_law,
+    lake_storage_power_law_gep_tibet,
+    marsh_soil_storage,
+    seasonal_storage,
+    volume_between_levels,
+)
+from esvalue.equations.runoff import (
     curve_number_dry_hawkins,
     curve_number_dry_swat,
     curve_number_slope_williams,
     curve_number_wet_hawkins,
     curve_number_wet_swat,
-)
-from esvalue.equations.equation import get
-from esvalue.equations.flood import lake_storage_power_law, marsh_soil_storage, seasonal_storage, volume_between_levels
-from esvalue.equations.runoff import (
     potential_retention_curve_number,
     retention_for_initial_share_hawkins2002,
     storm_runoff_curve_number,
     storm_water_held,
 )
-from esvalue.equations.water import lake_storage_power_law_gep_tibet, retention_water_balance
-from esvalue.equations.water_yield import crop_evapotranspiration, plant_available_water, water_yield
+from esvalue.equations.water import crop_evapotranspiration, plant_available_water, retention_water_balance, water_yield
 from esvalue.inputs.coefficients import coefficient
 
 rain = st.floats(0.01, 5.0)

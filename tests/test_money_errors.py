@@ -13,14 +13,16 @@ import pytest
 from esvalue.analysis.robustness.trajectories import grown, present_value
 from esvalue.core.units import conversion, parse
 from esvalue.equations.carbon import carbon_stock_change
-from esvalue.equations.carbon_pools import carbon_stock_of_pools
+from esvalue.equations.carbon_stocks import carbon_stock_of_pools
 from esvalue.equations.equation import get
-from esvalue.equations.money import annuity, discount_factor, price_in_year
-from esvalue.equations.present_values import (
+from esvalue.equations.money import (
+    annuity,
+    discount_factor,
     net_present_value,
     present_value_constant,
     present_value_growing,
     present_value_of_stock_change,
+    price_in_year,
 )
 from esvalue.inputs.library import Library
 

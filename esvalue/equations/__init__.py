@@ -1,16 +1,7 @@
-"""The library of equations, one module a theme. Rival published forms stand side by side under their own names."""
+"""How an equation is declared and proved, and the library of equations, one module a theme. Rival published forms stand
+side by side under their own names.
+"""
 
-from __future__ import annotations
+import lazy_loader
 
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
-
-__all__ = ["load_all"]
-
-
-@cache
-def load_all() -> None:
-    """Import every module of the library, which registers its equations."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

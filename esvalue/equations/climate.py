@@ -1,10 +1,8 @@
 """Local climate: heat taken out of the air by water and plants, as the energy that machines would need."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import Any
-
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
     "cooling_energy_by_temperature",
@@ -19,17 +17,16 @@ __all__ = [
 @equation(
     title={"zh": "水面蒸发降温增湿耗能", "en": "energy of evaporation: cooling and humidifying"},
     kind="physical",
-    inputs={"evaporation": "m/a", "area": "m2", "latent_heat": "kWh/m3", "humidifier_energy": "kWh/m3"},
-    output="kWh/a",
     source="garze_2017",
-    bounds={
-        "evaporation": (0.0, 20.0),
-        "area": (0.0, float("inf")),
-        "latent_heat": (0.0, 800.0),
-        "humidifier_energy": (0.0, 800.0),
-    },
 )
-def evaporation_energy(evaporation: Any, area: Any, latent_heat: Any, humidifier_energy: Any) -> Any:
+def evaporation_energy(
+    evaporation: Annotated[Array, In("m/a", "e, evaporation from open water in the season counted", low=0, high=20)],
+    area: Annotated[Array, In("m2", "A, water surface", low=0)],
+    latent_heat: Annotated[Array, In("kWh/m3", "q, heat taken up per evaporated water", low=0, high=800)],
+    humidifier_energy: Annotated[
+        Array, In("kWh/m3", "g, electricity of a humidifier per evaporated water; 125", low=0, high=800)
+    ],
+) -> Annotated[Array, Out("kWh/a")]:
     """Return the energy machines would need to cool and humidify the air as water does (an upper bound).
 
         E = e A (q + g)
@@ -38,19 +35,6 @@ def evaporation_energy(evaporation: Any, area: Any, latent_heat: Any, humidifier
     its published value to it. That study counts humidifying only (q = 0). Where electricity and not heat is
     meant, give the latent heat divided by the efficiency ratio of an air conditioner.
 
-    Parameters
-    ----------
-    evaporation
-        e, evaporation from open water in the season counted [m/a].
-    area
-        A, water surface [m2].
-    latent_heat
-        q, heat taken up per evaporated water [kWh/m3].
-    humidifier_energy
-        g, electricity of a humidifier per evaporated water [kWh/m3]; 125.
-
-    Examples
-    --------
     0.5 m from 1 ha is 5,000 m3, each 675 + 125 kWh:
 
     >>> evaporation_energy(0.5, 10_000.0, 675.0, 125.0)
@@ -59,33 +43,19 @@ def evaporation_energy(evaporation: Any, area: Any, latent_heat: Any, humidifier
     return evaporation * area * (latent_heat + humidifier_energy)
 
 
-@equation(
-    title={"zh": "植被蒸腾降温耗能", "en": "energy of plant transpiration"},
-    kind="physical",
-    inputs={"heat": "kJ/m2/d", "area": "m2", "days": "d/a", "energy_efficiency_ratio": ""},
-    output="kJ/a",
-    quantities={"days": "days_a_year", "energy_efficiency_ratio": "ratio"},
-    source="garze_2017",
-    bounds={"heat": (0.0, 20_000.0), "area": (0.0, float("inf")), "energy_efficiency_ratio": (1.0, 10.0)},
-)
-def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficiency_ratio: Any) -> Any:
+@equation(title={"zh": "植被蒸腾降温耗能", "en": "energy of plant transpiration"}, kind="physical", source="garze_2017")
+def plant_transpiration_energy(
+    heat: Annotated[Array, In("kJ/m2/d", "H, heat taken up by transpiration", low=0, high=20_000)],
+    area: Annotated[Array, In("m2", "A, area of the vegetation", low=0)],
+    days: Annotated[Array, In("d/a", "d, days a year on which people would cool the air", of="days_a_year")],
+    energy_efficiency_ratio: Annotated[
+        Array, In("", "R, heat moved per electricity used; 3.0", of="ratio", low=1, high=10)
+    ],
+) -> Annotated[Array, Out("kJ/a")]:
     """Return the electricity an air conditioner would use to take up the heat that plants transpire.
 
         E = H A d / R
 
-    Parameters
-    ----------
-    heat
-        H, heat taken up by transpiration [kJ/m2/d].
-    area
-        A, area of the vegetation [m2].
-    days
-        d, days a year on which people would cool the air [d/a].
-    energy_efficiency_ratio
-        R, heat moved per electricity used; 3.0.
-
-    Examples
-    --------
     >>> plant_transpiration_energy(60.0, 1000.0, 30.0, 3.0)
     600000.0
     """
@@ -98,49 +68,26 @@ def plant_transpiration_energy(heat: Any, area: Any, days: Any, energy_efficienc
         "en": "electricity of evaporation, with the efficiency of the machine",
     },
     kind="physical",
-    inputs={
-        "evaporation": "m/a",
-        "area": "m2",
-        "latent_heat": "kWh/m3",
-        "energy_efficiency_ratio": "",
-        "humidifier_energy": "kWh/m3",
-    },
-    output="kWh/a",
-    quantities={"energy_efficiency_ratio": "ratio"},
     source="gbt_46869_2025",
-    bounds={
-        "evaporation": (0.0, 20.0),
-        "area": (0.0, float("inf")),
-        "latent_heat": (0.0, 800.0),
-        "energy_efficiency_ratio": (1.0, 10.0),
-        "humidifier_energy": (0.0, 800.0),
-    },
 )
 def evaporation_energy_electric(
-    evaporation: Any, area: Any, latent_heat: Any, energy_efficiency_ratio: Any, humidifier_energy: Any
-) -> Any:
+    evaporation: Annotated[Array, In("m/a", "e, evaporation from open water in the season counted", low=0, high=20)],
+    area: Annotated[Array, In("m2", "A, water surface", low=0)],
+    latent_heat: Annotated[Array, In("kWh/m3", "q, heat taken up per evaporated water", low=0, high=800)],
+    energy_efficiency_ratio: Annotated[
+        Array, In("", "R, heat moved per electricity used by an air conditioner; 3.0", of="ratio", low=1, high=10)
+    ],
+    humidifier_energy: Annotated[
+        Array, In("kWh/m3", "g, electricity of a humidifier per evaporated water", low=0, high=800)
+    ],
+) -> Annotated[Array, Out("kWh/a")]:
     """Return the electricity machines would use to cool and humidify the air as water does (an upper bound).
 
         E = e A (q / R + g)
 
     Rival of the sum of heat and electricity (``evaporation_energy``), which overstates cooling by the efficiency ratio
-    R.
+    R. Where nobody would humidify g is 0.
 
-    Parameters
-    ----------
-    evaporation
-        e, evaporation from open water in the season counted [m/a].
-    area
-        A, water surface [m2].
-    latent_heat
-        q, heat taken up per evaporated water [kWh/m3].
-    energy_efficiency_ratio
-        R, heat moved per electricity used by an air conditioner; 3.0.
-    humidifier_energy
-        g, electricity of a humidifier per evaporated water [kWh/m3]; 0 where nobody would humidify.
-
-    Examples
-    --------
     5,000 m3, each 675/3 + 125 kWh:
 
     >>> evaporation_energy_electric(0.5, 10_000.0, 675.0, 3.0, 125.0)
@@ -149,28 +96,17 @@ def evaporation_energy_electric(
     return evaporation * area * (latent_heat / energy_efficiency_ratio + humidifier_energy)
 
 
-@equation(
-    title={"zh": "植被蒸腾吸热量", "en": "heat taken up by transpiration"},
-    kind="physical",
-    inputs={"transpiration": "m/d", "latent_heat": "kJ/m3"},
-    output="kJ/m2/d",
-    source="arithmetic",
-    bounds={"transpiration": (0.0, 0.05), "latent_heat": (0.0, 3e6)},
-)
-def transpiration_heat(transpiration: Any, latent_heat: Any) -> Any:
+@equation(title={"zh": "植被蒸腾吸热量", "en": "heat taken up by transpiration"}, kind="physical", source="arithmetic")
+def transpiration_heat(
+    transpiration: Annotated[Array, In("m/d", "t, water transpired in a day of the season counted", low=0, high=0.05)],
+    latent_heat: Annotated[
+        Array, In("kJ/m3", "q, heat taken up per evaporated water; 2.45e6 at 20 degrees", low=0, high=3e6)
+    ],
+) -> Annotated[Array, Out("kJ/m2/d")]:
     """Return the heat that plants take out of the air with the water they transpire.
 
         H = t q
 
-    Parameters
-    ----------
-    transpiration
-        t, water transpired in a day of the season counted [m/d].
-    latent_heat
-        q, heat taken up per evaporated water [kJ/m3]; 2.45e6 at 20 degrees.
-
-    Examples
-    --------
     4 mm a day:
 
     >>> round(transpiration_heat(0.004, 2.45e6), 9)
@@ -182,30 +118,19 @@ def transpiration_heat(transpiration: Any, latent_heat: Any) -> Any:
 @equation(
     title={"zh": "降温耗电（实测温差法）", "en": "cooling by measured temperature difference"},
     kind="physical",
-    inputs={
-        "difference": "K",
-        "heat_capacity": "kJ/m3/K",
-        "height": "m",
-        "area": "m2",
-        "exchanges": "1/d",
-        "days": "d/a",
-        "energy_efficiency_ratio": "",
-    },
-    output="kJ/a",
-    quantities={"days": "days_a_year", "energy_efficiency_ratio": "ratio"},
     source="gbt_46869_2025",
-    bounds={
-        "difference": (-10.0, 20.0),
-        "heat_capacity": (0.5, 2.0),
-        "height": (0.0, 1000.0),
-        "area": (0.0, float("inf")),
-        "exchanges": (0.0, 1000.0),
-        "energy_efficiency_ratio": (1.0, 10.0),
-    },
 )
 def cooling_energy_by_temperature(
-    difference: Any, heat_capacity: Any, height: Any, area: Any, exchanges: Any, days: Any, energy_efficiency_ratio: Any
-) -> Any:
+    difference: Annotated[Array, In("K", "dT, temperature outside less inside", low=-10, high=20)],
+    heat_capacity: Annotated[Array, In("kJ/m3/K", "r, heat capacity of air per volume; 1.2", low=0.5, high=2)],
+    height: Annotated[Array, In("m", "h, height of the air cooled", low=0, high=1_000)],
+    area: Annotated[Array, In("m2", "A, area cooled", low=0)],
+    exchanges: Annotated[Array, In("1/d", "n, times a day the air is renewed", low=0, high=1_000)],
+    days: Annotated[Array, In("d/a", "d, days a year on which people would cool the air", of="days_a_year")],
+    energy_efficiency_ratio: Annotated[
+        Array, In("", "R, heat moved per electricity used; 3.0", of="ratio", low=1, high=10)
+    ],
+) -> Annotated[Array, Out("kJ/a")]:
     """Return the electricity that would cool the air of an area by the difference measured inside and outside it.
 
         E = dT r h A n d / R
@@ -213,25 +138,6 @@ def cooling_energy_by_temperature(
     Rival of evaporation energy: it counts the cooling that is felt and not the water that is lost. A negative
     difference means the area is the warmer one.
 
-    Parameters
-    ----------
-    difference
-        dT, temperature outside less inside [K].
-    heat_capacity
-        r, heat capacity of air per volume [kJ/m3/K]; 1.2.
-    height
-        h, height of the air cooled [m].
-    area
-        A, area cooled [m2].
-    exchanges
-        n, times a day the air is renewed [1/d].
-    days
-        d, days a year on which people would cool the air [d/a].
-    energy_efficiency_ratio
-        R, heat moved per electricity used; 3.0.
-
-    Examples
-    --------
     >>> round(cooling_energy_by_temperature(2.0, 1.2, 10.0, 10_000.0, 5.0, 60.0, 3.0), 6)
     24000000.0
     """
@@ -241,12 +147,13 @@ def cooling_energy_by_temperature(
 @equation(
     title={"zh": "建筑节约的制冷用电", "en": "cooling electricity saved in buildings"},
     kind="physical",
-    inputs={"difference": "K", "consumption": "kWh/m2/K/a", "floor_area": "m2"},
-    output="kWh/a",
     source="invest_2026",
-    bounds={"difference": (-10.0, 20.0), "consumption": (0.0, 1000.0), "floor_area": (0.0, float("inf"))},
 )
-def cooling_energy_saved(difference: Any, consumption: Any, floor_area: Any) -> Any:
+def cooling_energy_saved(
+    difference: Annotated[Array, In("K", "dT, cooling of the air around the buildings", low=-10, high=20)],
+    consumption: Annotated[Array, In("kWh/m2/K/a", "c, electricity a degree and floor area", low=0, high=1_000)],
+    floor_area: Annotated[Array, In("m2", "A, floor that is cooled", low=0)],
+) -> Annotated[Array, Out("kWh/a")]:
     """Return the electricity buildings save because air near green or water is cooler (the form of InVEST's urban
     cooling).
 
@@ -254,17 +161,6 @@ def cooling_energy_saved(difference: Any, consumption: Any, floor_area: Any) -> 
 
     It counts only where machines run, so it is the lower rival of the energies above.
 
-    Parameters
-    ----------
-    difference
-        dT, cooling of the air around the buildings [K].
-    consumption
-        c, electricity a degree and floor area [kWh/m2/K/a].
-    floor_area
-        A, floor that is cooled [m2].
-
-    Examples
-    --------
     >>> cooling_energy_saved(0.5, 4.0, 100_000.0)
     200000.0
     """

@@ -1,19 +1,21 @@
-"""What conservation costs the holder: margins forgone, protection, restoration, transaction, and the floor of a
-standard.
+"""What conservation costs: margins forgone, protection, restoration, transaction, and the floor of a standard for a
+holder; rival measures of what whole districts and changes of use give up.
 
-What whole districts forgo is in :mod:`esvalue.equations.opportunity`; the annuity is in :mod:`esvalue.equations.money`.
+The annuity is in :mod:`esvalue.equations.money`; rent forgone on an area is ``amount_of_base`` of
+:mod:`esvalue.equations.standards`.
 """
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import Any
-
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
     "annualised_cost",
+    "conversion_opportunity_cost",
     "cost_floor",
     "forgone_income",
+    "forgone_industry_income_gap",
+    "forgone_industry_output",
     "gross_margin",
     "protection_cost",
     "restoration_cost",
@@ -21,30 +23,18 @@ __all__ = [
 ]
 
 
-@equation(
-    title={"zh": "单位面积毛利", "en": "gross margin"},
-    kind="money",
-    inputs={"yield_": "{q}/ha/a", "price": "yuan/{q}", "variable_cost": "yuan/ha/a"},
-    output="yuan/ha/a",
-    source="arithmetic",
-    bounds={"yield_": (0.0, float("inf")), "price": (0.0, float("inf")), "variable_cost": (0.0, float("inf"))},
-)
-def gross_margin(yield_: Any, price: Any, variable_cost: Any) -> Any:
+@equation(title={"zh": "单位面积毛利", "en": "gross margin"}, kind="money", source="arithmetic")
+def gross_margin(
+    yield_: Annotated[Array, In("{q}/ha/a", "Y, yield", low=0)],
+    price: Annotated[Array, In("yuan/{q}", "P, farm-gate price", low=0)],
+    variable_cost: Annotated[
+        Array, In("yuan/ha/a", "C, variable cost; own labour counts at what it would earn elsewhere", low=0)
+    ],
+) -> Annotated[Array, Out("yuan/ha/a")]:
     """Return what a crop or pond earns per area above the costs that stop when production stops.
 
         M = Y P - C
 
-    Parameters
-    ----------
-    yield_
-        Y, yield [{q}/ha/a].
-    price
-        P, farm-gate price [yuan/{q}].
-    variable_cost
-        C, variable cost [yuan/ha/a]; own labour counts at what it would earn elsewhere.
-
-    Examples
-    --------
     9 t of paddy rice at 2,800 yuan/t with 15,000 yuan/ha of cost:
 
     >>> gross_margin(9.0, 2800.0, 15_000.0)
@@ -53,28 +43,17 @@ def gross_margin(yield_: Any, price: Any, variable_cost: Any) -> Any:
     return yield_ * price - variable_cost
 
 
-@equation(
-    title={"zh": "放弃的净收入", "en": "forgone net income"},
-    kind="money",
-    inputs={"margin": "yuan/{b}/a", "share": ""},
-    output="yuan/{b}/a",
-    quantities={"share": "share"},
-    source="weihe_2018",
-)
-def forgone_income(margin: Any, share: Any) -> Any:
+@equation(title={"zh": "放弃的净收入", "en": "forgone net income"}, kind="money", source="weihe_2018")
+def forgone_income(
+    margin: Annotated[
+        Array, In("yuan/{b}/a", "M, net income per payment base (ha, kW, person, ...) without the restriction")
+    ],
+    share: Annotated[Array, In("", "s, part of it that the restriction takes: 1 when use must end", of="share")],
+) -> Annotated[Array, Out("yuan/{b}/a")]:
     """Return the net income a holder gives up, or loses to damage, per payment base.
 
         F = s M
 
-    Parameters
-    ----------
-    margin
-        M, net income per payment base (ha, kW, person, ...) without the restriction [yuan/{b}/a].
-    share
-        s, part of it that the restriction takes: 1 when use must end.
-
-    Examples
-    --------
     Birds eat 15% of a margin of 10,000 yuan/ha:
 
     >>> forgone_income(10_000.0, 0.15)
@@ -83,181 +62,156 @@ def forgone_income(margin: Any, share: Any) -> Any:
     return margin * share
 
 
-@equation(
-    title={"zh": "一次性成本年金", "en": "one-off cost as a yearly amount"},
-    kind="money",
-    inputs={"cost": "yuan/{b}", "annuity": "1/a"},
-    output="yuan/{b}/a",
-    source="arithmetic",
-)
-def annualised_cost(cost: Any, annuity: Any) -> Any:
+@equation(title={"zh": "一次性成本年金", "en": "one-off cost as a yearly amount"}, kind="money", source="arithmetic")
+def annualised_cost(
+    cost: Annotated[Array, In("yuan/{b}", "C, one-off cost per payment base")],
+    annuity: Annotated[Array, In("1/a", "a, annuity factor")],
+) -> Annotated[Array, Out("yuan/{b}/a")]:
     """Return the yearly amount that repays a one-off cost with interest over its life.
 
         c = C a
 
-    Parameters
-    ----------
-    cost
-        C, one-off cost per payment base [yuan/{b}].
-    annuity
-        a, annuity factor [1/a].
-
-    Examples
-    --------
     >>> annualised_cost(10_000.0, 0.125)
     1250.0
     """
     return cost * annuity
 
 
-@equation(
-    title={"zh": "保护成本", "en": "cost of protection"},
-    kind="money",
-    inputs={"investment": "yuan/{b}", "annuity": "1/a", "running_cost": "yuan/{b}/a"},
-    output="yuan/{b}/a",
-    source="arithmetic",
-    bounds={"investment": (0.0, float("inf")), "annuity": (0.0, 1.0), "running_cost": (0.0, float("inf"))},
-)
-def protection_cost(investment: Any, annuity: Any, running_cost: Any) -> Any:
+@equation(title={"zh": "保护成本", "en": "cost of protection"}, kind="money", source="arithmetic")
+def protection_cost(
+    investment: Annotated[Array, In("yuan/{b}", "I, spent once per payment base: fences, posts, gates", low=0)],
+    annuity: Annotated[Array, In("1/a", "a, annuity factor over their life", low=0, high=1)],
+    running_cost: Annotated[Array, In("yuan/{b}/a", "m, patrol, monitoring, upkeep", low=0)],
+) -> Annotated[Array, Out("yuan/{b}/a")]:
     """Return the yearly cost of protection: building as a yearly amount, and patrol, monitoring and upkeep.
 
         C = I a + m
 
-    Parameters
-    ----------
-    investment
-        I, spent once per payment base: fences, posts, gates [yuan/{b}].
-    annuity
-        a, annuity factor over their life [1/a].
-    running_cost
-        m, patrol, monitoring, upkeep [yuan/{b}/a].
-
-    Examples
-    --------
     >>> protection_cost(8000.0, 0.125, 400.0)
     1400.0
     """
     return investment * annuity + running_cost
 
 
-@equation(
-    title={"zh": "修复成本", "en": "cost of restoration"},
-    kind="money",
-    inputs={"cost": "yuan/ha", "area": "ha", "success_share": "", "annuity": "1/a"},
-    output="yuan/a",
-    quantities={"success_share": "share"},
-    source="arithmetic",
-    bounds={
-        "cost": (0.0, float("inf")),
-        "area": (0.0, float("inf")),
-        "success_share": (1e-3, 1.0),
-        "annuity": (0.0, 1.0),
-    },
-)
-def restoration_cost(cost: Any, area: Any, success_share: Any, annuity: Any) -> Any:
+@equation(title={"zh": "修复成本", "en": "cost of restoration"}, kind="money", source="arithmetic")
+def restoration_cost(
+    cost: Annotated[Array, In("yuan/ha", "c, cost of one attempt per area", low=0)],
+    area: Annotated[Array, In("ha", "A, area that is to be restored in the end", low=0)],
+    success_share: Annotated[Array, In("", "s, part of the treated area that recovers", of="share", low=0.001, high=1)],
+    annuity: Annotated[Array, In("1/a", "a, annuity factor over the life of the restoration", low=0, high=1)],
+) -> Annotated[Array, Out("yuan/a")]:
     """Return the yearly cost of having an area restored, counting what fails and must be done again.
 
         C = c A a / s
 
-    Parameters
-    ----------
-    cost
-        c, cost of one attempt per area [yuan/ha].
-    area
-        A, area that is to be restored in the end [ha].
-    success_share
-        s, part of the treated area that recovers.
-    annuity
-        a, annuity factor over the life of the restoration [1/a].
-
-    Examples
-    --------
     >>> restoration_cost(20_000.0, 10.0, 0.5, 0.125)
     50000.0
     """
     return cost * area * annuity / success_share
 
 
-@equation(
-    title={"zh": "交易成本", "en": "transaction cost"},
-    kind="money",
-    inputs={"households": "household", "time": "h/household/a", "wage": "yuan/h", "fees": "yuan/household/a"},
-    output="yuan/a",
-    source="arithmetic",
-    bounds={
-        "households": (0.0, float("inf")),
-        "time": (0.0, 8784.0),
-        "wage": (0.0, float("inf")),
-        "fees": (0.0, float("inf")),
-    },
-)
-def transaction_cost(households: Any, time: Any, wage: Any, fees: Any) -> Any:
+@equation(title={"zh": "交易成本", "en": "transaction cost"}, kind="money", source="arithmetic")
+def transaction_cost(
+    households: Annotated[Array, In("household", "H, households that take part", low=0)],
+    time: Annotated[Array, In("h/household/a", "t, time each spends", low=0, high=8_784)],
+    wage: Annotated[Array, In("yuan/h", "w, what an hour would earn elsewhere", low=0)],
+    fees: Annotated[Array, In("yuan/household/a", "f, fees and travel", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
     """Return what taking part costs the holders: time for contracts, checks and meetings, and fees.
 
         C = H (t w + f)
 
-    Parameters
-    ----------
-    households
-        H, households that take part [household].
-    time
-        t, time each spends [h/household/a].
-    wage
-        w, what an hour would earn elsewhere [yuan/h].
-    fees
-        f, fees and travel [yuan/household/a].
-
-    Examples
-    --------
     >>> transaction_cost(100.0, 12.0, 20.0, 60.0)
     30000.0
     """
     return households * (time * wage + fees)
 
 
-@equation(
-    title={"zh": "补偿下限（成本）", "en": "cost floor"},
-    kind="money",
-    inputs={
-        "forgone_income": "yuan/{b}/a",
-        "protection_cost": "yuan/{b}/a",
-        "transaction_cost": "yuan/{b}/a",
-        "kept_benefit": "yuan/{b}/a",
-        "received": "yuan/{b}/a",
-    },
-    output="yuan/{b}/a",
-    source="weihe_2018",
-    bounds={
-        "protection_cost": (0.0, float("inf")),
-        "transaction_cost": (0.0, float("inf")),
-        "received": (0.0, float("inf")),
-    },
-)
+@equation(title={"zh": "补偿下限（成本）", "en": "cost floor"}, kind="money", source="weihe_2018")
 def cost_floor(
-    forgone_income: Any, protection_cost: Any, transaction_cost: Any, kept_benefit: Any, received: Any
-) -> Any:
+    forgone_income: Annotated[Array, In("yuan/{b}/a", "F, net income given up")],
+    protection_cost: Annotated[
+        Array, In("yuan/{b}/a", "C_p, direct cost of protection, one-off cost as a yearly amount", low=0)
+    ],
+    transaction_cost: Annotated[Array, In("yuan/{b}/a", "C_t, cost of taking part", low=0)],
+    kept_benefit: Annotated[Array, In("yuan/{b}/a", "B, net benefit the holder keeps under the new use")],
+    received: Annotated[Array, In("yuan/{b}/a", "R, payments already received for the same duty", low=0)],
+) -> Annotated[Array, Out("yuan/{b}/a")]:
     """Return what a holder must be paid, per payment base and year, so as not to lose by the duty.
 
         S_min = F + C_p + C_t - B - R
 
     It may be negative: the holder then gains without a payment.
 
-    Parameters
-    ----------
-    forgone_income
-        F, net income given up [yuan/{b}/a].
-    protection_cost
-        C_p, direct cost of protection, one-off cost as a yearly amount [yuan/{b}/a].
-    transaction_cost
-        C_t, cost of taking part [yuan/{b}/a].
-    kept_benefit
-        B, net benefit the holder keeps under the new use [yuan/{b}/a].
-    received
-        R, payments already received for the same duty [yuan/{b}/a].
-
-    Examples
-    --------
     >>> cost_floor(9000.0, 600.0, 150.0, 2000.0, 750.0)
     7000.0
     """
     return forgone_income + protection_cost + transaction_cost - kept_benefit - received
+
+
+@equation(
+    title={"zh": "改变用途的机会成本", "en": "opportunity cost of a change of use"}, kind="money", source="weihe_2018"
+)
+def conversion_opportunity_cost(
+    margin_before: Annotated[Array, In("yuan/{b}/a", "M_0, net income in the old use")],
+    margin_after: Annotated[Array, In("yuan/{b}/a", "M_1, net income in the new use")],
+    base: Annotated[Array, In("{b}", "B, what changes use: area, engine power, ...", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the net income given up when land, ponds or boats go from one use to another.
+
+        C = (M_0 - M_1) B
+
+    Negative where the new use earns more.
+
+    >>> conversion_opportunity_cost(9000.0, 1500.0, 20.0)
+    150000.0
+    """
+    return (margin_before - margin_after) * base
+
+
+@equation(
+    title={"zh": "放弃产业的机会成本（收入差距法）", "en": "forgone industry by the income gap"},
+    kind="money",
+    source="arithmetic",
+)
+def forgone_industry_income_gap(
+    reference_income: Annotated[Array, In("yuan/person/a", "I_0, income per head of the reference district", low=0)],
+    local_income: Annotated[Array, In("yuan/person/a", "I, income per head of the protected district", low=0)],
+    population: Annotated[Array, In("person", "N, population of the protected district", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return what protected districts forgo, taken as the gap of their income to a district that may develop.
+
+        C = (I_0 - I) N
+
+    Common in Chinese basin studies, for townspeople and villagers apart. It lays the whole gap at protection's door, so
+    it is an upper bound; negative where the protected district is the richer one.
+
+    >>> forgone_industry_income_gap(30_000.0, 22_000.0, 5_000.0)
+    40000000.0
+    """
+    return (reference_income - local_income) * population
+
+
+@equation(
+    title={"zh": "放弃产业的机会成本（单位面积产值差法）", "en": "forgone industry by the gap of output per area"},
+    kind="money",
+    source="arithmetic",
+)
+def forgone_industry_output(
+    reference_output: Annotated[
+        Array, In("yuan/ha/a", "y_0, industrial output per area where industry may settle", low=0)
+    ],
+    local_output: Annotated[Array, In("yuan/ha/a", "y, the same where it may not", low=0)],
+    area: Annotated[Array, In("ha", "A, area closed to industry that would otherwise be used", low=0)],
+    earned_share: Annotated[Array, In("", "s, value added or profit per output", of="share")],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return what is forgone where industry may not settle: the gap of output per area, of which only a part is income.
+
+        C = (y_0 - y) A s
+
+    Rival of the income gap. Gross output is not income: s brings it to value added or profit.
+
+    >>> forgone_industry_output(90_000.0, 10_000.0, 100.0, 0.25)
+    2000000.0
+    """
+    return (reference_output - local_output) * area * earned_share

@@ -1,9 +1,9 @@
 """Equations: pure functions of plain arrays with declared units, one physical or economic idea each.
 
-An equation declares the unit of every input and of its result. A letter in braces stands for a unit the binder fills
-in: ``quantity: "{q}/a"``, ``price: "yuan/{q}"`` gives ``"yuan/a"`` whatever is counted. :func:`check_equation` proves
-the declaration by rescaling: it changes the size of every base unit at random and demands that the result follows. That
-finds a hidden ``/15``, which dimensional analysis cannot.
+Its signature says the unit of every argument and of the result (:mod:`esvalue.equations.signature`). A letter in braces
+stands for a unit the binder fills in: ``"{q}/a"`` times ``"yuan/{q}"`` gives ``"yuan/a"`` whatever is counted.
+:func:`check_equation` proves the declaration by rescaling: it changes the size of every base unit at random and demands
+that the result follows. That finds a hidden ``/15``, which dimensional analysis cannot.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,8 +23,9 @@ from esvalue.core.arguments import OneOrMore, Seed, checked
 from esvalue.core.errors import InputError, Problems, fail, nearest
 from esvalue.core.quantities import Quantity, quantities, quantity
 from esvalue.core.units import Unit, parse, product
+from esvalue.equations.signature import Array, In, Out, help_text, marks
 
-__all__ = ["Equation", "check_equation", "equation", "get", "registered"]
+__all__ = ["Array", "Equation", "In", "Out", "check_equation", "equation", "get", "registered"]
 
 KINDS = ("physical", "money", "rate", "index")
 #: What an equation gives, among its arguments: the name of the result in `quantities` and in an example.
@@ -47,8 +50,12 @@ class Equation:
     bounds: Mapping[str, tuple[float, float]]
     doubtful: Mapping[str, tuple[float, float]]
     example: Mapping[str, float] | None
-    ignores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    quantities: Mapping[str, str] = field(default_factory=dict)
+    ignores: Mapping[str, Mapping[str, float]]
+    quantities: Mapping[str, str]
+    #: Argument -> its symbol in the formula, a comma, what it is.
+    meanings: Mapping[str, str]
+    #: The docstring as it is written: sentence, formula, remarks, example.
+    text: str
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[float, float]]:
@@ -90,25 +97,20 @@ class Equation:
     @property
     def formula(self) -> str:
         """The formula line of the docstring (the first indented line)."""
-        lines = (inspect.getdoc(self.function) or "").splitlines()
-        return next((line.strip() for line in lines if line.startswith("    ")), "")
+        return next((line.strip() for line in self.text.splitlines() if line.startswith("    ")), "")
 
 
 def equation(
     *,
     title: Mapping[str, str],
     kind: str,
-    inputs: Mapping[str, str],
-    output: str,
     source: str,
     empirical: bool = False,
-    bounds: Mapping[str, tuple[float, float]] | None = None,
-    quantities: Mapping[str, str] | None = None,
     doubtful: Mapping[str, tuple[float, float]] | None = None,
     example: Mapping[str, float] | None = None,
     ignores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Callable[[F], F]:
-    """Register a function as an equation.
+    """Register a function as an equation; what its arguments and its result are stands in its signature.
 
     Parameters
     ----------
@@ -116,18 +118,10 @@ def equation(
         ``{"zh": ..., "en": ...}``.
     kind
         One of "physical", "money", "rate", "index".
-    inputs, output
-        Units. ``{q}`` is a unit variable filled in by the binder; ``""`` is a pure number.
     source
         Where the form comes from: an identifier of ``models/sources.toml``.
     empirical
         The constants of the formula carry units, so rescaling cannot prove it; an `example` is then required.
-    quantities
-        Argument -> its quantity, a name of ``quantities.toml`` that brings bounds along; ``"result"`` names that of the
-        result. Every pure number needs one; of other numbers the unit may imply it (an area, a temperature).
-    bounds
-        Argument -> (lowest, highest) value that makes sense, in the declared unit, where that is less than its quantity
-        allows; checked when a model is bound.
     doubtful
         Argument -> (lowest, highest) value beyond which it is warned of and not refused, such as a concentration above
         what water holds.
@@ -136,40 +130,62 @@ def equation(
     ignores
         Argument -> {other argument: value at which the first does not matter}, such as the share of the willing where
         everyone must take part. Options that differ in nothing that matters are then evaluated once.
+
+    Raises
+    ------
+    InputError
+        The result is not annotated with :class:`~esvalue.equations.signature.Out`, or another module has an equation of
+        this name.
     """
 
     def register(function: F) -> F:
+        inputs, output = marks(function)
         name = function.__name__
+        if output is None:
+            raise fail("equation_undeclared", name)
+        declared: Mapping[str, In | Out] = {**inputs, RESULT: output}
         spec = Equation(
-            name,
-            function,
-            dict(title),
-            kind,
-            dict(inputs),
-            output,
-            source,
-            empirical,
-            dict(bounds or {}),
-            dict(doubtful or {}),
-            dict(example) if example else None,
-            dict(ignores or {}),
-            dict(quantities or {}),
+            name=name,
+            function=function,
+            title=dict(title),
+            kind=kind,
+            inputs={argument: one.unit for argument, one in inputs.items()},
+            output=output.unit,
+            source=source,
+            empirical=empirical,
+            bounds={argument: (float(one.low), float(one.high)) for argument, one in inputs.items() if one.bounded},
+            doubtful=dict(doubtful or {}),
+            example=dict(example) if example else None,
+            ignores=dict(ignores or {}),
+            quantities={argument: one.of for argument, one in declared.items() if one.of},
+            meanings={argument: one.meaning for argument, one in inputs.items()},
+            text=inspect.getdoc(function) or "",
         )
         other = _REGISTRY.get(name)
         if other is not None and other.function.__module__ != function.__module__:
             raise fail("equation_twice", name, first=other.function.__module__, second=function.__module__)
         _REGISTRY[name] = spec
         function.spec = spec  # type: ignore[attr-defined]
+        if spec.text:
+            function.__doc__ = _help(spec, inputs, output)
         return function
 
     return register
 
 
+def _help(spec: Equation, inputs: Mapping[str, In], output: Out) -> str:
+    """Return the docstring that `help` shows."""
+    symbol = spec.formula.partition(" = ")[0]
+    result = output.line(f"{symbol}, {spec.title.get('en', '')}")
+    return help_text(spec.text, inputs, result, f"{spec.source} (models/sources.toml)")
+
+
+@cache
 def _load_library() -> None:
     """Import every module of :mod:`esvalue.equations`, which registers its equations."""
-    from esvalue.equations import load_all
-
-    load_all()
+    package = import_module(__name__.rpartition(".")[0])
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
 
 
 def registered() -> dict[str, Equation]:
@@ -248,7 +264,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
 
     Examples
     --------
-    >>> from esvalue.equations.provisioning import market_value
+    >>> from esvalue.equations.amounts import market_value
     >>> check_equation(market_value)
     """
     problems = Problems()
@@ -264,7 +280,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
             problems.add("equation_title", where, language=language)
     if spec.kind not in KINDS:
         problems.add("equation_kind", where, kind=spec.kind, kinds=", ".join(KINDS))
-    if not (inspect.getdoc(function) or "").strip():
+    if not spec.text:
         problems.add("equation_docstring", where)
     _check_quantities(spec, where, problems)
     problems.raise_if_any()
@@ -327,7 +343,7 @@ def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
         if name not in spec.quantities and not _VARIABLE.search(unit) and not parse(unit).dimensions:
             problems.add("equation_quantity", where, argument=name)
     for name, named in spec.quantities.items():
-        if named not in known or name not in (*spec.inputs, RESULT) or spec.quantity_of(name) is None:
+        if named not in known or spec.quantity_of(name) is None:
             problems.add(
                 "equation_quantity_unknown", where, argument=name, name=named, nearest=nearest(named, known) or "-"
             )

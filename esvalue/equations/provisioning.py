@@ -1,330 +1,147 @@
-"""Amounts and their value: output by area, conversion, shares, market value, damage, value per area."""
+"""Material products: timber, livestock, fishery, graded products, water use by sector; gross output brought to what
+nature gave.
 
-from __future__ import annotations
+A single product at a single price is ``market_value``, a crop's output ``areal_amount``, electricity from water
+``market_value`` of the kilowatt hours: all in :mod:`esvalue.equations.amounts`.
+"""
 
-from typing import Any
+from typing import Annotated
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
-__all__ = [
-    "added",
-    "areal_amount",
-    "areal_value",
-    "converted_amount",
-    "damage_value",
-    "difference",
-    "market_value",
-    "net_value",
-    "scaled",
-    "share_of_amount",
-    "value_per_area",
-]
+__all__ = ["graded_value", "livestock_output", "resource_rent", "timber_value", "value_added", "water_use_value"]
 
 
 @equation(
-    title={"zh": "单位面积量乘面积", "en": "amount from an areal rate"},
-    kind="physical",
-    inputs={"rate": "{q}/ha/a", "area": "ha"},
-    output="{q}/a",
-    source="gep_guideline_2020",
-    bounds={"area": (0.0, float("inf"))},
-)
-def areal_amount(rate: Any, area: Any) -> Any:
-    """Return the yearly amount that an areal rate gives over an area.
-
-        Q = r A
-
-    Parameters
-    ----------
-    rate
-        r, amount per area and year [{q}/ha/a], any sign (a negative rate is a negative service).
-    area
-        A, domain area [ha].
-
-    Examples
-    --------
-    8.34 t of reed a hectare from 12,000 ha:
-
-    >>> areal_amount(8.34, 12_000)
-    100080.0
-    """
-    return rate * area
-
-
-@equation(
-    title={"zh": "市场价值法", "en": "market value"},
+    title={"zh": "分等级产品市场价值", "en": "market value of a product in three grades"},
     kind="money",
-    inputs={"quantity": "{q}/a", "price": "yuan/{q}"},
-    output="yuan/a",
-    source="gep_guideline_2020",
+    source="baiyangdian_2017",
 )
-def market_value(quantity: Any, price: Any) -> Any:
-    """Return the yearly value of a quantity at a price (exchange value; also replacement or shadow prices).
+def graded_value(
+    quantity: Annotated[Array, In("{q}/a", "Q, harvest", low=0)],
+    first_share: Annotated[
+        Array, In("", "s_1, share of the first grade; the three sum to 1, 0 for one that is not there", of="share")
+    ],
+    first_price: Annotated[Array, In("yuan/{q}", "P_1, price of the first grade")],
+    second_share: Annotated[Array, In("", "s_2, share of the second grade", of="share")],
+    second_price: Annotated[Array, In("yuan/{q}", "P_2, price of the second grade")],
+    third_share: Annotated[Array, In("", "s_3, share of the third grade", of="share")],
+    third_price: Annotated[Array, In("yuan/{q}", "P_3, price of the third grade")],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the value of a harvest sold in grades, such as reed for screens, mats and paper.
 
-        V = Q P
+        V = Q (s_1 P_1 + s_2 P_2 + s_3 P_3)
 
-    Parameters
-    ----------
-    quantity
-        Q, amount per year [{q}/a].
-    price
-        P, price of one unit of that amount [yuan/{q}].
+    Reed of Baiyangdian 2011 (printed 1.67e8 yuan):
 
-    Examples
-    --------
-    >>> market_value(1000.0, 300.0)
-    300000.0
+    >>> graded_value(37_400.0, 0.4, 7000.0, 0.4, 4000.0, 0.2, 300.0)
+    166804000.0
     """
-    return quantity * price
+    return quantity * (first_share * first_price + second_share * second_price + third_share * third_price)
+
+
+@equation(title={"zh": "木材价值（生长量法）", "en": "value of timber by growth"}, kind="money", source="arithmetic")
+def timber_value(
+    growth: Annotated[Array, In("m3/ha/a", "g, growth of standing volume", low=0, high=100)],
+    area: Annotated[Array, In("ha", "A, forest that may be felled", low=0)],
+    yield_share: Annotated[Array, In("", "s, timber per standing volume", of="share")],
+    price: Annotated[Array, In("yuan/m3", "P, price at the roadside", low=0)],
+    felling_cost: Annotated[Array, In("yuan/m3", "c, felling and hauling to the road", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the stumpage value of the timber that grows in a year where it may be felled.
+
+        V = g A s (P - c)
+
+    Growth, not the felling of one year: a year of heavy felling is no year of great service.
+
+    >>> timber_value(4.0, 1000.0, 0.75, 900.0, 300.0)
+    1800000.0
+    """
+    return growth * area * yield_share * (price - felling_cost)
 
 
 @equation(
-    title={"zh": "净产值", "en": "net value"},
+    title={"zh": "畜禽与水产产量", "en": "output of livestock or farmed fish"}, kind="physical", source="arithmetic"
+)
+def livestock_output(
+    head: Annotated[Array, In("individual", "N, animals kept", low=0)],
+    turnover: Annotated[Array, In("1/a", "r, part of them sold in a year", low=0, high=20)],
+    weight: Annotated[Array, In("{q}/individual", "w, weight of one when sold", low=0)],
+    natural_feed_share: Annotated[Array, In("", "f, part of their feed that came from the ecosystem", of="share")],
+) -> Annotated[Array, Out("{q}/a")]:
+    """Return the meat or fish that an ecosystem feeds in a year.
+
+        Q = N r w f
+
+    What grew on bought feed is the work of the farm that grew the feed; f is 1 for output as the yearbook counts it.
+
+    >>> livestock_output(10_000.0, 0.5, 0.2, 0.75)
+    750.0
+    """
+    return head * turnover * weight * natural_feed_share
+
+
+@equation(title={"zh": "用水价值（分行业）", "en": "value of water use by sector"}, kind="money", source="garze_2017")
+def water_use_value(
+    domestic: Annotated[Array, In("m3/a", "Q_d, water used by households", low=0)],
+    domestic_price: Annotated[Array, In("yuan/m3", "P_d, its price", low=0)],
+    industrial: Annotated[Array, In("m3/a", "Q_i, water used by industry", low=0)],
+    industrial_price: Annotated[Array, In("yuan/m3", "P_i, its price", low=0)],
+    agricultural: Annotated[Array, In("m3/a", "Q_a, water used by agriculture", low=0)],
+    agricultural_price: Annotated[Array, In("yuan/m3", "P_a, its price", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the value of the water that households, industry and farms take from an ecosystem, each at its own price.
+
+        V = Q_d P_d + Q_i P_i + Q_a P_a
+
+    Garzê 2010: 1.36e8, 150.17e8 and 17.31e8 m3 (printed 3.54, 540.6113 and 1.2117e8 yuan):
+
+    >>> round(water_use_value(1.36e8, 2.6, 150.17e8, 3.6, 17.31e8, 0.07) / 1e8, 4)
+    545.3597
+    """
+    return domestic * domestic_price + industrial * industrial_price + agricultural * agricultural_price
+
+
+@equation(
+    title={"zh": "增加值（总产值扣中间消耗）", "en": "value added from gross output"}, kind="money", source="arithmetic"
+)
+def value_added(
+    gross_output: Annotated[Array, In("yuan/a", "Y, gross output as the yearbook prints it", low=0)],
+    intermediate_share: Annotated[Array, In("", "s, bought inputs per gross output", of="share")],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return the net output of farming, forestry, herding or fishing, from gross output and the share of bought inputs.
+
+        V = Y (1 - s)
+
+    Labour and capital are still in it: see ``resource_rent``.
+
+    >>> value_added(2_000_000.0, 0.375)
+    1250000.0
+    """
+    return gross_output * (1.0 - intermediate_share)
+
+
+@equation(
+    title={"zh": "资源租金（残值法，SEEA）", "en": "resource rent, residual method (SEEA)"},
     kind="money",
-    inputs={"quantity": "{q}/a", "price": "yuan/{q}", "cost": "yuan/a"},
-    output="yuan/a",
-    source="gep_guideline_2020",
+    source="seea_ea_2021",
 )
-def net_value(quantity: Any, price: Any, cost: Any) -> Any:
-    """Return the yearly value of a product less what people put into it.
+def resource_rent(
+    gross_output: Annotated[Array, In("yuan/a", "Y, gross output", low=0)],
+    intermediate: Annotated[Array, In("yuan/a", "I, bought inputs", low=0)],
+    labour: Annotated[Array, In("yuan/a", "W, wages, own work at what it would earn elsewhere", low=0)],
+    capital: Annotated[Array, In("yuan", "K, worth of boats, ponds, machines", low=0)],
+    capital_return: Annotated[Array, In("1/a", "r, return that capital would earn elsewhere", low=0, high=1)],
+    depreciation: Annotated[Array, In("yuan/a", "D, wear of that capital", low=0)],
+) -> Annotated[Array, Out("yuan/a")]:
+    """Return what is left of a product's value for the ecosystem when inputs, labour and capital have been paid.
 
-        V = Q P - C
+        V = Y - I - W - K r - D
 
-    Parameters
-    ----------
-    quantity
-        Q, amount per year [{q}/a].
-    price
-        P, price [yuan/{q}].
-    cost
-        C, cost of production [yuan/a].
+    Rival of gross output and value added; often small or negative in open fisheries, which says something about the
+    fishery.
 
-    Examples
-    --------
-    >>> net_value(100.0, 30.0, 1200.0)
-    1800.0
+    >>> resource_rent(1_000_000.0, 350_000.0, 300_000.0, 800_000.0, 0.0625, 100_000.0)
+    200000.0
     """
-    return quantity * price - cost
-
-
-@equation(
-    title={"zh": "按比率换算", "en": "amount converted by a ratio"},
-    kind="physical",
-    inputs={"amount": "{q}/a", "ratio": "{r}/{q}"},
-    output="{r}/a",
-    source="arithmetic",
-)
-def converted_amount(amount: Any, ratio: Any) -> Any:
-    """Return what an amount becomes in another substance or service.
-
-        R = Q k
-
-    Parameters
-    ----------
-    amount
-        Q, amount per year [{q}/a], e.g. carbon, dry matter, evaporated water.
-    ratio
-        k, amount of the other per unit of this one [{r}/{q}], e.g. 44/12 t_CO2/t_C, 125 kWh/m3.
-
-    Examples
-    --------
-    12 t of carbon make 44 t of carbon dioxide:
-
-    >>> round(converted_amount(12.0, 44 / 12), 9)
-    44.0
-    """
-    return amount * ratio
-
-
-@equation(
-    title={"zh": "占总量的份额", "en": "share of an amount"},
-    kind="physical",
-    inputs={"amount": "{q}/a", "share": ""},
-    output="{q}/a",
-    quantities={"share": "share"},
-    source="arithmetic",
-)
-def share_of_amount(amount: Any, share: Any) -> Any:
-    """Return the part of an amount that a share gives: harvested, removed, diverted, deposited.
-
-        Q' = s Q
-
-    Parameters
-    ----------
-    amount
-        Q, amount per year [{q}/a].
-    share
-        s, share between 0 and 1, e.g. the removal efficiency of a pollutant load.
-
-    Examples
-    --------
-    40% of a load of 500 t:
-
-    >>> share_of_amount(500.0, 0.4)
-    200.0
-    """
-    return amount * share
-
-
-@equation(
-    title={"zh": "负服务价值（损害）", "en": "value of damage"},
-    kind="money",
-    inputs={"quantity": "{q}/a", "price": "yuan/{q}"},
-    output="yuan/a",
-    source="hani_2017",
-    bounds={"quantity": (0.0, float("inf")), "price": (0.0, float("inf"))},
-)
-def damage_value(quantity: Any, price: Any) -> Any:
-    """Return the yearly value of a negative service: harm counted against the account, so never positive.
-
-        V = -Q P
-
-    Parameters
-    ----------
-    quantity
-        Q, harm per year, written without a sign [{q}/a], e.g. methane or nutrient runoff of paddy.
-    price
-        P, cost of one unit of that harm [yuan/{q}].
-
-    Examples
-    --------
-    >>> damage_value(20.0, 875.0)
-    -17500.0
-    """
-    return 0.0 - quantity * price  # no harm is 0, not -0
-
-
-@equation(
-    title={"zh": "单位面积价值乘面积", "en": "value from an areal value"},
-    kind="money",
-    inputs={"value": "yuan/ha/a", "area": "ha"},
-    output="yuan/a",
-    source="arithmetic",
-    bounds={"area": (0.0, float("inf"))},
-)
-def areal_value(value: Any, area: Any) -> Any:
-    """Return the yearly value that a value per area gives over an area.
-
-        V = v A
-
-    Parameters
-    ----------
-    value
-        v, value per area and year [yuan/ha/a].
-    area
-        A, domain area [ha].
-
-    Examples
-    --------
-    Pest control of 1.58 million ha of forest at 375 yuan/ha (Garzê, printed 5.925e8 yuan):
-
-    >>> areal_value(375.0, 1_580_000)
-    592500000.0
-    """
-    return value * area
-
-
-@equation(
-    title={"zh": "单位面积价值", "en": "value per area"},
-    kind="money",
-    inputs={"value": "yuan/a", "area": "ha"},
-    output="yuan/ha/a",
-    source="arithmetic",
-    bounds={"area": (0.0, float("inf"))},
-)
-def value_per_area(value: Any, area: Any) -> Any:
-    """Return the yearly value per area; an area of zero has none, which is an error and not zero.
-
-        v = V / A
-
-    Parameters
-    ----------
-    value
-        V, yearly value [yuan/a].
-    area
-        A, domain area, above zero [ha].
-
-    Examples
-    --------
-    >>> value_per_area(3_000_000.0, 1_000.0)
-    3000.0
-    """
-    return value / area
-
-
-@equation(
-    title={"zh": "乘以系数", "en": "scaled by a coefficient"},
-    kind="rate",
-    inputs={"value": "{q}", "ratio": ""},
-    output="{q}",
-    quantities={"ratio": "signed_ratio"},
-    source="arithmetic",
-)
-def scaled(value: Any, ratio: Any) -> Any:
-    """Return a quantity times a pure number: a local correction, a condition factor, a quality coefficient.
-
-        y = k x
-
-    Parameters
-    ----------
-    value
-        x, any quantity [{q}].
-    ratio
-        k, pure number.
-
-    Examples
-    --------
-    >>> scaled(600.0, 0.5)
-    300.0
-    """
-    return value * ratio
-
-
-@equation(
-    title={"zh": "两量之和", "en": "sum of two amounts"},
-    kind="physical",
-    inputs={"first": "{q}", "second": "{q}"},
-    output="{q}",
-    source="arithmetic",
-)
-def added(first: Any, second: Any) -> Any:
-    """Return the sum of two amounts of one unit.
-
-        y = a + b
-
-    Parameters
-    ----------
-    first, second
-        a, b in the same unit [{q}].
-
-    Examples
-    --------
-    >>> added(3.0, 4.0)
-    7.0
-    """
-    return first + second
-
-
-@equation(
-    title={"zh": "两量之差", "en": "difference of two amounts"},
-    kind="physical",
-    inputs={"first": "{q}", "second": "{q}"},
-    output="{q}",
-    source="arithmetic",
-)
-def difference(first: Any, second: Any) -> Any:
-    """Return how much one amount exceeds another of the same unit.
-
-        y = a - b
-
-    Parameters
-    ----------
-    first, second
-        a, b in the same unit [{q}].
-
-    Examples
-    --------
-    >>> difference(7.0, 4.0)
-    3.0
-    """
-    return first - second
+    return gross_output - intermediate - labour - capital * capital_return - depreciation

@@ -1,16 +1,21 @@
-"""Storm runoff and what the land holds of a storm: the curve-number method of the Soil Conservation Service, and runoff
-coefficients.
+"""Storm runoff and what the land holds of a storm: the curve-number method of the Soil Conservation Service with rival
+conversions of its tables to other wetness and slope, and runoff coefficients.
+
+Rain of one storm or day is at most 2 m; the world record of a day is below that.
 """
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
+    "curve_number_dry_hawkins",
+    "curve_number_dry_swat",
+    "curve_number_slope_williams",
+    "curve_number_wet_hawkins",
+    "curve_number_wet_swat",
     "potential_retention_curve_number",
     "retention_for_initial_share_hawkins2002",
     "runoff_by_coefficient",
@@ -18,34 +23,26 @@ __all__ = [
     "storm_water_held",
 ]
 
-STORM = (0.0, 2.0)  # rain of one storm or day [m]; the world record of a day is below 2 m
-
 
 @equation(
     title={"zh": "最大潜在蓄水（SCS 曲线数）", "en": "potential maximum retention by curve number"},
     kind="physical",
-    inputs={"curve_number": ""},
-    output="mm",
-    quantities={"curve_number": "coefficient"},
     source="usda_scs_1972",
     empirical=True,
-    bounds={"curve_number": (1.0, 100.0)},
     example={"curve_number": 80.0, "result": 63.5},
 )
-def potential_retention_curve_number(curve_number: Any) -> Any:
+def potential_retention_curve_number(
+    curve_number: Annotated[
+        Array, In("", "CN, curve number of cover, soil group and wetness", of="coefficient", low=1, high=100)
+    ],
+) -> Annotated[Array, Out("mm")]:
     """Return the most a storm can leave in the soil once runoff has begun.
 
         S = 25400/CN - 254
 
-    254 is ten inches in millimetres. CN is no percentage and no share: 100 is a surface that keeps nothing.
+    254 is ten inches in millimetres. CN stands in table `curve_numbers`; it is no percentage and no share: 100 is a
+    surface that keeps nothing.
 
-    Parameters
-    ----------
-    curve_number
-        CN of cover, soil group and wetness, 1 to 100; table `curve_numbers`.
-
-    Examples
-    --------
     25,400/80 - 254 mm:
 
     >>> potential_retention_curve_number(80.0)
@@ -57,30 +54,20 @@ def potential_retention_curve_number(curve_number: Any) -> Any:
 @equation(
     title={"zh": "暴雨径流（SCS 曲线数）", "en": "storm runoff by curve number"},
     kind="physical",
-    inputs={"rain": "m", "retention": "m", "initial_share": ""},
-    output="m",
-    quantities={"initial_share": "share"},
     source="usda_scs_1972",
-    bounds={"rain": STORM, "retention": (0.0, 30.0)},
 )
-def storm_runoff_curve_number(rain: Any, retention: Any, initial_share: Any) -> Any:
+def storm_runoff_curve_number(
+    rain: Annotated[Array, In("m", "P, rain of the storm", low=0, high=2)],
+    retention: Annotated[Array, In("m", "S, potential maximum retention for this l", low=0, high=30)],
+    initial_share: Annotated[Array, In("", "l, initial abstraction over S; 0.2 in the handbook", of="share")],
+) -> Annotated[Array, Out("m")]:
     """Return the runoff of one storm; nothing runs off before the initial abstraction is filled.
 
         Q = (P - l S)^2 / (P + (1 - l) S)  where P > l S, else 0
 
     For one storm (or day), never for a year's rain: the square makes a year of small rains run off like one flood.
+    S is `potential_retention_curve_number`; an l of 0.05 needs that of `retention_for_initial_share_hawkins2002`.
 
-    Parameters
-    ----------
-    rain
-        P, rain of the storm [m].
-    retention
-        S, potential maximum retention for this l [m]; see `potential_retention_curve_number`.
-    initial_share
-        l, initial abstraction over S: 0.2 in the handbook; 0.05 needs S of `retention_for_initial_share_hawkins2002`.
-
-    Examples
-    --------
     100 mm on S = 63.5 mm: 87.3^2 / 150.8 mm:
 
     >>> round(float(storm_runoff_curve_number(0.100, 0.0635, 0.2)), 6)
@@ -92,33 +79,20 @@ def storm_runoff_curve_number(rain: Any, retention: Any, initial_share: Any) -> 
 
 
 @equation(
-    title={"zh": "暴雨截留水量", "en": "storm water held by the land"},
-    kind="physical",
-    inputs={"rain": "m", "runoff": "m", "area": "m2", "storms": "1/a"},
-    output="m3/a",
-    source="gep_guideline_2020",
-    bounds={"rain": STORM, "runoff": STORM, "area": (0.0, float("inf")), "storms": (0.0, 366.0)},
+    title={"zh": "暴雨截留水量", "en": "storm water held by the land"}, kind="physical", source="gep_guideline_2020"
 )
-def storm_water_held(rain: Any, runoff: Any, area: Any, storms: Any) -> Any:
+def storm_water_held(
+    rain: Annotated[Array, In("m", "P, rain of the storm, or the runoff of the reference cover", low=0, high=2)],
+    runoff: Annotated[Array, In("m", "Q, runoff of the storm with the cover", low=0, high=2)],
+    area: Annotated[Array, In("m2", "A, area", low=0)],
+    storms: Annotated[Array, In("1/a", "n, such storms a year", low=0, high=366)],
+) -> Annotated[Array, Out("m3/a")]:
     """Return the storm water that cover and soil keep from running off in a year.
 
         C = (P - Q) A n
 
     The service is the difference to the land without the cover: take the runoff of bare land for rain to get it.
 
-    Parameters
-    ----------
-    rain
-        P, rain of the storm, or the runoff of the reference cover [m].
-    runoff
-        Q, runoff of the storm with the cover [m].
-    area
-        A [m2].
-    storms
-        n, such storms a year [1/a].
-
-    Examples
-    --------
     100 mm of which 50 run off, over 1 km2, twice a year:
 
     >>> storm_water_held(0.100, 0.050, 1e6, 2.0)
@@ -130,27 +104,19 @@ def storm_water_held(rain: Any, runoff: Any, area: Any, storms: Any) -> Any:
 @equation(
     title={"zh": "最大潜在蓄水换算（初损率 0.2→0.05）", "en": "retention for an initial share of 0.05"},
     kind="physical",
-    inputs={"retention": "mm"},
-    output="mm",
     source="hawkins_2002",
     empirical=True,
-    bounds={"retention": (0.0, 25146.0)},
     example={"retention": 25.4, "result": 33.782},
 )
-def retention_for_initial_share_hawkins2002(retention: Any) -> Any:
+def retention_for_initial_share_hawkins2002(
+    retention: Annotated[Array, In("mm", "S_0.20, retention for an initial share of 0.20", low=0, high=25_146)],
+) -> Annotated[Array, Out("mm")]:
     """Return the retention that belongs to an initial share of 0.05, from the one tabulated for 0.2.
 
         S_0.05 = 1.33 S_0.20^1.15  (inches)
 
     The curve numbers in handbooks belong to 0.2; lowering the share alone overstates runoff.
 
-    Parameters
-    ----------
-    retention
-        S_0.20 [mm].
-
-    Examples
-    --------
     One inch becomes 1.33 inches:
 
     >>> round(retention_for_initial_share_hawkins2002(25.4), 9)
@@ -162,27 +128,112 @@ def retention_for_initial_share_hawkins2002(retention: Any) -> Any:
 @equation(
     title={"zh": "地表径流（径流系数法）", "en": "surface runoff by coefficient"},
     kind="physical",
-    inputs={"precipitation": "m/a", "coefficient": ""},
-    output="m/a",
-    quantities={"coefficient": "share"},
     source="gep_guideline_2020",
-    bounds={"precipitation": (0.005, 20.0)},
 )
-def runoff_by_coefficient(precipitation: Any, coefficient: Any) -> Any:
+def runoff_by_coefficient(
+    precipitation: Annotated[Array, In("m/a", "P, precipitation", low=0.005, high=20)],
+    coefficient: Annotated[
+        Array, In("", "a, mean runoff coefficient of the ecosystem (a percentage is refused)", of="share")
+    ],
+) -> Annotated[Array, Out("m/a")]:
     """Return the storm runoff of a year as a fixed share of the rain, for the water balance.
 
         R = a P
 
-    Parameters
-    ----------
-    precipitation
-        P [m/a].
-    coefficient
-        a, mean runoff coefficient of the ecosystem, 0 to 1 (a percentage is refused).
-
-    Examples
-    --------
     >>> runoff_by_coefficient(0.8, 0.125)
     0.1
     """
     return coefficient * precipitation
+
+
+@equation(
+    title={"zh": "曲线数（干燥，Hawkins）", "en": "curve number when dry, Hawkins"}, kind="index", source="hawkins_1985"
+)
+def curve_number_dry_hawkins(
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
+) -> Annotated[Array, Out("", of="coefficient")]:
+    """Return the curve number of dry soil (condition I) from that of average wetness (II).
+
+        CN_1 = CN_2 / (2.281 - 0.01281 CN_2)
+
+    80 / 1.2562:
+
+    >>> round(curve_number_dry_hawkins(80.0), 2)
+    63.68
+    """
+    return curve_number / (2.281 - 0.01281 * curve_number)
+
+
+@equation(
+    title={"zh": "曲线数（湿润，Hawkins）", "en": "curve number when wet, Hawkins"}, kind="index", source="hawkins_1985"
+)
+def curve_number_wet_hawkins(
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
+) -> Annotated[Array, Out("", of="coefficient")]:
+    """Return the curve number of wet soil (condition III) from that of average wetness (II).
+
+        CN_3 = CN_2 / (0.427 + 0.00573 CN_2)
+
+    80 / 0.8854:
+
+    >>> round(curve_number_wet_hawkins(80.0), 2)
+    90.35
+    """
+    return curve_number / (0.427 + 0.00573 * curve_number)
+
+
+@equation(title={"zh": "曲线数（干燥，SWAT）", "en": "curve number when dry, SWAT"}, kind="index", source="swat_2009")
+def curve_number_dry_swat(
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
+) -> Annotated[Array, Out("", of="number")]:
+    """Return the curve number at wilting point (condition I) as SWAT computes it.
+
+        CN_1 = CN_2 - 20 (100 - CN_2) / (100 - CN_2 + exp(2.533 - 0.0636 (100 - CN_2)))
+
+    80 - 400 / (20 + exp(1.261)) = 80 - 400/23.53:
+
+    >>> round(float(curve_number_dry_swat(80.0)), 2)
+    63.0
+    """
+    rest = 100.0 - curve_number
+    return curve_number - 20.0 * rest / (rest + np.exp(2.533 - 0.0636 * rest))
+
+
+@equation(title={"zh": "曲线数（湿润，SWAT）", "en": "curve number when wet, SWAT"}, kind="index", source="swat_2009")
+def curve_number_wet_swat(
+    curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
+) -> Annotated[Array, Out("", of="coefficient")]:
+    """Return the curve number at field capacity (condition III) as SWAT computes it.
+
+        CN_3 = CN_2 exp(0.00673 (100 - CN_2))
+
+    80 exp(0.1346):
+
+    >>> round(float(curve_number_wet_swat(80.0)), 2)
+    91.53
+    """
+    return curve_number * np.exp(0.00673 * (100.0 - curve_number))
+
+
+@equation(
+    title={"zh": "曲线数坡度修正（Williams）", "en": "curve number adjusted to slope, Williams"},
+    kind="index",
+    source="swat_2009",
+)
+def curve_number_slope_williams(
+    curve_number: Annotated[Array, In("", "CN_2, curve number of the table", of="coefficient", low=1, high=100)],
+    wet: Annotated[
+        Array, In("", "CN_3, curve number when wet: `curve_number_wet_swat`", of="coefficient", low=1, high=100)
+    ],
+    slope: Annotated[Array, In("", "s, rise over run (5% is 0.05)", of="ratio", low=0, high=3)],
+) -> Annotated[Array, Out("", of="coefficient")]:
+    """Return the curve number of average wetness for another slope than the 5% the tables are made for.
+
+        CN_2s = (CN_3 - CN_2)/3 (1 - 2 exp(-13.86 s)) + CN_2
+
+    At 5% nothing changes, since 2 exp(-0.693) = 1:
+
+    >>> round(float(curve_number_slope_williams(80.0, 92.0, 0.05)), 2)
+    80.0
+    """
+    return (wet - curve_number) / 3 * (1 - 2 * np.exp(-13.86 * slope)) + curve_number

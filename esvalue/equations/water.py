@@ -1,36 +1,34 @@
-"""Water held back, stored and released: retention and flood storage."""
+"""Water that a catchment yields, and the part of it that the land holds back: the water balance, the annual model of
+InVEST and its Chinese use.
+"""
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
-    "lake_storage_power_law_gep_tibet",
-    "marsh_storage",
-    "paddy_storage",
-    "reservoir_storage",
+    "crop_evapotranspiration",
+    "plant_available_water",
+    "retained_yield_travel_time",
+    "retained_yield_velocity",
     "retention_water_balance",
+    "water_yield",
 ]
 
 
 @equation(
     title={"zh": "水源涵养（水量平衡法）", "en": "water retention by water balance"},
     kind="physical",
-    inputs={"precipitation": "m/a", "runoff": "m/a", "evapotranspiration": "m/a", "area": "m2"},
-    output="m3/a",
     source="gep_guideline_2020",
-    bounds={
-        "precipitation": (0.005, 20.0),  # millimetres written as metres, or metres as millimetres, fall outside
-        "runoff": (0.0, 20.0),
-        "evapotranspiration": (0.0, 20.0),
-        "area": (0.0, float("inf")),
-    },
 )
-def retention_water_balance(precipitation: Any, runoff: Any, evapotranspiration: Any, area: Any) -> Any:
+def retention_water_balance(
+    precipitation: Annotated[Array, In("m/a", "P, precipitation", low=0.005, high=20)],
+    runoff: Annotated[Array, In("m/a", "R, storm runoff", low=0, high=20)],
+    evapotranspiration: Annotated[Array, In("m/a", "ET, evapotranspiration", low=0, high=20)],
+    area: Annotated[Array, In("m2", "A, area", low=0)],
+) -> Annotated[Array, Out("m3/a")]:
     """Return the water an ecosystem keeps in a year: rain less storm runoff and evapotranspiration.
 
         Q = (P - R - ET) A
@@ -38,19 +36,6 @@ def retention_water_balance(precipitation: Any, runoff: Any, evapotranspiration:
     A negative result is kept: the area then gives off more water than it receives as rain, as a reed marsh
     fed by a river does.
 
-    Parameters
-    ----------
-    precipitation
-        P [m/a].
-    runoff
-        R, storm runoff [m/a].
-    evapotranspiration
-        ET [m/a].
-    area
-        A [m2].
-
-    Examples
-    --------
     800 mm of rain, 100 mm of runoff and 500 mm of evapotranspiration over 1 km2:
 
     >>> round(retention_water_balance(0.8, 0.1, 0.5, 1e6), 6)
@@ -60,142 +45,131 @@ def retention_water_balance(precipitation: Any, runoff: Any, evapotranspiration:
 
 
 @equation(
-    title={"zh": "沼泽洪水调蓄量", "en": "flood storage of marsh"},
+    title={"zh": "作物（植被）潜在蒸散", "en": "potential evapotranspiration of a crop or cover"},
     kind="physical",
-    inputs={"depth": "m", "area": "m2", "turnover": "1/a"},
-    output="m3/a",
-    source="garze_2017",
-    bounds={"depth": (0.0, 10.0), "area": (0.0, float("inf")), "turnover": (0.0, 366.0)},
+    source="fao56_1998",
 )
-def marsh_storage(depth: Any, area: Any, turnover: Any) -> Any:
-    """Return the flood water a marsh takes up in a year.
+def crop_evapotranspiration(
+    coefficient: Annotated[Array, In("", "K_c, crop coefficient, mean of the year", of="coefficient", low=0, high=1.5)],
+    reference: Annotated[Array, In("m/a", "ET_0, reference evapotranspiration (Penman-Monteith)", low=0, high=20)],
+) -> Annotated[Array, Out("m/a")]:
+    """Return the potential evapotranspiration of a cover from that of the reference grass.
 
-        C = h A T
+        PET = K_c ET_0
 
-    Garzê prints C = 0.3 S 1e6 (S in km2) "in 1e4 m3"; only m3 fits its own table.
+    A coefficient above 1.5 is most likely a percentage.
 
-    Parameters
-    ----------
-    depth
-        h, depth of water the marsh can take on [m]; 0.3 in Garzê.
-    area
-        A, marsh area [m2].
-    turnover
-        T, times a year that the storage fills [1/a]; 1 in Garzê.
-
-    Examples
-    --------
-    >>> marsh_storage(0.25, 1e6, 1.0)
-    250000.0
+    >>> round(crop_evapotranspiration(0.9, 1.0), 9)
+    0.9
     """
-    return depth * area * turnover
+    return coefficient * reference
+
+
+@equation(title={"zh": "植被可利用水量", "en": "water available to plants"}, kind="physical", source="invest_source")
+def plant_available_water(
+    root_depth: Annotated[Array, In("m", "h_root, depth with 95% of the roots", low=0, high=30)],
+    soil_depth: Annotated[Array, In("m", "h_soil, depth to the layer roots cannot pass", low=0, high=30)],
+    content: Annotated[Array, In("", "PAWC, field capacity less wilting point, as a share of volume", of="share")],
+) -> Annotated[Array, Out("m")]:
+    """Return the depth of water that roots can draw, down to the roots' end or to the rock.
+
+        AWC = min(h_root, h_soil) PAWC
+
+    Roots of 1.5 m in 1 m of soil that holds 12%:
+
+    >>> float(plant_available_water(1.5, 1.0, 0.12))
+    0.12
+    """
+    return np.minimum(root_depth, soil_depth) * content
+
+
+@equation(title={"zh": "产水量", "en": "water yield"}, kind="physical", source="invest_source")
+def water_yield(
+    evaporative_ratio: Annotated[Array, In("", "AET/P, by one of the `evaporative_ratio_...` forms", of="share")],
+    precipitation: Annotated[Array, In("m/a", "P, precipitation", low=0.005, high=20)],
+    area: Annotated[Array, In("m2", "A, area", low=0)],
+) -> Annotated[Array, Out("m3/a")]:
+    """Return the water that leaves an area as runoff and recharge in a year.
+
+        Y = (1 - AET/P) P A
+
+    The yield is a resource, not a service: less vegetation yields more. Value what is used of it, or what is
+    retained, not both.
+
+    60% of 800 mm evaporates over 1 km2:
+
+    >>> round(water_yield(0.6, 0.8, 1e6), 6)
+    320000.0
+    """
+    return (1 - evaporative_ratio) * precipitation * area
 
 
 @equation(
     title={
-        "zh": "湖泊洪水调蓄量（青藏高原湖区幂函数）",
-        "en": "flood storage of lakes, power law of the Qinghai-Tibet zone",
+        "zh": "水源涵养量（产水量×流速、地形、导水率修正）",
+        "en": "water retention from yield by velocity, terrain and conductivity",
     },
     kind="physical",
-    inputs={"area": "km2", "turnover": "1/a"},
-    output="1e4 m3/a",
-    source="garze_2017",
+    source="wang_2019_shiyang",
     empirical=True,
-    bounds={"area": (0.0, float("inf")), "turnover": (0.0, 366.0)},
-    example={"area": 165.1, "turnover": 1.0, "result": 24300.247536},
+    example={"yield_": 1000.0, "velocity": 498.0, "topographic_index": 2.0, "conductivity": 150.0, "result": 150.0},
 )
-def lake_storage_power_law_gep_tibet(area: Any, turnover: Any) -> Any:
-    """Return the flood water that lakes of the Qinghai-Tibet zone regulate in a year (not for other zones).
+def retained_yield_velocity(
+    yield_: Annotated[Array, In("m3/a", "Y, water yield", low=0)],
+    velocity: Annotated[
+        Array, In("", "v, velocity coefficient of the land class, from a table", of="coefficient", low=1, high=5_000)
+    ],
+    topographic_index: Annotated[
+        Array, In("", "TI, lg(cells drained / (soil depth in mm x slope in percent))", of="coefficient", low=0, high=30)
+    ],
+    conductivity: Annotated[Array, In("cm/d", "K_s, saturated hydraulic conductivity", low=0, high=5_000)],
+) -> Annotated[Array, Out("m3/a")]:
+    """Return the part of the yield held back, by the three factors of Chinese practice with InVEST.
 
-        C = exp(6.636) A^0.678 T
+        W = min(1, 249/v) min(1, 0.9 TI/3) min(1, K_s/300) Y
 
-    Worked example: Garzê prints C = 2.43e8 m3 but neither A nor T. The area in the example is implied (own
-    arithmetic): 165.1 km2 at one exchange a year, or 35.8 km2 at 2.82 exchanges.
+    A rule of thumb on top of the yield: none of the three thresholds is fitted to runoff, and the size of TI hangs on
+    the cell size. Rival: `retained_yield_travel_time`.
 
-    Parameters
-    ----------
-    area
-        A, lake area [km2].
-    turnover
-        T, exchanges of the lake's water [1/a].
+    Half by velocity, 0.6 by terrain, half by conductivity:
 
-    Examples
-    --------
-    In 1e4 m3; A = 1 leaves exp(6.636):
-
-    >>> round(float(lake_storage_power_law_gep_tibet(1.0, 1.0)), 3)
-    762.041
+    >>> round(float(retained_yield_velocity(1000.0, 498.0, 2.0, 150.0)), 9)
+    150.0
     """
-    return np.exp(6.636) * area**0.678 * turnover
+    return (
+        np.minimum(1, 249 / velocity)
+        * np.minimum(1, 0.9 * topographic_index / 3)
+        * np.minimum(1, conductivity / 300)
+        * yield_
+    )
 
 
 @equation(
-    title={"zh": "水库洪水调蓄量", "en": "flood storage of reservoirs"},
-    kind="physical",
-    inputs={"total": "m3", "share": "", "turnover": "1/a"},
-    output="m3/a",
-    quantities={"share": "share"},
-    source="garze_2017",
-    bounds={"total": (0.0, float("inf")), "turnover": (0.0, 366.0)},
-)
-def reservoir_storage(total: Any, share: Any, turnover: Any) -> Any:
-    """Return the flood water that reservoirs regulate in a year.
-
-        C = s C_t T
-
-    Parameters
-    ----------
-    total
-        C_t, total storage capacity [m3].
-    share
-        s, part of it kept for floods; 0.35 in Garzê.
-    turnover
-        T, times a year that this part fills [1/a]; 1 in Garzê.
-
-    Examples
-    --------
-    >>> reservoir_storage(2_000_000.0, 0.35, 1.0)
-    700000.0
-    """
-    return total * share * turnover
-
-
-@equation(
-    title={"zh": "稻田蓄水量", "en": "flood storage of paddy"},
-    kind="physical",
-    inputs={"bund_height": "m", "water_depth": "m", "area": "m2", "turnover": "1/a"},
-    output="m3/a",
-    source="arithmetic",
-    bounds={
-        "bund_height": (0.0, 2.0),
-        "water_depth": (0.0, 2.0),
-        "area": (0.0, float("inf")),
-        "turnover": (0.0, 366.0),
+    title={
+        "zh": "水源涵养量（产水量×汇流时间、地形、导水率修正）",
+        "en": "water retention from yield by travel time, terrain and conductivity",
     },
+    kind="physical",
+    source="yin_2017_xichuan",
+    empirical=True,
+    example={"yield_": 1000.0, "travel_time": 12.5, "topographic_index": 0.4, "conductivity": 150.0, "result": 150.0},
 )
-def paddy_storage(bund_height: Any, water_depth: Any, area: Any, turnover: Any) -> Any:
-    """Return the storm water that paddy fields hold in a year, in the free height between water and bund.
+def retained_yield_travel_time(
+    yield_: Annotated[Array, In("m3/a", "Y, water yield", low=0)],
+    travel_time: Annotated[Array, In("min", "t, slope length over velocity coefficient", low=0, high=100_000)],
+    topographic_index: Annotated[Array, In("", "TI, topographic index", of="share")],
+    conductivity: Annotated[Array, In("cm/d", "K_s, saturated hydraulic conductivity", low=0, high=5_000)],
+) -> Annotated[Array, Out("m3/a")]:
+    """Return the part of the yield held back, by travel time instead of velocity.
 
-        C = max(H - d, 0) A T
+        W = (1 - TI) min(1, K_s/300) min(1, t/25) Y
 
-    A field filled to its bund holds nothing more; what stands above it runs off.
+    Here the topographic index is scaled to 0-1 and works against retention; in `retained_yield_velocity` it works
+    for it. The two forms are rivals, their indices are not the same quantity.
 
-    Parameters
-    ----------
-    bund_height
-        H, height of the bund over the soil, or of the overflow [m].
-    water_depth
-        d, usual depth of water when storms come [m].
-    area
-        A, paddy area [m2].
-    turnover
-        T, storms a year that fill the free height [1/a].
+    0.6 by terrain, half by conductivity, half by time:
 
-    Examples
-    --------
-    A free height of 0.25 m over 1 ha, filled twice:
-
-    >>> float(paddy_storage(0.30, 0.05, 10_000.0, 2.0))
-    5000.0
+    >>> round(float(retained_yield_travel_time(1000.0, 12.5, 0.4, 150.0)), 9)
+    150.0
     """
-    return np.maximum(bund_height - water_depth, 0.0) * area * turnover
+    return (1 - topographic_index) * np.minimum(1, conductivity / 300) * np.minimum(1, travel_time / 25) * yield_

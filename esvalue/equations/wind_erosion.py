@@ -1,12 +1,10 @@
 """Wind erosion by the Revised Wind Erosion Equation, and sand fixed by vegetation."""
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
     "critical_field_length_rweq",
@@ -16,44 +14,30 @@ __all__ = [
     "wind_transport_capacity_rweq",
 ]
 
-FACTORS = {"weather": "kg/m/s", "erodible": "", "crust": "", "roughness": "", "vegetation": ""}
-LIMITS = {"weather": (0.0, 2000.0)}
+
 EXAMPLE = {"weather": 16.0, "erodible": 0.5, "crust": 0.5, "roughness": 0.5, "vegetation": 0.5}
 
 
 @equation(
     title={"zh": "最大输沙量（RWEQ）", "en": "transport capacity of wind, RWEQ"},
     kind="physical",
-    inputs=FACTORS,
-    output="kg/m/a",
-    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
-    bounds=LIMITS,
     example={**EXAMPLE, "result": 109.8},
 )
-def wind_transport_capacity_rweq(weather: Any, erodible: Any, crust: Any, roughness: Any, vegetation: Any) -> Any:
+def wind_transport_capacity_rweq(
+    weather: Annotated[Array, In("kg/m/s", "WF, weather factor, summed over the year", low=0, high=2_000)],
+    erodible: Annotated[Array, In("", "EF, erodible fraction", of="share")],
+    crust: Annotated[Array, In("", "SCF, soil crust factor", of="share")],
+    roughness: Annotated[Array, In("", "K', roughness factor", of="share")],
+    vegetation: Annotated[Array, In("", "C, vegetation factor", of="share")],
+) -> Annotated[Array, Out("kg/m/a")]:
     """Return the most soil that wind can carry across a metre of width in a year.
 
         Q = 109.8 WF EF SCF K' C
 
     Bare land (the potential) has C = 1.
 
-    Parameters
-    ----------
-    weather
-        WF, summed over the year [kg/m/s].
-    erodible
-        EF.
-    crust
-        SCF.
-    roughness
-        K'.
-    vegetation
-        C.
-
-    Examples
-    --------
     16 x 0.5^4 = 1:
 
     >>> wind_transport_capacity_rweq(16.0, 0.5, 0.5, 0.5, 0.5)
@@ -65,36 +49,23 @@ def wind_transport_capacity_rweq(weather: Any, erodible: Any, crust: Any, roughn
 @equation(
     title={"zh": "关键地块长度（RWEQ）", "en": "critical field length, RWEQ"},
     kind="physical",
-    inputs=FACTORS,
-    output="m",
-    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="fryrear_1998_rweq",
     empirical=True,
-    bounds=LIMITS,
     example={**EXAMPLE, "result": 150.71},
 )
-def critical_field_length_rweq(weather: Any, erodible: Any, crust: Any, roughness: Any, vegetation: Any) -> Any:
+def critical_field_length_rweq(
+    weather: Annotated[Array, In("kg/m/s", "WF, weather factor, summed over the year", low=0, high=2_000)],
+    erodible: Annotated[Array, In("", "EF, erodible fraction", of="share")],
+    crust: Annotated[Array, In("", "SCF, soil crust factor", of="share")],
+    roughness: Annotated[Array, In("", "K', roughness factor", of="share")],
+    vegetation: Annotated[Array, In("", "C, vegetation factor", of="share")],
+) -> Annotated[Array, Out("m")]:
     """Return the length of field over which wind loads 63% of what it can carry.
 
         s = 150.71 (WF EF SCF K' C)^-0.3711
 
     Without limit where nothing blows. A published program has 105.71, two digits changed over.
 
-    Parameters
-    ----------
-    weather
-        WF, summed over the year [kg/m/s].
-    erodible
-        EF.
-    crust
-        SCF.
-    roughness
-        K'.
-    vegetation
-        C.
-
-    Examples
-    --------
     16 x 0.5^4 = 1:
 
     >>> float(critical_field_length_rweq(16.0, 0.5, 0.5, 0.5, 0.5))
@@ -108,12 +79,13 @@ def critical_field_length_rweq(weather: Any, erodible: Any, crust: Any, roughnes
 @equation(
     title={"zh": "风蚀模数（RWEQ，距上风向边界某处）", "en": "wind erosion at a distance from the edge, RWEQ"},
     kind="physical",
-    inputs={"capacity": "kg/m/a", "critical_length": "m", "distance": "m"},
-    output="kg/m2/a",
     source="fryrear_1998_rweq",
-    bounds={"capacity": (0.0, float("inf")), "critical_length": (1.0, float("inf")), "distance": (0.0, 1e5)},
 )
-def wind_erosion_rweq(capacity: Any, critical_length: Any, distance: Any) -> Any:
+def wind_erosion_rweq(
+    capacity: Annotated[Array, In("kg/m/a", "Q, transport capacity: `wind_transport_capacity_rweq`", low=0)],
+    critical_length: Annotated[Array, In("m", "s, critical length: `critical_field_length_rweq`", low=1)],
+    distance: Annotated[Array, In("m", "z, distance from the upwind edge", low=0, high=100_000)],
+) -> Annotated[Array, Out("kg/m2/a")]:
     """Return the soil that wind takes at a distance from the upwind edge.
 
         E = 2 z/s^2 Q exp(-(z/s)^2)
@@ -122,17 +94,6 @@ def wind_erosion_rweq(capacity: Any, critical_length: Any, distance: Any) -> Any
     z = 50 m it has a maximum at a product of factors of about 62, and barer land then loses less than sparse plants,
     a negative service. `wind_erosion_mean_rweq` has no such turn.
 
-    Parameters
-    ----------
-    capacity
-        Q, by `wind_transport_capacity_rweq` [kg/m/a].
-    critical_length
-        s, by `critical_field_length_rweq` [m].
-    distance
-        z, from the upwind edge [m].
-
-    Examples
-    --------
     z = s: 2 Q / (s e):
 
     >>> round(float(wind_erosion_rweq(1000.0, 100.0, 100.0)), 4)
@@ -145,29 +106,19 @@ def wind_erosion_rweq(capacity: Any, critical_length: Any, distance: Any) -> Any
 @equation(
     title={"zh": "平均风蚀模数（RWEQ，地块平均）", "en": "mean wind erosion of a field, RWEQ"},
     kind="physical",
-    inputs={"capacity": "kg/m/a", "critical_length": "m", "length": "m"},
-    output="kg/m2/a",
     source="fryrear_1998_rweq",
-    bounds={"capacity": (0.0, float("inf")), "critical_length": (1.0, float("inf")), "length": (0.01, 1e6)},
 )
-def wind_erosion_mean_rweq(capacity: Any, critical_length: Any, length: Any) -> Any:
+def wind_erosion_mean_rweq(
+    capacity: Annotated[Array, In("kg/m/a", "Q, transport capacity: `wind_transport_capacity_rweq`", low=0)],
+    critical_length: Annotated[Array, In("m", "s, critical length: `critical_field_length_rweq`", low=1)],
+    length: Annotated[Array, In("m", "l, length of the field along the wind", low=0.01, high=1e6)],
+) -> Annotated[Array, Out("kg/m2/a")]:
     """Return the mean soil loss of a field: what wind carries over its downwind edge, shared out over its length.
 
         E = Q (1 - exp(-(l/s)^2)) / l
 
     The mean of `wind_erosion_rweq` from 0 to l; always rises with the capacity.
 
-    Parameters
-    ----------
-    capacity
-        Q, by `wind_transport_capacity_rweq` [kg/m/a].
-    critical_length
-        s, by `critical_field_length_rweq` [m].
-    length
-        l, length of the field along the wind [m].
-
-    Examples
-    --------
     l = s: 63.2% of the capacity over 100 m:
 
     >>> round(float(wind_erosion_mean_rweq(1000.0, 100.0, 100.0)), 4)
@@ -179,15 +130,17 @@ def wind_erosion_mean_rweq(capacity: Any, critical_length: Any, length: Any) -> 
 @equation(
     title={"zh": "防风固沙量（RWEQ 简化幂函数）", "en": "sand fixed, power form of RWEQ"},
     kind="physical",
-    inputs=FACTORS,
-    output="kg/m2/a",
-    quantities={"erodible": "share", "crust": "share", "roughness": "share", "vegetation": "share"},
     source="hj_1173_2021",
     empirical=True,
-    bounds=LIMITS,
     example={**EXAMPLE, "weather": 8.0, "result": 0.1042172766},
 )
-def sand_fixed_rweq_power(weather: Any, erodible: Any, crust: Any, roughness: Any, vegetation: Any) -> Any:
+def sand_fixed_rweq_power(
+    weather: Annotated[Array, In("kg/m/s", "WF, weather factor, summed over the year", low=0, high=2_000)],
+    erodible: Annotated[Array, In("", "EF, erodible fraction", of="share")],
+    crust: Annotated[Array, In("", "SCF, soil crust factor", of="share")],
+    roughness: Annotated[Array, In("", "K', roughness factor", of="share")],
+    vegetation: Annotated[Array, In("", "C, vegetation factor of the vegetation there is", of="share")],
+) -> Annotated[Array, Out("kg/m2/a")]:
     """Return the sand that vegetation fixes, by the short form of Chinese accounting guidelines: potential less actual
     in one power.
 
@@ -196,21 +149,6 @@ def sand_fixed_rweq_power(weather: Any, erodible: Any, crust: Any, roughness: An
     1.3711 = 1 + 0.3711: capacity over critical length, without any field length. Rival of potential less actual by
     `wind_erosion_rweq` at 50 m, of which it gives a quarter to a third for products of factors from 5 to 20.
 
-    Parameters
-    ----------
-    weather
-        WF, summed over the year [kg/m/s].
-    erodible
-        EF.
-    crust
-        SCF.
-    roughness
-        K'.
-    vegetation
-        C, with the vegetation there is.
-
-    Examples
-    --------
     8 x 0.5^3 = 1, C = 0.5: 0.1699 (1 - 0.38660):
 
     >>> round(float(sand_fixed_rweq_power(8.0, 0.5, 0.5, 0.5, 0.5)), 4)

@@ -7,15 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
-from esvalue.study.programme_files import list_programmes
-from esvalue.study.programmes import programme_table, programme_value
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.core.errors import Doubt, Problems, Reason, fail
 from esvalue.core.files import check_free, is_file, write_file
-from esvalue.inputs.library import Library
-from esvalue.model.model import bind
-from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
 from esvalue.core.settling import settle
 from esvalue.core.spreadsheets import named
 from esvalue.surveys.settled import settling_sheet

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.table_text import aligned
+from esvalue.core.units import scaled_text
+from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.report.tables.reasons import REASONS
 from esvalue.report.tables.tables import number, unit_text
 from esvalue.report.trace.entry_words import entry_text
-from esvalue.inputs.parameters import RECORD_KEYS
-from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
     from esvalue.runs.opening import Run

@@ -12,26 +12,26 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import OneOrMore, Positive, TwoOrMore, checked
-from esvalue.report.tables.build import Comparison, notices_of
-from esvalue.report.tables.context import Context
-from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
-from esvalue.study.analyses import Analyses, FutureResults, analyses_of
-from esvalue.report.charts.exploration import charts_of
-from esvalue.report.tables.exploration import exploration_tables
 from esvalue.core.files import absolute, is_file, made_parts, slug
-from esvalue.study.drivers import look_into
+from esvalue.inputs.scenario import Loaded, load_scenario
+from esvalue.report.charts.exploration import charts_of
+from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
+from esvalue.report.layout import LANGUAGES
+from esvalue.report.tables.build import Comparison, notices_of
+from esvalue.report.tables.context import Context
+from esvalue.report.tables.exploration import exploration_tables
+from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
+from esvalue.report.tables_csv import write_csv, write_frame
+from esvalue.runs.input_copies import copy_inputs
+from esvalue.runs.run import check_folder, manifest_of, write_lineage
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
-from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
-from esvalue.report.layout import LANGUAGES
-from esvalue.report.tables_csv import write_csv, write_frame
-from esvalue.runs.run import check_folder, manifest_of, write_lineage
-from esvalue.runs.input_copies import copy_inputs
-from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.study import Futures, Study, problem_of
+from esvalue.study.analyses import Analyses, FutureResults, analyses_of
+from esvalue.study.drivers import look_into
 
 __all__ = ["explore"]
 

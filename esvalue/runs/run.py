@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.errors import fail
-from esvalue.core.files import absolute, is_busy, made_folder, restore, slug
+from esvalue.core.files import absolute, hidden, is_busy, made_folder, restore, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
@@ -101,7 +101,7 @@ def check_folder(folder: Path, loaded: Loaded) -> None:
     ------
     InputError
         The folder is, holds or lies in one the inputs are read from (`runs/` beside the scenario is allowed); or it is
-        there and is neither empty nor written by esvalue.
+        there and is neither empty nor written by esvalue (what a killed process had begun counts as nothing).
     """
     final, scene = absolute(folder).resolve(), loaded.path.resolve().parent
     for kept in (scene, *(one.resolve() for one in loaded.library.folders)):
@@ -110,8 +110,16 @@ def check_folder(folder: Path, loaded: Loaded) -> None:
         )
         if inside or kept.is_relative_to(final):
             raise fail("out_among_inputs", str(folder), folder=str(kept))
-    if folder.exists() and _format(folder) not in FORMATS and not (folder.is_dir() and not any(folder.iterdir())):
+    if folder.exists() and _format(folder) not in FORMATS and not _holds_nothing(folder):
         raise fail("not_replaced", str(folder))
+
+
+def _holds_nothing(folder: Path) -> bool:
+    """Tell whether a folder is empty but for folders that are, and for what was being made when a process was killed."""
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    names = [path.name for path in folder.iterdir()]
+    return all(_holds_nothing(folder / name) for name in set(names) - set(hidden(folder, names)))
 
 
 def _format(folder: Path) -> str | None:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.model.account import build_account
-from esvalue.model.binding import Binder, Bound
-from esvalue.inputs.cards import Card, NodeRule
-from esvalue.inputs.card_reading import check_card_names, load_card, read_card
-from esvalue.runs.checking.made_up import made_up_places, made_up_without
-from esvalue.equations.equation import registered
 from esvalue.core.errors import Doubt, InputError, Problem, Problems
+from esvalue.equations.equation import registered
+from esvalue.inputs.card_reading import check_card_names, load_card, read_card
+from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario.links import LinkRow, Links
 from esvalue.inputs.scenario.overrides import DomainSettings, Overrides
+from esvalue.model.account import build_account
+from esvalue.model.binding import Binder, Bound
+from esvalue.runs.checking.made_up import made_up_places, made_up_without
 
 __all__ = ["CardCheck", "check_card"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from esvalue.core.errors import Doubt, Problem
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
-from esvalue.core.errors import Doubt, Problem
 
 __all__ = ["FORMAT", "card_document", "document"]
 

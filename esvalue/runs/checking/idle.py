@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.runs.checking.idle_choices import idle_choices
-from esvalue.runs.checking.reach import Reach, reach_of
 from esvalue.core.errors import Problem
-from esvalue.standards.judging import Judged
+from esvalue.core.schema import Strict
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Scenario
-from esvalue.core.schema import Strict
 from esvalue.inputs.scenario.overrides import ColumnUncertainty
+from esvalue.runs.checking.idle_choices import idle_choices
+from esvalue.runs.checking.reach import Reach, reach_of
+from esvalue.standards.judging import Judged
 
 __all__ = ["idle_settings"]
 

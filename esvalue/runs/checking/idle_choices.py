@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from esvalue.core.errors import Problem
-from esvalue.standards.judging import Judged
+from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
 from esvalue.inputs.scenario.sections import OUTCOME_QUANTITIES, Requirement
-from esvalue.core.units import conversion, parse
+from esvalue.standards.judging import Judged
 
 __all__ = ["idle_choices"]
 

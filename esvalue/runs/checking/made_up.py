@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from esvalue.inputs.cards import Card
 from esvalue.core.errors import InputError
+from esvalue.core.text import Text
+from esvalue.inputs.cards import Card
 from esvalue.inputs.library import EquivalentsTable, Library
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.places import NOT_APPLICABLE, CellOrigin, Places
-from esvalue.core.text import Text
 from esvalue.inputs.scenario.overrides import Override, Without, _Override
 
 __all__ = ["made_up_places", "made_up_without"]

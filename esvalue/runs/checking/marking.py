@@ -18,13 +18,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.runs.checking.result import CheckResult
 from esvalue.core.errors import Doubt, InputError, Problem, fail
 from esvalue.core.files import write_file
-from esvalue.core.text import current_language
 from esvalue.core.sheets import is_workbook, readable, sheets_of
 from esvalue.core.spreadsheets import put_text, stamped
+from esvalue.core.text import current_language
 from esvalue.inputs.workbook.layout import HEADER, HEADINGS
+from esvalue.runs.checking.result import CheckResult
 
 __all__ = ["mark_workbook", "marked_path"]
 

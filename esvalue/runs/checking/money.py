@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from esvalue.core.errors import Problems, Reason
-from esvalue.standards.rules import GIVEN
-from esvalue.standards.judging import Judged
-from esvalue.inputs.parameters import Record
 from esvalue.core.quantified import plain
+from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
+from esvalue.standards.judging import Judged
+from esvalue.standards.rules import GIVEN
 
 __all__ = ["doubt_money"]
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from esvalue.inputs.cards import Card, Column
-from esvalue.runs.checking.result import Amount, DomainRead, Range
 from esvalue.core.errors import InputError
+from esvalue.core.units import Unit, conversion, parse
+from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.places import Places
 from esvalue.inputs.sources import Vocabulary
-from esvalue.core.units import Unit, conversion, parse
+from esvalue.runs.checking.result import Amount, DomainRead, Range
 
 __all__ = ["read_domain"]
 

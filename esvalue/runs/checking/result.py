@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from esvalue.core.errors import Doubt, Problem
-from esvalue.inputs.scenario import Likenesses
 from esvalue.core.settling import Settlement
+from esvalue.inputs.scenario import Likenesses
 
 __all__ = ["Amount", "CheckResult", "DomainRead", "FileRead", "Range"]
 

@@ -6,26 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.settling import Row, about, settle
+from esvalue.core.sheets import encoding_of, is_workbook
+from esvalue.core.text import Text
+from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
+from esvalue.inputs.sources import Vocabulary
+from esvalue.inputs.workbook.content import Content
+from esvalue.inputs.workbook.faults import led_back
+from esvalue.inputs.workbook.loading import read_workbook
+from esvalue.model.model import bind_all
+from esvalue.report.catalogue import account_lines
 from esvalue.runs.checking.cards import bind_made_up
 from esvalue.runs.checking.idle import idle_settings
 from esvalue.runs.checking.money import doubt_money
 from esvalue.runs.checking.overview import read_domain
 from esvalue.runs.checking.result import CheckResult, DomainRead, FileRead
-from esvalue.core.errors import InputError, Problem, Problems, nearest
 from esvalue.standards.judging import Judged, judge
-from esvalue.inputs.library import Library, package_folder
 from esvalue.standards.lineage import Lineage
-from esvalue.report.catalogue import account_lines
-from esvalue.model.model import bind_all
 from esvalue.standards.results import check_central
-from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
-from esvalue.core.text import Text
-from esvalue.core.settling import Row, about, settle
-from esvalue.core.sheets import encoding_of, is_workbook
-from esvalue.inputs.sources import Vocabulary
-from esvalue.inputs.workbook.content import Content
-from esvalue.inputs.workbook.faults import led_back
-from esvalue.inputs.workbook.loading import read_workbook
 
 __all__ = ["check"]
 
@@ -263,9 +263,7 @@ def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str
     for fact in Lineage(judged).facts.values():
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
-    titles = {
-        kind: words.evidence[kind].title if kind in words.evidence else Text(zh=kind, en=kind) for kind in counts
-    }
+    titles = {kind: words.evidence[kind].title if kind in words.evidence else Text(zh=kind, en=kind) for kind in counts}
     return tuple(
         (kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items())
     )

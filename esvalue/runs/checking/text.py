@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from esvalue.core.errors import Doubt, Problem
+from esvalue.core.settling import lacks_unit
+from esvalue.core.text import current_language
+from esvalue.report.tables.tables import unit_text
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
-from esvalue.report.tables.tables import unit_text
-from esvalue.core.errors import Doubt, Problem
-from esvalue.core.text import current_language
-from esvalue.core.settling import lacks_unit
 
 __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_text", "problems_text"]
 
@@ -163,9 +163,7 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
         lines.append(say.head("done", len(found.doubts.settled)))
         for one in found.doubts.settled:
             by = f"（{one.checked.by}）" if say.chinese else f" ({one.checked.by})"
-            lines.append(
-                f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason[say.language]}{by}"
-            )
+            lines.append(f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason[say.language]}{by}")
     return "\n".join(lines)
 
 

@@ -1,16 +1,15 @@
-"""Rainfall erosivity (factor R of the RUSLE) from monthly or yearly rain: rival published regressions.
+"""Rainfall erosivity (factor R of the RUSLE) from daily, monthly or yearly rain: rival published regressions.
 
 All give MJ mm/(ha h a). They stand for the energy of storms nobody measured, and differ by a factor of two or more at
 one place; a measured R, or the daily model :func:`esvalue.equations.series.erosivity_daily_zhang`, goes before them.
+Rain of a year is at least 5 mm: metres written as millimetres fall below.
 """
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
     "erosivity_day_xie2016",
@@ -22,35 +21,22 @@ __all__ = [
     "fournier_term",
 ]
 
-EROSIVITY = "MJ mm/ha/h/a"
-YEAR = (5.0, 20_000.0)  # rain of a year [mm]: metres written as millimetres fall below
-MONTH = (0.0, 10_000.0)
-
 
 @equation(
     title={"zh": "修正 Fournier 指数的月项", "en": "term of one month of the modified Fournier index"},
     kind="index",
-    inputs={"month": "mm", "year": "mm"},
-    output="mm",
     source="arnoldus_1980",
-    bounds={"month": MONTH, "year": YEAR},
 )
-def fournier_term(month: Any, year: Any) -> Any:
+def fournier_term(
+    month: Annotated[Array, In("mm", "p, rain of the month, a depth", low=0, high=10_000)],
+    year: Annotated[Array, In("mm", "P, rain of the year, a depth", low=5, high=20_000)],
+) -> Annotated[Array, Out("mm")]:
     """Return what one month adds to the modified Fournier index; the twelve months are summed.
 
         f = p^2 / P
 
     The sum lies between P/12 (even rain) and P (all in one month).
 
-    Parameters
-    ----------
-    month
-        p, rain of the month, a depth [mm].
-    year
-        P, rain of the year, a depth [mm].
-
-    Examples
-    --------
     200 mm of 800 mm:
 
     >>> fournier_term(200.0, 800.0)
@@ -62,14 +48,14 @@ def fournier_term(month: Any, year: Any) -> Any:
 @equation(
     title={"zh": "降雨侵蚀力月项（Wischmeier 月雨量式）", "en": "rainfall erosivity of one month, Wischmeier form"},
     kind="index",
-    inputs={"month": "mm", "year": "mm"},
-    output=EROSIVITY,
     source="ma_2018_tianzhu",
     empirical=True,
-    bounds={"month": MONTH, "year": YEAR},
     example={"month": 200.0, "year": 800.0, "result": 1584.57953},
 )
-def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
+def erosivity_month_wischmeier(
+    month: Annotated[Array, In("mm", "p, rain of the month", low=0, high=10_000)],
+    year: Annotated[Array, In("mm", "P, rain of the year", low=5, high=20_000)],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return what one month adds to the erosivity of a year, by the monthly form ascribed to Wischmeier; sum the twelve
     months.
 
@@ -80,15 +66,6 @@ def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
     rain of 1,000 mm agrees with `erosivity_year_renard1994` and both forms of Zhang and Fu within half; with any other
     pair it does not (own comparison, in the tests).
 
-    Parameters
-    ----------
-    month
-        p, rain of the month [mm].
-    year
-        P, rain of the year [mm].
-
-    Examples
-    --------
     p^2/P = 50 mm: 4.48187 x 353.553:
 
     >>> round(float(erosivity_month_wischmeier(200.0, 800.0)), 1)
@@ -103,14 +80,13 @@ def erosivity_month_wischmeier(month: Any, year: Any) -> Any:
         "en": "rainfall erosivity, Renard and Freimund, Fournier index",
     },
     kind="index",
-    inputs={"fournier": "mm"},
-    output=EROSIVITY,
     source="renard_freimund_1994",
     empirical=True,
-    bounds={"fournier": (0.0, 5000.0)},
     example={"fournier": 100.0, "result": 4257.67},
 )
-def erosivity_fournier_renard1994(fournier: Any) -> Any:
+def erosivity_fournier_renard1994(
+    fournier: Annotated[Array, In("mm", "F, sum over the months of p^2/P", low=0, high=5_000)],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return the erosivity of a year from the modified Fournier index, by Renard and Freimund (United States, 155
     stations).
 
@@ -119,13 +95,6 @@ def erosivity_fournier_renard1994(fournier: Any) -> Any:
     Often printed with 0.07397; only 0.7397 meets the other branch at 55 mm (1,212 against 1,204). Runs two to three
     times above the Chinese forms where rain comes in one season.
 
-    Parameters
-    ----------
-    fournier
-        F, sum over the months of p^2/P [mm].
-
-    Examples
-    --------
     95.77 - 608.1 + 4770:
 
     >>> round(float(erosivity_fournier_renard1994(100.0)), 2)
@@ -137,25 +106,17 @@ def erosivity_fournier_renard1994(fournier: Any) -> Any:
 @equation(
     title={"zh": "降雨侵蚀力（Renard-Freimund，年雨量）", "en": "rainfall erosivity, Renard and Freimund, yearly rain"},
     kind="index",
-    inputs={"precipitation": "mm/a"},
-    output=EROSIVITY,
     source="renard_freimund_1994",
     empirical=True,
-    bounds={"precipitation": YEAR},
     example={"precipitation": 1000.0, "result": 3473.8},
 )
-def erosivity_year_renard1994(precipitation: Any) -> Any:
+def erosivity_year_renard1994(
+    precipitation: Annotated[Array, In("mm/a", "P, precipitation", low=5, high=20_000)],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return the erosivity of a year from its rain alone, by Renard and Freimund (United States).
 
         R = 0.0483 P^1.610 where P <= 850 mm, else 587.8 - 1.219 P + 0.004105 P^2
 
-    Parameters
-    ----------
-    precipitation
-        P [mm/a].
-
-    Examples
-    --------
     587.8 - 1219 + 4105:
 
     >>> round(float(erosivity_year_renard1994(1000.0)), 1)
@@ -174,25 +135,17 @@ def erosivity_year_renard1994(precipitation: Any) -> Any:
         "en": "rainfall erosivity, Zhang and Fu, Fournier index",
     },
     kind="index",
-    inputs={"fournier": "mm"},
-    output=EROSIVITY,
     source="zhang_fu_2003",
     empirical=True,
-    bounds={"fournier": (0.0, 5000.0)},
     example={"fournier": 100.0, "result": 1797.0595343},
 )
-def erosivity_fournier_zhang2003(fournier: Any) -> Any:
+def erosivity_fournier_zhang2003(
+    fournier: Annotated[Array, In("mm", "F, sum over the months of p^2/P, mean over years", low=0, high=5_000)],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return the erosivity of a year from the modified Fournier index, by Zhang and Fu (66 stations in China).
 
         R = 0.1833 F^1.9957
 
-    Parameters
-    ----------
-    fournier
-        F, sum over the months of p^2/P, mean over years [mm].
-
-    Examples
-    --------
     0.1833 x 100^1.9957 = 0.1833 x 9,803.9:
 
     >>> round(float(erosivity_fournier_zhang2003(100.0)), 1)
@@ -204,25 +157,17 @@ def erosivity_fournier_zhang2003(fournier: Any) -> Any:
 @equation(
     title={"zh": "降雨侵蚀力（章文波、付金生，年雨量）", "en": "rainfall erosivity, Zhang and Fu, yearly rain"},
     kind="index",
-    inputs={"precipitation": "mm/a"},
-    output=EROSIVITY,
     source="zhang_fu_2003",
     empirical=True,
-    bounds={"precipitation": YEAR},
     example={"precipitation": 1000.0, "result": 4919.72975},
 )
-def erosivity_year_zhang2003(precipitation: Any) -> Any:
+def erosivity_year_zhang2003(
+    precipitation: Annotated[Array, In("mm/a", "P, precipitation, mean over years", low=5, high=20_000)],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return the erosivity of a year from its rain alone, by Zhang and Fu (66 stations in China).
 
         R = 0.0534 P^1.6548
 
-    Parameters
-    ----------
-    precipitation
-        P, mean over years [mm/a].
-
-    Examples
-    --------
     0.0534 x 1000^1.6548:
 
     >>> round(float(erosivity_year_zhang2003(1000.0)), 0)
@@ -234,29 +179,21 @@ def erosivity_year_zhang2003(precipitation: Any) -> Any:
 @equation(
     title={"zh": "降雨侵蚀力日项（谢云 2016）", "en": "rainfall erosivity of one day, Xie 2016"},
     kind="index",
-    inputs={"rain": "mm", "coefficient": ""},
-    output=EROSIVITY,
-    quantities={"coefficient": "coefficient"},
     source="xie_2016_erosivity",
     empirical=True,
-    bounds={"rain": (0.0, 2000.0), "coefficient": (0.1, 1.0)},
     example={"rain": 100.0, "coefficient": 0.3937, "result": 1117.288721},
 )
-def erosivity_day_xie2016(rain: Any, coefficient: Any) -> Any:
+def erosivity_day_xie2016(
+    rain: Annotated[Array, In("mm", "p, rain of the day", low=0, high=2_000)],
+    coefficient: Annotated[
+        Array, In("", "a, 0.3937 from May to September, else 0.3101", of="coefficient", low=0.1, high=1)
+    ],
+) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
     """Return what one day's rain adds to the erosivity of a year; the days are summed (the national survey of soil loss
     uses it).
 
         R_d = a p^1.7265 where p >= 10 mm, else 0
 
-    Parameters
-    ----------
-    rain
-        p, rain of the day [mm].
-    coefficient
-        a: 0.3937 from May to September, 0.3101 from October to April.
-
-    Examples
-    --------
     A July day of 100 mm: 0.3937 x 2,837.9:
 
     >>> round(float(erosivity_day_xie2016(100.0, 0.3937)), 0)

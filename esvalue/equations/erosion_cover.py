@@ -2,13 +2,11 @@
 fields.
 """
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from esvalue.equations.equation import equation
+from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
     "cover_factor_bu1993",
@@ -23,28 +21,21 @@ __all__ = [
 @equation(
     title={"zh": "植被覆盖度（像元二分模型）", "en": "vegetation cover, two-part pixel"},
     kind="index",
-    inputs={"ndvi": "", "bare": "", "full": ""},
-    output="",
-    quantities={"ndvi": "vegetation_index", "bare": "vegetation_index", "full": "vegetation_index", "result": "share"},
     source="gutman_ignatov_1998",
-    bounds={"bare": (-1.0, 0.5), "full": (0.5, 1.0)},
 )
-def vegetation_cover_two_parts(ndvi: Any, bare: Any, full: Any) -> Any:
+def vegetation_cover_two_parts(
+    ndvi: Annotated[Array, In("", "N, normalised difference vegetation index", of="vegetation_index")],
+    bare: Annotated[
+        Array, In("", "N_s, of bare soil (about the 5% quantile of the scene)", of="vegetation_index", low=-1, high=0.5)
+    ],
+    full: Annotated[
+        Array, In("", "N_v, of full cover (about the 95% quantile), above N_s", of="vegetation_index", low=0.5, high=1)
+    ],
+) -> Annotated[Array, Out("", of="share")]:
     """Return the share of ground under vegetation from a vegetation index, as if a pixel were part bare, part full.
 
         f = (N - N_s) / (N_v - N_s), within 0 to 1
 
-    Parameters
-    ----------
-    ndvi
-        N, normalised difference vegetation index.
-    bare
-        N_s, of bare soil (about the 5% quantile of the scene).
-    full
-        N_v, of full cover (about the 95% quantile), above N_s.
-
-    Examples
-    --------
     >>> round(float(vegetation_cover_two_parts(0.5, 0.1, 0.9)), 9)
     0.5
     """
@@ -54,14 +45,13 @@ def vegetation_cover_two_parts(ndvi: Any, bare: Any, full: Any) -> Any:
 @equation(
     title={"zh": "覆盖因子（蔡崇法 2000）", "en": "cover factor, Cai 2000"},
     kind="index",
-    inputs={"cover": "percent"},
-    output="",
-    quantities={"cover": "share", "result": "share"},
     source="cai_2000",
     empirical=True,
     example={"cover": 10.0, "result": 0.3072},
 )
-def cover_factor_cai2000(cover: Any) -> Any:
+def cover_factor_cai2000(
+    cover: Annotated[Array, In("percent", "c, vegetation cover", of="share")],
+) -> Annotated[Array, Out("", of="share")]:
     """Return the loss under vegetation over that of bare fallow, from the vegetation cover, by Cai and others.
 
         C = 1 (c = 0), 0.6508 - 0.3436 lg c (0 < c < 78.3%), 0 (c >= 78.3%)
@@ -69,13 +59,6 @@ def cover_factor_cai2000(cover: Any) -> Any:
     Cut at 1 for the least cover. c is in percent: taken as a share it gives C above 1, an error often seen. Cover
     above 78.3% stops all loss, so the form says nothing about dense forest.
 
-    Parameters
-    ----------
-    cover
-        c, vegetation cover [percent].
-
-    Examples
-    --------
     0.6508 - 0.3436 lg 10:
 
     >>> round(float(cover_factor_cai2000(10.0)), 4)
@@ -89,14 +72,13 @@ def cover_factor_cai2000(cover: Any) -> Any:
 @equation(
     title={"zh": "覆盖因子（卜兆宏）", "en": "cover factor, Bu"},
     kind="index",
-    inputs={"cover": "percent"},
-    output="",
-    quantities={"cover": "share", "result": "share"},
     source="ma_2018_tianzhu",
     empirical=True,
     example={"cover": 50.0, "result": 0.1549},
 )
-def cover_factor_bu1993(cover: Any) -> Any:
+def cover_factor_bu1993(
+    cover: Annotated[Array, In("percent", "c, vegetation cover in July", of="share")],
+) -> Annotated[Array, Out("", of="share")]:
     """Return the loss under vegetation over that of bare fallow, by the straight line of Bu and others, as used for
     alpine grassland.
 
@@ -104,13 +86,6 @@ def cover_factor_bu1993(cover: Any) -> Any:
 
     Bare ground gets 0.41, not 1: made for land that is never a tilled fallow.
 
-    Parameters
-    ----------
-    cover
-        c, vegetation cover in July [percent].
-
-    Examples
-    --------
     0.4149 - 0.26:
 
     >>> round(float(cover_factor_bu1993(50.0)), 4)
@@ -122,28 +97,21 @@ def cover_factor_bu1993(cover: Any) -> Any:
 @equation(
     title={"zh": "覆盖因子（van der Knijff 2000）", "en": "cover factor from NDVI, van der Knijff 2000"},
     kind="index",
-    inputs={"ndvi": "", "steepness": "", "saturation": ""},
-    output="",
-    quantities={"ndvi": "vegetation_index", "steepness": "coefficient", "saturation": "coefficient", "result": "share"},
     source="van_der_knijff_2000",
-    bounds={"ndvi": (0.0, 0.999), "steepness": (0.5, 5.0), "saturation": (1.0, 2.0)},
 )
-def cover_factor_van_der_knijff2000(ndvi: Any, steepness: Any, saturation: Any) -> Any:
+def cover_factor_van_der_knijff2000(
+    ndvi: Annotated[
+        Array, In("", "N, NDVI: a negative index is water or snow, not soil", of="vegetation_index", low=0, high=0.999)
+    ],
+    steepness: Annotated[Array, In("", "a, steepness; 2 in the paper", of="coefficient", low=0.5, high=5)],
+    saturation: Annotated[
+        Array, In("", "b, index at which nothing is lost; 1 in the paper", of="coefficient", low=1, high=2)
+    ],
+) -> Annotated[Array, Out("", of="share")]:
     """Return the loss under vegetation over that of bare fallow, by an exponential of the vegetation index (Europe).
 
         C = exp(-a N / (b - N))
 
-    Parameters
-    ----------
-    ndvi
-        N, 0 to below 1; a negative index is water or snow, not soil.
-    steepness
-        a; 2 in the paper.
-    saturation
-        b; 1 in the paper.
-
-    Examples
-    --------
     N = 0.5, a = 2, b = 1: exp(-2):
 
     >>> round(float(cover_factor_van_der_knijff2000(0.5, 2.0, 1.0)), 4)
@@ -155,12 +123,11 @@ def cover_factor_van_der_knijff2000(ndvi: Any, steepness: Any, saturation: Any) 
 @equation(
     title={"zh": "覆盖因子（Durigon 2014）", "en": "cover factor from NDVI, Durigon 2014"},
     kind="index",
-    inputs={"ndvi": ""},
-    output="",
-    quantities={"ndvi": "vegetation_index", "result": "share"},
     source="durigon_2014",
 )
-def cover_factor_durigon2014(ndvi: Any) -> Any:
+def cover_factor_durigon2014(
+    ndvi: Annotated[Array, In("", "N, vegetation index (NDVI)", of="vegetation_index")],
+) -> Annotated[Array, Out("", of="share")]:
     """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid
     tropics).
 
@@ -168,13 +135,6 @@ def cover_factor_durigon2014(ndvi: Any) -> Any:
 
     Never below 0.1 in practice: ten times the C of closed forest in handbooks.
 
-    Parameters
-    ----------
-    ndvi
-        N.
-
-    Examples
-    --------
     >>> cover_factor_durigon2014(0.5)
     0.25
     """
@@ -184,15 +144,13 @@ def cover_factor_durigon2014(ndvi: Any) -> Any:
 @equation(
     title={"zh": "水土保持措施因子（Wener 坡度式）", "en": "practice factor from slope, Wener"},
     kind="index",
-    inputs={"slope": "percent"},
-    output="",
-    quantities={"slope": "ratio", "result": "coefficient"},
     source="wener_1981",
     empirical=True,
-    bounds={"slope": (0.0, 300.0)},
     example={"slope": 10.0, "result": 0.5},
 )
-def practice_factor_wener(slope: Any) -> Any:
+def practice_factor_wener(
+    slope: Annotated[Array, In("percent", "s, slope", of="ratio", low=0, high=300)],
+) -> Annotated[Array, Out("", of="coefficient")]:
     """Return the practice factor of tilled fields from their slope, where no practice is recorded.
 
         P = min(0.2 + 0.03 s, 1)
@@ -200,13 +158,6 @@ def practice_factor_wener(slope: Any) -> Any:
     For cropland only; land without any practice has P = 1, not 0 (one published table has 0 for water, built land and
     wetland, which makes their actual loss nil by decree).
 
-    Parameters
-    ----------
-    slope
-        s [percent].
-
-    Examples
-    --------
     >>> float(practice_factor_wener(10.0))
     0.5
     """

@@ -1,0 +1,4 @@
+from .checking import check as check
+from .checking import check_card as check_card
+from .opening import open_run as open_run
+from .run import run_scenario as run_scenario

@@ -1,0 +1,121 @@
+"""The inputs a run was made from, copied into its folder with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from esvalue.core.schema import read_toml
+from esvalue.inputs.overlay import Overlay
+from esvalue.inputs.scenario import Loaded
+
+__all__ = ["copy_inputs", "digests_merged", "sha256_of"]
+
+#: Files cards share: those of all folders hold together (an earlier folder beats a later one) ...
+MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
+#: ... but of the price index only the first counts.
+INDEX = "price_index.csv"
+
+
+def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
+    """Copy everything the run reads, so that the folder can be rerun and traced alone; return digests by name."""
+    import tomli_w
+
+    from esvalue.inputs.scenario import merge_bases
+
+    models, scene = folder / "models", folder / "scenario"
+    scene.mkdir(parents=True)
+    (models / "tables").mkdir(parents=True)
+    merged, _ = merge_bases(loaded.path)
+    root = loaded.path.resolve().parent
+    for overlay in loaded.overlays:
+        for path in overlay.files:
+            _copy(path, scene / _place(path, root))
+        if not any(
+            (root / name).resolve() == overlay.path.resolve()
+            for rule in loaded.scenario.domains.values()
+            for name in rule.overlays
+        ):
+            _name_overlay(merged["domains"], overlay, _place(overlay.path, root).as_posix())
+    (scene / "scenario.toml").write_text(tomli_w.dumps(merged), encoding="utf-8")
+    for domain, rule in loaded.scenario.domains.items():
+        source = loaded.card_paths[domain]
+        inside = source.resolve().is_relative_to(root) and rule.card.endswith(".toml")
+        target = scene / rule.card if inside else models / source.name
+        _copy(source, target)
+        for file in (rule.places, rule.places.removesuffix(".csv") + ".sources.csv"):
+            _copy(root / file, scene / file)
+    for table in loaded.scenario.links.values():
+        _copy(root / table.file, scene / table.file)
+    if loaded.scenario.origin is not None:
+        _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
+    for name in MERGED:
+        found = loaded.library.each(name)
+        if len(found) == 1:
+            shutil.copyfile(found[0], models / name)
+        elif found:
+            (models / name).write_text(tomli_w.dumps(_merged(name, found)), encoding="utf-8")
+    for path in loaded.library.each(INDEX)[-1:]:
+        shutil.copyfile(path, models / INDEX)
+    for base in reversed(loaded.library.folders):
+        for path in sorted((base / "tables").glob("*.csv")):
+            shutil.copyfile(path, models / "tables" / path.name)
+    return {
+        str(path.relative_to(folder).as_posix()): sha256_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _place(path: Path, root: Path) -> Path:
+    """Return where the copy of an overlay's file stands: where it stood in the scenario's folder, or in `overlays`."""
+    return path.resolve().relative_to(root) if path.resolve().is_relative_to(root) else Path("overlays") / path.name
+
+
+def _name_overlay(domains: dict[str, dict[str, Any]], overlay: Overlay, name: str) -> None:
+    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first
+    where it sets prices only.
+    """
+    for domain in [domain for domain in domains if domain in overlay.file.cards] or list(domains)[:1]:
+        domains[domain]["overlays"] = [*domains[domain].get("overlays", ()), name]
+
+
+def _merged(name: str, paths: Sequence[Path]) -> dict[str, Any]:
+    """Return what several files of a name hold together, the last one beating the others, as the library reads them."""
+    whole: dict[str, Any] = {}
+    for path in paths:
+        for key, part in read_toml(path).items():
+            if name == "sources.toml" or key not in whole:
+                whole[key] = part
+            elif key == "region_types":
+                whole[key] = {
+                    domain: {**whole[key].get(domain, {}), **part.get(domain, {})} for domain in {**whole[key], **part}
+                }
+            else:
+                whole[key] = {**whole[key], **part}
+    return whole
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
+        shutil.copyfile(source, target)
+
+
+def digests_merged(loaded: Loaded) -> dict[str, dict[str, str]]:
+    """Return the digests of the files that were merged into one, by its name, the one that beats the others last."""
+    found = {name: loaded.library.each(name) for name in MERGED}
+    return {
+        f"models/{name}": {str(path): sha256_of(path) for path in paths}
+        for name, paths in found.items()
+        if len(paths) > 1
+    }
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
