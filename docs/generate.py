@@ -149,9 +149,8 @@ def standards(language: str) -> str:
 @cache
 def _runs() -> tuple[object, object]:
     """Run Panjin as shipped, and with the two edits of the tutorial."""
-    from esvalue.runs.opening import open_run
-
     from esvalue.inputs.scenario import find_scenario
+    from esvalue.runs.opening import open_run
     from esvalue.runs.run import run_scenario
 
     folder = Path(tempfile.mkdtemp(prefix="esvalue-docs-"))

@@ -13,9 +13,14 @@ from esvalue.core.errors import Doubt, Problems, Reason, fail
 from esvalue.core.files import check_free, is_file, write_file
 from esvalue.core.settling import settle
 from esvalue.core.spreadsheets import named
-from esvalue.surveys.settled import settling_sheet
-from esvalue.surveys.findings import doubt_lines
 from esvalue.core.units import scaled_text, unit_text
+from esvalue.inputs.library import Library
+from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
+from esvalue.model.model import bind
+from esvalue.study.programme_files import list_programmes
+from esvalue.study.programmes import programme_table, programme_value
+from esvalue.surveys.findings import doubt_lines
+from esvalue.surveys.settled import settling_sheet
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 
