@@ -41,7 +41,6 @@ from .contingent.nonparametric import turnbull as turnbull
 from .contingent.results import ContingentResults as ContingentResults
 from .design import DesignMatrix as DesignMatrix
 from .design import design_matrix as design_matrix
-from .estimate import DataBounds as DataBounds
 from .estimate import Estimate as Estimate
 from .estimation import Optimum as Optimum
 from .estimation import covariance as covariance
@@ -55,7 +54,6 @@ from .hedonic.panel import PanelHedonicResults as PanelHedonicResults
 from .hedonic.panel import panel_hedonic as panel_hedonic
 from .hedonic.results import HedonicResults as HedonicResults
 from .holders import sample_moments as sample_moments
-from .overlays import estimate_to_overlay as estimate_to_overlay
 from .overlays import object_to as object_to
 from .reading import read_codebook as read_codebook
 from .reading import read_survey as read_survey

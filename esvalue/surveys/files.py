@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from esvalue.core.arguments import Seed, checked
 from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.core.schema import read_toml
 from esvalue.core.settling import Row
@@ -85,7 +86,8 @@ class SurveyFile:
         return f"{self.source.name}: {found or name}"
 
 
-def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:
+@checked
+def open_survey(path: str | Path, codebook: str | Path | None = None, seed: Seed = 0) -> SurveyFile:
     """Return a survey file, its codebook applied.
 
     Parameters

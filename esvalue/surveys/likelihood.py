@@ -32,7 +32,7 @@ class Likelihood(ABC):
         """Return the gradient (k)."""
         return np.asarray(self.score_obs(params).sum(axis=0))
 
-    def maximised(self, start: np.ndarray, where: str) -> Optimum:
+    def maximised(self, start: Params, where: str) -> Optimum:
         """Return the tested optimum from start values, or raise an error that names its place."""
         return maximise(self.loglike, self.score, self.hessian, start, where)
 
