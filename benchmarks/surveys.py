@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from table import Row, show
 
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
+from esvalue.surveys import ContingentValuation, DoubleBounded
 
 __all__ = ["measure"]
 

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from table import Row, show
 
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit
-from esvalue.surveys.travel import TravelCost
+from esvalue.surveys import ConditionalLogit, LatentClassLogit, TravelCost
 
 __all__ = ["measure"]
 

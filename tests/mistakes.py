@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 __all__ = ["said", "said_of_file"]
 

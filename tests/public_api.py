@@ -14,8 +14,8 @@ __all__ = ["callables", "numeric"]
 #: The package, its rooms, and the parts of rooms that have public names of their own.
 ROOMS = (
     "", ".analysis", ".calibration", ".gep", ".inputs", ".inputs.overlay", ".model", ".model.account", ".report",
-    ".runs", ".standards", ".study", ".surveys", ".surveys.choice", ".surveys.contingent", ".surveys.hedonic",
-    ".surveys.opportunity", ".surveys.transfer", ".surveys.travel", ".equations.series",
+    ".runs", ".standards", ".study", ".surveys",
+    ".equations.series",
 )  # fmt: skip
 DOCS = Path(__file__).parents[1] / "docs"
 #: A number, or an array of them, in an annotation; what a function is called with or gives back is not its argument.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit
+from esvalue.surveys import ConditionalLogit, LatentClassLogit
 
 SET = {"situation": "set", "alternative": "option", "chosen": "taken"}
 MONEY = {"cost": "fee", "currency": "CNY", "period": "year", "payer": "household"}

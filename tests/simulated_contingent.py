@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from esvalue.surveys.contingent import (
-    ContingentValuation,
-    DoubleBounded,
-    Interval,
-    OneAndHalfBounded,
-    PaymentCard,
-    SingleBounded,
-)
+from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
 
 UNIT = {"currency": "CNY", "period": "year", "payer": "household"}
 LAWS = ("logistic", "normal", "log-logistic", "log-normal", "weibull")

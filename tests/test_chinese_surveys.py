@@ -18,11 +18,19 @@ from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.core.text import set_language
 from esvalue.gep import gep_folder
-from esvalue.surveys.examples import EXAMPLES
 from esvalue.surveys.files import SHEETS, open_survey
-from esvalue.surveys.methods import METHODS, estimate_file
+from esvalue.surveys.from_file import estimate_file
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.templates import write_template
-from esvalue.surveys.words import FIGURES, NAMES, VALUES, figure_in_english, figure_title, in_english, named_in_english
+from esvalue.surveys.vocabulary import (
+    FIGURES,
+    NAMES,
+    VALUES,
+    figure_in_english,
+    figure_title,
+    in_english,
+    named_in_english,
+)
 
 #: Names of people, of methods and their marks, and symbols, as Chinese papers print them.
 STATISTICS = (
@@ -150,7 +158,7 @@ def test_words_are_of_one_meaning():
 
 
 def literals(function: str) -> set[str]:
-    """Return the first arguments of every call `settings.FUNCTION("...")` in the readers of surveys."""
+    """Return the first arguments of every call `spec.FUNCTION("...")` in the readers of surveys."""
     found = set()
     for path in Path(esvalue.__file__).parent.joinpath("surveys").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -161,7 +169,7 @@ def literals(function: str) -> set[str]:
                 and isinstance(node.func.value, ast.Name | ast.Attribute)
             ):
                 owner = node.func.value.id if isinstance(node.func.value, ast.Name) else node.func.value.attr
-                if owner == "settings" and node.args and isinstance(node.args[0], ast.Constant):
+                if owner in ("spec", "specification") and node.args and isinstance(node.args[0], ast.Constant):
                     found.add(node.args[0].value)
     return found
 
@@ -240,7 +248,7 @@ def test_other_models_are_printed_in_chinese(templates, name, tmp_path, capsys):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_mistakes_in_settings_are_said_in_chinese_words(templates, method, tmp_path, capsys):
-    names = [name for name, *_ in EXAMPLES[method].settings if name in NAMES]
+    names = [name for name, *_ in METHODS[method].example.settings if name in NAMES]
     wrong = {NAMES[name][0]: "不是" for name in names}
     for settings in (wrong, {"没有的": 1}, {NAMES[names[0]][0]: None}):
         assert main(

@@ -29,7 +29,12 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 EXCEPTIONS: dict[str, set[str]] = {}
 #: Result objects: their methods reach files that are made from them.
 FACE = {"esvalue", "esvalue.__main__"}
-RESULTS = {"esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result"}
+RESULTS = {
+    "esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result",
+    "esvalue.surveys.estimate", "esvalue.surveys.choice.results", "esvalue.surveys.choice.latent_results",
+    "esvalue.surveys.contingent.results", "esvalue.surveys.hedonic.results", "esvalue.surveys.transfer.meta_results",
+    "esvalue.surveys.travel.results",
+}  # fmt: skip
 MODULE = re.compile(r"esvalue(?:\.\w+)+")
 
 

@@ -22,7 +22,7 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.overlay import read_overlay
 from esvalue.inputs.scenario import load_scenario
 from esvalue.study.programme_files import read_programmes
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 PANJIN = Path(__file__).parent.parent / "scenarios" / "panjin"
 MODELS = Path(__file__).parent.parent / "models"

@@ -21,10 +21,9 @@ from esvalue.inputs.overlay import OverlaySource
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.contingent.from_file import bounds_of, contingent_from_file
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys import holder_moments
+from esvalue.surveys.contingent.from_file import contingent_from_file, data_bounds
+from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.overlays import estimate_to_overlay, object_to
 
 BAY = Path(__file__).parent / "cases" / "bay"
@@ -100,7 +99,7 @@ def test_from_a_survey_to_another_standard_and_back_to_the_file(bay):
         variation_key="bay.variation",
         holders=(0.5, "household/ha"),
         holders_source="register of leases 2023",
-        bounds=bounds_of(fit),
+        bounds=data_bounds(fit),
         seed=4,
     )
     assert overlay.file.values["bay.income"].value == pytest.approx(mean.value / 2)
@@ -213,15 +212,15 @@ def test_a_fit_beyond_its_bids_is_refused_unless_accepted(bay):
     )
     fit = contingent_from_file(bay / "households.csv").fit()
     mean = dataclasses.replace(fit.wtp("mean"), unit="CNY/ha/year")
-    text = said(lambda: write(bay, mean, bounds=bounds_of(fit)), "estimate_above")
+    text = said(lambda: write(bay, mean, bounds=data_bounds(fit)), "estimate_above")
     assert "accept=True" in text
-    said(lambda: write(bay, mean, bounds=bounds_of(fit)), "estimate_tail")
-    made = write(bay, mean, bounds=bounds_of(fit), spread="lognormal", accept=True)
+    said(lambda: write(bay, mean, bounds=data_bounds(fit)), "estimate_tail")
+    made = write(bay, mean, bounds=data_bounds(fit), spread="lognormal", accept=True)
     note = made.file.values["bay.income"].note
     assert note is not None
     assert "above the highest amount" in note.en
     assert "最高金额" in note.zh
-    assert object_to(dataclasses.replace(fit.wtp("truncated"), unit="CNY/ha/year"), bounds_of(fit)) == ()
+    assert object_to(dataclasses.replace(fit.wtp("truncated"), unit="CNY/ha/year"), data_bounds(fit)) == ()
 
 
 def test_what_cannot_be_written(bay):
@@ -253,7 +252,7 @@ def test_an_overlay_is_written_whole_or_not_at_all(bay, monkeypatch):
         "variation": variation,
         "variation_key": "bay.variation",
         "holders": (0.5, "household/ha"),
-        "bounds": bounds_of(fit),
+        "bounds": data_bounds(fit),
     }
     write(bay, mean, **how)
     before = {path.name: path.read_bytes() for path in bay.iterdir()}

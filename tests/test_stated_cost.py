@@ -17,8 +17,8 @@ from esvalue.core.errors import InputError
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library
 from esvalue.model.model import bind
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys import holder_moments
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.overlays import estimate_to_overlay
 
 BAY = Path(__file__).parent / "cases" / "bay"

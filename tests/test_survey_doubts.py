@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from esvalue.core.errors import InputError
 from esvalue.surveys.apart import CODES, codes_apart, far_apart
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 HEADS = ["编号", "年龄", "收入", "金额", "回答", "权重"]
 MODEL = {

@@ -12,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
-from esvalue.surveys.methods import METHODS, estimate_file
-from esvalue.surveys.tables import read_table, repeated
-from esvalue.surveys.words import VALUES
+from esvalue.core.messages import set_language
+from esvalue.surveys.from_file import estimate_file
+from esvalue.surveys.methods import METHODS
+from esvalue.surveys.tables import read_sheet, repeated
+from esvalue.surveys.vocabulary import VALUES
 
 HEADS = ["编号", "金额", "回答", "年龄"]
 MODEL = {
@@ -123,7 +124,7 @@ def test_headings_that_stand_twice(tmp_path) -> None:
     )
     (tmp_path / "b.csv").write_text("x,y,x\n1,2,3\n", encoding="utf-8")
     with pytest.raises(InputError, match="columns A and C"):
-        read_table(tmp_path / "b.csv")
+        read_sheet(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize("word", ["合计", "总计", "小计", "平均", "平均值", "均值", "Total", "SUM", "mean", "average"])
@@ -152,7 +153,7 @@ def test_rows_that_stand_twice_are_a_note(tmp_path) -> None:
     assert "有 3 行与另一行" in reading.text("zh")
     write(tmp_path / "b.xlsx", [[row[1]] for row in rows()], heads=["金额"])
     assert (
-        repeated(read_table(tmp_path / "b.xlsx", "答卷")) == ()
+        repeated(read_sheet(tmp_path / "b.xlsx", "答卷")) == ()
     )  # without a number of the respondent, alike is not the same
 
 
@@ -210,7 +211,7 @@ def test_a_folder_is_no_file(tmp_path, capsys, monkeypatch, language) -> None:
 def test_a_workbook_that_was_saved_reads_alike(tmp_path) -> None:
     path = write(tmp_path / "a.xlsx", rows())
     load_workbook(path).save(tmp_path / "b.xlsx")
-    assert read_table(path, "答卷").equals(read_table(tmp_path / "b.xlsx", "答卷"))
+    assert read_sheet(path, "答卷").equals(read_sheet(tmp_path / "b.xlsx", "答卷"))
 
 
 def test_none_is_a_word_and_not_an_empty_cell(tmp_path) -> None:
@@ -219,7 +220,7 @@ def test_none_is_a_word_and_not_an_empty_cell(tmp_path) -> None:
         pd.DataFrame({"id": [1, 2, 3], "q1": ["A", "None", "NA"]}).to_excel(book, sheet_name="answers", index=False)
     pd.DataFrame({"id": [1, 2, 3], "q1": ["A", "None", "NA"]}).to_csv(tmp_path / "a.csv", index=False)
     for name in ("a.xlsx", "a.csv"):
-        assert read_table(tmp_path / name)["q1"].fillna("-").tolist() == ["A", "None", "-"]
+        assert read_sheet(tmp_path / name)["q1"].fillna("-").tolist() == ["A", "None", "-"]
 
 
 # --- what else people leave in a table: each ends in one message with its cell ---
@@ -281,7 +282,7 @@ def test_a_category_in_two_dresses(tmp_path) -> None:
 
 def test_rows_of_a_csv_count_its_blank_lines(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n1,2\n\n3,4\n", encoding="utf-8")
-    assert read_table(tmp_path / "a.csv").index.tolist() == [2, 4]
+    assert read_sheet(tmp_path / "a.csv").index.tolist() == [2, 4]
     (tmp_path / "b.csv").write_text("x,y\n1,2,9\n3,4,9\n", encoding="utf-8")
     with pytest.raises(InputError, match="have no heading"):
-        read_table(tmp_path / "b.csv")
+        read_sheet(tmp_path / "b.csv")

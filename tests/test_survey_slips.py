@@ -13,16 +13,17 @@ import pytest
 from esvalue.core.errors import InputError
 from esvalue.surveys.apart import below_zero
 from esvalue.surveys.blocks import blocks, odd_bids
-from esvalue.surveys.files import Reading
-from esvalue.surveys.methods import METHODS, estimate_file
-from esvalue.surveys.opportunity.columns import ANYWHERE, AT_END, WORDS, result_word
+from esvalue.surveys.budgets.columns import ANYWHERE, AT_END, WORDS, result_word
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.from_file import estimate_file
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.templates import write_template
 
 SHEETS = {"transfer": "研究", "budgets": "账本", "auction": "报价"}
 Change = Callable[[dict[str, list[Any]]], None]
 
 
-def slipped(path: Path, method: str, change: Change, **settings: Any) -> Reading:
+def slipped(path: Path, method: str, change: Change, **settings: Any) -> Findings:
     """Return what the Chinese workbook of a method says after its answers (cells by heading, without the unit) were
     changed.
     """
@@ -60,7 +61,7 @@ def column(head: str, made: Callable[[dict[str, Any]], float]) -> Change:
     return change
 
 
-def codes(reading: Reading) -> list[str]:
+def codes(reading: Findings) -> list[str]:
     assert all(one.text("zh") != one.text("en") for one in reading.doubts.open)
     return [one.code for one in reading.doubts.open]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulated_choices import MONEY, SET, TASTES, asked, latent, logit, two_kinds
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, compare_classes
+from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, compare_classes
 from esvalue.surveys.choice.latent_search import search
 from esvalue.surveys.codebook import SurveyData
 
@@ -445,7 +445,7 @@ def test_no_optimum_without_separation_says_what_to_do(
     def stopped(*_: Any) -> None:
         raise fail("survey_not_converged", "x", decrement="1", iterations=1)
 
-    monkeypatch.setattr(model, "maximise", stopped)
+    monkeypatch.setattr(model.ConditionalLogit, "maximised", stopped)
     with pytest.raises(InputError, match="rescale"):
         logit(simulated).fit()
 
@@ -496,7 +496,7 @@ def test_an_xlogit_that_stops_is_an_error(monkeypatch: pytest.MonkeyPatch, simul
 
 
 def test_a_random_cost_has_no_ratio(simulated: pd.DataFrame) -> None:
-    from esvalue.surveys.choice import MixedLogitResults
+    from esvalue.surveys import MixedLogitResults
 
     model = MixedLogit.from_formula(FORMULA, simulated, random={"fee": "normal"}, **SET, **MONEY)
     title = {"en": "x", "zh": "x"}

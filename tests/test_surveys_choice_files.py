@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
-from esvalue.surveys.files import Reading
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit, choice_plan, plan_from_file
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.from_file import estimate_file
 
 SETS = 6
 #: Two versions of six sets; the third option is none of these.
@@ -75,10 +75,10 @@ def workbook(path: Path, sheets: Mapping[str, pd.DataFrame | None], model: Mappi
 
 
 @pytest.fixture
-def estimated(tmp_path: Path, answers: pd.DataFrame) -> Callable[..., Reading]:
+def estimated(tmp_path: Path, answers: pd.DataFrame) -> Callable[..., Findings]:
     """Return a function that writes the survey with changes and estimates it."""
 
-    def run(sheets: Mapping[str, pd.DataFrame | None] | None = None, seed: int = 0, **model: Any) -> Reading:
+    def run(sheets: Mapping[str, pd.DataFrame | None] | None = None, seed: int = 0, **model: Any) -> Findings:
         usual = {"answers": answers, "design": DESIGN, "levels": ORDER}
         return estimate_file(
             workbook(tmp_path / "survey.xlsx", {**usual, **(sheets or {})}, {**MODEL, **model}), seed=seed
@@ -127,7 +127,7 @@ LONG = {
 
 
 def test_wide_answers_are_the_same_choices_in_long_format(
-    estimated: Callable[..., Reading], answers: pd.DataFrame
+    estimated: Callable[..., Findings], answers: pd.DataFrame
 ) -> None:
     found = estimated(ci="delta")
     peer = ConditionalLogit.from_formula("water + birds + fee + none", long_of(answers), **LONG).fit()
@@ -143,7 +143,7 @@ def test_wide_answers_are_the_same_choices_in_long_format(
     assert found.variation == {}
 
 
-def test_the_draws_of_a_figure_go_along(estimated: Callable[..., Reading]) -> None:
+def test_the_draws_of_a_figure_go_along(estimated: Callable[..., Findings]) -> None:
     one, other = estimated(seed=3).figures["wtp[birds]"], estimated(seed=4).figures["wtp[birds]"]
     assert one.method == "kr"
     assert one.draws is not None
@@ -247,7 +247,7 @@ def test_csv_and_toml(tmp_path: Path, answers: pd.DataFrame) -> None:
     assert found.figures["surplus"].value == pytest.approx(2 * peer.wtp("birds").value, rel=1e-8)
 
 
-def test_sets_by_the_names_of_the_questions(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_sets_by_the_names_of_the_questions(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     one = DESIGN[DESIGN["version"] == "A"].drop(columns="version")
     asked = answers[answers["version"] == "A"].drop(columns="version")
     by_number = estimated({"answers": asked, "design": one.iloc[::-1]}, version=None)
@@ -261,7 +261,7 @@ def test_sets_by_the_names_of_the_questions(estimated: Callable[..., Reading], a
     assert one_version.figures["wtp[birds]"].value == pytest.approx(by_number.figures["wtp[birds]"].value, rel=1e-9)
 
 
-def test_an_opt_out_that_the_design_does_not_list(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_an_opt_out_that_the_design_does_not_list(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     listed = estimated()
     added = estimated(
         {"design": DESIGN[DESIGN["option"] != 3], "answers": answers.replace(dict.fromkeys(QUESTIONS, {3: "none"}))},
@@ -276,7 +276,7 @@ def test_an_opt_out_that_the_design_does_not_list(estimated: Callable[..., Readi
 
 
 @pytest.mark.parametrize(("to", "outside"), [(2, ""), (10, "birds = 10 lies outside the levels shown, 0 to 2")])
-def test_a_change_beyond_what_was_shown_is_noted(estimated: Callable[..., Reading], to: int, outside: str) -> None:
+def test_a_change_beyond_what_was_shown_is_noted(estimated: Callable[..., Findings], to: int, outside: str) -> None:
     listed = estimated({"change": pd.DataFrame({"attribute": ["birds"], "from": [0], "to": [to]})})
     states = pd.DataFrame(
         {"state": ["before", "after"], "option": [1, 1], "water": ["poor", "poor"], "birds": [0, to], "fee": [20, 20]}
@@ -288,7 +288,7 @@ def test_a_change_beyond_what_was_shown_is_noted(estimated: Callable[..., Readin
         assert ("超出所展示的水平" in worth.text("zh")) == bool(outside)
 
 
-def test_covariates_come_along(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_covariates_come_along(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     found = estimated(formula="water + birds + fee + opt_out * age", ci="delta")
     peer = ConditionalLogit.from_formula("water + birds + fee + none + none:age", long_of(answers), **LONG).fit()
     assert found.figures["wtp[opt_out]"].value == pytest.approx(peer.wtp("none").value, rel=1e-6)
@@ -305,7 +305,7 @@ def test_covariates_come_along(estimated: Callable[..., Reading], answers: pd.Da
     assert moved.figures["surplus"].value == pytest.approx(expected, rel=1e-6)
 
 
-def test_weights_and_people_left_out(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_weights_and_people_left_out(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     weighted = answers.assign(w=1.0 + answers.index % 2).astype({"age": float})
     weighted.loc[7, "age"] = np.nan
     found = estimated(
@@ -327,7 +327,7 @@ def test_weights_and_people_left_out(estimated: Callable[..., Reading], answers:
 
 
 def test_a_code_left_in_a_covariate_is_counted_by_people(
-    estimated: Callable[..., Reading], answers: pd.DataFrame
+    estimated: Callable[..., Findings], answers: pd.DataFrame
 ) -> None:
     coded = answers.assign(age=answers["age"].mask(answers.index < 4, 999))
     assert "holds 999 4 times" in estimated({"answers": coded}, formula="water + birds + fee + opt_out * age").text(
@@ -335,7 +335,7 @@ def test_a_code_left_in_a_covariate_is_counted_by_people(
     )
 
 
-def test_alternatives_before_and_after(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_alternatives_before_and_after(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     """A second project beside the first, by hand: ln of the sum over what there is to choose from."""
     state = pd.DataFrame(
         {
@@ -354,7 +354,7 @@ def test_alternatives_before_and_after(estimated: Callable[..., Reading], answer
     assert found.unit == "CNY/household/year"
 
 
-def test_empty_rows_of_a_sheet_are_nobody(estimated: Callable[..., Reading], answers: pd.DataFrame) -> None:
+def test_empty_rows_of_a_sheet_are_nobody(estimated: Callable[..., Findings], answers: pd.DataFrame) -> None:
     padded = pd.concat([answers, pd.DataFrame(index=range(3), columns=answers.columns)])
     empty = pd.DataFrame(index=range(2), columns=DESIGN.columns)
     assert estimated({"answers": padded, "design": pd.concat([DESIGN, empty])}).figures[
@@ -362,7 +362,7 @@ def test_empty_rows_of_a_sheet_are_nobody(estimated: Callable[..., Reading], ans
     ].value == pytest.approx(estimated().figures["wtp[birds]"].value)
 
 
-def test_what_the_data_span(estimated: Callable[..., Reading]) -> None:
+def test_what_the_data_span(estimated: Callable[..., Findings]) -> None:
     bounds = estimated({"change": pd.DataFrame({"attribute": ["birds"], "from": [0], "to": [1]})}).bounds
     assert bounds["wtp[birds]"].high == 30  # sixty of money over two of birds
     assert bounds["surplus"].high == 60
@@ -484,7 +484,7 @@ def _cell(table: pd.DataFrame, row: int, column: str, value: Any) -> pd.DataFram
     return out
 
 
-Run = Callable[..., Reading]
+Run = Callable[..., Findings]
 CHANGE = pd.DataFrame({"attribute": ["birds"], "from": [0], "to": [1]})
 STATES = pd.DataFrame(
     {"state": ["before", "after"], "option": [1, 1], "water": ["poor", "good"], "birds": [0, 1], "fee": [0, 20]}

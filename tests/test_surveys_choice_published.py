@@ -11,7 +11,7 @@ import pytest
 from simulated_choices import MONEY, SET, asked, logit
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice import ConditionalLogit, LatentClassLogit, MixedLogit
+from esvalue.surveys import ConditionalLogit, LatentClassLogit, MixedLogit
 
 # --- published estimates ---
 

@@ -10,7 +10,7 @@ from covering import chance, covered
 from simulated_choices import TASTES, asked, latent, logit, two_kinds
 
 from esvalue.surveys.estimation import covariance, maximise
-from esvalue.surveys.intervals import delta
+from esvalue.surveys.intervals import delta_method
 
 
 def recovered(people: int, sets: int, times: int, seed: int = 0) -> dict[str, float]:
@@ -63,7 +63,7 @@ def recovered_classes(people: int, sets: int, times: int, seed: int = 0, searche
         cov = covariance(model.score_obs(top.params), top.hessian)
         found.append(top.params)
         errors.append(np.sqrt(np.diag(cov)))
-        value, _, low, high = delta(mean_value, top.params, cov)
+        value, _, low, high = delta_method(mean_value, top.params, cov)
         values.append(value)
         inside.append(low <= worth <= high)
     bias = np.mean(found, axis=0) - true

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.choice.fitting import hit_rate
+from esvalue.surveys.choice.likelihood import hit_rate
 from esvalue.surveys.choice.model import ConditionalLogit
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 
 SETS, PEOPLE = 12, 150
 

@@ -17,7 +17,7 @@ from scipy.optimize import check_grad
 from simulated_contingent import FORMATS, LAWS, answered, modelled, truth
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded, Interval, SingleBounded
+from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, SingleBounded
 from esvalue.surveys.contingent.latent import LATENTS, log_interval
 from esvalue.surveys.contingent.welfare import mean, median, survival, truncated, welfare
 from esvalue.surveys.intervals import fieller

@@ -8,8 +8,8 @@ import pytest
 from simulated_contingent import LAWS, UNIT, answered, modelled, noise
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import ContingentValuation, SingleBounded
 from esvalue.surveys.codebook import Codebook
-from esvalue.surveys.contingent import ContingentValuation, SingleBounded
 from esvalue.surveys.contingent.bids import bid_information, design_bids, sample_size
 from esvalue.surveys.contingent.diagnostics import bid_report, protest_report, yea_saying
 from esvalue.surveys.contingent.planning import plan_bids

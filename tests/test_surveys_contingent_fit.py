@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, norm
 from simulated_contingent import FORMATS, LAWS, answered, modelled, noise
 
-from esvalue.surveys.contingent import ContingentValuation, turnbull
+from esvalue.surveys import ContingentValuation, turnbull
 from esvalue.surveys.contingent.bounding import answer_bounds
-from esvalue.surveys.contingent.from_file import bounds_of
-from esvalue.surveys.contingent.sample import sample_figures
+from esvalue.surveys.contingent.from_file import data_bounds
+from esvalue.surveys.contingent.named_amounts import sample_figures
 from esvalue.surveys.contingent.saturated import fit_report
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys.from_file import estimate_file
 from esvalue.surveys.overlays import object_to
 
 ASKED = ("single", "double", "one_and_half", "payment_card")
@@ -185,7 +185,7 @@ def test_a_mean_outside_its_bounds_is_objected_to() -> None:
     bounds, mean = answer_bounds(found._model), found.wtp("mean", ci="kr")
     assert mean.low > bounds.upper.high
     judged = bounds.judged(mean)
-    assert "cv_outside_bounds" in {one.code for one in object_to(judged, bounds_of(found))}
+    assert "cv_outside_bounds" in {one.code for one in object_to(judged, data_bounds(found))}
     assert "does not meet the bounds" in judged.text("en")
     assert "不相交" in judged.text("zh")
     assert bounds.objection(found.wtp("truncated", ci="kr")) == ()

@@ -10,7 +10,7 @@ from simulated_contingent import answered, modelled
 from test_surveys_contingent_input import fitted, table
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.contingent import DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, format_named
+from esvalue.surveys import DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, format_named
 
 
 def test_one_and_half_bounded_follow_ups() -> None:

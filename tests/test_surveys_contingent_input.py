@@ -8,20 +8,14 @@ import pytest
 from mistakes import said
 from simulated_contingent import UNIT, answered, modelled
 
-from esvalue.surveys.codebook import Codebook, read_codebook, read_survey, unit_of
-from esvalue.surveys.contingent import (
-    ContingentValuation,
-    DoubleBounded,
-    Interval,
-    OneAndHalfBounded,
-    PaymentCard,
-    SingleBounded,
-)
+from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, PaymentCard, SingleBounded
+from esvalue.surveys.codebook import Codebook, unit_of
 from esvalue.surveys.contingent.from_file import contingent_from_file
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import covariance, maximise
 from esvalue.surveys.intervals import percentile
-from esvalue.surveys.tables import read_table
+from esvalue.surveys.reading import read_codebook, read_survey
+from esvalue.surveys.tables import read_sheet
 
 ONE = SingleBounded("bid", "q")
 TWO = DoubleBounded(("bid", "bid2"), ("q", "q2"))
@@ -129,7 +123,7 @@ def test_columns_that_follow_from_each_other() -> None:
     assert "b" in said(
         lambda: fitted(table(a=np.arange(12.0), b=2 * np.arange(12.0)), formula="a + b"), "survey_collinear"
     )
-    assert "zero" in said(lambda: design("z", pd.DataFrame({"z": [0.0, 0.0]})), "survey_collinear")
+    assert "zero" in said(lambda: design_matrix("z", pd.DataFrame({"z": [0.0, 0.0]})), "survey_collinear")
 
 
 def test_codes_that_look_like_dont_know_in_a_covariate() -> None:
@@ -377,8 +371,8 @@ def test_dont_know_as_no_and_protests_kept(files) -> None:
 
 def test_chinese_csv_of_excel(tmp_path) -> None:
     (tmp_path / "a.csv").write_bytes("愿意,金额\n是,10\n否,20\n".encode("gb18030"))
-    assert read_table(tmp_path / "a.csv").columns.tolist() == ["愿意", "金额"]
-    assert read_table(tmp_path / "a.csv").index.tolist() == [2, 3]
+    assert read_sheet(tmp_path / "a.csv").columns.tolist() == ["愿意", "金额"]
+    assert read_sheet(tmp_path / "a.csv").index.tolist() == [2, 3]
 
 
 def test_mistakes_in_files(files) -> None:
@@ -386,7 +380,7 @@ def test_mistakes_in_files(files) -> None:
     said(lambda: read_codebook(files / "none.toml"), "file_missing")
     (files / "bad.toml").write_text("currency = ", encoding="utf-8")
     said(lambda: read_codebook(files / "bad.toml"), "toml_syntax")
-    said(lambda: read_table(files / "survey.xlsx", "no sheet"), "sheet_missing")
+    said(lambda: read_sheet(files / "survey.xlsx", "no sheet"), "sheet_missing")
     for old, new, code, words in (
         ("least = 7", 'least = "high"', "survey_codebook_form", "[codes.q1] yes = [1]"),
         ("yes = [1]\nno = [2]\ndont_know = [8]", "", "survey_certainty_codes", "q1: a certainty"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.contingent import ayer, kristroem, turnbull
+from esvalue.surveys import ayer, kristroem, turnbull
 
 BIDS, YES, NO = np.array([10.0, 30, 60, 120]), np.array([178.0, 138, 129, 88]), np.array([86.0, 129, 126, 169])
 INF = np.inf

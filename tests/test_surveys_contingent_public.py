@@ -12,14 +12,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from simulated_contingent import LAWS
 
-from esvalue.surveys.contingent import (
-    ContingentValuation,
-    DoubleBounded,
-    Interval,
-    OneAndHalfBounded,
-    SingleBounded,
-    turnbull,
-)
+from esvalue.surveys import ContingentValuation, DoubleBounded, Interval, OneAndHalfBounded, SingleBounded, turnbull
 from esvalue.surveys.contingent.latent import LATENTS
 
 USD = {"measure": "wtp", "currency": "USD", "period": "once"}

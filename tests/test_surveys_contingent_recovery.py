@@ -15,7 +15,7 @@ from covering import chance, covered
 from simulated_contingent import FORMATS, LAWS, answered, modelled, noise, truth
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.contingent import turnbull
+from esvalue.surveys import turnbull
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.welfare import mean, median, survival, welfare
 

@@ -10,9 +10,9 @@ import pytest
 from simulated_contingent import FORMATS, LAWS, answered, modelled
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import diagnoses, protest_report
 from esvalue.surveys.codebook import Codebook
-from esvalue.surveys.contingent import diagnoses, protest_report
-from esvalue.surveys.contingent.checks import separation
+from esvalue.surveys.contingent.checks import separation_of_answers
 
 
 def refusal(call) -> str:
@@ -50,7 +50,7 @@ def test_amounts_named_outright_do_not_hide_it(law: str) -> None:
     table = table[~(table["upper"] <= 0)]
     alone = modelled(table, law, "interval", "x")
     assert alone.fit().decrement < 1e-10
-    assert separation(alone.likelihood, alone.names) is None
+    assert separation_of_answers(alone.likelihood, alone.names) is None
     fan = (table["upper"].isna() & (np.arange(len(table)) % 2 == 0)).astype(float)
     assert "fan" in refusal(lambda: modelled(table.assign(fan=fan), law, "interval", "x + fan").fit())
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 
 TABLE = pd.DataFrame(
     {
@@ -45,7 +45,7 @@ def codes(call) -> list[str]:
     ],
 )
 def test_a_formula_runs_nothing(formula: str) -> None:
-    assert codes(lambda: design(formula, TABLE)) in (["survey_formula_code"], ["survey_formula"])
+    assert codes(lambda: design_matrix(formula, TABLE)) in (["survey_formula_code"], ["survey_formula"])
 
 
 @pytest.mark.parametrize(
@@ -65,21 +65,21 @@ def test_a_formula_runs_nothing(formula: str) -> None:
 )
 def test_what_a_formula_may_hold(formula: str, columns: int) -> None:
     if formula.startswith("bs"):
-        assert len(design(formula, pd.DataFrame({"age": range(20, 40)})).names) == columns
+        assert len(design_matrix(formula, pd.DataFrame({"age": range(20, 40)})).names) == columns
     else:
-        assert len(design(formula, TABLE).names) == columns
+        assert len(design_matrix(formula, TABLE).names) == columns
 
 
 def test_a_level_nobody_has_is_no_column() -> None:
-    assert design("C(county)", TABLE).names == ("Intercept", "C(county)[T.b]")
+    assert design_matrix("C(county)", TABLE).names == ("Intercept", "C(county)[T.b]")
 
 
 def test_a_column_that_stands_twice() -> None:
-    assert codes(lambda: design("age", pd.concat([TABLE, TABLE[["age"]]], axis=1))) == ["survey_column_twice"]
+    assert codes(lambda: design_matrix("age", pd.concat([TABLE, TABLE[["age"]]], axis=1))) == ["survey_column_twice"]
 
 
 def test_other_tables_must_hold_the_columns_whole() -> None:
-    made = design("age + C(county)", TABLE)
+    made = design_matrix("age + C(county)", TABLE)
     assert codes(lambda: made.rows(TABLE.drop(columns="age"))) == ["survey_column"]
     assert codes(lambda: made.rows(TABLE.assign(age=TABLE["age"].where(TABLE["age"] > 30)))) == ["survey_missing"]
     assert made.rows(TABLE.head(2)).tolist() == made.matrix[:2].tolist()

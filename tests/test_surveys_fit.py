@@ -12,11 +12,9 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 
-from esvalue.surveys.hedonic import Hedonic
+from esvalue.surveys import Hedonic, MetaRegression, TravelCost, zonal
 from esvalue.surveys.hedonic.checks import checked_form
 from esvalue.surveys.intervals import defined
-from esvalue.surveys.transfer import MetaRegression
-from esvalue.surveys.travel import TravelCost, zonal
 
 # --- counts ---
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import Hedonic
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.hedonic import Hedonic
-from esvalue.surveys.hedonic.boxcox import BoxCoxLikelihood, inverse, transformed
+from esvalue.surveys.hedonic.likelihood import BoxCoxLikelihood, inverse, transformed
 
 FORMS = {"linear": 1.0, "log": 0.0, "boxcox": 0.3}
 FORMULA = "price ~ rooms + water"

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.files import Reading
-from esvalue.surveys.hedonic import Hedonic, panel_hedonic
-from esvalue.surveys.methods import estimate_file
+from esvalue.surveys import Hedonic, panel_hedonic
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.from_file import estimate_file
 
 FORMULA = "总价 ~ 面积 + log(离河) + 学区 + 景观"
 MODEL: dict[str, Any] = {"method": "hedonic", "formula": FORMULA, "form": "log", "currency": "CNY"}
@@ -55,7 +55,7 @@ def years() -> pd.DataFrame:
     return pd.DataFrame({"镇": town, "年": year, "治理": clean, "总价": np.exp(log)})
 
 
-def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Reading:
+def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Findings:
     path = folder / "sales.xlsx"
     model = {**MODEL, **changes}
     with pd.ExcelWriter(path) as book:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import Hedonic, panel_hedonic
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.hedonic import Hedonic, panel_hedonic
 
 
 def blocks(rng: np.random.Generator, towns: int = 60, years: int = 4) -> pd.DataFrame:

@@ -12,8 +12,9 @@ import pytest
 from mistakes import said
 from simulated_contingent import UNIT, answered
 
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
-from esvalue.surveys.opportunity import (
+from esvalue.surveys import (
+    ContingentValuation,
+    DoubleBounded,
     holder_moments,
     read_bids,
     read_budgets,

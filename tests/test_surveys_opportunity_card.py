@@ -16,8 +16,7 @@ from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.standards.judging import judge
 from esvalue.standards.results import Results, evaluate
-from esvalue.surveys.contingent import ContingentValuation, DoubleBounded
-from esvalue.surveys.opportunity import holder_moments
+from esvalue.surveys import ContingentValuation, DoubleBounded, holder_moments
 from esvalue.surveys.overlays import estimate_to_overlay
 
 ROOT = Path(__file__).parent.parent

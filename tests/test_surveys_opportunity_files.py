@@ -15,8 +15,8 @@ from simulated_contingent import answered
 from test_surveys_opportunity import TENDER, fitted
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.methods import estimate_file
-from esvalue.surveys.opportunity import read_budgets, reverse_auction, sample_moments, supply_curve, uptake_figures
+from esvalue.surveys import read_budgets, reverse_auction, sample_moments, supply_curve, uptake_figures
+from esvalue.surveys.from_file import estimate_file
 
 ACCOUNTS = pd.DataFrame({
     "地块": ["东", "东", "西", "西"], "作物": ["稻", "稻", "稻", "苇"], "户": [1, 2, 3, 4],
@@ -224,7 +224,7 @@ def test_the_standard_of_a_fit_is_the_inverse_of_its_uptake(law, covariate):
 
 
 def test_draws_of_a_standard_do_not_depend_on_the_block(monkeypatch):
-    import esvalue.surveys.opportunity.supply as module
+    import esvalue.surveys.contingent.supply as module
 
     curve = supply_curve(fitted("normal", 300), draws=100)
     whole, shares = curve.standard(0.7).draws, curve.uptake(40.0).draws

@@ -5,22 +5,25 @@ settings mean.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from esvalue import surveys
 from esvalue.cli import main
 from esvalue.cli.parser import parser_of
 from esvalue.core.errors import InputError
-from esvalue.core.text import set_language
-from esvalue.surveys.examples import EXAMPLES
-from esvalue.surveys.methods import METHODS, estimate_file
+from esvalue.core.messages import set_language
+from esvalue.surveys.from_file import estimate_file
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.templates import write_template
-from esvalue.surveys.words import figure_title
+from esvalue.surveys.vocabulary import figure_title
 
 
 def test_every_method_has_a_workbook_and_a_verb_knows_it():
-    assert set(EXAMPLES) == set(METHODS)
+    folders = {path.parent.name for path in Path(surveys.__file__).parent.glob("*/from_file.py")}
+    assert folders == set(METHODS)
     survey = next(action for action in parser_of()._actions if isinstance(action, argparse._SubParsersAction)).choices[
         "survey"
     ]

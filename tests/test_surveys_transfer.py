@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.transfer import MetaRegression, MetaResults, TransferFunction, unit_transfer
+from esvalue.surveys import MetaRegression, MetaResults, TransferFunction, unit_transfer
+from esvalue.surveys.transfer.climb import highest
 from esvalue.surveys.transfer.hull import inside
-from esvalue.surveys.transfer.profile import StudyLikelihood
+from esvalue.surveys.transfer.likelihood import StudyLikelihood
 
 # --- a published function ---
 
@@ -210,7 +211,7 @@ def test_the_profile_is_the_likelihood(known: bool, restricted: bool) -> None:
             height += 0.5 * 3 * np.log(2 * np.pi) - 0.5 * np.linalg.slogdet(x.T @ np.linalg.solve(v, x))[1]
         assert found.loglike == pytest.approx(height, abs=1e-8)
         np.testing.assert_allclose(found.covariance, np.linalg.inv(x.T @ np.linalg.solve(v, x)), rtol=1e-8)
-    best = like.best(restricted)
+    best = highest(like, restricted)
     assert all(
         like.at(best.between * tau, best.within * omega, restricted).loglike <= best.loglike + 1e-9
         for tau in (0.9, 0.99, 1, 1.1)

@@ -13,8 +13,8 @@ import pytest
 from mistakes import said_of_file as said
 from test_surveys_transfer import BYN, LAKE, SITES, studies
 
-from esvalue.surveys.methods import estimate_file
-from esvalue.surveys.transfer import MetaRegression, unit_transfer
+from esvalue.surveys import MetaRegression, unit_transfer
+from esvalue.surveys.from_file import estimate_file
 
 UNIT_MODEL = {
     "method": "transfer",

@@ -17,9 +17,10 @@ from covering import chance, covered
 from scipy.optimize import minimize
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import MetaRegression, MetaResults, TransferFunction, unit_transfer
 from esvalue.surveys.estimation import numerical_jacobian
-from esvalue.surveys.transfer import MetaRegression, MetaResults, TransferFunction, unit_transfer
-from esvalue.surveys.transfer.profile import StudyLikelihood
+from esvalue.surveys.transfer.climb import highest
+from esvalue.surveys.transfer.likelihood import StudyLikelihood
 
 #: Effects of modified school calendars (Cooper et al. 2003, as printed in Konstantopoulos 2011, Res Synth Methods
 #: 2:61): district, effect, its variance, year.
@@ -167,7 +168,7 @@ def test_the_top_is_the_highest_of_several() -> None:
             + np.sqrt(known) * rng.standard_normal(17)
         )
         like = StudyLikelihood(y, np.ones((17, 1)), study, known)
-        best = like.best(True)
+        best = highest(like, True)
         starts = [(tau, omega) for tau in (1e-6, 0.05, 0.5, 5.0) for omega in (1e-6, 0.05, 0.5, 5.0)]
         peers = [
             minimize(

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.core.errors import InputError
+from esvalue.surveys import TravelCost
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.travel import TravelCost
 from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, _quotients
 
 UNIT = {"cost": "cost", "currency": "CNY", "period": "year"}

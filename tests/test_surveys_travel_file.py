@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.files import Reading
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.methods import estimate_file
-from esvalue.surveys.travel import TravelCost, zonal
+from esvalue.surveys import TravelCost, zonal
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.from_file import estimate_file
 
 MODEL: dict[str, Any] = {
     "method": "travel",
@@ -71,7 +71,7 @@ def workbook(folder: Path, model: dict[str, Any], table: pd.DataFrame) -> Path:
     return path
 
 
-def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Reading:
+def read(folder: Path, table: pd.DataFrame | None = None, **changes: Any) -> Findings:
     found = respondents().drop(columns="费用") if "distance" in changes else respondents()
     return estimate_file(workbook(folder, {**MODEL, **changes}, found if table is None else table))
 
@@ -215,7 +215,7 @@ def test_a_surplus_goes_into_the_price_of_a_visit(tmp_path: Path) -> None:
 
 
 def test_linear_demand_within_the_costs_seen(tmp_path: Path) -> None:
-    from esvalue.surveys.travel.reach import seen_share
+    from esvalue.surveys.travel.from_file import seen_share
 
     table = pd.DataFrame({"cost": [10.0, 20, 30], "people": [1000.0, 1000, 1000], "visits": [300, 200, 100]})
     found = zonal(

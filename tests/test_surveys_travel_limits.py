@@ -10,8 +10,7 @@ import pytest
 from test_surveys_travel import modelled, numerical, trips
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.travel.counts import TripLikelihood
-from esvalue.surveys.travel.limits import limit_of
+from esvalue.surveys.travel.counts import TripLikelihood, limit_likelihood
 
 
 def test_a_truncated_model_on_heavy_tails_is_noted() -> None:
@@ -41,7 +40,9 @@ def test_limits_have_derivatives_and_probabilities() -> None:
         np.testing.assert_allclose(limit.score(point), numerical(limit.loglike, point), rtol=1e-5)
         np.testing.assert_allclose(limit.hessian(point), numerical(limit.score, point), rtol=1e-5)
         y = np.arange(1.0, 4000)
-        like = limit_of(TripLikelihood(y, np.ones((len(y), 1)), np.zeros(len(y)), np.ones(len(y)), sample, True))
+        like = limit_likelihood(
+            TripLikelihood(y, np.ones((len(y), 1)), np.zeros(len(y)), np.ones(len(y)), sample, True)
+        )
         chance = np.exp(like.loglike_obs(np.array([1.2])))
         assert chance.sum() == pytest.approx(1, abs=1e-9)
         if sample == "visitors":
@@ -61,16 +62,15 @@ def test_a_huge_finite_alpha_is_noted() -> None:
 
 def test_a_fit_without_an_optimum_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     from esvalue.core.errors import fail
-    from esvalue.surveys.travel import model
 
-    climb = model.maximise
+    climb = TripLikelihood.maximised
 
-    def stopped(*args: Any) -> Any:
-        if len(args[3]) == 4:
+    def stopped(like: TripLikelihood, start: np.ndarray, where: str) -> Any:
+        if len(start) == 4:
             raise fail("survey_not_converged", "x", decrement="1", iterations=1)
-        return climb(*args)
+        return climb(like, start, where)
 
-    monkeypatch.setattr(model, "maximise", stopped)
+    monkeypatch.setattr(TripLikelihood, "maximised", stopped)
     with pytest.raises(InputError) as caught:
         modelled(trips("visitors", "negbin", 100, np.random.default_rng(21)), "visitors", "negbin").fit()
     assert [problem.code for problem in caught.value.problems] == ["travel_no_optimum"]

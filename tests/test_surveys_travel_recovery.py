@@ -14,7 +14,7 @@ from test_surveys_travel import ALPHA, KINDS, TRUE, modelled, trips
 from test_surveys_travel_zones import ZONES
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.travel import zonal
+from esvalue.surveys import zonal
 from esvalue.surveys.travel.counts import SAMPLES
 from esvalue.surveys.travel.zones import DEMANDS
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from esvalue.core.errors import InputError
-from esvalue.surveys.travel import zonal
+from esvalue.surveys import zonal
 
 LINEAR = pd.DataFrame(
     {"cost": [10.0, 20, 30, 40, 55], "people": [1000.0, 4000, 2500, 9000, 12000], "visits": [420, 1300, 700, 1500, 300]}

@@ -17,7 +17,7 @@ from esvalue.core.tables import read_header, read_number, read_table, titles_of
 from esvalue.core.units import Unit, conversion, parse, unlike
 from esvalue.inputs.overlay import file_digest
 from esvalue.inputs.parameters import EVIDENCE
-from esvalue.surveys.answers import mended
+from esvalue.surveys.answers import number_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -293,7 +293,7 @@ def _numbers(
         number = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
         if not math.isfinite(number):
             problems.add(
-                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text)
+                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=number_hint(text)
             )
             number = math.nan
         elif nodata_codes([number], can_be_negative=True).refused:

@@ -11,6 +11,7 @@ from esvalue.cli.arguments import Parser
 from esvalue.cli.numbers import COUNT, MONEY, ONE_OR_MORE, SEED, TWO_OR_MORE, YEAR, Number
 from esvalue.cli.words import t
 from esvalue.core.quantified import Of
+from esvalue.surveys.methods import METHODS
 
 __all__ = ["parser_of"]
 
@@ -118,11 +119,7 @@ def _survey(verbs: Any, common: argparse.ArgumentParser) -> None:
     estimate.add_argument("--accept", action="store_true", help=t("accept"))
     estimate.add_argument("--replace", action="store_true", help=t("replace_file"))
     template = survey.add_parser("template", help=t("survey_template"), parents=[common])
-    template.add_argument(
-        "method",
-        choices=("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "auction"),
-        help=t("survey_method"),
-    )
+    template.add_argument("method", choices=tuple(METHODS), help=t("survey_method"))
     template.add_argument("file", type=Path, metavar="FILE.xlsx", help=t("template_file"))
     template.add_argument("--replace", action="store_true", help=t("replace_file"))
     bids = survey.add_parser("bids", help=t("survey_bids"), parents=[common])

@@ -21,7 +21,7 @@ def _estimate(given: argparse.Namespace) -> int:
     from esvalue.core.files import check_free
     from esvalue.core.spreadsheets import named
     from esvalue.surveys.files import open_survey
-    from esvalue.surveys.methods import read_file
+    from esvalue.surveys.from_file import read_file
 
     if given.out is not None:
         check_free(named(given.out, ".toml"), replace=given.replace)
@@ -30,7 +30,7 @@ def _estimate(given: argparse.Namespace) -> int:
     print(reading.text("zh" if zh() else "en"))
     if given.out is None:
         return 0
-    from esvalue.surveys.from_survey import survey_to_overlay
+    from esvalue.surveys.file_to_overlay import survey_to_overlay
 
     placement = {
         name: getattr(given, name) for name in ("into", "figure", "variation_into", "per", "per_source", "price_year")

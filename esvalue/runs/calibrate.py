@@ -19,8 +19,8 @@ from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_ov
 from esvalue.model.model import bind
 from esvalue.study.programme_files import list_programmes
 from esvalue.study.programmes import programme_table, programme_value
-from esvalue.surveys.checked import settling_sheet
-from esvalue.surveys.doubts import doubt_lines
+from esvalue.surveys.findings import doubt_lines
+from esvalue.surveys.settled import settling_sheet
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 

@@ -15,7 +15,7 @@ from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
 from esvalue.core.tables import read_header, read_number, read_table, titles_of
 from esvalue.core.units import Unit, conversion, parse, scaled_text, unlike
-from esvalue.surveys.answers import mended
+from esvalue.surveys.answers import number_hint
 
 __all__ = ["Programme", "ProgrammeList", "list_programmes", "read_programmes"]
 
@@ -182,7 +182,7 @@ def _programme(
         number = read_number(text, units.get(name))
         if not math.isfinite(number) or (name == "measurements" and number != int(number)):
             problems.add(
-                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=mended(text)
+                "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=number_hint(text)
             )
             unit = None
         elif nodata_codes([number], can_be_negative=True).refused:

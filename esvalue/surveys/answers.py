@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Reason, fail
 from esvalue.core.written import read_number
-from esvalue.surveys.words import closest
+from esvalue.surveys.vocabulary import closest, unknown
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["NO", "YES", "amounts", "answers", "column_of", "mended", "wrong_rows"]
+__all__ = ["NO", "YES", "amounts", "answers", "column_of", "number_hint", "wrong_rows"]
 
 YES = frozenset({"yes", "y", "true", "1", "1.0", "是", "愿意", "同意", "接受", "会", "支持", "赞成"})
 NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意", "不接受", "不会", "不支持", "不赞成", "反对"})
@@ -24,13 +21,7 @@ NO = frozenset({"no", "n", "false", "0", "0.0", "否", "不愿意", "不同意",
 def column_of(data: pd.DataFrame, name: str) -> pd.Series:
     """Return a column, or say which there are."""
     if name not in data:
-        raise fail(
-            "survey_column",
-            "data",
-            column=name,
-            nearest=closest(name, data.columns) or "-",
-            known=", ".join(map(str, data.columns)),
-        )
+        raise fail("survey_column", "data", **unknown(name, data.columns, closest, "-"))
     return data[name]
 
 
@@ -67,8 +58,6 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
     >>> amounts(pd.DataFrame({"bid": ["10", "20"]}), "bid").tolist()
     [10.0, 20.0]
     """
-    import pandas as pd
-
     raw = column_of(data, name)
     read = pd.to_numeric(raw if empty is None else raw.fillna(empty), errors="coerce").to_numpy(float)
     bad = ~np.isfinite(read)
@@ -82,15 +71,15 @@ def amounts(data: pd.DataFrame, name: str, empty: float | None = None) -> np.nda
             values=listed,
             count=int(bad.sum()),
             row=str(data.index[bad][0]),
-            mended=mended(raw[bad].iloc[0]),
+            mended=number_hint(raw[bad].iloc[0]),
         )
     return read
 
 
-def mended(cell: object) -> Reason:
+def number_hint(cell: object) -> Reason:
     """Return what to write instead of a cell that is no plain number, nothing where that cannot be told.
 
-    >>> str(mended("1,200")), str(mended("65岁")), str(mended("12%")), str(mended("many"))
+    >>> str(number_hint("1,200")), str(number_hint("65岁")), str(number_hint("12%")), str(number_hint("many"))
     (': write 1200', ': write 65', ': write 0.12', '')
     """
     plain = _meant(cell) if isinstance(cell, str) else ""

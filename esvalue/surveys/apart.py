@@ -5,17 +5,14 @@ rest, one or many.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Doubt, Reason
 from esvalue.core.names import name_key
 from esvalue.core.nodata import nodata_codes
 from esvalue.surveys.blocks import blocks, odd_bids
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["CODES", "below_zero", "codes_apart", "far_apart", "suspects"]
 

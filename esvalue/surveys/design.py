@@ -7,20 +7,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import patsy
+from patsy.parse_formula import parse_formula
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
-from esvalue.surveys.answers import mended
+from esvalue.core.errors import Problem, Problems, fail
+from esvalue.surveys.answers import number_hint
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
-from esvalue.surveys.words import closest
+from esvalue.surveys.vocabulary import closest, unknown
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Design", "design", "full_rank"]
+__all__ = ["DesignMatrix", "design_matrix", "full_rank"]
 
 #: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever
 #: run.
@@ -80,7 +80,7 @@ ALLOWED = (
 
 
 @dataclass(frozen=True)
-class Design:
+class DesignMatrix:
     """Covariates of the respondents kept, and what makes the same columns from another table."""
 
     matrix: np.ndarray
@@ -90,21 +90,21 @@ class Design:
     recipe: Any
     notes: tuple[Problem, ...] = ()
 
-    def rows(self, table: pd.DataFrame) -> np.ndarray:
-        """Return the covariates of another table (row, column), coded as in the estimation."""
-        import patsy
+    def index(self, table: pd.DataFrame | None) -> pd.Index:
+        """Return the labels of the rows of another table, or of the respondents kept."""
+        return self.table.index if table is None else table.index
 
+    def rows(self, table: pd.DataFrame | None) -> np.ndarray:
+        """Return the covariates of another table (row, column), coded as in the estimation; or of the respondents
+        kept.
+        """
+        if table is None:
+            return self.matrix
         for name in (
             column for factor in self.recipe.factor_infos for column in _names(ast.parse(factor.code, mode="eval"))
         ):
             if name not in table:
-                raise fail(
-                    "survey_column",
-                    "at",
-                    column=name,
-                    nearest=nearest(name, table.columns),
-                    known=", ".join(map(str, table.columns)),
-                )
+                raise fail("survey_column", "at", **unknown(name, table.columns))
             if table[name].isna().any():
                 raise fail(
                     "survey_missing",
@@ -127,19 +127,13 @@ class Design:
             return self.matrix
         for name in at:
             if name not in self.table:
-                raise fail(
-                    "survey_column",
-                    "at",
-                    column=name,
-                    nearest=nearest(name, self.table.columns),
-                    known=", ".join(map(str, self.table.columns)),
-                )
+                raise fail("survey_column", "at", **unknown(name, self.table.columns))
         return self.rows(self.table.assign(**dict(at)))
 
 
-def design(
+def design_matrix(
     formula: str, data: pd.DataFrame, missing: str = "raise", where: str = "formula", intercept: bool = True
-) -> Design:
+) -> DesignMatrix:
     """Return the matrix of covariates of a formula.
 
     Parameters
@@ -161,24 +155,16 @@ def design(
         Unknown column, empty cells, no rows, or columns that determine each other.
 
     >>> import pandas as pd
-    >>> design("age", pd.DataFrame({"age": [30, 50]})).names
+    >>> design_matrix("age", pd.DataFrame({"age": [30, 50]})).names
     ('Intercept', 'age')
     """
-    import patsy
-
     right = formula.split("~", 1)[-1].strip() or "1"
     if data.columns.duplicated().any():
         raise fail("survey_column_twice", where, column=str(data.columns[data.columns.duplicated()][0]))
     columns = _columns(right, where)
     for name in columns:
         if name not in data:
-            raise fail(
-                "survey_column",
-                where,
-                column=name,
-                nearest=closest(name, data.columns) or "-",
-                known=", ".join(map(str, data.columns)),
-            )
+            raise fail("survey_column", where, **unknown(name, data.columns, closest, "-"))
     _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
     notes: tuple[Problem, ...] = suspects(data, columns, where)
@@ -208,7 +194,7 @@ def design(
     if intercept and "Intercept" not in names:
         raise fail("survey_no_constant", where, formula=right)
     full_rank(matrix, names, where)
-    return Design(matrix, names, ~empty, table, made.design_info, notes)
+    return DesignMatrix(matrix, names, ~empty, table, made.design_info, notes)
 
 
 def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:
@@ -235,8 +221,6 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
     """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a
     category in silence.
     """
-    import patsy
-
     factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
     codes = [ast.parse(code, mode="eval") for code in sorted(factors)]
     problems = Problems()
@@ -256,7 +240,7 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
                 row=str(text.index[0]),
                 cell=str(text.iloc[0]),
                 count=len(text),
-                mended=mended(text.iloc[0]),
+                mended=number_hint(text.iloc[0]),
             )
     problems.raise_if_any()
 
@@ -275,9 +259,6 @@ def _is_category(code: ast.Expression) -> bool:
 
 def _columns(right: str, where: str) -> list[str]:
     """Return the columns a formula reads."""
-    import patsy
-    from patsy.parse_formula import parse_formula
-
     try:
         terms = _terms(parse_formula(right))
         if terms > MOST_TERMS:

@@ -8,11 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
 
 from esvalue.core.arguments import OneOrMore, Params, checked
-from esvalue.core.errors import fail
+from esvalue.core.errors import Problem, fail
 
-__all__ = ["Optimum", "covariance", "invert", "maximise", "numerical_jacobian"]
+__all__ = [
+    "FEW_GROUPS",
+    "Optimum",
+    "covariance",
+    "errors_kind",
+    "few_groups",
+    "groups_of",
+    "invert",
+    "maximise",
+    "numerical_jacobian",
+]
 
 #: Half of g' (-H)^-1 g at which a point counts as an optimum: the log-likelihood cannot rise by more than about this.
 DECREMENT = 1e-10
@@ -67,8 +78,6 @@ def maximise(
     >>> round(float(top.params[0]), 9)
     3.0
     """
-    from scipy.optimize import minimize
-
     start = np.asarray(start, float)
     first = np.abs(np.diag(hessian(start)))
     scale = 1.0 / np.sqrt(np.where(first > 0, first, 1.0))
@@ -190,3 +199,37 @@ def numerical_jacobian(
         far = np.asarray(function(params + 2 * move)) - np.asarray(function(params - 2 * move))
         columns.append((8 * near - far) / (12 * move[i]))
     return np.stack(columns, axis=-1)
+
+
+#: Below this number of groups clustered errors are noted as too small (Cameron and Miller 2015 count 20 to 50 as few).
+FEW_GROUPS = 30
+
+
+def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Problem, ...]:
+    """Return a note where errors of the kind "cluster" have fewer than `FEW_GROUPS` groups.
+
+    >>> [note.fields["count"] for note in few_groups("cluster", np.array(["a", "b", "a"]))], few_groups("robust", None)
+    ([2], ())
+    """
+    if kind != "cluster" or clusters is None:
+        return ()
+    count = len(np.unique(clusters.astype(str)))
+    return (Problem("few_groups", "", {"count": count}),) if count < FEW_GROUPS else ()
+
+
+def groups_of(clusters: np.ndarray | None, rows: int) -> np.ndarray:
+    """Return the number of the cluster of each row; without clusters each row is one.
+
+    >>> groups_of(np.array(["b", "a", "b"]), 3).tolist(), groups_of(None, 2).tolist()
+    ([1, 0, 1], [0, 1])
+    """
+    return np.arange(rows) if clusters is None else np.unique(clusters.astype(str), return_inverse=True)[1]
+
+
+def errors_kind(asked: str | None, clustered: bool, weighted: bool = False, plain: str = "hessian") -> str:
+    """Return the kind of errors asked for; without one the first that fits: clusters, robust with sampling weights.
+
+    >>> errors_kind(None, False, True), errors_kind("hessian", True)
+    ('robust', 'hessian')
+    """
+    return asked or ("cluster" if clustered else "robust" if weighted else plain)

@@ -2,41 +2,39 @@
 it.
 
 :func:`open_survey` reads what every method needs; each method has a module `from_file` whose ``read(file)`` turns a
-:class:`SurveyFile` into a :class:`Reading`. :mod:`esvalue.surveys.methods` knows which method is which.
+:class:`SurveyFile` into :class:`~esvalue.surveys.findings.Findings`.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from esvalue.core.errors import Problems, Reason, fail, nearest
+import pandas as pd
+
+from esvalue.core.arguments import Seed, checked
+from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
 from esvalue.core.schema import read_toml
-from esvalue.core.settling import Row, Settlement
+from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.checked import settling_rows, settling_sheet
-from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData, read_codebook, read_survey
-from esvalue.surveys.doubts import doubt_lines
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.settings import Settings
-from esvalue.surveys.tables import letters_of, read_table
-from esvalue.surveys.words import figure_in_english, figure_title, in_english, listed, named, named_in_english, said
+from esvalue.surveys.codebook import FREE, SETTINGS, Codebook, SurveyData
+from esvalue.surveys.methods import METHODS
+from esvalue.surveys.reading import read_codebook, read_survey
+from esvalue.surveys.settled import settling_rows, settling_sheet
+from esvalue.surveys.specification import Specification
+from esvalue.surveys.tables import cell_in, letters_of, read_sheet
+from esvalue.surveys.vocabulary import NAMES, in_english, named_in_english, setting_title, title_list, value_title
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Reading", "SurveyFile", "open_survey", "sheet_title"]
+__all__ = ["SurveyFile", "cell_of", "open_survey", "placed", "sheet_title"]
 
 #: Sheets by their names, and what they may be called in Chinese.
-SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "design": "设计", "levels": "水平",
-    "change": "变化", "studies": "研究", "site": "地点",
-          "function": "函数", "budgets": "账本", "bids": "报价", "checked": "已核对"}  # fmt: skip
+SHEETS = {"answers": "答卷", "codebook": "编码本", "model": "模型", "checked": "已核对"} | {
+    name: chinese for one in METHODS.values() for name, chinese in one.sheets.items()
+}
 #: Sheets that may hold the answers, the first that is there; sheets that hold none.
-ANSWERS = ("answers", "studies", "budgets", "bids")
+ANSWERS = tuple(dict.fromkeys(one.answers for one in METHODS.values()))
 OTHER = ("read me", "说明")
 #: Headings of the sheets `codebook`, `model` and others, in Chinese.
 HEADINGS = {"名称": "name", "取值": "value", "列": "column", "编码": "code", "含义": "meaning"}
@@ -48,16 +46,16 @@ PLACEMENT = ("figure", "into", "variation_into", "per", "per_source", "price_yea
 class SurveyFile:
     """A survey that was opened.
 
-    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `settings` the
-    model's, `answers` names file and sheet of the answers, `placement` says which figure goes into which figure of a
-    card, `seed` is that of draws, `checked` are the doubts that a person has settled.
+    `path` holds the answers, `source` the codebook and the model, `data` the answers in plain words, `specification`
+    that of the model, `answers` names file and sheet of the answers, `placement` says which figure goes into which
+    figure of a card, `seed` is that of draws, `checked` are the doubts that a person has settled.
     """
 
     path: Path
     source: Path
     method: str
     data: SurveyData
-    settings: Settings
+    specification: Specification
     answers: str
     placement: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
@@ -73,11 +71,11 @@ class SurveyFile:
         if is_workbook(self.source):
             found = _sheet_named(self.source, name)
             if found is not None:
-                return _headed(read_table(self.source, found))
+                return _headed(read_sheet(self.source, found))
         else:
-            given = self.settings.text(name, None)
+            given = self.specification.text(name, None)
             if given is not None:
-                return _headed(read_table(_inside(self.source, given)))
+                return _headed(read_sheet(_inside(self.source, given)))
         if needed:
             raise fail("survey_sheet_missing", self.source.name, sheet=sheet_title(name))
         return None
@@ -88,58 +86,8 @@ class SurveyFile:
         return f"{self.source.name}: {found or name}"
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a survey says.
-
-    `summary` is the estimation in words, by language. `figures` are what it values, by name, in the order to print;
-    `default` names the one a card takes unless another is asked for. `bounds` are what the data span, by figure
-    where they differ, and `variation` the coefficient of variation among holders by figure, drawn jointly with it.
-    `doubts` are answers that look wrong: open ones, and those a person has settled.
-    """
-
-    summary: Callable[[str], str]
-    figures: Mapping[str, Estimate]
-    default: str
-    bounds: Mapping[str, DataBounds] = field(default_factory=dict)
-    variation: Mapping[str, Estimate] = field(default_factory=dict)
-    doubts: Settlement = field(default_factory=Settlement)
-
-    def figure(self, name: str | None, where: str) -> tuple[str, Estimate]:
-        """Return a figure by name (the default without one), or say which there are."""
-        wanted = figure_in_english(name) if name else self.default
-        if wanted not in self.figures:
-            raise fail(
-                "survey_figure",
-                where,
-                name=wanted,
-                nearest=nearest(wanted, self.figures) or "-",
-                known=Reason("; ".join(self.figures), "；".join(figure_title(one, "zh") for one in self.figures)),
-            )
-        return wanted, self.figures[wanted]
-
-    def text(self, language: str) -> str:
-        """Return summary, figures and doubts in words."""
-        titles = {name: figure_title(name, language) for name in self.figures}
-        width = max(map(_width, titles.values()), default=0)
-        lines = [
-            f"[{title}]" + " " * (width + 1 - _width(title)) + self.figures[name].text(language)
-            for name, title in titles.items()
-        ]
-        taken = (
-            f"写入卡片的默认数值：[{titles[self.default]}]"
-            if language == "zh"
-            else f"what a card takes unless another figure is named: [{self.default}]"
-        )
-        return "\n".join([self.summary(language), "", *lines, "", taken, *doubt_lines(self.doubts, language)])
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int = 0) -> SurveyFile:
+@checked
+def open_survey(path: str | Path, codebook: str | Path | None = None, seed: Seed = 0) -> SurveyFile:
     """Return a survey file, its codebook applied.
 
     Parameters
@@ -184,17 +132,17 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
             problems.add(
                 "survey_option",
                 model.cells.get(name, where),
-                what=named(name),
+                what=setting_title(name),
                 given=value,
-                known=listed(said(name, one) for one in SETTINGS[name]),
+                known=title_list(value_title(name, one) for one in SETTINGS[name]),
             )
         elif name in book.stated and value != str(getattr(book, name)):
             problems.add(
                 "survey_setting_two_places",
                 model.cells.get(name, where),
-                name=named(name),
-                first=said(name, str(getattr(book, name))),
-                second=said(name, value),
+                name=setting_title(name),
+                first=value_title(name, str(getattr(book, name))),
+                second=value_title(name, value),
             )
     problems.raise_if_any()
     sheet: str | int = settings.pop("sheet", None) or (_answers(path) if is_workbook(path) else 0)
@@ -205,7 +153,7 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: int 
         source,
         method,
         data,
-        Settings(settings, where, model.cells, model.written),
+        Specification(settings, where, model.cells, model.written),
         answers,
         placement,
         seed,
@@ -274,7 +222,7 @@ def _from_workbook(path: Path) -> _Model:
         )
     if codes is None and (near := _misnamed(path, "codebook")):
         raise fail("survey_sheet_misnamed", path.name, given=near, sheet=sheet_title("codebook"))
-    sheet = _headed(read_table(path, model))
+    sheet = _headed(read_sheet(path, model))
     for name in ("name", "value"):
         if name not in sheet:
             raise fail(
@@ -342,3 +290,39 @@ def _inside(source: Path, given: str) -> Path:
     if not found.is_relative_to(folder):
         raise fail("survey_path", source.name, path=given)
     return found
+
+
+def cell_of(file: SurveyFile, column: str, row: object) -> str:
+    """Return the address of a cell of the answers."""
+    sheet = file.answers.partition(": ")[2]
+    return cell_in(file.path, sheet or 0, column, str(row))
+
+
+def placed(file: SurveyFile, error: InputError) -> InputError:
+    """Return an error with its file and sheet in front: rows of data and their columns are in the answers, all else in
+    the model.
+    """
+
+    def place(one: Problem) -> str:
+        where = one.where.removeprefix(f"{file.path.name}: ")
+        column = next(
+            (
+                name
+                for name in (where, one.fields.get("column"), one.fields.get("name"))
+                if isinstance(name, str) and name in file.data.table
+            ),
+            None,
+        )
+        if column is not None and "row" in one.fields:
+            return f"{cell_of(file, str(column), one.fields['row'])} ({column})"
+        if file.path.name in one.where or file.source.name in one.where:
+            return one.where
+        if where == "data":
+            return file.answers
+        if where in file.data.table:
+            return f"{file.answers}: {where}"
+        if where in NAMES:
+            return file.specification.at(where)
+        return file.place("model")
+
+    return InputError([replace(one, where=place(one)) for one in error.problems], error.doubts)

@@ -14,23 +14,16 @@ from esvalue.core.nodata import nodata_codes
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.apart import suspects
-from esvalue.surveys.placing import cell_of
+from esvalue.surveys.files import cell_of
+from esvalue.surveys.methods import METHODS
 from esvalue.surveys.respondents import check_numbers_of_people, check_words
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
     from esvalue.surveys.files import SurveyFile
 
 __all__ = ["check_answers", "doubts_of", "placed_doubts"]
 
-#: Methods that read every column of their table.
-WHOLE = ("budgets", "auction")
-#: Settings that name amounts people were asked at: few of them, each many times, so that none is a code.
-ASKED = ("bid", "bids", "low", "high")
-#: Settings that name columns of amounts in the currency of the survey.
-AMOUNTS = (*ASKED, "choice", "lower", "upper", "cost", "fees")
-#: Settings that name a column in which one number may stand many times.
-GROUPS = ("panel", "entity", "clusters", "study")
 #: Headings of who belongs together (one interviewer, one village may write in a unit of its own), and of crops, which
 #: have prices of their own.
 TOGETHER = frozenset(
@@ -63,11 +56,11 @@ CROPS = frozenset(("作物", "crop"))
 
 def columns_read(file: SurveyFile) -> list[str]:
     """Return the columns of the answers that the model reads."""
-    names = [str(name) for name in file.data.table]
+    names, whole = [str(name) for name in file.data.table], METHODS[file.method].whole
     return [
         name
         for name in names
-        if file.method in WHOLE or file.settings.mentions(name) or file.settings.mentions(split_heading(name)[0])
+        if whole or file.specification.mentions(name) or file.specification.mentions(split_heading(name)[0])
     ]
 
 
@@ -81,10 +74,9 @@ def check_answers(file: SurveyFile) -> None:
         data.
     """
     table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
-    if file.method in ("contingent", "travel", "hedonic", "auction") or (
-        file.method == "choice" and "answers" in file.settings
-    ):
-        check_numbers_of_people(table, file.settings.named(*GROUPS), address, problems)
+    method = METHODS[file.method]
+    if method.respondents is True or str(method.respondents) in file.specification:
+        check_numbers_of_people(table, file.specification.named(*method.groups), address, problems)
     check_words(table, columns, address, problems)
     for name in columns:
         if table[name].dtype.kind not in "iuf":
@@ -100,12 +92,12 @@ def check_answers(file: SurveyFile) -> None:
                 given=f"{given:.15g}",
                 count=int((values == given).sum()),
             )
-    if file.method not in (*WHOLE, "transfer"):
-        _check_money(file, problems)
+    if method.amounts is not None:
+        _check_money(file, method.amounts, problems)
     problems.raise_if_any()
 
 
-def _check_money(file: SurveyFile, problems: Problems) -> None:
+def _check_money(file: SurveyFile, amounts: tuple[str, ...], problems: Problems) -> None:
     """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month
     for a year.
     """
@@ -116,7 +108,7 @@ def _check_money(file: SurveyFile, problems: Problems) -> None:
         for one in (own, f"{own}/{data.payer}", f"{own}/{data.period}", f"{own}/{data.payer}/{data.period}")
         if own and _is_unit(one)
     ]
-    names = file.settings.named(*AMOUNTS) | {file.settings.left_side()}
+    names = file.specification.named(*amounts) | {file.specification.left_side()}
     for name in file.data.table:
         text = split_heading(str(name))[1]
         if str(name) not in names or not text or not wanted or not _is_unit(text):
@@ -148,12 +140,10 @@ def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
     compared each with itself.
     """
     table, columns = file.data.table, columns_read(file)
-    asked = file.settings.named(*ASKED) if file.method == "contingent" else set()
-    named = file.settings.named(*GROUPS)
+    method = METHODS[file.method]
+    asked, named = file.specification.named(*method.asked), file.specification.named(*method.groups)
     groups = [str(name) for name in table if name_key(split_heading(str(name))[0]) in TOGETHER or str(name) in named]
-    crop = next(
-        (name for name in table if file.method in WHOLE and name_key(split_heading(str(name))[0]) in CROPS), None
-    )
+    crop = next((name for name in table if method.whole and name_key(split_heading(str(name))[0]) in CROPS), None)
     parts = [table] if crop is None else [rows for _, rows in table.groupby(table[crop], sort=False)]
     found = [one for part in parts for one in suspects(part, columns, file.answers, file.data.no_answer, groups, asked)]
     return placed_doubts(file, found)

@@ -3,98 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
-from esvalue.core.text import current_language
-from esvalue.core.units import unit_text
+from esvalue.core.errors import InputError, Problem, fail
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import numerical_jacobian
+from esvalue.surveys.vocabulary import check_option
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
-    from esvalue.inputs.overlay import Overlay
-
-__all__ = ["Estimate", "defined", "delta", "draws_of", "fieller", "percentile"]
-
-WORDS: dict[str, dict[str, str]] = {
-    "delta": {"en": "delta method", "zh": "德尔塔法"},
-    "kr": {"en": "Krinsky-Robb", "zh": "参数抽样（Krinsky-Robb）"},
-    "fieller": {"en": "Fieller", "zh": "菲勒法"},
-    "bootstrap": {"en": "bootstrap", "zh": "自助法"},
-    "infinite": {"en": "infinite", "zh": "无穷大"},
-    "wilson": {"en": "Wilson", "zh": "威尔逊法"},
-    "predictive": {"en": "of prediction, one site", "zh": "单个地点的预测"},
-    "none": {"en": "not defined", "zh": "无定义"},
-}
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes
-    draws.
-
-    `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
-    """
-
-    what: dict[str, str]
-    value: float
-    se: float
-    low: float
-    high: float
-    level: float
-    method: str
-    unit: str
-    draws: np.ndarray | None = field(default=None, repr=False, compare=False)
-    notes: tuple[Problem, ...] = ()
-    asked: bool = False
-
-    def text(self, language: str | None = None) -> str:
-        """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
-        spoken = language or current_language()
-        value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
-        amount, how = (
-            value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}",
-            WORDS[self.method][spoken],
-        )
-        if spoken == "zh":
-            line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
-        else:
-            line = f"{self.what['en']}: {amount} ({self.level:.0%} interval {low} to {high}, {how})"
-        if np.isnan(self.low) and np.isnan(self.high):
-            line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
-        return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
-
-    def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
-        """Write the figure with its uncertainty into a card or the price book, as an overlay (see
-        :func:`esvalue.surveys.overlays.estimate_to_overlay`).
-        """
-        from esvalue.surveys.overlays import estimate_to_overlay
-
-        return estimate_to_overlay(self, key, path, **how)
-
-
-def _number(x: float, language: str) -> str:
-    if np.isnan(x):
-        return WORDS["none"][language]
-    return ("-" if x < 0 else "") + WORDS["infinite"][language] if np.isinf(x) else f"{x:.6g}"
+__all__ = ["bootstrap", "defined", "delta_method", "draws_of", "fieller", "interval_of", "percentile", "wilson"]
 
 
 @checked
-def delta(
+def delta_method(
     function: Callable[[np.ndarray], float], params: Params, cov: np.ndarray, level: Level = 0.95
 ) -> tuple[float, float, float, float]:
     r"""Return value, standard error and symmetric interval: :math:`\sqrt{\nabla f' V \nabla f}`.
 
-    >>> delta(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
+    >>> delta_method(lambda p: 2 * p[0], np.array([3.0]), np.array([[0.25]]), 0.95)[1]
     1.0...
     """
-    from scipy.special import ndtri
-
     value = float(function(params))
     if not np.isfinite(value):
         return value, np.inf, np.nan, np.inf
@@ -137,8 +71,6 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
     >>> fieller(0.0, 2.0, np.array([[1.0, 0.0], [0.0, 0.0]]), 0.95)
     (-0.9799..., 0.9799...)
     """
-    from scipy.special import ndtri
-
     z2 = float(ndtri(0.5 + level / 2)) ** 2
     a = denominator**2 - z2 * cov[1, 1]
     b = numerator * denominator - z2 * cov[0, 1]
@@ -147,6 +79,18 @@ def fieller(numerator: float, denominator: float, cov: np.ndarray, level: Level 
         return -np.inf, np.inf
     root = np.sqrt(max(b * b - a * c, 0.0))
     return float((b - root) / a), float((b + root) / a)
+
+
+def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Return the interval of a share of n (Wilson 1927).
+
+    >>> [round(x, 4) for x in wilson(0.5, 100)]
+    [0.4038, 0.5962]
+    """
+    z2 = float(ndtri(0.5 + level / 2)) ** 2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return float(centre - reach), float(centre + reach)
 
 
 def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Problem, ...]]:
@@ -190,3 +134,99 @@ def percentile(draws: np.ndarray, level: Level = 0.95) -> tuple[float, float]:
         found = np.where(below == above, below, below + share * (above - below))
     found = np.where(np.isnan(found), below, found)
     return float(found[0]), float(found[1])
+
+
+def bootstrap(
+    fitted: Callable[[np.random.Generator], np.ndarray], draws: int, seed: int, where: str = "bootstrap"
+) -> tuple[np.ndarray, int]:
+    """Return estimates from resampled respondents (draw, k), and how many samples had none.
+
+    Parameters
+    ----------
+    fitted : callable
+        Estimates from a sample drawn with a generator; an InputError where it has none.
+    draws, seed : int
+        How many samples with estimates, and of the generator.
+    where : str
+        What an error names as its place.
+
+    Raises
+    ------
+    InputError
+        More samples without estimates than `draws`.
+
+    >>> bootstrap(lambda rng: rng.integers(1, 2, 1), 2, 0)[0].tolist()
+    [[1], [1]]
+    """
+    rng = np.random.default_rng(seed)
+    out: list[np.ndarray] = []
+    lost = 0
+    while len(out) < draws:
+        try:
+            out.append(fitted(rng))
+        except InputError:
+            lost += 1
+            if lost > draws:
+                raise fail("cv_bootstrap", where, lost=lost, done=len(out)) from None
+    return np.array(out), lost
+
+
+def interval_of(
+    statistic: Callable[[np.ndarray], float],
+    params: np.ndarray,
+    cov: np.ndarray,
+    what: dict[str, str],
+    unit: str,
+    ci: str,
+    level: float,
+    seed: int,
+    draws: int,
+    *,
+    wrong: tuple[str, Callable[[np.ndarray], np.ndarray]] | None = None,
+    fieller: Callable[[], tuple[float, float]] | None = None,
+    resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
+    undefined: str = "survey_draws_undefined",
+    notes: tuple[Problem, ...] = (),
+) -> Estimate:
+    """Return a figure with its interval; its standard error is that of the delta method whatever the interval.
+
+    Parameters
+    ----------
+    statistic : callable
+        The figure at parameters (k).
+    params, cov : arrays (k), (k, k)
+        Estimates and their covariance.
+    what, unit, notes
+        Passed on to the :class:`~esvalue.surveys.estimate.Estimate`.
+    ci : str
+        "delta", "kr" (Krinsky and Robb), "fieller" or "bootstrap" (where these are given).
+    level, seed, draws
+        Confidence level, and the draws.
+    wrong : (str, callable), optional
+        The note where some draws have a coefficient of the wrong sign, and which of the draws (draw, k) have.
+    fieller : callable, optional
+        Returns Fieller's interval.
+    resampled : callable, optional
+        Returns estimates from resampled respondents, and how many samples had none.
+    undefined : str
+        The note where the figure of some draws is no number.
+    """
+    known = ("delta", "kr", *(["fieller"] if fieller else []), *(["bootstrap"] if resampled else []))
+    check_option("ci", "ci", ci, known)
+    value, se, low, high = delta_method(statistic, params, cov, level)
+    made = None
+    if ci in ("kr", "bootstrap"):
+        drawn, lost = (
+            (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
+        )
+        made, left_out = defined(np.array([statistic(one) for one in drawn]), undefined)
+        notes += left_out
+        low, high = percentile(made, level)
+        share = float(np.mean(wrong[1](drawn))) if wrong else 0.0
+        if wrong and share:
+            notes += (Problem(wrong[0], "", {"share": share, "draws": len(drawn)}),)
+        if lost:
+            notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
+    elif ci == "fieller" and fieller:
+        low, high = fieller()
+    return Estimate(what, value, se, float(low), float(high), level, ci, unit, made, notes)

@@ -23,8 +23,7 @@ from esvalue.inputs.overlay.overlay_file import OverlaySource, OverlayValue
 from esvalue.inputs.overlay.reading import Overlay
 from esvalue.inputs.overlay.writing import write_checked
 from esvalue.inputs.parameters import Basis, Parameter
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.intervals import Estimate
+from esvalue.surveys.estimate import DataBounds, Estimate
 
 __all__ = ["cards_of_key", "estimate_to_overlay", "object_to"]
 
@@ -128,7 +127,7 @@ def estimate_to_overlay(
         What the data span; see :func:`object_to`.
     variation, variation_key
         For a floor: the coefficient of variation among holders and the parameter that holds it. Written with the mean
-        as joint draws where both have draws of one fit (:func:`esvalue.surveys.opportunity.holder_moments`).
+        as joint draws where both have draws of one fit (:func:`esvalue.surveys.holder_moments`).
     holders
         Holders per payment base, such as (2.5, "household/ha"), where the survey asked per household or person:
         multiplies the estimate.

@@ -5,19 +5,16 @@ dresses.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problems
 from esvalue.core.names import name_key, shown, twins
 from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["check_numbers_of_people", "check_totals", "check_words"]
+__all__ = ["check_numbers_of_people", "check_total_rows", "check_words"]
 
 Address = Callable[[str, object], str]
 
@@ -34,7 +31,7 @@ NUMBERS = frozenset(map(name_key, (
 OFTEN = 0.1
 
 
-def check_totals(table: pd.DataFrame, address: Address, problems: Problems) -> None:
+def check_total_rows(table: pd.DataFrame, address: Address, problems: Problems) -> None:
     """Add to `problems` the rows that sum up the others instead of being one of them.
 
     A word for totals may also be an honest answer (an income that is "average"): it counts in the first column, in a

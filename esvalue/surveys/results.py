@@ -4,20 +4,22 @@ English.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
-from esvalue.core.errors import Doubt, Problem, fail, nearest
+from esvalue.core.errors import Doubt, Problem, fail
 from esvalue.core.text import current_language
-from esvalue.surveys.words import coefficient
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import interval_of
+from esvalue.surveys.vocabulary import coefficient_title, unknown
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Results", "frozen"]
+__all__ = ["Diagnosis", "FitResults", "frozen"]
 
 #: Words of a summary.
 WORDS: dict[str, dict[str, str]] = {
@@ -52,8 +54,11 @@ def frozen(array: Any) -> np.ndarray:
     return copy
 
 
+M = TypeVar("M")
+
+
 @dataclass(frozen=True)
-class Results:
+class FitResults(Generic[M]):
     """Estimates of one model; a model derives its own class and adds what it predicts.
 
     `title` is the name of the model in both languages, `facts` further lines of the summary (a pair of words and a text
@@ -71,23 +76,43 @@ class Results:
     decrement: float = np.nan
     facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = ()
     notes: tuple[Problem, ...] = field(default=())
+    model: M | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
         object.__setattr__(self, "covariance", frozen(self.covariance))
 
     @property
+    def _model(self) -> M:
+        assert self.model is not None
+        return self.model
+
+    def _reach(self, level: float) -> float | np.ndarray:
+        """Return how many standard errors an interval at a confidence level reaches, of all or of each estimate."""
+        return float(ndtri(0.5 + level / 2))
+
+    def _interval(
+        self,
+        statistic: Callable[[np.ndarray], float],
+        what: dict[str, str],
+        unit: str,
+        ci: str,
+        level: float,
+        seed: int,
+        draws: int,
+        **how: Any,
+    ) -> Estimate:
+        """Return a figure of the estimates with its interval (see :func:`~esvalue.surveys.intervals.interval_of`)."""
+        return interval_of(statistic, self.values, self.covariance, what, unit, ci, level, seed, draws, **how)
+
+    @property
     def params(self) -> pd.Series:
         """The estimates by name."""
-        import pandas as pd
-
         return pd.Series(self.values, index=list(self.names), name="params")
 
     @property
     def bse(self) -> pd.Series:
         """Their standard errors."""
-        import pandas as pd
-
         return pd.Series(np.sqrt(np.diag(self.covariance)), index=list(self.names), name="bse")
 
     @property
@@ -98,23 +123,16 @@ class Results:
     @property
     def pvalues(self) -> pd.Series:
         """Two-sided p-values of the normal approximation."""
-        import pandas as pd
-        from scipy.special import ndtr
-
         return pd.Series(2 * ndtr(-np.abs(self.tvalues.to_numpy())), index=list(self.names), name="p")
 
     def cov_params(self) -> pd.DataFrame:
         """Return the covariance of the estimates."""
-        import pandas as pd
-
         return pd.DataFrame(self.covariance, index=list(self.names), columns=list(self.names))
 
     @checked
     def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
         """Return the intervals of the estimates at a confidence `level`."""
-        from scipy.special import ndtri
-
-        reach = ndtri(0.5 + level / 2) * self.bse
+        reach = self._reach(level) * self.bse
         return (self.params - reach).to_frame("low").assign(high=self.params + reach)
 
     @property
@@ -135,9 +153,7 @@ class Results:
     def position(self, name: str) -> int:
         """Return the place of a parameter, or say which names there are."""
         if name not in self.names:
-            raise fail(
-                "survey_column", "params", column=name, nearest=nearest(name, self.names), known=", ".join(self.names)
-            )
+            raise fail("survey_column", "params", **unknown(name, self.names))
         return self.names.index(name)
 
     @checked
@@ -151,8 +167,6 @@ class Results:
         """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or
         without its doubts.
         """
-        import pandas as pd
-
         spoken = language or current_language()
         facts = [(WORDS["nobs"], f"{self.nobs:,}")]
         if np.isfinite(self.llf):
@@ -172,7 +186,7 @@ class Results:
         table["p"] = ["<0.001" if one < 0.001 else f"{one:.3f}" for one in table["p"]]
         shown = table.rename(columns={column: words[spoken] for column, words in WORDS.items()})
         shown.index = pd.Index(
-            [getattr(coefficient(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
+            [getattr(coefficient_title(str(name)), spoken) for name in shown.index], name=WORDS["name"][spoken]
         )
         with pd.option_context("display.unicode.east_asian_width", True):
             lines += ["", shown.to_string(float_format=lambda x: f"{x:.5g}")]
@@ -180,3 +194,16 @@ class Results:
         if notes:
             lines += ["", WORDS["notes"][spoken], *(f"- {note.text(spoken)}" for note in notes)]
         return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A table, figures by name, and what they say."""
+
+    table: pd.DataFrame | None
+    figures: dict[str, float] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+    def text(self, language: str | None = None) -> str:
+        """Return what was found in words, one finding a line."""
+        return "\n".join(note.text(language or current_language()) for note in self.notes)

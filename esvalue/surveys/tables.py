@@ -12,16 +12,16 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.core.rows import cell_address, check_headings, check_notes, heading_row, spaced
 from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_table", "repeated"]
+__all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_sheet", "repeated"]
 
 #: What a cell may say to hold nothing. "None" and "null" are words a survey may use (an option of a choice) and stay.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan")
@@ -55,7 +55,7 @@ def is_number(text: str) -> bool:
         return False
 
 
-def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
+def read_sheet(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     """Return the rows of a CSV (UTF-8 or GB 18030) or XLSX file; row labels count as in the file, the header being row
     1; wholly empty rows are no rows.
 
@@ -65,8 +65,6 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
         No such file or sheet, no workbook, a heading that lacks or stands twice, a cell that holds an error of Excel or
         a formula without its result.
     """
-    import pandas as pd
-
     path = Path(path)
     if path.is_dir() or not path.name:
         raise fail("survey_no_file", str(path))
@@ -103,8 +101,6 @@ def read_table(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
 
 def letters_of(path: str | Path, sheet: str | int = 0) -> dict[str, str]:
     """Return the letter of the column of each heading of a sheet or CSV."""
-    from openpyxl.utils import get_column_letter
-
     path = Path(path)
     heads = (
         first_row(path, sheet)

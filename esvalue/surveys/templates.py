@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
 from esvalue.core.spreadsheets import named, put, stamped
-from esvalue.surveys.examples import EXAMPLES, Example, Settings
 from esvalue.surveys.files import SHEETS
+from esvalue.surveys.method import Method, Rows
 from esvalue.surveys.methods import METHODS
 from esvalue.surveys.translated import chinese_codes, chinese_settings, chinese_tables
 
@@ -50,7 +53,7 @@ READ_ME = (
         "'checked': entry, value, source, reason.",
     ),
 )
-PLACEMENT: Settings = (
+PLACEMENT: Rows = (
     (
         "into",
         None,
@@ -106,22 +109,16 @@ def write_template(method: str, path: str | Path, replace: bool = False, languag
     InputError
         An unknown method, a file that is there, or one that cannot be written.
     """
-    if method not in EXAMPLES:
+    if method not in METHODS:
         raise fail(
-            "survey_method",
-            "template",
-            given=method,
-            nearest=nearest(method, EXAMPLES) or "-",
-            known=", ".join(EXAMPLES),
+            "survey_method", "template", given=method, nearest=nearest(method, METHODS) or "-", known=", ".join(METHODS)
         )
     path = named(path, ".xlsx")
-    return write_file(path, stamped(_book(method, EXAMPLES[method], language == "zh")), replace=replace)
+    return write_file(path, stamped(_book(METHODS[method], language == "zh")), replace=replace)
 
 
-def _book(method: str, example: Example, zh: bool) -> Any:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-
+def _book(method: Method, zh: bool) -> Any:
+    example, title = method.example, method.title
     book = Workbook()
     head, filled = Font(bold=True), PatternFill("solid", fgColor="FFF2CC")
 
@@ -139,7 +136,6 @@ def _book(method: str, example: Example, zh: bool) -> Any:
                 cell.font = head
         return page
 
-    title = METHODS[method].title
     told = [
         (chinese.format(title.zh),) if zh else (chinese.format(title.zh), english.format(title.en))
         for chinese, english in READ_ME
@@ -147,19 +143,17 @@ def _book(method: str, example: Example, zh: bool) -> Any:
     for row in sheet("说明" if zh else "read me", told, (80, 80), first=True).iter_rows():
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    tables = chinese_tables(example.tables()) if zh else example.tables()
+    tables = chinese_tables(example) if zh else example.tables()
     for name, table in tables.items():
         sheet(name, [tuple(table.columns), *table.itertuples(index=False, name=None)], (14,))
     if example.codes:
         rows = (
-            [("列", "编码", "含义"), *chinese_codes(example.codes)]
-            if zh
-            else [("column", "code", "meaning"), *example.codes]
+            [("列", "编码", "含义"), *chinese_codes(example)] if zh else [("column", "code", "meaning"), *example.codes]
         )
         sheet(SHEETS["codebook"] if zh else "codebook", rows, (16,))
-    settings: Settings = (("method", method, "方法", "method"), *example.settings, *PLACEMENT)
+    settings: Rows = (("method", method.name, "方法", "method"), *example.settings, *PLACEMENT)
     lines = (
-        [("名称", "取值", "说明"), *chinese_settings(settings)]
+        [("名称", "取值", "说明"), *chinese_settings(settings, example.chinese)]
         if zh
         else [("name", "value", "说明", "explanation"), *settings]
     )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.answers import amounts, column_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["add_missing", "weights_of", "zero_weights"]
+__all__ = ["add_missing", "scaled_weights", "weights_of", "zero_weights"]
 
 
 def weights_of(data: pd.DataFrame, name: str) -> np.ndarray:
@@ -40,6 +36,14 @@ def weights_of(data: pd.DataFrame, name: str) -> np.ndarray:
     if not values.any():
         raise fail("survey_weights_zero", name, column=name, total=len(values))
     return values
+
+
+def scaled_weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
+    """Return a column of weights scaled to mean one, or ones without a column."""
+    if name is None:
+        return np.ones(len(data))
+    values = weights_of(data, name)
+    return values / values.mean()
 
 
 def add_missing(data: pd.DataFrame, name: str | None, problems: Problems) -> None:

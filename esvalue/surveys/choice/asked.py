@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.core.errors import InputError, Problem, Problems, fail
 from esvalue.surveys.answers import amounts
-from esvalue.surveys.choice.naming import named, term
+from esvalue.surveys.choice.naming import columns_named, term
 from esvalue.surveys.choice.unmarked import never_varies
-from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, expanded, key, read_design
+from esvalue.surveys.choice.wide import CHOICE, OPT_OUT, RESPONDENT, TAKEN, Shown, cell_key, expanded, read_design
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.files import SurveyFile, sheet_title
-from esvalue.surveys.settings import NEEDED
+from esvalue.surveys.specification import NEEDED
+from esvalue.surveys.vocabulary import unknown
 from esvalue.surveys.weights import add_missing
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
@@ -56,21 +54,21 @@ class Asked:
 
 def read_plain(file: SurveyFile, membership: str) -> Plain:
     """Return the settings of the columns."""
-    settings = file.settings
-    wide = "answers" in settings
-    questions = settings.words("answers") if wide else ()
-    columns = {} if wide else {name: settings.text(name) for name in ("situation", "alternative", "chosen")}
+    spec = file.specification
+    wide = "answers" in spec
+    questions = spec.words("answers") if wide else ()
+    columns = {} if wide else {name: spec.text(name) for name in ("situation", "alternative", "chosen")}
     return Plain(
         questions,
         columns,
-        settings.text("version", None) if wide else None,
-        settings.text("opt_out", None) if wide else None,
-        settings.text("formula", None if wide else NEEDED),
-        settings.text("panel", None),
-        settings.text("weights", None),
+        spec.text("version", None) if wide else None,
+        spec.text("opt_out", None) if wide else None,
+        spec.text("formula", None if wide else NEEDED),
+        spec.text("panel", None),
+        spec.text("weights", None),
         membership,
-        settings.choice("missing", ("raise", "drop"), "raise"),
-        settings.text("cost"),
+        spec.choice("missing", ("raise", "drop"), "raise"),
+        spec.text("cost"),
     )
 
 
@@ -97,7 +95,7 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
     if design is None:
         raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
     answers, where = file.data.table.dropna(how="all"), file.answers
-    given = {key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
+    given = {cell_key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
     shown = read_design(design, file.place("design"), _version(plain, design, answers), plain.opt_out, levels, given)
     _check_cost(shown, plain.cost)
     formula = plain.formula or " + ".join(term(name) for name in shown.attributes)
@@ -107,9 +105,9 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
         if plain.missing != "drop":
             raise fail("choice_unanswered", where, count=wide.unanswered, total=wide.asked, row=wide.first)
         notes += (Problem("choice_unanswered_dropped", "", {"count": wide.unanswered, "total": wide.asked}),)
-    constants = bool(named(formula, ["option"]))
+    constants = bool(columns_named(formula, ["option"]))
     notes += tuple(one for one in shown.notes if one.code != "choice_option_fixed" or not constants)
-    if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(named(formula, [OPT_OUT, "option"])):
+    if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(columns_named(formula, [OPT_OUT, "option"])):
         notes += (Problem("choice_no_constant", "", {"name": OPT_OUT}),)
     data = replace(file.data, table=wide.table, notes=file.data.notes + notes)
     columns: dict[str, str | None] = {
@@ -123,8 +121,6 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
 
 
 def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]) -> Asked:
-    import pandas as pd
-
     table = file.data.table.dropna(how="all")
     formula = plain.formula or ""
     for name, order in levels.items():
@@ -142,7 +138,7 @@ def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]
                 )
             table = table.assign(**{name: pd.Categorical(text, categories=[str(one) for one in order])})
     situation = plain.columns["situation"]
-    described = [name for name in named(formula, table.columns) if name not in plain.columns.values()]
+    described = [name for name in columns_named(formula, table.columns) if name not in plain.columns.values()]
     if situation in table:
         sets = table[situation].to_numpy()
         described = [name for name in described if table[name].groupby(sets).nunique(dropna=False).gt(1).any()]
@@ -158,9 +154,9 @@ def _fixed(
     constant, no value no other has.
     """
     situation, alternative = columns["situation"], columns["alternative"]
-    if not described or alternative not in table or situation not in table or named(formula, [alternative]):
+    if not described or alternative not in table or situation not in table or columns_named(formula, [alternative]):
         return ()
-    names = table[alternative].map(key).tolist()
+    names = table[alternative].map(cell_key).tolist()
     sets = table[situation].nunique()
     fixed = never_varies(table, described, names)
     if sets < 2 or len(fixed) == len(set(names)):
@@ -196,13 +192,7 @@ def _version(plain: Plain, design: pd.DataFrame, answers: pd.DataFrame) -> str |
 def _check_cost(shown: Shown, cost: str) -> None:
     """Raise when the money of the design is not in numbers, with the row of the design."""
     if cost not in shown.attributes:
-        raise fail(
-            "survey_column",
-            shown.where,
-            column=cost,
-            nearest=nearest(cost, shown.attributes) or "-",
-            known=", ".join(shown.attributes),
-        )
+        raise fail("survey_column", shown.where, **unknown(cost, shown.attributes, none="-"))
     try:
         amounts(shown.table, cost)
     except InputError as error:
@@ -217,7 +207,7 @@ def _complete(
     """Return the respondents whose covariates are complete; counted here, before each becomes many rows."""
     used: dict[str, None] = dict.fromkeys(
         [
-            *named(f"{formula} + {plain.membership}", answers.columns),
+            *columns_named(f"{formula} + {plain.membership}", answers.columns),
             *(one for one in (plain.weights, plain.panel) if one is not None and one in answers),
         ]
     )

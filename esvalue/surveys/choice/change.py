@@ -5,16 +5,15 @@ after.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
-from esvalue.surveys.choice.data import Choices
-from esvalue.surveys.choice.wide import OPT_OUT, key
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.core.errors import Problem, Problems, fail
+from esvalue.surveys.choice.choice_sets import ChoiceSets
+from esvalue.surveys.choice.wide import OPT_OUT, cell_key
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
@@ -36,7 +35,7 @@ BEFORE, AFTER = ("before", "之前", "变化前", "现状"), ("after", "之后",
 
 
 def read_change(
-    sheet: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str
+    sheet: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the alternatives after and before a change, for every respondent, ready for ``surplus(after, before)``.
 
@@ -60,7 +59,9 @@ def read_change(
     return made[1], made[0]
 
 
-def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes: Sequence[str]) -> tuple[Problem, ...]:
+def outside_levels(
+    states: Sequence[pd.DataFrame], choices: ChoiceSets, attributes: Sequence[str]
+) -> tuple[Problem, ...]:
     """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about
     that.
     """
@@ -90,7 +91,7 @@ def outside_levels(states: Sequence[pd.DataFrame], choices: Choices, attributes:
     return tuple(notes)
 
 
-def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
+def _from_to(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
     problems = Problems()
     for name in ("attribute", "from", "to"):
         if name not in table:
@@ -104,13 +105,7 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
         table.index, table["attribute"].map(str).str.strip(), table["from"], table["to"], strict=True
     ):
         if name not in attributes:
-            problems.add(
-                "survey_column",
-                f"{where}: row {row}",
-                column=name,
-                nearest=nearest(name, attributes) or "-",
-                known=", ".join(attributes),
-            )
+            problems.add("survey_column", f"{where}: row {row}", **unknown(name, attributes, none="-"))
             continue
         for state, value in enumerate((old, new)):
             made[state] = made[state].assign(
@@ -120,9 +115,7 @@ def _from_to(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], w
     return made
 
 
-def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
-    import pandas as pd
-
+def _states(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
     problems = Problems()
     own = [name for name in attributes if name != OPT_OUT and name in table]
     none = np.array([all(pd.isna(one) or one == 0 for one in row) for row in table[own].to_numpy(object)], bool)
@@ -130,23 +123,11 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
         table = table.assign(**{OPT_OUT: none.astype(int)})
     for name in ("option", *attributes):
         if name not in table:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, table.columns) or "-",
-                known=", ".join(map(str, table.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, table.columns, none="-"))
     for name in table.columns:
         if name not in ("state", "option", *attributes):
-            problems.add(
-                "survey_column",
-                where,
-                column=str(name),
-                nearest=nearest(str(name), attributes) or "-",
-                known=", ".join(attributes),
-            )
-    states = table["state"].map(key)
+            problems.add("survey_column", where, **unknown(str(name), attributes, none="-"))
+    states = table["state"].map(cell_key)
     odd = ~states.isin([*BEFORE, *AFTER])
     if odd.any():
         problems.add("choice_change_state", where, given=str(table["state"][odd].iloc[0]), row=str(table.index[odd][0]))
@@ -179,7 +160,7 @@ def _states(table: pd.DataFrame, choices: Choices, attributes: Sequence[str], wh
     return made
 
 
-def _people(choices: Choices) -> pd.DataFrame:
+def _people(choices: ChoiceSets) -> pd.DataFrame:
     """Return one row a respondent, that of the first alternative of the first choice."""
     first = np.unique(choices.person[choices.rows[0]], return_index=True)[1]
     return choices.table.iloc[first]
@@ -189,8 +170,6 @@ def _usual(column: pd.Series) -> pd.Series:
     """Return a column of one value: what does not change has no effect, so any will do; the mean, or the
     first level.
     """
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return pd.Series(float(column.mean()), index=column.index)
     return pd.Series([column.iloc[0]] * len(column), index=column.index, dtype=column.dtype)
@@ -198,8 +177,6 @@ def _usual(column: pd.Series) -> pd.Series:
 
 def _blank(column: pd.Series) -> object:
     """Return what an attribute is where none of these is offered: zero, or its first level."""
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return 0.0
     return column.cat.categories[0] if isinstance(column.dtype, pd.CategoricalDtype) else min(column.astype(str))
@@ -215,10 +192,10 @@ def _cell(value: object, like: pd.Series, name: str, where: str, problems: Probl
         if not np.isfinite(found):
             problems.add("choice_change_number", where, column=name, given=str(value))
         return found
-    levels = {key(one): one for one in like.unique()}
-    if key(value) not in levels:
+    levels = {cell_key(one): one for one in like.unique()}
+    if cell_key(value) not in levels:
         problems.add(
             "choice_change_level", where, column=name, given=str(value), known=", ".join(map(str, levels.values()))
         )
         return like.iloc[0]
-    return levels[key(value)]
+    return levels[cell_key(value)]

@@ -9,22 +9,29 @@ import numpy as np
 
 from esvalue.core.errors import InputError, Problem
 from esvalue.core.quantified import Of
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
 from esvalue.surveys.choice.latent_results import LatentClassResults
-from esvalue.surveys.choice.mixed import MixedLogit
-from esvalue.surveys.choice.mixed_results import MixedLogitResults
+from esvalue.surveys.choice.mixed import MixedLogit, MixedLogitResults
 from esvalue.surveys.choice.model import ConditionalLogit
-from esvalue.surveys.choice.naming import coefficients, interplay, is_product, label, level_of, term, words
+from esvalue.surveys.choice.naming import (
+    coefficient_text,
+    coefficients,
+    interplay,
+    is_product,
+    level_of,
+    names_in,
+    term,
+)
 from esvalue.surveys.choice.plan_sheets import read_levels
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.wide import OPT_OUT
-from esvalue.surveys.files import Reading, SurveyFile
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.settings import Settings
-from esvalue.surveys.words import named as setting
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.specification import Specification
+from esvalue.surveys.vocabulary import setting_title
 
 __all__ = ["read"]
 
@@ -37,7 +44,7 @@ NO_CONSTANT = ("choice_option_fixed", "choice_alternative_fixed")
 Results = ConditionalLogitResults | LatentClassResults | MixedLogitResults
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return what a choice experiment says: the value of each attribute, by class where there are classes, and of a
     change if one is given.
 
@@ -50,13 +57,13 @@ def read(file: SurveyFile) -> Reading:
     (``water: normal``) and ``draws``; of the figures ``ci`` and ``level``. The sheet `change` names a change to value,
     the sheet `levels` the order of levels in words.
     """
-    settings = file.settings
-    kind = settings.choice("model", tuple(MODELS), "conditional")
-    ci, level = settings.choice("ci", MODELS.get(kind, MODELS["conditional"]), "kr"), settings.level()
-    own = _own(settings, kind)
+    spec = file.specification
+    kind = spec.choice("model", tuple(MODELS), "conditional")
+    ci, level = spec.choice("ci", MODELS.get(kind, MODELS["conditional"]), "kr"), spec.level()
+    own = _own(spec, kind)
     plain = read_plain(file, own.get("membership", "1"))
     design, change, levels = (file.sheet(name) for name in ("design", "change", "levels"))
-    settings.finish()
+    spec.finish()
     asked = read_asked(
         file,
         plain,
@@ -90,24 +97,24 @@ def read(file: SurveyFile) -> Reading:
             worth, notes=worth.notes + outside_levels((before, after), base.choices, asked.attributes)
         )
         bounds["surplus"] = DataBounds(-np.inf, _span(base, base.cost))
-    return Reading(
+    return Findings(
         lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)), bounds, variation
     )
 
 
-def _own(settings: Settings, kind: str) -> dict[str, Any]:
+def _own(spec: Specification, kind: str) -> dict[str, Any]:
     """Return the settings of one kind of model."""
     if kind == "latent":
         whole = {
-            "classes": settings.number("classes", of=Of("count", low=2)),
-            "starts": settings.number("starts", 20, of=Of("count", low=1)),
+            "classes": spec.number("classes", of=Of("count", low=2)),
+            "starts": spec.number("starts", 20, of=Of("count", low=1)),
         }
-        return {**whole, "shared": settings.words("shared"), "membership": settings.text("membership", "1")}
+        return {**whole, "shared": spec.words("shared"), "membership": spec.text("membership", "1")}
     if kind == "mixed":
-        random = settings.pairs("random")
+        random = spec.pairs("random")
         if not random:
-            settings.problems.add("survey_setting_missing", settings.where, name=setting("random"))
-        return {"random": random, "draws": settings.number("draws", 500, of=Of("count", low=2))}
+            spec.problems.add("survey_setting_missing", spec.where, name=setting_title("random"))
+        return {"random": random, "draws": spec.number("draws", 500, of=Of("count", low=2))}
     return {}
 
 
@@ -135,20 +142,26 @@ def _values(
     order = {name: i for i, name in enumerate(asked.attributes) if name != OPT_OUT}
     ranked = sorted(
         (name for name in base.names if name != base.cost and not is_product(name)),
-        key=lambda name: min((order[one] for one in words(name) if one in order), default=len(order)),
+        key=lambda name: min((order[one] for one in names_in(name) if one in order), default=len(order)),
     )
     made: dict[str, tuple[Estimate, str]] = {}
     for name in ranked:
         also = interplay(name, base.names)
         notes = (
-            (Problem("choice_at_zero", "", {"name": label(name), "others": ", ".join(map(label, also))}),)
+            (
+                Problem(
+                    "choice_at_zero",
+                    "",
+                    {"name": coefficient_text(name), "others": ", ".join(map(coefficient_text, also))},
+                ),
+            )
             if also
             else ()
         )
-        found = {f"{base.measure}[{label(name)}]": results.wtp(name, ci=ci, level=level, seed=seed)}
+        found = {f"{base.measure}[{coefficient_text(name)}]": results.wtp(name, ci=ci, level=level, seed=seed)}
         if isinstance(results, LatentClassResults):
             found |= {
-                f"{base.measure}[{label(name)}, class {q}]": results.wtp(name, q, ci, level, seed)
+                f"{base.measure}[{coefficient_text(name)}, class {q}]": results.wtp(name, q, ci, level, seed)
                 for q in range(1, results.classes + 1)
             }
         said = _said(name, base)
@@ -172,13 +185,16 @@ def _said(name: str, base: ConditionalLogit) -> dict[str, str]:
     if name == OPT_OUT:
         return {"en": "none of these", "zh": "“都不选”"}
     if column not in base.choices.table:
-        return {"en": label(name), "zh": label(name)}
+        return {"en": coefficient_text(name), "zh": coefficient_text(name)}
     others = {level_of(one)[1] for one in base.names if level_of(one)[0] == column}
     against = [str(one) for one in base.choices.table[column].unique() if str(one) not in others]
     return (
-        {"en": f"{label(name)} (against {against[0]})", "zh": f"{label(name)}（相对于 {against[0]}）"}
+        {
+            "en": f"{coefficient_text(name)} (against {against[0]})",
+            "zh": f"{coefficient_text(name)}（相对于 {against[0]}）",
+        }
         if levels and len(against) == 1
-        else {"en": label(name), "zh": label(name)}
+        else {"en": coefficient_text(name), "zh": coefficient_text(name)}
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from esvalue.surveys.choice.likelihood import LogitLikelihood, logsum
+from esvalue.surveys.likelihood import Likelihood
 
 __all__ = ["LatentLikelihood", "Layout"]
 
@@ -56,7 +57,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class LatentLikelihood:
+class LatentLikelihood(Likelihood):
     """Log-likelihood with gradient and second derivatives; `z` are covariates of people (person, member), `weights`
     theirs.
     """
@@ -137,10 +138,6 @@ class LatentLikelihood:
         """Return the gradient of each person (person, k)."""
         post, scores, _ = self._complete(params)
         return np.einsum("nq,qnk->nk", post, scores) * self.weights[:, None]
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives (k, k): mean curvature plus the spread of the classes' gradients

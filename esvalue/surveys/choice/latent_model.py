@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from esvalue.core.arguments import OneOrMore, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.choice.fitting import fit_facts
+from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
+from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.design import design
-from esvalue.surveys.estimation import covariance
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.design import design_matrix
+from esvalue.surveys.estimation import covariance, errors_kind
+from esvalue.surveys.likelihood import LikelihoodModel
+from esvalue.surveys.vocabulary import check_option, unknown
 
 __all__ = ["LatentClassLogit", "compare_classes"]
 
 
 @dataclass(frozen=True)
-class LatentClassLogit:
+class LatentClassLogit(LikelihoodModel):
     """Choices of people of several classes; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     base: ConditionalLogit
@@ -70,13 +70,7 @@ class LatentClassLogit:
         base = ConditionalLogit.from_formula(formula, data, **options)
         for name in shared:
             if name not in base.names:
-                raise fail(
-                    "survey_column",
-                    "shared",
-                    column=name,
-                    nearest=nearest(name, base.names),
-                    known=", ".join(base.names),
-                )
+                raise fail("survey_column", "shared", **unknown(name, base.names))
         common = np.flatnonzero([name in shared for name in base.names])
         own = np.flatnonzero([name not in shared for name in base.names])
         if not len(own):
@@ -98,22 +92,6 @@ class LatentClassLogit:
         names += [base.names[i] for i in common]
         names += [f"class {q + 1}: {name}" for q in range(1, classes) for name in members]
         return cls(base, LatentLikelihood(base.likelihood, choices.person, z, weights, layout), tuple(names), members)
-
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each respondent (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
 
     @checked
     def fit(self, starts: OneOrMore = 20, seed: Seed = 0, cov: str | None = None) -> LatentClassResults:
@@ -139,9 +117,8 @@ class LatentClassLogit:
         climb = search(like, one.values, starts, seed)
         shares = like.weights @ like.posterior(climb.top.params) / like.weights.sum()
         params = lay.ordered(climb.top.params, np.argsort(-shares, kind="stable"))
-        kind = cov or ("robust" if self.base.weighted else "hessian")
-        if kind not in ("hessian", "robust"):
-            raise fail("survey_option", "cov", what="cov", given=kind, known="hessian, robust")
+        kind = errors_kind(cov, False, self.base.weighted)
+        check_option("cov", "cov", kind, ("hessian", "robust"))
         covered = covariance(like.score_obs(params), like.hessian(params), kind)
         shares = like.weights @ np.exp(like.log_shares(params)) / like.weights.sum()
         notes = self.base.choices.notes
@@ -199,7 +176,7 @@ class LatentClassLogit:
 def _people(base: ConditionalLogit, formula: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return the covariates of people (person, member); they may not change within a person."""
     choices = base.choices
-    made = design(formula, choices.table, where="membership")
+    made = design_matrix(formula, choices.table, where="membership")
     person = choices.person[choices.rows[0]]
     z = np.empty((len(choices.people), len(made.names)))
     z[person] = made.matrix
@@ -233,8 +210,6 @@ def compare_classes(
     starts, seed : int
         As in :meth:`LatentClassLogit.fit`.
     """
-    import pandas as pd
-
     one = ConditionalLogit.from_formula(
         formula, data, **{key: value for key, value in options.items() if key not in ("shared", "membership")}
     ).fit("hessian")

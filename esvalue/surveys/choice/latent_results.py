@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Problems, fail
 from esvalue.surveys.choice.latent_search import Climb
-from esvalue.surveys.choice.welfare import change_of, interval_of, money, surplus_of, wrong_sign
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.results import Results
+from esvalue.surveys.choice.results import ChoiceResults
+from esvalue.surveys.choice.welfare import change_of, money_title, surplus_of, variation_title, wrong_sign
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.vocabulary import check_option, unknown
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from esvalue.surveys.choice.latent_model import LatentClassLogit  # noqa: F401 (the model of the results)
+    from esvalue.surveys.choice.model import ConditionalLogit
 
-    from esvalue.surveys.choice.latent_model import LatentClassLogit
+    pass
 
 __all__ = ["LatentClassResults"]
 
 
 @dataclass(frozen=True)
-class LatentClassResults(Results):
+class LatentClassResults(ChoiceResults["LatentClassLogit"]):
     """Results of :meth:`LatentClassLogit.fit`; classes are numbered from 1, the largest first."""
 
-    model: LatentClassLogit | None = None
     climb: Climb | None = None
 
     @property
-    def _model(self) -> LatentClassLogit:
-        assert self.model is not None
-        return self.model
+    def _base(self) -> ConditionalLogit:
+        return self._model.base
 
     @property
     def classes(self) -> int:
@@ -42,8 +42,6 @@ class LatentClassResults(Results):
 
     def shares(self) -> pd.Series:
         """Return the share of each class among the respondents."""
-        import pandas as pd
-
         return pd.Series(self._shares(self.values), index=range(1, self.classes + 1), name="share")
 
     def _shares(self, params: np.ndarray) -> np.ndarray:
@@ -52,27 +50,16 @@ class LatentClassResults(Results):
 
     def posterior(self) -> pd.DataFrame:
         """Return the probability of each class given the respondent's choices, one respondent a row."""
-        import pandas as pd
-
         found = self._model.likelihood.posterior(self.values)
-        return pd.DataFrame(found, index=self._model.base.choices.people, columns=range(1, self.classes + 1))
+        return pd.DataFrame(found, index=self._base.choices.people, columns=range(1, self.classes + 1))
 
     @checked
     def tastes(self, q: Count) -> pd.Series:
         """Return the coefficients of a class."""
-        import pandas as pd
-
-        return pd.Series(self.values[self._places(q)], index=list(self._model.base.names), name=f"class {q}")
+        return pd.Series(self.values[self._places(q)], index=list(self._base.names), name=f"class {q}")
 
     def _places(self, q: int) -> np.ndarray:
-        if q not in range(1, self.classes + 1):
-            raise fail(
-                "survey_option",
-                "class",
-                what="class",
-                given=str(q),
-                known=", ".join(str(one) for one in range(1, self.classes + 1)),
-            )
+        check_option("class", "class", str(q), map(str, range(1, self.classes + 1)))
         return self._model.likelihood.layout.places(q - 1)
 
     def criteria(self) -> dict[str, float]:
@@ -121,8 +108,9 @@ class LatentClassResults(Results):
             each = np.array([-p[up] / p[down] for up, down in ratios])
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        what = money(self._model.base.measure, attribute, _whose(q))
-        return self._interval(statistic, costs, what, ci, level, seed, draws, ratios[0] if q is not None else None)
+        what = money_title(self._base.measure, attribute, _whose(q))
+        ratio = ratios[0] if q is not None else None
+        return self._ratio(statistic, costs, what, ci, level, seed, draws, ratio=ratio)
 
     @checked
     def variation(
@@ -140,11 +128,8 @@ class LatentClassResults(Results):
             mean = shares @ each
             return float(np.sqrt(shares @ (each - mean) ** 2) / abs(mean))
 
-        what = {
-            "en": f"coefficient of variation of the value of {attribute} among people",
-            "zh": f"{attribute} 价值在人群中的变异系数",
-        }
-        return self._interval(statistic, [down for _, down in ratios], what, ci, level, seed, draws, None, "1")
+        costs = [down for _, down in ratios]
+        return self._ratio(statistic, costs, variation_title(attribute), ci, level, seed, draws, unit="1")
 
     @checked
     def surplus(
@@ -160,10 +145,10 @@ class LatentClassResults(Results):
         """Return the compensating surplus of a change for class `q`, or on average over classes by their shares; see
         :meth:`ConditionalLogitResults.surplus`.
         """
-        change = change_of(self._model.base.choices, after, before)
+        change = change_of(self._base.choices, after, before)
         wanted = range(1, self.classes + 1) if q is None else (q,)
         costs = self._costs(wanted)
-        cost = self._model.base.names.index(str(self._model.base.cost))
+        cost = self._base.names.index(str(self._base.cost))
 
         def statistic(p: np.ndarray) -> float:
             each = np.array(
@@ -171,19 +156,18 @@ class LatentClassResults(Results):
             )
             return float(each[0] if q is not None else self._shares(p) @ each)
 
-        return self._interval(
-            statistic, costs, money(self._model.base.measure, None, _whose(q)), ci, level, seed, draws, None
-        )
+        what = money_title(self._base.measure, None, _whose(q))
+        return self._ratio(statistic, costs, what, ci, level, seed, draws)
 
     def _attribute(self, name: str) -> int:
-        known = self._model.base.names
+        known = self._base.names
         if name not in known:
-            raise fail("survey_column", "attribute", column=name, nearest=nearest(name, known), known=", ".join(known))
+            raise fail("survey_column", "attribute", **unknown(name, known))
         return known.index(name)
 
     def _costs(self, wanted: range | tuple[int, ...]) -> list[int]:
         """Return the place of the money of each class, whose coefficients must all have its sign."""
-        base = self._model.base
+        base = self._base
         if base.cost is None:
             raise fail("choice_no_cost", "cost", known=", ".join(base.names))
         places = [int(self._places(q)[base.names.index(base.cost)]) for q in wanted]
@@ -202,51 +186,19 @@ class LatentClassResults(Results):
         problems.raise_if_any()
         return places
 
-    def _interval(
-        self,
-        statistic: Callable[[np.ndarray], float],
-        costs: list[int],
-        what: dict[str, str],
-        ci: str,
-        level: float,
-        seed: int,
-        draws: int,
-        ratio: tuple[int, int] | None,
-        unit: str | None = None,
-    ) -> Estimate:
-        return interval_of(
-            statistic,
-            self.values,
-            self.covariance,
-            what,
-            unit or self._model.base.unit,
-            ci,
-            level,
-            seed,
-            draws,
-            wrong=lambda p: np.asarray(wrong_sign(p[:, costs], self._model.base.measure).any(axis=1)),
-            ratio=ratio,
-        )
-
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative by the prior shares, one a row of the table (default: that of the
         survey).
 
         In the survey each respondent has shares of their own covariates; in another table the mean shares are used.
         """
-        import pandas as pd
-
-        base, params = self._model.base, self.values
+        base, params = self._base, self.values
         each = np.stack([base.predicted(params[self._places(q)], data) for q in range(1, self.classes + 1)], axis=1)
         known = base.choices.person[base.choices.rows[0]]
         shares = (
             np.exp(self._model.likelihood.log_shares(params))[known] if data is None else self._shares(params)[None, :]
         )
-        return pd.Series(
-            (each * shares).sum(axis=1),
-            index=base.choices.table.index if data is None else data.index,
-            name="probability",
-        )
+        return self._placed((each * shares).sum(axis=1), data)
 
 
 def _whose(q: int | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from esvalue.core.errors import InputError
 from esvalue.surveys.choice.latent import LatentLikelihood
-from esvalue.surveys.estimation import Optimum, maximise
+from esvalue.surveys.estimation import Optimum
 
 __all__ = ["Climb", "search"]
 
@@ -60,7 +60,7 @@ def search(like: LatentLikelihood, pooled: np.ndarray, starts: int, seed: int, k
     for params, _ in short[:keep]:
         near, _ = _climbed(like, params, LONG)
         try:
-            tops.append(maximise(like.loglike, like.score, like.hessian, near, "latent class logit"))
+            tops.append(like.maximised(near, "latent class logit"))
         except InputError as error:
             problem = error
     if not tops:

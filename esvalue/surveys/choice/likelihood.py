@@ -3,12 +3,18 @@ r"""Likelihood of the conditional logit: :math:`P_{ij} = e^{x_{ij}'\beta} / \sum
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import linprog
 
+from esvalue.core.arguments import Params, checked
 from esvalue.core.errors import InputError, fail
 
-__all__ = ["LogitLikelihood", "log_probabilities", "logsum", "separation"]
+if TYPE_CHECKING:
+    from esvalue.surveys.choice.choice_sets import ChoiceSets
+
+__all__ = ["Fact", "LogitLikelihood", "fit_facts", "hit_rate", "log_probabilities", "logsum", "separation_of_choices"]
 
 
 def utilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) -> np.ndarray:
@@ -63,14 +69,12 @@ class LogitLikelihood:
         return (score * weights[:, None]).T @ score - scaled.T @ flat
 
 
-def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
+def separation_of_choices(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
     """Return an error that names attributes which order every choice without exception, or None.
 
     A direction d with (x_j - x_chosen)'d at most zero for all alternatives, and below zero for one, lets the likelihood
     rise without end.
     """
-    from scipy.optimize import linprog
-
     flat = away.reshape(-1, away.shape[2])
     flat = flat[np.abs(flat).max(axis=1) > 0]
     size = np.abs(flat).max(axis=0)
@@ -81,3 +85,46 @@ def separation(away: np.ndarray, names: tuple[str, ...]) -> InputError | None:
         return None
     moved = [name for name, one in zip(names, found.x, strict=True) if abs(one) > 1e-7]
     return fail("choice_separation", "formula", columns=", ".join(moved))
+
+
+#: A line of a summary: its words, and its text in both languages.
+Fact = tuple[dict[str, str], dict[str, str]]
+
+#: Probabilities that differ by less are equal.
+TIED = 1e-12
+
+
+@checked
+def hit_rate(choices: ChoiceSets, probability: Params) -> tuple[float, float]:
+    """Return the share of choices that took the alternative the model holds likeliest, and the share at equal chance;
+    each choice by its weight.
+
+    Where several are likeliest the choice counts by its chance among them.
+
+    Parameters
+    ----------
+    choices : Choices
+        The choices.
+    probability : array (row,)
+        Of each alternative, one a row of the table.
+    """
+    each = np.full(choices.open.shape, -1.0)
+    each[choices.rows] = probability
+    likeliest = each >= each.max(axis=1, keepdims=True) - TIED
+    hit = likeliest[np.arange(len(each)), choices.chosen] / likeliest.sum(axis=1)
+    return float(np.average(hit, weights=choices.weights)), float(
+        np.average(1 / choices.open.sum(axis=1), weights=choices.weights)
+    )
+
+
+def fit_facts(choices: ChoiceSets, loglike: float, null: float, probability: np.ndarray) -> tuple[Fact, ...]:
+    """Return McFadden's R2, one less log-likelihood over that of equal chances, and the hit rate."""
+    hit, chance = hit_rate(choices, probability)
+    r2 = f"{1 - loglike / null:.4f}"
+    return (
+        ({"en": "McFadden's R2", "zh": "McFadden R2"}, {"en": r2, "zh": r2}),
+        (
+            {"en": "hit rate", "zh": "命中率"},
+            {"en": f"{hit:.1%} (at equal chance {chance:.1%})", "zh": f"{hit:.1%}（等可能时为 {chance:.1%}）"},
+        ),
+    )

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Problem, fail, nearest
-from esvalue.surveys.choice.data import Choices, read_choices
-from esvalue.surveys.choice.fitting import fit_facts
-from esvalue.surveys.choice.likelihood import LogitLikelihood, log_probabilities, separation
-from esvalue.surveys.choice.naming import words
+from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
+from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
+from esvalue.surveys.choice.naming import names_in
 from esvalue.surveys.choice.results import ConditionalLogitResults
 from esvalue.surveys.choice.welfare import wrong_sign
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.estimation import Optimum, covariance, maximise
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind
+from esvalue.surveys.likelihood import Likelihood
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["ConditionalLogit"]
 
@@ -29,10 +27,10 @@ FAR = 12.0
 
 
 @dataclass(frozen=True)
-class ConditionalLogit:
+class ConditionalLogit(Likelihood):
     """Choices and their likelihood; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    choices: Choices
+    choices: ChoiceSets
     likelihood: LogitLikelihood
     cost: str | None
     unit: str
@@ -103,23 +101,14 @@ class ConditionalLogit:
         >>> model.fit().params.round(4).to_dict()  # three of four: ln 3
         {'good': 1.0986}
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, period, payer, measure = (
-                currency or data.currency,
-                period or data.period,
-                payer or data.payer,
-                measure or data.measure,
-            )
-            notes, data = data.notes, data.table
-        if measure not in (None, "wtp", "wta"):
-            raise fail("survey_option", "measure", what="measure", given=str(measure), known="wtp, wta")
-        unit = unit_of(currency, period, payer) if cost else ""
-        choices = read_choices(formula, data, situation, alternative, chosen, panel, weights, missing)
+        survey = SurveyData.of(data, measure=measure, currency=currency, period=period, payer=payer)
+        if survey.measure is not None:
+            check_option("measure", "measure", survey.measure, ("wtp", "wta"))
+        unit = unit_of(survey.currency, survey.period, survey.payer) if cost else ""
+        choices = read_choices(formula, survey.table, situation, alternative, chosen, panel, weights, missing)
         if cost:
             _check_cost(choices, cost)
-        if notes:
-            choices = replace(choices, notes=notes + choices.notes)
+        choices = replace(choices, notes=survey.notes + choices.notes)
         return cls(
             choices,
             LogitLikelihood(choices.different, choices.open),
@@ -127,7 +116,7 @@ class ConditionalLogit:
             unit,
             weights is not None,
             panel is not None,
-            measure or "wtp",
+            survey.measure or "wtp",
         )
 
     @property
@@ -143,10 +132,6 @@ class ConditionalLogit:
         """Return the gradient of each choice (n, k)."""
         return self.likelihood.score_obs(self.likelihood.pieces(params)[1]) * self.choices.weights[:, None]
 
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
-
     def hessian(self, params: Params) -> np.ndarray:
         """Return the second derivatives (k, k)."""
         share = self.likelihood.pieces(params)[1]
@@ -158,14 +143,14 @@ class ConditionalLogit:
         model = self if weights is None else replace(self, choices=replace(self.choices, weights=weights))
         begin = np.zeros(len(self.names)) if start is None else np.asarray(start, float)
         try:
-            top = maximise(model.loglike, model.score, model.hessian, begin, "conditional logit")
+            top = model.maximised(begin, "conditional logit")
         except InputError:
-            named = separation(self.likelihood.away, self.names)
+            named = separation_of_choices(self.likelihood.away, self.names)
             raise named or fail("choice_no_optimum", "conditional logit") from None
         if (
             np.abs(self.likelihood.away @ top.params).max() > FAR
             and weights is None
-            and (named := separation(self.likelihood.away, self.names)) is not None
+            and (named := separation_of_choices(self.likelihood.away, self.names)) is not None
         ):
             raise named
         return top
@@ -187,7 +172,7 @@ class ConditionalLogit:
             Perfect separation, or a direction the choices leave free.
         """
         top = self.optimum(start)
-        kind = cov or ("cluster" if self.panel else "robust" if self.weighted else "hessian")
+        kind = errors_kind(cov, self.panel, self.weighted)
         covered = covariance(self.score_obs(top.params), top.hessian, kind, self.choices.person if self.panel else None)
         notes = self.choices.notes
         if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):
@@ -225,7 +210,7 @@ def _both(text: str) -> dict[str, str]:
     return {"en": text, "zh": text}
 
 
-def _check_cost(choices: Choices, cost: str) -> None:
+def _check_cost(choices: ChoiceSets, cost: str) -> None:
     """Raise when the cost is not a coefficient of its own: then a ratio to it is no willingness to pay."""
     if cost not in choices.names:
         raise fail(
@@ -235,6 +220,6 @@ def _check_cost(choices: Choices, cost: str) -> None:
             nearest=nearest(cost, choices.names),
             known=", ".join(choices.names),
         )
-    mixed = [name for name in choices.names if name != cost and words(cost) & words(name)]
+    mixed = [name for name in choices.names if name != cost and names_in(cost) & names_in(name)]
     if mixed:
         raise fail("choice_cost_mixed", "cost", cost=cost, names=", ".join(mixed))

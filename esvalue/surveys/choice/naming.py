@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 from esvalue.surveys.design import FUNCTIONS
 
-__all__ = ["coefficients", "interplay", "is_product", "label", "level_of", "named", "term", "words"]
+__all__ = [
+    "coefficient_text",
+    "coefficients",
+    "columns_named",
+    "interplay",
+    "is_product",
+    "level_of",
+    "names_in",
+    "term",
+]
 
 #: Names that mean something else in a formula.
 TAKEN = {
@@ -49,23 +58,23 @@ def term(name: str) -> str:
     return name if plain else f'Q("{name}")'
 
 
-def words(name: str) -> set[str]:
+def names_in(name: str) -> set[str]:
     """Return the names in a formula or a coefficient, those of levels in brackets aside.
 
-    >>> sorted(words("C(mode)[T.price]:log(price)")), sorted(words('Q("fee (CNY)"):age'))
+    >>> sorted(names_in("C(mode)[T.price]:log(price)")), sorted(names_in('Q("fee (CNY)"):age'))
     (['C', 'log', 'mode', 'price'], ['age', 'fee (CNY)'])
     """
     quoted = {found[1] for found in _QUOTED.findall(name)}
     return quoted | set(re.findall(r"[^\W\d]\w*", _BRACKETS.sub("", _QUOTED.sub(" ", name))))
 
 
-def named(formula: str, columns: Iterable[str]) -> list[str]:
+def columns_named(formula: str, columns: Iterable[str]) -> list[str]:
     """Return the columns a formula names, in the order of the formula.
 
-    >>> named("birds + C(option)*age + water", ["age", "water", "birds", "sex"])
+    >>> columns_named("birds + C(option)*age + water", ["age", "water", "birds", "sex"])
     ['birds', 'age', 'water']
     """
-    found = words(formula)
+    found = names_in(formula)
     return sorted((name for name in columns if name in found), key=lambda name: formula.find(name))
 
 
@@ -97,8 +106,8 @@ def interplay(name: str, names: Iterable[str]) -> list[str]:
     ... )
     (['water:age', 'I(water ** 2)'], [])
     """
-    own, bare = words(name) - TAKEN, _BRACKETS.sub("", name)
-    return [other for other in names if _BRACKETS.sub("", other) != bare and words(other) & own]
+    own, bare = names_in(name) - TAKEN, _BRACKETS.sub("", name)
+    return [other for other in names if _BRACKETS.sub("", other) != bare and names_in(other) & own]
 
 
 def level_of(name: str) -> tuple[str, str]:
@@ -112,15 +121,15 @@ def level_of(name: str) -> tuple[str, str]:
     return _QUOTED.sub(lambda one: one[2], text), found[2] if found else ""
 
 
-def label(name: str) -> str:
+def coefficient_text(name: str) -> str:
     """Return a coefficient in words.
 
     >>> (
-    ...     label("water"),
-    ...     label("water[T.good]"),
-    ...     label("C(option)[T.3]"),
-    ...     label('Q("fee (CNY)")'),
-    ...     label("C(option, Treatment('a'))[T.b]"),
+    ...     coefficient_text("water"),
+    ...     coefficient_text("water[T.good]"),
+    ...     coefficient_text("C(option)[T.3]"),
+    ...     coefficient_text('Q("fee (CNY)")'),
+    ...     coefficient_text("C(option, Treatment('a'))[T.b]"),
     ... )
     ('water', 'water = good', 'option = 3', 'fee (CNY)', 'option = b')
     """

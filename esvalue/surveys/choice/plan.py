@@ -11,21 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
+from esvalue.core.errors import Problem, fail
 from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.core.text import current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title
-from esvalue.surveys.tables import read_table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.tables import read_sheet
+from esvalue.surveys.vocabulary import check_option, unknown
 
 __all__ = ["ChoicePlan", "choice_plan", "plan_from_file"]
 
@@ -53,8 +51,6 @@ class ChoicePlan:
         """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set,
         its cells empty.
         """
-        import pandas as pd
-
         table = self.table.rename(columns={"alternative": "option"})
         if not self.opt_out:
             return table
@@ -155,8 +151,6 @@ def choice_plan(
     >>> plan.balance["fee"], plan.correlation < 0.01
     ({10: 4, 20: 4}, True)
     """
-    import pandas as pd
-
     _check(attributes, sets, alternatives, priors or {}, criterion, opt_out)
     codes = {name: coded(levels) for name, levels in attributes.items()}
     tastes = _tastes(codes, priors or {}, opt_out)
@@ -239,7 +233,7 @@ def plan_from_file(
         if sheet is None:
             raise fail("survey_sheet_missing", path.name, sheet=sheet_title("levels"))
     levels, priors = read_levels(
-        read_table(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name
+        read_sheet(path, sheet if sheet is not None else 0), f"{path.name}: {sheet}" if sheet else path.name
     )
     out = "opt_out" in priors if opt_out is None else opt_out
     given = {name: one for name, one in priors.items() if out or name != "opt_out"}
@@ -260,12 +254,11 @@ def _check(
     for name, levels in attributes.items():
         if len(levels) < 2 or len(set(levels)) < len(levels):
             raise fail("plan_levels", name, levels=", ".join(map(str, levels)))
-    if criterion not in ("d", "orthogonal"):
-        raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, orthogonal")
+    check_option("criterion", "criterion", criterion, ("d", "orthogonal"))
     known = [*attributes, *(["opt_out"] if opt_out else [])]
     for name in priors:
         if name not in known:
-            raise fail("survey_column", "priors", column=name, nearest=nearest(name, known), known=", ".join(known))
+            raise fail("survey_column", "priors", **unknown(name, known))
 
 
 def _tastes(

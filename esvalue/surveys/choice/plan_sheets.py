@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
 
 from esvalue.core.errors import Problem, Problems, fail
 from esvalue.core.files import check_free, write_file
 from esvalue.core.sheets import plain_text
 from esvalue.core.spreadsheets import csv_text, put, stamped
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "write_sheets"]
 
@@ -179,8 +179,6 @@ def write_sheets(
     ]
     if path.suffix.lower() == ".csv":
         return write_file(path, csv_text(rows, "\r\n").encode("utf-8-sig"), replace=replace)
-    from openpyxl import Workbook
-
     wide = max(map(len, levels.values()), default=0)
     level = said.get("level", "level ")
     listed: list[list[Any]] = [

@@ -2,35 +2,102 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, fail
-from esvalue.surveys.choice.welfare import change_of, cost_place, interval_of, money, surplus_of, wrong_sign
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.results import Results
+from esvalue.core.errors import Problem
+from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, wrong_sign
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.intervals import bootstrap, fieller
+from esvalue.surveys.results import FitResults, M
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.choice.model import ConditionalLogit
 
-__all__ = ["ConditionalLogitResults"]
+    pass
+
+__all__ = ["ChoiceResults", "ConditionalLogitResults"]
 
 
 @dataclass(frozen=True)
-class ConditionalLogitResults(Results):
-    """Results of :meth:`ConditionalLogit.fit`."""
-
-    model: ConditionalLogit | None = None
+class ChoiceResults(FitResults[M]):
+    """Results of a model of choices: their figures are ratios to the coefficient of the money."""
 
     @property
-    def _model(self) -> ConditionalLogit:
-        assert self.model is not None
-        return self.model
+    def _base(self) -> ConditionalLogit:
+        """The choices, their alternatives and the money."""
+        raise NotImplementedError
+
+    def _ratio(
+        self,
+        statistic: Callable[[np.ndarray], float],
+        costs: Sequence[int],
+        what: dict[str, str],
+        ci: str,
+        level: float,
+        seed: int,
+        draws: int,
+        *,
+        unit: str | None = None,
+        ratio: tuple[int, int] | None = None,
+        **how: Any,
+    ) -> Estimate:
+        """Return a figure with its interval.
+
+        Parameters
+        ----------
+        statistic : callable
+            The figure at parameters (k).
+        costs : ints
+            Places of the coefficients of money that must have its sign.
+        what, ci, level, seed, draws, how
+            As :func:`~esvalue.surveys.intervals.interval_of` takes them.
+        unit : str, optional
+            By default that of the money.
+        ratio : (int, int), optional
+            Places of a and b where the figure is -a/b: then "fieller" is an interval too.
+        """
+        measure = self._base.measure
+        a, b = ratio or (0, 0)
+
+        def fiellers() -> tuple[float, float]:
+            low, high = fieller(self.values[a], self.values[b], self.covariance[np.ix_([a, b], [a, b])], level)
+            return -high, -low
+
+        found = self._interval(
+            statistic,
+            what,
+            unit or self._base.unit,
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=("choice_draws_sign", lambda p: wrong_sign(p[:, costs], measure).any(axis=1)),
+            fieller=fiellers if ratio else None,
+            **how,
+        )
+        if ci == "fieller" and np.isinf(found.low):
+            endless = Problem("choice_fieller_endless", "", {"level": level})
+            return replace(found, notes=(*found.notes, endless))
+        return found
+
+    def _placed(self, values: np.ndarray, data: pd.DataFrame | None, name: str = "probability") -> pd.Series:
+        """Return values of the rows of a table (default: that of the survey)."""
+        return pd.Series(values, index=self._base.choices.table.index if data is None else data.index, name=name)
+
+
+@dataclass(frozen=True)
+class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
+    """Results of :meth:`ConditionalLogit.fit`."""
+
+    @property
+    def _base(self) -> ConditionalLogit:
+        return self._model
 
     def _cost(self) -> int:
         """Return the place of the money, whose coefficient must have its sign."""
@@ -60,26 +127,13 @@ class ConditionalLogitResults(Results):
             No cost in the model, a cost coefficient of the wrong sign, an unknown attribute or interval.
         """
         a, b = self.position(attribute), self._cost()
-        return interval_of(
-            lambda p: -p[a] / p[b],
-            self.values,
-            self.covariance,
-            money(self._model.measure, attribute),
-            self._model.unit,
-            ci,
-            level,
-            seed,
-            draws,
-            wrong=lambda p: wrong_sign(p[:, b], self._model.measure),
-            ratio=(a, b),
-            resampled=self.resampled,
-        )
+        what = money_title(self._model.measure, attribute)
+        how: dict[str, Any] = {"ratio": (a, b), "resampled": self.resampled}
+        return self._ratio(lambda p: -p[a] / p[b], [b], what, ci, level, seed, draws, **how)
 
     @checked
     def wtp_table(self, ci: str = "delta", level: Level = 0.95, seed: Seed = 0) -> pd.DataFrame:
         """Return the willingness to pay for every attribute but the cost, one a row."""
-        import pandas as pd
-
         found = {name: self.wtp(name, ci, level, seed) for name in self.names if name != self._model.cost}
         return pd.DataFrame(
             {name: (one.value, one.se, one.low, one.high) for name, one in found.items()},
@@ -110,40 +164,25 @@ class ConditionalLogitResults(Results):
             As in :meth:`wtp`, without "fieller".
         """
         b, change = self._cost(), change_of(self._model.choices, after, before)
-        return interval_of(
-            lambda p: float(np.average(surplus_of(change, p, b), weights=change.weights)),
-            self.values,
-            self.covariance,
-            money(self._model.measure, None),
-            self._model.unit,
-            ci,
-            level,
-            seed,
-            draws,
-            wrong=lambda p: wrong_sign(p[:, b], self._model.measure),
-            resampled=self.resampled,
-        )
+
+        def statistic(p: np.ndarray) -> float:
+            return float(np.average(surplus_of(change, p, b), weights=change.weights))
+
+        what = money_title(self._model.measure, None)
+        return self._ratio(statistic, [b], what, ci, level, seed, draws, resampled=self.resampled)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative, one a row of the table (default: that of the survey)."""
-        import pandas as pd
-
-        index = self._model.choices.table.index if data is None else data.index
-        return pd.Series(self._model.predicted(self.values, data), index=index, name="probability")
+        return self._placed(self._model.predicted(self.values, data), data)
 
     @checked
     def resampled(self, draws: TwoOrMore, seed: Seed) -> tuple[np.ndarray, int]:
         """Return estimates from resampled respondents (draw, k), and how many samples had none."""
-        rng, choices = np.random.default_rng(seed), self._model.choices
+        choices = self._model.choices
         people = len(choices.people)
-        out: list[np.ndarray] = []
-        lost = 0
-        while len(out) < draws:
+
+        def fitted(rng: np.random.Generator) -> np.ndarray:
             counts = rng.multinomial(people, np.full(people, 1 / people))
-            try:
-                out.append(self._model.optimum(self.values, choices.weights * counts[choices.person]).params)
-            except InputError:
-                lost += 1
-                if lost > draws:
-                    raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
-        return np.array(out), lost
+            return self._model.optimum(self.values, choices.weights * counts[choices.person]).params
+
+        return bootstrap(fitted, draws, seed)

@@ -7,14 +7,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["means_none", "never_varies", "only_its_own", "unmarked"]
 

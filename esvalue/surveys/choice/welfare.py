@@ -8,22 +8,19 @@ its coefficient is positive and the same formulas give the compensation asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import fail
 from esvalue.surveys.choice.likelihood import logsum, utilities
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from esvalue.surveys.choice.choice_sets import ChoiceSets
 
-    from esvalue.surveys.choice.data import Choices
-
-__all__ = ["Change", "change_of", "cost_place", "interval_of", "money", "surplus_of", "wrong_sign"]
+__all__ = ["PolicyChange", "change_of", "cost_place", "money_title", "surplus_of", "variation_title", "wrong_sign"]
 
 
 def wrong_sign(slope: np.ndarray | float, measure: str) -> np.ndarray:
@@ -52,10 +49,10 @@ def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, mea
     return place
 
 
-def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
+def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
     """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
 
-    >>> money("wta", "water", ("class 1", "第 1 类"))
+    >>> money_title("wta", "water", ("class 1", "第 1 类"))
     {'en': 'willingness to accept for water, class 1', 'zh': '对 water 的受偿意愿，第 1 类'}
     """
     if attribute is None:
@@ -72,8 +69,16 @@ def money(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -
     return {"en": en + (f", {of[0]}" if of[0] else ""), "zh": zh + (f"，{of[1]}" if of[1] else "")}
 
 
+def variation_title(attribute: str) -> dict[str, str]:
+    """Return the name of the variation of the value of an attribute among people."""
+    return {
+        "en": f"coefficient of variation of the value of {attribute} among people",
+        "zh": f"{attribute} 价值在人群中的变异系数",
+    }
+
+
 @dataclass(frozen=True)
-class Change:
+class PolicyChange:
     """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each
     choice.
     """
@@ -83,7 +88,7 @@ class Change:
     weights: np.ndarray
 
 
-def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None) -> Change:
+def change_of(choices: ChoiceSets, after: pd.DataFrame, before: pd.DataFrame | None) -> PolicyChange:
     """Return a change ready for the logsum; both tables hold the same choices, in any order of rows."""
     old = (choices.x, choices.open) if before is None else choices.laid_out(before)[:2]
     new = choices.laid_out(after)[:2]
@@ -96,73 +101,9 @@ def change_of(choices: Choices, after: pd.DataFrame, before: pd.DataFrame | None
         zip(np.unique(choices.table[choices.situation].to_numpy()).tolist(), choices.weights.tolist(), strict=True)
     )
     weights = [known.get(one, np.nan) for one in was.tolist()]
-    return Change(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
+    return PolicyChange(old, new, np.where(np.isnan(weights).any(), 1.0, weights))
 
 
-def surplus_of(change: Change, params: np.ndarray, cost: int) -> np.ndarray:
+def surplus_of(change: PolicyChange, params: np.ndarray, cost: int) -> np.ndarray:
     """Return the compensating surplus of each choice (currency), at parameters (k)."""
     return -(logsum(utilities(*change.after, params)) - logsum(utilities(*change.before, params))) / params[cost]
-
-
-def interval_of(
-    statistic: Callable[[np.ndarray], float],
-    params: np.ndarray,
-    cov: np.ndarray,
-    what: dict[str, str],
-    unit: str,
-    ci: str,
-    level: float,
-    seed: int,
-    draws: int,
-    *,
-    wrong: Callable[[np.ndarray], np.ndarray],
-    ratio: tuple[int, int] | None = None,
-    resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
-    notes: tuple[Problem, ...] = (),
-) -> Estimate:
-    """Return a figure with its interval.
-
-    Parameters
-    ----------
-    statistic : callable
-        The figure at parameters (k).
-    params, cov : arrays (k), (k, k)
-        Estimates and their covariance.
-    what, unit, notes
-        Passed on to the :class:`Estimate`.
-    ci : str
-        "delta", "kr", "fieller" (where `ratio` is given) or "bootstrap" (where `resampled` is given).
-    level, seed, draws
-        Confidence level, and the draws.
-    wrong : callable
-        Tells which draws (draw, k) have a coefficient of money of the wrong sign.
-    ratio : (int, int), optional
-        Places of a and b where the figure is -a/b.
-    resampled : callable, optional
-        Returns estimates from resampled respondents, and how many samples had none.
-    """
-    known = ["delta", "kr", *(["fieller"] if ratio else []), *(["bootstrap"] if resampled else [])]
-    if ci not in known:
-        raise fail("survey_option", "ci", what="ci", given=ci, known=", ".join(known))
-    value, se, low, high = delta(statistic, params, cov, level)
-    made = None
-    if ci in ("kr", "bootstrap"):
-        drawn, lost = (
-            (draws_of(params, cov, draws, seed), 0) if ci == "kr" or resampled is None else resampled(draws, seed)
-        )
-        made, undefined = defined(np.array([statistic(one) for one in drawn]))
-        notes += undefined
-        low, high = percentile(made, level)
-        share = float(np.mean(wrong(drawn)))
-        if share:
-            notes += (Problem("choice_draws_sign", "", {"share": share, "draws": len(drawn)}),)
-        if lost:
-            notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
-    elif ratio:
-        a, b = ratio
-        pick = [a, b]
-        if ci == "fieller":
-            low, high = (-bound for bound in reversed(fieller(params[a], params[b], cov[np.ix_(pick, pick)], level)))
-            if np.isinf(low):
-                notes += (Problem("choice_fieller_endless", "", {"level": level}),)
-    return Estimate(what, value, se, float(low), float(high), level, ci, unit, made, notes)

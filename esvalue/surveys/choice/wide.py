@@ -6,18 +6,16 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
+from esvalue.surveys.vocabulary import unknown
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "expanded", "key", "read_design"]
+__all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "cell_key", "expanded", "read_design"]
 
 #: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an
 #: option.
@@ -88,8 +86,8 @@ def read_design(
     levels : mapping, optional
         Levels of attributes in words, the first being what others are compared with (default: in alphabetical order).
     given : collection of str, optional
-        Answers that occur, as :func:`key` writes them: an opt-out that neither they nor the design name is a slip of
-        the pen.
+        Answers that occur, as :func:`cell_key` writes them: an opt-out that neither they nor the design name is a slip
+        of the pen.
 
     Raises
     ------
@@ -101,13 +99,7 @@ def read_design(
     problems = Problems()
     for name in ("set", "option"):
         if name not in table:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, table.columns) or "-",
-                known=", ".join(map(str, table.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, table.columns, none="-"))
     problems.raise_if_any()
     attributes = [
         str(name) for name in table.columns if name not in ("set", "option", version) and not table[name].isna().all()
@@ -129,7 +121,7 @@ def read_design(
     keys = [*([version] if version else []), "set"]
     notes: tuple[Problem, ...] = ()
     if opt_out is None and not _blank(table, attributes).any():
-        opt_out, notes = unmarked(table, attributes, keys, table["option"].map(key).tolist(), given or ())
+        opt_out, notes = unmarked(table, attributes, keys, table["option"].map(cell_key).tolist(), given or ())
     table, none = _with_opt_outs(table, attributes, version, opt_out)
     own: dict[str, set[str]] = {}
     for name in attributes:
@@ -161,8 +153,6 @@ def _cells(column: pd.Series) -> pd.Series:
     """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an
     empty cell.
     """
-    import pandas as pd
-
     plain = column.map(plain_cell).map(lambda one: None if isinstance(one, str) and one in STROKES else one)
     numbers = pd.to_numeric(plain, errors="coerce")
     return numbers if numbers.notna().sum() == plain.notna().sum() else plain
@@ -179,13 +169,7 @@ def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.D
         return table, version
     if "version" in table:
         return table.rename(columns={"version": version}), version
-    raise fail(
-        "survey_column",
-        where,
-        column=version,
-        nearest=nearest(version, table.columns) or "-",
-        known=", ".join(map(str, table.columns)),
-    )
+    raise fail("survey_column", where, **unknown(version, table.columns, none="-"))
 
 
 def _check_opt_out(
@@ -194,13 +178,13 @@ def _check_opt_out(
     """Raise when the opt-out is no option of the design, unless it was left out there and people took it all
     the same.
     """
-    options = {key(one): str(plain_cell(one)) for one in table["option"]}
-    if opt_out is None or key(opt_out) in options:
+    options = {cell_key(one): str(plain_cell(one)) for one in table["option"]}
+    if opt_out is None or cell_key(opt_out) in options:
         return
     other = bool(attributes) and bool(
         table[list(attributes)].isna().all(axis=1).any()
     )  # the design lists one, by another name
-    if other or (given is not None and key(opt_out) not in given):
+    if other or (given is not None and cell_key(opt_out) not in given):
         raise fail("choice_opt_out", where, name=opt_out, known=", ".join(options.values()))
 
 
@@ -217,11 +201,9 @@ def _with_opt_outs(
     table: pd.DataFrame, attributes: Sequence[str], version: str | None, opt_out: str | None
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the table with the opt-out added to sets that lack it, and which rows are opt-outs."""
-    import pandas as pd
-
     if opt_out is None:
         return table, _blank(table, attributes)
-    is_out = table["option"].map(key).to_numpy() == key(opt_out)
+    is_out = table["option"].map(cell_key).to_numpy() == cell_key(opt_out)
     keys = [*([version] if version else []), "set"]
     has = table.assign(_out=is_out).groupby(keys, sort=False)["_out"].transform("any").to_numpy()
     lacking = table.loc[~has].drop_duplicates(keys)[keys].assign(option=opt_out)
@@ -233,8 +215,6 @@ def _with_opt_outs(
 
 def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> pd.Series:
     """Return an attribute, words with their levels in order; empty cells (of opt-outs) are zero, or the first level."""
-    import pandas as pd
-
     if column.dtype.kind in "iufb":
         return column.fillna(0).astype(float)
     words = column.where(column.isna(), column.astype(str))
@@ -254,7 +234,7 @@ def _filled(column: pd.Series, levels: Sequence[object] | None, where: str) -> p
 
 def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
     keys = [*([version] if version else []), "set"]
-    twice = table.assign(_key=table["option"].map(key)).duplicated([*keys, "_key"])
+    twice = table.assign(_key=table["option"].map(cell_key)).duplicated([*keys, "_key"])
     if twice.any():
         raise fail(
             "choice_design_twice",
@@ -270,10 +250,10 @@ def _check_sets(table: pd.DataFrame, version: str | None, where: str) -> None:
         )
 
 
-def key(value: object) -> str:
+def cell_key(value: object) -> str:
     """Return a set, an option or an answer as text that compares: 1, 1.0 and "1", "Ａ" and "a" alike.
 
-    >>> key(1.0), key(" Ａ "), key("都不选")
+    >>> cell_key(1.0), cell_key(" Ａ "), cell_key("都不选")
     ('1', 'a', '都不选')
     """
     text = unicodedata.normalize("NFKC", str(value)).strip()
@@ -296,10 +276,8 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
         A question without a column or a set, an answer that is no option, a version that was not designed, a column
         that is in both sheets.
     """
-    import pandas as pd
-
     _check_columns(answers, questions, shown, where)
-    version = answers[shown.version].map(key) if shown.version else pd.Series("", index=answers.index)
+    version = answers[shown.version].map(cell_key) if shown.version else pd.Series("", index=answers.index)
     designs = _parts(shown.table, shown.version) if shown.version else {"": shown.table}
     unknown = ~version.isin(list(designs))
     if unknown.any():
@@ -320,8 +298,8 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
         for place, question in enumerate(questions):
             options = sets[place]
             given = answers.loc[(version == name).to_numpy(), question].dropna()
-            codes = given.map(key)
-            keys = options["option"].map(key).to_numpy()
+            codes = given.map(cell_key)
+            keys = options["option"].map(cell_key).to_numpy()
             odd = given[~codes.isin(keys).to_numpy()]
             if len(odd):
                 listed = ", ".join(f"{one} ({count})" for one, count in odd.astype(str).value_counts().head(6).items())
@@ -364,8 +342,8 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
 def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: str) -> list[pd.DataFrame]:
     """Return the options of each question, in a version."""
     by_name = _parts(sheet, "set")
-    if all(key(one) in by_name for one in questions):
-        return [by_name[key(one)] for one in questions]
+    if all(cell_key(one) in by_name for one in questions):
+        return [by_name[cell_key(one)] for one in questions]
     if len(by_name) != len(questions):
         raise fail(
             "choice_sets_count", shown.where, sets=len(by_name), questions=len(questions), version=version or "-"
@@ -378,7 +356,7 @@ def _sets(sheet: pd.DataFrame, questions: Sequence[str], shown: Shown, version: 
 
 def _parts(table: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
     """Return the rows of each value of a column, in the order of their first."""
-    keys = table[column].map(key)
+    keys = table[column].map(cell_key)
     return {str(one): table[(keys == one).to_numpy()] for one in keys.unique()}
 
 
@@ -386,13 +364,7 @@ def _check_columns(answers: pd.DataFrame, questions: Sequence[str], shown: Shown
     problems = Problems()
     for name in (*questions, *([shown.version] if shown.version else [])):
         if name not in answers:
-            problems.add(
-                "survey_column",
-                where,
-                column=name,
-                nearest=nearest(name, answers.columns) or "-",
-                known=", ".join(map(str, answers.columns)),
-            )
+            problems.add("survey_column", where, **unknown(name, answers.columns, none="-"))
     made = {"set", "option", *shown.attributes} - {*questions, shown.version}
     for name in answers.columns:
         if name in made:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Amounts, Level, Number, OpenShare, Positive, Ratio, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
@@ -20,6 +22,7 @@ from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.welfare import survival, welfare
 from esvalue.surveys.estimation import invert, numerical_jacobian
 from esvalue.surveys.results import frozen
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["BidDesign", "bid_information", "design_bids", "sample_size", "standard_quantile"]
 
@@ -137,11 +140,8 @@ def design_bids(
     >>> design_bids("logistic", 0.0, 1.0, levels=2, digits=None).above.round(3).tolist()
     [0.824, 0.176]
     """
-    from scipy.optimize import minimize_scalar
-
     law = latent(distribution)
-    if criterion not in ("d", "median", "mean", "truncated"):
-        raise fail("survey_option", "criterion", what="criterion", given=criterion, known="d, median, mean, truncated")
+    check_option("criterion", "criterion", criterion, ("d", "median", "mean", "truncated"))
 
     def bids(q: float) -> np.ndarray:
         z = np.array([standard_quantile(law, share) for share in np.linspace(q, 1 - q, levels)])
@@ -166,8 +166,6 @@ def design_bids(
 
 def standard_quantile(law: Latent, share: float) -> float:
     """Return the quantile of the standardised distribution (location 0, scale 1)."""
-    from scipy.special import ndtri
-
     if law.name in ("normal", "log-normal"):
         return float(ndtri(share))
     return float(np.log(-np.log1p(-share))) if law.name == "weibull" else float(np.log(share / (1 - share)))
@@ -206,8 +204,6 @@ def sample_size(
     >>> sample_size("logistic", 10.0, 1.0, np.array([9.0, 11.0]), 0.01)  # z^2 V / 0.1^2, V = 1/.1966
     1954
     """
-    from scipy.special import ndtri
-
     law = latent(distribution)
     information = bid_information(distribution, location, scale, bids, follow)
     value, variance = _variance(law, location, scale, information, kind, float(np.max(bids)))

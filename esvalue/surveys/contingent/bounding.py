@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.core.text import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.estimation import groups_of
+from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation
@@ -105,15 +107,13 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     InputError
         An end below the highest amount.
     """
-    from scipy.special import ndtri
-
     brackets, like = model.brackets, model.likelihood
     stop = max(BEYOND * brackets.top, brackets.top) if end is None else end
     if stop < brackets.top:
         raise fail("cv_end", "end", end=f"{stop:g}", top=f"{brackets.top:g}")
     groups = None
     if model.clusters is not None:
-        groups = np.unique(model.clusters.astype(str), return_inverse=True)[1]
+        groups = groups_of(model.clusters, len(like.weights))
     elif model.weights_are == "sampling":
         groups = np.arange(len(like.weights))
     found = turnbull(brackets.lower, brackets.upper, like.weights, groups)

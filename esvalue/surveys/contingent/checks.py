@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.optimize import linprog
 
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.contingent.formats import Brackets
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
-from esvalue.surveys.estimation import Optimum, invert, maximise
+from esvalue.surveys.estimation import Optimum, invert
 
-__all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation", "tested_optimum"]
+__all__ = ["bid_notes", "check_bids", "check_identified", "check_spike", "separation_of_answers", "tested_optimum"]
 
 #: Standard error of a respondent's index (in units of sigma) beyond which the answers hardly bound it: then a search
 #: for separation is made. Where separated answers let the Newton decrement fall below its limit, that error is above a
@@ -93,27 +94,25 @@ def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Problem, ...]:
 def tested_optimum(likelihood: IntervalLikelihood, names: tuple[str, ...], start: np.ndarray, where: str) -> Optimum:
     """Return the maximum of a likelihood, or raise; what separates the answers perfectly is named."""
     try:
-        top = maximise(likelihood.loglike, likelihood.score, likelihood.hessian, start, where)
+        top = likelihood.maximised(start, where)
     except InputError:
-        named = separation(likelihood, names)
+        named = separation_of_answers(likelihood, names)
         if named is None:
             raise
         raise named from None
     rows = np.vstack([likelihood.low[likelihood.has_low], likelihood.high[likelihood.has_high]])
     error = np.sqrt(np.einsum("ij,jk,ik->i", rows, invert(-top.hessian), rows, optimize=True).max())
-    if error > LOOSE and (named := separation(likelihood, names)) is not None:
+    if error > LOOSE and (named := separation_of_answers(likelihood, names)) is not None:
         raise named
     return top
 
 
-def separation(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputError | None:
+def separation_of_answers(likelihood: IntervalLikelihood, names: tuple[str, ...]) -> InputError | None:
     """Return the error that names what separates the answers perfectly, or nothing when a finite optimum exists.
 
     A direction of the parameters that takes no bound the wrong way and some bound the right way raises the likelihood
     for ever; a linear programme finds one (Albert and Anderson 1984; Konis 2007).
     """
-    from scipy.optimize import linprog
-
     sign, exact = likelihood.sign, likelihood.exact
     rows = np.vstack([sign * likelihood.low[likelihood.has_low & ~exact], -sign * likelihood.high[likelihood.has_high]])
     size = np.maximum(np.abs(rows).max(axis=0), np.abs(likelihood.low[exact]).max(axis=0, initial=0.0))

@@ -8,20 +8,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+from scipy.special import chdtrc, ndtr
 
 from esvalue.core.errors import InputError, Problem, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
-from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.model import ContingentValuation
 from esvalue.surveys.contingent.nonparametric import ayer
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.saturated import fit_report
-from esvalue.surveys.design import design
+from esvalue.surveys.design import design_matrix
 from esvalue.surveys.estimation import invert
-from esvalue.surveys.words import coefficient, unit_words
+from esvalue.surveys.intervals import wilson
+from esvalue.surveys.results import Diagnosis
+from esvalue.surveys.vocabulary import coefficient_title, unit_words
 
 __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying"]
 
@@ -49,8 +52,6 @@ def bid_report(results: ContingentResults) -> Diagnosis:
     Notes say where more people agree to worse terms, and how many still agree to the worst. `z` is the difference of
     observed and fitted share over its standard error at the fit.
     """
-    import pandas as pd
-
     model = _asked(results)
     found, weights = model.brackets, model.likelihood.weights
     pays = model.measure == "wtp"
@@ -76,7 +77,7 @@ def bid_report(results: ContingentResults) -> Diagnosis:
         pairs = ", ".join(f"{order['bid'].iloc[i]:g} -> {order['bid'].iloc[i + 1]:g}" for i in up)
         notes.append(Problem("cv_not_monotone", "", {"pairs": pairs}))
     worst = order.iloc[-1]
-    low, high = _wilson(float(worst["share"]), float(worst["asked"]))
+    low, high = wilson(float(worst["share"]), float(worst["asked"]))
     notes.append(
         Problem(
             "cv_worst_bid", "", {"bid": f"{worst['bid']:g}", "share": float(worst["share"]), "low": low, "high": high}
@@ -102,8 +103,6 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
     first (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For
     willingness to pay a shift above zero points to yea-saying, one below zero to a second bid felt as haggling.
     """
-    from scipy.special import chdtrc
-
     model = _asked(results)
     found = model.brackets
     if not (found.second_lower | found.second_upper).any():
@@ -121,7 +120,13 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
         alone = f"{figures['median_first']:.5g}"
     except InputError:  # the first answers alone have no optimum, or rise with the bid
         alone = "-"
-    fields = {"shift": shift, "scale": coefficient(model.law.bid_name), "p": p, "both": f"{both:.5g}", "first": alone}
+    fields = {
+        "shift": shift,
+        "scale": coefficient_title(model.law.bid_name),
+        "p": p,
+        "both": f"{both:.5g}",
+        "first": alone,
+    }
     note = Problem("cv_shift_found", "", fields) if p < 0.05 else Problem("cv_shift_not_found", "", fields)
     return Diagnosis(None, figures, (note,))
 
@@ -140,14 +145,11 @@ def protest_report(
     fit : function, optional
         From a survey to results: called with the protests left out, and with everyone.
     """
-    import pandas as pd
-    from scipy.special import chdtrc, ndtr
-
     protested = survey.protested
     count, total = int(protested.sum()), len(protested)
     if count in (0, total):
         raise fail("cv_no_protests", "protest_report", count=count, total=total)
-    made = design(formula, survey.everyone, "drop", "protest_report")
+    made = design_matrix(formula, survey.everyone, "drop", "protest_report")
     logit = _logit(np.asarray(protested, bool)[made.kept], made.matrix)
     top = tested_optimum(logit, made.names, np.zeros(len(made.names)), "protest_report")
     se = np.sqrt(np.diag(invert(-top.hessian)))
@@ -199,14 +201,3 @@ def _asked(results: ContingentResults) -> ContingentValuation:
     if np.isnan(model.brackets.bid).any():
         raise fail("cv_no_first", "diagnostics")
     return model
-
-
-def _wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Return the 95% interval of a share (Wilson 1927).
-
-    >>> [round(x, 4) for x in _wilson(0.5, 100)]
-    [0.4038, 0.5962]
-    """
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return float(middle - reach), float(middle + reach)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Money, checked
 from esvalue.core.errors import fail
 from esvalue.surveys.answers import amounts, answers, column_of, wrong_rows
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["Brackets", "DoubleBounded", "Format", "Interval", "OneAndHalfBounded", "PaymentCard", "SingleBounded"]
 
@@ -255,8 +254,7 @@ def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
     >>> format_named("single", {"bid": "bid1", "answer": "q1"})
     SingleBounded(bid='bid1', answer='q1')
     """
-    if name not in FORMATS:
-        raise fail("survey_option", "format", what="format", given=name, known=", ".join(FORMATS))
+    check_option("format", "format", name, FORMATS)
     made = {key: tuple(value) if isinstance(value, list) else value for key, value in columns.items()}
     try:
         return FORMATS[name](**made)

@@ -9,22 +9,22 @@ from typing import Any
 import numpy as np
 
 from esvalue.core.quantified import Of
-from esvalue.surveys.bounds import DataBounds
 from esvalue.surveys.contingent.bounding import answer_bounds
 from esvalue.surveys.contingent.diagnostics import diagnoses
 from esvalue.surveys.contingent.formats import FORMATS, format_named
+from esvalue.surveys.contingent.holders import holder_moments
 from esvalue.surveys.contingent.latent import LATENTS
 from esvalue.surveys.contingent.model import ContingentValuation
+from esvalue.surveys.contingent.named_amounts import sample_figures
 from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.contingent.sample import sample_figures
 from esvalue.surveys.contingent.welfare import KINDS, truncated
-from esvalue.surveys.files import Reading, SurveyFile, open_survey
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.opportunity.moments import holder_moments
-from esvalue.surveys.opportunity.supply import supply_curve, uptake_figures
-from esvalue.surveys.settings import NEEDED, Settings
+from esvalue.surveys.estimate import DataBounds, Estimate
+from esvalue.surveys.files import SurveyFile, open_survey
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.specification import NEEDED, Specification
+from esvalue.surveys.supply import supply_curve, uptake_figures
 
-__all__ = ["bounds_of", "contingent_from_file", "read"]
+__all__ = ["contingent_from_file", "data_bounds", "read"]
 
 #: How an interval may be made.
 INTERVALS = ("delta", "kr", "bootstrap")
@@ -45,7 +45,7 @@ def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -
     return _read(open_survey(path, codebook))[0]
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean
     and variation of the holders.
 
@@ -83,16 +83,16 @@ def read(file: SurveyFile) -> Reading:
             ]
         )
 
-    return Reading(
+    return Findings(
         summary,
         figures,
         "holders" if "holders" in figures else "median",
-        dict.fromkeys(amounts, bounds_of(results)),
+        dict.fromkeys(amounts, data_bounds(results)),
         variation,
     )
 
 
-def bounds_of(results: ContingentResults) -> DataBounds:
+def data_bounds(results: ContingentResults) -> DataBounds:
     """Return what the answers span: zero to the highest bid, and the mean with every value cut there."""
     location, scale, right = results.location_scale(results.values[None, :], results._model.design.matrix)
     if not right.all():
@@ -103,34 +103,34 @@ def bounds_of(results: ContingentResults) -> DataBounds:
 
 def _read(file: SurveyFile) -> tuple[ContingentValuation, dict[str, Any]]:
     """Return the model and how its figures are made; all mistakes of the settings are said together."""
-    settings = file.settings
-    name = settings.choice("format", tuple(FORMATS))
-    columns = {one.name: _column(settings, one.name) for one in fields(FORMATS[name])} if name in FORMATS else {}
-    distribution = settings.choice("distribution", tuple(LATENTS))
-    formula, missing = settings.text("formula", "1"), settings.choice("missing", ("raise", "drop"), "raise")
-    named = {one: settings.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
+    spec = file.specification
+    name = spec.choice("format", tuple(FORMATS))
+    columns = {one.name: _column(spec, one.name) for one in fields(FORMATS[name])} if name in FORMATS else {}
+    distribution = spec.choice("distribution", tuple(LATENTS))
+    formula, missing = spec.text("formula", "1"), spec.choice("missing", ("raise", "drop"), "raise")
+    named = {one: spec.text(one, None) for one in ("positive", "weights", "counts", "clusters")}
     how = {
-        "cov": settings.choice("cov", ("hessian", "robust", "cluster"), None),
-        "ci": settings.choice("ci", INTERVALS, "kr"),
-        "level": settings.level(),
-        "at": settings.pairs("at"),
-        "top": settings.number("top", None, of=Of("money", low=0)),
-        "end": settings.number("end", None, of=Of("money", low=0, open=("low",))),
-        "standards": settings.numbers("standards", of=Of("money", low=0)),
-        "shares": settings.numbers("shares", of=Of("share", open=("low", "high"))),
+        "cov": spec.choice("cov", ("hessian", "robust", "cluster"), None),
+        "ci": spec.choice("ci", INTERVALS, "kr"),
+        "level": spec.level(),
+        "at": spec.pairs("at"),
+        "top": spec.number("top", None, of=Of("money", low=0)),
+        "end": spec.number("end", None, of=Of("money", low=0, open=("low",))),
+        "standards": spec.numbers("standards", of=Of("money", low=0)),
+        "shares": spec.numbers("shares", of=Of("share", open=("low", "high"))),
     }
-    settings.finish()
+    spec.finish()
     model = ContingentValuation.from_formula(
         formula, file.data, format_named(name, columns), distribution=distribution, missing=missing, **named
     )
     return model, how
 
 
-def _column(settings: Settings, name: str) -> Any:
+def _column(spec: Specification, name: str) -> Any:
     """Return what a format wants under a name: amounts of a card, one or several columns."""
     if name == "card":
-        return settings.numbers(name, NEEDED, of=Of("money"))
+        return spec.numbers(name, NEEDED, of=Of("money"))
     if name not in SEVERAL:
-        return settings.text(name, None) if name == "first" else settings.text(name)
-    words = settings.words(name, NEEDED)
+        return spec.text(name, None) if name == "first" else spec.text(name)
+    words = spec.words(name, NEEDED)
     return words[0] if name == "answers" and len(words) == 1 else words

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import log_ndtr
 
-from esvalue.core.errors import fail
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["LATENTS", "Latent", "latent", "log_interval"]
 
@@ -48,8 +49,6 @@ class Latent:
 
 
 def _log_ndtr(z: np.ndarray) -> np.ndarray:
-    from scipy.special import log_ndtr
-
     return log_ndtr(z)
 
 
@@ -103,8 +102,7 @@ def latent(name: str) -> Latent:
     >>> latent("weibull").in_logs
     True
     """
-    if name not in LATENTS:
-        raise fail("survey_option", "distribution", what="distribution", given=name, known=", ".join(LATENTS))
+    check_option("distribution", "distribution", name, LATENTS)
     return LATENTS[name]
 
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from esvalue.surveys.contingent.latent import Latent, log_interval
+from esvalue.surveys.likelihood import Likelihood
 
 __all__ = ["IntervalLikelihood"]
 
 
 @dataclass(frozen=True)
-class IntervalLikelihood:
+class IntervalLikelihood(Likelihood):
     """Log-likelihood of brackets, with its first and second derivatives in closed form.
 
     Attributes
@@ -96,10 +97,6 @@ class IntervalLikelihood:
         if self.exact.any():
             out[self.exact, self.bid] += 1.0 / params[self.bid]
         return self.weights[:, None] * out
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient of the log-likelihood (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives of the log-likelihood (k, k)."""

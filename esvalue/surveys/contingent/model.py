@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import Problem, Problems, fail
@@ -18,23 +19,28 @@ from esvalue.surveys.contingent.formats import Brackets, Format
 from esvalue.surveys.contingent.latent import Latent, latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
 from esvalue.surveys.contingent.results import ContingentResults
-from esvalue.surveys.design import Design, design, full_rank
-from esvalue.surveys.estimation import Optimum, covariance
-from esvalue.surveys.weights import add_missing, weights_of, zero_weights
-from esvalue.surveys.words import coefficient, listed, named, said, unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind
+from esvalue.surveys.likelihood import LikelihoodModel
+from esvalue.surveys.vocabulary import (
+    check_option,
+    coefficient_title,
+    setting_title,
+    title_list,
+    unit_words,
+    value_title,
+)
+from esvalue.surveys.weights import add_missing, scaled_weights, weights_of, zero_weights
 
 __all__ = ["ContingentValuation"]
 
 
 @dataclass(frozen=True)
-class ContingentValuation:
+class ContingentValuation(LikelihoodModel):
     """Answers and a distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
     law: Latent
-    design: Design
+    design: DesignMatrix
     brackets: Brackets
     likelihood: IntervalLikelihood
     names: tuple[str, ...]
@@ -115,30 +121,23 @@ class ContingentValuation:
         {'Intercept': 1.0574, 'bid': -0.033}
         """
         law = latent(distribution)
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            measure, currency, period, payer = (
-                measure or data.measure,
-                currency or data.currency,
-                period or data.period,
-                payer or data.payer,
-            )
-            notes, data = data.notes, data.table
+        survey = SurveyData.of(data, measure=measure, currency=currency, period=period, payer=payer)
+        measure, notes, data = survey.measure, survey.notes, survey.table
         if measure not in ("wtp", "wta"):
             raise fail(
                 "survey_option",
                 "measure",
-                what=named("measure"),
+                what=setting_title("measure"),
                 given=str(measure),
-                known=listed(said("measure", one) for one in ("wtp", "wta")),
+                known=title_list(value_title("measure", one) for one in ("wtp", "wta")),
             )
-        unit = unit_of(currency, period, payer)
+        unit = unit_of(survey.currency, survey.period, survey.payer)
         extra = [name for name in (positive, weights, counts, clusters) if name]
         data, dropped = _complete(data, [*format.columns, *extra], format.either, missing, weights or counts)
         weight, _ = _weights(data, weights, counts)
         notes += zero_weights(weight, weights or counts)
         data = data.loc[weight > 0]
-        made = design(formula, data, missing, where="formula")
+        made = design_matrix(formula, data, missing, where="formula")
         data = data.loc[made.kept]
         found = format.brackets(data, measure == "wtp")
         if positive:
@@ -156,22 +155,6 @@ class ContingentValuation:
             + bid_notes(found, weight)
         )
         return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), every_note)
-
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each answer (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
 
     def start(self) -> np.ndarray:
         """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve: the
@@ -204,9 +187,7 @@ class ContingentValuation:
         start : array, optional
             Start values in the order of `names`.
         """
-        kind = cov or (
-            "cluster" if self.clusters is not None else "robust" if self.weights_are == "sampling" else "hessian"
-        )
+        kind = errors_kind(cov, self.clusters is not None, self.weights_are == "sampling")
         top = self.optimum(start)
         table = covariance(
             self._scores_by_respondent(top.params) if kind == "robust" else self.score_obs(top.params),
@@ -221,7 +202,7 @@ class ContingentValuation:
                 Problem(
                     "cv_wrong_sign_note",
                     "",
-                    {"name": coefficient(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
+                    {"name": coefficient_title(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
                 ),
             )
             if steep >= 0
@@ -322,8 +303,7 @@ def _complete(
     data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
-    if missing not in ("raise", "drop"):
-        raise fail("survey_option", "missing", what="missing", given=missing, known="raise, drop")
+    check_option("missing", "missing", missing, ("raise", "drop"))
     for name in (*columns, *either):
         column_of(data, name)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
@@ -354,16 +334,13 @@ def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tup
     """Return the weight of each row and what it means: none, sampling, counts."""
     if weights and counts:
         raise fail("cv_two_weights", "weights", weights=weights, counts=counts)
-    if not (weights or counts):
-        return np.ones(len(data)), "none"
-    name = weights or counts
-    assert name is not None
-    values = weights_of(data, name)
-    return (values / values.mean(), "sampling") if weights else (values, "counts")
+    if counts:
+        return weights_of(data, counts), "counts"
+    return scaled_weights(data, weights), "sampling" if weights else "none"
 
 
 def _likelihood(
-    law: Latent, made: Design, found: Brackets, weights: np.ndarray, sign: int, shift: bool
+    law: Latent, made: DesignMatrix, found: Brackets, weights: np.ndarray, sign: int, shift: bool
 ) -> tuple[IntervalLikelihood, tuple[str, ...]]:
     """Return the likelihood of brackets and the names of its parameters."""
     exact = found.lower == found.upper

@@ -8,17 +8,17 @@ The share whose value is at least t, :math:`S(t)`, is known only at the amounts 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
+import pandas as pd
+from scipy.optimize import isotonic_regression, nnls
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.results import frozen
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Kristroem", "Turnbull", "ayer", "kristroem", "turnbull"]
 
@@ -60,8 +60,6 @@ class Turnbull:
     @property
     def table(self) -> pd.DataFrame:
         """Survival at the lower end of each bracket, one row an amount."""
-        import pandas as pd
-
         at = self.lower[np.isfinite(self.lower)]
         return pd.DataFrame({"bid": at, "survival": [self.survival(t) for t in at]})
 
@@ -98,8 +96,6 @@ class Turnbull:
     @checked
     def interval(self, level: Level = 0.95) -> tuple[float, float]:
         """Return the normal interval of the lower-bound mean (currency)."""
-        from scipy.special import ndtri
-
         reach = float(ndtri(0.5 + level / 2)) * self.se
         return max(self.lower_mean - reach, 0.0), self.lower_mean + reach
 
@@ -206,8 +202,6 @@ def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
     """Return the masses that maximise sum(share x log(matrix @ mass)), and how far the optimality condition
     is missed.
     """
-    from scipy.optimize import nnls
-
     mass = np.full(matrix.shape[1], 1.0 / matrix.shape[1])
     for _ in range(50):
         mass = mass * (matrix.T @ (share / (matrix @ mass)))
@@ -262,8 +256,6 @@ def ayer(bids: Payments, yes: Weights, asked: Weights) -> np.ndarray:
     >>> ayer(np.array([10, 20, 30]), np.array([5, 6, 1]), np.array([10, 10, 10])).round(3).tolist()
     [0.55, 0.55, 0.1]
     """
-    from scipy.optimize import isotonic_regression
-
     bids, yes, asked = (np.asarray(one, float) for one in (bids, yes, asked))
     if (np.diff(bids) <= 0).any():
         raise fail("cv_card", "ayer", card=", ".join(f"{one:g}" for one in bids))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 from esvalue.core.arguments import Amount, OpenShare, SomeShare, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.surveys.contingent.bids import bid_information, sample_size, standard_quantile
 from esvalue.surveys.contingent.latent import latent
 from esvalue.surveys.contingent.welfare import survival
-from esvalue.surveys.words import said
+from esvalue.surveys.vocabulary import value_title
 
 __all__ = ["BidPlan", "from_quartiles", "plan_bids"]
 
@@ -36,7 +37,7 @@ class BidPlan:
         rows = "\n".join(f"  {bid:>12g} {share:>8.0%}" for bid, share in zip(self.bids, self.above, strict=True))
         each = int(np.ceil(self.people / len(self.bids)))
         if language == "zh":
-            head = f"分布：{said('distribution', self.distribution).zh}；投标值与预计回答“愿意”的份额：\n{rows}"
+            head = f"分布：{value_title('distribution', self.distribution).zh}；投标值与预计回答“愿意”的份额：\n{rows}"
             follow = (
                 f"\n追问：回答“愿意”的再问 {FOLLOW[1]:g} 倍，“不愿意”的再问 {FOLLOW[0]:g} 倍" if self.double else ""
             )
@@ -120,8 +121,6 @@ def plan_bids(
     >>> plan_bids("log-logistic", 100.0, 180.0, 4).people > 100
     True
     """
-    from scipy.optimize import minimize_scalar
-
     law, (location, scale) = latent(distribution), from_quartiles(distribution, median, upper)
     follow = FOLLOW if double else None
     away = (standard_quantile(law, 0.75) - standard_quantile(law, 0.5)) * scale

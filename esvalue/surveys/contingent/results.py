@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
-from esvalue.surveys.intervals import Estimate, delta, draws_of, fieller, percentile
-from esvalue.surveys.results import Results
-from esvalue.surveys.words import coefficient
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.estimation import groups_of
+from esvalue.surveys.intervals import bootstrap, delta_method, draws_of, fieller, percentile
+from esvalue.surveys.results import FitResults
+from esvalue.surveys.supply import Supply
+from esvalue.surveys.vocabulary import check_option, coefficient_title
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from esvalue.surveys.contingent.model import ContingentValuation  # noqa: F401 (the model of the results)
 
-    from esvalue.surveys.contingent.model import ContingentValuation
+    pass
 
 __all__ = ["NO_MEAN", "ContingentResults", "no_mean"]
 
@@ -50,15 +54,8 @@ def no_mean(draws: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class ContingentResults(Results):
+class ContingentResults(FitResults["ContingentValuation"]):
     """Results of :meth:`ContingentValuation.fit`."""
-
-    model: ContingentValuation | None = None
-
-    @property
-    def _model(self) -> ContingentValuation:
-        assert self.model is not None
-        return self.model
 
     @property
     def top(self) -> float:
@@ -142,14 +139,15 @@ class ContingentResults(Results):
             Unknown kind or interval, a truncation point or number of draws that is none, or a bid coefficient of the
             wrong sign.
         """
-        if kind not in KINDS:
-            raise fail("survey_option", "wtp", what="kind", given=kind, known=", ".join(KINDS))
-        if ci not in ("delta", "kr", "fieller", "bootstrap"):
-            raise fail("survey_option", "wtp", what="ci", given=ci, known="delta, kr, fieller, bootstrap")
+        check_option("wtp", "kind", kind, KINDS)
+        check_option("wtp", "ci", ci, ("delta", "kr", "fieller", "bootstrap"))
         like = self._model.likelihood
         if like.sign * self.values[like.bid] >= 0:
             raise fail(
-                "cv_wrong_sign", "wtp", name=coefficient(self._model.law.bid_name), value=f"{self.values[like.bid]:.4g}"
+                "cv_wrong_sign",
+                "wtp",
+                name=coefficient_title(self._model.law.bid_name),
+                value=f"{self.values[like.bid]:.4g}",
             )
         limit = self.top if top is None else top
         rows, weights = self._rows(at)
@@ -161,7 +159,9 @@ class ContingentResults(Results):
                 [part.ravel() if len(rows) == 1 else np.average(part, axis=1, weights=weights) for part in parts]
             )
 
-        value, se, low, high = delta(lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level)
+        value, se, low, high = delta_method(
+            lambda p: float(statistic(p[None, :])[0]), self.values, self.covariance, level
+        )
         made, notes = None, self._notes(kind, value, rows, limit)
         if ci in ("kr", "bootstrap"):
             params, lost = (
@@ -208,13 +208,16 @@ class ContingentResults(Results):
         )
 
     @checked
+    def supply(self, draws: TwoOrMore = 2000, seed: Seed = 0) -> Supply:
+        """Return the supply curve of what holders ask for (see :func:`esvalue.surveys.supply_curve`)."""
+        from esvalue.surveys.contingent.supply import fitted_supply
+
+        return fitted_supply(self, draws, seed)
+
+    @checked
     def predict(self, data: pd.DataFrame | None = None, kind: str = "median", bid: Money | None = None) -> pd.Series:
         """Return the median or a mean of each row; with a `bid`, the chance that it says yes to it."""
-        import pandas as pd
-
-        made = self._model.design
-        rows = made.matrix if data is None else made.rows(data)
-        index = made.table.index if data is None else data.index
+        rows, index = self._model.design.rows(data), self._model.design.index(data)
         if bid is None:
             return pd.Series(self.values_of(kind, self.values[None, :], rows, self.top)[0], index=index, name=kind)
         location, scale, right = self.location_scale(self.values[None, :], rows)
@@ -222,7 +225,7 @@ class ContingentResults(Results):
             raise fail(
                 "cv_wrong_sign",
                 "predict",
-                name=coefficient(self._model.law.bid_name),
+                name=coefficient_title(self._model.law.bid_name),
                 value=f"{self.values[self._model.likelihood.bid]:.4g}",
             )
         above = survival(self._model.law, bid, location, scale)[0]
@@ -248,8 +251,8 @@ class ContingentResults(Results):
         def share(z: float) -> float:
             return float(np.exp(self._model.law.log_cdf(np.array([z]))[0]))
 
-        z, _, low, high = delta(index, self.values, self.covariance, level)
-        se = delta(lambda params: share(index(params)), self.values, self.covariance, level)[1]
+        z, _, low, high = delta_method(index, self.values, self.covariance, level)
+        se = delta_method(lambda params: share(index(params)), self.values, self.covariance, level)[1]
         return Estimate(
             {"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1"
         )
@@ -282,31 +285,23 @@ class ContingentResults(Results):
         """Return estimates from resampled respondents (draw, k) and how many samples had none; rows that stand for
         several are split, clusters stay whole.
         """
-        model, rng = self._model, np.random.default_rng(seed)
-        n = len(model.likelihood.weights)
-        out: list[np.ndarray] = []
-        lost = 0
-        groups = np.unique(model.clusters.astype(str), return_inverse=True)[1] if model.clusters is not None else None
-        members = [np.flatnonzero(groups == g) for g in range(groups.max() + 1)] if groups is not None else []
-        counts = model.likelihood.weights
-        while len(out) < draws:
-            if groups is not None:
-                sample = model.resampled(
-                    np.concatenate([members[g] for g in rng.integers(len(members), size=len(members))])
-                )
+        model, counts = self._model, self._model.likelihood.weights
+        n = len(counts)
+        groups = None if model.clusters is None else groups_of(model.clusters, n)
+        members = [] if groups is None else [np.flatnonzero(groups == g) for g in range(groups.max() + 1)]
+
+        def fitted(rng: np.random.Generator) -> np.ndarray:
+            if members:
+                chosen = rng.integers(len(members), size=len(members))
+                sample = model.resampled(np.concatenate([members[g] for g in chosen]))
             elif model.weights_are == "counts":
-                sample = model.reweighted(
-                    rng.multinomial(round(float(counts.sum())), counts / counts.sum()).astype(float)
-                )
+                total = round(float(counts.sum()))
+                sample = model.reweighted(rng.multinomial(total, counts / counts.sum()).astype(float))
             else:
                 sample = model.resampled(rng.integers(n, size=n))
-            try:
-                out.append(sample.optimum(self.values).params)
-            except InputError:
-                lost += 1
-                if lost > draws:
-                    raise fail("cv_bootstrap", "wtp", lost=lost, done=len(out)) from None
-        return np.array(out), lost
+            return sample.optimum(self.values).params
+
+        return bootstrap(fitted, draws, seed, "wtp")
 
     def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Problem, ...]:
         """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""

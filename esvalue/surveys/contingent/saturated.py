@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import chdtrc
 
 from esvalue.core.errors import Problem, Reason
-from esvalue.surveys.contingent.diagnosis import Diagnosis
 from esvalue.surveys.contingent.welfare import survival
+from esvalue.surveys.results import Diagnosis
 
 if TYPE_CHECKING:
     from esvalue.surveys.contingent.model import ContingentValuation
@@ -81,11 +83,8 @@ def fit_report(results: ContingentResults) -> Diagnosis | None:
 
 
 def _tested(model: ContingentValuation, asked: list[Question], parameters: int) -> Diagnosis:
-    import pandas as pd
-    from scipy.special import chdtrc
-
     before = sum(len(one.given) for one in asked)
-    kept = joined(asked)
+    kept = joined_questions(asked)
     df = sum(len(one.given) - 1 for one in kept) - parameters
     if df < 1:
         return _untested(Reason("too few bids for more than the two parameters", "投标值太少，除两个参数外无可检验"))
@@ -138,14 +137,14 @@ def likelihood_ratio(asked: Sequence[Question]) -> float:
     return float(2 * given[some] @ np.log(given[some] / expected[some]))
 
 
-def joined(asked: Sequence[Question]) -> list[Question]:
+def joined_questions(asked: Sequence[Question]) -> list[Question]:
     """Return questions whose cells all have :data:`EXPECTED` expected answers, as far as joining neighbours goes.
 
     >>> few = [
     ...     Question("first", bid, np.array([n - yes, yes]), np.array([n - yes, yes]))
     ...     for bid, n, yes in ((10.0, 40.0, 20.0), (20.0, 40.0, 9.0), (40.0, 40.0, 3.0))
     ... ]
-    >>> [one.given.tolist() for one in joined(few)]
+    >>> [one.given.tolist() for one in joined_questions(few)]
     [[20.0, 20.0], [68.0, 12.0]]
     """
     kept: list[Question] = []

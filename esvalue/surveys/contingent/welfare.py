@@ -9,6 +9,7 @@ All arguments may be arrays of one shape.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import gammainc, gammaln, hyp2f1, log_ndtr, ndtr
 
 from esvalue.core.errors import fail
 from esvalue.surveys.contingent.latent import Latent
@@ -58,8 +59,6 @@ def mean(law: Latent, location: np.ndarray, scale: np.ndarray) -> np.ndarray:
     ... )
     (2.0, inf)
     """
-    from scipy.special import gammaln, ndtr
-
     location, scale = np.broadcast_arrays(np.asarray(location, float), np.asarray(scale, float))
     with np.errstate(over="ignore"):
         if law.name == "logistic":
@@ -82,8 +81,6 @@ def truncated(law: Latent, location: np.ndarray, scale: np.ndarray, top: float) 
     >>> float(truncated(LATENTS["weibull"], np.array(0.0), np.array(1.0), 2.0))  # exponential: 1 - exp(-2)
     0.864...
     """
-    from scipy.special import gammainc, gammaln, hyp2f1, log_ndtr, ndtr
-
     location, scale = np.broadcast_arrays(np.asarray(location, float), np.asarray(scale, float))
     if law.name == "logistic":
         return scale * (np.logaddexp(0, location / scale) - np.logaddexp(0, (location - top) / scale))

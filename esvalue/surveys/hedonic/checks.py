@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import statsmodels.api as sm
+from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 
 from esvalue.core.errors import Problem
 
@@ -34,9 +36,6 @@ def checked_form(
     plain : bool
         Whether the errors leave a changing spread out: then it is noted.
     """
-    import statsmodels.api as sm
-    from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
-
     n, k = x.shape
     if k < 2 or n < k + 3:
         return (), ()

@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.bounds import DataBounds
-from esvalue.surveys.files import Reading, SurveyFile
+from esvalue.surveys.estimate import DataBounds
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Findings
 from esvalue.surveys.hedonic.model import ERRORS, FORMS, Hedonic
 from esvalue.surveys.hedonic.panel import panel_hedonic
 from esvalue.surveys.hedonic.results import HedonicResults
+from esvalue.surveys.vocabulary import unknown
 
 if TYPE_CHECKING:
-    from esvalue.surveys.design import Design
-    from esvalue.surveys.intervals import Estimate
-    from esvalue.surveys.settings import Settings
+    from esvalue.surveys.design import DesignMatrix
+    from esvalue.surveys.estimate import Estimate
+    from esvalue.surveys.specification import Specification
 
 __all__ = ["read"]
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return what prices say: `price[NAME]` for each attribute, `price[NAME: FROM -> TO]` for each change asked for.
 
     Settings: ``formula`` (price ~ rooms + log(distance)), ``form`` ("linear", "log", "boxcox"), ``clusters``,
@@ -37,25 +39,21 @@ def read(file: SurveyFile) -> Reading:
     InputError
         Settings that are missing, unknown or no numbers (together), and whatever the model objects to.
     """
-    settings = file.settings
-    panel = "entity" in settings or "time" in settings
-    formula, form = settings.text("formula"), settings.choice("form", ("linear", "log") if panel else tuple(FORMS))
-    common = {"missing": settings.choice("missing", ("raise", "drop"), "raise")}
-    attributes, level = settings.words("attributes"), settings.level()
+    spec = file.specification
+    panel = "entity" in spec or "time" in spec
+    formula, form = spec.text("formula"), spec.choice("form", ("linear", "log") if panel else tuple(FORMS))
+    common = {"missing": spec.choice("missing", ("raise", "drop"), "raise")}
+    attributes, level = spec.words("attributes"), spec.level()
     if panel:
-        options = {
-            "entity": settings.text("entity"),
-            "time": settings.text("time"),
-            "trend": settings.flag("trend", True),
-        }
-        settings.finish()
+        options = {"entity": spec.text("entity"), "time": spec.text("time"), "trend": spec.flag("trend", True)}
+        spec.finish()
         return _panel(file, formula, form, attributes, level, {**common, **options})
-    clusters = settings.text("clusters", None)
+    clusters = spec.text("clusters", None)
     known = ("robust", "hessian", "cluster") if form == "boxcox" else tuple(ERRORS)
-    cov = settings.choice("cov", known, None)
-    how = {"ci": settings.choice("ci", ("delta", "kr"), "kr"), "level": level, "seed": file.seed}
-    at, changes = settings.choice("at", ("means", "sample"), "means"), _changes(settings)
-    settings.finish()
+    cov = spec.choice("cov", known, None)
+    how = {"ci": spec.choice("ci", ("delta", "kr"), "kr"), "level": level, "seed": file.seed}
+    at, changes = spec.choice("at", ("means", "sample"), "means"), _changes(spec)
+    spec.finish()
     results = Hedonic.from_formula(formula, file.data, form=form, clusters=clusters, **common).fit(cov)
     named = attributes or _numbers(results._model.design, formula)
     figures = {f"price[{name}]": _price(results, name, at, how) for name in named}
@@ -70,7 +68,7 @@ def read(file: SurveyFile) -> Reading:
     reach = dict.fromkeys(steps, span) | {
         f"price[{name}]": span / (float(np.ptp(results._model.design.table[name])) or 1.0) for name in named
     }
-    return Reading(
+    return Findings(
         lambda language: results.summary(language, level, doubts=False),
         found,
         next(iter(found)),
@@ -80,10 +78,10 @@ def read(file: SurveyFile) -> Reading:
 
 def _panel(
     file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]
-) -> Reading:
+) -> Findings:
     results = panel_hedonic(formula, file.data, form=form, **options)
     figures = {f"price[{name}]": results.implicit_price(name, level) for name in attributes or results.names}
-    return Reading(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)))
+    return Findings(lambda language: results.summary(language, level, doubts=False), figures, next(iter(figures)))
 
 
 def _price(results: HedonicResults, name: str, at: str, how: dict[str, Any]) -> Estimate:
@@ -100,13 +98,7 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
     """
     table = results._model.design.table
     if name not in table:
-        raise fail(
-            "survey_column",
-            "change",
-            column=name,
-            nearest=nearest(name, table.columns) or "-",
-            known=", ".join(map(str, table.columns)),
-        )
+        raise fail("survey_column", "change", **unknown(name, table.columns, none="-"))
     column, ends = table[name], []
     notes: tuple[Problem, ...] = ()
     for given in (before, after):
@@ -140,20 +132,20 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
     return replace(found, notes=(*found.notes, *notes))
 
 
-def _changes(settings: Settings) -> list[tuple[str, str, str]]:
+def _changes(spec: Specification) -> list[tuple[str, str, str]]:
     """Return (column, from, to) of each change in the setting `change`; one that is not written so is a mistake."""
     found = []
-    for text in settings.words("change"):
+    for text in spec.words("change"):
         name, _, step = text.replace("：", ":").partition(":")
         before, _, after = step.replace("→", "->").partition("->")
         parts = name.strip(), before.strip(), after.strip()
         if not all(parts):
-            settings.problems.add("hedonic_change", settings.at("change"), given=text)
+            spec.problems.add("hedonic_change", spec.at("change"), given=text)
         found.append(parts)
     return found
 
 
-def _numbers(made: Design, formula: str) -> tuple[str, ...]:
+def _numbers(made: DesignMatrix, formula: str) -> tuple[str, ...]:
     """Return the columns that enter a design as numbers, in the order of the formula."""
     found: list[str] = []
     coded: set[str] = set()

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
 
-from esvalue.core.arguments import Params
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
-from esvalue.surveys.design import Design
-from esvalue.surveys.estimation import covariance, maximise
-from esvalue.surveys.groups import few_groups
-from esvalue.surveys.hedonic.boxcox import LAMBDAS, BoxCoxLikelihood, transformed
+from esvalue.surveys.design import DesignMatrix
+from esvalue.surveys.estimation import covariance, errors_kind, few_groups, groups_of
 from esvalue.surveys.hedonic.checks import checked_form
-from esvalue.surveys.hedonic.normal import NormalLikelihood
+from esvalue.surveys.hedonic.likelihood import LAMBDAS, BoxCoxLikelihood, NormalLikelihood, transformed
 from esvalue.surveys.hedonic.results import HedonicResults
 from esvalue.surveys.hedonic.sales import read_sales
-from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.likelihood import LikelihoodModel
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["Hedonic"]
 
@@ -35,10 +31,10 @@ ERRORS = {"ols": "nonrobust", "hc1": "HC1", "hc3": "HC3", "cluster": "cluster"}
 
 
 @dataclass(frozen=True)
-class Hedonic:
+class Hedonic(LikelihoodModel):
     """Sales and the form of the price; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    design: Design
+    design: DesignMatrix
     price: np.ndarray
     price_name: str
     form: str
@@ -85,16 +81,13 @@ class Hedonic:
         >>> round(found.implicit_price("rooms").value, 6)
         20.0
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, notes, data = currency or data.currency, data.notes, data.table
-        if not currency:
+        survey = SurveyData.of(data, currency=currency)
+        if not survey.currency:
             raise fail("survey_no_currency", "currency")
-        if form not in FORMS:
-            raise fail("survey_option", "form", what="form", given=str(form), known=", ".join(FORMS))
-        found = read_sales(formula, data, form, missing, [clusters] if clusters else [])
+        check_option("form", "form", form, FORMS)
+        found = read_sales(formula, survey.table, form, missing, [clusters] if clusters else [])
         groups = found.data[clusters].to_numpy() if clusters else None
-        return cls(found.design, found.price, found.name, form, str(currency), groups, notes + found.notes)
+        return cls(found.design, found.price, found.name, form, survey.currency, groups, survey.notes + found.notes)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,24 +111,6 @@ class Hedonic:
             return NormalLikelihood(np.log(self.price), self.design.matrix, -float(np.log(self.price).sum()))
         return NormalLikelihood(self.price, self.design.matrix)
 
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood of the prices at parameters in the order of `names`, coefficients of Box-Cox being
-        those of scaled prices.
-        """
-        return self.likelihood.loglike(np.asarray(params, float))
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each sale (n, k)."""
-        return self.likelihood.score_obs(np.asarray(params, float))
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(np.asarray(params, float))
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(np.asarray(params, float))
-
     def fit(self, cov: str | None = None) -> HedonicResults:
         """Estimate by least squares, or maximum likelihood for Box-Cox.
 
@@ -149,11 +124,8 @@ class Hedonic:
         return self._box_cox(like, cov) if isinstance(like, BoxCoxLikelihood) else self._least_squares(like, cov)
 
     def _least_squares(self, like: NormalLikelihood, cov: str | None) -> HedonicResults:
-        import statsmodels.api as sm
-
-        kind = cov or ("cluster" if self.clusters is not None else "hc3")
-        if kind not in ERRORS:
-            raise fail("survey_option", "cov", what="cov", given=kind, known=", ".join(ERRORS))
+        kind = errors_kind(cov, self.clusters is not None, plain="hc3")
+        check_option("cov", "cov", kind, ERRORS)
         options = {}
         if kind == "cluster":
             if self.clusters is None or len(np.unique(self.clusters.astype(str))) < 2:
@@ -188,14 +160,14 @@ class Hedonic:
 
     def _groups(self) -> np.ndarray | None:
         """Return the number of the cluster of each sale."""
-        return None if self.clusters is None else np.unique(self.clusters.astype(str), return_inverse=True)[1]
+        return None if self.clusters is None else groups_of(self.clusters, len(self.price))
 
     def _box_cox(self, like: BoxCoxLikelihood, cov: str | None) -> HedonicResults:
-        kind = cov or ("cluster" if self.clusters is not None else "robust")
+        kind = errors_kind(cov, self.clusters is not None, plain="robust")
         start = like.peak()
         if start[-2] in (LAMBDAS[0], LAMBDAS[-1]):
             raise fail("hedonic_lambda", "lambda", edge=f"{start[-2]:g}")
-        top = maximise(like.loglike, like.score, like.hessian, start, "Box-Cox")
+        top = like.maximised(start, "Box-Cox")
         made = transformed(like.y, float(top.params[-2]))[0]
         rest = made - like.x @ top.params[:-2]
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))

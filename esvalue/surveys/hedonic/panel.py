@@ -5,20 +5,19 @@ linearmodels).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import SurveyData
+from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
-from esvalue.surveys.intervals import Estimate, delta
-from esvalue.surveys.results import Results
-from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.intervals import delta_method
+from esvalue.surveys.results import FitResults
+from esvalue.surveys.vocabulary import check_option, unit_words
 
 __all__ = ["PanelHedonicResults", "panel_hedonic"]
 
@@ -27,7 +26,7 @@ FEW = 15
 
 
 @dataclass(frozen=True)
-class PanelHedonicResults(Results):
+class PanelHedonicResults(FitResults[None]):
     """Results of :func:`panel_hedonic`."""
 
     form: str = "log"
@@ -35,11 +34,9 @@ class PanelHedonicResults(Results):
     mean_price: float = np.nan
     freedom: tuple[int, ...] = ()
 
-    @checked
-    def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return the intervals of the estimates by the t distribution of each one's `freedom`."""
-        reach = [_reach(freedom, level) for freedom in self.freedom] * self.bse
-        return (self.params - reach).to_frame("low").assign(high=self.params + reach)
+    def _reach(self, level: float) -> np.ndarray:
+        """Return the quantiles of the t distribution of each estimate's `freedom`."""
+        return np.asarray(stdtrit(self.freedom, 0.5 + level / 2))
 
     @checked
     def implicit_price(self, attribute: str, level: Level = 0.95) -> Estimate:
@@ -48,20 +45,14 @@ class PanelHedonicResults(Results):
         """
         i = self.position(attribute)
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
-        value, se, _, _ = delta(
+        value, se, _, _ = delta_method(
             lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]),
             self.values,
             self.covariance,
             level,
         )
-        reach = _reach(self.freedom[i], level) * se
+        reach = float(self._reach(level)[i]) * se
         return Estimate(what, value, se, value - reach, value + reach, level, "delta", self.currency)
-
-
-def _reach(freedom: int, level: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 0.5 + level / 2))
 
 
 def panel_hedonic(
@@ -112,16 +103,12 @@ def panel_hedonic(
         from linearmodels.panel.utility import AbsorbingEffectError
     except ImportError:
         raise fail("choice_extra", "panel_hedonic", extra="panel", package="linearmodels") from None
-    import pandas as pd
-
-    if form not in ("log", "linear"):
-        raise fail("survey_option", "form", what="form", given=form, known="log, linear")
-    notes: tuple[Problem, ...] = ()
-    if isinstance(data, SurveyData):
-        currency, notes, data = currency or data.currency, data.notes, data.table
+    check_option("form", "form", form, ("log", "linear"))
+    survey = SurveyData.of(data, currency=currency)
+    currency, notes = survey.currency, survey.notes
     if not currency:
         raise fail("survey_no_currency", "currency")
-    made, price, name, data, found_notes = read_sales(formula, data, form, missing, [entity, time])
+    made, price, name, data, found_notes = read_sales(formula, survey.table, form, missing, [entity, time])
     twice = data.duplicated([entity, time]).to_numpy()
     if twice.any():
         raise fail("hedonic_twice", entity, count=int(twice.sum()), row=str(data.index[twice][0]))
@@ -180,10 +167,10 @@ def panel_hedonic(
         np.nan,
         facts,
         notes + found_notes + few,
-        form,
-        currency,
-        float(price.mean()),
-        tuple(int(max(count - 1, 1)) for count in places),
+        form=form,
+        currency=currency,
+        mean_price=float(price.mean()),
+        freedom=tuple(int(max(count - 1, 1)) for count in places),
     )
 
 

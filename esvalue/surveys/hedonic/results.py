@@ -12,34 +12,30 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail, nearest
-from esvalue.surveys.hedonic.boxcox import inverse, transformed
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
-from esvalue.surveys.results import Results
+from esvalue.core.errors import fail
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.hedonic.likelihood import inverse, transformed
+from esvalue.surveys.results import FitResults
+from esvalue.surveys.vocabulary import check_option, unknown
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from esvalue.surveys.hedonic.model import Hedonic  # noqa: F401 (the model of the results)
 
-    from esvalue.surveys.hedonic.model import Hedonic
+    pass
 
 __all__ = ["HedonicResults"]
 
 
 @dataclass(frozen=True)
-class HedonicResults(Results):
+class HedonicResults(FitResults["Hedonic"]):
     """Results of :meth:`Hedonic.fit`; `unit_price` is what prices were divided by (Box-Cox: their geometric mean)."""
 
-    model: Hedonic | None = None
     rsquared: float = np.nan
     resid: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
     unit_price: float = 1.0
-
-    @property
-    def _model(self) -> Hedonic:
-        assert self.model is not None
-        return self.model
 
     def _power(self, params: np.ndarray) -> float:
         return {"linear": 1.0, "log": 0.0}.get(
@@ -58,24 +54,15 @@ class HedonicResults(Results):
 
     def predict(self, data: pd.DataFrame | None = None, kind: str = "mean") -> pd.Series:
         """Return the price of each row (currency): "mean", retransformed by smearing (Duan 1983), or "median"."""
-        import pandas as pd
-
-        if kind not in ("mean", "median"):
-            raise fail("survey_option", "predict", what="kind", given=kind, known="mean, median")
+        check_option("predict", "kind", kind, ("mean", "median"))
         made = self._model.design
-        rows = made.matrix if data is None else made.rows(data)
-        return pd.Series(
-            self._level(self.values, rows, kind == "mean"),
-            index=made.table.index if data is None else data.index,
-            name=self._model.price_name,
-        )
+        found = self._level(self.values, made.rows(data), kind == "mean")
+        return pd.Series(found, index=made.index(data), name=self._model.price_name)
 
     def implicit_prices(self, attribute: str) -> pd.Series:
         """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own
         price.
         """
-        import pandas as pd
-
         slopes = self._slopes(attribute)
         return pd.Series(
             self._marginal(self.values, self._model.price, slopes), index=self._model.design.table.index, name=attribute
@@ -116,9 +103,8 @@ class HedonicResults(Results):
         InputError
             A column that is not in the formula, or words without `change`.
         """
-        for option, given, known in (("at", at, ("means", "sample")), ("ci", ci, ("delta", "kr"))):
-            if given not in known:
-                raise fail("survey_option", "implicit_price", what=option, given=given, known=", ".join(known))
+        check_option("implicit_price", "at", at, ("means", "sample"))
+        check_option("implicit_price", "ci", ci, ("delta", "kr"))
         made, price = self._model.design, self._model.price
         what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
         if change is not None:
@@ -143,15 +129,7 @@ class HedonicResults(Results):
                 def statistic(p: np.ndarray) -> float:
                     return float(self._marginal(p, price, slopes).mean())
 
-        value, se, low, high = delta(statistic, self.values, self.covariance, level)
-        drawn = None
-        notes: tuple[Problem, ...] = ()
-        if ci == "kr":
-            drawn, notes = defined(
-                np.array([statistic(one) for one in draws_of(self.values, self.covariance, draws, seed)])
-            )
-            low, high = percentile(drawn, level)
-        return Estimate(what, value, se, low, high, level, ci, self._model.currency, drawn, notes)
+        return self._interval(statistic, what, self._model.currency, ci, level, seed, draws)
 
     def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         scaled = price / self.unit_price
@@ -167,13 +145,7 @@ class HedonicResults(Results):
     def _column(self, name: str) -> pd.Series:
         table = self._model.design.table
         if name not in table:
-            raise fail(
-                "survey_column",
-                "attribute",
-                column=name,
-                nearest=nearest(name, table.columns),
-                known=", ".join(map(str, table.columns)),
-            )
+            raise fail("survey_column", "attribute", **unknown(name, table.columns))
         return table[name]
 
     def _slopes(self, attribute: str, value: float | None = None) -> np.ndarray:

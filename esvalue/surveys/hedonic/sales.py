@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import Problem, fail
 from esvalue.surveys.answers import amounts, column_of
-from esvalue.surveys.design import Design, design
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.design import DesignMatrix, design_matrix
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["Sales", "read_sales"]
 
@@ -20,7 +19,7 @@ __all__ = ["Sales", "read_sales"]
 class Sales(NamedTuple):
     """Covariates, prices (currency), the name of their column, the rows kept, and notes on what was left out."""
 
-    design: Design
+    design: DesignMatrix
     price: np.ndarray
     name: str
     data: pd.DataFrame
@@ -49,8 +48,7 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
         A formula without two sides, unknown columns, empty cells, prices that are no numbers, not above zero or all the
         same, too few sales.
     """
-    if missing not in ("raise", "drop"):
-        raise fail("survey_option", "missing", what="missing", given=str(missing), known="raise, drop")
+    check_option("missing", "missing", missing, ("raise", "drop"))
     left, _, right = formula.partition("~")
     name = left.strip()
     if not name or not right.strip():
@@ -68,7 +66,7 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
             raise fail("survey_missing", "data", count=int(gone.sum()), columns=empty, row=str(data.index[gone][0]))
         notes += (Problem("survey_dropped", "", {"count": int(gone.sum()), "total": len(data), "columns": empty}),)
         data = data.loc[~gone]
-    made = design(right, data, missing)
+    made = design_matrix(right, data, missing)
     data = data.loc[made.kept]
     price = amounts(data, name)
     bad = (price <= 0) & (form != "linear")

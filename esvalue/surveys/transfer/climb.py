@@ -1,118 +1,73 @@
-r"""Height, slope and curvature of the likelihood of studies in coefficients and variances, and the climb to its top.
-
-With :math:`V = \mathrm{diag}(d + \omega^2) + \tau^2 J`, J one block of ones a study, :math:`r = y - X\beta`, :math:`A =
-X'V^{-1}X` and :math:`V_s` the derivative of V by a variance (J or the identity):
-
-.. math::
-    \partial_\beta l = X'V^{-1}r, \quad
-    \partial_s l = -\tfrac12 \mathrm{tr}(V^{-1}V_s) + \tfrac12 r'V^{-1}V_sV^{-1}r + \tfrac12 \mathrm{tr}(A^{-1}
-    X'V^{-1}V_sV^{-1}X),
-
-the last term of the restricted likelihood only (Harville 1977, JASA 72:320).
-"""
+"""The climb to the top of the likelihood of studies: a search over the ratio of the variances, or over both of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from scipy.optimize import minimize_scalar
 
-from esvalue.surveys.transfer.profile import Fit, StudyLikelihood
+from esvalue.surveys.transfer.likelihood import BlockInverse, Fit, StudyLikelihood, curve, slope
 
-__all__ = ["climb", "curve", "height", "slope"]
+__all__ = ["climb", "highest"]
 
-
-@dataclass(frozen=True)
-class _Blocks:
-    """The inverse of V, by study: diag(weight) less shrink times the outer product of the weights."""
-
-    study: np.ndarray
-    weight: np.ndarray
-    shrink: np.ndarray
-
-    @classmethod
-    def of(cls, like: StudyLikelihood, between: float, within: float) -> _Blocks:
-        weight = 1 / (within + (np.zeros(len(like.y)) if like.known is None else like.known))
-        return cls(like.study, weight, between / (1 + between * np.bincount(like.study, weight)))
-
-    def solve(self, m: np.ndarray) -> np.ndarray:
-        """Return V^-1 m, for m (n, c)."""
-        scaled = self.weight[:, None] * m
-        return scaled - self.weight[:, None] * (self.shrink[:, None] * self.spread(scaled, False))[self.study]
-
-    def spread(self, m: np.ndarray, back: bool = True) -> np.ndarray:
-        """Return J m (n, c), or the sums by study (study, c)."""
-        sums = np.stack([np.bincount(self.study, column) for column in m.T], axis=1)
-        return sums[self.study] if back else sums
-
-    def traces(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return tr(V^-1 V_s) (2,) and tr(V^-1 V_s V^-1 V_t) (2, 2), between studies first."""
-        one, two, three = (np.bincount(self.study, self.weight**power) for power in (1, 2, 3))
-        whole = one - self.shrink * one**2  # 1' V_i^-1 1
-        mixed = two - 2 * self.shrink * two * one + self.shrink**2 * two * one**2  # 1' V_i^-2 1
-        square = two - 2 * self.shrink * three + self.shrink**2 * two**2  # tr V_i^-2
-        single = one - self.shrink * two
-        return np.array([whole.sum(), single.sum()]), np.array(
-            [[(whole**2).sum(), mixed.sum()], [mixed.sum(), square.sum()]]
-        )
+#: Least gain in log-likelihood for which a variance above zero is taken.
+GAIN = 1e-9
 
 
-def _possible(like: StudyLikelihood, between: float, within: float) -> bool:
-    return between >= 0 and within >= 0 and (within > 0 or like.known is not None)
+def highest(like: StudyLikelihood, restricted: bool) -> Fit:
+    """Return the estimates at the variances of greatest (restricted) likelihood, zero included."""
+    if like.known is None:
+        return _best_ratio(like, restricted)
+    return _best_pair(like, restricted)
 
 
-def height(like: StudyLikelihood, beta: np.ndarray, between: float, within: float, restricted: bool) -> float:
-    """Return the (restricted) log-likelihood, -inf at variances below zero."""
-    if not _possible(like, between, within):
-        return float("-inf")
-    v = _Blocks.of(like, between, within)
-    left = (like.y - like.x @ beta)[:, None]
-    free, extra = len(like.y), 0.0
-    if restricted:
-        free, extra = free - like.x.shape[1], float(np.linalg.slogdet(like.x.T @ v.solve(like.x))[1])
-    log_det = float(-np.log(v.weight).sum() + np.log1p(between * np.bincount(like.study, v.weight)).sum())
-    return -0.5 * (free * float(np.log(2 * np.pi)) + log_det + extra + float((left * v.solve(left)).sum()))
+def _best_ratio(like: StudyLikelihood, restricted: bool) -> Fit:
+    none = like.ratio(0.0, restricted)
+    if not like.repeated:
+        return none
+    grid = np.linspace(-14.0, 14.0, 29)
+    heights = [like.ratio(float(np.exp(one)), restricted).loglike for one in grid]
+    i = int(np.argmax(heights))
+    low, high = grid[max(i - 1, 0)], grid[min(i + 1, len(grid) - 1)]
+    found = minimize_scalar(
+        lambda one: -like.ratio(float(np.exp(one)), restricted).loglike,
+        bounds=(low, high),
+        method="bounded",
+        options={"xatol": 1e-9},
+    )
+    some = like.ratio(float(np.exp(found.x)), restricted)
+    return some if some.loglike > none.loglike + GAIN else none
 
 
-def slope(like: StudyLikelihood, beta: np.ndarray, between: float, within: float, restricted: bool) -> np.ndarray:
-    """Return the derivatives of :func:`height` (k + 2): coefficients, variance between, variance within; NaN where it
-    is not defined.
+def _best_pair(like: StudyLikelihood, restricted: bool) -> Fit:
+    """Return the best pair of variances: a grid with zeros, then every top of it climbed to the end, on the
+    boundary too.
     """
-    if not _possible(like, between, within):
-        return np.full(len(beta) + 2, np.nan)
-    v = _Blocks.of(like, between, within)
-    force, solved = v.solve((like.y - like.x @ beta)[:, None]), v.solve(like.x)
-    made = -0.5 * v.traces()[0]
-    made += 0.5 * np.array([float((force * v.spread(force)).sum()), float((force**2).sum())])
-    if restricted:
-        bread = np.linalg.inv(like.x.T @ solved)
-        made += 0.5 * np.array([np.trace(bread @ (solved.T @ v.spread(solved))), np.trace(bread @ (solved.T @ solved))])
-    return np.concatenate([like.x.T @ force[:, 0], made])
-
-
-def curve(like: StudyLikelihood, beta: np.ndarray, between: float, within: float, restricted: bool) -> np.ndarray:
-    """Return the second derivatives of :func:`height` (k + 2, k + 2)."""
-    k = len(beta)
-    made = np.full((k + 2, k + 2), np.nan)
-    if not _possible(like, between, within):
-        return made
-    v = _Blocks.of(like, between, within)
-    force, solved = v.solve((like.y - like.x @ beta)[:, None]), v.solve(like.x)
-    information = like.x.T @ solved
-    made[:k, :k] = -information
-    pushed = [v.spread(force), force]  # V_s V^-1 r
-    drawn = [v.spread(solved), solved]  # V_s V^-1 X
-    again = [v.solve(one) for one in drawn]
-    double = v.traces()[1]
-    bread = np.linalg.inv(information)
-    for s in range(2):
-        made[:k, k + s] = made[k + s, :k] = -(solved.T @ pushed[s])[:, 0]
-        for t in range(2):
-            value = 0.5 * double[s, t] - float((pushed[s] * v.solve(pushed[t])).sum())
-            if restricted:
-                first, second = bread @ (solved.T @ drawn[s]), bread @ (solved.T @ drawn[t])
-                value += 0.5 * np.trace(first @ second) - np.trace(bread @ (drawn[s].T @ again[t]))
-            made[k + s, k + t] = value
+    assert like.known is not None
+    size = max(
+        float(np.var(like.y - like.x @ np.linalg.lstsq(like.x, like.y, rcond=None)[0])), float(np.mean(like.known))
+    )
+    levels = np.concatenate([[0.0], size * np.exp(np.linspace(-10.0, 3.0, 27))])
+    inner = levels if like.repeated else levels[:1]  # one value a study: both variances are one, called that between
+    heights = np.stack([like.heights(levels, float(omega), restricted) for omega in inner], axis=1)
+    padded = np.pad(heights, 1, constant_values=-np.inf)
+    around = [
+        padded[1 + i : len(levels) + 1 + i, 1 + j : len(inner) + 1 + j]
+        for i in (-1, 0, 1)
+        for j in (-1, 0, 1)
+        if i or j
+    ]
+    tops = {(int(i), int(j)) for i, j in np.argwhere(np.all([heights >= one for one in around], axis=0))}
+    tops |= {
+        (0, int(np.argmax(heights[0]))),
+        (int(np.argmax(heights[:, 0])), 0),
+    }  # a top on an edge may hide one beside it
+    found = [climb(like, float(levels[i]), float(inner[j]), restricted, like.repeated) for i, j in sorted(tops)]
+    made = max(found, key=lambda one: one.loglike)
+    # among points as high as the best the one with more variances at zero is the answer
+    for tau, omega in ((0.0, 0.0), (made.between, 0.0), (0.0, made.within)):
+        plain = like.at(tau, omega, restricted)
+        if plain.loglike >= made.loglike - GAIN:
+            return plain
     return made
 
 
@@ -134,7 +89,7 @@ def climb(like: StudyLikelihood, between: float, within: float, restricted: bool
             return here
         part = bend[np.ix_(free, free)]
         if np.linalg.eigvalsh(part)[-1] >= 0:
-            part = -0.5 * _Blocks.of(like, here.between, here.within).traces()[1][np.ix_(free, free)]
+            part = -0.5 * BlockInverse.of(like, here.between, here.within).traces()[1][np.ix_(free, free)]
         move = np.zeros(2)
         move[free] = np.linalg.solve(-part, rise[free])
         for halved in range(50):

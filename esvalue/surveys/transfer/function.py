@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
+from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, NotNegative, Number, checked
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Problem, Problems, fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.transfer.outcome import Transfer
+from esvalue.surveys.vocabulary import unknown
 
 __all__ = ["TransferFunction"]
 
@@ -39,13 +41,7 @@ class TransferFunction:
             raise fail("transfer_cov", "cov", given=str(np.shape(self.cov)), wanted=len(self.coefficients))
         for name in self.ranges:
             if name not in self.coefficients:
-                raise fail(
-                    "survey_column",
-                    "ranges",
-                    column=name,
-                    nearest=nearest(name, self.coefficients),
-                    known=", ".join(self.coefficients),
-                )
+                raise fail("survey_column", "ranges", **unknown(name, self.coefficients))
 
     @checked
     def transfer(self, at: Mapping[str, Number], *, unit: str, outside: bool = False, level: Level = 0.95) -> Transfer:
@@ -72,8 +68,6 @@ class TransferFunction:
         ... ).value  # exp(0.01)
         1.01005...
         """
-        from scipy.special import ndtri
-
         x = self._row(at)
         notes: tuple[Problem, ...] = (Problem("transfer_published", "", {}),)
         far = [
@@ -114,12 +108,6 @@ class TransferFunction:
                 problems.add("transfer_missing", "at", name=name)
         for name in at:
             if name not in self.coefficients:
-                problems.add(
-                    "survey_column",
-                    "at",
-                    column=name,
-                    nearest=nearest(name, self.coefficients),
-                    known=", ".join(self.coefficients),
-                )
+                problems.add("survey_column", "at", **unknown(name, self.coefficients))
         problems.raise_if_any()
         return np.array([1.0 if name == "Intercept" else at[name] for name in self.coefficients], float)

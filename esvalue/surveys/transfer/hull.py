@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import linprog
 
 from esvalue.core.errors import Problem, fail
 
@@ -19,8 +20,6 @@ def inside(points: np.ndarray, site: np.ndarray) -> bool:
     >>> inside(corners, np.array([0.3, 0.3])), inside(corners, np.array([0.7, 0.7]))
     (True, False)
     """
-    from scipy.optimize import linprog
-
     if points.shape[1] == 0:
         return True
     low, size = points.min(axis=0), np.ptp(points, axis=0)

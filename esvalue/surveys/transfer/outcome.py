@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Problem
 from esvalue.core.text import current_language
-from esvalue.surveys.intervals import Estimate
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.vocabulary import unit_words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Transfer", "TransferError", "number"]
+__all__ = ["Transfer", "TransferError", "is_finite"]
 
 
-def number(given: object) -> bool:
+def is_finite(given: object) -> bool:
     """Tell whether something is a finite number.
 
-    >>> number(2), number("2"), number(float("nan"))
+    >>> is_finite(2), is_finite("2"), is_finite(float("nan"))
     (True, False, False)
     """
     return isinstance(given, int | float | np.number) and bool(np.isfinite(given))
@@ -64,8 +61,6 @@ class TransferError:
         >>> TransferError.of(np.array(["a", "b"]), np.array([10.0, 20.0]), np.array([15.0, 15.0])).mean
         0.375
         """
-        import pandas as pd
-
         size = np.where(observed == 0, np.nan, np.abs(observed))
         return cls(
             pd.DataFrame(

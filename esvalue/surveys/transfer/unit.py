@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
+import pandas as pd
+from scipy.stats import t
 
 from esvalue.core.arguments import Amount, Level, NotNegative, Number, checked
 from esvalue.core.errors import Problem, fail
@@ -12,9 +14,6 @@ from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.transfer.hull import check_hull
 from esvalue.surveys.transfer.outcome import Transfer, TransferError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["adjusted", "unit_transfer"]
 
@@ -110,8 +109,6 @@ def unit_transfer(
     >>> unit_transfer(table, policy_income=150.0, elasticity=1.0, unit="CNY").value
     15.0
     """
-    from scipy.stats import t
-
     y, incomes = _column(studies, value), _column(studies, income)
     rates = _column(studies, exchange) if exchange else np.ones(len(y))
     if (index is None) != (policy_index is None):

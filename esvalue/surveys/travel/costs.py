@@ -10,18 +10,15 @@ judgement of the one who estimates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
-from esvalue.surveys.settings import NEEDED, Settings
-from esvalue.surveys.words import unit_words
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.specification import NEEDED, Specification
+from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["TripCost", "read_cost"]
 
@@ -103,18 +100,18 @@ class TripCost:
         )
 
 
-def read_cost(settings: Settings, name: str) -> TripCost | None:
+def read_cost(spec: Specification, name: str) -> TripCost | None:
     """Return how the cost `name` is to be made, None where it is a column already; of a part that is begun all must be
     stated.
     """
-    fees = settings.words("fees")
+    fees = spec.words("fees")
     by = {
-        one: settings.text(one) if any(other in settings for other in group) else settings.text(one, None)
+        one: spec.text(one) if any(other in spec for other in group) else spec.text(one, None)
         for group in (DISTANCE, TIME)
         for one in group
         if one != "wage_share"
     }
-    share = settings.number("wage_share", NEEDED if any(other in settings for other in TIME) else None, of=Of("share"))
+    share = spec.number("wage_share", NEEDED if any(other in spec for other in TIME) else None, of=Of("share"))
     if not any((*by.values(), fees)):
         return None
     return TripCost(name, by["distance"], by["cost_per_km"], by["hours"], by["wage"], share, fees)

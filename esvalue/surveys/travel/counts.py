@@ -7,7 +7,7 @@ Poisson),
 
 Visitors (zero-truncated): :math:`\ln f(y) - \ln(1 - f(0))`. On site (Shaw 1988; Englin and Shonkwiler 1995), where the
 chance to be met rises with the number of trips: :math:`\ln f(y) + \ln y - \eta`; for the Poisson this is the Poisson of
-y - 1. What becomes of them for endless :math:`\alpha` stands in :mod:`esvalue.surveys.travel.limits`.
+y - 1. What becomes of them for endless :math:`\alpha` stands in :mod:`esvalue.surveys.travel.counts`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
-__all__ = ["SAMPLES", "TripLikelihood", "expected_trips", "log_zero"]
+from esvalue.surveys.likelihood import Likelihood
+
+__all__ = ["SAMPLES", "Geometric", "LogSeries", "TripLikelihood", "expected_trips", "limit_likelihood", "log_zero"]
 
 SAMPLES = ("population", "visitors", "on_site")
 #: Below this u the quotients that cancel are summed as series of 12 terms (error below 1e-16).
@@ -58,7 +61,7 @@ def expected_trips(mu: np.ndarray, alpha: float, sample: str) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class TripLikelihood:
+class TripLikelihood(Likelihood):
     """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients, then
     ln(alpha) if NB2.
     """
@@ -123,10 +126,6 @@ class TripLikelihood:
         if self.negbin:
             columns = np.hstack([columns, by_alpha[:, None]])
         return columns * self.weights[:, None]
-
-    def score(self, params: np.ndarray) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.score_obs(params).sum(axis=0)
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
         """Return the second derivatives (k, k)."""
@@ -197,6 +196,35 @@ class TripLikelihood:
 
 
 def _log_factorial(y: np.ndarray) -> np.ndarray:
-    from scipy.special import gammaln
-
     return gammaln(y + 1)
+
+
+@dataclass(frozen=True)
+class Geometric(TripLikelihood):
+    """The limit of a sample met on site."""
+
+    def _pieces(self, params: np.ndarray) -> tuple[np.ndarray, ...]:
+        return TripLikelihood(self.y - 1, self.x, self.offset, self.weights, "population", False, 1.0)._pieces(params)
+
+
+@dataclass(frozen=True)
+class LogSeries(TripLikelihood):
+    """The limit of a sample of visitors."""
+
+    def _pieces(self, params: np.ndarray) -> tuple[np.ndarray, ...]:
+        eta, _ = self.split(params)
+        log_p, p = -np.logaddexp(0, -eta), 1 / (1 + np.exp(-eta))
+        log_zero = np.logaddexp(0, eta)  # ln(1 + theta)
+        q, none = p / log_zero, np.zeros(len(eta))
+        value = self.y * log_p - np.log(self.y) - np.log(log_zero)
+        return value, self.y * (1 - p) - q, none, -(self.y * p + q) * (1 - p) + q**2, none, none
+
+    def mean(self, eta: np.ndarray, params: np.ndarray) -> np.ndarray:
+        """Return the mean trips of a visitor."""
+        return np.exp(eta) / np.logaddexp(0, eta)
+
+
+def limit_likelihood(like: TripLikelihood) -> TripLikelihood:
+    """Return the limit of a negative binomial of visitors or of people met on site."""
+    kind = Geometric if like.sample == "on_site" else LogSeries
+    return kind(like.y, like.x, like.offset, like.weights, like.sample, False)

@@ -7,21 +7,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from esvalue.core.quantified import Of
-from esvalue.surveys.files import Reading, SurveyFile
-from esvalue.surveys.settings import NEEDED
+from esvalue.surveys.estimate import DataBounds
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.findings import Findings
+from esvalue.surveys.specification import NEEDED
 from esvalue.surveys.travel.costs import TripCost, read_cost
 from esvalue.surveys.travel.counts import SAMPLES
 from esvalue.surveys.travel.model import TravelCost
-from esvalue.surveys.travel.reach import bounds_of, seen_share
 from esvalue.surveys.travel.results import TravelCostResults
 from esvalue.surveys.travel.zones import DEMANDS, ZonalResults, least_squares
-from esvalue.surveys.words import unit_words
+from esvalue.surveys.vocabulary import unit_words
 
 if TYPE_CHECKING:
-    from esvalue.surveys.intervals import Estimate
+    from esvalue.surveys.estimate import Estimate
+    from esvalue.surveys.travel.results import TravelCostResults
 
-__all__ = ["read"]
+__all__ = ["read", "seen_share", "surplus_bounds"]
 
 INTERVALS = ("kr", "delta", "fieller", "bootstrap")
 #: Draws of the intervals without the setting `draws`: each of a bootstrap is a fit.
@@ -54,7 +58,7 @@ class _Asked:
     draws: int
 
 
-def read(file: SurveyFile) -> Reading:
+def read(file: SurveyFile) -> Findings:
     """Return what trips say: the surplus `trip` (per trip), `person` (per person, or visitor, and period) and for zones
     `total`.
 
@@ -89,38 +93,34 @@ def read(file: SurveyFile) -> Reading:
             ]
         )
 
-    return Reading(
-        summary, figures, "trip", {name: bounds_of(results, trip, one.value) for name, one in figures.items()}
+    return Findings(
+        summary, figures, "trip", {name: surplus_bounds(results, trip, one.value) for name, one in figures.items()}
     )
 
 
 def _settings(file: SurveyFile) -> _Asked:
-    settings = file.settings
-    formula, cost, sample = (
-        settings.text("formula"),
-        settings.text("cost"),
-        settings.choice("sample", (*SAMPLES, "zones")),
-    )
-    made = read_cost(settings, cost)
+    spec = file.specification
+    formula, cost, sample = (spec.text("formula"), spec.text("cost"), spec.choice("sample", (*SAMPLES, "zones")))
+    made = read_cost(spec, cost)
     zones = sample == "zones"
-    demand = settings.choice("demand", tuple(DEMANDS), "exponential") if zones else "exponential"
+    demand = spec.choice("demand", tuple(DEMANDS), "exponential") if zones else "exponential"
     squares = demand in ("linear", "semilog")
     options: dict[str, Any] = {
-        "missing": settings.choice("missing", ("raise", "drop"), "raise"),
-        "exposure": settings.text("population", NEEDED if zones else None),
+        "missing": spec.choice("missing", ("raise", "drop"), "raise"),
+        "exposure": spec.text("population", NEEDED if zones else None),
     }
-    weighted = settings.flag("weighted", True) if squares else True
+    weighted = spec.flag("weighted", True) if squares else True
     cov, distribution = None, "poisson"
     if not squares:  # least squares of zones have errors, weights and a spread of their own
-        distribution = settings.choice("distribution", ("negbin", "poisson"), "poisson" if zones else "negbin")
-        options |= {name: settings.text(name, None) for name in ("weights", "clusters")}
-        cov = settings.choice(
+        distribution = spec.choice("distribution", ("negbin", "poisson"), "poisson" if zones else "negbin")
+        options |= {name: spec.text(name, None) for name in ("weights", "clusters")}
+        cov = spec.choice(
             "cov", ("hessian", "robust", "hc3", "cluster"), "hc3" if zones and not options["clusters"] else None
         )
-    ci = settings.choice("ci", ("kr", "delta") if squares else INTERVALS, "kr")
-    draws, level = settings.number("draws", DRAWS.get(ci, 2000), of=Of("count", low=2)), settings.level()
-    at = settings.pairs("at") if not squares else {}
-    settings.finish()
+    ci = spec.choice("ci", ("kr", "delta") if squares else INTERVALS, "kr")
+    draws, level = spec.number("draws", DRAWS.get(ci, 2000), of=Of("count", low=2)), spec.level()
+    at = spec.pairs("at") if not squares else {}
+    spec.finish()
     return _Asked(
         formula,
         cost,
@@ -170,3 +170,31 @@ def _figures(results: TravelCostResults | ZonalResults, asked: _Asked, seed: int
             else results.surplus(name, at=asked.at or None, **common)
         )
     return found
+
+
+def _costs(results: TravelCostResults | ZonalResults) -> tuple[np.ndarray, float]:
+    model = results._model
+    return model.design.matrix[:, model.design.names.index(model.cost)], float(results.params[model.cost])
+
+
+def seen_share(results: TravelCostResults | ZonalResults) -> float:
+    """Return the share of the surplus of all trips that lies at costs up to the highest seen."""
+    cost, b = _costs(results)
+    model, beyond = results._model, cost.max() - cost
+    if isinstance(results, ZonalResults) and results.demand == "linear":
+        rates = np.maximum(model.design.matrix @ results.values, 0.0)
+        left = np.maximum(rates + b * beyond, 0.0)
+        people = np.exp(model.likelihood.offset)
+        return float(1 - people @ left**2 / (people @ rates**2))
+    trips = model.likelihood.weights * (
+        1.0 if model.likelihood.sample == "on_site" else model.likelihood.y
+    )  # people met on site stand for trips already
+    return float(trips @ -np.expm1(b * beyond) / trips.sum())
+
+
+def surplus_bounds(results: TravelCostResults | ZonalResults, trip: float, value: float) -> DataBounds:
+    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip, and
+    the surplus within it.
+    """
+    cost, _ = _costs(results)
+    return DataBounds(0.0, float(np.ptp(cost)) * value / trip, seen_share(results) * value)

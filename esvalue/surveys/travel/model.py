@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
-from esvalue.surveys.design import Design, design
-from esvalue.surveys.estimation import Optimum, covariance, maximise
-from esvalue.surveys.groups import few_groups
-from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, log_zero
-from esvalue.surveys.travel.limits import limit_of
+from esvalue.surveys.design import DesignMatrix, design_matrix
+from esvalue.surveys.estimation import Optimum, covariance, errors_kind, few_groups
+from esvalue.surveys.likelihood import LikelihoodModel
+from esvalue.surveys.travel.counts import SAMPLES, TripLikelihood, limit_likelihood, log_zero
 from esvalue.surveys.travel.results import TravelCostResults
-from esvalue.surveys.weights import add_missing, weights_of, zero_weights
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.vocabulary import check_option
+from esvalue.surveys.weights import add_missing, scaled_weights, zero_weights
 
 __all__ = ["TravelCost"]
 
@@ -43,10 +41,10 @@ HUGE = 5.0
 
 
 @dataclass(frozen=True)
-class TravelCost:
+class TravelCost(LikelihoodModel):
     """Trips, their cost and a count distribution; made by :meth:`from_formula`, estimated by :meth:`fit`."""
 
-    design: Design
+    design: DesignMatrix
     likelihood: TripLikelihood
     names: tuple[str, ...]
     cost: str
@@ -119,17 +117,12 @@ class TravelCost:
         >>> round(model.fit().surplus().value, 4)  # 10 / ln 4
         7.2135
         """
-        notes: tuple[Problem, ...] = ()
-        if isinstance(data, SurveyData):
-            currency, period, notes, data = currency or data.currency, period or data.period, data.notes, data.table
-        unit_of(currency, period)
-        for what, given, known in (
-            ("sample", sample, SAMPLES),
-            ("distribution", distribution, ("poisson", "negbin")),
-            ("missing", missing, ("raise", "drop")),
-        ):
-            if given not in known:
-                raise fail("survey_option", what, what=what, given=str(given), known=", ".join(known))
+        survey = SurveyData.of(data, currency=currency, period=period)
+        notes, data = survey.notes, survey.table
+        unit_of(survey.currency, survey.period)
+        check_option("sample", "sample", sample, SAMPLES)
+        check_option("distribution", "distribution", distribution, ("poisson", "negbin"))
+        check_option("missing", "missing", missing, ("raise", "drop"))
         left, _, right = formula.partition("~")
         trips = left.strip()
         if not trips or not right.strip():
@@ -147,7 +140,7 @@ class TravelCost:
                 ),
             )
             data = data.loc[~empty]
-        made = design(right, data.assign(**{cost: amounts(data, cost)}), missing)
+        made = design_matrix(right, data.assign(**{cost: amounts(data, cost)}), missing)
         data = data.loc[made.kept]
         if cost not in made.names:
             raise fail(
@@ -157,7 +150,7 @@ class TravelCost:
             raise fail("travel_few", "data", rows=len(data), columns=len(made.names))
         y = _trips(data, trips, sample)
         offset = np.log(_positive(data, exposure)) if exposure else np.zeros(len(y))
-        weight = _weights(data, weights)
+        weight = scaled_weights(data, weights)
         notes += zero_weights(weight, weights)
         like = TripLikelihood(y, made.matrix, offset, weight, sample, distribution == "negbin")
         names = (*made.names, "ln(alpha)") if like.negbin else made.names
@@ -168,29 +161,13 @@ class TravelCost:
             names,
             cost,
             trips,
-            str(currency),
-            str(period),
+            str(survey.currency),
+            str(survey.period),
             weights is not None,
             groups,
             notes + made.notes,
             exposure,
         )
-
-    def loglike(self, params: Params) -> float:
-        """Return the log-likelihood at parameters in the order of `names`."""
-        return self.likelihood.loglike(params)
-
-    def score_obs(self, params: Params) -> np.ndarray:
-        """Return the gradient of each respondent (n, k)."""
-        return self.likelihood.score_obs(params)
-
-    def score(self, params: Params) -> np.ndarray:
-        """Return the gradient (k)."""
-        return self.likelihood.score(params)
-
-    def hessian(self, params: Params) -> np.ndarray:
-        """Return the second derivatives (k, k)."""
-        return self.likelihood.hessian(params)
 
     def poisson(self) -> TravelCost:
         """Return the same model without extra variance."""
@@ -198,12 +175,11 @@ class TravelCost:
 
     def limit(self) -> TravelCost:
         """Return the model of visitors or people met on site with endless alpha."""
-        return replace(self, likelihood=limit_of(self.likelihood), names=self.design.names, endless=True)
+        return replace(self, likelihood=limit_likelihood(self.likelihood), names=self.design.names, endless=True)
 
     def climbed(self, start: Params) -> Optimum:
         """Return the tested optimum from start values, or raise."""
-        like = self.likelihood
-        return maximise(like.loglike, like.score, like.hessian, start, "travel cost")
+        return self.likelihood.maximised(start, "travel cost")
 
     def optimum(self) -> tuple[Optimum, TravelCost]:
         """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its
@@ -253,7 +229,7 @@ class TravelCost:
         """
         top, model = self.optimum()
         like = model.likelihood
-        kind = cov or ("cluster" if self.clusters is not None else "robust" if self.weighted else "hessian")
+        kind = errors_kind(cov, self.clusters is not None, self.weighted)
         scores = like.score_obs(top.params)
         if kind == "hc3":
             scores = scores / (1 - like.leverage(top.params, covariance(scores, top.hessian)))[:, None]
@@ -358,8 +334,6 @@ def _raise_missing(data: pd.DataFrame, columns: list[str], weights: str | None) 
 
 
 def _trips(data: pd.DataFrame, name: str, sample: str) -> np.ndarray:
-    import pandas as pd
-
     y = pd.to_numeric(data[name], errors="coerce").to_numpy(float)
     bad = ~((y >= 0) & (y == np.floor(y)) & (y <= 1e7))
     if bad.any():
@@ -383,13 +357,6 @@ def _positive(data: pd.DataFrame, name: str) -> np.ndarray:
     if not (values > 0).all():
         raise fail("travel_exposure", name, count=int((~(values > 0)).sum()), row=str(data.index[~(values > 0)][0]))
     return values
-
-
-def _weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
-    if name is None:
-        return np.ones(len(data))
-    values = weights_of(data, name)
-    return values / values.mean()
 
 
 def _start(like: TripLikelihood) -> np.ndarray:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import Problem, fail
 from esvalue.surveys.codebook import unit_of
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, fieller, percentile
-from esvalue.surveys.results import Results
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.estimation import groups_of
+from esvalue.surveys.intervals import bootstrap, fieller
+from esvalue.surveys.results import FitResults
+from esvalue.surveys.vocabulary import check_option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from esvalue.surveys.travel.model import TravelCost
 
 __all__ = ["WHAT", "TravelCostResults", "surplus_unit"]
@@ -29,15 +31,8 @@ WHAT: dict[str, dict[str, str]] = {
 
 
 @dataclass(frozen=True)
-class TravelCostResults(Results):
+class TravelCostResults(FitResults["TravelCost"]):
     """Results of :meth:`TravelCost.fit`."""
-
-    model: TravelCost | None = None
-
-    @property
-    def _model(self) -> TravelCost:
-        assert self.model is not None
-        return self.model
 
     @property
     def no_mean(self) -> bool:
@@ -81,9 +76,8 @@ class TravelCostResults(Results):
         InputError
             A cost coefficient that is not negative: demand does not fall and the surplus has no value.
         """
-        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr", "fieller", "bootstrap"))):
-            if given not in known:
-                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        check_option("surplus", "per", per, WHAT)
+        check_option("surplus", "ci", ci, ("delta", "kr", "fieller", "bootstrap"))
         if ci == "fieller" and per == "person":
             raise fail("travel_fieller", "surplus")
         if self.no_mean and per == "person":
@@ -102,32 +96,24 @@ class TravelCostResults(Results):
             )
             return -times / params[b] if params[b] < 0 else np.inf
 
-        value, se, low, high = delta(statistic, self.values, self.covariance, level)
-        made = None
-        notes: tuple[Problem, ...] = ()
-        if ci in ("kr", "bootstrap"):
-            params = draws_of(self.values, self.covariance, draws, seed) if ci == "kr" else self._resampled(draws, seed)
-            made, notes = defined(np.array([statistic(one) for one in params]))
-            low, high = percentile(made, level)
-            share = float(np.mean(params[:, b] >= 0))
-            if share:
-                notes += (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
-        elif ci == "fieller":
-            low, high = fieller(-value * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level)
+        found = self._interval(
+            statistic,
+            WHAT[per],
+            surplus_unit(self._model, per),
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=("travel_draws_sign", lambda params: params[:, b] >= 0),
+            fieller=lambda: fieller(
+                -statistic(self.values) * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level
+            ),
+            resampled=self._resampled,
+        )
+        notes = found.notes
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
             notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
-        return Estimate(
-            WHAT[per],
-            value,
-            se,
-            max(float(low), 0.0) if np.isfinite(low) else 0.0,
-            float(high),
-            level,
-            ci,
-            surplus_unit(self._model, per),
-            made,
-            notes,
-        )
+        return replace(found, low=max(found.low, 0.0) if np.isfinite(found.low) else 0.0, notes=notes)
 
     def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return self._model.likelihood.mean(rows @ params[: rows.shape[1]], params)
@@ -144,12 +130,10 @@ class TravelCostResults(Results):
         """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its
         exposure if the model has one.
         """
-        import pandas as pd
-
         model = self._model
         if self.no_mean:
             raise fail("travel_no_mean", "predict")
-        rows = model.design.matrix if data is None else model.design.rows(data)
+        rows = model.design.rows(data)
         times = (
             np.exp(model.likelihood.offset)
             if data is None
@@ -157,34 +141,21 @@ class TravelCostResults(Results):
             if model.exposed is None
             else data[model.exposed].to_numpy(float)
         )
-        return pd.Series(
-            self._trips(self.values, rows) * times,
-            index=model.design.table.index if data is None else data.index,
-            name=model.trips,
-        )
+        return pd.Series(self._trips(self.values, rows) * times, index=model.design.index(data), name=model.trips)
 
-    def _resampled(self, draws: int, seed: int) -> np.ndarray:
-        """Return estimates from resampled respondents, clusters kept whole (draw, k)."""
-        from dataclasses import replace
-
-        model, rng = self._model, np.random.default_rng(seed)
-        n = len(model.likelihood.y)
-        group = (
-            np.arange(n) if model.clusters is None else np.unique(model.clusters.astype(str), return_inverse=True)[1]
-        )
+    def _resampled(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
+        """Return estimates from resampled respondents, clusters kept whole (draw, k); samples without any are not
+        counted.
+        """
+        model, like = self._model, self._model.likelihood
+        group = groups_of(model.clusters, len(like.y))
         size = int(group.max()) + 1
-        out: list[np.ndarray] = []
-        lost = 0
-        while len(out) < draws:
+
+        def fitted(rng: np.random.Generator) -> np.ndarray:
             counts = rng.multinomial(size, np.full(size, 1 / size))[group]
-            sample = replace(model, likelihood=replace(model.likelihood, weights=model.likelihood.weights * counts))
-            try:
-                out.append(sample.climbed(self.values).params)
-            except InputError:
-                lost += 1
-                if lost > draws:
-                    raise fail("cv_bootstrap", "bootstrap", lost=lost, done=len(out)) from None
-        return np.array(out)
+            return replace(model, likelihood=replace(like, weights=like.weights * counts)).climbed(self.values).params
+
+        return bootstrap(fitted, draws, seed)[0], 0
 
 
 def surplus_unit(model: TravelCost, per: str) -> str:

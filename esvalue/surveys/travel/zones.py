@@ -10,20 +10,20 @@ elasticities above -1; there is none here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Problem, fail
-from esvalue.surveys.intervals import Estimate, defined, delta, draws_of, percentile
-from esvalue.surveys.results import Results
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
 from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
-
-if TYPE_CHECKING:
-    import pandas as pd
+from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
 
@@ -36,16 +36,10 @@ DEMANDS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class ZonalResults(Results):
+class ZonalResults(FitResults[TravelCost]):
     """Results of :func:`zonal` by least squares: `demand` is "linear" or "semilog"."""
 
-    model: TravelCost | None = None
     demand: str = "linear"
-
-    @property
-    def _model(self) -> TravelCost:
-        assert self.model is not None
-        return self.model
 
     @property
     def _people(self) -> np.ndarray:
@@ -63,9 +57,8 @@ class ZonalResults(Results):
         InputError
             A cost coefficient that is not negative: demand does not fall and the surplus has no value.
         """
-        for what, given, known in (("per", per, tuple(WHAT)), ("ci", ci, ("delta", "kr"))):
-            if given not in known:
-                raise fail("survey_option", "surplus", what=what, given=given, known=", ".join(known))
+        check_option("surplus", "per", per, WHAT)
+        check_option("surplus", "ci", ci, ("delta", "kr"))
         b, model, people = self.names.index(self._model.cost), self._model, self._people
         if self.values[b] >= 0:
             raise fail("travel_cost_sign", "surplus", name=model.cost, value=f"{self.values[b]:.4g}")
@@ -81,30 +74,28 @@ class ZonalResults(Results):
                 total = float(people @ rates**2) / (-2 * params[b])
             return float(total / {"trip": trips.sum() or np.nan, "person": people.sum(), "total": 1.0}[per])
 
-        value, se, low, high = delta(statistic, self.values, self.covariance, level)
-        made = None
-        notes: tuple[Problem, ...] = ()
-        if ci == "kr":
-            params = draws_of(self.values, self.covariance, draws, seed)
-            made, notes = defined(np.array([statistic(one) for one in params]), "travel_draws_nobody")
-            low, high = percentile(made, level)
-            if share := float(np.mean(params[:, b] >= 0)):
-                notes += (Problem("travel_draws_sign", "", {"share": share, "draws": len(params)}),)
-        return Estimate(WHAT[per], value, se, max(low, 0.0), high, level, ci, surplus_unit(model, per), made, notes)
+        found = self._interval(
+            statistic,
+            WHAT[per],
+            surplus_unit(model, per),
+            ci,
+            level,
+            seed,
+            draws,
+            wrong=("travel_draws_sign", lambda params: params[:, b] >= 0),
+            undefined="travel_draws_nobody",
+        )
+        return replace(found, low=max(found.low, 0.0))
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the expected visits of each zone, none where the linear demand is below zero; the median for
         "semilog".
         """
-        import pandas as pd
-
         design = self._model.design
-        index = (design.matrix if data is None else design.rows(data)) @ self.values
+        index = design.rows(data) @ self.values
         people = self._people if data is None else data[str(self._model.exposed)].to_numpy(float)
         rates = np.maximum(index, 0.0) if self.demand == "linear" else np.exp(index)
-        return pd.Series(
-            rates * people, index=design.table.index if data is None else data.index, name=self._model.trips
-        )
+        return pd.Series(rates * people, index=design.index(data), name=self._model.trips)
 
 
 def zonal(
@@ -154,8 +145,7 @@ def zonal(
     >>> round(found.surplus("total").value, 6)  # rates .3, .2, .1 fall by .01: 1000 (.09 + .04 + .01) / .02
     7000.0
     """
-    if demand not in DEMANDS:
-        raise fail("survey_option", "demand", what="demand", given=demand, known=", ".join(DEMANDS))
+    check_option("demand", "demand", demand, DEMANDS)
     model = TravelCost.from_formula(
         formula,
         zones,
@@ -171,8 +161,6 @@ def zonal(
 
 def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> ZonalResults:
     """Return the demand of zones by least squares, errors HC3."""
-    import statsmodels.api as sm
-
     people, visits = np.exp(model.likelihood.offset), model.likelihood.y
     if demand == "semilog" and not visits.all():
         raise fail(

@@ -1,0 +1,104 @@
+"""A figure with its unit, its uncertainty and what a reader must know of it; and what the data behind it span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from esvalue.core.errors import Problem
+from esvalue.core.text import current_language
+from esvalue.core.units import unit_text
+
+if TYPE_CHECKING:
+    from esvalue.inputs.overlay import Overlay
+
+__all__ = ["DataBounds", "Estimate"]
+
+WORDS: dict[str, dict[str, str]] = {
+    "delta": {"en": "delta method", "zh": "德尔塔法"},
+    "kr": {"en": "Krinsky-Robb", "zh": "参数抽样（Krinsky-Robb）"},
+    "fieller": {"en": "Fieller", "zh": "菲勒法"},
+    "bootstrap": {"en": "bootstrap", "zh": "自助法"},
+    "infinite": {"en": "infinite", "zh": "无穷大"},
+    "wilson": {"en": "Wilson", "zh": "威尔逊法"},
+    "predictive": {"en": "of prediction, one site", "zh": "单个地点的预测"},
+    "none": {"en": "not defined", "zh": "无定义"},
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes
+    draws.
+
+    `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
+    """
+
+    what: dict[str, str]
+    value: float
+    se: float
+    low: float
+    high: float
+    level: float
+    method: str
+    unit: str
+    draws: np.ndarray | None = field(default=None, repr=False, compare=False)
+    notes: tuple[Problem, ...] = ()
+    asked: bool = False
+
+    def text(self, language: str | None = None) -> str:
+        """Return the figure as a sentence, an infinite one in words; without an interval where it has none."""
+        spoken = language or current_language()
+        value, low, high = (_number(x, spoken) for x in (self.value, self.low, self.high))
+        amount, how = (
+            value if self.unit == "1" else f"{value} {unit_text(self.unit, spoken)}",
+            WORDS[self.method][spoken],
+        )
+        if spoken == "zh":
+            line = f"{self.what['zh']}：{amount}（{self.level:.0%} 区间 {low} 至 {high}，{how}）"
+        else:
+            line = f"{self.what['en']}: {amount} ({self.level:.0%} interval {low} to {high}, {how})"
+        if np.isnan(self.low) and np.isnan(self.high):
+            line = line.rsplit("（" if spoken == "zh" else " (", 1)[0]
+        return "\n".join([line, *(f"- {note.text(spoken)}" for note in self.notes)])
+
+    def to_overlay(self, key: str, path: str | Path, **how: Any) -> Overlay:
+        """Write the figure with its uncertainty into a card or the price book, as an overlay (see
+        :func:`esvalue.surveys.overlays.estimate_to_overlay`).
+        """
+        from esvalue.surveys.overlays import estimate_to_overlay
+
+        return estimate_to_overlay(self, key, path, **how)
+
+
+def _number(x: float, language: str) -> str:
+    if np.isnan(x):
+        return WORDS["none"][language]
+    return ("-" if x < 0 else "") + WORDS["infinite"][language] if np.isinf(x) else f"{x:.6g}"
+
+
+@dataclass(frozen=True)
+class DataBounds:
+    """What the data of an estimate span, in its unit.
+
+    Lowest and highest amount stated or asked, and the mean with every value cut at the highest (None where it is not
+    known).
+    """
+
+    low: float
+    high: float
+    capped_mean: float | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[float] | np.ndarray) -> DataBounds:
+        """Return the bounds of a sample of values, least to greatest.
+
+        >>> DataBounds.of([3.0, 1.0, 2.0])
+        DataBounds(low=1.0, high=3.0, capped_mean=2.0)
+        """
+        found = np.asarray(values, float)
+        return cls(float(found.min()), float(found.max()), float(found.mean()))

@@ -1,0 +1,73 @@
+"""What files of farm budgets and of tenders share: money per area, columns to leave out, uptake by stated costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.quantified import Of
+from esvalue.core.sheets import split_heading
+from esvalue.core.units import parse
+from esvalue.surveys.estimate import Estimate
+from esvalue.surveys.files import SurveyFile
+from esvalue.surveys.supply import Supply, uptake_figures
+from esvalue.surveys.vocabulary import unit_words
+
+__all__ = ["SHARE", "UNIT", "check_money_unit", "kept_columns", "note_lines", "table_text", "uptake_at"]
+
+WORDS: dict[str, dict[str, str]] = {
+    "area": {"en": "area [ha]", "zh": "面积 [公顷]"},
+    "notes": {"en": "To know:", "zh": "须知："},
+}
+UNIT = "yuan/ha/a"
+#: A share of holders that some standard reaches: nobody and all are reached at none.
+SHARE = Of("share", open=("low", "high"))
+
+
+def kept_columns(file: SurveyFile) -> pd.DataFrame:
+    """Return the table without the columns the setting `ignore` names, with or without their units."""
+    table = file.data.table
+    named = {split_heading(str(header), ())[0]: header for header in table} | {str(header): header for header in table}
+    for name in (ignored := file.specification.words("ignore")):
+        if name not in named:
+            file.specification.problems.add(
+                "survey_column",
+                file.specification.at("ignore"),
+                column=name,
+                nearest=nearest(name, named) or "-",
+                known=", ".join(map(str, table)),
+            )
+    return table.drop(columns=[named[name] for name in ignored if name in named])
+
+
+def uptake_at(
+    file: SurveyFile, curve: Supply, standards: tuple[float, ...], shares: tuple[float, ...], level: float
+) -> dict[str, Estimate]:
+    """Return uptake at standards and standards for shares; what cannot be is a mistake of the model's sheet."""
+    try:
+        return uptake_figures(curve, standards, shares, level)
+    except InputError as error:
+        raise InputError([Problem(one.code, file.specification.where, one.fields) for one in error.problems]) from None
+
+
+def check_money_unit(unit: str, where: str, problems: Problems) -> None:
+    """Note a unit that is no money per area and year."""
+    try:
+        if not any(parse(unit, where).same_kind(parse(one)) for one in (UNIT, "USD/ha/a")):
+            problems.add("budget_unit", where, given=unit, wanted=unit_words(UNIT))
+    except InputError as error:
+        for one in error.problems:
+            problems.add(one.code, one.where, **one.fields)
+
+
+def table_text(table: pd.DataFrame, titles: Mapping[str, Mapping[str, str]], language: str) -> str:
+    """Return a table in words, its columns by their titles."""
+    named = table.rename(columns={name: ({**WORDS, **titles})[str(name)][language] for name in table})
+    return str(named.to_string(index=False, float_format=lambda x: f"{x:.6g}", na_rep="-"))
+
+
+def note_lines(notes: tuple[Problem, ...], language: str) -> list[str]:
+    """Return notes as lines to print."""
+    return ["", WORDS["notes"][language], *(f"- {one.text(language)}" for one in notes)] if notes else []
