@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, wrong_sign
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import bootstrap, fieller
@@ -82,7 +82,7 @@ class ChoiceResults(FitResults[M]):
             **how,
         )
         if ci == "fieller" and np.isinf(found.low):
-            endless = Problem("choice_fieller_endless", "", {"level": level})
+            endless = Mistake("choice_fieller_endless", "", {"level": level})
             return replace(found, notes=(*found.notes, endless))
         return found
 

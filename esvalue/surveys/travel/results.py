@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -112,7 +112,7 @@ class TravelCostResults(FitResults["TravelCost"]):
         )
         notes = found.notes
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
-            notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
+            notes += (Mistake("travel_weak_cost", "", {"name": self._model.cost}),)
         return replace(found, low=max(found.low, 0.0) if np.isfinite(found.low) else 0.0, notes=notes)
 
     def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
