@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
@@ -14,14 +15,20 @@ if TYPE_CHECKING:
 __all__ = ["residual_chart", "value_chart"]
 
 _TEXTS = {
-    "residuals": {"zh": "各地块的残差（观测减拟合，以测量误差计）",
-    "en": "Residuals by place (observed less fitted, in measurement errors)"},
-    "inside": {"zh": "灰带为 ±2 个测量误差；约 95% 的点应在其内。",
-    "en": "The grey band is two measurement errors either way; about 95% of the points should lie inside."},
-    "values": {"zh": "标定前后的参数", "en": "Parameters before and after calibration"},
-    "bars": {"zh": "细线：卡片的 95% 区间；粗线：标定后的 95% 区间；点：取值。",
-    "en": "Thin: 95% interval of the card; thick: 95% interval after calibration; dot: value."},
-}  # fmt: skip
+    "residuals": Text(
+        zh="各地块的残差（观测减拟合，以测量误差计）",
+        en="Residuals by place (observed less fitted, in measurement errors)",
+    ),
+    "inside": Text(
+        zh="灰带为 ±2 个测量误差；约 95% 的点应在其内。",
+        en="The grey band is two measurement errors either way; about 95% of the points should lie inside.",
+    ),
+    "values": Text(zh="标定前后的参数", en="Parameters before and after calibration"),
+    "bars": Text(
+        zh="细线：卡片的 95% 区间；粗线：标定后的 95% 区间；点：取值。",
+        en="Thin: 95% interval of the card; thick: 95% interval after calibration; dot: value.",
+    ),
+}
 #: Height of a row, of the head and of the axis below, in inches.
 ROW, HEAD, FOOT = 0.27, 0.75, 0.5
 LEFT, RIGHT = 2.7, 0.35

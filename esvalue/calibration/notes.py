@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from esvalue.calibration.parameters import RIVALS
 from esvalue.core.errors import Mistake, Reason
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ LEAST = 0.5
 SINGULAR = 1e-8
 
 
-def named(label: dict[str, str]) -> Reason:
+def named(label: Text) -> Reason:
     """Return a title as a field of a message."""
     return Reason(label["en"], label["zh"])
 
@@ -56,7 +57,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mis
         Number of starts that ended in a worse optimum.
     """
     found: list[Mistake] = []
-    labels = [named({lang: one.label(lang) for lang in ("zh", "en")}) for one in made.parameters]
+    labels = [named(Text.by(lambda lang: one.label(lang))) for one in made.parameters]
     size = len(labels)
     misfit = _misfit(made)
     wrong = any(one.code == "note_misfit" for one in misfit)

@@ -91,10 +91,7 @@ def to_overlay(
     for k, one in written:
         if not made.objective.prior and abs(made.scores[k]) > REACH - 0.01:
             raise fail(
-                "overlay_at_end",
-                str(path),
-                name=named({lang: one.label(lang) for lang in ("zh", "en")}),
-                file=one.quantity.file,
+                "overlay_at_end", str(path), name=named(Text.by(lambda lang: one.label(lang))), file=one.quantity.file
             )
     if made.objections and not accept:
         raise InputError(
@@ -154,7 +151,7 @@ def _method(made: Calibration, sample: dict[str, Array] | None) -> Text:
 
 
 def _named(title: str | Mapping[str, str]) -> Text:
-    return Text(zh=title, en=title) if isinstance(title, str) else Text(**title)
+    return Text.same(title) if isinstance(title, str) else Text(**title)
 
 
 def _data(made: Calibration) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.convergence import effective_picks
+from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 
 if TYPE_CHECKING:
@@ -14,15 +15,14 @@ __all__ = ["METHODS", "draws_words", "method_words", "summary"]
 
 #: What each method is called.
 METHODS = {
-    "map": {
-        "zh": "加权非线性最小二乘，结合卡片中的先验（最大后验）",
-        "en": "weighted nonlinear least squares with the card's spreads as prior (most probable values)",
-    },
-    "likelihood": {"zh": "加权非线性最小二乘（不用先验）", "en": "weighted nonlinear least squares without a prior"},
-    "posterior": {
-        "zh": "贝叶斯后验抽样（emcee 仿射不变集合）",
-        "en": "Bayesian posterior draws (emcee, affine-invariant ensembles)",
-    },
+    "map": Text(
+        zh="加权非线性最小二乘，结合卡片中的先验（最大后验）",
+        en="weighted nonlinear least squares with the card's spreads as prior (most probable values)",
+    ),
+    "likelihood": Text(zh="加权非线性最小二乘（不用先验）", en="weighted nonlinear least squares without a prior"),
+    "posterior": Text(
+        zh="贝叶斯后验抽样（emcee 仿射不变集合）", en="Bayesian posterior draws (emcee, affine-invariant ensembles)"
+    ),
 }
 _HEAD = {
     "zh": ("参数", "单位", "卡片取值", "卡片 95%", "拟合值", "95% 区间", "已消除的方差"),
@@ -30,7 +30,7 @@ _HEAD = {
 }
 
 
-def method_words(made: Calibration) -> dict[str, str]:
+def method_words(made: Calibration) -> Text:
     """Return how the values were estimated, in both languages."""
     loss = made.objective.loss
     said = METHODS[made.method]
@@ -38,13 +38,13 @@ def method_words(made: Calibration) -> dict[str, str]:
     zh = f"{said['zh']}{'' if loss == 'linear' else f'，稳健损失 {loss}'}；{size} 个观测，{made.starts} 个起点"
     en = f"{said['en']}{'' if loss == 'linear' else f', robust loss {loss}'}; {size} observations, {made.starts} starts"
     return (
-        {"zh": f"{zh}；另有 {along} 个不确定量随之变动", "en": f"{en}; {along} other uncertain entries moved along"}
+        Text(zh=f"{zh}；另有 {along} 个不确定量随之变动", en=f"{en}; {along} other uncertain entries moved along")
         if along
-        else {"zh": zh, "en": en}
+        else Text(zh=zh, en=en)
     )
 
 
-def draws_words(made: Calibration, written: int = 0) -> dict[str, str]:
+def draws_words(made: Calibration, written: int = 0) -> Text:
     """Return how many draws of a posterior were kept and how many independent ones they are worth, in both languages.
 
     Parameters
@@ -62,7 +62,7 @@ def draws_words(made: Calibration, written: int = 0) -> dict[str, str]:
         worth = effective_picks(written, kept, least)
         zh += f"；从中随机取 {written:,} 个写入，至少相当于 {worth:,.0f} 个独立样本"
         en += f"; {written:,} of them picked at random and written, worth at least {worth:,.0f}"
-    return {"zh": zh, "en": en}
+    return Text(zh=zh, en=en)
 
 
 def summary(made: Calibration, language: str = "en") -> str:

@@ -34,7 +34,7 @@ def check(given: argparse.Namespace) -> int:
     marked = None if given.mark is None else marked_path(path, given.mark)
     found = check_scenario(given.scenario, library)
     if given.json:
-        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=1, default=dict))
     else:
         print(overview_text(found), flush=True)
         if found.mistakes:
@@ -57,7 +57,7 @@ def _card(path: Path, library, given: argparse.Namespace) -> int:  # type: ignor
 
     found = check_card(path, library)
     if given.json:
-        print(json.dumps(card_document(found), ensure_ascii=False, indent=1))
+        print(json.dumps(card_document(found), ensure_ascii=False, indent=1, default=dict))
     else:
         print(card_text(found), flush=True)
         if found.mistakes:

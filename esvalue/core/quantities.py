@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.errors import Reason
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     pass
@@ -53,63 +54,62 @@ def _scaled(factor: float) -> tuple[Change, Change]:
 #: What people write by mistake, by name.
 SLIPS: Mapping[str, Slip] = {
     "percent": Slip(
-        {"zh": "把百分数写成份额", "en": "a percentage for a share"},
+        Text(zh="把百分数写成份额", en="a percentage for a share"),
         *_scaled(100),
         least=2.0,
-        hint={
-            "zh": "疑为百分数，请在表头写 [percent]",
-            "en": "these look like percentages; write [percent] in the header",
-        },
+        hint=Text(
+            zh="疑为百分数，请在表头写 [percent]", en="these look like percentages; write [percent] in the header"
+        ),
     ),
     "sign": Slip(
-        {"zh": "正负号", "en": "sign"}, lambda x: -x, lambda x: -x, hint={"zh": "请检查正负号", "en": "check the sign"}
+        Text(zh="正负号", en="sign"), lambda x: -x, lambda x: -x, hint=Text(zh="请检查正负号", en="check the sign")
     ),
-    "wan": Slip({"zh": "以万计而未写万", "en": "ten thousands written as ones"}, *_scaled(1e-4)),
+    "wan": Slip(Text(zh="以万计而未写万", en="ten thousands written as ones"), *_scaled(1e-4)),
     "mu": Slip(
-        {"zh": "以亩计而写公顷", "en": "mu written as hectares"},
+        Text(zh="以亩计而写公顷", en="mu written as hectares"),
         *_scaled(15),
-        hint={"zh": "疑为以亩计，请在表头写 [mu]", "en": "these look like mu; write [mu] in the header"},
+        hint=Text(zh="疑为以亩计，请在表头写 [mu]", en="these look like mu; write [mu] in the header"),
     ),
-    "days": Slip({"zh": "以天计而写年", "en": "days written as years"}, *_scaled(365)),
-    "months": Slip({"zh": "以月计而写年", "en": "months written as years"}, *_scaled(12)),
+    "days": Slip(Text(zh="以天计而写年", en="days written as years"), *_scaled(365)),
+    "months": Slip(Text(zh="以月计而写年", en="months written as years"), *_scaled(12)),
     "metres": Slip(
-        {"zh": "以米计而写毫米", "en": "metres written as millimetres"},
+        Text(zh="以米计而写毫米", en="metres written as millimetres"),
         *_scaled(1e-3),
-        hint={"zh": "疑为以米计，请在表头写 [m/a]", "en": "these look like metres of water; write [m/a] in the header"},
+        hint=Text(zh="疑为以米计，请在表头写 [m/a]", en="these look like metres of water; write [m/a] in the header"),
     ),
     "centimetres": Slip(
-        {"zh": "以厘米计而写米", "en": "centimetres written as metres"},
+        Text(zh="以厘米计而写米", en="centimetres written as metres"),
         *_scaled(100),
-        hint={"zh": "疑为以厘米计，请在表头写 [cm]", "en": "these look like centimetres; write [cm] in the header"},
+        hint=Text(zh="疑为以厘米计，请在表头写 [cm]", en="these look like centimetres; write [cm] in the header"),
     ),
     "kelvin": Slip(
-        {"zh": "开尔文", "en": "kelvin"},
+        Text(zh="开尔文", en="kelvin"),
         lambda x: x + 273.15,
         lambda x: x - 273.15,
-        hint={"zh": "疑为开尔文，请减去 273.15", "en": "these look like kelvin; subtract 273.15"},
+        hint=Text(zh="疑为开尔文，请减去 273.15", en="these look like kelvin; subtract 273.15"),
     ),
     # dry matter holds 45 to 50 % of carbon
     "dry_matter": Slip(
-        {"zh": "把干物质当作碳", "en": "dry matter taken for carbon"},
+        Text(zh="把干物质当作碳", en="dry matter taken for carbon"),
         lambda x: x / 0.45,
         lambda x: x * 0.45,
-        hint={
-            "zh": "疑把干物质当作碳；碳约为干物质的 0.45—0.5",
-            "en": "these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
-        },
+        hint=Text(
+            zh="疑把干物质当作碳；碳约为干物质的 0.45—0.5",
+            en="these look like dry matter taken for carbon; carbon is about 0.45 to 0.5 of dry matter",
+        ),
     ),
     "grams": Slip(
-        {"zh": "以每平方米克计而写每公顷吨", "en": "grams a square metre written as tonnes a hectare"},
+        Text(zh="以每平方米克计而写每公顷吨", en="grams a square metre written as tonnes a hectare"),
         *_scaled(100),
-        hint={
-            "zh": "疑为每平方米克碳，请在表头写 [g_C/m2/a]",
-            "en": "these look like grams of carbon a square metre; write [g_C/m2/a] in the header",
-        },
+        hint=Text(
+            zh="疑为每平方米克碳，请在表头写 [g_C/m2/a]",
+            en="these look like grams of carbon a square metre; write [g_C/m2/a] in the header",
+        ),
     ),
-    "short_year": Slip({"zh": "年份只写两位", "en": "a year of two digits"}, lambda x: x - 2000, lambda x: x + 2000),
-    "no_unit": Slip({"zh": "没有写单位", "en": "unit left out"}),
-    "unit_with_year": Slip({"zh": "单位中写了年份", "en": "a year in the unit"}),
-    "nodata": Slip({"zh": "缺测代码", "en": "a code for no data"}),
+    "short_year": Slip(Text(zh="年份只写两位", en="a year of two digits"), lambda x: x - 2000, lambda x: x + 2000),
+    "no_unit": Slip(Text(zh="没有写单位", en="unit left out")),
+    "unit_with_year": Slip(Text(zh="单位中写了年份", en="a year in the unit")),
+    "nodata": Slip(Text(zh="缺测代码", en="a code for no data")),
 }
 
 

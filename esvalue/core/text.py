@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -49,6 +49,15 @@ class Text(Mapping[str, str]):
         """Return a text that is the same in both languages: a name, a number, what a user wrote once."""
         return cls(zh=text, en=text)
 
+    @classmethod
+    def by(cls, make: Callable[[str], str]) -> Text:
+        """Return what is made language by language.
+
+        >>> Text.by(lambda language: f"<{language}>")["zh"]
+        '<zh>'
+        """
+        return cls(zh=make("zh"), en=make("en"))
+
     def __getitem__(self, language: str) -> str:
         if language == "zh":
             return self.zh
@@ -82,10 +91,14 @@ class Text(Mapping[str, str]):
         plain = core_schema.plain_serializer_function_ser_schema(dict)
         return core_schema.no_info_before_validator_function(_as_table, made, serialization=plain)
 
-    def format(self, **fields: object) -> Text:
+    def format(self, *given: object, **fields: object) -> Text:
         """Return the text with its fields filled in; a field that is a text goes in by its language."""
-        zh, en = ({name: said(field, language) for name, field in fields.items()} for language in self)
-        return Text(zh=self.zh.format(**zh), en=self.en.format(**en))
+
+        def filled(language: Literal["zh", "en"]) -> str:
+            named = {name: said(field, language) for name, field in fields.items()}
+            return self[language].format(*(said(one, language) for one in given), **named)
+
+        return Text(zh=filled("zh"), en=filled("en"))
 
     def join(self, parts: Iterable[Text]) -> Text:
         """Return parts with this text between them."""

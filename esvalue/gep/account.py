@@ -9,6 +9,7 @@ from pathlib import Path
 from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Mistakes, Reason, fail
+from esvalue.core.text import Text
 from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.evidence import kind_of_evidence
@@ -106,7 +107,7 @@ def states_of(
         design=design,
         quality=loaded.quality,
         name=head.name,
-        title={"zh": head.title.zh, "en": head.title.en},
+        title=head.title,
         where=loaded.path.name,
     )
     if loaded.scenario.quality is not None and loaded.scenario.quality.refuse:
@@ -187,7 +188,7 @@ def account_of_model(
         made.append(
             GepAccount(
                 name,
-                title or {"zh": name, "en": name},
+                title or Text.same(name),
                 price_year,
                 year or price_year,
                 state,

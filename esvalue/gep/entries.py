@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from esvalue.core.ensemble import Design
 from esvalue.core.settling import Settlement
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +144,7 @@ class GepAccount:
         return any(not verdict.holds for verdict in self.verdicts)
 
     @property
-    def label(self) -> dict[str, str]:
+    def label(self) -> Text:
         """The label that stands wherever the total is printed: "low quality: ..." with reasons, and "partial:
         k of n".
         """
@@ -157,10 +158,9 @@ class GepAccount:
         if reasons:
             parts["zh"].insert(0, "低质量：" + "；".join(reason["zh"] for reason in reasons))
             parts["en"].insert(0, "low quality: " + "; ".join(reason["en"] for reason in reasons))
-        return {
-            "zh": "；".join(parts["zh"]) or f"完整：{n} 项",
-            "en": "; ".join(parts["en"]) or f"complete: {n} services",
-        }
+        return Text(
+            zh="；".join(parts["zh"]) or f"完整：{n} 项", en="; ".join(parts["en"]) or f"complete: {n} services"
+        )
 
     def table(self) -> pd.DataFrame:
         """Return the account in the national layout (see :func:`esvalue.gep.tables.national_table`)."""

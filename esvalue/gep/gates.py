@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from esvalue.core.errors import Mistakes, nearest
+from esvalue.core.text import Text
 from esvalue.gep.entries import Clash, Entry, Verdict
 from esvalue.gep.layout import LINES
 from esvalue.inputs.scenario.quality import Quality
@@ -33,9 +34,7 @@ def coverage_of(
     """
     problems = Mistakes()
     known = {line.key: line for line in LINES}
-    absent: dict[str, Both] = {
-        name: {"zh": text.zh, "en": text.en} for name, text in (quality.absent if quality else {}).items()
-    }
+    absent: dict[str, Both] = dict((quality.absent if quality else {}).items())
     valued: dict[str, list[str]] = {}
     for e in entries:
         if e.line and e.summed:
@@ -66,7 +65,7 @@ def coverage_of(
     return covered, uncovered, absent
 
 
-def _why(model: Model, reading: str, codes: Sequence[str]) -> dict[str, str]:
+def _why(model: Model, reading: str, codes: Sequence[str]) -> Text:
     """Return why no domain has a service of a line: switched off, or the reasons of the cards."""
     zh, en = [], []
     for domain, account in model.accounts.items():
@@ -84,10 +83,10 @@ def _why(model: Model, reading: str, codes: Sequence[str]) -> dict[str, str]:
             if code in codes:
                 zh.append(f"{title['zh']}：{reason['zh']}")
                 en.append(f"{title['en']}: {reason['en']}")
-    return {
-        "zh": "；".join(dict.fromkeys(zh)) or "没有卡片核算此项",
-        "en": "; ".join(dict.fromkeys(en)) or "no card accounts for it",
-    }
+    return Text(
+        zh="；".join(dict.fromkeys(zh)) or "没有卡片核算此项",
+        en="; ".join(dict.fromkeys(en)) or "no card accounts for it",
+    )
 
 
 def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | None, where: str) -> tuple[Clash, ...]:
@@ -118,10 +117,8 @@ def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | N
         if len(codes) > 1 and len({domain for domain, _ in sums}) > 1:
             by_code = {code: sum(e.value for e in entries if e.summed and e.code == code) for code in codes}
             stake = sum(by_code.values()) - max(by_code.values())
-            reason = {"zh": distinct[group].zh, "en": distinct[group].en} if group in distinct else None
-            found.append(
-                (codes, Clash(group, {"zh": overlap.title.zh, "en": overlap.title.en}, tuple(sums), stake, reason))
-            )
+            reason = distinct[group] if group in distinct else None
+            found.append((codes, Clash(group, overlap.title, tuple(sums), stake, reason)))
     # a group that shows no more than another one does is that one again
     return tuple(
         clash
@@ -158,64 +155,63 @@ def verdicts_of(
     made = [
         Verdict(
             "coverage",
-            {"zh": "服务覆盖率", "en": "coverage of services"},
+            Text(zh="服务覆盖率", en="coverage of services"),
             coverage,
             limit["minimum_coverage"],
             coverage >= limit["minimum_coverage"],
-            {
-                "zh": f"国家清单 {listed} 项只覆盖 {covered} 项（{coverage:.0%}，低于 "
-                f"{limit['minimum_coverage']:.0%}）",
-                "en": f"only {covered} of {listed} services of the national list ({coverage:.0%}, below "
+            Text(
+                zh=f"国家清单 {listed} 项只覆盖 {covered} 项（{coverage:.0%}，低于 {limit['minimum_coverage']:.0%}）",
+                en=f"only {covered} of {listed} services of the national list ({coverage:.0%}, below "
                 f"{limit['minimum_coverage']:.0%})",
-            },
+            ),
         ),
         Verdict(
             "imputed",
-            {"zh": "插补占比", "en": "imputed share"},
+            Text(zh="插补占比", en="imputed share"),
             imputed,
             limit["maximum_imputed"],
             imputed <= limit["maximum_imputed"],
-            {
-                "zh": f"{imputed:.0%} 的价值含插补数据（上限 {limit['maximum_imputed']:.0%}）",
-                "en": f"{imputed:.0%} of the value rests on imputed entries (at most {limit['maximum_imputed']:.0%})",
-            },
+            Text(
+                zh=f"{imputed:.0%} 的价值含插补数据（上限 {limit['maximum_imputed']:.0%}）",
+                en=f"{imputed:.0%} of the value rests on imputed entries (at most {limit['maximum_imputed']:.0%})",
+            ),
         ),
         Verdict(
             "judged",
-            {"zh": "判断占比", "en": "judged share"},
+            Text(zh="判断占比", en="judged share"),
             judged,
             limit["maximum_judged"],
             judged <= limit["maximum_judged"],
-            {
-                "zh": f"{judged:.0%} 的价值含判断（上限 {limit['maximum_judged']:.0%}）",
-                "en": f"{judged:.0%} of the value rests on judgement (at most {limit['maximum_judged']:.0%})",
-            },
+            Text(
+                zh=f"{judged:.0%} 的价值含判断（上限 {limit['maximum_judged']:.0%}）",
+                en=f"{judged:.0%} of the value rests on judgement (at most {limit['maximum_judged']:.0%})",
+            ),
         ),
         Verdict(
             "price_years",
-            {"zh": "价格年跨度", "en": "years between prices"},
+            Text(zh="价格年跨度", en="years between prices"),
             spread,
             limit["maximum_price_year_spread"],
             spread <= limit["maximum_price_year_spread"],
-            {
-                "zh": f"所用价格跨 {spread:.0f} 年（{years[0] if years else '-'}—{years[-1] if years else '-'}，上"
+            Text(
+                zh=f"所用价格跨 {spread:.0f} 年（{years[0] if years else '-'}—{years[-1] if years else '-'}，上"
                 f"限 {limit['maximum_price_year_spread']:.0f} 年）",
-                "en": f"prices span {spread:.0f} years "
+                en=f"prices span {spread:.0f} years "
                 f"({years[0] if years else '-'}-{years[-1] if years else '-'}, at most "
                 f"{limit['maximum_price_year_spread']:.0f})",
-            },
+            ),
         ),
         Verdict(
             "double_counting",
-            {"zh": "重复计算", "en": "double counting"},
+            Text(zh="重复计算", en="double counting"),
             stake,
             0.0,
             not open_,
-            {
-                "zh": f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
-                "en": f"may be counted twice: {', '.join(c.title['en'] for c in open_)} ({stake / 1e4:,.0f} 1e4 "
+            Text(
+                zh=f"可能重复计入：{'、'.join(c.title['zh'] for c in open_)}（涉及 {stake / 1e4:,.0f} 万元/年）",
+                en=f"may be counted twice: {', '.join(c.title['en'] for c in open_)} ({stake / 1e4:,.0f} 1e4 "
                 "yuan/a at stake)",
-            },
+            ),
         ),
     ]
     return tuple(made)

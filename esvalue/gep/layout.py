@@ -7,20 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from esvalue.core.text import Text
+
 __all__ = ["BLOCKS", "LINES", "Line", "ecosystem_title", "line_of"]
-
-Both = Mapping[str, str]
-
-
-def _both(zh: str, en: str) -> dict[str, str]:
-    return {"zh": zh, "en": en}
 
 
 #: Blocks in the order of the guideline; "beside" holds what is valued but stands on no line of it.
-BLOCKS: Mapping[str, Both] = {
-    "material": _both("物质供给", "material products"), "regulating": _both("调节服务", "regulating services"),
-    "cultural": _both("文化服务", "cultural services"), "beside": _both("清单以外", "beside the list"),
-}  # fmt: skip
+BLOCKS: Mapping[str, Text] = {
+    "material": Text(zh="物质供给", en="material products"),
+    "regulating": Text(zh="调节服务", en="regulating services"),
+    "cultural": Text(zh="文化服务", en="cultural services"),
+    "beside": Text(zh="清单以外", en="beside the list"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,56 +27,64 @@ class Line:
 
     key: str
     block: str
-    title: Both
+    title: Text
     codes: tuple[str, ...]
 
 
 #: Lines of the national list (source: gep_guideline_2020, by name). Pollutants and nutrients are services of their own
 #: below a line; negative services stand on the line they take from.
 LINES: tuple[Line, ...] = (
-    Line("farm_products", "material", _both("农业产品", "farm products"), ("grain_supply", "crop_supply", "food")),
-    Line("forest_products", "material", _both("林业产品", "forest products"),
+    Line("farm_products", "material", Text(zh="农业产品", en="farm products"), ("grain_supply", "crop_supply", "food")),
+    Line("forest_products", "material", Text(zh="林业产品", en="forest products"),
     ("forest_products", "reed_supply", "raw_material")),
-    Line("livestock_products", "material", _both("畜牧业产品", "livestock products"), ("livestock_supply",)),
-    Line("fishery_products", "material", _both("渔业产品", "fishery products"),
+    Line("livestock_products", "material", Text(zh="畜牧业产品", en="livestock products"), ("livestock_supply",)),
+    Line("fishery_products", "material", Text(zh="渔业产品", en="fishery products"),
     ("aquatic_supply", "crab_supply", "stock_enhancement")),
-    Line("water_resources", "material", _both("水资源", "water resources"), ("water_supply",)),
-    Line("ecological_energy", "material", _both("生态能源", "ecological energy"), ("ecological_energy",)),
-    Line("water_retention", "regulating", _both("水源涵养", "water retention"),
+    Line("water_resources", "material", Text(zh="水资源", en="water resources"), ("water_supply",)),
+    Line("ecological_energy", "material", Text(zh="生态能源", en="ecological energy"), ("ecological_energy",)),
+    Line("water_retention", "regulating", Text(zh="水源涵养", en="water retention"),
     ("water_retention", "water_conservation", "storm_water_held")),
-    Line("soil_retention", "regulating", _both("土壤保持", "soil retention"),
+    Line("soil_retention", "regulating", Text(zh="土壤保持", en="soil retention"),
          ("soil_retention", "sediment_retention", "sediment_export_avoided", "soil_nutrient_retention",
          "soil_nitrogen_retention", "soil_phosphorus_retention", "nutrient_retention")),
-    Line("sand_fixation", "regulating", _both("防风固沙", "sand fixation"), ("sand_fixation",)),
-    Line("coastal_protection", "regulating", _both("海岸带防护", "coastal protection"),
+    Line("sand_fixation", "regulating", Text(zh="防风固沙", en="sand fixation"), ("sand_fixation",)),
+    Line("coastal_protection", "regulating", Text(zh="海岸带防护", en="coastal protection"),
     ("coastal_protection", "erosion_control")),
-    Line("flood_storage", "regulating", _both("洪水调蓄", "flood storage"),
+    Line("flood_storage", "regulating", Text(zh="洪水调蓄", en="flood storage"),
     ("water_storage", "lake_storage", "reservoir_storage", "hydrological_regulation")),
-    Line("air_purification", "regulating", _both("空气净化", "air purification"),
+    Line("air_purification", "regulating", Text(zh="空气净化", en="air purification"),
     ("air_purification", "so2_removal", "nox_removal", "dust_removal")),
-    Line("water_purification", "regulating", _both("水质净化", "water purification"),
+    Line("water_purification", "regulating", Text(zh="水质净化", en="water purification"),
          ("water_purification", "nitrogen_removal", "phosphorus_removal", "cod_removal", "ammonia_removal",
          "waste_treatment", "nutrient_runoff", "environment_purification")),
-    Line("carbon_sequestration", "regulating", _both("固碳", "carbon sequestration"),
+    Line("carbon_sequestration", "regulating", Text(zh="固碳", en="carbon sequestration"),
     ("carbon_sequestration", "methane_emission", "nitrous_oxide_emission", "gas_regulation")),
-    Line("oxygen_release", "regulating", _both("释氧", "oxygen release"), ("oxygen_release",)),
-    Line("climate_regulation", "regulating", _both("气候调节", "climate regulation"),
+    Line("oxygen_release", "regulating", Text(zh="释氧", en="oxygen release"), ("oxygen_release",)),
+    Line("climate_regulation", "regulating", Text(zh="气候调节", en="climate regulation"),
     ("climate_regulation", "climate_evaporation")),
-    Line("pest_control", "regulating", _both("病虫害控制", "pest control"), ("pest_control",)),
-    Line("recreation", "cultural", _both("休闲旅游", "recreation"), ("recreation", "aesthetic_landscape")),
-    Line("landscape_premium", "cultural", _both("景观增值", "landscape premium"), ("landscape_premium",)),
+    Line("pest_control", "regulating", Text(zh="病虫害控制", en="pest control"), ("pest_control",)),
+    Line("recreation", "cultural", Text(zh="休闲旅游", en="recreation"), ("recreation", "aesthetic_landscape")),
+    Line("landscape_premium", "cultural", Text(zh="景观增值", en="landscape premium"), ("landscape_premium",)),
 )  # fmt: skip
 
 _OF_CODE = {code: line for line in LINES for code in line.codes}
 
-_ECOSYSTEMS: Mapping[str, Both] = {
-    "forest": _both("森林", "forest"), "shrub": _both("灌丛", "shrub"), "grassland": _both("草地", "grassland"),
-    "desert": _both("荒漠", "desert"), "bare": _both("裸地", "bare land"),
-    "reed": _both("芦苇沼泽", "reed marsh"), "suaeda": _both("碱蓬滩", "Suaeda flat"),
-    "tidal_flat": _both("滩涂", "tidal flat"), "pond": _both("坑塘", "pond"),
-    "river": _both("河流", "river"), "lake": _both("湖泊", "lake"), "paddy": _both("水田", "paddy"),
-    "rice_crab": _both("稻蟹田", "rice-crab field"), "dry_land": _both("旱地", "dry land"),
-}  # fmt: skip
+_ECOSYSTEMS: Mapping[str, Text] = {
+    "forest": Text(zh="森林", en="forest"),
+    "shrub": Text(zh="灌丛", en="shrub"),
+    "grassland": Text(zh="草地", en="grassland"),
+    "desert": Text(zh="荒漠", en="desert"),
+    "bare": Text(zh="裸地", en="bare land"),
+    "reed": Text(zh="芦苇沼泽", en="reed marsh"),
+    "suaeda": Text(zh="碱蓬滩", en="Suaeda flat"),
+    "tidal_flat": Text(zh="滩涂", en="tidal flat"),
+    "pond": Text(zh="坑塘", en="pond"),
+    "river": Text(zh="河流", en="river"),
+    "lake": Text(zh="湖泊", en="lake"),
+    "paddy": Text(zh="水田", en="paddy"),
+    "rice_crab": Text(zh="稻蟹田", en="rice-crab field"),
+    "dry_land": Text(zh="旱地", en="dry land"),
+}
 
 
 def line_of(code: str) -> Line | None:
@@ -90,7 +96,7 @@ def line_of(code: str) -> Line | None:
     return _OF_CODE.get(code)
 
 
-def ecosystem_title(cover: str, domain: Both) -> dict[str, str]:
+def ecosystem_title(cover: str, domain: Text) -> dict[str, str]:
     """Return the name of an ecosystem type: of its cover, or of the domain where places have no cover.
 
     >>> (
@@ -99,4 +105,4 @@ def ecosystem_title(cover: str, domain: Both) -> dict[str, str]:
     ... )
     ('reed marsh', 'marine')
     """
-    return dict(_ECOSYSTEMS.get(cover) or (_both(cover, cover.replace("_", " ")) if cover else domain))
+    return dict(_ECOSYSTEMS.get(cover) or (Text(zh=cover, en=cover.replace("_", " ")) if cover else domain))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.gep.entries import Entry, GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
 
@@ -197,7 +198,7 @@ def quality_table(account: GepAccount) -> pd.DataFrame:
     ]
     for clash in account.clashes:
         names = ", ".join(f"{domain}.{service}" for domain, service in clash.services)
-        reason = clash.reason or {"zh": "未说明理由", "en": "no reason given"}
+        reason = clash.reason or Text(zh="未说明理由", en="no reason given")
         rows.append(
             {
                 "gate": f"overlap: {clash.group}",

@@ -135,7 +135,7 @@ class Library:
             problems.raise_if_any()
         for kind in EVIDENCE:
             found.setdefault(
-                kind, Source.model_construct(title=Text(zh=kind, en=kind), kind=kind, locator="", year=None, note=None)
+                kind, Source.model_construct(title=Text.same(kind), kind=kind, locator="", year=None, note=None)
             )
         return found
 

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from esvalue.core.text import Text
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import BELOW, EDGE, IN_USE, Cell, Table, TableColumn, unit_text
 
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
@@ -19,9 +20,9 @@ __all__ = ["LANGUAGES", "Flat", "column_unit", "figures_of", "flatten", "joined"
 LANGUAGES = ("zh", "en")
 #: What the signs behind figures say.
 SIGNS = {
-    BELOW: both("低于下限", "below the floor"),
-    EDGE: both("临近取整界限", "near a rounding edge"),
-    IN_USE: both("现用", "in use"),
+    BELOW: Text(zh="低于下限", en="below the floor"),
+    EDGE: Text(zh="临近取整界限", en="near a rounding edge"),
+    IN_USE: Text(zh="现用", en="in use"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -41,16 +42,16 @@ def figures_of(comparison: Comparison) -> list[Figure]:
     return list(comparison.context.figures)
 
 
-def scenario_title(comparison: Comparison) -> dict[str, str]:
+def scenario_title(comparison: Comparison) -> Text:
     """Return the scenario's title in both languages."""
     title = comparison.context.judged.loaded.scenario.scenario.title
-    return {"zh": title.zh, "en": title.en}
+    return title
 
 
 def column_unit(table: Table, column: TableColumn) -> str | None:
     """Return the one unit of a column's figures, or None where they differ.
 
-    >>> from esvalue.report.tables.tables import both
+    >>> from esvalue.core.text import Text
     >>> made = Figure("Fa", "a", both("a"), 1.0, "mu"), Figure("Fb", "b", both("b"), 2.0, "ha")
     >>> table = Table("t", both("t"), [TableColumn("x", both("x"))], [{"x": f} for f in made])
     >>> (
@@ -96,7 +97,7 @@ def flatten(table: Table) -> Flat:
 
 def _figure_columns(made: Flat, table: Table, column: TableColumn, cells: list[Cell]) -> None:
     unit, title = column_unit(table, column), joined(column.title)
-    shown = joined({language: unit_text(unit, language) for language in LANGUAGES}) if unit else ""
+    shown = joined(Text.by(lambda language: unit_text(unit, language))) if unit else ""
     share = unit == "share"
     soft = [isinstance(cell, Figure) and cell.soft for cell in cells]
     values = [_finite(cell.value) if isinstance(cell, Figure) else (joined(cell) or None) for cell in cells]
@@ -107,7 +108,7 @@ def _figure_columns(made: Flat, table: Table, column: TableColumn, cells: list[C
             _add(made, f"{title}: {words}", ends, percent=share, soft=soft)
     if unit is None:
         units = [
-            joined({lang: unit_text(cell.unit, lang) for lang in LANGUAGES}) if isinstance(cell, Figure) else None
+            joined(Text.by(lambda lang: unit_text(cell.unit, lang))) if isinstance(cell, Figure) else None
             for cell in cells
         ]
         _add(made, f"{title}: 单位 / unit", units)

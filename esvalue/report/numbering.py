@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from esvalue.core.text import Text
 from esvalue.standards.lineage import Target
 
 __all__ = ["Figure", "Figures"]
@@ -72,7 +73,7 @@ class Figures:
         made = Figure(
             f"F{digest[:size]}",
             key,
-            {"zh": zh, "en": en},
+            Text(zh=zh, en=en),
             float(value),
             unit,
             low,

@@ -39,10 +39,10 @@ class Explained:
 
     records: dict[str, tuple[Record | None, Overlaid]]
     standards: dict[tuple[str, str, str], tuple[Committed, Committed]]
-    title: dict[str, str]
+    title: Text
     touched: frozenset[tuple[str, str]] = frozenset()
-    services: dict[str, tuple[dict[str, str], float, float]] = field(default_factory=dict)
-    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    services: dict[str, tuple[Text, float, float]] = field(default_factory=dict)
+    titles: dict[str, Text] = field(default_factory=dict)
     units: dict[str, tuple[str, float]] = field(default_factory=dict)
     steps: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class Explained:
             a.paid and b.paid and key[:2] in self.steps and abs(b.unrounded - a.unrounded) < abs(b.value - a.value) / 2
         )
 
-    def drawn_anew(self) -> tuple[int, dict[str, str]]:
+    def drawn_anew(self) -> tuple[int, Text]:
         """Return how many standards move that rest on nothing the overlay sets, and the most they do: rounding steps,
         or a share where not all round.
         """
@@ -79,15 +79,14 @@ class Explained:
             if _moved(*pair) and key[:2] not in self.touched and pair[0].paid and pair[1].paid and pair[0].value
         }
         if not moved:
-            return 0, {"zh": "", "en": ""}
+            return 0, Text.same("")
         if all(key[:2] in self.steps for key in moved):
             steps = max(round(abs(b.value - a.value) / self.steps[key[:2]]) for key, (a, b) in moved.items())
-            return len(moved), {"zh": "1 个取整档", "en": "one rounding step"} if steps <= 1 else {
-                "zh": f"{steps} 个取整档",
-                "en": f"{steps} rounding steps",
-            }
+            return len(moved), Text(zh="1 个取整档", en="one rounding step") if steps <= 1 else Text(
+                zh=f"{steps} 个取整档", en=f"{steps} rounding steps"
+            )
         most = max(abs(b.value / a.value - 1) for a, b in moved.values())
-        return len(moved), {"zh": f"{most:.1%}（取整在内）", "en": f"{most:.1%} (rounding included)"}
+        return len(moved), Text(zh=f"{most:.1%}（取整在内）", en=f"{most:.1%} (rounding included)")
 
     def frame(self) -> pd.DataFrame:
         """Return the standards as a tidy frame: option, domain, region, without, with, change (yuan per base
@@ -200,7 +199,7 @@ class Explained:
 
     def _where(self, key: tuple[str, str, str], zh: bool) -> str:
         names = (f"option/{key[0]}", f"domain/{key[1]}", f"region/{key[1]}/{key[2]}")
-        said = [self.titles.get(name, {}).get("zh" if zh else "en", name.split("/")[-1]) for name in names]
+        said = [self.titles.get(name, Text.same(name.split("/")[-1]))["zh" if zh else "en"] for name in names]
         return f"{('，' if zh else ', ').join(said)} [{' | '.join(key)}]"
 
     def _unit(self, domain: str, zh: bool) -> str:
@@ -256,8 +255,8 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     }
     records = {key: (before.get(key), laid.overlaid[key]) for key in one.file.values}
     standards = {key: (made, second.standards[key]) for key, made in first.standards.items()}
-    titles = {key: _both(of_key[key].title) for key in records} | {
-        f"option/{name}": _both(option.title) for name, option in loaded.scenario.options.items()
+    titles = {key: of_key[key].title for key in records} | {
+        f"option/{name}": option.title for name, option in loaded.scenario.options.items()
     }
     models = _bound(without), _bound(laid)
     units = {}
@@ -265,23 +264,19 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
     for domain, card in loaded.cards.items():
         words = words.extended(card.vocabulary)
         titles |= {
-            f"region/{domain}/{region}": _both(title.title)
-            for region, title in words.region_types.get(domain, {}).items()
+            f"region/{domain}/{region}": title.title for region, title in words.region_types.get(domain, {}).items()
         }
         base = card.base
         unit = base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
         if domain in models[0].accounts:
-            titles[f"domain/{domain}"] = dict(models[0].accounts[domain].title)
+            titles[f"domain/{domain}"] = models[0].accounts[domain].title
             units[domain] = unit, conversion(parse(f"yuan/{models[0].accounts[domain].base_unit}/a"), parse(unit))
     steps = {
         (option, domain): _step(loaded, option, domain, model.base_unit)
         for option, domain in {key[:2] for key in standards}
         if (model := models[0].accounts.get(domain))
     }
-    title = {
-        language: f"{text} ({EDITED[language]})" if one.edited else text
-        for language, text in _both(one.file.title).items()
-    }
+    title = Text(zh="{} ({})", en="{} ({})").format(one.file.title, EDITED) if one.edited else one.file.title
     return Explained(
         records,
         standards,
@@ -292,10 +287,6 @@ def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay
         units,
         {key: step for key, step in steps.items() if step},
     )
-
-
-def _both(title: Text) -> dict[str, str]:
-    return {"zh": title.zh, "en": title.en}
 
 
 def _bound(loaded: Loaded) -> Model:
@@ -318,9 +309,9 @@ def _step(loaded: Loaded, option: str, domain: str, base: str) -> float:
     )  # an option may round what a domain has none of
 
 
-def _services(without: Model, laid: Model) -> dict[str, tuple[dict[str, str], float, float]]:
+def _services(without: Model, laid: Model) -> dict[str, tuple[Text, float, float]]:
     """Return the services whose central value differs, by domain and key: title, value without and with (yuan/a)."""
-    found = {}
+    found: dict[str, tuple[Text, float, float]] = {}
     for domain, account in without.accounts.items():
         for service in {
             one.key: one for services in account.readings.values() for one in services if "value" in one.totals
@@ -330,7 +321,7 @@ def _services(without: Model, laid: Model) -> dict[str, tuple[dict[str, str], fl
                 float(np.asarray(Plan(model.graph, [node]).run({})[node]).ravel()[0]) for model in (without, laid)
             )  # the first state is with the action
             if abs(b - a) > 1e-9 * abs(a):
-                found[f"{domain}.{service.key}"] = (dict(service.title), a, b)
+                found[f"{domain}.{service.key}"] = (service.title, a, b)
     return found
 
 

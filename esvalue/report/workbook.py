@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esvalue.core.spreadsheets import put, stamped
+from esvalue.core.text import Text
 from esvalue.report.layout import Flat, figures_of, flatten, joined, scenario_title
 from esvalue.report.tables.tables import Table
 from esvalue.report.tables_csv import FIELDS
@@ -27,11 +28,11 @@ __all__ = ["write_workbook"]
 HEAD = PatternFill("solid", fgColor="E6EDEB")
 RULE = Border(bottom=Side(style="thin", color="7A8C88"))
 SOFT = Font(italic=True, color="7A4B12")
-LEGEND = {
-    "zh": "斜体褐色数字含插补或判断成分（“!”）；编号可用 esvalue trace 追溯。百分比列为小数存储。",
-    "en": "Numbers in brown italics rest on imputed or judged entries ('!'); trace an id with esvalue trace. "
+LEGEND = Text(
+    zh="斜体褐色数字含插补或判断成分（“!”）；编号可用 esvalue trace 追溯。百分比列为小数存储。",
+    en="Numbers in brown italics rest on imputed or judged entries ('!'); trace an id with esvalue trace. "
     "Percentages are stored as fractions.",
-}
+)
 
 
 def write_workbook(comparison: Comparison, path: Path) -> Path:

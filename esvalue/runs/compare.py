@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.table_text import aligned
+from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.report.tables.reasons import REASONS
@@ -20,22 +21,22 @@ __all__ = ["compare_runs", "options_text"]
 
 #: Columns of the options: key of the figure, title, unit.
 COLUMNS = (
-    ("outcome|public_cost|{}", {"zh": "财政支出", "en": "public cost"}, "1e4 yuan/a"),
-    ("outcome|adequacy|{}", {"zh": "足额率", "en": "adequacy"}, "share"),
-    ("outcome|net_benefit|{}", {"zh": "净效益", "en": "net benefit"}, "1e4 yuan/a"),
-    ("regret|{}", {"zh": "遗憾 95%", "en": "regret, 95%"}, "1e4 yuan/a"),
-    ("best|{}", {"zh": "最优占比", "en": "best in"}, "share"),
+    ("outcome|public_cost|{}", Text(zh="财政支出", en="public cost"), "1e4 yuan/a"),
+    ("outcome|adequacy|{}", Text(zh="足额率", en="adequacy"), "share"),
+    ("outcome|net_benefit|{}", Text(zh="净效益", en="net benefit"), "1e4 yuan/a"),
+    ("regret|{}", Text(zh="遗憾 95%", en="regret, 95%"), "1e4 yuan/a"),
+    ("best|{}", Text(zh="最优占比", en="best in"), "share"),
 )  # fmt: skip
 #: What tells a figure's part of a comparison by the beginning of its key, in order.
 PARTS = (
-    (("standard|",), {"zh": "改变的标准", "en": "standards changed"}),
-    (("outcome|", "regret|", "best|", "met|"), {"zh": "改变的结果", "en": "outcomes changed"}),
+    (("standard|",), Text(zh="改变的标准", en="standards changed")),
+    (("outcome|", "regret|", "best|", "met|"), Text(zh="改变的结果", en="outcomes changed")),
     (
         ("",),
-        {
-            "zh": "其他改变的数字（相对变化大者在前，近于零者在后）",
-            "en": "other figures changed (largest relative change first, numbers near zero last)",
-        },
+        Text(
+            zh="其他改变的数字（相对变化大者在前，近于零者在后）",
+            en="other figures changed (largest relative change first, numbers near zero last)",
+        ),
     ),
 )
 #: A number without a unit (a share, a correlation) below this in both runs is near zero ...

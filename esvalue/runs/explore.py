@@ -161,5 +161,5 @@ def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Ana
     page = render(made, run_name=name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
     (folder / "explore.html").write_text(page, encoding="utf-8")
     (folder / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict) + "\n", encoding="utf-8"
     )

@@ -162,7 +162,7 @@ def _write(
         for writer in writers:
             tell("report", 0, 1)
             writer(comparison, folder, name, manifest)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -261,5 +261,5 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
         for e in entries
         for f in (lineage.facts[e],)
     ]
-    text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"entries": facts, "figures": figures}, ensure_ascii=False, separators=(",", ":"), default=dict)
     (folder / "lineage.json").write_text(text, encoding="utf-8")

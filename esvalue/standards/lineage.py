@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.parameters import SOFT
 from esvalue.model import nodes
@@ -148,7 +149,7 @@ class Lineage:
                     row.origin,
                     row.evidence,
                     file=row.cell.split(":")[0],
-                    note={"zh": row.note, "en": row.note},
+                    note=Text.same(row.note),
                 )
         return found
 
@@ -158,7 +159,7 @@ class Lineage:
         budget, funding = loaded.scenario.budget, loaded.scenario.funding
         if budget is not None:
             yield ResolvedRecord(
-                "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title={"zh": "预算", "en": "budget"}
+                "budget.amount", budget.amount, parse("yuan/a"), loaded.path.name, title=Text(zh="预算", en="budget")
             )
         for level, record in (funding.levels if funding else {}).items():
             named = loaded.library.vocabulary.levels.get(level)
@@ -168,7 +169,7 @@ class Lineage:
                 record,
                 parse(""),
                 loaded.path.name,
-                title={"zh": f"分担比例：{zh}", "en": f"share of funding: {en}"},
+                title=Text(zh=f"分担比例：{zh}", en=f"share of funding: {en}"),
             )
 
     def _facts(self, node: Node) -> Iterator[LeafFacts]:
@@ -203,9 +204,9 @@ class Lineage:
                 self._evidence(spill.source, spill.evidence),
                 spill.weak,
                 self.judged.loaded.card_paths[node.name.split(".")[0]].name,
-                _both(spill.note),
-                {"zh": f"外溢份额 {node.name.split('.')[-1]}", "en": f"spill-over shares, {node.name.split('.')[-1]}"},
-                _both(spill.replace),
+                (spill.note or {}),
+                Text(zh=f"外溢份额 {node.name.split('.')[-1]}", en=f"spill-over shares, {node.name.split('.')[-1]}"),
+                (spill.replace or {}),
             )
         if isinstance(node, ColumnLeaf) and node.ids is not None:
             yield from self._cells(node)
@@ -234,8 +235,8 @@ class Lineage:
                 origin.evidence,
                 origin.weak,
                 file,
-                {"zh": origin.note, "en": origin.note},
-                {"zh": f"{title.zh}（{place}）", "en": f"{title.en} ({place})"},
+                Text.same(origin.note),
+                Text(zh=f"{title.zh}（{place}）", en=f"{title.en} ({place})"),
             )
 
     def _quantity(self, q: ResolvedRecord) -> LeafFacts:
@@ -253,12 +254,12 @@ class Lineage:
             text += f"; {q.price_years[0]} -> {q.price_years[1]} yuan x {q.price_factor:.5f}"
         if record.basis:
             text += f"; {record.basis}"
-        note = _both(record.note)
+        note: Mapping[str, str] = record.note or {}
         if record.published is not None and record.price_year is None:
-            note = {
-                "zh": f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
-                "en": f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}",
-            }
+            note = Text(
+                zh=f"来源未印价格年份，按发表年 {record.published} 处理。{note.get('zh', '')}",
+                en=f"no price year printed; taken as of its publication in {record.published}. {note.get('en', '')}",
+            )
         return LeafFacts(
             q.id,
             "parameter",
@@ -270,7 +271,7 @@ class Lineage:
             q.file,
             note,
             q.title,
-            _both(record.replace),
+            (record.replace or {}),
         )
 
     def _evidence(self, source: str | None, evidence: str | None) -> str:
@@ -278,7 +279,3 @@ class Lineage:
             return evidence
         known = self.judged.loaded.sources.get(source or "")
         return known.kind if known else "judgement"
-
-
-def _both(title: object) -> dict[str, str]:
-    return {"zh": title.zh, "en": title.en} if title is not None else {}  # type: ignore[attr-defined]

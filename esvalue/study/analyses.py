@@ -14,6 +14,7 @@ from esvalue.analysis.robustness import metrics_table
 from esvalue.analysis.sensitivity import analyse, enough, explain, given_data
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import InputError
+from esvalue.core.text import Text
 from esvalue.standards.judging import Judged
 from esvalue.standards.recommendation import limit_of
 from esvalue.study import Study
@@ -74,8 +75,8 @@ class Analyses:
     """Frames by name, what could not be had with its reason, and what is said in words, in both languages."""
 
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
-    missing: dict[str, dict[str, str]] = field(default_factory=dict)
-    words: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    missing: dict[str, Text] = field(default_factory=dict)
+    words: dict[str, list[Text]] = field(default_factory=dict)
     choices: ChoiceStudy | None = None
     least: dict[str, float] = field(default_factory=dict)
 
@@ -249,15 +250,14 @@ def _setting(made: Analyses, judged: Judged, seed: int) -> None:
     budget = next((limit_of(judged, r) for r in scenario.requirements if r.outcome == "public_cost"), None)
     share = next((r.in_share for r in scenario.requirements if r.outcome == "public_cost"), 0.9)
     if budget is None:
-        made.missing["least_regret"] = {
-            "zh": "没有预算要求，不作预算内搜索",
-            "en": "no requirement on public cost, so nothing to search within",
-        }
+        made.missing["least_regret"] = Text(
+            zh="没有预算要求，不作预算内搜索", en="no requirement on public cost, so nothing to search within"
+        )
     else:
         try:
             found, grid = setter.least_regret(budget, in_share=share, candidates=7)
         except InputError as error:
-            made.missing["least_regret"] = {"zh": error.text("zh"), "en": error.text("en")}
+            made.missing["least_regret"] = Text(zh=error.text("zh"), en=error.text("en"))
         else:
             made.least = {"max_regret": found.max_regret, "mean_regret": found.mean_regret, "within": found.within}
             made.frames["least_regret"] = pd.DataFrame(
@@ -270,4 +270,4 @@ def _setting(made: Analyses, judged: Judged, seed: int) -> None:
     try:
         made.frames["efficient"] = StandardSetter(judged, 256).efficient(seed)
     except InputError as error:
-        made.missing["efficient"] = {"zh": error.text("zh"), "en": error.text("en")}
+        made.missing["efficient"] = Text(zh=error.text("zh"), en=error.text("en"))

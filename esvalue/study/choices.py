@@ -60,7 +60,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
             )
         words = ", ".join(f"{name} = {_text(setting)}" for name, setting in chosen.items())
         key = f"c{number:03d}"
-        options[key] = option.model_copy(update={"title": Text(zh=words, en=words)})
+        options[key] = option.model_copy(update={"title": Text.same(words)})
         made[key] = chosen
     scenario = loaded.scenario.model_copy(update={"options": options, "choices": None, "trajectories": None})
     problems = Mistakes()
@@ -247,7 +247,7 @@ class ChoiceStudy:
         )
 
 
-def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> dict[str, str]:
+def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> Text:
     """Return the split of an outcome as a sentence in both languages."""
     values = dict(zip(frame["part"].astype(str), frame["value"].astype(float), strict=True))
     share = {part: f"{100 * value:.0f}%" for part, value in values.items()}
@@ -257,9 +257,9 @@ def describe(frame: pd.DataFrame, title: Mapping[str, str]) -> dict[str, str]:
         if part.startswith("choice:") and part != "choice:together"
     }
     most = max(levers, key=lambda name: levers[name]) if levers else "-"
-    return {
-        "zh": f"{title['zh']}的变动中，{share['choice']} 由选择决定（其中“{most}”最大），{share['unknown']} 属于未"
+    return Text(
+        zh=f"{title['zh']}的变动中，{share['choice']} 由选择决定（其中“{most}”最大），{share['unknown']} 属于未"
         f"知，{share['both']} 由两者共同决定。",
-        "en": f'Of the spread of {title["en"]}, {share["choice"]} is ours to choose (most of it "{most}"), '
+        en=f'Of the spread of {title["en"]}, {share["choice"]} is ours to choose (most of it "{most}"), '
         f"{share['unknown']} is not known, {share['both']} comes from both together.",
-    }
+    )

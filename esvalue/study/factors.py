@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from esvalue.analysis.problem import Factor
 from esvalue.core.distributions import Spread
+from esvalue.core.text import Text
 from esvalue.inputs.overlay import Overlaid
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.sources import Vocabulary
@@ -62,7 +63,7 @@ def _all(loaded: Loaded, model: Model) -> dict[str, Factor]:
                     kind="share",
                     domain=domain,
                     card=domain,
-                    title={"zh": f"{title['zh']}的外溢份额", "en": f"spill-over share of {title['en']}"},
+                    title=Text(zh=f"{title['zh']}的外溢份额", en=f"spill-over share of {title['en']}"),
                 )
     return found
 
@@ -73,30 +74,22 @@ def _number(loaded: Loaded, quantity: ResolvedRecord, words: Vocabulary, several
     key = rest.split("[")[0].split("#")[0].split("@")[0]
     domain = head if head in loaded.cards else ""
     category = name.split("[", 1)[1].rstrip("]") if "[" in name else ""
-    title: Titles = quantity.title or {"zh": name, "en": name}
+    title: Titles = quantity.title or Text.same(name)
     if category:
         tables = [words.region_types.get(domain, {}), words.categories, *words.region_types.values()]
         named = next((table[category] for table in tables if category in table), None)
-        both = (
-            {"zh": named.title.zh, "en": named.title.en}
-            if named is not None
-            else {"zh": category, "en": category.replace("_", " ")}
-        )
+        both = named.title if named is not None else Text(zh=category, en=category.replace("_", " "))
         title = _suffixed(title, both["zh"], both["en"])
     elif several and "#" in name:
         source = loaded.sources.get(quantity.record.source or "")
-        label = (
-            {"zh": source.title.zh, "en": source.title.en}
-            if source
-            else {"zh": name.split("#")[1], "en": name.split("#")[1]}
-        )
+        label = source.title if source else Text(zh=name.split("#")[1], en=name.split("#")[1])
         title = _suffixed(title, label["zh"], label["en"])
     assert quantity.record.spread is not None
     if (
         isinstance(quantity.record, Overlaid) and quantity.record.sample_title is not None
     ):  # one column picks a row of joint draws
         joint = quantity.record.sample_title
-        return Factor(name, Spread("uniform", (0.0, 1.0)), title={"zh": joint.zh, "en": joint.en}, card="scenario")
+        return Factor(name, Spread("uniform", (0.0, 1.0)), title=joint, card="scenario")
     return Factor(
         name,
         quantity.record.spread,
@@ -156,7 +149,7 @@ def _source_titles(loaded: Loaded, node: RivalsLeaf) -> tuple[Titles, ...]:
     made = []
     for rival, quantity in zip(node.rivals, node.quantities, strict=True):
         source = loaded.sources.get(quantity.record.source or "")
-        made.append({"zh": source.title.zh, "en": source.title.en} if source else {"zh": rival, "en": rival})
+        made.append(source.title if source else Text.same(rival))
     return tuple(made)
 
 
@@ -164,15 +157,11 @@ def _pick_titles(loaded: Loaded, model: Model, node: Pick) -> tuple[Titles, tupl
     domain, _, rest = node.choice.removeprefix("choice:").partition(".")
     if rest == "reading" and domain in model.accounts:
         account = model.accounts[domain]
-        title = {"zh": f"{account.title['zh']}核算口径", "en": f"method of account, {account.title['en']}"}
+        title = Text(zh=f"{account.title['zh']}核算口径", en=f"method of account, {account.title['en']}")
         return title, tuple(dict(account.reading_titles[r]) for r in node.rivals)
     rule = loaded.cards[domain].nodes.get(rest) if domain in loaded.cards else None
-    title = (
-        {"zh": rule.title.zh, "en": rule.title.en}
-        if rule is not None and rule.title is not None
-        else {"zh": rest, "en": rest.replace("_", " ")}
-    )
-    return title, tuple({"zh": r, "en": r.replace("_", " ")} for r in node.rivals)
+    title = rule.title if rule is not None and rule.title is not None else Text(zh=rest, en=rest.replace("_", " "))
+    return title, tuple(Text(zh=r, en=r.replace("_", " ")) for r in node.rivals)
 
 
 def _service_title(loaded: Loaded, model: Model, domain: str, service: str) -> Titles:
@@ -180,8 +169,8 @@ def _service_title(loaded: Loaded, model: Model, domain: str, service: str) -> T
         for one in services:
             if one.key == service:
                 return one.title
-    return {"zh": service, "en": service.replace("_", " ")}
+    return Text(zh=service, en=service.replace("_", " "))
 
 
-def _suffixed(title: Titles, zh: str, en: str) -> dict[str, str]:
-    return {"zh": f"{title['zh']}（{zh}）", "en": f"{title['en']} ({en})"}
+def _suffixed(title: Titles, zh: str, en: str) -> Text:
+    return Text(zh=f"{title['zh']}（{zh}）", en=f"{title['en']} ({en})")

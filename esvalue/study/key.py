@@ -8,6 +8,7 @@ from typing import Any
 from esvalue.analysis.problem import Factor, Outcome, Problem, Shares
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Reason, fail
+from esvalue.core.text import Text
 from esvalue.study.origins import is_installed, versions
 from esvalue.study.reached import Reached, reached
 
@@ -18,19 +19,18 @@ FORMAT = "esvalue-study-2"
 MOST = 3
 #: Why something cannot be hashed, where the reason is ours (see `Reached.unknown`).
 WHY: Mapping[str, Mapping[str, str]] = {
-    "outside": {
-        "en": "what it gives hangs on a file, the environment, the clock or a text",
-        "zh": "其结果取决于文件、环境、时钟或文本",
-    },
-    "random": {
-        "en": "it draws from a generator every process seeds anew",
-        "zh": "它所用的随机数发生器每个进程都重新播种",
-    },
-    "set": {
-        "en": "sets of objects within sets of objects have no order to walk them in",
-        "zh": "对象集合中又有对象集合，没有可遍历的次序",
-    },
-    "RecursionError": {"en": "it is nested too deeply", "zh": "嵌套过深"},
+    "outside": Text(
+        zh="其结果取决于文件、环境、时钟或文本",
+        en="what it gives hangs on a file, the environment, the clock or a text",
+    ),
+    "random": Text(
+        zh="它所用的随机数发生器每个进程都重新播种", en="it draws from a generator every process seeds anew"
+    ),
+    "set": Text(
+        zh="对象集合中又有对象集合，没有可遍历的次序",
+        en="sets of objects within sets of objects have no order to walk them in",
+    ),
+    "RecursionError": Text(zh="嵌套过深", en="it is nested too deeply"),
 }
 
 
@@ -97,9 +97,7 @@ def _shares(shares: Shares) -> list[Any]:
 def refuse_unknown(problem: Problem, model: Reached | None, store: str) -> None:
     """Refuse to keep the results of a function that reaches what cannot be hashed."""
     if model and model.unknown:
-        said = [
-            (named(problem.function, path), WHY.get(why, {"en": why, "zh": why})) for path, why in model.unknown[:MOST]
-        ]
+        said = [(named(problem.function, path), WHY.get(why, Text.same(why))) for path, why in model.unknown[:MOST]]
         texts = (
             separator.join(f"{name}: {why[language]}" for name, why in said)
             for language, separator in (("en", "; "), ("zh", "；"))

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.analysis.robustness import adopted, grown, phased, present_value, triggered
 from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.paths import Path
 from esvalue.model.graph import Graph, Plan
@@ -35,17 +36,17 @@ Array = npt.NDArray[np.float64]
 GRID = 25
 LOWEST = 0.25
 OUTCOMES = (
-    Outcome("net_benefit", "max", "yuan", {"zh": "净效益现值", "en": "present value of net benefit"}),
-    Outcome("public_cost", "min", "yuan", {"zh": "财政支出现值", "en": "present value of public cost"}),
-    Outcome("secured_value", "max", "yuan", {"zh": "保住的外溢价值现值", "en": "present value of secured value"}),
-    Outcome("adequacy", "max", "", {"zh": "历年平均足额率", "en": "mean adequacy over the years"}),
-    Outcome("last_adequacy", "max", "", {"zh": "末年足额率", "en": "adequacy in the last year"}),
+    Outcome("net_benefit", "max", "yuan", Text(zh="净效益现值", en="present value of net benefit")),
+    Outcome("public_cost", "min", "yuan", Text(zh="财政支出现值", en="present value of public cost")),
+    Outcome("secured_value", "max", "yuan", Text(zh="保住的外溢价值现值", en="present value of secured value")),
+    Outcome("adequacy", "max", "", Text(zh="历年平均足额率", en="mean adequacy over the years")),
+    Outcome("last_adequacy", "max", "", Text(zh="末年足额率", en="adequacy in the last year")),
 )
 TITLES = {
-    "discount_rate": {"zh": "折现率", "en": "discount rate"}, "value_growth": {"zh": "服务价值年增长率",
-    "en": "yearly growth of values"},
-    "cost_growth": {"zh": "权利人成本年增长率", "en": "yearly growth of holders' costs"},
-}  # fmt: skip
+    "discount_rate": Text(zh="折现率", en="discount rate"),
+    "value_growth": Text(zh="服务价值年增长率", en="yearly growth of values"),
+    "cost_growth": Text(zh="权利人成本年增长率", en="yearly growth of holders' costs"),
+}
 
 
 @dataclass
@@ -167,7 +168,7 @@ def paths_problem(judged: Judged) -> Problem:
         *factors_of(loaded, judged.model, judged.graph.factors([*totals.values(), "budget.excess_burden"])),
         *own,
     )
-    titles = {name: {"zh": path.title.zh, "en": path.title.en} for name, path in plan.paths.items()}
+    titles = {name: path.title for name, path in plan.paths.items()}
     quo = next(name for name, one in loaded.scenario.options.items() if one.status_quo)
     function = PathFunction(
         judged.graph,

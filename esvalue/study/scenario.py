@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome, Problem
+from esvalue.core.text import Text
 from esvalue.inputs.scenario import OUTCOMES
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.leaves import Leaf
@@ -27,18 +28,19 @@ DRAWS = 16384
 Array = npt.NDArray[np.float64]
 
 #: Outcomes of an option, with the titles a reader sees.
-OUTCOME_TITLES: Mapping[str, Mapping[str, str]] = {
-    "adequacy": {"zh": "足额率", "en": "adequacy"}, "uptake": {"zh": "参与率", "en": "uptake"},
-    "public_cost": {"zh": "财政支出", "en": "public cost"}, "secured_value": {"zh": "保住的外溢价值",
-    "en": "secured spill-over value"},
-    "real_cost": {"zh": "真实成本", "en": "real cost"}, "uncompensated_loss": {"zh": "未补偿损失",
-    "en": "uncompensated loss"},
-    "net_benefit": {"zh": "净效益", "en": "net benefit"}, "equity": {"zh": "公平（补偿率第 10 百分位）",
-    "en": "equity (10th percentile of payment/cost)"},
-    "coverage": {"zh": "覆盖率", "en": "coverage"}, "benefit_cost": {"zh": "社会效益/成本",
-    "en": "social benefit/cost"},
-    "secured_per_yuan": {"zh": "每元财政保住的价值", "en": "secured value per public yuan"},
-}  # fmt: skip
+OUTCOME_TITLES: Mapping[str, Text] = {
+    "adequacy": Text(zh="足额率", en="adequacy"),
+    "uptake": Text(zh="参与率", en="uptake"),
+    "public_cost": Text(zh="财政支出", en="public cost"),
+    "secured_value": Text(zh="保住的外溢价值", en="secured spill-over value"),
+    "real_cost": Text(zh="真实成本", en="real cost"),
+    "uncompensated_loss": Text(zh="未补偿损失", en="uncompensated loss"),
+    "net_benefit": Text(zh="净效益", en="net benefit"),
+    "equity": Text(zh="公平（补偿率第 10 百分位）", en="equity (10th percentile of payment/cost)"),
+    "coverage": Text(zh="覆盖率", en="coverage"),
+    "benefit_cost": Text(zh="社会效益/成本", en="social benefit/cost"),
+    "secured_per_yuan": Text(zh="每元财政保住的价值", en="secured value per public yuan"),
+}
 
 
 @dataclass
@@ -121,9 +123,7 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     )
     options = tuple(loaded.scenario.options)
     names = judged.graph.factors([node for node, _ in entries.values()])
-    option_titles = {
-        o: {"zh": loaded.scenario.options[o].title.zh, "en": loaded.scenario.options[o].title.en} for o in options
-    }
+    option_titles = {o: loaded.scenario.options[o].title for o in options}
     return Problem(
         factors_of(loaded, judged.model, names),
         outcomes,

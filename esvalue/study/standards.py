@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
+from esvalue.core.text import Text
 from esvalue.standards.judging import Judged
 from esvalue.study.factors import factors_of
 from esvalue.study.scenario import GraphFunction, scenario_key
@@ -54,7 +55,7 @@ def indicated_problem(judged: Judged, options: Sequence[str] | None = None) -> P
                 continue
             key = f"{option}|{domain}|{region}"
             groups.setdefault(id(model), {})[key] = (nodes.indicated, (i,))
-            outcomes.append(Outcome(key, "min", str(node.unit), {"zh": key, "en": key}))
+            outcomes.append(Outcome(key, "min", str(node.unit), Text.same(key)))
     models = {id(m): m for m in judged.commit.models.values()}
     factors: dict[str, Factor] = {}
     for model_id, entries in groups.items():

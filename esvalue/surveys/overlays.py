@@ -157,7 +157,7 @@ def estimate_to_overlay(
     """
     library = library or Library()
     cards = cards_of_key(key, library) if cards is None else cards
-    named = source.title if isinstance(source, OverlaySource) else Text(zh=Path(source).name, en=Path(source).name)
+    named = source.title if isinstance(source, OverlaySource) else Text.same(Path(source).name)
     title = title or Text(zh=f"调查：{named.zh}", en=f"survey: {named.en}")
     method = method or Text(zh=estimate.what["zh"], en=estimate.what["en"])
     _check_whole(estimate, key, cards)

@@ -25,6 +25,7 @@ from esvalue.analysis.robustness.performance import (
 )
 from esvalue.core.arguments import Number, Share, Uniforms, checked
 from esvalue.core.errors import fail, nearest
+from esvalue.core.text import Text
 
 __all__ = ["METRICS", "Metric", "distance_from_middle", "metric"]
 
@@ -186,7 +187,7 @@ def distance_from_middle(u: Uniforms) -> Array:
 
 def _all() -> dict[str, Metric]:
     def m(name: str, zh: str, en: str, *parts: object, **more: object) -> Metric:
-        return Metric(name, {"zh": zh, "en": en}, *parts, **more)  # type: ignore[arg-type]
+        return Metric(name, Text(zh=zh, en=en), *parts, **more)  # type: ignore[arg-type]
 
     made = [
         m("laplace", "拉普拉斯准则（平均）", "Laplace (mean)", "mean over s of f(o, s)", "identity", "all", "mean"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Positive, checked
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ class Convergence:
     done: bool
     more: int
     wide: pd.DataFrame
-    sentences: dict[str, str]
+    sentences: Text
 
 
 def _rows(frame: pd.DataFrame, index: str | Sequence[str] | None) -> pd.DataFrame:
@@ -80,10 +81,10 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
             True,
             0,
             wide,
-            {
-                "en": f"Converged: every half-width below {half_width:g}.",
-                "zh": f"已收敛：所有区间半宽均小于 {half_width:g}。",
-            },
+            Text(
+                zh=f"已收敛：所有区间半宽均小于 {half_width:g}。",
+                en=f"Converged: every half-width below {half_width:g}.",
+            ),
         )
     first = wide.iloc[0]
     if np.isnan(first["half_width"]):
@@ -91,10 +92,10 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
             False,
             0,
             wide,
-            {
-                "en": "Not known: some indices have no interval (one replicate).",
-                "zh": "无法判断：部分指数没有区间（只有一次重复）。",
-            },
+            Text(
+                zh="无法判断：部分指数没有区间（只有一次重复）。",
+                en="Not known: some indices have no interval (one replicate).",
+            ),
         )
     ratio = float(first["half_width"]) / half_width
     more = int(np.ceil(round(float(first["runs"]) * (ratio**2 - 1), 6)))
@@ -117,14 +118,14 @@ def enough(frame: pd.DataFrame, half_width: Positive = 0.02, index: str | Sequen
         False,
         more,
         wide,
-        {
-            "en": f"{en}{also}. About {more:,} more runs are needed.",
-            "zh": f"{zh}{f'；另有 {others} 个因子也过宽' if others else ''}。大约还需 {more:,} 次运行。",
-        },
+        Text(
+            zh=f"{zh}{f'；另有 {others} 个因子也过宽' if others else ''}。大约还需 {more:,} 次运行。",
+            en=f"{en}{also}. About {more:,} more runs are needed.",
+        ),
     )
 
 
-def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
+def explain(frame: pd.DataFrame) -> list[Text]:
     """Return sentences on indices below zero or above one, each in both languages.
 
     Examples
@@ -145,10 +146,9 @@ def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
             row["factor"],
         )
         where = f"{row['outcome']}, {row['option']}" if row["option"] else f"{row['outcome']}"
-        start = {
-            "en": f"{name} of {factor} for {where} is {value:.3g}",
-            "zh": f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}",
-        }
+        start = Text(
+            zh=f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}", en=f"{name} of {factor} for {where} is {value:.3g}"
+        )
         if value < 0:
             made.append(_odd(start, high >= 0, "below zero", "小于零", "0", "a small index", "接近零的指数"))
         elif value > 1:
@@ -156,16 +156,16 @@ def explain(frame: pd.DataFrame) -> list[dict[str, str]]:
     return made
 
 
-def _odd(start: dict[str, str], noise: bool, en: str, zh: str, end: str, small: str, tiny: str) -> dict[str, str]:
+def _odd(start: Text, noise: bool, en: str, zh: str, end: str, small: str, tiny: str) -> Text:
     if noise:
-        return {
-            "en": f"{start['en']}: an index cannot be {en}; its interval reaches {end}, so it is noise about {small}.",
-            "zh": f"{start['zh']}：指数不可能{zh}；其区间包含 {end}，属于{tiny}的估计误差。",
-        }
-    return {
-        "en": f"{start['en']}: an index cannot be {en}, and its interval does not reach {end}: the runs are too "
+        return Text(
+            zh=f"{start['zh']}：指数不可能{zh}；其区间包含 {end}，属于{tiny}的估计误差。",
+            en=f"{start['en']}: an index cannot be {en}; its interval reaches {end}, so it is noise about {small}.",
+        )
+    return Text(
+        zh=f"{start['zh']}：指数不可能{zh}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因"
+        "子相互依赖。请增加运行次数，或改看 pawn。",
+        en=f"{start['en']}: an index cannot be {en}, and its interval does not reach {end}: the runs are too "
         "few for this outcome "
         "(long tails), or factors depend on each other. Add runs or look at pawn.",
-        "zh": f"{start['zh']}：指数不可能{zh}，且其区间不包含 {end}：对该结果指标运行次数太少（分布尾部很长），或因"
-        "子相互依赖。请增加运行次数，或改看 pawn。",
-    }
+    )

@@ -26,7 +26,7 @@ __all__ = ["Overlay", "overlay_records", "read_overlay"]
 
 Array = npt.NDArray[np.float64]
 #: What is said of an overlay that was changed by hand.
-EDITED = {"zh": "写成后有手工改动", "en": "changed by hand since it was written"}
+EDITED = Text(zh="写成后有手工改动", en="changed by hand since it was written")
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _name(stem: str) -> str:
 
 
 def _plain(title: Text) -> dict[str, str]:
-    return {"zh": title.zh, "en": title.en}
+    return dict(title)
 
 
 def _unit(key: str, cards: Mapping[str, Card], library: Library) -> str | None:

@@ -110,7 +110,7 @@ def _checked(
         entry=f"{table.file}: {column}: {place}",
         value=row["checked"],
         source=title.zh if title else row["source"],
-        reason=Text(zh=row["note"], en=row["note"]),
+        reason=Text.same(row["note"]),
     )
 
 

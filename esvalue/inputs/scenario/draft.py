@@ -218,7 +218,7 @@ def _read_sources(draft: Draft) -> None:
             draft.sources[key] = parse_record(Source, data, "")
         except InputError:
             draft.sources[key] = Source.model_construct(
-                title=Text(zh=key, en=key), kind="judgement", locator="", year=None, note=None
+                title=Text.same(key), kind="judgement", locator="", year=None, note=None
             )
 
 

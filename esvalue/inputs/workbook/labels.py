@@ -57,7 +57,7 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
             en=f"{domain.en}: {', '.join(t.en for t in found)}{en}",
         )
     if before == "set":
-        return _named(str(step), str(path[1]), loaded) or Text(zh=str(step), en=str(step))
+        return _named(str(step), str(path[1]), loaded) or Text.same(str(step))
     inside = next((str(p) for p in path[:i] if p in loaded.cards), None)
     if inside is not None:
         words = loaded.library.vocabulary.extended(loaded.cards[inside].vocabulary).region_types.get(inside, {})
@@ -69,12 +69,12 @@ def _title(path: Path, i: int, loaded: Loaded) -> Text | None:
         return Text(zh=_WORDS[str(step)][0], en=_WORDS[str(step)][1])
     if step in _SILENT or isinstance(step, int):
         return None
-    return Text(zh=str(step), en=str(step))
+    return Text.same(str(step))
 
 
 def _domain(name: str, loaded: Loaded) -> Text:
     named = loaded.library.vocabulary.extended(loaded.cards[name].vocabulary).domains.get(name)
-    return named.title if named else Text(zh=name, en=name)
+    return named.title if named else Text.same(name)
 
 
 def _named(key: str, domain: str, loaded: Loaded) -> Text | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esvalue.core.errors import nearest
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
@@ -69,9 +70,9 @@ def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | No
         return None
     graph, without = binder.graph, setting.without
     titles = {
-        "hazard": {"zh": "无补偿时的年风险", "en": "yearly hazard without the action"},
-        "horizon": {"zh": "期限", "en": "horizon"},
-        "exposure": {"zh": "无补偿时会改变的比例", "en": "share that would change without the action"},
+        "hazard": Text(zh="无补偿时的年风险", en="yearly hazard without the action"),
+        "horizon": Text(zh="期限", en="horizon"),
+        "exposure": Text(zh="无补偿时会改变的比例", en="share that would change without the action"),
     }
     for name, unit in (("hazard", "1/a"), ("horizon", "a"), ("exposure", "")):
         record = getattr(without, name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from esvalue.core.text import Text
+
 __all__ = ["DomainAccount", "ServiceNodes"]
 
 
@@ -13,11 +15,11 @@ class ServiceNodes:
     """Names of the nodes of one service in one reading."""
 
     key: str
-    title: Mapping[str, str]
+    title: Text
     group: str
     role: str
     sold: bool
-    flag: Mapping[str, str] | None
+    flag: Text | None
     physical: str | None
     value: str | None
     increment: str | None = None
@@ -38,9 +40,9 @@ class DomainAccount:
     """Names of the nodes of one domain's account."""
 
     domain: str
-    title: Mapping[str, str]
+    title: Text
     readings: Mapping[str, tuple[ServiceNodes, ...]]
-    reading_titles: Mapping[str, Mapping[str, str]]
+    reading_titles: Mapping[str, Text]
     covered: Mapping[str, tuple[int, int]]
     missing: Mapping[str, Mapping[str, Mapping[str, str]]]
     off: tuple[str, ...]
@@ -57,6 +59,6 @@ class DomainAccount:
     holder_spread: str | None
     floor_parts: Mapping[str, str] = field(default_factory=dict)
     distribution: str = "normal"
-    no_standard: Mapping[str, str] | None = None
+    no_standard: Text | None = None
     #: Services by reading that are summed but stand on no line of its list: a "k of n" is to say so.
     beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

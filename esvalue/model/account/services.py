@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from esvalue.core.dims import of_domain
 from esvalue.core.errors import nearest
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.card_reading import overlapping
@@ -23,10 +22,9 @@ from esvalue.model.leaves import ParameterLeaf, ShareLeaf
 
 __all__ = ["services_of_reading", "services_of_table"]
 
-_WHOLE = {
-    "zh": "给出的是整个领域的数额，按面积分到各地块",
-    "en": "given for the whole domain, shown by place in proportion to area",
-}
+_WHOLE = Text(
+    zh="给出的是整个领域的数额，按面积分到各地块", en="given for the whole domain, shown by place in proportion to area"
+)
 
 
 def services_of_reading(
@@ -59,22 +57,19 @@ def services_of_reading(
             continue
         if key not in on:
             continue
-        flag = {"zh": service.flag.zh, "en": service.flag.en} if service.flag else None
+        flag = service.flag
         if value is not None and binder.place_dim(domain) not in value.dims:
             value, physical = (
                 node and _over_places(binder, domain, key, what, node, card)
                 for what, node in (("value", value), ("physical", physical))
             )
-            flag = {
-                lang: (f"{flag[lang]}{'；' if lang == 'zh' else '; '}" if flag else "") + text
-                for lang, text in _WHOLE.items()
-            }
+            flag = _WHOLE if flag is None else flag + Text(zh="；", en="; ") + _WHOLE
         made.append(
             _service(
                 binder,
                 domain,
                 key,
-                {"zh": service.title.zh, "en": service.title.en},
+                service.title,
                 service.group,
                 service.role,
                 service.sold,
@@ -152,7 +147,7 @@ def services_of_table(
         one = parse("equivalent")
         entries = tuple(
             binder.quantity(
-                f"{reading.table}.{key}[{c}]", _table_record(table, c, key), one, table.path, {"zh": key, "en": key}
+                f"{reading.table}.{key}[{c}]", _table_record(table, c, key), one, table.path, Text.same(key)
             )
             for c in categories
         )
@@ -162,7 +157,7 @@ def services_of_table(
         args = {"equivalents": binder.at_place(leaf, domain).name, "unit_value": unit_value.name, "area": area.name}
         value = binder.apply(f"{domain}.{reading.table}.{key}.value", get("equivalent_value"), args, domain, where)
         named = words.services.get(key)
-        title = {"zh": named.title.zh, "en": named.title.en} if named else {"zh": key, "en": key.replace("_", " ")}
+        title = named.title if named else Text(zh=key, en=key.replace("_", " "))
         full = f"{reading.table}.{key}"
         made.append(
             _service(
@@ -195,11 +190,11 @@ def _service(
     binder: Binder,
     domain: str,
     key: str,
-    title: Mapping[str, str],
+    title: Text,
     group: str,
     role: str,
     sold: bool,
-    flag: Mapping[str, str] | None,
+    flag: Text | None,
     physical: Node | None,
     value: Node | None,
     exposure: Node | None,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from esvalue.core.errors import InputError, fail
+from esvalue.core.text import Text
 from esvalue.core.units import Unit, parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import Card
@@ -20,12 +21,12 @@ from esvalue.model.leaves import ColumnLeaf
 
 __all__ = ["add_totals"]
 
-_NOWHERE = {"zh": "各地块均为 n/a", "en": "n/a at every place"}
-_NOT_PAID = {
-    "zh": "只作链接的来源，情景未写无补偿时的情形",
-    "en": "only the source of a link: the scenario does not say what happens without the action",
-}
-_EXCLUDED = {"zh": "支持服务或会重复计算，不加总", "en": "a supporting service, or one counted already: not summed"}
+_NOWHERE = Text(zh="各地块均为 n/a", en="n/a at every place")
+_NOT_PAID = Text(
+    zh="只作链接的来源，情景未写无补偿时的情形",
+    en="only the source of a link: the scenario does not say what happens without the action",
+)
+_EXCLUDED = Text(zh="支持服务或会重复计算，不加总", en="a supporting service, or one counted already: not summed")
 
 
 def add_totals(
@@ -117,14 +118,14 @@ def add_totals(
         total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
         covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
         missing[name] = {
-            **{k: {"zh": v.zh, "en": v.en} for k, v in reading.missing.items()},
+            **dict(reading.missing.items()),
             **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE),
         }
     return DomainAccount(
         domain,
-        {"zh": card.title.zh, "en": card.title.en},
+        card.title,
         readings,
-        {name: {"zh": r.title.zh, "en": r.title.en} for name, r in card.readings.items()},
+        {name: r.title for name, r in card.readings.items()},
         covered,
         missing,
         tuple(off),
@@ -140,11 +141,7 @@ def add_totals(
         spread,
         floor_parts,
         holders.distribution if holders else "normal",
-        {"zh": card.no_standard.zh, "en": card.no_standard.en}
-        if card.no_standard
-        else None
-        if setting.paid
-        else _NOT_PAID,
+        card.no_standard if card.no_standard else None if setting.paid else _NOT_PAID,
         beyond,
     )
 

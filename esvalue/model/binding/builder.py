@@ -71,7 +71,7 @@ class Builder:
     def parameter(self, name: str, parameter: Parameter, file: str, domain: str | None) -> Leaf:
         """Return the leaf of a parameter (of a card, or of the price book when `domain` is None)."""
         unit = parse(parameter.unit)
-        title = {"zh": parameter.title.zh, "en": parameter.title.en}
+        title = parameter.title
         if parameter.rivals:
             rivals = tuple(parameter.rivals)
             quantities = tuple(self.quantity(f"{name}#{r}", parameter.rivals[r], unit, file, title) for r in rivals)

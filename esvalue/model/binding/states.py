@@ -9,6 +9,7 @@ import numpy as np
 
 from esvalue.core.dims import canonical, of_domain
 from esvalue.core.errors import listed, nearest
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
@@ -38,7 +39,7 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
     if override is None:
         return builder.alias(full, node)
     words = _title(builder, domain, name)
-    title = {"zh": f"无补偿时：{words['zh']}", "en": f"without the action: {words['en']}"}
+    title = Text(zh=f"无补偿时：{words['zh']}", en=f"without the action: {words['en']}")
     if override.table:  # ratios by another category meet the leaf's own table at the places
         node = builder.at_place(node, domain)
     if override.record is not None:
@@ -70,12 +71,12 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
     )
 
 
-def _title(builder: Builder, domain: str, name: str) -> dict[str, str]:
+def _title(builder: Builder, domain: str, name: str) -> Text:
     """Return the title of a column, parameter or price."""
     card = builder.bound[domain].card
     prices = builder.library.prices
     found = card.columns.get(name) or card.parameters.get(name) or prices.get(name.removeprefix("prices."))
-    return {"zh": found.title.zh, "en": found.title.en} if found else {"zh": name, "en": name}
+    return found.title if found else Text.same(name)
 
 
 def _ratio(
@@ -114,7 +115,7 @@ def _scaled_column(
 ) -> Node:
     name = f"uncertainties.{key}"
     words = _title(builder, domain, uncertainty.names[0])
-    title = {"zh": f"不确定：{words['zh']}", "en": f"uncertainty of {words['en']}"}
+    title = Text(zh=f"不确定：{words['zh']}", en=f"uncertainty of {words['en']}")
     texts = builder.bound[domain].places.texts
     if name in builder.graph:
         factor = builder.at_place(builder.graph[name], domain)

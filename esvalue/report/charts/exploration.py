@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.analysis.discovery import Found, Prim
+from esvalue.core.text import Text
 from esvalue.report.charts.study import (
     cdf_chart,
     convergence_chart,
@@ -85,9 +86,7 @@ def _distributions(ctx: Context, found: Found, language: str, titles: Titles) ->
         factor = ctx.insight.problem.factor(name)
         values = sample.x[position[name]][::step]
         shown = [factor.rivals[int(v)] for v in values] if factor.discrete else values
-        more |= {
-            rival: {lang: factor.rival_label(i, lang) for lang in ("zh", "en")} for i, rival in enumerate(factor.rivals)
-        }
+        more |= {rival: Text.by(lambda lang: factor.rival_label(i, lang)) for i, rival in enumerate(factor.rivals)}
         parts.append(
             pd.DataFrame({"factor": name, "value": np.asarray(shown, dtype=object), "fails": sample.fails[::step]})
         )

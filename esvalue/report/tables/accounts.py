@@ -8,23 +8,25 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn, both, number, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["composition_tables", "magnitude_table", "partial_table", "place_table", "readings_in_use", "soft_share"]
 
 ROLES = {
-    "final": both("最终服务", "final"), "intermediate": both("中间服务（不加总）", "intermediate (not summed)"),
-    "shown": both("仅展示（不加总）", "shown, not summed"),
-}  # fmt: skip
+    "final": Text(zh="最终服务", en="final"),
+    "intermediate": Text(zh="中间服务（不加总）", en="intermediate (not summed)"),
+    "shown": Text(zh="仅展示（不加总）", en="shown, not summed"),
+}
 GROUPS = {
-    "provisioning": both("物质供给", "provisioning"), "regulating": both("调节", "regulating"),
-    "cultural": both("文化", "cultural"),
-    "habitat": both("生境", "habitat"), "supporting": both("支持", "supporting"),
+    "provisioning": Text(zh="物质供给", en="provisioning"), "regulating": Text(zh="调节", en="regulating"),
+    "cultural": Text(zh="文化", en="cultural"),
+    "habitat": Text(zh="生境", en="habitat"), "supporting": Text(zh="支持", en="supporting"),
 }  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def readings_in_use(ctx: Context, domain: str) -> list[str]:
     return list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]
 
 
-def partial_text(ctx: Context, domain: str, reading: str) -> dict[str, str]:
+def partial_text(ctx: Context, domain: str, reading: str) -> Text:
     """Return "partial: k of n" where services of the list are missing, else that the list is complete."""
     account = ctx.judged.model.accounts[domain]
     covered, total = account.covered[reading]
@@ -45,13 +47,15 @@ def partial_text(ctx: Context, domain: str, reading: str) -> dict[str, str]:
             if covered < total
             else (f"清单 {total} 项完整", "complete")
         )
-        return both(f"{zh}，另计清单外 {more} 项", f"{en}: {covered} of the {total} listed, and {more} not on the list")
-    if covered < total:
-        return both(
-            f"部分核算：{total} 项中的 {covered} 项",
-            f"partial: {covered} of {total} service{'s' if total != 1 else ''}",
+        return Text(
+            zh=f"{zh}，另计清单外 {more} 项", en=f"{en}: {covered} of the {total} listed, and {more} not on the list"
         )
-    return both(f"完整：{total} 项", f"complete: {total} service{'s' if total != 1 else ''}")
+    if covered < total:
+        return Text(
+            zh=f"部分核算：{total} 项中的 {covered} 项",
+            en=f"partial: {covered} of {total} service{'s' if total != 1 else ''}",
+        )
+    return Text(zh=f"完整：{total} 项", en=f"complete: {total} service{'s' if total != 1 else ''}")
 
 
 def soft_share(ctx: Context, domain: str, reading: str) -> tuple[float, tuple[Target, ...]]:
@@ -88,15 +92,15 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
     title, name = account.reading_titles[reading], ctx.domain_title(domain)
     table = Table(
         f"services_{domain}_{reading}",
-        both(f"{name['zh']}：{title['zh']}", f"{name['en']}: {title['en']}"),
+        Text(zh=f"{name['zh']}：{title['zh']}", en=f"{name['en']}: {title['en']}"),
         [
-            TableColumn("service", both("服务", "service")),
-            TableColumn("group", both("类别", "group")),
-            TableColumn("role", both("角色", "role")),
-            TableColumn("value", both("年价值", "yearly value"), "1e4 yuan/a"),
-            TableColumn("share", both("占比（按均值）", "share (of means)")),
-            TableColumn("increment", both("增量（有—无）", "increment (with - without)"), "1e4 yuan/a"),
-            TableColumn("spill", both("外溢增量", "increment spilled over"), "1e4 yuan/a"),
+            TableColumn("service", Text(zh="服务", en="service")),
+            TableColumn("group", Text(zh="类别", en="group")),
+            TableColumn("role", Text(zh="角色", en="role")),
+            TableColumn("value", Text(zh="年价值", en="yearly value"), "1e4 yuan/a"),
+            TableColumn("share", Text(zh="占比（按均值）", en="share (of means)")),
+            TableColumn("increment", Text(zh="增量（有—无）", en="increment (with - without)"), "1e4 yuan/a"),
+            TableColumn("spill", Text(zh="外溢增量", en="increment spilled over"), "1e4 yuan/a"),
         ],
     )
     services = [s for s in account.readings[reading] if s.value is not None]
@@ -105,24 +109,19 @@ def _composition(ctx: Context, domain: str, reading: str) -> Table:
     for service in services:
         table.rows.append(_service_row(ctx, domain, service, float(np.mean(whole))))
         if service.flag:
-            table.notes.append(
-                {
-                    lang: f"{service.title[lang]}{'：' if lang == 'zh' else ': '}{service.flag[lang]}"
-                    for lang in ("zh", "en")
-                }
-            )
+            table.notes.append(service.title + Text(zh="：", en=": ") + service.flag)
     if final:
         _add_total(ctx, table, domain, reading, final, whole)
     for key, reason in account.missing[reading].items():
         code = ctx.words.services.get(key)
-        named = {"zh": code.title.zh, "en": code.title.en} if code else both(key)
+        named = code.title if code else Text.same(key)
         table.notes.append(
-            both(f"未核算：{named['zh']} — {reason['zh']}", f"Not modelled: {named['en']} - {reason['en']}")
+            Text(zh=f"未核算：{named['zh']} — {reason['zh']}", en=f"Not modelled: {named['en']} - {reason['en']}")
         )
     table.notes.append(
-        both(
-            "数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
-            "Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the "
+        Text(
+            zh="数值为抽样的中位数，方括号为 5%—95% 区间；各项中位数之和不等于合计的中位数，占比按均值计。",
+            en="Values are medians of the futures, brackets 5 to 95% intervals; medians do not add up to the "
             "median of the total, shares are of means.",
         )
     )
@@ -137,7 +136,7 @@ def _add_total(
     targets = tuple(ctx.target(s.totals["value"]) for s in final)
     low, high = (float(q) for q in np.quantile(whole, (0.05, 0.95)))
     note = partial_text(ctx, domain, reading)
-    total: dict[str, Cell] = {"service": both(f"合计（{note['zh']}）", f"total ({note['en']})")}
+    total: dict[str, Cell] = {"service": Text(zh=f"合计（{note['zh']}）", en=f"total ({note['en']})")}
     total["value"] = ctx.figures.add(
         f"total|{domain}|{reading}",
         f"{name['zh']}年价值合计（{note['zh']}）",
@@ -164,8 +163,8 @@ def _add_total(
     )
     table.rows.append(
         {
-            "service": both(
-                "其中含插补或判断成分（按中心值）", "of it resting on imputed or judged entries (central values)"
+            "service": Text(
+                zh="其中含插补或判断成分（按中心值）", en="of it resting on imputed or judged entries (central values)"
             ),
             "share": rests,
         }
@@ -174,13 +173,13 @@ def _add_total(
 
 def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float) -> dict[str, Cell]:
     name, title = ctx.domain_title(domain), service.title
-    row: dict[str, Cell] = {"service": dict(title), "group": GROUPS[service.group], "role": ROLES[service.role]}
+    row: dict[str, Cell] = {"service": title, "group": GROUPS[service.group], "role": ROLES[service.role]}
     if service.sold:
-        row["role"] = both("最终服务（权利人出售）", "final (sold by the holder)")
+        row["role"] = Text(zh="最终服务（权利人出售）", en="final (sold by the holder)")
     labels = {
-        "value": both("年价值", "yearly value"),
-        "increment": both("增量", "increment"),
-        "spill": both("外溢增量", "increment spilled over"),
+        "value": Text(zh="年价值", en="yearly value"),
+        "increment": Text(zh="增量", en="increment"),
+        "spill": Text(zh="外溢增量", en="increment spilled over"),
     }
     for what, node in service.totals.items():
         row[what] = ctx.stored(
@@ -197,7 +196,7 @@ def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float)
         and service.role == "final"
         and ctx.judged.loaded.scenario.domains[domain].without is not None
     ):
-        row["increment"] = both("0（有无相同）", "0 (same with and without)")
+        row["increment"] = Text(zh="0（有无相同）", en="0 (same with and without)")
     if service.role == "final" and whole:
         target = ctx.target(service.totals["value"])
         mean = float(ctx.draws(service.totals["value"]).mean()) / 1e4
@@ -227,13 +226,13 @@ def place_table(ctx: Context, domain: str) -> Table:
     name = ctx.domain_title(domain)
     table = Table(
         f"places_{domain}",
-        both(f"{name['zh']}：各地块各服务（中心值）", f"{name['en']}: services by place (central values)"),
+        Text(zh=f"{name['zh']}：各地块各服务（中心值）", en=f"{name['en']}: services by place (central values)"),
         [
-            TableColumn("place", both("地块", "place")),
-            TableColumn("service", both("服务", "service")),
-            TableColumn("physical", both("实物量", "physical output")),
-            TableColumn("physical_unit", both("单位", "unit")),
-            TableColumn("value", both("年价值", "yearly value"), "1e4 yuan/a"),
+            TableColumn("place", Text(zh="地块", en="place")),
+            TableColumn("service", Text(zh="服务", en="service")),
+            TableColumn("physical", Text(zh="实物量", en="physical output")),
+            TableColumn("physical_unit", Text(zh="单位", en="unit")),
+            TableColumn("value", Text(zh="年价值", en="yearly value"), "1e4 yuan/a"),
         ],
     )
     for reading in readings_in_use(ctx, domain):
@@ -246,7 +245,7 @@ def place_table(ctx: Context, domain: str) -> Table:
                     i
                 ]:
                     continue
-                row: dict[str, Cell] = {"place": both(place), "service": dict(service.title)}
+                row: dict[str, Cell] = {"place": Text.same(place), "service": service.title}
                 for what, node_name in (("physical", service.physical), ("value", service.value)):
                     if node_name is None:
                         continue
@@ -255,7 +254,9 @@ def place_table(ctx: Context, domain: str) -> Table:
                     target = replace(ctx.target(node_name, **labels), central=True)
                     unit = "1e4 yuan/a" if what == "value" else str(node.unit)
                     scale = 1e-4 if what == "value" else 1.0
-                    words = both("年价值", "value") if what == "value" else both("实物量", "physical output")
+                    words = (
+                        Text(zh="年价值", en="value") if what == "value" else Text(zh="实物量", en="physical output")
+                    )
                     row[what] = ctx.figures.add(
                         f"place|{domain}|{service.key}|{place}|{what}",
                         f"{place}，{service.title['zh']}：{words['zh']}",
@@ -266,7 +267,7 @@ def place_table(ctx: Context, domain: str) -> Table:
                         soft=ctx.soft(target),
                     )
                     if what == "physical":
-                        row["physical_unit"] = both(unit_text(unit, "zh"), unit_text(unit, "en"))
+                        row["physical_unit"] = Text(zh=unit_text(unit, "zh"), en=unit_text(unit, "en"))
                 table.rows.append(row)
     return table
 
@@ -275,13 +276,13 @@ def partial_table(ctx: Context) -> Table:
     """What is partial, switched off or flagged."""
     table = Table(
         "partial",
-        both("哪些核算不完整", "What is partial"),
+        Text(zh="哪些核算不完整", en="What is partial"),
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("reading", both("口径", "reading")),
-            TableColumn("coverage", both("覆盖", "coverage")),
-            TableColumn("missing", both("未核算", "not modelled")),
-            TableColumn("off", both("已关闭", "switched off")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("reading", Text(zh="口径", en="reading")),
+            TableColumn("coverage", Text(zh="覆盖", en="coverage")),
+            TableColumn("missing", Text(zh="未核算", en="not modelled")),
+            TableColumn("off", Text(zh="已关闭", en="switched off")),
         ],
     )
     for domain, account in ctx.judged.model.accounts.items():
@@ -296,10 +297,10 @@ def partial_table(ctx: Context) -> Table:
             table.rows.append(
                 {
                     "domain": ctx.domain_title(domain),
-                    "reading": dict(account.reading_titles[reading]),
+                    "reading": account.reading_titles[reading],
                     "coverage": partial_text(ctx, domain, reading),
-                    "missing": both("、".join(t.zh for t in named) or "—", ", ".join(t.en for t in named) or "—"),
-                    "off": both("、".join(t.zh for t in off) or "—", ", ".join(t.en for t in off) or "—"),
+                    "missing": Text(zh="、".join(t.zh for t in named) or "—", en=", ".join(t.en for t in named) or "—"),
+                    "off": Text(zh="、".join(t.zh for t in off) or "—", en=", ".join(t.en for t in off) or "—"),
                 }
             )
     return table
@@ -312,26 +313,28 @@ def magnitude_table(ctx: Context) -> Table | None:
         return None
     table = Table(
         "magnitude",
-        both("量级核对（已发表总值，仅对照）", "Check of magnitude (published totals, for comparison only)"),
+        Text(zh="量级核对（已发表总值，仅对照）", en="Check of magnitude (published totals, for comparison only)"),
         [
-            TableColumn("published", both("已发表", "published")),
-            TableColumn("value", both("已发表总值", "published total")),
-            TableColumn("per_ha", both("折每公顷", "per hectare"), "yuan/ha/a"),
-            TableColumn("ours", both("本次，每公顷（中心值）", "ours, per hectare (central values)"), "yuan/ha/a"),
-            TableColumn("source", both("来源", "source")),
+            TableColumn("published", Text(zh="已发表", en="published")),
+            TableColumn("value", Text(zh="已发表总值", en="published total")),
+            TableColumn("per_ha", Text(zh="折每公顷", en="per hectare"), "yuan/ha/a"),
+            TableColumn(
+                "ours", Text(zh="本次，每公顷（中心值）", en="ours, per hectare (central values)"), "yuan/ha/a"
+            ),
+            TableColumn("source", Text(zh="来源", en="source")),
         ],
     )
     for item in items:
         unit = item.value.unit or "yuan/a"
         row: dict[str, Cell] = {
-            "published": {"zh": item.title.zh, "en": item.title.en},
-            "value": {lang: f"{number(item.value.value)} {unit_text(unit, lang)}" for lang in ("zh", "en")},
+            "published": item.title,
+            "value": Text.by(lambda lang: f"{number(item.value.value)} {unit_text(unit, lang)}"),
         }
         money = item.value.value * (item.exchange.value if item.exchange else 1.0)
         if item.area is not None:
             area = item.area.value * conversion(parse(item.area.unit or "ha"), parse("ha"))
             yuan = money * conversion(parse(unit), parse("yuan/a" if not item.exchange else "dollar/a"))
-            row["per_ha"] = both(f"{yuan / area:,.0f}")
+            row["per_ha"] = Text.same(f"{yuan / area:,.0f}")
         account = ctx.judged.model.accounts.get(item.domain)
         if account is not None and account.final_value is not None:
             places = ctx.judged.graph[account.area].labels[of_domain("place", item.domain)]
@@ -350,7 +353,7 @@ def magnitude_table(ctx: Context) -> Table | None:
                 soft=ctx.soft(*targets),
             )
         source = ctx.judged.loaded.sources.get(item.value.source or "")
-        row["source"] = {"zh": source.title.zh, "en": source.title.en} if source else both("—")
+        row["source"] = source.title if source else Text.same("—")
         table.rows.append(row)
     return table
 

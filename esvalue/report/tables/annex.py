@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from esvalue.core.text import Text
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]
@@ -16,7 +17,7 @@ def own_name(ctx: Context, name: str, option: str) -> str:
     return name if option == ctx.recommendation.shown else f"{name}_{option}"
 
 
-def unfit(ctx: Context, option: str) -> dict[str, str] | None:
+def unfit(ctx: Context, option: str) -> Text | None:
     """Return the warning above the tables of an option that does not meet every requirement, or that is not the one
     recommended.
     """
@@ -25,17 +26,17 @@ def unfit(ctx: Context, option: str) -> dict[str, str] | None:
         if chosen in (None, option) or option in ctx.recommendation.ties:
             return None
         title = ctx.option_title(chosen)
-        return both(
-            f"本方案不是推荐方案；推荐“{title['zh']}”。",
-            f'This option is not the one recommended, which is "{title["en"]}".',
+        return Text(
+            zh=f"本方案不是推荐方案；推荐“{title['zh']}”。",
+            en=f'This option is not the one recommended, which is "{title["en"]}".',
         )
     if chosen is None:
-        return both(
-            "没有方案获推荐：没有方案满足全部要求，本方案也不满足。",
-            "No option is recommended: none meets every requirement, nor does this one.",
+        return Text(
+            zh="没有方案获推荐：没有方案满足全部要求，本方案也不满足。",
+            en="No option is recommended: none meets every requirement, nor does this one.",
         )
-    return both(
-        "本方案不满足全部要求，未获推荐。", "This option does not meet every requirement and is not recommended."
+    return Text(
+        zh="本方案不满足全部要求，未获推荐。", en="This option does not meet every requirement and is not recommended."
     )
 
 
@@ -43,16 +44,16 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
     """The ready annex of an option: domain, zone, base, standard, eligible amount, money, numbers of the sources."""
     table = Table(
         own_name(ctx, "annex", shown),
-        both(f"附表：{ctx.option_title(shown)['zh']}", f"Annex: {ctx.option_title(shown)['en']}"),
+        Text(zh=f"附表：{ctx.option_title(shown)['zh']}", en=f"Annex: {ctx.option_title(shown)['en']}"),
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "zone")),
-            TableColumn("base_name", both("补偿基数", "base")),
-            TableColumn("standard", both("标准", "standard")),
-            TableColumn("exact", both("取整前", "before rounding")),
-            TableColumn("base", both("应补偿数量", "eligible amount")),
-            TableColumn("amount", both("全额", "amount if all take part"), "1e4 yuan/a"),
-            TableColumn("sources", both("来源编号", "source numbers")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="zone")),
+            TableColumn("base_name", Text(zh="补偿基数", en="base")),
+            TableColumn("standard", Text(zh="标准", en="standard")),
+            TableColumn("exact", Text(zh="取整前", en="before rounding")),
+            TableColumn("base", Text(zh="应补偿数量", en="eligible amount")),
+            TableColumn("amount", Text(zh="全额", en="amount if all take part"), "1e4 yuan/a"),
+            TableColumn("sources", Text(zh="来源编号", en="source numbers")),
         ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
@@ -67,7 +68,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             row: dict[str, Cell] = {
                 "domain": ctx.domain_title(domain),
                 "region": title,
-                "base_name": {lang: unit_text(base_unit, lang) for lang in ("zh", "en")},
+                "base_name": Text.by(lambda lang: unit_text(base_unit, lang)),
             }
             reason = ctx.judged.commit.standards[(shown, domain, region)].reason
             if figure is None:
@@ -100,8 +101,8 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             if reason:  # a rate with nothing to pay it for
                 row["base"] = reason_text(ctx, shown, domain, region)
                 row["amount"], row["sources"] = (
-                    both("数额不详", "amount not known"),
-                    both(", ".join(str(n) for n in used)),
+                    Text(zh="数额不详", en="amount not known"),
+                    Text.same(", ".join(str(n) for n in used)),
                 )
                 table.rows.append(row)
                 continue
@@ -125,7 +126,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
                 targets=(*figure.targets, *targets),
                 soft=ctx.soft(*figure.targets, *targets),
             )
-            row["sources"] = both(", ".join(str(n) for n in used))
+            row["sources"] = Text.same(", ".join(str(n) for n in used))
             table.rows.append(row)
     table.notes += [*mark_notes(table), *given_note(ctx, shown)]
     standards, nodes = ctx.judged.commit.standards, ctx.judged.commit.nodes
@@ -139,9 +140,9 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
     if out:
         names = names_of(ctx, out)
         table.notes.append(
-            both(
-                f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
-                f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}.",
+            Text(
+                zh=f"权利人成本不详，未计入应补偿数量与全额：{names['zh']}。",
+                en=f"Cost of holders not known, left out of the eligible amount and of the money: {names['en']}.",
             )
         )
     return table

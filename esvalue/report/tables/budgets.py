@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Cell, Table, TableColumn, both
+from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
 __all__ = ["budget_table", "loss_table"]
@@ -19,24 +20,20 @@ def budget_table(ctx: Context, shown: str) -> Table:
     levels = scenario.funding.levels if scenario.funding else {}
     title = ctx.option_title(shown)
     columns = [
-        TableColumn("domain", both("领域", "domain")),
-        TableColumn("county", both("区县", "county")),
-        TableColumn("cost", both("年支出", "yearly cost"), "1e4 yuan/a"),
+        TableColumn("domain", Text(zh="领域", en="domain")),
+        TableColumn("county", Text(zh="区县", en="county")),
+        TableColumn("cost", Text(zh="年支出", en="yearly cost"), "1e4 yuan/a"),
     ]
     for level in levels:
         named = ctx.words.levels.get(level)
-        columns.append(
-            TableColumn(
-                f"level_{level}", {"zh": named.title.zh, "en": named.title.en} if named else both(level), "1e4 yuan/a"
-            )
-        )
+        columns.append(TableColumn(f"level_{level}", named.title if named else Text.same(level), "1e4 yuan/a"))
     columns += [
-        TableColumn("per_base", both("折每单位补偿基数", "per unit of eligible base")),
-        TableColumn("per_household", both("参与户户均所得", "per household that takes part"), "yuan/household/a"),
+        TableColumn("per_base", Text(zh="折每单位补偿基数", en="per unit of eligible base")),
+        TableColumn("per_household", Text(zh="参与户户均所得", en="per household that takes part"), "yuan/household/a"),
     ]
     table = Table(
         own_name(ctx, "budget", shown),
-        both(f"预算：{title['zh']}", f"Budget: {title['en']}"),
+        Text(zh=f"预算：{title['zh']}", en=f"Budget: {title['en']}"),
         columns,
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
@@ -63,7 +60,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
                 targets=(target,),
                 soft=ctx.soft(target),
             )
-            row: dict[str, Cell] = {"domain": label, "county": both(county), "cost": cost}
+            row: dict[str, Cell] = {"domain": label, "county": Text.same(county), "cost": cost}
             for level, record in levels.items():
                 row[f"level_{level}"] = ctx.figures.add(
                     f"budget|{shown}|{domain}|{county}|{level}",
@@ -80,7 +77,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
             table.rows.append(row)
     total = ctx.figures.by_key.get(f"outcome|public_cost|{shown}")
     if total is not None and table.rows:
-        row = {"domain": both("合计", "total"), "cost": total}
+        row = {"domain": Text(zh="合计", en="total"), "cost": total}
         for level, record in levels.items():
             row[f"level_{level}"] = ctx.figures.add(
                 f"budget|{shown}|{level}",
@@ -95,36 +92,36 @@ def budget_table(ctx: Context, shown: str) -> Table:
             )
         table.rows.append(row)
     table.notes.append(
-        both(
-            "支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
-            "Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "
+        Text(
+            zh="支出为抽样的平均。每单位补偿基数：平均支出除以全部应补偿数量（含未参与者）。",
+            en="Costs are means of the futures. Per unit of eligible base: mean cost over the whole eligible "
             "amount, whether it takes part or not.",
         )
     )
     table.notes += given_note(ctx, shown)
     if any("per_household" in row for row in table.rows):
         table.notes.append(
-            both(
-                "参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县"
+            Text(
+                zh="参与户户均所得：只计有户数的地块，标准 × 平均应补偿数量 ÷ 户数，与多少户参与无关；不可与全县"
                 "支出相除比较。",
-                "Per household that takes part: only places with a count of households, standard x mean "
+                en="Per household that takes part: only places with a count of households, standard x mean "
                 "eligible amount / households, however many take part; not the county's cost by household.",
             )
         )
     if levels:
         table.notes.append(
-            both(
-                "各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
-                "Shares by level are those of the scenario; mostly judgement. No fiscal revenue is "
+            Text(
+                zh="各级分担比例见情景文件；多为判断。财政收入未公布，故不计算财政负担率。",
+                en="Shares by level are those of the scenario; mostly judgement. No fiscal revenue is "
                 "published, so no fiscal burden ratio is shown.",
             )
         )
     return table
 
 
-def _level(ctx: Context, level: str) -> dict[str, str]:
+def _level(ctx: Context, level: str) -> Text:
     named = ctx.words.levels.get(level)
-    return {"zh": named.title.zh, "en": named.title.en} if named else both(level)
+    return named.title if named else Text.same(level)
 
 
 def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cost: float, shown: str) -> None:
@@ -191,15 +188,16 @@ def loss_table(ctx: Context, shown: str) -> Table:
     title = ctx.option_title(shown)
     table = Table(
         own_name(ctx, "loss", shown),
-        both(f"谁承担未补偿的损失：{title['zh']}", f"Who bears uncompensated loss: {title['en']}"),
+        Text(zh=f"谁承担未补偿的损失：{title['zh']}", en=f"Who bears uncompensated loss: {title['en']}"),
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "region type")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="region type")),
             TableColumn(
-                "uncovered", both("成本未被覆盖的补偿基数占比", "share of the eligible base whose cost is not covered")
+                "uncovered",
+                Text(zh="成本未被覆盖的补偿基数占比", en="share of the eligible base whose cost is not covered"),
             ),
-            TableColumn("loss", both("未获补偿的损失", "uncompensated loss"), "1e4 yuan/a"),
-            TableColumn("note", both("说明", "note")),
+            TableColumn("loss", Text(zh="未获补偿的损失", en="uncompensated loss"), "1e4 yuan/a"),
+            TableColumn("note", Text(zh="说明", en="note")),
         ],
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
@@ -243,9 +241,9 @@ def loss_table(ctx: Context, shown: str) -> Table:
             row["note"] = (
                 reason_text(ctx, shown, domain, region)
                 if reason
-                else both("自愿：不足额者不参加，不受损", "voluntary: those not covered stay out")
+                else Text(zh="自愿：不足额者不参加，不受损", en="voluntary: those not covered stay out")
                 if voluntary
-                else both("强制", "mandatory")
+                else Text(zh="强制", en="mandatory")
             )
             table.rows.append(row)
     for domain, region in dict.fromkeys(
@@ -257,7 +255,7 @@ def loss_table(ctx: Context, shown: str) -> Table:
                 "region": ctx.region_title(domain, region),
                 "uncovered": NOT_KNOWN,
                 "loss": NOT_KNOWN,
-                "note": both("权利人成本不详", "cost of holders not known"),
+                "note": Text(zh="权利人成本不详", en="cost of holders not known"),
             }
         )
     table.notes += left_out_notes(ctx, ("adequacy", "uncompensated_loss"), shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from esvalue.core.text import Text
 from esvalue.report.tables.accounts import composition_tables, magnitude_table, partial_table, place_table
 from esvalue.report.tables.annex import annex_table
 from esvalue.report.tables.budgets import budget_table, loss_table
@@ -22,15 +23,18 @@ from esvalue.report.tables.unknown import coverage_table
 __all__ = ["Comparison", "compare_options", "notices_of"]
 
 
+NOTHING = Text.same("")
+
+
 @dataclass
 class Comparison:
     """Tables by name in the order of the report, and the sentences that go with them."""
 
     context: Context
     tables: dict[str, Table] = field(default_factory=dict)
-    recommendation: dict[str, str] = field(default_factory=dict)
-    mixing: dict[str, str] = field(default_factory=dict)
-    notices: tuple[dict[str, str], ...] = ()
+    recommendation: Text = NOTHING
+    mixing: Text = NOTHING
+    notices: tuple[Text, ...] = ()
     evidence: dict[str, int] = field(default_factory=dict)
 
 
@@ -73,7 +77,7 @@ def compare_options(ctx: Context) -> Comparison:
     return made
 
 
-def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
+def notices_of(ctx: Context) -> tuple[Text, ...]:
     """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other,
     points rounded up.
     """
@@ -82,14 +86,14 @@ def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
     scenario = ctx.judged.loaded.scenario
     doubts = doubts_notice(ctx)
     found = [doubts] if doubts else []
-    found += [{"zh": problem.text("zh"), "en": problem.text("en")} for problem in ctx.judged.notices]
+    found += [Text(zh=problem.text("zh"), en=problem.text("en")) for problem in ctx.judged.notices]
     used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
     for name, stage in scenario.stage.items():
         if stage.form == "engel_as_time" and name in used:
             problem = Mistake("engel_as_time", f"stage.{name}")
-            found.append({"zh": problem.text("zh"), "en": problem.text("en")})
+            found.append(Text(zh=problem.text("zh"), en=problem.text("en")))
     points = 1 << (scenario.scenario.points - 1).bit_length()
     if points != scenario.scenario.points:
         problem = Mistake("draws_power", "scenario", {"given": scenario.scenario.points, "used": points})
-        found.append({"zh": problem.text("zh"), "en": problem.text("en")})
+        found.append(Text(zh=problem.text("zh"), en=problem.text("en")))
     return tuple(found)

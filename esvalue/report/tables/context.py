@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
 from esvalue.model.graph import Plan
@@ -49,19 +50,19 @@ class Context:
             words = words.extended(card.vocabulary)
         return words
 
-    def region_title(self, domain: str, region: str) -> dict[str, str]:
+    def region_title(self, domain: str, region: str) -> Text:
         """Return the title of a region type."""
         named: Named | None = self.words.region_types.get(domain, {}).get(region)
-        return {"zh": named.title.zh, "en": named.title.en} if named else {"zh": region, "en": region}
+        return named.title if named else Text.same(region)
 
-    def domain_title(self, domain: str) -> dict[str, str]:
+    def domain_title(self, domain: str) -> Text:
         """Return the title of a domain."""
-        return dict(self.judged.model.accounts[domain].title)
+        return self.judged.model.accounts[domain].title
 
-    def option_title(self, option: str) -> dict[str, str]:
+    def option_title(self, option: str) -> Text:
         """Return the title of an option."""
         title = self.judged.loaded.scenario.options[option].title
-        return {"zh": title.zh, "en": title.en}
+        return title
 
     def print_unit(self, domain: str) -> str:
         """Return the first unit a domain's standards are printed in."""

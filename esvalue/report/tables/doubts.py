@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from esvalue.core.text import Text
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Table, TableColumn, both
+from esvalue.report.tables.tables import Table, TableColumn
 
 __all__ = ["doubts_notice", "doubts_record", "doubts_table", "origin_table"]
 
@@ -15,14 +16,14 @@ def doubts_table(ctx: Context) -> Table:
     """Return every value in doubt: open ones first, then those settled, by whom and why."""
     table = Table(
         "doubts",
-        both("存疑与已核对的数值", "Values in doubt, and those settled"),
+        Text(zh="存疑与已核对的数值", en="Values in doubt, and those settled"),
         [
-            TableColumn("state", both("状态", "state")),
-            TableColumn("entry", both("条目", "entry")),
-            TableColumn("value", both("取值", "value")),
-            TableColumn("text", both("为何存疑", "why it is doubted")),
-            TableColumn("reason", both("为何无误", "why it is right")),
-            TableColumn("by", both("由谁确认", "who says so")),
+            TableColumn("state", Text(zh="状态", en="state")),
+            TableColumn("entry", Text(zh="条目", en="entry")),
+            TableColumn("value", Text(zh="取值", en="value")),
+            TableColumn("text", Text(zh="为何存疑", en="why it is doubted")),
+            TableColumn("reason", Text(zh="为何无误", en="why it is right")),
+            TableColumn("by", Text(zh="由谁确认", en="who says so")),
         ],
         merged=1,
     )
@@ -30,37 +31,37 @@ def doubts_table(ctx: Context) -> Table:
     for doubt in made.open:
         table.rows.append(
             {
-                "state": both("未核对", "open"),
-                "entry": both(doubt.entry),
-                "value": both(doubt.value),
-                "text": {"zh": doubt.text("zh"), "en": doubt.text("en")},
+                "state": Text(zh="未核对", en="open"),
+                "entry": Text.same(doubt.entry),
+                "value": Text.same(doubt.value),
+                "text": Text(zh=doubt.text("zh"), en=doubt.text("en")),
                 "reason": None,
                 "by": None,
             }
         )
     for one in made.settled:
-        reason = {"zh": one.checked.reason.zh, "en": one.checked.reason.en}
+        reason = one.checked.reason
         table.rows.append(
             {
-                "state": both("已核对", "settled"),
-                "entry": both(one.doubt.entry),
-                "value": both(one.doubt.value),
-                "text": {"zh": one.doubt.text("zh"), "en": one.doubt.text("en")},
+                "state": Text(zh="已核对", en="settled"),
+                "entry": Text.same(one.doubt.entry),
+                "value": Text.same(one.doubt.value),
+                "text": Text(zh=one.doubt.text("zh"), en=one.doubt.text("en")),
                 "reason": reason,
-                "by": both(one.checked.by),
+                "by": Text.same(one.checked.by),
             }
         )
     return table
 
 
-def doubts_notice(ctx: Context) -> dict[str, str] | None:
+def doubts_notice(ctx: Context) -> Text | None:
     """Return how many doubts are open and settled, in a sentence; None where there is none."""
     made = ctx.judged.loaded.settlement(ctx.judged.model.doubts)
     if not made.open and not made.settled:
         return None
-    return both(
-        f"有 {len(made.open)} 处数值存疑待核对，{len(made.settled)} 处已核对（见表“存疑与已核对的数值”）",
-        f"{len(made.open)} values are in doubt and {len(made.settled)} have been settled (table 'Values in "
+    return Text(
+        zh=f"有 {len(made.open)} 处数值存疑待核对，{len(made.settled)} 处已核对（见表“存疑与已核对的数值”）",
+        en=f"{len(made.open)} values are in doubt and {len(made.settled)} have been settled (table 'Values in "
         "doubt, and those settled')",
     )
 
@@ -70,16 +71,11 @@ def doubts_record(ctx: Context) -> dict[str, list[dict[str, object]]]:
     made = ctx.judged.loaded.settlement(ctx.judged.model.doubts)
     return {
         "open": [
-            {"entry": one.entry, "value": one.value, "message": {"zh": one.text("zh"), "en": one.text("en")}}
+            {"entry": one.entry, "value": one.value, "message": Text(zh=one.text("zh"), en=one.text("en"))}
             for one in made.open
         ],
         "settled": [
-            {
-                "entry": one.doubt.entry,
-                "value": one.doubt.value,
-                "by": one.checked.by,
-                "reason": {"zh": one.checked.reason.zh, "en": one.checked.reason.en},
-            }
+            {"entry": one.doubt.entry, "value": one.doubt.value, "by": one.checked.by, "reason": one.checked.reason}
             for one in made.settled
         ],
     }
@@ -92,26 +88,26 @@ def origin_table(ctx: Context) -> Table | None:
         return None
     table = Table(
         "origin",
-        both(f"仍与原情景 {likenesses.name} 相同之处", f"What still says what {likenesses.name} said"),
+        Text(zh=f"仍与原情景 {likenesses.name} 相同之处", en=f"What still says what {likenesses.name} said"),
         [
-            TableColumn("entry", both("条目", "entry")),
-            TableColumn("value", both("取值", "value")),
-            TableColumn("same", both("相同的格数", "cells that are the same")),
+            TableColumn("entry", Text(zh="条目", en="entry")),
+            TableColumn("value", Text(zh="取值", en="value")),
+            TableColumn("same", Text(zh="相同的格数", en="cells that are the same")),
         ],
     )
     for one in likenesses.found[:LINES]:
         table.rows.append(
             {
-                "entry": both(one.entry),
-                "value": both(one.value if one.of == 1 else "…"),
-                "same": both(f"{one.same}/{one.of}"),
+                "entry": Text.same(one.entry),
+                "value": Text.same(one.value if one.of == 1 else "…"),
+                "same": Text.same(f"{one.same}/{one.of}"),
             }
         )
     table.notes.append(
-        both(
-            f"{likenesses.of} 项中有 {likenesses.same} 项仍与原情景（{likenesses.version}）相同；全部列表："
+        Text(
+            zh=f"{likenesses.of} 项中有 {likenesses.same} 项仍与原情景（{likenesses.version}）相同；全部列表："
             "esvalue check --all。",
-            f"{likenesses.same} of {likenesses.of} entries still say what it said ({likenesses.version}); "
+            en=f"{likenesses.same} of {likenesses.of} entries still say what it said ({likenesses.version}); "
             "all of them: esvalue check --all.",
         )
     )

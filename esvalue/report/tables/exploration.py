@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import insight_tables
-from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.study.analyses import Analyses
 from esvalue.study.choices import describe
 from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
@@ -17,22 +18,40 @@ __all__ = ["exploration_tables", "group_title"]
 
 #: Groups of factors as a reader calls them.
 GROUPS = {
-    "price": both("价格", "prices"), "coefficient": both("系数", "coefficients"), "area": both("面积", "areas"),
-    "cost": both("成本", "costs"),
-    "rate": both("速率", "rates"), "share": both("份额", "shares"), "method": both("方法选择", "methods"),
-    "choice": both("选择", "choices"),
-    "prices": both("价格表", "price book"), "scenario": both("情景", "scenario"), "": both("共用", "shared"),
-}  # fmt: skip
-PARTS = {"choice": both("由选择决定", "ours to choose"), "unknown": both("未知", "not known"),
-    "both": both("两者共同", "both together"),
-         "choice:together": both("选择之间的相互作用", "choices together")}  # fmt: skip
+    "price": Text(zh="价格", en="prices"),
+    "coefficient": Text(zh="系数", en="coefficients"),
+    "area": Text(zh="面积", en="areas"),
+    "cost": Text(zh="成本", en="costs"),
+    "rate": Text(zh="速率", en="rates"),
+    "share": Text(zh="份额", en="shares"),
+    "method": Text(zh="方法选择", en="methods"),
+    "choice": Text(zh="选择", en="choices"),
+    "prices": Text(zh="价格表", en="price book"),
+    "scenario": Text(zh="情景", en="scenario"),
+    "": Text(zh="共用", en="shared"),
+}
+PARTS = {
+    "choice": Text(zh="由选择决定", en="ours to choose"),
+    "unknown": Text(zh="未知", en="not known"),
+    "both": Text(zh="两者共同", en="both together"),
+    "choice:together": Text(zh="选择之间的相互作用", en="choices together"),
+}
 MOST = 12
-INDICES = {"first": both("一阶", "first order"), "total": both("总效应", "total"),
-    "second": both("二阶", "second order"), "mu_star": both("μ*", "mu*"),
-           "sigma": both("σ", "sigma"), "shapley": both("Shapley 值", "Shapley effect")}  # fmt: skip
-METHOD_TITLES = {"sobol": both("Sobol 方法", "Sobol"), "morris": both("Morris 筛选", "Morris"),
-    "pawn": both("PAWN 方法", "PAWN"),
-                 "shapley": both("Shapley 方法", "Shapley"), "regional": both("区域敏感性", "regional")}  # fmt: skip
+INDICES = {
+    "first": Text(zh="一阶", en="first order"),
+    "total": Text(zh="总效应", en="total"),
+    "second": Text(zh="二阶", en="second order"),
+    "mu_star": Text(zh="μ*", en="mu*"),
+    "sigma": Text(zh="σ", en="sigma"),
+    "shapley": Text(zh="Shapley 值", en="Shapley effect"),
+}
+METHOD_TITLES = {
+    "sobol": Text(zh="Sobol 方法", en="Sobol"),
+    "morris": Text(zh="Morris 筛选", en="Morris"),
+    "pawn": Text(zh="PAWN 方法", en="PAWN"),
+    "shapley": Text(zh="Shapley 方法", en="Shapley"),
+    "regional": Text(zh="区域敏感性", en="regional"),
+}
 
 
 def exploration_tables(ctx: Context, found: Analyses) -> list[Table]:
@@ -49,18 +68,18 @@ def exploration_tables(ctx: Context, found: Analyses) -> list[Table]:
     return [table for table in made if table is not None and table.rows]
 
 
-def group_title(ctx: Context, name: str) -> Bilingual:
+def group_title(ctx: Context, name: str) -> Text:
     """Return the title of a factor, or of a group of factors."""
     assert ctx.insight is not None
     for factor in ctx.insight.problem.factors:
         if factor.name == name:
-            return both(factor.label("zh"), factor.label("en"))
+            return Text(zh=factor.label("zh"), en=factor.label("en"))
     if name in ctx.judged.model.accounts:
         return ctx.domain_title(name)
-    return GROUPS.get(name, both(name))
+    return GROUPS.get(name, Text.same(name))
 
 
-def _figure(ctx: Context, key: str, title: Bilingual, row: pd.Series, unit: str = "share") -> Cell:
+def _figure(ctx: Context, key: str, title: Text, row: pd.Series, unit: str = "share") -> Cell:
     node = ctx.judged.outcomes.total["net_benefit"]
     targets = tuple(ctx.target(node, option=o) for o in ctx.options)
     low, high = float(row["low"]), float(row["high"])
@@ -86,18 +105,18 @@ def _indices(ctx: Context, found: Analyses) -> Table | None:
     rows = frame[frame["option"].isin([shown, ""])]
     method = str(rows["method"].iloc[0])
     columns = [(o, i) for o in dict.fromkeys(rows["outcome"]) for i in dict.fromkeys(rows["index"])]
-    named = METHOD_TITLES.get(method, both(method))
+    named = METHOD_TITLES.get(method, Text.same(method))
     table = Table(
         "indices",
-        both(f"敏感性（{named['zh']}，重新运行模型）", f"Sensitivity ({named['en']}, model run again)"),
+        Text(zh=f"敏感性（{named['zh']}，重新运行模型）", en=f"Sensitivity ({named['en']}, model run again)"),
         [
-            TableColumn("factor", both("因子或因子组", "factor or group")),
+            TableColumn("factor", Text(zh="因子或因子组", en="factor or group")),
             *(
                 TableColumn(
                     f"{o}|{i}",
-                    both(
-                        f"{OUTCOME_TITLES[o]['zh']}，{INDICES.get(i, both(i))['zh']}",
-                        f"{OUTCOME_TITLES[o]['en']}, {INDICES.get(i, both(i))['en']}",
+                    Text(
+                        zh=f"{OUTCOME_TITLES[o]['zh']}，{INDICES.get(i, Text.same(i))['zh']}",
+                        en=f"{OUTCOME_TITLES[o]['en']}, {INDICES.get(i, Text.same(i))['en']}",
                     ),
                 )
                 for o, i in columns
@@ -110,9 +129,9 @@ def _indices(ctx: Context, found: Analyses) -> Table | None:
         title = group_title(ctx, name)
         row: dict[str, Cell] = {"factor": title}
         for outcome, index in columns:
-            words = both(
-                f"{index}：{title['zh']} 对 {OUTCOME_TITLES[outcome]['zh']}",
-                f"{index}: {title['en']} on {OUTCOME_TITLES[outcome]['en']}",
+            words = Text(
+                zh=f"{index}：{title['zh']} 对 {OUTCOME_TITLES[outcome]['zh']}",
+                en=f"{index}: {title['en']} on {OUTCOME_TITLES[outcome]['en']}",
             )
             row[f"{outcome}|{index}"] = _figure(
                 ctx, f"index|{method}|{name}|{outcome}|{index}|{shown}", words, cells[(name, outcome, index)]
@@ -129,16 +148,16 @@ def _indicated(ctx: Context, found: Analyses) -> Table | None:
     shown = ctx.recommendation.shown
     rows = frame[frame["outcome"].str.startswith(f"{shown}|")]
     cells = list(dict.fromkeys(rows["outcome"]))
-    columns = [TableColumn("factor", both("未知", "unknown"))]
+    columns = [TableColumn("factor", Text(zh="未知", en="unknown"))]
     for cell in cells:
         _, domain, region = cell.split("|")
         columns.append(TableColumn(cell, ctx.region_title(domain, region)))
     option = ctx.option_title(shown)
     table = Table(
         "indicated",
-        both(
-            f"“{option['zh']}”所示标准由什么决定（提交之前，一阶指数）",
-            f'What moves the standard "{option["en"]}" indicates, before it is committed (first order)',
+        Text(
+            zh=f"“{option['zh']}”所示标准由什么决定（提交之前，一阶指数）",
+            en=f'What moves the standard "{option["en"]}" indicates, before it is committed (first order)',
         ),
         columns,
     )
@@ -147,8 +166,9 @@ def _indicated(ctx: Context, found: Analyses) -> Table | None:
         title = group_title(ctx, name)
         row: dict[str, Cell] = {"factor": title}
         for one in rows[rows["factor"] == name].to_dict("records"):
-            words = both(
-                f"一阶指数：{title['zh']}，{one['outcome']}", f"first-order index: {title['en']}, {one['outcome']}"
+            words = Text(
+                zh=f"一阶指数：{title['zh']}，{one['outcome']}",
+                en=f"first-order index: {title['en']}, {one['outcome']}",
             )
             row[one["outcome"]] = _figure(ctx, f"indicated|{name}|{one['outcome']}", words, pd.Series(one))
         table.rows.append(row)
@@ -162,24 +182,26 @@ def _choices(ctx: Context, found: Analyses) -> Table | None:
     outcomes = [o for o in dict.fromkeys(frame["outcome"]) if frame[frame["outcome"] == o]["value"].abs().sum() > 0]
     table = Table(
         "choices",
-        both(
-            "结果的变动：多少由我们选择，多少未知",
-            "The spread of outcomes: how much is ours to choose, how much is not known",
+        Text(
+            zh="结果的变动：多少由我们选择，多少未知",
+            en="The spread of outcomes: how much is ours to choose, how much is not known",
         ),
-        [TableColumn("part", both("来源", "part")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("part", Text(zh="来源", en="part")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
     )
     space = ctx.judged.loaded.scenario.choices
     cells = {(one["part"], one["outcome"]): pd.Series(one) for one in frame.to_dict("records")}
     for part in dict.fromkeys(frame["part"]):
         lever = space.levers.get(part.removeprefix("choice:")) if space and part.startswith("choice:") else None
         title = PARTS.get(part) or (
-            both(f"　其中：{lever.title.zh}", f"  of it: {lever.title.en}") if lever and lever.title else both(part)
+            Text(zh=f"　其中：{lever.title.zh}", en=f"  of it: {lever.title.en}")
+            if lever and lever.title
+            else Text.same(part)
         )
         row: dict[str, Cell] = {"part": title}
         for outcome in outcomes:
-            words = both(
-                f"{title['zh'].strip()}：{OUTCOME_TITLES[outcome]['zh']}",
-                f"{title['en'].strip()}: {OUTCOME_TITLES[outcome]['en']}",
+            words = Text(
+                zh=f"{title['zh'].strip()}：{OUTCOME_TITLES[outcome]['zh']}",
+                en=f"{title['en'].strip()}: {OUTCOME_TITLES[outcome]['en']}",
             )
             row[outcome] = _figure(ctx, f"choice|{part}|{outcome}", words, cells[(part, outcome)], "share")
         table.rows.append(row)
@@ -187,9 +209,9 @@ def _choices(ctx: Context, found: Analyses) -> Table | None:
         if outcome in outcomes:
             table.notes.append(describe(frame[frame["outcome"] == outcome], OUTCOME_TITLES[outcome]))
     table.notes.append(
-        both(
-            f"共 {len(found.choices.settings)} 种选择组合，各组合等权；“由选择决定”之下按选择分列主效应。",
-            f"{len(found.choices.settings)} combinations of choices, each weighing the same; main effects by "
+        Text(
+            zh=f"共 {len(found.choices.settings)} 种选择组合，各组合等权；“由选择决定”之下按选择分列主效应。",
+            en=f"{len(found.choices.settings)} combinations of choices, each weighing the same; main effects by "
             'lever stand below "ours to choose".',
         )
     )
@@ -197,15 +219,15 @@ def _choices(ctx: Context, found: Analyses) -> Table | None:
 
 
 def _least(ctx: Context, found: Analyses) -> Table | None:
-    title = both(
-        "预算之内、最大遗憾最小的标准（不受规则约束）",
-        "Standards of least greatest regret within the budget, free of any rule",
+    title = Text(
+        zh="预算之内、最大遗憾最小的标准（不受规则约束）",
+        en="Standards of least greatest regret within the budget, free of any rule",
     )
     if "least_regret" in found.missing:
         return Table(
             "least_regret",
             title,
-            [TableColumn("region", both("说明", "note"))],
+            [TableColumn("region", Text(zh="说明", en="note"))],
             [{"region": found.missing["least_regret"]}],
         )
     frame = found.frames.get("least_regret")
@@ -215,16 +237,16 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
         "least_regret",
         title,
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "region type")),
-            TableColumn("standard", both("标准", "standard")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="region type")),
+            TableColumn("standard", Text(zh="标准", en="standard")),
         ],
     )
     for one in frame.to_dict("records"):
         unit = ctx.print_unit(one["domain"])
         base = ctx.judged.loaded.cards[one["domain"]].base.unit
         value = one["standard"] * conversion(parse(f"yuan/{base}/a"), parse(unit))
-        shown = both(*(f"{value:,.0f} {unit_text(unit, lang)}" for lang in ("zh", "en")))
+        shown = Text.by(lambda lang: f"{value:,.0f} {unit_text(unit, lang)}")
         table.rows.append(
             {
                 "domain": ctx.domain_title(one["domain"]),
@@ -234,10 +256,10 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
         )
     million = found.least["max_regret"] / 1e6
     table.notes.append(
-        both(
-            f"抽样中的最大遗憾 {million * 100:,.0f} 万元/年，预算在 {found.least['within']:.0%} 的抽样中守"
+        Text(
+            zh=f"抽样中的最大遗憾 {million * 100:,.0f} 万元/年，预算在 {found.least['within']:.0%} 的抽样中守"
             "住；每个单元从等距候选中选取，抽样越多最大遗憾越大。",
-            f"Greatest regret over the samples {million:,.0f} million yuan a year; budget kept in "
+            en=f"Greatest regret over the samples {million:,.0f} million yuan a year; budget kept in "
             f"{found.least['within']:.0%} of them. One of an even grid a cell; the maximum grows with the "
             "samples.",
         )
@@ -246,13 +268,16 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
 
 
 def _efficient(ctx: Context, found: Analyses) -> Table | None:
-    title = both(
-        "有效的标准组合：在支出、足额、保障价值与公平上互不占优",
-        "Efficient sets of standards: none beaten in cost, adequacy, secured value and equity at once",
+    title = Text(
+        zh="有效的标准组合：在支出、足额、保障价值与公平上互不占优",
+        en="Efficient sets of standards: none beaten in cost, adequacy, secured value and equity at once",
     )
     if "efficient" in found.missing:
         return Table(
-            "efficient", title, [TableColumn("region", both("说明", "note"))], [{"region": found.missing["efficient"]}]
+            "efficient",
+            title,
+            [TableColumn("region", Text(zh="说明", en="note"))],
+            [{"region": found.missing["efficient"]}],
         )
     frame = found.frames.get("efficient")
     if frame is None or frame.empty:
@@ -267,16 +292,16 @@ def _efficient(ctx: Context, found: Analyses) -> Table | None:
     step = max(1, len(frame) // MOST)
     for one in frame.iloc[::step].to_dict("records"):
         row: dict[str, Cell] = {
-            "public_cost": both(
-                f"{one['public_cost'] / 1e4:,.0f} 万元/年", f"{one['public_cost'] / 1e6:,.1f} million yuan/a"
+            "public_cost": Text(
+                zh=f"{one['public_cost'] / 1e4:,.0f} 万元/年", en=f"{one['public_cost'] / 1e6:,.1f} million yuan/a"
             ),
-            "adequacy": both(f"{one['adequacy']:.2f}"),
+            "adequacy": Text.same(f"{one['adequacy']:.2f}"),
         }
         for c in levers:
             domain = c.split("|")[0]
             unit = ctx.print_unit(domain)
             factor = conversion(parse(f"yuan/{ctx.judged.loaded.cards[domain].base.unit}/a"), parse(unit))
-            row[c] = both(*(f"{one[c] * factor:,.0f} {unit_text(unit, lang)}" for lang in ("zh", "en")))
+            row[c] = Text.by(lambda lang: f"{one[c] * factor:,.0f} {unit_text(unit, lang)}")
         table.rows.append(row)
     return table
 
@@ -286,40 +311,40 @@ def _paths(ctx: Context, found: Analyses) -> Table | None:
     if frame is None or plan is None:
         return None
     titles = {one.name: one.title for one in PATH_OUTCOMES} | {
-        "regret_95": both("净效益的第 95 百分位遗憾", "95th percentile regret of net benefit")
+        "regret_95": Text(zh="净效益的第 95 百分位遗憾", en="95th percentile regret of net benefit")
     }
     units = {one.name: one.unit for one in PATH_OUTCOMES} | {"regret_95": "yuan"}
     columns = [
-        TableColumn("path", both("路径", "path")),
-        *(TableColumn(name, titles[name]) for name in dict.fromkeys(frame["outcome"])),
+        TableColumn("path", Text(zh="路径", en="path")),
+        *(TableColumn(name, Text(**titles[name])) for name in dict.fromkeys(frame["outcome"])),
     ]
     table = Table(
-        "paths", both(f"{plan.years} 年间的路径：现值", f"Paths over {plan.years} years: present values"), columns
+        "paths", Text(zh=f"{plan.years} 年间的路径：现值", en=f"Paths over {plan.years} years: present values"), columns
     )
     cells = {(one["path"], one["outcome"]): pd.Series(one) for one in frame.to_dict("records")}
     for name, path in plan.paths.items():
-        row: dict[str, Cell] = {"path": both(path.title.zh, path.title.en)}
+        row: dict[str, Cell] = {"path": path.title}
         for outcome in dict.fromkeys(frame["outcome"]):
             cell = cells[(name, outcome)]
             money = bool(units[outcome])
             scaled = cell.copy()
             for key in ("value", "low", "high"):
                 scaled[key] = cell[key] / 1e4 if money else cell[key]
-            words = both(f"{titles[outcome]['zh']}：{path.title.zh}", f"{titles[outcome]['en']}: {path.title.en}")
+            words = Text(zh=f"{titles[outcome]['zh']}：{path.title.zh}", en=f"{titles[outcome]['en']}: {path.title.en}")
             row[outcome] = _figure(ctx, f"path|{name}|{outcome}", words, scaled, "1e4 yuan" if money else "share")
         table.rows.append(row)
     table.notes.append(
-        both(
-            f"首笔在{'现在' if plan.first_year == 0 else f'第 {plan.first_year} 年末'}，此后逐年折现。",
-            "The first flow falls "
+        Text(
+            zh=f"首笔在{'现在' if plan.first_year == 0 else f'第 {plan.first_year} 年末'}，此后逐年折现。",
+            en="The first flow falls "
             f"{'now' if plan.first_year == 0 else f'at the end of year {plan.first_year}'}, and every later "
             "one is discounted for a year more.",
         )
     )
     table.notes.append(
-        both(
-            "方括号为 5%—95% 区间（遗憾为重复抽样的误差区间）；不调整的标准会被成本上涨侵蚀。",
-            "Brackets: 5 to 95% interval (regret: error of the sampling); a standard that is not indexed is "
+        Text(
+            zh="方括号为 5%—95% 区间（遗憾为重复抽样的误差区间）；不调整的标准会被成本上涨侵蚀。",
+            en="Brackets: 5 to 95% interval (regret: error of the sampling); a standard that is not indexed is "
             "eroded by growing costs.",
         )
     )

@@ -7,9 +7,10 @@ from dataclasses import replace
 from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
+from esvalue.core.text import Text
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
-from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import Insight
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -44,9 +45,9 @@ def spoken(problem: Problem, language: str) -> Problem:
     )
 
 
-def _rival_titles(problem: Problem) -> dict[str, dict[str, Bilingual]]:
+def _rival_titles(problem: Problem) -> dict[str, dict[str, Text]]:
     return {
-        f.name: {name: {lang: f.rival_label(i, lang) for lang in ("zh", "en")} for i, name in enumerate(f.rivals)}
+        f.name: {name: Text.by(lambda lang: f.rival_label(i, lang)) for i, name in enumerate(f.rivals)}
         for f in problem.factors
         if f.discrete
     }
@@ -79,13 +80,14 @@ def _every(ctx: Context) -> tuple[Target, ...]:
 
 def _ranks(ctx: Context, insight: Insight) -> Table:
     columns = [
-        TableColumn("metric", both("准则", "criterion")),
+        TableColumn("metric", Text(zh="准则", en="criterion")),
         *(TableColumn(o, ctx.option_title(o)) for o in ctx.options),
     ]
     table = Table(
         "robust",
-        both(
-            "各方案按不同准则的名次（净效益；1 为最优）", "Rank of every option by criterion (net benefit; 1 is best)"
+        Text(
+            zh="各方案按不同准则的名次（净效益；1 为最优）",
+            en="Rank of every option by criterion (net benefit; 1 is best)",
         ),
         columns,
     )
@@ -94,7 +96,7 @@ def _ranks(ctx: Context, insight: Insight) -> Table:
     for name in dict.fromkeys(insight.metrics["metric"]):
         part = insight.metrics[insight.metrics["metric"] == name].set_index("option")
         title = METRICS[name].title
-        row: dict[str, Cell] = {"metric": title}
+        row: dict[str, Cell] = {"metric": Text(**title)}
         for option in ctx.options:
             words = ctx.option_title(option)
             row[option] = ctx.figures.add(
@@ -109,21 +111,21 @@ def _ranks(ctx: Context, insight: Insight) -> Table:
             )
         table.rows.append(row)
     table.notes.append(
-        both(
-            "不同准则反映对风险的不同态度，名次不合成一个数。遗憾的最大值会随抽样数增大，只供参考。",
-            "Criteria stand for different attitudes to risk; ranks are not merged into one number. The "
+        Text(
+            zh="不同准则反映对风险的不同态度，名次不合成一个数。遗憾的最大值会随抽样数增大，只供参考。",
+            en="Criteria stand for different attitudes to risk; ranks are not merged into one number. The "
             "maximum of regret grows with the number of draws.",
         )
     )
     return table
 
 
-def _name(ctx: Context, key: str) -> Bilingual:
+def _name(ctx: Context, key: str) -> Text:
     if key == "best":
-        return both("净效益不是最高", "another option has more net benefit")
+        return Text(zh="净效益不是最高", en="another option has more net benefit")
     requirement = ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
     title = OUTCOME_TITLES[requirement.outcome]
-    return both(f"不满足要求：{title['zh']}", f"misses the requirement: {title['en']}")
+    return Text(zh=f"不满足要求：{title['zh']}", en=f"misses the requirement: {title['en']}")
 
 
 def _failing(ctx: Context, insight: Insight) -> Table:
@@ -131,13 +133,13 @@ def _failing(ctx: Context, insight: Insight) -> Table:
     option = ctx.option_title(shown)
     table = Table(
         "failing",
-        both(f"“{option['zh']}”在什么情况下不达标", f'Where "{option["en"]}" fails'),
+        Text(zh=f"“{option['zh']}”在什么情况下不达标", en=f'Where "{option["en"]}" fails'),
         [
-            TableColumn("what", both("不达标的内容", "what fails")),
-            TableColumn("share", both("不达标的未来占比", "share of futures")),
-            TableColumn("where", both("情形", "where")),
-            TableColumn("coverage", both("覆盖率", "coverage")),
-            TableColumn("density", both("其中不达标占比", "of which fail")),
+            TableColumn("what", Text(zh="不达标的内容", en="what fails")),
+            TableColumn("share", Text(zh="不达标的未来占比", en="share of futures")),
+            TableColumn("where", Text(zh="情形", en="where")),
+            TableColumn("coverage", Text(zh="覆盖率", en="coverage")),
+            TableColumn("density", Text(zh="其中不达标占比", en="of which fail")),
         ],
     )
     for key, found in insight.failing.items():
@@ -147,7 +149,10 @@ def _failing(ctx: Context, insight: Insight) -> Table:
         texts = {lang: failing_sentences(insight, found, lang) for lang in ("zh", "en")}
         name = _name(ctx, key)
         for n in range(max(1, len(found.boxes))):
-            row: dict[str, Cell] = {"what": name if n == 0 else both(""), "where": both(texts["zh"][n], texts["en"][n])}
+            row: dict[str, Cell] = {
+                "what": name if n == 0 else Text.same(""),
+                "where": Text(zh=texts["zh"][n], en=texts["en"][n]),
+            }
             if n == 0:
                 row["share"] = ctx.figures.add(
                     f"fails|{key}|{shown}",
@@ -179,9 +184,9 @@ def _failing(ctx: Context, insight: Insight) -> Table:
                     )
             table.rows.append(row)
     table.notes.append(
-        both(
-            "情形由 PRIM 方法在一半的未来中寻找，并须在留出的另一半中成立。",
-            "Regions are sought by PRIM in half of the futures and must hold in the half kept aside.",
+        Text(
+            zh="情形由 PRIM 方法在一半的未来中寻找，并须在留出的另一半中成立。",
+            en="Regions are sought by PRIM in half of the futures and must hold in the half kept aside.",
         )
     )
     return table
@@ -191,16 +196,16 @@ def _information(ctx: Context, insight: Insight) -> Table:
     leader = ctx.option_title(insight.leader)
     table = Table(
         "information",
-        both("先弄清什么：信息的价值与翻转点", "What to learn first: value of information and thresholds"),
+        Text(zh="先弄清什么：信息的价值与翻转点", en="What to learn first: value of information and thresholds"),
         [
-            TableColumn("factor", both("未知", "unknown")),
-            TableColumn("value", both("弄清它的价值", "value of knowing it"), "1e4 yuan/a"),
-            TableColumn("flips", both("因此改选的未来占比", "futures in which it changes the choice")),
+            TableColumn("factor", Text(zh="未知", en="unknown")),
+            TableColumn("value", Text(zh="弄清它的价值", en="value of knowing it"), "1e4 yuan/a"),
+            TableColumn("flips", Text(zh="因此改选的未来占比", en="futures in which it changes the choice")),
             TableColumn(
                 "threshold",
-                both(
-                    f"翻转点：何时有方案的遗憾小于“{leader['zh']}”",
-                    f'what would give another option less regret than "{leader["en"]}"',
+                Text(
+                    zh=f"翻转点：何时有方案的遗憾小于“{leader['zh']}”",
+                    en=f'what would give another option less regret than "{leader["en"]}"',
                 ),
             ),
         ],
@@ -211,14 +216,14 @@ def _information(ctx: Context, insight: Insight) -> Table:
     wanted = [one for one in insight.information if not one.factor or one.value > 0 or one.factor in found]
     for one in wanted[: MOST + 1]:
         title = (
-            both("全部未知", "everything")
+            Text(zh="全部未知", en="everything")
             if not one.factor
-            else {lang: insight.problem.factor(one.factor).label(lang) for lang in ("zh", "en")}
+            else Text.by(lambda lang: insight.problem.factor(one.factor).label(lang))
         )
         row: dict[str, Cell] = {
             "factor": title
             if not one.factor
-            else both(f"{title['zh']}（{one.factor}）", f"{title['en']} ({one.factor})")
+            else Text(zh=f"{title['zh']}（{one.factor}）", en=f"{title['en']} ({one.factor})")
         }
         key = one.factor or "all"
         row["value"] = ctx.figures.add(
@@ -246,15 +251,13 @@ def _information(ctx: Context, insight: Insight) -> Table:
             extra=ctx.weights_behind(key),
         )
         if one.factor in found:
-            row["threshold"] = {
-                lang: threshold_text(insight, found[one.factor], insight.leader, lang) for lang in ("zh", "en")
-            }
+            row["threshold"] = Text.by(lambda lang: threshold_text(insight, found[one.factor], insight.leader, lang))
         table.rows.append(row)
     table.notes.append(
-        both(
-            "信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第 95 百分位遗"
+        Text(
+            zh="信息价值：若在决策前弄清该项，平均净效益能提高多少（以平均净效益选方案）。翻转点按第 95 百分位遗"
             "憾，用求根得到，其余因素仍在变动。",
-            "Value of information: how much mean net benefit would rise were it known before deciding. "
+            en="Value of information: how much mean net benefit would rise were it known before deciding. "
             "Thresholds are by 95th percentile regret, found by root search, all else varying.",
         )
     )
@@ -272,19 +275,19 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
     outcomes = [] if frame is None else list(dict.fromkeys(frame["outcome"]))
     table = Table(
         "drivers",
-        both(
-            f"“{option['zh']}”的结果由哪些未知决定（一阶敏感性）",
-            f'Which unknowns drive the outcomes of "{option["en"]}" (first-order indices)',
+        Text(
+            zh=f"“{option['zh']}”的结果由哪些未知决定（一阶敏感性）",
+            en=f'Which unknowns drive the outcomes of "{option["en"]}" (first-order indices)',
         ),
-        [TableColumn("factor", both("未知", "unknown")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("factor", Text(zh="未知", en="unknown")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
     )
     if frame is None:
         return table
     order = frame.groupby("factor")["value"].max().sort_values(ascending=False, kind="stable").head(MOST).index
     cells = frame.set_index(["factor", "outcome"])
     for name in order:
-        title = {lang: insight.problem.factor(name).label(lang) for lang in ("zh", "en")}
-        row: dict[str, Cell] = {"factor": both(f"{title['zh']}（{name}）", f"{title['en']} ({name})")}
+        title = Text.by(lambda lang: insight.problem.factor(name).label(lang))
+        row: dict[str, Cell] = {"factor": Text(zh=f"{title['zh']}（{name}）", en=f"{title['en']} ({name})")}
         for outcome in outcomes:
             one = cells.loc[(name, outcome)]
             target = (ctx.target(ctx.judged.outcomes.total[outcome], option=shown),)
@@ -304,9 +307,9 @@ def _drivers(ctx: Context, insight: Insight) -> Table:
             )
         table.rows.append(row)
     table.notes.append(
-        both(
-            "指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。",
-            "An index is the share of variance the unknown explains alone; brackets: error of the sampling, "
+        Text(
+            zh="指数为该未知单独解释的方差占比；方括号为重复抽样的误差区间。",
+            en="An index is the share of variance the unknown explains alone; brackets: error of the sampling, "
             "from replicates.",
         )
     )

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
+from esvalue.core.text import Text
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn, both
+from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
 
@@ -19,7 +20,7 @@ __all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlat
 
 #: Outcomes an entry is set against: key, in Chinese, in English.
 OUTCOMES = (("net_benefit", "净效益", "net benefit"), ("adequacy", "足额率", "adequacy"))
-SETTLE = both("选定其中一个，或给出有依据的权重", "settling on one of them, or weights that rest on something")
+SETTLE = Text(zh="选定其中一个，或给出有依据的权重", en="settling on one of them, or weights that rest on something")
 
 
 def source_numbers(ctx: Context) -> dict[str, int]:
@@ -32,13 +33,13 @@ def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
     """Every source used, numbered."""
     table = Table(
         "sources",
-        both("来源", "Sources"),
+        Text(zh="来源", en="Sources"),
         [
-            TableColumn("number", both("编号", "no.")),
-            TableColumn("title", both("标题", "title")),
-            TableColumn("locator", both("出处", "locator")),
-            TableColumn("year", both("年份", "year")),
-            TableColumn("kind", both("类别", "kind")),
+            TableColumn("number", Text(zh="编号", en="no.")),
+            TableColumn("title", Text(zh="标题", en="title")),
+            TableColumn("locator", Text(zh="出处", en="locator")),
+            TableColumn("year", Text(zh="年份", en="year")),
+            TableColumn("kind", Text(zh="类别", en="kind")),
         ],
     )
     for source, number in numbers.items():
@@ -48,11 +49,11 @@ def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
         kind = ctx.words.evidence.get(known.kind)
         table.rows.append(
             {
-                "number": both(str(number)),
-                "title": {"zh": known.title.zh, "en": known.title.en},
-                "locator": both(known.locator or "—"),
-                "year": both(str(known.year) if known.year else "—"),
-                "kind": {"zh": kind.title.zh, "en": kind.title.en} if kind else both(known.kind),
+                "number": Text.same(str(number)),
+                "title": known.title,
+                "locator": Text.same(known.locator or "—"),
+                "year": Text.same(str(known.year) if known.year else "—"),
+                "kind": kind.title if kind else Text.same(known.kind),
             }
         )
     return table
@@ -105,8 +106,8 @@ class _Ranked:
 
     key: str
     title: Mapping[str, str]
-    text: Mapping[str, str]
-    replace: Mapping[str, str]
+    text: Text
+    replace: Text
     by: Mapping[str, float]
     extra: frozenset[str] = frozenset()
 
@@ -124,12 +125,12 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
     known = [outcome for outcome in OUTCOMES if outcome[0] in totals]
     table = Table(
         "judgements",
-        both("哪些判断最重要，用什么替换", "Which judgements matter most, and what would replace them"),
+        Text(zh="哪些判断最重要，用什么替换", en="Which judgements matter most, and what would replace them"),
         [
-            TableColumn("entry", both("条目", "entry")),
-            TableColumn("text", both("取值", "value")),
-            *(TableColumn(key, both(f"与{zh}的秩相关", f"rank correlation with {en}")) for key, zh, en in known),
-            TableColumn("replace", both("可由什么替换", "what would replace it")),
+            TableColumn("entry", Text(zh="条目", en="entry")),
+            TableColumn("text", Text(zh="取值", en="value")),
+            *(TableColumn(key, Text(zh=f"与{zh}的秩相关", en=f"rank correlation with {en}")) for key, zh, en in known),
+            TableColumn("replace", Text(zh="可由什么替换", en="what would replace it")),
         ],
     )
     if not known:
@@ -138,7 +139,7 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
     ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
     for one in ranked[:most]:
         row: dict[str, Cell] = {
-            "entry": both(f"{one.title['zh']}（{one.key}）", f"{one.title['en']} ({one.key})"),
+            "entry": Text(zh=f"{one.title['zh']}（{one.key}）", en=f"{one.title['en']} ({one.key})"),
             "text": one.text,
             "replace": one.replace,
         }
@@ -156,9 +157,10 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
             )
         table.rows.append(row)
     table.notes.append(
-        both(
-            "备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝对值比较。",
-            "A choice among rivals (name beginning with choice:) has no order: what is shown is the "
+        Text(
+            zh="备选之间的选择（名称以 choice: 开头）没有大小次序，所列为秩的相关比（不带符号），可与秩相关的绝"
+            "对值比较。",
+            en="A choice among rivals (name beginning with choice:) has no order: what is shown is the "
             "correlation ratio of ranks, without a sign, comparable with the size of a rank correlation.",
         )
     )
@@ -173,12 +175,12 @@ def _entries(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
         if fact is None or not (fact.soft or fact.weak):
             continue
         u = ctx.results.uniform(factor).ravel()
-        text = {lang: entry_text(fact.text, lang) for lang in ("zh", "en")}
+        text = Text.by(lambda lang: entry_text(fact.text, lang))
         yield _Ranked(
             fact.id,
-            dict(fact.title) or both(fact.id),
+            Text(**fact.title) if fact.title else Text.same(fact.id),
             text,
-            dict(fact.replace) or both("—"),
+            Text(**fact.replace) if fact.replace else Text.same("—"),
             {key: rank_correlation(u, c) for key, c in columns.items()},
         )
 
@@ -191,15 +193,11 @@ def _choices(ctx: Context, columns: Mapping[str, npt.NDArray[np.float64]]) -> It
             continue
         groups = pick_index(ctx.results.uniform(factor.name).ravel(), factor.weights)
         parts = np.asarray(factor.weights, dtype=float) / sum(factor.weights)
-        text = {
-            lang: ("；" if lang == "zh" else "; ").join(
-                f"{factor.rival_label(i, lang)} {part:.0%}" for i, part in enumerate(parts)
-            )
-            for lang in ("zh", "en")
-        }
+        rivals = [Text.by(lambda lang: f"{factor.rival_label(i, lang)} {part:.0%}") for i, part in enumerate(parts)]
+        text = Text(zh="；", en="; ").join(rivals)
         yield _Ranked(
             factor.name,
-            {lang: factor.label(lang) for lang in ("zh", "en")},
+            Text.by(lambda lang: factor.label(lang)),
             text,
             SETTLE,
             {key: correlation_ratio(groups, c) for key, c in columns.items()},

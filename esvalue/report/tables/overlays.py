@@ -4,17 +4,18 @@ with each.
 
 from __future__ import annotations
 
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
 from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import Table, TableColumn, both, number, unit_text
+from esvalue.report.tables.tables import Table, TableColumn, number, unit_text
 
 __all__ = ["overlay_tables"]
 
-NONE = both("无标准", "no standard")
+NONE = Text(zh="无标准", en="no standard")
 
 
 def overlay_tables(ctx: Context) -> list[Table]:
@@ -24,48 +25,48 @@ def overlay_tables(ctx: Context) -> list[Table]:
         return []
     values = Table(
         "overlays",
-        both(
-            "由监测或调查代替的取值（中心值，95% 区间）",
-            "Values replaced by what was measured or asked (central value, 95% interval)",
+        Text(
+            zh="由监测或调查代替的取值（中心值，95% 区间）",
+            en="Values replaced by what was measured or asked (central value, 95% interval)",
         ),
         [
-            TableColumn("file", both("覆盖文件", "overlay")),
-            TableColumn("key", both("数值", "figure")),
-            TableColumn("before", both("卡片原值", "the card says")),
-            TableColumn("same", both("折为同一年价", "in the same prices")),
-            TableColumn("after", both("采用", "used")),
-            TableColumn("change", both("变化", "change")),
-            TableColumn("unit", both("单位", "unit")),
-            TableColumn("data", both("数据", "data")),
-            TableColumn("how", both("方法", "how")),
+            TableColumn("file", Text(zh="覆盖文件", en="overlay")),
+            TableColumn("key", Text(zh="数值", en="figure")),
+            TableColumn("before", Text(zh="卡片原值", en="the card says")),
+            TableColumn("same", Text(zh="折为同一年价", en="in the same prices")),
+            TableColumn("after", Text(zh="采用", en="used")),
+            TableColumn("change", Text(zh="变化", en="change")),
+            TableColumn("unit", Text(zh="单位", en="unit")),
+            TableColumn("data", Text(zh="数据", en="data")),
+            TableColumn("how", Text(zh="方法", en="how")),
         ],
         merged=1,
     )
     standards = Table(
         "overlays_standards",
-        both("因此改变的标准", "Standards that change with it"),
+        Text(zh="因此改变的标准", en="Standards that change with it"),
         [
-            TableColumn("file", both("覆盖文件", "overlay")),
-            TableColumn("option", both("方案", "option")),
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "region type")),
-            TableColumn("without", both("无此覆盖", "without it")),
-            TableColumn("with", both("有此覆盖", "with it")),
-            TableColumn("unit", both("单位", "unit")),
-            TableColumn("change", both("变化", "change")),
+            TableColumn("file", Text(zh="覆盖文件", en="overlay")),
+            TableColumn("option", Text(zh="方案", en="option")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="region type")),
+            TableColumn("without", Text(zh="无此覆盖", en="without it")),
+            TableColumn("with", Text(zh="有此覆盖", en="with it")),
+            TableColumn("unit", Text(zh="单位", en="unit")),
+            TableColumn("change", Text(zh="变化", en="change")),
         ],
         merged=2,
     )
     services = Table(
         "overlays_services",
-        both("因此改变的服务价值（中心值）", "Services whose value changes with it (central values)"),
+        Text(zh="因此改变的服务价值（中心值）", en="Services whose value changes with it (central values)"),
         [
-            TableColumn("file", both("覆盖文件", "overlay")),
-            TableColumn("service", both("服务", "service")),
-            TableColumn("without", both("无此覆盖", "without it")),
-            TableColumn("with", both("有此覆盖", "with it")),
-            TableColumn("unit", both("单位", "unit")),
-            TableColumn("change", both("变化", "change")),
+            TableColumn("file", Text(zh="覆盖文件", en="overlay")),
+            TableColumn("service", Text(zh="服务", en="service")),
+            TableColumn("without", Text(zh="无此覆盖", en="without it")),
+            TableColumn("with", Text(zh="有此覆盖", en="with it")),
+            TableColumn("unit", Text(zh="单位", en="unit")),
+            TableColumn("change", Text(zh="变化", en="change")),
         ],
         merged=1,
     )
@@ -75,13 +76,13 @@ def overlay_tables(ctx: Context) -> list[Table]:
         _services(services, overlay, changed)
         _standards(ctx, standards, overlay, changed)
     if any(o.file.values[key].note for o in loaded.overlays for key in o.file.values):
-        values.warning = both(
-            "有数值超出其数据所能支持的范围，见注", "some values go beyond what their data carry: see the notes"
+        values.warning = Text(
+            zh="有数值超出其数据所能支持的范围，见注", en="some values go beyond what their data carry: see the notes"
         )
     standards.notes.append(
-        both(
-            "每个覆盖文件单独比较：其余覆盖文件两边都在。标准为取整后的承诺值。",
-            "Each overlay is compared on its own: the others hold on both sides. Standards are the committed "
+        Text(
+            zh="每个覆盖文件单独比较：其余覆盖文件两边都在。标准为取整后的承诺值。",
+            en="Each overlay is compared on its own: the others hold on both sides. Standards are the committed "
             "ones, rounded.",
         )
     )
@@ -90,19 +91,18 @@ def overlay_tables(ctx: Context) -> list[Table]:
 
 def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
     file = overlay.file
-    data = {"zh": file.source.title.zh, "en": file.source.title.en}
+    data = file.source.title
     if file.source.digest:
-        data = {language: f"{text} (sha256 {file.source.digest[:12]})" for language, text in data.items()}
+        data = data + Text.same(f" (sha256 {file.source.digest[:12]})")
     if overlay.edited:
-        data = {language: f"{text} ({EDITED[language]})" for language, text in data.items()}
-    seed = {
-        "zh": "" if file.seed is None else f"，种子 {file.seed}",
-        "en": "" if file.seed is None else f", seed {file.seed}",
-    }
-    how = {"zh": f"{file.method.zh}，{file.date}{seed['zh']}", "en": f"{file.method.en}, {file.date}{seed['en']}"}
+        data = data + Text.by(lambda language: f" ({EDITED[language]})")
+    seed = Text(
+        zh="" if file.seed is None else f"，种子 {file.seed}", en="" if file.seed is None else f", seed {file.seed}"
+    )
+    how = Text(zh=f"{file.method.zh}，{file.date}{seed['zh']}", en=f"{file.method.en}, {file.date}{seed['en']}")
     index = ctx.judged.loaded.library.price_index
     for key, (before, after) in changed.records.items():
-        name = changed.titles.get(key, both(key))
+        name = changed.titles.get(key, Text.same(key))
         unit = after.unit or (before.unit if before else None) or ""
         years = (
             [one.price_year or one.published if one else None for one in (before, after)]
@@ -118,20 +118,20 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
         was = _said(before, unit) if before else "n/a"
         table.rows.append(
             {
-                "file": both(overlay.path.name),
-                "key": {language: f"{name[language]} ({key})" for language in name},
-                "before": {"zh": was + _year(years[0], "zh"), "en": was + _year(years[0], "en")},
-                "same": both(number(same, unit) if before and years[0] != years[1] else "—"),
-                "after": {language: _said(after, unit) + _year(years[1], language) for language in ("zh", "en")},
-                "change": both(f"{after.value / same - 1:+.1%}" if same else "—"),
-                "unit": {language: unit_text(unit, language) or "1" for language in ("zh", "en")},
+                "file": Text.same(overlay.path.name),
+                "key": Text.by(lambda language: f"{name[language]} ({key})"),
+                "before": Text(zh=was + _year(years[0], "zh"), en=was + _year(years[0], "en")),
+                "same": Text.same(number(same, unit) if before and years[0] != years[1] else "—"),
+                "after": Text.by(lambda language: _said(after, unit) + _year(years[1], language)),
+                "change": Text.same(f"{after.value / same - 1:+.1%}" if same else "—"),
+                "unit": Text.by(lambda language: unit_text(unit, language) or "1"),
                 "data": data,
                 "how": how,
             }
         )
         for note in (file.values[key].conversion, file.values[key].note):
             if note:
-                table.notes.append({"zh": f"{key}：{note.zh}", "en": f"{key}: {note.en}"})
+                table.notes.append(Text(zh=f"{key}：{note.zh}", en=f"{key}: {note.en}"))
 
 
 def _year(year: int | None, language: str) -> str:
@@ -143,12 +143,12 @@ def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
     for key, (title, without, laid) in changed.services.items():
         table.rows.append(
             {
-                "file": both(overlay.path.name),
-                "service": {language: f"{title[language]} ({key})" for language in title},
-                "without": both(number(without / 1e4, unit)),
-                "with": both(number(laid / 1e4, unit)),
-                "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
-                "change": both(f"{laid / without - 1:+.1%}" if without else "—"),
+                "file": Text.same(overlay.path.name),
+                "service": Text.by(lambda language: f"{title[language]} ({key})"),
+                "without": Text.same(number(without / 1e4, unit)),
+                "with": Text.same(number(laid / 1e4, unit)),
+                "unit": Text.by(lambda language: unit_text(unit, language)),
+                "change": Text.same(f"{laid / without - 1:+.1%}" if without else "—"),
             }
         )
 
@@ -160,36 +160,37 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
         edge = changed.near_edge((option, domain, region))
         table.rows.append(
             {
-                "file": both(overlay.path.name),
+                "file": Text.same(overlay.path.name),
                 "option": ctx.option_title(option),
                 "domain": ctx.domain_title(domain),
                 "region": ctx.region_title(domain, region),
-                "without": both(number(without.value * factor, unit))
+                "without": Text.same(number(without.value * factor, unit))
                 if without.rated
                 else REASONS.get(without.reason, NONE),
-                "with": both(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
-                "unit": {language: unit_text(unit, language) for language in ("zh", "en")},
-                "change": {"zh": share + "（临近取整界限）" * edge, "en": share + " (near a rounding edge)" * edge},
+                "with": Text.same(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
+                "unit": Text.by(lambda language: unit_text(unit, language)),
+                "change": Text(zh=share + "（临近取整界限）" * edge, en=share + " (near a rounding edge)" * edge),
             }
         )
     if not changed.effects:
         near = len(changed.unrounded_effects)
         table.rows.append(
             {
-                "file": both(overlay.path.name),
-                "option": both(
-                    f"没有标准改变（取整之前有 {near} 个变动）", f"no standard changes ({near} move before rounding)"
+                "file": Text.same(overlay.path.name),
+                "option": Text(
+                    zh=f"没有标准改变（取整之前有 {near} 个变动）",
+                    en=f"no standard changes ({near} move before rounding)",
                 ),
             }
         )
     count, most = changed.drawn_anew()
     if count:
         table.notes.append(
-            {
-                "zh": f"另有 {count} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most['zh']}。",
-                "en": f"{count} further standards do not depend on {overlay.path.name}; they move by {most['en']} "
+            Text(
+                zh=f"另有 {count} 个标准与 {overlay.path.name} 无关，只因重新抽样而变动，至多 {most['zh']}。",
+                en=f"{count} further standards do not depend on {overlay.path.name}; they move by {most['en']} "
                 "at most because figures are drawn anew.",
-            }
+            )
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from esvalue.core.text import Text
 from esvalue.inputs.scenario import OUTCOMES, Requirement
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -22,17 +23,17 @@ def change_table(ctx: Context) -> Table:
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
     table = Table(
         "change",
-        both(
-            f"{ctx.option_title(shown)['zh']}：相对现状的变化",
-            f"{ctx.option_title(shown)['en']}: change against the status quo",
+        Text(
+            zh=f"{ctx.option_title(shown)['zh']}：相对现状的变化",
+            en=f"{ctx.option_title(shown)['en']}: change against the status quo",
         ),
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "region type")),
-            TableColumn("now", both("现状", "status quo")),
-            TableColumn("new", both("本方案", "this option")),
-            TableColumn("change", both("变化", "change")),
-            TableColumn("evidence", both("证据", "evidence")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="region type")),
+            TableColumn("now", Text(zh="现状", en="status quo")),
+            TableColumn("new", Text(zh="本方案", en="this option")),
+            TableColumn("change", Text(zh="变化", en="change")),
+            TableColumn("evidence", Text(zh="证据", en="evidence")),
         ],
     )
     for domain in ctx.judged.model.accounts:
@@ -43,7 +44,7 @@ def change_table(ctx: Context) -> Table:
                 continue
             targets = tuple(t for f in (now, new) if f for t in f.targets)
             title = ctx.region_title(domain, region)
-            change: Cell = both("新设", "newly set") if now is None else both("不再设", "no longer set")
+            change: Cell = Text(zh="新设", en="newly set") if now is None else Text(zh="不再设", en="no longer set")
             if now is not None and new is not None:
                 change = ctx.figures.add(
                     f"change|{shown}|{domain}|{region}",
@@ -63,8 +64,8 @@ def change_table(ctx: Context) -> Table:
             table.rows.append(
                 {
                     "domain": ctx.domain_title(domain),
-                    "region": both(
-                        f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}"
+                    "region": Text(
+                        zh=f"{title['zh']}，{unit_text(unit, 'zh')}", en=f"{title['en']}, {unit_text(unit, 'en')}"
                     ),
                     "now": reasons[0],
                     "new": reasons[1],
@@ -100,41 +101,41 @@ def options_table(ctx: Context) -> Table:
         "net_benefit",
     ]
     columns = [
-        TableColumn("option", both("方案", "option")),
-        TableColumn("qualifies", both("符合要求", "meets requirements")),
+        TableColumn("option", Text(zh="方案", en="option")),
+        TableColumn("qualifies", Text(zh="符合要求", en="meets requirements")),
     ]
     columns += [TableColumn(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
     columns += [TableColumn(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
     columns += [
-        TableColumn("regret", both("第 95 百分位遗憾", "95th percentile regret"), "1e4 yuan/a"),
-        TableColumn("best", both("最优的未来占比", "futures in which best")),
+        TableColumn("regret", Text(zh="第 95 百分位遗憾", en="95th percentile regret"), "1e4 yuan/a"),
+        TableColumn("best", Text(zh="最优的未来占比", en="futures in which best")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
         title = OUTCOME_TITLES[requirement.outcome]
         sign = "≥" if requirement.at_least is not None else "≤"
         limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
         shown = (
-            {"zh": "预算", "en": "budget"}
+            Text(zh="预算", en="budget")
             if limit == "budget"
-            else both(f"{limit:g}" if isinstance(limit, float) else str(limit))
+            else Text.same(f"{limit:g}" if isinstance(limit, float) else str(limit))
         )
         columns.append(
             TableColumn(
                 f"met{k}",
-                both(
-                    f"{title['zh']} {sign} {shown['zh']} 的未来（要求 {requirement.in_share:.0%}）",
-                    f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})",
+                Text(
+                    zh=f"{title['zh']} {sign} {shown['zh']} 的未来（要求 {requirement.in_share:.0%}）",
+                    en=f"futures with {title['en']} {sign} {shown['en']} (required {requirement.in_share:.0%})",
                 ),
             )
         )
-    table = Table("options", both("方案比较", "Options compared"), columns)
+    table = Table("options", Text(zh="方案比较", en="Options compared"), columns)
     totals = ctx.judged.outcomes.total
     known = ctx.recommendation.regret
     for option in ctx.options:
         title = ctx.option_title(option)
         row: dict[str, Cell] = {
             "option": title,
-            "qualifies": both("是", "yes") if ctx.recommendation.qualifies(option) else both("否", "no"),
+            "qualifies": Text(zh="是", en="yes") if ctx.recommendation.qualifies(option) else Text(zh="否", en="no"),
         }
         for outcome in outcomes:
             if outcome not in totals or ctx.judged.unknown(outcome, option):
@@ -220,9 +221,9 @@ def options_table(ctx: Context) -> Table:
     table.notes += left_out_notes(ctx, [*outcomes, "benefit_cost", "secured_per_yuan"])
     if any(given_note(ctx, option) for option in ctx.options):
         table.notes.append(
-            both(
-                "权利人成本不详处按给定数额支付的，支出按全部应补偿数量计。",
-                "Where the cost of holders is not known and an amount is given, public cost counts the whole "
+            Text(
+                zh="权利人成本不详处按给定数额支付的，支出按全部应补偿数量计。",
+                en="Where the cost of holders is not known and an amount is given, public cost counts the whole "
                 "eligible amount.",
             )
         )

@@ -9,17 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.text import Text
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import IN_USE, Cell, Table, TableColumn, both, number, unit_text
+from esvalue.report.tables.tables import IN_USE, Cell, Table, TableColumn, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["price_table"]
 
-SUMS = {"value": both("年价值合计", "total yearly value"), "spill": both("外溢增量合计", "spilled-over increment")}
+SUMS = {
+    "value": Text(zh="年价值合计", en="total yearly value"),
+    "spill": Text(zh="外溢增量合计", en="spilled-over increment"),
+}
 
 
 def price_table(ctx: Context) -> Table:
@@ -30,15 +34,15 @@ def price_table(ctx: Context) -> Table:
     """
     table = Table(
         "prices",
-        both(
-            "价格表的影响：换用另一已发表价格时（其余取中心值）",
-            "Effect of the price book: another published price in place (all else central)",
+        Text(
+            zh="价格表的影响：换用另一已发表价格时（其余取中心值）",
+            en="Effect of the price book: another published price in place (all else central)",
         ),
         [
-            TableColumn("price", both("价格", "price")),
-            TableColumn("used_in", both("用于", "used in")),
-            TableColumn("rival", both("取值", "rival")),
-            TableColumn("used", both("折算后单价", "price used")),
+            TableColumn("price", Text(zh="价格", en="price")),
+            TableColumn("used_in", Text(zh="用于", en="used in")),
+            TableColumn("rival", Text(zh="取值", en="rival")),
+            TableColumn("used", Text(zh="折算后单价", en="price used")),
             TableColumn("value", SUMS["value"], "1e4 yuan/a"),
             TableColumn("spill", SUMS["spill"], "1e4 yuan/a"),
         ],
@@ -51,10 +55,10 @@ def price_table(ctx: Context) -> Table:
         if isinstance(node, RivalsLeaf) and name in above:
             _rows(ctx, table, node, _readings(ctx, name))
     table.notes.append(
-        both(
-            f"“{IN_USE}”为中心值所用的价格。合计取各领域的中心口径；某领域的中心口径不用该价格时，取用到它的"
+        Text(
+            zh=f"“{IN_USE}”为中心值所用的价格。合计取各领域的中心口径；某领域的中心口径不用该价格时，取用到它的"
             "口径，“用于”一栏写明。",
-            f'"{IN_USE}": the price in use at central values. Totals are of each domain\'s central reading; '
+            en=f'"{IN_USE}": the price in use at central values. Totals are of each domain\'s central reading; '
             'of one that uses the price where the central one does not, as "used in" says.',
         )
     )
@@ -103,19 +107,19 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
     for rival, quantity in zip(node.rivals, node.quantities, strict=True):
         central = plan.run({}, {node.name: np.full((1,) * len(node.dims), quantity.central)})
         source = loaded.sources.get(quantity.record.source or "")
-        label = both(f"{source.title.zh}（{rival}）", f"{source.title.en} ({rival})") if source else both(rival)
+        label = (
+            Text(zh=f"{source.title.zh}（{rival}）", en=f"{source.title.en} ({rival})") if source else Text.same(rival)
+        )
         row: dict[str, Cell] = {
             **shown,
             "rival": label,
-            "used": {
-                lang: f"{number(quantity.central)} {unit_text(str(quantity.unit), lang)}" for lang in ("zh", "en")
-            },
+            "used": Text.by(lambda lang: f"{number(quantity.central)} {unit_text(str(quantity.unit), lang)}"),
         }
         for what, words in SUMS.items():
             if not totals[what]:
                 continue
             amount = sum(_present_sum(ctx, name, central[name]) for name in totals[what].values()) / 1e4
-            title = dict(quantity.title) or both(node.name)
+            title = dict(quantity.title) or Text.same(node.name)
             figure = ctx.figures.add(
                 f"price|{node.name}|{rival}|{what}",
                 f"{words['zh']}，{title['zh']}={rival}",
@@ -134,19 +138,19 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
         table.rows.append(row)
 
 
-def _title(ctx: Context, node: RivalsLeaf) -> dict[str, str]:
+def _title(ctx: Context, node: RivalsLeaf) -> Text:
     """Return the title of a price; of a domain's own one with the domain, as several domains may have one of
     the name.
     """
-    title = dict(node.quantities[0].title) or both(node.name)
+    title = Text(**node.quantities[0].title) if node.quantities[0].title else Text.same(node.name)
     domain = node.name.split(".")[0]
     if domain not in ctx.judged.model.accounts:
         return title
     named = ctx.domain_title(domain)
-    return both(f"{named['zh']}：{title['zh']}", f"{named['en']}: {title['en']}")
+    return Text(zh=f"{named['zh']}：{title['zh']}", en=f"{named['en']}: {title['en']}")
 
 
-def _used_in(ctx: Context, readings: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
+def _used_in(ctx: Context, readings: Mapping[str, tuple[str, bool]]) -> Text:
     """Return the domains and readings that use a price, marked where that is not the central reading."""
     found: dict[str, list[str]] = {"zh": [], "en": []}
     for domain, (reading, uses) in readings.items():
@@ -156,7 +160,7 @@ def _used_in(ctx: Context, readings: Mapping[str, tuple[str, bool]]) -> dict[str
         title, named = ctx.judged.model.accounts[domain].reading_titles[reading], ctx.domain_title(domain)
         found["zh"].append(f"{named['zh']}，{title['zh']}" + ("（非中心口径）" if other else ""))
         found["en"].append(f"{named['en']}, {title['en']}" + (" (not the central reading)" if other else ""))
-    return both("；".join(found["zh"]) or "—", "; ".join(found["en"]) or "—")
+    return Text(zh="；".join(found["zh"]) or "—", en="; ".join(found["en"]) or "—")
 
 
 def _every_place(ctx: Context, names: Mapping[str, str]) -> tuple[Target, ...]:

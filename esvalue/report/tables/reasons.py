@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import both, number, unit_text
+from esvalue.report.tables.tables import number, unit_text
 
 __all__ = ["REASONS", "no_standard", "reason_text"]
 
 REASONS = {
-    "no_places": both("无地块", "no places"),
-    "no_base": both("无应补偿基数", "no eligible base"),
-    "no_floor": both("无有来源的权利人成本", "no sourced cost of holders"),
-    "no_rule": both("方案未设", "not set by this option"),
-    "no_range": both("上限低于下限，无议价区间", "ceiling below floor: no bargaining range"),
-    "no_cost": both("所得不大于零，无需补偿", "not above zero: nothing to compensate"),
-    "step": both("取整后为零：取整步长过大", "rounded to zero: the rounding step is too large"),
+    "no_places": Text(zh="无地块", en="no places"),
+    "no_base": Text(zh="无应补偿基数", en="no eligible base"),
+    "no_floor": Text(zh="无有来源的权利人成本", en="no sourced cost of holders"),
+    "no_rule": Text(zh="方案未设", en="not set by this option"),
+    "no_range": Text(zh="上限低于下限，无议价区间", en="ceiling below floor: no bargaining range"),
+    "no_cost": Text(zh="所得不大于零，无需补偿", en="not above zero: nothing to compensate"),
+    "step": Text(zh="取整后为零：取整步长过大", en="rounded to zero: the rounding step is too large"),
 }
 
 
-def reason_text(ctx: Context, option: str, domain: str, region: str) -> dict[str, str]:
+def reason_text(ctx: Context, option: str, domain: str, region: str) -> Text:
     """Return why an option pays nothing in a region type; a step that is too large is named beside the amount."""
     made = ctx.judged.commit.standards[(option, domain, region)]
     step = ctx.judged.commit.nodes[(option, domain)].choices.rounding
@@ -28,21 +29,18 @@ def reason_text(ctx: Context, option: str, domain: str, region: str) -> dict[str
     factor = conversion(parse(f"yuan/{ctx.judged.model.accounts[domain].base_unit}/a"), parse(step.unit))
     amount, to = number(made.unrounded * factor), number(step.to)
     zh, en = unit_text(step.unit, "zh"), unit_text(step.unit, "en")
-    return both(
-        f"{amount} {zh} 按 {to} {zh} 取整后为零：步长过大",
-        f"{amount} {en} rounded to zero by a step of {to} {en}: the step is too large",
+    return Text(
+        zh=f"{amount} {zh} 按 {to} {zh} 取整后为零：步长过大",
+        en=f"{amount} {en} rounded to zero by a step of {to} {en}: the step is too large",
     )
 
 
-def no_standard(ctx: Context, domain: str, region: str) -> dict[str, str]:
+def no_standard(ctx: Context, domain: str, region: str) -> Text:
     """Return why no option can set a standard by cost in a region type."""
     account = ctx.judged.model.accounts[domain]
     reasons = {ctx.judged.commit.standards[(option, domain, region)].reason for option in ctx.options}
     reason = next((r for r in ("no_places", "no_base", "no_floor") if r in reasons), "no_floor")
     if account.no_standard is not None and reason == "no_floor":
-        return {
-            lang: f"{'不定标准：' if lang == 'zh' else 'no standard: '}{account.no_standard[lang]}"
-            for lang in ("zh", "en")
-        }
+        return Text(zh="不定标准：", en="no standard: ") + account.no_standard
     text = REASONS.get(reason, REASONS["no_floor"])
-    return {"zh": f"不定标准：{text['zh']}", "en": f"no standard: {text['en']}"}
+    return Text(zh=f"不定标准：{text['zh']}", en=f"no standard: {text['en']}")

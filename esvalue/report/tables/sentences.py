@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from esvalue.core.text import Text
 from esvalue.inputs.scenario import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
-from esvalue.report.tables.tables import both, money, number
+from esvalue.report.tables.tables import money, number
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -15,7 +16,7 @@ from esvalue.study.scenario import OUTCOME_TITLES
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
 
 #: How the part on what the nearest option lacks begins.
-LACKS = {"zh": "不足之处：", "en": "Where it falls short: "}
+LACKS = Text(zh="不足之处：", en="Where it falls short: ")
 
 
 def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
@@ -34,7 +35,7 @@ def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
     )
 
 
-def recommendation_sentence(ctx: Context) -> dict[str, str]:
+def recommendation_sentence(ctx: Context) -> Text:
     """Return the parts of the recommendation as one text; what the nearest option lacks goes on in the sentence that
     names it.
     """
@@ -47,7 +48,7 @@ def recommendation_sentence(ctx: Context) -> dict[str, str]:
             else list(parts[:1])
         )
         said[language] = ("" if zh else " ").join([*head, *parts[1 + nearest :]])
-    return said
+    return Text(**said)
 
 
 def _parts(ctx: Context, lang: str) -> list[str]:
@@ -55,9 +56,9 @@ def _parts(ctx: Context, lang: str) -> list[str]:
     option = ctx.option_title(r.shown)[lang]
     if r.option is None and not ctx.judged.loaded.scenario.requirements:
         most = (
-            both("足额者最多", "pays most holders enough")
+            Text(zh="足额者最多", en="pays most holders enough")
             if "adequacy" in ctx.judged.outcomes.total
-            else both("所付的领域与区域类型最多", "pays in most domains and region types")
+            else Text(zh="所付的领域与区域类型最多", en="pays in most domains and region types")
         )
         lead = (
             f"净效益不详，情景又没有提出要求，故不作推荐；先列“{option}”，因其{most['zh']}。"
@@ -78,9 +79,9 @@ def _parts(ctx: Context, lang: str) -> list[str]:
         ties = ("、" if zh else ", ").join(ctx.option_title(t)[lang] for t in r.ties)
         tied = (f"，与“{ties}”不分高下" if zh else f', tied with "{ties}"') if r.ties else ""
         least = (
-            both("其净效益遗憾最小", "it has the least regret in net benefit")
+            Text(zh="其净效益遗憾最小", en="it has the least regret in net benefit")
             if r.regret
-            else both("其财政支出最少", "it costs the public least")
+            else Text(zh="其财政支出最少", en="it costs the public least")
         )
         lead = (
             f"推荐“{option}”{tied}：在满足全部要求的方案中，{least['zh']}。"
@@ -221,11 +222,11 @@ def _dropping(ctx: Context, lang: str) -> str:
     return ""
 
 
-def mixing_sentence(ctx: Context) -> dict[str, str]:
+def mixing_sentence(ctx: Context) -> Text:
     """Return what mixing the best option of every domain and region type would cost and bring."""
     r = ctx.recommendation
     if not r.cells:
-        return {"zh": "", "en": ""}
+        return Text.same("")
     zh = "；".join(
         f"{ctx.domain_title(c.domain)['zh']}·{ctx.region_title(c.domain, c.region)['zh']}："
         f"{ctx.option_title(c.option)['zh']}"
@@ -239,8 +240,8 @@ def mixing_sentence(ctx: Context) -> dict[str, str]:
     ((cost, benefit), unit), ((outlay, gain), words) = (
         money([r.mix_cost, r.mix_benefit], language) for language in ("zh", "en")
     )
-    return {
-        "zh": f"分区看，遗憾最小的方案为——{zh}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
-        "en": f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean "
+    return Text(
+        zh=f"分区看，遗憾最小的方案为——{zh}。若分区混用，平均财政支出 {cost} {unit}，平均净效益 {benefit} {unit}。",
+        en=f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean "
         f"net benefit {gain} {words}.",
-    }
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, both, unit_text
+from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import names_of
 from esvalue.standards.commit import rounded, statistic
 from esvalue.standards.lineage import Target
@@ -65,8 +66,8 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     if region not in labels or not node.present.reshape(-1)[labels.index(region)]:
         return None
     what = (
-        both("下限（成本）", "floor (cost)"),
-        both("上限（外溢增量价值）", "ceiling (spill-over value of the increment)"),
+        Text(zh="下限（成本）", en="floor (cost)"),
+        Text(zh="上限（外溢增量价值）", en="ceiling (spill-over value of the increment)"),
     )[which]
     title = ctx.region_title(domain, region)
     return ctx.stored(
@@ -85,15 +86,15 @@ def range_table(ctx: Context) -> Table:
     """Floor, ceiling and bargaining range by domain and region type."""
     table = Table(
         "range",
-        both("下限、上限与议价区间", "Floor, ceiling and bargaining range"),
+        Text(zh="下限、上限与议价区间", en="Floor, ceiling and bargaining range"),
         [
-            TableColumn("domain", both("领域", "domain")),
-            TableColumn("region", both("区域类型", "region type")),
-            TableColumn("base", both("应补偿基数", "eligible base")),
-            TableColumn("floor", both("下限（成本）", "floor (cost)")),
-            TableColumn("ceiling", both("上限（外溢增量价值）", "ceiling (spilled-over increment)")),
-            TableColumn("no_range", both("无议价区间的未来占比", "futures without a range")),
-            TableColumn("evidence", both("证据", "evidence")),
+            TableColumn("domain", Text(zh="领域", en="domain")),
+            TableColumn("region", Text(zh="区域类型", en="region type")),
+            TableColumn("base", Text(zh="应补偿基数", en="eligible base")),
+            TableColumn("floor", Text(zh="下限（成本）", en="floor (cost)")),
+            TableColumn("ceiling", Text(zh="上限（外溢增量价值）", en="ceiling (spilled-over increment)")),
+            TableColumn("no_range", Text(zh="无议价区间的未来占比", en="futures without a range")),
+            TableColumn("evidence", Text(zh="证据", en="evidence")),
         ],
     )
     for domain in ctx.judged.model.accounts:
@@ -133,23 +134,23 @@ def range_table(ctx: Context) -> Table:
                 row["evidence"] = evidence_text(ctx, *floor.targets, *ceiling.targets)
             table.rows.append(row)
     table.notes.append(
-        both(
-            "下限、上限为抽样的中位数，方括号内为 5%—95% 区间；“!”表示含插补或判断成分。",
-            "Floor and ceiling: medians of the futures; square brackets: 5 to 95% interval; '!' rests on "
+        Text(
+            zh="下限、上限为抽样的中位数，方括号内为 5%—95% 区间；“!”表示含插补或判断成分。",
+            en="Floor and ceiling: medians of the futures; square brackets: 5 to 95% interval; '!' rests on "
             "imputed or judged entries.",
         )
     )
     parts = [one for one in ctx.judged.outcomes.unknown if not one.whole]
-    for lacks, words in (("cost", both("下限", "the floor")), ("value", both("上限", "the ceiling"))):
+    for lacks, words in (("cost", Text(zh="下限", en="the floor")), ("value", Text(zh="上限", en="the ceiling"))):
         if found := [one for one in parts if one.lacks == lacks]:
             where = names_of(ctx, found)
             table.notes.append(
-                both(f"未计入{words['zh']}：{where['zh']}。", f"Left out of {words['en']}: {where['en']}.")
+                Text(zh=f"未计入{words['zh']}：{where['zh']}。", en=f"Left out of {words['en']}: {where['en']}.")
             )
     return table
 
 
-def evidence_text(ctx: Context, *targets: Target) -> dict[str, str]:
+def evidence_text(ctx: Context, *targets: Target) -> Text:
     """Return the grade of the weakest evidence and how many of the entries are imputed or judged."""
     facts = ctx.lineage.facts
     leaves = {
@@ -160,24 +161,29 @@ def evidence_text(ctx: Context, *targets: Target) -> dict[str, str]:
         ctx.words.evidence[facts[leaf].evidence].grade for leaf in leaves if facts[leaf].evidence in ctx.words.evidence
     ]
     worst = max(grades, default="D")
-    return both(f"{worst}（判断或插补 {soft}/{len(leaves)}）", f"{worst} (judged or imputed {soft} of {len(leaves)})")
+    return Text(
+        zh=f"{worst}（判断或插补 {soft}/{len(leaves)}）", en=f"{worst} (judged or imputed {soft} of {len(leaves)})"
+    )
 
 
 def standards_table(ctx: Context) -> Table:
     """Committed standards of every option by domain and region type, with the change against the status quo."""
-    columns = [TableColumn("domain", both("领域", "domain")), TableColumn("region", both("区域类型", "region type"))]
+    columns = [
+        TableColumn("domain", Text(zh="领域", en="domain")),
+        TableColumn("region", Text(zh="区域类型", en="region type")),
+    ]
     columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
-    table = Table("standards", both("各方案的补偿标准", "Standards by option"), columns)
+    table = Table("standards", Text(zh="各方案的补偿标准", en="Standards by option"), columns)
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
-    below: dict[str, list[dict[str, str]]] = {}
+    below: dict[str, list[Text]] = {}
     for domain in ctx.judged.model.accounts:
         for unit in ctx.judged.loaded.cards[domain].base.print_units or [ctx.print_unit(domain)]:
             for region in ctx.regions(domain):
                 title = ctx.region_title(domain, region)
                 row: dict[str, Cell] = {
                     "domain": ctx.domain_title(domain),
-                    "region": both(
-                        f"{title['zh']}，{unit_text(unit, 'zh')}", f"{title['en']}, {unit_text(unit, 'en')}"
+                    "region": Text(
+                        zh=f"{title['zh']}，{unit_text(unit, 'zh')}", en=f"{title['en']}, {unit_text(unit, 'en')}"
                     ),
                 }
                 for option in ctx.options:
@@ -195,17 +201,17 @@ def standards_table(ctx: Context) -> Table:
             for lang in ("zh", "en")
         }
         table.notes.append(
-            both(
-                f"低于下限：{ctx.option_title(option)['zh']} — {names['zh']}。",
-                f"Below the floor: {ctx.option_title(option)['en']} - {names['en']}.",
+            Text(
+                zh=f"低于下限：{ctx.option_title(option)['zh']} — {names['zh']}。",
+                en=f"Below the floor: {ctx.option_title(option)['en']} - {names['en']}.",
             )
         )
     table.notes += mark_notes(table)
     table.notes.append(
-        both(
-            "方括号为所示标准在抽样中的 5%—95% 区间；提交值为其统计量并取整。现状方案："
+        Text(
+            zh="方括号为所示标准在抽样中的 5%—95% 区间；提交值为其统计量并取整。现状方案："
             f"{ctx.option_title(status_quo)['zh']}。",
-            "Brackets: 5 to 95% of the indicated standard; the committed number is its statistic, rounded. "
+            en="Brackets: 5 to 95% of the indicated standard; the committed number is its statistic, rounded. "
             f"Status quo: {ctx.option_title(status_quo)['en']}.",
         )
     )
@@ -236,23 +242,23 @@ def near_edge(ctx: Context, option: str, domain: str, region: str) -> bool:
     return len({rounded(committed.unrounded + way * 2 * spread, choices, unit) for way in (-1, 0, 1)}) > 1
 
 
-def mark_notes(table: Table) -> list[dict[str, str]]:
+def mark_notes(table: Table) -> list[Text]:
     """Return what the signs of a table of standards mean, those that occur."""
     found = "".join(table.marks.values())
     notes = []
     if BELOW in found:
         notes.append(
-            both(
-                f"“{BELOW}”低于下限：提交值低于下限在抽样中的中位数（同样取整）。",
-                f'"{BELOW}" below the floor: the committed number is less than the median floor, rounded alike.',
+            Text(
+                zh=f"“{BELOW}”低于下限：提交值低于下限在抽样中的中位数（同样取整）。",
+                en=f'"{BELOW}" below the floor: the committed number is less than the median floor, rounded alike.',
             )
         )
     if EDGE in found:
         notes.append(
-            both(
-                f"“{EDGE}”临近取整界限：取整前的值离界限不到两倍抽样误差，换一组随机种子可能取到相邻的一档；"
+            Text(
+                zh=f"“{EDGE}”临近取整界限：取整前的值离界限不到两倍抽样误差，换一组随机种子可能取到相邻的一档；"
                 "取整前的值见附表。",
-                f'"{EDGE}" near a rounding edge: the value before rounding is within two sampling errors of '
+                en=f'"{EDGE}" near a rounding edge: the value before rounding is within two sampling errors of '
                 "the edge, so that another seed may give the next step; the annex prints the value before "
                 "rounding.",
             )

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.report.numbering import Figure
 
-__all__ = [
-    "BELOW",
-    "EDGE",
-    "IN_USE",
-    "Bilingual",
-    "Cell",
-    "Table",
-    "TableColumn",
-    "both",
-    "money",
-    "number",
-    "spell",
-    "unit_text",
-]
+__all__ = ["BELOW", "EDGE", "IN_USE", "Cell", "Table", "TableColumn", "Text", "money", "number", "spell", "unit_text"]
 
-Bilingual = Mapping[str, str]
-Cell = Figure | Bilingual | None
+Cell = Figure | Text | None
 #: Signs behind a figure: below the holders' cost; near a rounding edge; the price in use. Notes below the table explain
 #: them.
 BELOW, EDGE, IN_USE = "▼", "≈", "◂"
-
-
-def both(zh: str, en: str | None = None) -> dict[str, str]:
-    """Return a text in both languages."""
-    return {"zh": zh, "en": zh if en is None else en}
 
 
 @dataclass(frozen=True)
@@ -40,7 +22,7 @@ class TableColumn:
     """A column: key, title, and the unit its figures are printed in."""
 
     key: str
-    title: Bilingual
+    title: Text
     unit: str = ""
 
 
@@ -53,11 +35,11 @@ class Table:
     """
 
     name: str
-    title: Bilingual
+    title: Text
     columns: Sequence[TableColumn]
     rows: list[dict[str, Cell]] = field(default_factory=list)
-    notes: list[Bilingual] = field(default_factory=list)
-    warning: Bilingual | None = None
+    notes: list[Text] = field(default_factory=list)
+    warning: Text | None = None
     marks: dict[str, str] = field(default_factory=dict)
     folded: bool = False
     merged: int = 0

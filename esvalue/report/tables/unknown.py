@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from esvalue.core.text import Text
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Bilingual, Cell, Table, TableColumn, both
+from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.standards.outcome_nodes import Unknown
 from esvalue.standards.outcome_totals import cells_of
 from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
 
-NOT_KNOWN = both("不详", "not known")
-PAID = both("支付", "paid")
+NOT_KNOWN = Text(zh="不详", en="not known")
+PAID = Text(zh="支付", en="paid")
 #: What both lacks are printed as.
 SAYS = {
-    "cost": both("权利人成本不详", "cost of holders not known"),
-    "value": both("外溢价值不详", "value spilled over not known"),
+    "cost": Text(zh="权利人成本不详", en="cost of holders not known"),
+    "value": Text(zh="外溢价值不详", en="value spilled over not known"),
 }
 
 
-def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> list[Bilingual]:
+def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> list[Text]:
     """Return what outcomes leave out, a note for places whose cost is not known and one for those whose value alone is
     not.
 
     Of an option, only what it pays.
     """
     asked = list(outcomes)
-    notes: list[Bilingual] = []
+    notes: list[Text] = []
     for lacks, found in lacking(ctx, asked, [option]).items():
         named = [o for o in asked if any(one.lacks == lacks for one in ctx.judged.left_out(o, option))]
         titles = {
@@ -37,9 +38,9 @@ def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> l
         }
         names = names_of(ctx, found)
         notes.append(
-            both(
-                f"{SAYS[lacks]['zh']}，未计入{titles['zh']}：{names['zh']}。",
-                f"{SAYS[lacks]['en'].capitalize()}, left out of {titles['en']}: {names['en']}.",
+            Text(
+                zh=f"{SAYS[lacks]['zh']}，未计入{titles['zh']}：{names['zh']}。",
+                en=f"{SAYS[lacks]['en'].capitalize()}, left out of {titles['en']}: {names['en']}.",
             )
         )
     return notes
@@ -63,7 +64,7 @@ def lacking(ctx: Context, outcomes: Iterable[str], options: Iterable[str]) -> di
     return {lacks: part for lacks, part in found.items() if part}
 
 
-def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> dict[str, str]:
+def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> Text:
     """Return where something is not known, by domain, with the reason unless a sentence is to be short."""
     by_domain: dict[str, list[Unknown]] = {}
     for one in found:
@@ -87,31 +88,32 @@ def names_of(ctx: Context, found: Iterable[Unknown], reasons: bool = True) -> di
             why = f"{left}{_reason(ctx, group[0])[lang]}{right}" if reasons else ""
             parts.append(f"{ctx.domain_title(domain)[lang]}{colon}{named}{why}")
         made[lang] = ("；" if lang == "zh" else "; ").join(parts)
-    return made
+    return Text(**made)
 
 
-def _reason(ctx: Context, one: Unknown) -> Bilingual:
+def _reason(ctx: Context, one: Unknown) -> Text:
     account = ctx.judged.model.accounts[one.domain]
     if one.lacks == "value":
         return value_reason(ctx, one.domain)
     if account.floor is None and account.no_standard is not None:
-        return {lang: account.no_standard[lang].rstrip("。.") for lang in ("zh", "en")}
-    return both("没有有来源的权利人成本", "no sourced cost of holders")
+        why = account.no_standard
+        return Text.by(lambda lang: why[lang].rstrip("。."))
+    return Text(zh="没有有来源的权利人成本", en="no sourced cost of holders")
 
 
-def value_reason(ctx: Context, domain: str) -> Bilingual:
+def value_reason(ctx: Context, domain: str) -> Text:
     """Return why what a domain spills over is not known."""
     account, rule = ctx.judged.model.accounts[domain], ctx.judged.loaded.scenario.domains[domain]
     if account.ceiling is not None:
-        return both("这些地块没有外溢的服务", "no service of these places spills over")
+        return Text(zh="这些地块没有外溢的服务", en="no service of these places spills over")
     if account.final_value is None:
-        return both("没有核算任何服务", "no service is valued")
+        return Text(zh="没有核算任何服务", en="no service is valued")
     if rule.without is None:
-        return both("情景未写无补偿时的情形", "the scenario does not say what happens without the action")
-    return both("没有外溢的服务", "no service spills over")
+        return Text(zh="情景未写无补偿时的情形", en="the scenario does not say what happens without the action")
+    return Text(zh="没有外溢的服务", en="no service spills over")
 
 
-def given_note(ctx: Context, option: str) -> list[Bilingual]:
+def given_note(ctx: Context, option: str) -> list[Text]:
     """Return the note on what an option pays to holders whose cost is not known."""
     given = [
         o
@@ -124,9 +126,9 @@ def given_note(ctx: Context, option: str) -> list[Bilingual]:
         return []
     names = names_of(ctx, given)
     return [
-        both(
-            f"按给定数额支付而权利人成本不详：{names['zh']}。谁会参加、是否足额无从判断，支出按全部应补偿数量计。",
-            f"Paid as given although the cost of holders is not known: {names['en']}. Who would take part, "
+        Text(
+            zh=f"按给定数额支付而权利人成本不详：{names['zh']}。谁会参加、是否足额无从判断，支出按全部应补偿数量计。",
+            en=f"Paid as given although the cost of holders is not known: {names['en']}. Who would take part, "
             "and whether it is enough, cannot be told: the money is that of the whole eligible amount.",
         )
     ]
@@ -137,14 +139,14 @@ def coverage_table(ctx: Context) -> Table:
     why not.
     """
     columns = [
-        TableColumn("domain", both("领域", "domain")),
-        TableColumn("region", both("区域类型", "region type")),
-        TableColumn("places", both("地块数", "places")),
+        TableColumn("domain", Text(zh="领域", en="domain")),
+        TableColumn("region", Text(zh="区域类型", en="region type")),
+        TableColumn("places", Text(zh="地块数", en="places")),
     ]
     columns += [TableColumn(option, ctx.option_title(option)) for option in ctx.options]
     table = Table(
         "coverage",
-        both("覆盖：哪些领域与区域类型得到支付", "Coverage: which domains and region types are paid"),
+        Text(zh="覆盖：哪些领域与区域类型得到支付", en="Coverage: which domains and region types are paid"),
         columns,
         merged=1,
     )
@@ -158,7 +160,7 @@ def coverage_table(ctx: Context) -> Table:
         row: dict[str, Cell] = {
             "domain": ctx.domain_title(domain),
             "region": ctx.region_title(domain, region),
-            "places": both(str(len(ctx.places_in(domain, region)))),
+            "places": Text.same(str(len(ctx.places_in(domain, region)))),
         }
         for option in ctx.options:
             made = judged.commit.standards[(option, domain, region)]
@@ -169,21 +171,21 @@ def coverage_table(ctx: Context) -> Table:
             row[option] = (
                 reason
                 if not made.rated
-                else both(f"标准已定，数额不详：{reason['zh']}", f"rate known, amount not: {reason['en']}")
+                else Text(zh=f"标准已定，数额不详：{reason['zh']}", en=f"rate known, amount not: {reason['en']}")
             )
         table.rows.append(row)
     for domain in dict.fromkeys(domain for domain, _ in cells):
         if (why := judged.model.accounts[domain].no_standard) is not None:
             title = ctx.domain_title(domain)
             table.notes.append(
-                both(
-                    f"{title['zh']}自己不定标准：{why['zh']}",
-                    f"{title['en'].capitalize()} sets no standard of its own: {why['en']}",
+                Text(
+                    zh=f"{title['zh']}自己不定标准：{why['zh']}",
+                    en=f"{title['en'].capitalize()} sets no standard of its own: {why['en']}",
                 )
             )
     table.rows.append(
         {
-            "domain": both("覆盖率", "coverage"),
+            "domain": Text(zh="覆盖率", en="coverage"),
             **{
                 o: ctx.figures.by_key[f"outcome|coverage|{o}"]
                 for o in ctx.options
@@ -192,10 +194,10 @@ def coverage_table(ctx: Context) -> Table:
         }
     )
     table.notes.append(
-        both(
-            f"覆盖率：得到支付的占 {len(cells)} 个领域与区域类型的比例；计入有地块者、情景 region_types 所列"
+        Text(
+            zh=f"覆盖率：得到支付的占 {len(cells)} 个领域与区域类型的比例；计入有地块者、情景 region_types 所列"
             "者与方案给出数额者。",
-            f"Coverage: the share of {len(cells)} domains and region types that is paid; counted are those "
+            en=f"Coverage: the share of {len(cells)} domains and region types that is paid; counted are those "
             "with places, those the scenario lists under region_types, and those an option gives an amount "
             "for.",
         )

@@ -37,7 +37,7 @@ def document(found: CheckResult) -> dict[str, Any]:
                 "where_settled": one.where,
                 "source": one.checked.source,
                 "role": one.checked.role,
-                "reason": {"zh": one.checked.reason.zh, "en": one.checked.reason.en},
+                "reason": one.checked.reason,
             }
             for one in found.doubts.settled
         ],

@@ -61,9 +61,7 @@ def read_domain(domain: str, card: Card, places: Places, words: Vocabulary) -> D
                 money.append(
                     Range(name, _title(column), float(np.min(values)), float(np.max(values)), column.unit, values.size)
                 )
-    return DomainRead(
-        domain, {"zh": title.zh, "en": title.en}, len(places.names), tuple(sizes), tuple(holders), tuple(money)
-    )
+    return DomainRead(domain, title, len(places.names), tuple(sizes), tuple(holders), tuple(money))
 
 
 def _parsed(text: str) -> Unit | None:
@@ -74,7 +72,7 @@ def _parsed(text: str) -> Unit | None:
 
 
 def _title(column: Column) -> Mapping[str, str]:
-    return {"zh": column.title.zh, "en": column.title.en}
+    return column.title
 
 
 def _amount(name: str, column: Column, unit: Unit, total: float, places: int) -> Amount:

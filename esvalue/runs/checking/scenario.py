@@ -104,10 +104,7 @@ class _Check:
             *self.told([*draft.notices, *idle, *((*judged.notices, *idle_settings(judged)) if judged else ())]),
             *(() if judged else _not_computed(self.target)),
         ]
-        overlays = tuple(
-            (one.path.name, {"zh": one.file.title.zh, "en": one.file.title.en}, len(one.file.values))
-            for one in draft.overlays
-        )
+        overlays = tuple((one.path.name, one.file.title, len(one.file.values)) for one in draft.overlays)
         return CheckResult(
             self.target,
             self.files(),
@@ -263,7 +260,5 @@ def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str
     for fact in Lineage(judged).facts.values():
         if fact.evidence:
             counts[fact.evidence] = counts.get(fact.evidence, 0) + 1
-    titles = {kind: words.evidence[kind].title if kind in words.evidence else Text(zh=kind, en=kind) for kind in counts}
-    return tuple(
-        (kind, {"zh": titles[kind].zh, "en": titles[kind].en}, count) for kind, count in sorted(counts.items())
-    )
+    titles = {kind: words.evidence[kind].title if kind in words.evidence else Text.same(kind) for kind in counts}
+    return tuple((kind, titles[kind], count) for kind, count in sorted(counts.items()))
