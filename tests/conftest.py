@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from seeds import pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401  hooks: --seed-shift, the Hypothesis profile
 
-from esvalue.core.errors import InputError, Problem, rows_in
+from esvalue.core.errors import InputError, Mistake, rows_in
 from esvalue.core.text import set_language
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
@@ -371,7 +371,7 @@ def _patched(text: str, pairs: list[tuple[str, str]]) -> str:
     return text
 
 
-def checked(found: Problem, *fragments: str) -> Problem:
+def checked(found: Mistake, *fragments: str) -> Mistake:
     """Check that a problem says every fragment in English, and says it in Chinese with the same place."""
     english, chinese = found.text("en"), found.text("zh")
     for fragment in fragments:
@@ -409,10 +409,10 @@ def equivalents() -> dict[str, Change]:
 
 
 @pytest.fixture
-def refused() -> Callable[..., Problem]:
+def refused() -> Callable[..., Mistake]:
     """Return a function that runs an action and checks the one mistake it is refused for."""
 
-    def check(action: Callable[[], Any], code: str, *fragments: str) -> Problem:
+    def check(action: Callable[[], Any], code: str, *fragments: str) -> Mistake:
         with pytest.raises(InputError) as caught:
             action()
         found = caught.value.problems

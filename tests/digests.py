@@ -115,7 +115,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     ".nc": of_netcdf,
 }
 #: What says when, where and with what a folder was made.
-PASSING = {"manifest.json"}
+PASSING = {"manifest.json", "study.json"}
 
 
 def of_folder(folder: Path, *without: str) -> dict[str, str]:

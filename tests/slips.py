@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.gep import gep_account
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.runs.checking.money import doubt_money
@@ -100,7 +100,7 @@ class Sweep:
             return frozenset(doubts), {**found, "account": sum(found.values())}
         judged = judge(loaded)
         check_central(judged.graph, judged.slots)
-        doubt_money(judged, money := Problems())
+        doubt_money(judged, money := Mistakes())
         doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts, *money.doubts)}
         doubts |= {f"{notice.where}={notice.text('en')}" for notice in judged.notices}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}

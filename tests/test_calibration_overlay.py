@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esvalue.calibration import calibrate
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.overlay import overlay_records, read_overlay
 from esvalue.inputs.scenario import load_scenario, with_overlays
@@ -88,7 +88,7 @@ def test_a_record_of_any_kind_is_read_back_and_what_was_not_observed_keeps_its_v
     fitted = calibrate(model, [row], ["own_margin"])
     overlay = fitted.to_overlay(made.folder / "fit.toml", joint=joint)
     assert list(overlay.file.values) == ["wetland.own_margin[reserve_core]"]
-    problems = Problems()
+    problems = Mistakes()
     assert list(overlay_records([overlay], loaded.cards, loaded.library, problems)) == [
         "wetland.own_margin[reserve_core]"
     ]

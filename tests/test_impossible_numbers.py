@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import InputError, Problem
+from esvalue.core.errors import InputError, Mistake
 from esvalue.core.text import Text
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.inputs.scenario import load_scenario
@@ -98,7 +98,7 @@ def patched(path: Path, old: str, new: str) -> Path:
     return path
 
 
-def refused(path: Path) -> Problem:
+def refused(path: Path) -> Mistake:
     """Return the one mistake a scenario is refused for."""
     with pytest.raises(InputError) as caught:
         judge(load_scenario(path))
@@ -308,7 +308,7 @@ def test_a_set_of_no_domain_s_own(bay: Path) -> None:
     assert [one.fields["zone"] for one in found] == ["inner", "outer"]
 
 
-def refused_all(path: Path) -> tuple[Problem, ...]:
+def refused_all(path: Path) -> tuple[Mistake, ...]:
     """Return every mistake a scenario is refused for."""
     with pytest.raises(InputError) as caught:
         judge(load_scenario(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.inputs.library import Library
 from esvalue.inputs.places import Places
 from esvalue.inputs.scenario.links import Links, read_links
@@ -22,7 +22,7 @@ def places(*names: str, **wholes: tuple[str, ...]) -> Places:
 
 def read(tmp_path: Path, text: str) -> Links:
     (tmp_path / "links.csv").write_text(text, encoding="utf-8")
-    problems = Problems()
+    problems = Mistakes()
     found = read_links(
         tmp_path / "links.csv",
         places("甲村", "乙村", 全乡=("甲村", "乙村")),

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import esvalue
-from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.messages import PARTS, messages, messages_of
 from esvalue.core.text import current_language, set_language
 
 SOURCES = [path for path in Path(esvalue.__file__).parent.rglob("*.py") if path.parent.name != "messages"]
-CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bSlip|\bDoubt)\(\s*"([a-z_0-9]+)"')
+CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bMistake|Slip|\bDoubt)\(\s*"([a-z_0-9]+)"')
 #: Chosen at run time, by the reader of places (test_places.py makes each of them appear) or by who makes a folder
 #: (test_files.py). The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a
 #: Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
@@ -90,7 +90,7 @@ def test_every_message_is_used(code: str) -> None:
 
 
 def test_an_error_says_each_mistake_on_a_line_of_its_own() -> None:
-    problems = Problems()
+    problems = Mistakes()
     problems.add("missing_key", "a.toml: base", key="unit")
     problems.add("empty_table", "b.csv")
     with pytest.raises(InputError) as caught:
@@ -102,16 +102,16 @@ def test_an_error_says_each_mistake_on_a_line_of_its_own() -> None:
 
 
 def test_no_mistake_raises_nothing() -> None:
-    Problems().raise_if_any()
-    assert not Problems()
+    Mistakes().raise_if_any()
+    assert not Mistakes()
 
 
 def test_a_message_without_place_starts_with_itself() -> None:
-    assert Problem("file_missing", "").text("en").startswith("no such file")
+    assert Mistake("file_missing", "").text("en").startswith("no such file")
 
 
 def test_the_language_in_force_is_used() -> None:
-    problem = Problem("file_missing", "x.csv")
+    problem = Mistake("file_missing", "x.csv")
     english, chinese = problem.text("en"), problem.text("zh")
     assert english != chinese
     assert (current_language(), str(problem)) == ("en", english)
@@ -122,7 +122,7 @@ def test_the_language_in_force_is_used() -> None:
 
 
 def test_braces_in_what_the_user_wrote_do_no_harm() -> None:
-    problem = Problem("unknown_key", "x", {"key": "{oops}", "nearest": "-", "known": "{}"})
+    problem = Mistake("unknown_key", "x", {"key": "{oops}", "nearest": "-", "known": "{}"})
     assert "unknown key '{oops}'; known keys: {}" in problem.text("en")
 
 

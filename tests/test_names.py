@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.names import check_names, find_name, forbidden, name_key, names_in, same_name, shown, twins
 
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
@@ -128,7 +128,7 @@ def test_every_table_of_nested_data_is_searched() -> None:
         "texts": ["fine", "bad\u0007"],
     }
     assert [path for path, _, _ in names_in(data)] == ["", "options", "options.now", "options.Now", "list[1]"]
-    problems = Problems()
+    problems = Mistakes()
     check_names(data, "x.toml", problems)
     with pytest.raises(InputError) as caught:
         problems.raise_if_any()

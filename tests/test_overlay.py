@@ -8,7 +8,7 @@ import pytest
 from esvalue import explain_overlay
 from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.core.text import Text
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
@@ -77,7 +77,7 @@ def edit(path, old, new):
 
 
 def records(case, *overlays):
-    problems = Problems()
+    problems = Mistakes()
     found = overlay_records(
         [read_overlay(one.path) for one in overlays], {"wetland": case.card()}, case.library, problems
     )

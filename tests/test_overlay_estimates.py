@@ -12,7 +12,7 @@ import pytest
 from asked import whole_cost
 from mistakes import said
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.files import whole as files
 from esvalue.core.text import Text
 from esvalue.inputs.card_reading import load_card
@@ -197,7 +197,7 @@ def test_objections():
     assert [one.code for one in object_to(MONEY, DataBounds(0, 4000, 700.0))] == ["estimate_tail"]
     assert [one.code for one in object_to(MONEY, DataBounds(2000, 4000))] == ["estimate_below"]
     assert [one.code for one in object_to(dataclasses.replace(MONEY, value=np.inf))] == ["estimate_infinite"]
-    told = dataclasses.replace(MONEY, notes=(Problem("cv_beyond_bids", "", {"value": "1500", "top": "1000"}),))
+    told = dataclasses.replace(MONEY, notes=(Mistake("cv_beyond_bids", "", {"value": "1500", "top": "1000"}),))
     assert [one.code for one in object_to(told)] == ["cv_beyond_bids"]
     assert [one.code for one in object_to(told, DataBounds(0, 1000))] == ["estimate_above"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from esvalue.core.declared import declared, implied
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.core.nodata import ALWAYS
 from esvalue.core.quantified import doubt_unusual, impossible, within
 from esvalue.core.quantities import SLIPS, Quantity, plain, quantities, quantity
@@ -198,7 +198,7 @@ def test_zero_is_never_doubtful_and_the_usual_range_lies_within_the_bounds() -> 
 
 
 def test_a_doubt_names_the_usual_range_and_what_was_meant() -> None:
-    problems = Problems()
+    problems = Mistakes()
     doubt_unusual(quantity("horizon"), 3650.0 / 10, "a", "s.toml: domains.w.without.horizon", problems)
     doubt_unusual(quantity("horizon"), 10.0, "a", "s.toml: domains.w.without.horizon", problems)
     [doubt] = problems.doubts

@@ -8,13 +8,13 @@ import random
 
 import pytest
 
-from esvalue.core.errors import InputError, Problem
+from esvalue.core.errors import InputError, Mistake
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.core.units.grammar import LONGEST, combined, measured, read
 from esvalue.core.units.table import table
 
 
-def refusal(text: str) -> Problem:
+def refusal(text: str) -> Mistake:
     """Return the one message that refuses a text."""
     with pytest.raises(InputError) as caught:
         parse(text, "places.csv: area")

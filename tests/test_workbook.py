@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from esvalue.core.distributions import KINDS
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.core.schema import parse_record
 from esvalue.core.sheets import is_formula
 from esvalue.inputs.parameters import Basis, Evidence, Record
@@ -212,7 +212,7 @@ def test_any_record_survives_a_workbook(made: list[dict]) -> None:
     raw = io.BytesIO()
     sheet.parent.save(raw)
     read = load_workbook(raw, data_only=True).active
-    problems = Problems()
+    problems = Mistakes()
     grid = Grid(
         "b",
         "t",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from esvalue.core.errors import InputError, Problem
+from esvalue.core.errors import InputError, Mistake
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
@@ -48,7 +48,7 @@ def setting(mark: str, row: str, column: str, value: Any) -> Change:
     return change
 
 
-def problems(original: Path, tmp_path: Path, *changes: Change) -> list[Problem]:
+def problems(original: Path, tmp_path: Path, *changes: Change) -> list[Mistake]:
     book = load_workbook(original)
     for change in changes:
         change(book)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from esvalue.core.arguments import Correlation, Count, Number, Share, Uniforms, Weight, checked
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Copula
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.quantified import Of
 
 __all__ = ["Factor", "Outcome", "Problem", "Shares", "pick_index"]
@@ -217,7 +217,7 @@ class Problem:
     inputs: str = ""
 
     def __post_init__(self) -> None:
-        problems = Problems()
+        problems = Mistakes()
         names = [factor.name for factor in self.factors]
         for name in sorted({name for name in names if names.count(name) > 1}):
             problems.add("factor_twice", "factors", name=name)

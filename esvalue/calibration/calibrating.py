@@ -15,7 +15,7 @@ from esvalue.calibration.posterior import sample_posterior
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.target import FitObjective
 from esvalue.core.arguments import Correlation, OneOrMore, Seed, checked
-from esvalue.core.errors import InputError, Problems, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.model.model import Model, bind_all
 
@@ -96,7 +96,7 @@ def calibrate(
     try:
         parameters = find_parameters(model.graph, fit, domains)
     except InputError as error:
-        problems = Problems()
+        problems = Mistakes()
         problems.extend(error)
         place_observations(model.graph, found, domains, library, year, problems)
         problems.raise_if_any()

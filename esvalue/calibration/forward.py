@@ -13,7 +13,7 @@ import numpy.typing as npt
 from esvalue.calibration.observations import Observation, Observations, Stated
 from esvalue.calibration.parameters import RIVALS, Along, FitParameter, find_along, loose_records
 from esvalue.core.ensemble import EDGE
-from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import find_name
 from esvalue.core.units import conversion
 from esvalue.inputs.library import Library
@@ -181,7 +181,7 @@ def forward_model(
         the node has no value, of money without a year; a parameter or an entry taken along that no observation depends
         on. Mistakes the table itself has (:meth:`Observations.read`) are raised with them.
     """
-    problems = Problems()
+    problems = Mistakes()
     made = place_observations(graph, observations, domains, library, price_year, problems)
     problems.raise_if_any()
     known = list(loose_records(graph, domains, {target.node for target in made}))
@@ -199,7 +199,7 @@ def place_observations(
     domains: Sequence[str],
     library: Library,
     price_year: int,
-    problems: Problems,
+    problems: Mistakes,
 ) -> tuple[FitTarget, ...]:
     """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are
     added to `problems`.
@@ -226,7 +226,7 @@ def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
 
 
 def _target(
-    graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Problems
+    graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Mistakes
 ) -> FitTarget | None:
     stands = _stands(graph, one, domains, problems)
     if stands is None:
@@ -247,7 +247,7 @@ def _target(
 
 
 def _stands(
-    graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Problems
+    graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Mistakes
 ) -> tuple[Node, tuple[Node, tuple[int, ...]] | None] | None:
     """Return the node a row is of, and where it stands there; nothing where there is no such node, or its unit is of
     another kind.
@@ -274,7 +274,7 @@ def _stands(
 
 
 def _place(
-    graph: Graph, node: Node, one: Observation | Stated, problems: Problems
+    graph: Graph, node: Node, one: Observation | Stated, problems: Mistakes
 ) -> tuple[Node, tuple[int, ...]] | None:
     """Return the node and the position the observation stands at: with the action, at its place or category."""
     by_place = graph.nodes.get(f"{node.name}@place")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.calibration.parameters import RIVALS
-from esvalue.core.errors import Problem, Reason
+from esvalue.core.errors import Mistake, Reason
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def named(label: dict[str, str]) -> Reason:
     return Reason(label["en"], label["zh"])
 
 
-def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Problem, ...]:
+def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Mistake, ...]:
     """Return what is said beside the values of a fit.
 
     Parameters
@@ -55,7 +55,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Pro
     worse
         Number of starts that ended in a worse optimum.
     """
-    found: list[Problem] = []
+    found: list[Mistake] = []
     labels = [named({lang: one.label(lang) for lang in ("zh", "en")}) for one in made.parameters]
     size = len(labels)
     misfit = _misfit(made)
@@ -66,7 +66,7 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Pro
     if not made.objective.prior:
         empty = values < SINGULAR * max(values[-1], 1e-300)
         flat = (np.abs(vectors[:size, empty]) > 0.1).any(axis=1)
-        found += [Problem("note_no_prior", "", {"name": labels[k]}) for k in np.flatnonzero(flat)]
+        found += [Mistake("note_no_prior", "", {"name": labels[k]}) for k in np.flatnonzero(flat)]
     else:
         prior = np.sqrt(np.diag(np.linalg.inv(made.objective.precision)))[:size]
         flat = (
@@ -74,31 +74,31 @@ def notes_of(made: Calibration, information: Array, worse: int = 0) -> tuple[Pro
         )  # curvature in the far tail, or of a model that does not fit, tells nothing
         silent = made.silent
         found += [
-            Problem("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])})
+            Mistake("note_flat", "", {"name": labels[k], "ratio": float(sd[k] / prior[k])})
             for k in np.flatnonzero(flat & ~silent)
         ]
-        found += [Problem("note_silent", "", {"name": labels[k]}) for k in np.flatnonzero(silent)]
+        found += [Mistake("note_silent", "", {"name": labels[k]}) for k in np.flatnonzero(silent)]
         flat |= silent
     pairs = len(found)
     for i in range(size):
         for j in range(i):
             if abs(rho[i, j]) > PAIR and not (flat[i] or flat[j]):
                 found.append(
-                    Problem("note_pair", "", {"first": labels[j], "second": labels[i], "rho": float(rho[i, j])})
+                    Mistake("note_pair", "", {"first": labels[j], "second": labels[i], "rho": float(rho[i, j])})
                 )
     pairs = len(found) - pairs
     moved = [k for k in range(size) if not (flat[k] or made.far[k])]
     if made.objective.prior and not wrong and len(moved) > 1:
         found += _combination(made, moved, labels, pairs)
     for k in np.flatnonzero(made.far[:size]):
-        found.append(Problem("note_tail", "", {"name": labels[k], "score": float(made.scores[k])}))
+        found.append(Mistake("note_tail", "", {"name": labels[k], "score": float(made.scores[k])}))
     found += _held(made) + _factor(made) + misfit
     if worse:
-        found.append(Problem("note_optima", "", {"count": worse, "starts": made.starts}))
+        found.append(Mistake("note_optima", "", {"count": worse, "starts": made.starts}))
     return tuple(found)
 
 
-def _combination(made: Calibration, moved: list[int], labels: list[Reason], pairs: int) -> list[Problem]:
+def _combination(made: Calibration, moved: list[int], labels: list[Reason], pairs: int) -> list[Mistake]:
     """Say where fewer directions than parameters are known, unless pairs say it already.
 
     A direction of scores is known where its spread, in units of the prior, is below :data:`FLAT`.
@@ -110,10 +110,10 @@ def _combination(made: Calibration, moved: list[int], labels: list[Reason], pair
     if len(moved) - known <= pairs:
         return []
     names = Reason(", ".join(labels[k].en for k in moved), "、".join(f"“{labels[k].zh}”" for k in moved))
-    return [Problem("note_combination", "", {"count": known, "size": len(moved), "names": names})]
+    return [Mistake("note_combination", "", {"count": known, "size": len(moved), "names": names})]
 
 
-def _held(made: Calibration) -> list[Problem]:
+def _held(made: Calibration) -> list[Mistake]:
     """Say which uncertain entries, held at their central values, move an observation by more than :data:`HELD` of its
     error.
     """
@@ -126,11 +126,11 @@ def _held(made: Calibration) -> list[Problem]:
         return {"names": ", ".join(part[:SHOWN]) + more, "most": moved[part[0]]}
 
     held, rivals = ([name for name in wide if name.startswith(RIVALS) is one] for one in (False, True))
-    found = [Problem("note_held", "", facts(held))] if held else []
-    return found + ([Problem("note_rivals", "", facts(rivals))] if rivals else [])
+    found = [Mistake("note_held", "", facts(held))] if held else []
+    return found + ([Mistake("note_rivals", "", facts(rivals))] if rivals else [])
 
 
-def _factor(made: Calibration) -> list[Problem]:
+def _factor(made: Calibration) -> list[Mistake]:
     """Say which observation stands farthest from its fitted value by a factor, where that is no matter of errors."""
     observed, fitted = made.objective.forward.observed, made.fitted
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -141,7 +141,7 @@ def _factor(made: Calibration) -> list[Problem]:
         return []
     one = made.observations.rows[k]
     return [
-        Problem(
+        Mistake(
             "note_factor",
             "",
             {
@@ -154,14 +154,14 @@ def _factor(made: Calibration) -> list[Problem]:
     ]
 
 
-def _misfit(made: Calibration) -> list[Problem]:
+def _misfit(made: Calibration) -> list[Mistake]:
     from scipy.stats import chi2
 
     size, dof = made.chi2, made.dof
     if dof < LEAST or made.objective.loss != "linear":
         return []
     if chi2.sf(size, dof) < LEVEL:
-        return [Problem("note_misfit", "", {"chi2": size, "dof": round(dof)})]
+        return [Mistake("note_misfit", "", {"chi2": size, "dof": round(dof)})]
     if dof >= 1 and chi2.cdf(size, dof) < LEVEL:
-        return [Problem("note_overfit", "", {"chi2": size, "dof": round(dof)})]
+        return [Mistake("note_overfit", "", {"chi2": size, "dof": round(dof)})]
     return []

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.arguments import NotNegative, Number, Year, checked
-from esvalue.core.errors import Doubt, InputError, Problem, Problems, Reason, nearest
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, Reason, nearest
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
 from esvalue.core.tables import read_header, read_number, read_table, titles_of
@@ -91,7 +91,7 @@ class Observations:
     rows: tuple[Observation, ...]
     file: str = ""
     digest: str = ""
-    mistakes: tuple[Problem, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     broken: tuple[Stated, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
@@ -156,7 +156,7 @@ def _rows(
     file: str = "",
     digest: str = "",
 ) -> Observations:
-    problems = Problems()
+    problems = Mistakes()
     position, units = read_header(header, COLUMNS, NEEDED, where, problems)
     if "value" in position and "unit" not in position and "value" not in units:
         problems.add("observation_unit", where)
@@ -174,7 +174,7 @@ def _rows(
     return Observations(tuple(found), file, digest, doubts=problems.doubts)
 
 
-def _doubt(rows: Sequence[Observation], file: str, problems: Problems) -> None:
+def _doubt(rows: Sequence[Observation], file: str, problems: Mistakes) -> None:
     """Note rows that say the same as one before, and relative errors that are hardly meant so."""
     low, high = quantity("relative_error").usual
     seen: dict[tuple[Any, ...], str] = {}
@@ -225,7 +225,7 @@ class _Cells:
 
 
 def _row(
-    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems
+    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Mistakes
 ) -> Observation | Stated:
     """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the
     header alone.
@@ -267,7 +267,7 @@ def _row(
     )
 
 
-def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Problems) -> Unit | None:
+def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Mistakes) -> Unit | None:
     """Return the unit of a row's value."""
     if cells.get("unit"):
         try:
@@ -281,7 +281,7 @@ def _unit(cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells
 
 
 def _numbers(
-    cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: _Cells, problems: Problems
+    cells: Mapping[str, str], unit: Unit | None, units: Mapping[str, Unit | None], at: _Cells, problems: Mistakes
 ) -> dict[str, float]:
     """Return the numbers of a row by column, not a number where a cell holds none."""
     numbers: dict[str, float] = {}
@@ -307,7 +307,7 @@ def _numbers(
 
 
 def _error(
-    numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells, problems: Problems
+    numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells, problems: Mistakes
 ) -> tuple[float, float] | None:
     """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a
     unit).

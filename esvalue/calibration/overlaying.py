@@ -16,7 +16,7 @@ from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.summary import draws_words, method_words
 from esvalue.calibration.target import REACH
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import InputError, Problem, Reason, fail
+from esvalue.core.errors import InputError, Mistake, Reason, fail
 from esvalue.core.text import Text
 from esvalue.inputs.overlay import Overlay, OverlaySource, OverlayValue, write_checked
 
@@ -99,8 +99,8 @@ def to_overlay(
     if made.objections and not accept:
         raise InputError(
             [
-                *(Problem(one.code, str(path), one.fields) for one in made.objections),
-                Problem("fit_refused", str(path), {}),
+                *(Mistake(one.code, str(path), one.fields) for one in made.objections),
+                Mistake("fit_refused", str(path), {}),
             ]
         )
     together = joint if joint is not None else len(written) > 1 or made.draws is not None

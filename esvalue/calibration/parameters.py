@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import EDGE
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.units import unit_text
 from esvalue.model.graph import Graph
 from esvalue.model.leaves import ParameterLeaf, ResolvedRecord, RivalsLeaf
@@ -100,7 +100,7 @@ def find_along(names: Sequence[str] | str, factors: Iterable[str]) -> list[str]:
     known = [name for name in factors if not name.startswith(RIVALS)]
     if names == "all":
         return known
-    problems, found = Problems(), []
+    problems, found = Mistakes(), []
     for wanted in (names,) if isinstance(names, str) else names:
         several = [
             name for name in known if name == wanted or name.startswith((f"{wanted}[", f"{wanted}#", f"{wanted}@"))
@@ -132,7 +132,7 @@ def find_parameters(graph: Graph, names: Sequence[str], domains: Iterable[str]) 
     InputError
         No name; an unknown one (with the nearest); one twice; a record without a spread.
     """
-    problems = Problems()
+    problems = Mistakes()
     heads = [*domains, "prices"]
     leaves = _leaves(graph, domains)
     records = {q.id: q for leaf in leaves.values() for q in leaf.quantities if q is not None}

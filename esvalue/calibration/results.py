@@ -15,7 +15,7 @@ from esvalue.calibration.parameters import FitParameter
 from esvalue.calibration.target import REACH, FitObjective
 from esvalue.core.arguments import Level, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ class Calibration:
     starts: int
     draws: Array | None = None
     convergence: Any = None
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     binder: Binder | None = None
 
     @property
@@ -87,7 +87,7 @@ class Calibration:
         """What it was fitted to."""
         return self.objective.forward.observations
 
-    def with_notes(self, notes: tuple[Problem, ...]) -> Calibration:
+    def with_notes(self, notes: tuple[Mistake, ...]) -> Calibration:
         """Return the same fit with notes."""
         return replace(self, notes=notes)
 
@@ -300,7 +300,7 @@ class Calibration:
         return value_chart(self, language)
 
     @property
-    def objections(self) -> tuple[Problem, ...]:
+    def objections(self) -> tuple[Mistake, ...]:
         """The notes by which the fit itself speaks against its values: such a fit is written only if accepted."""
         return tuple(note for note in self.notes if note.code in OBJECTIONS)
 

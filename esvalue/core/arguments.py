@@ -22,7 +22,7 @@ from itertools import islice
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from esvalue.core.errors import Problems, Reason
+from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import Quantity, plain
 
@@ -133,7 +133,7 @@ def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, An
     """Return arguments of a function or class as it takes them, or refuse every one that cannot be; nothing is
     computed.
     """
-    problems = Problems()
+    problems = Mistakes()
     held = {one.name: _held(target, one, given[one.name], problems) for one in arguments(target) if one.name in given}
     problems.raise_if_any()
     return given | held
@@ -182,7 +182,7 @@ def _spelt(annotation: Any) -> tuple[Of | None, tuple[type, ...]]:
     return next((of for of, _ in inner if of), None), tuple(other for _, others in inner for other in others)
 
 
-def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: Problems) -> Any:
+def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: Mistakes) -> Any:
     """Return what is given for an argument as the function takes it; note what cannot be in it."""
     if getattr(value, "ndim", None) == 0:
         value = value.item()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.errors import Mistakes, Reason, nearest
 from esvalue.core.quantified import within
 from esvalue.core.quantities import Quantity, quantities, quantity
 from esvalue.core.units import Unit, parse, unlike
@@ -73,7 +73,7 @@ def declared(field: Declares) -> Quantity:
     return _declared(field.unit, field.quantity, getattr(field, "role", None), field.minimum, field.maximum, usual)
 
 
-def check_declared(field: Declares, at: str, problems: Problems) -> None:
+def check_declared(field: Declares, at: str, problems: Mistakes) -> None:
     """Add to `problems` a quantity that is not known or of another kind of unit, and bounds that widen it."""
     own = parse(field.unit)
     if field.quantity is not None:

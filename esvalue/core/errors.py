@@ -19,8 +19,8 @@ __all__ = [
     "Doubt",
     "EsvalueError",
     "InputError",
-    "Problem",
-    "Problems",
+    "Mistake",
+    "Mistakes",
     "Reason",
     "fail",
     "listed",
@@ -52,7 +52,7 @@ _ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
 
 
 @dataclass(frozen=True)
-class Problem:
+class Mistake:
     """One mistake: a message code, the place it was found, and the values its text needs."""
 
     code: str
@@ -76,7 +76,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Doubt(Problem):
+class Doubt(Mistake):
     """Something that can be and looks wrong: `check` names it, a person settles it.
 
     `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written,
@@ -144,7 +144,7 @@ class InputError(EsvalueError):
     besides.
     """
 
-    def __init__(self, problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> None:
+    def __init__(self, problems: Sequence[Mistake], doubts: Sequence[Doubt] = ()) -> None:
         self.problems = tuple(problems)
         self.doubts = tuple(doubts)
         super().__init__(self.problems)
@@ -157,15 +157,15 @@ class InputError(EsvalueError):
         return self.text()
 
 
-class Problems:
+class Mistakes:
     """Collects mistakes and raises them together; collects doubts, which raise nothing."""
 
     def __init__(self) -> None:
-        self._found: list[Problem] = []
+        self._found: list[Mistake] = []
         self._doubts: list[Doubt] = []
 
     @property
-    def mistakes(self) -> tuple[Problem, ...]:
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The mistakes found so far."""
         return tuple(self._found)
 
@@ -176,7 +176,7 @@ class Problems:
 
     def add(self, code: str, where: str, **fields: object) -> None:
         """Record one mistake (once)."""
-        self.keep([Problem(code, where, fields)])
+        self.keep([Mistake(code, where, fields)])
 
     def doubt(self, code: str, where: str, *, entry: str, value: str, **fields: object) -> None:
         """Record something doubtful (once): see :class:`Doubt`; `entry` and `value` are fields of its text too."""
@@ -186,7 +186,7 @@ class Problems:
         """Record the mistakes, and the doubts, of an error that was raised further in."""
         self.keep((*error.problems, *error.doubts))
 
-    def keep(self, found: Iterable[Problem]) -> None:
+    def keep(self, found: Iterable[Mistake]) -> None:
         """Record mistakes, and doubts, that were found elsewhere (each once)."""
         for problem in found:
             kept: list[Any] = self._doubts if isinstance(problem, Doubt) else self._found
@@ -207,7 +207,7 @@ class Problems:
 
 def fail(code: str, where: str, **fields: object) -> InputError:
     """Return an :class:`InputError` of a single mistake, ready to raise."""
-    return InputError([Problem(code, where, fields)])
+    return InputError([Mistake(code, where, fields)])
 
 
 def listed(known: Iterable[str]) -> str:

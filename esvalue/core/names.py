@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 
 __all__ = [
     "check_apart",
@@ -89,7 +89,7 @@ def twins(names: Iterable[str]) -> list[tuple[str, ...]]:
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
-def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems: Problems) -> None:
+def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems: Mistakes) -> None:
     """Add to `problems` names that are a known name in another dress: of two files of which one is laid over
     the other.
     """
@@ -153,7 +153,7 @@ def names_in(data: Any, path: str = "") -> Iterator[tuple[str, list[str], list[s
                 yield from names_in(value, f"{path}[{i}]")
 
 
-def check_names(data: Any, where: str, problems: Problems) -> None:
+def check_names(data: Any, where: str, problems: Mistakes) -> None:
     """Add to `problems` keys of one table that are one name in two dresses, and characters no name may hold.
 
     Parameters

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 from pydantic import BaseModel
 from pydantic_core import core_schema
 
-from esvalue.core.errors import InputError, Problems, Reason
+from esvalue.core.errors import InputError, Mistakes, Reason
 from esvalue.core.quantities import Quantity, plain, quantity
 from esvalue.core.units import Unit, conversion, parse
 
@@ -258,7 +258,7 @@ def _item(annotation: Any) -> Any:
     return Any
 
 
-def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Problems) -> None:
+def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problems: Mistakes) -> None:
     """Add to the doubts of `problems` a record whose value, or an end of whose spread, lies outside the usual range."""
     ends = () if record.spread is None else record.spread.tails
     odd = [
@@ -279,7 +279,7 @@ def doubt_record(here: Quantity, record: Any, unit: str | None, at: str, problem
 
 
 def doubt_unusual(
-    here: Quantity, value: float, unit: str | None, at: str, problems: Problems, *, entry: str = "", written: str = ""
+    here: Quantity, value: float, unit: str | None, at: str, problems: Mistakes, *, entry: str = "", written: str = ""
 ) -> None:
     """Add to the doubts of `problems` a number outside its usual range.
 

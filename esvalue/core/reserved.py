@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 
 __all__ = ["JOINS", "RESERVED", "RESERVED_DOMAINS", "check_given_names"]
 
@@ -29,7 +29,7 @@ RESERVED_DOMAINS = ("budget", "choice", "design", "judge", "option", "paths", "p
 JOINS = ".:|#@[]"
 
 
-def check_given_names(names: Iterable[str], where: str, problems: Problems, reserved: Iterable[str] = ()) -> None:
+def check_given_names(names: Iterable[str], where: str, problems: Mistakes, reserved: Iterable[str] = ()) -> None:
     """Add to `problems` the names that are reserved, empty, or hold a character that joins names.
 
     Parameters
@@ -45,7 +45,7 @@ def check_given_names(names: Iterable[str], where: str, problems: Problems, rese
 
     Examples
     --------
-    >>> problems = Problems()
+    >>> problems = Mistakes()
     >>> check_given_names(["value", "a.b", "a/b"], "reed.toml: nodes", problems, RESERVED)
     >>> problems.raise_if_any()
     Traceback (most recent call last):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 
 __all__ = ["cell_address", "check_headings", "check_notes", "heading_row", "is_blank", "spaced"]
 
@@ -70,7 +70,7 @@ def heading_row(rows: Rows) -> int:
     return next((i for i, row in enumerate(rows) if not all(map(is_blank, row))), 0)
 
 
-def check_headings(rows: Rows, where: str, sheet: bool, problems: Problems) -> None:
+def check_headings(rows: Rows, where: str, sheet: bool, problems: Mistakes) -> None:
     """Add to `problems` what is wrong with the first row of a table that is not blank: a title, numbers, a heading that
     stands twice, cells without one.
 
@@ -124,7 +124,7 @@ def check_headings(rows: Rows, where: str, sheet: bool, problems: Problems) -> N
 
 
 def check_notes(
-    rows: Rows, where: str, sheet: bool, problems: Problems, line: Callable[[int], int] | None = None
+    rows: Rows, where: str, sheet: bool, problems: Mistakes, line: Callable[[int], int] | None = None
 ) -> None:
     """Add to `problems` the rows below a table that hold a remark in a single cell.
 

@@ -1,6 +1,6 @@
 """Reading TOML into strict records: closed schema, every mistake of a file at once, nearest names.
 
-Records are frozen pydantic models. pydantic's findings become :class:`~esvalue.core.errors.Problem` s with the file,
+Records are frozen pydantic models. pydantic's findings become :class:`~esvalue.core.errors.Mistake` s with the file,
 the key path and a remedy; a traceback never reaches a user.
 """
 
@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
 from esvalue.core.files import said
 from esvalue.core.names import check_names
 from esvalue.core.toml_words import syntax_reason
@@ -75,13 +75,13 @@ def _check_sizes(data: dict[str, Any], where: str) -> None:
 
 def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
     """Return `data` as a record of class `model`, or every mistake in it at once."""
-    problems = Problems()
+    problems = Mistakes()
     record = parse_into(problems, model, data, where)
     problems.raise_if_any()
     return record
 
 
-def parse_into(problems: Problems, model: type[M], data: Mapping[str, Any], where: str) -> M:
+def parse_into(problems: Mistakes, model: type[M], data: Mapping[str, Any], where: str) -> M:
     """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what
     else is wrong in the file.
 
@@ -143,29 +143,29 @@ _WANTED = {
 }  # fmt: skip
 
 
-def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Problem:
+def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Mistake:
     path = [str(step) for step in finding["loc"] if step != "record"]
     key = ".".join(path) or "(file)"
     place = f"{where}: {key}"
     kind = finding["type"]
     if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
-        return Problem(
+        return Mistake(
             "record_key", place, {"key": path[-1]}
         )  # it would be one in a record written in place, and there is none
     if kind == "extra_forbidden":
         known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
-        return Problem(
+        return Mistake(
             "unknown_key",
             place,
             {"key": path[-1], "nearest": nearest(path[-1], known) or "-", "known": ", ".join(sorted(known))},
         )
     if kind == "missing":
-        return Problem("missing_key", place, {"key": path[-1] if path else "?"})
+        return Mistake("missing_key", place, {"key": path[-1] if path else "?"})
     if kind == "value_error":
         reason = finding["ctx"]["error"]
-        return Problem(getattr(reason, "code", "bad_value"), place, {"reason": reason})
+        return Mistake(getattr(reason, "code", "bad_value"), place, {"reason": reason})
     if kind == "literal_error":
-        return Problem(
+        return Mistake(
             "bad_choice",
             place,
             {
@@ -182,7 +182,7 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
         if kind in ("dict_type", "model_type")
         else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
     )
-    return Problem("bad_type", place, {"given": shown(finding["input"]), "reason": wanted})
+    return Mistake("bad_type", place, {"given": shown(finding["input"]), "reason": wanted})
 
 
 def _table_of(model: type[BaseModel], path: list[str]) -> Reason:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, model_validator
 
-from esvalue.core.errors import Doubt, Problem, Reason
+from esvalue.core.errors import Doubt, Mistake, Reason
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
 
@@ -136,7 +136,7 @@ def lacks_unit(row: Checked, doubt: Doubt) -> bool:
     return number == wanted and not unit
 
 
-def about(problem: Problem, row: Checked) -> bool:
+def about(problem: Mistake, row: Checked) -> bool:
     """Tell whether a mistake is about the entry a row settles: the same file, and the rest of the entry in
     its message.
     """

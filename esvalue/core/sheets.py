@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import EsvalueError, InputError, Problems, Reason, fail, nearest
+from esvalue.core.errors import EsvalueError, InputError, Mistakes, Reason, fail, nearest
 from esvalue.core.files import said
 from esvalue.core.units import parse
 
@@ -203,7 +203,7 @@ def cells_of(path: Path, sheet: str | int = 0) -> list[tuple[Any, ...]]:
     with _opened(path) as book:
         name = _sheet_in(book, path, sheet)
         rows = _rows(book[name])
-    where, problems = f"{path.name}: {name}", Problems()
+    where, problems = f"{path.name}: {name}", Mistakes()
     for cell in (one for row in rows for one in row if one.data_type == "e"):
         problems.add("cell_error", where, cell=cell.coordinate, row=str(cell.row), value=str(cell.value))
     if _holds_formulas(path):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import InputError, Problems, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, Reason, fail, nearest
 from esvalue.core.rows import cell_address, check_headings, check_notes, spaced
 from esvalue.core.sheets import cells_of, csv_rows, is_workbook, read_text, sheets_of, split_heading
 from esvalue.core.totals import is_totals_word
@@ -54,7 +54,7 @@ def read_table(path: Path, sheets: Sequence[str]) -> SheetRows:
     """
     is_sheet = is_workbook(path)
     where, every = _workbook(path, sheets) if is_sheet else (path.name, spaced(csv_rows(read_text(path), path.name)))
-    problems = Problems()
+    problems = Mistakes()
     check_headings(every, where, is_sheet, problems)
     check_notes(every, where, is_sheet, problems)
     problems.raise_if_any()
@@ -116,7 +116,7 @@ def _text(cell: Any) -> str:
 
 
 def read_header(
-    header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str, problems: Problems
+    header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str, problems: Mistakes
 ) -> tuple[dict[str, int], dict[str, Unit | None]]:
     """Return where each column stands and the units of those that name one, as in ``value [t/a]`` (None where it is no
     unit).

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from esvalue.core.arguments import OneOrMore, Seed, checked
-from esvalue.core.errors import InputError, Problems, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.quantities import Quantity, quantities, quantity
 from esvalue.core.units import Unit, parse, product
 from esvalue.equations.signature import Array, In, Out, help_text, marks
@@ -267,7 +267,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     >>> from esvalue.equations.amounts import market_value
     >>> check_equation(market_value)
     """
-    problems = Problems()
+    problems = Mistakes()
     spec: Equation | None = getattr(function, "spec", None)
     if spec is None:
         raise fail("equation_undeclared", getattr(function, "__name__", str(function)))
@@ -336,7 +336,7 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     problems.raise_if_any()
 
 
-def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
+def _check_quantities(spec: Equation, where: str, problems: Mistakes) -> None:
     """Note pure numbers without quantity, quantities no table holds, and bounds wider than the quantity's."""
     known = quantities()
     for name, unit in {**spec.inputs, RESULT: spec.output}.items():
@@ -364,7 +364,7 @@ def _check_quantities(spec: Equation, where: str, problems: Problems) -> None:
             )
 
 
-def _check_result(spec: Equation, where: str, result: float, problems: Problems) -> None:
+def _check_result(spec: Equation, where: str, result: float, problems: Mistakes) -> None:
     """Note a result that its quantity does not allow, at arguments that theirs do."""
     if RESULT in spec.quantities:
         low, high = spec._reach(RESULT)

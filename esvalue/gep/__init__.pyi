@@ -4,8 +4,8 @@ from .changes import Change as Change
 from .changes import change as change
 from .changes import gep_folder as gep_folder
 from .changes import with_and_without as with_and_without
-from .records import Clash as Clash
-from .records import Entry as Entry
-from .records import Extent as Extent
-from .records import GepAccount as GepAccount
-from .records import Verdict as Verdict
+from .entries import Clash as Clash
+from .entries import Entry as Entry
+from .entries import Extent as Extent
+from .entries import GepAccount as GepAccount
+from .entries import Verdict as Verdict

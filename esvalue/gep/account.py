@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.core.arguments import Year, checked
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Problems, Reason, fail
+from esvalue.core.errors import Mistakes, Reason, fail
 from esvalue.gep.composing import add_totals, check_cover, entries_of, evaluate, extents_of
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.evidence import kind_of_evidence
@@ -71,7 +71,7 @@ def states_of(
     loaded: Loaded, states: tuple[str, ...], *, price_year: int | None, year: int | None, reading: str, draws: bool
 ) -> tuple[GepAccount, ...]:
     """Return accounts of a scenario in several states, all on the same draws."""
-    problems = Problems()
+    problems = Mistakes()
     for domain, card in loaded.cards.items():
         if reading not in card.readings:
             problems.add(
@@ -157,7 +157,7 @@ def account_of_model(
     where
         File named in messages.
     """
-    problems = Problems()
+    problems = Mistakes()
     by = {domain: check_cover(model, domain, problems) for domain in model.accounts}
     problems.raise_if_any()
     totals = {

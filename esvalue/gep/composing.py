@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.gep.entries import Entry, Extent
 from esvalue.gep.evidence import price_years, resting_on
 from esvalue.gep.layout import ecosystem_title, line_of
@@ -42,7 +42,7 @@ class ServiceTotals:
     physical: str | None
 
 
-def check_cover(model: Model, domain: str, problems: Problems) -> str | None:
+def check_cover(model: Model, domain: str, problems: Mistakes) -> str | None:
     """Return the column that names the ecosystem types of a domain, or None where it has none; n/a beside an area is a
     mistake.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from esvalue.core.errors import Problems, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.gep.entries import Clash, Entry, Verdict
 from esvalue.gep.layout import LINES
 from esvalue.inputs.scenario.quality import Quality
@@ -31,7 +31,7 @@ def coverage_of(
     InputError
         A line declared absent that does not exist, or that has a value.
     """
-    problems = Problems()
+    problems = Mistakes()
     known = {line.key: line for line in LINES}
     absent: dict[str, Both] = {
         name: {"zh": text.zh, "en": text.en} for name, text in (quality.absent if quality else {}).items()
@@ -97,7 +97,7 @@ def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | N
     are named with the value at stake (the group's sum less its largest member) until the scenario says why they are.
     """
     distinct = quality.distinct if quality else {}
-    problems = Problems()
+    problems = Mistakes()
     for group in distinct:
         if group not in words.overlaps:
             problems.add(

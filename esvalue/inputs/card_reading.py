@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from esvalue.core.declared import check_declared
-from esvalue.core.errors import InputError, Problems, Reason, listed, nearest
+from esvalue.core.errors import InputError, Mistakes, Reason, listed, nearest
 from esvalue.core.names import shown, twins
 from esvalue.core.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
 from esvalue.core.schema import parse_into, read_toml
@@ -26,14 +26,14 @@ def load_card(path: Path, library: Library) -> Card:
     InputError
         With every mistake of the file.
     """
-    problems = Problems()
+    problems = Mistakes()
     card = read_card(path, library, problems)
     problems.raise_if_any()
     assert card is not None
     return card
 
 
-def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
+def read_card(path: Path, library: Library, problems: Mistakes) -> Card | None:
     """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there
     is no card to speak of.
     """
@@ -49,7 +49,7 @@ def read_card(path: Path, library: Library, problems: Problems) -> Card | None:
     return card
 
 
-def check_card_names(card: Card, where: str, problems: Problems) -> None:
+def check_card_names(card: Card, where: str, problems: Mistakes) -> None:
     """Add to `problems` the names of a card that cannot be given; a card with one cannot be bound."""
     check_given_names([card.domain], f"{where}: domain", problems, RESERVED_DOMAINS)
     for kind in ("columns", "parameters", "nodes"):
@@ -58,7 +58,7 @@ def check_card_names(card: Card, where: str, problems: Problems) -> None:
         check_given_names(getattr(card, kind), f"{where}: {kind}", problems)
 
 
-def _check_card(card: Card, where: str, library: Library, problems: Problems) -> None:
+def _check_card(card: Card, where: str, library: Library, problems: Mistakes) -> None:
     sources = {**library.sources, **card.sources}
     check_card_names(card, where, problems)
     words = library.vocabulary.extended(card.vocabulary)
@@ -154,7 +154,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Problems) ->
         problems.add("no_holders", where)
 
 
-def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Problems) -> None:
+def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Mistakes) -> None:
     """Add to `problems` the columns a column is compared with that are not there or of another kind of unit."""
     numbers = [key for key, one in card.columns.items() if one.kind == "number"]
     for key in ("at_most", "usually_at_most"):
@@ -175,7 +175,7 @@ def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Pro
             problems.add("unit_kind", at, **unlike(card.columns[other].unit, card.columns[name].unit))
 
 
-def _check_base(card: Card, where: str, problems: Problems) -> None:
+def _check_base(card: Card, where: str, problems: Mistakes) -> None:
     """Add to `problems` a base that is no count, and a printed unit that is no payment for it."""
     base = _unit(problems, card.base.unit, f"{where}: base.unit")
     printed = [_unit(problems, text, f"{where}: base.print_units[{i}]") for i, text in enumerate(card.base.print_units)]
@@ -194,7 +194,7 @@ def _check_base(card: Card, where: str, problems: Problems) -> None:
             problems.add("unit_kind", f"{where}: base.print_units[{i}]", **unlike(unit.text, payment.text))
 
 
-def _unit(problems: Problems, text: str, where: str) -> Unit | None:
+def _unit(problems: Mistakes, text: str, where: str) -> Unit | None:
     try:
         return parse(text, where)
     except InputError as error:
@@ -202,7 +202,7 @@ def _unit(problems: Problems, text: str, where: str) -> Unit | None:
         return None
 
 
-def _check_twins(card: Card, where: str, problems: Problems) -> None:
+def _check_twins(card: Card, where: str, problems: Mistakes) -> None:
     """Add to `problems` names of columns, parameters and nodes, of zones, of categories, that differ only in dress."""
     tables = (card.columns, card.parameters, card.nodes)
     for group in twins([name for table in tables for name in table]):
@@ -218,7 +218,7 @@ def _check_twins(card: Card, where: str, problems: Problems) -> None:
             problems.add("name_twins", f"{where}: {at}", names=", ".join(map(shown, group)))
 
 
-def _check_readings(card: Card, words: Vocabulary, where: str, problems: Problems) -> None:
+def _check_readings(card: Card, words: Vocabulary, where: str, problems: Mistakes) -> None:
     tables = {reading.table for reading in card.readings.values() if reading.table}
     for name, reading in card.readings.items():
         at = f"{where}: readings.{name}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from esvalue.core.errors import Doubt, InputError, Problems, fail, nearest
+from esvalue.core.errors import Doubt, InputError, Mistakes, fail, nearest
 from esvalue.core.files import is_file, is_folder, said
 from esvalue.core.names import check_apart, check_names
 from esvalue.core.reserved import check_given_names
@@ -124,7 +124,7 @@ class Library:
         """All sources by identifier."""
         found: dict[str, Source] = {}
         for path in self.each("sources.toml"):
-            problems, read = Problems(), read_toml(path)
+            problems, read = Mistakes(), read_toml(path)
             check_names({name: {} for name in read}, path.name, problems)
             check_apart(read, found, path.name, problems)
             for name, data in read.items():
@@ -146,7 +146,7 @@ class Library:
         for path in self.each("vocabulary.toml"):
             own = parse_record(Vocabulary, read_toml(path), path.name)
             words = words.extended(own)
-            problems = Problems()
+            problems = Mistakes()
             check_codes(own, words, path.name, problems)
             problems.raise_if_any()
         return words
@@ -157,7 +157,7 @@ class Library:
         book: dict[str, Parameter] = {}
         for path in self.each("prices.toml"):
             file = parse_record(_PriceFile, read_toml(path), path.name)
-            problems = Problems()
+            problems = Mistakes()
             check_given_names(file.prices, f"{path.name}: prices", problems)
             check_apart(file.prices, book, f"{path.name}: prices", problems)
             for name, price in file.prices.items():
@@ -189,7 +189,7 @@ class Library:
         return read_equivalents(name, found[-1])
 
 
-def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems: Problems) -> None:
+def check_codes(own: Vocabulary | None, words: Vocabulary, where: str, problems: Mistakes) -> None:
     """Add to `problems` the service codes that lists and overlap groups of `own` name and `words` does not define."""
     if own is None:
         return

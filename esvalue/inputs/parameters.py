@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.core.declared import Declares, check_declared, declared
 from esvalue.core.distributions import KINDS, Spread
-from esvalue.core.errors import InputError, Problems, Reason, nearest
+from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.nodata import ALWAYS, HUGE
 from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
 from esvalue.core.schema import Strict, shown
@@ -255,7 +255,7 @@ def check_parameter(
     parameter: Parameter,
     sources: Mapping[str, Any],
     where: str,
-    problems: Problems,
+    problems: Mistakes,
     price_book: bool = False,
 ) -> None:
     """Add to `problems` what is wrong with a parameter: unit, quantity, source, price year, bounds."""
@@ -272,7 +272,7 @@ def check_parameter(
         check_bounds(record, parameter, at, problems)
 
 
-def check_bounds(record: Record, field: Declares, at: str, problems: Problems) -> None:
+def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -> None:
     """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow; doubt an
     unusual one.
     """
@@ -314,7 +314,7 @@ def check_record(
     unit: Unit,
     sources: Mapping[str, Any],
     at: str,
-    problems: Problems,
+    problems: Mistakes,
     *,
     price_book: bool = False,
     inherits: bool = False,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from esvalue.core.arguments import Year, checked
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import quantity
 from esvalue.core.sheets import csv_records, read_text
@@ -102,7 +102,7 @@ def read_index(path: Path) -> PriceIndex:
         Every mistake of the file.
     """
     rows = _read(path, ("year", "cpi_annual_change_percent", "source"))
-    problems = Problems()
+    problems = Mistakes()
     changes: dict[int, float] = {}
     sources: dict[int, str] = {}
     for line, row in rows:
@@ -133,7 +133,7 @@ def read_equivalents(name: str, path: Path) -> EquivalentsTable:
     """
     rows = _read(path, ("category", "evidence", "source"))
     services = tuple(key for key in rows[0][1] if key and key not in _ABOUT)
-    problems = Problems()
+    problems = Mistakes()
     numbers: dict[str, dict[str, float | None]] = {}
     for line, row in rows:
         if row["category"] in numbers:
@@ -168,7 +168,7 @@ def _read(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]
     rows = csv_records(read_text(path), path.name)
     if not rows:
         raise fail("empty_table", path.name)
-    problems = Problems()
+    problems = Mistakes()
     for name in needed:
         if name not in rows[0][1]:
             problems.add("missing_column", path.name, name=name, nearest=nearest(name, rows[0][1]) or "-")

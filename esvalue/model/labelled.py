@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.dims import canonical
-from esvalue.core.errors import InputError, Problems, Reason, fail
+from esvalue.core.errors import InputError, Mistakes, Reason, fail
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.model import nodes
 from esvalue.model.graph import Graph, Node
@@ -28,7 +28,7 @@ def evaluate_labelled(
     """
     import xarray as xr
 
-    problems = Problems()
+    problems = Mistakes()
     order = graph.above(names)
     known = {name: made for name, value in given.items() if (made := _given(graph[name], value, problems)) is not None}
     for name in known:
@@ -85,7 +85,7 @@ def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
     return {dim: name for name, dims in full.items() if len(labels[name]) == 1 for dim in dims}
 
 
-def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.DataArray | None:
+def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.DataArray | None:
     """Return given values over the dimensions of a node and in its unit, or None where they cannot be: a mistake says
     why.
     """
@@ -119,7 +119,7 @@ def _given(node: Node, value: xr.DataArray | float, problems: Problems) -> xr.Da
     return array.rename({d.split(":")[0]: d for d in node.dims if ":" in d and d not in array.dims})
 
 
-def _check_given(node: Node, array: xr.DataArray, problems: Problems) -> None:
+def _check_given(node: Node, array: xr.DataArray, problems: Mistakes) -> None:
     known = {part for dim in node.dims for part in (dim, dim.split(":")[0])}
     for extra in [dim for dim in array.dims if dim not in known]:
         problems.add(

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Year, checked
-from esvalue.core.errors import Doubt, InputError, Problem, Problems, fail
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, fail
 from esvalue.inputs.card_reading import read_card
 from esvalue.inputs.cards import Card
 from esvalue.inputs.library import Library
@@ -135,7 +135,7 @@ def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
                     binder.problems.add("unused", f"{binder.bound[domain].file}: {what}s.{name}", what=what)
 
 
-def _check_ranges(graph: Graph, problems: Problems) -> None:
+def _check_ranges(graph: Graph, problems: Mistakes) -> None:
     """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a
     doubt.
     """
@@ -162,7 +162,7 @@ def _check_ranges(graph: Graph, problems: Problems) -> None:
                     "allowed": f"{low:g} to {high:g}",
                 }
                 if code == "bad_input_range":
-                    problems.keep([Problem(code, name, fields)])
+                    problems.keep([Mistake(code, name, fields)])
                     break
                 shown = f"{least:g}" if least == most else f"{least:g} ~ {most:g}"
                 problems.keep([Doubt(code, name, fields, f"{name}: {argument}", f"{shown} [{unit}]")])
@@ -217,7 +217,7 @@ def bind(
 
     library = library or Library()
     path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
-    problems = Problems()
+    problems = Mistakes()
     loaded = read_card(path, library, problems)
     problems.raise_if_any()
     assert loaded is not None

@@ -9,7 +9,7 @@ from typing import Any
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
 from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
-from esvalue.core.errors import Doubt, Problems, Reason, fail
+from esvalue.core.errors import Doubt, Mistakes, Reason, fail
 from esvalue.core.files import check_free, is_file, write_file
 from esvalue.core.settling import settle
 from esvalue.core.spreadsheets import named
@@ -130,7 +130,7 @@ def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | 
     """
     if not doubts:
         return []
-    problems = Problems()
+    problems = Mistakes()
     rows = [
         *settling_sheet(Path(path), problems),
         *(checked_rows(scenario.scenario, scenario.path.name, scenario.places) if scenario is not None else ()),

@@ -115,7 +115,7 @@ def check_folder(folder: Path, loaded: Loaded) -> None:
 
 
 def _holds_nothing(folder: Path) -> bool:
-    """Tell whether a folder is empty but for folders that are, and for what was being made when a process was killed."""
+    """Tell whether a folder is empty but for folders that are, and for what a killed process was making."""
     if not folder.is_dir() or folder.is_symlink():
         return False
     names = [path.name for path in folder.iterdir()]

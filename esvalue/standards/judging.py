@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from esvalue.core.dims import plain
 from esvalue.core.ensemble import Copula, Design
-from esvalue.core.errors import Problem, Problems, nearest
+from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
@@ -58,7 +58,7 @@ class Judged:
         return bool(paid) and paid <= blank
 
     @property
-    def notices(self) -> list[Problem]:
+    def notices(self) -> list[Mistake]:
         """What a reader should know of how standards were committed: a step of rounding that makes an amount zero."""
         found = []
         for (option, domain, region), made in self.commit.standards.items():
@@ -67,7 +67,7 @@ class Judged:
                 factor = conversion(parse(f"yuan/{self.model.accounts[domain].base_unit}/a"), parse(step.unit))
                 amount = {"amount": f"{made.unrounded * factor:.4g}", "step": f"{step.to:g}", "unit": step.unit}
                 found.append(
-                    Problem(
+                    Mistake(
                         "step_too_large",
                         f"{self.loaded.path.name}: options.{option}.rounding",
                         {**amount, "domain": domain, "region": region},
@@ -84,7 +84,7 @@ def judge(loaded: Loaded) -> Judged:
     outcomes = add_outcomes(model.binder, loaded.scenario, model.accounts, committed.standards)
     _check_requirements(loaded, outcomes, model)
     model.binder.problems.raise_if_any()
-    doubts = Problems()
+    doubts = Mistakes()
     for bound in (model, *committed.models.values()):  # an option's own figures are doubted where they are committed
         doubts.keep((*bound.doubts, *bound.binder.problems.doubts))
     model = replace(model, doubts=doubts.doubts)
@@ -120,7 +120,7 @@ def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) ->
 
 def _check_correlations(loaded: Loaded, graph: Graph) -> None:
     """Every correlated entry is one that varies, and the correlations do not contradict each other."""
-    problems = Problems()
+    problems = Mistakes()
     known = graph.factors()
     for i, one in enumerate(loaded.scenario.correlations):
         for name in one.factors:

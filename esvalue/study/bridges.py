@@ -12,7 +12,7 @@ from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.core.arguments import Outputs, TwoOrMore, checked
 from esvalue.core.distributions import Spread
 from esvalue.core.ensemble import Design
-from esvalue.core.errors import Problems, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.study.futures import Futures
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def from_ema(
     InputError
         Missing columns, an outcome without direction or of another length, policies with different scenarios.
     """
-    problems = Problems()
+    problems = Mistakes()
     for name in ("scenario", "policy"):
         if name not in experiments.columns:
             problems.add(

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from esvalue.core.arguments import OneOrMore, TwoOrMore, checked
 from esvalue.core.ensemble import interval
-from esvalue.core.errors import Problems, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.scenario.checks import check_scenario
@@ -63,7 +63,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
         options[key] = option.model_copy(update={"title": Text(zh=words, en=words)})
         made[key] = chosen
     scenario = loaded.scenario.model_copy(update={"options": options, "choices": None, "trajectories": None})
-    problems = Problems()
+    problems = Mistakes()
     check_scenario(scenario, loaded.cards, loaded.sources, loaded.path.name, loaded.library, problems)
     problems.raise_if_any()
     return replace(loaded, scenario=scenario), made

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from esvalue.core.arguments import NotNegative, OneOrMore, Payment, checked
-from esvalue.core.errors import Doubt, InputError, Problem, Problems
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.core.names import shown, twins
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
@@ -78,17 +78,17 @@ def _mistakes(
     error: float | None,
     relative: float | None,
     measurements: int | None,
-) -> list[Problem]:
+) -> list[Mistake]:
     """Return what is wrong with a programme; None stands for what could not be read."""
     found = []
     if parameters == () or (cost is not None and not cost > 0):
-        found.append(Problem("programme_form", where))
+        found.append(Mistake("programme_form", where))
     if min(error or 0.0, relative or 0.0) < 0 or (error and relative):
-        found.append(Problem("programme_error", where))
+        found.append(Mistake("programme_error", where))
     elif relative and (reason := quantity("relative_error").impossible(relative)):
-        found.append(Problem("bad_value", where, {"reason": reason}))
+        found.append(Mistake("bad_value", where, {"reason": reason}))
     if measurements is not None and (measurements < 1 or (measurements > 1 and error == 0 and relative == 0)):
-        found.append(Problem("programme_measurements", where, {"given": measurements}))
+        found.append(Mistake("programme_measurements", where, {"given": measurements}))
     return found
 
 
@@ -99,7 +99,7 @@ class ProgrammeList:
     """
 
     programmes: tuple[Programme, ...]
-    mistakes: tuple[Problem, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     broken: tuple[tuple[str, tuple[str, ...]], ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
@@ -128,7 +128,7 @@ def list_programmes(path: Path) -> ProgrammeList:
     go.
     """
     table = read_table(path, SHEETS)
-    problems = Problems()
+    problems = Mistakes()
     at, units = read_header(table.header, COLUMNS, NEEDED, table.where, problems)
     if "cost" in at and "cost" not in units:
         problems.add("programme_cost_unit", table.cell(1, at["cost"]))
@@ -171,7 +171,7 @@ def list_programmes(path: Path) -> ProgrammeList:
 
 
 def _programme(
-    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Problems
+    cells: Mapping[str, str], units: Mapping[str, Unit | None], at: Mapping[str, str], problems: Mistakes
 ) -> Programme | None:
     """Return the programme of a row, or None where it has a mistake; what a column lacks is one of the header alone."""
     numbers: dict[str, float | None] = {}

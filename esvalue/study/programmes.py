@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.robustness import value_of_information
 from esvalue.core.arguments import Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.units import conversion, parse, scaled_text, unlike
 from esvalue.inputs.scenario import Loaded
 from esvalue.study.programme_files import Programme, ProgrammeList, read_programmes
@@ -156,7 +156,7 @@ def _columns(listed: ProgrammeList, problem: Problem) -> dict[str, list[str]]:
     """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is
     raised at once.
     """
-    problems = Problems()
+    problems = Mistakes()
     if listed.mistakes:
         problems.extend(InputError(listed.mistakes))
 

@@ -16,7 +16,7 @@ folder. The files beside the folders are what all methods share:
 4. What is computed from the estimates is an :class:`esvalue.surveys.estimate.Estimate` (value, se, low, high, unit,
    draws, notes), its interval made in one place (:func:`esvalue.surveys.intervals.interval_of`): delta method,
    Krinsky-Robb draws, Fieller, or a bootstrap with an explicit seed.
-5. Notes are :class:`esvalue.core.errors.Problem` objects, so a summary says them in Chinese and English.
+5. Notes are :class:`esvalue.core.errors.Mistake` objects, so a summary says them in Chinese and English.
 6. Survey files come through :mod:`esvalue.surveys.codebook` (codes of yes, no, don't know, protest; certainty; unit of
    the bids): a :class:`SurveyData` instead of a DataFrame brings its unit and its notes along. What a file says is read
    by the method's ``from_file`` from its :class:`~esvalue.surveys.specification.Specification` into

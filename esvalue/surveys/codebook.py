@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Number, checked
-from esvalue.core.errors import Problem, Problems, Reason
+from esvalue.core.errors import Mistake, Mistakes, Reason
 from esvalue.surveys.answers import NO, YES
 from esvalue.surveys.tables import is_number
 from esvalue.surveys.vocabulary import closest, setting_title, title_list, value_title
@@ -61,7 +61,7 @@ class SurveyData:
     currency: str | None = None
     period: str | None = None
     payer: str | None = None
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     no_answer: frozenset[float] = frozenset()
 
     @classmethod
@@ -126,14 +126,14 @@ class Codebook:
                 else:
                     values[hit] = meaning if meaning in ("yes", "no") else np.nan
             made[column] = values.infer_objects()
-        notes: list[Problem] = []
+        notes: list[Mistake] = []
         for answer, (column, least) in self.certainty.items():
             doubtful = (made[answer] == "yes").to_numpy() & ~(
                 pd.to_numeric(made[column], errors="coerce") >= least
             ).to_numpy()
             made.loc[doubtful, answer] = "no"
             notes.append(
-                Problem(
+                Mistake(
                     "survey_uncertain_yes",
                     "",
                     {"count": int(doubtful.sum()), "answer": answer, "column": column, "least": least},
@@ -143,14 +143,14 @@ class Codebook:
         if unsure.any():
             if self.dont_know == "drop":
                 drop |= unsure
-                notes.append(Problem("survey_dont_know_dropped", "", {"count": int(unsure.sum()), "total": len(table)}))
+                notes.append(Mistake("survey_dont_know_dropped", "", {"count": int(unsure.sum()), "total": len(table)}))
             else:
-                notes.append(Problem("survey_dont_know_no", "", {"count": int(unsure.sum()), "total": len(table)}))
+                notes.append(Mistake("survey_dont_know_no", "", {"count": int(unsure.sum()), "total": len(table)}))
         if protested.any() and self.protest == "drop":
             drop |= protested
-            notes.append(Problem("survey_protest_dropped", "", {"count": int(protested.sum()), "total": len(table)}))
+            notes.append(Mistake("survey_protest_dropped", "", {"count": int(protested.sum()), "total": len(table)}))
         elif protested.any():
-            notes.append(Problem("survey_protest_kept", "", {"count": int(protested.sum()), "total": len(table)}))
+            notes.append(Mistake("survey_protest_kept", "", {"count": int(protested.sum()), "total": len(table)}))
         return SurveyData(
             made.loc[~drop],
             made,
@@ -170,7 +170,7 @@ class Codebook:
         return frozenset(float(code) for code in listed if is_number(code))
 
     def _check(self, table: pd.DataFrame) -> None:
-        problems = Problems()
+        problems = Mistakes()
         known = ", ".join(map(str, table.columns))
         for column in {*self.codes, *self.certainty, *(column for column, _ in self.certainty.values())}:
             if column not in table:
@@ -222,7 +222,7 @@ def unit_of(currency: str | None, period: str | None, payer: str | None = None) 
     >>> unit_of("USD", "once")
     'USD'
     """
-    problems = Problems()
+    problems = Mistakes()
     if not currency:
         problems.add("survey_no_currency", "currency")
     if not period:

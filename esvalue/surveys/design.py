@@ -14,7 +14,7 @@ import pandas as pd
 import patsy
 from patsy.parse_formula import parse_formula
 
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.surveys.answers import number_hint
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.tables import number_like
@@ -88,7 +88,7 @@ class DesignMatrix:
     kept: np.ndarray
     table: pd.DataFrame
     recipe: Any
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
 
     def index(self, table: pd.DataFrame | None) -> pd.Index:
         """Return the labels of the rows of another table, or of the respondents kept."""
@@ -167,13 +167,13 @@ def design_matrix(
             raise fail("survey_column", where, **unknown(name, data.columns, closest, "-"))
     _check_numbers(right, data, where)
     empty = np.asarray(data[columns].isna().to_numpy().any(axis=1), bool)
-    notes: tuple[Problem, ...] = suspects(data, columns, where)
+    notes: tuple[Mistake, ...] = suspects(data, columns, where)
     if empty.any():
         if missing != "drop":
             short = ", ".join(f"{name} ({int(data[name].isna().sum())})" for name in columns if data[name].isna().any())
             raise fail("survey_missing", where, count=int(empty.sum()), columns=short, row=str(data.index[empty][0]))
         notes += (
-            Problem(
+            Mistake(
                 "survey_dropped", where, {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}
             ),
         )
@@ -223,7 +223,7 @@ def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
     """
     factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
     codes = [ast.parse(code, mode="eval") for code in sorted(factors)]
-    problems = Problems()
+    problems = Mistakes()
     for name in dict.fromkeys(column for code in codes if not _is_category(code) for column in _names(code)):
         column = data[name].dropna()
         if column.dtype.kind in "iufbM" or column.dtype.name == "category" or not len(column):

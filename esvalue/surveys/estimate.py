@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.text import current_language
 from esvalue.core.units import unit_text
 
@@ -47,7 +47,7 @@ class Estimate:
     method: str
     unit: str
     draws: np.ndarray | None = field(default=None, repr=False, compare=False)
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     asked: bool = False
 
     def text(self, language: str | None = None) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from esvalue.core.arguments import OneOrMore, Params, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 
 __all__ = [
     "FEW_GROUPS",
@@ -205,7 +205,7 @@ def numerical_jacobian(
 FEW_GROUPS = 30
 
 
-def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Problem, ...]:
+def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Mistake, ...]:
     """Return a note where errors of the kind "cluster" have fewer than `FEW_GROUPS` groups.
 
     >>> [note.fields["count"] for note in few_groups("cluster", np.array(["a", "b", "a"]))], few_groups("robust", None)
@@ -214,7 +214,7 @@ def few_groups(kind: str, clusters: np.ndarray | None) -> tuple[Problem, ...]:
     if kind != "cluster" or clusters is None:
         return ()
     count = len(np.unique(clusters.astype(str)))
-    return (Problem("few_groups", "", {"count": count}),) if count < FEW_GROUPS else ()
+    return (Mistake("few_groups", "", {"count": count}),) if count < FEW_GROUPS else ()
 
 
 def groups_of(clusters: np.ndarray | None, rows: int) -> np.ndarray:

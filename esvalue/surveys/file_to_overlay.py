@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.arguments import refusal
-from esvalue.core.errors import Problems, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.quantified import Of
 from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
@@ -63,7 +63,7 @@ def survey_to_overlay(
         raise fail("survey_into_missing", where)
     key = str(settings["into"]).strip()
     name, estimate = reading.figure(_text(settings, "figure"), where)
-    problems = Problems()
+    problems = Mistakes()
     holders, year = _holders(settings, where, problems), _year(settings, where, problems)
     cards = cards_of_key(key, library) if cards is None else cards
     variation_key, method = _text(settings, "variation_into"), METHODS[file.method]
@@ -125,7 +125,7 @@ def _text(settings: Mapping[str, Any], name: str) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _holders(settings: Mapping[str, Any], where: str, problems: Problems) -> tuple[float, str] | None:
+def _holders(settings: Mapping[str, Any], where: str, problems: Mistakes) -> tuple[float, str] | None:
     text = _text(settings, "per")
     if text is None:
         return None
@@ -141,7 +141,7 @@ def _holders(settings: Mapping[str, Any], where: str, problems: Problems) -> tup
     return made, unit.strip()
 
 
-def _year(settings: Mapping[str, Any], where: str, problems: Problems) -> int | None:
+def _year(settings: Mapping[str, Any], where: str, problems: Mistakes) -> int | None:
     value = settings.get("price_year")
     if value is None:
         return None

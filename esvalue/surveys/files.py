@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from esvalue.core.arguments import Seed, checked
-from esvalue.core.errors import InputError, Problem, Problems, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
 from esvalue.core.schema import read_toml
 from esvalue.core.settling import Row
 from esvalue.core.sheets import is_workbook, sheets_of
@@ -126,7 +126,7 @@ def open_survey(path: str | Path, codebook: str | Path | None = None, seed: Seed
     method = str(settings.pop("method", "")).strip()
     placement = {name: settings.pop(name) for name in PLACEMENT if name in settings}
     own: dict[str, Any] = {name: str(settings.pop(name)).strip() for name in (*SETTINGS, *FREE) if name in settings}
-    problems = Problems()
+    problems = Mistakes()
     for name, value in own.items():
         if name in SETTINGS and value not in SETTINGS[name]:
             problems.add(
@@ -235,7 +235,7 @@ def _from_workbook(path: Path) -> _Model:
     rows = sheet[["name", "value"]].dropna()
     found: dict[str, tuple[Any, int]] = {}
     names: dict[str, str] = {}
-    problems = Problems()
+    problems = Mistakes()
     for row, written, value in rows.itertuples():
         name = named_in_english(str(written))
         if name in found:
@@ -269,7 +269,7 @@ def _from_toml(path: Path) -> _Model:
     model, seen = raw.get("model", {}), raw.get("checked", [])
     if not isinstance(model, dict) or not isinstance(seen, list) or not all(isinstance(one, dict) for one in seen):
         raise fail("survey_codebook_form", path.name)
-    problems = Problems()
+    problems = Mistakes()
     checked = settling_rows(
         path.with_suffix(".csv").name, [(f"{path.name}: checked[{i}]", one) for i, one in enumerate(seen, 1)], problems
     )
@@ -303,7 +303,7 @@ def placed(file: SurveyFile, error: InputError) -> InputError:
     the model.
     """
 
-    def place(one: Problem) -> str:
+    def place(one: Mistake) -> str:
         where = one.where.removeprefix(f"{file.path.name}: ")
         column = next(
             (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import parse
@@ -49,10 +49,10 @@ def uptake_at(
     try:
         return uptake_figures(curve, standards, shares, level)
     except InputError as error:
-        raise InputError([Problem(one.code, file.specification.where, one.fields) for one in error.problems]) from None
+        raise InputError([Mistake(one.code, file.specification.where, one.fields) for one in error.problems]) from None
 
 
-def check_money_unit(unit: str, where: str, problems: Problems) -> None:
+def check_money_unit(unit: str, where: str, problems: Mistakes) -> None:
     """Note a unit that is no money per area and year."""
     try:
         if not any(parse(unit, where).same_kind(parse(one)) for one in (UNIT, "USD/ha/a")):
@@ -68,6 +68,6 @@ def table_text(table: pd.DataFrame, titles: Mapping[str, Mapping[str, str]], lan
     return str(named.to_string(index=False, float_format=lambda x: f"{x:.6g}", na_rep="-"))
 
 
-def note_lines(notes: tuple[Problem, ...], language: str) -> list[str]:
+def note_lines(notes: tuple[Mistake, ...], language: str) -> list[str]:
     """Return notes as lines to print."""
     return ["", WORDS["notes"][language], *(f"- {one.text(language)}" for one in notes)] if notes else []

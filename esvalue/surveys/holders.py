@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import percentile
 
@@ -63,7 +63,7 @@ def sample_moments(
     w = w / w.sum()
     centre, effective = float(w @ x), 1.0 / float(w @ w)
     if len(x) == 1:
-        note = (Problem("holder_one", "", {}),)
+        note = (Mistake("holder_one", "", {}),)
         nan = float("nan")
         return (
             Estimate(MEAN, centre, nan, nan, nan, level, "none", unit, None, note),
@@ -91,7 +91,7 @@ def sample_moments(
             "none",
             "1",
             None,
-            (*notes, Problem("holder_not_positive", "", {"mean": f"{centre:.4g}"})),
+            (*notes, Mistake("holder_not_positive", "", {"mean": f"{centre:.4g}"})),
         )
     return mean, Estimate(
         VARIATION,
@@ -106,12 +106,12 @@ def sample_moments(
     )
 
 
-def too_few(weights: np.ndarray) -> tuple[Problem, ...]:
+def too_few(weights: np.ndarray) -> tuple[Mistake, ...]:
     """Return a note where a sample is small, or counts as small for its uneven weights (which sum to 1)."""
     effective = 1.0 / float(weights @ weights)
     if len(weights) < FEW:
-        return (Problem("holder_few", "", {"count": len(weights)}),)
-    return (Problem("holder_uneven", "", {"count": len(weights), "effective": effective}),) if effective < FEW else ()
+        return (Mistake("holder_few", "", {"count": len(weights)}),)
+    return (Mistake("holder_uneven", "", {"count": len(weights), "effective": effective}),) if effective < FEW else ()
 
 
 def bootstrap_weights(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:

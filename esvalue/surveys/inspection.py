@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from esvalue.core.errors import Doubt, InputError, Problems
+from esvalue.core.errors import Doubt, InputError, Mistakes
 from esvalue.core.names import name_key
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.sheets import split_heading
@@ -73,7 +73,7 @@ def check_answers(file: SurveyFile) -> None:
         A respondent whose number stands twice with other answers, a word of a category in two dresses, a code for no
         data.
     """
-    table, columns, problems, address = file.data.table, columns_read(file), Problems(), partial(cell_of, file)
+    table, columns, problems, address = file.data.table, columns_read(file), Mistakes(), partial(cell_of, file)
     method = METHODS[file.method]
     if method.respondents is True or str(method.respondents) in file.specification:
         check_numbers_of_people(table, file.specification.named(*method.groups), address, problems)
@@ -97,7 +97,7 @@ def check_answers(file: SurveyFile) -> None:
     problems.raise_if_any()
 
 
-def _check_money(file: SurveyFile, amounts: tuple[str, ...], problems: Problems) -> None:
+def _check_money(file: SurveyFile, amounts: tuple[str, ...], problems: Mistakes) -> None:
     """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month
     for a year.
     """

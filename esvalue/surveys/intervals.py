@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import numerical_jacobian
 from esvalue.surveys.vocabulary import check_option
@@ -93,7 +93,7 @@ def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
     return float(centre - reach), float(centre + reach)
 
 
-def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Problem, ...]]:
+def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Mistake, ...]]:
     """Return the draws that are numbers, infinite ones among them, and a note on those left out: a ratio of nothing to
     nothing has no value.
 
@@ -110,7 +110,7 @@ def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np
     if lost.all():
         raise fail("survey_draws", "draws", count=len(draws), total=len(draws))
     return (
-        (draws[~lost], (Problem(code, "", {"count": int(lost.sum()), "total": len(draws)}),))
+        (draws[~lost], (Mistake(code, "", {"count": int(lost.sum()), "total": len(draws)}),))
         if lost.any()
         else (draws, ())
     )
@@ -182,11 +182,11 @@ def interval_of(
     seed: int,
     draws: int,
     *,
-    noted: Callable[[np.ndarray], tuple[Problem, ...]] | None = None,
+    noted: Callable[[np.ndarray], tuple[Mistake, ...]] | None = None,
     fieller: Callable[[], tuple[float, float]] | None = None,
     resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
     undefined: str = "survey_draws_undefined",
-    notes: tuple[Problem, ...] = (),
+    notes: tuple[Mistake, ...] = (),
 ) -> Estimate:
     """Return a figure with its interval; its standard error is that of the delta method whatever the interval.
 
@@ -224,7 +224,7 @@ def interval_of(
         low, high = percentile(made, level)
         notes += noted(drawn) if noted else ()
         if lost:
-            notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
+            notes += (Mistake("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
     elif ci == "fieller" and fieller:
         low, high = fieller()
     return Estimate(what, value, se, float(low), float(high), level, ci, unit, made, notes)

@@ -12,7 +12,7 @@ import numpy as np
 
 from esvalue.core.declared import declared
 from esvalue.core.distributions import Spread
-from esvalue.core.errors import InputError, Problem, Reason, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Reason, fail, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, counted_by, parse, product
 from esvalue.inputs.card_reading import load_card
@@ -33,7 +33,7 @@ OBJECTIONS = ("cv_infinite_mean", "cv_beyond_bids", "cv_tail", "cv_outside_bound
 INSIDE = 0.5
 
 
-def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Problem, ...]:
+def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Mistake, ...]:
     """Return what speaks against an estimate by its own data; nothing if all is well.
 
     Parameters
@@ -54,17 +54,17 @@ def object_to(estimate: Estimate, bounds: DataBounds | None = None) -> tuple[Pro
     ['estimate_above', 'estimate_tail']
     """
     if not np.isfinite(estimate.value):
-        return (Problem("estimate_infinite", "", {"value": str(estimate.value), "name": _name(estimate)}),)
-    found: list[Problem] = []
+        return (Mistake("estimate_infinite", "", {"value": str(estimate.value), "name": _name(estimate)}),)
+    found: list[Mistake] = []
     if bounds is not None:
         facts = {"value": f"{estimate.value:.4g}", "unit": estimate.unit}
         if estimate.value > bounds.high:
-            found.append(Problem("estimate_above", "", {**facts, "bound": f"{bounds.high:g}"}))
+            found.append(Mistake("estimate_above", "", {**facts, "bound": f"{bounds.high:g}"}))
         if estimate.value < bounds.low:
-            found.append(Problem("estimate_below", "", {**facts, "bound": f"{bounds.low:g}"}))
+            found.append(Mistake("estimate_below", "", {**facts, "bound": f"{bounds.low:g}"}))
         if bounds.capped_mean is not None and estimate.value > 0 and bounds.capped_mean < INSIDE * estimate.value:
             found.append(
-                Problem(
+                Mistake(
                     "estimate_tail",
                     "",
                     {
@@ -164,11 +164,11 @@ def estimate_to_overlay(
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
     if any(one.code == "estimate_infinite" for one in objections):
         raise InputError(
-            [Problem(one.code, key, one.fields) for one in objections]
+            [Mistake(one.code, key, one.fields) for one in objections]
         )  # no file can hold it, accepted or not
     if objections and not accept:
         raise InputError(
-            [*(Problem(one.code, key, one.fields) for one in objections), Problem("estimate_refused", key, {})]
+            [*(Mistake(one.code, key, one.fields) for one in objections), Mistake("estimate_refused", key, {})]
         )
     if (variation is None) != (variation_key is None):
         raise fail("estimate_variation", key)

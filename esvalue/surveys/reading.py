@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, checked
-from esvalue.core.errors import InputError, Problems, Reason, fail
+from esvalue.core.errors import InputError, Mistakes, Reason, fail
 from esvalue.core.schema import read_toml
 from esvalue.core.sheets import is_workbook
 from esvalue.surveys.codebook import CHINESE, FREE, MEANINGS, SETTINGS, Codebook, SurveyData, code_text, meaning_title
@@ -80,7 +80,7 @@ def _from_sheet(sheet: pd.DataFrame, where: str) -> Codebook:
                 known=", ".join(map(str, sheet.columns)),
             )
     told: dict[tuple[str, str], tuple[str, int]] = {}
-    problems = Problems()
+    problems = Mistakes()
     for row, column, code, meaning in sheet[["column", "code", "meaning"]].astype(str).itertuples():
         meaning = CHINESE.get(meaning.strip(), meaning.strip()).replace("：", ":")
         if meaning.startswith("确定:"):
@@ -130,7 +130,7 @@ def _made(
     settings: Mapping[str, Any],
     where: str,
 ) -> Codebook:
-    problems = Problems()
+    problems = Mistakes()
     for column, meanings in codes.items():
         for meaning in meanings:
             if meaning not in MEANINGS:
@@ -184,7 +184,7 @@ def read_survey(path: str | Path, codebook: Codebook | str | Path | None = None,
     )
     table = read_sheet(path, sheet)
     where = f"{path.name}: {sheet}" if is_workbook(path) and isinstance(sheet, str) else path.name
-    problems = Problems()
+    problems = Mistakes()
     check_total_rows(table, partial(cell_in, path, sheet), problems)
     problems.raise_if_any()
     try:

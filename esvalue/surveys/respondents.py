@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.core.names import name_key, shown, twins
 from esvalue.core.totals import is_totals_word
 from esvalue.surveys.tables import number_like
@@ -31,7 +31,7 @@ NUMBERS = frozenset(map(name_key, (
 OFTEN = 0.1
 
 
-def check_total_rows(table: pd.DataFrame, address: Address, problems: Problems) -> None:
+def check_total_rows(table: pd.DataFrame, address: Address, problems: Mistakes) -> None:
     """Add to `problems` the rows that sum up the others instead of being one of them.
 
     A word for totals may also be an honest answer (an income that is "average"): it counts in the first column, in a
@@ -69,7 +69,7 @@ def check_total_rows(table: pd.DataFrame, address: Address, problems: Problems) 
             problems.add("survey_total_sums", address(str(sums[0]), row), row=str(row), columns=", ".join(sums))
 
 
-def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address: Address, problems: Problems) -> None:
+def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address: Address, problems: Mistakes) -> None:
     """Add to `problems` the respondents whose number stands twice with other answers; rows alike in every column are
     only noted elsewhere.
 
@@ -105,7 +105,7 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
                 )
 
 
-def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Problems) -> None:
+def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Mistakes) -> None:
     """Add to `problems` the words of a column of categories that are one word in two dresses: they would
     count as two.
     """

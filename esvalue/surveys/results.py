@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
-from esvalue.core.errors import Doubt, Problem, fail
+from esvalue.core.errors import Doubt, Mistake, fail
 from esvalue.core.text import current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
@@ -75,7 +75,7 @@ class FitResults(Generic[M]):
     llnull: float = np.nan
     decrement: float = np.nan
     facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = ()
-    notes: tuple[Problem, ...] = field(default=())
+    notes: tuple[Mistake, ...] = field(default=())
     model: M | None = None
 
     def __post_init__(self) -> None:
@@ -202,7 +202,7 @@ class Diagnosis:
 
     table: pd.DataFrame | None
     figures: dict[str, float] = field(default_factory=dict)
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
 
     def text(self, language: str | None = None) -> str:
         """Return what was found in words, one finding a line."""

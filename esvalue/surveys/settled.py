@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.rows import is_blank
 from esvalue.core.schema import parse_into
 from esvalue.core.settling import Checked, Row
@@ -20,7 +20,7 @@ SHEET = ("checked", "已核对")
 HEADINGS = {"条目": "entry", "取值": "value", "来源": "source", "职务": "role", "理由": "reason"}
 
 
-def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], problems: Problems) -> tuple[Row, ...]:
+def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], problems: Mistakes) -> tuple[Row, ...]:
     """Return the doubts that rows settle, each with its place; one that lacks something is a mistake.
 
     Parameters
@@ -29,7 +29,7 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
         Name of the file that is in doubt: an entry may leave it out.
     rows : iterable
         (Place, cells by key) of each row: entry, value, source or role, reason.
-    problems : Problems
+    problems : Mistakes
         Where mistakes are put.
 
     Examples
@@ -37,7 +37,7 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
     >>> [(_, row)] = settling_rows(
     ...     "a.csv",
     ...     [("x", {"entry": "age", "value": 99, "role": "interviewer 3", "reason": "a woman of 99"})],
-    ...     Problems(),
+    ...     Mistakes(),
     ... )
     >>> row.entry, row.value, row.by
     ('a.csv: age', '99', 'interviewer 3')
@@ -51,7 +51,7 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
                 (
                     where,
                     parse_into(
-                        Problems(), Checked, {key: value for key, value in given.items() if not is_blank(value)}, where
+                        Mistakes(), Checked, {key: value for key, value in given.items() if not is_blank(value)}, where
                     ),
                 )
             )
@@ -60,7 +60,7 @@ def settling_rows(file: str, rows: Iterable[tuple[str, Mapping[str, Any]]], prob
     return tuple(made)
 
 
-def settling_sheet(path: Path, problems: Problems) -> tuple[Row, ...]:
+def settling_sheet(path: Path, problems: Mistakes) -> tuple[Row, ...]:
     """Return the doubts that the sheet `checked` (已核对) of a workbook settles; none where there is no such sheet."""
     found = next((one for one in sheets_of(path) if one.strip().lower() in SHEET), None) if is_workbook(path) else None
     if found is None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esvalue.core.arguments import refusal
-from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.errors import Mistakes, Reason, nearest
 from esvalue.core.quantified import Of
 from esvalue.surveys.vocabulary import in_english, setting_title, title_list, value_title
 
@@ -47,7 +47,7 @@ class Specification:
         self._cells, self._written = dict(cells or {}), dict(written or {})
         self._read: set[str] = set()
         self.where = where
-        self.problems = Problems()
+        self.problems = Mistakes()
 
     def at(self, name: str) -> str:
         """Return where a setting stands: its cell, or the file and its name."""

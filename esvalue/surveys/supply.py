@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
 from esvalue.surveys.intervals import percentile, wilson
@@ -45,7 +45,7 @@ class Supply:
         """
         what = {one: text.format(standard, getattr(unit_words(self.unit), one)) for one, text in UPTAKE.items()}
         outside = (
-            Problem(
+            Mistake(
                 "supply_outside",
                 "",
                 {
@@ -93,10 +93,10 @@ class Supply:
         """
         value = self.standard_for(share)
         what = {one: text.format(100 * share) for one, text in STANDARD.items()}
-        notes: tuple[Problem, ...] = ()
+        notes: tuple[Mistake, ...] = ()
         if not self.low <= value <= self.high:
             notes += (
-                Problem(
+                Mistake(
                     "supply_share_outside",
                     "",
                     {"share": share, "low": f"{self.low:g}", "high": f"{self.high:g}", "unit": unit_words(self.unit)},
@@ -117,7 +117,7 @@ class Supply:
         """Return the least standard at which a share accepts."""
         raise NotImplementedError
 
-    def _standards(self, share: float) -> tuple[np.ndarray | None, str, tuple[Problem, ...]]:
+    def _standards(self, share: float) -> tuple[np.ndarray | None, str, tuple[Mistake, ...]]:
         """Return draws of that standard (None where there can be none), how they are made, and notes on them."""
         raise NotImplementedError
 
@@ -138,9 +138,9 @@ class SampleSupply(Supply):
     def _standard(self, share: float) -> float:
         return float(sample_quantiles(self.costs, self.weights[None, :], share)[0])
 
-    def _standards(self, share: float) -> tuple[np.ndarray | None, str, tuple[Problem, ...]]:
+    def _standards(self, share: float) -> tuple[np.ndarray | None, str, tuple[Mistake, ...]]:
         if len(self.costs) == 1:
-            return None, "none", (Problem("holder_one", "", {}),)
+            return None, "none", (Mistake("holder_one", "", {}),)
         drawn = bootstrap_weights(self.weights, self.draws, self.seed)
         return sample_quantiles(self.costs, drawn, share), "bootstrap", too_few(self.weights)
 

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from esvalue.core.errors import InputError, Problem, Problems, fail
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.core.rows import cell_address, check_headings, check_notes, heading_row, spaced
 from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
 
@@ -124,7 +124,7 @@ def cell_in(path: Path, sheet: str | int, column: str, row: object) -> str:
     )
 
 
-def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
+def repeated(table: pd.DataFrame) -> tuple[Mistake, ...]:
     """Return a note of the rows that stand twice, equal in every column.
 
     >>> import pandas as pd
@@ -138,7 +138,7 @@ def repeated(table: pd.DataFrame) -> tuple[Problem, ...]:
         or _pasted(table)
     ):
         return ()
-    return (Problem("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
+    return (Mistake("survey_rows_twice", "", {"count": int(again.sum()), "row": str(table.index[again][0])}),)
 
 
 def _numbered(rows: pd.DataFrame) -> bool:
@@ -169,7 +169,7 @@ def _pasted(table: pd.DataFrame) -> bool:
 
 
 def _check_rows(rows: Sequence[Sequence[Any]], where: str, sheet: bool) -> None:
-    problems = Problems()
+    problems = Mistakes()
     check_headings(rows, where, sheet, problems)
     check_notes(rows, where, sheet, problems)
     for line, row in enumerate(rows[1:], 2):
@@ -217,7 +217,7 @@ def in_file(
     are; "data" is the sheet itself.
     """
 
-    def place(one: Problem) -> str:
+    def place(one: Mistake) -> str:
         if any(name in one.where for name in names):
             return one.where
         if one.where in table and "row" in one.fields:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Doubt, Problems, Reason
+from esvalue.core.errors import Doubt, Mistakes, Reason
 from esvalue.core.names import name_key
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse
@@ -21,7 +21,7 @@ REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "rema
 
 
 def headers(
-    table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Problems
+    table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Mistakes
 ) -> dict[str, tuple[str, str | None]]:
     """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice
     are mistakes.
@@ -42,7 +42,7 @@ def headers(
 
 
 def numbers(
-    table: pd.DataFrame, header: str, where: str, problems: Problems, positive: bool = False, least: float | None = None
+    table: pd.DataFrame, header: str, where: str, problems: Mistakes, positive: bool = False, least: float | None = None
 ) -> np.ndarray:
     """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first
     row.

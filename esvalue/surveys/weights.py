@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.surveys.answers import amounts, column_of
 
 __all__ = ["add_missing", "scaled_weights", "weights_of", "zero_weights"]
@@ -46,7 +46,7 @@ def scaled_weights(data: pd.DataFrame, name: str | None) -> np.ndarray:
     return values / values.mean()
 
 
-def add_missing(data: pd.DataFrame, name: str | None, problems: Problems) -> None:
+def add_missing(data: pd.DataFrame, name: str | None, problems: Mistakes) -> None:
     """Add to `problems` how many rows lack a weight; without a column of weights none does."""
     if name is None:
         return
@@ -62,7 +62,7 @@ def add_missing(data: pd.DataFrame, name: str | None, problems: Problems) -> Non
         )
 
 
-def zero_weights(values: np.ndarray, name: str | None) -> tuple[Problem, ...]:
+def zero_weights(values: np.ndarray, name: str | None) -> tuple[Mistake, ...]:
     """Return a note where respondents have a weight of zero.
 
     >>> [note.fields["count"] for note in zero_weights(np.array([1.0, 0.0]), "w")], zero_weights(np.ones(2), "w")
@@ -70,7 +70,7 @@ def zero_weights(values: np.ndarray, name: str | None) -> tuple[Problem, ...]:
     """
     none = int((values == 0).sum())
     return (
-        (Problem("survey_weights_none", "", {"column": str(name), "count": none, "total": len(values)}),)
+        (Mistake("survey_weights_none", "", {"column": str(name), "count": none, "total": len(values)}),)
         if none
         else ()
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import Factor
-from esvalue.core.errors import Problems, nearest
+from esvalue.core.errors import Mistakes, nearest
 
 __all__ = ["Array", "Bools", "Half", "Sample", "sample_of"]
 
@@ -98,7 +98,7 @@ def sample_of(
         `fails` not true or false; lengths that differ; a factor without values; values that are no numbers, missing or
         infinite; a position without a rival. All are reported at once.
     """
-    problems = Problems()
+    problems = Mistakes()
     failing = np.asarray(fails)
     if failing.dtype != np.bool_ or failing.ndim != 1:
         problems.add("discovery_fails_kind", "fails", got=f"{failing.dtype}, {failing.shape}")

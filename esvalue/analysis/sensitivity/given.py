@@ -14,7 +14,7 @@ from esvalue.analysis.sensitivity.distances import BINS, classes_of, cut
 from esvalue.analysis.sensitivity.failures import refuse_failures
 from esvalue.analysis.sensitivity.outputs import Frame, labels, packed
 from esvalue.core.arguments import Column, Level, Outputs, Share, TwoOrMore, Weight, checked
-from esvalue.core.errors import Problems, Reason, fail
+from esvalue.core.errors import Mistakes, Reason, fail
 from esvalue.core.quantified import Of
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def given_data(
 
 
 def _check_given(columns: Mapping[str, Array], methods: Sequence[str], draws: int, replicates: int) -> None:
-    problems = Problems()
+    problems = Mistakes()
     if not columns:
         problems.add("sensitivity_no_factors", "given_data")
     for name, x in columns.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from esvalue.analysis.problem import Factor, Problem
-from esvalue.core.errors import Problems, fail, nearest
+from esvalue.core.errors import Mistakes, fail, nearest
 
 __all__ = ["Groups", "dependent_sets", "grouped", "refuse_dependence", "salib_problem"]
 
@@ -54,7 +54,7 @@ def grouped(problem: Problem, groups: Groups | None) -> dict[str, tuple[str, ...
 
 def _of_mapping(names: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return the groups of a mapping, then every other factor alone."""
-    problems = Problems()
+    problems = Mistakes()
     seen: dict[str, str] = {}
     for group, members in groups.items():
         for name in members:
@@ -92,7 +92,7 @@ def refuse_dependence(problem: Problem, groups: Mapping[str, Sequence[str]], met
     InputError
         Names the factors that depend on each other and the methods that are right for them.
     """
-    problems = Problems()
+    problems = Mistakes()
     for names in dependent_sets(problem):
         if not groupable:
             problems.add("sensitivity_dependent_alone", method, names=", ".join(names))

@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import InputError, Problems, fail, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.schema import parse_record, read_toml
 from esvalue.core.sheets import csv_rows, read_text
 from esvalue.core.text import Text
@@ -109,7 +109,7 @@ def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
 
 
 def overlay_records(
-    overlays: Sequence[Overlay], cards: Mapping[str, Card], library: Library, problems: Problems
+    overlays: Sequence[Overlay], cards: Mapping[str, Card], library: Library, problems: Mistakes
 ) -> dict[str, Overlaid]:
     """Return the records of overlays by key, checked against the cards; mistakes are added to `problems`.
 
@@ -174,7 +174,7 @@ def _record(overlay: Overlay, key: str) -> Overlaid:
     return parse_record(Overlaid, data, f"{overlay.path.name}: values.{key}")
 
 
-def _same_cards(overlay: Overlay, cards: Mapping[str, Card], library: Library, problems: Problems) -> bool:
+def _same_cards(overlay: Overlay, cards: Mapping[str, Card], library: Library, problems: Mistakes) -> bool:
     """Tell whether the cards and prices in hand are those the overlay was made for; mistakes if not."""
     where, good = overlay.path.name, True
     for domain, digest in overlay.file.cards.items():

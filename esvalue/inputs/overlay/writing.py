@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.arguments import Column, Seed, checked
-from esvalue.core.errors import Problems, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.files import is_file, scratch, write_files
 from esvalue.core.schema import parse_record
 from esvalue.core.spreadsheets import csv_text, named
@@ -135,7 +135,7 @@ def write_checked(
         A value the card or the price book refuses, and whatever :func:`write_overlay` refuses.
     """
     with scratch() as folder:
-        problems = Problems()
+        problems = Mistakes()
         overlay_records(
             [write_overlay(folder / named(path, ".toml").name, values, cards=cards, library=library, **how)],
             cards,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.declared import declared
-from esvalue.core.errors import Problems, Reason
+from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import doubt_unusual
 from esvalue.core.quantities import SLIPS, Quantity
 from esvalue.core.units import conversion, parse
@@ -27,7 +27,7 @@ def check_plausible(
     numbers: Mapping[str, Array],
     names: Sequence[str],
     where: str,
-    problems: Problems,
+    problems: Mistakes,
     written: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
     """Add to `problems` the columns of a table with numbers their quantity cannot have; doubt those outside its usual
@@ -89,7 +89,7 @@ def _doubt_per_area(
     numbers: Mapping[str, Array],
     names: Sequence[str],
     where: str,
-    problems: Problems,
+    problems: Mistakes,
     written: Mapping[tuple[str, str], str],
 ) -> None:
     """Doubt the amounts that are unusual for the size of their place; nothing at all is no doubt."""
@@ -121,7 +121,7 @@ def _compare_columns(
     numbers: Mapping[str, Array],
     names: Sequence[str],
     where: str,
-    problems: Problems,
+    problems: Mistakes,
     written: Mapping[tuple[str, str], str],
 ) -> None:
     """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain, a low level above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from esvalue.core.errors import InputError, Problems, Reason, nearest
+from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown
 from esvalue.core.sheets import split_heading
 from esvalue.core.units import conversion, parse, unlike
@@ -45,7 +45,7 @@ def column_called(label: str, card: Card) -> str | None:
 
 
 def read_headings(
-    header: Sequence[str], card: Card, file: str, problems: Problems
+    header: Sequence[str], card: Card, file: str, problems: Mistakes
 ) -> tuple[Mapping[str, Heading], frozenset[str]]:
     """Return the columns of a table by name, and the names of those whose heading was known; mistakes are added to
     `problems`.
@@ -92,7 +92,7 @@ def read_headings(
     return columns, frozenset(seen)
 
 
-def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, problems: Problems) -> Heading | None:
+def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, problems: Mistakes) -> Heading | None:
     """Return a heading with its factor to the card's unit, or None where its unit cannot be read."""
     column = card.columns.get(name)
     if column is None or column.kind != "number":
@@ -113,7 +113,7 @@ def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, probl
     return Heading(heading.position, heading.text, heading.unit, conversion(given, wanted))
 
 
-def _missing(seen: set[str], card: Card, file: str, problems: Problems) -> None:
+def _missing(seen: set[str], card: Card, file: str, problems: Mistakes) -> None:
     for name, heading in _headings_asked(card).items():
         if name not in seen:
             problems.add("missing_column", file, name=heading, nearest=nearest(name, seen) or "-")

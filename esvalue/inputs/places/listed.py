@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.core.errors import Problems, Reason, nearest
+from esvalue.core.errors import Mistakes, Reason, nearest
 from esvalue.core.names import find_name, name_key, shown, twins
 from esvalue.core.sheets import csv_rows, read_text
 from esvalue.inputs.parameters import EVIDENCE
@@ -39,7 +39,7 @@ class Listed:
     aliases: Mapping[str, str]
 
 
-def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int, dict[str, str]]] | None:
+def read_listed(path: Path, kind: Listed, problems: Mistakes) -> list[tuple[int, dict[str, str]]] | None:
     """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None: no row could be
     read, and why is told.
 
@@ -95,7 +95,7 @@ def read_listed(path: Path, kind: Listed, problems: Problems) -> list[tuple[int,
 
 
 def read_origin(
-    row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Problems
+    row: Mapping[str, str], sources: Mapping[str, Source], words: Vocabulary, at: str, problems: Mistakes
 ) -> CellOrigin | None:
     """Return the source, evidence, weakness and note of a row, None where one of them cannot be read."""
     source, given = row["source"], row["evidence"]
@@ -118,7 +118,7 @@ def read_origin(
     return None if evidence is None or weak is None else CellOrigin(source, evidence, weak, row["note"])
 
 
-def read_flag(cell: str, column: Reason, at: str, problems: Problems, **fields: object) -> bool | None:
+def read_flag(cell: str, column: Reason, at: str, problems: Mistakes, **fields: object) -> bool | None:
     """Return what a word for true or false says; None, and a mistake, where it is neither."""
     flag = FLAGS.get(name_key(cell))
     if flag is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from esvalue.core.errors import Problem, Problems
+from esvalue.core.errors import Mistake, Mistakes
 from esvalue.core.names import shown
 from esvalue.core.sheets import read_text
 from esvalue.inputs.cards import Card
@@ -34,7 +34,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     InputError
         With every mistake of the table, each showing the offending rows.
     """
-    file, problems = path.name, Problems()
+    file, problems = path.name, Mistakes()
     header, rows, broken = read_rows(read_text(path), file, problems)
     columns, seen = read_headings(header, card, file, problems)
     if columns and not rows and not broken:
@@ -58,7 +58,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     problems.raise_if_any()
     parts = {table.names[whole]: tuple(table.names[i] for i in rows) for whole, rows in wholes.items()}
     notices = (
-        (Problem("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),)
+        (Mistake("wholes_left_out", file, {"names": ", ".join(map(shown, parts)), "count": len(parts)}),)
         if parts
         else ()
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.errors import Doubt, Problem
+from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Row
 
 __all__ = ["CellOrigin", "Places"]
@@ -40,7 +40,7 @@ class Places:
     #: What looks wrong in the table and could be right.
     doubts: tuple[Doubt, ...] = ()
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notices: tuple[Problem, ...] = ()
+    notices: tuple[Mistake, ...] = ()
     #: Doubts that rows of the file of sources settle, each with its place.
     checked: tuple[Row, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from esvalue.core.errors import Problems, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.core.names import forbidden, shown, twins
 from esvalue.core.sheets import csv_rows
 from esvalue.inputs.places.table import LISTED, PlaceTable
@@ -15,7 +15,7 @@ __all__ = ["named", "read_rows"]
 Row = tuple[int, list[str]]
 
 
-def read_rows(text: str, file: str, problems: Problems) -> tuple[list[str], list[Row], list[Row]]:
+def read_rows(text: str, file: str, problems: Mistakes) -> tuple[list[str], list[Row], list[Row]]:
     """Return the headings, the rows under them, and the rows that do not fit them; each with its line in the file.
 
     A row of one cell alone is a note, not a place; one that begins with "#" is left alone.

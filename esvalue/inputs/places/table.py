@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.core.names import shown
 from esvalue.inputs.cards import Card
 from esvalue.inputs.sources import Vocabulary
@@ -42,7 +42,7 @@ class PlaceTable:
     lines: Sequence[int]
     columns: Mapping[str, Heading]
     seen: frozenset[str]
-    problems: Problems
+    problems: Mistakes
     names: tuple[str, ...] = ()
     others: frozenset[str] = field(default=frozenset())
 

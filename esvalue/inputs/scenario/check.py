@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from esvalue.core.errors import Problems, listed, nearest
+from esvalue.core.errors import Mistakes, listed, nearest
 from esvalue.core.quantified import doubt_record, impossible
 from esvalue.core.quantities import Quantity
 from esvalue.core.units import Unit, parse
@@ -27,7 +27,7 @@ class Check:
     sources: Mapping[str, Source]
     where: str
     library: Library
-    problems: Problems
+    problems: Mistakes
 
     def known(self, name: str, known: Iterable[str], what: str, at: str) -> bool:
         """Tell whether a name is known; a mistake if not."""

@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from esvalue.core.declared import declared
-from esvalue.core.errors import InputError, Problems, listed, nearest
+from esvalue.core.errors import InputError, Mistakes, listed, nearest
 from esvalue.core.quantified import Of, doubt_record, doubt_unusual, numbers_in, within
 from esvalue.core.quantities import quantity
 from esvalue.core.reserved import check_given_names
@@ -37,7 +37,7 @@ def check_scenario(
     sources: Mapping[str, Source],
     where: str,
     library: Library,
-    problems: Problems,
+    problems: Mistakes,
 ) -> None:
     """Check a scenario against its cards and the library; mistakes are added to `problems`.
 

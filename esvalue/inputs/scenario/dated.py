@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.inputs.parameters import NOMINAL, Record
 from esvalue.inputs.scenario.sections import Scenario, nominal
 
 __all__ = ["doubt_early"]
 
 
-def doubt_early(scenario: Scenario, where: str, problems: Problems) -> None:
+def doubt_early(scenario: Scenario, where: str, problems: Mistakes) -> None:
     """Doubt every nominal amount of an option or of the budget whose date lies after the scenario's price year.
 
     Parameters

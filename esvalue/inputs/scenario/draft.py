@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from esvalue.core.errors import InputError, Problem, Problems, Reason, fail
+from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail
 from esvalue.core.names import check_apart
 from esvalue.core.schema import parse_into, parse_record, read_toml, shown
 from esvalue.core.text import Text
@@ -46,8 +46,8 @@ class Draft:
 
     path: Path
     library: Library
-    problems: Problems = field(default_factory=Problems)
-    notices: list[Problem] = field(default_factory=list)
+    problems: Mistakes = field(default_factory=Mistakes)
+    notices: list[Mistake] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
     #: The files read: the first `own_files` are the scenario's and those it is based on.
     files: list[Path] = field(default_factory=list)
@@ -112,7 +112,7 @@ def read_draft(path: Path, library: Library) -> Draft:
     _read_sources(draft)
     _read_cards(draft)
     if draft.scenario is not None and book is not None:
-        found = Problems()
+        found = Mistakes()
         check_scenario(draft.scenario, draft.cards, draft.sources, path.name, library, found)
         draft.problems.keep(found.doubts)
         draft.problems.keep(problem for problem in found.mistakes if lacking is None or not _follows(problem, lacking))
@@ -163,7 +163,7 @@ def _parse(draft: Draft) -> set[str] | None:
     is whole.
     """
     where, data = draft.path.name, draft.data
-    found = Problems()
+    found = Mistakes()
     with suppress(InputError):  # `found` holds what is wrong
         draft.scenario = parse_into(found, Scenario, data, where)
     if not found:
@@ -176,7 +176,7 @@ def _parse(draft: Draft) -> set[str] | None:
             break
         lacking |= left_out
         try:
-            draft.scenario = parse_into(Problems(), Scenario, data, where)
+            draft.scenario = parse_into(Mistakes(), Scenario, data, where)
         except InputError as error:
             draft.problems.keep(error.problems)
     return lacking
@@ -202,7 +202,7 @@ def _readable(data: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
     return made, left_out
 
 
-def _follows(problem: Problem, lacking: set[str]) -> bool:
+def _follows(problem: Mistake, lacking: set[str]) -> bool:
     """Tell whether a mistake only follows from an entry that was left out."""
     return problem.code in _FOLLOWING or str(problem.fields.get("name", "")).partition(".")[0] in lacking
 
@@ -230,7 +230,7 @@ def _read_origin(draft: Draft) -> None:
     if draft.origin is not None and draft.scenario.origin is not None:
         draft.files.append(draft.folder / draft.scenario.origin.file)
     for key, name in copied_justifications(draft.scenario, draft.folder).items():
-        draft.notices.append(Problem("quality_copied", f"{draft.path.name}: quality.{key}", {"origin": name}))
+        draft.notices.append(Mistake("quality_copied", f"{draft.path.name}: quality.{key}", {"origin": name}))
 
 
 def _add_notices(draft: Draft) -> None:
@@ -239,10 +239,10 @@ def _add_notices(draft: Draft) -> None:
         return
     points = 1 << (scenario.scenario.points - 1).bit_length()
     if points != scenario.scenario.points:
-        draft.notices.append(Problem("draws_power", where, {"given": scenario.scenario.points, "used": points}))
+        draft.notices.append(Mistake("draws_power", where, {"given": scenario.scenario.points, "used": points}))
     for key in sorted(draft.overlaid.keys() & scenario.parameters.keys()):
         draft.notices.append(
-            Problem("overlay_hidden", f"{where}: parameters.{key}", {"file": draft.overlaid[key].file})
+            Mistake("overlay_hidden", f"{where}: parameters.{key}", {"file": draft.overlaid[key].file})
         )
 
 
@@ -258,7 +258,7 @@ def _read_cards(draft: Draft) -> None:
         if path is None:
             continue
         draft.card_paths[domain] = path
-        found = Problems()
+        found = Mistakes()
         card = read_card(path, draft.library, found)
         draft.problems.keep((*found.mistakes, *found.doubts))
         if card is None:

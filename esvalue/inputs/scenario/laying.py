@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.inputs.overlay import Overlay, overlay_records, read_overlay
 from esvalue.inputs.scenario.loading import Loaded
 
@@ -21,7 +21,7 @@ def lay(loaded: Loaded, overlays: Sequence[str | Path]) -> Loaded:
     InputError
         Every mistake of the overlay files; one made for another card, or that sets what another overlay sets.
     """
-    problems, found = Problems(), list(loaded.overlays)
+    problems, found = Mistakes(), list(loaded.overlays)
     for name in overlays:
         path = Path(name)
         if any(path.resolve() == one.path.resolve() for one in found):
@@ -38,7 +38,7 @@ def lay(loaded: Loaded, overlays: Sequence[str | Path]) -> Loaded:
 
 def with_overlays(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Loaded:
     """Return a scenario with just these overlays."""
-    problems = Problems()
+    problems = Mistakes()
     problems.keep(loaded.doubts)
     records = overlay_records(overlays, loaded.cards, loaded.library, problems)
     problems.raise_if_any()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.core.quantified import no_unit
 from esvalue.core.schema import Strict, parse_record
 from esvalue.inputs.parameters import Record
@@ -81,7 +81,7 @@ def _read(model: type[M], data: Mapping[str, Any], where: str) -> M:
     try:
         return parse_record(model, data, where)
     except InputError as error:
-        raise InputError([Problem(one.code, where, one.fields) for one in error.problems]) from None
+        raise InputError([Mistake(one.code, where, one.fields) for one in error.problems]) from None
 
 
 def _record(setting: Setting, lever: ScenarioLever, scenario: Scenario, field: str, where: str) -> Record:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.core.errors import Problems, nearest
+from esvalue.core.errors import Mistakes, nearest
 from esvalue.core.names import find_name, shown
 from esvalue.core.quantities import quantity
 from esvalue.core.written import read_number
@@ -48,7 +48,7 @@ def read_links(
     source: Places | None,
     target: Places | None,
     sources: Mapping[str, Source],
-    problems: Problems,
+    problems: Mistakes,
     words: Vocabulary | None = None,
 ) -> Links:
     """Read a link table between two tables of places; mistakes are added to `problems`."""
@@ -88,7 +88,7 @@ def read_links(
     return Links(tuple(made.values()))
 
 
-def _place(given: str, places: Places | None, at: str, problems: Problems) -> str | None:
+def _place(given: str, places: Places | None, at: str, problems: Mistakes) -> str | None:
     """Return a place in the dress of its table; a whole of others has no row of its own to link."""
     known = places.names if places else ()
     found = find_name(given, known)
@@ -99,7 +99,7 @@ def _place(given: str, places: Places | None, at: str, problems: Problems) -> st
     return found
 
 
-def _share(cell: str, at: str, problems: Problems) -> float | None:
+def _share(cell: str, at: str, problems: Mistakes) -> float | None:
     """Return a share between 0 and 1; 30% is 0.3."""
     read = read_number(cell)
     if read.value is None:

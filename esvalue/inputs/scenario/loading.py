@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.core.errors import Doubt, Problem, fail, nearest
+from esvalue.core.errors import Doubt, Mistake, fail, nearest
 from esvalue.core.files import is_file
 from esvalue.core.settling import Row, Settlement, settle
 from esvalue.inputs.cards import Card
@@ -39,7 +39,7 @@ class Loaded:
     sources: Mapping[str, Source]
     files: tuple[Path, ...]
     #: What a reader should know of how the scenario was read.
-    notices: tuple[Problem, ...] = ()
+    notices: tuple[Mistake, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     overlaid: Mapping[str, Overlaid] = field(default_factory=dict)
     #: What looks wrong in the inputs and could be right; `esvalue check` names it.

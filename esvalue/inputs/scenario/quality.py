@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from esvalue.core.errors import InputError, Problems
+from esvalue.core.errors import InputError, Mistakes
 from esvalue.core.quantified import Of
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
@@ -50,7 +50,7 @@ def check_extent(
     places: Mapping[str, Places],
     sources: Mapping[str, Source],
     where: str,
-    problems: Problems,
+    problems: Mistakes,
 ) -> None:
     """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`, each
     county against its own.
@@ -105,7 +105,7 @@ def _hectares(card: Card, places: Places) -> np.ndarray | None:
     )
 
 
-def _compare(record: Record | None, parts: Mapping[str, float], at: str, problems: Problems) -> None:
+def _compare(record: Record | None, parts: Mapping[str, float], at: str, problems: Mistakes) -> None:
     if record is None:
         return
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any
 
-from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.files import scratch
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
@@ -54,7 +54,7 @@ class Content:
     """Everything a workbook says, where it says it, and the mistakes found so far."""
 
     book: str
-    problems: Problems
+    problems: Mistakes
     grids: dict[str, Grid]
     data: dict[str, Any] = field(default_factory=dict)
     cells: dict[Path, Place] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def read_content(path: str | File | io.BytesIO, name: str, library: Library | No
 
     With a library, columns of numbers are known from the cards; without, every number is taken as it stands.
     """
-    problems = Problems()
+    problems = Mistakes()
     content = Content(name, problems, open_grids(path, name, problems))
     for needed in NEEDED:
         if needed not in content.grids:
@@ -214,7 +214,7 @@ def _read_records(content: Content, grid: Grid, sheet: Sheet) -> None:
 def _put_record(
     content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]
 ) -> None:
-    found = Problems()
+    found = Mistakes()
     for column, position in columns.items():
         content.cells[(*path, *column.split("."))] = (grid, row, position)
     for ends in ("spread", "triangular"):

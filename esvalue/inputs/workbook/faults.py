@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.messages import messages_of
 from esvalue.inputs.workbook.content import Content, CsvSheet
 from esvalue.inputs.workbook.layout import HEADER, RECORD_SHEETS, SHEETS
@@ -42,7 +42,7 @@ _SPOKEN = {
 _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_without", "cells_without_source")
 
 
-def follows(problem: Problem, content: Content) -> bool:
+def follows(problem: Mistake, content: Content) -> bool:
     """Tell whether a problem only follows from a mistake already told: something is missing, and a row of its section
     was refused.
     """
@@ -56,13 +56,13 @@ def follows(problem: Problem, content: Content) -> bool:
     return problem.code in _FOLLOWING and any(mark in sheets or mark in tables for mark in bad)
 
 
-def in_whole_table(problem: Problem, content: Content) -> bool:
+def in_whole_table(problem: Mistake, content: Content) -> bool:
     """Tell whether a problem was found in a table of places or links whose own sheets are whole."""
     file = problem.where.partition(": ")[0].replace("\\", "/").rsplit("/", 1)[-1]
     return any(path.rsplit("/", 1)[-1] == file and not table.grid.broken for path, table in content.tables.items())
 
 
-def led_back(problem: Problem, content: Content) -> tuple[Problem, tuple[str, int] | None]:
+def led_back(problem: Mistake, content: Content) -> tuple[Mistake, tuple[str, int] | None]:
     """Return a problem whose place is a sheet and a cell, and (mark of the sheet, row) where it is one row's."""
     file, _, key = problem.where.partition(": ")
     name = file.replace("\\", "/").rsplit("/", 1)[-1]
@@ -79,7 +79,7 @@ def led_back(problem: Problem, content: Content) -> tuple[Problem, tuple[str, in
     return replace(problem, where=f"{content.book} ({problem.where})"), None
 
 
-def _of_a_file(problem: Problem, content: Content, file: str, name: str) -> tuple[Problem, tuple[str, int] | None]:
+def _of_a_file(problem: Mistake, content: Content, file: str, name: str) -> tuple[Mistake, tuple[str, int] | None]:
     """Return a problem of a card or table that is not there: its message names the file alone."""
     fields = {**problem.fields, **({"folder": content.book} if "folder" in problem.fields else {})}
     for section, columns in (("domains", ("card", "places")), ("links", ("file",))):
@@ -94,7 +94,7 @@ def _of_a_file(problem: Problem, content: Content, file: str, name: str) -> tupl
     return replace(problem, where=f"{content.book} ({problem.where})", fields=fields), None
 
 
-def _in_scenario(problem: Problem, content: Content, key: str) -> tuple[Problem, tuple[str, int] | None]:
+def _in_scenario(problem: Mistake, content: Content, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     spelled = {text: path for path in content.cells for text in _spellings(path)}
     # a name that is not known: the row that is called so, before the table it stands in
     named = f"{key}.{problem.fields.get('name')}"
@@ -149,7 +149,7 @@ def _prefixes(key: str) -> Iterator[str]:
         key = key[:cut] if cut > 0 else ""
 
 
-def _in_table(problem: Problem, table: CsvSheet, key: str) -> tuple[Problem, tuple[str, int] | None]:
+def _in_table(problem: Mistake, table: CsvSheet, key: str) -> tuple[Mistake, tuple[str, int] | None]:
     grid = table.grid
     header = grid.header()
     position = next((c for c, name in header.items() if name == key), None) or next(iter(header), 1)
@@ -178,7 +178,7 @@ def _in_table(problem: Problem, table: CsvSheet, key: str) -> tuple[Problem, tup
     ) == 1 else None
 
 
-def _moved(problem: Problem, table: CsvSheet, position: int) -> dict[str, object]:
+def _moved(problem: Mistake, table: CsvSheet, position: int) -> dict[str, object]:
     """Return the fields of a message with the lines of the CSV turned into cells."""
     fields = dict(problem.fields)
     letter = get_column_letter(position)

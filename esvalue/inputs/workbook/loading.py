@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from esvalue.core.errors import InputError, Problem, Problems
+from esvalue.core.errors import InputError, Mistake, Mistakes
 from esvalue.core.files import made_folder, scratch, write_file
 from esvalue.core.schema import parse_record
 from esvalue.core.spreadsheets import stamped
@@ -150,7 +150,7 @@ def _unpack(content: Content, folder: Path) -> None:
     (folder / "scenario.toml").write_text(tomli_w.dumps(content.data), encoding="utf-8", newline="\n")
 
 
-def _extend(problems: Problems, found: Iterable[Problem], content: Content) -> None:
+def _extend(problems: Mistakes, found: Iterable[Mistake], content: Content) -> None:
     """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a
     sheet that is missing.
     """
@@ -190,7 +190,7 @@ def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
     """Raise where a workbook, read back, does not say what the scenario says."""
     content = read_content(io.BytesIO(raw), name, loaded.library)
     content.problems.raise_if_any()
-    problems = Problems()
+    problems = Mistakes()
     wanted, found = plain(loaded.scenario), plain(parse_record(Scenario, content.data, name))
     if json.dumps(wanted) != json.dumps(found):
         before, after = dict(leaves(wanted)), dict(leaves(found))

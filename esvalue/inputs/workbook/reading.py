@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.errors import InputError, Problems, nearest
+from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.names import shown
 from esvalue.core.sheets import check_sheets, readable
 from esvalue.core.units import parse
@@ -36,7 +36,7 @@ class Grid:
     mark: str
     values: dict[tuple[int, int], Any]
     formats: dict[tuple[int, int], str]
-    problems: Problems
+    problems: Mistakes
     bad: set[int] = field(default_factory=set)
     broken: bool = False
     #: What stands above the keys, for people: by column.
@@ -102,7 +102,7 @@ class Grid:
         return found
 
 
-def open_grids(path: str | Path | BytesIO, name: str, problems: Problems) -> dict[str, Grid]:
+def open_grids(path: str | Path | BytesIO, name: str, problems: Mistakes) -> dict[str, Grid]:
     """Return the marked sheets of a workbook by mark; merged cells and formulas without a value are added to
     `problems`.
 
@@ -135,7 +135,7 @@ def _mark(sheet: Worksheet) -> str | None:
     return text[text.rindex("〔") + 1 : -1].strip() if text.endswith("〕") and "〔" in text else None
 
 
-def _grid(book: str, mark: str, written: Worksheet, values: Worksheet, problems: Problems) -> Grid:
+def _grid(book: str, mark: str, written: Worksheet, values: Worksheet, problems: Mistakes) -> Grid:
     grid = Grid(book, written.title, mark, {}, {}, problems)
     for span in written.merged_cells.ranges:
         if span.max_row >= HEADER:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.inputs.workbook.cells import meant
 from esvalue.inputs.workbook.plain import NOT_APPLICABLE
 
@@ -40,11 +40,11 @@ def record_row(record: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def row_record(row: Mapping[str, Any], cell: Callable[[str], str], problems: Problems) -> dict[str, Any] | str | None:
+def row_record(row: Mapping[str, Any], cell: Callable[[str], str], problems: Mistakes) -> dict[str, Any] | str | None:
     """Return the record of a row ("n/a" where that is all it says), or None after adding to `problems` what is wrong;
     `cell` names the cell of a column.
 
-    >>> row_record({"value": 5, "low": 2, "high": 9, "unit": "m"}, str, Problems())
+    >>> row_record({"value": 5, "low": 2, "high": 9, "unit": "m"}, str, Mistakes())
     {'value': 5, 'unit': 'm', 'spread': {'triangular': [2, 5, 9]}}
     """
     row = dict(row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.errors import Problems
+from esvalue.core.errors import Mistakes
 from esvalue.model.account.domain_account import DomainAccount
 from esvalue.model.graph import Graph, Node
 
@@ -80,7 +80,7 @@ def check_account(dataset: xr.Dataset) -> None:
         With every failed point: dimensions, labels, roles, units, values that are not finite where present (or finite
         where absent), a coverage that does not add up.
     """
-    problems = Problems()
+    problems = Mistakes()
     where = f"account {dataset.attrs.get('domain', '?')}"
     for dim in ("service", "place"):
         if dim not in dataset.dims:

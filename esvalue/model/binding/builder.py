@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from esvalue.core.dims import canonical, of_domain, union
-from esvalue.core.errors import InputError, Problems, fail, listed, nearest
+from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.equations.equation import Equation, fill, solve
 from esvalue.inputs.cards import NodeRule
@@ -35,7 +35,7 @@ class Builder:
         self.library = library
         self.settings = settings
         self.graph = Graph()
-        self.problems = Problems()
+        self.problems = Mistakes()
         self.bound: dict[str, Bound] = {}
 
     # --- leaves -----------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class Builder:
         for argument, node in inputs.items():
             letters = solve(equation.inputs[argument], node.unit, letters)
         conversions = []
-        problems = Problems()
+        problems = Mistakes()
         for argument, node in inputs.items():
             wanted = fill(equation.inputs[argument], letters)
             if not node.unit.same_kind(wanted):

@@ -77,7 +77,7 @@ def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
     """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other,
     points rounded up.
     """
-    from esvalue.core.errors import Problem
+    from esvalue.core.errors import Mistake
 
     scenario = ctx.judged.loaded.scenario
     doubts = doubts_notice(ctx)
@@ -86,10 +86,10 @@ def notices_of(ctx: Context) -> tuple[dict[str, str], ...]:
     used = {o.for_domain(d).stage for o in scenario.options.values() for d in ctx.judged.model.accounts}
     for name, stage in scenario.stage.items():
         if stage.form == "engel_as_time" and name in used:
-            problem = Problem("engel_as_time", f"stage.{name}")
+            problem = Mistake("engel_as_time", f"stage.{name}")
             found.append({"zh": problem.text("zh"), "en": problem.text("en")})
     points = 1 << (scenario.scenario.points - 1).bit_length()
     if points != scenario.scenario.points:
-        problem = Problem("draws_power", "scenario", {"given": scenario.scenario.points, "used": points})
+        problem = Mistake("draws_power", "scenario", {"given": scenario.scenario.points, "used": points})
         found.append({"zh": problem.text("zh"), "en": problem.text("en")})
     return tuple(found)

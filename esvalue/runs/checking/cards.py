@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.core.errors import Doubt, InputError, Problem, Problems
+from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.equations.equation import registered
 from esvalue.inputs.card_reading import check_card_names, load_card, read_card
 from esvalue.inputs.cards import Card, NodeRule
@@ -29,9 +29,9 @@ class CardCheck:
 
     path: Path
     card: Card | None
-    mistakes: tuple[Problem, ...]
+    mistakes: tuple[Mistake, ...]
     doubts: tuple[Doubt, ...] = ()
-    notices: tuple[Problem, ...] = ()
+    notices: tuple[Mistake, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -62,7 +62,7 @@ def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
     """
     library = library or Library()
     path = Path(card) if str(card).endswith(".toml") else library.card_path(str(card))
-    problems = Problems()
+    problems = Mistakes()
     read = read_card(path, library, problems)
     if read is None:
         return CardCheck(path, None, problems.mistakes, problems.doubts)
@@ -71,18 +71,18 @@ def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
     return CardCheck(path, read, problems.mistakes, problems.doubts, tuple(notices))
 
 
-def bind_made_up(card: Card, path: Path, library: Library, problems: Problems) -> Iterator[Problem]:
+def bind_made_up(card: Card, path: Path, library: Library, problems: Mistakes) -> Iterator[Mistake]:
     """Bind a card to made-up rows; mistakes are added to `problems`, what could not be checked is yielded.
 
     A card with names that cannot be given is left alone: reading it said so.
     """
-    check_card_names(card, path.name, named := Problems())
+    check_card_names(card, path.name, named := Mistakes())
     if named:
         return
     others = dict(_imported(card, path, library))
     for name, rule in card.nodes.items():
         if rule.import_ and rule.domain not in others:
-            yield Problem("card_not_checked", f"{path.name}: nodes.{name}", {"domain": rule.domain})
+            yield Mistake("card_not_checked", f"{path.name}: nodes.{name}", {"domain": rule.domain})
     for full in (True, False):
         _bind(card, path, library, others, full, problems)
     for (
@@ -124,7 +124,7 @@ def _imported(card: Card, path: Path, library: Library) -> Iterator[tuple[str, t
 
 
 def _bind(
-    card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, problems: Problems
+    card: Card, path: Path, library: Library, others: Mapping[str, tuple[Card, Path]], full: bool, problems: Mistakes
 ) -> None:
     bound = {card.domain: (card, path), **{domain: other for domain, other in others.items() if domain != card.domain}}
     domains = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esvalue.core.errors import Doubt, Problem
+from esvalue.core.errors import Doubt, Mistake
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
 
@@ -79,7 +79,7 @@ def card_document(found: CardCheck) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Mistake) -> dict[str, Any]:
     return {
         "code": problem.code,
         "where": problem.where,

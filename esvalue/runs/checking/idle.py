@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.schema import Strict
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Scenario
@@ -24,7 +24,7 @@ from esvalue.standards.judging import Judged
 __all__ = ["idle_settings"]
 
 
-def idle_settings(judged: Judged) -> list[Problem]:
+def idle_settings(judged: Judged) -> list[Mistake]:
     """Return what a scenario writes and its run does not use, each with what to do.
 
     Decided from the bound graph and the settings alone; nothing is evaluated again. What a run without this entry would
@@ -52,7 +52,7 @@ class _Idle:
     def where(self) -> str:
         return self.judged.loaded.path.name
 
-    def found(self) -> Iterator[Problem]:
+    def found(self) -> Iterator[Mistake]:
         yield from self.records()
         yield from self.uses()
         yield from self.tried()
@@ -114,7 +114,7 @@ class _Idle:
 
     # --- records ------------------------------------------------------------------------------------------------------
 
-    def records(self) -> Iterator[Problem]:
+    def records(self) -> Iterator[Mistake]:
         places = [(f"{self.where}: parameters.{key}", key, self.reach) for key in self.scenario.parameters]
         places += [
             (f"{one.path.name}: values.{key}", key, self.reach)
@@ -129,9 +129,9 @@ class _Idle:
             ]
         for at, key, reach in places:
             if (code := self.unread(key, reach)) is not None:
-                yield Problem(code, at, {"key": key})
+                yield Mistake(code, at, {"key": key})
 
-    def uses(self) -> Iterator[Problem]:
+    def uses(self) -> Iterator[Mistake]:
         places = [(f"{self.where}: use.{key}", key, self.reach) for key in self.scenario.use]
         for name, option in self.scenario.options.items():
             places += [
@@ -140,9 +140,9 @@ class _Idle:
             ]
         for at, key, reach in places:
             if key not in reach.nodes and f"{key}|file" not in reach.nodes:
-                yield Problem("idle_record", at, {"key": key})
+                yield Mistake("idle_record", at, {"key": key})
 
-    def tried(self) -> Iterator[Problem]:
+    def tried(self) -> Iterator[Mistake]:
         """Yield the levers that set a rival or a record their option's standards do not rest on."""
         space = self.scenario.choices
         for name, lever in space.levers.items() if space is not None else ():
@@ -154,22 +154,22 @@ class _Idle:
                 else key in reach.records | reach.others
             )
             if field in ("use", "parameters") and not read:
-                yield Problem("idle_record", f"{self.where}: choices.levers.{name}", {"key": key})
+                yield Mistake("idle_record", f"{self.where}: choices.levers.{name}", {"key": key})
 
     # --- columns and states -------------------------------------------------------------------------------------------
 
-    def uncertainties(self) -> Iterator[Problem]:
+    def uncertainties(self) -> Iterator[Mistake]:
         for key, one in self.scenario.uncertainties.items():
             at = f"{self.where}: uncertainties.{key}"
             if _is_one(one.times):
-                yield Problem("idle_ratio", at)
+                yield Mistake("idle_ratio", at)
             elif self.kept(one):
-                yield Problem("idle_within", at, {"by": one.by or "-", "within": one.within or "-"})
+                yield Mistake("idle_within", at, {"by": one.by or "-", "within": one.within or "-"})
             elif not any(
                 f"{one.domain}.{column}|{key}|scaled" in self.reach.nodes and self.filled(one.domain, column)
                 for column in one.names
             ):
-                yield Problem("idle_record", at, {"key": f"{one.domain}.{', '.join(one.names)}"})
+                yield Mistake("idle_record", at, {"key": f"{one.domain}.{', '.join(one.names)}"})
 
     def filled(self, domain: str, column: str) -> bool:
         """Tell whether any place has a number in a column that is not zero."""
@@ -195,18 +195,18 @@ class _Idle:
                 return False
         return True
 
-    def domains(self) -> Iterator[Problem]:
+    def domains(self) -> Iterator[Mistake]:
         for domain, rule in self.scenario.domains.items():
             at, card = f"{self.where}: domains.{domain}", self.judged.loaded.cards[domain]
             for reading, weight in rule.reading_weights.items():
                 if rule.reading != "uncertain":
-                    yield Problem(
+                    yield Mistake(
                         "idle_weight",
                         f"{at}.reading_weights.{reading}",
                         {"reading": rule.reading or next(iter(card.readings))},
                     )
                 elif weight == 0:
-                    yield Problem("idle_weight_zero", f"{at}.reading_weights.{reading}", {"reading": reading})
+                    yield Mistake("idle_weight_zero", f"{at}.reading_weights.{reading}", {"reading": reading})
             listed = {
                 service
                 for name, one in card.readings.items()
@@ -215,31 +215,31 @@ class _Idle:
             }
             for service, setting in rule.services.items():
                 if service in card.services and service not in listed:
-                    yield Problem("idle_service", f"{at}.services.{service}", {"setting": setting})
+                    yield Mistake("idle_service", f"{at}.services.{service}", {"setting": setting})
             for key, override in (rule.without.set if rule.without is not None else {}).items():
                 leaf = f"{domain}.without.{key}"
                 if leaf not in self.reach.nodes:
-                    yield Problem("idle_record", f"{at}.without.set.{key}", {"key": key})
+                    yield Mistake("idle_record", f"{at}.without.set.{key}", {"key": key})
                     continue
                 if override.times is not None and _is_one(override.times):
-                    yield Problem("idle_ratio", f"{at}.without.set.{key}")
+                    yield Mistake("idle_ratio", f"{at}.without.set.{key}")
                 for category, record in override.table.items():
                     if record is not None and f"{leaf}[{category}]" not in self.reach.records:
-                        yield Problem("idle_category", f"{at}.without.set.{key}.table.{category}", {"key": category})
+                        yield Mistake("idle_category", f"{at}.without.set.{key}.table.{category}", {"key": category})
 
     # --- what stands beside -------------------------------------------------------------------------------------------
 
-    def correlations(self) -> Iterator[Problem]:
+    def correlations(self) -> Iterator[Mistake]:
         moving = {*self.judged.design.factors, *self.judged.commit.columns}
         for i, one in enumerate(self.scenario.correlations, start=1):
             at = f"{self.where}: correlations[{i}]"
             if one.value == 0:
-                yield Problem("idle_correlation", at)
+                yield Mistake("idle_correlation", at)
             for name in one.factors:
                 if name not in moving:
-                    yield Problem("idle_record", at, {"key": name})
+                    yield Mistake("idle_record", at, {"key": name})
 
-    def links(self) -> Iterator[Problem]:
+    def links(self) -> Iterator[Mistake]:
         used = {
             rule.links
             for domain, card in self.judged.loaded.cards.items()
@@ -248,9 +248,9 @@ class _Idle:
         }
         for key in self.scenario.links:
             if key not in used:
-                yield Problem("idle_link", f"{self.where}: links.{key}")
+                yield Mistake("idle_link", f"{self.where}: links.{key}")
 
-    def sources(self) -> Iterator[Problem]:
+    def sources(self) -> Iterator[Mistake]:
         loaded = self.judged.loaded
         named = {
             *_named(self.scenario),
@@ -259,9 +259,9 @@ class _Idle:
         }
         for key in self.scenario.sources:
             if key not in named:
-                yield Problem("idle_source", f"{self.where}: sources.{key}", {"key": key})
+                yield Mistake("idle_source", f"{self.where}: sources.{key}", {"key": key})
 
-    def notes(self) -> Iterator[Problem]:
+    def notes(self) -> Iterator[Mistake]:
         """Yield the justifications and areas that stand for nothing of the account."""
         loaded, quality, county = self.judged.loaded, self.scenario.quality, self.scenario.county
         words = loaded.library.vocabulary
@@ -279,14 +279,14 @@ class _Idle:
         for group in quality.distinct if quality is not None else ():
             members = set(words.overlaps[group].members) if group in words.overlaps else set()
             if sum(bool(members & here) for here in codes.values()) < 2:
-                yield Problem("idle_note", f"{self.where}: quality.distinct.{group}", {"group": group})
+                yield Mistake("idle_note", f"{self.where}: quality.distinct.{group}", {"group": group})
         if county is None:
             return
         counties = {name for table in loaded.places.values() for name in table.texts.get("county", ())}
         for name in county.areas.keys() - counties:
-            yield Problem("idle_county", f"{self.where}: county.areas.{name}", {"county": name})
+            yield Mistake("idle_county", f"{self.where}: county.areas.{name}", {"county": name})
         if county.sea_area is not None and "marine" not in loaded.places:
-            yield Problem("idle_sea", f"{self.where}: county.sea_area")
+            yield Mistake("idle_sea", f"{self.where}: county.sea_area")
 
 
 def _is_one(record: Record) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
 from esvalue.inputs.scenario.sections import OUTCOME_QUANTITIES, Requirement
@@ -39,7 +39,7 @@ PARTS = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("s
 NO_LESS_THAN_ZERO, NO_MORE_THAN_ONE = ("share", "ratio", "yearly_money"), ("share",)
 
 
-def idle_choices(judged: Judged) -> Iterator[Problem]:
+def idle_choices(judged: Judged) -> Iterator[Mistake]:
     """Yield the choices of a scenario that change nothing in its run.
 
     Parameters
@@ -94,7 +94,7 @@ class _Choices:
             keys -= {"statistic"}
         return keys if choices.region_coefficients or asked != choices.rule else keys - {"coefficients_scale_floor"}
 
-    def options(self) -> Iterator[Problem]:
+    def options(self) -> Iterator[Mistake]:
         for name, option in self.scenario.options.items():
             at = f"{self.where}: options.{name}"
             for key in _set_keys(option):
@@ -111,10 +111,10 @@ class _Choices:
                         )
             yield from self.nowhere(name, option, at)
 
-    def unread(self, key: str, at: str, rules: Iterable[str]) -> Problem:
-        return Problem("idle_choice", at, {"key": key, "rules": ", ".join(dict.fromkeys(rules)) or "none"})
+    def unread(self, key: str, at: str, rules: Iterable[str]) -> Mistake:
+        return Mistake("idle_choice", at, {"key": key, "rules": ", ".join(dict.fromkeys(rules)) or "none"})
 
-    def nowhere(self, name: str, option: Option, at: str) -> Iterator[Problem]:
+    def nowhere(self, name: str, option: Option, at: str) -> Iterator[Mistake]:
         """Yield the numbers and funds of zones without a place."""
         for domain in self.paid:
             choices = option.for_domain(domain)
@@ -126,12 +126,12 @@ class _Choices:
                 else {}
             )
             for zone in sorted(table.keys() - self.zones(domain)):
-                yield Problem("idle_zone", f"{at}.{choices.rule}.{domain}.{zone}", {"zone": zone})
+                yield Mistake("idle_zone", f"{at}.{choices.rule}.{domain}.{zone}", {"zone": zone})
 
     def zones(self, domain: str) -> set[str]:
         return set(self.judged.loaded.places[domain].texts["region_type"])
 
-    def same(self) -> Iterator[Problem]:
+    def same(self) -> Iterator[Mistake]:
         """Yield the options that commit the same numbers under the same terms: every outcome of theirs is the same."""
         first: dict[object, str] = {}
         for name, option in self.scenario.options.items():
@@ -146,7 +146,7 @@ class _Choices:
                 if any(number is not None for _, number in numbers)
             )
             if (other := first.setdefault((numbers, terms), name)) != name:
-                yield Problem("idle_option", f"{self.where}: options.{name}", {"other": other})
+                yield Mistake("idle_option", f"{self.where}: options.{name}", {"other": other})
 
     # --- sets ---------------------------------------------------------------------------------------------------------
 
@@ -174,26 +174,26 @@ class _Choices:
         )
         return [None, *(str(setting) for settings in tried for setting in settings)]
 
-    def sets(self) -> Iterator[Problem]:
+    def sets(self) -> Iterator[Mistake]:
         for key, by_domain in self.scenario.region_coefficients.items():
             at = f"{self.where}: region_coefficients.{key}"
             used = [
                 domain for domain in by_domain if domain in self.paid and self.users("region_coefficients", key, domain)
             ]
             if not used:
-                yield Problem("idle_set", at, {"key": key})
+                yield Mistake("idle_set", at, {"key": key})
                 continue
             for domain, table in by_domain.items():
                 if domain not in used:
-                    yield Problem("idle_set", f"{at}.{domain}", {"key": f"{key}.{domain}"})
+                    yield Mistake("idle_set", f"{at}.{domain}", {"key": f"{key}.{domain}"})
                     continue
                 for zone in sorted(table.keys() - self.zones(domain) - {DEFAULT_ZONE}):
-                    yield Problem("idle_zone", f"{at}.{domain}.{zone}", {"zone": zone})
+                    yield Mistake("idle_zone", f"{at}.{domain}.{zone}", {"zone": zone})
         for key in self.scenario.stage:
             if not any(self.users("stage", key, domain) for domain in self.paid):
-                yield Problem("idle_set", f"{self.where}: stage.{key}", {"key": key})
+                yield Mistake("idle_set", f"{self.where}: stage.{key}", {"key": key})
 
-    def levers(self) -> Iterator[Problem]:
+    def levers(self) -> Iterator[Mistake]:
         space = self.scenario.choices
         if space is None:
             return
@@ -214,14 +214,14 @@ class _Choices:
 
     # --- requirements and paths ---------------------------------------------------------------------------------------
 
-    def requirements(self) -> Iterator[Problem]:
+    def requirements(self) -> Iterator[Mistake]:
         known = self.judged.outcomes.total
         for i, one in enumerate(self.scenario.requirements):
             at = f"{self.where}: requirements[{i + 1}]"
             if any(part not in known for part in PARTS.get(one.outcome, (one.outcome,))):
-                yield Problem("idle_requirement", at, {"outcome": one.outcome})
+                yield Mistake("idle_requirement", at, {"outcome": one.outcome})
             elif one.in_share == 0 or _always(one):
-                yield Problem("idle_limit", at, {"outcome": one.outcome})
+                yield Mistake("idle_limit", at, {"outcome": one.outcome})
             else:
                 stronger = next(
                     (
@@ -232,18 +232,18 @@ class _Choices:
                     None,
                 )
                 if stronger is not None:
-                    yield Problem("idle_weaker", at, {"other": f"requirements[{stronger + 1}]"})
+                    yield Mistake("idle_weaker", at, {"other": f"requirements[{stronger + 1}]"})
 
-    def paths(self) -> Iterator[Problem]:
+    def paths(self) -> Iterator[Mistake]:
         plan = self.scenario.trajectories
         if plan is None:
             return
         for name, path in plan.paths.items():
             at = f"{self.where}: trajectories.paths.{name}"
             if path.begin >= plan.years:
-                yield Problem("idle_path", at, {"begin": path.begin, "years": plan.years})
+                yield Mistake("idle_path", at, {"begin": path.begin, "years": plan.years})
             if path.trigger is not None and path.trigger.then == path.option:
-                yield Problem("idle_trigger", f"{at}.trigger", {"option": path.option})
+                yield Mistake("idle_trigger", f"{at}.trigger", {"option": path.option})
 
 
 def _set_keys(choices: Choices) -> list[str]:

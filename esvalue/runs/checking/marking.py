@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.errors import Doubt, InputError, Problem, fail
+from esvalue.core.errors import Doubt, InputError, Mistake, fail
 from esvalue.core.files import write_file
 from esvalue.core.sheets import is_workbook, readable, sheets_of
 from esvalue.core.spreadsheets import put_text, stamped
@@ -58,7 +58,7 @@ class Mark:
     """A message with the cells it is about."""
 
     kind: str
-    problem: Problem
+    problem: Mistake
     tab: str
     cells: tuple[str, ...]
 
@@ -156,7 +156,7 @@ def _column(sheet: Worksheet, *, new: bool) -> int:
     return found or (sheet.max_column + 1 if new else 0)
 
 
-def _marks(book: Workbook, name: str, kind: str, found: Sequence[Problem]) -> Iterator[Mark]:
+def _marks(book: Workbook, name: str, kind: str, found: Sequence[Mistake]) -> Iterator[Mark]:
     for problem in found:
         tab = max(
             (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from esvalue.core.errors import Problems, Reason
+from esvalue.core.errors import Mistakes, Reason
 from esvalue.core.quantified import plain
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
@@ -20,7 +20,7 @@ __all__ = ["doubt_money"]
 RATE, BUDGET = 20.0, 100.0
 
 
-def doubt_money(judged: Judged, problems: Problems) -> None:
+def doubt_money(judged: Judged, problems: Mistakes) -> None:
     """Doubt the given rates far from the other options' and the holders' cost, and a budget far from what any option
     costs.
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from esvalue.core.errors import Doubt, Problem
+from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import Settlement
 from esvalue.inputs.scenario import Likenesses
 
@@ -79,9 +79,9 @@ class CheckResult:
     target: str
     files: tuple[FileRead, ...] = ()
     domains: tuple[DomainRead, ...] = ()
-    mistakes: tuple[Problem, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     doubts: Settlement = field(default_factory=Settlement)
-    notices: tuple[Problem, ...] = ()
+    notices: tuple[Mistake, ...] = ()
     #: (kind, its title, how many entries rest on it).
     evidence: tuple[tuple[str, Both, int], ...] = ()
     overlays: tuple[tuple[str, Both, int], ...] = ()

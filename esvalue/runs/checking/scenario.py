@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from esvalue.core.errors import InputError, Problem, Problems, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
@@ -77,7 +77,7 @@ class _Check:
 
     target: str
     draft: Draft | None
-    problems: Problems
+    problems: Mistakes
     content: Content | None
 
     def result(self) -> CheckResult:
@@ -93,7 +93,7 @@ class _Check:
         settlement = settle(self.problems.doubts, rows, draft.path.name)
         self.add(self.settled_in_vain(rows))
         idle = [
-            Problem(
+            Mistake(
                 "checked_idle",
                 where,
                 {"entry": row.entry, "nearest": nearest(row.entry, (one.entry for one in self.problems.doubts)) or "-"},
@@ -123,11 +123,11 @@ class _Check:
 
     # --- mistakes and doubts ------------------------------------------------------------------------------------------
 
-    def told(self, found: Iterable[Problem]) -> list[Problem]:
+    def told(self, found: Iterable[Mistake]) -> list[Mistake]:
         """Return messages with the cell in place of the file, where the scenario came from a workbook."""
         return [led_back(problem, self.content)[0] if self.content else problem for problem in found]
 
-    def add(self, found: Iterable[Problem]) -> None:
+    def add(self, found: Iterable[Mistake]) -> None:
         self.problems.keep(self.told(found))
 
     def computed(self, loaded: Loaded) -> Judged | None:
@@ -135,7 +135,7 @@ class _Check:
         try:
             judged = judge(loaded)
             check_central(judged.graph, judged.slots)
-            doubt_money(judged, found := Problems())
+            doubt_money(judged, found := Mistakes())
         except InputError as error:
             self.add((*error.problems, *error.doubts))
             return None
@@ -152,7 +152,7 @@ class _Check:
             if not draft.card_paths[domain].resolve().is_relative_to(package_folder("models").resolve())
         }
         for domain, card in own.items():
-            found = Problems()
+            found = Mistakes()
             list(bind_made_up(card, draft.card_paths[domain], draft.library, found))
             self.add((*found.mistakes, *found.doubts))
         tables = {path.name for path in draft.files[draft.own_files :]}
@@ -201,12 +201,12 @@ class _Check:
         else:
             self.add(model.doubts)
 
-    def settled_in_vain(self, rows: list[Row]) -> Iterable[Problem]:
+    def settled_in_vain(self, rows: list[Row]) -> Iterable[Mistake]:
         """Yield a mistake for every row that would settle a mistake: what is impossible cannot be settled."""
         for where, row in rows:
             problem = next((one for one in self.problems.mistakes if about(one, row)), None)
             if problem is not None:
-                yield Problem("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
+                yield Mistake("checked_mistake", where, {"entry": row.entry, "mistake": problem.where})
 
     # --- what was read ------------------------------------------------------------------------------------------------
 
@@ -254,8 +254,8 @@ def _units(written: Mapping[tuple[str, str], str]) -> dict[str, str]:
     return {column: text.rpartition("[")[2].rstrip("]") or "1" for (column, _), text in written.items()}
 
 
-def _not_computed(target: str) -> tuple[Problem, ...]:
-    return (Problem("check_not_computed", target),)
+def _not_computed(target: str) -> tuple[Mistake, ...]:
+    return (Mistake("check_not_computed", target),)
 
 
 def _evidence(judged: Judged, words: Vocabulary) -> tuple[tuple[str, Mapping[str, str], int], ...]:

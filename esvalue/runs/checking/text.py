@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from esvalue.core.errors import Doubt, Problem
+from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import lacks_unit
 from esvalue.core.text import current_language
 from esvalue.report.tables.tables import unit_text
@@ -139,7 +139,7 @@ def card_text(found: CardCheck, language: str | None = None) -> str:
     return "\n".join([line, *(notice.text(say.language) for notice in found.notices)])
 
 
-def problems_text(key: str, problems: Sequence[Problem], language: str | None = None) -> str:
+def problems_text(key: str, problems: Sequence[Mistake], language: str | None = None) -> str:
     """Return mistakes ("mend") or doubts ("look") under their heading, one a line."""
     say = _Say(language)
     return "\n".join([say.head(key, len(problems)), *(f"  {problem.text(say.language)}" for problem in problems)])

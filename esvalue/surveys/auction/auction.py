@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amount, Count, Seed, checked
-from esvalue.core.errors import Problem, Problems, Reason, fail
+from esvalue.core.errors import Mistake, Mistakes, Reason, fail
 from esvalue.core.quantified import Of
 from esvalue.core.units import conversion, parse
 from esvalue.surveys.supply import Supply, supply_curve
@@ -51,7 +51,7 @@ class Auction:
     area: float
     payment: float
     rent: float
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
 
     @property
     def mean_price(self) -> float:
@@ -99,7 +99,7 @@ def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a")
 
 def bids_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> pd.DataFrame:
     """Return the bids of a table; `where` names it in messages. See :func:`read_bids`."""
-    problems = Problems()
+    problems = Mistakes()
     found = headers(table, ALIASES, ("bid", "area"), where, problems)
     problems.raise_if_any()
     if table.empty:
@@ -180,7 +180,7 @@ def reverse_auction(
     check_option("reverse_auction", "pricing", pricing, PRICING)
     if (budget is None) == (target is None):
         raise fail("auction_limit", "reverse_auction")
-    problems = Problems()
+    problems = Mistakes()
     found = headers(bids, {}, ("bid", "area"), "bids", problems)
     problems.raise_if_any()
     bid, area = numbers(bids, "bid", "bids", problems, least=0), numbers(bids, "area", "bids", problems, positive=True)
@@ -194,13 +194,13 @@ def reverse_auction(
     b, a = bid[order], area[order]
     total = np.cumsum(a)
     times = per_hectare(unit)
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     if target is not None:
         if not len(a) or total[-1] < target * (1 - 1e-12):
             raise fail("auction_target", "reverse_auction", target=target, offered=float(total[-1]) if len(a) else 0.0)
         count = int(np.searchsorted(total, target * (1 - 1e-12))) + 1
         if total[count - 1] > target * (1 + 1e-9):
-            notes += (Problem("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
+            notes += (Mistake("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
     else:
         assert budget is not None
         spent = (np.cumsum(b * a) if pricing == "discriminatory" else b * total) * times
@@ -209,27 +209,27 @@ def reverse_auction(
     if pricing == "uniform" and count:
         price = float(b[count]) if count < len(b) else float(b[-1] if reserve is None else reserve)
         if count == len(b) and reserve is None:
-            notes += (Problem("auction_all_in", "", {"price": f"{price:g}", "unit": unit_words(unit)}),)
+            notes += (Mistake("auction_all_in", "", {"price": f"{price:g}", "unit": unit_words(unit)}),)
         if budget is not None:
             price = min(price, budget / float(total[count - 1]) / times)
     if not count:
         short = _short(budget, float(b[0] * a[0]) * times) if budget is not None and len(b) else ""
         notes += (
-            Problem("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit), "short": short}),
+            Mistake("auction_nobody", "", {"lowest": f"{bid.min():g}", "unit": unit_words(unit), "short": short}),
         )
     accepted, paid = np.zeros(len(bid), bool), np.zeros(len(bid))
     accepted[order[:count]] = True
     paid[accepted] = bid[accepted] if pricing == "discriminatory" else price
     known = cost if cost is not None else bid if pricing == "uniform" else np.full(len(bid), np.nan)
     if cost is None and pricing == "discriminatory" and count:
-        notes += (Problem("auction_no_cost", "", {}),)
+        notes += (Mistake("auction_no_cost", "", {}),)
     rent, payment = np.where(accepted, (paid - known) * area * times, 0.0), paid * area * times
     if (
         budget is not None and count < len(b) and pricing == "discriminatory"
     ):  # under one price a dearer offer would raise what all are paid
         left = budget - float(payment.sum())
         if (later := b[count:] * a[count:] * times <= left).any():
-            notes += (Problem("auction_left", "", {"left": left, "area": float(a[count]), "count": int(later.sum())}),)
+            notes += (Mistake("auction_left", "", {"left": left, "area": float(a[count]), "count": int(later.sum())}),)
     made = bids.assign(accepted=accepted, price=np.where(accepted, paid, np.nan), payment=payment, rent=rent)
     return Auction(
         pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes

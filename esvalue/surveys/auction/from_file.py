@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esvalue.core.errors import InputError, Problem, Problems
+from esvalue.core.errors import InputError, Mistake, Mistakes
 from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
 from esvalue.core.units import counted_by, parse, product
@@ -68,7 +68,7 @@ def read(file: SurveyFile) -> Findings:
     try:
         settled = reverse_auction(bids, pricing=pricing, unit=unit, seed=file.seed, **limits)
     except InputError as error:
-        raise InputError([Problem(one.code, spec.where, one.fields) for one in error.problems]) from None
+        raise InputError([Mistake(one.code, spec.where, one.fields) for one in error.problems]) from None
     curve, nan = settled.supply(file.seed), float("nan")
     mean, variation = sample_moments(
         bids["bid"].to_numpy(), bids["area"].to_numpy(), unit=unit, level=level, seed=file.seed
@@ -88,7 +88,7 @@ def read(file: SurveyFile) -> Findings:
 
     spanned, header = (
         {name: bounds for name, one in figures.items() if one.unit == unit},
-        headers(table, ALIASES, (), "", Problems())["bid"][0],
+        headers(table, ALIASES, (), "", Mistakes())["bid"][0],
     )
     doubts = Settlement(zero_doubts(bids, "bid", str(header)))
     return Findings(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Doubt, Problem, Problems, fail, nearest
+from esvalue.core.errors import Doubt, Mistake, Mistakes, fail, nearest
 from esvalue.core.units import Unit, conversion, parse, product
 from esvalue.surveys.budgets.columns import result_word
 from esvalue.surveys.budgets.doubts import budget_doubts
@@ -60,7 +60,7 @@ class Budgets:
     unit: str
     table: pd.DataFrame
     costs: tuple[str, ...]
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
     def only(self, place: str | None = None, crop: str | None = None) -> Budgets:
@@ -194,7 +194,7 @@ def read_budgets(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/
 
 def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budgets:
     """Return the gross margins of a table of farm budgets; `where` names it in messages. See :func:`read_budgets`."""
-    problems = Problems()
+    problems = Mistakes()
     found = headers(table, ALIASES, ("place", "crop", "yield", "price"), where, problems)
     problems.raise_if_any()
     if table.empty:
@@ -233,13 +233,13 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
     if not costs:
         raise fail("budget_no_costs", where)
     margin = revenue + sum(made[name] for name in INCOMES if name in made) - sum(made[name] for name in costs)
-    notes: list[Problem] = []
+    notes: list[Mistake] = []
     if (assumed or not yearly) and "seasons" not in found:
-        notes.append(Problem("budget_one_season", where))
+        notes.append(Mistake("budget_one_season", where))
     if (margin < 0).any():
         first = int(np.flatnonzero(margin < 0)[0])
         notes.append(
-            Problem(
+            Mistake(
                 "budget_losses",
                 where,
                 {"count": int((margin < 0).sum()), "total": len(margin), "row": table.index[first]},
@@ -247,7 +247,7 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
         )
     notes += repeated(table)
     if "area" not in found:
-        notes.append(Problem("budget_no_area", where))
+        notes.append(Mistake("budget_no_area", where))
     frame = pd.DataFrame({**texts, "area": area, "revenue": revenue, **made, "margin": margin}, index=table.index)
     return Budgets(
         where,
@@ -259,7 +259,7 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
     )
 
 
-def _unit(column: tuple[str, str | None], wanted: str, where: str, problems: Problems) -> Unit | None:
+def _unit(column: tuple[str, str | None], wanted: str, where: str, problems: Mistakes) -> Unit | None:
     header, text = column
     if text is None:
         problems.add("budget_unit", f"{where}: {header}", given="-", wanted=wanted)
@@ -267,7 +267,7 @@ def _unit(column: tuple[str, str | None], wanted: str, where: str, problems: Pro
     return parse(text, f"{where}: {header}")
 
 
-def _factor(column: tuple[str, str | None], wanted: tuple[str, ...], where: str, problems: Problems) -> float:
+def _factor(column: tuple[str, str | None], wanted: tuple[str, ...], where: str, problems: Mistakes) -> float:
     unit = _unit(column, wanted[0], where, problems)
     if unit is None:
         return 1.0
@@ -277,14 +277,14 @@ def _factor(column: tuple[str, str | None], wanted: tuple[str, ...], where: str,
     return conversion(unit, parse(wanted[0]))
 
 
-def _money(column: tuple[str, str | None], wanted: Unit, where: str, problems: Problems) -> tuple[float, bool]:
+def _money(column: tuple[str, str | None], wanted: Unit, where: str, problems: Mistakes) -> tuple[float, bool]:
     """Return the factor to the unit of the margin and whether the column is of a year (else of a season)."""
     unit = _unit(column, str(wanted), where, problems)
     return (1.0, True) if unit is None else _per_year(unit, wanted, f"{where}: {column[0]}", problems)
 
 
 def _revenue(
-    crop: tuple[str, str | None], price: tuple[str, str | None], wanted: Unit, where: str, problems: Problems
+    crop: tuple[str, str | None], price: tuple[str, str | None], wanted: Unit, where: str, problems: Mistakes
 ) -> tuple[float, bool]:
     first, second = _unit(crop, "kg/mu", where, problems), _unit(price, "yuan/kg", where, problems)
     if first is None or second is None:
@@ -292,7 +292,7 @@ def _revenue(
     return _per_year(product((first, 1), (second, 1)), wanted, f"{where}: {crop[0]} x {price[0]}", problems)
 
 
-def _per_year(unit: Unit, wanted: Unit, where: str, problems: Problems) -> tuple[float, bool]:
+def _per_year(unit: Unit, wanted: Unit, where: str, problems: Mistakes) -> tuple[float, bool]:
     if unit.same_kind(wanted):
         return conversion(unit, wanted), True
     yearly = product((unit, 1), (parse("a"), -1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, Problems, fail
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.surveys.answers import amounts
 from esvalue.surveys.choice.naming import columns_named, term
 from esvalue.surveys.choice.unmarked import never_varies
@@ -104,11 +104,11 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
     if wide.unanswered:
         if plain.missing != "drop":
             raise fail("choice_unanswered", where, count=wide.unanswered, total=wide.asked, row=wide.first)
-        notes += (Problem("choice_unanswered_dropped", "", {"count": wide.unanswered, "total": wide.asked}),)
+        notes += (Mistake("choice_unanswered_dropped", "", {"count": wide.unanswered, "total": wide.asked}),)
     constants = bool(columns_named(formula, ["option"]))
     notes += tuple(one for one in shown.notes if one.code != "choice_option_fixed" or not constants)
     if OPT_OUT in shown.attributes and not {OPT_OUT, "option"} & set(columns_named(formula, [OPT_OUT, "option"])):
-        notes += (Problem("choice_no_constant", "", {"name": OPT_OUT}),)
+        notes += (Mistake("choice_no_constant", "", {"name": OPT_OUT}),)
     data = replace(file.data, table=wide.table, notes=file.data.notes + notes)
     columns: dict[str, str | None] = {
         "situation": CHOICE,
@@ -149,7 +149,7 @@ def _long(file: SurveyFile, plain: Plain, levels: Mapping[str, Sequence[object]]
 
 def _fixed(
     table: pd.DataFrame, columns: Mapping[str, str], described: Sequence[str], formula: str
-) -> tuple[Problem, ...]:
+) -> tuple[Mistake, ...]:
     """Return a note for each alternative that is the same in every choice and has nothing of its own in the formula: no
     constant, no value no other has.
     """
@@ -161,12 +161,12 @@ def _fixed(
     fixed = never_varies(table, described, names)
     if sets < 2 or len(fixed) == len(set(names)):
         return ()
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     for one in fixed:
         mine = np.array([name == one for name in names])
         if mine.sum() == sets and not any(_tells(table[name], mine) for name in described):
             notes += (
-                Problem(
+                Mistake(
                     "choice_alternative_fixed",
                     "",
                     {"name": str(table.loc[mine, alternative].iloc[0]), "sets": sets, "column": alternative},
@@ -197,13 +197,13 @@ def _check_cost(shown: Shown, cost: str) -> None:
         amounts(shown.table, cost)
     except InputError as error:
         raise InputError(
-            [Problem(one.code, f"{shown.where}: {one.where}", one.fields) for one in error.problems]
+            [Mistake(one.code, f"{shown.where}: {one.where}", one.fields) for one in error.problems]
         ) from None
 
 
 def _complete(
     answers: pd.DataFrame, plain: Plain, formula: str, shown: Shown, where: str
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pd.DataFrame, tuple[Mistake, ...]]:
     """Return the respondents whose covariates are complete; counted here, before each becomes many rows."""
     used: dict[str, None] = dict.fromkeys(
         [
@@ -217,7 +217,7 @@ def _complete(
     if not lacking.any():
         return answers, ()
     if plain.missing != "drop":
-        problems = Problems()
+        problems = Mistakes()
         weights = plain.weights if plain.weights in answers else None
         add_missing(answers, weights, problems)
         others = [name for name in covariates if name != weights and empty[name].any()]
@@ -226,7 +226,7 @@ def _complete(
             short = ", ".join(f"{name} ({int(empty[name].sum())})" for name in others)
             problems.add("survey_missing", where, count=int(rows.sum()), columns=short, row=str(answers.index[rows][0]))
         problems.raise_if_any()
-    note = Problem(
+    note = Mistake(
         "survey_dropped", "", {"count": int(lacking.sum()), "total": len(answers), "columns": ", ".join(covariates)}
     )
     return answers.loc[~lacking], (note,)

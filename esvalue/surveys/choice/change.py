@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.surveys.choice.choice_sets import ChoiceSets
 from esvalue.surveys.choice.wide import OPT_OUT, cell_key
 from esvalue.surveys.vocabulary import unknown
@@ -61,7 +61,7 @@ def read_change(
 
 def outside_levels(
     states: Sequence[pd.DataFrame], choices: ChoiceSets, attributes: Sequence[str]
-) -> tuple[Problem, ...]:
+) -> tuple[Mistake, ...]:
     """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about
     that.
     """
@@ -77,7 +77,7 @@ def outside_levels(
         )
         if odd:
             notes.append(
-                Problem(
+                Mistake(
                     "choice_change_outside",
                     "",
                     {
@@ -92,7 +92,7 @@ def outside_levels(
 
 
 def _from_to(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
-    problems = Problems()
+    problems = Mistakes()
     for name in ("attribute", "from", "to"):
         if name not in table:
             problems.add("choice_change_form", where, column=name, known=", ".join(map(str, table.columns)))
@@ -116,7 +116,7 @@ def _from_to(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str]
 
 
 def _states(table: pd.DataFrame, choices: ChoiceSets, attributes: Sequence[str], where: str) -> list[pd.DataFrame]:
-    problems = Problems()
+    problems = Mistakes()
     own = [name for name in attributes if name != OPT_OUT and name in table]
     none = np.array([all(pd.isna(one) or one == 0 for one in row) for row in table[own].to_numpy(object)], bool)
     if OPT_OUT in attributes and OPT_OUT not in table:
@@ -182,7 +182,7 @@ def _blank(column: pd.Series) -> object:
     return column.cat.categories[0] if isinstance(column.dtype, pd.CategoricalDtype) else min(column.astype(str))
 
 
-def _cell(value: object, like: pd.Series, name: str, where: str, problems: Problems) -> Any:
+def _cell(value: object, like: pd.Series, name: str, where: str, problems: Mistakes) -> Any:
     """Return a value of an attribute as the survey has it: a number, or one of its levels."""
     if like.dtype.kind in "iufb":
         try:

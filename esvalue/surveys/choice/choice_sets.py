@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem, Problems, fail
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail
 from esvalue.surveys.answers import NO, YES, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix, full_rank
 from esvalue.surveys.weights import add_missing, weights_of, zero_weights
@@ -40,7 +40,7 @@ class ChoiceSets:
     table: pd.DataFrame
     situation: str
     alternative: str
-    notes: tuple[Problem, ...] = field(default=())
+    notes: tuple[Mistake, ...] = field(default=())
 
     @property
     def different(self) -> np.ndarray:
@@ -111,7 +111,7 @@ def read_choices(
         No or several alternatives taken, a single alternative, one listed twice, a respondent that changes within a
         choice, empty cells, or attributes that do not vary or follow from each other within choices.
     """
-    problems = Problems()
+    problems = Mistakes()
     add_missing(data, weights, problems)
     problems.raise_if_any()
     for name in (one for one in (situation, alternative, chosen, panel) if one):
@@ -129,7 +129,7 @@ def read_choices(
     except InputError as error:  # that counts rows as respondents, here they are alternatives
         raise InputError(
             [
-                Problem("choice_missing", one.where, one.fields) if one.code == "survey_missing" else one
+                Mistake("choice_missing", one.where, one.fields) if one.code == "survey_missing" else one
                 for one in error.problems
             ]
         ) from None
@@ -140,13 +140,13 @@ def read_choices(
     notes = tuple(note for note in made.notes if note.code != "survey_dropped")  # that counts rows, below are choices
     if not whole.all():
         lost = data.loc[~whole, situation].nunique()
-        notes += (Problem("choice_dropped", "", {"count": lost, "total": data[situation].nunique()}),)
+        notes += (Mistake("choice_dropped", "", {"count": lost, "total": data[situation].nunique()}),)
     group, place = _places(table, situation)
     taken = _taken(table, chosen)
     _check_sets(table, group, taken, situation, alternative)
     x, is_open = _padded(matrix, group, place)
     columns, constant = _varying(x, is_open, made.names)
-    notes += tuple(Problem("choice_constant", "", {"name": name}) for name in constant)
+    notes += tuple(Mistake("choice_constant", "", {"name": name}) for name in constant)
     names = tuple(made.names[i] for i in columns)
     if not names:
         raise fail("choice_no_attribute", "formula", formula=formula)
@@ -245,7 +245,7 @@ def _people(table: pd.DataFrame, group: np.ndarray, panel: str | None) -> tuple[
     return people, person
 
 
-def _recounted(note: Problem, table: pd.DataFrame, person: np.ndarray) -> Problem:
+def _recounted(note: Mistake, table: pd.DataFrame, person: np.ndarray) -> Mistake:
     """Return a note on a code in a column of people with the number of people, not of rows."""
     if note.code not in ("survey_suspect_code", "survey_far_value"):
         return note

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.errors import InputError, Problem
+from esvalue.core.errors import InputError, Mistake
 from esvalue.core.quantified import Of
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
@@ -149,7 +149,7 @@ def _values(
         also = interplay(name, base.names)
         notes = (
             (
-                Problem(
+                Mistake(
                     "choice_at_zero",
                     "",
                     {"name": coefficient_text(name), "others": ", ".join(map(coefficient_text, also))},

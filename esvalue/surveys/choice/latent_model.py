@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
@@ -124,7 +124,7 @@ class LatentClassLogit(LikelihoodModel):
         notes = self.base.choices.notes
         if climb.same == 1 and climb.long > 1:
             notes += (
-                Problem(
+                Mistake(
                     "choice_lonely_optimum",
                     "",
                     {"starts": starts, "second": f"{climb.heights[1]:.3f}", "best": f"{climb.heights[0]:.3f}"},
@@ -132,7 +132,7 @@ class LatentClassLogit(LikelihoodModel):
             )
         if shares.min() * len(like.z) < 5 * len(lay.own):
             notes += (
-                Problem(
+                Mistake(
                     "choice_small_class",
                     "",
                     {

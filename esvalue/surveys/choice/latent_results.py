@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problems, fail
+from esvalue.core.errors import Mistakes, fail
 from esvalue.surveys.choice.latent_search import Climb
 from esvalue.surveys.choice.results import ChoiceResults
 from esvalue.surveys.choice.welfare import change_of, money_title, surplus_of, variation_title, wrong_sign
@@ -172,7 +172,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             raise fail("choice_no_cost", "cost", known=", ".join(base.names))
         places = [int(self._places(q)[base.names.index(base.cost)]) for q in wanted]
         shares = self.shares()
-        problems = Problems()
+        problems = Mistakes()
         for q, place in zip(wanted, places, strict=True):
             if wrong_sign(self.values[place], base.measure):
                 problems.add(

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from esvalue.core.arguments import Level, OneOrMore, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.choice.results import ChoiceResults
@@ -275,7 +275,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         b = self._cost()
         self.position(attribute)
         spread = attribute in dict(self._model.random)
-        notes = (Problem("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
+        notes = (Mistake("choice_mean_of_spread", "", {"name": attribute}),) if spread else ()
         what = money_title(self._base.measure, attribute, ("mean over people", "人群平均"))
 
         def statistic(p: np.ndarray) -> float:

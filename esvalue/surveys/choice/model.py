@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
-from esvalue.core.errors import InputError, Problem, fail, nearest
+from esvalue.core.errors import InputError, Mistake, fail, nearest
 from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
 from esvalue.surveys.choice.naming import names_in
@@ -176,7 +176,7 @@ class ConditionalLogit(Likelihood):
         covered = covariance(self.score_obs(top.params), top.hessian, kind, self.choices.person if self.panel else None)
         notes = self.choices.notes
         if self.cost and wrong_sign(slope := top.params[self.names.index(self.cost)], self.measure):
-            notes += (Problem("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
+            notes += (Mistake("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
         facts = (
             ({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")),

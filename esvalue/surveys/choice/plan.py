@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.core.sheets import is_workbook, sheets_of
 from esvalue.core.text import current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
@@ -42,7 +42,7 @@ class ChoicePlan:
     balance: dict[str, dict[object, int]]
     correlation: float
     overlap: float
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     levels: dict[str, list[object]] = field(default_factory=dict)
     priors: dict[str, list[float]] = field(default_factory=dict)
     opt_out: bool = False
@@ -284,9 +284,9 @@ def _notes(
     balance: Mapping[str, Mapping[object, int]],
     correlation: float,
     opt_out: bool,
-) -> tuple[Problem, ...]:
+) -> tuple[Mistake, ...]:
     notes = [
-        Problem(
+        Mistake(
             "plan_unbalanced",
             "",
             {"name": name, "counts": ", ".join(f"{level}: {count}" for level, count in counts.items())},
@@ -295,12 +295,12 @@ def _notes(
         if len(set(counts.values())) > 1
     ]
     if correlation > 0.3:
-        notes.append(Problem("plan_correlated", "", {"correlation": correlation}))
+        notes.append(Mistake("plan_correlated", "", {"correlation": correlation}))
     alike = sum(len(np.unique(one, axis=0)) < len(one) for one in picked)
     if alike:
-        notes.append(Problem("plan_alike", "", {"count": alike, "total": len(picked)}))
+        notes.append(Mistake("plan_alike", "", {"count": alike, "total": len(picked)}))
     if not np.isfinite(d_error(information(x, tastes).sum(axis=0))):
-        notes.append(Problem("plan_blind", "", {"total": len(picked)}))
+        notes.append(Mistake("plan_blind", "", {"total": len(picked)}))
     if tastes.any():
         gain = x[:, : picked.shape[1]] if opt_out else x
         worth = gain * tastes
@@ -309,5 +309,5 @@ def _notes(
             for one in worth
         )
         if beaten:
-            notes.append(Problem("plan_dominated", "", {"count": beaten, "total": len(picked)}))
+            notes.append(Mistake("plan_dominated", "", {"count": beaten, "total": len(picked)}))
     return tuple(notes)

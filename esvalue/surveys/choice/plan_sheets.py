@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.files import check_free, write_file
 from esvalue.core.sheets import plain_text
 from esvalue.core.spreadsheets import csv_text, put, stamped
@@ -73,7 +73,7 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
     columns = [name for name in table.columns if name not in ("attribute", "prior")]
     levels: dict[str, list[object]] = {}
     priors: dict[str, list[float]] = {}
-    problems = Problems()
+    problems = Mistakes()
     for row, cells in table.iterrows():
         name, at = str(plain_cell(cells["attribute"])).strip(), f"{where}: row {row}"
         found = _numbers([plain_cell(one) for one in cells[columns] if not _empty(one)])
@@ -99,7 +99,7 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
     return levels, priors
 
 
-def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]]) -> tuple[Problem, ...]:
+def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]]) -> tuple[Mistake, ...]:
     """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words; not where
     priors treat them as words.
 
@@ -107,7 +107,7 @@ def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Se
     ['walk']
     """
     texts = {name: unit for name, found in levels.items() if len(priors.get(name, ())) < 2 and (unit := _unit(found))}
-    return tuple(Problem("plan_levels_words", "", _amounts(name, levels[name], unit)) for name, unit in texts.items())
+    return tuple(Mistake("plan_levels_words", "", _amounts(name, levels[name], unit)) for name, unit in texts.items())
 
 
 def _unit(levels: Sequence[object]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, wrong_sign
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import bootstrap, fieller
@@ -69,9 +69,9 @@ class ChoiceResults(FitResults[M]):
             low, high = fieller(self.values[a], self.values[b], self.covariance[np.ix_([a, b], [a, b])], level)
             return -high, -low
 
-        def noted(params: np.ndarray) -> tuple[Problem, ...]:
+        def noted(params: np.ndarray) -> tuple[Mistake, ...]:
             share = float(np.mean(wrong_sign(params[:, costs], measure).any(axis=1)))
-            return (Problem("choice_draws_sign", "", {"share": share, "draws": len(params)}),) if share else ()
+            return (Mistake("choice_draws_sign", "", {"share": share, "draws": len(params)}),) if share else ()
 
         found = self._interval(
             statistic,
@@ -86,7 +86,7 @@ class ChoiceResults(FitResults[M]):
             **how,
         )
         if ci == "fieller" and np.isinf(found.low):
-            endless = Problem("choice_fieller_endless", "", {"level": level})
+            endless = Mistake("choice_fieller_endless", "", {"level": level})
             return replace(found, notes=(*found.notes, endless))
         return found
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 
 __all__ = ["means_none", "never_varies", "only_its_own", "unmarked"]
 
@@ -33,7 +33,7 @@ def means_none(name: object) -> bool:
 
 def unmarked(
     table: pd.DataFrame, attributes: Sequence[str], keys: Sequence[str], names: Sequence[str], given: Collection[str]
-) -> tuple[str | None, tuple[Problem, ...]]:
+) -> tuple[str | None, tuple[Mistake, ...]]:
     """Return the option that means none of these, where one alone does, and a note that says so; or notes that name
     options that never vary.
 
@@ -54,7 +54,7 @@ def unmarked(
     called |= {name: str(written) for name, written in zip(names, table["option"], strict=True) if means_none(written)}
     if len(called) == 1:
         (written,) = called.values()
-        return written, (Problem("choice_opt_out_found", "", {"name": written}),)
+        return written, (Mistake("choice_opt_out_found", "", {"name": written}),)
     sets = len(table.drop_duplicates(list(keys)))
     fixed = never_varies(table, attributes, names)
     still = [name for name in fixed if list(names).count(name) == sets]
@@ -62,8 +62,8 @@ def unmarked(
         return None, ()
     spelt = dict(zip(names, table["option"].map(str), strict=True))
     if len(still) == 1 and _nothing(table, attributes, np.array([one == still[0] for one in names])):
-        return spelt[still[0]], (Problem("choice_opt_out_found", "", {"name": spelt[still[0]]}),)
-    return None, tuple(Problem("choice_option_fixed", "", {"name": spelt[one], "sets": sets}) for one in still)
+        return spelt[still[0]], (Mistake("choice_opt_out_found", "", {"name": spelt[still[0]]}),)
+    return None, tuple(Mistake("choice_option_fixed", "", {"name": spelt[one], "sets": sets}) for one in still)
 
 
 def never_varies(table: pd.DataFrame, attributes: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.surveys.choice.plan_sheets import plain_cell
 from esvalue.surveys.choice.unmarked import only_its_own, unmarked
 from esvalue.surveys.vocabulary import unknown
@@ -46,7 +46,7 @@ class Shown:
     attributes: tuple[str, ...]
     version: str | None
     where: str
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def read_design(
     """
     table = sheet.rename(columns={name: new for name, new in HEADINGS.items() if name != version}).dropna(how="all")
     table, version = _version(table, version, where)
-    problems = Problems()
+    problems = Mistakes()
     for name in ("set", "option"):
         if name not in table:
             problems.add("survey_column", where, **unknown(name, table.columns, none="-"))
@@ -119,7 +119,7 @@ def read_design(
     problems.raise_if_any()
     _check_opt_out(table, attributes, opt_out, given, where)
     keys = [*([version] if version else []), "set"]
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     if opt_out is None and not _blank(table, attributes).any():
         opt_out, notes = unmarked(table, attributes, keys, table["option"].map(cell_key).tolist(), given or ())
     table, none = _with_opt_outs(table, attributes, version, opt_out)
@@ -291,7 +291,7 @@ def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, wher
             version=str(answers.loc[unknown, shown.version].iloc[0]),
         )
     carried = answers.drop(columns=[*questions, *([shown.version] if shown.version else [])])
-    problems, parts = Problems(), []
+    problems, parts = Mistakes(), []
     unanswered = answers[list(questions)].isna()
     for name, sheet in designs.items():
         sets = _sets(sheet, questions, shown, name)
@@ -361,7 +361,7 @@ def _parts(table: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
 
 
 def _check_columns(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, where: str) -> None:
-    problems = Problems()
+    problems = Mistakes()
     for name in (*questions, *([shown.version] if shown.version else [])):
         if name not in answers:
             problems.add("survey_column", where, **unknown(name, answers.columns, none="-"))

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from esvalue.core.arguments import Amount, Level, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.core.text import current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
@@ -52,7 +52,7 @@ class Bounds:
     upper: Estimate
     end: float
 
-    def objection(self, figure: Estimate) -> tuple[Problem, ...]:
+    def objection(self, figure: Estimate) -> tuple[Mistake, ...]:
         """Return an objection to a fitted mean whose interval does not meet that of the bounds, from the low end of the
         one to the high end of the other.
         """
@@ -67,7 +67,7 @@ class Bounds:
             "unit": unit_words(figure.unit),
             "end": f"{self.end:g}",
         }
-        return (Problem("cv_outside_bounds", "", fields),)
+        return (Mistake("cv_outside_bounds", "", fields),)
 
     def judged(self, figure: Estimate) -> Estimate:
         """Return a fitted mean with the objection to it, if there is one, among its notes."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linprog
 
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.surveys.contingent.formats import Brackets
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.likelihood import IntervalLikelihood
@@ -71,9 +71,9 @@ def check_identified(lower: np.ndarray, upper: np.ndarray, pays: bool) -> None:
         raise fail("cv_one_bid", "data", bid=f"{bounds[0]:g}")
 
 
-def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Problem, ...]:
+def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Mistake, ...]:
     """Return notes on bids of the first question at which all, or none, said yes."""
-    notes: list[Problem] = []
+    notes: list[Mistake] = []
     asked = np.isfinite(found.bid)
     bids = np.unique(found.bid[asked])
     everyone, nobody = [], []
@@ -85,9 +85,9 @@ def bid_notes(found: Brackets, weights: np.ndarray) -> tuple[Problem, ...]:
         elif not found.yes[at].any():
             nobody.append(said)
     if everyone:
-        notes.append(Problem("cv_level_all_yes", "", {"bids": ", ".join(everyone)}))
+        notes.append(Mistake("cv_level_all_yes", "", {"bids": ", ".join(everyone)}))
     if nobody:
-        notes.append(Problem("cv_level_all_no", "", {"bids": ", ".join(nobody)}))
+        notes.append(Mistake("cv_level_all_no", "", {"bids": ", ".join(nobody)}))
     return tuple(notes)
 
 

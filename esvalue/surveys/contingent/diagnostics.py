@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, ndtr
 
-from esvalue.core.errors import InputError, Problem, fail
+from esvalue.core.errors import InputError, Mistake, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.contingent.checks import tested_optimum
 from esvalue.surveys.contingent.latent import LATENTS
@@ -71,15 +71,15 @@ def bid_report(results: ContingentResults) -> Diagnosis:
     scale = np.arange(1.0, len(order) + 1)
     pooled = ayer(scale, order["yes"].to_numpy(), order["asked"].to_numpy())
     table["pooled"] = pooled if pays else pooled[::-1]
-    notes: list[Problem] = []
+    notes: list[Mistake] = []
     up = np.flatnonzero(np.diff(order["share"].to_numpy()) > 0)
     if len(up):
         pairs = ", ".join(f"{order['bid'].iloc[i]:g} -> {order['bid'].iloc[i + 1]:g}" for i in up)
-        notes.append(Problem("cv_not_monotone", "", {"pairs": pairs}))
+        notes.append(Mistake("cv_not_monotone", "", {"pairs": pairs}))
     worst = order.iloc[-1]
     low, high = wilson(float(worst["share"]), float(worst["asked"]))
     notes.append(
-        Problem(
+        Mistake(
             "cv_worst_bid", "", {"bid": f"{worst['bid']:g}", "share": float(worst["share"]), "low": low, "high": high}
         )
     )
@@ -127,7 +127,7 @@ def yea_saying(results: ContingentResults) -> Diagnosis:
         "both": f"{both:.5g}",
         "first": alone,
     }
-    note = Problem("cv_shift_found", "", fields) if p < 0.05 else Problem("cv_shift_not_found", "", fields)
+    note = Mistake("cv_shift_found", "", fields) if p < 0.05 else Mistake("cv_shift_not_found", "", fields)
     return Diagnosis(None, figures, (note,))
 
 
@@ -159,21 +159,21 @@ def protest_report(
     share = logit.has_low.mean()
     alone = len(logit.weights) * (share * np.log(share) + (1 - share) * np.log(1 - share))
     figures = {"share": count / total, "lr": float(2 * (top.loglike - alone))}
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     if len(made.names) > 1:
         figures["p"] = float(chdtrc(len(made.names) - 1, max(figures["lr"], 0.0)))
         fields: dict[str, object] = {"count": count, "total": total, "p": figures["p"]}
         notes = (
-            Problem("cv_protest_selected", "", fields)
+            Mistake("cv_protest_selected", "", fields)
             if figures["p"] < 0.05
-            else Problem("cv_protest_random", "", fields),
+            else Mistake("cv_protest_random", "", fields),
         )
     if fit is not None:
         kept_out = fit(replace(survey, table=survey.everyone.loc[~protested])).wtp("median")
         everyone = fit(replace(survey, table=survey.everyone)).wtp("median")
         figures |= {"median_without": kept_out.value, "median_with": everyone.value}
         notes += (
-            Problem(
+            Mistake(
                 "cv_protest_range",
                 "",
                 {

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.contingent.results import NO_MEAN, ContingentResults, no_mean
 from esvalue.surveys.contingent.supply import check_wta
 from esvalue.surveys.estimate import Estimate
@@ -62,18 +62,18 @@ def holder_moments(
         np.where(np.isnan(one), np.inf, one) for one in both(draws_of(results.values, results.covariance, draws, seed))
     ]  # a draw whose bid has the wrong sign has no bound
     endless = [
-        (Problem("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else ()
+        (Mistake("cv_draws_infinite", "", {"share": float(np.isinf(one).mean())}),) if np.isinf(one).any() else ()
         for one in made
     ]
     top = (
-        (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),)
+        (Mistake("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{results.top:g}"}),)
         if value > results.top
         else ()
     )
     sds = [float(np.std(one[np.isfinite(one)])) if np.isfinite(one).any() else float("inf") for one in made]
     reach = percentile(made[0], level)
     if (share := no_mean(made[0])) > NO_MEAN:
-        sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Problem("cv_no_interval", "", {"share": share}),)
+        sds[0], reach, endless[0] = np.nan, (np.nan, np.nan), (Mistake("cv_no_interval", "", {"share": share}),)
     return (
         Estimate(MEAN, value, sds[0], *reach, level, "kr", model.unit, made[0], endless[0] + top, asked=True),
         Estimate(VARIATION, ratio, sds[1], *percentile(made[1], level), level, "kr", "1", made[1], endless[1]),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.answers import answers, column_of
 from esvalue.surveys.apart import suspects
@@ -49,7 +49,7 @@ class ContingentValuation(LikelihoodModel):
     weights_are: str
     clusters: np.ndarray | None
     spike: bool
-    notes: tuple[Problem, ...]
+    notes: tuple[Mistake, ...]
 
     @classmethod
     def from_formula(
@@ -199,7 +199,7 @@ class ContingentValuation(LikelihoodModel):
         steep = self.likelihood.sign * top.params[self.likelihood.bid]
         notes = self.notes + (
             (
-                Problem(
+                Mistake(
                     "cv_wrong_sign_note",
                     "",
                     {"name": coefficient_title(self.law.bid_name), "value": f"{top.params[self.likelihood.bid]:.4g}"},
@@ -301,7 +301,7 @@ def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:
 
 def _complete(
     data: pd.DataFrame, columns: list[str], either: tuple[str, ...], missing: str, weights: str | None
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pd.DataFrame, tuple[Mistake, ...]]:
     """Return the rows that hold every answer asked for (of `either`, one at least), or raise."""
     check_option("missing", "missing", missing, ("raise", "drop"))
     for name in (*columns, *either):
@@ -313,7 +313,7 @@ def _complete(
         return data, ()
     columns = [*columns, *either]
     if missing == "raise":
-        problems = Problems()
+        problems = Mistakes()
         add_missing(data, weights, problems)
         answered = [name for name in columns if name != weights]
         rows = data[answered].isna().any(axis=1).to_numpy() & (
@@ -326,7 +326,7 @@ def _complete(
             problems.add("cv_answer_missing", first, count=int(rows.sum()), columns=short, row=str(data.index[rows][0]))
         problems.raise_if_any()
     return data.loc[~empty], (
-        Problem("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),
+        Mistake("survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(columns)}),
     )
 
 

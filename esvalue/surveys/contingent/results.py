@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -170,13 +170,13 @@ class ContingentResults(FitResults["ContingentValuation"]):
             made = statistic(params)
             low, high = percentile(made, level)
             if lost:
-                notes += (Problem("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(params)}),)
+                notes += (Mistake("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(params)}),)
             wrong = int((like.sign * params[:, like.bid] >= 0).sum())
             if wrong:
-                notes += (Problem("cv_draws_wrong_sign", "", {"share": wrong / len(params), "draws": len(params)}),)
+                notes += (Mistake("cv_draws_wrong_sign", "", {"share": wrong / len(params), "draws": len(params)}),)
             endless = int(np.isinf(made).sum()) - wrong
             if endless > 0 and np.isfinite(value):
-                notes += (Problem("cv_draws_infinite", "", {"share": endless / len(params)}),)
+                notes += (Mistake("cv_draws_infinite", "", {"share": endless / len(params)}),)
         elif ci == "fieller":
             low, high = self._fieller(kind, rows, level, notes)
         if kind in ("mean", "adjusted"):
@@ -189,7 +189,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
                 se = low = high = np.nan
                 notes = (
                     *(one for one in notes if one.code != "cv_draws_infinite"),
-                    Problem("cv_no_interval", "", {"share": share}),
+                    Mistake("cv_no_interval", "", {"share": share}),
                 )
         if (kind != "median" or self._model.law.in_logs or self._model.spike) and low < 0:
             low = 0.0
@@ -266,7 +266,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
             raise fail("survey_option", "wtp", what="at", given=at, known="sample, {column: value}")
         return np.average(self._model.design.rows_at(at), axis=0, weights=weights)[None, :], None
 
-    def _fieller(self, kind: str, rows: np.ndarray, level: float, notes: tuple[Problem, ...]) -> tuple[float, float]:
+    def _fieller(self, kind: str, rows: np.ndarray, level: float, notes: tuple[Mistake, ...]) -> tuple[float, float]:
         law, bid = self._model.law, self._model.likelihood.bid
         if kind != "median" or len(rows) > 1:
             raise fail("cv_fieller", "wtp", kind=kind)
@@ -303,20 +303,20 @@ class ContingentResults(FitResults["ContingentValuation"]):
 
         return bootstrap(fitted, draws, seed, "wtp")
 
-    def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Problem, ...]:
+    def _notes(self, kind: str, value: float, rows: np.ndarray, top: float) -> tuple[Mistake, ...]:
         """Return what a reader of the figure must know: infinite, beyond the bids, or mostly from beyond them."""
         location, scale, _ = self.location_scale(self.values[None, :], rows)
         if value == np.inf:
-            return (Problem("cv_infinite_mean", "", {"slope": float(1 / scale[0, 0])}),)
-        notes: tuple[Problem, ...] = ()
+            return (Mistake("cv_infinite_mean", "", {"slope": float(1 / scale[0, 0])}),)
+        notes: tuple[Mistake, ...] = ()
         if value > top:
-            notes += (Problem("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{top:g}"}),)
+            notes += (Mistake("cv_beyond_bids", "", {"value": f"{value:.4g}", "top": f"{top:g}"}),)
         if kind == "mean" and value > 0:
             inside = float(
                 np.mean(truncated(self._model.law, location[0], np.broadcast_to(scale[0], location[0].shape), top))
             )
             if inside < value / 2:
-                notes += (Problem("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
+                notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
         return notes
 
     def _what(self, kind: str) -> dict[str, str]:

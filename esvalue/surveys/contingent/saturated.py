@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from esvalue.core.errors import Problem, Reason
+from esvalue.core.errors import Mistake, Reason
 from esvalue.surveys.contingent.welfare import survival
 from esvalue.surveys.results import Diagnosis
 
@@ -103,9 +103,9 @@ def _tested(model: ContingentValuation, asked: list[Question], parameters: int) 
         "joined": _joined(before - after),
         "distribution": Reason(model.law.name, model.law.zh),
     }
-    notes: tuple[Problem, ...] = (Problem("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
+    notes: tuple[Mistake, ...] = (Mistake("cv_fit_poor" if p < SIGNIFICANT else "cv_fit", "", fields),)
     if model.clusters is not None:
-        notes += (Problem("cv_fit_clusters", "", {}),)
+        notes += (Mistake("cv_fit_clusters", "", {}),)
     return Diagnosis(table, figures, notes)
 
 
@@ -121,7 +121,7 @@ def _joined(count: int) -> Reason:
 
 
 def _untested(why: Reason) -> Diagnosis:
-    return Diagnosis(None, {}, (Problem("cv_fit_untested", "", {"why": why}),))
+    return Diagnosis(None, {}, (Mistake("cv_fit_untested", "", {"why": why}),))
 
 
 def likelihood_ratio(asked: Sequence[Question]) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize.elementwise import find_root
 from scipy.special import logit, ndtri
 
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.contingent.latent import Latent
 from esvalue.surveys.contingent.results import ContingentResults
 from esvalue.surveys.contingent.welfare import survival
@@ -43,10 +43,10 @@ class FittedSupply(Supply):
     def _standard(self, share: float) -> float:
         return float(self._standards_at(self._fit.values[None, :], share)[0])
 
-    def _standards(self, share: float) -> tuple[np.ndarray, str, tuple[Problem, ...]]:
+    def _standards(self, share: float) -> tuple[np.ndarray, str, tuple[Mistake, ...]]:
         made = self._standards_at(self.params, share)
         endless = float(np.isinf(made).mean())
-        return made, "kr", (Problem("cv_draws_infinite", "", {"share": endless}),) if endless else ()
+        return made, "kr", (Mistake("cv_draws_infinite", "", {"share": endless}),) if endless else ()
 
     def _shares(self, params: np.ndarray, standard: float) -> np.ndarray:
         """Return the share that accepts a standard, of parameters (draw, k); zero where acceptance does not rise with

@@ -8,7 +8,7 @@ import numpy as np
 import statsmodels.api as sm
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 
 __all__ = ["checked_form"]
 
@@ -20,7 +20,7 @@ BREUSCH_PAGAN = {"en": "Breusch-Pagan", "zh": "Breusch-Pagan 检验"}
 
 def checked_form(
     y: np.ndarray, x: np.ndarray, cov: str, groups: np.ndarray | None, plain: bool
-) -> tuple[tuple[Any, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Any, ...], tuple[Mistake, ...]]:
     """Return lines and notes of two checks of a regression; none of one that has only a constant, or too few rows.
 
     RESET (Ramsey 1969) adds the square and the cube of the fitted price and asks whether they tell something, by the
@@ -44,7 +44,7 @@ def checked_form(
     if fit.ssr < 1e-12 * n:
         return (), ()
     lines: tuple[Any, ...] = ()
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     power = next((top for top in (3, 2) if _adds(x, fit.fittedvalues, top)), None)
     if power is not None:
         options = {"cov_kwds": {"groups": groups}} if cov == "cluster" else {}
@@ -57,11 +57,11 @@ def checked_form(
             ),
         )
         if float(found.pvalue) < SIGNIFICANT:
-            notes += (Problem("hedonic_reset", "", {"p": float(found.pvalue)}),)
+            notes += (Mistake("hedonic_reset", "", {"p": float(found.pvalue)}),)
     lm, p, _, _ = het_breuschpagan(fit.resid, x)
     lines += (_line(BREUSCH_PAGAN, f"chi2({k - 1}) = {lm:.4g}", float(p)),)
     if plain and p < SIGNIFICANT:
-        notes += (Problem("hedonic_spread", "", {"p": float(p)}),)
+        notes += (Mistake("hedonic_spread", "", {"p": float(p)}),)
     return lines, notes
 
 

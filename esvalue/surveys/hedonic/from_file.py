@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.errors import Problem, fail, nearest
+from esvalue.core.errors import Mistake, fail, nearest
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile
 from esvalue.surveys.findings import Findings
@@ -100,7 +100,7 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
     if name not in table:
         raise fail("survey_column", "change", **unknown(name, table.columns, none="-"))
     column, ends = table[name], []
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     for given in (before, after):
         if column.dtype.kind in "biuf":
             try:
@@ -110,7 +110,7 @@ def _step(results: HedonicResults, name: str, before: str, after: str, how: dict
             if not column.min() <= ends[-1] <= column.max():
                 notes = (
                     *notes,
-                    Problem(
+                    Mistake(
                         "hedonic_change_outside",
                         "",
                         {"name": name, "value": given, "low": f"{column.min():g}", "high": f"{column.max():g}"},

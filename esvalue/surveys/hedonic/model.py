@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import DesignMatrix
 from esvalue.surveys.estimation import covariance, errors_kind, few_groups, groups_of
@@ -40,7 +40,7 @@ class Hedonic(LikelihoodModel):
     form: str
     currency: str
     clusters: np.ndarray | None
-    notes: tuple[Problem, ...]
+    notes: tuple[Mistake, ...]
 
     @classmethod
     def from_formula(

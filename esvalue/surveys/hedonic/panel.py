@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from esvalue.core.arguments import Level, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
@@ -132,7 +132,7 @@ def panel_hedonic(
     covariance = found.cov.to_numpy() * ((n - k) / (n - k - periods))
     places = _places(x)
     few = tuple(
-        Problem(
+        Mistake(
             "hedonic_few_places",
             "",
             {

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.vocabulary import check_option
@@ -23,7 +23,7 @@ class Sales(NamedTuple):
     price: np.ndarray
     name: str
     data: pd.DataFrame
-    notes: tuple[Problem, ...]
+    notes: tuple[Mistake, ...]
 
 
 def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed: Sequence[str] = ()) -> Sales:
@@ -58,13 +58,13 @@ def read_sales(formula: str, data: pd.DataFrame, form: str, missing: str, needed
     columns = list(dict.fromkeys([name, *needed]))
     for one in columns:
         column_of(data, one)
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     gone = data[columns].isna().any(axis=1).to_numpy()
     if gone.any():
         empty = ", ".join(one for one in columns if data[one].isna().any())
         if missing != "drop":
             raise fail("survey_missing", "data", count=int(gone.sum()), columns=empty, row=str(data.index[gone][0]))
-        notes += (Problem("survey_dropped", "", {"count": int(gone.sum()), "total": len(data), "columns": empty}),)
+        notes += (Mistake("survey_dropped", "", {"count": int(gone.sum()), "total": len(data), "columns": empty}),)
         data = data.loc[~gone]
     made = design_matrix(right, data, missing)
     data = data.loc[made.kept]

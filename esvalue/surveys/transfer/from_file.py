@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from esvalue.core.errors import InputError, Problem
+from esvalue.core.errors import InputError, Mistake
 from esvalue.core.quantified import Of
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
@@ -81,7 +81,7 @@ def read(file: SurveyFile) -> Findings:
     try:
         transfer, words, bounds = reader(_Given(file, studies, header_units, site, common))
     except InputError as error:
-        raise InputError([Problem(one.code, _placed(file, one.where), one.fields) for one in error.problems]) from None
+        raise InputError([Mistake(one.code, _placed(file, one.where), one.fields) for one in error.problems]) from None
 
     def summary(language: str) -> str:
         parts = [

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, NotNegative, Number, checked
-from esvalue.core.errors import Problem, Problems, fail
+from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.transfer.outcome import Transfer
 from esvalue.surveys.vocabulary import unknown
@@ -69,7 +69,7 @@ class TransferFunction:
         1.01005...
         """
         x = self._row(at)
-        notes: tuple[Problem, ...] = (Problem("transfer_published", "", {}),)
+        notes: tuple[Mistake, ...] = (Mistake("transfer_published", "", {}),)
         far = [
             f"{name} = {at[name]:g} ({low:g} .. {high:g})"
             for name, (low, high) in self.ranges.items()
@@ -78,14 +78,14 @@ class TransferFunction:
         if far and not outside:
             raise fail("transfer_outside", "at", columns="; ".join(far))
         if far:
-            notes += (Problem("transfer_outside_note", "", {"columns": "; ".join(far)}),)
+            notes += (Mistake("transfer_outside_note", "", {"columns": "; ".join(far)}),)
         if len(self.ranges) < len(self.coefficients) - ("Intercept" in self.coefficients):
-            notes += (Problem("transfer_no_ranges", "", {}),)
+            notes += (Mistake("transfer_no_ranges", "", {}),)
         index = float(x @ np.array(list(self.coefficients.values()), float))
         spread = float(np.sqrt(sum(self.variances) + (x @ self.cov @ x if self.cov is not None else 0.0)))
         reach = float(ndtri(0.5 + level / 2)) * spread
         if not spread:
-            notes += (Problem("transfer_no_se", "", {}),)
+            notes += (Mistake("transfer_no_se", "", {}),)
             spread = reach = np.nan
         if not self.log:
             return Transfer(index, spread, index - reach, index + reach, level, unit, None, notes)
@@ -98,11 +98,11 @@ class TransferFunction:
                 value * float(np.sqrt(np.expm1(spread**2))),
             )
         if factor == 1.0:
-            notes += (Problem("transfer_no_retransformation", "", {}),)
+            notes += (Mistake("transfer_no_retransformation", "", {}),)
         return Transfer(value, se, low, high, level, unit, None, notes)
 
     def _row(self, at: Mapping[str, float]) -> np.ndarray:
-        problems = Problems()
+        problems = Mistakes()
         for name in self.coefficients:
             if name != "Intercept" and name not in at:
                 problems.add("transfer_missing", "at", name=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import linprog
 
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 
 __all__ = ["beyond", "check_hull", "inside"]
 
@@ -43,7 +43,7 @@ def beyond(points: np.ndarray, site: np.ndarray, names: tuple[str, ...]) -> list
     ]
 
 
-def check_hull(points: np.ndarray, site: np.ndarray, names: tuple[str, ...], outside: bool) -> tuple[Problem, ...]:
+def check_hull(points: np.ndarray, site: np.ndarray, names: tuple[str, ...], outside: bool) -> tuple[Mistake, ...]:
     """Return notes on a site beyond the studies, or raise unless `outside` allows it."""
     far = beyond(points, site, names)
     if not far and inside(points, site):
@@ -51,7 +51,7 @@ def check_hull(points: np.ndarray, site: np.ndarray, names: tuple[str, ...], out
     if far:
         if not outside:
             raise fail("transfer_outside", "at", columns="; ".join(far))
-        return (Problem("transfer_outside_note", "", {"columns": "; ".join(far)}),)
+        return (Mistake("transfer_outside_note", "", {"columns": "; ".join(far)}),)
     if not outside:
         raise fail("transfer_combination", "at", columns=", ".join(names))
-    return (Problem("transfer_combination_note", "", {"columns": ", ".join(names)}),)
+    return (Mistake("transfer_combination_note", "", {"columns": ", ".join(names)}),)

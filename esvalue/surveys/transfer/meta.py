@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Params
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.transfer.climb import highest
@@ -36,7 +36,7 @@ class MetaRegression:
     studies: np.ndarray
     log: bool
     unit: str
-    notes: tuple[Problem, ...]
+    notes: tuple[Mistake, ...]
 
     @classmethod
     def from_formula(
@@ -127,11 +127,11 @@ class MetaRegression:
         groups = int(like.study.max()) + 1
         notes = self.notes
         if like.variances == ("within",) and groups > 1:
-            notes += (Problem("meta_one_each", "", {"count": groups}),)
+            notes += (Mistake("meta_one_each", "", {"count": groups}),)
         elif best.between == 0:
-            notes += (Problem("meta_no_between", "", {}),)
+            notes += (Mistake("meta_no_between", "", {}),)
         if groups - like.x.shape[1] < 5:
-            notes += (Problem("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
+            notes += (Mistake("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
         facts = (
             ({"en": "studies", "zh": "研究数"}, _both(str(groups))),
             *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import t
 
 from esvalue.core.arguments import Level, checked
-from esvalue.core.errors import Problem, Problems, fail, nearest
+from esvalue.core.errors import Mistake, Mistakes, fail, nearest
 from esvalue.surveys.design import DesignMatrix
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.transfer.climb import highest
@@ -103,11 +103,11 @@ class MetaResults(FitResults["MetaRegression"]):
         )
         error = self.transfer_error(how)
         if error is None:
-            notes += (Problem("transfer_no_error", "", {}),)
+            notes += (Mistake("transfer_no_error", "", {}),)
         else:
             zero = int((error.table["observed"] == 0).sum())
-            notes += (Problem("transfer_skipped", "", {"count": error.skipped}),) if error.skipped else ()
-            notes += (Problem("transfer_zero", "", {"count": zero}),) if zero else ()
+            notes += (Mistake("transfer_skipped", "", {"count": error.skipped}),) if error.skipped else ()
+            notes += (Mistake("transfer_zero", "", {"count": zero}),) if zero else ()
         index = float(row @ self.values)
         spread = float(np.sqrt(row @ self.covariance @ row + best.between + best.within))
         reach = self._reach(level) * spread
@@ -148,7 +148,7 @@ def _check_site(design: DesignMatrix, at: Mapping[str, Any]) -> None:
     """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no
     study has: all at once.
     """
-    problems, table = Problems(), design.table
+    problems, table = Mistakes(), design.table
     codes = " ".join(factor.code for factor in design.recipe.factor_infos)
     for name in map(str, table.columns):
         if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", codes) and name not in at:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
-from esvalue.core.errors import Problem
+from esvalue.core.errors import Mistake
 from esvalue.core.text import current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.vocabulary import unit_words
@@ -86,7 +86,7 @@ class Transfer:
     level: float
     unit: str
     error: TransferError | None = None
-    notes: tuple[Problem, ...] = field(default=())
+    notes: tuple[Mistake, ...] = field(default=())
 
     @property
     def estimate(self) -> Estimate:

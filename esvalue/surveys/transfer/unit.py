@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import t
 
 from esvalue.core.arguments import Amount, Level, NotNegative, Number, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.transfer.hull import check_hull
@@ -114,7 +114,7 @@ def unit_transfer(
     if (index is None) != (policy_index is None):
         raise fail("transfer_index", "policy_index")
     prices = _column(studies, index) if index else np.ones(len(y))
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Mistake, ...] = ()
     if len(y) > 1:
         notes += check_hull(np.log(incomes)[:, None], np.array([np.log(policy_income)]), (f"log({income})",), outside)
     with np.errstate(over="ignore"):
@@ -127,9 +127,9 @@ def unit_transfer(
     if len(y) == 1:
         own = float(_column(studies, se)[0] / y[0]) if se else np.nan
         spread, reach = float(np.hypot(own, move)), float(t.ppf(0.5 + level / 2, np.inf))
-        notes += (Problem("transfer_one_study", "", {}),)
+        notes += (Mistake("transfer_one_study", "", {}),)
         if se is None:
-            notes += (Problem("transfer_no_se", "", {}),)
+            notes += (Mistake("transfer_no_se", "", {}),)
     else:
         n = len(y)
         spread = float(np.sqrt(np.log(made).var(ddof=1) * (1 + 1 / n) + move**2))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Params
-from esvalue.core.errors import InputError, Problem, Problems, fail, nearest
+from esvalue.core.errors import InputError, Mistake, Mistakes, fail, nearest
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
@@ -53,7 +53,7 @@ class TravelCost(LikelihoodModel):
     period: str
     weighted: bool
     clusters: np.ndarray | None
-    notes: tuple[Problem, ...]
+    notes: tuple[Mistake, ...]
     exposed: str | None = None
     endless: bool = False
 
@@ -135,7 +135,7 @@ class TravelCost(LikelihoodModel):
             if missing == "raise":
                 _raise_missing(data, [name for name in extra if name != weights], weights)
             notes += (
-                Problem(
+                Mistake(
                     "survey_dropped", "", {"count": int(empty.sum()), "total": len(data), "columns": ", ".join(extra)}
                 ),
             )
@@ -237,15 +237,15 @@ class TravelCost(LikelihoodModel):
         notes = self.notes + model._sample_notes(top.params, kind) + few_groups(kind, self.clusters)
         if model.endless:
             notes += (
-                Problem("travel_endless", "", {}) if like.sample == "on_site" else Problem("travel_series", "", {}),
+                Mistake("travel_endless", "", {}) if like.sample == "on_site" else Mistake("travel_series", "", {}),
             )
         elif like.negbin and top.params[-1] > HUGE:
-            notes += (Problem("travel_huge", "", {"alpha": f"{np.exp(top.params[-1]):.2g}"}),)
+            notes += (Mistake("travel_huge", "", {"alpha": f"{np.exp(top.params[-1]):.2g}"}),)
         elif self.likelihood.negbin and not like.negbin:
-            notes += (Problem("travel_boundary", "", {}),)
+            notes += (Mistake("travel_boundary", "", {}),)
         place = model.names.index(self.cost)
         if top.params[place] >= 0:
-            notes += (Problem("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
+            notes += (Mistake("travel_cost_sign_note", "", {"name": self.cost, "value": f"{top.params[place]:.4g}"}),)
         en, zh = LIMITS[like.sample] if model.endless else NAMES[like.sample, like.negbin]
         facts: tuple[Any, ...] = ()
         if not model.endless and len(like.y) > len(top.params):
@@ -298,30 +298,30 @@ class TravelCost(LikelihoodModel):
         except InputError:
             return np.nan
 
-    def _sample_notes(self, params: np.ndarray, kind: str) -> tuple[Problem, ...]:
+    def _sample_notes(self, params: np.ndarray, kind: str) -> tuple[Mistake, ...]:
         """Return what speaks against the sample as declared: households none of which stays at home, or a Poisson with
         far too much variance for its errors.
         """
         like = self.likelihood
         eta, alpha = like.split(params)
-        notes: tuple[Problem, ...] = ()
+        notes: tuple[Mistake, ...] = ()
         if self.endless:
             return notes
         if like.sample == "population" and self.exposed is None and not (like.y == 0).any():
             expected = float(np.exp(log_zero(np.exp(eta), alpha)).sum())
-            notes += (Problem("travel_naive", "", {"total": len(like.y), "expected": expected}),)
+            notes += (Mistake("travel_naive", "", {"total": len(like.y), "expected": expected}),)
         if kind == "hessian" and not like.negbin and like.dispersion_slope(params) > 0:
             nb = replace(like, negbin=True)
             gain = max(nb.loglike(np.append(params, np.log(one))) for one in np.geomspace(1e-3, 10, 41)) - like.loglike(
                 params
             )
             if gain > 5.41:  # half the 0.1% point of chi-squared with one degree of freedom
-                notes += (Problem("travel_overdispersed", "", {"gain": gain}),)
+                notes += (Mistake("travel_overdispersed", "", {"gain": gain}),)
         return notes
 
 
 def _raise_missing(data: pd.DataFrame, columns: list[str], weights: str | None) -> None:
-    problems = Problems()
+    problems = Mistakes()
     add_missing(data, weights, problems)
     lacking = [name for name in columns if data[name].isna().any()]
     if lacking:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -112,7 +112,7 @@ class TravelCostResults(FitResults["TravelCost"]):
         )
         notes = found.notes
         if self.values[b] + 2 * np.sqrt(self.covariance[b, b]) > 0:
-            notes += (Problem("travel_weak_cost", "", {"name": self._model.cost}),)
+            notes += (Mistake("travel_weak_cost", "", {"name": self._model.cost}),)
         return replace(found, low=max(found.low, 0.0) if np.isfinite(found.low) else 0.0, notes=notes)
 
     def _trips(self, params: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -158,10 +158,10 @@ class TravelCostResults(FitResults["TravelCost"]):
         return bootstrap(fitted, draws, seed)[0], 0
 
 
-def sign_notes(slopes: np.ndarray) -> tuple[Problem, ...]:
+def sign_notes(slopes: np.ndarray) -> tuple[Mistake, ...]:
     """Return a note where the coefficient of the cost is not negative in some draws (draw)."""
     share = float(np.mean(slopes >= 0))
-    return (Problem("travel_draws_sign", "", {"share": share, "draws": len(slopes)}),) if share else ()
+    return (Mistake("travel_draws_sign", "", {"share": share, "draws": len(slopes)}),) if share else ()
 
 
 def surplus_unit(model: TravelCost, per: str) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 import statsmodels.api as sm
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
-from esvalue.core.errors import Problem, fail
+from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
@@ -174,10 +174,10 @@ def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> Zona
     fitted = model.design.matrix @ found.params
     notes = model.notes
     if demand == "linear" and (fitted < 0).any():
-        notes += (Problem("travel_zone_negative", "", {"count": int((fitted < 0).sum()), "total": len(fitted)}),)
+        notes += (Mistake("travel_zone_negative", "", {"count": int((fitted < 0).sum()), "total": len(fitted)}),)
     cost = float(found.params[model.design.names.index(model.cost)])
     if cost >= 0:
-        notes += (Problem("travel_cost_sign_note", "", {"name": model.cost, "value": f"{cost:.4g}"}),)
+        notes += (Mistake("travel_cost_sign_note", "", {"name": model.cost, "value": f"{cost:.4g}"}),)
     en, zh = DEMANDS[demand]
     by = ("weighted by people", "按人口加权") if weighted else ("unweighted", "不加权")
     facts: tuple[Any, ...] = (({"en": "R2", "zh": "R2"}, dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
