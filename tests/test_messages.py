@@ -21,8 +21,6 @@ CALL = re.compile(r'(?:\bfail|problems\.add|\.refuse|[._]doubt|\bProblem|\bMista
 #: (test_files.py). The first five are chosen in one call between two; "impossible" and "needs_unit" are codes of a
 #: Reason; the "idle" ones say why no result rests on a record (test_idle_settings.py).
 AT_RUN_TIME = {
-    "choice_draws_sign",
-    "travel_draws_sign",
     "cv_fit",
     "requirement_no_cost",
     "requirement_no_value",

@@ -182,7 +182,7 @@ def interval_of(
     seed: int,
     draws: int,
     *,
-    wrong: tuple[str, Callable[[np.ndarray], np.ndarray]] | None = None,
+    noted: Callable[[np.ndarray], tuple[Mistake, ...]] | None = None,
     fieller: Callable[[], tuple[float, float]] | None = None,
     resampled: Callable[[int, int], tuple[np.ndarray, int]] | None = None,
     undefined: str = "survey_draws_undefined",
@@ -202,8 +202,8 @@ def interval_of(
         "delta", "kr" (Krinsky and Robb), "fieller" or "bootstrap" (where these are given).
     level, seed, draws
         Confidence level, and the draws.
-    wrong : (str, callable), optional
-        The note where some draws have a coefficient of the wrong sign, and which of the draws (draw, k) have.
+    noted : callable, optional
+        Returns notes on draws of the parameters (draw, k).
     fieller : callable, optional
         Returns Fieller's interval.
     resampled : callable, optional
@@ -222,9 +222,7 @@ def interval_of(
         made, left_out = defined(np.array([statistic(one) for one in drawn]), undefined)
         notes += left_out
         low, high = percentile(made, level)
-        share = float(np.mean(wrong[1](drawn))) if wrong else 0.0
-        if wrong and share:
-            notes += (Mistake(wrong[0], "", {"share": share, "draws": len(drawn)}),)
+        notes += noted(drawn) if noted else ()
         if lost:
             notes += (Mistake("cv_bootstrap_lost", "", {"lost": lost, "total": lost + len(drawn)}),)
     elif ci == "fieller" and fieller:

@@ -69,6 +69,10 @@ class ChoiceResults(FitResults[M]):
             low, high = fieller(self.values[a], self.values[b], self.covariance[np.ix_([a, b], [a, b])], level)
             return -high, -low
 
+        def noted(params: np.ndarray) -> tuple[Mistake, ...]:
+            share = float(np.mean(wrong_sign(params[:, costs], measure).any(axis=1)))
+            return (Mistake("choice_draws_sign", "", {"share": share, "draws": len(params)}),) if share else ()
+
         found = self._interval(
             statistic,
             what,
@@ -77,7 +81,7 @@ class ChoiceResults(FitResults[M]):
             level,
             seed,
             draws,
-            wrong=("choice_draws_sign", lambda p: wrong_sign(p[:, costs], measure).any(axis=1)),
+            noted=noted,
             fieller=fiellers if ratio else None,
             **how,
         )

@@ -21,7 +21,7 @@ from esvalue.surveys.vocabulary import check_option
 if TYPE_CHECKING:
     from esvalue.surveys.travel.model import TravelCost
 
-__all__ = ["WHAT", "TravelCostResults", "surplus_unit"]
+__all__ = ["WHAT", "TravelCostResults", "sign_notes", "surplus_unit"]
 
 WHAT: dict[str, dict[str, str]] = {
     "trip": {"en": "consumer surplus per trip", "zh": "每次出行的消费者剩余"},
@@ -104,7 +104,7 @@ class TravelCostResults(FitResults["TravelCost"]):
             level,
             seed,
             draws,
-            wrong=("travel_draws_sign", lambda params: params[:, b] >= 0),
+            noted=lambda params: sign_notes(params[:, b]),
             fieller=lambda: fieller(
                 -statistic(self.values) * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level
             ),
@@ -156,6 +156,12 @@ class TravelCostResults(FitResults["TravelCost"]):
             return replace(model, likelihood=replace(like, weights=like.weights * counts)).climbed(self.values).params
 
         return bootstrap(fitted, draws, seed)[0], 0
+
+
+def sign_notes(slopes: np.ndarray) -> tuple[Mistake, ...]:
+    """Return a note where the coefficient of the cost is not negative in some draws (draw)."""
+    share = float(np.mean(slopes >= 0))
+    return (Mistake("travel_draws_sign", "", {"share": share, "draws": len(slopes)}),) if share else ()
 
 
 def surplus_unit(model: TravelCost, per: str) -> str:

@@ -22,7 +22,7 @@ from esvalue.core.errors import Mistake, fail
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
-from esvalue.surveys.travel.results import WHAT, TravelCostResults, surplus_unit
+from esvalue.surveys.travel.results import WHAT, TravelCostResults, sign_notes, surplus_unit
 from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["DEMANDS", "ZonalResults", "zonal"]
@@ -82,7 +82,7 @@ class ZonalResults(FitResults[TravelCost]):
             level,
             seed,
             draws,
-            wrong=("travel_draws_sign", lambda params: params[:, b] >= 0),
+            noted=lambda params: sign_notes(params[:, b]),
             undefined="travel_draws_nobody",
         )
         return replace(found, low=max(found.low, 0.0))
