@@ -117,7 +117,7 @@ def clashes_of(entries: Sequence[Entry], words: Vocabulary, quality: Quality | N
         if len(codes) > 1 and len({domain for domain, _ in sums}) > 1:
             by_code = {code: sum(e.value for e in entries if e.summed and e.code == code) for code in codes}
             stake = sum(by_code.values()) - max(by_code.values())
-            reason = distinct[group] if group in distinct else None
+            reason = distinct.get(group, None)
             found.append((codes, Clash(group, overlap.title, tuple(sums), stake, reason)))
     # a group that shows no more than another one does is that one again
     return tuple(
