@@ -25,7 +25,9 @@ from typing import Any
 
 import numpy as np
 
+from esvalue.core.declared import declared
 from esvalue.core.errors import InputError, Mistakes
+from esvalue.core.quantified import Of, numbers_in
 from esvalue.gep import gep_account
 from esvalue.inputs.scenario import Loaded, load_scenario
 from esvalue.runs.checking.money import doubt_money
@@ -58,12 +60,16 @@ class Slip:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a slip: how it ended and the largest relative move of a figure."""
+    """What became of a slip: how it ended, the largest relative move of a figure, the most money moved (yuan a year),
+    and the quantity of the number it was made in.
+    """
 
     slip: Slip
     ending: str
     move: float = 0.0
     text: str = ""
+    money: float = 0.0
+    quantity: str = ""
 
 
 class Sweep:
@@ -83,6 +89,7 @@ class Sweep:
             name: list(csv.reader(io.StringIO(text))) for name, text in self.texts.items() if name.endswith(".csv")
         }
         self.doubts, self.base = self.figures()
+        self.numbers, self.columns = quantities_of(load_scenario(self.folder))
 
     # --- what a scenario says -----------------------------------------------------------------------------------------
 
@@ -125,10 +132,21 @@ class Sweep:
             except InputError as error:
                 return Outcome(slip, "refused", math.inf, error.text("en").splitlines()[0])
         fresh = doubts - self.doubts
-        move = largest_move(self.base, found)
+        move, money = largest_move(self.base, found), largest_sum(self.base, found)
         if fresh:
-            return Outcome(slip, "named", move, min(fresh))
-        return Outcome(slip, "meant" if move == 0 else "silent", move)
+            return Outcome(slip, "named", move, min(fresh), money)
+        return Outcome(slip, "meant" if move == 0 else "silent", move, "", money, self.quantity_of(slip))
+
+    def quantity_of(self, slip: Slip) -> str:
+        """Return the quantity of the number a slip was made in; of rows, names and pairs of columns what they are."""
+        if slip.file.endswith(".csv"):
+            heading, _, place = slip.place.partition(": ")
+            if not place and "[" not in heading:
+                return "columns" if " / " in heading else "row"
+            return self.columns.get((slip.file, heading.partition("[")[0].strip()), "text")
+        steps = slip.place.split(".")
+        paths = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
+        return next((self.numbers[path] for path in paths if path in self.numbers), "text")
 
     @contextmanager
     def made(self, slip: Slip) -> Iterator[None]:
@@ -178,6 +196,34 @@ def largest_move(before: Mapping[str, float], after: Mapping[str, float]) -> flo
             continue
         moves.append(math.inf if math.isnan(old) or math.isnan(new) or old == 0 else abs(new - old) / abs(old))
     return max(moves)
+
+
+def largest_sum(before: Mapping[str, float], after: Mapping[str, float]) -> float:
+    """Return the largest change of an account total or a cost, yuan a year."""
+    sums = [key for key in before if key.startswith(("account/", "public_cost/")) and key in after]
+    moves = [abs(after[key] - before[key]) for key in sums]
+    return max((move for move in moves if math.isfinite(move)), default=0.0)
+
+
+def quantities_of(loaded: Loaded) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Return the quantities of the numbers of a scenario by their path, and of its columns by file and heading."""
+    parameters = {
+        f"{domain}.{name}": one for domain, card in loaded.cards.items() for name, one in card.parameters.items()
+    }
+    parameters |= loaded.library.prices
+    numbers = {}
+    for number in numbers_in(loaded.scenario):
+        named = next((parameters[step] for step in number.path if step in parameters), None)
+        told = number.says.name if isinstance(number.says, Of) else declared(named).name if named else "told"
+        numbers[".".join(number.path)] = told
+    columns = {}
+    for domain, rule in loaded.scenario.domains.items():
+        for name, column in loaded.cards[domain].columns.items():
+            for heading in (name, *column.aliases):
+                columns[(Path(str(rule.places)).name, heading)] = (
+                    declared(column).name if column.kind == "number" else "text"
+                )
+    return numbers, columns
 
 
 @contextmanager
@@ -308,33 +354,46 @@ def is_number(cell: str) -> bool:
 
 def table_slips(file: str, rows: list[list[str]]) -> Iterator[Slip]:
     """Yield the slips of every cell, heading and row of a table of places or links."""
-    header, body = rows[0], rows[1:]
+    yield from cell_slips(file, rows)
+    yield from heading_slips(file, rows)
+    yield from row_slips(file, rows)
 
-    def with_cell(row: int, column: int, cell: str) -> list[list[str]]:
-        made = [list(one) for one in rows]
-        made[row][column] = cell
-        return made
 
-    numeric = [i for i in range(len(header)) if any(is_number(row[i]) for row in body)]
-    for row, cells in enumerate(body, 1):
+def with_cell(rows: list[list[str]], row: int, column: int, cell: str) -> list[list[str]]:
+    made = [list(one) for one in rows]
+    made[row][column] = cell
+    return made
+
+
+def cell_slips(file: str, rows: list[list[str]]) -> Iterator[Slip]:
+    header = rows[0]
+    for row, cells in enumerate(rows[1:], 1):
         for i, cell in enumerate(cells):
             place = f"{header[i]}: {cells[0]}"
             if is_number(cell):
                 for kind, written in number_slips(float(cell)):
-                    yield Slip(
-                        file, place, kind, with_cell(row, i, written if isinstance(written, str) else f"{written:.12g}")
-                    )
-                yield Slip(file, place, "thousands", with_cell(row, i, f"{float(cell):,.10g}"))
+                    text = written if isinstance(written, str) else f"{written:.12g}"
+                    yield Slip(file, place, kind, with_cell(rows, row, i, text))
+                yield Slip(file, place, "thousands", with_cell(rows, row, i, f"{float(cell):,.10g}"))
             elif cell == "n/a":
-                yield Slip(file, place, "zero for n/a", with_cell(row, i, "0"))
+                yield Slip(file, place, "zero for n/a", with_cell(rows, row, i, "0"))
             elif i:
                 for kind, written in word_slips(cell):
-                    yield Slip(file, place, kind, with_cell(row, i, written))
-    for i, heading in enumerate(header):
+                    yield Slip(file, place, kind, with_cell(rows, row, i, written))
+
+
+def heading_slips(file: str, rows: list[list[str]]) -> Iterator[Slip]:
+    for i, heading in enumerate(rows[0]):
         name, _, unit = heading.partition("[")
         if unit:
             for kind, text in unit_slips(unit.rstrip("] ")):
-                yield Slip(file, heading, kind, with_cell(0, i, name.strip() if text is None else f"{name}[{text}]"))
+                written = name.strip() if text is None else f"{name}[{text}]"
+                yield Slip(file, heading, kind, with_cell(rows, 0, i, written))
+
+
+def row_slips(file: str, rows: list[list[str]]) -> Iterator[Slip]:
+    header, body = rows[0], rows[1:]
+    numeric = [i for i in range(len(header)) if any(is_number(row[i]) for row in body)]
     if len(body) > 1 and numeric and not file.endswith("load.csv"):
         total = list(body[0])
         for i in numeric:

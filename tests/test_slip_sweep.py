@@ -37,18 +37,28 @@ def shares(outcomes: list[Outcome]) -> tuple[float, float]:
 
 
 def told(outcomes: list[Outcome]) -> str:
-    """Return the silent slips by kind with the largest move, and every ending counted."""
-    silent = sorted(
-        (one for one in outcomes if one.ending == "silent" and one.move > MOVE),
-        key=lambda one: (one.slip.kind, -one.move),
-    )
+    """Return every ending counted, and the silent slips by quantity and kind: how many, the largest move, the money."""
     counted = Counter((one.slip.kind, one.ending) for one in outcomes)
+    pairs = silent_pairs(outcomes)
     return "\n".join(
         [
             *(f"{kind}: {ending} {n}" for (kind, ending), n in sorted(counted.items())),
-            *(f"{one.slip.kind}: {one.slip.file}: {one.slip.place}: moves {one.move:.3g}" for one in silent),
+            *(
+                f"silent: {quantity}: {kind}: {len(ones)} slips, {max(one.move for one in ones):.3g} of a figure, "
+                f"{max(one.money for one in ones) / 1e4:,.0f} x 1e4 yuan/a ({ones[0].slip.file}: {ones[0].slip.place})"
+                for (quantity, kind), ones in sorted(pairs.items())
+            ),
         ]
     )
+
+
+def silent_pairs(outcomes: list[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    """Return the silent slips that move a figure that matters, by quantity and kind, those that move most first."""
+    found: dict[tuple[str, str], list[Outcome]] = {}
+    for one in sorted(outcomes, key=lambda one: -one.money):
+        if one.ending == "silent" and one.move > MOVE:
+            found.setdefault((one.quantity, one.slip.kind), []).append(one)
+    return found
 
 
 def swept(name: str, work: Path, every: int) -> list[Outcome]:

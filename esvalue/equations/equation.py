@@ -272,6 +272,22 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     if spec is None:
         raise fail("equation_undeclared", getattr(function, "__name__", str(function)))
     where = f"equation {spec.name}"
+    _check_declaration(function, spec, where, problems)
+    problems.raise_if_any()
+    _check_example(function, spec, where, problems)
+    rng = np.random.default_rng(seed)
+    _check_scaling(function, spec, where, rng, trials, problems)
+    _check_ignored(function, spec, where, rng, problems)
+    kept = {name: np.array([_sample(rng, spec.limits.get(name))] * 2) for name in spec.inputs}
+    before = {name: value.copy() for name, value in kept.items()}
+    function(**kept)
+    if any(not np.array_equal(before[name], kept[name]) for name in spec.inputs):
+        problems.add("equation_mutates", where)
+    problems.raise_if_any()
+
+
+def _check_declaration(function: Callable[..., Any], spec: Equation, where: str, problems: Mistakes) -> None:
+    """Note arguments that differ from the declaration, and what is not said: title, kind, docstring, quantities."""
     arguments = tuple(inspect.signature(function).parameters)
     if arguments != tuple(spec.inputs):
         problems.add("equation_arguments", where, declared=", ".join(spec.inputs), actual=", ".join(arguments))
@@ -283,57 +299,56 @@ def check_equation(function: Callable[..., Any], seed: Seed = 0, trials: OneOrMo
     if not spec.text:
         problems.add("equation_docstring", where)
     _check_quantities(spec, where, problems)
-    problems.raise_if_any()
 
+
+def _check_example(function: Callable[..., Any], spec: Equation, where: str, problems: Mistakes) -> None:
+    """Note a worked example that does not come out, and an empirical equation without one."""
     if spec.example is not None:
-        given = {name: spec.example[name] for name in arguments}
-        result = float(function(**given))
+        result = float(function(**{name: spec.example[name] for name in spec.inputs}))
         if not np.isclose(result, spec.example["result"], rtol=1e-6, atol=0):
             problems.add("equation_example", where, expected=spec.example["result"], got=result)
     elif spec.empirical:
         problems.add("equation_empirical", where)
 
-    rng = np.random.default_rng(seed)
+
+def _check_scaling(
+    function: Callable[..., Any], spec: Equation, where: str, rng: np.random.Generator, trials: int, problems: Mistakes
+) -> None:
+    """Note results that are no vectors over vectors, or do not follow when the base units change size."""
     units = {name: parse(text) for name, text in zip(spec.variables, ("t", "m3", "kWh"), strict=False)}
     templates = {name: fill(text, units) for name, text in spec.inputs.items()}
     output = fill(spec.output, units)
     for _ in range(trials):
-        given = {name: _sample(rng, spec.limits.get(name)) for name in arguments}
+        given = {name: _sample(rng, spec.limits.get(name)) for name in spec.inputs}
         result = float(function(**given))
         _check_result(spec, where, result, problems)
         vector = np.asarray(function(**{name: np.full(3, value) for name, value in given.items()}))
         if vector.shape != (3,) or not np.array_equal(vector, np.full(3, vector[0]), equal_nan=True):
             problems.add("equation_elementwise", where, shape=vector.shape)
-            break
+            return
         if spec.empirical:
             continue
         sizes = {
             d: float(np.exp(rng.uniform(-1.5, 1.5))) for u in (*templates.values(), output) for d, _ in u.dimensions
         }
-        resized = float(
-            function(
-                **{
-                    name: value * templates[name].factor * _rescale(templates[name], sizes)
-                    for name, value in given.items()
-                }
-            )
-        )
+        scales = {name: one.factor * _rescale(one, sizes) for name, one in templates.items()}
+        resized = float(function(**{name: value * scales[name] for name, value in given.items()}))
         expected = result * output.factor * _rescale(output, sizes)
         if not np.isclose(resized, expected, rtol=1e-9, atol=1e-300):
             problems.add("equation_units", where, expected=expected, got=resized, output=spec.output)
-            break
+            return
+
+
+def _check_ignored(
+    function: Callable[..., Any], spec: Equation, where: str, rng: np.random.Generator, problems: Mistakes
+) -> None:
+    """Note arguments that change the result though the declaration says they are ignored."""
     for ignored, where_not in spec.ignores.items():
         for switch, value in where_not.items():
-            given = {name: _sample(rng, spec.limits.get(name)) for name in arguments} | {switch: value}
+            given = {name: _sample(rng, spec.limits.get(name)) for name in spec.inputs} | {switch: value}
             other = {**given, ignored: _sample(rng, spec.limits.get(ignored))}
             if float(function(**given)) != float(function(**other)):
                 problems.add("equation_ignores", where, argument=ignored, switch=switch, value=value)
-    kept = {name: np.array([_sample(rng, spec.limits.get(name))] * 2) for name in arguments}
-    before = {name: value.copy() for name, value in kept.items()}
-    function(**kept)
-    if any(not np.array_equal(before[name], kept[name]) for name in arguments):
-        problems.add("equation_mutates", where)
-    problems.raise_if_any()
 
 
 def _check_quantities(spec: Equation, where: str, problems: Mistakes) -> None:

@@ -72,18 +72,8 @@ def _static(dims: Sequence[str]) -> list[str]:
 
 
 def _mask(node: Node, found: Mapping[str, Mask], kind: str, kind_of: Callable[[ResolvedRecord | str], str]) -> Any:
-    if isinstance(node, ColumnLeaf):
-        if node.ids is None:
-            return np.asarray(False)
-        cells = [cell[0] if isinstance(cell, tuple) else cell for cell in node.ids.reshape(-1)]
-        return np.array([kind_of(str(cell)) == kind for cell in cells]).reshape(node.ids.shape)
-    if isinstance(node, ParameterLeaf):
-        hit = [q is not None and kind_of(q) == kind for q in node.quantities]
-        return np.array(hit) if _static(node.dims) else np.asarray(hit[0])
-    if isinstance(node, RivalsLeaf):  # of uncertain rivals the first holds at central values
-        return np.asarray(kind_of(node.quantities[0 if node.pick is None else node.rivals.index(node.pick)]) == kind)
     if not isinstance(node, nodes.Derived):
-        return np.asarray(False)
+        return _leaf_mask(node, kind, kind_of)
     own = _static(node.dims)
     inputs = [(found[name], _static(dims)) for name, dims in zip(node.inputs, node.input_dims, strict=True)]
     if isinstance(node, nodes.Lookup):
@@ -111,6 +101,19 @@ def _mask(node: Node, found: Mapping[str, Mask], kind: str, kind_of: Callable[[R
     for term in terms:
         made = made | term
     return made
+
+
+def _leaf_mask(node: Node, kind: str, kind_of: Callable[[ResolvedRecord | str], str]) -> Any:
+    """Return which entries of a leaf rest on a kind of evidence."""
+    if isinstance(node, ColumnLeaf) and node.ids is not None:
+        cells = [cell[0] if isinstance(cell, tuple) else cell for cell in node.ids.reshape(-1)]
+        return np.array([kind_of(str(cell)) == kind for cell in cells]).reshape(node.ids.shape)
+    if isinstance(node, ParameterLeaf):
+        hit = [q is not None and kind_of(q) == kind for q in node.quantities]
+        return np.array(hit) if _static(node.dims) else np.asarray(hit[0])
+    if isinstance(node, RivalsLeaf):  # of uncertain rivals the first holds at central values
+        return np.asarray(kind_of(node.quantities[0 if node.pick is None else node.rivals.index(node.pick)]) == kind)
+    return np.asarray(False)
 
 
 def _grouped(node: nodes.Group, inputs: Sequence[tuple[Mask, list[str]]], own: list[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from esvalue.core.declared import check_declared
@@ -10,10 +11,10 @@ from esvalue.core.names import shown, twins
 from esvalue.core.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.units import Unit, parse, product, unlike
-from esvalue.inputs.cards import Card
+from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library, check_codes
 from esvalue.inputs.parameters import NOMINAL, check_parameter
-from esvalue.inputs.sources import Vocabulary
+from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["check_card_names", "load_card", "overlapping", "read_card"]
 
@@ -66,69 +67,57 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
     for name, column in card.columns.items():
         if column.kind == "number":
-            unit = _unit(problems, column.unit, f"{where}: columns.{name}")
-            if (
-                unit
-                and unit.powers.get("currency")
-                and column.price_year is None
-                and column.price_year_column is None
-                and column.basis not in NOMINAL
-            ):
-                problems.add("price_without_year", f"{where}: columns.{name}", book=Reason("the column", "该列"))
-            years = card.columns.get(column.price_year_column or "")
-            if column.price_year_column is not None and (
-                years is None or years.kind != "number" or years.quantity != "year"
-            ):
-                problems.add(
-                    "price_year_column",
-                    f"{where}: columns.{name}.price_year_column",
-                    name=column.price_year_column,
-                    nearest=nearest(
-                        column.price_year_column, [key for key, one in card.columns.items() if one.quantity == "year"]
-                    )
-                    or "-",
-                )
-            if unit:
-                check_declared(column, f"{where}: columns.{name}", problems)
-                _check_compared(card, name, unit, where, problems)
+            _check_column(card, name, column, f"{where}: columns.{name}", where, problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
-        if key not in card.columns:
-            problems.add(
-                "unknown_name",
-                f"{where}: base",
-                what="column",
-                name=key,
-                nearest=nearest(key, card.columns) or "-",
-                known=listed(card.columns),
-            )
+        _check_known(key, card.columns, "column", f"{where}: base", problems)
     clashes = (set(card.columns) & set(card.parameters)) | (
         set(card.nodes) & (set(card.columns) | set(card.parameters))
     )
     for name in sorted(clashes):
         problems.add("name_twice", f"{where}: {name}")
     _check_twins(card, where, problems)
-    if card.holders is not None and card.holders.stated is not None and card.holders.stated not in card.parameters:
-        problems.add(
-            "unknown_name",
-            f"{where}: holders.stated",
-            what="parameter",
-            name=card.holders.stated,
-            nearest=nearest(card.holders.stated, card.parameters) or "-",
-        )
-    known_regions = words.region_types.get(card.domain, {})
+    if card.holders is not None and card.holders.stated is not None:
+        _check_known(card.holders.stated, card.parameters, "parameter", f"{where}: holders.stated", problems, False)
     for region in card.region_types:
-        if region not in known_regions:
-            problems.add(
-                "unknown_name",
-                f"{where}: region_types",
-                what="region type",
-                name=region,
-                nearest=nearest(region, known_regions) or "-",
-                known=listed(known_regions),
-            )
+        _check_known(region, words.region_types.get(card.domain, {}), "region type", f"{where}: region_types", problems)
     check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
     _check_readings(card, words, where, problems)
+    _check_spill(card, sources, library, where, problems)
+    if card.holders is None and card.no_standard is None:
+        problems.add("no_holders", where)
+
+
+def _check_known(name: str, known: Collection[str], what: str, at: str, problems: Mistakes, every: bool = True) -> None:
+    """Add to `problems` a name that is not known; with `every` the message lists all that are."""
+    if name not in known:
+        told = {"known": listed(known)} if every else {}
+        problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, known) or "-", **told)
+
+
+def _check_column(card: Card, name: str, column: Column, at: str, where: str, problems: Mistakes) -> None:
+    """Check a column of numbers: its unit, its price year, its quantity, what it is compared with."""
+    unit = _unit(problems, column.unit, at)
+    undated = column.price_year is None and column.price_year_column is None and column.basis not in NOMINAL
+    if unit and unit.powers.get("currency") and undated:
+        problems.add("price_without_year", at, book=Reason("the column", "该列"))
+    if column.price_year_column is not None:
+        years = [key for key, one in card.columns.items() if one.quantity == "year"]
+        found = card.columns.get(column.price_year_column)
+        if found is None or found.kind != "number" or found.quantity != "year":
+            problems.add(
+                "price_year_column",
+                f"{at}.price_year_column",
+                name=column.price_year_column,
+                nearest=nearest(column.price_year_column, years) or "-",
+            )
+    if unit:
+        check_declared(column, at, problems)
+        _check_compared(card, name, unit, where, problems)
+
+
+def _check_spill(card: Card, sources: Mapping[str, Source], library: Library, where: str, problems: Mistakes) -> None:
+    """Check what spills over: services of the card or of its tables, with known sources."""
     spillable = list(card.services)
     for name, reading in card.readings.items():
         if reading.table:
@@ -139,10 +128,8 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
                 continue
             spillable += [f"{table.name}.{key}" for key in table.services]
     for name, spill in card.spill.items():
-        if name not in spillable and not (problems and "." in name):
-            problems.add(
-                "unknown_name", f"{where}: spill", what="service", name=name, nearest=nearest(name, spillable) or "-"
-            )
+        if not (problems and "." in name):
+            _check_known(name, spillable, "service", f"{where}: spill", problems, False)
         if spill.source not in sources:
             problems.add(
                 "unknown_source",
@@ -150,8 +137,6 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
                 source=spill.source,
                 nearest=nearest(spill.source, sources) or "-",
             )
-    if card.holders is None and card.no_standard is None:
-        problems.add("no_holders", where)
 
 
 def _check_compared(card: Card, name: str, unit: Unit, where: str, problems: Mistakes) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
 from esvalue.core.schema import read_toml
 from esvalue.inputs.overlay import Overlay
-from esvalue.inputs.scenario import Loaded
+from esvalue.inputs.scenario import Loaded, merge_bases
 
 __all__ = ["copy_inputs", "digests_merged", "sha256_of"]
 
@@ -22,36 +24,49 @@ INDEX = "price_index.csv"
 
 def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     """Copy everything the run reads, so that the folder can be rerun and traced alone; return digests by name."""
-    import tomli_w
-
-    from esvalue.inputs.scenario import merge_bases
-
     models, scene = folder / "models", folder / "scenario"
     scene.mkdir(parents=True)
     (models / "tables").mkdir(parents=True)
+    _copy_scenario(loaded, scene)
+    for domain in loaded.scenario.domains:
+        _copy(loaded.card_paths[domain], _copied_card(loaded, domain, scene, models))
+    _copy_shared(loaded, models)
+    return {
+        str(path.relative_to(folder).as_posix()): sha256_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _copy_scenario(loaded: Loaded, scene: Path) -> None:
+    """Copy the scenario, whole, with its overlays and tables."""
     merged, _ = merge_bases(loaded.path)
     root = loaded.path.resolve().parent
+    listed = [(root / name).resolve() for rule in loaded.scenario.domains.values() for name in rule.overlays]
     for overlay in loaded.overlays:
         for path in overlay.files:
             _copy(path, scene / _place(path, root))
-        if not any(
-            (root / name).resolve() == overlay.path.resolve()
-            for rule in loaded.scenario.domains.values()
-            for name in rule.overlays
-        ):
+        if overlay.path.resolve() not in listed:
             _name_overlay(merged["domains"], overlay, _place(overlay.path, root).as_posix())
     (scene / "scenario.toml").write_text(tomli_w.dumps(merged), encoding="utf-8")
-    for domain, rule in loaded.scenario.domains.items():
-        source = loaded.card_paths[domain]
-        inside = source.resolve().is_relative_to(root) and rule.card.endswith(".toml")
-        target = scene / rule.card if inside else models / source.name
-        _copy(source, target)
+    for rule in loaded.scenario.domains.values():
         for file in (rule.places, rule.places.removesuffix(".csv") + ".sources.csv"):
             _copy(root / file, scene / file)
     for table in loaded.scenario.links.values():
         _copy(root / table.file, scene / table.file)
     if loaded.scenario.origin is not None:
         _copy(root / loaded.scenario.origin.file, scene / loaded.scenario.origin.file)
+
+
+def _copied_card(loaded: Loaded, domain: str, scene: Path, models: Path) -> Path:
+    """Return where the copy of a card stands: in the scenario's folder if it stood there, else among the models."""
+    source, card = loaded.card_paths[domain], loaded.scenario.domains[domain].card
+    inside = source.resolve().is_relative_to(loaded.path.resolve().parent) and card.endswith(".toml")
+    return scene / card if inside else models / source.name
+
+
+def _copy_shared(loaded: Loaded, models: Path) -> None:
+    """Copy what cards share: prices, sources, vocabulary, the price index, tables."""
     for name in MERGED:
         found = loaded.library.each(name)
         if len(found) == 1:
@@ -63,11 +78,6 @@ def copy_inputs(loaded: Loaded, folder: Path) -> dict[str, str]:
     for base in reversed(loaded.library.folders):
         for path in sorted((base / "tables").glob("*.csv")):
             shutil.copyfile(path, models / "tables" / path.name)
-    return {
-        str(path.relative_to(folder).as_posix()): sha256_of(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def _place(path: Path, root: Path) -> Path:

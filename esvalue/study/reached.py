@@ -210,18 +210,10 @@ class _Walk:
             return mix("bound", does, self.encode(value.__self__, path, owner))
         if isinstance(value, types.BuiltinFunctionType | DESCRIPTORS):
             return self.installed(value, path)
-        if isinstance(value, staticmethod | classmethod):
-            return mix(type(value).__name__, self.encode(value.__func__, path, owner))
-        if isinstance(value, property):
-            return mix("property", *(self.encode(one, path, owner) for one in (value.fget, value.fset, value.fdel)))
-        if isinstance(value, functools.cached_property):
-            return mix("property", self.encode(value.func, path, owner))
+        if (wrapped := self.wrapper(value, path, owner)) is not None:
+            return wrapped
         if isinstance(value, types.CodeType):
             return mix("code", read_code(value).text.encode("utf-8", "surrogatepass"))
-        if isinstance(value, types.MappingProxyType):
-            return self.encode(dict(value), path, owner)
-        if isinstance(value, weakref.ref):
-            return mix("weak", self.encode(value(), path, owner))
         if any(value is one for one in GLOBAL_GENERATORS):  # SciPy's distributions hold it
             return plain("the global generator")
         if value is os.environ:
@@ -232,6 +224,20 @@ class _Walk:
             if held and not isinstance(value, tuple | str | int | float | bytes)
             else mix("object", *self.state(value, path, owner))
         )
+
+    def wrapper(self, value: Any, path: str, owner: str) -> bytes | None:
+        """Return the digest of what only holds something else, or None."""
+        if isinstance(value, staticmethod | classmethod):
+            return mix(type(value).__name__, self.encode(value.__func__, path, owner))
+        if isinstance(value, property):
+            return mix("property", *(self.encode(one, path, owner) for one in (value.fget, value.fset, value.fdel)))
+        if isinstance(value, functools.cached_property):
+            return mix("property", self.encode(value.func, path, owner))
+        if isinstance(value, types.MappingProxyType):
+            return self.encode(dict(value), path, owner)
+        if isinstance(value, weakref.ref):
+            return mix("weak", self.encode(value(), path, owner))
+        return None
 
     def stand(self, value: Any, path: str, owner: str) -> bytes:
         """Put something in line that stands for itself, and return the digest of what it is called by."""

@@ -162,14 +162,7 @@ def estimate_to_overlay(
     method = method or Text(zh=estimate.what["zh"], en=estimate.what["en"])
     _check_whole(estimate, key, cards)
     objections = object_to(estimate, bounds) + (object_to(variation) if variation is not None else ())
-    if any(one.code == "estimate_infinite" for one in objections):
-        raise InputError(
-            [Mistake(one.code, key, one.fields) for one in objections]
-        )  # no file can hold it, accepted or not
-    if objections and not accept:
-        raise InputError(
-            [*(Mistake(one.code, key, one.fields) for one in objections), Mistake("estimate_refused", key, {})]
-        )
+    _check_accepted(objections, key, accept)
     if (variation is None) != (variation_key is None):
         raise fail("estimate_variation", key)
     pairs = [(key, estimate, holders)] + (
@@ -335,3 +328,12 @@ def _spread(kind: str, estimate: Estimate, times: float, parameter: Parameter, k
         raise fail("estimate_lognormal", key, value=f"{value:.4g}")
     logs = np.log1p((se / value) ** 2)
     return Spread("lognormal", (float(value / np.exp(logs / 2)), float(np.exp(np.sqrt(logs)))))
+
+
+def _check_accepted(objections: tuple[Mistake, ...], key: str, accept: bool) -> None:
+    """Refuse an estimate that no file can hold, and one that is objected to and not accepted."""
+    mistakes = [Mistake(one.code, key, one.fields) for one in objections]
+    if any(one.code == "estimate_infinite" for one in objections):
+        raise InputError(mistakes)
+    if objections and not accept:
+        raise InputError([*mistakes, Mistake("estimate_refused", key, {})])

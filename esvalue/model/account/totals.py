@@ -43,22 +43,10 @@ def add_totals(
     """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the
     binder).
     """
-    graph, yuan = binder.graph, parse("yuan/a")
     area, base = binder.at_state(f"{domain}.domain_area", area, 0), binder.at_state(f"{domain}.payment_base", base, 0)
-    per: dict[str, dict[str, Node]] = {"value": {}, "increment": {}, "spill": {}}
-    for name, services in readings.items():
-        final = [s for s in services if s.role == "final" and s.value is not None]
-        if name not in wanted and not card.readings[name].table:
-            continue
-        for what in per:
-            terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
-            if terms:
-                per[what][name] = binder.total(f"{domain}.reading.{name}.{what}", terms, yuan)
+    per = _per_reading(binder, domain, card, wanted, readings)
     if setting.without is not None:
-        for name in wanted:
-            shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
-            if shared and not any("state" in graph[graph[str(s.value)].inputs[0]].dims for s in shared):
-                binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
+        _check_difference(binder, domain, wanted, readings)
         if binder.problems:
             return None
     names: dict[str, str | None] = {}
@@ -99,28 +87,7 @@ def add_totals(
     except InputError as error:
         binder.problems.extend(error)
         return None
-    covered, missing, beyond = {}, {}, {}
-    words = binder.library.vocabulary.extended(card.vocabulary)
-    for name, reading in card.readings.items():
-        valued = [
-            s
-            for s in readings[name]
-            if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()
-        ]
-        nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
-        listed = words.lists[reading.list_].services if reading.list_ else []
-        if reading.table:
-            covered[name] = (len(valued), len(binder.library.table(reading.table).services))
-            missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
-            continue
-        final = [s for s in valued if s.role == "final"]
-        beyond[name] = tuple(s.key for s in final if listed and not _codes([s], card) & set(listed))
-        total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
-        covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
-        missing[name] = {
-            **dict(reading.missing.items()),
-            **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE),
-        }
+    covered, missing, beyond = _coverage(binder, domain, card, readings)
     return DomainAccount(
         domain,
         card.title,
@@ -144,6 +111,66 @@ def add_totals(
         card.no_standard if card.no_standard else None if setting.paid else _NOT_PAID,
         beyond,
     )
+
+
+def _per_reading(
+    binder: Binder, domain: str, card: Card, wanted: tuple[str, ...], readings: Mapping[str, tuple[ServiceNodes, ...]]
+) -> dict[str, dict[str, Node]]:
+    """Add the sums over the final services of every reading that is wanted, or is a table of equivalents."""
+    graph, yuan = binder.graph, parse("yuan/a")
+    per: dict[str, dict[str, Node]] = {"value": {}, "increment": {}, "spill": {}}
+    for name, services in readings.items():
+        final = [s for s in services if s.role == "final" and s.value is not None]
+        if name not in wanted and not card.readings[name].table:
+            continue
+        for what in per:
+            terms = [(1.0, graph[node]) for s in final if (node := getattr(s, what)) is not None]
+            if terms:
+                per[what][name] = binder.total(f"{domain}.reading.{name}.{what}", terms, yuan)
+    return per
+
+
+def _check_difference(
+    binder: Binder, domain: str, wanted: tuple[str, ...], readings: Mapping[str, tuple[ServiceNodes, ...]]
+) -> None:
+    """Add a mistake for a wanted reading on which the state without the action makes no difference."""
+    graph = binder.graph
+    for name in wanted:
+        shared = [s for s in readings[name] if s.role == "final" and not s.sold and s.value is not None]
+        if shared and not any("state" in graph[graph[str(s.value)].inputs[0]].dims for s in shared):
+            binder.problems.add("no_difference", f"domains.{domain}.without", reading=name)
+
+
+def _coverage(
+    binder: Binder, domain: str, card: Card, readings: Mapping[str, tuple[ServiceNodes, ...]]
+) -> tuple[dict[str, tuple[int, int]], dict[str, dict[str, Text]], dict[str, tuple[str, ...]]]:
+    """Return by reading how many of how many services are valued, those missing and why, those beyond the list."""
+    covered: dict[str, tuple[int, int]] = {}
+    missing: dict[str, dict[str, Text]] = {}
+    beyond: dict[str, tuple[str, ...]] = {}
+    graph = binder.graph
+    words = binder.library.vocabulary.extended(card.vocabulary)
+    for name, reading in card.readings.items():
+        valued = [
+            s
+            for s in readings[name]
+            if s.value is not None and s.role != "intermediate" and graph[s.value].present.any()
+        ]
+        nowhere = [s for s in readings[name] if s.value is not None and s.role != "intermediate" and s not in valued]
+        listed = words.lists[reading.list_].services if reading.list_ else []
+        if reading.table:
+            covered[name] = (len(valued), len(binder.library.table(reading.table).services))
+            missing[name] = dict.fromkeys(reading.exclude, _EXCLUDED)
+            continue
+        final = [s for s in valued if s.role == "final"]
+        beyond[name] = tuple(s.key for s in final if listed and not _codes([s], card) & set(listed))
+        total = len(listed) if listed else len(valued) + len(nowhere) + len(reading.missing)
+        covered[name] = (len(valued) if not listed else total - len(_uncovered(listed, valued, card)), total)
+        missing[name] = {
+            **dict(reading.missing.items()),
+            **dict.fromkeys(sorted(_codes(nowhere, card) - _codes(valued, card)), _NOWHERE),
+        }
+    return covered, missing, beyond
 
 
 def _uncovered(listed: list[str], valued: list[ServiceNodes], card: Card) -> list[str]:

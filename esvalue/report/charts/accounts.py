@@ -91,9 +91,8 @@ def services_chart(table: Table, language: str) -> str:
     return save(made, f"{table.name.replace('_', '-')}-{language}", f"{w['services']}, {table.title[language]}")
 
 
-def price_chart(table: Table, language: str) -> str:
-    """Total value and spilled-over increment under each rival price, a line a price; the price in use is the tick."""
-    w = WORDS[language]
+def _rivals_of(table: Table, language: str) -> list[tuple[str, dict[str, list[float]], dict[str, float]]]:
+    """Return the prices that have rivals, those that matter most first: name, totals by rival, totals in use."""
     found: dict[str, tuple[str, dict[str, list[float]], dict[str, float]]] = {}
     for row in table.rows:
         price = row.get("price")
@@ -105,9 +104,15 @@ def price_chart(table: Table, language: str) -> str:
                     if IN_USE in table.mark(cell):
                         entry[2][key] = cell.value
     prices = [p for p in found.values() if len(p[1]["value"]) > 1]
+    return sorted(prices, key=lambda p: (-max((np.ptp(v) if v else 0.0) for v in (p[1]["value"],)), p[0]))
+
+
+def price_chart(table: Table, language: str) -> str:
+    """Total value and spilled-over increment under each rival price, a line a price; the price in use is the tick."""
+    w = WORDS[language]
+    prices = _rivals_of(table, language)
     if not prices:
         return ""
-    prices.sort(key=lambda p: (-max((np.ptp(v) if v else 0.0) for v in (p[1]["value"],)), p[0]))
     left = min(2.9, max(text_width(n, 8.5) for n, *_ in prices) + 0.15)
     names = [short(n, left - 0.1, 8.5) for n, *_ in prices]
     gap, step = 0.35, 0.35 if any(len(lines) > 1 for lines in names) else 0.27

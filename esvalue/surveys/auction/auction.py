@@ -196,11 +196,7 @@ def reverse_auction(
     times = per_hectare(unit)
     notes: tuple[Mistake, ...] = ()
     if target is not None:
-        if not len(a) or total[-1] < target * (1 - 1e-12):
-            raise fail("auction_target", "reverse_auction", target=target, offered=float(total[-1]) if len(a) else 0.0)
-        count = int(np.searchsorted(total, target * (1 - 1e-12))) + 1
-        if total[count - 1] > target * (1 + 1e-9):
-            notes += (Mistake("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
+        count, notes = _count_to(target, total)
     else:
         assert budget is not None
         spent = (np.cumsum(b * a) if pricing == "discriminatory" else b * total) * times
@@ -234,6 +230,17 @@ def reverse_auction(
     return Auction(
         pricing, unit, made, price, float(area[accepted].sum()), float(payment.sum()), float(rent.sum()), notes
     )
+
+
+def _count_to(target: float, total: np.ndarray) -> tuple[int, tuple[Mistake, ...]]:
+    """Return how many offers reach a target, the cheapest first, and a note where the last one goes beyond it."""
+    if not len(total) or total[-1] < target * (1 - 1e-12):
+        offered = float(total[-1]) if len(total) else 0.0
+        raise fail("auction_target", "reverse_auction", target=target, offered=offered)
+    count = int(np.searchsorted(total, target * (1 - 1e-12))) + 1
+    if total[count - 1] <= target * (1 + 1e-9):
+        return count, ()
+    return count, (Mistake("auction_over", "", {"area": float(total[count - 1]), "target": target}),)
 
 
 def _short(budget: float, least: float) -> Reason:

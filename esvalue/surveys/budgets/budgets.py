@@ -233,30 +233,30 @@ def budgets_of(table: pd.DataFrame, where: str, unit: str = "yuan/ha/a") -> Budg
     if not costs:
         raise fail("budget_no_costs", where)
     margin = revenue + sum(made[name] for name in INCOMES if name in made) - sum(made[name] for name in costs)
-    notes: list[Mistake] = []
-    if (assumed or not yearly) and "seasons" not in found:
-        notes.append(Mistake("budget_one_season", where))
-    if (margin < 0).any():
-        first = int(np.flatnonzero(margin < 0)[0])
-        notes.append(
-            Mistake(
-                "budget_losses",
-                where,
-                {"count": int((margin < 0).sum()), "total": len(margin), "row": table.index[first]},
-            )
-        )
-    notes += repeated(table)
-    if "area" not in found:
-        notes.append(Mistake("budget_no_area", where))
+    notes = _notes(table, margin, (assumed or not yearly) and "seasons" not in found, "area" in found, where)
     frame = pd.DataFrame({**texts, "area": area, "revenue": revenue, **made, "margin": margin}, index=table.index)
     return Budgets(
         where,
         unit,
         frame,
         costs,
-        tuple(notes),
+        notes,
         budget_doubts(frame, costs, {name: header for name, (header, _) in found.items()}, seasons, unit),
     )
+
+
+def _notes(table: pd.DataFrame, margin: np.ndarray, one_season: bool, area: bool, where: str) -> tuple[Mistake, ...]:
+    """Return what was taken for granted, budgets that lose money, and rows that stand twice."""
+    notes = [Mistake("budget_one_season", where)] if one_season else []
+    losses = margin < 0
+    if losses.any():
+        first = table.index[int(np.flatnonzero(losses)[0])]
+        told = {"count": int(losses.sum()), "total": len(margin), "row": first}
+        notes.append(Mistake("budget_losses", where, told))
+    notes += repeated(table)
+    if not area:
+        notes.append(Mistake("budget_no_area", where))
+    return tuple(notes)
 
 
 def _unit(column: tuple[str, str | None], wanted: str, where: str, problems: Mistakes) -> Unit | None:

@@ -107,16 +107,7 @@ def read_design(
     table = table[[*([version] if version else []), "set", "option", *attributes]].copy()
     for name in attributes:
         table[name] = _cells(table[name])
-    for name in [one for one in ("set", "option", version) if one]:
-        if table[name].isna().any():
-            problems.add(
-                "choice_design_empty",
-                where,
-                column=name,
-                row=str(table.index[table[name].isna()][0]),
-                count=int(table[name].isna().sum()),
-            )
-    problems.raise_if_any()
+    _check_filled(table, [one for one in ("set", "option", version) if one], np.zeros(len(table), bool), where)
     _check_opt_out(table, attributes, opt_out, given, where)
     keys = [*([version] if version else []), "set"]
     notes: tuple[Mistake, ...] = ()
@@ -128,17 +119,7 @@ def read_design(
         if none.any() and table[name].dtype.kind not in "iufb" and (alone := only_its_own(table[name], none)).any():
             own[name] = {str(one) for one in table.loc[alone, name]}
             table[name] = _cells(table[name].mask(alone))
-    for name in attributes:
-        empty = table[name].isna().to_numpy()
-        if (empty & ~none).any():
-            problems.add(
-                "choice_design_empty",
-                where,
-                column=name,
-                row=str(table.index[empty & ~none][0]),
-                count=int((empty & ~none).sum()),
-            )
-    problems.raise_if_any()
+    _check_filled(table, attributes, none, where)
     for name in attributes:
         order = [one for one in (levels or {}).get(name, ()) if str(one) not in own.get(name, ())]
         table[name] = _filled(table[name], order or None, where)
@@ -147,6 +128,17 @@ def read_design(
         attributes.append(OPT_OUT)
     _check_sets(table, version, where)
     return Shown(table, tuple(attributes), version, where, notes)
+
+
+def _check_filled(table: pd.DataFrame, names: Sequence[str], spared: np.ndarray, where: str) -> None:
+    """Refuse empty cells of some columns but in the rows spared."""
+    problems = Mistakes()
+    for name in names:
+        empty = table[name].isna().to_numpy() & ~spared
+        if empty.any():
+            row, count = str(table.index[empty][0]), int(empty.sum())
+            problems.add("choice_design_empty", where, column=name, row=row, count=count)
+    problems.raise_if_any()
 
 
 def _cells(column: pd.Series) -> pd.Series:
