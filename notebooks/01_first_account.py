@@ -78,7 +78,7 @@ sorted(model.graph.leaf_ids("wetland.floor", {"place:wetland": 0}))
 # no bargaining range, and no standard.
 
 # %%
-from esvalue.equations.standards import standard_between
+from esvalue.equations import standard_between
 
 floor, ceiling = values["wetland.floor"].isel(draw=0), values["wetland.ceiling"].isel(draw=0)
 standard = standard_between(floor, ceiling, 0.3, 1.0).where(ceiling >= floor) / 15

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,7 @@ def shape(data: Any) -> Any:
     return [shape(part) for part in data if isinstance(part, dict)] if isinstance(data, list) else None
 
 
-# ---- TOML
-# --------------------------------------------------------------------------------------------------------------
+# --- TOML -------------------------------------------------------------------------------------------------------------
 
 
 def fragment(part: Any) -> Any:
@@ -177,8 +177,19 @@ def test_a_wrong_key_is_found(validators: dict[str, tuple[Draft7Validator, Draft
     assert all(list(loose.iter_errors(data)) for _, loose in validators.values())
 
 
-# ---- Python
-# ------------------------------------------------------------------------------------------------------------
+# --- Python -----------------------------------------------------------------------------------------------------------
+
+
+IMPORTS = re.compile(r"^\s*(?:>>> )?from (esvalue[\w.]*) import (\([^)]*\)|[\w, ]+)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *sorted((ROOT / "notebooks").glob("*.py"))], ids=name)
+def test_pages_import_public_names(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for room, names in IMPORTS.findall("" if page.name == "CHANGELOG.md" else text):
+        assert room.count(".") <= 1, f"{room}: write esvalue.NAME or esvalue.ROOM.NAME"
+        for one in re.findall(r"\w+(?: as \w+)?", names):
+            assert one.split(" as ")[0] in import_module(room).__all__, f"{room}: {one}"
 
 
 def cases() -> Iterator[Any]:
@@ -308,8 +319,7 @@ def brought(flat: bool) -> dict[str, Any]:
     }
 
 
-# ---- commands
-# ----------------------------------------------------------------------------------------------------------
+# --- commands ---------------------------------------------------------------------------------------------------------
 
 
 def commands(page: Path) -> Iterator[str]:
@@ -379,8 +389,7 @@ def test_the_readme_names_every_verb(parser: argparse.ArgumentParser, page: Path
     assert sorted(set(verbs) - told) == []
 
 
-# ---- generated parts
-# ---------------------------------------------------------------------------------------------------
+# --- generated parts --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -5,3 +5,4 @@ from .equation import registered as registered
 from .signature import Array as Array
 from .signature import In as In
 from .signature import Out as Out
+from .standards import standard_between as standard_between

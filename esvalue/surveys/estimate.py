@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.errors import Mistake
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.core.units import unit_text
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["DataBounds", "Estimate"]
 
-WORDS: dict[str, dict[str, str]] = {
-    "delta": {"en": "delta method", "zh": "德尔塔法"},
-    "kr": {"en": "Krinsky-Robb", "zh": "参数抽样（Krinsky-Robb）"},
-    "fieller": {"en": "Fieller", "zh": "菲勒法"},
-    "bootstrap": {"en": "bootstrap", "zh": "自助法"},
-    "infinite": {"en": "infinite", "zh": "无穷大"},
-    "wilson": {"en": "Wilson", "zh": "威尔逊法"},
-    "predictive": {"en": "of prediction, one site", "zh": "单个地点的预测"},
-    "none": {"en": "not defined", "zh": "无定义"},
+WORDS: dict[str, Text] = {
+    "delta": Text(zh="德尔塔法", en="delta method"),
+    "kr": Text(zh="参数抽样（Krinsky-Robb）", en="Krinsky-Robb"),
+    "fieller": Text(zh="菲勒法", en="Fieller"),
+    "bootstrap": Text(zh="自助法", en="bootstrap"),
+    "infinite": Text(zh="无穷大", en="infinite"),
+    "wilson": Text(zh="威尔逊法", en="Wilson"),
+    "predictive": Text(zh="单个地点的预测", en="of prediction, one site"),
+    "none": Text(zh="无定义", en="not defined"),
 }
 
 
@@ -38,7 +38,7 @@ class Estimate:
     `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
     """
 
-    what: dict[str, str]
+    what: Text
     value: float
     se: float
     low: float

@@ -9,6 +9,7 @@ import pandas as pd
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.sheets import split_heading
+from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.files import SurveyFile
@@ -17,10 +18,7 @@ from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["SHARE", "UNIT", "check_money_unit", "kept_columns", "note_lines", "table_text", "uptake_at"]
 
-WORDS: dict[str, dict[str, str]] = {
-    "area": {"en": "area [ha]", "zh": "面积 [公顷]"},
-    "notes": {"en": "To know:", "zh": "须知："},
-}
+WORDS: dict[str, Text] = {"area": Text(zh="面积 [公顷]", en="area [ha]"), "notes": Text(zh="须知：", en="To know:")}
 UNIT = "yuan/ha/a"
 #: A share of holders that some standard reaches: nobody and all are reached at none.
 SHARE = Of("share", open=("low", "high"))

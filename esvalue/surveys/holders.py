@@ -8,6 +8,7 @@ import numpy as np
 
 from esvalue.core.arguments import Amounts, Level, Seed, TwoOrMore, Weights, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import percentile
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bootstrap_weights", "sample_moments", "too_few"]
 
-MEAN = {"en": "mean cost of holders", "zh": "权利人成本均值"}
-VARIATION = {"en": "variation of cost among holders (sd over mean)", "zh": "权利人之间成本的变异系数"}
+MEAN = Text(zh="权利人成本均值", en="mean cost of holders")
+VARIATION = Text(zh="权利人之间成本的变异系数", en="variation of cost among holders (sd over mean)")
 #: Below this number of holders a bootstrap knows too little of the tails.
 FEW = 10
 

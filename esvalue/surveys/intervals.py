@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Level, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import numerical_jacobian
 from esvalue.surveys.vocabulary import check_option
@@ -175,7 +176,7 @@ def interval_of(
     statistic: Callable[[np.ndarray], float],
     params: np.ndarray,
     cov: np.ndarray,
-    what: dict[str, str],
+    what: Text,
     unit: str,
     ci: str,
     level: float,

@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Doubt, Mistake, fail
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import interval_of
 from esvalue.surveys.vocabulary import coefficient_title, unknown
@@ -22,28 +22,28 @@ from esvalue.surveys.vocabulary import coefficient_title, unknown
 __all__ = ["Diagnosis", "FitResults", "frozen"]
 
 #: Words of a summary.
-WORDS: dict[str, dict[str, str]] = {
-    "name": {"en": "parameter", "zh": "参数"},
-    "coef": {"en": "estimate", "zh": "估计值"},
-    "se": {"en": "std. error", "zh": "标准误"},
-    "z": {"en": "z", "zh": "z 值"},
-    "p": {"en": "p", "zh": "p 值"},
-    "low": {"en": "low", "zh": "下限"},
-    "high": {"en": "high", "zh": "上限"},
-    "nobs": {"en": "answers", "zh": "样本数"},
-    "loglike": {"en": "log-likelihood", "zh": "对数似然"},
-    "null": {"en": "log-likelihood without covariates", "zh": "无协变量的对数似然"},
-    "aic": {"en": "AIC", "zh": "AIC"},
-    "bic": {"en": "BIC", "zh": "BIC"},
-    "cov": {"en": "standard errors", "zh": "标准误类型"},
-    "hessian": {"en": "from the Hessian", "zh": "由黑塞矩阵"},
-    "robust": {"en": "robust (sandwich)", "zh": "稳健（三明治）"},
-    "cluster": {"en": "clustered", "zh": "聚类稳健"},
-    "hc3": {"en": "hc3", "zh": "异方差稳健（HC3）"},
-    "hc1": {"en": "hc1", "zh": "异方差稳健（HC1）"},
-    "ols": {"en": "ols", "zh": "同方差"},
-    "decrement": {"en": "gain left at the optimum", "zh": "最优点处尚可提高"},
-    "notes": {"en": "To know:", "zh": "须知："},
+WORDS: dict[str, Text] = {
+    "name": Text(zh="参数", en="parameter"),
+    "coef": Text(zh="估计值", en="estimate"),
+    "se": Text(zh="标准误", en="std. error"),
+    "z": Text(zh="z 值", en="z"),
+    "p": Text(zh="p 值", en="p"),
+    "low": Text(zh="下限", en="low"),
+    "high": Text(zh="上限", en="high"),
+    "nobs": Text(zh="样本数", en="answers"),
+    "loglike": Text(zh="对数似然", en="log-likelihood"),
+    "null": Text(zh="无协变量的对数似然", en="log-likelihood without covariates"),
+    "aic": Text(zh="AIC", en="AIC"),
+    "bic": Text(zh="BIC", en="BIC"),
+    "cov": Text(zh="标准误类型", en="standard errors"),
+    "hessian": Text(zh="由黑塞矩阵", en="from the Hessian"),
+    "robust": Text(zh="稳健（三明治）", en="robust (sandwich)"),
+    "cluster": Text(zh="聚类稳健", en="clustered"),
+    "hc3": Text(zh="异方差稳健（HC3）", en="hc3"),
+    "hc1": Text(zh="异方差稳健（HC1）", en="hc1"),
+    "ols": Text(zh="同方差", en="ols"),
+    "decrement": Text(zh="最优点处尚可提高", en="gain left at the optimum"),
+    "notes": Text(zh="须知：", en="To know:"),
 }
 
 
@@ -65,7 +65,7 @@ class FitResults(Generic[M]):
     in both languages), `notes` what a reader must know, `decrement` the proof of the optimum (see :func:`maximise`).
     """
 
-    title: dict[str, str]
+    title: Text
     names: tuple[str, ...]
     values: np.ndarray
     covariance: np.ndarray
@@ -74,7 +74,7 @@ class FitResults(Generic[M]):
     llf: float = np.nan
     llnull: float = np.nan
     decrement: float = np.nan
-    facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = ()
+    facts: tuple[tuple[Text, Text], ...] = ()
     notes: tuple[Mistake, ...] = field(default=())
     model: M | None = None
 
@@ -94,7 +94,7 @@ class FitResults(Generic[M]):
     def _interval(
         self,
         statistic: Callable[[np.ndarray], float],
-        what: dict[str, str],
+        what: Text,
         unit: str,
         ci: str,
         level: float,
@@ -146,7 +146,7 @@ class FitResults(Generic[M]):
         return -2 * self.llf + len(self.names) * float(np.log(self.nobs))
 
     @property
-    def loglike_words(self) -> dict[str, str]:
+    def loglike_words(self) -> Text:
         """What the log-likelihood is called, in both languages."""
         return WORDS["loglike"]
 
@@ -175,7 +175,7 @@ class FitResults(Generic[M]):
             facts.append((WORDS["null"], f"{self.llnull:.6f}"))
         if np.isfinite(self.llf):
             facts += [(WORDS["aic"], f"{self.aic:.3f}"), (WORDS["bic"], f"{self.bic:.3f}")]
-        facts.append((WORDS["cov"], WORDS.get(self.cov_kind, {}).get(spoken, self.cov_kind)))
+        facts.append((WORDS["cov"], WORDS[self.cov_kind][spoken] if self.cov_kind in WORDS else self.cov_kind))
         if np.isfinite(self.decrement):
             facts.append((WORDS["decrement"], f"{self.decrement:.1e}"))
         lines = [self.title[spoken]]

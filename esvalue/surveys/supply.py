@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Amounts, Level, Money, OpenShare, Seed, TwoOrMore, Weight, Weights, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.holders import bootstrap_weights, too_few
 from esvalue.surveys.intervals import percentile, wilson
@@ -18,8 +19,8 @@ from esvalue.surveys.vocabulary import unit_words
 
 __all__ = ["SampleSupply", "Supply", "sample_quantiles", "supply_curve", "uptake_figures"]
 
-UPTAKE = {"en": "uptake at {0:.12g} {1}", "zh": "标准为 {0:.12g} {1} 时的参与率"}
-STANDARD = {"en": "standard at which {0:.4g}% of holders accept", "zh": "使 {0:.4g}% 的权利人接受的标准"}
+UPTAKE = Text(zh="标准为 {0:.12g} {1} 时的参与率", en="uptake at {0:.12g} {1}")
+STANDARD = Text(zh="使 {0:.4g}% 的权利人接受的标准", en="standard at which {0:.4g}% of holders accept")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Supply:
         :math:`(\sum w)^2/\sum w^2`. From a fit: mean over respondents of :math:`P(W \le s)`, interval from draws of the
         parameters. A note says when the standard lies outside the amounts stated or asked.
         """
-        what = {one: text.format(standard, getattr(unit_words(self.unit), one)) for one, text in UPTAKE.items()}
+        unit = unit_words(self.unit)
+        what = UPTAKE.format(standard, Text(zh=unit.zh, en=unit.en))
         outside = (
             Mistake(
                 "supply_outside",
@@ -92,7 +94,7 @@ class Supply:
         outside the amounts stated or asked.
         """
         value = self.standard_for(share)
-        what = {one: text.format(100 * share) for one, text in STANDARD.items()}
+        what = STANDARD.format(100 * share)
         notes: tuple[Mistake, ...] = ()
         if not self.low <= value <= self.high:
             notes += (

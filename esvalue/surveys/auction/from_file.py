@@ -7,6 +7,7 @@ from dataclasses import replace
 from esvalue.core.errors import InputError, Mistake, Mistakes
 from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
+from esvalue.core.text import Text
 from esvalue.core.units import counted_by, parse, product
 from esvalue.surveys.auction.auction import ALIASES, PRICING, Auction, bids_of, reverse_auction
 from esvalue.surveys.estimate import DataBounds, Estimate
@@ -20,20 +21,27 @@ from esvalue.surveys.vocabulary import unit_words
 __all__ = ["read"]
 
 
-WORDS: dict[str, dict[str, str]] = {
-    "auction": {"en": "Tender, {pricing} price: {count} of {total} bids accepted, {area:.6g} ha",
-    "zh": "招标（{pricing}）：{total} 份报价中接受 {count} 份，{area:.6g} 公顷"},
-    "uniform": {"en": "uniform", "zh": "统一价"}, "discriminatory": {"en": "discriminatory", "zh": "按报价付款"},
-    "payment": {"en": "payment in all: {value} {unit}", "zh": "付款总额：{value} {unit}"},
-    "rent": {"en": "rents of the holders: {value} {unit}", "zh": "权利人的租金：{value} {unit}"},
-    "holder": {"en": "holder", "zh": "户"}, "bid": {"en": "bid", "zh": "报价"},
-    "accepted": {"en": "accepted", "zh": "中标"}, "price": {"en": "price", "zh": "价格"},
-    "paid": {"en": "payment", "zh": "付款"}, "yes": {"en": "yes", "zh": "是"}, "no": {"en": "no", "zh": "否"},
-    "unknown": {"en": "not known", "zh": "未知"},
-}  # fmt: skip
-MEAN_BID = {"en": "mean bid, by area", "zh": "按面积平均的报价"}
-MEAN_PRICE = {"en": "payment per area accepted", "zh": "中标面积的平均付款"}
-PRICE = {"en": "price paid to all", "zh": "统一支付的价格"}
+WORDS: dict[str, Text] = {
+    "auction": Text(
+        zh="招标（{pricing}）：{total} 份报价中接受 {count} 份，{area:.6g} 公顷",
+        en="Tender, {pricing} price: {count} of {total} bids accepted, {area:.6g} ha",
+    ),
+    "uniform": Text(zh="统一价", en="uniform"),
+    "discriminatory": Text(zh="按报价付款", en="discriminatory"),
+    "payment": Text(zh="付款总额：{value} {unit}", en="payment in all: {value} {unit}"),
+    "rent": Text(zh="权利人的租金：{value} {unit}", en="rents of the holders: {value} {unit}"),
+    "holder": Text(zh="户", en="holder"),
+    "bid": Text(zh="报价", en="bid"),
+    "accepted": Text(zh="中标", en="accepted"),
+    "price": Text(zh="价格", en="price"),
+    "paid": Text(zh="付款", en="payment"),
+    "yes": Text(zh="是", en="yes"),
+    "no": Text(zh="否", en="no"),
+    "unknown": Text(zh="未知", en="not known"),
+}
+MEAN_BID = Text(zh="按面积平均的报价", en="mean bid, by area")
+MEAN_PRICE = Text(zh="中标面积的平均付款", en="payment per area accepted")
+PRICE = Text(zh="统一支付的价格", en="price paid to all")
 #: The limits of a tender: money a year, or an area; and the highest price paid.
 LIMITS = {
     "budget": Of("money", low=0, open=("low",)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from esvalue.core.quantified import Of
 from esvalue.core.settling import Settlement
+from esvalue.core.text import Text
 from esvalue.surveys.budgets.budgets import Budgets, budgets_of
 from esvalue.surveys.estimate import DataBounds, Estimate
 from esvalue.surveys.files import SurveyFile
@@ -17,14 +18,14 @@ from esvalue.surveys.vocabulary import unit_words
 __all__ = ["read"]
 
 
-WORDS: dict[str, dict[str, str]] = {
-    "budgets": {"en": "Gross margins forgone, by place and crop ({unit})", "zh": "放弃的毛利，按地点与作物（{unit}）"},
-    "place": {"en": "place", "zh": "地点"}, "crop": {"en": "crop", "zh": "作物"},
-    "holders": {"en": "holders", "zh": "户数"},
-    "mean": {"en": "mean", "zh": "均值"}, "low": {"en": "low", "zh": "下限"}, "high": {"en": "high", "zh": "上限"},
-    "variation": {"en": "variation", "zh": "变异系数"},
-    "lowest": {"en": "lowest", "zh": "最低"}, "median": {"en": "median", "zh": "中位"},
-    "highest": {"en": "highest", "zh": "最高"},
+WORDS: dict[str, Text] = {
+    "budgets": Text(zh="放弃的毛利，按地点与作物（{unit}）", en="Gross margins forgone, by place and crop ({unit})"),
+    "place": Text(zh="地点", en="place"), "crop": Text(zh="作物", en="crop"),
+    "holders": Text(zh="户数", en="holders"),
+    "mean": Text(zh="均值", en="mean"), "low": Text(zh="下限", en="low"), "high": Text(zh="上限", en="high"),
+    "variation": Text(zh="变异系数", en="variation"),
+    "lowest": Text(zh="最低", en="lowest"), "median": Text(zh="中位", en="median"),
+    "highest": Text(zh="最高", en="highest"),
 }  # fmt: skip
 
 

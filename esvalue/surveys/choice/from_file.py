@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from esvalue.core.errors import InputError, Mistake
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.choice.asked import Asked, read_asked, read_plain
 from esvalue.surveys.choice.change import outside_levels, read_change
 from esvalue.surveys.choice.latent_model import LatentClassLogit
@@ -166,35 +168,27 @@ def _values(
             }
         said = _said(name, base)
         made |= {
-            key: (
-                replace(
-                    one,
-                    what={spoken: text.replace(name, said[spoken]) for spoken, text in one.what.items()},
-                    notes=one.notes + notes,
-                ),
-                name,
-            )
+            key: (replace(one, what=_renamed(one.what, name, said), notes=one.notes + notes), name)
             for key, one in found.items()
         }
     return made
 
 
-def _said(name: str, base: ConditionalLogit) -> dict[str, str]:
+def _said(name: str, base: ConditionalLogit) -> Text:
     """Return a coefficient in words, a level with the one it is compared with."""
     column, levels = level_of(name)
     if name == OPT_OUT:
-        return {"en": "none of these", "zh": "“都不选”"}
+        return Text(zh="“都不选”", en="none of these")
     if column not in base.choices.table:
-        return {"en": coefficient_text(name), "zh": coefficient_text(name)}
+        return Text(zh=coefficient_text(name), en=coefficient_text(name))
     others = {level_of(one)[1] for one in base.names if level_of(one)[0] == column}
     against = [str(one) for one in base.choices.table[column].unique() if str(one) not in others]
     return (
-        {
-            "en": f"{coefficient_text(name)} (against {against[0]})",
-            "zh": f"{coefficient_text(name)}（相对于 {against[0]}）",
-        }
+        Text(
+            zh=f"{coefficient_text(name)}（相对于 {against[0]}）", en=f"{coefficient_text(name)} (against {against[0]})"
+        )
         if levels and len(against) == 1
-        else {"en": coefficient_text(name), "zh": coefficient_text(name)}
+        else Text(zh=coefficient_text(name), en=coefficient_text(name))
     )
 
 
@@ -206,3 +200,7 @@ def _span(base: ConditionalLogit, name: str | None) -> float:
         np.where(base.choices.open, column, np.inf).min(axis=1),
     )
     return float((high - low).max())
+
+
+def _renamed(what: Text, name: str, said: Mapping[str, str]) -> Text:
+    return Text(zh=what.zh.replace(name, said["zh"]), en=what.en.replace(name, said["en"]))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.choice.latent import LatentLikelihood, Layout
 from esvalue.surveys.choice.latent_results import LatentClassResults
 from esvalue.surveys.choice.latent_search import search
@@ -143,16 +144,16 @@ class LatentClassLogit(LikelihoodModel):
                 ),
             )
         text = ", ".join(f"{share:.1%}" for share in shares)
-        reached = {
-            "en": f"{climb.same} of {climb.long} long climbs ({starts} starts)",
-            "zh": f"{climb.long} 次长程搜索中有 {climb.same} 次（起点 {starts} 个）",
-        }
-        facts = (
-            ({"en": "respondents", "zh": "受访者数"}, {"en": f"{len(like.z):,}", "zh": f"{len(like.z):,}"}),
-            ({"en": "shares of classes", "zh": "各类占比"}, {"en": text, "zh": text}),
-            ({"en": "reached by", "zh": "到达该最优点的搜索"}, reached),
+        reached = Text(
+            zh=f"{climb.long} 次长程搜索中有 {climb.same} 次（起点 {starts} 个）",
+            en=f"{climb.same} of {climb.long} long climbs ({starts} starts)",
         )
-        title = {"en": f"Latent class logit, {lay.classes} classes", "zh": f"潜在类别 logit 模型，{lay.classes} 类"}
+        facts = (
+            (Text(zh="受访者数", en="respondents"), Text(zh=f"{len(like.z):,}", en=f"{len(like.z):,}")),
+            (Text(zh="各类占比", en="shares of classes"), Text(zh=text, en=text)),
+            (Text(zh="到达该最优点的搜索", en="reached by"), reached),
+        )
+        title = Text(zh=f"潜在类别 logit 模型，{lay.classes} 类", en=f"Latent class logit, {lay.classes} classes")
         found = LatentClassResults(
             title,
             self.names,

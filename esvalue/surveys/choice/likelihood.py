@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from esvalue.core.arguments import Params, checked
 from esvalue.core.errors import InputError, fail
+from esvalue.core.text import Text
 
 if TYPE_CHECKING:
     from esvalue.surveys.choice.choice_sets import ChoiceSets
@@ -88,7 +89,7 @@ def separation_of_choices(away: np.ndarray, names: tuple[str, ...]) -> InputErro
 
 
 #: A line of a summary: its words, and its text in both languages.
-Fact = tuple[dict[str, str], dict[str, str]]
+Fact = tuple[Text, Text]
 
 #: Probabilities that differ by less are equal.
 TIED = 1e-12
@@ -122,9 +123,9 @@ def fit_facts(choices: ChoiceSets, loglike: float, null: float, probability: np.
     hit, chance = hit_rate(choices, probability)
     r2 = f"{1 - loglike / null:.4f}"
     return (
-        ({"en": "McFadden's R2", "zh": "McFadden R2"}, {"en": r2, "zh": r2}),
+        (Text(zh="McFadden R2", en="McFadden's R2"), Text(zh=r2, en=r2)),
         (
-            {"en": "hit rate", "zh": "命中率"},
-            {"en": f"{hit:.1%} (at equal chance {chance:.1%})", "zh": f"{hit:.1%}（等可能时为 {chance:.1%}）"},
+            Text(zh="命中率", en="hit rate"),
+            Text(zh=f"{hit:.1%}（等可能时为 {chance:.1%}）", en=f"{hit:.1%} (at equal chance {chance:.1%})"),
         ),
     )

@@ -18,6 +18,7 @@ from scipy.stats import qmc
 
 from esvalue.core.arguments import Level, OneOrMore, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.choice.likelihood import fit_facts
 from esvalue.surveys.choice.model import ConditionalLogit
 from esvalue.surveys.choice.results import ChoiceResults
@@ -119,19 +120,19 @@ class MixedLogit:
         if not np.isfinite(covered).all() or (np.diag(covered) <= 0).any():
             raise fail("survey_flat", "mixed logit", share="0")
         same = sum(top.loglikelihood - one.loglikelihood < SAME for one in tops)
-        facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
-            ({"en": "Halton draws", "zh": "Halton 抽样数"}, {"en": f"{draws:,}", "zh": f"{draws:,}"}),
+        facts: tuple[tuple[Text, Text], ...] = (
+            (Text(zh="Halton 抽样数", en="Halton draws"), Text(zh=f"{draws:,}", en=f"{draws:,}")),
         )
         if len(tops) > 1:
             facts += (
                 (
-                    {"en": "reached by", "zh": "到达该最优点的搜索"},
-                    {"en": f"{same} of {len(tops)} starts", "zh": f"{len(tops)} 个起点中有 {same} 个"},
+                    Text(zh="到达该最优点的搜索", en="reached by"),
+                    Text(zh=f"{len(tops)} 个起点中有 {same} 个", en=f"{same} of {len(tops)} starts"),
                 ),
             )
         null = float(-np.log(choices.open.sum(axis=1)).sum())
         names = (*self.base.names, *(f"sd.{name}" for name, _ in self.random))
-        title = {"en": "Mixed logit (xlogit)", "zh": "混合 logit 模型（xlogit）"}
+        title = Text(zh="混合 logit 模型（xlogit）", en="Mixed logit (xlogit)")
         found = MixedLogitResults(
             title,
             names,

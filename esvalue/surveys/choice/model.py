@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import InputError, Mistake, fail, nearest
+from esvalue.core.text import Text
 from esvalue.surveys.choice.choice_sets import ChoiceSets, read_choices
 from esvalue.surveys.choice.likelihood import LogitLikelihood, fit_facts, log_probabilities, separation_of_choices
 from esvalue.surveys.choice.naming import names_in
@@ -21,7 +22,7 @@ from esvalue.surveys.vocabulary import check_option
 
 __all__ = ["ConditionalLogit"]
 
-TITLE = {"en": "Conditional logit", "zh": "条件 logit 模型"}
+TITLE = Text(zh="条件 logit 模型", en="Conditional logit")
 #: Utilities further apart than this mean a fitted probability below 1e-5: then a search for separation is made.
 FAR = 12.0
 
@@ -179,7 +180,7 @@ class ConditionalLogit(Likelihood):
             notes += (Mistake("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
         facts = (
-            ({"en": "respondents", "zh": "受访者数"}, _both(f"{len(self.choices.people):,}")),
+            (Text(zh="受访者数", en="respondents"), _both(f"{len(self.choices.people):,}")),
             *fit_facts(self.choices, top.loglike, null, self.predicted(top.params)),
         )
         return ConditionalLogitResults(
@@ -206,8 +207,8 @@ class ConditionalLogit(Likelihood):
         return np.exp(log_probabilities(x, is_open, params))[group, place]
 
 
-def _both(text: str) -> dict[str, str]:
-    return {"en": text, "zh": text}
+def _both(text: str) -> Text:
+    return Text(zh=text, en=text)
 
 
 def _check_cost(choices: ChoiceSets, cost: str) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 from esvalue.core.arguments import Number, OneOrMore, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
 from esvalue.core.sheets import is_workbook, sheets_of
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.surveys.choice.plan_search import coded, columns_of, correlation_of, d_error, information, swapped
 from esvalue.surveys.choice.plan_sheets import amount_notes, read_levels, write_sheets
 from esvalue.surveys.files import SHEETS, sheet_title
@@ -91,21 +91,21 @@ class ChoicePlan:
             quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
         return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace, language)
 
-    def _facts(self) -> list[tuple[dict[str, str], str]]:
+    def _facts(self) -> list[tuple[Text, str]]:
         counts = {
             name: ", ".join(f"{level}: {count}" for level, count in found.items())
             for name, found in self.balance.items()
         }
         return [
-            ({"en": "sets", "zh": "选择集数"}, str(self.table["set"].nunique())),
-            ({"en": "D-error of one respondent", "zh": "D 误差（一位受访者）"}, f"{self.d_error:.4g}"),
-            ({"en": "largest correlation between attributes", "zh": "属性间最大相关系数"}, f"{self.correlation:.3f}"),
+            (Text(zh="选择集数", en="sets"), str(self.table["set"].nunique())),
+            (Text(zh="D 误差（一位受访者）", en="D-error of one respondent"), f"{self.d_error:.4g}"),
+            (Text(zh="属性间最大相关系数", en="largest correlation between attributes"), f"{self.correlation:.3f}"),
             (
-                {"en": "share of pairs in a set alike in an attribute", "zh": "同一选择集内属性水平相同的比例"},
+                Text(zh="同一选择集内属性水平相同的比例", en="share of pairs in a set alike in an attribute"),
                 f"{self.overlap:.1%}",
             ),
             *(
-                ({"en": f"how often each level of {name} is shown", "zh": f"{name} 各水平出现次数"}, text)
+                (Text(zh=f"{name} 各水平出现次数", en=f"how often each level of {name} is shown"), text)
                 for name, text in counts.items()
             ),
         ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake
+from esvalue.core.text import Text
 from esvalue.surveys.choice.welfare import change_of, cost_place, money_title, surplus_of, wrong_sign
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.intervals import bootstrap, fieller
@@ -37,7 +38,7 @@ class ChoiceResults(FitResults[M]):
         self,
         statistic: Callable[[np.ndarray], float],
         costs: Sequence[int],
-        what: dict[str, str],
+        what: Text,
         ci: str,
         level: float,
         seed: int,

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.surveys.choice.likelihood import logsum, utilities
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, mea
     return place
 
 
-def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> dict[str, str]:
+def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", "")) -> Text:
     """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
 
     >>> money_title("wta", "water", ("class 1", "第 1 类"))
@@ -66,15 +67,15 @@ def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", 
             f"willingness to {'accept' if measure == 'wta' else 'pay'} for {attribute}",
             f"对 {attribute} 的{'受偿' if measure == 'wta' else '支付'}意愿",
         )
-    return {"en": en + (f", {of[0]}" if of[0] else ""), "zh": zh + (f"，{of[1]}" if of[1] else "")}
+    return Text(zh=zh + (f"，{of[1]}" if of[1] else ""), en=en + (f", {of[0]}" if of[0] else ""))
 
 
-def variation_title(attribute: str) -> dict[str, str]:
+def variation_title(attribute: str) -> Text:
     """Return the name of the variation of the value of an attribute among people."""
-    return {
-        "en": f"coefficient of variation of the value of {attribute} among people",
-        "zh": f"{attribute} 价值在人群中的变异系数",
-    }
+    return Text(
+        zh=f"{attribute} 价值在人群中的变异系数",
+        en=f"coefficient of variation of the value of {attribute} among people",
+    )
 
 
 @dataclass(frozen=True)

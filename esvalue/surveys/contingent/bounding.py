@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from esvalue.core.arguments import Amount, Level, checked
 from esvalue.core.errors import Mistake, fail
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.surveys.contingent.nonparametric import Turnbull, turnbull
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -26,12 +26,11 @@ __all__ = ["Bounds", "answer_bounds"]
 #: Without another end, nobody's value is taken to lie above this many times the highest amount.
 BEYOND = 2.0
 QUANTILES = (0.25, 0.5, 0.75)
-LOWER = {"en": "Turnbull's lower-bound mean, without a distribution", "zh": "Turnbull 下界均值（不设分布）"}
-UPPER = {"en": "upper-bound mean, without a distribution{closed}", "zh": "上界均值（不设分布{closed}）"}
-CLOSED = {
-    "en": " (the {share:.0%} above {top:g} closed at {end:g})",
-    "zh": "；高于 {top:g} 的 {share:.0%} 以 {end:g} 封顶",
-}
+LOWER = Text(zh="Turnbull 下界均值（不设分布）", en="Turnbull's lower-bound mean, without a distribution")
+UPPER = Text(zh="上界均值（不设分布{closed}）", en="upper-bound mean, without a distribution{closed}")
+CLOSED = Text(
+    zh="；高于 {top:g} 的 {share:.0%} 以 {end:g} 封顶", en=" (the {share:.0%} above {top:g} closed at {end:g})"
+)
 WORDS = {
     "en": "without a distribution: median {1}, quartiles {0} and {2} ({unit})",
     "zh": "不设分布：中位数{1}，四分位数{0}、{2}（{unit}）",
@@ -126,7 +125,7 @@ def answer_bounds(model: ContingentValuation, level: Level = 0.95, end: Amount |
     }
     lower = Estimate(LOWER, found.lower_mean, found.se, *found.interval(level), level, "delta", model.unit)
     upper = Estimate(
-        {one: words.format(closed=closed[one]) for one, words in UPPER.items()},
+        Text.by(lambda one: UPPER[one].format(closed=closed[one])),
         mean,
         se,
         max(mean - reach, 0.0),

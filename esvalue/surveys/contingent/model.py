@@ -11,6 +11,7 @@ import pandas as pd
 from esvalue.core.arguments import Params, Weights, checked
 from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.answers import answers, column_of
 from esvalue.surveys.apart import suspects
 from esvalue.surveys.codebook import SurveyData, unit_of
@@ -282,15 +283,15 @@ class ContingentValuation(LikelihoodModel):
         )
         return replace(self, likelihood=like, names=names)
 
-    def _title(self) -> dict[str, str]:
+    def _title(self) -> Text:
         wtp = self.measure == "wtp"
         spike_en, spike_zh = (", spike model", "，尖峰模型") if self.spike else ("", "")
-        return {
-            "en": f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} "
-            f"({unit_words(self.unit).en}), {self.law.name}{spike_en}",
-            "zh": f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布"
+        return Text(
+            zh=f"条件价值评估，{'支付' if wtp else '受偿'}意愿（{unit_words(self.unit).zh}），{self.law.zh}分布"
             f"{spike_zh}",
-        }
+            en=f"Contingent valuation, willingness to {'pay' if wtp else 'accept'} "
+            f"({unit_words(self.unit).en}), {self.law.name}{spike_en}",
+        )
 
 
 def _columns_of(format: Format, data: pd.DataFrame) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
 from esvalue.surveys.intervals import percentile
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["sample_figures"]
 
 WHAT = {
-    "sample_mean": {"en": "mean of the amounts named", "zh": "所报金额的均值"},
-    "sample_median": {"en": "median of the amounts named", "zh": "所报金额的中位数"},
+    "sample_mean": Text(zh="所报金额的均值", en="mean of the amounts named"),
+    "sample_median": Text(zh="所报金额的中位数", en="median of the amounts named"),
 }
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Amount, Level, Money, Number, Params, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.contingent.welfare import KINDS, survival, truncated, welfare
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -35,12 +36,12 @@ CELLS = 1_000_000
 NO_MEAN = 0.01
 
 #: Names of what is valued.
-WHAT: dict[str, dict[str, str]] = {
-    "median": {"en": "median", "zh": "中位数"},
-    "mean": {"en": "mean", "zh": "均值"},
-    "mean_from_zero": {"en": "mean (negative values count as zero)", "zh": "均值（负值计为零）"},
-    "truncated": {"en": "mean truncated at the highest bid", "zh": "在最高投标值处截断的均值"},
-    "adjusted": {"en": "truncated mean, adjusted (Boyle)", "zh": "截断并调整的均值（Boyle）"},
+WHAT: dict[str, Text] = {
+    "median": Text(zh="中位数", en="median"),
+    "mean": Text(zh="均值", en="mean"),
+    "mean_from_zero": Text(zh="均值（负值计为零）", en="mean (negative values count as zero)"),
+    "truncated": Text(zh="在最高投标值处截断的均值", en="mean truncated at the highest bid"),
+    "adjusted": Text(zh="截断并调整的均值（Boyle）", en="truncated mean, adjusted (Boyle)"),
 }
 
 
@@ -254,7 +255,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
         z, _, low, high = delta_method(index, self.values, self.covariance, level)
         se = delta_method(lambda params: share(index(params)), self.values, self.covariance, level)[1]
         return Estimate(
-            {"en": "share at zero", "zh": "零值份额"}, share(z), se, share(low), share(high), level, "delta", "1"
+            Text(zh="零值份额", en="share at zero"), share(z), se, share(low), share(high), level, "delta", "1"
         )
 
     def _rows(self, at: Mapping[str, Any] | str | None) -> tuple[np.ndarray, np.ndarray | None]:
@@ -319,10 +320,10 @@ class ContingentResults(FitResults["ContingentValuation"]):
                 notes += (Mistake("cv_tail", "", {"share": 1 - inside / value, "top": f"{top:g}"}),)
         return notes
 
-    def _what(self, kind: str) -> dict[str, str]:
+    def _what(self, kind: str) -> Text:
         pays = self._model.measure == "wtp"
         kind = "mean_from_zero" if kind == "mean" and not self._model.law.in_logs and not self._model.spike else kind
-        return {
-            "en": f"{'willingness to pay' if pays else 'willingness to accept'}, {WHAT[kind]['en']}",
-            "zh": f"{'支付意愿' if pays else '受偿意愿'}{WHAT[kind]['zh']}",
-        }
+        return Text(
+            zh=f"{'支付意愿' if pays else '受偿意愿'}{WHAT[kind]['zh']}",
+            en=f"{'willingness to pay' if pays else 'willingness to accept'}, {WHAT[kind]['en']}",
+        )

@@ -9,13 +9,14 @@ import statsmodels.api as sm
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 
 from esvalue.core.errors import Mistake
+from esvalue.core.text import Text
 
 __all__ = ["checked_form"]
 
 #: Below this p a check says that something is wrong.
 SIGNIFICANT = 0.05
-RESET = {"en": "RESET (powers of the fitted price)", "zh": "RESET 检验（拟合价格的高次项）"}
-BREUSCH_PAGAN = {"en": "Breusch-Pagan", "zh": "Breusch-Pagan 检验"}
+RESET = Text(zh="RESET 检验（拟合价格的高次项）", en="RESET (powers of the fitted price)")
+BREUSCH_PAGAN = Text(zh="Breusch-Pagan 检验", en="Breusch-Pagan")
 
 
 def checked_form(
@@ -81,6 +82,6 @@ def _adds(x: np.ndarray, fitted: np.ndarray, top: int) -> bool:
     return bool(((np.linalg.qr(whole / size)[0] ** 2).sum(axis=1) < 1 - 1e-9).all())
 
 
-def _line(words: dict[str, str], statistic: str, p: float) -> tuple[dict[str, str], dict[str, str]]:
+def _line(words: Text, statistic: str, p: float) -> tuple[Text, Text]:
     said = "< 0.001" if p < 0.001 else f"= {p:.3f}"
-    return words, {"en": f"{statistic}, p {said}", "zh": f"{statistic}，p {said}"}
+    return words, Text(zh=f"{statistic}，p {said}", en=f"{statistic}, p {said}")

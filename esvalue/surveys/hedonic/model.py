@@ -9,6 +9,7 @@ import pandas as pd
 import statsmodels.api as sm
 
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.design import DesignMatrix
 from esvalue.surveys.estimation import covariance, errors_kind, few_groups, groups_of
@@ -172,7 +173,7 @@ class Hedonic(LikelihoodModel):
         rest = made - like.x @ top.params[:-2]
         fit = 1 - float(rest @ rest) / float(np.sum((made - made.mean()) ** 2))
         alone = replace(like, x=np.ones((len(made), 1)))
-        facts: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+        facts: tuple[tuple[Text, Text], ...] = (
             _fact("R2 (transformed)", f"{fit:.5f}", "R2（变换后）"),
             _fact("prices divided by their geometric mean", f"{self.unit_price:.6g}", "价格除以其几何平均"),
             _fact(
@@ -209,13 +210,12 @@ class Hedonic(LikelihoodModel):
             self.unit_price,
         )
 
-    def _title(self) -> dict[str, str]:
+    def _title(self) -> Text:
         en, zh = FORMS[self.form]
-        return {
-            "en": f"Hedonic price, {en} ({self.currency})",
-            "zh": f"享乐价格法，{zh}（{unit_words(self.currency).zh}）",
-        }
+        return Text(
+            zh=f"享乐价格法，{zh}（{unit_words(self.currency).zh}）", en=f"Hedonic price, {en} ({self.currency})"
+        )
 
 
-def _fact(en: str, text: str, zh: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
-    return {"en": en, "zh": zh or en}, {"en": text, "zh": text}
+def _fact(en: str, text: str, zh: str | None = None) -> tuple[Text, Text]:
+    return Text(zh=zh or en, en=en), Text(zh=text, en=text)

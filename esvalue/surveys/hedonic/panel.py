@@ -12,6 +12,7 @@ from scipy.special import stdtrit
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import SurveyData
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.sales import read_sales
@@ -44,7 +45,7 @@ class PanelHedonicResults(FitResults[None]):
         for logarithms.
         """
         i = self.position(attribute)
-        what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
+        what = Text(zh=f"{attribute} 的隐含价格", en=f"implicit price of {attribute}")
         value, se, _, _ = delta_method(
             lambda p: float(np.expm1(p[i]) * self.mean_price if self.form == "log" else p[i]),
             self.values,
@@ -147,14 +148,13 @@ def panel_hedonic(
     )
     facts = (
         (
-            {"en": "R2 within", "zh": "组内 R2"},
-            {"en": f"{found.rsquared_within:.5f}", "zh": f"{found.rsquared_within:.5f}"},
+            Text(zh="组内 R2", en="R2 within"),
+            Text(zh=f"{found.rsquared_within:.5f}", en=f"{found.rsquared_within:.5f}"),
         ),
     )
-    title = {
-        "en": f"Hedonic price, fixed effects ({currency})",
-        "zh": f"享乐价格法，固定效应（{unit_words(str(currency)).zh}）",
-    }
+    title = Text(
+        zh=f"享乐价格法，固定效应（{unit_words(str(currency)).zh}）", en=f"Hedonic price, fixed effects ({currency})"
+    )
     return PanelHedonicResults(
         title,
         tuple(x.columns),

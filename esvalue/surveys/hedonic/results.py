@@ -16,6 +16,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import fail
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.hedonic.likelihood import inverse, transformed
 from esvalue.surveys.results import FitResults
@@ -106,14 +107,14 @@ class HedonicResults(FitResults["Hedonic"]):
         check_option("implicit_price", "at", at, ("means", "sample"))
         check_option("implicit_price", "ci", ci, ("delta", "kr"))
         made, price = self._model.design, self._model.price
-        what = {"en": f"implicit price of {attribute}", "zh": f"{attribute} 的隐含价格"}
+        what = Text(zh=f"{attribute} 的隐含价格", en=f"implicit price of {attribute}")
         if change is not None:
             self._column(attribute)
             before, after = (made.rows_at({attribute: one}) - made.matrix for one in change)
-            what = {
-                "en": f"implicit price of {attribute} from {change[0]} to {change[1]}",
-                "zh": f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格",
-            }
+            what = Text(
+                zh=f"{attribute} 由 {change[0]} 变为 {change[1]} 的隐含价格",
+                en=f"implicit price of {attribute} from {change[0]} to {change[1]}",
+            )
 
             def statistic(p: np.ndarray) -> float:
                 return float(np.mean(self._moved(p, after) - self._moved(p, before)))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.errors import InputError, Mistake
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile, sheet_title
@@ -26,10 +27,10 @@ __all__ = ["read"]
 
 KINDS = ("unit", "meta", "function")
 TITLES = {
-    "studies": {"en": "each study predicted from the others", "zh": "由其他研究预测每项研究"},
-    "worst": {"en": "the ten largest errors", "zh": "误差最大的十个"},
-    "study": {"en": "study", "zh": "研究"}, "observed": {"en": "observed", "zh": "实际值"},
-    "predicted": {"en": "predicted", "zh": "预测值"}, "error": {"en": "error", "zh": "误差"},
+    "studies": Text(zh="由其他研究预测每项研究", en="each study predicted from the others"),
+    "worst": Text(zh="误差最大的十个", en="the ten largest errors"),
+    "study": Text(zh="研究", en="study"), "observed": Text(zh="实际值", en="observed"),
+    "predicted": Text(zh="预测值", en="predicted"), "error": Text(zh="误差", en="error"),
 }  # fmt: skip
 #: Rows of the table of transfer errors a summary shows.
 SHOWN = 10

@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
 from esvalue.surveys.transfer.climb import highest
@@ -21,8 +22,8 @@ __all__ = ["MetaRegression"]
 #: Least sampling variance, as a share of the greatest.
 LEAST = 1e-10
 FACTS = {
-    "between": {"en": "variance between studies", "zh": "研究间方差"},
-    "within": {"en": "variance within studies", "zh": "研究内方差"},
+    "between": Text(zh="研究间方差", en="variance between studies"),
+    "within": Text(zh="研究内方差", en="variance within studies"),
 }
 
 
@@ -133,13 +134,13 @@ class MetaRegression:
         if groups - like.x.shape[1] < 5:
             notes += (Mistake("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
         facts = (
-            ({"en": "studies", "zh": "研究数"}, _both(str(groups))),
+            (Text(zh="研究数", en="studies"), _both(str(groups))),
             *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
-            ({"en": "method", "zh": "方法"}, _both(method.upper())),
+            (Text(zh="方法", en="method"), _both(method.upper())),
             *(
                 (
                     (
-                        {"en": "restricted log-likelihood (REML)", "zh": "限制对数似然（REML）"},
+                        Text(zh="限制对数似然（REML）", en="restricted log-likelihood (REML)"),
                         _both(f"{self.loglike(self.params_of(best)):.6f}"),
                     ),
                 )
@@ -147,7 +148,7 @@ class MetaRegression:
                 else ()
             ),
         )
-        title = {"en": f"Meta-regression ({unit_words(self.unit).en})", "zh": f"元回归（{unit_words(self.unit).zh}）"}
+        title = Text(zh=f"元回归（{unit_words(self.unit).zh}）", en=f"Meta-regression ({unit_words(self.unit).en})")
         # The likelihood itself is reported, not the restricted one: restricted likelihoods of different covariates do
         # not compare.
         full = like.at(best.between, best.within, False).loglike
@@ -224,5 +225,5 @@ def _restricted(method: str) -> bool:
     return method == "reml"
 
 
-def _both(text: str) -> dict[str, str]:
-    return {"en": text, "zh": text}
+def _both(text: str) -> Text:
+    return Text(zh=text, en=text)

@@ -13,6 +13,7 @@ from scipy.stats import t
 
 from esvalue.core.arguments import Level, checked
 from esvalue.core.errors import Mistake, Mistakes, fail, nearest
+from esvalue.core.text import Text
 from esvalue.surveys.design import DesignMatrix
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.transfer.climb import highest
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["MetaResults"]
 
 #: What the log-likelihood of restricted estimates is called.
-FULL = {"en": "log-likelihood (full, at the REML estimates)", "zh": "对数似然（完整似然，在 REML 估计处）"}
+FULL = Text(zh="对数似然（完整似然，在 REML 估计处）", en="log-likelihood (full, at the REML estimates)")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class MetaResults(FitResults["MetaRegression"]):
         return max(int(self._model.likelihood.study.max()) + 1 - len(self.names), 1)
 
     @property
-    def loglike_words(self) -> dict[str, str]:
+    def loglike_words(self) -> Text:
         """What the log-likelihood is called: restricted estimates are not where the full one is highest."""
         return FULL if self.method == "reml" else super().loglike_words
 

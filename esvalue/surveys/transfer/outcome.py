@@ -9,7 +9,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Count, Params, checked
 from esvalue.core.errors import Mistake
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.vocabulary import unit_words
 
@@ -25,7 +25,7 @@ def is_finite(given: object) -> bool:
     return isinstance(given, int | float | np.number) and bool(np.isfinite(given))
 
 
-TITLE = {"en": "transferred value", "zh": "转移价值"}
+TITLE = Text(zh="转移价值", en="transferred value")
 
 
 @dataclass(frozen=True)

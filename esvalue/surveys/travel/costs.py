@@ -16,6 +16,7 @@ import pandas as pd
 
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.specification import NEEDED, Specification
 from esvalue.surveys.vocabulary import unit_words
@@ -24,12 +25,12 @@ __all__ = ["TripCost", "read_cost"]
 
 DISTANCE, TIME = ("distance", "cost_per_km"), ("hours", "wage", "wage_share")
 WORDS = {
-    "made": {
-        "en": "Cost of a trip: {name} = {parts} ({currency}, kilometres and hours there and back); mean "
-        "{mean:.6g}, from {low:.6g} to {high:.6g}",
-        "zh": "每次出行的费用：{name} = {parts}（{currency}，公里与小时均为往返）；均值 {mean:.6g}，{low:.6g} 至 "
+    "made": Text(
+        zh="每次出行的费用：{name} = {parts}（{currency}，公里与小时均为往返）；均值 {mean:.6g}，{low:.6g} 至 "
         "{high:.6g}",
-    }
+        en="Cost of a trip: {name} = {parts} ({currency}, kilometres and hours there and back); mean "
+        "{mean:.6g}, from {low:.6g} to {high:.6g}",
+    )
 }
 
 

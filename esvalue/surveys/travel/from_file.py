@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from esvalue.core.quantified import Of
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import DataBounds
 from esvalue.surveys.files import SurveyFile
 from esvalue.surveys.findings import Findings
@@ -31,12 +32,11 @@ INTERVALS = ("kr", "delta", "fieller", "bootstrap")
 #: Draws of the intervals without the setting `draws`: each of a bootstrap is a fit.
 DRAWS = {"bootstrap": 500}
 WORDS = {
-    "seen": {
-        "en": "Of the surplus {share:.0%} lies at costs seen (up to {top:.6g} {currency}); the rest is the form of "
+    "seen": Text(
+        zh="剩余的 {share:.0%} 位于观察到的费用范围内（最高 {top:.6g} {currency}）；其余取决于更高费用处的需求形式。",
+        en="Of the surplus {share:.0%} lies at costs seen (up to {top:.6g} {currency}); the rest is the form of "
         "the demand beyond.",
-        "zh": "剩余的 {share:.0%} 位于观察到的费用范围内（最高 {top:.6g} {currency}）；其余取决于更高费用处的需求形"
-        "式。",
-    }
+    )
 }
 
 

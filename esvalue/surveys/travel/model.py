@@ -10,6 +10,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Params
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail, nearest
+from esvalue.core.text import Text
 from esvalue.surveys.answers import amounts, column_of
 from esvalue.surveys.codebook import SurveyData, unit_of
 from esvalue.surveys.design import DesignMatrix, design_matrix
@@ -252,25 +253,24 @@ class TravelCost(LikelihoodModel):
             spread = f"{like.dispersion(top.params):.4g}"
             facts += (
                 (
-                    {
-                        "en": "dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)",
-                        "zh": "离散度（Pearson 卡方与自由度之比，方差相符时为 1）",
-                    },
-                    {"en": spread, "zh": spread},
+                    Text(
+                        zh="离散度（Pearson 卡方与自由度之比，方差相符时为 1）",
+                        en="dispersion (Pearson chi-squared over degrees of freedom, 1 where the variance fits)",
+                    ),
+                    Text(zh=spread, en=spread),
                 ),
             )
         if like.negbin:
             alpha = f"{np.exp(top.params[-1]):.6g}"
             facts += (
                 (
-                    {
-                        "en": "alpha (variance = mean + alpha mean^2)",
-                        "zh": "离散参数 alpha（方差 = 均值 + alpha × 均值^2）",
-                    },
-                    {"en": alpha, "zh": alpha},
+                    Text(
+                        zh="离散参数 alpha（方差 = 均值 + alpha × 均值^2）", en="alpha (variance = mean + alpha mean^2)"
+                    ),
+                    Text(zh=alpha, en=alpha),
                 ),
             )
-        title = {"en": f"Travel cost, {en}", "zh": f"旅行费用法，{zh}"}
+        title = Text(zh=f"旅行费用法，{zh}", en=f"Travel cost, {en}")
         return TravelCostResults(
             title,
             model.names,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.codebook import unit_of
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.estimation import groups_of
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["WHAT", "TravelCostResults", "sign_notes", "surplus_unit"]
 
-WHAT: dict[str, dict[str, str]] = {
-    "trip": {"en": "consumer surplus per trip", "zh": "每次出行的消费者剩余"},
-    "person": {"en": "consumer surplus per person", "zh": "人均消费者剩余"},
-    "total": {"en": "consumer surplus of all trips in the table", "zh": "表中全部出行的消费者剩余"},
+WHAT: dict[str, Text] = {
+    "trip": Text(zh="每次出行的消费者剩余", en="consumer surplus per trip"),
+    "person": Text(zh="人均消费者剩余", en="consumer surplus per person"),
+    "total": Text(zh="表中全部出行的消费者剩余", en="consumer surplus of all trips in the table"),
 }
 
 

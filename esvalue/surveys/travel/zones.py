@@ -19,6 +19,7 @@ import statsmodels.api as sm
 
 from esvalue.core.arguments import Level, Seed, TwoOrMore, checked
 from esvalue.core.errors import Mistake, fail
+from esvalue.core.text import Text
 from esvalue.surveys.estimate import Estimate
 from esvalue.surveys.results import FitResults
 from esvalue.surveys.travel.model import TravelCost
@@ -180,11 +181,10 @@ def least_squares(model: TravelCost, demand: str, weighted: bool = True) -> Zona
         notes += (Mistake("travel_cost_sign_note", "", {"name": model.cost, "value": f"{cost:.4g}"}),)
     en, zh = DEMANDS[demand]
     by = ("weighted by people", "按人口加权") if weighted else ("unweighted", "不加权")
-    facts: tuple[Any, ...] = (({"en": "R2", "zh": "R2"}, dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
-    title = {
-        "en": f"Zonal travel cost, {en} demand, least squares {by[0]}",
-        "zh": f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）",
-    }
+    facts: tuple[Any, ...] = ((Text(zh="R2", en="R2"), dict.fromkeys(("en", "zh"), f"{found.rsquared:.5f}")),)
+    title = Text(
+        zh=f"分区旅行费用法，{zh}需求，最小二乘（{by[1]}）", en=f"Zonal travel cost, {en} demand, least squares {by[0]}"
+    )
     return ZonalResults(
         title,
         model.design.names,
