@@ -22,17 +22,9 @@ __all__ = ["MEANINGS", "Codebook", "SurveyData", "code_text", "meaning_title", "
 MEANINGS = ("yes", "no", "dont_know", "refused", "missing", "protest")
 #: What a sheet may say in Chinese.
 CHINESE = {
-    "列": "column",
-    "编码": "code",
-    "含义": "meaning",
-    "是": "yes",
-    "否": "no",
-    "不知道": "dont_know",
-    "拒答": "refused",
-    "缺失": "missing",
-    "抗议": "protest",
-    "设置": "setting",
-}
+    "列": "column", "编码": "code", "含义": "meaning", "是": "yes", "否": "no", "不知道": "dont_know",
+    "拒答": "refused", "缺失": "missing", "抗议": "protest", "设置": "setting",
+}  # fmt: skip
 SETTINGS = {
     "measure": ("wtp", "wta"),
     "period": ("once", "month", "year"),

@@ -25,58 +25,22 @@ __all__ = ["DesignMatrix", "design_matrix", "full_rank"]
 #: What a formula may call besides the coding of patsy. Formulas come from survey files: nothing else in them is ever
 #: run.
 FUNCTIONS: dict[str, Any] = {
-    "log": np.log,
-    "log2": np.log2,
-    "log10": np.log10,
-    "log1p": np.log1p,
-    "exp": np.exp,
-    "expm1": np.expm1,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "where": np.where,
-}
+    "log": np.log, "log2": np.log2, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "expm1": np.expm1,
+    "sqrt": np.sqrt, "abs": np.abs, "minimum": np.minimum, "maximum": np.maximum, "where": np.where,
+}  # fmt: skip
 #: Numbers each of them takes: a NumPy function given one more would write its result there, into the answers.
 TAKES = {name: 3 if name == "where" else 2 if name in ("minimum", "maximum") else 1 for name in FUNCTIONS}
 #: Most terms of a formula once its `*` and `**` are written out, and most columns of a spline.
 MOST_TERMS, MOST_COLUMNS = 300, 50
 CODING = (
-    "C",
-    "I",
-    "Q",
-    "Treatment",
-    "Sum",
-    "Diff",
-    "Helmert",
-    "Poly",
-    "center",
-    "standardize",
-    "scale",
-    "bs",
-    "cr",
-    "cc",
+    "C", "I", "Q", "Treatment", "Sum", "Diff", "Helmert", "Poly", "center", "standardize", "scale", "bs", "cr", "cc",
     "te",
-)
+)  # fmt: skip
 #: Parts of Python a factor of a formula may consist of.
 ALLOWED = (
-    ast.Expression,
-    ast.Name,
-    ast.Load,
-    ast.Constant,
-    ast.Call,
-    ast.keyword,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.BoolOp,
-    ast.Compare,
-    ast.operator,
-    ast.unaryop,
-    ast.boolop,
-    ast.cmpop,
-    ast.Tuple,
-    ast.List,
-)
+    ast.Expression, ast.Name, ast.Load, ast.Constant, ast.Call, ast.keyword, ast.BinOp, ast.UnaryOp, ast.BoolOp,
+    ast.Compare, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Tuple, ast.List,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,9 @@ from esvalue.core.arguments import OneOrMore, Params, checked
 from esvalue.core.errors import Mistake, fail
 
 __all__ = [
-    "FEW_GROUPS",
-    "Optimum",
-    "covariance",
-    "errors_kind",
-    "few_groups",
-    "groups_of",
-    "invert",
-    "maximise",
+    "FEW_GROUPS", "Optimum", "covariance", "errors_kind", "few_groups", "groups_of", "invert", "maximise",
     "numerical_jacobian",
-]
+]  # fmt: skip
 
 #: Half of g' (-H)^-1 g at which a point counts as an optimum: the log-likelihood cannot rise by more than about this.
 DECREMENT = 1e-10

@@ -26,31 +26,10 @@ __all__ = ["check_answers", "doubts_of", "placed_doubts"]
 
 #: Headings of who belongs together (one interviewer, one village may write in a unit of its own), and of crops, which
 #: have prices of their own.
-TOGETHER = frozenset(
-    map(
-        name_key,
-        (
-            "村",
-            "村庄",
-            "乡",
-            "镇",
-            "乡镇",
-            "街道",
-            "小区",
-            "县",
-            "地点",
-            "地块",
-            "调查员",
-            "调查组",
-            "录入员",
-            "village",
-            "town",
-            "county",
-            "place",
-            "interviewer",
-        ),
-    )
-)
+TOGETHER = frozenset(map(name_key, (
+    "村", "村庄", "乡", "镇", "乡镇", "街道", "小区", "县", "地点", "地块", "调查员", "调查组", "录入员", "village",
+    "town", "county", "place", "interviewer",
+)))  # fmt: skip
 CROPS = frozenset(("作物", "crop"))
 
 

@@ -16,22 +16,9 @@ from esvalue.surveys.method import Words
 from esvalue.surveys.methods import METHODS
 
 __all__ = [
-    "FIGURES",
-    "NAMES",
-    "VALUES",
-    "check_option",
-    "closest",
-    "coefficient_title",
-    "figure_in_english",
-    "figure_title",
-    "in_english",
-    "named_in_english",
-    "setting_title",
-    "title_list",
-    "unit_words",
-    "unknown",
-    "value_title",
-]
+    "FIGURES", "NAMES", "VALUES", "check_option", "closest", "coefficient_title", "figure_in_english", "figure_title",
+    "in_english", "named_in_english", "setting_title", "title_list", "unit_words", "unknown", "value_title",
+]  # fmt: skip
 
 
 #: Names of settings that several methods have; a method adds its own.

@@ -23,16 +23,9 @@ from esvalue.surveys.vocabulary import check_option, unit_words
 __all__ = ["Auction", "bids_of", "read_bids", "reverse_auction"]
 
 ALIASES = {
-    "户": "holder",
-    "农户": "holder",
-    "户号": "holder",
-    "报价": "bid",
-    "投标": "bid",
-    "投标价": "bid",
-    "竞标价": "bid",
-    "面积": "area",
-    "成本": "cost",
-}
+    "户": "holder", "农户": "holder", "户号": "holder", "报价": "bid", "投标": "bid", "投标价": "bid", "竞标价": "bid",
+    "面积": "area", "成本": "cost",
+}  # fmt: skip
 PRICING = ("uniform", "discriminatory")
 Hectares = Annotated[float, Of("area", open=("low",))]
 

@@ -14,23 +14,9 @@ __all__ = ["result_word", "sums_of_others"]
 
 #: What is a result or a total wherever it stands in a name.
 ANYWHERE = (
-    "合计",
-    "总计",
-    "小计",
-    "总和",
-    "共计",
-    "累计",
-    "利润",
-    "毛利",
-    "净利",
-    "纯收",
-    "净收",
-    "盈余",
-    "盈利",
-    "结余",
-    "亏损",
-    "产值",
-)
+    "合计", "总计", "小计", "总和", "共计", "累计", "利润", "毛利", "净利", "纯收", "净收", "盈余", "盈利", "结余",
+    "亏损", "产值",
+)  # fmt: skip
 #: What is one at the end of a name only: 收入保险 is a cost, a "总" before 成本 sums them up.
 AT_END = ("收入", "收益", "所得", "总成本", "总费用", "总支出", "总投入", "总额", "全部成本", "总")
 #: English words, alone or inside a name; several must stand side by side. A net may catch fish, so that "net" alone is

@@ -19,17 +19,9 @@ __all__ = ["HEADINGS", "outside_levels", "read_change"]
 
 #: Headings of the sheet `change`.
 HEADINGS = {
-    "属性": "attribute",
-    "从": "from",
-    "变化前": "from",
-    "到": "to",
-    "变化后": "to",
-    "状态": "state",
-    "备选项": "option",
-    "选项": "option",
-    "方案": "option",
-    "alternative": "option",
-}
+    "属性": "attribute", "从": "from", "变化前": "from", "到": "to", "变化后": "to", "状态": "state",
+    "备选项": "option", "选项": "option", "方案": "option", "alternative": "option",
+}  # fmt: skip
 #: Words of the column `state`.
 BEFORE, AFTER = ("before", "之前", "变化前", "现状"), ("after", "之后", "变化后")
 

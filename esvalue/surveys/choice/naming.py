@@ -10,35 +10,14 @@ from collections.abc import Iterable
 from esvalue.surveys.design import FUNCTIONS
 
 __all__ = [
-    "coefficient_text",
-    "coefficients",
-    "columns_named",
-    "interplay",
-    "is_product",
-    "level_of",
-    "names_in",
-    "term",
-]
+    "coefficient_text", "coefficients", "columns_named", "interplay", "is_product", "level_of", "names_in", "term",
+]  # fmt: skip
 
 #: Names that mean something else in a formula.
 TAKEN = {
-    *FUNCTIONS,
-    "C",
-    "Q",
-    "I",
-    "Treatment",
-    "Sum",
-    "Poly",
-    "Diff",
-    "Helmert",
-    "bs",
-    "cr",
-    "cc",
-    "te",
-    "center",
-    "standardize",
-    "scale",
-}
+    *FUNCTIONS, "C", "Q", "I", "Treatment", "Sum", "Poly", "Diff", "Helmert", "bs", "cr", "cc", "te", "center",
+    "standardize", "scale",
+}  # fmt: skip
 _QUOTED = re.compile(r"""Q\(\s*(['"])(.*?)\1\s*\)""")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 

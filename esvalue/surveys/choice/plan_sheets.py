@@ -21,16 +21,9 @@ __all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "writ
 HEADINGS = {"属性": "attribute", "先验": "prior", "先验值": "prior"}
 #: Sheets and headings of a plan in Chinese.
 CHINESE = {
-    "design": "设计",
-    "levels": "水平",
-    "quality": "质量",
-    "set": "选择集",
-    "option": "备选项",
-    "attribute": "属性",
-    "level": "水平",
-    "prior": "先验值",
-    "opt_out": "都不选",
-}
+    "design": "设计", "levels": "水平", "quality": "质量", "set": "选择集", "option": "备选项", "attribute": "属性",
+    "level": "水平", "prior": "先验值", "opt_out": "都不选",
+}  # fmt: skip
 #: The row that gives the prior of taking none of these.
 OPT_OUT = ("opt_out", "都不选", "以上都不选")
 #: A level that is a number with a sign or a unit around it; what such a unit, or the attribute's name, says of money.

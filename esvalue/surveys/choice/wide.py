@@ -20,14 +20,9 @@ __all__ = ["CHOICE", "OPT_OUT", "RESPONDENT", "TAKEN", "Shown", "Wide", "cell_ke
 #: Headings of the sheet `design`, and what they may be called; `alternative` is what :func:`choice_plan` calls an
 #: option.
 HEADINGS = {
-    "alternative": "option",
-    "选择集": "set",
-    "选择卡": "set",
-    "备选项": "option",
-    "选项": "option",
-    "方案": "option",
+    "alternative": "option", "选择集": "set", "选择卡": "set", "备选项": "option", "选项": "option", "方案": "option",
     "版本": "version",
-}
+}  # fmt: skip
 #: Columns that are made: 1 where none of these is taken; which choice; whether it was taken; the respondent.
 OPT_OUT, CHOICE, TAKEN, RESPONDENT = "opt_out", "(choice)", "(taken)", "(respondent)"
 #: Strokes that stand for an empty cell.

@@ -36,14 +36,9 @@ TITLES = {
 SHOWN = 10
 #: Where in a workbook stands what an error of the estimation calls by the name of an argument.
 PLACES = {
-    "at": "site",
-    "policy_income": "site",
-    "policy_index": "site",
-    "data": "studies",
-    "formula": "model",
-    "ranges": "function",
-    "variances": "model",
-}
+    "at": "site", "policy_income": "site", "policy_index": "site", "data": "studies", "formula": "model",
+    "ranges": "function", "variances": "model",
+}  # fmt: skip
 
 
 def read(file: SurveyFile) -> Findings:

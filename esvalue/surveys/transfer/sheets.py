@@ -19,14 +19,9 @@ __all__ = ["HEADINGS", "bare_headings", "read_site", "read_terms", "site_number"
 CONSTANT = ("intercept", "(intercept)", "constant", "const", "常数", "常数项", "截距")
 
 HEADINGS = {
-    "项": "term",
-    "变量": "term",
-    "系数": "coefficient",
-    "下限": "low",
-    "最小值": "low",
-    "上限": "high",
+    "项": "term", "变量": "term", "系数": "coefficient", "下限": "low", "最小值": "low", "上限": "high",
     "最大值": "high",
-}
+}  # fmt: skip
 
 
 def read_terms(file: SurveyFile, sheet: pd.DataFrame) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
