@@ -54,7 +54,7 @@ def money_title(measure: str, attribute: str | None, of: tuple[str, str] = ("", 
     """Return the name of a figure, of an attribute or (None) of a change; `of` says for whom, in English and Chinese.
 
     >>> money_title("wta", "water", ("class 1", "第 1 类"))
-    {'en': 'willingness to accept for water, class 1', 'zh': '对 water 的受偿意愿，第 1 类'}
+    Text(zh='对 water 的受偿意愿，第 1 类', en='willingness to accept for water, class 1')
     """
     if attribute is None:
         en, zh = (
