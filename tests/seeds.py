@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tiers
 from hypothesis import HealthCheck, settings
 
 __all__ = ["STEP", "pytest_addoption", "pytest_collection_modifyitems", "pytest_configure", "shift_seeds"]
@@ -49,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tiers.mark(items)
     for item in items:
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or (
             item.path.name.startswith("test_") and _names_a_seed(item.path)

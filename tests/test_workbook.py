@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from esvalue.core.distributions import KINDS
 from esvalue.core.errors import Mistakes
+from esvalue.core.nodata import ALWAYS
 from esvalue.core.schema import parse_record
 from esvalue.core.sheets import is_formula
 from esvalue.inputs.parameters import Basis, Evidence, Record
@@ -163,7 +164,8 @@ NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=40)
 
 @st.composite
 def records(draw) -> dict:
-    low, value, high = sorted(draw(st.lists(st.floats(-1e12, 1e12), min_size=3, max_size=3)))
+    amounts = st.floats(-1e12, 1e12).filter(lambda one: one not in ALWAYS)
+    low, value, high = sorted(draw(st.lists(amounts, min_size=3, max_size=3)))
     made: dict = {"value": value}
     kind = draw(st.sampled_from([None, *KINDS]))
     if kind == "triangular" and low < high:

@@ -52,11 +52,11 @@ def column_unit(table: Table, column: TableColumn) -> str | None:
     """Return the one unit of a column's figures, or None where they differ.
 
     >>> from esvalue.core.text import Text
-    >>> made = Figure("Fa", "a", both("a"), 1.0, "mu"), Figure("Fb", "b", both("b"), 2.0, "ha")
-    >>> table = Table("t", both("t"), [TableColumn("x", both("x"))], [{"x": f} for f in made])
+    >>> made = Figure("Fa", "a", Text.same("a"), 1.0, "mu"), Figure("Fb", "b", Text.same("b"), 2.0, "ha")
+    >>> table = Table("t", Text.same("t"), [TableColumn("x", Text.same("x"))], [{"x": f} for f in made])
     >>> (
     ...     column_unit(table, table.columns[0]) is None,
-    ...     column_unit(Table("t", both("t"), table.columns, [{"x": made[0]}]), table.columns[0]),
+    ...     column_unit(Table("t", Text.same("t"), table.columns, [{"x": made[0]}]), table.columns[0]),
     ... )
     (True, 'mu')
     """

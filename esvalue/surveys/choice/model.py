@@ -180,7 +180,7 @@ class ConditionalLogit(Likelihood):
             notes += (Mistake("choice_cost_sign_note", "", {"name": self.cost, "value": f"{slope:.4g}"}),)
         null = float(-self.choices.weights @ np.log(self.choices.open.sum(axis=1)))
         facts = (
-            (Text(zh="受访者数", en="respondents"), _both(f"{len(self.choices.people):,}")),
+            (Text(zh="受访者数", en="respondents"), Text.same(f"{len(self.choices.people):,}")),
             *fit_facts(self.choices, top.loglike, null, self.predicted(top.params)),
         )
         return ConditionalLogitResults(
@@ -205,10 +205,6 @@ class ConditionalLogit(Likelihood):
         else:
             x, is_open, group, place = self.choices.laid_out(data)
         return np.exp(log_probabilities(x, is_open, params))[group, place]
-
-
-def _both(text: str) -> Text:
-    return Text(zh=text, en=text)
 
 
 def _check_cost(choices: ChoiceSets, cost: str) -> None:

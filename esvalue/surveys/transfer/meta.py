@@ -134,14 +134,14 @@ class MetaRegression:
         if groups - like.x.shape[1] < 5:
             notes += (Mistake("meta_few_studies", "", {"studies": groups, "columns": like.x.shape[1]}),)
         facts = (
-            (Text(zh="研究数", en="studies"), _both(str(groups))),
-            *((FACTS[name], _both(f"{getattr(best, name):.6g}")) for name in like.variances),
-            (Text(zh="方法", en="method"), _both(method.upper())),
+            (Text(zh="研究数", en="studies"), Text.same(str(groups))),
+            *((FACTS[name], Text.same(f"{getattr(best, name):.6g}")) for name in like.variances),
+            (Text(zh="方法", en="method"), Text.same(method.upper())),
             *(
                 (
                     (
                         Text(zh="限制对数似然（REML）", en="restricted log-likelihood (REML)"),
-                        _both(f"{self.loglike(self.params_of(best)):.6f}"),
+                        Text.same(f"{self.loglike(self.params_of(best)):.6f}"),
                     ),
                 )
                 if method == "reml"
@@ -223,7 +223,3 @@ class MetaRegression:
 def _restricted(method: str) -> bool:
     check_option("method", "method", method, ("reml", "ml"))
     return method == "reml"
-
-
-def _both(text: str) -> Text:
-    return Text(zh=text, en=text)
