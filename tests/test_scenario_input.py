@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from esvalue.core.errors import InputError
 from esvalue.inputs.scenario import find_scenario, load_scenario
 from esvalue.standards.judging import judge
 
+PANJIN = Path(__file__).parent.parent / "scenarios" / "panjin"
 FLOOR = '[options.floor]\ntitle = { zh = "下限", en = "floor" }\nrule = "cost_floor"\n'
 WITHOUT = SCENARIO[SCENARIO.index("[domains.wetland.without]") : SCENARIO.index("[options.status_quo]")]
 BUDGET = '[budget]\namount = { value = 400, unit = "1e4 yuan/a", source = "law_2010" }\n'
@@ -756,3 +759,15 @@ def test_a_link_share_is_a_share(case, mistakes, share: str) -> None:
     made = case(scenario=more(LINKS))
     (made.folder / "links.csv").write_text(f"from,to,share,source\nnorth,south,{share},judgement\n", encoding="utf-8")
     mistakes(made.load)
+
+
+@pytest.mark.parametrize("key", ["region_coefficients", "stage"])
+def test_an_empty_name_is_no_name(key: str, tmp_path: Path) -> None:
+    folder = shutil.copytree(PANJIN, tmp_path / "panjin")
+    text = (folder / "scenario.toml").read_text(encoding="utf-8")
+    emptied = re.sub(rf'(?m)^({key} = )"[^"]+"', r'\1""', text, count=1)
+    assert emptied != text
+    (folder / "scenario.toml").write_text(emptied, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_scenario(folder)
+    assert [(one.code, one.fields["name"]) for one in caught.value.problems][0] == ("unknown_name", "")

@@ -72,12 +72,12 @@ def _option(check: Check, option: Option, domain: str, card: Card, at: str) -> N
                 domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit
             ),
         )
-    if choices.region_coefficients:
+    if choices.region_coefficients is not None:
         check.known(choices.region_coefficients, check.scenario.region_coefficients, "set of region coefficients", at)
-    if choices.stage:
+    if choices.stage is not None:
         check.known(choices.stage, check.scenario.stage, "stage", at)
     own = option.domains.get(domain)
-    if own is not None and own.reading:
+    if own is not None and own.reading is not None:
         check.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
     sets = choices.rule != "none" and (card.holders is not None or domain in {**choices.numbers, **choices.fund})
     if choices.rounding and sets and not parse(choices.rounding.unit, at).same_kind(unit):
