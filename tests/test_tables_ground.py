@@ -170,6 +170,17 @@ def test_a_slip_of_unit_stands_out_among_peers_that_agree(slip: float, size: int
             assert likely_slip(outliers(slipped)[0].ratio, 0.3) == slip
 
 
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 1.5, 2.0, 2.5])
+def test_ten_thousand_times_what_most_have_stands_out_however_wide_they_lie(sigma: float) -> None:
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        values = np.exp(rng.normal(3, sigma, int(rng.integers(4, 30))))
+        upper = [i for i, one in enumerate(values) if one >= np.median(np.delete(values, i))]
+        at = int(rng.choice(upper))
+        values[at] *= 1e4
+        assert at in [one.at for one in outliers(values)]
+
+
 @pytest.mark.parametrize("sigma", [0.2, 0.5, 1.0, 1.5, 2.0, 2.5])
 @pytest.mark.parametrize("groups", [1, 4])
 def test_lawful_amounts_are_silent(sigma: float, groups: int) -> None:

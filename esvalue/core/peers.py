@@ -1,9 +1,10 @@
-"""Like compared with like: which number of a list lies so far from its peers that it was probably written in another
-unit.
+"""Like compared with like: which number of a list lies so far from its peers that it was
+probably written in another unit.
 
 Amounts of nature and money are spread over factors, so distances are ratios. A number stands out where it is ten times
 off the median of the others *and* further than a list drawn from one log-normal, however wide, would put it: how far
-that is depends on how many others there are. Three that agree say more than thirty that do not.
+that is depends on how many others there are. Three that agree say more than thirty that do not. However wide they lie,
+thousands of times their median is a unit written wrong.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ __all__ = ["FACTOR", "FEWEST", "Outlier", "likely_slip", "outliers"]
 
 #: Least ratio to the median of the others.
 FACTOR = 10.0
+#: So many times the median of the others stands out however far these lie apart (judgement: half of what a 万 written
+#: twice makes; a thousand would name one row in fifty of lawful tables whose amounts lie very wide).
+WILD = 5_000.0
 #: Fewest others a number is compared with.
 FEWEST = 3
 #: Others -> distance from their median, in median absolute deviations scaled to a standard deviation, that so many
@@ -35,8 +39,8 @@ SLIPS = ((15.0, "mu"), (100.0, "percent"), (1_000.0, "thousand"), (10_000.0, "wa
 
 @dataclass(frozen=True)
 class Outlier:
-    """A number far from its peers: its position, their median, the ratio to it, their positions, and whether chance is
-    all but excluded.
+    """A number far from its peers: its position, their median, the ratio to it, their positions,
+    and whether chance is all but excluded.
     """
 
     at: int
@@ -105,7 +109,8 @@ def _compared(
     if distance < np.log(factor) - 1e-9:
         return None
     spread = float(np.median(np.abs(others - middle))) * _TO_SD
-    if distance < _reach(len(others), chance) * spread:
+    wild = own - middle >= np.log(WILD)
+    if distance < _reach(len(others), chance) * spread and not wild:
         return None
     return Outlier(
         at,
