@@ -94,8 +94,8 @@ class Sweep:
     # --- what a scenario says -----------------------------------------------------------------------------------------
 
     def figures(self) -> tuple[frozenset[str], dict[str, float]]:
-        """Return the doubts, and every standard, account total and the budget (central values, a small commit
-        design).
+        """Return the doubts, and every standard, account total and the budget (central values,
+        a small commit design).
         """
         loaded = small(load_scenario(self.folder))
         if self.account_only:
@@ -109,7 +109,7 @@ class Sweep:
         check_central(judged.graph, judged.slots)
         doubt_money(judged, money := Mistakes())
         doubts = {f"{doubt.entry}={doubt.value}" for doubt in (*loaded.doubts, *judged.model.doubts, *money.doubts)}
-        doubts |= {f"{notice.where}={notice.text('en')}" for notice in judged.notices}
+        doubts |= {f"{notice.where}={notice.code}" for notice in judged.notices}
         found = {f"standard/{key}": one.value for key, one in judged.commit.standards.items()}
         for account in judged.model.accounts.values():
             for name in (account.final_value, account.increment_value, account.spillover):

@@ -21,8 +21,8 @@ SILENT_SCALE, SILENT_OTHER = 0.25, 0.02
 
 
 def shares(outcomes: list[Outcome]) -> tuple[float, float]:
-    """Return the silent share of the scale slips and of those that must not pass, among those that are refused, named,
-    or move a figure.
+    """Return the silent share of the scale slips and of those that must not pass, among those that are refused,
+    named, or move a figure.
     """
     found = []
     for kinds in (SCALE_SLIPS, HARD_SLIPS):
@@ -70,6 +70,25 @@ def test_no_slip_ends_in_a_traceback(tmp_path):
     outcomes = swept("panjin", tmp_path, 97)
     endings = Counter(one.ending for one in outcomes)
     assert endings["refused"] + endings["named"] > len(outcomes) / 3, told(outcomes)
+
+
+def test_an_empty_word_is_refused_or_changes_nothing(tmp_path):
+    """One of each place a word can stand: a name left empty is no way to say "none"."""
+    sweep = Sweep(SCENARIOS / "panjin", tmp_path)
+    empty = {
+        pattern(slip.place): slip
+        for slip in sweep.slips()
+        if slip.kind == "word empty" and slip.file == "scenario.toml"
+    }
+    outcomes = [sweep.try_(slip) for slip in empty.values()]
+    assert [(one.slip.place, one.ending) for one in outcomes if one.ending not in ("refused", "meant")] == []
+    assert sum(one.ending == "refused" for one in outcomes) > len(outcomes) / 2
+
+
+def pattern(place: str) -> str:
+    """Return where a word stands without the names a user chose: the table and the key."""
+    steps = place.split(".")
+    return f"{steps[0]}.{steps[-1] if not steps[-1].isdigit() else steps[-2]}"
 
 
 @pytest.mark.slow

@@ -14,14 +14,14 @@ from math import log10
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, Reason, fail, nearest
 from esvalue.core.files import said
 from esvalue.core.names import check_names
 from esvalue.core.toml_words import syntax_reason
 
-__all__ = ["Strict", "parse_record", "read_toml", "shown"]
+__all__ = ["Name", "Strict", "parse_record", "read_toml", "shown"]
 
 M = TypeVar("M", bound=BaseModel)
 #: Characters of a value that a message shows.
@@ -34,6 +34,17 @@ class Strict(BaseModel):
     """A frozen record with a closed set of keys and no silent conversion."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+def _given(value: str) -> str:
+    """Refuse a name of nothing: a key that has none is left out."""
+    if not value.strip():
+        raise Reason("an empty name; leave the key out where there is none", "名称为空；没有名称就不要写这个键")
+    return value
+
+
+#: The name of something else: of a column, a node, an entry of a file.
+Name = Annotated[str, AfterValidator(_given)]
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -59,8 +70,8 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_sizes(data: dict[str, Any], where: str) -> None:
-    """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none, arithmetic no
-    room for them).
+    """Raise for what has no end: tables within tables, and integers of more than 64 bits (TOML has none,
+    arithmetic no room for them).
     """
     stack: list[tuple[tuple[str, ...], Any]] = [((), data)]
     while stack:
@@ -82,8 +93,8 @@ def parse_record(model: type[M], data: Mapping[str, Any], where: str) -> M:
 
 
 def parse_into(problems: Mistakes, model: type[M], data: Mapping[str, Any], where: str) -> M:
-    """Return the record, and add misspelt keys, and names in two dresses, to `problems` so that they do not hide what
-    else is wrong in the file.
+    """Return the record, and add misspelt keys, and names in two dresses,
+    to `problems` so that they do not hide what else is wrong in the file.
 
     Such a key is read as the key it resembles, and left out where it resembles none.
 

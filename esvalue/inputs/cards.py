@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from esvalue.core.errors import Reason, nearest
 from esvalue.core.quantified import Of
-from esvalue.core.schema import Strict
+from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import NOMINAL, OWN, Basis, Evidence, Number, Parameter, not_all_zero
 from esvalue.inputs.sources import LEVELS, Source, Vocabulary
@@ -35,20 +35,20 @@ class Column(Strict):
     kind: Literal["number", "text"] = "number"
     unit: str = ""
     aliases: list[str] = Field(default_factory=list)
-    quantity: str | None = None
+    quantity: Name | None = None
     minimum: Annotated[Number, OWN] | None = None
     maximum: Annotated[Number, OWN] | None = None
     usual: list[Annotated[Number, OWN]] | None = None
     #: What an amount usually is per unit of the place's whole base (its area): [low, high], in the units of the card.
     usual_per_area: list[Annotated[Number, OWN]] | None = None
     #: Another column of the same kind of unit that this one cannot be above in one place, or usually is not.
-    at_most: str | None = None
-    usually_at_most: str | None = None
+    at_most: Name | None = None
+    usually_at_most: Name | None = None
     categories: list[str] = Field(default_factory=list)
     optional: bool = False
     price_year: Annotated[int, Of("year")] | None = None
     #: Another column, which holds the price year of each place's money.
-    price_year_column: str | None = None
+    price_year_column: Name | None = None
     basis: Basis | None = None
 
     @model_validator(mode="after")
@@ -70,20 +70,20 @@ class NodeRule(Strict):
     """One binding: an equation, a grouping, a lookup, rivals, or an import from another domain."""
 
     title: Text | None = None
-    equation: str | None = None
+    equation: Name | None = None
     args: dict[str, str] = Field(default_factory=dict)
     group: Literal["sum", "mean", "share", "quantile"] | None = None
-    of: str | None = None
+    of: Name | None = None
     over: str = "place"
     weights: str | dict[str, Annotated[Number, Of("weight")]] | None = None
     quantile: Annotated[Number, Of("quantile")] | None = None
-    lookup: str | None = None
-    by: str | None = None
+    lookup: Name | None = None
+    by: Name | None = None
     rivals: dict[str, str] = Field(default_factory=dict)
-    use: str | None = None
-    import_: str | None = Field(default=None, alias="import")
-    domain: str | None = None
-    links: str | None = None
+    use: Name | None = None
+    import_: Name | None = Field(default=None, alias="import")
+    domain: Name | None = None
+    links: Name | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> NodeRule:
@@ -121,9 +121,9 @@ class Service(Strict):
     title: Text
     group: Literal["provisioning", "regulating", "cultural", "habitat"]
     role: Literal["final", "intermediate", "shown"] = "final"
-    code: str | None = None
-    physical: str | None = None
-    value: str | None = None
+    code: Name | None = None
+    physical: Name | None = None
+    value: Name | None = None
     sold: bool = False
     default: Literal["on", "off"] = "on"
     flag: Text | None = None
@@ -134,11 +134,11 @@ class Reading(Strict):
 
     title: Text
     services: list[str] = Field(default_factory=list)
-    list_: str | None = Field(default=None, alias="list")
+    list_: Name | None = Field(default=None, alias="list")
     missing: dict[str, Text] = Field(default_factory=dict)
-    table: str | None = None
-    by: str | None = None
-    unit_value: str | None = None
+    table: Name | None = None
+    by: Name | None = None
+    unit_value: Name | None = None
     area: str = "area"
     sold: list[str] = Field(default_factory=list)
     exclude: list[str] = Field(default_factory=list)
@@ -198,8 +198,8 @@ class Holders(Strict):
     received: str
     spread: str
     distribution: Literal["normal", "lognormal"] = "normal"
-    stated: str | None = None
-    stated_spread: str | None = None
+    stated: Name | None = None
+    stated_spread: Name | None = None
 
     @model_validator(mode="after")
     def _both_stated(self) -> Holders:

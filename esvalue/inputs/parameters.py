@@ -13,7 +13,7 @@ from esvalue.core.distributions import KINDS, Spread
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.nodata import ALWAYS, HUGE
 from esvalue.core.quantified import Of, Told, doubt_record, impossible, no_unit, within
-from esvalue.core.schema import Strict, shown
+from esvalue.core.schema import Name, Strict, shown
 from esvalue.core.text import Text
 from esvalue.core.units import Unit, conversion, parse, unlike
 
@@ -81,7 +81,7 @@ class Record(Strict):
     value: Annotated[Number, Told("the field the record stands in")]
     spread: Annotated[Spread | None, BeforeValidator(_spread)] = None
     unit: str | None = None
-    source: str | None = None
+    source: Name | None = None
     evidence: Evidence | None = None
     weak: bool = False
     date: Annotated[int, Of("year")] | None = None
@@ -148,15 +148,15 @@ class Parameter(Strict):
     title: Text
     unit: str = ""
     role: Literal["price", "coefficient", "share", "cost", "area", "rate"] = "coefficient"
-    quantity: str | None = None
+    quantity: Name | None = None
     minimum: Annotated[Number, OWN] | None = None
     maximum: Annotated[Number, OWN] | None = None
     usual: list[Annotated[Number, OWN]] | None = None
     record: Annotated[Record, OWN] | None = None
     values: list[Annotated[Record, OWN]] = Field(default_factory=list)
     rivals: dict[str, Annotated[Record, OWN]] = Field(default_factory=dict)
-    use: str | None = None
-    by: str | None = None
+    use: Name | None = None
+    by: Name | None = None
     table: dict[str, Annotated[Entry, OWN]] = Field(default_factory=dict)
     open: bool = False
     note: Text | None = None
@@ -213,8 +213,8 @@ class Parameter(Strict):
                 yield f"[{category}]", entry
 
     def settable(self) -> Iterator[str]:
-        """Yield the key of every record a scenario or an overlay may set: those there are, and of an `open` table those
-        that are n/a so far.
+        """Yield the key of every record a scenario or an overlay may set: those there are,
+        and of an `open` table those that are n/a so far.
         """
         yield from (key for key, _ in self.records())
         if self.open:
@@ -273,8 +273,8 @@ def check_parameter(
 
 
 def check_bounds(record: Record, field: Declares, at: str, problems: Mistakes) -> None:
-    """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow; doubt an
-    unusual one.
+    """Add to `problems` a record that the quantity or the bounds of a column or parameter do not allow;
+    doubt an unusual one.
     """
     unit, here = parse(field.unit), declared(field)
     reason = impossible(here, record, unit)

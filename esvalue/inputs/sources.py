@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from esvalue.core.quantified import Of
-from esvalue.core.schema import Strict
+from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import EVIDENCE, Evidence
 
@@ -45,7 +45,7 @@ class ServiceList(Named):
     """A published list of services an account is measured against (k of n)."""
 
     services: list[str]
-    source: str | None = None
+    source: Name | None = None
 
 
 class Overlap(Named):

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Strict
+from esvalue.core.schema import Name, Strict
 from esvalue.core.text import Text
 from esvalue.inputs.parameters import RECORD_KEYS, NumberEntry, NumberRecord, Record, refuse_record
 
@@ -33,7 +33,7 @@ CHANGED = Told("the column, parameter or price that differs")
 
 class _Override(Strict):
     times: Annotated[NumberRecord, CHANGED] | None = None
-    by: str | None = None
+    by: Name | None = None
     table: dict[str, Annotated[NumberEntry, CHANGED]] = Field(default_factory=dict)
     record: Annotated[Record, CHANGED] | None = None
 
@@ -64,7 +64,7 @@ class Without(Strict):
     hazard: Annotated[Record, Of("hazard")] | None = None
     horizon: Annotated[Record, Of("horizon")] | None = None
     exposure: Annotated[Record, Of("share")] | None = None
-    source: str | None = None
+    source: Name | None = None
     set: dict[str, Override] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -87,10 +87,10 @@ class ColumnUncertainty(Strict):
     """Uncertainty of a column of places, beyond the cards': a factor, by category, with totals kept within a group."""
 
     domain: str
-    column: str | None = None
+    column: Name | None = None
     columns: list[str] = Field(default_factory=list)
-    by: str | None = None
-    within: str | None = None
+    by: Name | None = None
+    within: Name | None = None
     times: Annotated[Record, Of("ratio")]
     note: Text | None = None
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from esvalue.core.errors import Reason
 from esvalue.core.quantified import Of, Told
-from esvalue.core.schema import Strict, shown
+from esvalue.core.schema import Name, Strict, shown
 from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
@@ -125,7 +125,7 @@ class DomainRule(Strict):
 
     card: str
     places: str
-    reading: str | None = None
+    reading: Name | None = None
     reading_weights: dict[str, Annotated[Number, Of("weight")]] = Field(default_factory=dict)
     services: dict[str, Literal["on", "off"]] = Field(default_factory=dict)
     overlays: list[str] = Field(default_factory=list)
@@ -163,10 +163,10 @@ class Choices(Strict):
     share: Annotated[NumberRecord, Of("share")] | None = None
     numbers: dict[str, dict[str, Annotated[Record, CARD_BASE]]] = Field(default_factory=dict)
     fund: dict[str, dict[str, Fund]] = Field(default_factory=dict)
-    region_coefficients: str | None = None
+    region_coefficients: Name | None = None
     coefficients_scale_floor: bool | None = None
-    stage: str | None = None
-    reading: str | None = None
+    stage: Name | None = None
+    reading: Name | None = None
     use: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, Annotated[Record, PARAMETER]] = Field(default_factory=dict)
     statistic: Statistic | None = None
