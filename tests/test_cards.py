@@ -116,6 +116,11 @@ def test_a_missing_key(case, refused, old: str, key: str) -> None:
     refused(made.card, "missing_key", f"reed.toml: {key}", f"key '{key.rsplit('.', 1)[-1]}' is missing")
 
 
+def test_a_title_given_once_stands_for_both_languages(case) -> None:
+    both = 'title = { zh = "芦苇湿地", en = "reed wetland" }'
+    assert dict(case(card=[(both, 'title = "reed"')]).card().title) == {"zh": "reed", "en": "reed"}
+
+
 def test_a_title_in_one_language_only(case, refused) -> None:
     refused(
         case(card=[('title = { zh = "蓄水", en = "water storage" }', 'title = { zh = "蓄水" }')]).card,

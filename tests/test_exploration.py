@@ -15,8 +15,10 @@ from test_choices import CHOICES
 from esvalue.cli import main
 from esvalue.core.errors import InputError
 from esvalue.equations.equation import _REGISTRY, get
+from esvalue.inputs.scenario import load_scenario
 from esvalue.runs.explore import explore
 from esvalue.runs.opening import open_run
+from esvalue.runs.run import check_folder
 
 BAY = Path(__file__).parent / "cases" / "bay"
 
@@ -82,6 +84,18 @@ def test_the_same_call_goes_on_where_it_stopped_and_a_larger_one_adds(made):
     assert before == {"0-64.npz"}
     assert after == {"0-64.npz", "64-128.npz"}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["format"] == "esvalue-exploration-1"
+
+
+def test_what_a_killed_process_began_is_written_over_and_nothing_else(tmp_path):
+    loaded = load_scenario(BAY)
+    begun = tmp_path / "begun"
+    (begun / "study" / "replicate-0").mkdir(parents=True)
+    (begun / f".parts.partial-{'0' * 8}-1-1-{'0' * 24}").mkdir()
+    check_folder(begun, loaded)
+    (begun / "study" / "replicate-0" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_folder(begun, loaded)
+    assert caught.value.problems[0].code == "not_replaced"
 
 
 def test_a_folder_of_another_scenario_is_refused(made):

@@ -27,8 +27,9 @@ FLOORS = (
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 #: Imports that go up or across, by file and module: a list that may only shrink.
 EXCEPTIONS: dict[str, set[str]] = {}
-#: Result objects: their methods reach files that are made from them.
+#: What stands outside the rooms.
 FACE = {"esvalue", "esvalue.__main__"}
+#: Result objects: their methods reach files that are made from them.
 RESULTS = {
     "esvalue.calibration.results", "esvalue.gep.changes", "esvalue.gep.entries", "esvalue.runs.checking.result",
     "esvalue.surveys.estimate", "esvalue.surveys.choice.results", "esvalue.surveys.choice.latent_results",

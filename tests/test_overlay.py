@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import tomllib
+
 import numpy as np
 import pytest
 
@@ -9,7 +12,7 @@ from esvalue import explain_overlay
 from esvalue.calibration import calibrate_scenario
 from esvalue.core.distributions import Spread
 from esvalue.core.errors import Mistakes
-from esvalue.core.text import Text
+from esvalue.core.text import Text, set_language
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.overlay import (
     JointSpread,
@@ -21,6 +24,7 @@ from esvalue.inputs.overlay import (
     read_overlay,
     write_overlay,
 )
+from esvalue.inputs.overlay.digests import content_digest
 from esvalue.model.graph import Plan
 from esvalue.model.model import bind_all
 from esvalue.report.overlay_effect import overlay_changes
@@ -371,3 +375,13 @@ def test_a_calibration_goes_into_a_run_and_its_trace(case, tmp_path):
     text = compare_runs(before, after, "en")
     assert "wetland.reed_yield" in text
     assert set(after.judged().loaded.overlaid) == {"wetland.reed_yield", "wetland.turnover"}
+
+
+def test_the_digest_of_what_an_overlay_says_hangs_on_no_language() -> None:
+    written = {"name": "reed", "title": Text(zh="监测", en="monitoring"), "date": datetime.date(2024, 5, 31)}
+    read = tomllib.loads('name = "reed"\ntitle = { zh = "监测", en = "monitoring" }\ndate = 2024-05-31')
+    digests = set()
+    for language in ("zh", "en"):
+        set_language(language)
+        digests |= {content_digest(written), content_digest(read)}
+    assert len(digests) == 1

@@ -14,7 +14,7 @@ from esvalue.core.schema import read_toml
 from esvalue.inputs.overlay import Overlay
 from esvalue.inputs.scenario import Loaded, merge_bases
 
-__all__ = ["copy_inputs", "digests_merged", "sha256_of"]
+__all__ = ["copy_inputs", "digests_of_merged", "sha256_of"]
 
 #: Files cards share: those of all folders hold together (an earlier folder beats a later one) ...
 MERGED = ("prices.toml", "sources.toml", "vocabulary.toml")
@@ -86,8 +86,8 @@ def _place(path: Path, root: Path) -> Path:
 
 
 def _name_overlay(domains: dict[str, dict[str, Any]], overlay: Overlay, name: str) -> None:
-    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for, or the first
-    where it sets prices only.
+    """Make the copied scenario name an overlay that was given when it was run: in the domains it is for,
+    or the first where it sets prices only.
     """
     for domain in [domain for domain in domains if domain in overlay.file.cards] or list(domains)[:1]:
         domains[domain]["overlays"] = [*domains[domain].get("overlays", ()), name]
@@ -116,7 +116,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def digests_merged(loaded: Loaded) -> dict[str, dict[str, str]]:
+def digests_of_merged(loaded: Loaded) -> dict[str, dict[str, str]]:
     """Return the digests of the files that were merged into one, by its name, the one that beats the others last."""
     found = {name: loaded.library.each(name) for name in MERGED}
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import struct
 import types
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["PLAIN", "array_parts", "mix", "plain", "table_parts"]
+__all__ = ["BOUND", "CALLED", "DESCRIPTORS", "PLAIN", "array_parts", "mix", "plain", "reduced", "table_parts"]
 
 #: What is its own content (exactly these types, not what is derived from them).
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(Ellipsis), type(NotImplemented))
@@ -55,8 +56,8 @@ def _text(value: str) -> bytes:
 
 
 def array_parts(value: Any) -> list[Any] | None:
-    """Return what an array or number of NumPy is: its kind, shape and content (digests, or values to walk); None of a
-    subclass with more to it.
+    """Return what an array or number of NumPy is: its kind, shape and content (digests, or values to walk);
+    None of a subclass with more to it.
     """
     if not isinstance(value, np.ndarray | np.generic):
         return None
@@ -127,3 +128,9 @@ def _column(column: Any) -> list[Any]:
     if isinstance(column.dtype, np.dtype):
         return [str(column.dtype), np.asarray(column)]
     return [str(column.dtype), list(np.asarray(column, dtype=object))]
+
+
+def reduced(thing: Any) -> str | tuple[Any, ...]:
+    """Return what its author says is all of an object, as if pickled: a name, or how it is made and its state."""
+    reduce = copyreg.dispatch_table.get(type(thing))
+    return reduce(thing) if reduce is not None else thing.__reduce_ex__(4)

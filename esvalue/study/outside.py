@@ -20,7 +20,7 @@ __all__ = [
     "attribute",
     "is_flat",
     "is_outside",
-    "then",
+    "way_to",
 ]
 
 #: Installed functions whose result hangs on what is no argument of theirs: files, the environment, the clock, text that
@@ -71,10 +71,10 @@ def is_flat(value: Any) -> bool:
     return type(value) in PLAIN or (type(value) in (tuple, frozenset) and all(is_flat(one) for one in value))
 
 
-def then(path: str, name: str) -> str:
+def way_to(path: str, name: str) -> str:
     """Return how a message names what is reached from a place.
 
-    >>> then("model", "helper"), then("", "model")
+    >>> way_to("model", "helper"), way_to("", "model")
     ('model > helper', 'model')
     """
     return f"{path} > {name}" if path else name

@@ -10,7 +10,6 @@ while running) is listed.
 from __future__ import annotations
 
 import builtins
-import copyreg
 import functools
 import importlib
 import os
@@ -24,9 +23,9 @@ from typing import Any
 import numpy as np
 
 from esvalue.study.bytecode import Read, defaults, read_code
-from esvalue.study.contents import BOUND, CALLED, DESCRIPTORS, PLAIN, array_parts, mix, plain, table_parts
+from esvalue.study.contents import BOUND, CALLED, DESCRIPTORS, PLAIN, array_parts, mix, plain, reduced, table_parts
 from esvalue.study.origins import extension_of, is_installed, is_installed_as, is_own, version_of
-from esvalue.study.outside import GLOBAL_GENERATORS, OUTSIDE, READERS, READING, attribute, is_flat, is_outside, then
+from esvalue.study.outside import GLOBAL_GENERATORS, OUTSIDE, READERS, READING, attribute, is_flat, is_outside, way_to
 
 __all__ = ["Reached", "reached"]
 
@@ -118,8 +117,8 @@ class _Walk:
             self.ask(path, "RecursionError")
 
     def named(self, value: Any, path: str, owner: str, own: bool = True) -> bytes:
-        """Walk an attribute: of what the user wrote it has a row of its own, else it belongs to what it was reached
-        from.
+        """Walk an attribute: of what the user wrote it has a row of its own,
+        else it belongs to what it was reached from.
         """
         if not own:
             return self.encode(value, path, owner)
@@ -303,13 +302,13 @@ class _Walk:
         for read in code.reads if own else ():
             self.read(read, thing.__globals__, cells, path)
         if own and READING & code.attributes:
-            self.ask(then(path, min(READING & code.attributes)), "outside")
+            self.ask(way_to(path, min(READING & code.attributes)), "outside")
         told = {read.name for read in code.reads if own}
         for name in (name for name in cells if name not in told):
             self.read(Read("free", name), {}, cells, path)
         for kind, values in (("default", defaults(thing)), ("attribute", vars(thing))):
             for name, value in sorted(values.items()):
-                self.reach(value, then(path, f"{name} ({kind})"))
+                self.reach(value, way_to(path, f"{name} ({kind})"))
         return [
             code.text.encode("utf-8", "surrogatepass"),
             b"" if own else self.package(str(thing.__globals__.get("__name__", ""))),
@@ -335,18 +334,18 @@ class _Walk:
                     and not isinstance(value, types.ModuleType | CALLED)
                     and type(value) not in PLAIN
                 ):
-                    self.part(module, names[0], then(path, names[0]))
+                    self.part(module, names[0], way_to(path, names[0]))
                     return
         except (
             AttributeError,
             ValueError,
             ImportError,
         ) as error:  # a name without a value yet, a module that is not there
-            self.row(then(path, names[0]), plain(type(error).__name__))
+            self.row(way_to(path, names[0]), plain(type(error).__name__))
             return
         if isinstance(value, type) and ".".join((value.__module__, value.__name__, *names[1:2])) in OUTSIDE:
-            self.ask(then(path, ".".join(names[:2])), "outside")
-        self.reach(value, then(path, names[0]))
+            self.ask(way_to(path, ".".join(names[:2])), "outside")
+        self.reach(value, way_to(path, names[0]))
 
     def part(self, module: types.ModuleType, name: str, path: str) -> None:
         """Note an object of an installed module (a distribution of SciPy, an array function of NumPy) by its name."""
@@ -370,11 +369,7 @@ class _Walk:
     def state(self, thing: Any, path: str, owner: str) -> list[bytes]:
         """Return the parts of an object, as it would be pickled: what its author says is all of it."""
         try:
-            found = (
-                copyreg.dispatch_table[type(thing)](thing)
-                if type(thing) in copyreg.dispatch_table
-                else thing.__reduce_ex__(4)
-            )
+            found = reduced(thing)
         except RecursionError:
             raise
         except Exception as error:  # whatever the parts of an object raise when they are asked for their state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
@@ -24,9 +25,9 @@ STANDARD = Text(zh="使 {0:.4g}% 的权利人接受的标准", en="standard at w
 
 
 @dataclass(frozen=True)
-class Supply:
-    """A supply curve: what holders ask for, from `low` to `high` (in `unit`); a sample of it, or a fitted
-    distribution.
+class Supply(ABC):
+    """A supply curve: what holders ask for, from `low` to `high` (in `unit`); a sample of it,
+    or a fitted distribution.
     """
 
     unit: str
@@ -111,17 +112,17 @@ class Supply:
         se = float(np.std(made)) if np.isfinite(made).all() else float("inf")
         return Estimate(what, value, se, *percentile(made, level), level, method, self.unit, made, notes + more)
 
+    @abstractmethod
     def _uptake(self, standard: float, level: float) -> tuple[float, float, float, float, str, np.ndarray | None]:
         """Return the share that accepts, its error, low and high end, how the interval is made, and its draws."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _standard(self, share: float) -> float:
         """Return the least standard at which a share accepts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _standards(self, share: float) -> tuple[np.ndarray | None, str, tuple[Mistake, ...]]:
         """Return draws of that standard (None where there can be none), how they are made, and notes on them."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -239,8 +240,8 @@ def supply_curve(
 
 
 def sample_quantiles(costs: np.ndarray, weights: np.ndarray, share: float) -> np.ndarray:
-    """Return the least cost that at least a share of the weight does not pass, of each row of weights (draw, holder);
-    costs sorted.
+    """Return the least cost that at least a share of the weight does not pass, of each row of weights (draw,
+    holder); costs sorted.
 
     >>> sample_quantiles(np.array([1.0, 2.0, 5.0]), np.array([[0.25, 0.25, 0.5], [0.6, 0.2, 0.2]]), 0.5).tolist()
     [2.0, 1.0]

@@ -11,6 +11,7 @@ from typing import Any
 from esvalue.core.errors import fail
 from esvalue.core.files import said
 from esvalue.core.schema import Strict
+from esvalue.core.text import Text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import Parameter
 
@@ -28,8 +29,8 @@ def price_digest(price: Parameter) -> str:
 
 
 def content_digest(data: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices, which may be renewed by
-    hand.
+    """Return the SHA-256 of what an overlay file says, but for the digests of cards and prices,
+    which may be renewed by hand.
 
     >>> written = {"name": "reed", "values": {"wetland.reed_yield": {"value": 8.0}}, "cards": {"wetland": "ab"}}
     >>> content_digest(written) == content_digest({**written, "cards": {"wetland": "cd"}})
@@ -38,7 +39,14 @@ def content_digest(data: Mapping[str, Any]) -> str:
     False
     """
     said = {name: part for name, part in data.items() if name not in ("digest", "cards", "prices")}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8")).hexdigest()
+    return hashlib.sha256(
+        json.dumps(said, sort_keys=True, ensure_ascii=False, default=_plain).encode("utf-8")
+    ).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Return what JSON holds of a text in two languages or of a date, whatever language is in force."""
+    return dict(value) if isinstance(value, Text) else str(value)
 
 
 def _digest(record: Strict) -> str:

@@ -1,5 +1,5 @@
-"""The records of an overlay file, and what becomes of them: records of the card with their own file, source
-and draws.
+"""The records of an overlay file, and what becomes of them: records of the card with their own file,
+source and draws.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ FORMAT = "esvalue-overlay-1"
 
 @dataclass(frozen=True)
 class JointSpread(Spread):
-    """One column of a sample of joint draws: probability u takes row floor(u * n), so columns drawn with one u stay
-    joint.
+    """One column of a sample of joint draws: probability u takes row floor(u * n),
+    so columns drawn with one u stay joint.
 
     >>> made = JointSpread("empirical", (3.0, 1.0, 2.0))
     >>> made.quantile(np.array([0.1, 0.5, 0.9])).tolist()
@@ -42,8 +42,8 @@ class JointSpread(Spread):
 
 
 class Overlaid(Record):
-    """A record that stands in an overlay: the file it is in, and the design column of its joint sample (""
-    for none).
+    """A record that stands in an overlay: the file it is in,
+    and the design column of its joint sample ("" for none).
     """
 
     file: str

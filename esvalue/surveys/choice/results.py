@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,13 @@ __all__ = ["ChoiceResults", "ConditionalLogitResults"]
 
 
 @dataclass(frozen=True)
-class ChoiceResults(FitResults[M]):
+class ChoiceResults(FitResults[M], ABC):
     """Results of a model of choices: their figures are ratios to the coefficient of the money."""
 
     @property
+    @abstractmethod
     def _base(self) -> ConditionalLogit:
         """The choices, their alternatives and the money."""
-        raise NotImplementedError
 
     def _ratio(
         self,
@@ -155,8 +156,8 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
         seed: Seed = 0,
         draws: TwoOrMore = 2000,
     ) -> Estimate:
-        """Return the compensating surplus of a change, the mean over choices, in the unit of the cost (logsum;
-        positive: a gain).
+        """Return the compensating surplus of a change, the mean over choices,
+        in the unit of the cost (logsum; positive: a gain).
 
         With `measure` "wta" it is the compensation asked for (positive: a loss).
 
