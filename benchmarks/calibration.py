@@ -1,5 +1,5 @@
-"""Calibration of five parameters of Panjin's wetland card on 200 observations, with profile intervals, and one step of
-the walkers.
+"""Calibration of five parameters of Panjin's wetland card on 200 observations, with profile intervals,
+and one step of the walkers.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ OBSERVATIONS, LIMIT, REPETITIONS = 200, 2.0, 3
 
 
 def setting() -> tuple[Model, Observations]:
-    """Return Panjin's cards bound to their places, and observations with 10% errors made up around 1.2 times the
-    central values.
+    """Return Panjin's cards bound to their places, and observations with 10% errors made up
+    around 1.2 times the central values.
     """
     loaded = load_scenario("panjin")
     model = bind_all(

@@ -1,5 +1,5 @@
-"""A hundred times the draws in the same memory: peak memory of a run's evaluation and recommendation, by number of
-draws.
+"""A hundred times the draws in the same memory: peak memory of a run's evaluation and recommendation,
+by number of draws.
 
 Each size is a process of its own: ``python benchmarks/memory.py POINTS`` prints its peak after every stage.
 """

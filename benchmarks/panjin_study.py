@@ -1,5 +1,5 @@
-"""The whole exploration of Panjin: 8 x 2,048 futures of 12 options, all outcomes, sensitivity, robustness and
-discovery.
+"""The whole exploration of Panjin: 8 x 2,048 futures of 12 options, all outcomes, sensitivity,
+robustness and discovery.
 
 A process of its own does what `esvalue explore` does and prints its time and peak memory:
 ``python benchmarks/panjin_study.py FOLDER``.
@@ -56,8 +56,8 @@ def write(folder: Path) -> Path:
 
 
 def child(folder: Path) -> dict[str, float]:
-    """Explore; return the number of options, the time [s] of each stage and of all, processor time [s], and peak memory
-    [MiB].
+    """Explore; return the number of options, the time [s] of each stage and of all, processor time [s],
+    and peak memory [MiB].
     """
     from esvalue.inputs.scenario import load_scenario
     from esvalue.runs.explore import explore

@@ -42,8 +42,8 @@ def memory() -> float:
 
 
 def outputs(many: int) -> tuple[SobolColumns, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the design and outputs of `many` outcomes, each bent differently: A and B (outcome, replicate, point), A_B
-    (factor, ...).
+    """Return the design and outputs of `many` outcomes, each bent differently: A and B (outcome, replicate, point),
+    A_B (factor, ...).
     """
     design = sobol_columns([f"x{i}" for i in range(FACTORS)], replicates=REPLICATES, points=POINTS, seed=0)
     made = np.empty((FACTORS + 2, many, REPLICATES, POINTS))
@@ -65,8 +65,8 @@ def seconds(call: Callable[[], object], repeat: int) -> float:
 
 
 def child(program: str, many: int) -> dict[str, float]:
-    """Return processor time [s] of the first and total indices with intervals of so many outcomes, and peak memory
-    [MB].
+    """Return processor time [s] of the first and total indices with intervals of so many outcomes,
+    and peak memory [MB].
     """
     design, a, b, ab = outputs(many)
     if program == "esvalue":
@@ -84,8 +84,8 @@ def child(program: str, many: int) -> dict[str, float]:
 
 
 def measure() -> list[Row]:
-    """Return the rows; processor time of one thread on either side, so that other work on the machine does
-    not count.
+    """Return the rows; processor time of one thread on either side,
+    so that other work on the machine does not count.
     """
     peer = _in_process("salib", 1)
     rows = []

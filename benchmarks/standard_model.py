@@ -1,5 +1,5 @@
-"""The standard model without esvalue: once as a plain function of columns, once by hand in NumPy with nothing done
-twice.
+"""The standard model without esvalue: once as a plain function of columns,
+once by hand in NumPy with nothing done twice.
 
 What `standard_cards.py` writes as cards: 4 domains of 6 services, 20 uncertain entries, 16 options. The levers of an
 option (share of the bargaining range, region coefficients, statistic, participation) act through its committed
@@ -96,8 +96,8 @@ def quantiles(u: Mapping[str, Any]) -> dict[str, Any]:
 def plain(
     x: Mapping[str, Any], standard: Sequence[Any], mandatory: Any, maths: Any = np, phi: Any = ndtr
 ) -> dict[str, Any]:
-    """Return the outcomes as one writes them down, formula by formula; for columns against options, or for single
-    numbers.
+    """Return the outcomes as one writes them down, formula by formula; for columns against options,
+    or for single numbers.
 
     Parameters
     ----------

@@ -86,8 +86,8 @@ def hand_study(design: Design, levers: Levers) -> dict[str, np.ndarray]:
 
 
 def difference(found: dict[str, np.ndarray], hand: dict[str, np.ndarray]) -> float:
-    """Return the largest difference relative to the value; of net benefit and loss, to what they are the
-    difference of.
+    """Return the largest difference relative to the value; of net benefit and loss,
+    to what they are the difference of.
     """
     worst = 0.0
     for name in OUTCOMES:

@@ -1,5 +1,5 @@
-"""Contingent valuation: a double-bounded fit with five covariates on 10,000 answers, and Krinsky-Robb draws of its
-mean.
+"""Contingent valuation: a double-bounded fit with five covariates on 10,000 answers,
+and Krinsky-Robb draws of its mean.
 """
 
 from __future__ import annotations

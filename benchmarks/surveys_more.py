@@ -55,8 +55,8 @@ def measure() -> list[Row]:
 
 
 def _choices() -> pd.DataFrame:
-    """Return choices of electricity contracts of the size of the published survey (361 people, 4,308 choices of 4),
-    from three classes.
+    """Return choices of electricity contracts of the size of the published survey (361 people,
+    4,308 choices of 4), from three classes.
     """
     rng = np.random.default_rng(0)
     who = np.sort(np.resize(np.arange(PEOPLE), CHOICES))

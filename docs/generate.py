@@ -204,8 +204,8 @@ def tutorial_trace(language: str) -> str:
 
 
 def audit_trace(language: str) -> str:
-    """Return a short trace with all of its parts: figure, tree of two levels, some entries of each file, some
-    sources.
+    """Return a short trace with all of its parts: figure, tree of two levels, some entries of each file,
+    some sources.
     """
     return _trace(0, "first", language, ["--depth", "2"], tree=12, entries=3)
 

@@ -120,8 +120,8 @@ def _paper(case: Case, language: str) -> str:
 
 
 def _translator(folder: Path, language: str) -> Callable[[str], str]:
-    """Return what turns a text of `expect.toml` into the language of the page: `zh.toml` of the case has the
-    Chinese.
+    """Return what turns a text of `expect.toml` into the language of the page:
+    `zh.toml` of the case has the Chinese.
     """
     if language == "en":
         return lambda text: text

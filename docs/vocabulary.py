@@ -1,5 +1,5 @@
-"""The page docs/reference/vocabulary.md: every name a card or a table may use, in both languages. Called from
-docs/generate.py.
+"""The page docs/reference/vocabulary.md: every name a card or a table may use, in both languages.
+Called from docs/generate.py.
 """
 
 from __future__ import annotations

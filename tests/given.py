@@ -161,8 +161,8 @@ class Domain:
 def write(
     folder: Path, domains: Mapping[str, Domain], more: str = "", options: Sequence[str] = ("fixed",), rounding: str = ""
 ) -> Path:
-    """Write a scenario with a status quo that pays nothing, options of given numbers, and one that pays the cost;
-    return its folder.
+    """Write a scenario with a status quo that pays nothing, options of given numbers,
+    and one that pays the cost; return its folder.
     """
     text = [SCENE]
     for name, one in domains.items():

@@ -85,8 +85,8 @@ def hand(name: str) -> Answer:
 
 
 def check_increments() -> None:
-    """With minus without, times the half that would be lost: 0.5 x (2 t x 400 yuan - 0) x 100 ha, and 0.5 x (200 - 0) x
-    100.
+    """With minus without, times the half that would be lost: 0.5 x (2 t x 400 yuan - 0) x 100 ha,
+    and 0.5 x (200 - 0) x 100.
     """
     made = hand("clear_winner").judged.model
     upper = made.graph["hand.area"].labels["place:hand"].index("upper")
@@ -105,8 +105,8 @@ def check_every_service_counts() -> None:
 
 
 def check_draws_are_drawn_once() -> None:
-    """No replicate holds a point twice, no two replicates or factors share a column, and every n-th part of the range
-    has one of n points.
+    """No replicate holds a point twice, no two replicates or factors share a column,
+    and every n-th part of the range has one of n points.
     """
     for design in (answer(HAND.parent / "bay" / "scenario.toml").judged.design, hand("clear_winner").judged.design):
         replicates = [design.replicate(r) for r in range(design.replicates)]
@@ -129,8 +129,8 @@ def check_region_coefficients() -> None:
 
 
 def check_gaps_stay_gaps() -> None:
-    """The common has no holder: it has no floor, and does not lower the mean floor of the near zone (200, not
-    166.7).
+    """The common has no holder: it has no floor, and does not lower the mean floor of the near zone (200,
+    not 166.7).
     """
     made = hand("clear_winner")
     graph = made.judged.graph
@@ -144,8 +144,8 @@ def check_gaps_stay_gaps() -> None:
 
 
 def check_choices_stay_in_the_commit_pass() -> None:
-    """Futures are the same for every option: taking away the price that one option fixes changes no other's
-    outcomes.
+    """Futures are the same for every option: taking away the price that one option fixes
+    changes no other's outcomes.
     """
     loaded = load_scenario(HAND / "clear_winner.toml")
     options = {name: option.model_copy(update={"use": {}}) for name, option in loaded.scenario.options.items()}
@@ -156,8 +156,8 @@ def check_choices_stay_in_the_commit_pass() -> None:
 
 
 def check_net_benefit(name: str) -> None:
-    """Every future has one of two water prices, each in half of the futures; net benefit is the one worked
-    out by hand.
+    """Every future has one of two water prices, each in half of the futures;
+    net benefit is the one worked out by hand.
     """
     made = hand(name)
     for option, expected in NET[name].items():

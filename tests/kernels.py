@@ -1,5 +1,5 @@
-"""Run the quick tests as on other processors: each with its kernels of OpenBLAS and without the instructions of NumPy
-that it lacks.
+"""Run the quick tests as on other processors: each with its kernels of OpenBLAS and without
+the instructions of NumPy that it lacks.
 
     python tests/kernels.py [KERNEL ...] [-- ARGUMENTS OF PYTEST]
 

@@ -1,5 +1,5 @@
-"""Print the lowest versions that pyproject.toml allows of what it names, as constraints of pip; ``make test-lowest``
-installs them.
+"""Print the lowest versions that pyproject.toml allows of what it names, as constraints of pip;
+``make test-lowest`` installs them.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ __all__ = ["said", "said_of_file"]
 
 
 def said(call: Callable[[], object], code: str) -> str:
-    """Return the English text of a call that must be refused with a code, after checking that the Chinese one is
-    another.
+    """Return the English text of a call that must be refused with a code,
+    after checking that the Chinese one is another.
     """
     with pytest.raises(InputError) as caught:
         call()

@@ -145,8 +145,8 @@ class Watch:
         }
 
     def faults(self, leaf: str) -> list[str]:
-        """Change one entry and return where lineage and figures disagree; count (traced, moved) pairs of printed
-        figures.
+        """Change one entry and return where lineage and figures disagree; count (traced, moved)
+        pairs of printed figures.
         """
         try:
             figures, moved = self.moved(self.perturbed(leaf, 1.1))
@@ -295,8 +295,8 @@ def with_scenario(loaded: Loaded, **changes: Any) -> Loaded:
 
 
 def with_record(loaded: Loaded, leaf: str, record: Any) -> Loaded:
-    """Return the scenario with another record: in the price book or the card it stands in, else in the scenario's
-    [parameters].
+    """Return the scenario with another record: in the price book or the card it stands in,
+    else in the scenario's [parameters].
     """
     name, form, key = re.fullmatch(r"([^#@\[]*)([#@\[]?)([^\]]*)\]?", leaf).groups()
     head, _, rest = name.partition(".")

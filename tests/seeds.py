@@ -65,8 +65,8 @@ def _names_a_seed(path: Path) -> bool:
 
 
 def shift_seeds(by: int, patch: Any = setattr) -> None:
-    """Move integer seeds of `numpy.random.default_rng` and `SeedSequence` by a number; every seed here and in esvalue
-    goes through one of them.
+    """Move integer seeds of `numpy.random.default_rng` and `SeedSequence` by a number;
+    every seed here and in esvalue goes through one of them.
     """
     rng, sequence = np.random.default_rng, np.random.SeedSequence
 

@@ -17,8 +17,8 @@ TASTES = {"water": 0.8, "birds": 0.4, "fee": -0.05}
 def asked(
     people: int, sets: int, rng: np.random.Generator, tastes: np.ndarray | None = None, options: int = 3
 ) -> pd.DataFrame:
-    """Return choices of people with the tastes of each (people, 3), those of TASTES by default; the last option is the
-    status quo.
+    """Return choices of people with the tastes of each (people, 3), those of TASTES by default;
+    the last option is the status quo.
     """
     n = people * sets
     x = np.stack(

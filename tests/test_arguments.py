@@ -1,5 +1,5 @@
-"""Numbers given to the public interface: each has a quantity, and what cannot be is refused before anything is
-computed.
+"""Numbers given to the public interface: each has a quantity,
+and what cannot be is refused before anything is computed.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ every_argument = pytest.mark.parametrize(
 
 
 def written(name: str) -> bool:
-    """Tell whether a user writes the numbers of a callable (records of files are held against their quantities when
-    they are read).
+    """Tell whether a user writes the numbers of a callable (records of files are held against
+    their quantities when they are read).
     """
     target = PUBLIC[name]
     return name not in RETURNED and not (isinstance(target, type) and issubclass(target, BaseModel))
@@ -139,8 +139,8 @@ def lawful(argument: Argument) -> list[float]:
 
 
 def slips(argument: Argument) -> list[Any]:
-    """Return what is written by mistake and cannot be: the slips of the quantity, beyond the bounds, and what is no
-    number.
+    """Return what is written by mistake and cannot be: the slips of the quantity, beyond the bounds,
+    and what is no number.
     """
     wanted = argument.of.quantity
     usual = [value for value in lawful(argument) if value]

@@ -1,5 +1,5 @@
-"""Domains that have only what is needed: an account without options, a cost or a number without services, a service of
-the whole domain.
+"""Domains that have only what is needed: an account without options, a cost or a number without services,
+a service of the whole domain.
 """
 
 from __future__ import annotations

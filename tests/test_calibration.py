@@ -198,8 +198,8 @@ def test_a_scenario_is_calibrated_with_its_own_state_and_correlations(case):
 
 
 def test_a_relative_error_is_a_part_of_the_fitted_value(case):
-    """Two readings a and b with errors of the same part: the estimate is their mean, not the harmonic one that lies
-    below it.
+    """Two readings a and b with errors of the same part: the estimate is their mean,
+    not the harmonic one that lies below it.
     """
     model = case(card=[("{ triangular = [5, 8, 11] }", "{ uniform = [0, 40] }")]).bind()
     fitted = calibrate(

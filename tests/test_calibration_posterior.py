@@ -1,5 +1,5 @@
-"""Posterior draws: a linear model in closed form, which draws are kept, what they are worth, and what is said
-of them.
+"""Posterior draws: a linear model in closed form, which draws are kept, what they are worth,
+and what is said of them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ pytest.importorskip("emcee", reason="the extra `calibrate` is not installed")
 
 
 def posterior_scores(case, seed):
-    """Return a posterior of the linear model, and how far the mean of its kept draws lies from the closed form, in the
-    standard errors stated.
+    """Return a posterior of the linear model, and how far the mean of its kept draws lies from the closed form,
+    in the standard errors stated.
     """
     made = fitted(case, method="posterior", seed=seed)
     mean, covariance = closed_form()
@@ -26,8 +26,8 @@ def posterior_scores(case, seed):
 
 
 def test_the_posterior_of_a_linear_model_is_the_normal_one(case):
-    """Whatever the seed: 4.5 standard errors are left by one seed in 30,000, where those stated are true (as the test
-    below shows them to be).
+    """Whatever the seed: 4.5 standard errors are left by one seed in 30,000,
+    where those stated are true (as the test below shows them to be).
     """
     made, off = posterior_scores(case, 2)
     assert (np.abs(off) < 4.5).all()
@@ -45,8 +45,8 @@ def test_the_posterior_of_a_linear_model_is_the_normal_one(case):
 
 @pytest.mark.slow
 def test_the_draws_kept_of_a_posterior_are_worth_what_is_said(case):
-    """Over 24 seeds the squares of the standardised errors are chi-square: a mean worth a seventeenth of what is said
-    has 400 of them, not 24.
+    """Over 24 seeds the squares of the standardised errors are chi-square:
+    a mean worth a seventeenth of what is said has 400 of them, not 24.
     """
     off = np.array([posterior_scores(case, seed)[1] for seed in range(24)])
     print(f"standardised errors of 24 seeds: mean {off.mean(axis=0)} rms {np.sqrt((off**2).mean(axis=0))}")
@@ -59,8 +59,8 @@ def test_the_draws_kept_of_a_posterior_are_worth_what_is_said(case):
     ("ensembles", "steps", "walkers"), [(4, 500, 24), (4, 8000, 24), (4, 50, 10), (4, 700, 480), (4, 600, 1200)]
 )
 def test_kept_draws_stand_for_all_steps_walkers_and_ensembles(ensembles, steps, walkers):
-    """The rule: whole steps, equally far apart back from the last, with every walker of every ensemble; as many as make
-    4,000 draws, one at least.
+    """The rule: whole steps, equally far apart back from the last, with every walker of every ensemble;
+    as many as make 4,000 draws, one at least.
     """
     chains = np.stack(
         np.meshgrid(np.arange(ensembles), np.arange(steps), np.arange(walkers), indexing="ij"), axis=-1
@@ -93,8 +93,8 @@ def test_what_a_posterior_rests_on_is_said_and_handed_on(case):
 
 
 def test_picks_of_dependent_draws_are_worth_what_their_mean_varies_by():
-    """Forty groups of ten equal draws: n = 400 worth 40; the variance of the mean of m picks is that of the population
-    over what they are worth.
+    """Forty groups of ten equal draws: n = 400 worth 40;
+    the variance of the mean of m picks is that of the population over what they are worth.
     """
     rng = np.random.default_rng(5)
     for picks in (1, 20, 200, 400, 1000):

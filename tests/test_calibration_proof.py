@@ -85,8 +85,8 @@ def test_without_a_prior_it_is_generalised_least_squares(case):
 @pytest.mark.parametrize("level", [0.8, 0.95])
 @pytest.mark.parametrize("method", ["map", "likelihood"])
 def test_the_profile_of_a_linear_model_is_the_likelihood_ratio_in_closed_form(case, method, level):
-    """In a linear normal model 2 (l(best) - l(theta_k)) = ((theta_k - best) / sd)^2, so the ends are best +- sqrt(q)
-    sd.
+    """In a linear normal model 2 (l(best) - l(theta_k)) = ((theta_k - best) / sd)^2,
+    so the ends are best +- sqrt(q) sd.
     """
     from scipy.stats import chi2
 
@@ -108,8 +108,8 @@ def test_the_profile_of_a_curved_parameter_is_the_likelihood_ratio(case):
 
 
 def test_a_product_is_the_conjugate_posterior_in_logarithms(case):
-    """The yield fixed, the price log-normal, the log of the value observed: nearly a conjugate normal for
-    small errors.
+    """The yield fixed, the price log-normal, the log of the value observed:
+    nearly a conjugate normal for small errors.
     """
     error = 0.01
     made = calibrate(case(**NORMAL).bind(), [row("prices.reed", 350.0, "yuan/t_DM", 350 * error)], ["prices.reed"])
@@ -157,8 +157,8 @@ def test_programmes_are_worth_the_closed_form():
 
 
 def test_a_programme_s_data_are_worth_the_closed_form():
-    """Where x is N(0, 1), the mean of n measurements with error e tells n / (n + e^2) of its variance: EVSI =
-    sqrt(that) / sqrt(2 pi).
+    """Where x is N(0, 1), the mean of n measurements with error e tells n / (n + e^2) of its variance:
+    EVSI = sqrt(that) / sqrt(2 pi).
     """
     futures = Study(normal_problem(), seed=2).run(2048, 8)
     unit, counts = 1 / np.sqrt(2 * np.pi), (1, 4, 16, 100, 10000)
@@ -254,8 +254,8 @@ REPLICATIONS = 1000
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [12, 60])
 def test_simulated_values_are_recovered(case, size):
-    """Yield (triangular) and price (log-normal) from outputs and incomes with 10% errors: bias below 2% or 0.1 sd, 95%
-    intervals cover 95%.
+    """Yield (triangular) and price (log-normal) from outputs and incomes with 10% errors: bias below 2% or 0.1 sd,
+    95% intervals cover 95%.
     """
     model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
     truth = np.array([8.6, 330.0])
@@ -294,8 +294,8 @@ def test_simulated_values_are_recovered(case, size):
 
 @pytest.mark.slow
 def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
-    """Truth drawn from the card's spreads: 95% intervals of the most probable values hold it in 95% of the
-    replications.
+    """Truth drawn from the card's spreads: 95% intervals of the most probable values hold it
+    in 95% of the replications.
     """
     model = case(**NORMAL).bind()
     rng = np.random.default_rng(21)
@@ -322,8 +322,8 @@ def test_with_a_prior_intervals_cover_values_drawn_from_it(case):
 
 
 def made_up(rng, size, truth, error, **how):
-    """Rows of harvests and incomes of both places, in turn; `error` gives the deviation of one from the truth, as a
-    part of it.
+    """Rows of harvests and incomes of both places, in turn; `error` gives the deviation of one from the truth,
+    as a part of it.
     """
     rows = []
     for i in range(size):
@@ -359,8 +359,8 @@ def recovered(name, model, make, truth, **how):
 @pytest.mark.parametrize("part", [0.1, 0.3])
 @pytest.mark.parametrize("size", [12, 60])
 def test_errors_stated_as_a_part_of_the_value_do_not_pull_the_estimate_down(case, size, part):
-    """Errors of 10% and 30% of the true value, stated as such: taken of the observed value the estimate would be 2
-    part^2 too low.
+    """Errors of 10% and 30% of the true value, stated as such:
+    taken of the observed value the estimate would be 2 part^2 too low.
     """
     model = case(card=[("minimum = 0\nmaximum = 40\nvalue = 8", "value = 8")], prices=NORMAL["prices"]).bind()
     truth, rng = np.array([8.6, 330.0]), np.random.default_rng(22)
@@ -392,8 +392,8 @@ def test_robust_losses_cover_in_spite_of_outliers(case, loss):
 
 @pytest.mark.slow
 def test_what_moves_along_is_what_the_intervals_need(case):
-    """The yield from incomes, the price uncertain: with the price taken along intervals cover, with it held at its
-    centre they do not.
+    """The yield from incomes, the price uncertain: with the price taken along intervals cover,
+    with it held at its centre they do not.
     """
     model = case(**NORMAL).bind()
     rng = np.random.default_rng(24)

@@ -27,8 +27,8 @@ def english():
 
 
 def follow(page: Path, folder: Path, monkeypatch, capsys, verbs: set[str]) -> dict[str, str]:
-    """Write the tables of a page, do its commands of these verbs, name the overlay where the page says, and return what
-    was printed.
+    """Write the tables of a page, do its commands of these verbs, name the overlay where the page says,
+    and return what was printed.
     """
     monkeypatch.chdir(folder)
     language = "zh" if ".zh." in page.name else "en"

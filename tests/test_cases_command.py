@@ -1,5 +1,5 @@
-"""Every case runs from the command line: published ones with their scenario or a plain one, small ones, and
-odd ones.
+"""Every case runs from the command line: published ones with their scenario or a plain one, small ones,
+and odd ones.
 """
 
 from __future__ import annotations

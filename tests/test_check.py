@@ -1,5 +1,5 @@
-"""`esvalue check`: all that can be known in one round, sizes a person can judge, doubts that are named, settled and
-doubtful again.
+"""`esvalue check`: all that can be known in one round, sizes a person can judge, doubts that are named,
+settled and doubtful again.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def codes(found) -> list[str]:
 
 
 def test_mistakes_everywhere_are_found_in_one_round(panjin):
-    """A text for a number, an unknown zone, a card that is not there, and mistakes in two tables: nothing hides
-    anything.
+    """A text for a number, an unknown zone, a card that is not there, and mistakes in two tables:
+    nothing hides anything.
     """
     folder = panjin(
         ("scenario.toml", 'outcome = "adequacy"', 'outcome = "adequcy"'),

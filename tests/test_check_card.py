@@ -1,5 +1,5 @@
-"""`esvalue check CARD`: whatever a card names is looked for by binding it to made-up rows, all at once, in both
-languages.
+"""`esvalue check CARD`: whatever a card names is looked for by binding it to made-up rows, all at once,
+in both languages.
 """
 
 from __future__ import annotations
@@ -185,8 +185,8 @@ def test_what_does_not_fit_is_found_without_places(tmp_path, old, new, code):
 
 
 def faults(card: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the card with one name of each rule spelt wrong: equations, arguments, what they name, the floor, services,
-    rivals.
+    """Yield the card with one name of each rule spelt wrong: equations, arguments, what they name, the floor,
+    services, rivals.
     """
     for name, rule in card["nodes"].items():
         for part in ("equation", "of", "lookup", "import"):
@@ -217,8 +217,8 @@ def changed(card: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str
 
 
 def test_no_name_can_be_misspelt_unseen(tmp_path):
-    """Every name of two shipped cards in turn: the river's takes nodes from another domain, the wetland's has rivals
-    and a floor.
+    """Every name of two shipped cards in turn: the river's takes nodes from another domain,
+    the wetland's has rivals and a floor.
     """
     missed, tried = [], 0
     for name in ("river", "wetland"):

@@ -1,5 +1,5 @@
-"""`esvalue check` of a workbook: one round over all sheets, settled doubts on a sheet of their own, messages beside the
-rows of a copy.
+"""`esvalue check` of a workbook: one round over all sheets, settled doubts on a sheet of their own,
+messages beside the rows of a copy.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def book(tmp_path_factory):
 
 @pytest.fixture
 def edited(book, tmp_path):
-    """Return a function that copies the workbook and writes cells of it, found by the mark of the sheet, the row's
-    first cells and the column.
+    """Return a function that copies the workbook and writes cells of it, found by the mark of the sheet,
+    the row's first cells and the column.
     """
 
     def edit(*changes: tuple[str, str, str, object]):

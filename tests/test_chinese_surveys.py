@@ -1,5 +1,5 @@
-"""Survey files in Chinese: templates, settings and results hold no English but names and methods, and either language
-is read back.
+"""Survey files in Chinese: templates, settings and results hold no English but names and methods,
+and either language is read back.
 """
 
 from __future__ import annotations

@@ -171,8 +171,8 @@ def test_check_names_the_overlays_in_use(case, capsys):
 
 
 def finished(folder, standards, absent=None, overlays='["a.toml", "overlays/wta.toml"]'):
-    """Return what a comparison reads of a run: standards by region in yuan/ha and yuan/mu, and why there is none
-    elsewhere.
+    """Return what a comparison reads of a run: standards by region in yuan/ha and yuan/mu,
+    and why there is none elsewhere.
     """
     (folder / "inputs" / "scenario").mkdir(parents=True)
     (folder / "inputs" / "scenario" / "scenario.toml").write_text(

@@ -82,8 +82,8 @@ def test_planted_rivals_are_found(search):
 
 
 def test_rival_with_many_futures_is_not_preferred_for_its_size():
-    """A rare rival fails always, a common one never: both sides are peeled for gain by future, and only the rare one
-    stays.
+    """A rare rival fails always, a common one never: both sides are peeled for gain by future,
+    and only the rare one stays.
     """
     g = np.random.default_rng(4)
     source = g.choice(4, p=(0.85, 0.05, 0.05, 0.05), size=6000).astype(float)

@@ -1,5 +1,5 @@
-"""The documentation says what the program does: links resolve, TOML fits, Python runs, commands exist, generated parts
-are up to date.
+"""The documentation says what the program does: links resolve, TOML fits, Python runs, commands exist,
+generated parts are up to date.
 """
 
 from __future__ import annotations

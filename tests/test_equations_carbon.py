@@ -1,5 +1,5 @@
-"""Carbon, oxygen and productivity: published figures, rivals against each other, and InVEST's formulas on
-small arrays.
+"""Carbon, oxygen and productivity: published figures, rivals against each other,
+and InVEST's formulas on small arrays.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def test_productivity_grows_with_water(water: float, more: float) -> None:
 
 
 def test_rival_models_agree_within_a_factor_of_two_for_the_liaohe_delta() -> None:
-    """10 degrees, 650 mm of rain, 550 mm of evapotranspiration: dry land grows 10 to 14 t/ha of dry matter by all
-    three.
+    """10 degrees, 650 mm of rain, 550 mm of evapotranspiration:
+    dry land grows 10 to 14 t/ha of dry matter by all three.
     """
     t_ha = conversion(parse("g_DM/m2/a"), parse("t_DM/ha/a"))
     rivals = [
@@ -140,8 +140,8 @@ def test_soil_by_profile_and_by_factors() -> None:
 
 
 def test_methane_can_turn_a_sink_into_a_source() -> None:
-    """Reed of the Liaohe delta: 20.37 t of CO2 bound; 36.5 kg of methane take back 1.0 of it (100 years) or 3.0 (20
-    years).
+    """Reed of the Liaohe delta: 20.37 t of CO2 bound; 36.5 kg of methane take back 1.0 of it (100 years)
+    or 3.0 (20 years).
     """
     reed = [greenhouse_gas_balance(20.37, 0.0365, gwp, 0.0, 273.0) for gwp in (27.9, 81.2)]
     assert [round(x, 2) for x in reed] == [19.35, 17.41]

@@ -1,5 +1,5 @@
-"""Habitat, culture, pests, purification of water and air, local climate: by hand, published, and in the form
-of InVEST.
+"""Habitat, culture, pests, purification of water and air, local climate: by hand, published,
+and in the form of InVEST.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def test_habitat_of_jiaozhou_bay_is_spending_by_area() -> None:
 
 
 def test_baiyangdian_visits_are_worth_what_is_printed() -> None:
-    """52.47 + 343.33 + 578.03 yuan a visit, 1.35 million visits: 13.15e8 yuan; the surplus from its
-    regression slope.
+    """52.47 + 343.33 + 578.03 yuan a visit, 1.35 million visits: 13.15e8 yuan;
+    the surplus from its regression slope.
     """
     surplus = consumer_surplus_semilog(-1 / 578.03)
     assert market_value(1.35e6, travel_cost_per_visit(52.47, 343.33, surplus)) == pytest.approx(13.15e8, abs=0.005e8)

@@ -1,5 +1,5 @@
-"""Sea areas and coasts: the tables of the Shandong standard and what they compute, primary production,
-avoided damage.
+"""Sea areas and coasts: the tables of the Shandong standard and what they compute,
+primary production, avoided damage.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def test_coefficients_are_shares_and_doubtful_ones_are_marked() -> None:
 
 
 def test_a_fill_in_dongying_by_hand() -> None:
-    """43.8997 ha of fill off Dongying for 50 years, transport, in a red-line remainder: 80 and 16,500 yuan/ha, all
-    lost.
+    """43.8997 ha of fill off Dongying for 50 years, transport, in a red-line remainder: 80 and 16,500 yuan/ha,
+    all lost.
     """
     base, fill = table("base_values")["dongying"], table("damage")["fill_use"]
     resources = marine_resource_loss_db37(float(base["resource_base"]), 43.8997, float(fill["resource_damage"]))

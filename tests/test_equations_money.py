@@ -1,5 +1,5 @@
-"""Time in money and costs: one annuity, what is built on it, and how it ties to paths of flows; costs of holders and
-districts.
+"""Time in money and costs: one annuity, what is built on it, and how it ties to paths of flows;
+costs of holders and districts.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ flows = st.floats(-1e6, 1e6)
 
 
 def test_nothing_else_discounts() -> None:
-    """Compounding stands in money.py, and for paths in trajectories.py; no equation, card or other module writes its
-    own.
+    """Compounding stands in money.py, and for paths in trajectories.py; no equation,
+    card or other module writes its own.
     """
     package = Path(esvalue.__file__).parent
     compounding = re.compile(r"\(1(\.0)? \+ \w*(rate|discount|growth|interest)\w*\) ?\*\*")

@@ -1,5 +1,5 @@
-"""Soil lost to water: RUSLE and sediment, against limits, handbook figures and InVEST's arithmetic; where InVEST
-differs it is said.
+"""Soil lost to water: RUSLE and sediment, against limits, handbook figures and InVEST's arithmetic;
+where InVEST differs it is said.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ def test_two_readings_of_one_regression_differ_by_two_to_three() -> None:
 
 
 def test_nomograph_with_handbook_soil() -> None:
-    """Handbook 537, figure 3: 65% silt and very fine sand, 5% sand (30% clay), 2.8% organic matter, structure 2,
-    permeability 4: K = 0.31.
+    """Handbook 537, figure 3: 65% silt and very fine sand, 5% sand (30% clay), 2.8% organic matter,
+    structure 2, permeability 4: K = 0.31.
     """
     assert erodibility_nomograph_wischmeier1971(65.0, 30.0, 2.8, 2.0, 4.0) / 0.1317 == pytest.approx(0.31, abs=0.005)
 
@@ -195,8 +195,8 @@ def test_steepness_and_exponent_agree_with_invest(percent: float, upstream: int,
 
 @pytest.mark.parametrize(("percent", "upstream", "cell"), CELLS)
 def test_length_agrees_with_invest_on_invests_own_inputs(percent: float, upstream: int, cell: float) -> None:
-    """Fed with its square root for an area and the slope for an aspect, our form gives InVEST's number: the formula is
-    one.
+    """Fed with its square root for an area and the slope for an aspect, our form gives InVEST's number:
+    the formula is one.
     """
     length, _, m = invest_ls(percent, upstream, cell)
     theta = math.atan(percent / 100)
@@ -307,8 +307,8 @@ def test_tables_of_cover_and_practice() -> None:
 
 
 def test_a_practice_of_nought_is_not_carried(refused) -> None:
-    """Printed P = 0 for wetland and water would make their actual loss nil and their service the whole
-    potential loss.
+    """Printed P = 0 for wetland and water would make their actual loss nil and their service
+    the whole potential loss.
     """
     refused(
         lambda: coefficient("practice_factors", "wetland_chen2016", "practice_factor"),
@@ -323,8 +323,8 @@ def test_a_practice_of_nought_is_not_carried(refused) -> None:
 def invest_usle(
     r: float, k: float, ls: float, c: float, p: float, ic: float, ic0: float = 0.5, kb: float = 2.0, top: float = 0.8
 ) -> dict[str, float]:
-    """RKLS, USLE, SDR, export and avoided export of one pixel of a hectare as InVEST computes them (without
-    trapping).
+    """RKLS, USLE, SDR, export and avoided export of one pixel of a hectare as InVEST computes
+    them (without trapping).
     """
     rkls = ls * r * k
     usle = rkls * (c * p)
@@ -376,8 +376,8 @@ def test_delivery_constants_in_square_kilometres() -> None:
 
 
 def test_one_soil_kept_from_the_river_by_two_ratios_is_one_soil() -> None:
-    """Flat 24% and the delivery ratio count the same sediment: each is a part of what is retained, and they are never
-    summed.
+    """Flat 24% and the delivery ratio count the same sediment: each is a part of what is retained,
+    and they are never summed.
     """
     retained = soil_retained(100.0, 10.0, 1.0)
     flat = sediment_volume(retained, 0.24, 1.2) * 1.2
@@ -387,8 +387,8 @@ def test_one_soil_kept_from_the_river_by_two_ratios_is_one_soil() -> None:
 
 
 def test_huanghua_values_do_not_follow_from_its_formulas() -> None:
-    """黄骅 2011, grassland (陈召亚等 2016): 342 t/ha/a kept (87.77 t in August, 25.65%); printed 64.04 (sediment) and
-    4.06 yuan/ha (land).
+    """黄骅 2011, grassland (陈召亚等 2016): 342 t/ha/a kept (87.77 t in August, 25.65%); printed 64.04 (sediment)
+    and 4.06 yuan/ha (land).
     """
     kept = 87.77 / 0.2565
     sediment = sediment_volume(kept, 0.24, 1.17) * 7.53

@@ -1,5 +1,5 @@
-"""Water: the Budyko family, curve numbers and flood storage, against limits, published cases and InVEST's
-arithmetic.
+"""Water: the Budyko family, curve numbers and flood storage, against limits,
+published cases and InVEST's arithmetic.
 """
 
 from __future__ import annotations
@@ -263,8 +263,8 @@ def test_all_runs_off_a_surface_that_keeps_nothing() -> None:
 
 
 def test_a_years_rain_is_not_one_storm() -> None:
-    """Forty storms of 20 mm on S = 63.5 mm run off 7.3^2/70.8 = 0.75 mm each, 4%; 800 mm as one storm would run off
-    91%.
+    """Forty storms of 20 mm on S = 63.5 mm run off 7.3^2/70.8 = 0.75 mm each, 4%;
+    800 mm as one storm would run off 91%.
     """
     each = float(storm_runoff_curve_number(0.020, 0.0635, 0.2))
     assert 40 * each / 0.8 == pytest.approx(7.3**2 / 70.8 / 20, rel=1e-12)

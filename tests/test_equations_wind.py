@@ -1,5 +1,5 @@
-"""Soil lost to wind: RWEQ and sand fixed, against limits and own arithmetic; where usual practice turns the wrong way
-it is said.
+"""Soil lost to wind: RWEQ and sand fixed, against limits and own arithmetic;
+where usual practice turns the wrong way it is said.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Files and folders appear whole or not at all; what killed processes left goes, what living ones make stays; names are
-safe.
+"""Files and folders appear whole or not at all; what killed processes left goes, what living ones make stays;
+names are safe.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Broken files of every kind: each loader answers with a message or reads them, never with a traceback, and never takes
-long.
+"""Broken files of every kind: each loader answers with a message or reads them, never with a traceback,
+and never takes long.
 
 A file is broken at random with fixed seeds: in its bytes (byte order marks, UTF-16, GB 18030, NUL, line ends, cuts) and
 in its text (cells and lines lost, doubled, exchanged; signs of spreadsheets). No input may cost more than ten times the

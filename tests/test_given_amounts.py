@@ -1,5 +1,5 @@
-"""A fixed number is paid where no cost of holders, or no value, is known; what cannot be known is said, never shown as
-zero.
+"""A fixed number is paid where no cost of holders, or no value, is known; what cannot be known is said,
+never shown as zero.
 """
 
 from __future__ import annotations
@@ -306,8 +306,8 @@ def _cost(one: Domain, place: Place) -> float | None:
 
 
 def _money(one: Domain, option: str) -> float:
-    """Return what a voluntary number costs: every holder whose cost it covers, and all of those whose cost is not
-    known.
+    """Return what a voluntary number costs: every holder whose cost it covers,
+    and all of those whose cost is not known.
     """
     return sum(
         one.numbers[option][region] * MU * float(p.base or 0)
@@ -370,8 +370,8 @@ def _stands(seen: Seen, annex: str, option: str, domain: str, region: str, numbe
 
 
 def _unknown_is_said(seen: Seen, option: str, domains: Mapping[str, Domain]) -> None:
-    """Check that an outcome of an option that pays only where it is not known is no figure, and that what is left out
-    is named.
+    """Check that an outcome of an option that pays only where it is not known is no figure,
+    and that what is left out is named.
     """
     paid = [(d, one, r, p) for d, one in domains.items() for r, here in _paid(one, option).items() for p in here]
     with_cost = [(d, r) for d, one, r, p in paid if _cost(one, p) is not None]

@@ -211,8 +211,8 @@ def test_what_changes_something_is_not_named(tmp_path, text: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(IDLE) - {"all move together"}))
 def test_what_is_named_changes_nothing(tmp_path, name: str) -> None:
-    """The standards of the options that are there anyhow, and the account, are the same to the bit without
-    the setting.
+    """The standards of the options that are there anyhow, and the account,
+    are the same to the bit without the setting.
     """
     loads = [
         judge(write_case(tmp_path / str(i), scenario=[("", "\n" + text)]).load())

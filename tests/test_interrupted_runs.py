@@ -1,5 +1,5 @@
-"""A verb that is killed, or that finds the disk full, at any moment leaves nothing half-written under a name, and
-nothing for ever.
+"""A verb that is killed, or that finds the disk full, at any moment leaves nothing half-written under a name,
+and nothing for ever.
 
 The moments are the events of the file system: a child process counts what it opens for writing, makes, renames and
 removes in the folder of runs, and dies (or gets "no space left") at the n-th.
@@ -51,8 +51,8 @@ def writes(event: str, args: tuple[Any, ...], root: str) -> bool:
 
 
 def child(out: Path, job: Any, at: int, what: str) -> tuple[int, int]:
-    """Do a job in a child that is interrupted at the `at`-th write (0: never); return its status and how many writes it
-    made.
+    """Do a job in a child that is interrupted at the `at`-th write (0: never);
+    return its status and how many writes it made.
     """
     read, write = os.pipe()
     pid = os.fork()
@@ -218,8 +218,8 @@ VERBS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of what is not hidden, by path; where files carry the time of writing, only that they
-    are there.
+    """Return the bytes of what is not hidden, by path; where files carry the time of writing,
+    only that they are there.
     """
     found = {
         path.relative_to(folder).as_posix(): path
@@ -279,8 +279,8 @@ def test_a_verb_interrupted_at_any_write(tmp_path: Path, given: Path, verb: str,
     [("kill", 1), pytest.param("kill", 40, marks=pytest.mark.slow), pytest.param("full", 40, marks=pytest.mark.slow)],
 )
 def test_an_exploration_interrupted_at_any_write(tmp_path: Path, what: str, number: int) -> None:
-    """What was evaluated is kept; without its manifest nothing is taken for an exploration; the next call makes it
-    whole.
+    """What was evaluated is kept; without its manifest nothing is taken for an exploration;
+    the next call makes it whole.
     """
 
     def job(out: Path) -> None:

@@ -1,5 +1,5 @@
-"""Reading goes on past a misspelt key, so that it hides nothing else; whatever stands in a file, that comes
-to an end.
+"""Reading goes on past a misspelt key, so that it hides nothing else; whatever stands in a file,
+that comes to an end.
 """
 
 from __future__ import annotations

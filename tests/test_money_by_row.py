@@ -1,5 +1,5 @@
-"""Money whose price year stands in a second column; amounts said to be nominal; dated amounts used before
-their date.
+"""Money whose price year stands in a second column; amounts said to be nominal;
+dated amounts used before their date.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Money errors that valuation tools ship, each impossible here: refused, or counted right, through cards, places and
-equations.
+"""Money errors that valuation tools ship, each impossible here: refused, or counted right, through cards,
+places and equations.
 """
 
 from __future__ import annotations
@@ -281,8 +281,8 @@ def test_supporting_services_are_shown_and_not_added(
 def test_the_same_soil_is_not_paid_twice(
     case: Callable[..., Any], refused: Callable[..., Any], equivalents: dict[str, Any]
 ) -> None:
-    """Two services of one code, two of one overlap group, a service and its row in a table of equivalents: each is
-    refused.
+    """Two services of one code, two of one overlap group, a service and its row in a table of equivalents:
+    each is refused.
     """
     once = node("scaled", value="stored_value", ratio="variation")
     twice = with_service(

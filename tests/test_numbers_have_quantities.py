@@ -1,5 +1,5 @@
-"""Every number a file can hold has a quantity: a field of a record says which, or who tells it; a card's field says so
-or its unit does.
+"""Every number a file can hold has a quantity: a field of a record says which, or who tells it;
+a card's field says so or its unit does.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A scenario made by `init` remembers what the other said: what nobody has changed is named, and copied justifications
-do not count.
+"""A scenario made by `init` remembers what the other said: what nobody has changed is named,
+and copied justifications do not count.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ MONEY = Estimate({"en": "mean", "zh": "均值"}, 1500.0, 100.0, 1300.0, 1700.0, 
 
 @pytest.fixture
 def bay(tmp_path):
-    """A copy of the bay and, beside it, a survey of 800 households: what they would accept is normal, mean 2,500, sd
-    800 yuan a year.
+    """A copy of the bay and, beside it, a survey of 800 households: what they would accept is normal, mean 2,500,
+    sd 800 yuan a year.
     """
     folder = tmp_path / "bay"
     shutil.copytree(BAY, folder)

@@ -1,5 +1,5 @@
-"""Tables of places that cannot be, or look wrong: totals rows, twins, no data, parts above their whole, rows far from
-their like.
+"""Tables of places that cannot be, or look wrong: totals rows, twins, no data, parts above their whole,
+rows far from their like.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A compiled plan gives the bits of its steps one by one: constants once, options that agree once, some draws at a
-time.
+"""A compiled plan gives the bits of its steps one by one: constants once, options that agree once,
+some draws at a time.
 """
 
 from __future__ import annotations

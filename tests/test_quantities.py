@@ -1,5 +1,5 @@
-"""The table of quantities: what is inside the bounds passes, what is outside is refused with bounds and the mended
-entry.
+"""The table of quantities: what is inside the bounds passes,
+what is outside is refused with bounds and the mended entry.
 """
 
 from __future__ import annotations

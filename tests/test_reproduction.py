@@ -177,8 +177,8 @@ def test_typed_ranks_are_the_order_of_the_printed_figures(name: str) -> None:
 
 
 def test_a_concentration_in_the_wrong_unit_is_refused(tmp_path: Path) -> None:
-    """Held out: a section printed with concentrations. In mg/L its charge follows; read as g/L, or as a load, it does
-    not bind.
+    """Held out: a section printed with concentrations. In mg/L its charge follows; read as g/L, or as a load,
+    it does not bind.
     """
     name = "made_up_section"
     model = bind(FOLDER / name, 2020)[1]

@@ -88,8 +88,8 @@ def test_one_replicate_is_salib(case, shift):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_values_are_near_the_analytic_ones(case):
-    """Within five standard deviations, which are 0.0125 of the Morris function of 20 factors and at most 0.0022 of the
-    others.
+    """Within five standard deviations, which are 0.0125 of the Morris function of 20 factors
+    and at most 0.0022 of the others.
     """
     found = sobol_indices(*runs_of(case, sobol_columns(case.names, replicates=8, points=2048, seed=0)))
     within = 0.065 if case.name == "Morris" else 0.012

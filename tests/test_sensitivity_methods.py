@@ -250,8 +250,8 @@ def test_shapley_of_independent_factors_is_salib():
 
 
 def test_shapley_of_two_correlated_factors_by_hand():
-    """Y = a + b with correlation r: equal effects; y = a alone with r = 0.8: b tells 0.8 squared of it, half of which
-    is its own.
+    """Y = a + b with correlation r: equal effects; y = a alone with r = 0.8: b tells 0.8 squared of it,
+    half of which is its own.
     """
     frame = of(
         analyse(linear((1.0, 0.0), {("a", "b"): 0.8}), "shapley", seed=0, points=8192, level=1 - 1e-5), "shapley"
@@ -268,8 +268,8 @@ def test_shapley_of_independent_factors_lies_between_first_and_total():
 
 
 def test_shapley_of_shares_that_sum_to_one():
-    """Three shares of one whole, weighted alike by symmetry: y = share of a has effects that follow from Dirichlet
-    moments.
+    """Three shares of one whole, weighted alike by symmetry:
+    y = share of a has effects that follow from Dirichlet moments.
     """
     factors = tuple(Factor(name, UNIT) for name in "abc")
     problem = Problem(
@@ -308,8 +308,8 @@ def stored(case, replicates=8, points=1024, seed=0):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_first_order_from_a_stored_run(case):
-    """Within five standard deviations of 8,192 draws; how often intervals hold the index is counted in
-    test_sensitivity_coverage.
+    """Within five standard deviations of 8,192 draws;
+    how often intervals hold the index is counted in test_sensitivity_coverage.
     """
     columns, outputs = stored(case)
     frame = given_data(columns, outputs)

@@ -1,5 +1,5 @@
-"""The shipped cards: every service of every card gives a finite value, nothing is made up silently, choices are off
-where they must be.
+"""The shipped cards: every service of every card gives a finite value, nothing is made up silently,
+choices are off where they must be.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def county() -> Loaded:
 
 
 def bind_county(county: Loaded, domain: str, **changes: object) -> Model:
-    """Bind the county with other settings of one domain (`use`: rivals in force), which is accounted only, in one
-    state.
+    """Bind the county with other settings of one domain (`use`: rivals in force), which is accounted only,
+    in one state.
     """
     settings = county.settings()
     use = {**settings.use, **changes.pop("use", {})}  # type: ignore[dict-item]
@@ -174,8 +174,8 @@ def test_every_number_of_a_card_has_a_source_and_a_judgement_says_what_would_rep
 
 @pytest.mark.parametrize("name", CARDS)
 def test_columns_of_shares_and_amounts_are_bounded(name):
-    """A pure number is a share, a factor of RUSLE or a ratio: it has both ends. An amount has its lower end, unless it
-    may be negative.
+    """A pure number is a share, a factor of RUSLE or a ratio: it has both ends. An amount has its lower end,
+    unless it may be negative.
     """
     signed = {"net output", "sequestration rate", "taken up by the soil", "level", "temperature", "precipitation"}
     for key, column in CARDS[name].columns.items():
@@ -206,8 +206,8 @@ def test_covers_of_the_issue_are_there():
 
 
 def test_rivals_of_carbon_are_the_same_quantity(county):
-    """NPP less respiration, a share of NPP, a measured rate, the climate model: each can be put in force by a
-    scenario.
+    """NPP less respiration, a share of NPP, a measured rate, the climate model:
+    each can be put in force by a scenario.
     """
     found = {}
     for rival in ("nep", "ratio", "rate", "climate"):
@@ -249,8 +249,8 @@ def test_the_equivalents_of_forest_by_hand(county):
 
 @pytest.mark.parametrize("name", CARDS)
 def test_columns_say_what_is_usual(name):
-    """A slip of scale in a lone figure is seen only by what is usual: every column says so, but where no range would
-    mean anything.
+    """A slip of scale in a lone figure is seen only by what is usual: every column says so,
+    but where no range would mean anything.
     """
     card = CARDS[name]
     silent = {

@@ -1,5 +1,5 @@
-"""What holders ask for is their whole cost: the floor where it is known, nothing taken of it, nothing added; as a part
-of the cost it is refused.
+"""What holders ask for is their whole cost: the floor where it is known, nothing taken of it, nothing added;
+as a part of the cost it is refused.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Answers that look wrong are named with their cell and settled by a person; settings and weights that contradict
-themselves are refused.
+"""Answers that look wrong are named with their cell and settled by a person;
+settings and weights that contradict themselves are refused.
 """
 
 from __future__ import annotations

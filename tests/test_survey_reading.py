@@ -64,8 +64,8 @@ def write(
 
 
 def said(path: Path, code: str, *words: str) -> str:
-    """Return the English text of the mistake, after checking that both languages hold the words and the name of the
-    file.
+    """Return the English text of the mistake, after checking that both languages hold the
+    words and the name of the file.
     """
     with pytest.raises(InputError) as caught:
         estimate_file(path)

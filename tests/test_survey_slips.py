@@ -24,8 +24,8 @@ Change = Callable[[dict[str, list[Any]]], None]
 
 
 def slipped(path: Path, method: str, change: Change, **settings: Any) -> Findings:
-    """Return what the Chinese workbook of a method says after its answers (cells by heading, without the unit) were
-    changed.
+    """Return what the Chinese workbook of a method says after its answers (cells by heading, without the unit)
+    were changed.
     """
     file = write_template(method, path / "a.xlsx", replace=True, language="zh")
     book = openpyxl.load_workbook(file)
@@ -187,8 +187,8 @@ def test_bids_no_one_else_was_asked_are_doubted(tmp_path) -> None:
 
 
 def test_lawful_amounts_give_no_doubt() -> None:
-    """Uniform, log-normal, counts, ages, classes, designs by powers of ten: of 1,000 columns drawn at random hardly
-    one.
+    """Uniform, log-normal, counts, ages, classes, designs by powers of ten:
+    of 1,000 columns drawn at random hardly one.
     """
     rng = np.random.default_rng(4)
     laws = [

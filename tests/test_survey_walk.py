@@ -38,8 +38,8 @@ def english():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the bay and a workbook of 800 households whose minimum is normal, mean 2,500, sd 800 yuan a year; ten
-    do not know.
+    """A copy of the bay and a workbook of 800 households whose minimum is normal, mean 2,500, sd 800 yuan a year;
+    ten do not know.
     """
     shutil.copytree(BAY, tmp_path / "bay")
     whole_cost(tmp_path / "bay" / "bay.toml")
@@ -122,8 +122,8 @@ def test_a_workbook_changes_the_standard_and_the_report_says_why(folder, capsys)
 
 
 def test_the_number_of_holders_stays_visible_and_its_source_counts(folder, capsys):
-    """0.5 households a hectare scale the floor: their source stands in overlay, report and trace, and without one they
-    are judgement.
+    """0.5 households a hectare scale the floor: their source stands in overlay, report and trace,
+    and without one they are judgement.
     """
     kinds = {}
     for name, more in (("bare", ()), ("sourced", ("--per-source", "土地确权台账 2023"))):

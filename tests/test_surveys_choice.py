@@ -126,8 +126,8 @@ def test_intervals_agree_on_a_large_survey(simulated: pd.DataFrame) -> None:
 
 
 def test_a_payment_is_a_cost_with_another_sign(simulated: pd.DataFrame) -> None:
-    """The same choices with what is paid for written as what is received: the value to pay is less the compensation
-    asked.
+    """The same choices with what is paid for written as what is received:
+    the value to pay is less the compensation asked.
     """
     cost, pay = logit(simulated).fit(), logit(simulated.assign(fee=-simulated["fee"]), measure="wta").fit()
     assert pay.wtp("water").value == pytest.approx(-cost.wtp("water").value)
@@ -161,8 +161,8 @@ def test_a_weight_that_changes_within_a_person_is_named(simulated: pd.DataFrame)
 
 
 def test_a_weak_cost_is_said() -> None:
-    """A fee that was shuffled says nothing; of the samples (one in six has such a fee) the first in which it is
-    negative, and hardly, is taken.
+    """A fee that was shuffled says nothing; of the samples (one in six has such a fee)
+    the first in which it is negative, and hardly, is taken.
     """
     rng = np.random.default_rng(8)
     tried = (asked(12, 2, rng).assign(fee=lambda t: rng.permutation(t["fee"].to_numpy())) for _ in range(300))
@@ -339,8 +339,8 @@ def test_the_d_error_is_that_of_the_estimates() -> None:
 
 
 def test_two_levels_reach_the_known_optimum() -> None:
-    """With two alternatives and zero tastes the information is at most a quarter of the squared difference: all pairs
-    opposite.
+    """With two alternatives and zero tastes the information is at most a quarter of the squared difference:
+    all pairs opposite.
     """
     plan = choice_plan({"a": [0, 1], "b": [0, 1]}, 8, 2, seed=3)
     assert plan.d_error == pytest.approx(1 / (8 / 4))

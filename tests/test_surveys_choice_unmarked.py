@@ -34,8 +34,8 @@ def written(
     levels: tuple[str, ...] = ("petrol", "electric"),
     settings: tuple[tuple[str, Any], ...] = (),
 ) -> str:
-    """Write a survey whose third option is called `name` and shows `cells` (None: it stands in no set), and return what
-    is said of it.
+    """Write a survey whose third option is called `name` and shows `cells` (None: it stands in no set),
+    and return what is said of it.
     """
     rng = np.random.default_rng(3)
     sets = designed(rng)

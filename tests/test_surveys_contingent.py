@@ -1,5 +1,5 @@
-"""Contingent valuation: derivatives, published estimates, equality with other estimators, invariants, values and their
-intervals.
+"""Contingent valuation: derivatives, published estimates, equality with other estimators, invariants,
+values and their intervals.
 """
 
 from __future__ import annotations
@@ -258,8 +258,8 @@ def test_sampling_weights_are_scaled_and_robust() -> None:
 
 
 def test_willingness_to_accept_mirrors_to_pay_for_symmetric_errors() -> None:
-    """Who accepts t has a value of at most t: the same brackets, the same distribution, the coefficients of "yes" with
-    the other sign.
+    """Who accepts t has a value of at most t: the same brackets, the same distribution,
+    the coefficients of "yes" with the other sign.
     """
     table = answered("normal", "double", 300, np.random.default_rng(6))
     flip = table.assign(a1=table["a1"].map({"yes": "no", "no": "yes"}), a2=table["a2"].map({"yes": "no", "no": "yes"}))
@@ -352,8 +352,8 @@ def test_weak_bids_are_said_by_the_draws() -> None:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_fieller_agrees_with_the_likelihood_at_its_bounds(law: str) -> None:
-    """At a bound r of the set, the linear combination of the estimates that makes r the median is z standard errors
-    from zero.
+    """At a bound r of the set, the linear combination of the estimates that makes r the median
+    is z standard errors from zero.
     """
     found = modelled(answered(law, "double", 400, np.random.default_rng(12)), law, "double", formula="1").fit()
     interval = found.wtp("median", ci="fieller")

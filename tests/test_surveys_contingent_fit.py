@@ -1,5 +1,5 @@
-"""Does a fit follow its answers? The likelihood ratio against the bid design, bounds without a distribution, means
-without an interval.
+"""Does a fit follow its answers? The likelihood ratio against the bid design, bounds without a distribution,
+means without an interval.
 """
 
 from __future__ import annotations
@@ -171,8 +171,8 @@ def test_errors_of_groups_of_one_are_those_without_groups() -> None:
 
 
 def farmers(seed: int, n: int = 4000) -> pd.DataFrame:
-    """Return farmers of whom half ask little and half a lot: the tail of a distribution fitted to them has no one in
-    it.
+    """Return farmers of whom half ask little and half a lot:
+    the tail of a distribution fitted to them has no one in it.
     """
     rng = np.random.default_rng(seed)
     ask = np.where(rng.random(n) < 0.45, 50.0, 900.0) * np.exp(0.1 * rng.standard_normal(n))
@@ -286,8 +286,8 @@ def surveys(
     ],
 )
 def test_the_test_of_the_fit_has_its_size(form: str, law: str, pays: bool) -> None:
-    """Under a true distribution p is below 5% in 5% of surveys; joined cells of 400 answers leave it within 2.5% and
-    8%.
+    """Under a true distribution p is below 5% in 5% of surveys;
+    joined cells of 400 answers leave it within 2.5% and 8%.
     """
     rng = np.random.default_rng([20, ASKED.index(form), LAWS.index(law), pays])
     found = [fit_report(model.fit()) for model in surveys(form, law, pays, 400, rng, 1000)]
@@ -308,8 +308,8 @@ def test_the_test_of_the_fit_has_its_size(form: str, law: str, pays: bool) -> No
     ],
 )
 def test_the_interval_of_the_bounds_holds_the_mean(form: str, law: str, pays: bool) -> None:
-    """It reaches from the low end of the lower bound to the high end of the upper one, so it holds the mean more often
-    than 95%.
+    """It reaches from the low end of the lower bound to the high end of the upper one,
+    so it holds the mean more often than 95%.
     """
     rng = np.random.default_rng([21, len(form), pays])
     mean = np.maximum(answered(law, "interval", 400_000, np.random.default_rng(1), covariate=False)["worth"], 0).mean()

@@ -1,5 +1,5 @@
-"""Estimates without a distribution: published figures, the condition of the optimum, shared end points, hand-worked
-means.
+"""Estimates without a distribution: published figures, the condition of the optimum, shared end points,
+hand-worked means.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def test_distinct_amounts_give_the_empirical_distribution() -> None:
     st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4), st.integers(1, 9)), min_size=2, max_size=12), st.booleans()
 )
 def test_no_distribution_on_the_end_points_does_better(rows: list[tuple[int, int, int]], open_top: bool) -> None:
-    """The gradient condition, and a general optimiser over masses on every gap between end points, from
-    several starts.
+    """The gradient condition, and a general optimiser over masses on every gap between end points,
+    from several starts.
     """
     low = np.array([row[0] for row in rows], float)
     high = low + [row[1] for row in rows]

@@ -82,8 +82,8 @@ def test_exxon_valdez_in_two_bounds(valdez: pd.DataFrame, law: str) -> None:
 
 
 def test_exxon_valdez_weibull_is_near_the_published_value(valdez: pd.DataFrame) -> None:
-    """The report gives a median of 31 dollars a household with a Weibull value on weighted answers; these are the raw
-    counts.
+    """The report gives a median of 31 dollars a household with a Weibull value on weighted answers;
+    these are the raw counts.
     """
     found = ContingentValuation.from_formula("1", valdez, THREE, distribution="weibull", counts="n", **USD).fit()
     assert found.wtp("median").value == pytest.approx(31, rel=0.05)
@@ -110,8 +110,8 @@ def test_turnbull_of_exxon_valdez_in_two_bounds(valdez: pd.DataFrame) -> None:
 
 
 def test_spike_in_two_bounds() -> None:
-    """Counts of the manual of DCchoice (three of the bids above, the "no no" split at zero): likelihood of Yoo and Kwak
-    (2002) in its own form.
+    """Counts of the manual of DCchoice (three of the bids above, the "no no" split at zero):
+    likelihood of Yoo and Kwak (2002) in its own form.
     """
     asked = [(10, 30, 5), (30, 60, 10), (60, 120, 30)]
     counts = np.array([(119, 59, 8, 47, 31), (69, 69, 31, 61, 37), (54, 75, 25, 35, 66)])
@@ -143,8 +143,8 @@ def test_spike_in_two_bounds() -> None:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_one_and_half_bounded_by_hand(law: str) -> None:
-    """Counts of the manual of DCchoice for two bids of which one is asked first (the low one, then the high one; and
-    the other way round).
+    """Counts of the manual of DCchoice for two bids of which one is asked first (the low one, then the high one;
+    and the other way round).
     """
     asked = [(2, 4), (4, 6), (6, 8), (8, 10)]
     low_first = [(8, 1, 1), (6, 3, 2), (4, 1, 5), (2, 1, 7)]  # yes yes, yes no, no

@@ -36,8 +36,8 @@ def location_scale(law: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def recovered(law: str, form: str, measure: str = "wtp", times: int = TIMES) -> dict[str, float]:
-    """Return the worst bias (in standard errors and as a share), the worst coverage of the parameters and that of the
-    median at x = 0.
+    """Return the worst bias (in standard errors and as a share),
+    the worst coverage of the parameters and that of the median at x = 0.
     """
     rng = np.random.default_rng([LAWS.index(law), sorted(FORMATS).index(form), *([1] if measure == "wta" else [])])
     size, pays = SIZES.get(form, SIZE), measure == "wtp"
@@ -83,8 +83,8 @@ def intervals(law: str, form: str, times: int = TIMES) -> dict[tuple[str, str], 
 
 
 def spiked(law: str, times: int = SPIKE_TIMES) -> dict[str, float]:
-    """Return bias and coverage of the mean and of the share at zero of a spike model; 23% or 32% have a value
-    of zero.
+    """Return bias and coverage of the mean and of the share at zero of a spike model;
+    23% or 32% have a value of zero.
     """
     rng = np.random.default_rng(10)
     location, scale = np.array(15.0), np.array(20.0)
@@ -135,8 +135,8 @@ def bounded(form: str, times: int = TIMES) -> dict[str, float]:
 
 
 def clustered(villages: int, times: int = TIMES) -> dict[str, float]:
-    """Return the coverage of the median, with and without clustered errors, when 20 people of a village share part of
-    their value.
+    """Return the coverage of the median, with and without clustered errors,
+    when 20 people of a village share part of their value.
     """
     rng = np.random.default_rng(villages)
     inside = []
@@ -162,8 +162,8 @@ def clustered(villages: int, times: int = TIMES) -> dict[str, float]:
 
 
 def weighted(times: int = TIMES) -> float:
-    """Return the coverage of the median under sampling weights: half of the households are drawn at a rate of one in
-    four.
+    """Return the coverage of the median under sampling weights:
+    half of the households are drawn at a rate of one in four.
     """
     rng = np.random.default_rng(13)
     value = float(median(LATENTS["log-normal"], *location_scale("log-normal")))
@@ -204,8 +204,8 @@ def strangers(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
 
 
 def misfit(n: int = 40_000) -> pd.DataFrame:
-    """Return what each distribution makes of values that follow another: bias of median, mean and truncated mean, and
-    the AIC.
+    """Return what each distribution makes of values that follow another: bias of median, mean and truncated mean,
+    and the AIC.
     """
     rng = np.random.default_rng(15)
     rows = []

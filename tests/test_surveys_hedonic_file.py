@@ -1,5 +1,5 @@
-"""Hedonic prices from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake
-said.
+"""Hedonic prices from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out,
+every mistake said.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ MODEL: dict[str, Any] = {"method": "hedonic", "formula": FORMULA, "form": "log",
 
 
 def homes(size: int = 200) -> pd.DataFrame:
-    """Return homes (ten thousand yuan): a school district adds a fifth, the lake a tenth, a river twice as far takes
-    7%.
+    """Return homes (ten thousand yuan): a school district adds a fifth, the lake a tenth,
+    a river twice as far takes 7%.
     """
     rng = np.random.default_rng(2)
     table = pd.DataFrame(

@@ -1,5 +1,5 @@
-"""Opportunity cost: farm budgets by hand, uptake against known distributions, tenders by hand, and each mistake with
-its message.
+"""Opportunity cost: farm budgets by hand, uptake against known distributions, tenders by hand,
+and each mistake with its message.
 """
 
 from __future__ import annotations

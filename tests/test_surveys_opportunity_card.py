@@ -43,8 +43,8 @@ def panjin(tmp_path):
 
 
 def outcomes(folder: Path, name: str, overlay: str | None = None):
-    """Return the committed standards and the mean outcomes by option, with an overlay on the wetland card if one is
-    named.
+    """Return the committed standards and the mean outcomes by option,
+    with an overlay on the wetland card if one is named.
     """
     path = folder / "scenario.toml"
     if overlay:
@@ -66,8 +66,8 @@ def outcomes(folder: Path, name: str, overlay: str | None = None):
 
 
 def changed(folder: Path, overlay: str):
-    """The floor rises by what the survey found, the uptake of a standard fixed beforehand falls, and nothing else
-    moves.
+    """The floor rises by what the survey found, the uptake of a standard fixed beforehand falls,
+    and nothing else moves.
     """
     before, first = outcomes(folder, "plain")
     after, second = outcomes(folder, "laid", overlay)

@@ -268,8 +268,8 @@ def test_the_floor_of_a_file_is_that_of_read_budgets(tmp_path):
 
 
 def test_plots_of_one_holder_are_one_holder(tmp_path):
-    """Every row written three times says no more: same mean, error and variation; holders of one name in two places are
-    two.
+    """Every row written three times says no more: same mean, error and variation;
+    holders of one name in two places are two.
     """
     plain = ACCOUNTS.drop(columns="备注").assign(户=[1, 2, 1, 2], 作物="稻")
     plain.to_csv(tmp_path / "one.csv", index=False)
@@ -290,8 +290,8 @@ def test_plots_of_one_holder_are_one_holder(tmp_path):
 
 
 def test_no_bid_gains_by_lying_under_a_budget():
-    """Uniform price under a budget, offers of one size (Singer 2010): whoever bids above or below the cost gains
-    nothing.
+    """Uniform price under a budget, offers of one size (Singer 2010):
+    whoever bids above or below the cost gains nothing.
     """
     rng = np.random.default_rng(8)
     for _ in range(15):

@@ -1,5 +1,5 @@
-"""Every method's workbook to fill in can be estimated as it stands, in both languages, and says what its
-settings mean.
+"""Every method's workbook to fill in can be estimated as it stands, in both languages,
+and says what its settings mean.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Value transfer: printed values, profile likelihood against brute force, small studies, transfer errors, the hull, bad
-input, recovery.
+"""Value transfer: printed values, profile likelihood against brute force, small studies, transfer errors, the hull,
+bad input, recovery.
 
 `python tests/test_surveys_transfer.py` prints the table of recovery kept in docs/howto/value_transfer.md.
 """
@@ -179,8 +179,8 @@ def trials() -> pd.DataFrame:
 
 
 def test_bcg_trials() -> None:
-    """As metafor's documentation prints for its dat.bcg: REML tau2 .3132, mean -.7145 (.1798); with latitude .0764,
-    .2515 and -.0291.
+    """As metafor's documentation prints for its dat.bcg: REML tau2 .3132, mean -.7145 (.1798);
+    with latitude .0764, .2515 and -.0291.
     """
     alone = meta(trials(), "y ~ 1", se="se", log=False).fit()
     assert alone.best is not None
@@ -236,8 +236,8 @@ def test_it_equals_statsmodels(method: str) -> None:
 
 
 def test_small_meta_regressions_do_not_fail() -> None:
-    """Where mixed models of a peer end in a singular matrix: few studies, no variance between them, one value each, or
-    a saturated handful.
+    """Where mixed models of a peer end in a singular matrix: few studies, no variance between them, one value each,
+    or a saturated handful.
     """
     rng = np.random.default_rng(4)
     zero = 0
@@ -398,8 +398,8 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 
 
 def recovered(groups: int, each: int, times: int, seed: int = 0) -> dict[str, float]:
-    """Return the worst bias of the coefficients, their coverage, that of the prediction interval for new sites, and the
-    bias of the mean value.
+    """Return the worst bias of the coefficients, their coverage, that of the prediction interval for new sites,
+    and the bias of the mean value.
     """
     rng, true = np.random.default_rng([groups, each, seed]), np.array([1.0, 0.6, 0.2])
     found, errors, inside_all, hit, ratio, between = [], [], [], [], [], []

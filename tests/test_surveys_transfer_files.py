@@ -1,5 +1,5 @@
-"""Value transfer from workbooks and from a CSV with its TOML: figures in three ways, Chinese headers, and each mistake
-with its message.
+"""Value transfer from workbooks and from a CSV with its TOML: figures in three ways, Chinese headers,
+and each mistake with its message.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Meta-regression with known standard errors: the variance within studies, the likelihood and its derivatives, printed
-values.
+"""Meta-regression with known standard errors: the variance within studies, the likelihood and its derivatives,
+printed values.
 
 `python tests/test_surveys_transfer_variances.py` prints the second table of recovery kept in
 docs/howto/value_transfer.md.
@@ -46,8 +46,8 @@ def school(formula: str = "y ~ 1", study: str | None = "district", **more: Any) 
 
 
 def test_school_calendars() -> None:
-    """As metafor's tests and documentation print for rma.mv(random = ~ 1 | district/study); ML also in table 5 of the
-    paper, two levels in table 4.
+    """As metafor's tests and documentation print for rma.mv(random = ~ 1 | district/study);
+    ML also in table 5 of the paper, two levels in table 4.
     """
     found = school().fit()
     assert found.best is not None
@@ -85,8 +85,8 @@ def test_school_calendars() -> None:
 @pytest.mark.parametrize("method", ["reml", "ml"])
 @pytest.mark.parametrize("kind", ["both", "ratio", "one each", "no studies"])
 def test_derivatives_and_optimum(kind: str, method: str) -> None:
-    """Against numerical derivatives, off the optimum; at it they vanish, the curvature is a top, and the height is the
-    fit's.
+    """Against numerical derivatives, off the optimum; at it they vanish, the curvature is a top,
+    and the height is the fit's.
     """
     se = None if kind in ("ratio", "no studies") else "se"
     study = None if kind in ("one each", "no studies") else "district"
@@ -266,8 +266,8 @@ def test_the_standard_error_is_that_of_the_log_normal() -> None:
 
 
 def test_income_adjustment_against_a_printed_power_function() -> None:
-    """Milligan et al. 2014 (Accid Anal Prev 71:236), developing countries: VSL = 1.3732e-4 (GDP per head)^2.478, in
-    2005 international dollars.
+    """Milligan et al. 2014 (Accid Anal Prev 71:236), developing countries: VSL = 1.3732e-4 (GDP per head)^2.478,
+    in 2005 international dollars.
 
     A unit transfer between two incomes with that elasticity, and a function transfer, must both give the function's own
     values.

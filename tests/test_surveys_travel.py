@@ -22,8 +22,8 @@ KINDS = [(sample, distribution) for sample in SAMPLES for distribution in ("pois
 
 
 def trips(sample: str, distribution: str, size: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return respondents with trips as the sample meets them, each drawn afresh: all, those who came, or in proportion
-    to their visits on site.
+    """Return respondents with trips as the sample meets them, each drawn afresh: all, those who came,
+    or in proportion to their visits on site.
 
     On site the law is exact: cost and income are tilted by mu, the gamma part by itself (one more unit of shape), and
     trips are one and a Poisson.
@@ -147,8 +147,8 @@ def test_truncated_peers_stop_early(constant: float) -> None:
 
 
 def test_truncated_poisson_reaches_its_optimum_from_afar() -> None:
-    """A peer stops early by default: here the fit ends in a tested optimum with costs in any unit and counts in the
-    hundreds.
+    """A peer stops early by default: here the fit ends in a tested optimum with costs in any
+    unit and counts in the hundreds.
     """
     table = trips("visitors", "poisson", 200, np.random.default_rng(4)).assign(trips=lambda t: t["trips"] * 40)
     for unit in (1e-4, 1.0, 1e4):
@@ -209,8 +209,8 @@ def test_shaw_equals_poisson_on_one_trip_less(lake: pd.DataFrame) -> None:
 
 
 def test_englin_shonkwiler_on_heavy_tails_is_its_limit(lake: pd.DataFrame) -> None:
-    """A few visitors make far more trips than the rest: alpha of the on-site model runs away, and its limit is reported
-    and said.
+    """A few visitors make far more trips than the rest: alpha of the on-site model runs away,
+    and its limit is reported and said.
     """
     came = lake[lake["trips"] > 0]
     model = modelled(came, "on_site", "negbin", LAKE, cost="costS")
@@ -257,8 +257,8 @@ def test_intervals_of_the_surplus() -> None:
 
 @pytest.mark.parametrize(("sample", "distribution"), KINDS)
 def test_surplus_of_a_person(sample: str, distribution: str) -> None:
-    """An on-site sample, its respondents weighted by one over their trips, stands for the same visitors as a sample of
-    them.
+    """An on-site sample, its respondents weighted by one over their trips,
+    stands for the same visitors as a sample of them.
     """
     table = trips(sample, distribution, 4000, np.random.default_rng(6))
     found = modelled(table, sample, distribution).fit()
@@ -335,8 +335,8 @@ def test_row_order_and_the_unit_of_money(seed: int, unit: float) -> None:
 
 
 def test_robust_errors_with_leverage() -> None:
-    """For a Poisson: each score over one less its leverage in the weighted regression of the last step, as statsmodels
-    computes it.
+    """For a Poisson: each score over one less its leverage in the weighted regression of the last step,
+    as statsmodels computes it.
     """
     import statsmodels.api as sm
 

@@ -1,5 +1,5 @@
-"""Travel cost from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out, every mistake
-said.
+"""Travel cost from files alone: workbooks with Chinese headings and CSVs with a TOML in, figures out,
+every mistake said.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ MADE: dict[str, Any] = {
 
 
 def respondents(size: int = 300) -> pd.DataFrame:
-    """Return people met on site, their chance to be met in proportion to their trips, whose surplus is 60
-    yuan a trip.
+    """Return people met on site, their chance to be met in proportion to their trips,
+    whose surplus is 60 yuan a trip.
     """
     rng = np.random.default_rng(1)
     n = 40_000
@@ -180,8 +180,8 @@ def test_intervals_and_draws(tmp_path: Path) -> None:
 
 
 def test_what_the_costs_seen_carry(tmp_path: Path) -> None:
-    """A surplus beyond the range of the costs rests on the form of the demand: it is objected to on its way into a
-    card.
+    """A surplus beyond the range of the costs rests on the form of the demand:
+    it is objected to on its way into a card.
     """
     from esvalue.surveys.overlays import object_to
 

@@ -14,8 +14,8 @@ from esvalue.surveys.travel.counts import TripLikelihood, limit_likelihood
 
 
 def test_a_truncated_model_on_heavy_tails_is_noted() -> None:
-    """With endless alpha the truncated negative binomial is the logarithmic series, whose cost coefficient is
-    estimated.
+    """With endless alpha the truncated negative binomial is the logarithmic series,
+    whose cost coefficient is estimated.
     """
     rng = np.random.default_rng(20)
     table = pd.DataFrame({"cost": rng.uniform(5, 80, 100), "trips": np.where(np.arange(100) < 6, 400, 1)})

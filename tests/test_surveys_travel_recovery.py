@@ -1,5 +1,5 @@
-"""Travel cost, simulated and recovered: bias, coverage of coefficients and of the surplus, for respondents and for
-zones.
+"""Travel cost, simulated and recovered: bias, coverage of coefficients and of the surplus,
+for respondents and for zones.
 
 `python tests/test_surveys_travel_recovery.py` prints the tables kept in docs/howto/travel_cost.md.
 """
@@ -20,8 +20,8 @@ from esvalue.surveys.travel.zones import DEMANDS
 
 
 def recovered(sample: str, distribution: str, size: int, times: int) -> dict[str, float]:
-    """Return the worst bias (in standard errors, as a share), the coverage of the coefficients and of the surplus per
-    trip, and refusals.
+    """Return the worst bias (in standard errors, as a share),
+    the coverage of the coefficients and of the surplus per trip, and refusals.
     """
     rng = np.random.default_rng([SAMPLES.index(sample), distribution == "negbin"])
     true = np.append(TRUE, np.log(ALPHA)) if distribution == "negbin" else TRUE

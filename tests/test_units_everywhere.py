@@ -1,5 +1,5 @@
-"""One table of units for what is read and what is printed: every unit of the shipped files, printed in either language,
-is read as itself.
+"""One table of units for what is read and what is printed: every unit of the shipped files,
+printed in either language, is read as itself.
 """
 
 from __future__ import annotations

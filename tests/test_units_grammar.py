@@ -1,5 +1,5 @@
-"""The grammar of units: what journals and offices write is read, anything else is refused before it is evaluated, with
-the way out.
+"""The grammar of units: what journals and offices write is read, anything else is refused before it is evaluated,
+with the way out.
 """
 
 from __future__ import annotations
@@ -229,8 +229,8 @@ ALPHABET = [*table().spellings, *table().chinese_scales.values(), *table().engli
 
 @pytest.mark.parametrize("seed", range(30))
 def test_random_texts_are_units_or_refused_and_units_are_printed_as_they_are_read(seed: int) -> None:
-    """No text but a unit passes, none raises anything but an InputError, and what passes is read back from what is
-    printed.
+    """No text but a unit passes, none raises anything but an InputError,
+    and what passes is read back from what is printed.
     """
     rng = random.Random(seed)
     read_back, told = 0, set[str]()

@@ -1,5 +1,5 @@
-"""What every value keeps: linear in price, opposite when turned round, whole as the sum of its parts, blind
-to units.
+"""What every value keeps: linear in price, opposite when turned round, whole as the sum of its parts,
+blind to units.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def test_the_library_has_prices() -> None:
 @pytest.mark.parametrize(("name", "argument"), PRICED)
 @pytest.mark.parametrize("seed", range(5))
 def test_every_equation_is_linear_in_each_of_its_prices(name: str, argument: str, seed: int) -> None:
-    """f(a p + b q) - f(0) = a (f(p) - f(0)) + b (f(q) - f(0)), and a higher price of a good never lowers the value of
-    having it.
+    """f(a p + b q) - f(0) = a (f(p) - f(0)) + b (f(q) - f(0)),
+    and a higher price of a good never lowers the value of having it.
     """
     function, values = EQUATIONS[name].function, _sample(name, seed)
 

@@ -233,8 +233,8 @@ def test_only_rows_that_use_their_own_figures_change_the_scenario(original: Path
 
 
 def test_what_a_drafter_does(original: Path, tmp_path: Path) -> None:
-    """Rename a tab, move rows, add an option and its figure, leave the spread's kind empty, write a Chinese word for a
-    rule.
+    """Rename a tab, move rows, add an option and its figure, leave the spread's kind empty,
+    write a Chinese word for a rule.
     """
     book = load_workbook(original)
     options, standards = sheet(book, "options"), sheet(book, "standards")

@@ -1,5 +1,5 @@
-"""No cell of any file that is written is a formula, whatever a user wrote into a text; pages show it as text; what is
-read back is the same.
+"""No cell of any file that is written is a formula, whatever a user wrote into a text; pages show it as text;
+what is read back is the same.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def check_csv(path: Path) -> int:
 
 
 def check_book(path: Path) -> int:
-    """Check that no cell of a workbook is a formula, nor becomes one when it is edited; return how many texts begin
-    like one.
+    """Check that no cell of a workbook is a formula, nor becomes one when it is edited;
+    return how many texts begin like one.
     """
     count = 0
     for sheet in openpyxl.load_workbook(path).worksheets:
@@ -118,8 +118,8 @@ def check_book(path: Path) -> int:
 
 
 class Page(HTMLParser):
-    """What a browser makes of a page: scripts, names of attributes, links, sources, and how often the markup is shown
-    as text.
+    """What a browser makes of a page: scripts, names of attributes, links, sources,
+    and how often the markup is shown as text.
     """
 
     def __init__(self) -> None:

@@ -53,8 +53,8 @@ def _rhat(x: Array) -> float:
 
 
 def effective_draws(chains: Array, every: int = 1) -> float:
-    """Return how many independent draws are kept when every so-many-th step of all walkers is: draws / tau, from the
-    autocorrelation within walkers.
+    """Return how many independent draws are kept when every so-many-th step of all walkers is: draws / tau,
+    from the autocorrelation within walkers.
 
         tau = 1 + 2 sum over k of rho(k every), up to the first window M >= 5 tau(M) of the whole chain
 

@@ -1,5 +1,5 @@
-"""The forward model of a calibration: many vectors of normal scores in, predicted observations out, in one
-evaluation.
+"""The forward model of a calibration: many vectors of normal scores in, predicted observations out,
+in one evaluation.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ MADE_UP = ("|", "@", " in ")
 
 @dataclass(frozen=True)
 class FitTarget:
-    """Where an observation stands in the graph, and its value and error in the node's unit and the model's
-    price year.
+    """Where an observation stands in the graph, and its value and error in the node's unit and
+    the model's price year.
     """
 
     node: str
@@ -112,8 +112,8 @@ class Forward:
         return tuple(name for name in self._plan.factors if name not in moved)
 
     def errors_at(self, fitted: Array) -> Array:
-        """Return standard deviations where those stated as a part of the value are that part of the fitted one, shape
-        (observation,).
+        """Return standard deviations where those stated as a part of the value are that part of the fitted one,
+        shape (observation,).
 
         A fitted value below a tenth of the observed one counts as that tenth, so that a wild observation does not get
         all the weight.
@@ -131,8 +131,8 @@ class Forward:
         return self._observed(self._plan.run(columns, given), scores.shape[1])
 
     def moved_by(self, name: str, scores: Array) -> Array:
-        """Return how far one standard deviation of an entry that is held moves the predictions at one vector of scores,
-        shape (observation,).
+        """Return how far one standard deviation of an entry that is held moves the predictions
+        at one vector of scores, shape (observation,).
         """
         from scipy.special import ndtr
 
@@ -201,8 +201,8 @@ def place_observations(
     price_year: int,
     problems: Mistakes,
 ) -> tuple[FitTarget, ...]:
-    """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows, are
-    added to `problems`.
+    """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows,
+    are added to `problems`.
     """
     if observations.mistakes:
         problems.extend(InputError(observations.mistakes))
@@ -249,8 +249,8 @@ def _target(
 def _stands(
     graph: Graph, one: Observation | Stated, domains: Sequence[str], problems: Mistakes
 ) -> tuple[Node, tuple[Node, tuple[int, ...]] | None] | None:
-    """Return the node a row is of, and where it stands there; nothing where there is no such node, or its unit is of
-    another kind.
+    """Return the node a row is of, and where it stands there; nothing where there is no such node,
+    or its unit is of another kind.
     """
     name = next(
         (

@@ -115,8 +115,8 @@ def _combination(made: Calibration, moved: list[int], labels: list[Reason], pair
 
 
 def _held(made: Calibration) -> list[Mistake]:
-    """Say which uncertain entries, held at their central values, move an observation by more than :data:`HELD` of its
-    error.
+    """Say which uncertain entries, held at their central values,
+    move an observation by more than :data:`HELD` of its error.
     """
     forward = made.objective.forward
     moved = {name: float((forward.moved_by(name, made.scores) / made.objective.errors).max()) for name in forward.held}

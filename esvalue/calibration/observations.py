@@ -68,8 +68,8 @@ class Observation:
 
 @dataclass(frozen=True)
 class Stated:
-    """What a row with a mistake says all the same, so that its node, place and unit are looked at in the same go (None:
-    no usable unit).
+    """What a row with a mistake says all the same, so that its node,
+    place and unit are looked at in the same go (None: no usable unit).
     """
 
     node: str
@@ -100,8 +100,8 @@ class Observations:
 
     @classmethod
     def of(cls, data: Observations | pd.DataFrame | str | Path | Sequence[Mapping[str, Any]]) -> Observations:
-        """Return observations from a file, a frame, or a list of rows by column name (units as in a file's header);
-        raise every mistake.
+        """Return observations from a file, a frame, or a list of rows by column name (units as
+        in a file's header); raise every mistake.
         """
         found = cls.read(data)
         if found.mistakes:
@@ -227,8 +227,8 @@ class _Cells:
 def _row(
     cells: Mapping[str, str], units: Mapping[str, Unit | None], at: _Cells, problems: Mistakes
 ) -> Observation | Stated:
-    """Return a row, or what it says of its place where it has a mistake; a column that is missing is a mistake of the
-    header alone.
+    """Return a row, or what it says of its place where it has a mistake;
+    a column that is missing is a mistake of the header alone.
     """
     unit = _unit(cells, units, at, problems)
     numbers = _numbers(cells, unit, units, at, problems)
@@ -309,8 +309,8 @@ def _numbers(
 def _error(
     numbers: Mapping[str, float], units: Mapping[str, Unit | None], unit: Unit | None, at: _Cells, problems: Mistakes
 ) -> tuple[float, float] | None:
-    """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0: in a
-    unit).
+    """Return one standard deviation in the unit of the value, and the part of the value it was stated as (0:
+    in a unit).
     """
     if "error" in numbers and "relative" in numbers:
         problems.add("observation_two_errors", at["relative"])

@@ -1,5 +1,5 @@
-"""From a calibration to an overlay: what the observations speak of, in closed form where there is one, as joint draws
-where it is known together.
+"""From a calibration to an overlay: what the observations speak of, in closed form where there is one,
+as joint draws where it is known together.
 """
 
 from __future__ import annotations

@@ -73,8 +73,8 @@ class FitParameter:
 
 @dataclass(frozen=True)
 class Along:
-    """An uncertain entry that is fitted along and not handed on: it moves with a prior z ~ N(0, 1), and what is not
-    known of it widens the rest.
+    """An uncertain entry that is fitted along and not handed on: it moves with a prior z ~ N(0, 1),
+    and what is not known of it widens the rest.
     """
 
     key: str
@@ -169,8 +169,8 @@ def loose_records(graph: Graph, domains: Iterable[str], nodes: Iterable[str]) ->
 def _leaves(
     graph: Graph, domains: Iterable[str], names: Iterable[str] | None = None
 ) -> dict[str, ParameterLeaf | RivalsLeaf]:
-    """Return the parameters of cards and of the price book by name; what holds without the action is no part
-    of a card.
+    """Return the parameters of cards and of the price book by name;
+    what holds without the action is no part of a card.
     """
     heads = {*domains, "prices"}
     found = {}

@@ -128,8 +128,8 @@ def kept_every(chains: Array) -> int:
 
 
 def kept_draws(chains: Array) -> Array:
-    """Return the draws that are kept, shape (parameter, draw): whole steps, equally far apart back from the last, of
-    all walkers and ensembles.
+    """Return the draws that are kept, shape (parameter, draw): whole steps, equally far apart back from the last,
+    of all walkers and ensembles.
 
     Parameters
     ----------

@@ -131,8 +131,8 @@ class Calibration:
 
     @checked
     def sample(self, size: OneOrMore = 1024, seed: Seed = 0) -> dict[str, Array]:
-        """Return joint draws of the values by key, each of shape (draw,): of the posterior, or of its normal
-        approximation in scores.
+        """Return joint draws of the values by key, each of shape (draw,): of the posterior,
+        or of its normal approximation in scores.
 
         The approximation is drawn with a scrambled Sobol set, best balanced where `size` is a power of two.
         """
@@ -152,8 +152,8 @@ class Calibration:
 
     @checked
     def conf_int(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return intervals of the values: quantiles of the posterior draws, or z +- q sd carried through the spread's
-        quantiles.
+        """Return intervals of the values: quantiles of the posterior draws,
+        or z +- q sd carried through the spread's quantiles.
 
         In the far tail of a spread the curvature says little, and the ends of the profile are given.
         """
@@ -177,8 +177,8 @@ class Calibration:
 
     @checked
     def table(self, level: Level = 0.95) -> pd.DataFrame:
-        """Return one row a parameter: value and interval before and after, unit, and the part of the variance of its
-        scores removed.
+        """Return one row a parameter: value and interval before and after, unit,
+        and the part of the variance of its scores removed.
 
         The part removed is not a number in the far tail of a spread.
         """

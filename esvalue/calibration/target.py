@@ -57,8 +57,8 @@ class FitObjective:
 
     @cached_property
     def precision(self) -> Array:
-        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior, but for what is
-        taken along.
+        """Precision of the prior R^-1, shape (parameter, parameter); zero without a prior,
+        but for what is taken along.
         """
         names = self.forward.keys
         if not self.prior:
@@ -132,8 +132,8 @@ class FitObjective:
         return made
 
     def log_density(self, scores: Array) -> Array:
-        """Return the log posterior up to a constant, shape (vector,); minus infinity where a prediction is not a
-        number.
+        """Return the log posterior up to a constant, shape (vector,);
+        minus infinity where a prediction is not a number.
         """
         cost = 0.5 * self.rho(self.data_residuals(scores) ** 2)[0].sum(axis=0) + 0.5 * np.einsum(
             "iv,ij,jv->v", scores, self.precision, scores

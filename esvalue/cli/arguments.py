@@ -77,8 +77,8 @@ class Formatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help and errors are in Chinese where that is the language in force; a wrong choice names the
-    nearest.
+    """A parser whose help and errors are in Chinese where that is the language in force;
+    a wrong choice names the nearest.
     """
 
     def __init__(self, add_help: bool = True, **more: Any) -> None:

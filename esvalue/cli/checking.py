@@ -14,8 +14,8 @@ __all__ = ["check"]
 
 
 def check(given: argparse.Namespace) -> int:
-    """Check a scenario or a card; return 1 where something must be mended, or, if asked, where something is
-    doubtful.
+    """Check a scenario or a card; return 1 where something must be mended, or, if asked,
+    where something is doubtful.
     """
     from esvalue.inputs.library import Library
 

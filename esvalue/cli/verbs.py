@@ -1,5 +1,5 @@
-"""The verbs on scenarios, runs and cards. Each returns the exit code; heavy modules are imported where they
-are used.
+"""The verbs on scenarios, runs and cards. Each returns the exit code;
+heavy modules are imported where they are used.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def library_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def scenario_of(given: argparse.Namespace):  # type: ignore[no-untyped-def]
-    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook; overlays that were given lie on
-    top.
+    """Load the scenario of a command: a name, a folder, a TOML file, or a workbook;
+    overlays that were given lie on top.
     """
     from esvalue.inputs.scenario import lay, load_scenario
 

@@ -81,8 +81,8 @@ Weights = Annotated["np.ndarray", Of("weight")]
 
 @dataclass(frozen=True)
 class Argument:
-    """A number a caller writes: its name and place in the signature, its quantity, and what else may stand there (None,
-    a name).
+    """A number a caller writes: its name and place in the signature, its quantity,
+    and what else may stand there (None, a name).
     """
 
     name: str
@@ -130,8 +130,8 @@ def checked(target: T) -> T:
 
 
 def check_arguments(target: Callable[..., Any], /, **given: Any) -> dict[str, Any]:
-    """Return arguments of a function or class as it takes them, or refuse every one that cannot be; nothing is
-    computed.
+    """Return arguments of a function or class as it takes them, or refuse every one that cannot be;
+    nothing is computed.
     """
     problems = Mistakes()
     held = {one.name: _held(target, one, given[one.name], problems) for one in arguments(target) if one.name in given}
@@ -254,8 +254,8 @@ def _meant(number: float | None, wanted: Quantity) -> str:
 
 
 def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
-    """Yield the numbers of what is given with their place in it; of an array only those that decide whether all are
-    lawful.
+    """Yield the numbers of what is given with their place in it;
+    of an array only those that decide whether all are lawful.
     """
     if isinstance(value, Mapping):
         for key, one in value.items():
@@ -275,8 +275,8 @@ def _long(value: Any) -> bool:
 
 
 def _ends(values: Any, of: Of) -> Iterator[tuple[str, Any]]:
-    """Yield what is no number in an array, the first number that is not finite, the lowest, the highest, the first with
-    a fraction.
+    """Yield what is no number in an array, the first number that is not finite, the lowest, the highest,
+    the first with a fraction.
     """
     import numpy as np
 

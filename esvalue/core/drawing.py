@@ -1,5 +1,5 @@
-"""What every chart is drawn with: a sheet of fixed size, text that stays text, and SVG that can stand in a page with
-others.
+"""What every chart is drawn with: a sheet of fixed size, text that stays text,
+and SVG that can stand in a page with others.
 
 Nothing is measured with the fonts of the machine: room for labels is reckoned from the characters, so a chart is the
 same wherever it is drawn, with or without a Chinese font.
@@ -242,8 +242,8 @@ def _inches(made: Sheet, x: float, y: float) -> Any:
 
 
 def save(made: Sheet, prefix: str, label: str) -> str:
-    """Return a sheet as SVG: ids prefixed, no date, no metadata, text in the page's fonts, a label for
-    readers by ear.
+    """Return a sheet as SVG: ids prefixed, no date, no metadata, text in the page's fonts,
+    a label for readers by ear.
     """
     stream = io.StringIO()
     FigureCanvasSVG(made).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})

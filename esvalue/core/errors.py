@@ -140,8 +140,8 @@ class EsvalueError(Exception):
 
 
 class InputError(EsvalueError):
-    """All mistakes found in one input, each with its place and its remedy; `doubts` are what was found doubtful
-    besides.
+    """All mistakes found in one input, each with its place and its remedy;
+    `doubts` are what was found doubtful besides.
     """
 
     def __init__(self, problems: Sequence[Mistake], doubts: Sequence[Doubt] = ()) -> None:

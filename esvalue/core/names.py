@@ -90,8 +90,8 @@ def twins(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def check_apart(names: Iterable[str], known: Iterable[str], where: str, problems: Mistakes) -> None:
-    """Add to `problems` names that are a known name in another dress: of two files of which one is laid over
-    the other.
+    """Add to `problems` names that are a known name in another dress:
+    of two files of which one is laid over the other.
     """
     others = list(known)
     for name in names:

@@ -1,5 +1,5 @@
-"""Where a field says which quantity it holds, and what follows from it: a number that cannot be is refused where it
-stands.
+"""Where a field says which quantity it holds, and what follows from it:
+a number that cannot be is refused where it stands.
 
 A field of a record writes its quantity beside its type, ``share: Annotated[Number, Of("share")]``, or who tells it,
 ``value: Annotated[Number, Told("the parameter it replaces")]``.
@@ -135,8 +135,8 @@ def within(wanted: Quantity, unit: Unit) -> Quantity | None:
 
 
 def impossible(wanted: Quantity, value: Any, unit: Unit | None = None) -> Reason | None:
-    """Return why a number or a record cannot be a quantity; None where it can, or where its unit is wrong (which is
-    said elsewhere).
+    """Return why a number or a record cannot be a quantity; None where it can,
+    or where its unit is wrong (which is said elsewhere).
 
     Parameters
     ----------

@@ -28,8 +28,8 @@ Change = Callable[[float], float]
 
 @dataclass(frozen=True)
 class Slip:
-    """A way of miswriting a number: what it makes of the right one, and the way back (None: no arithmetic
-    undoes it).
+    """A way of miswriting a number: what it makes of the right one, and the way back (None:
+    no arithmetic undoes it).
     """
 
     title: Mapping[str, str]
@@ -42,8 +42,8 @@ class Slip:
 
 
 def _scaled(factor: float) -> tuple[Change, Change]:
-    """Return multiplying and its undoing; a whole factor is divided by, so that 30 percent are 0.3 to the
-    last digit.
+    """Return multiplying and its undoing; a whole factor is divided by,
+    so that 30 percent are 0.3 to the last digit.
     """
     if factor >= 1:
         return lambda x: x * factor, lambda x: x / factor
@@ -194,14 +194,14 @@ class Quantity:
         )
 
     def unusual(self, value: float) -> bool:
-        """Tell whether a number in :attr:`unit` lies outside the usual range; a zero that can be says "none" and does
-        not.
+        """Tell whether a number in :attr:`unit` lies outside the usual range;
+        a zero that can be says "none" and does not.
         """
         return value != 0 and not self.usual[0] <= value <= self.usual[1]
 
     def slip(self, value: float) -> tuple[str, float] | None:
-        """Return the likeliest slip behind a number that cannot be or is not usual, and what was meant; None where none
-        explains it.
+        """Return the likeliest slip behind a number that cannot be or is not usual, and what was meant;
+        None where none explains it.
 
         >>> (
         ...     quantity("year").slip(24),

@@ -1,5 +1,5 @@
-"""Names that cannot be given: the few words esvalue uses for what it works out itself, and the characters it joins
-names with.
+"""Names that cannot be given: the few words esvalue uses for what it works out itself,
+and the characters it joins names with.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Rows of a table as people leave them in a spreadsheet: a title above the headings, no headings at all, notes below
-the last row.
+"""Rows of a table as people leave them in a spreadsheet: a title above the headings, no headings at all,
+notes below the last row.
 """
 
 from __future__ import annotations

@@ -20,15 +20,15 @@ _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def _as_text(value: object) -> object:
-    """Return a number as the text it was written as: a value in doubt may be written without quotes where it has no
-    unit.
+    """Return a number as the text it was written as: a value in doubt may be written without
+    quotes where it has no unit.
     """
     return f"{value:.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 class Checked(Strict):
-    """A doubt a person has settled: the entry, its value as it is written (with its unit), the document or the person's
-    role, and why it is right.
+    """A doubt a person has settled: the entry, its value as it is written (with its unit),
+    the document or the person's role, and why it is right.
     """
 
     entry: str
@@ -70,8 +70,8 @@ class Settled:
 
 @dataclass(frozen=True)
 class Settlement:
-    """Doubts as they stand: open, settled; `before` holds, by entry, what an open one was settled as; `idle` are rows
-    that settle nothing.
+    """Doubts as they stand: open, settled; `before` holds, by entry, what an open one was settled as;
+    `idle` are rows that settle nothing.
     """
 
     open: tuple[Doubt, ...] = ()
@@ -137,8 +137,8 @@ def lacks_unit(row: Checked, doubt: Doubt) -> bool:
 
 
 def about(problem: Mistake, row: Checked) -> bool:
-    """Tell whether a mistake is about the entry a row settles: the same file, and the rest of the entry in
-    its message.
+    """Tell whether a mistake is about the entry a row settles: the same file,
+    and the rest of the entry in its message.
     """
     file, *rest = [part.strip() for part in row.entry.split(":")]
     text = problem.text("en")

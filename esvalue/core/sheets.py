@@ -1,5 +1,5 @@
-"""Tables people keep in spreadsheets: files in the encodings of Chinese offices, sheets, units in headings, texts that
-are no formulas.
+"""Tables people keep in spreadsheets: files in the encodings of Chinese offices, sheets, units in headings,
+texts that are no formulas.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def is_formula(text: str) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """Return a text of a CSV without the apostrophe that :func:`esvalue.core.spreadsheets.csv_cell` puts before what
-    could be a formula.
+    """Return a text of a CSV without the apostrophe that
+    :func:`esvalue.core.spreadsheets.csv_cell` puts before what could be a formula.
 
     >>> plain_text("'=cmd"), plain_text("''=cmd"), plain_text("'tis"), plain_text("-3")
     ('=cmd', "'=cmd", "'tis", '-3')
@@ -151,8 +151,8 @@ def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
 
 
 def csv_records(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (line of the file, cells by heading) of every row of a CSV below the first; what lacks at the end of a row
-    is empty.
+    """Return (line of the file, cells by heading) of every row of a CSV below the first;
+    what lacks at the end of a row is empty.
 
     Raises
     ------
@@ -239,8 +239,8 @@ def _sheet_in(book: Any, path: Path, sheet: str | int) -> str:
 
 @contextmanager
 def _opened(path: Path, results: bool = True) -> Iterator[Any]:
-    """Yield a workbook opened for reading, the results of its formulas or the formulas; also what is read of it later
-    is checked.
+    """Yield a workbook opened for reading, the results of its formulas or the formulas;
+    also what is read of it later is checked.
     """
     from openpyxl import load_workbook
 
@@ -287,8 +287,8 @@ def readable(source: Path | io.BytesIO, name: str) -> Iterator[None]:
 
 
 def check_sheets(book: Any, source: Path | io.BytesIO, name: str) -> None:
-    """Raise `no_workbook` where a sheet the workbook lists is not in it (the library would go on without), or none
-    holds cells.
+    """Raise `no_workbook` where a sheet the workbook lists is not in it (the library would go on without),
+    or none holds cells.
     """
     with zipfile.ZipFile(source) as parts:
         listed = sum(

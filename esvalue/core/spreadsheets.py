@@ -1,5 +1,5 @@
-"""Cells as they are written for spreadsheets, CSV and XLSX: a text stays a text, never a formula; and how it is read
-back.
+"""Cells as they are written for spreadsheets, CSV and XLSX: a text stays a text, never a formula;
+and how it is read back.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Digits(str):
 
 
 def csv_cell(cell: object) -> str:
-    """Return a cell for CSV: numbers in full, nothing for None, a text that a spreadsheet could take for a formula
-    behind an apostrophe.
+    """Return a cell for CSV: numbers in full, nothing for None,
+    a text that a spreadsheet could take for a formula behind an apostrophe.
 
     :func:`esvalue.core.sheets.plain_text` takes the apostrophe off again.
 
@@ -69,8 +69,8 @@ def csv_text(rows: Iterable[Sequence[object]], end: str = "\n") -> str:
 
 
 def put_text(cell: Any, text: str) -> Any:
-    """Write a text into a cell of a workbook so that it stays a text: never a formula, also when the cell is edited
-    later; return the cell.
+    """Write a text into a cell of a workbook so that it stays a text: never a formula,
+    also when the cell is edited later; return the cell.
     """
     cell.value = _NO_CELL.sub("\ufffd", text)
     cell.data_type = "s"
@@ -80,8 +80,8 @@ def put_text(cell: Any, text: str) -> Any:
 
 
 def put(cell: Any, value: object) -> Any:
-    """Write a text, a number or nothing (None, and what is no finite number) into a cell of a workbook; return the
-    cell.
+    """Write a text, a number or nothing (None, and what is no finite number) into a cell of a workbook;
+    return the cell.
     """
     if isinstance(value, str):
         return put_text(cell, value)

@@ -20,8 +20,8 @@ def width(text: str) -> int:
 def aligned(
     header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 3, wrap: Mapping[int, int] | None = None
 ) -> list[str]:
-    """Return a header, a rule and rows as lines; the first `left` columns start at the left, the others end at the
-    right.
+    """Return a header, a rule and rows as lines; the first `left` columns start at the left,
+    the others end at the right.
 
     Parameters
     ----------

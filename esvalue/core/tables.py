@@ -21,8 +21,8 @@ __all__ = ["SheetRows", "read_header", "read_number", "read_table", "titles_of"]
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A table as text: its headings, and (row of the file, cells) of every row that is not blank; `places` are the
-    columns' positions in the file.
+    """A table as text: its headings, and (row of the file, cells) of every row that is not blank;
+    `places` are the columns' positions in the file.
     """
 
     where: str
@@ -118,8 +118,8 @@ def _text(cell: Any) -> str:
 def read_header(
     header: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str], where: str, problems: Mistakes
 ) -> tuple[dict[str, int], dict[str, Unit | None]]:
-    """Return where each column stands and the units of those that name one, as in ``value [t/a]`` (None where it is no
-    unit).
+    """Return where each column stands and the units of those that name one,
+    as in ``value [t/a]`` (None where it is no unit).
 
     Parameters
     ----------
@@ -183,8 +183,8 @@ def titles_of(columns: Mapping[str, Sequence[str]], names: Iterable[str]) -> Rea
 
 
 def read_number(text: str, unit: Unit | None = None) -> float:
-    """Return a cell as a number of its unit, not a number where it is none; "12%" is 0.12 whatever part the heading
-    names.
+    """Return a cell as a number of its unit, not a number where it is none;
+    "12%" is 0.12 whatever part the heading names.
 
     >>> read_number("12%"), read_number("12%", parse("percent")), read_number("0.5"), read_number("much")
     (0.12, 12.0, 0.5, nan)

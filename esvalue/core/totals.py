@@ -125,8 +125,8 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
 
 
 def _ends_so(name: str) -> bool:
-    """Tell whether a name ends in a totals word ("全县合计"): no proof, but a sum in one column then is no
-    coincidence.
+    """Tell whether a name ends in a totals word ("全县合计"): no proof,
+    but a sum in one column then is no coincidence.
     """
     key = name_key(name).strip(" :.()*")
     return any(key.endswith(word) for word in WORDS if not word.isascii()) or key.split(" ")[-1] in WORDS
@@ -152,8 +152,8 @@ def _column(cells: Sequence[object]) -> _Column | None:
 def _best(
     row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int
 ) -> tuple[tuple[int, ...], tuple[str, ...], float] | None:
-    """Return (rows summed, columns in which they are, number of sums tried of that kind), or None: half of the columns
-    must agree.
+    """Return (rows summed, columns in which they are, number of sums tried of that kind), or None:
+    half of the columns must agree.
     """
     best = None
     for parts, tried in _candidates(row, named, columns, least):
@@ -167,8 +167,8 @@ def _best(
 def _candidates(
     row: int, named: npt.NDArray[np.bool_], columns: Mapping[str, _Column], least: int
 ) -> Iterator[tuple[npt.NDArray[np.intp], float]]:
-    """Yield (rows that may add up to a row, how many such sums a table holds): all others, subtotals, blocks
-    beside it.
+    """Yield (rows that may add up to a row, how many such sums a table holds): all others, subtotals,
+    blocks beside it.
     """
     size = len(named)
     others = np.flatnonzero(~named & (np.arange(size) != row))
@@ -219,8 +219,8 @@ def _slack(row: int, parts: npt.NDArray[np.intp], column: _Column) -> float:
 
 
 def _coincidence(row: int, parts: tuple[int, ...], columns: Sequence[_Column]) -> float:
-    """Return about how likely amounts of such size and roundness add up by chance, columns in proportion
-    counted once.
+    """Return about how likely amounts of such size and roundness add up by chance,
+    columns in proportion counted once.
     """
     likely, told = 1.0, list[Array]()
     at = np.array([row, *parts])

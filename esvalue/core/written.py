@@ -1,5 +1,5 @@
-"""Numbers as people write them in tables: what is plain is read, what has one meaning only is read as meant, the rest
-is mended.
+"""Numbers as people write them in tables: what is plain is read, what has one meaning only is read as meant,
+the rest is mended.
 
 Full-width digits, a full-width point and the sign of subtraction are digits, point and minus. A percentage is read
 where the column has no unit or counts in percent. Separators of thousands, scale words and a unit behind the number are
@@ -73,8 +73,8 @@ _SCALED_UNIT = re.compile(r"[十百千万亿]|1e\d|10\^")
 
 @dataclass(frozen=True)
 class WrittenNumber:
-    """A cell read: its number, or None with what is wrong (`not_a_number`, `thousands`) and the entry that
-    was probably meant.
+    """A cell read: its number, or None with what is wrong (`not_a_number`, `thousands`)
+    and the entry that was probably meant.
     """
 
     value: float | None

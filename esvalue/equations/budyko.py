@@ -183,8 +183,8 @@ def evaporative_ratio_energy_limited(
     ],
     precipitation: Annotated[Array, In("m/a", "P, precipitation", low=0.005, high=20)],
 ) -> Annotated[Array, Out("", of="share")]:
-    """Return the share of rain that evaporates where nothing but energy or rain holds it back: water, wetland, built
-    land.
+    """Return the share of rain that evaporates where nothing but energy or rain holds it back: water, wetland,
+    built land.
 
         AET/P = min(PET, P) / P
 

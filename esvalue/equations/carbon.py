@@ -146,8 +146,8 @@ def greenhouse_gas_balance(
         Array, In("t_CO2/t_N2O", "g_N, warming potential of nitrous oxide; 273 in the sixth report", low=100, high=500)
     ],
 ) -> Annotated[Array, Out("t_CO2/a")]:
-    """Return what an ecosystem does for the climate: carbon dioxide taken up less the methane and nitrous oxide given
-    off.
+    """Return what an ecosystem does for the climate: carbon dioxide taken up less the methane
+    and nitrous oxide given off.
 
         B = U - M g_M - N g_N
 

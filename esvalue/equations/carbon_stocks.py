@@ -199,8 +199,8 @@ def blue_carbon_stock(
     accumulation: Annotated[Array, In("{q}/a", "k, yearly growth of the stock since", low=0, high=1e6)],
     years: Annotated[Array, In("a", "t, years since the disturbance", low=0, high=1_000)],
 ) -> Annotated[Array, Out("{q}")]:
-    """Return the stock some years after a disturbance: what was untouched, what has not decayed yet, and what has grown
-    since.
+    """Return the stock some years after a disturbance: what was untouched, what has not decayed yet,
+    and what has grown since.
 
         S_t = S (1 - m) + S m 2^(-t/h) + k t
 
@@ -222,8 +222,8 @@ def blue_carbon_stock_change(
     emitted: Annotated[Array, In("{q}", "E, given off between them", low=0, high=1e9)],
     years: Annotated[Array, In("a", "t, years between the surveys, above zero", low=0.01, high=1_000)],
 ) -> Annotated[Array, Out("{q}/a")]:
-    """Return the mean yearly net sequestration of coastal habitats between two surveys; negative where more is lost
-    than built.
+    """Return the mean yearly net sequestration of coastal habitats between two surveys;
+    negative where more is lost than built.
 
         D = (G - E) / t
 

@@ -154,8 +154,8 @@ def cooling_energy_saved(
     consumption: Annotated[Array, In("kWh/m2/K/a", "c, electricity a degree and floor area", low=0, high=1_000)],
     floor_area: Annotated[Array, In("m2", "A, floor that is cooled", low=0)],
 ) -> Annotated[Array, Out("kWh/a")]:
-    """Return the electricity buildings save because air near green or water is cooler (the form of InVEST's urban
-    cooling).
+    """Return the electricity buildings save because air near green or water is cooler (the
+    form of InVEST's urban cooling).
 
         E = dT c A
 

@@ -237,8 +237,8 @@ def sea_carbon_uptake(
     ratio: Annotated[Array, In("t_CO2/t_C", "k, carbon dioxide per carbon; 44/12", low=0, high=5)],
     area: Annotated[Array, In("ha", "A, area", low=0)],
 ) -> Annotated[Array, Out("t_CO2/a")]:
-    """Return the carbon dioxide that plankton and seaweed of a sea area take up in a year (an upper bound of what is
-    kept).
+    """Return the carbon dioxide that plankton and seaweed of a sea area take up in a year (an
+    upper bound of what is kept).
 
         Q = p k A
 

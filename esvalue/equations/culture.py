@@ -1,5 +1,5 @@
-"""Cultural services: visits and what one is worth, pleasant surroundings, and what people would pay although they never
-come.
+"""Cultural services: visits and what one is worth, pleasant surroundings,
+and what people would pay although they never come.
 """
 
 from typing import Annotated

@@ -59,8 +59,8 @@ class Equation:
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[float, float]]:
-        """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity, narrowed
-        by `bounds`.
+        """Argument -> (lowest, highest) value it can have, in its declared unit: the bounds of its quantity,
+        narrowed by `bounds`.
         """
         made = {}
         for argument in self.inputs:
@@ -70,8 +70,8 @@ class Equation:
         return made
 
     def quantity_of(self, argument: str) -> Quantity | None:
-        """Return the quantity of an argument, or of the "result", with bounds in its declared unit: the one named, else
-        the one its unit implies.
+        """Return the quantity of an argument, or of the "result", with bounds in its declared unit: the one named,
+        else the one its unit implies.
 
         None where a unit is filled in by the binder, or the quantity named is of another kind of unit.
         """

@@ -1,5 +1,5 @@
-"""Cover and practice (factors C and P of the RUSLE): from vegetation cover, from a vegetation index, from the slope of
-fields.
+"""Cover and practice (factors C and P of the RUSLE): from vegetation cover, from a vegetation index,
+from the slope of fields.
 """
 
 from typing import Annotated
@@ -79,8 +79,8 @@ def cover_factor_cai2000(
 def cover_factor_bu1993(
     cover: Annotated[Array, In("percent", "c, vegetation cover in July", of="share")],
 ) -> Annotated[Array, Out("", of="share")]:
-    """Return the loss under vegetation over that of bare fallow, by the straight line of Bu and others, as used for
-    alpine grassland.
+    """Return the loss under vegetation over that of bare fallow, by the straight line of Bu and others,
+    as used for alpine grassland.
 
         C = max(0.4149 - 0.0052 c, 0)
 
@@ -128,8 +128,8 @@ def cover_factor_van_der_knijff2000(
 def cover_factor_durigon2014(
     ndvi: Annotated[Array, In("", "N, vegetation index (NDVI)", of="vegetation_index")],
 ) -> Annotated[Array, Out("", of="share")]:
-    """Return the loss under vegetation over that of bare fallow, by a straight line of the vegetation index (humid
-    tropics).
+    """Return the loss under vegetation over that of bare fallow,
+    by a straight line of the vegetation index (humid tropics).
 
         C = (1 - N) / 2
 

@@ -56,8 +56,8 @@ def erosivity_month_wischmeier(
     month: Annotated[Array, In("mm", "p, rain of the month", low=0, high=10_000)],
     year: Annotated[Array, In("mm", "P, rain of the year", low=5, high=20_000)],
 ) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
-    """Return what one month adds to the erosivity of a year, by the monthly form ascribed to Wischmeier; sum the twelve
-    months.
+    """Return what one month adds to the erosivity of a year, by the monthly form ascribed to Wischmeier;
+    sum the twelve months.
 
         R_m = 17.02 x 1.735 x 10^(1.5 lg(p^2/P) - 0.8188)
 
@@ -87,8 +87,8 @@ def erosivity_month_wischmeier(
 def erosivity_fournier_renard1994(
     fournier: Annotated[Array, In("mm", "F, sum over the months of p^2/P", low=0, high=5_000)],
 ) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
-    """Return the erosivity of a year from the modified Fournier index, by Renard and Freimund (United States, 155
-    stations).
+    """Return the erosivity of a year from the modified Fournier index, by Renard and Freimund (United States,
+    155 stations).
 
         R = 0.7397 F^1.847 where F < 55 mm, else 95.77 - 6.081 F + 0.4770 F^2
 
@@ -189,8 +189,8 @@ def erosivity_day_xie2016(
         Array, In("", "a, 0.3937 from May to September, else 0.3101", of="coefficient", low=0.1, high=1)
     ],
 ) -> Annotated[Array, Out("MJ mm/ha/h/a")]:
-    """Return what one day's rain adds to the erosivity of a year; the days are summed (the national survey of soil loss
-    uses it).
+    """Return what one day's rain adds to the erosivity of a year;
+    the days are summed (the national survey of soil loss uses it).
 
         R_d = a p^1.7265 where p >= 10 mm, else 0
 

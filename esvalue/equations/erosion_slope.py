@@ -88,8 +88,8 @@ def slope_exponent_wischmeier1978(
 def slope_exponent_mccool1989(
     slope: Annotated[Array, In("", "tan t, rise over run", of="ratio", low=0, high=3)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
-    """Return the exponent of slope length from the ratio of rill to interrill erosion, as RUSLE has it (moderate
-    ratio).
+    """Return the exponent of slope length from the ratio of rill to interrill erosion,
+    as RUSLE has it (moderate ratio).
 
         m = b / (1 + b),  b = (sin t / 0.0896) / (3 (sin t)^0.8 + 0.56)
 
@@ -192,8 +192,8 @@ def slope_factor_wischmeier1978(
 def slope_factor_mccool1987(
     slope: Annotated[Array, In("", "s, tan t, rise over run", of="ratio", low=0, high=3)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
-    """Return the loss of a slope over that of the unit plot of 9%, by the two lines of RUSLE (slopes longer than 4.5
-    m).
+    """Return the loss of a slope over that of the unit plot of 9%,
+    by the two lines of RUSLE (slopes longer than 4.5 m).
 
         S = 10.8 sin t + 0.03 where s < 9%, else 16.8 sin t - 0.50
 
@@ -212,8 +212,8 @@ def slope_factor_mccool1987(
 def slope_factor_liu1994(
     slope: Annotated[Array, In("", "tan t, rise over run (10 degrees is 0.176)", of="ratio", low=0, high=3)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
-    """Return the loss of a slope over that of the unit plot, with Liu's line for slopes from 10 degrees (Loess plateau,
-    to 55%).
+    """Return the loss of a slope over that of the unit plot,
+    with Liu's line for slopes from 10 degrees (Loess plateau, to 55%).
 
         S = 10.8 sin t + 0.03 (t < 5), 16.8 sin t - 0.50 (5 to 10), 21.91 sin t - 0.96 (t >= 10 degrees)
 

@@ -91,8 +91,8 @@ def erodibility_zhang2008(
 def erodibility_zhang2008_guideline(
     epic: Annotated[Array, In("t h/MJ/mm", "K_EPIC, by `erodibility_epic_williams`", low=0, high=0.2)],
 ) -> Annotated[Array, Out("t h/MJ/mm")]:
-    """Return the erodibility corrected as Chinese accounting guidelines write it: the regression in US units, then
-    converted.
+    """Return the erodibility corrected as Chinese accounting guidelines write it: the regression in US units,
+    then converted.
 
         K = 0.1317 max(0.51575 K_EPIC/0.1317 - 0.01383, 0)
 
@@ -161,8 +161,8 @@ def erodibility_nomograph_wischmeier1971(
 def erodibility_particle_size_renard1997(
     diameter: Annotated[Array, In("mm", "D, geometric mean diameter of the particles", low=0.0001, high=10)],
 ) -> Annotated[Array, Out("t h/MJ/mm")]:
-    """Return the erodibility of a soil from its geometric mean particle diameter alone (225 soils of the world, RUSLE
-    handbook).
+    """Return the erodibility of a soil from its geometric mean particle diameter alone (225 soils of the world,
+    RUSLE handbook).
 
         K = 0.0034 + 0.0405 exp(-((lg D + 1.659)/0.7101)^2 / 2)
 

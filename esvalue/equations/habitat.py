@@ -142,8 +142,8 @@ def pest_control_incidence(
     ],
     treatment_cost: Annotated[Array, In("yuan/ha/a", "c, cost of treating an outbreak", low=0)],
 ) -> Annotated[Array, Out("yuan/a")]:
-    """Return the spraying that natural forest or grass saves because pests break out there less often than in
-    plantations.
+    """Return the spraying that natural forest or grass saves because pests break out there
+    less often than in plantations.
 
         V = A (r_1 - r_0) c
 

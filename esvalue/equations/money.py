@@ -87,8 +87,8 @@ def price_in_year(
     growth: Annotated[Array, In("1/a", "g, growth of the price; negative for a falling one", low=-0.5, high=1)],
     years: Annotated[Array, In("a", "n, years from now", low=0, high=200)],
 ) -> Annotated[Array, Out("yuan/{q}")]:
-    """Return the price after some years of steady growth: growth stands in the numerator, so a rising price is a higher
-    one.
+    """Return the price after some years of steady growth: growth stands in the numerator,
+    so a rising price is a higher one.
 
         P_n = P (1 + g)^n
 
@@ -202,8 +202,8 @@ def perpetuity_growing(
     growth: Annotated[Array, In("1/a", "g, yearly growth of the flow", low=-0.5, high=1)],
     rate: Annotated[Array, In("1/a", "r, discount rate, above g for a finite value", low=0, high=1)],
 ) -> Annotated[Array, Out("yuan")]:
-    """Return what a yearly flow that grows without end is worth now; without bound where growth reaches the discount
-    rate.
+    """Return what a yearly flow that grows without end is worth now;
+    without bound where growth reaches the discount rate.
 
         V = F / (r - g)
 
@@ -230,8 +230,8 @@ def net_present_value(
     rate: Annotated[Array, In("1/a", "r, discount rate", low=0, high=1)],
     years: Annotated[Array, In("a", "n, life of the action, above zero", low=0, high=1_000)],
 ) -> Annotated[Array, Out("yuan")]:
-    """Return what an action is worth now: yearly benefit less yearly cost over its life, less what is spent at the
-    start.
+    """Return what an action is worth now: yearly benefit less yearly cost over its life,
+    less what is spent at the start.
 
         NPV = (B - C) / a(r, n) - I
 
@@ -260,8 +260,8 @@ def present_value_of_stock_change(
     rate: Annotated[Array, In("1/a", "r, discount rate", low=0, high=1)],
     years: Annotated[Array, In("a", "n, years between the surveys, above zero", low=0, high=1_000)],
 ) -> Annotated[Array, Out("yuan")]:
-    """Return what a stock change spread evenly over the years between two surveys is worth, valued at each year's
-    start.
+    """Return what a stock change spread evenly over the years between two surveys is worth,
+    valued at each year's start.
 
         V = D P (1 + q) / (n a(q, n)),  1 + q = (1 + r) / (1 + g)
 

@@ -1,5 +1,5 @@
-"""What a committed standard does: whose costs it covers, who takes part, what it costs, what it leaves uncompensated,
-what it secures.
+"""What a committed standard does: whose costs it covers, who takes part, what it costs,
+what it leaves uncompensated, what it secures.
 """
 
 from typing import Annotated

@@ -184,8 +184,8 @@ def capped_index_payment(
     rate: Annotated[Array, In("{v}", "r, amount of one point", low=0)],
     cap: Annotated[Array, In("{v}", "P_max, most that moves", low=0)],
 ) -> Annotated[Array, Out("{v}")]:
-    """Return what the upstream side receives for the points by which an index improved, or pays, up to a cap either
-    way.
+    """Return what the upstream side receives for the points by which an index improved, or pays,
+    up to a cap either way.
 
         P = max(min(x r, P_max), -P_max)
 

@@ -1,5 +1,5 @@
-"""Material products: timber, livestock, fishery, graded products, water use by sector; gross output brought to what
-nature gave.
+"""Material products: timber, livestock, fishery, graded products, water use by sector;
+gross output brought to what nature gave.
 
 A single product at a single price is ``market_value``, a crop's output ``areal_amount``, electricity from water
 ``market_value`` of the kilowatt hours: all in :mod:`esvalue.equations.amounts`.

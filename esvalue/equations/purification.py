@@ -103,8 +103,8 @@ def first_order_removal_kcstar(
     rate_constant: Annotated[Array, In("m/a", "k, areal rate at the water's temperature", low=0, high=500)],
     area: Annotated[Array, In("m2", "A, wetted area", low=0)],
 ) -> Annotated[Array, Out("{q}/a")]:
-    """Return the pollutant a wetland removes as water nears the concentration that the wetland itself keeps (plug
-    flow).
+    """Return the pollutant a wetland removes as water nears the concentration that the wetland
+    itself keeps (plug flow).
 
         R = Q (C_i - C*) (1 - exp(-k A / Q))
 
@@ -161,8 +161,8 @@ def temperature_adjusted_rate(
     ],
     temperature: Annotated[Array, In("degC", "t, temperature of the water", low=0, high=40)],
 ) -> Annotated[Array, Out("{q}/a")]:
-    """Return a rate of removal at the water's temperature, from the one at 20 degrees (Arrhenius in its usual short
-    form).
+    """Return a rate of removal at the water's temperature,
+    from the one at 20 degrees (Arrhenius in its usual short form).
 
         k = k_20 q^(t - 20)
 

@@ -51,8 +51,8 @@ def delivery_ratio_vanoni1975(
 def delivery_ratio_usda1972(
     area: Annotated[Array, In("km2", "A, area of the catchment", low=1e-6, high=2e6)],
 ) -> Annotated[Array, Out("", of="share")]:
-    """Return the part of eroded soil that leaves a catchment, from its area, by the handbook of the Soil Conservation
-    Service.
+    """Return the part of eroded soil that leaves a catchment, from its area,
+    by the handbook of the Soil Conservation Service.
 
         D = min(0.51 A^-0.11, 1)  (A in square miles; 0.566 with km2)
 

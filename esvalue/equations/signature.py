@@ -1,5 +1,5 @@
-"""What the signature of an equation says, and the help made from it: unit and meaning of each argument, unit of the
-result.
+"""What the signature of an equation says, and the help made from it: unit and meaning of each argument,
+unit of the result.
 
     soil: Annotated[Array, In("t/a", "A_s, soil retained", low=0)]
 

@@ -1,5 +1,5 @@
-"""The rules by which a floor and a ceiling become a standard, the coefficients of their fixed order, and rates per
-payment base.
+"""The rules by which a floor and a ceiling become a standard, the coefficients of their fixed order,
+and rates per payment base.
 """
 
 from typing import Annotated
@@ -90,8 +90,8 @@ def standard_between(
     share: Annotated[Array, In("", "s, part of the way from floor to ceiling", of="share")],
     region_coefficient: Annotated[Array, In("", "k, coefficient of the region type", of="zone_coefficient")],
 ) -> Annotated[Array, Out("yuan/{b}/a")]:
-    """Return a standard part of the way from floor to ceiling; the region coefficient scales only what lies above the
-    floor.
+    """Return a standard part of the way from floor to ceiling;
+    the region coefficient scales only what lies above the floor.
 
         S = F + k s (C - F)
 

@@ -1,5 +1,5 @@
-"""Water that a catchment yields, and the part of it that the land holds back: the water balance, the annual model of
-InVEST and its Chinese use.
+"""Water that a catchment yields, and the part of it that the land holds back: the water balance,
+the annual model of InVEST and its Chinese use.
 """
 
 from typing import Annotated

@@ -141,8 +141,8 @@ def sand_fixed_rweq_power(
     roughness: Annotated[Array, In("", "K', roughness factor", of="share")],
     vegetation: Annotated[Array, In("", "C, vegetation factor of the vegetation there is", of="share")],
 ) -> Annotated[Array, Out("kg/m2/a")]:
-    """Return the sand that vegetation fixes, by the short form of Chinese accounting guidelines: potential less actual
-    in one power.
+    """Return the sand that vegetation fixes, by the short form of Chinese accounting guidelines:
+    potential less actual in one power.
 
         Q = 0.1699 (WF EF SCF K')^1.3711 (1 - C^1.3711)
 

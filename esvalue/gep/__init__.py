@@ -1,5 +1,5 @@
-"""Gross ecosystem product of a county: the accounts of all its domains in the national layout and as SEEA EA supply
-tables.
+"""Gross ecosystem product of a county: the accounts of all its domains in the national layout
+and as SEEA EA supply tables.
 
 >>> from esvalue.gep import gep_account
 >>> account = gep_account("county_gep", draws=False)

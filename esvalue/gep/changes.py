@@ -1,5 +1,5 @@
-"""What changes between two accounts: with and without an action, or before and after a change of land cover or
-management.
+"""What changes between two accounts: with and without an action,
+or before and after a change of land cover or management.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ class ServiceTotals:
 
 
 def check_cover(model: Model, domain: str, problems: Mistakes) -> str | None:
-    """Return the column that names the ecosystem types of a domain, or None where it has none; n/a beside an area is a
-    mistake.
+    """Return the column that names the ecosystem types of a domain, or None where it has none;
+    n/a beside an area is a mistake.
     """
     places = model.binder.bound[domain].places
     if COVER not in places.texts:
@@ -61,8 +61,8 @@ def check_cover(model: Model, domain: str, problems: Mistakes) -> str | None:
 
 
 def add_totals(model: Model, domain: str, reading: str, state: int, by: str | None) -> list[ServiceTotals]:
-    """Add to the graph, for every valued service of a reading, its value and quantity in a state, summed by ecosystem
-    type.
+    """Add to the graph, for every valued service of a reading, its value and quantity in a state,
+    summed by ecosystem type.
     """
     binder, card = model.binder, model.binder.bound[domain].card
     made = []

@@ -145,8 +145,8 @@ class GepAccount:
 
     @property
     def label(self) -> Text:
-        """The label that stands wherever the total is printed: "low quality: ..." with reasons, and "partial:
-        k of n".
+        """The label that stands wherever the total is printed: "low quality: ..." with reasons,
+        and "partial: k of n".
         """
         k, n = self.coverage
         parts = (

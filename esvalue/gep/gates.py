@@ -1,5 +1,5 @@
-"""Quality gates of an account: coverage, imputed and judged shares, years between prices, double counting across
-domains.
+"""Quality gates of an account: coverage, imputed and judged shares, years between prices,
+double counting across domains.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ DEFAULTS = Quality(minimum_coverage=0.6, maximum_imputed=0.5, maximum_judged=0.5
 def coverage_of(
     model: Model, reading: str, entries: Sequence[Entry], quality: Quality | None, where: str
 ) -> tuple[tuple[str, ...], dict[str, Both], dict[str, Both]]:
-    """Return the lines of the national list that are covered, those that are not with the reason, and those declared
-    absent.
+    """Return the lines of the national list that are covered, those that are not with the reason,
+    and those declared absent.
 
     Raises
     ------

@@ -1,5 +1,5 @@
-"""The national layout of a GEP account: its blocks and lines, which service codes a line takes, names of ecosystem
-types.
+"""The national layout of a GEP account: its blocks and lines, which service codes a line takes,
+names of ecosystem types.
 """
 
 from __future__ import annotations

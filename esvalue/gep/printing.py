@@ -1,5 +1,5 @@
-"""An account as readers see it: headings, sheets and words of its tables, in both languages side by side or in Chinese
-alone.
+"""An account as readers see it: headings, sheets and words of its tables,
+in both languages side by side or in Chinese alone.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class View:
-    """How an account is printed: in Chinese alone (`language` "zh"), or in both languages; `domains` are Chinese titles
-    of domains.
+    """How an account is printed: in Chinese alone (`language` "zh"), or in both languages;
+    `domains` are Chinese titles of domains.
     """
 
     account: GepAccount
@@ -76,8 +76,8 @@ class View:
         return text.partition(" / ")[0] if self.language == "zh" else text
 
     def lines(self) -> list[str]:
-        """Return what stands above the tables: title, year and state, total, quality, and the doubts if there
-        are any.
+        """Return what stands above the tables: title, year and state, total, quality,
+        and the doubts if there are any.
         """
         account = self.account
         state = {"with": ("有措施", "with the action"), "without": ("无措施", "without the action")}[account.state]

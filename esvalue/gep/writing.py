@@ -60,8 +60,8 @@ def account_folder(folder: Path) -> Iterator[Path]:
 def write_account(
     account: GepAccount, folder: Path, change: Change | None = None, language: str = "both"
 ) -> list[Path]:
-    """Write ``account.xlsx``, ``account.html`` and one CSV a table into a folder; the same account gives the same
-    bytes.
+    """Write ``account.xlsx``, ``account.html`` and one CSV a table into a folder;
+    the same account gives the same bytes.
 
     Parameters
     ----------

@@ -35,8 +35,8 @@ def load_card(path: Path, library: Library) -> Card:
 
 
 def read_card(path: Path, library: Library, problems: Mistakes) -> Card | None:
-    """Read a card as far as it can be read; mistakes and doubts are added to `problems`, None is returned where there
-    is no card to speak of.
+    """Read a card as far as it can be read; mistakes and doubts are added to `problems`,
+    None is returned where there is no card to speak of.
     """
     try:
         card = parse_into(problems, Card, read_toml(path), path.name)

@@ -275,8 +275,8 @@ class _Options:
         self.draws = max(LEAST, 2 ** int(np.log2(CACHED / most)))
 
     def empty(self, names: Container[str], size: int) -> dict[str, Array]:
-        """Return arrays for nodes by name, side by side in memory: large pieces are cheaper to have than many small
-        ones.
+        """Return arrays for nodes by name, side by side in memory:
+        large pieces are cheaper to have than many small ones.
         """
         shapes = {name: (*shape, size) for name, shape in self._shapes.items() if name in names}
         memory = np.empty(sum(map(math.prod, shapes.values())))

@@ -23,8 +23,8 @@ __all__ = ["evaluate_labelled"]
 def evaluate_labelled(
     graph: Graph, names: Sequence[str], draws: Mapping[str, Any], given: Mapping[str, xr.DataArray | float]
 ) -> xr.Dataset:
-    """Return nodes as DataArrays, every operation aligned with ``join="exact"``; `given` values stand for the nodes
-    they name.
+    """Return nodes as DataArrays, every operation aligned with ``join="exact"``;
+    `given` values stand for the nodes they name.
     """
     import xarray as xr
 
@@ -86,8 +86,8 @@ def _short_names(arrays: Mapping[str, xr.DataArray]) -> dict[Any, str]:
 
 
 def _given(node: Node, value: xr.DataArray | float, problems: Mistakes) -> xr.DataArray | None:
-    """Return given values over the dimensions of a node and in its unit, or None where they cannot be: a mistake says
-    why.
+    """Return given values over the dimensions of a node and in its unit, or None where they cannot be:
+    a mistake says why.
     """
     import xarray as xr
 

@@ -136,8 +136,8 @@ def _check_unused(binder: Binder, cards: Mapping[str, Card]) -> None:
 
 
 def _check_ranges(graph: Graph, problems: Mistakes) -> None:
-    """Check the inputs of every equation against its bounds, at central values; what is only doubtful is added as a
-    doubt.
+    """Check the inputs of every equation against its bounds, at central values;
+    what is only doubtful is added as a doubt.
     """
     central = Plan(graph, list(graph.nodes)).run({})
     for name, node in graph.nodes.items():

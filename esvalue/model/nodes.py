@@ -127,8 +127,8 @@ class Group(Derived):
 
     @cached_property
     def _moves(self) -> list[tuple[list[int] | None, Any]]:
-        """For each input, its axes in the order of grouping (None: as they are) and the index that adds the missing
-        ones.
+        """For each input, its axes in the order of grouping (None: as they are)
+        and the index that adds the missing ones.
         """
         found = []
         for dims in self.input_dims:

@@ -151,8 +151,8 @@ def _withouts(comparison: Comparison, language: str) -> list[tuple[str, str]]:
 
 
 def _evidence(comparison: Comparison, manifest: dict[str, Any], language: str) -> list[tuple[str, int]]:
-    """Return the kinds of evidence as the vocabulary calls them, strongest first, with how many entries rest
-    on each.
+    """Return the kinds of evidence as the vocabulary calls them, strongest first,
+    with how many entries rest on each.
     """
     known = comparison.context.words.evidence
     kinds = sorted(manifest["evidence"], key=lambda kind: (known[kind].grade if kind in known else "E", kind))
@@ -196,8 +196,8 @@ def _header(column: TableColumn, language: str) -> str:
 
 
 def _row(table: Table, row: Mapping[str, Cell], language: str) -> list[dict[str, Any]]:
-    """Return the cells of a row; a figure whose unit neither its column nor a text of the row says has it printed
-    behind.
+    """Return the cells of a row; a figure whose unit neither its column nor a text of the row
+    says has it printed behind.
     """
     texts = [cell[language] for cell in row.values() if cell is not None and not isinstance(cell, Figure)]
     made = []

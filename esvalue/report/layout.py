@@ -1,5 +1,5 @@
-"""How tables are laid out: units of columns, flat bilingual rows for files, text that no spreadsheet takes for a
-formula.
+"""How tables are laid out: units of columns, flat bilingual rows for files,
+text that no spreadsheet takes for a formula.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def joined(text: Cell) -> str:
 
 
 def flatten(table: Table) -> Flat:
-    """Return a table with a column each for text (both languages), value, low, high, unit where they differ, and figure
-    id.
+    """Return a table with a column each for text (both languages), value, low, high, unit where they differ,
+    and figure id.
     """
     made = Flat([], [], [[] for _ in table.rows], [[] for _ in table.rows])
     for column in table.columns:

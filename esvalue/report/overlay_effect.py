@@ -1,5 +1,5 @@
-"""What an overlay changes: the values it replaces, the services it moves, and every committed standard with and without
-it.
+"""What an overlay changes: the values it replaces, the services it moves,
+and every committed standard with and without it.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Explained:
         }
 
     def near_edge(self, key: tuple[str, str, str]) -> bool:
-        """Tell whether a standard moves mostly by rounding: before it, the change is less than half of what it is
-        after.
+        """Tell whether a standard moves mostly by rounding: before it,
+        the change is less than half of what it is after.
         """
         a, b = self.standards[key]
         return bool(
@@ -70,8 +70,8 @@ class Explained:
         )
 
     def drawn_anew(self) -> tuple[int, Text]:
-        """Return how many standards move that rest on nothing the overlay sets, and the most they do: rounding steps,
-        or a share where not all round.
+        """Return how many standards move that rest on nothing the overlay sets, and the most they do:
+        rounding steps, or a share where not all round.
         """
         moved = {
             key: pair
@@ -89,8 +89,8 @@ class Explained:
         return len(moved), Text(zh=f"{most:.1%}（取整在内）", en=f"{most:.1%} (rounding included)")
 
     def frame(self) -> pd.DataFrame:
-        """Return the standards as a tidy frame: option, domain, region, without, with, change (yuan per base
-        and year).
+        """Return the standards as a tidy frame: option, domain, region, without, with,
+        change (yuan per base and year).
         """
         import pandas as pd
 

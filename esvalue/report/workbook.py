@@ -36,8 +36,8 @@ LEGEND = Text(
 
 
 def write_workbook(comparison: Comparison, path: Path) -> Path:
-    """Write every table (a sheet each), a contents sheet and all figures to an XLSX file; the same input gives the same
-    bytes.
+    """Write every table (a sheet each), a contents sheet and all figures to an XLSX file;
+    the same input gives the same bytes.
     """
     book = Workbook()
     contents = book.active

@@ -114,8 +114,8 @@ SETTLED = Reason(
 
 
 def settled_lines(doubts: Sequence[Doubt], path: str | Path, scenario: Loaded | None, language: str) -> list[str]:
-    """Return what looks wrong in a table of observations or programmes, as lines; what the workbook or the scenario
-    settles is counted.
+    """Return what looks wrong in a table of observations or programmes, as lines;
+    what the workbook or the scenario settles is counted.
 
     Parameters
     ----------

@@ -127,8 +127,8 @@ def _standards(
 
 
 def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:
-    """Return what differs between two runs: the recommendation, what was changed, standards, outcomes, then
-    the rest.
+    """Return what differs between two runs: the recommendation, what was changed, standards, outcomes,
+    then the rest.
     """
     zh = language == "zh"
     sentences = [run.manifest["sentence"][language] for run in (first, second)]

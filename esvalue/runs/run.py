@@ -19,7 +19,7 @@ from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_record
 from esvalue.report.write import write_report
-from esvalue.runs.input_copies import copy_inputs, digests_merged
+from esvalue.runs.input_copies import copy_inputs, digests_of_merged
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import Recommendation, recommend
@@ -193,7 +193,7 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "platform": sys.platform,
         "packages": packages,
         "inputs": inputs,
-        "merged": digests_merged(judged.loaded),
+        "merged": digests_of_merged(judged.loaded),
         "evidence": comparison.evidence,
         "figures": len(comparison.context.figures),
         "options": list(judged.loaded.scenario.options),
@@ -206,8 +206,8 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
 
 
 def _names(ctx: Context) -> dict[str, Any]:
-    """Return what a table of the run needs besides its figures: names, who meets the requirements, why there is no
-    standard.
+    """Return what a table of the run needs besides its figures: names, who meets the requirements,
+    why there is no standard.
     """
     judged = ctx.judged
     return {

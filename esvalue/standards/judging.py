@@ -45,8 +45,8 @@ class Judged:
         return [one for one in found if not option or self.commit.standards[(option, one.domain, one.region)].paid]
 
     def unknown(self, outcome: str, option: str) -> bool:
-        """Tell whether an outcome of an option is not known at all: it pays, and only where the outcome is
-        not known.
+        """Tell whether an outcome of an option is not known at all: it pays,
+        and only where the outcome is not known.
         """
         blank = {(one.domain, place) for one in self.outcomes.lacking(outcome) for place in one.places}
         paid = {
@@ -134,8 +134,8 @@ def _check_correlations(loaded: Loaded, graph: Graph) -> None:
 
 
 def account_slots(graph: Graph, domain: str, account: DomainAccount, loaded: Loaded) -> list[Slot]:
-    """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor, ceiling
-    by place.
+    """Return the slots of a domain's account: value, increment, spill-over by service; totals, floor,
+    ceiling by place.
     """
     rule = loaded.scenario.domains[domain].reading
     wanted = list(account.readings) if rule == "uncertain" else [rule] if rule else list(account.readings)[:1]

@@ -17,8 +17,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Unknown:
-    """Places of a region type of which the cost of holders or the value spilled over is not known: outcomes leave them
-    out.
+    """Places of a region type of which the cost of holders or the value spilled over is not known:
+    outcomes leave them out.
 
     `lacks` is "cost" or "value" (of a place without either both are said); `places` are some or, if `whole`, all that
     have something to pay for.
@@ -33,8 +33,8 @@ class Unknown:
 
 @dataclass
 class OutcomeNodes:
-    """Names of outcome nodes: by domain and region type, by county, and over everything; an outcome nobody can know has
-    none.
+    """Names of outcome nodes: by domain and region type, by county, and over everything;
+    an outcome nobody can know has none.
     """
 
     by_region: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -23,8 +23,8 @@ __all__ = ["add_coverage", "add_totals", "cells_of"]
 
 
 def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return the domains and region types that coverage counts: those with a place, those the scenario lists, those an
-    option names.
+    """Return the domains and region types that coverage counts: those with a place, those the scenario lists,
+    those an option names.
 
     `regions` are the region types with places by domain.
     """

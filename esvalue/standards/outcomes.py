@@ -107,8 +107,8 @@ def _based(binder: Binder, account: DomainAccount) -> npt.NDArray[np.bool_]:
 
 
 def _known(binder: Binder, account: DomainAccount, based: npt.NDArray[np.bool_]) -> DomainAccount:
-    """Return the account without a floor that no place with something to pay for has, and without a ceiling none of
-    those with a floor has.
+    """Return the account without a floor that no place with something to pay for has,
+    and without a ceiling none of those with a floor has.
     """
     cost = _present(binder, account, account.floor) & based
     value = _present(binder, account, account.ceiling) & cost

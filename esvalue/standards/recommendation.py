@@ -50,8 +50,8 @@ class CellChoice:
 
 @dataclass(frozen=True)
 class Switch:
-    """A factor in whose lowest or highest tenth (or under one of whose rivals) another option would have the least
-    regret.
+    """A factor in whose lowest or highest tenth (or under one of whose rivals)
+    another option would have the least regret.
     """
 
     factor: str
@@ -156,8 +156,8 @@ def _cheapest(judged: Judged, results: Results) -> Recommendation:
 
 
 class _Net:
-    """Net benefit of some options in every future, read by option and replicate, and the best of them in each
-    future.
+    """Net benefit of some options in every future, read by option and replicate,
+    and the best of them in each future.
     """
 
     def __init__(self, results: Results, node: str, options: Sequence[int], at: tuple[int, ...] = ()) -> None:
@@ -191,8 +191,8 @@ class _Net:
     def tails(
         self, options: Sequence[int], masks: Mapping[str, Sequence[npt.NDArray[np.bool_]]]
     ) -> dict[str, dict[int, float]]:
-        """Return, by part of the futures that is not empty, the 95th percentile regret of options; masks are by
-        replicate.
+        """Return, by part of the futures that is not empty, the 95th percentile regret of options;
+        masks are by replicate.
         """
         made: dict[str, dict[int, float]] = {part: {} for part, rows in masks.items() if any(row.any() for row in rows)}
         for i in options:
@@ -263,8 +263,8 @@ def _column(judged: Judged, results: Results, option: int, outcome: str) -> Arra
 
 
 def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:
-    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point); what is not
-    known is missed.
+    """Return the futures in which an option (by position) misses a requirement, shape (replicate, point);
+    what is not known is missed.
     """
     column, limit = _column(judged, results, option, requirement.outcome), limit_of(judged, requirement)
     return np.asarray(

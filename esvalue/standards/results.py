@@ -226,8 +226,8 @@ def _check_finite(
 
 
 def _cause(graph: Graph, name: str, at: Mapping[str, int], draws: Mapping[str, Any]) -> str:
-    """Return the first thing on the way up that is not finite: its formula, and its inputs with the cells
-    behind them.
+    """Return the first thing on the way up that is not finite: its formula,
+    and its inputs with the cells behind them.
     """
     values = Plan(graph, graph.above([name])).run(draws)
 
@@ -305,8 +305,8 @@ class Results:
         return self._read(UNIFORM, (self.factors.index(factor),), replicate)
 
     def replicate(self, node: str, replicate: int, points: int | None = None) -> npt.NDArray[np.float64]:
-        """Return all entries of a node over the first points (default: all) of one replicate, its own
-        dimensions first.
+        """Return all entries of a node over the first points (default: all) of one replicate,
+        its own dimensions first.
         """
         slot = self.slots[node]
         variable = self._variable(f"{slot.group}/{slot.variable}")[replicate]

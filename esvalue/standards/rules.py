@@ -137,8 +137,8 @@ def _choice_quantity(binder: Binder, name: str, record: Record, unit: Unit) -> R
 
 
 def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: str, prefix: str) -> Node:
-    """Return the region coefficient by place: 1 where the option names no set; a zone the set leaves out has its
-    `default`.
+    """Return the region coefficient by place: 1 where the option names no set;
+    a zone the set leaves out has its `default`.
     """
     default: Record | None = Record(value=1.0, source="arithmetic")
     table: Mapping[str, Record] = {}
@@ -199,8 +199,8 @@ def _by_regions(
 
 
 def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str) -> str | None:
-    """Add the amounts an option gives by region type, those without places too: their rate is known, their amount is
-    not.
+    """Add the amounts an option gives by region type, those without places too: their rate is known,
+    their amount is not.
     """
     domain = account.domain
     table = choices.numbers.get(domain) if choices.rule == "numbers" else choices.fund.get(domain)

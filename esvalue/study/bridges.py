@@ -172,8 +172,8 @@ class Given(Futures):
         return {name: column.reshape(shape) for name, column in self._given.items()}  # type: ignore[attr-defined]
 
     def uniforms(self) -> dict[str, Array]:
-        """Return the rank of every value as a probability, shape (replicate, point); rivals in the order of their
-        names.
+        """Return the rank of every value as a probability, shape (replicate, point);
+        rivals in the order of their names.
         """
         made = {}
         for name, column in self._given.items():  # type: ignore[attr-defined]

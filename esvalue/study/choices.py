@@ -197,8 +197,8 @@ class ChoiceStudy:
         return pd.concat(frames, ignore_index=True)
 
     def standards(self) -> pd.DataFrame:
-        """Return the committed standard of every combination: levers, domain, region, standard in yuan per base and
-        year.
+        """Return the committed standard of every combination: levers, domain, region,
+        standard in yuan per base and year.
 
         A standard is NaN where the combination gives none; `reason` then says why.
         """

@@ -157,8 +157,8 @@ def _where(
     bad: npt.NDArray[np.bool_],
     replicate: npt.NDArray[np.intp],
 ) -> Found:
-    """Look for boxes among the factors that tell most of failing; the level of significance still counts all
-    of them.
+    """Look for boxes among the factors that tell most of failing;
+    the level of significance still counts all of them.
     """
     names = list(problem.names)
     if len(names) > SEARCHED and 0 < bad.sum() < bad.size and bad.size >= LEAST * (int(replicate[-1]) + 1):
@@ -185,8 +185,8 @@ def _raw(futures: Futures) -> dict[str, Array]:
 
 
 def _candidates(chosen: Recommendation, information: list[Information], problem: Problem) -> list[str]:
-    """Return the factors that come nearest to overturning the choice: by regret in their tails, then by what knowing
-    them is worth.
+    """Return the factors that come nearest to overturning the choice: by regret in their tails,
+    then by what knowing them is worth.
     """
     ranked = [switch.factor for switch in chosen.switches] + [one.factor for one in information[1:] if one.value > 0]
     known = set(problem.names)

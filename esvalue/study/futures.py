@@ -70,8 +70,8 @@ class Futures:
         return [self.problem.uniforms(dict(zip(self.design.factors, columns, strict=True))) for columns in designed]
 
     def values(self) -> dict[str, Array]:
-        """Return every varying factor in its own unit (position among the rivals for a discrete one), (replicate,
-        point).
+        """Return every varying factor in its own unit (position among the rivals for a discrete one),
+        (replicate, point).
         """
         parts = []
         for r in range(self.design.replicates):
@@ -93,8 +93,8 @@ class Futures:
 
     @checked
     def check_failures(self, allowed: Share = 0.01) -> int:
-        """Return how many futures failed, or refuse when more than the allowed share did, naming the inputs
-        at fault.
+        """Return how many futures failed, or refuse when more than the allowed share did,
+        naming the inputs at fault.
         """
         bad = self.failed()
         count = int(bad.sum())
@@ -104,8 +104,8 @@ class Futures:
 
     @checked
     def at_fault(self, bad: npt.NDArray[np.bool_], most: OneOrMore = 3) -> str:
-        """Return the factors whose values in the failed futures stand farthest from those in the others, with
-        ranges.
+        """Return the factors whose values in the failed futures stand farthest from those in the others,
+        with ranges.
         """
         if not bad.any():
             return "-"

@@ -35,8 +35,8 @@ WHY: Mapping[str, Mapping[str, str]] = {
 
 
 def model_of(problem: Problem) -> Reached | None:
-    """Return what the function of a problem reaches (and factors and spreads of a user's own class); None where a key
-    stands for it.
+    """Return what the function of a problem reaches (and factors and spreads of a user's own class);
+    None where a key stands for it.
     """
     if problem.key:
         return None

@@ -1,5 +1,5 @@
-"""Whose code it is: written by the user (walked), or part of Python or of an installed package (known by name and
-version).
+"""Whose code it is: written by the user (walked), or part of Python or of an installed package
+(known by name and version).
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def _installed(file: str) -> bool:
 
 
 def is_own(space: Mapping[str, Any]) -> bool:
-    """Tell whether a module, given by its namespace, is the user's: no part of Python, of an installed package, or of
-    esvalue.
+    """Tell whether a module, given by its namespace, is the user's: no part of Python, of an installed package,
+    or of esvalue.
     """
     name, file = str(space.get("__name__", "")), space.get("__file__")
     top = name.split(".")[0]
@@ -106,8 +106,8 @@ def _distributions() -> Mapping[str, Sequence[str]]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions every result hangs on; esvalue's with a digest of its code, since a checkout keeps its
-    number.
+    """Return the versions every result hangs on; esvalue's with a digest of its code,
+    since a checkout keeps its number.
     """
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -32,8 +32,8 @@ SHEETS = ("programmes", "监测方案")
 @checked
 @dataclass(frozen=True)
 class Programme:
-    """A monitoring programme: the parameters it would measure and its cost, in yuan a year over the time the standard
-    holds.
+    """A monitoring programme: the parameters it would measure and its cost,
+    in yuan a year over the time the standard holds.
 
     How well it measures, where stated: one standard deviation of one measurement of each parameter, `error` in
     `error_unit` (None: each parameter's own) or `relative` as a part of the value, and the number of independent
@@ -94,8 +94,8 @@ def _mistakes(
 
 @dataclass(frozen=True)
 class ProgrammeList:
-    """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters) of the rows that have
-    one, and what looks wrong.
+    """A table of programmes as read: those without a mistake, the `mistakes`, (place, parameters)
+    of the rows that have one, and what looks wrong.
     """
 
     programmes: tuple[Programme, ...]
@@ -124,8 +124,8 @@ def read_programmes(path: Path) -> list[Programme]:
 
 
 def list_programmes(path: Path) -> ProgrammeList:
-    """Return a table as :func:`read_programmes` reads it, its mistakes kept for who looks at the parameters in the same
-    go.
+    """Return a table as :func:`read_programmes` reads it,
+    its mistakes kept for who looks at the parameters in the same go.
     """
     table = read_table(path, SHEETS)
     problems = Mistakes()

@@ -1,5 +1,5 @@
-"""What knowing some parameters is worth to a choice: exactly (EVPPI), or as well as a programme would measure them
-(EVSI).
+"""What knowing some parameters is worth to a choice: exactly (EVPPI),
+or as well as a programme would measure them (EVSI).
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def group_information(
 
 
 def _features(columns: Mapping[str, Array], discrete: set[str] | frozenset[str]) -> Array:
-    """Return the regressors, shape (regressor, replicate, point): one, bins of every factor, products of
-    normal scores.
+    """Return the regressors, shape (regressor, replicate, point): one, bins of every factor,
+    products of normal scores.
     """
     from scipy.special import ndtri
 

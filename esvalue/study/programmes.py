@@ -45,8 +45,8 @@ def programme_value(
     replicates: TwoOrMore = 8,
     seed: Seed = 0,
 ) -> pd.DataFrame:
-    """Return what each programme is worth to the choice among the options, and per yuan of cost, greatest net worth
-    first.
+    """Return what each programme is worth to the choice among the options, and per yuan of cost,
+    greatest net worth first.
 
     Parameters
     ----------
@@ -153,8 +153,8 @@ def programme_value(
 
 
 def _columns(listed: ProgrammeList, problem: Problem) -> dict[str, list[str]]:
-    """Return the design columns each programme measures; every mistake of the table, its parameters and their errors is
-    raised at once.
+    """Return the design columns each programme measures; every mistake of the table,
+    its parameters and their errors is raised at once.
     """
     problems = Mistakes()
     if listed.mistakes:

@@ -137,8 +137,8 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
 
 
 def scenario_key(judged: Judged) -> str:
-    """Return a digest of everything the outcomes depend on: the input files, the scenario and the committed
-    standards.
+    """Return a digest of everything the outcomes depend on: the input files,
+    the scenario and the committed standards.
     """
     digest = hashlib.sha256()
     for path in sorted(judged.loaded.files, key=lambda p: p.name):

@@ -37,8 +37,8 @@ DRAWS = 512
 
 @dataclass(frozen=True)
 class Cell:
-    """A domain and region type that can have a standard whose net benefit is known, and the range searched, in yuan per
-    base and year.
+    """A domain and region type that can have a standard whose net benefit is known, and the range searched,
+    in yuan per base and year.
     """
 
     domain: str
@@ -137,8 +137,8 @@ class StandardSetter:
     def least_regret(
         self, budget: Payment, candidates: TwoOrMore = 9, in_share: Share = 0.9
     ) -> tuple[LeastRegret, Array]:
-        """Return the standards, one of an even grid a cell, of least greatest regret within the budget, and the grid
-        (cell, candidate).
+        """Return the standards, one of an even grid a cell, of least greatest regret within the budget,
+        and the grid (cell, candidate).
         """
         grid = np.stack([np.linspace(cell.low, cell.high, candidates) for cell in self.cells])
         found = self.judge(grid.T, by_cell=True)

@@ -52,8 +52,8 @@ class Store(ABC):
         """Return one outcome of a segment, shape (draw,) or (option, draw)."""
 
     def hold(self, points: int) -> int:
-        """Note the points of each replicate where a design cannot grow, and return those that hold: the first that were
-        noted.
+        """Note the points of each replicate where a design cannot grow, and return those that hold:
+        the first that were noted.
         """
         return points
 

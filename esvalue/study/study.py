@@ -66,8 +66,8 @@ class Study:
             self.problem = problem_of(judge(loaded))
 
     def _opened(self, model: Reached | None) -> Store:
-        """Return the store for a problem whose function reaches this; what is kept in memory of another model is let
-        go.
+        """Return the store for a problem whose function reaches this;
+        what is kept in memory of another model is let go.
         """
         head = head_of(self.problem, model, self.seed, self.kind)
         if self.store is not None:
@@ -135,8 +135,8 @@ class Study:
         backend: str,
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1, 2, 4
-        ... and all).
+        """Evaluate segments; a folder keeps none of them where the model changed meanwhile (looked for after 1,
+        2, 4 ... and all).
         """
 
         def tick(done: int, whole: int) -> None:

@@ -1,5 +1,5 @@
-"""Answers that stand apart from all others: codes such as 99 for "refused", a minus too many, figures far beyond the
-rest, one or many.
+"""Answers that stand apart from all others: codes such as 99 for "refused", a minus too many,
+figures far beyond the rest, one or many.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ RARE = 0.1
 
 
 def codes_apart(values: np.ndarray, named: Collection[float] = ()) -> list[float]:
-    """Return the answers of a column that look like codes: at its end, one of :data:`CODES`, beyond a gap from all
-    others.
+    """Return the answers of a column that look like codes: at its end, one of :data:`CODES`,
+    beyond a gap from all others.
 
     A code is apart where the gap is wider than all other answers together; or where it was answered again and again and
     the gap is more than twice any other and a fifth of all. Below zero it is where nothing else is.
@@ -109,8 +109,8 @@ def far_apart(values: np.ndarray) -> list[float]:
 
 
 def below_zero(values: np.ndarray, name: str = "") -> bool:
-    """Tell whether the numbers below zero of a column are slips: few, of what is never so, or beyond a gap from all
-    others.
+    """Tell whether the numbers below zero of a column are slips: few, of what is never so,
+    or beyond a gap from all others.
 
     >>> (
     ...     below_zero(np.r_[20:70, -45]),

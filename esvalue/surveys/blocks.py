@@ -1,5 +1,5 @@
-"""Many amounts of a column in another unit: a block beyond a gap, one village or one stretch of rows, bids no one else
-was asked.
+"""Many amounts of a column in another unit: a block beyond a gap, one village or one stretch of rows,
+bids no one else was asked.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ SLIPS, RARE = (10.0, 100.0, 1_000.0, 10_000.0), 0.25
 
 @dataclass(frozen=True)
 class Block:
-    """Rows whose amounts lie apart: their positions, the ratio of their median to that of the others, and what they
-    have in common.
+    """Rows whose amounts lie apart: their positions, the ratio of their median to that of the others,
+    and what they have in common.
     """
 
     rows: np.ndarray
@@ -136,8 +136,8 @@ def _grown(logs: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def odd_bids(values: np.ndarray) -> tuple[np.ndarray, float, list[float]] | None:
-    """Return the rows of amounts that are a power of ten times bids of the design and outside it, that power, and those
-    bids.
+    """Return the rows of amounts that are a power of ten times bids of the design and outside it, that power,
+    and those bids.
 
     Bids of the design are asked often; one that is typed in another unit is rare. A design may itself go by powers of
     ten: then the amounts must be three, or lie twice as far from the others as these from each other.

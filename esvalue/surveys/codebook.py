@@ -1,5 +1,5 @@
-"""From a survey file and its codebook to a table a model can read: what each code means, and who is left out for what
-reason.
+"""From a survey file and its codebook to a table a model can read: what each code means,
+and who is left out for what reason.
 """
 
 from __future__ import annotations

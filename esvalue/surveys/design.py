@@ -1,5 +1,5 @@
-"""From a formula and a table of answers to a matrix of covariates: missing values and unknown columns are said, never
-dropped unseen.
+"""From a formula and a table of answers to a matrix of covariates: missing values and unknown columns are said,
+never dropped unseen.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class DesignMatrix:
         return self.table.index if table is None else table.index
 
     def rows(self, table: pd.DataFrame | None) -> np.ndarray:
-        """Return the covariates of another table (row, column), coded as in the estimation; or of the respondents
-        kept.
+        """Return the covariates of another table (row, column), coded as in the estimation;
+        or of the respondents kept.
         """
         if table is None:
             return self.matrix
@@ -84,8 +84,8 @@ class DesignMatrix:
         return np.broadcast_to(np.asarray(matrix, float), (len(table), len(self.names)))
 
     def rows_at(self, at: Mapping[str, Any] | None) -> np.ndarray:
-        """Return the covariates of the sample with some columns set to a value (row, column); the others stay as they
-        are.
+        """Return the covariates of the sample with some columns set to a value (row, column);
+        the others stay as they are.
         """
         if not at:
             return self.matrix
@@ -182,8 +182,8 @@ def full_rank(matrix: np.ndarray, names: tuple[str, ...], where: str) -> None:
 
 
 def _check_numbers(right: str, data: pd.DataFrame, where: str) -> None:
-    """Raise when a column outside C(...) holds numbers for the most part and text besides: it would be read as a
-    category in silence.
+    """Raise when a column outside C(...) holds numbers for the most part and text besides:
+    it would be read as a category in silence.
     """
     factors = {factor.code for term in patsy.ModelDesc.from_formula(right).rhs_termlist for factor in term.factors}
     codes = [ast.parse(code, mode="eval") for code in sorted(factors)]
@@ -275,8 +275,8 @@ def _names(code: ast.Expression) -> list[str]:
 
 
 def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
-    """Raise when a factor does more than arithmetic on columns and calls of known functions, or arithmetic without end
-    on plain numbers.
+    """Raise when a factor does more than arithmetic on columns and calls of known functions,
+    or arithmetic without end on plain numbers.
     """
     for node in ast.walk(code):
         bad = not isinstance(node, ALLOWED)
@@ -304,8 +304,8 @@ def _check_harmless(code: ast.Expression, right: str, where: str) -> None:
 
 
 def _check_arguments(call: ast.Call, right: str, where: str) -> None:
-    """Raise when a function is given more or other arguments than numbers it reads, or a spline more columns than
-    answers can tell apart.
+    """Raise when a function is given more or other arguments than numbers it reads,
+    or a spline more columns than answers can tell apart.
     """
     name = getattr(call.func, "id", "")
     if name in TAKES and (call.keywords or len(call.args) != TAKES[name]):

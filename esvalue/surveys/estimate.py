@@ -32,8 +32,8 @@ WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its unit, standard error and interval; `draws` hold its joint uncertainty where a method makes
-    draws.
+    """A figure with its unit, standard error and interval;
+    `draws` hold its joint uncertainty where a method makes draws.
 
     `asked` marks what holders ask for a duty (willingness to accept, bids): their whole cost, no part of it.
     """

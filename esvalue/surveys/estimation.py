@@ -1,5 +1,5 @@
-"""Maximum likelihood shared by the models of surveys: a real optimum, tested, and the covariance of what was
-estimated.
+"""Maximum likelihood shared by the models of surveys: a real optimum, tested,
+and the covariance of what was estimated.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def maximise(
     where: str = "fit",
     max_iterations: OneOrMore = 200,
 ) -> Optimum:
-    r"""Return the maximum of a log-likelihood: a trust region of scipy, then Newton steps until nothing is left to
-    gain.
+    r"""Return the maximum of a log-likelihood: a trust region of scipy,
+    then Newton steps until nothing is left to gain.
 
     The proof of the optimum is the Newton decrement :math:`\tfrac12 g'(-H)^{-1} g`, which no scaling of a covariate
     changes, with a negative definite Hessian :math:`H`; a point that fails it is refused.
@@ -122,8 +122,8 @@ def _newton(gradient: np.ndarray, hessian: np.ndarray, where: str) -> np.ndarray
 
 
 def invert(information: np.ndarray, where: str = "fit") -> np.ndarray:
-    """Return the inverse of an information matrix (k, k), refusing one that leaves a direction free whatever
-    the units.
+    """Return the inverse of an information matrix (k, k),
+    refusing one that leaves a direction free whatever the units.
     """
     diagonal = np.diag(information)
     if not np.isfinite(information).all() or (diagonal <= 0).any():

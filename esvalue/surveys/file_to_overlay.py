@@ -109,8 +109,8 @@ def _role(key: str, cards: Mapping[str, Card]) -> str:
 
 
 def _variations(cards: Mapping[str, Card]) -> list[str]:
-    """Return the parameters that hold the variation of cost among holders: dimensionless arguments of the node a card's
-    holders name for it.
+    """Return the parameters that hold the variation of cost among holders:
+    dimensionless arguments of the node a card's holders name for it.
     """
     found = []
     for domain, card in cards.items():

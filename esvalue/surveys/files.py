@@ -1,5 +1,5 @@
-"""A survey from files alone: answers, codebook and model in one workbook, or a CSV with a TOML of the same name beside
-it.
+"""A survey from files alone: answers, codebook and model in one workbook,
+or a CSV with a TOML of the same name beside it.
 
 :func:`open_survey` reads what every method needs; each method has a module `from_file` whose ``read(file)`` turns a
 :class:`SurveyFile` into :class:`~esvalue.surveys.findings.Findings`.
@@ -62,8 +62,8 @@ class SurveyFile:
     checked: tuple[Row, ...] = ()
 
     def sheet(self, name: str, needed: bool = False) -> pd.DataFrame | None:
-        """Return a further table: a sheet of the workbook (by its English or Chinese name), or the CSV a setting of
-        that name gives.
+        """Return a further table: a sheet of the workbook (by its English or Chinese name),
+        or the CSV a setting of that name gives.
 
         The CSV stands in the folder of the TOML or below. Row labels count as in the file. None where there is none, an
         error where it is `needed`.
@@ -195,8 +195,8 @@ def _answers(path: Path) -> str:
 
 
 def _misnamed(path: Path, name: str) -> str:
-    """Return the sheet whose name is nearly that of a sheet that is not there (another meaning it has not),
-    or nothing.
+    """Return the sheet whose name is nearly that of a sheet that is not there (another meaning
+    it has not), or nothing.
     """
     known = {*SHEETS, *SHEETS.values(), *OTHER}
     others = [one for one in sheets_of(path) if one.strip().lower() not in known]
@@ -299,8 +299,8 @@ def cell_of(file: SurveyFile, column: str, row: object) -> str:
 
 
 def placed(file: SurveyFile, error: InputError) -> InputError:
-    """Return an error with its file and sheet in front: rows of data and their columns are in the answers, all else in
-    the model.
+    """Return an error with its file and sheet in front: rows of data and their columns are in the answers,
+    all else in the model.
     """
 
     def place(one: Mistake) -> str:

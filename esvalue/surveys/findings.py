@@ -72,8 +72,8 @@ SURVEY = Reason(
 
 
 def doubt_lines(found: Settlement, language: str, where: Reason = SURVEY) -> list[str]:
-    """Return doubts as lines to print, with the rows that settle them `where`, and how many are settled; nothing where
-    there are none.
+    """Return doubts as lines to print, with the rows that settle them `where`, and how many are settled;
+    nothing where there are none.
     """
     zh, lines = language == "zh", [""] if found.open or found.settled else []
     if found.open:

@@ -77,8 +77,8 @@ def check_answers(file: SurveyFile) -> None:
 
 
 def _check_money(file: SurveyFile, amounts: tuple[str, ...], problems: Mistakes) -> None:
-    """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan, a month
-    for a year.
+    """Add headings of amounts whose unit is another than that of the survey: 10,000 yuan for yuan,
+    a month for a year.
     """
     data = file.data
     own = "/".join(part for part in (data.currency,) if part)
@@ -115,8 +115,8 @@ def _is_unit(text: str) -> bool:
 
 
 def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
-    """Return the answers of a survey that stand apart from all others, in the columns its model reads; crops are
-    compared each with itself.
+    """Return the answers of a survey that stand apart from all others, in the columns its model reads;
+    crops are compared each with itself.
     """
     table, columns = file.data.table, columns_read(file)
     method = METHODS[file.method]

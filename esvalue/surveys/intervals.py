@@ -95,8 +95,8 @@ def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
 
 
 def defined(draws: np.ndarray, code: str = "survey_draws_undefined") -> tuple[np.ndarray, tuple[Mistake, ...]]:
-    """Return the draws that are numbers, infinite ones among them, and a note on those left out: a ratio of nothing to
-    nothing has no value.
+    """Return the draws that are numbers, infinite ones among them, and a note on those left out:
+    a ratio of nothing to nothing has no value.
 
     Raises
     ------

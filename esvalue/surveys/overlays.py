@@ -1,5 +1,5 @@
-"""From an estimate of a survey to an overlay: units checked, joint draws kept, figures the data do not carry objected
-to.
+"""From an estimate of a survey to an overlay: units checked, joint draws kept,
+figures the data do not carry objected to.
 """
 
 from __future__ import annotations

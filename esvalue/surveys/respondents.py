@@ -1,5 +1,5 @@
-"""One row a respondent: rows that sum up the others, respondents who stand twice with other answers, words in two
-dresses.
+"""One row a respondent: rows that sum up the others, respondents who stand twice with other answers,
+words in two dresses.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def check_total_rows(table: pd.DataFrame, address: Address, problems: Mistakes) 
 
 
 def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address: Address, problems: Mistakes) -> None:
-    """Add to `problems` the respondents whose number stands twice with other answers; rows alike in every column are
-    only noted elsewhere.
+    """Add to `problems` the respondents whose number stands twice with other answers;
+    rows alike in every column are only noted elsewhere.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ def check_numbers_of_people(table: pd.DataFrame, named: Collection[str], address
 
 
 def check_words(table: pd.DataFrame, columns: Collection[str], address: Address, problems: Mistakes) -> None:
-    """Add to `problems` the words of a column of categories that are one word in two dresses: they would
-    count as two.
+    """Add to `problems` the words of a column of categories that are one word in two dresses:
+    they would count as two.
     """
     for name in columns:
         if table[name].dtype.kind in "iufbM":

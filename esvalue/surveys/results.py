@@ -1,5 +1,5 @@
-"""What an estimation of a survey returns: immutable, the same words for every model, a summary in Chinese and
-English.
+"""What an estimation of a survey returns: immutable, the same words for every model,
+a summary in Chinese and English.
 """
 
 from __future__ import annotations
@@ -164,8 +164,8 @@ class FitResults(Generic[M]):
 
     @checked
     def summary(self, language: str | None = None, level: Level = 0.95, doubts: bool = True) -> str:
-        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force), with or
-        without its doubts.
+        """Return the estimates in words and a table, in a language ("zh", "en"; default: the one in force),
+        with or without its doubts.
         """
         spoken = language or current_language()
         facts = [(WORDS["nobs"], f"{self.nobs:,}")]

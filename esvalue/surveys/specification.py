@@ -1,5 +1,5 @@
-"""The settings of a survey's model, as the sheet or table `model` gives them: read one by one, all mistakes said at
-once.
+"""The settings of a survey's model, as the sheet or table `model` gives them: read one by one,
+all mistakes said at once.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ NEEDED: Any = object()
 
 
 class Specification:
-    """Names and values of a model. Each reader takes one; a wrong value is noted, and :meth:`finish` raises them
-    together.
+    """Names and values of a model. Each reader takes one; a wrong value is noted,
+    and :meth:`finish` raises them together.
 
     >>> settings = Specification({"form": "log", "attributes": "water, view"}, "sales.xlsx: model")
     >>> (
@@ -93,8 +93,8 @@ class Specification:
         return tuple(str(one).strip() for one in parts if str(one).strip())
 
     def number(self, name: str, default: Any = NEEDED, *, of: Of) -> Any:
-        """Return a number of a quantity; a text that is none and a number that cannot be are mistakes (not a number
-        meanwhile).
+        """Return a number of a quantity; a text that is none and a number that cannot be are
+        mistakes (not a number meanwhile).
         """
         value = self._value(name, default)
         if value is None:
@@ -128,8 +128,8 @@ class Specification:
         return float(self.number("level", 0.95, of=Of("confidence")))
 
     def pairs(self, name: str, default: Any = ()) -> Any:
-        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML): finite numbers, texts where they
-        are none.
+        """Return names with values, as in ``age = 40, sex = 1`` (or a table in TOML): finite numbers,
+        texts where they are none.
         """
         value = self._value(name, default)
         if value is None:

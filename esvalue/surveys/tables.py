@@ -1,5 +1,5 @@
-"""Sheets and CSVs as tables: what Excel leaves in a file that would be read wrongly in silence is refused with its
-cell.
+"""Sheets and CSVs as tables: what Excel leaves in a file that would be read wrongly in silence
+is refused with its cell.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Workbooks to fill in, one a method: sheets with made-up answers that can be estimated as they stand, and every
-setting explained.
+"""Workbooks to fill in, one a method: sheets with made-up answers that can be estimated as they stand,
+and every setting explained.
 """
 
 from __future__ import annotations

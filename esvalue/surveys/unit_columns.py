@@ -23,8 +23,8 @@ REMARKS = frozenset(("备注", "说明", "附注", "注", "note", "notes", "rema
 def headers(
     table: pd.DataFrame, aliases: Mapping[str, str], wanted: tuple[str, ...], where: str, problems: Mistakes
 ) -> dict[str, tuple[str, str | None]]:
-    """Return by name: the header as written and its unit; a wanted column that is missing and a name that stands twice
-    are mistakes.
+    """Return by name: the header as written and its unit;
+    a wanted column that is missing and a name that stands twice are mistakes.
     """
     found: dict[str, tuple[str, str | None]] = {}
     for header in map(str, table.columns):
@@ -44,8 +44,8 @@ def headers(
 def numbers(
     table: pd.DataFrame, header: str, where: str, problems: Mistakes, positive: bool = False, least: float | None = None
 ) -> np.ndarray:
-    """Return a column as numbers (row,); cells that are empty, no number or out of range are a mistake with the first
-    row.
+    """Return a column as numbers (row,); cells that are empty,
+    no number or out of range are a mistake with the first row.
     """
     column = pd.to_numeric(table[header], errors="coerce").to_numpy(float)
     bad = ~np.isfinite(column)
@@ -71,8 +71,8 @@ def numbers(
 
 
 def per_hectare(unit: str) -> float:
-    """Return what one of a unit of bids is in money per hectare and year; a unit that is none counts as 1 per unit of
-    area.
+    """Return what one of a unit of bids is in money per hectare and year;
+    a unit that is none counts as 1 per unit of area.
 
     >>> round(per_hectare("yuan/mu/a"), 9), per_hectare("yuan/ha/a")
     (15.0, 1.0)
@@ -82,8 +82,8 @@ def per_hectare(unit: str) -> float:
 
 
 def zero_doubts(frame: pd.DataFrame, name: str, header: str) -> tuple[Doubt, ...]:
-    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender, a price of nothing
-    makes a harvest worthless.
+    """Return a doubt where amounts of a column are zero: a bid of nothing is first in a tender,
+    a price of nothing makes a harvest worthless.
     """
     none = frame[name].to_numpy(float) == 0
     return (

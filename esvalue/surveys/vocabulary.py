@@ -138,8 +138,8 @@ def coefficient_title(name: str) -> Reason:
 
 
 def figure_title(name: str, language: str) -> str:
-    """Return the name of a figure in a language: what stands before its brackets is a word, what stands in them is the
-    user's.
+    """Return the name of a figure in a language: what stands before its brackets is a word,
+    what stands in them is the user's.
 
     >>> figure_title("uptake[2000]", "zh"), figure_title("wtp[water, class 2]", "zh"), figure_title("median", "en")
     ('参与率[2000]', '支付意愿[water，类别 2]', 'median')
@@ -186,8 +186,8 @@ def closest(name: str, columns: Iterable[object]) -> str:
 def unknown(
     name: str, known: Iterable[object], near: Callable[[str, Iterable[str]], str] = nearest, none: str = ""
 ) -> dict[str, object]:
-    """Return what a message says of a name that is none of those known: the name, the nearest of them (`none` where
-    none is near), and all of them.
+    """Return what a message says of a name that is none of those known: the name,
+    the nearest of them (`none` where none is near), and all of them.
 
     >>> unknown("agee", ["age", "income"], none="-")
     {'column': 'agee', 'nearest': 'age', 'known': 'age, income'}

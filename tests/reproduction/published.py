@@ -1,5 +1,5 @@
-"""A published case read from its folder: what the paper prints, and what esvalue gets from the printed inputs (see
-README.md).
+"""A published case read from its folder: what the paper prints,
+and what esvalue gets from the printed inputs (see README.md).
 """
 
 from __future__ import annotations

@@ -165,8 +165,8 @@ def chance(hits: int, inside: int, rate: float) -> float:
 
 
 def quasi_p(half: Half, region: Region) -> dict[Face, float]:
-    """Return, by side, how likely the failures inside are if it restricted nothing: at the rate of the region without
-    it.
+    """Return, by side, how likely the failures inside are if it restricted nothing:
+    at the rate of the region without it.
 
     "Quasi", because the side was picked for looking good; on a half kept aside it is a p-value. Source: Bryant and
     Lempert 2010, Thinking inside the box, Technological Forecasting and Social Change 77, 34-49.

@@ -220,8 +220,8 @@ def _settled(left: Sample, region: Region, rule: Rule, least: int, level: float)
 
 
 def _weak(left: Sample, region: Region, rule: Rule, level: float) -> dict[Face, float]:
-    """Return the sides that are not significant in both halves, or add next to nothing, with what each adds to the
-    score.
+    """Return the sides that are not significant in both halves, or add next to nothing,
+    with what each adds to the score.
     """
     search = left.search
     now, sure = score_of(search, region, rule), [quasi_p(half, region) for half in (search, left.aside)]

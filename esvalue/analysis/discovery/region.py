@@ -1,5 +1,5 @@
-"""A region of futures as the search moves it: bounds by factor, rivals allowed, and how strongly it sets failures
-apart.
+"""A region of futures as the search moves it: bounds by factor, rivals allowed,
+and how strongly it sets failures apart.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class Region:
         return keep
 
     def counts_without(self, half: Half) -> dict[Face, tuple[int, int]]:
-        """Return failures and futures inside if one side restricted nothing, by side: those inside, and those only it
-        keeps out.
+        """Return failures and futures inside if one side restricted nothing, by side: those inside,
+        and those only it keeps out.
         """
         faces = self.faces()
         if not faces:

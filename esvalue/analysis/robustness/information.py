@@ -162,8 +162,8 @@ def value_of_information_of(
 
 
 def information_table(found: list[Information]) -> pd.DataFrame:
-    """Return what was found as a tidy frame: factor, value, low, high, share (of the value of knowing everything),
-    flips.
+    """Return what was found as a tidy frame: factor, value, low, high,
+    share (of the value of knowing everything), flips.
     """
     import pandas as pd
 

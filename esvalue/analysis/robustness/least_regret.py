@@ -212,8 +212,8 @@ def _size(array: Array, other: float = 0.0) -> float:
 
 
 def _solve(aim: Array, each: Array, rows: list[Row], binaries: int) -> Array | None:
-    """Solve a program whose first variables are 0 or 1, one is free (if any) and the rest are 0 or 1; None:
-    infeasible.
+    """Solve a program whose first variables are 0 or 1, one is free (if any) and the rest are 0 or 1;
+    None: infeasible.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 

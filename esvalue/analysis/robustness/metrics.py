@@ -123,8 +123,8 @@ class Metric:
 
     @property
     def extreme(self) -> bool:
-        """Whether it is what happens in one future, the worst, the best or the nearest: it is taken over all futures
-        given.
+        """Whether it is what happens in one future, the worst, the best or the nearest:
+        it is taken over all futures given.
         """
         return self.futures in ("worst", "best", "extremes") or self.aggregate in ("min", "max", "radius")
 

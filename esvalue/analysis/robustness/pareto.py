@@ -1,5 +1,5 @@
-"""Searching levers: the settings no other setting beats on every objective, under limits that hold in a share of
-futures.
+"""Searching levers: the settings no other setting beats on every objective,
+under limits that hold in a share of futures.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The three parts a robustness metric is made of: what performance becomes, which futures count, how they become one
-number.
+"""The three parts a robustness metric is made of: what performance becomes, which futures count,
+how they become one number.
 
 After McPhail et al. 2018 (doi:10.1002/2017EF000649). Inside, more is always better: performance of an outcome that is
 better when smaller is turned round once, and a metric turns its number back. Percentiles are counted from the worst

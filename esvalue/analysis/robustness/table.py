@@ -1,5 +1,5 @@
-"""Options by robustness metrics, side by side: value, replicate interval and rank of each, and never one number for
-all.
+"""Options by robustness metrics, side by side: value, replicate interval and rank of each,
+and never one number for all.
 """
 
 from __future__ import annotations

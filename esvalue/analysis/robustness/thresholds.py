@@ -213,8 +213,8 @@ def _threshold(
 
 
 def _root(margin: Callable[[float], tuple[float, int]], low: float, high: float) -> tuple[float, str, int]:
-    """Return the probability at which the margin changes sign, the side on which the choice loses, and to
-    which option.
+    """Return the probability at which the margin changes sign, the side on which the choice loses,
+    and to which option.
     """
     from scipy.optimize import brentq
 

@@ -100,8 +100,8 @@ def _variances(y: Array, replicate: npt.NDArray[np.intp], replicates: int) -> tu
 
 
 def _explained(count: Array, summed: Array) -> Array:
-    """Return the variance between bins of all replicates, then without each; counts (replicate, bin), sums (replicate,
-    bin, output).
+    """Return the variance between bins of all replicates, then without each; counts (replicate, bin),
+    sums (replicate, bin, output).
     """
     mean = divided(summed, count[..., None])
     has = (count > 0)[..., None].astype(float)
@@ -113,8 +113,8 @@ def _explained(count: Array, summed: Array) -> Array:
 
 
 def _between(mean: Array, has: Array, weight: Array) -> Array:
-    """Return the variance between bins from products of different replicates (NaN: of one alone); `mean` and `has` have
-    shape (replicate, bin, ...).
+    """Return the variance between bins from products of different replicates (NaN: of one alone);
+    `mean` and `has` have shape (replicate, bin, ...).
     """
     if len(mean) < 2:
         return np.full(mean.shape[-1], np.nan)
@@ -129,8 +129,8 @@ def _between(mean: Array, has: Array, weight: Array) -> Array:
 def pawn_by_bins(
     classes: Classes, y: Array, replicate: npt.NDArray[np.intp], bins: int, level: float = 0.95
 ) -> dict[str, IndexEstimate]:
-    """Return the median and the largest PAWN distance over the classes of each factor, arrays of shape (factor,
-    output).
+    """Return the median and the largest PAWN distance over the classes of each factor,
+    arrays of shape (factor, output).
     """
     parts = [pawn(classes, y, bins)] + [
         pawn(classes[:, replicate == r], y[:, replicate == r], bins) for r in range(int(replicate.max()) + 1)

@@ -58,8 +58,8 @@ class SobolColumns:
         return self.replicates * self.points * (2 + len(self.groups) * (2 if self.second_order else 1))
 
     def matrix(self, kind: str, group: str = "") -> Array:
-        """Return the matrix "a", "b", "ab" (A with a group's columns from B) or "ba", shape (factor,
-        replicate, point).
+        """Return the matrix "a", "b", "ab" (A with a group's columns from B) or "ba",
+        shape (factor, replicate, point).
         """
         base, other = (self.a, self.b) if kind[0] == "a" else (self.b, self.a)
         if len(kind) == 1:

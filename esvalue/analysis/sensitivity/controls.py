@@ -26,8 +26,8 @@ _ROWS, _NUMBERS, _FOLDS = 8, 8_000_000, 4
 
 
 class Controls:
-    """Polynomial terms of the columns of B: powers up to the second and products of pairs, as far as the rows carry
-    them.
+    """Polynomial terms of the columns of B: powers up to the second and products of pairs,
+    as far as the rows carry them.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ class Controls:
         return self.terms.shape[1]
 
     def fitted(self, b: Array) -> tuple[Array, Array]:
-        """Return coefficients, shape (replicate, term), and the polynomial, shape (replicate, point), of centred
-        outputs of B.
+        """Return coefficients, shape (replicate, term), and the polynomial, shape (replicate, point),
+        of centred outputs of B.
         """
         with_terms = np.einsum(
             "rtp,rp->rt", self.terms, b
@@ -76,8 +76,8 @@ class Controls:
         return coefficients, np.einsum("rt,rtp->rp", coefficients, self.terms)
 
     def product(self, g: int, coefficients: Array, step: Array) -> Array:
-        """Return the sum over points of `step` times the terms of the polynomial that group `g` has a part in, shape
-        (replicate,).
+        """Return the sum over points of `step` times the terms of the polynomial that group `g` has a part in,
+        shape (replicate,).
         """
         own, terms = self._own[g]
         return np.asarray(np.einsum("rt,rt->r", coefficients[:, own], np.einsum("rtp,rp->rt", terms, step)))

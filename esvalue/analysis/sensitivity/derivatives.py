@@ -27,8 +27,8 @@ def stepped(u: Array, i: int, step: float = STEP) -> Array:
 def dgsm_indices(
     base: Array, moved: Array, u: Array, keep: npt.NDArray[np.bool_], level: float = 0.95
 ) -> IndexEstimate:
-    r"""Return the bounds :math:`\overline{(\partial y / \partial z_i)^2} / V \ge T_i` with :math:`z_i` the normal score
-    of factor i.
+    r"""Return the bounds :math:`\overline{(\partial y / \partial z_i)^2} / V \ge T_i` with
+    :math:`z_i` the normal score of factor i.
 
     Poincare's inequality has the constant 1 for a normal score, whatever the distribution of the factor, so one bound
     serves all (Sobol and Kucherenko 2009, doi:10.1016/j.matcom.2009.01.023). Taken in probability, as for uniform

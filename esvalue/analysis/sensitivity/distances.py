@@ -1,5 +1,5 @@
-"""Distances of distributions: PAWN (of an outcome, given a factor) and regional sensitivity (of a factor, given an
-outcome).
+"""Distances of distributions: PAWN (of an outcome, given a factor) and regional sensitivity (of a factor,
+given an outcome).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ BINS = 10
 
 
 def classes_of(x: Array, bins: int = BINS) -> Classes:
-    """Return the class of each number: equal counts by rank, or one class a value where there are no more values than
-    `bins`.
+    """Return the class of each number: equal counts by rank,
+    or one class a value where there are no more values than `bins`.
 
     >>> classes_of(np.array([0.1, 0.9, 0.5, 0.3]), 2).tolist()
     [0, 1, 1, 0]
@@ -29,8 +29,8 @@ def classes_of(x: Array, bins: int = BINS) -> Classes:
 
 
 def cut(x: Array, bins: int) -> tuple[Classes, bool]:
-    """Return the classes of :func:`classes_of`, and whether they are bins of a continuous number (not values of their
-    own).
+    """Return the classes of :func:`classes_of`, and whether they are bins of a continuous
+    number (not values of their own).
     """
     order = np.argsort(x, kind="stable")
     made = np.empty(len(x), dtype=np.uint8)
@@ -72,8 +72,8 @@ def distances(x: Array, classes: Classes, bins: int = BINS) -> Array:
 
 
 def _of_sorted(of: Classes, edge: npt.NDArray[np.bool_] | None, bins: int) -> tuple[npt.NDArray[np.intp], Array]:
-    """Return the classes there are and their distances, from the classes of draws in rising order and the edges of runs
-    of equal draws.
+    """Return the classes there are and their distances,
+    from the classes of draws in rising order and the edges of runs of equal draws.
     """
     n = len(of)
     count = np.bincount(of, minlength=bins)

@@ -125,8 +125,8 @@ def morris(task: Task) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Sample:
-    """A random sample with the draws that count: conditioning columns (factor, draw), outputs (output, draw),
-    replicates (draw,).
+    """A random sample with the draws that count: conditioning columns (factor, draw), outputs (output,
+    draw), replicates (draw,).
     """
 
     x: Array

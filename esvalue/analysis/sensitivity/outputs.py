@@ -46,8 +46,8 @@ def packed(outputs: Mapping[str, Array], options: Sequence[str] = ()) -> tuple[l
 
 
 def evaluate(problem: Problem, names: Sequence[str], u: Array) -> tuple[list[Label], Array]:
-    """Return the labels and the outputs, shape (output, ...), of uniform numbers of shape (factor, ...), block by
-    block.
+    """Return the labels and the outputs, shape (output, ...), of uniform numbers of shape (factor, ...),
+    block by block.
     """
     flat = u.reshape(len(names), -1)
     made: Array | None = None

@@ -73,8 +73,8 @@ class Walks:
             yield self._dependent(np.where(when < step, new, old), rank)
 
     def _dependent(self, w: Array, rank: Integers) -> Array:
-        """Return design columns whose factors depend on each other as in the problem, drawn in the order of `rank` from
-        independent `w`.
+        """Return design columns whose factors depend on each other as in the problem,
+        drawn in the order of `rank` from independent `w`.
         """
         names = self.problem.names
         u = w.copy()
@@ -94,8 +94,8 @@ class Walks:
 
 
 def _ordered_scores(correlation: Array, w: Array, rank: Integers) -> Array:
-    """Return design columns of correlated factors: scores by a Cholesky factor in the order of `rank`, undone by that
-    of the problem.
+    """Return design columns of correlated factors: scores by a Cholesky factor in the order of `rank`,
+    undone by that of the problem.
     """
     from scipy.special import ndtr, ndtri
 
@@ -113,8 +113,8 @@ def _ordered_scores(correlation: Array, w: Array, rank: Integers) -> Array:
 
 
 def _ordered_shares(one: Shares, w: Array, rank: Integers) -> Array:
-    """Return design columns of shares that sum to one: sticks broken in the order of `rank`, told as sticks in the
-    order of the names.
+    """Return design columns of shares that sum to one: sticks broken in the order of `rank`,
+    told as sticks in the order of the names.
     """
     from scipy.special import betainc, betaincinv
 

@@ -61,8 +61,8 @@ def _dot(x: Array, y: Array) -> Array:
 
 
 def _closed_form(row: Array, spread: Array, rows: Array, value: float) -> float:
-    """Return the delta-method error of mean(row) / mean(spread), rows taken as independent draws (dropped rows are zero
-    in both).
+    """Return the delta-method error of mean(row) / mean(spread),
+    rows taken as independent draws (dropped rows are zero in both).
     """
     n = rows.sum()
     base = spread.sum() / n

@@ -1,5 +1,5 @@
-"""Whose a hidden file or folder is: the process that makes it, so that what a killed one left can be told from what a
-living one needs.
+"""Whose a hidden file or folder is: the process that makes it,
+so that what a killed one left can be told from what a living one needs.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Owner:
         return f"{self.host}-{self.process}-{self.start}"
 
     def is_gone(self, path: Path) -> bool:
-        """Tell whether the process has ended; of one of another machine, whether what it left has lain untouched for a
-        week.
+        """Tell whether the process has ended; of one of another machine,
+        whether what it left has lain untouched for a week.
         """
         if self.host != _host():
             return _last_touched(path) < time.time() - FORGOTTEN
@@ -57,8 +57,8 @@ def _host() -> str:
 
 
 def _start_of(process: int) -> str | None:
-    """Return when a process was started, in letters and digits ("0": not known), or None where there is no such
-    process.
+    """Return when a process was started, in letters and digits ("0": not known),
+    or None where there is no such process.
     """
     if sys.platform == "win32":
         return _start_on_windows(process)

@@ -71,8 +71,8 @@ def check_free(path: str | Path, *, replace: bool = False) -> Path:
 
 
 def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -> list[Path]:
-    """Write files that belong together: each under a hidden name, and all get their own, in the given order, once all
-    are whole.
+    """Write files that belong together: each under a hidden name, and all get their own, in the given order,
+    once all are whole.
 
     Raises
     ------
@@ -199,8 +199,8 @@ def _state(final: Path) -> tuple[int, int] | None:
 
 
 def _at_work(final: Path, before: str = "~") -> Iterator[Hidden]:
-    """Yield what living processes are making in the place of a folder, having begun before a moment, and what they make
-    inside it.
+    """Yield what living processes are making in the place of a folder, having begun before a moment,
+    and what they make inside it.
     """
     beside = [one for one in hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
     for one in (*beside, *hidden_in(final)):
@@ -246,8 +246,8 @@ def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
 
 @contextmanager
 def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[Path]:
-    """Yield a hidden folder inside `folder`; when the block ends well, everything in it takes its place beside what
-    else `folder` holds.
+    """Yield a hidden folder inside `folder`; when the block ends well,
+    everything in it takes its place beside what else `folder` holds.
 
     Parameters
     ----------
@@ -300,8 +300,8 @@ def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[P
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """Yield a folder among the system's temporary ones that is gone after the block; what killed processes left there
-    goes too.
+    """Yield a folder among the system's temporary ones that is gone after the block;
+    what killed processes left there goes too.
 
     Raises
     ------

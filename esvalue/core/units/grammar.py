@@ -67,8 +67,8 @@ class WrittenUnit:
 
 
 def clean(text: str) -> str:
-    """Return a text in the signs of the grammar: full-width forms, raised digits and the many dots, dashes and spaces
-    become plain ones.
+    """Return a text in the signs of the grammar: full-width forms, raised digits and the many dots,
+    dashes and spaces become plain ones.
 
     >>> clean("元／（亩・年）"), clean("10⁴ hm²"), clean("g·m⁻²"), clean("yuan per mu")
     ('元/(亩·年)', '10^4 hm^2', 'g·m^-2', 'yuan/mu')
@@ -250,8 +250,8 @@ def _scaled(part: str) -> tuple[int, str]:
 
 
 def _scale_word(part: str) -> tuple[int, str]:
-    """Return the power of ten of the Chinese scale word before a unit, 0 where there is none or it belongs to the unit
-    (千克).
+    """Return the power of ten of the Chinese scale word before a unit,
+    0 where there is none or it belongs to the unit (千克).
     """
     if _known(_JOIN.split(part)[0]) is None:
         for power, word in sorted(table().chinese_scales.items(), key=lambda item: -len(item[1])):

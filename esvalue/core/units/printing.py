@@ -1,5 +1,5 @@
-"""Units and numbers as a person reads them: the words of the one table, in Chinese and English, which are also what is
-read.
+"""Units and numbers as a person reads them: the words of the one table, in Chinese and English,
+which are also what is read.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _chinese_power(word: str, times: int) -> str:
 
 
 def _chinese_scale(power: int, words: list[str]) -> str:
-    """Return a power of ten before words; in figures where its word and a raised one would spell another unit (千克² is
-    the kilogram's square).
+    """Return a power of ten before words; in figures where its word and a raised one would
+    spell another unit (千克² is the kilogram's square).
     """
     word = table().chinese_scales.get(power)
     raised = words and words[0][-1] in _DIGITS

@@ -65,8 +65,8 @@ def _without_ends(text: str) -> str:
 
 
 def _with_scale(text: str) -> str:
-    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴); a one or zero
-    in front falls away.
+    """Write a number that is a power of ten as one, also where its raised digits were lost (104 for 10⁴);
+    a one or zero in front falls away.
     """
 
     def ten(found: re.Match[str]) -> str:
@@ -94,8 +94,8 @@ def _with_plain_powers(text: str) -> str:
 
 
 def _with_dots(text: str) -> str:
-    """Join words by dots where a dash, a pause mark or a bracket above the slash stands between them; one slash for
-    two.
+    """Join words by dots where a dash, a pause mark or a bracket above the slash stands between them;
+    one slash for two.
     """
     text = re.sub(r"(?<=[^\W\d])[-、](?=[^\W\d])", "·", text)
     text = re.sub(r"^\(([^()/]*)\)(?=/)", r"\1", text)

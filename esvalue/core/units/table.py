@@ -1,5 +1,5 @@
-"""The table of unit words: what each is, how it is spelt, and its exact size; ``units.toml`` is the only
-place that lists them.
+"""The table of unit words: what each is, how it is spelt, and its exact size;
+``units.toml`` is the only place that lists them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SCALES = range(-15, 16)
 
 @dataclass(frozen=True)
 class Word:
-    """A word of units: its definition, what is printed in Chinese for it, its square and its cube, and what
-    else is read.
+    """A word of units: its definition, what is printed in Chinese for it, its square and its cube,
+    and what else is read.
     """
 
     name: str

@@ -1,5 +1,5 @@
-"""A unit as the rest of esvalue uses it: its text, the factor to base units and its dimensions, so that a plan
-multiplies by a number.
+"""A unit as the rest of esvalue uses it: its text, the factor to base units and its dimensions,
+so that a plan multiplies by a number.
 """
 
 from __future__ import annotations

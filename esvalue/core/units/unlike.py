@@ -12,8 +12,8 @@ __all__ = ["unlike"]
 
 
 def unlike(given: str, wanted: str) -> dict[str, object]:
-    """Return the fields of the message `unit_kind`: both units, and the unit that was meant where one word tells them
-    apart.
+    """Return the fields of the message `unit_kind`: both units,
+    and the unit that was meant where one word tells them apart.
 
     >>> str(unlike("t/hm2/a", "t_C/ha/a")["hint"])
     '; if it is carbon, write t_C/hm2/a'

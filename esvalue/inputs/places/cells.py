@@ -26,8 +26,8 @@ FEW = 12
 
 @dataclass(frozen=True)
 class Cells:
-    """What the cells of a table say: numbers by column in the card's units (NaN where n/a), texts, and numbers as
-    written.
+    """What the cells of a table say: numbers by column in the card's units (NaN where n/a), texts,
+    and numbers as written.
     """
 
     numbers: dict[str, Array] = field(default_factory=dict)
@@ -36,8 +36,8 @@ class Cells:
 
 
 def read_cells(table: PlaceTable) -> Cells:
-    """Return what the cells of a table say; a mistake in a cell is added to the table's problems, and the cell read as
-    n/a.
+    """Return what the cells of a table say; a mistake in a cell is added to the table's problems,
+    and the cell read as n/a.
     """
     found = Cells(texts={"place": table.names})
     for name in table.columns:

@@ -30,8 +30,8 @@ def check_plausible(
     problems: Mistakes,
     written: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
-    """Add to `problems` the columns of a table with numbers their quantity cannot have; doubt those outside its usual
-    range.
+    """Add to `problems` the columns of a table with numbers their quantity cannot have;
+    doubt those outside its usual range.
 
     Parameters
     ----------
@@ -124,8 +124,8 @@ def _compare_columns(
     problems: Mistakes,
     written: Mapping[tuple[str, str], str],
 ) -> None:
-    """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain, a low level above
-    the high one.
+    """Refuse, or doubt, the amounts above those of the column they are part of: runoff above rain,
+    a low level above the high one.
     """
     column = card.columns[name]
     for other, doubtful in ((column.at_most, False), (column.usually_at_most, True)):

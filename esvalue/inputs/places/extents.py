@@ -20,8 +20,8 @@ SMALL_PART = 0.01
 
 
 def adds_up(unit: Unit) -> bool:
-    """Tell whether amounts in a unit add up over places: areas, volumes, money, people, loads a year; no depths, rates
-    or prices.
+    """Tell whether amounts in a unit add up over places: areas, volumes, money, people, loads a year; no depths,
+    rates or prices.
 
     >>> [
     ...     adds_up(parse(unit))
@@ -49,8 +49,8 @@ def adds_up(unit: Unit) -> bool:
 
 
 def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
-    """Refuse rows that are totals of others, name those that may be; return all of them. Declared wholes are
-    left out.
+    """Refuse rows that are totals of others, name those that may be; return all of them.
+    Declared wholes are left out.
     """
     columns = [
         name for name in table.columns if name in table.card.columns and table.card.columns[name].kind == "number"
@@ -85,8 +85,8 @@ def check_totals(table: PlaceTable, wholes: Collection[int]) -> set[int]:
 
 
 def check_base(table: PlaceTable, numbers: Mapping[str, Array]) -> None:
-    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a: eligible area above
-    area.
+    """Refuse a base of payment above the whole it is a part of, or given where the whole is n/a:
+    eligible area above area.
 
     Where it is a very small part in most rows, that is doubtful: 1e4 mu under one heading and hectares under the other.
     """

@@ -47,8 +47,8 @@ def column_called(label: str, card: Card) -> str | None:
 def read_headings(
     header: Sequence[str], card: Card, file: str, problems: Mistakes
 ) -> tuple[Mapping[str, Heading], frozenset[str]]:
-    """Return the columns of a table by name, and the names of those whose heading was known; mistakes are added to
-    `problems`.
+    """Return the columns of a table by name, and the names of those whose heading was known;
+    mistakes are added to `problems`.
 
     A heading that begins with "#" is a column of remarks, and left alone.
     """

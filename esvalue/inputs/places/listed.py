@@ -40,8 +40,8 @@ class Listed:
 
 
 def read_listed(path: Path, kind: Listed, problems: Mistakes) -> list[tuple[int, dict[str, str]]] | None:
-    """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None: no row could be
-    read, and why is told.
+    """Return (line of the file, cells by column) of every row; mistakes are added to `problems`. None:
+    no row could be read, and why is told.
 
     A heading or a row that begins with "#" is a remark; a row of one cell alone is a note, and a mistake.
     """

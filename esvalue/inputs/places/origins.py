@@ -37,8 +37,8 @@ def sidecar_of(path: Path) -> Path:
 def read_origins(
     path: Path, table: PlaceTable, numbers: Mapping[str, npt.NDArray[np.float64]], sources: Mapping[str, Source]
 ) -> tuple[dict[tuple[str, str], CellOrigin], list[Row]]:
-    """Return the origin of every number of a table, a row for one place beating the row of its column; and the doubts
-    that rows settle.
+    """Return the origin of every number of a table, a row for one place beating the row of its column;
+    and the doubts that rows settle.
 
     Rows that name no column, place or source, words that are no kind of evidence or no true or false, and rows that say
     two things of one cell are mistakes; so is a number without a source.

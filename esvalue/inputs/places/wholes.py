@@ -52,8 +52,8 @@ def wholes_of(table: PlaceTable) -> dict[int, list[int]]:
 
 
 def check_parts(table: PlaceTable, wholes: Mapping[int, list[int]], numbers: Mapping[str, Array]) -> None:
-    """Refuse wholes whose area, or base of payment, is not the sum of their parts; one whose parts are not all there
-    may be larger.
+    """Refuse wholes whose area, or base of payment, is not the sum of their parts;
+    one whose parts are not all there may be larger.
     """
     complete = [True] * len(table.names)
     if "parts_complete" in table.columns:

@@ -58,8 +58,8 @@ class Check:
             doubt_record(wanted, record, record.unit, at, self.problems)
 
     def parameter(self, key: str, at: str) -> Parameter | None:
-        """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces; a mistake if there is
-        none.
+        """Return the parameter whose record a key such as ``wetland.reed_yield[core]`` replaces;
+        a mistake if there is none.
         """
         head, _, tail = key.partition(".")
         if head in self.unread:

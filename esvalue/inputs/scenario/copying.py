@@ -1,5 +1,5 @@
-"""A scenario copied to be edited: the copy remembers what the original said, so that it is seen what nobody has changed
-yet.
+"""A scenario copied to be edited: the copy remembers what the original said,
+so that it is seen what nobody has changed yet.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _OWN = re.compile(rf"(?:^{re.escape(COMMENT)}\n)?^\[origin\]\s*\n(?:(?!\[).*(?:\
 
 
 def copy_scenario(name: str, target: Path, library: Library | None = None) -> Path:
-    """Copy the folder of a scenario, without runs in it, and let the copy remember where it came from; return its TOML
-    file.
+    """Copy the folder of a scenario, without runs in it, and let the copy remember where it came from;
+    return its TOML file.
 
     Parameters
     ----------

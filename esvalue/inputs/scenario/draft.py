@@ -1,5 +1,5 @@
-"""Reading a scenario with everything it names, as far as it can be read: a mistake in one file hides none in
-another.
+"""Reading a scenario with everything it names, as far as it can be read:
+a mistake in one file hides none in another.
 """
 
 from __future__ import annotations
@@ -159,8 +159,8 @@ def _patch(below: Any, above: Any) -> Any:
 
 
 def _parse(draft: Draft) -> set[str] | None:
-    """Read the scenario; return the names of the entries left out because they cannot be read, None where it
-    is whole.
+    """Read the scenario; return the names of the entries left out because they cannot be read,
+    None where it is whole.
     """
     where, data = draft.path.name, draft.data
     found = Mistakes()
@@ -208,8 +208,8 @@ def _follows(problem: Mistake, lacking: set[str]) -> bool:
 
 
 def _read_sources(draft: Draft) -> None:
-    """Add the scenario's own sources; one that cannot be read stands there all the same, so that nothing else is said
-    of those who name it.
+    """Add the scenario's own sources; one that cannot be read stands there all the same,
+    so that nothing else is said of those who name it.
     """
     own = draft.section("sources")
     check_apart(own, draft.sources, f"{draft.path.name}: sources", draft.problems)

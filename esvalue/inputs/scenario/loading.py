@@ -49,8 +49,8 @@ class Loaded:
 
     @property
     def quality(self) -> Quality | None:
-        """What the scenario asks of its account; a justification that is another scenario's, word for word, does not
-        count.
+        """What the scenario asks of its account; a justification that is another scenario's, word for word,
+        does not count.
         """
         return own_quality(self.scenario, self.path.resolve().parent)
 
@@ -59,8 +59,8 @@ class Loaded:
         return likenesses(self.origin, self.scenario, self.places, self.links) if self.origin is not None else None
 
     def settlement(self, more: Iterable[Doubt] = ()) -> Settlement:
-        """Return which doubts are settled and which are open, those of the inputs and `more` (of the model bound to
-        them).
+        """Return which doubts are settled and which are open,
+        those of the inputs and `more` (of the model bound to them).
         """
         return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name, self.places), self.path.name)
 
@@ -70,8 +70,8 @@ class Loaded:
         readings: Mapping[str, str] | None = None,
         parameters: Mapping[str, Record] | None = None,
     ) -> Overrides:
-        """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings, records (a commit
-        pass).
+        """Return the settings for binding; `use`, `readings` and `parameters` fix rivals, readings,
+        records (a commit pass).
         """
         s = self.scenario
         domains = {

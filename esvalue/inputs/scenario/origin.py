@@ -74,8 +74,8 @@ class Likenesses:
 
 
 def entries_of(scenario: Scenario | None, places: Mapping[str, Places], links: Mapping[str, Links]) -> dict[str, str]:
-    """Return every number of a scenario and its tables, and the texts that speak of the place, by a stable name, as
-    they are written.
+    """Return every number of a scenario and its tables, and the texts that speak of the place, by a stable name,
+    as they are written.
     """
     found: dict[str, str] = {}
     if scenario is not None:
@@ -165,8 +165,8 @@ def likenesses(
 
 
 def copied_justifications(scenario: Scenario, folder: Path) -> dict[str, str]:
-    """Return the justifications of quality gates that are another scenario's, word for word: key -> that scenario's
-    name.
+    """Return the justifications of quality gates that are another scenario's, word for word:
+    key -> that scenario's name.
 
     The other is the one it was made from, or a packaged one of another name: a text written for one county says nothing
     of another.

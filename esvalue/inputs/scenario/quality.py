@@ -52,8 +52,8 @@ def check_extent(
     where: str,
     problems: Mistakes,
 ) -> None:
-    """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`, each
-    county against its own.
+    """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`,
+    each county against its own.
 
     Parameters
     ----------

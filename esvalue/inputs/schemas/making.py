@@ -94,8 +94,8 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def schema(name: str) -> Json:
-    """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices, sources,
-    vocabulary.
+    """Return the JSON Schema (draft 7, which every editor reads) of a kind of file: scenario, card, prices,
+    sources, vocabulary.
     """
     made = TypeAdapter(FILES[name]).json_schema(by_alias=True, schema_generator=_AsWritten)
     defs = made.setdefault("$defs", {})
@@ -120,8 +120,8 @@ def schema(name: str) -> Json:
 
 
 def _in_place(name: str, body: Json, defs: Json) -> None:
-    """Let the keys of a record stand beside the others where the record is written in place; a parameter has
-    one form.
+    """Let the keys of a record stand beside the others where the record is written in place;
+    a parameter has one form.
     """
     properties = body.get("properties", {})
     if "record" not in properties:

@@ -1,5 +1,5 @@
-"""One cell: what is written so that nothing is lost and no spreadsheet takes a text for a formula, and what is read
-back.
+"""One cell: what is written so that nothing is lost and no spreadsheet takes a text for a formula,
+and what is read back.
 
 Numbers keep all 17 digits. A text that would not come back as it went (empty, blanks at its ends, control characters,
 a leading quote or bracket) is written between quotes, as JSON writes it.

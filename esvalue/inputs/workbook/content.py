@@ -70,8 +70,8 @@ class Content:
         return self.lost or any(grid.broken for grid in self.grids.values())
 
     def section(self, name: str) -> dict[str, dict[str, Any]]:
-        """Return the tables of a section by key (those that are tables: the scenario's own checks say what else is
-        wrong).
+        """Return the tables of a section by key (those that are tables:
+        the scenario's own checks say what else is wrong).
         """
         found = self.data.get(name)
         return (

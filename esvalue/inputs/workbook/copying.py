@@ -1,5 +1,5 @@
-"""A scenario copied to be edited, where one side of the copy is a workbook; the copy remembers what the
-original said.
+"""A scenario copied to be edited, where one side of the copy is a workbook;
+the copy remembers what the original said.
 """
 
 from __future__ import annotations

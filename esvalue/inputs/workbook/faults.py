@@ -43,8 +43,8 @@ _FOLLOWING = ("option_needs", "levels_sum", "status_quo", "missing_key", "no_wit
 
 
 def follows(problem: Mistake, content: Content) -> bool:
-    """Tell whether a problem only follows from a mistake already told: something is missing, and a row of its section
-    was refused.
+    """Tell whether a problem only follows from a mistake already told: something is missing,
+    and a row of its section was refused.
     """
     file, _, key = problem.where.partition(": ")
     section = re.split(r"[.\[]", key)[0]
@@ -117,8 +117,8 @@ def _in_scenario(problem: Mistake, content: Content, key: str) -> tuple[Mistake,
 
 
 def _in_record(path: Path, column: str | None, content: Content) -> Path:
-    """Return the path of a column of the record at a path or inside it (`times`, a table of ratios), or the path
-    itself.
+    """Return the path of a column of the record at a path or inside it (`times`, a table of ratios),
+    or the path itself.
     """
     inside = (
         p

@@ -30,8 +30,8 @@ Kind = Literal["text", "number", "flag", "list", "any", "label"]
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a sheet: the key its cells stand for, its heading, its width in characters, and the list it
-    offers.
+    """A column of a sheet: the key its cells stand for, its heading, its width in characters,
+    and the list it offers.
     """
 
     key: str
@@ -77,11 +77,11 @@ TABLES: tuple[Sheet, ...] = (
            _C("without.text.zh", "无补偿时", "without the payment (Chinese)", 60), _C("without.text.en", "无补偿时（英文）", "without the payment (English)", 60),
            _C("without.kind", "改变的是", "what changes", 12, choices="kind"), _C("without.source", "依据", "source", 22, choices="sources")), ("domains",)),
     Sheet("columns", "地块不确定", "uncertain columns", "地块表中哪些列一起变动：按哪一列分组、在哪一列内总量不变。倍数在“不确定”表。",
-          "Which columns of the places vary together: one factor by group, totals kept within. The factor " "stands on sheet 'uncertain'.",
+          "Which columns of the places vary together: one factor by group, totals kept within. The factor stands on sheet 'uncertain'.",
           (_KEY, _C("domain", "领域", "domain", 12, choices="domains"), _C("column", "列", "column", 20), _C("columns", "多列", "several columns", 30, "list"),
            _C("by", "分组列", "by group", 14), _C("within", "总量不变于", "totals kept within", 18), *_NOTES), ("uncertainties",)),
     Sheet("options", "方案", "options", "每行一个标准方案。须恰有一个现状。份额、定额、资金的数字在“标准数字”表。",
-          "One row a draft standard; exactly one is the status quo. Shares, amounts and funds stand on sheet " "'standards'.",
+          "One row a draft standard; exactly one is the status quo. Shares, amounts and funds stand on sheet 'standards'.",
           (_KEY, *_TITLES, _C("status_quo", "现状", "status quo", 9, "flag", "flag"), _C("rule", "规则", "rule", 14, choices="rule"),
            _C("region_coefficients", "分区系数", "region coefficients", 14), _C("stage", "发展阶段", "stage", 14), _C("reading", "核算口径", "reading", 14),
            _C("statistic", "取值", "statistic", 10, "any", "statistic"), _C("participation", "参与", "participation", 13, choices="participation"),
@@ -95,8 +95,8 @@ TABLES: tuple[Sheet, ...] = (
     Sheet("sources", "本方案来源", "own sources", "本情景自己的来源；通用来源见“清单”。", "Sources of this scenario's own; the shared ones are on sheet 'lists'.",
           (_KEY, _C("title.zh", "题名", "title (Chinese)", 50), _C("title.en", "英文题名", "title (English)", 50), _C("kind", "类别", "kind of evidence", 13, choices="evidence"),
            _C("locator", "出处", "locator", 30), _C("year", "年份", "year", 9, "number"), *_NOTES), ("sources",)),
-    Sheet("checked", "已核对", "checked", "存疑而无误的数值：照抄 esvalue check 印出的条目与取值，写明文件或谁负责，以及理由。数值一改，须重新核" "对。",
-          "Values that are doubted and right: copy entry and value from what esvalue check prints, and say " "which document or who answers for it, and why. A changed value is doubtful again.",
+    Sheet("checked", "已核对", "checked", "存疑而无误的数值：照抄 esvalue check 印出的条目与取值，写明文件或谁负责，以及理由。数值一改，须重新核对。",
+          "Values that are doubted and right: copy entry and value from what esvalue check prints, and say which document or who answers for it, and why. A changed value is doubtful again.",
           (_C("entry", "条目", "entry", 40), _C("value", "取值", "value", 22), _C("source", "文件", "document", 26), _C("role", "谁负责", "who answers for it", 26),
            _C("reason.zh", "理由", "reason (Chinese)", 40), _C("reason.en", "英文理由", "reason (English)", 40)), ("checked",), 2),
 )  # fmt: skip

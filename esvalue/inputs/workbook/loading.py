@@ -94,8 +94,8 @@ def load_workbook_scenario(path: str | Path, library: Library | None = None, fol
 def read_workbook(
     path: str | Path, library: Library | None = None, folder: Path | None = None
 ) -> tuple[Draft | None, Content]:
-    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell, is in
-    the content.
+    """Read a workbook and the scenario in it as far as they can be read; every mistake and doubt, with its cell,
+    is in the content.
 
     Parameters are those of :func:`load_workbook_scenario`. Without a draft there is no scenario to speak of.
 
@@ -151,8 +151,8 @@ def _unpack(content: Content, folder: Path) -> None:
 
 
 def _extend(problems: Mistakes, found: Iterable[Mistake], content: Content) -> None:
-    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row, or a
-    sheet that is missing.
+    """Add what the scenario's checks found, but for what follows from a mistake already told: of the same row,
+    or a sheet that is missing.
     """
     told = {(grid.mark, row) for grid in content.grids.values() for row in grid.bad}
     for problem in found:

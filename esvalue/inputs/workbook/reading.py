@@ -1,5 +1,5 @@
-"""Opening a workbook and reading its cells: formulas by their values, and every cell that holds the wrong
-thing named.
+"""Opening a workbook and reading its cells: formulas by their values,
+and every cell that holds the wrong thing named.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Grid:
         return f"{self.book}: {self.tab}!{get_column_letter(column)}{row}"
 
     def refuse(self, row: int, column: int) -> str:
-        """Mark the row of a cell as refused, so that what follows from it is not told too; return the cell's
-        address.
+        """Mark the row of a cell as refused, so that what follows from it is not told too;
+        return the cell's address.
         """
         self.bad.add(row)
         return self.cell(row, column)
@@ -103,8 +103,8 @@ class Grid:
 
 
 def open_grids(path: str | Path | BytesIO, name: str, problems: Mistakes) -> dict[str, Grid]:
-    """Return the marked sheets of a workbook by mark; merged cells and formulas without a value are added to
-    `problems`.
+    """Return the marked sheets of a workbook by mark;
+    merged cells and formulas without a value are added to `problems`.
 
     Raises
     ------

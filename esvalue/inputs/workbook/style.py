@@ -38,8 +38,8 @@ def head(
     *,
     plain_keys: bool = False,
 ) -> None:
-    """Write the four rows above the data: title with the sheet's mark, what to do, headings, keys (in plain sight where
-    units stand in them).
+    """Write the four rows above the data: title with the sheet's mark, what to do, headings,
+    keys (in plain sight where units stand in them).
     """
     put_text(at(sheet, TITLE, 1), f"{title[0]} / {title[1]}  〔{mark}〕").font = Font(
         bold=True, size=14, color="1F5F66"

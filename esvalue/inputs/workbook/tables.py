@@ -1,5 +1,5 @@
-"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains; cards of its
-folder.
+"""The CSV tables of a scenario as sheets: places and their sources by domain, links between domains;
+cards of its folder.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "chec
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its rows (the first is
-    the header).
+    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file,
+    its rows (the first is the header).
     """
 
     mark: str
@@ -64,8 +64,8 @@ class CsvTable:
 
 
 def csv_tables(loaded: Loaded) -> list[CsvTable]:
-    """Return the tables of places with their sources, domain by domain, and the link tables; a file used twice stands
-    once.
+    """Return the tables of places with their sources, domain by domain, and the link tables;
+    a file used twice stands once.
     """
     folder = loaded.path.resolve().parent
     made: dict[str, CsvTable] = {}

@@ -40,8 +40,8 @@ def add_totals(
     base: Node,
     off: list[str],
 ) -> DomainAccount | None:
-    """Add totals, ceiling, equivalents and floor to the graph; returns None when mistakes were found (kept in the
-    binder).
+    """Add totals, ceiling, equivalents and floor to the graph;
+    returns None when mistakes were found (kept in the binder).
     """
     area, base = binder.at_state(f"{domain}.domain_area", area, 0), binder.at_state(f"{domain}.payment_base", base, 0)
     per = _per_reading(binder, domain, card, wanted, readings)
@@ -182,8 +182,8 @@ def _codes(services: list[ServiceNodes], card: Card) -> set[str]:
 
 
 def _one_reading(binder: Binder, domain: str, what: str, chosen: Mapping[str, Node], setting: DomainSettings) -> Node:
-    """Join the readings at a declared common node: each draw has one reading, the same for value, increment,
-    spill-over.
+    """Join the readings at a declared common node: each draw has one reading, the same for value,
+    increment, spill-over.
     """
     picked = binder.pick(f"{domain}.{what}", chosen, "uncertain", setting.reading_weights, f"domains.{domain}")
     assert isinstance(picked, nodes.Pick)
@@ -273,8 +273,8 @@ def _stated(binder: Binder, domain: str, card: Card, unit: Unit) -> tuple[Node, 
 
 
 def _either(binder: Binder, name: str, usual: Node, stated: Node) -> Node:
-    """Return a node that is `stated` where that is known, else `usual`: what holders ask for takes the place of the
-    parts, nothing is added to it.
+    """Return a node that is `stated` where that is known, else `usual`:
+    what holders ask for takes the place of the parts, nothing is added to it.
 
     One number for all places holds where the parts do: where the card knows no duty, nothing is asked for.
     """

@@ -63,8 +63,8 @@ class Binder(Builder):
     def _price_factors(
         self, domain: str, name: str, values: npt.NDArray[np.float64], ids: npt.NDArray[np.object_]
     ) -> npt.NDArray[np.float64] | float:
-        """Return what brings a column of money to the model's price year, by place where each has its own; its years go
-        with the `ids`.
+        """Return what brings a column of money to the model's price year, by place where each has its own;
+        its years go with the `ids`.
         """
         bound, index, target = self.bound[domain], self.library.price_index, self.settings.price_year
         column = bound.card.columns[name]

@@ -286,8 +286,8 @@ class Builder:
         )
 
     def at_state(self, name: str, node: Node, state: int) -> Node:
-        """Add a node in one of its states (0: with the action, 1: without; a node without states is the same
-        in both).
+        """Add a node in one of its states (0: with the action, 1: without;
+        a node without states is the same in both).
         """
         dims = tuple(dim for dim in node.dims if dim != "state")
         labels = {dim: labels for dim, labels in node.labels.items() if dim != "state"}
@@ -296,8 +296,8 @@ class Builder:
         return self.graph.add(nodes.State(name, node.unit, dims, labels, present, (node.name,), (node.dims,), state))
 
     def add_group(self, full: str, rule: NodeRule, source: Node, weights: Node | None, domain: str) -> Node:
-        """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension, by category
-        or whole.
+        """Add a grouping node: sum, weighted mean, weighted quantile or share over a dimension,
+        by category or whole.
         """
         over = of_domain(rule.over, domain)
         where = f"{self.bound[domain].file}: {full}"

@@ -14,8 +14,8 @@ __all__ = ["Options", "options_of"]
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a comparison: names in order, titles, the one shown first, and limits by outcome (yuan
-    or share).
+    """The options of a comparison: names in order, titles, the one shown first,
+    and limits by outcome (yuan or share).
     """
 
     names: tuple[str, ...]

@@ -118,8 +118,8 @@ def _standards_key(made: Sheet, y: float, language: str, marks: bool) -> None:
 
 
 def _marks(standards: Table | None) -> dict[str, dict[str, tuple[float, bool]]]:
-    """Return committed standards by "domain|region|unit" and option, and whether the table marks them as below the
-    floor.
+    """Return committed standards by "domain|region|unit" and option,
+    and whether the table marks them as below the floor.
     """
     found: dict[str, dict[str, tuple[float, bool]]] = {}
     for row in standards.rows if standards else ():

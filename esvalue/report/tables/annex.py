@@ -18,8 +18,8 @@ def own_name(ctx: Context, name: str, option: str) -> str:
 
 
 def unfit(ctx: Context, option: str) -> Text | None:
-    """Return the warning above the tables of an option that does not meet every requirement, or that is not the one
-    recommended.
+    """Return the warning above the tables of an option that does not meet every requirement,
+    or that is not the one recommended.
     """
     chosen = ctx.recommendation.option
     if ctx.recommendation.qualifies(option):

@@ -78,8 +78,8 @@ def compare_options(ctx: Context) -> Comparison:
 
 
 def notices_of(ctx: Context) -> tuple[Text, ...]:
-    """Return what a reader of a report should know beforehand: values in doubt, forms that contradict each other,
-    points rounded up.
+    """Return what a reader of a report should know beforehand: values in doubt,
+    forms that contradict each other, points rounded up.
     """
     from esvalue.core.errors import Mistake
 

@@ -70,8 +70,8 @@ class Context:
         return base.print_units[0] if base.print_units else f"yuan/{base.unit}/a"
 
     def print_base(self, domain: str) -> tuple[str, float, float]:
-        """Return the unit the base of a domain is printed in, the factor to it, and the yuan a year that one printed
-        unit of standard is for each.
+        """Return the unit the base of a domain is printed in, the factor to it,
+        and the yuan a year that one printed unit of standard is for each.
         """
         own, unit = parse(self.judged.model.accounts[domain].base_unit), parse(self.print_unit(domain))
         base = counted_by(unit.text)
@@ -159,8 +159,8 @@ class Context:
         return [p for p, r in zip(places.names, places.texts["region_type"], strict=True) if r == region]
 
     def base_amount(self, domain: str, region: str, whole: bool = False) -> tuple[float, tuple[Target, ...]]:
-        """Return the eligible base of a region type at central values, with what it rests on; without `whole`, where
-        the cost of holders is known.
+        """Return the eligible base of a region type at central values, with what it rests on; without `whole`,
+        where the cost of holders is known.
         """
         account = self.judged.model.accounts[domain]
         node = self.judged.graph[account.base]

@@ -85,8 +85,8 @@ def rank_correlation(first: npt.NDArray[np.float64], second: npt.NDArray[np.floa
 
 
 def correlation_ratio(groups: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
-    """Return the correlation ratio of the ranks of a column with a grouping: the root of the share of their variance
-    between the groups.
+    """Return the correlation ratio of the ranks of a column with a grouping:
+    the root of the share of their variance between the groups.
 
     Comparable in size with a rank correlation, for a choice among rivals, which has no order; it has no sign.
 
@@ -117,8 +117,8 @@ class _Ranked:
 
 
 def judgement_table(ctx: Context, most: int = 12) -> Table:
-    """The judged, imputed or weak entries and the choices of judged weight that move the result most, and what would
-    replace them.
+    """The judged, imputed or weak entries and the choices of judged weight that move the result most,
+    and what would replace them.
     """
     shown = ctx.recommendation.shown
     totals = ctx.judged.outcomes.total

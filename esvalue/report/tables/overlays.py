@@ -1,5 +1,5 @@
-"""What was measured or asked, and what it changed: values of the cards replaced by overlays, and standards without and
-with each.
+"""What was measured or asked, and what it changed: values of the cards replaced by overlays,
+and standards without and with each.
 """
 
 from __future__ import annotations

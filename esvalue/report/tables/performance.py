@@ -16,8 +16,8 @@ __all__ = ["change_table", "options_table", "requirement_basis"]
 
 
 def change_table(ctx: Context) -> Table:
-    """Standards of the shown option beside the status quo, and the change; one that is newly set has no change to
-    print.
+    """Standards of the shown option beside the status quo, and the change;
+    one that is newly set has no change to print.
     """
     shown = ctx.recommendation.shown
     status_quo = next(o for o in ctx.options if ctx.judged.loaded.scenario.options[o].status_quo)
@@ -78,8 +78,8 @@ def change_table(ctx: Context) -> Table:
 
 
 def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tuple[tuple[Target, ...], frozenset[str]]:
-    """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it, and the
-    budget where that is the limit.
+    """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it,
+    and the budget where that is the limit.
     """
     ratios = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
     names = ratios.get(requirement.outcome, (requirement.outcome,))

@@ -139,8 +139,8 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
 
 
 def _title(ctx: Context, node: RivalsLeaf) -> Text:
-    """Return the title of a price; of a domain's own one with the domain, as several domains may have one of
-    the name.
+    """Return the title of a price; of a domain's own one with the domain,
+    as several domains may have one of the name.
     """
     title = Text(**node.quantities[0].title) if node.quantities[0].title else Text.same(node.name)
     domain = node.name.split(".")[0]

@@ -36,8 +36,8 @@ def recommendation_parts(ctx: Context) -> dict[str, tuple[str, ...]]:
 
 
 def recommendation_sentence(ctx: Context) -> Text:
-    """Return the parts of the recommendation as one text; what the nearest option lacks goes on in the sentence that
-    names it.
+    """Return the parts of the recommendation as one text;
+    what the nearest option lacks goes on in the sentence that names it.
     """
     said = {}
     for language, parts in recommendation_parts(ctx).items():

@@ -75,8 +75,8 @@ def spell(cell: Cell, language: str) -> str:
 
 
 def number(value: float, unit: str = "") -> str:
-    """Return a number for print: shares as percent, others with three significant digits or whole; never with an
-    exponent.
+    """Return a number for print: shares as percent, others with three significant digits or whole;
+    never with an exponent.
 
     >>> number(0.1234, "share"), number(1234567.8), number(12.345), number(-0.00012), number(-1e-6, "share")
     ('12.3%', '1,234,568', '12.3', '>-0.001', '0.0%')

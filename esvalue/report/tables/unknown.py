@@ -24,8 +24,8 @@ SAYS = {
 
 
 def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> list[Text]:
-    """Return what outcomes leave out, a note for places whose cost is not known and one for those whose value alone is
-    not.
+    """Return what outcomes leave out, a note for places whose cost is not known and one for
+    those whose value alone is not.
 
     Of an option, only what it pays.
     """
@@ -135,8 +135,8 @@ def given_note(ctx: Context, option: str) -> list[Text]:
 
 
 def coverage_table(ctx: Context) -> Table:
-    """Every domain and region type that coverage counts: how many places it has, and what each option pays or
-    why not.
+    """Every domain and region type that coverage counts: how many places it has,
+    and what each option pays or why not.
     """
     columns = [
         TableColumn("domain", Text(zh="领域", en="domain")),

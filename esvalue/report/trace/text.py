@@ -1,5 +1,5 @@
-"""The trace of a figure as a text: the figure, how it follows from its draws, its tree, every entry by file, the
-sources.
+"""The trace of a figure as a text: the figure, how it follows from its draws, its tree, every entry by file,
+the sources.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _head(reader: Tree, figure: Mapping[str, Any], futures: tuple[int, int]) -> 
 
 
 def _trees(reader: Tree, targets: Sequence[Target]) -> list[str]:
-    """Return the trees; where a figure compares options, only the nodes, and of several places only the first
-    in full.
+    """Return the trees; where a figure compares options, only the nodes,
+    and of several places only the first in full.
     """
     by_node: dict[tuple[str, str], list[Target]] = {}
     for target in targets:

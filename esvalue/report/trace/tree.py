@@ -1,5 +1,5 @@
-"""The tree of a figure: every node with its value at central values, steps that change nothing folded into their
-neighbours.
+"""The tree of a figure: every node with its value at central values,
+steps that change nothing folded into their neighbours.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class Tree:
     # --- folding ----------------------------------------------------------------------------------------------------
 
     def fold(self, target: Target) -> tuple[Target, list[str]]:
-        """Return the first target below (or itself) where something happens, and the uncertain factors passed on the
-        way.
+        """Return the first target below (or itself) where something happens,
+        and the uncertain factors passed on the way.
         """
         factors: list[str] = []
         while True:
@@ -153,8 +153,8 @@ class Tree:
                 self.walk(child, level + 1)
 
     def _leaf(self, node: Leaf, target: Target, level: int, head: str) -> None:
-        """Add a leaf with its entries: one on its own line, several below it; a committed number with what was
-        committed.
+        """Add a leaf with its entries: one on its own line, several below it;
+        a committed number with what was committed.
         """
         leaves = list(node.leaf_ids(dict(target.at)))
         if any(leaf.startswith("committed:") for leaf in leaves):

@@ -40,8 +40,8 @@ class CardCheck:
 
 
 def check_card(card: str | Path, library: Library | None = None) -> CardCheck:
-    """Check a card without places: read it, and bind it to made-up rows, one with every column and one with all that
-    may be left out n/a.
+    """Check a card without places: read it, and bind it to made-up rows,
+    one with every column and one with all that may be left out n/a.
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def bind_made_up(card: Card, path: Path, library: Library, problems: Mistakes) -
 
 
 def _imported(card: Card, path: Path, library: Library) -> Iterator[tuple[str, tuple[Card, Path]]]:
-    """Yield (domain, its card and file) for the domains a card takes nodes from, where a card of that domain
-    is found.
+    """Yield (domain, its card and file) for the domains a card takes nodes from,
+    where a card of that domain is found.
     """
     for domain in dict.fromkeys(str(rule.domain) for rule in card.nodes.values() if rule.import_):
         for name in dict.fromkeys((domain, *library.card_names(path.parent))):

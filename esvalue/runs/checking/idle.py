@@ -1,5 +1,5 @@
-"""Settings that change nothing in a run: records, uncertainties, states, correlations, links, sources that no result
-rests on.
+"""Settings that change nothing in a run: records, uncertainties, states, correlations, links,
+sources that no result rests on.
 """
 
 from __future__ import annotations
@@ -177,8 +177,8 @@ class _Idle:
         return numbers is not None and bool((np.nan_to_num(numbers) != 0).any())
 
     def kept(self, one: ColumnUncertainty) -> bool:
-        """Tell whether the totals that are kept leave a column as it is: all that move together stand for
-        themselves.
+        """Tell whether the totals that are kept leave a column as it is:
+        all that move together stand for themselves.
         """
         if one.within is None:
             return False

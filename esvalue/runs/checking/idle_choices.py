@@ -1,5 +1,5 @@
-"""Choices that change nothing: keys without effect for their rule, sets nobody uses, options that commit the same,
-limits always met.
+"""Choices that change nothing: keys without effect for their rule, sets nobody uses,
+options that commit the same, limits always met.
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ def _number(minimum: float | None, maximum: float | None) -> float:
 
 
 def _words(card: Card, library: Library, column: str) -> tuple[str, ...]:
-    """Return words for a text column: those every table by that column knows, else all that any of them or the card
-    names.
+    """Return words for a text column: those every table by that column knows,
+    else all that any of them or the card names.
     """
     own = card.region_types if column == "region_type" else card.columns[column].categories
     tables = list(_tables(card, library, column))

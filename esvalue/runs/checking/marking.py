@@ -148,8 +148,8 @@ def _clean(book: Workbook) -> None:
 
 
 def _column(sheet: Worksheet, *, new: bool) -> int:
-    """Return the column of messages of a sheet, 0 where there is none, or where one is asked for the first that is
-    free.
+    """Return the column of messages of a sheet, 0 where there is none,
+    or where one is asked for the first that is free.
     """
     heads = {cell.column: cell.value for cell in sheet[HEADINGS]}
     found = next((column for column, value in heads.items() if value == HEADING), 0)

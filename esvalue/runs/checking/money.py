@@ -21,8 +21,8 @@ RATE, BUDGET = 20.0, 100.0
 
 
 def doubt_money(judged: Judged, problems: Mistakes) -> None:
-    """Doubt the given rates far from the other options' and the holders' cost, and a budget far from what any option
-    costs.
+    """Doubt the given rates far from the other options' and the holders' cost,
+    and a budget far from what any option costs.
 
     Parameters
     ----------

@@ -16,8 +16,8 @@ __all__ = ["Reach", "reach_of"]
 
 @dataclass(frozen=True)
 class Reach:
-    """Nodes that results rest on, the records behind them (a category without a place left out), and the rival records
-    not in force.
+    """Nodes that results rest on, the records behind them (a category without a place left out),
+    and the rival records not in force.
     """
 
     nodes: frozenset[str] = frozenset()

@@ -1,5 +1,5 @@
-"""What a check finds: files and domains as they were read, mistakes, doubts, and what is as it was in another
-scenario.
+"""What a check finds: files and domains as they were read, mistakes, doubts,
+and what is as it was in another scenario.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Both = Mapping[str, str]
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding, and the unit of
-    each column.
+    """A file, or a sheet of a workbook, and what was assumed in reading it: its encoding,
+    and the unit of each column.
     """
 
     name: str
@@ -55,8 +55,8 @@ class Range:
 
 @dataclass(frozen=True)
 class DomainRead:
-    """A domain as its table of places says it: sizes, holders, money; and what its account covers where it was
-    computed.
+    """A domain as its table of places says it: sizes, holders, money;
+    and what its account covers where it was computed.
     """
 
     domain: str
@@ -95,8 +95,8 @@ class CheckResult:
         return self.doubts.open
 
     def text(self, language: str | None = None, *, every: bool = False) -> str:
-        """Return all as a text to read, in "zh" or "en" (default: the language in force); `every` entry that is as it
-        was, not ten.
+        """Return all as a text to read, in "zh" or "en" (default: the language in force);
+        `every` entry that is as it was, not ten.
         """
         from esvalue.runs.checking.text import check_text
 

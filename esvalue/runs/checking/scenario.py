@@ -140,8 +140,8 @@ class _Check:
         return judged
 
     def bind_parts(self, draft: Draft) -> None:
-        """Look for what binding finds where the whole cannot be bound: the scenario's own cards, and the domains
-        without mistakes.
+        """Look for what binding finds where the whole cannot be bound: the scenario's own cards,
+        and the domains without mistakes.
         """
         own = {
             domain: card

@@ -168,8 +168,8 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
 
 
 def origin_text(found: CheckResult, language: str | None = None, *, every: bool = False) -> str:
-    """Return which entries still say what the scenario they were taken from said: ten of them, money first, or every
-    one.
+    """Return which entries still say what the scenario they were taken from said: ten of them, money first,
+    or every one.
     """
     if found.origin is None:
         return ""

@@ -1,5 +1,5 @@
-"""Reverse auctions: holders bid what they want to be paid, the cheapest are taken within a budget or up to a target
-area.
+"""Reverse auctions: holders bid what they want to be paid,
+the cheapest are taken within a budget or up to a target area.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Auction:
         return self.payment / self.area / per_hectare(self.unit) if self.area else float("nan")
 
     def cost_curve(self) -> pd.DataFrame:
-        """Return what more area costs, by rising bid: area so far, payment if each gets the bid, payment if all get
-        this bid.
+        """Return what more area costs, by rising bid: area so far, payment if each gets the bid,
+        payment if all get this bid.
         """
         rows = self.table.sort_values("bid", kind="stable")
         area = rows["area"].cumsum()
@@ -69,8 +69,8 @@ class Auction:
 
     @checked
     def supply(self, seed: Seed = 0) -> Supply:
-        """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs, and
-        so does the curve.
+        """Return the supply curve of the bids, weighted by area. Under discriminatory prices bids lie above costs,
+        and so does the curve.
         """
         return supply_curve(
             self.table["bid"].to_numpy(), unit=self.unit, weights=self.table["area"].to_numpy(), seed=seed
@@ -79,8 +79,8 @@ class Auction:
 
 @checked
 def read_bids(path: str | Path, sheet: str | Count = 0, unit: str = "yuan/ha/a") -> pd.DataFrame:
-    """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`, if known `holder` and `cost [yuan/mu/a]`;
-    in `unit` and ha.
+    """Return the bids of a CSV or XLSX file: `bid [yuan/mu/a]`, `area [mu]`,
+    if known `holder` and `cost [yuan/mu/a]`; in `unit` and ha.
 
     Raises
     ------
@@ -124,8 +124,8 @@ def reverse_auction(
     unit: str = "yuan/ha/a",
     seed: Seed = 0,
 ) -> Auction:
-    r"""Settle a tender: bids :math:`b_{(1)} \le b_{(2)} \le \dots` per area, whole offers of area a, taken from the
-    cheapest on.
+    r"""Settle a tender: bids :math:`b_{(1)} \le b_{(2)} \le \dots` per area, whole offers of area a,
+    taken from the cheapest on.
 
     *Discriminatory*: each accepted is paid the own bid; with a budget B as many as :math:`\sum_{i \le k} b_{(i)}
     a_{(i)} \le B`. *Uniform*: all accepted are paid one price, the first bid rejected, so that no bid sets its own
@@ -237,8 +237,8 @@ def _count_to(target: float, total: np.ndarray) -> tuple[int, tuple[Mistake, ...
 
 
 def _short(budget: float, least: float) -> Reason:
-    """Return in words that a budget does not pay the cheapest offer, and whether it would with the 万 that people leave
-    out.
+    """Return in words that a budget does not pay the cheapest offer,
+    and whether it would with the 万 that people leave out.
     """
     en, zh = (
         f"; the budget of {budget:g} a year does not pay the cheapest offer, {least:.6g} a year",

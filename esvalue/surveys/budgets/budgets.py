@@ -50,8 +50,8 @@ class Floor:
 
 @dataclass(frozen=True)
 class Budgets:
-    """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`, area in ha (1 each where none
-    is given).
+    """Checked budgets, one row a holder and crop: gross margin and its parts in `unit`,
+    area in ha (1 each where none is given).
 
     `doubts` name columns and amounts that look wrong, each by its heading.
     """
@@ -134,8 +134,8 @@ class Budgets:
 
     @checked
     def floors(self, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0) -> pd.DataFrame:
-        """Return the floor of every place and crop: holders, area (ha), mean with interval, variation, lowest, median,
-        highest.
+        """Return the floor of every place and crop: holders, area (ha), mean with interval, variation, lowest,
+        median, highest.
         """
         made = [
             self.floor(place, crop, level, draws, seed)

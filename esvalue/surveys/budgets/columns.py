@@ -55,8 +55,8 @@ def result_word(name: str) -> str:
 
 
 def sums_of_others(amounts: Mapping[str, np.ndarray], receipts: np.ndarray) -> dict[str, tuple[str, ...] | None]:
-    """Return the columns that equal, in nearly all rows, the sum of two or more others; () stands for receipts less all
-    others, None for the receipts.
+    """Return the columns that equal, in nearly all rows, the sum of two or more others; ()
+    stands for receipts less all others, None for the receipts.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
-"""What looks wrong in farm budgets and tenders: a column that adds up others, amounts per hectare no crop brings, a bid
-of nothing.
+"""What looks wrong in farm budgets and tenders: a column that adds up others, amounts per hectare no crop brings,
+a bid of nothing.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Farm budgets from a survey file: floors by place and crop, and the share of the area whose margin a standard
-covers.
+"""Farm budgets from a survey file: floors by place and crop,
+and the share of the area whose margin a standard covers.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ WORDS: dict[str, Text] = {
 
 
 def read(file: SurveyFile) -> Findings:
-    """Return floors from farm budgets: `floor` (all holders), `floor[place]`, `floor[place, crop]`, each with its
-    variation among holders.
+    """Return floors from farm budgets: `floor` (all holders), `floor[place]`, `floor[place, crop]`,
+    each with its variation among holders.
 
     Settings: ``unit`` (yuan/ha/a), ``level``, ``place`` and ``crop`` (only these), ``ignore`` (columns that are no
     costs), ``standards`` (the share of the area whose margin each covers) and ``shares`` (the standard that covers each
@@ -76,8 +76,8 @@ def read(file: SurveyFile) -> Findings:
 def _floors(
     made: Budgets, level: float, seed: int
 ) -> tuple[dict[str, Estimate], dict[str, Estimate], dict[str, DataBounds]]:
-    """Return the floors of all holders, of places and of places and crops, with their variation and what the budgets
-    span.
+    """Return the floors of all holders, of places and of places and crops,
+    with their variation and what the budgets span.
     """
     pairs = sorted(set(zip(made.table["place"], made.table["crop"], strict=True)))
     places = sorted({place for place, _ in pairs})

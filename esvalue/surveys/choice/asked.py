@@ -24,8 +24,8 @@ __all__ = ["Asked", "Plain", "read_asked", "read_plain"]
 
 @dataclass(frozen=True)
 class Plain:
-    """Settings of the columns: wide (`questions`) or long (`columns`: situation, alternative, chosen), what else
-    describes people.
+    """Settings of the columns: wide (`questions`) or long (`columns`: situation, alternative, chosen),
+    what else describes people.
     """
 
     questions: tuple[str, ...]
@@ -42,8 +42,8 @@ class Plain:
 
 @dataclass(frozen=True)
 class Asked:
-    """Choices in long format, the options of :meth:`ConditionalLogit.from_formula` that name their columns, attributes,
-    formula.
+    """Choices in long format, the options of :meth:`ConditionalLogit.from_formula` that name their columns,
+    attributes, formula.
     """
 
     data: SurveyData
@@ -176,8 +176,8 @@ def _fixed(
 
 
 def _tells(column: pd.Series, mine: np.ndarray) -> bool:
-    """Tell whether a column is a constant of an alternative: a word that no other has, or one number there and another
-    everywhere else.
+    """Tell whether a column is a constant of an alternative: a word that no other has,
+    or one number there and another everywhere else.
     """
     own, rest = set(column[mine]), set(column[~mine])
     return own.isdisjoint(rest) and (column.dtype.kind not in "iuf" or len(rest) == 1)

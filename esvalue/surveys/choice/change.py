@@ -1,5 +1,5 @@
-"""The change a survey is to value, from the sheet `change`: attributes from and to, or the alternatives before and
-after.
+"""The change a survey is to value, from the sheet `change`: attributes from and to,
+or the alternatives before and after.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def read_change(
 def outside_levels(
     states: Sequence[pd.DataFrame], choices: ChoiceSets, attributes: Sequence[str]
 ) -> tuple[Mistake, ...]:
-    """Return a note for each attribute in numbers that a change takes beyond what was shown: nobody was asked about
-    that.
+    """Return a note for each attribute in numbers that a change takes beyond what was shown:
+    nobody was asked about that.
     """
     notes = []
     for name in attributes:
@@ -159,8 +159,8 @@ def _people(choices: ChoiceSets) -> pd.DataFrame:
 
 
 def _usual(column: pd.Series) -> pd.Series:
-    """Return a column of one value: what does not change has no effect, so any will do; the mean, or the
-    first level.
+    """Return a column of one value: what does not change has no effect, so any will do; the mean,
+    or the first level.
     """
     if column.dtype.kind in "iufb":
         return pd.Series(float(column.mean()), index=column.index)

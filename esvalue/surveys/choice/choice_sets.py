@@ -20,8 +20,8 @@ CONSTANT = 1e-10
 
 @dataclass(frozen=True)
 class ChoiceSets:
-    """Choice sets padded to the largest: `x` (choice, alternative, attribute), `open` (choice, alternative), who chose
-    what.
+    """Choice sets padded to the largest: `x` (choice, alternative, attribute), `open` (choice, alternative),
+    who chose what.
 
     `rows` gives the position of each table row in the padded layout, `person` the number of the respondent of each
     choice, `weights` the weight of each choice.
@@ -44,14 +44,14 @@ class ChoiceSets:
 
     @property
     def different(self) -> np.ndarray:
-        """Attributes less those of the alternative chosen (choice, alternative, attribute); zero where there
-        is none.
+        """Attributes less those of the alternative chosen (choice, alternative, attribute);
+        zero where there is none.
         """
         return np.where(self.open[:, :, None], self.x - self.x[np.arange(len(self.x)), self.chosen][:, None, :], 0.0)
 
     def laid_out(self, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return another table of alternatives as (x, open, choice of each row, place of each row), and its choices in
-        sorted order.
+        """Return another table of alternatives as (x, open, choice of each row, place of each row),
+        and its choices in sorted order.
         """
         for name in (self.situation, self.alternative):
             column_of(table, name)

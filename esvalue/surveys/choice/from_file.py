@@ -47,8 +47,8 @@ Results = ConditionalLogitResults | LatentClassResults | MixedLogitResults
 
 
 def read(file: SurveyFile) -> Findings:
-    """Return what a choice experiment says: the value of each attribute, by class where there are classes, and of a
-    change if one is given.
+    """Return what a choice experiment says: the value of each attribute, by class where there are classes,
+    and of a change if one is given.
 
     Notes
     -----
@@ -138,8 +138,8 @@ def _fitted(
 def _values(
     results: Results, base: ConditionalLogit, asked: Asked, ci: str, level: float, seed: int
 ) -> dict[str, tuple[Estimate, str]]:
-    """Return the figures and their coefficients by name: attributes in their order, then constants; products are none
-    by themselves.
+    """Return the figures and their coefficients by name: attributes in their order, then constants;
+    products are none by themselves.
     """
     order = {name: i for i, name in enumerate(asked.attributes) if name != OPT_OUT}
     ranked = sorted(

@@ -19,8 +19,8 @@ __all__ = ["LatentLikelihood", "Layout"]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the parameters stand: own tastes class by class, then shared tastes, then membership of classes
-    2, 3, ...
+    """Where the parameters stand: own tastes class by class, then shared tastes,
+    then membership of classes 2, 3, ...
     """
 
     classes: int
@@ -58,8 +58,8 @@ class Layout:
 
 @dataclass(frozen=True)
 class LatentLikelihood(Likelihood):
-    """Log-likelihood with gradient and second derivatives; `z` are covariates of people (person, member), `weights`
-    theirs.
+    """Log-likelihood with gradient and second derivatives; `z` are covariates of people (person, member),
+    `weights` theirs.
     """
 
     logit: LogitLikelihood
@@ -106,8 +106,8 @@ class LatentLikelihood(Likelihood):
     def _complete(
         self, params: np.ndarray, post: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return posteriors (those given, if any), the gradients of each class (class, person, k), and their mean
-        second derivatives (k, k).
+        """Return posteriors (those given, if any), the gradients of each class (class, person, k),
+        and their mean second derivatives (k, k).
         """
         lay, people = self.layout, len(self.z)
         shares = np.exp(self.log_shares(params))
@@ -140,8 +140,8 @@ class LatentLikelihood(Likelihood):
         return np.einsum("nq,qnk->nk", post, scores) * self.weights[:, None]
 
     def hessian(self, params: np.ndarray) -> np.ndarray:
-        """Return the second derivatives (k, k): mean curvature plus the spread of the classes' gradients
-        (Louis 1982).
+        """Return the second derivatives (k, k): mean curvature plus the spread of the classes'
+        gradients (Louis 1982).
         """
         post, scores, hessian = self._complete(params)
         mean = np.einsum("nq,qnk->nk", post, scores)
@@ -158,8 +158,8 @@ class LatentLikelihood(Likelihood):
         return np.linalg.solve(scaled + guard * np.eye(len(scaled)), gradient / size) / size
 
     def em_step(self, params: np.ndarray) -> np.ndarray:
-        """Return the parameters after one expectation and one Newton step of the maximisation, halved until the
-        likelihood does not fall.
+        """Return the parameters after one expectation and one Newton step of the maximisation,
+        halved until the likelihood does not fall.
         """
         step, now, length = self.maximising_step(params), self.loglike(params), 1.0
         while length > 1e-4 and not self.loglike(params + length * step) >= now:

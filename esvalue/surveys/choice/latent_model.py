@@ -96,8 +96,8 @@ class LatentClassLogit(LikelihoodModel):
 
     @checked
     def fit(self, starts: OneOrMore = 20, seed: Seed = 0, cov: str | None = None) -> LatentClassResults:
-        """Estimate by expectation-maximisation from many starts and a trust region; classes come in order of their
-        size.
+        """Estimate by expectation-maximisation from many starts and a trust region;
+        classes come in order of their size.
 
         Parameters
         ----------

@@ -63,8 +63,8 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
         return self._model.likelihood.layout.places(q - 1)
 
     def criteria(self) -> dict[str, float]:
-        """Return information criteria (the least is best) and the entropy of the classes (1: everyone's class
-        is sure).
+        """Return information criteria (the least is best) and the entropy of the classes (1:
+        everyone's class is sure).
         """
         k, people = len(self.names), len(self._model.likelihood.z)
         p = self._model.likelihood.posterior(self.values)
@@ -116,8 +116,8 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
     def variation(
         self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
-        """Return the coefficient of variation of the value of an attribute among people: its standard deviation over
-        classes by their mean.
+        """Return the coefficient of variation of the value of an attribute among people:
+        its standard deviation over classes by their mean.
         """
         a = self._attribute(attribute)
         wanted = range(1, self.classes + 1)
@@ -187,8 +187,8 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
         return places
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the probability of each alternative by the prior shares, one a row of the table (default: that of the
-        survey).
+        """Return the probability of each alternative by the prior shares, one a row of the table (default:
+        that of the survey).
 
         In the survey each respondent has shares of their own covariates; in another table the mean shares are used.
         """

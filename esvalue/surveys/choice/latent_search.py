@@ -20,8 +20,8 @@ SHORT, LONG = 15, 400
 
 @dataclass(frozen=True)
 class Climb:
-    """The best optimum, how many long climbs there were and how many ended in it; `heights` are their
-    log-likelihoods.
+    """The best optimum, how many long climbs there were and how many ended in it;
+    `heights` are their log-likelihoods.
     """
 
     top: Optimum
@@ -72,8 +72,8 @@ def search(like: LatentLikelihood, pooled: np.ndarray, starts: int, seed: int, k
 
 
 def _start(like: LatentLikelihood, pooled: np.ndarray, whitened: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return tastes of groups of respondents alike in how they differ from the pooled tastes: each goes to the nearest
-    of random members.
+    """Return tastes of groups of respondents alike in how they differ from the pooled tastes:
+    each goes to the nearest of random members.
     """
     lay = like.layout
     centres = whitened[rng.choice(len(whitened), lay.classes, replace=False)]
@@ -88,8 +88,8 @@ def _start(like: LatentLikelihood, pooled: np.ndarray, whitened: np.ndarray, rng
 
 
 def _whitened(like: LatentLikelihood, pooled: np.ndarray) -> np.ndarray:
-    """Return the gradient of each respondent at the pooled tastes, scaled to unit covariance (person, attribute of its
-    own).
+    """Return the gradient of each respondent at the pooled tastes, scaled to unit covariance (person,
+    attribute of its own).
     """
     each = like.logit.score_obs(like.logit.pieces(pooled)[1])[:, like.layout.own]
     by_person = np.stack([np.bincount(like.person, column, minlength=len(like.z)) for column in each.T], axis=1)

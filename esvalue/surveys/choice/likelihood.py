@@ -41,8 +41,8 @@ def log_probabilities(x: np.ndarray, is_open: np.ndarray, params: np.ndarray) ->
 
 @dataclass(frozen=True)
 class LogitLikelihood:
-    """Log-likelihood, gradient and second derivatives for attributes less those of the alternative chosen (choice,
-    alternative, k).
+    """Log-likelihood, gradient and second derivatives for attributes less those of the
+    alternative chosen (choice, alternative, k).
     """
 
     away: np.ndarray
@@ -97,8 +97,8 @@ TIED = 1e-12
 
 @checked
 def hit_rate(choices: ChoiceSets, probability: Params) -> tuple[float, float]:
-    """Return the share of choices that took the alternative the model holds likeliest, and the share at equal chance;
-    each choice by its weight.
+    """Return the share of choices that took the alternative the model holds likeliest,
+    and the share at equal chance; each choice by its weight.
 
     Where several are likeliest the choice counts by its chance among them.
 

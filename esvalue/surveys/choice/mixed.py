@@ -1,5 +1,5 @@
-r"""Mixed logit: tastes that follow a distribution over people, by simulated likelihood through xlogit (extra
-``choice``).
+r"""Mixed logit: tastes that follow a distribution over people,
+by simulated likelihood through xlogit (extra ``choice``).
 
 :math:`\beta_n \sim F(b, s)`; xlogit (Arteaga et al. 2022) maximises the simulated likelihood on Halton draws. Its
 log-likelihood rests on the number of draws: raise it until the estimates stay.
@@ -150,8 +150,8 @@ class MixedLogit:
         return replace(found, facts=(*facts, *fit_facts(choices, found.llf, null, found.predict().to_numpy())))
 
     def _data(self, size: np.ndarray, draws: int) -> dict[str, Any]:
-        """Return what xlogit wants: every alternative in every choice, those that are not there as not available,
-        people in order.
+        """Return what xlogit wants: every alternative in every choice,
+        those that are not there as not available, people in order.
         """
         choices = self.base.choices
         n, wide = choices.open.shape
@@ -173,8 +173,8 @@ class MixedLogit:
         }
 
     def _start(self, pooled: np.ndarray, spread: float) -> np.ndarray:
-        """Return start values; the location of a log-normal taste is the logarithm of the pooled one where that is
-        positive.
+        """Return start values; the location of a log-normal taste is the logarithm of the
+        pooled one where that is positive.
         """
         begin = pooled.copy()
         for name, kind in self.random:
@@ -207,8 +207,8 @@ def _climbed(engine: Any, data: dict[str, Any], start: np.ndarray) -> Any:
 
 
 def _left(found: Any) -> float:
-    """Return half of g' C g: by how much the simulated log-likelihood could still rise (infinite where the covariance
-    is none).
+    """Return half of g' C g: by how much the simulated log-likelihood could still rise
+    (infinite where the covariance is none).
     """
     gradient, covered = np.asarray(found.grad_n, float).sum(axis=0), np.asarray(found.covariance, float)
     if not np.isfinite(covered).all() or (np.diag(covered) <= 0).any():
@@ -243,8 +243,8 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
     def variation(
         self, attribute: str, ci: str = "kr", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
-        """Return the coefficient of variation of the value of an attribute among people: zero where its taste is the
-        same for all.
+        """Return the coefficient of variation of the value of an attribute among people:
+        zero where its taste is the same for all.
         """
         b, kind = self._cost(), dict(self._model.random).get(attribute)
         self.position(attribute)
@@ -265,8 +265,8 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
     def wtp(
         self, attribute: str, ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
-        """Return the mean willingness to pay for one unit more of an attribute: its mean coefficient over the fixed
-        coefficient of the cost.
+        """Return the mean willingness to pay for one unit more of an attribute:
+        its mean coefficient over the fixed coefficient of the cost.
 
         Raises
         ------
@@ -311,8 +311,8 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         return self._ratio(statistic, [b], what, ci, level, seed, draws)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the probability of each alternative over the tastes of people, one a row of the table (default: that
-        of the survey).
+        """Return the probability of each alternative over the tastes of people, one a row of the table (default:
+        that of the survey).
         """
         base = self._base
         points = _points([kind for _, kind in self._model.random])
@@ -331,8 +331,8 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         return tastes
 
     def _cost(self) -> int:
-        """Return the place of the money; its coefficient must be the same for all, else the mean of a ratio may not
-        exist.
+        """Return the place of the money; its coefficient must be the same for all,
+        else the mean of a ratio may not exist.
         """
         base = self._base
         if base.cost in dict(self._model.random):

@@ -48,8 +48,8 @@ class ChoicePlan:
     opt_out: bool = False
 
     def design(self) -> pd.DataFrame:
-        """Return the sheet `design` of a survey file: columns set, option and attributes; the opt-out last in each set,
-        its cells empty.
+        """Return the sheet `design` of a survey file: columns set, option and attributes;
+        the opt-out last in each set, its cells empty.
         """
         table = self.table.rename(columns={"alternative": "option"})
         if not self.opt_out:
@@ -69,8 +69,8 @@ class ChoicePlan:
         return "\n".join([*lines, *(f"- {note.text(spoken)}" for note in self.notes)])
 
     def write(self, path: str | Path, *, replace: bool = False, language: str = "en") -> Path:
-        """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design; a survey file takes
-        either as its design.
+        """Write the plan as a workbook (sheets design, levels, quality) or as a CSV of the design;
+        a survey file takes either as its design.
 
         In "zh" sheets and headings are Chinese (设计, 水平, 质量); a survey file takes them too.
 

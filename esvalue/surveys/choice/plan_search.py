@@ -10,8 +10,8 @@ __all__ = ["coded", "columns_of", "correlation_of", "d_error", "information", "s
 
 
 def coded(levels: Sequence[object]) -> tuple[np.ndarray, list[str]]:
-    """Return the columns of each level (level, column): a number stands for itself, words are coded 0 and 1 against the
-    first.
+    """Return the columns of each level (level, column): a number stands for itself,
+    words are coded 0 and 1 against the first.
 
     >>> coded([10, 20])[0].tolist(), coded(["low", "mid", "high"])[0].tolist()
     ([[10.0], [20.0]], [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
@@ -22,8 +22,8 @@ def coded(levels: Sequence[object]) -> tuple[np.ndarray, list[str]]:
 
 
 def columns_of(picked: np.ndarray, codes: list[tuple[np.ndarray, list[str]]], opt_out: bool) -> np.ndarray:
-    """Return the attributes of sets (set, alternative, column), with none of these as the last alternative if
-    offered.
+    """Return the attributes of sets (set, alternative, column),
+    with none of these as the last alternative if offered.
     """
     x = np.concatenate([columns[picked[:, :, i]] for i, (columns, _) in enumerate(codes)], axis=2)
     if not opt_out:

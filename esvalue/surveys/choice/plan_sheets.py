@@ -93,8 +93,8 @@ def read_levels(sheet: pd.DataFrame, where: str) -> tuple[dict[str, list[object]
 
 
 def amount_notes(levels: Mapping[str, Sequence[object]], priors: Mapping[str, Sequence[float]]) -> tuple[Mistake, ...]:
-    """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words; not where
-    priors treat them as words.
+    """Return a note for each attribute whose levels are texts of numbers in one unit, and so enter as words;
+    not where priors treat them as words.
 
     >>> [note.fields["name"] for note in amount_notes({"walk": ["1 km", "5 km"], "water": ["poor", "good"]}, {})]
     ['walk']
@@ -116,8 +116,8 @@ def _amounts(name: str, levels: Sequence[object], unit: str) -> dict[str, object
 
 
 def plain_cell(value: object) -> object:
-    """Return a cell without blanks at its ends and without the apostrophe that kept it from being a formula; whole
-    numbers as such.
+    """Return a cell without blanks at its ends and without the apostrophe that kept it from being a formula;
+    whole numbers as such.
 
     >>> plain_cell(" '+10% "), plain_cell(20.0), plain_cell("'tis")
     ('+10%', 20, "'tis")
@@ -142,8 +142,8 @@ def _numbers(found: list[object]) -> list[object]:
 
 
 def check_plan_file(path: Path, replace: bool) -> None:
-    """Check that a plan can be written into a file later: its ending, that it is free, that its folder can be
-    written.
+    """Check that a plan can be written into a file later: its ending, that it is free,
+    that its folder can be written.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise fail("plan_suffix", str(path), given=path.suffix or "-")
@@ -159,8 +159,8 @@ def write_sheets(
     replace: bool,
     language: str = "en",
 ) -> Path:
-    """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone; return
-    the path.
+    """Write a plan: a workbook with the sheets `design`, `levels` and `quality`, or a CSV of the design alone;
+    return the path.
 
     Texts that a spreadsheet could take for a formula are kept texts: quoted in a workbook, behind an apostrophe in CSV.
     """

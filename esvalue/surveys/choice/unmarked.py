@@ -1,5 +1,5 @@
-"""An option that means none of these, or the status quo, and is not marked as such: found by its name, by its zeros, or
-named.
+"""An option that means none of these, or the status quo, and is not marked as such: found by its name, by its zeros,
+or named.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def means_none(name: object) -> bool:
 def unmarked(
     table: pd.DataFrame, attributes: Sequence[str], keys: Sequence[str], names: Sequence[str], given: Collection[str]
 ) -> tuple[str | None, tuple[Mistake, ...]]:
-    """Return the option that means none of these, where one alone does, and a note that says so; or notes that name
-    options that never vary.
+    """Return the option that means none of these, where one alone does, and a note that says so;
+    or notes that name options that never vary.
 
     Parameters
     ----------
@@ -94,8 +94,8 @@ def only_its_own(column: pd.Series, none: np.ndarray) -> np.ndarray:
 
 
 def _nothing(table: pd.DataFrame, attributes: Sequence[str], rows: np.ndarray) -> bool:
-    """Tell whether an option shows nothing: zeros or empty cells where others have numbers, and among them one at
-    least.
+    """Tell whether an option shows nothing: zeros or empty cells where others have numbers,
+    and among them one at least.
     """
     numbers = [name for name in attributes if table[name].dtype.kind in "iuf"]
     return bool(numbers) and all(bool((table.loc[rows, name].fillna(0) == 0).all()) for name in numbers)

@@ -34,8 +34,8 @@ def wrong_sign(slope: np.ndarray | float, measure: str) -> np.ndarray:
 
 
 def cost_place(cost: str | None, names: tuple[str, ...], values: np.ndarray, measure: str = "wtp") -> int:
-    """Return the place of the money among the coefficients; its sign must be that of a cost (wtp) or of a payment
-    (wta).
+    """Return the place of the money among the coefficients; its sign must be that of a cost (wtp)
+    or of a payment (wta).
     """
     if cost is None:
         raise fail("choice_no_cost", "cost", known=", ".join(names))
@@ -80,8 +80,8 @@ def variation_title(attribute: str) -> Text:
 
 @dataclass(frozen=True)
 class PolicyChange:
-    """The alternatives of the same choices before and after (choice, alternative, attribute), and the weight of each
-    choice.
+    """The alternatives of the same choices before and after (choice, alternative, attribute),
+    and the weight of each choice.
     """
 
     before: tuple[np.ndarray, np.ndarray]

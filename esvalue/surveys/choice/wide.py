@@ -31,8 +31,8 @@ STROKES = ("-", "--", "—", "——", "–", "/", "\\")
 
 @dataclass(frozen=True)
 class Shown:
-    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version), rows
-    numbered as in the sheet.
+    """What was shown: `table` one row an option of a set (columns set, option, attributes, perhaps version),
+    rows numbered as in the sheet.
 
     `notes` say which option was taken as none of these, or never varies.
     """
@@ -46,8 +46,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Wide:
-    """Choices in long format, one row an alternative; rows bear the number of the respondent's row, `unanswered`
-    questions are left out.
+    """Choices in long format, one row an alternative; rows bear the number of the respondent's row,
+    `unanswered` questions are left out.
     """
 
     table: pd.DataFrame
@@ -137,8 +137,8 @@ def _check_filled(table: pd.DataFrame, names: Sequence[str], spared: np.ndarray,
 
 
 def _cells(column: pd.Series) -> pd.Series:
-    """Return a column of the design as numbers where it holds nothing else, else as words; a stroke is an
-    empty cell.
+    """Return a column of the design as numbers where it holds nothing else, else as words;
+    a stroke is an empty cell.
     """
     plain = column.map(plain_cell).map(lambda one: None if isinstance(one, str) and one in STROKES else one)
     numbers = pd.to_numeric(plain, errors="coerce")
@@ -146,8 +146,8 @@ def _cells(column: pd.Series) -> pd.Series:
 
 
 def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.DataFrame, str | None]:
-    """Return the table with its version under the name the answers have for it, and that name; a version that is one
-    for all is none.
+    """Return the table with its version under the name the answers have for it, and that name;
+    a version that is one for all is none.
     """
     if version is None and "version" in table:
         several = len(table["version"].dropna().unique()) > 1
@@ -162,8 +162,8 @@ def _version(table: pd.DataFrame, version: str | None, where: str) -> tuple[pd.D
 def _check_opt_out(
     table: pd.DataFrame, attributes: Sequence[str], opt_out: str | None, given: Collection[str] | None, where: str
 ) -> None:
-    """Raise when the opt-out is no option of the design, unless it was left out there and people took it all
-    the same.
+    """Raise when the opt-out is no option of the design,
+    unless it was left out there and people took it all the same.
     """
     options = {cell_key(one): str(plain_cell(one)) for one in table["option"]}
     if opt_out is None or cell_key(opt_out) in options:
@@ -251,8 +251,8 @@ def cell_key(value: object) -> str:
 
 
 def expanded(answers: pd.DataFrame, questions: Sequence[str], shown: Shown, where: str) -> Wide:
-    """Return choices in long format: the columns of the design, the other columns of the answers, and which option was
-    taken.
+    """Return choices in long format: the columns of the design, the other columns of the answers,
+    and which option was taken.
 
     The k-th question shows the k-th set of the respondent's version (sets in order of their number, or of their rows),
     or the set of the question's own name.

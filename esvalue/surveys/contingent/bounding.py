@@ -1,5 +1,5 @@
-"""What the answers alone say of mean and quantiles: bounds without a distribution, and whether a fitted mean meets
-them.
+"""What the answers alone say of mean and quantiles: bounds without a distribution,
+and whether a fitted mean meets them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Bounds:
-    """Lower and upper bound of the mean, each with its interval, from the masses `found`; the top bracket is closed at
-    `end`.
+    """Lower and upper bound of the mean, each with its interval, from the masses `found`;
+    the top bracket is closed at `end`.
     """
 
     found: Turnbull

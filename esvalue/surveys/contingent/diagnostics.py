@@ -1,5 +1,5 @@
-"""What the answers give away: bids that tell nothing, yea-saying, answers to the second question that do not fit the
-first, protests.
+"""What the answers give away: bids that tell nothing, yea-saying,
+answers to the second question that do not fit the first, protests.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ __all__ = ["Diagnosis", "bid_report", "diagnoses", "protest_report", "yea_saying
 
 
 def diagnoses(results: ContingentResults) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses that the answers allow; where a shift between them cannot be estimated, why stands in its
-    place.
+    """Return the diagnoses that the answers allow; where a shift between them cannot be estimated,
+    why stands in its place.
     """
     found = results._model.brackets
     fit = fit_report(results)
@@ -96,8 +96,8 @@ def bid_report(results: ContingentResults) -> Diagnosis:
 
 
 def yea_saying(results: ContingentResults) -> Diagnosis:
-    """Return whether the second answers fit the first: median from the first answers alone, and a shift between the
-    two.
+    """Return whether the second answers fit the first: median from the first answers alone,
+    and a shift between the two.
 
     `shift` (in units of the bid's scale) is how much the value behind the second answer lies above that behind the
     first (Alberini, Kanninen and Carson 1997), tested by the likelihood ratio with one degree of freedom. For

@@ -90,8 +90,8 @@ class SingleBounded(Format):
 
 @dataclass(frozen=True)
 class DoubleBounded(Format):
-    """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second) or
-    one column of yy, yn, ny, nn.
+    """A bid and a follow-up: `bids` are (first, second) or (first, higher, lower) columns, `answers` (first, second)
+    or one column of yy, yn, ny, nn.
     """
 
     bids: tuple[str, ...]
@@ -128,8 +128,8 @@ class DoubleBounded(Format):
 
 @dataclass(frozen=True)
 class OneAndHalfBounded(Format):
-    """A low and a high bid announced, one of them asked first; the other follows only where it can still tell
-    something.
+    """A low and a high bid announced, one of them asked first;
+    the other follows only where it can still tell something.
 
     `answers` are (first, second), the second empty where nothing followed. `first` is the column that says which bid
     was asked first ("low" or "high"); without it that follows from whether there is a second answer. Cooper, Hanemann
@@ -147,8 +147,8 @@ class OneAndHalfBounded(Format):
         return self.low, self.high, self.answers[0], *([self.first] if self.first else [])
 
     def brackets(self, data: pd.DataFrame, pays: bool) -> Brackets:
-        """Return the bracket of each row, after checking that the second answer is there exactly where it was asked
-        for.
+        """Return the bracket of each row, after checking that the second answer is there
+        exactly where it was asked for.
         """
         low, high = amounts(data, self.low), amounts(data, self.high)
         if bad := wrong_rows(data, low < high):
@@ -175,8 +175,8 @@ class OneAndHalfBounded(Format):
 @checked
 @dataclass(frozen=True)
 class PaymentCard(Format):
-    """Amounts on a card and the one chosen: the value lies from it to the next (pay), or from the one before to it
-    (accept).
+    """Amounts on a card and the one chosen: the value lies from it to the next (pay),
+    or from the one before to it (accept).
 
     `card` are the amounts in rising order. Who pays 0 has a value below the lowest amount; 0 may be chosen without
     standing on the card. Who chooses the highest amount to pay has a value without upper bound.
@@ -248,8 +248,8 @@ FORMATS: dict[str, type] = {
 
 
 def format_named(name: str, columns: dict[str, Sequence[str] | str]) -> Format:
-    """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns, as
-    a file names them.
+    """Return a format by its name ("single", "double", "one_and_half", "payment_card", "interval") and its columns,
+    as a file names them.
 
     >>> format_named("single", {"bid": "bid1", "answer": "q1"})
     SingleBounded(bid='bid1', answer='q1')

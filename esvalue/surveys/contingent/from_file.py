@@ -46,8 +46,8 @@ def contingent_from_file(path: str | Path, codebook: str | Path | None = None) -
 
 
 def read(file: SurveyFile) -> Findings:
-    """Return what a contingent valuation says: median, means and their intervals; of a willingness to accept also mean
-    and variation of the holders.
+    """Return what a contingent valuation says: median, means and their intervals;
+    of a willingness to accept also mean and variation of the holders.
 
     Settings besides those of the model: ``cov`` (errors), ``ci`` ("kr" by default, "delta", "bootstrap"), ``level``,
     ``at`` (covariates held fixed, ``age = 40``), ``top`` (truncation point), ``end`` (where the upper bound of the mean

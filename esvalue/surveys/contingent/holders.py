@@ -25,8 +25,8 @@ __all__ = ["holder_moments"]
 def holder_moments(
     results: ContingentResults, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0
 ) -> tuple[Estimate, Estimate]:
-    r"""Return mean and coefficient of variation of the willingness to accept of those asked, from a fitted
-    distribution, with joint draws.
+    r"""Return mean and coefficient of variation of the willingness to accept of those asked,
+    from a fitted distribution, with joint draws.
 
     Over respondents i with location :math:`\mu_i`: mean :math:`\overline{m_i}`, variance :math:`\overline{v_i} +
     \overline{(m_i - \bar m)^2}`, of the whole distribution (negative values as they are). Logistic :math:`m = \mu, v =
@@ -81,8 +81,8 @@ def holder_moments(
 
 
 def _moments(law: str, location: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
-    """Return mean and coefficient of variation over respondents, of one set of parameters: location (1, row), scale (1,
-    1).
+    """Return mean and coefficient of variation over respondents, of one set of parameters: location (1, row),
+    scale (1, 1).
     """
     mu, s = location[0], float(scale[0, 0])
     with np.errstate(over="ignore", invalid="ignore"):

@@ -107,8 +107,8 @@ def latent(name: str) -> Latent:
 
 
 def log_interval(law: Latent, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    r"""Return :math:`\ln(F(z_U) - F(z_L))`, computed in the tail where nothing cancels; minus infinity where the
-    interval is empty.
+    r"""Return :math:`\ln(F(z_U) - F(z_L))`, computed in the tail where nothing cancels;
+    minus infinity where the interval is empty.
 
     >>> round(float(np.exp(log_interval(LATENTS["logistic"], np.array([-np.inf]), np.array([0.0]))[0])), 12)
     0.5

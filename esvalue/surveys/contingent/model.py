@@ -158,8 +158,8 @@ class ContingentValuation(LikelihoodModel):
         return cls(law, made, found, likelihood, names, measure, unit, kind, groups, bool(positive), every_note)
 
     def start(self) -> np.ndarray:
-        """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve: the
-        function is concave.
+        """Return start values: location and spread of the finite bounds, no effect of covariates. Any others serve:
+        the function is concave.
         """
         bounds = np.concatenate(
             [self.likelihood.low[self.likelihood.has_low], self.likelihood.high[self.likelihood.has_high]]
@@ -229,8 +229,8 @@ class ContingentValuation(LikelihoodModel):
         )
 
     def _scores_by_respondent(self, params: np.ndarray) -> np.ndarray:
-        """Return scores so that their cross product counts each respondent once: a row that stands for m counts m
-        times, not m squared.
+        """Return scores so that their cross product counts each respondent once:
+        a row that stands for m counts m times, not m squared.
         """
         scores = self.score_obs(params)
         return scores / np.sqrt(self.likelihood.weights)[:, None] if self.weights_are == "counts" else scores

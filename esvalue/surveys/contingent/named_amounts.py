@@ -28,8 +28,8 @@ WHAT = {
 def sample_figures(
     model: ContingentValuation, level: Level = 0.95, draws: TwoOrMore = 2000, seed: Seed = 0
 ) -> dict[str, Estimate]:
-    """Return `sample_mean` and `sample_median` of amounts that were all named outright; nothing where one is known by
-    its bounds only.
+    """Return `sample_mean` and `sample_median` of amounts that were all named outright;
+    nothing where one is known by its bounds only.
 
     The draws are a Bayesian bootstrap (Rubin 1981) of respondents, or of clusters, with their weights; the median is
     the least amount that half do not pass.

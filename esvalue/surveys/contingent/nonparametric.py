@@ -106,8 +106,8 @@ class Turnbull:
 
     @checked
     def quantile(self, share: OpenShare) -> tuple[float, float]:
-        """Return the bracket that holds a quantile (currency): at least 1 - `share` of respondents lie in it
-        or above.
+        """Return the bracket that holds a quantile (currency):
+        at least 1 - `share` of respondents lie in it or above.
         """
         above = np.cumsum(self.mass[::-1])[::-1]
         place = int(np.flatnonzero(above >= 1 - share - 1e-12)[-1])
@@ -199,8 +199,8 @@ def _innermost(pairs: np.ndarray) -> np.ndarray:
 
 
 def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the masses that maximise sum(share x log(matrix @ mass)), and how far the optimality condition
-    is missed.
+    """Return the masses that maximise sum(share x log(matrix @ mass)),
+    and how far the optimality condition is missed.
     """
     mass = np.full(matrix.shape[1], 1.0 / matrix.shape[1])
     for _ in range(50):
@@ -232,8 +232,8 @@ def _masses(matrix: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
 def _covariance(
     matrix: np.ndarray, mass: np.ndarray, count: np.ndarray, scores: np.ndarray | None = None
 ) -> np.ndarray:
-    """Return the covariance of the masses from the information on those above zero, which sum to one; with `scores` by
-    group, a sandwich.
+    """Return the covariance of the masses from the information on those above zero, which sum to one;
+    with `scores` by group, a sandwich.
     """
     held = np.flatnonzero(mass > 0)
     out = np.zeros((len(mass), len(mass)))
@@ -264,8 +264,8 @@ def ayer(bids: Payments, yes: Weights, asked: Weights) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Kristroem:
-    """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid, median
-    (currency).
+    """Straight lines between the pooled shares: mean to where they reach zero, mean to the highest bid,
+    median (currency).
     """
 
     bids: np.ndarray

@@ -1,5 +1,5 @@
-"""Estimates of contingent valuation: median and means with their intervals, predictions, and what the answers do not
-show.
+"""Estimates of contingent valuation: median and means with their intervals, predictions,
+and what the answers do not show.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class ContingentResults(FitResults["ContingentValuation"]):
         return self._model.brackets.top
 
     def location_scale(self, params: Params, rows: Params) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1), of
-        parameters (draw, k).
+        """Return location and scale on the scale of g (draw, row) and whether the bid has the right sign (draw, 1),
+        of parameters (draw, k).
         """
         like = self._model.likelihood
         slope = params[:, [like.bid]]

@@ -35,8 +35,8 @@ Above = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Question:
-    """One question and its answers: `kind` says after what it was asked, `at` the bid; answers given and expected, the
-    lowest value first.
+    """One question and its answers: `kind` says after what it was asked, `at` the bid; answers given and expected,
+    the lowest value first.
     """
 
     kind: str
@@ -50,8 +50,8 @@ class Question:
 
 
 def fit_report(results: ContingentResults) -> Diagnosis | None:
-    """Return the likelihood ratio of a fit without covariates against the saturated model of its bid design; nothing
-    for another fit.
+    """Return the likelihood ratio of a fit without covariates against the saturated model of its bid design;
+    nothing for another fit.
 
     Cells are questions x answers. Where a cell has fewer than five expected answers its question is joined with that of
     the neighbouring bid asked after the same answers, the smaller one; where there is none, with the neighbouring
@@ -171,8 +171,8 @@ def _merged(one: Question) -> Question:
 
 
 def _questions(model: ContingentValuation, above: Above) -> list[Question] | None:
-    """Return the questions of a survey with their answers; None where answers are brackets that no design of questions
-    explains.
+    """Return the questions of a survey with their answers;
+    None where answers are brackets that no design of questions explains.
     """
     found, weights, pays = model.brackets, model.likelihood.weights, model.measure == "wtp"
     made: list[Question] = []

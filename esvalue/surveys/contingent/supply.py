@@ -60,8 +60,8 @@ class FittedSupply(Supply):
         )
 
     def _standards_at(self, params: np.ndarray, share: float) -> np.ndarray:
-        """Return the standard that reaches a share, of parameters (draw, k); infinite where acceptance does not rise
-        with the bid.
+        """Return the standard that reaches a share, of parameters (draw, k);
+        infinite where acceptance does not rise with the bid.
         """
         model = self._fit._model
         made = self._each(

@@ -67,8 +67,8 @@ def checked_form(
 
 
 def _adds(x: np.ndarray, fitted: np.ndarray, top: int) -> bool:
-    """Tell whether powers of the fitted price are more than the covariates already say (of two groups they are not),
-    and leave every row a residual.
+    """Tell whether powers of the fitted price are more than the covariates already say (of two
+    groups they are not), and leave every row a residual.
     """
     powers = np.column_stack([fitted**power for power in range(2, top + 1)])
     whole = np.hstack([x, powers])

@@ -93,8 +93,8 @@ def _price(results: HedonicResults, name: str, at: str, how: dict[str, Any]) -> 
 
 
 def _step(results: HedonicResults, name: str, before: str, after: str, how: dict[str, Any]) -> Estimate:
-    """Return the price of a change, its values being words of the column or numbers; a number outside those seen is
-    noted.
+    """Return the price of a change, its values being words of the column or numbers;
+    a number outside those seen is noted.
     """
     table = results._model.design.table
     if name not in table:

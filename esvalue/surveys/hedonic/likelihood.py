@@ -1,5 +1,5 @@
-r"""The normal likelihood of least squares, its spread concentrated out: :math:`\hat\sigma^2(\beta) = e'e/n`, :math:`e =
-y - X\beta`.
+r"""The normal likelihood of least squares, its spread concentrated out: :math:`\hat\sigma^2(\beta) = e'e/n`,
+:math:`e = y - X\beta`.
 
 .. math:: \ell(\beta) = -\tfrac n2\left(\ln 2\pi\hat\sigma^2(\beta) + 1\right) + c
 
@@ -155,8 +155,8 @@ class BoxCoxLikelihood(Likelihood):
         return self.loglike(params), params
 
     def peak(self) -> np.ndarray:
-        """Return the parameters at the greatest log-likelihood over lambda; lambda at an end of `LAMBDAS` where there
-        is none inside.
+        """Return the parameters at the greatest log-likelihood over lambda;
+        lambda at an end of `LAMBDAS` where there is none inside.
         """
         best = int(np.argmax([self.profile(lam)[0] for lam in LAMBDAS]))
         if best in (0, len(LAMBDAS) - 1):

@@ -102,8 +102,8 @@ class Hedonic(LikelihoodModel):
 
     @property
     def likelihood(self) -> BoxCoxLikelihood | NormalLikelihood:
-        """The log-likelihood of the prices; that of least squares is concentrated, sigma following from the
-        coefficients.
+        """The log-likelihood of the prices; that of least squares is concentrated,
+        sigma following from the coefficients.
         """
         if self.form == "boxcox":
             unit = self.unit_price

@@ -1,5 +1,5 @@
-"""Hedonic prices over time: the same homes or places before and after, by fixed effects (extra ``panel``,
-linearmodels).
+"""Hedonic prices over time: the same homes or places before and after,
+by fixed effects (extra ``panel``, linearmodels).
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class PanelHedonicResults(FitResults[None]):
 
     @checked
     def implicit_price(self, attribute: str, level: Level = 0.95) -> Estimate:
-        """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1) times it
-        for logarithms.
+        """Return what one unit of an attribute (a treatment: being treated) adds to the mean price, (e^b - 1)
+        times it for logarithms.
         """
         i = self.position(attribute)
         what = Text(zh=f"{attribute} 的隐含价格", en=f"implicit price of {attribute}")
@@ -67,8 +67,8 @@ def panel_hedonic(
     trend: bool = True,
     missing: str = "raise",
 ) -> PanelHedonicResults:
-    r"""Return price effects from changes within places: :math:`\ln p_{it} = x_{it}'\beta + a_i + d_t + e_{it}`, errors
-    clustered by place.
+    r"""Return price effects from changes within places: :math:`\ln p_{it} = x_{it}'\beta + a_i + d_t + e_{it}`,
+    errors clustered by place.
 
     Parameters
     ----------
@@ -175,8 +175,8 @@ def panel_hedonic(
 
 
 def _places(x: pd.DataFrame) -> pd.Series:
-    """Return in how many places each covariate changes; of a treatment of two values the fewer of those where it does
-    and where it does not.
+    """Return in how many places each covariate changes;
+    of a treatment of two values the fewer of those where it does and where it does not.
     """
     groups = x.groupby(level=0)
     spread = groups.max() - groups.min()

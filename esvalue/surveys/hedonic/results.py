@@ -61,8 +61,8 @@ class HedonicResults(FitResults["Hedonic"]):
         return pd.Series(found, index=made.index(data), name=self._model.price_name)
 
     def implicit_prices(self, attribute: str) -> pd.Series:
-        """Return the marginal implicit price of an attribute at each sale (currency per unit of it), at the sale's own
-        price.
+        """Return the marginal implicit price of an attribute at each sale (currency per unit of it),
+        at the sale's own price.
         """
         slopes = self._slopes(attribute)
         return pd.Series(
@@ -150,8 +150,8 @@ class HedonicResults(FitResults["Hedonic"]):
         return table[name]
 
     def _slopes(self, attribute: str, value: float | None = None) -> np.ndarray:
-        """Return the derivatives of the covariates by the attribute (row, column), at its own or one value, by
-        four-point differences.
+        """Return the derivatives of the covariates by the attribute (row, column), at its own or one value,
+        by four-point differences.
         """
         column = self._column(attribute)
         if column.dtype.kind not in "iuf":

@@ -39,8 +39,8 @@ def _best_ratio(like: StudyLikelihood, restricted: bool) -> Fit:
 
 
 def _best_pair(like: StudyLikelihood, restricted: bool) -> Fit:
-    """Return the best pair of variances: a grid with zeros, then every top of it climbed to the end, on the
-    boundary too.
+    """Return the best pair of variances: a grid with zeros, then every top of it climbed to the end,
+    on the boundary too.
     """
     assert like.known is not None
     size = max(

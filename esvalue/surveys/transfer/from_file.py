@@ -1,5 +1,5 @@
-"""Value transfer from a survey file: studies, the site and how to carry values to it, all in one workbook or in a CSV
-with its TOML.
+"""Value transfer from a survey file: studies, the site and how to carry values to it,
+all in one workbook or in a CSV with its TOML.
 """
 
 from __future__ import annotations
@@ -149,8 +149,8 @@ def _unit(given: _Given) -> _Carried:
 
 
 def _heading(studies: pd.DataFrame, name: str) -> str:
-    """Return a column as it is called unless the model says otherwise: its English name, or the Chinese one where the
-    table has that.
+    """Return a column as it is called unless the model says otherwise: its English name,
+    or the Chinese one where the table has that.
     """
     chinese = setting_title(name).zh
     return chinese if chinese in studies and name not in studies else name

@@ -31,8 +31,8 @@ ROUNDING = 1e-31
 
 @dataclass(frozen=True)
 class Fit:
-    """Estimates at given variances: coefficients, their covariance, the variances between and within studies, the
-    log-likelihood.
+    """Estimates at given variances: coefficients, their covariance, the variances between and within studies,
+    the log-likelihood.
     """
 
     beta: np.ndarray
@@ -44,8 +44,8 @@ class Fit:
 
 @dataclass(frozen=True)
 class StudyLikelihood:
-    """Values (logarithms) `y`, covariates `x`, the number of the study of each, and known sampling variances
-    or None.
+    """Values (logarithms) `y`, covariates `x`, the number of the study of each,
+    and known sampling variances or None.
     """
 
     y: np.ndarray
@@ -59,8 +59,8 @@ class StudyLikelihood:
         return self._solved(errors + within, between, within, restricted)
 
     def ratio(self, theta: float, restricted: bool) -> Fit:
-        r"""Return the estimates at a ratio of the variances where sampling errors are not known, the variance within
-        studies being the best one.
+        r"""Return the estimates at a ratio of the variances where sampling errors are not known,
+        the variance within studies being the best one.
         """
         unit = self._solved(np.ones(len(self.y)), theta, 1.0, restricted)
         free = len(self.y) - (self.x.shape[1] if restricted else 0)
@@ -175,8 +175,8 @@ def height(like: StudyLikelihood, beta: np.ndarray, between: float, within: floa
 
 
 def slope(like: StudyLikelihood, beta: np.ndarray, between: float, within: float, restricted: bool) -> np.ndarray:
-    """Return the derivatives of :func:`height` (k + 2): coefficients, variance between, variance within; NaN where it
-    is not defined.
+    """Return the derivatives of :func:`height` (k + 2): coefficients, variance between, variance within;
+    NaN where it is not defined.
     """
     if not _possible(like, between, within):
         return np.full(len(beta) + 2, np.nan)

@@ -119,8 +119,8 @@ class MetaRegression:
         return cls(made, like, y, labels, log, unit, made.notes)
 
     def fit(self, method: str = "reml") -> MetaResults:
-        """Estimate by restricted ("reml") or full maximum likelihood ("ml"); a variance between studies of zero is an
-        answer, not a failure.
+        """Estimate by restricted ("reml") or full maximum likelihood ("ml");
+        a variance between studies of zero is an answer, not a failure.
         """
         like = self.likelihood
         best = highest(like, _restricted(method))
@@ -171,8 +171,8 @@ class MetaRegression:
 
     @property
     def param_names(self) -> tuple[str, ...]:
-        """Names of what :meth:`loglike` takes: the coefficients, then the variances the values can tell ("between",
-        "within").
+        """Names of what :meth:`loglike` takes: the coefficients,
+        then the variances the values can tell ("between", "within").
         """
         return (*self.design.names, *self.likelihood.variances)
 
@@ -198,8 +198,8 @@ class MetaRegression:
         return height(self.likelihood, *self._split(params), _restricted(method))
 
     def score(self, params: Params, method: str = "reml") -> np.ndarray:
-        """Return the derivatives of :meth:`loglike` (k + v); at a top with a variance of zero that one may be
-        negative.
+        """Return the derivatives of :meth:`loglike` (k + v);
+        at a top with a variance of zero that one may be negative.
         """
         return slope(self.likelihood, *self._split(params), _restricted(method))[self._free]
 

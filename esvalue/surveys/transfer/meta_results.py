@@ -33,8 +33,8 @@ FULL = Text(zh="对数似然（完整似然，在 REML 估计处）", en="log-li
 
 @dataclass(frozen=True)
 class MetaResults(FitResults["MetaRegression"]):
-    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less coefficients degrees of
-    freedom.
+    """Results of :meth:`MetaRegression.fit`; intervals use Student's t with studies less
+    coefficients degrees of freedom.
     """
 
     best: Fit | None = None
@@ -68,8 +68,8 @@ class MetaResults(FitResults["MetaRegression"]):
     def transfer(
         self, at: Mapping[str, Any], *, outside: bool = False, retransform: str | None = None, level: Level = 0.95
     ) -> Transfer:
-        """Return the value at a policy site with where the value of such a site lies, and the leave-one-study-out
-        error.
+        """Return the value at a policy site with where the value of such a site lies,
+        and the leave-one-study-out error.
 
         Parameters
         ----------
@@ -124,8 +124,8 @@ class MetaResults(FitResults["MetaRegression"]):
         return Transfer(value, se, low, high, level, model.unit, error, notes)
 
     def transfer_error(self, retransform: str | None = None) -> TransferError | None:
-        """Return the error of predicting the values of each study from all other studies; None where no study can be
-        left out.
+        """Return the error of predicting the values of each study from all other studies;
+        None where no study can be left out.
         """
         model = self._model
         like, how = model.likelihood, _how(model, retransform)
@@ -146,8 +146,8 @@ class MetaResults(FitResults["MetaRegression"]):
 
 
 def _check_site(design: DesignMatrix, at: Mapping[str, Any]) -> None:
-    """Raise for what a formula reads and the site lacks, for unknown names, for numbers that are none and for kinds no
-    study has: all at once.
+    """Raise for what a formula reads and the site lacks, for unknown names,
+    for numbers that are none and for kinds no study has: all at once.
     """
     problems, table = Mistakes(), design.table
     codes = " ".join(factor.code for factor in design.recipe.factor_infos)

@@ -90,8 +90,8 @@ class Transfer:
 
     @property
     def estimate(self) -> Estimate:
-        """The value as an :class:`Estimate`, for what reads those; its interval is that of the value of one
-        such site.
+        """The value as an :class:`Estimate`, for what reads those;
+        its interval is that of the value of one such site.
         """
         return Estimate(
             TITLE, self.value, self.se, self.low, self.high, self.level, "predictive", self.unit, None, self.notes

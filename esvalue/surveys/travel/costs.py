@@ -1,5 +1,5 @@
-r"""The cost of a trip made of distance and time: kilometres times a rate, hours times a share of the wage, fees;
-nothing is assumed.
+r"""The cost of a trip made of distance and time: kilometres times a rate, hours times a share of the wage,
+fees; nothing is assumed.
 
 .. math:: c = \text{rate}\cdot\text{km} + \text{share}\cdot\text{wage}\cdot\text{hours} + \text{fees}
 
@@ -57,8 +57,8 @@ class TripCost:
         return " + ".join([*found, *self.fees])
 
     def add_to(self, table: pd.DataFrame, missing: str) -> pd.DataFrame:
-        """Return the table with the cost as a column; empty cells make an empty cost, or an error unless rows are
-        dropped.
+        """Return the table with the cost as a column; empty cells make an empty cost,
+        or an error unless rows are dropped.
 
         >>> import pandas as pd
         >>> TripCost("cost", "km", "0.5").add_to(pd.DataFrame({"km": [10, 20]}), "raise")["cost"].tolist()
@@ -102,8 +102,8 @@ class TripCost:
 
 
 def read_cost(spec: Specification, name: str) -> TripCost | None:
-    """Return how the cost `name` is to be made, None where it is a column already; of a part that is begun all must be
-    stated.
+    """Return how the cost `name` is to be made, None where it is a column already;
+    of a part that is begun all must be stated.
     """
     fees = spec.words("fees")
     by = {

@@ -62,8 +62,8 @@ def expected_trips(mu: np.ndarray, alpha: float, sample: str) -> np.ndarray:
 
 @dataclass(frozen=True)
 class TripLikelihood(Likelihood):
-    """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients, then
-    ln(alpha) if NB2.
+    """Log-likelihood of trips with analytic gradient and second derivatives; parameters are the coefficients,
+    then ln(alpha) if NB2.
     """
 
     y: np.ndarray
@@ -101,8 +101,8 @@ class TripLikelihood(Likelihood):
         return mu / goes, (variance + mu**2) / goes - (mu / goes) ** 2
 
     def dispersion(self, params: np.ndarray) -> float:
-        """Return Pearson's chi-squared over its degrees of freedom: near one where the variance is that of the
-        distribution.
+        """Return Pearson's chi-squared over its degrees of freedom:
+        near one where the variance is that of the distribution.
         """
         mean, variance = self.moments(params)
         return float(
@@ -139,8 +139,8 @@ class TripLikelihood(Likelihood):
         return out
 
     def leverage(self, params: np.ndarray, bread: np.ndarray) -> np.ndarray:
-        r"""Return how much each respondent pulls its own index (n): :math:`-\ell_i''\, x_i' V x_i`, V the covariance
-        `bread` from the Hessian.
+        r"""Return how much each respondent pulls its own index (n): :math:`-\ell_i''\, x_i' V x_i`,
+        V the covariance `bread` from the Hessian.
         """
         k = self.x.shape[1]
         return np.clip(
@@ -186,8 +186,8 @@ class TripLikelihood(Likelihood):
         return value, first, alpha * a, second, alpha * cross, alpha**2 * aa + alpha * a
 
     def dispersion_slope(self, params: np.ndarray) -> float:
-        """Return d(log-likelihood)/d(alpha) at the Poisson with these coefficients: at or below zero, NB2 has nothing
-        to gain near it.
+        """Return d(log-likelihood)/d(alpha) at the Poisson with these coefficients: at or below zero,
+        NB2 has nothing to gain near it.
         """
         tiny = 1e-9
         nb = TripLikelihood(self.y, self.x, self.offset, self.weights, self.sample, True)

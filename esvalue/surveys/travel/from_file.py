@@ -1,5 +1,5 @@
-"""Travel cost from a survey file: the model the sheet `model` describes, and the surplus per trip, per person and in
-all.
+"""Travel cost from a survey file: the model the sheet `model` describes, and the surplus per trip,
+per person and in all.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class _Asked:
 
 
 def read(file: SurveyFile) -> Findings:
-    """Return what trips say: the surplus `trip` (per trip), `person` (per person, or visitor, and period) and for zones
-    `total`.
+    """Return what trips say: the surplus `trip` (per trip), `person` (per person, or visitor, and period)
+    and for zones `total`.
 
     Settings: ``formula`` (trips ~ cost + income), ``cost`` (its column), ``sample`` ("population", "visitors",
     "on_site", "zones"), ``distribution`` ("negbin", "poisson"), ``weights``, ``clusters``, ``missing``, ``cov``, ``ci``
@@ -193,8 +193,8 @@ def seen_share(results: TravelCostResults | ZonalResults) -> float:
 
 
 def surplus_bounds(results: TravelCostResults | ZonalResults, trip: float, value: float) -> DataBounds:
-    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip, and
-    the surplus within it.
+    """Return what the costs seen span, for a figure of `value` where a trip is worth `trip`: their range a trip,
+    and the surplus within it.
     """
     cost, _ = _costs(results)
     return DataBounds(0.0, float(np.ptp(cost)) * value / trip, seen_share(results) * value)

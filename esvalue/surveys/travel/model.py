@@ -183,8 +183,8 @@ class TravelCost(LikelihoodModel):
         return self.likelihood.maximised(start, "travel cost")
 
     def optimum(self) -> tuple[Optimum, TravelCost]:
-        """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside, its
-        limit at zero or without end.
+        """Return the tested optimum and the model it belongs to: this one, or where alpha has no optimum inside,
+        its limit at zero or without end.
         """
         flat = self.poisson()
         top = flat.climbed(_start(flat.likelihood))

@@ -120,16 +120,16 @@ class TravelCostResults(FitResults["TravelCost"]):
         return self._model.likelihood.mean(rows @ params[: rows.shape[1]], params)
 
     def _rows(self, at: Mapping[str, Any] | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return covariates and weights that make the sample stand for people: who was met for many trips counts less,
-        a zone by its people.
+        """Return covariates and weights that make the sample stand for people:
+        who was met for many trips counts less, a zone by its people.
         """
         like = self._model.likelihood
         weights = like.weights / like.y if like.sample == "on_site" else like.weights * np.exp(like.offset)
         return self._model.design.rows_at(at), weights
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the expected trips of each row (of one who visits, for visitors and on-site samples), times its
-        exposure if the model has one.
+        """Return the expected trips of each row (of one who visits, for visitors and on-site samples),
+        times its exposure if the model has one.
         """
         model = self._model
         if self.no_mean:
@@ -145,8 +145,8 @@ class TravelCostResults(FitResults["TravelCost"]):
         return pd.Series(self._trips(self.values, rows) * times, index=model.design.index(data), name=model.trips)
 
     def _resampled(self, draws: int, seed: int) -> tuple[np.ndarray, int]:
-        """Return estimates from resampled respondents, clusters kept whole (draw, k); samples without any are not
-        counted.
+        """Return estimates from resampled respondents, clusters kept whole (draw, k);
+        samples without any are not counted.
         """
         model, like = self._model, self._model.likelihood
         group = groups_of(model.clusters, len(like.y))
@@ -166,8 +166,8 @@ def sign_notes(slopes: np.ndarray) -> tuple[Mistake, ...]:
 
 
 def surplus_unit(model: TravelCost, per: str) -> str:
-    """Return the unit of a surplus per trip (a visit in the units of cards), per person and period, or in total and
-    period.
+    """Return the unit of a surplus per trip (a visit in the units of cards), per person and period,
+    or in total and period.
     """
     if per == "trip":
         return f"{model.currency}/visit"

@@ -50,8 +50,8 @@ class ZonalResults(FitResults[TravelCost]):
     def surplus(
         self, per: str = "trip", ci: str = "delta", level: Level = 0.95, seed: Seed = 0, draws: TwoOrMore = 2000
     ) -> Estimate:
-        """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total"; `ci` is
-        "delta" or "kr".
+        """Return the consumer surplus of all zones: per "trip", per "person" living there, or in "total";
+        `ci` is "delta" or "kr".
 
         Raises
         ------
@@ -89,8 +89,8 @@ class ZonalResults(FitResults[TravelCost]):
         return replace(found, low=max(found.low, 0.0))
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
-        """Return the expected visits of each zone, none where the linear demand is below zero; the median for
-        "semilog".
+        """Return the expected visits of each zone, none where the linear demand is below zero;
+        the median for "semilog".
         """
         design = self._model.design
         index = design.rows(data) @ self.values
@@ -111,8 +111,8 @@ def zonal(
     distribution: str = "poisson",
     weighted: bool = True,
 ) -> TravelCostResults | ZonalResults:
-    """Return the demand of zones: visits per head fall with the cost of the trip from there; HC3 errors, zones being
-    few.
+    """Return the demand of zones: visits per head fall with the cost of the trip from there; HC3 errors,
+    zones being few.
 
     Parameters
     ----------

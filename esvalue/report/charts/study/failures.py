@@ -27,8 +27,8 @@ def cdf_chart(
     units: Mapping[str, str] | None = None,
     top: int = 9,
 ) -> str:
-    """Return, a panel a factor, its distribution in futures that fail and in futures that hold, the most different
-    first.
+    """Return, a panel a factor, its distribution in futures that fail and in futures that hold,
+    the most different first.
 
     Reads factor, value (a number, or the name of a rival) and fails (true or false), a row a future and factor.
     """

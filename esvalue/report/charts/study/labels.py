@@ -15,7 +15,7 @@ WORDS = {
         "chosen": "选定的一步", "search": "用于寻找的一半", "aside": "留作检验的一半", "base": "全部未来", "restricted": "限制的因子数", "of": "：{outcome}",
     },
     "en": {
-        "tornado": "One factor at a time", "tornado_sub": "Each factor at its low and its high value (5% and 95% quantile), all others at their median; line: " "all at their median",
+        "tornado": "One factor at a time", "tornado_sub": "Each factor at its low and its high value (5% and 95% quantile), all others at their median; line: all at their median",
         "low": "factor low", "high": "factor high", "spider": "Along one factor at a time", "spider_sub": "Each line moves one factor, all others at their median",
         "quantile": "quantile of the factor", "sobol": "Shares of variance",
         "sobol_sub": "First: what the factor does alone; total: with its interactions. Black lines: 95% intervals", "first": "first order (alone)",
