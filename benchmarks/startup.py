@@ -47,7 +47,7 @@ IMPORT = "import time; start = time.process_time(); import esvalue; print(time.p
 def measure() -> list[Row]:
     """Return the rows."""
     bare = _whole([sys.executable, "-c", "pass"])
-    told = _whole([sys.executable, "-m", "esvalue.cli", "--help"])
+    told = _whole([sys.executable, "-m", "esvalue", "--help"])
     rows = [
         _limited("import esvalue", _printed(IMPORT), 0.1),
         _limited("esvalue --help", told, 0.5, f"{bare * 1e3:.0f} ms bare Python"),

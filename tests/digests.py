@@ -28,7 +28,7 @@ METHODS = ("contingent", "choice", "travel", "hedonic", "transfer", "budgets", "
 
 def esvalue(*words: str) -> str:
     """Run a verb as a user does and return what it prints."""
-    done = subprocess.run([sys.executable, "-m", "esvalue.cli", *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "esvalue", *words], capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), f"{words}: {done.stderr}"
     return done.stdout
 

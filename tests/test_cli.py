@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from esvalue.cli import main
+from esvalue.cli import main, verbs
 from esvalue.cli.parser import parser_of
 from esvalue.core.text import Text, set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, write_overlay
@@ -123,12 +124,41 @@ def test_a_survey_file_gives_a_value_in_both_languages(tmp_path, capsys):
 def test_every_verb_says_what_it_does(language):
     set_language(language)
     try:
-        verbs = next(action for action in parser_of()._actions if action.dest == "verb")
-        texts = [choice.help for choice in verbs._choices_actions]
+        known = next(action for action in parser_of()._actions if action.dest == "verb")
+        texts = [choice.help for choice in known._choices_actions]
     finally:
         set_language("en")
-    assert len(texts) == len(verbs.choices) == 12
+    assert len(texts) == len(known.choices) == 12
     assert all(bool(re.search("[\u4e00-\u9fff]", text)) == (language == "zh") for text in texts)
+
+
+NEW_VERB = """from esvalue.cli.verb import Verb
+from esvalue.core.text import Text
+
+
+def arguments(parser):
+    parser.add_argument("town", help=Text(zh="镇", en="a town"), metavar=Text(zh="镇名", en="TOWN"))
+
+
+def run(given, language):
+    print({"zh": "你好", "en": "hello"}[language], given.town)
+    return 0
+
+
+VERB = Verb(order=5, help=Text(zh="问好", en="greet a town"), arguments=arguments, run=run)
+"""
+
+
+def test_a_new_verb_is_one_file(tmp_path, monkeypatch, capsys):
+    (tmp_path / "greet.py").write_text(NEW_VERB, encoding="utf-8")
+    monkeypatch.setattr(verbs, "__path__", [*verbs.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "esvalue.cli.verbs.greet", raising=False)
+    assert main(["greet", "Panjin"]) == 0
+    assert main(["greet", "盘锦", "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.split() == ["hello", "Panjin", "你好", "盘锦"]
+    with pytest.raises(SystemExit):
+        main(["greet", "--help", "--lang", "zh"])
+    assert "镇名" in capsys.readouterr().out
 
 
 def test_init_writes_a_workbook_or_a_folder_but_not_both(tmp_path, capsys):

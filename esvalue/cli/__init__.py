@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from esvalue.cli.parser import parser_of
 from esvalue.core.text import set_language
 
 __all__ = ["main"]
-
-#: The modules of verbs that do not live in `esvalue.cli.verbs`.
-MODULES = {
-    "gep": "agency",
-    "calibrate": "agency",
-    "diff": "agency",
-    "programmes": "agency",
-    "survey": "survey",
-    "check": "checking",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,12 +18,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    set_language(_language(arguments))
+    language = _language(arguments)
+    set_language(language)
     given = parser_of().parse_args(arguments)
     from esvalue.core.errors import EsvalueError
 
     try:
-        return _verb(given.verb)(given)
+        return given.does(given, language)
     except EsvalueError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -54,10 +45,3 @@ def _language(arguments: Sequence[str]) -> str:
         if len(name) > 3 and "--lang".startswith(name) and (value or following) in ("zh", "en"):
             return value or following
     return "en"
-
-
-def _verb(name: str) -> Callable[..., int]:
-    from importlib import import_module
-
-    module = import_module(f"esvalue.cli.{MODULES.get(name, 'verbs')}")
-    return getattr(module, name)

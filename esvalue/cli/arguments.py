@@ -9,10 +9,19 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from esvalue.cli.words import METAVARS, t, zh
+from esvalue.core.text import Text, current_language
 
 __all__ = ["Formatter", "Parser"]
 
+USAGE = Text(zh="用法：", en="usage: ")
+HELP = Text(zh="显示本说明后退出", en="show this help message and exit")
+MISTAKE = Text(zh="{}：错误：{}\n", en="{}: error: {}\n")
+NEAREST = Text(zh="；最接近的是：{}", en="; nearest: {}")
+#: Headings of a help, by argparse's own.
+HEADINGS = {
+    "options": Text(zh="选项", en="options"),
+    "positional arguments": Text(zh="位置参数", en="positional arguments"),
+}
 #: What argparse says is wrong -> the same in Chinese; the groups are what it speaks of.
 _WRONG: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", "缺少参数：{0}"),
@@ -31,6 +40,53 @@ _WRONG: tuple[tuple[str, str], ...] = (
     (r"ambiguous option: (.+) could match (.+)", "选项 {0} 有多种可能：{1}"),
     (r"one of the arguments (.+) is required", "须给出其中之一：{0}"),
 )  # fmt: skip
+#: What stands for a value in the help in Chinese, by the word in English or the name of the argument.
+_VALUES = {
+    "DIR": "文件夹",
+    "OUT.xlsx": "副本.xlsx",
+    "NAME.toml": "名称.toml",
+    "FILE.xlsx": "文件.xlsx",
+    "FILE": "文件",
+    "KEY": "键",
+    "NUMBER UNIT": "数值与单位",
+    "TEXT": "文字",
+    "scenario": "情景",
+    "run": "运行文件夹",
+    "other": "另一运行",
+    "id": "编号",
+    "name": "卡片",
+    "folder": "文件夹",
+    "target": "卡片或情景",
+    "observations": "文件",
+    "fit": "参数",
+    "out": "输出",
+    "places": "文件",
+    "price_year": "年份",
+    "year": "年份",
+    "seed": "整数",
+    "points": "整数",
+    "replicates": "整数",
+    "workers": "整数",
+    "folds": "整数",
+    "depth": "整数",
+    "levels": "整数",
+    "sets": "整数",
+    "alternatives": "整数",
+    "until": "数",
+    "median": "数",
+    "quartile": "数",
+    "half_width": "数",
+    "usable": "数",
+    "backend": "后端",
+    "method": "方法",
+    "along": "名称",
+    "overlay": "文件",
+    "file": "文件",
+    "codebook": "文件",
+    "figure": "数值名",
+    "source": "情景",
+    "programmes": "文件",
+}
 _CHOICE = re.compile(r"invalid choice: '?(.+?)'?,? (?:maybe you meant .*\? )?\(choose from (.+)\)")
 #: Pieces that a line may be broken between: a Chinese character or mark with what must follow it, or a word.
 _PIECE = re.compile(r"\s+|[（【“]*(?:[⺀-鿿＀-￯　-〿]|[^\s⺀-鿿＀-￯　-〿“”]+)[，。；：、）】”]*")
@@ -43,18 +99,20 @@ class Formatter(argparse.HelpFormatter):
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
     ) -> None:
         """Add the usage under its heading in the language in force."""
-        super().add_usage(usage, actions, groups, t("usage") if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, str(USAGE) if prefix is None else prefix)
 
     def start_section(self, heading: str | None) -> None:
         """Start a section under its heading in the language in force."""
-        super().start_section(
-            {"options": t("options"), "positional arguments": t("positionals")}.get(str(heading), heading)
-        )
+        text = HEADINGS.get(str(heading))
+        super().start_section(heading if text is None else str(text))
 
     def format_help(self) -> str:
         """Return the help, with the colons of its language behind headings."""
         text = super().format_help()
-        return re.sub(rf"^({t('options')}|{t('positionals')}):$", r"\1：", text, flags=re.MULTILINE) if zh() else text
+        if current_language() == "en":
+            return text
+        headings = "|".join(heading.zh for heading in HEADINGS.values())
+        return re.sub(rf"^({headings}):$", r"\1：", text, flags=re.MULTILINE)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped(" ".join(text.split()), width)
@@ -84,26 +142,33 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, add_help: bool = True, **more: Any) -> None:
         super().__init__(**more, add_help=False, formatter_class=Formatter)
         if add_help:
-            self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=t("help"))
+            self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=HELP)
 
     def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
-        """Add an argument; in Chinese its value is called by a Chinese word."""
-        action = super().add_argument(*names, **more)
-        if zh() and action.nargs != 0 and not action.choices:
-            action.metavar = METAVARS.get(str(action.metavar or action.dest), action.metavar)
+        """Add an argument; `help` and `metavar` may be texts in both languages.
+
+        In Chinese its value is called by a Chinese word: `metavar`, or the one that goes with its name.
+        """
+        action = super().add_argument(*names, **{key: _said(value) for key, value in more.items()})
+        if current_language() == "zh" and action.nargs != 0 and not action.choices:
+            action.metavar = _VALUES.get(str(action.metavar or action.dest), action.metavar)
         return action
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong, and end the program with code 2."""
-        said = (chinese(message) if zh() else message) + _nearest(message)
+        said = (chinese(message) if current_language() == "zh" else message) + _nearest(message)
         self.print_usage()
-        self.exit(2, f"{self.prog}{'：错误：' if zh() else ': error: '}{said}\n")
+        self.exit(2, str(MISTAKE.format(self.prog, said)))
 
     def print_usage(self, file: Any = None) -> None:
         """Print the usage, to standard error where something is wrong."""
         import sys
 
         super().print_usage(file or sys.stderr)
+
+
+def _said(value: Any) -> Any:
+    return str(value) if isinstance(value, Text) else value
 
 
 def chinese(message: str) -> str:
@@ -126,7 +191,7 @@ def _nearest(message: str) -> str:
         return ""
     known = [word.strip().strip("'") for word in found[2].split(",")]
     near = difflib.get_close_matches(found[1], known, n=1, cutoff=0.5)
-    return (f"；最接近的是：{near[0]}" if zh() else f"; nearest: {near[0]}") if near else ""
+    return str(NEAREST.format(near[0])) if near else ""
 
 
 def wrapped(text: str, width: int) -> list[str]:
