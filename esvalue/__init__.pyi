@@ -19,9 +19,10 @@ from .analysis.problem import Shares as Shares
 from .calibration.calibrating import calibrate as calibrate
 from .core.distributions import Spread as Spread
 from .core.errors import InputError as InputError
+from .core.text import Text as Text
 from .equations.equation import Equation as Equation
-from .equations.equation import check_equation as check_equation
 from .equations.equation import equation as equation
+from .equations.proof import check_equation as check_equation
 from .gep.account import gep_account as gep_account
 from .inputs.card_reading import load_card as load_card
 from .inputs.places import load_places as load_places

@@ -18,7 +18,7 @@ from conftest import CARD, EQUIVALENTS, SCENARIO
 from test_equations import VALUE, trial, trial_hidden_surcharge
 
 from esvalue.core.errors import InputError
-from esvalue.equations.equation import check_equation
+from esvalue.equations.proof import check_equation
 
 Write = Callable[..., Any]
 

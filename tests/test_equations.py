@@ -29,18 +29,7 @@ from esvalue.equations.carbon import carbon_from_dry_matter, carbon_stock_change
 from esvalue.equations.climate import evaporation_energy, plant_transpiration_energy
 from esvalue.equations.costs import annualised_cost, cost_floor, forgone_income, gross_margin
 from esvalue.equations.culture import nonuse_value, travel_cost_per_visit
-from esvalue.equations.equation import (
-    _REGISTRY,
-    Array,
-    In,
-    Out,
-    _sample,
-    check_equation,
-    equation,
-    fill,
-    get,
-    registered,
-)
+from esvalue.equations.equation import _REGISTRY, Array, In, Out, equation, fill, get, registered
 from esvalue.equations.equivalents import (
     correction_ratio,
     equivalent_unit_value_grain_output,
@@ -49,6 +38,7 @@ from esvalue.equations.equivalents import (
 )
 from esvalue.equations.flood import lake_storage_power_law_gep_tibet, marsh_storage, paddy_storage, reservoir_storage
 from esvalue.equations.money import annuity, exposure_over_horizon
+from esvalue.equations.proof import _sample, check_equation
 from esvalue.equations.purification import areal_capacity_limited, first_order_removal
 from esvalue.equations.soil import (
     fertiliser_value,
@@ -632,7 +622,7 @@ def test_energies_by_hand() -> None:
     "before",
     [
         "import esvalue.equations.equation",
-        "from esvalue.equations.equation import check_equation",
+        "from esvalue.equations.proof import check_equation",
         "import esvalue.equations.costs",
         "from esvalue import bind, check",
     ],

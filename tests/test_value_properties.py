@@ -19,9 +19,9 @@ from esvalue.equations.amounts import difference
 from esvalue.equations.carbon import carbon_stock_change
 from esvalue.equations.carbon_stocks import blue_carbon_emitted, blue_carbon_stock, carbon_stock_of_pools
 from esvalue.equations.coast import avoided_damage
-from esvalue.equations.equation import _sample as drawn_argument
 from esvalue.equations.equation import registered
 from esvalue.equations.money import present_value_constant, present_value_growing
+from esvalue.equations.proof import _sample as drawn_argument
 from esvalue.equations.standards import expected_increment
 from esvalue.model.model import Model
 

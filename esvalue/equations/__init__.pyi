@@ -1,7 +1,7 @@
 from .equation import Equation as Equation
-from .equation import check_equation as check_equation
 from .equation import get as get
 from .equation import registered as registered
+from .proof import check_equation as check_equation
 from .signature import Array as Array
 from .signature import In as In
 from .signature import Out as Out

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -21,7 +22,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "单位面积量乘面积", "en": "amount from an areal rate"}, kind="physical", source="gep_guideline_2020"
+    title=Text(zh="单位面积量乘面积", en="amount from an areal rate"), kind="physical", source="gep_guideline_2020"
 )
 def areal_amount(
     rate: Annotated[
@@ -41,7 +42,7 @@ def areal_amount(
     return rate * area
 
 
-@equation(title={"zh": "市场价值法", "en": "market value"}, kind="money", source="gep_guideline_2020")
+@equation(title=Text(zh="市场价值法", en="market value"), kind="money", source="gep_guideline_2020")
 def market_value(
     quantity: Annotated[Array, In("{q}/a", "Q, amount per year")],
     price: Annotated[Array, In("yuan/{q}", "P, price of one unit of that amount")],
@@ -56,7 +57,7 @@ def market_value(
     return quantity * price
 
 
-@equation(title={"zh": "净产值", "en": "net value"}, kind="money", source="gep_guideline_2020")
+@equation(title=Text(zh="净产值", en="net value"), kind="money", source="gep_guideline_2020")
 def net_value(
     quantity: Annotated[Array, In("{q}/a", "Q, amount per year")],
     price: Annotated[Array, In("yuan/{q}", "P, price")],
@@ -72,7 +73,7 @@ def net_value(
     return quantity * price - cost
 
 
-@equation(title={"zh": "按比率换算", "en": "amount converted by a ratio"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="按比率换算", en="amount converted by a ratio"), kind="physical", source="arithmetic")
 def converted_amount(
     amount: Annotated[Array, In("{q}/a", "Q, amount per year, e.g. carbon, dry matter, evaporated water")],
     ratio: Annotated[
@@ -91,7 +92,7 @@ def converted_amount(
     return amount * ratio
 
 
-@equation(title={"zh": "占总量的份额", "en": "share of an amount"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="占总量的份额", en="share of an amount"), kind="physical", source="arithmetic")
 def share_of_amount(
     amount: Annotated[Array, In("{q}/a", "Q, amount per year")],
     share: Annotated[
@@ -110,7 +111,7 @@ def share_of_amount(
     return amount * share
 
 
-@equation(title={"zh": "负服务价值（损害）", "en": "value of damage"}, kind="money", source="hani_2017")
+@equation(title=Text(zh="负服务价值（损害）", en="value of damage"), kind="money", source="hani_2017")
 def damage_value(
     quantity: Annotated[
         Array, In("{q}/a", "Q, harm per year, written without a sign, e.g. methane or nutrient runoff of paddy", low=0)
@@ -127,7 +128,7 @@ def damage_value(
     return 0.0 - quantity * price  # no harm is 0, not -0
 
 
-@equation(title={"zh": "单位面积价值乘面积", "en": "value from an areal value"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="单位面积价值乘面积", en="value from an areal value"), kind="money", source="arithmetic")
 def areal_value(
     value: Annotated[Array, In("yuan/ha/a", "v, value per area and year")],
     area: Annotated[Array, In("ha", "A, domain area", low=0)],
@@ -144,7 +145,7 @@ def areal_value(
     return value * area
 
 
-@equation(title={"zh": "单位面积价值", "en": "value per area"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="单位面积价值", en="value per area"), kind="money", source="arithmetic")
 def value_per_area(
     value: Annotated[Array, In("yuan/a", "V, yearly value")],
     area: Annotated[Array, In("ha", "A, domain area, above zero", low=0)],
@@ -159,7 +160,7 @@ def value_per_area(
     return value / area
 
 
-@equation(title={"zh": "乘以系数", "en": "scaled by a coefficient"}, kind="rate", source="arithmetic")
+@equation(title=Text(zh="乘以系数", en="scaled by a coefficient"), kind="rate", source="arithmetic")
 def scaled(
     value: Annotated[Array, In("{q}", "x, any quantity")],
     ratio: Annotated[Array, In("", "k, pure number", of="signed_ratio")],
@@ -174,7 +175,7 @@ def scaled(
     return value * ratio
 
 
-@equation(title={"zh": "两量之和", "en": "sum of two amounts"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="两量之和", en="sum of two amounts"), kind="physical", source="arithmetic")
 def added(
     first: Annotated[Array, In("{q}", "a, an amount")],
     second: Annotated[Array, In("{q}", "b, another in the same unit")],
@@ -189,7 +190,7 @@ def added(
     return first + second
 
 
-@equation(title={"zh": "两量之差", "en": "difference of two amounts"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="两量之差", en="difference of two amounts"), kind="physical", source="arithmetic")
 def difference(
     first: Annotated[Array, In("{q}", "a, an amount")],
     second: Annotated[Array, In("{q}", "b, another in the same unit")],
@@ -204,7 +205,7 @@ def difference(
     return first - second
 
 
-@equation(title={"zh": "占比", "en": "ratio"}, kind="index", source="arithmetic")
+@equation(title=Text(zh="占比", en="ratio"), kind="index", source="arithmetic")
 def ratio_of(
     part: Annotated[Array, In("{q}", "p, the part")],
     whole: Annotated[Array, In("{q}", "w, the whole in the same unit")],

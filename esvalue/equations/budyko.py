@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-@equation(title={"zh": "蒸散比（傅抱璞式）", "en": "evaporative ratio, Fu"}, kind="index", source="fu_1981")
+@equation(title=Text(zh="蒸散比（傅抱璞式）", en="evaporative ratio, Fu"), kind="index", source="fu_1981")
 def evaporative_ratio_fu(
     potential: Annotated[
         Array, In("m/a", "PET, potential evapotranspiration, with the crop coefficient in it", low=0, high=20)
@@ -49,7 +50,7 @@ def evaporative_ratio_fu(
 
 
 @equation(
-    title={"zh": "傅抱璞参数（Donohue，InVEST 用）", "en": "omega of the Fu curve, Donohue as used by InVEST"},
+    title=Text(zh="傅抱璞参数（Donohue，InVEST 用）", en="omega of the Fu curve, Donohue as used by InVEST"),
     kind="index",
     source="donohue_2012",
 )
@@ -76,7 +77,7 @@ def budyko_omega_donohue(
 
 
 @equation(
-    title={"zh": "蒸散比（Zhang 2001）", "en": "evaporative ratio, Zhang 2001"},
+    title=Text(zh="蒸散比（Zhang 2001）", en="evaporative ratio, Zhang 2001"),
     kind="index",
     source="zhang_2001_catchments",
 )
@@ -103,7 +104,7 @@ def evaporative_ratio_zhang2001(
 
 
 @equation(
-    title={"zh": "蒸散比（Turc-Pike）", "en": "evaporative ratio, Turc-Pike"}, kind="index", source="turc_pike_1964"
+    title=Text(zh="蒸散比（Turc-Pike）", en="evaporative ratio, Turc-Pike"), kind="index", source="turc_pike_1964"
 )
 def evaporative_ratio_turc_pike(
     potential: Annotated[Array, In("m/a", "PET, potential evapotranspiration", low=0, high=20)],
@@ -125,7 +126,7 @@ def evaporative_ratio_turc_pike(
 
 
 @equation(
-    title={"zh": "蒸散比（Choudhury）", "en": "evaporative ratio, Choudhury"}, kind="index", source="choudhury_1999"
+    title=Text(zh="蒸散比（Choudhury）", en="evaporative ratio, Choudhury"), kind="index", source="choudhury_1999"
 )
 def evaporative_ratio_choudhury(
     potential: Annotated[Array, In("m/a", "PET, potential evapotranspiration", low=0, high=20)],
@@ -148,7 +149,7 @@ def evaporative_ratio_choudhury(
 
 
 @equation(
-    title={"zh": "蒸散比（Budyko 1974）", "en": "evaporative ratio, Budyko 1974"}, kind="index", source="budyko_1974"
+    title=Text(zh="蒸散比（Budyko 1974）", en="evaporative ratio, Budyko 1974"), kind="index", source="budyko_1974"
 )
 def evaporative_ratio_budyko1974(
     potential: Annotated[Array, In("m/a", "PET, potential evapotranspiration", low=0, high=20)],
@@ -170,10 +171,9 @@ def evaporative_ratio_budyko1974(
 
 
 @equation(
-    title={
-        "zh": "蒸散比（受能量或降水限制，无植被地类）",
-        "en": "evaporative ratio at the limits (land without vegetation)",
-    },
+    title=Text(
+        zh="蒸散比（受能量或降水限制，无植被地类）", en="evaporative ratio at the limits (land without vegetation)"
+    ),
     kind="index",
     source="invest_source",
 )

@@ -7,6 +7,7 @@ account: it is not scarce. Its forms are kept for accounts that follow older rul
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "固碳量（干物质光合作用法）", "en": "carbon from dry matter, by photosynthesis"},
+    title=Text(zh="固碳量（干物质光合作用法）", en="carbon from dry matter, by photosynthesis"),
     kind="physical",
     source="baiyangdian_2017",
 )
@@ -48,7 +49,7 @@ def carbon_from_dry_matter(
 
 
 @equation(
-    title={"zh": "净生态系统生产力", "en": "net ecosystem production"}, kind="physical", source="gep_guideline_2020"
+    title=Text(zh="净生态系统生产力", en="net ecosystem production"), kind="physical", source="gep_guideline_2020"
 )
 def net_ecosystem_carbon(
     net_primary_production: Annotated[Array, In("t_C/ha/a", "NPP, net primary production", low=0)],
@@ -67,7 +68,7 @@ def net_ecosystem_carbon(
 
 
 @equation(
-    title={"zh": "碳储量变化（储量差法）", "en": "carbon stock change by stock difference"},
+    title=Text(zh="碳储量变化（储量差法）", en="carbon stock change by stock difference"),
     kind="physical",
     source="ipcc_2006",
 )
@@ -87,7 +88,7 @@ def carbon_stock_change(
 
 
 @equation(
-    title={"zh": "净初级生产力由干物质换算为碳", "en": "net primary production in carbon, from dry matter"},
+    title=Text(zh="净初级生产力由干物质换算为碳", en="net primary production in carbon, from dry matter"),
     kind="physical",
     source="arithmetic",
 )
@@ -108,10 +109,9 @@ def npp_carbon(
 
 
 @equation(
-    title={
-        "zh": "净生态系统生产力（与净初级生产力之比）",
-        "en": "net ecosystem production as a share of net primary production",
-    },
+    title=Text(
+        zh="净生态系统生产力（与净初级生产力之比）", en="net ecosystem production as a share of net primary production"
+    ),
     kind="physical",
     source="gep_guideline_2020",
 )
@@ -133,7 +133,7 @@ def net_ecosystem_carbon_ratio(
 
 
 @equation(
-    title={"zh": "温室气体净收支（二氧化碳当量）", "en": "greenhouse gas balance in carbon dioxide"},
+    title=Text(zh="温室气体净收支（二氧化碳当量）", en="greenhouse gas balance in carbon dioxide"),
     kind="physical",
     source="ipcc_ar6",
 )
@@ -161,7 +161,7 @@ def greenhouse_gas_balance(
 
 
 @equation(
-    title={"zh": "释氧量（干物质法）", "en": "oxygen released, from dry matter"},
+    title=Text(zh="释氧量（干物质法）", en="oxygen released, from dry matter"),
     kind="physical",
     source="baiyangdian_2017",
 )
@@ -187,7 +187,7 @@ def oxygen_from_dry_matter(
 
 
 @equation(
-    title={"zh": "释氧量（固定二氧化碳法）", "en": "oxygen released, from carbon dioxide bound"},
+    title=Text(zh="释氧量（固定二氧化碳法）", en="oxygen released, from carbon dioxide bound"),
     kind="physical",
     source="gep_guideline_2020",
 )

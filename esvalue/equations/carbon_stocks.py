@@ -8,6 +8,7 @@ says which.
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "四个碳库的碳储量（InVEST）", "en": "carbon stock of four pools (InVEST)"},
+    title=Text(zh="四个碳库的碳储量（InVEST）", en="carbon stock of four pools (InVEST)"),
     kind="physical",
     source="invest_2026",
 )
@@ -50,7 +51,7 @@ def carbon_stock_of_pools(
 
 
 @equation(
-    title={"zh": "生物量碳增量（IPCC 增减法）", "en": "yearly gain of biomass carbon (IPCC gain-loss method)"},
+    title=Text(zh="生物量碳增量（IPCC 增减法）", en="yearly gain of biomass carbon (IPCC gain-loss method)"),
     kind="physical",
     source="ipcc_2006",
 )
@@ -72,7 +73,7 @@ def biomass_carbon_gain_ipcc2006(
     return growth * (1.0 + root_shoot) * carbon_content * area
 
 
-@equation(title={"zh": "沉积物碳埋藏量", "en": "carbon burial in sediment"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="沉积物碳埋藏量", en="carbon burial in sediment"), kind="physical", source="arithmetic")
 def sediment_carbon_burial(
     accretion: Annotated[Array, In("m/a", "s, yearly growth of the deposit", low=0, high=1)],
     bulk_density: Annotated[Array, In("t/m3", "d, dry mass per volume", low=0, high=3)],
@@ -94,7 +95,7 @@ def sediment_carbon_burial(
 
 
 @equation(
-    title={"zh": "土壤有机碳储量（剖面法）", "en": "soil organic carbon of a profile"},
+    title=Text(zh="土壤有机碳储量（剖面法）", en="soil organic carbon of a profile"),
     kind="physical",
     source="arithmetic",
 )
@@ -120,7 +121,7 @@ def soil_carbon_stock(
 
 
 @equation(
-    title={"zh": "土壤有机碳储量（IPCC 参考值法）", "en": "soil organic carbon by reference stock and factors (IPCC)"},
+    title=Text(zh="土壤有机碳储量（IPCC 参考值法）", en="soil organic carbon by reference stock and factors (IPCC)"),
     kind="physical",
     source="ipcc_2006",
 )
@@ -149,7 +150,7 @@ def soil_carbon_stock_ipcc2006(
     return reference * land_use * management * input_ * area
 
 
-@equation(title={"zh": "蓝碳累积量", "en": "blue carbon accumulated"}, kind="physical", source="invest_2026")
+@equation(title=Text(zh="蓝碳累积量", en="blue carbon accumulated"), kind="physical", source="invest_2026")
 def blue_carbon_accumulated(
     rate: Annotated[Array, In("{q}/ha/a", "k, yearly accumulation of soil, biomass or litter", low=0, high=100)],
     area: Annotated[Array, In("ha", "A, area", low=0)],
@@ -166,7 +167,7 @@ def blue_carbon_accumulated(
 
 
 @equation(
-    title={"zh": "扰动后蓝碳排放量（半衰期）", "en": "blue carbon emitted after a disturbance, by half-life"},
+    title=Text(zh="扰动后蓝碳排放量（半衰期）", en="blue carbon emitted after a disturbance, by half-life"),
     kind="physical",
     source="invest_2026",
 )
@@ -190,7 +191,7 @@ def blue_carbon_emitted(
 
 
 @equation(
-    title={"zh": "扰动后蓝碳储量", "en": "blue carbon stock after a disturbance"}, kind="physical", source="invest_2026"
+    title=Text(zh="扰动后蓝碳储量", en="blue carbon stock after a disturbance"), kind="physical", source="invest_2026"
 )
 def blue_carbon_stock(
     stock: Annotated[Array, In("{q}", "S, stock when it was disturbed", low=0, high=1e6)],
@@ -213,7 +214,7 @@ def blue_carbon_stock(
 
 
 @equation(
-    title={"zh": "蓝碳储量变化（累积减排放）", "en": "blue carbon stock change: accumulation less emission"},
+    title=Text(zh="蓝碳储量变化（累积减排放）", en="blue carbon stock change: accumulation less emission"),
     kind="physical",
     source="invest_2026",
 )

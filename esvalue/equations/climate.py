@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -15,7 +16,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "水面蒸发降温增湿耗能", "en": "energy of evaporation: cooling and humidifying"},
+    title=Text(zh="水面蒸发降温增湿耗能", en="energy of evaporation: cooling and humidifying"),
     kind="physical",
     source="garze_2017",
 )
@@ -43,7 +44,7 @@ def evaporation_energy(
     return evaporation * area * (latent_heat + humidifier_energy)
 
 
-@equation(title={"zh": "植被蒸腾降温耗能", "en": "energy of plant transpiration"}, kind="physical", source="garze_2017")
+@equation(title=Text(zh="植被蒸腾降温耗能", en="energy of plant transpiration"), kind="physical", source="garze_2017")
 def plant_transpiration_energy(
     heat: Annotated[Array, In("kJ/m2/d", "H, heat taken up by transpiration", low=0, high=20_000)],
     area: Annotated[Array, In("m2", "A, area of the vegetation", low=0)],
@@ -63,10 +64,9 @@ def plant_transpiration_energy(
 
 
 @equation(
-    title={
-        "zh": "水面蒸发降温增湿耗电（计能效比）",
-        "en": "electricity of evaporation, with the efficiency of the machine",
-    },
+    title=Text(
+        zh="水面蒸发降温增湿耗电（计能效比）", en="electricity of evaporation, with the efficiency of the machine"
+    ),
     kind="physical",
     source="gbt_46869_2025",
 )
@@ -96,7 +96,7 @@ def evaporation_energy_electric(
     return evaporation * area * (latent_heat / energy_efficiency_ratio + humidifier_energy)
 
 
-@equation(title={"zh": "植被蒸腾吸热量", "en": "heat taken up by transpiration"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="植被蒸腾吸热量", en="heat taken up by transpiration"), kind="physical", source="arithmetic")
 def transpiration_heat(
     transpiration: Annotated[Array, In("m/d", "t, water transpired in a day of the season counted", low=0, high=0.05)],
     latent_heat: Annotated[
@@ -116,7 +116,7 @@ def transpiration_heat(
 
 
 @equation(
-    title={"zh": "降温耗电（实测温差法）", "en": "cooling by measured temperature difference"},
+    title=Text(zh="降温耗电（实测温差法）", en="cooling by measured temperature difference"),
     kind="physical",
     source="gbt_46869_2025",
 )
@@ -145,7 +145,7 @@ def cooling_energy_by_temperature(
 
 
 @equation(
-    title={"zh": "建筑节约的制冷用电", "en": "cooling electricity saved in buildings"},
+    title=Text(zh="建筑节约的制冷用电", en="cooling electricity saved in buildings"),
     kind="physical",
     source="invest_2026",
 )

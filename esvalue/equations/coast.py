@@ -8,6 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "海岸防护价值（岸线长度法）", "en": "coastal protection by length of shore"},
+    title=Text(zh="海岸防护价值（岸线长度法）", en="coastal protection by length of shore"),
     kind="money",
     source="arithmetic",
 )
@@ -49,7 +50,7 @@ def coastal_protection_length(
 
 
 @equation(
-    title={"zh": "海岸防护价值（海堤替代法）", "en": "coastal protection by the sea wall it replaces"},
+    title=Text(zh="海岸防护价值（海堤替代法）", en="coastal protection by the sea wall it replaces"),
     kind="money",
     source="arithmetic",
 )
@@ -74,7 +75,7 @@ def coastal_protection_replacement(
 
 
 @equation(
-    title={"zh": "避免的灾害损失（危险性×暴露×脆弱性）", "en": "avoided damage: hazard, exposure, vulnerability"},
+    title=Text(zh="避免的灾害损失（危险性×暴露×脆弱性）", en="avoided damage: hazard, exposure, vulnerability"),
     kind="money",
     source="arithmetic",
 )
@@ -101,7 +102,7 @@ def avoided_damage(
 
 
 @equation(
-    title={"zh": "消浪比例", "en": "share of wave height taken out by vegetation"}, kind="index", source="arithmetic"
+    title=Text(zh="消浪比例", en="share of wave height taken out by vegetation"), kind="index", source="arithmetic"
 )
 def wave_reduction(
     width: Annotated[Array, In("m", "w, width of the belt across the waves", low=0, high=10_000)],
@@ -123,10 +124,9 @@ def wave_reduction(
 
 
 @equation(
-    title={
-        "zh": "海洋生态系统服务基准值（DB37/T 1448-2015 压缩）",
-        "en": "compressed base value of sea areas (DB37/T 1448-2015)",
-    },
+    title=Text(
+        zh="海洋生态系统服务基准值（DB37/T 1448-2015 压缩）", en="compressed base value of sea areas (DB37/T 1448-2015)"
+    ),
     kind="money",
     source="shandong_db37_2015",
 )
@@ -154,7 +154,7 @@ def marine_base_value_compressed_db37(
 
 
 @equation(
-    title={"zh": "海洋生物资源损失（DB37/T 1448-2015）", "en": "loss of living marine resources (DB37/T 1448-2015)"},
+    title=Text(zh="海洋生物资源损失（DB37/T 1448-2015）", en="loss of living marine resources (DB37/T 1448-2015)"),
     kind="money",
     source="shandong_db37_2015",
 )
@@ -174,10 +174,9 @@ def marine_resource_loss_db37(
 
 
 @equation(
-    title={
-        "zh": "海洋生态系统服务损失（DB37/T 1448-2015）",
-        "en": "loss of marine ecosystem services (DB37/T 1448-2015)",
-    },
+    title=Text(
+        zh="海洋生态系统服务损失（DB37/T 1448-2015）", en="loss of marine ecosystem services (DB37/T 1448-2015)"
+    ),
     kind="money",
     source="shandong_db37_2015",
 )
@@ -201,10 +200,9 @@ def marine_service_loss_db37(
 
 
 @equation(
-    title={
-        "zh": "海洋生态损失补偿额（DB37/T 1448-2015）",
-        "en": "compensation of marine ecological loss (DB37/T 1448-2015)",
-    },
+    title=Text(
+        zh="海洋生态损失补偿额（DB37/T 1448-2015）", en="compensation of marine ecological loss (DB37/T 1448-2015)"
+    ),
     kind="money",
     source="shandong_db37_2015",
 )
@@ -228,7 +226,7 @@ def marine_compensation_db37(
 
 
 @equation(
-    title={"zh": "海域初级生产固碳量", "en": "carbon dioxide taken up by primary production of the sea"},
+    title=Text(zh="海域初级生产固碳量", en="carbon dioxide taken up by primary production of the sea"),
     kind="physical",
     source="changdao_2024",
 )
@@ -251,7 +249,7 @@ def sea_carbon_uptake(
 
 
 @equation(
-    title={"zh": "海域初级生产释氧量", "en": "oxygen set free by primary production of the sea"},
+    title=Text(zh="海域初级生产释氧量", en="oxygen set free by primary production of the sea"),
     kind="physical",
     source="changdao_2024",
 )
@@ -270,7 +268,7 @@ def sea_oxygen_release(
     return production * ratio * area
 
 
-@equation(title={"zh": "增殖放流回捕量", "en": "catch from restocking"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="增殖放流回捕量", en="catch from restocking"), kind="physical", source="arithmetic")
 def catch_from_restocking(
     released: Annotated[Array, In("individual/a", "N, individuals released", low=0)],
     recaptured_share: Annotated[Array, In("", "s, part of them caught later", of="share")],

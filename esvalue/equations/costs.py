@@ -7,6 +7,7 @@ The annuity is in :mod:`esvalue.equations.money`; rent forgone on an area is ``a
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 
-@equation(title={"zh": "单位面积毛利", "en": "gross margin"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="单位面积毛利", en="gross margin"), kind="money", source="arithmetic")
 def gross_margin(
     yield_: Annotated[Array, In("{q}/ha/a", "Y, yield", low=0)],
     price: Annotated[Array, In("yuan/{q}", "P, farm-gate price", low=0)],
@@ -43,7 +44,7 @@ def gross_margin(
     return yield_ * price - variable_cost
 
 
-@equation(title={"zh": "放弃的净收入", "en": "forgone net income"}, kind="money", source="weihe_2018")
+@equation(title=Text(zh="放弃的净收入", en="forgone net income"), kind="money", source="weihe_2018")
 def forgone_income(
     margin: Annotated[
         Array, In("yuan/{b}/a", "M, net income per payment base (ha, kW, person, ...) without the restriction")
@@ -62,7 +63,7 @@ def forgone_income(
     return margin * share
 
 
-@equation(title={"zh": "一次性成本年金", "en": "one-off cost as a yearly amount"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="一次性成本年金", en="one-off cost as a yearly amount"), kind="money", source="arithmetic")
 def annualised_cost(
     cost: Annotated[Array, In("yuan/{b}", "C, one-off cost per payment base")],
     annuity: Annotated[Array, In("1/a", "a, annuity factor")],
@@ -77,7 +78,7 @@ def annualised_cost(
     return cost * annuity
 
 
-@equation(title={"zh": "保护成本", "en": "cost of protection"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="保护成本", en="cost of protection"), kind="money", source="arithmetic")
 def protection_cost(
     investment: Annotated[Array, In("yuan/{b}", "I, spent once per payment base: fences, posts, gates", low=0)],
     annuity: Annotated[Array, In("1/a", "a, annuity factor over their life", low=0, high=1)],
@@ -93,7 +94,7 @@ def protection_cost(
     return investment * annuity + running_cost
 
 
-@equation(title={"zh": "修复成本", "en": "cost of restoration"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="修复成本", en="cost of restoration"), kind="money", source="arithmetic")
 def restoration_cost(
     cost: Annotated[Array, In("yuan/ha", "c, cost of one attempt per area", low=0)],
     area: Annotated[Array, In("ha", "A, area that is to be restored in the end", low=0)],
@@ -110,7 +111,7 @@ def restoration_cost(
     return cost * area * annuity / success_share
 
 
-@equation(title={"zh": "交易成本", "en": "transaction cost"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="交易成本", en="transaction cost"), kind="money", source="arithmetic")
 def transaction_cost(
     households: Annotated[Array, In("household", "H, households that take part", low=0)],
     time: Annotated[Array, In("h/household/a", "t, time each spends", low=0, high=8_784)],
@@ -127,7 +128,7 @@ def transaction_cost(
     return households * (time * wage + fees)
 
 
-@equation(title={"zh": "补偿下限（成本）", "en": "cost floor"}, kind="money", source="weihe_2018")
+@equation(title=Text(zh="补偿下限（成本）", en="cost floor"), kind="money", source="weihe_2018")
 def cost_floor(
     forgone_income: Annotated[Array, In("yuan/{b}/a", "F, net income given up")],
     protection_cost: Annotated[
@@ -150,7 +151,7 @@ def cost_floor(
 
 
 @equation(
-    title={"zh": "改变用途的机会成本", "en": "opportunity cost of a change of use"}, kind="money", source="weihe_2018"
+    title=Text(zh="改变用途的机会成本", en="opportunity cost of a change of use"), kind="money", source="weihe_2018"
 )
 def conversion_opportunity_cost(
     margin_before: Annotated[Array, In("yuan/{b}/a", "M_0, net income in the old use")],
@@ -170,7 +171,7 @@ def conversion_opportunity_cost(
 
 
 @equation(
-    title={"zh": "放弃产业的机会成本（收入差距法）", "en": "forgone industry by the income gap"},
+    title=Text(zh="放弃产业的机会成本（收入差距法）", en="forgone industry by the income gap"),
     kind="money",
     source="arithmetic",
 )
@@ -193,7 +194,7 @@ def forgone_industry_income_gap(
 
 
 @equation(
-    title={"zh": "放弃产业的机会成本（单位面积产值差法）", "en": "forgone industry by the gap of output per area"},
+    title=Text(zh="放弃产业的机会成本（单位面积产值差法）", en="forgone industry by the gap of output per area"),
     kind="money",
     source="arithmetic",
 )

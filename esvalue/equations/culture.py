@@ -4,6 +4,7 @@ and what people would pay although they never come.
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -18,7 +19,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "非使用价值（支付意愿法）", "en": "non-use value from willingness to pay"},
+    title=Text(zh="非使用价值（支付意愿法）", en="non-use value from willingness to pay"),
     kind="money",
     source="baiyangdian_2017",
 )
@@ -42,7 +43,7 @@ def nonuse_value(
 
 
 @equation(
-    title={"zh": "旅行费用法单次价值", "en": "value of a visit by travel cost"}, kind="money", source="baiyangdian_2017"
+    title=Text(zh="旅行费用法单次价值", en="value of a visit by travel cost"), kind="money", source="baiyangdian_2017"
 )
 def travel_cost_per_visit(
     expense: Annotated[Array, In("yuan/visit", "TE, money spent", low=0)],
@@ -65,7 +66,7 @@ def travel_cost_per_visit(
     return expense + time_cost + consumer_surplus
 
 
-@equation(title={"zh": "旅行时间成本", "en": "cost of travel time"}, kind="money", source="baiyangdian_2017")
+@equation(title=Text(zh="旅行时间成本", en="cost of travel time"), kind="money", source="baiyangdian_2017")
 def travel_time_cost(
     time: Annotated[Array, In("h/visit", "t, time on the way and on the spot", low=0, high=1_000)],
     wage: Annotated[Array, In("yuan/h", "w, wage of the visitors", low=0)],
@@ -82,7 +83,7 @@ def travel_time_cost(
 
 
 @equation(
-    title={"zh": "消费者剩余（半对数或计数模型）", "en": "consumer surplus of a visit, semi-log or count model"},
+    title=Text(zh="消费者剩余（半对数或计数模型）", en="consumer surplus of a visit, semi-log or count model"),
     kind="money",
     source="baiyangdian_2017",
 )
@@ -106,7 +107,7 @@ def consumer_surplus_semilog(
 
 
 @equation(
-    title={"zh": "游憩人次（客源人口法）", "en": "recreation visits by population and rate"},
+    title=Text(zh="游憩人次（客源人口法）", en="recreation visits by population and rate"),
     kind="physical",
     source="arithmetic",
 )
@@ -128,7 +129,7 @@ def recreation_visits(
 
 
 @equation(
-    title={"zh": "景观溢价（房价法，年化）", "en": "landscape premium in house prices, as a yearly amount"},
+    title=Text(zh="景观溢价（房价法，年化）", en="landscape premium in house prices, as a yearly amount"),
     kind="money",
     source="gep_guideline_2020",
 )
@@ -151,7 +152,7 @@ def landscape_premium(
 
 
 @equation(
-    title={"zh": "景观溢价（租金或房费法）", "en": "landscape premium in rents or room rates"},
+    title=Text(zh="景观溢价（租金或房费法）", en="landscape premium in rents or room rates"),
     kind="money",
     source="gep_guideline_2020",
 )

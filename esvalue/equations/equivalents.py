@@ -7,6 +7,7 @@ scales D or e once.
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "一个当量的价值（粮食产值法）", "en": "value of one equivalent from grain output"},
+    title=Text(zh="一个当量的价值（粮食产值法）", en="value of one equivalent from grain output"),
     kind="money",
     source="xie_2003",
 )
@@ -46,7 +47,7 @@ def equivalent_unit_value_grain_output(
 
 
 @equation(
-    title={"zh": "一个当量的价值（谢高地 2015 净利润法）", "en": "value of one equivalent from net profit (Xie 2015)"},
+    title=Text(zh="一个当量的价值（谢高地 2015 净利润法）", en="value of one equivalent from net profit (Xie 2015)"),
     kind="money",
     source="xie_2015",
 )
@@ -72,7 +73,7 @@ def equivalent_unit_value_net_profit_xie2015(
     return share * profit
 
 
-@equation(title={"zh": "当量修正系数", "en": "correction ratio of equivalents"}, kind="index", source="xie_2015")
+@equation(title=Text(zh="当量修正系数", en="correction ratio of equivalents"), kind="index", source="xie_2015")
 def correction_ratio(
     local: Annotated[Array, In("{q}", "x, the quantity at the place", low=0)],
     reference: Annotated[
@@ -91,7 +92,7 @@ def correction_ratio(
     return local / reference
 
 
-@equation(title={"zh": "当量因子法价值", "en": "value by equivalents"}, kind="money", source="xie_2015")
+@equation(title=Text(zh="当量因子法价值", en="value by equivalents"), kind="money", source="xie_2015")
 def equivalent_value(
     equivalents: Annotated[
         Array, In("equivalent", "e, equivalents of the service and class; negative for water that paddy uses up")
@@ -110,7 +111,7 @@ def equivalent_value(
 
 
 @equation(
-    title={"zh": "一个当量的价值（多种粮食平均产值的一部分）", "en": "value of one equivalent from a mix of grains"},
+    title=Text(zh="一个当量的价值（多种粮食平均产值的一部分）", en="value of one equivalent from a mix of grains"),
     kind="money",
     source="xie_2003",
 )
@@ -139,7 +140,7 @@ def equivalent_unit_value_grain_mix(
 
 
 @equation(
-    title={"zh": "当量因子法价值（时空动态修正）", "en": "value by equivalents with a modifier of time and place"},
+    title=Text(zh="当量因子法价值（时空动态修正）", en="value by equivalents with a modifier of time and place"),
     kind="money",
     source="xie_2015",
 )

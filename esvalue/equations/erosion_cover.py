@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "植被覆盖度（像元二分模型）", "en": "vegetation cover, two-part pixel"},
+    title=Text(zh="植被覆盖度（像元二分模型）", en="vegetation cover, two-part pixel"),
     kind="index",
     source="gutman_ignatov_1998",
 )
@@ -43,7 +44,7 @@ def vegetation_cover_two_parts(
 
 
 @equation(
-    title={"zh": "覆盖因子（蔡崇法 2000）", "en": "cover factor, Cai 2000"},
+    title=Text(zh="覆盖因子（蔡崇法 2000）", en="cover factor, Cai 2000"),
     kind="index",
     source="cai_2000",
     empirical=True,
@@ -70,7 +71,7 @@ def cover_factor_cai2000(
 
 
 @equation(
-    title={"zh": "覆盖因子（卜兆宏）", "en": "cover factor, Bu"},
+    title=Text(zh="覆盖因子（卜兆宏）", en="cover factor, Bu"),
     kind="index",
     source="ma_2018_tianzhu",
     empirical=True,
@@ -95,7 +96,7 @@ def cover_factor_bu1993(
 
 
 @equation(
-    title={"zh": "覆盖因子（van der Knijff 2000）", "en": "cover factor from NDVI, van der Knijff 2000"},
+    title=Text(zh="覆盖因子（van der Knijff 2000）", en="cover factor from NDVI, van der Knijff 2000"),
     kind="index",
     source="van_der_knijff_2000",
 )
@@ -121,7 +122,7 @@ def cover_factor_van_der_knijff2000(
 
 
 @equation(
-    title={"zh": "覆盖因子（Durigon 2014）", "en": "cover factor from NDVI, Durigon 2014"},
+    title=Text(zh="覆盖因子（Durigon 2014）", en="cover factor from NDVI, Durigon 2014"),
     kind="index",
     source="durigon_2014",
 )
@@ -142,7 +143,7 @@ def cover_factor_durigon2014(
 
 
 @equation(
-    title={"zh": "水土保持措施因子（Wener 坡度式）", "en": "practice factor from slope, Wener"},
+    title=Text(zh="水土保持措施因子（Wener 坡度式）", en="practice factor from slope, Wener"),
     kind="index",
     source="wener_1981",
     empirical=True,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "修正 Fournier 指数的月项", "en": "term of one month of the modified Fournier index"},
+    title=Text(zh="修正 Fournier 指数的月项", en="term of one month of the modified Fournier index"),
     kind="index",
     source="arnoldus_1980",
 )
@@ -46,7 +47,7 @@ def fournier_term(
 
 
 @equation(
-    title={"zh": "降雨侵蚀力月项（Wischmeier 月雨量式）", "en": "rainfall erosivity of one month, Wischmeier form"},
+    title=Text(zh="降雨侵蚀力月项（Wischmeier 月雨量式）", en="rainfall erosivity of one month, Wischmeier form"),
     kind="index",
     source="ma_2018_tianzhu",
     empirical=True,
@@ -75,10 +76,9 @@ def erosivity_month_wischmeier(
 
 
 @equation(
-    title={
-        "zh": "降雨侵蚀力（Renard-Freimund，Fournier 指数）",
-        "en": "rainfall erosivity, Renard and Freimund, Fournier index",
-    },
+    title=Text(
+        zh="降雨侵蚀力（Renard-Freimund，Fournier 指数）", en="rainfall erosivity, Renard and Freimund, Fournier index"
+    ),
     kind="index",
     source="renard_freimund_1994",
     empirical=True,
@@ -104,7 +104,7 @@ def erosivity_fournier_renard1994(
 
 
 @equation(
-    title={"zh": "降雨侵蚀力（Renard-Freimund，年雨量）", "en": "rainfall erosivity, Renard and Freimund, yearly rain"},
+    title=Text(zh="降雨侵蚀力（Renard-Freimund，年雨量）", en="rainfall erosivity, Renard and Freimund, yearly rain"),
     kind="index",
     source="renard_freimund_1994",
     empirical=True,
@@ -130,10 +130,7 @@ def erosivity_year_renard1994(
 
 
 @equation(
-    title={
-        "zh": "降雨侵蚀力（章文波、付金生，Fournier 指数）",
-        "en": "rainfall erosivity, Zhang and Fu, Fournier index",
-    },
+    title=Text(zh="降雨侵蚀力（章文波、付金生，Fournier 指数）", en="rainfall erosivity, Zhang and Fu, Fournier index"),
     kind="index",
     source="zhang_fu_2003",
     empirical=True,
@@ -155,7 +152,7 @@ def erosivity_fournier_zhang2003(
 
 
 @equation(
-    title={"zh": "降雨侵蚀力（章文波、付金生，年雨量）", "en": "rainfall erosivity, Zhang and Fu, yearly rain"},
+    title=Text(zh="降雨侵蚀力（章文波、付金生，年雨量）", en="rainfall erosivity, Zhang and Fu, yearly rain"),
     kind="index",
     source="zhang_fu_2003",
     empirical=True,
@@ -177,7 +174,7 @@ def erosivity_year_zhang2003(
 
 
 @equation(
-    title={"zh": "降雨侵蚀力日项（谢云 2016）", "en": "rainfall erosivity of one day, Xie 2016"},
+    title=Text(zh="降雨侵蚀力日项（谢云 2016）", en="rainfall erosivity of one day, Xie 2016"),
     kind="index",
     source="xie_2016_erosivity",
     empirical=True,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -35,7 +36,7 @@ def _rill_exponent(slope: Array) -> Array:
 
 
 @equation(
-    title={"zh": "坡长因子", "en": "slope length factor"},
+    title=Text(zh="坡长因子", en="slope length factor"),
     kind="index",
     source="wischmeier_smith_1978",
     empirical=True,
@@ -61,7 +62,7 @@ def slope_length_factor(
 
 
 @equation(
-    title={"zh": "坡长指数（Wischmeier-Smith 1978）", "en": "slope length exponent, Wischmeier and Smith 1978"},
+    title=Text(zh="坡长指数（Wischmeier-Smith 1978）", en="slope length exponent, Wischmeier and Smith 1978"),
     kind="index",
     source="wischmeier_smith_1978",
 )
@@ -81,7 +82,7 @@ def slope_exponent_wischmeier1978(
 
 
 @equation(
-    title={"zh": "坡长指数（McCool 1989，细沟比）", "en": "slope length exponent by rill ratio, McCool 1989"},
+    title=Text(zh="坡长指数（McCool 1989，细沟比）", en="slope length exponent by rill ratio, McCool 1989"),
     kind="index",
     source="mccool_1989",
 )
@@ -101,9 +102,7 @@ def slope_exponent_mccool1989(
     return _rill_exponent(slope)
 
 
-@equation(
-    title={"zh": "坡长指数（InVEST）", "en": "slope length exponent, InVEST"}, kind="index", source="invest_source"
-)
+@equation(title=Text(zh="坡长指数（InVEST）", en="slope length exponent, InVEST"), kind="index", source="invest_source")
 def slope_exponent_invest(
     slope: Annotated[Array, In("", "s, rise over run", of="ratio", low=0, high=3)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
@@ -119,10 +118,9 @@ def slope_exponent_invest(
 
 
 @equation(
-    title={
-        "zh": "坡长因子（Desmet-Govers 1996，栅格）",
-        "en": "slope length factor of a grid cell, Desmet and Govers 1996",
-    },
+    title=Text(
+        zh="坡长因子（Desmet-Govers 1996，栅格）", en="slope length factor of a grid cell, Desmet and Govers 1996"
+    ),
     kind="index",
     source="desmet_govers_1996",
     empirical=True,
@@ -162,7 +160,7 @@ FIVE_DEGREES, TEN_DEGREES = float(np.tan(np.radians(5.0))), float(np.tan(np.radi
 
 
 @equation(
-    title={"zh": "坡度因子（Wischmeier-Smith 1978）", "en": "slope steepness factor, Wischmeier and Smith 1978"},
+    title=Text(zh="坡度因子（Wischmeier-Smith 1978）", en="slope steepness factor, Wischmeier and Smith 1978"),
     kind="index",
     source="wischmeier_smith_1978",
 )
@@ -185,7 +183,7 @@ def slope_factor_wischmeier1978(
 
 
 @equation(
-    title={"zh": "坡度因子（McCool 1987，RUSLE）", "en": "slope steepness factor, McCool 1987 (RUSLE)"},
+    title=Text(zh="坡度因子（McCool 1987，RUSLE）", en="slope steepness factor, McCool 1987 (RUSLE)"),
     kind="index",
     source="mccool_1987",
 )
@@ -205,7 +203,7 @@ def slope_factor_mccool1987(
 
 
 @equation(
-    title={"zh": "坡度因子（刘宝元陡坡，CSLE）", "en": "slope steepness factor with steep slopes of Liu (CSLE)"},
+    title=Text(zh="坡度因子（刘宝元陡坡，CSLE）", en="slope steepness factor with steep slopes of Liu (CSLE)"),
     kind="index",
     source="liu_1994",
 )
@@ -231,7 +229,7 @@ def slope_factor_liu1994(
 
 
 @equation(
-    title={"zh": "坡度因子（Nearing 1997，连续函数）", "en": "slope steepness factor, one curve of Nearing 1997"},
+    title=Text(zh="坡度因子（Nearing 1997，连续函数）", en="slope steepness factor, one curve of Nearing 1997"),
     kind="index",
     source="nearing_1997",
 )

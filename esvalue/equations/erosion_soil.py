@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "土壤可蚀性（EPIC，Williams）", "en": "soil erodibility, EPIC of Williams"},
+    title=Text(zh="土壤可蚀性（EPIC，Williams）", en="soil erodibility, EPIC of Williams"),
     kind="index",
     source="williams_1990_epic",
     empirical=True,
@@ -54,7 +55,7 @@ def erodibility_epic_williams(
 
 
 @equation(
-    title={"zh": "土壤可蚀性（张科利修正，国际单位）", "en": "soil erodibility corrected to Chinese plots, SI reading"},
+    title=Text(zh="土壤可蚀性（张科利修正，国际单位）", en="soil erodibility corrected to Chinese plots, SI reading"),
     kind="index",
     source="zhang_2008_erodibility",
     empirical=True,
@@ -79,10 +80,9 @@ def erodibility_zhang2008(
 
 
 @equation(
-    title={
-        "zh": "土壤可蚀性（张科利修正，指南用法）",
-        "en": "soil erodibility corrected to Chinese plots, guideline reading",
-    },
+    title=Text(
+        zh="土壤可蚀性（张科利修正，指南用法）", en="soil erodibility corrected to Chinese plots, guideline reading"
+    ),
     kind="index",
     source="zhang_2008_erodibility",
     empirical=True,
@@ -105,7 +105,7 @@ def erodibility_zhang2008_guideline(
 
 
 @equation(
-    title={"zh": "土壤可蚀性（Wischmeier 诺谟图公式）", "en": "soil erodibility, nomograph equation of Wischmeier"},
+    title=Text(zh="土壤可蚀性（Wischmeier 诺谟图公式）", en="soil erodibility, nomograph equation of Wischmeier"),
     kind="index",
     source="wischmeier_1971",
     empirical=True,
@@ -152,7 +152,7 @@ def erodibility_nomograph_wischmeier1971(
 
 
 @equation(
-    title={"zh": "土壤可蚀性（几何平均粒径式）", "en": "soil erodibility from mean particle diameter"},
+    title=Text(zh="土壤可蚀性（几何平均粒径式）", en="soil erodibility from mean particle diameter"),
     kind="index",
     source="renard_1997",
     empirical=True,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -20,10 +21,7 @@ __all__ = [
 
 
 @equation(
-    title={
-        "zh": "湖泊洪水调蓄量（分区幂函数）",
-        "en": "flood storage of lakes, power law with coefficients of the zone",
-    },
+    title=Text(zh="湖泊洪水调蓄量（分区幂函数）", en="flood storage of lakes, power law with coefficients of the zone"),
     kind="physical",
     source="garze_2017",
     empirical=True,
@@ -54,10 +52,9 @@ def lake_storage_power_law(
 
 
 @equation(
-    title={
-        "zh": "湖泊洪水调蓄量（青藏高原湖区幂函数）",
-        "en": "flood storage of lakes, power law of the Qinghai-Tibet zone",
-    },
+    title=Text(
+        zh="湖泊洪水调蓄量（青藏高原湖区幂函数）", en="flood storage of lakes, power law of the Qinghai-Tibet zone"
+    ),
     kind="physical",
     source="garze_2017",
     empirical=True,
@@ -82,7 +79,7 @@ def lake_storage_power_law_gep_tibet(
     return np.exp(6.636) * area**0.678 * turnover
 
 
-@equation(title={"zh": "水库洪水调蓄量", "en": "flood storage of reservoirs"}, kind="physical", source="garze_2017")
+@equation(title=Text(zh="水库洪水调蓄量", en="flood storage of reservoirs"), kind="physical", source="garze_2017")
 def reservoir_storage(
     total: Annotated[Array, In("m3", "C_t, total storage capacity", low=0)],
     share: Annotated[Array, In("", "s, part of it kept for floods; 0.35 in Garzê", of="share")],
@@ -98,7 +95,7 @@ def reservoir_storage(
     return total * share * turnover
 
 
-@equation(title={"zh": "沼泽洪水调蓄量", "en": "flood storage of marsh"}, kind="physical", source="garze_2017")
+@equation(title=Text(zh="沼泽洪水调蓄量", en="flood storage of marsh"), kind="physical", source="garze_2017")
 def marsh_storage(
     depth: Annotated[Array, In("m", "h, depth of water the marsh can take on; 0.3 in Garzê", low=0, high=10)],
     area: Annotated[Array, In("m2", "A, marsh area", low=0)],
@@ -116,7 +113,7 @@ def marsh_storage(
     return depth * area * turnover
 
 
-@equation(title={"zh": "沼泽土壤蓄水量", "en": "flood storage of marsh soil"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="沼泽土壤蓄水量", en="flood storage of marsh soil"), kind="physical", source="arithmetic")
 def marsh_soil_storage(
     depth: Annotated[Array, In("m", "h, depth of soil that drains between floods", low=0, high=10)],
     saturated: Annotated[Array, In("", "w_s, water content when saturated, as a share of volume", of="share")],
@@ -136,7 +133,7 @@ def marsh_soil_storage(
     return depth * np.maximum(saturated - usual, 0.0) * area * turnover
 
 
-@equation(title={"zh": "稻田蓄水量", "en": "flood storage of paddy"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="稻田蓄水量", en="flood storage of paddy"), kind="physical", source="arithmetic")
 def paddy_storage(
     bund_height: Annotated[Array, In("m", "H, height of the bund over the soil, or of the overflow", low=0, high=2)],
     water_depth: Annotated[Array, In("m", "d, usual depth of water when storms come", low=0, high=2)],
@@ -157,9 +154,7 @@ def paddy_storage(
     return np.maximum(bund_height - water_depth, 0.0) * area * turnover
 
 
-@equation(
-    title={"zh": "季节性蓄水量", "en": "seasonal storage between two levels"}, kind="physical", source="arithmetic"
-)
+@equation(title=Text(zh="季节性蓄水量", en="seasonal storage between two levels"), kind="physical", source="arithmetic")
 def seasonal_storage(
     high_level: Annotated[Array, In("m", "z_h, water level of the wet season")],
     low_level: Annotated[Array, In("m", "z_l, water level of the dry season, over the same datum")],
@@ -181,7 +176,7 @@ def seasonal_storage(
 
 
 @equation(
-    title={"zh": "两水位间蓄水容积（棱台）", "en": "volume between two levels, frustum"},
+    title=Text(zh="两水位间蓄水容积（棱台）", en="volume between two levels, frustum"),
     kind="physical",
     source="arithmetic",
 )
@@ -203,7 +198,7 @@ def volume_between_levels(
 
 
 @equation(
-    title={"zh": "一次涨水的调蓄量（场次洪水法）", "en": "flood water held in one rise of the level (event method)"},
+    title=Text(zh="一次涨水的调蓄量（场次洪水法）", en="flood water held in one rise of the level (event method)"),
     kind="physical",
     source="baiyangdian_2017",
 )

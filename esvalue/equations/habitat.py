@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 _DECAY, _SHAPE = 2.99, 2.5
 
 
-@equation(title={"zh": "威胁衰减（线性）", "en": "fading of a threat, linear"}, kind="index", source="invest_2026")
+@equation(title=Text(zh="威胁衰减（线性）", en="fading of a threat, linear"), kind="index", source="invest_2026")
 def threat_decay_linear(
     distance: Annotated[Array, In("m", "d, distance to the source", low=0, high=1e6)],
     reach: Annotated[Array, In("m", "d_max, distance at which the threat ends, above zero", low=1, high=1e6)],
@@ -42,7 +43,7 @@ def threat_decay_linear(
     return np.maximum(1.0 - distance / reach, 0.0)
 
 
-@equation(title={"zh": "威胁衰减（指数）", "en": "fading of a threat, exponential"}, kind="index", source="invest_2026")
+@equation(title=Text(zh="威胁衰减（指数）", en="fading of a threat, exponential"), kind="index", source="invest_2026")
 def threat_decay_exponential(
     distance: Annotated[Array, In("m", "d, distance to the source", low=0, high=1e6)],
     reach: Annotated[Array, In("m", "d_max, distance at which the threat ends, above zero", low=1, high=1e6)],
@@ -58,7 +59,7 @@ def threat_decay_exponential(
 
 
 @equation(
-    title={"zh": "单一威胁造成的生境退化", "en": "degradation of habitat by one threat"},
+    title=Text(zh="单一威胁造成的生境退化", en="degradation of habitat by one threat"),
     kind="index",
     source="invest_2026",
 )
@@ -82,7 +83,7 @@ def threat_degradation(
     return weight / weight_total * intensity * decay * accessibility * sensitivity
 
 
-@equation(title={"zh": "生境质量指数", "en": "habitat quality index"}, kind="index", source="invest_2026")
+@equation(title=Text(zh="生境质量指数", en="habitat quality index"), kind="index", source="invest_2026")
 def habitat_quality(
     suitability: Annotated[Array, In("", "H, how well the cover suits the species", of="share")],
     degradation: Annotated[Array, In("", "D, sum of the degradation by all threats", of="share")],
@@ -102,7 +103,7 @@ def habitat_quality(
 
 
 @equation(
-    title={"zh": "生境价值（保护成本×质量）", "en": "habitat value by conservation cost and quality"},
+    title=Text(zh="生境价值（保护成本×质量）", en="habitat value by conservation cost and quality"),
     kind="money",
     source="jiaozhou_2018",
 )
@@ -130,7 +131,7 @@ def habitat_conservation_value(
 
 
 @equation(
-    title={"zh": "病虫害控制价值（发生率差）", "en": "pest control by difference of incidence"},
+    title=Text(zh="病虫害控制价值（发生率差）", en="pest control by difference of incidence"),
     kind="money",
     source="gep_guideline_2020",
 )
@@ -156,7 +157,7 @@ def pest_control_incidence(
 
 
 @equation(
-    title={"zh": "授粉价值（依赖率法）", "en": "pollination value by dependence ratio"},
+    title=Text(zh="授粉价值（依赖率法）", en="pollination value by dependence ratio"),
     kind="money",
     source="gallai_2009",
 )
@@ -179,9 +180,7 @@ def pollination_value_dependence(
 
 
 @equation(
-    title={"zh": "野生传粉者授粉价值", "en": "pollination value of wild pollinators"},
-    kind="money",
-    source="gallai_2009",
+    title=Text(zh="野生传粉者授粉价值", en="pollination value of wild pollinators"), kind="money", source="gallai_2009"
 )
 def pollination_value_wild(
     quantity: Annotated[Array, In("{q}/a", "Q, harvest", low=0)],

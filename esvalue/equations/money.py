@@ -10,6 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "年金系数", "en": "annuity factor"},
+    title=Text(zh="年金系数", en="annuity factor"),
     kind="rate",
     source="arithmetic",
     empirical=True,
@@ -53,7 +54,7 @@ def annuity(
 
 
 @equation(
-    title={"zh": "折现系数", "en": "discount factor"},
+    title=Text(zh="折现系数", en="discount factor"),
     kind="rate",
     source="arithmetic",
     empirical=True,
@@ -76,7 +77,7 @@ def discount_factor(
 
 
 @equation(
-    title={"zh": "未来年份价格（价格路径）", "en": "price in a later year (price path)"},
+    title=Text(zh="未来年份价格（价格路径）", en="price in a later year (price path)"),
     kind="money",
     source="arithmetic",
     empirical=True,
@@ -101,7 +102,7 @@ def price_in_year(
 
 
 @equation(
-    title={"zh": "期限内平均损失份额", "en": "average share lost over a horizon"}, kind="index", source="arithmetic"
+    title=Text(zh="期限内平均损失份额", en="average share lost over a horizon"), kind="index", source="arithmetic"
 )
 def exposure_over_horizon(
     hazard: Annotated[Array, In("1/a", "h, share lost per year of what is left", low=0, high=10)],
@@ -128,7 +129,7 @@ def exposure_over_horizon(
 
 
 @equation(
-    title={"zh": "等额现金流现值", "en": "present value of a constant flow"},
+    title=Text(zh="等额现金流现值", en="present value of a constant flow"),
     kind="money",
     source="arithmetic",
     empirical=True,
@@ -152,7 +153,7 @@ def present_value_constant(
 
 
 @equation(
-    title={"zh": "递增现金流现值", "en": "present value of a growing flow"},
+    title=Text(zh="递增现金流现值", en="present value of a growing flow"),
     kind="money",
     source="arithmetic",
     empirical=True,
@@ -177,7 +178,7 @@ def present_value_growing(
     return flow / ((1.0 + growth) * annuity((rate - growth) / (1.0 + growth), years))
 
 
-@equation(title={"zh": "永续等额现值", "en": "present value of a perpetuity"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="永续等额现值", en="present value of a perpetuity"), kind="money", source="arithmetic")
 def perpetuity(
     flow: Annotated[Array, In("yuan/a", "F, flow of every year")],
     rate: Annotated[Array, In("1/a", "r, discount rate, above zero", low=1e-6, high=1)],
@@ -194,9 +195,7 @@ def perpetuity(
     return flow / rate
 
 
-@equation(
-    title={"zh": "永续递增现值", "en": "present value of a growing perpetuity"}, kind="money", source="arithmetic"
-)
+@equation(title=Text(zh="永续递增现值", en="present value of a growing perpetuity"), kind="money", source="arithmetic")
 def perpetuity_growing(
     flow: Annotated[Array, In("yuan/a", "F, flow at the end of the first year")],
     growth: Annotated[Array, In("1/a", "g, yearly growth of the flow", low=-0.5, high=1)],
@@ -217,7 +216,7 @@ def perpetuity_growing(
 
 
 @equation(
-    title={"zh": "净现值", "en": "net present value"},
+    title=Text(zh="净现值", en="net present value"),
     kind="money",
     source="arithmetic",
     empirical=True,
@@ -244,10 +243,10 @@ def net_present_value(
 
 
 @equation(
-    title={
-        "zh": "存量变化的现值（InVEST 碳模型，涨价计入分子）",
-        "en": "present value of a stock change (InVEST carbon, growth in the numerator)",
-    },
+    title=Text(
+        zh="存量变化的现值（InVEST 碳模型，涨价计入分子）",
+        en="present value of a stock change (InVEST carbon, growth in the numerator)",
+    ),
     kind="money",
     source="invest_2026",
     empirical=True,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -24,9 +25,7 @@ __all__ = [
 ]
 
 
-@equation(
-    title={"zh": "足额率（成本正态分布）", "en": "adequacy (normal costs)"}, kind="rate", source="design_outcomes"
-)
+@equation(title=Text(zh="足额率（成本正态分布）", en="adequacy (normal costs)"), kind="rate", source="design_outcomes")
 def adequacy_normal(
     standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
     cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders")],
@@ -54,9 +53,7 @@ def adequacy_normal(
 
 
 @equation(
-    title={"zh": "足额率（成本对数正态分布）", "en": "adequacy (lognormal costs)"},
-    kind="rate",
-    source="design_outcomes",
+    title=Text(zh="足额率（成本对数正态分布）", en="adequacy (lognormal costs)"), kind="rate", source="design_outcomes"
 )
 def adequacy_lognormal(
     standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year, not negative", low=0)],
@@ -80,7 +77,7 @@ def adequacy_lognormal(
 
 
 @equation(
-    title={"zh": "接受者的成本（正态）", "en": "cost of those covered (normal)"}, kind="money", source="design_outcomes"
+    title=Text(zh="接受者的成本（正态）", en="cost of those covered (normal)"), kind="money", source="design_outcomes"
 )
 def accepted_cost_normal(
     standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
@@ -103,7 +100,7 @@ def accepted_cost_normal(
 
 
 @equation(
-    title={"zh": "接受者的成本（对数正态）", "en": "cost of those covered (lognormal)"},
+    title=Text(zh="接受者的成本（对数正态）", en="cost of those covered (lognormal)"),
     kind="money",
     source="design_outcomes",
 )
@@ -131,7 +128,7 @@ def accepted_cost_lognormal(
 
 
 @equation(
-    title={"zh": "参与率", "en": "uptake"},
+    title=Text(zh="参与率", en="uptake"),
     kind="rate",
     source="design_outcomes",
     ignores={"adequacy": {"mandatory": 1.0, "paid": 0.0}, "mandatory": {"paid": 0.0}},
@@ -151,7 +148,7 @@ def uptake(
     return paid * mandatory + paid * (1.0 - mandatory) * adequacy
 
 
-@equation(title={"zh": "补偿率", "en": "compensation ratio"}, kind="index", source="design_outcomes")
+@equation(title=Text(zh="补偿率", en="compensation ratio"), kind="index", source="design_outcomes")
 def compensation_ratio(
     standard: Annotated[Array, In("yuan/{b}/a", "S, standard per payment base and year")],
     cost: Annotated[Array, In("yuan/{b}/a", "m, mean cost among holders")],
@@ -170,7 +167,7 @@ def compensation_ratio(
 
 
 @equation(
-    title={"zh": "财政支出", "en": "public cost"},
+    title=Text(zh="财政支出", en="public cost"),
     kind="money",
     source="design_outcomes",
     ignores={"uptake": {"everyone": 1.0}, "paid": {"everyone": 0.0}},
@@ -193,7 +190,7 @@ def public_cost(
 
 
 @equation(
-    title={"zh": "按给定标准支付的支出", "en": "cost of a given rate"},
+    title=Text(zh="按给定标准支付的支出", en="cost of a given rate"),
     kind="money",
     source="design_outcomes",
     ignores={"standard": {"given": 0.0}, "base": {"given": 0.0}},
@@ -216,7 +213,7 @@ def given_cost(
 
 
 @equation(
-    title={"zh": "真实成本", "en": "real cost"},
+    title=Text(zh="真实成本", en="real cost"),
     kind="money",
     source="design_outcomes",
     ignores={
@@ -243,7 +240,7 @@ def real_cost(
 
 
 @equation(
-    title={"zh": "未获补偿的损失", "en": "uncompensated loss"},
+    title=Text(zh="未获补偿的损失", en="uncompensated loss"),
     kind="money",
     source="design_outcomes",
     ignores={
@@ -273,7 +270,7 @@ def uncompensated_loss(
     return paid * mandatory * (cost - accepted_cost - standard * (1.0 - adequacy)) * base
 
 
-@equation(title={"zh": "所保障的外溢价值", "en": "secured spill-over value"}, kind="money", source="design_outcomes")
+@equation(title=Text(zh="所保障的外溢价值", en="secured spill-over value"), kind="money", source="design_outcomes")
 def secured_value(
     value: Annotated[Array, In("yuan/{b}/a", "V, spill-over value of the increment per payment base and year")],
     base: Annotated[Array, In("{b}", "B, eligible payment base")],
@@ -289,7 +286,7 @@ def secured_value(
     return value * base * uptake
 
 
-@equation(title={"zh": "净效益", "en": "net benefit"}, kind="money", source="design_outcomes")
+@equation(title=Text(zh="净效益", en="net benefit"), kind="money", source="design_outcomes")
 def net_benefit(
     secured: Annotated[Array, In("yuan/a", "W, spill-over value secured")],
     real_cost: Annotated[Array, In("yuan/a", "R, real cost of holders")],

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
 _SLACK = 1e-9
 
 
-@equation(title={"zh": "超标倍数", "en": "multiple by which a limit is exceeded"}, kind="index", source="arithmetic")
+@equation(title=Text(zh="超标倍数", en="multiple by which a limit is exceeded"), kind="index", source="arithmetic")
 def exceedance_multiple(
     concentration: Annotated[Array, In("{c}", "C, monthly mean at the section", low=0)],
     limit: Annotated[Array, In("{c}", "C_0, target of the section, above zero", low=0)],
@@ -50,7 +51,7 @@ def exceedance_multiple(
 
 
 @equation(
-    title={"zh": "阶梯扣缴额（按超标倍数，上不封顶）", "en": "charge by steps of the multiple, without a cap"},
+    title=Text(zh="阶梯扣缴额（按超标倍数，上不封顶）", en="charge by steps of the multiple, without a cap"),
     kind="money",
     source="hebei_sections_2016",
 )
@@ -74,7 +75,7 @@ def step_charge(
 
 
 @equation(
-    title={"zh": "未比入境升高不扣缴", "en": "charge only where water became worse on the way"},
+    title=Text(zh="未比入境升高不扣缴", en="charge only where water became worse on the way"),
     kind="money",
     source="hebei_sections_2016",
 )
@@ -94,7 +95,7 @@ def charge_if_risen(
 
 
 @equation(
-    title={"zh": "分档扣缴额（五档）", "en": "charge by bands of the multiple, five bands"},
+    title=Text(zh="分档扣缴额（五档）", en="charge by bands of the multiple, five bands"),
     kind="money",
     source="zhoukou_sections",
 )
@@ -131,9 +132,7 @@ def charge_in_bands(
 
 
 @equation(
-    title={"zh": "按超标倍数加重的扣缴额", "en": "charge raised by the multiple"},
-    kind="money",
-    source="zhoukou_sections",
+    title=Text(zh="按超标倍数加重的扣缴额", en="charge raised by the multiple"), kind="money", source="zhoukou_sections"
 )
 def charge_raised_by_multiple(
     charge: Annotated[Array, In("{v}", "c, amount of the band or of the river mouth", low=0)],
@@ -150,7 +149,7 @@ def charge_raised_by_multiple(
 
 
 @equation(
-    title={"zh": "水质类别差补偿额", "en": "payment by classes of water quality"},
+    title=Text(zh="水质类别差补偿额", en="payment by classes of water quality"),
     kind="money",
     source="yellow_river_2021",
 )
@@ -173,7 +172,7 @@ def class_step_payment(
 
 
 @equation(
-    title={"zh": "指数变化补偿额（封顶）", "en": "payment by points of an index, capped"},
+    title=Text(zh="指数变化补偿额（封顶）", en="payment by points of an index, capped"),
     kind="money",
     source="yellow_river_2021",
 )
@@ -198,7 +197,7 @@ def capped_index_payment(
 
 
 @equation(
-    title={"zh": "断面水质补偿指数（新安江形式）", "en": "compensation index of a section, Xin'an form"},
+    title=Text(zh="断面水质补偿指数（新安江形式）", en="compensation index of a section, Xin'an form"),
     kind="index",
     source="judgement",
 )
@@ -241,9 +240,7 @@ def section_index_xinan(
 
 
 @equation(
-    title={"zh": "按指数划转（新安江形式）", "en": "transfer by the index, Xin'an form"},
-    kind="money",
-    source="judgement",
+    title=Text(zh="按指数划转（新安江形式）", en="transfer by the index, Xin'an form"), kind="money", source="judgement"
 )
 def index_transfer_xinan(
     index: Annotated[Array, In("", "P, index: `section_index_xinan`", of="ratio", low=0, high=100)],
@@ -262,7 +259,7 @@ def index_transfer_xinan(
 
 
 @equation(
-    title={"zh": "满足农产品需求所需耕地", "en": "farmland needed to feed a population"},
+    title=Text(zh="满足农产品需求所需耕地", en="farmland needed to feed a population"),
     kind="physical",
     source="huanjingjin_2017",
 )
@@ -290,10 +287,10 @@ def farmland_needed(
 
 
 @equation(
-    title={
-        "zh": "耕地盈余应得补偿（赤字应付为负）",
-        "en": "compensation due for a surplus of farmland (a deficit pays, negative)",
-    },
+    title=Text(
+        zh="耕地盈余应得补偿（赤字应付为负）",
+        en="compensation due for a surplus of farmland (a deficit pays, negative)",
+    ),
     kind="money",
     source="huanjingjin_2017",
 )

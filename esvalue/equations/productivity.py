@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "净初级生产力（光能利用率法）", "en": "net primary production by light-use efficiency"},
+    title=Text(zh="净初级生产力（光能利用率法）", en="net primary production by light-use efficiency"),
     kind="physical",
     source="potter_1993",
 )
@@ -50,7 +51,7 @@ def npp_light_use_efficiency(
 
 
 @equation(
-    title={"zh": "吸收的光合有效辐射", "en": "absorbed photosynthetically active radiation"},
+    title=Text(zh="吸收的光合有效辐射", en="absorbed photosynthetically active radiation"),
     kind="physical",
     source="potter_1993",
 )
@@ -70,7 +71,7 @@ def absorbed_radiation(
 
 
 @equation(
-    title={"zh": "光合有效辐射吸收比例（植被指数线性）", "en": "absorbed share of light from a vegetation index"},
+    title=Text(zh="光合有效辐射吸收比例（植被指数线性）", en="absorbed share of light from a vegetation index"),
     kind="index",
     source="potter_1993",
 )
@@ -95,7 +96,7 @@ def fpar_from_index(
 
 
 @equation(
-    title={"zh": "实际光能利用率（CASA）", "en": "light-use efficiency under stress (CASA)"},
+    title=Text(zh="实际光能利用率（CASA）", en="light-use efficiency under stress (CASA)"),
     kind="rate",
     source="potter_1993",
 )
@@ -123,7 +124,7 @@ def light_use_efficiency_casa(
 
 
 @equation(
-    title={"zh": "温度胁迫系数一（CASA 最适温度）", "en": "temperature scalar of the optimum (CASA)"},
+    title=Text(zh="温度胁迫系数一（CASA 最适温度）", en="temperature scalar of the optimum (CASA)"),
     kind="index",
     source="potter_1993",
     empirical=True,
@@ -147,10 +148,9 @@ def temperature_scalar_optimum_casa(
 
 
 @equation(
-    title={
-        "zh": "温度胁迫系数二（CASA 偏离最适温度）",
-        "en": "temperature scalar of the departure from the optimum (CASA)",
-    },
+    title=Text(
+        zh="温度胁迫系数二（CASA 偏离最适温度）", en="temperature scalar of the departure from the optimum (CASA)"
+    ),
     kind="index",
     source="potter_1993",
     empirical=True,
@@ -176,7 +176,7 @@ def temperature_scalar_departure_casa(
     )
 
 
-@equation(title={"zh": "水分胁迫系数（CASA）", "en": "water scalar (CASA)"}, kind="index", source="potter_1993")
+@equation(title=Text(zh="水分胁迫系数（CASA）", en="water scalar (CASA)"), kind="index", source="potter_1993")
 def water_scalar_casa(
     actual: Annotated[Array, In("m/a", "E, evapotranspiration that takes place", low=0, high=20)],
     potential: Annotated[
@@ -194,7 +194,7 @@ def water_scalar_casa(
 
 
 @equation(
-    title={"zh": "净初级生产力（迈阿密模型，温度）", "en": "net primary production, Miami model by temperature"},
+    title=Text(zh="净初级生产力（迈阿密模型，温度）", en="net primary production, Miami model by temperature"),
     kind="physical",
     source="lieth_1973",
     empirical=True,
@@ -218,7 +218,7 @@ def npp_miami_temperature(
 
 
 @equation(
-    title={"zh": "净初级生产力（迈阿密模型，降水）", "en": "net primary production, Miami model by precipitation"},
+    title=Text(zh="净初级生产力（迈阿密模型，降水）", en="net primary production, Miami model by precipitation"),
     kind="physical",
     source="lieth_1973",
     empirical=True,
@@ -240,7 +240,7 @@ def npp_miami_precipitation(
 
 
 @equation(
-    title={"zh": "净初级生产力（迈阿密模型）", "en": "net primary production, Miami model"},
+    title=Text(zh="净初级生产力（迈阿密模型）", en="net primary production, Miami model"),
     kind="physical",
     source="lieth_1973",
     empirical=True,
@@ -264,7 +264,7 @@ def npp_miami(
 
 
 @equation(
-    title={"zh": "净初级生产力（桑斯威特纪念模型）", "en": "net primary production, Thornthwaite Memorial model"},
+    title=Text(zh="净初级生产力（桑斯威特纪念模型）", en="net primary production, Thornthwaite Memorial model"),
     kind="physical",
     source="lieth_box_1972",
     empirical=True,

@@ -7,13 +7,14 @@ A single product at a single price is ``market_value``, a crop's output ``areal_
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = ["graded_value", "livestock_output", "resource_rent", "timber_value", "value_added", "water_use_value"]
 
 
 @equation(
-    title={"zh": "分等级产品市场价值", "en": "market value of a product in three grades"},
+    title=Text(zh="分等级产品市场价值", en="market value of a product in three grades"),
     kind="money",
     source="baiyangdian_2017",
 )
@@ -40,7 +41,7 @@ def graded_value(
     return quantity * (first_share * first_price + second_share * second_price + third_share * third_price)
 
 
-@equation(title={"zh": "木材价值（生长量法）", "en": "value of timber by growth"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="木材价值（生长量法）", en="value of timber by growth"), kind="money", source="arithmetic")
 def timber_value(
     growth: Annotated[Array, In("m3/ha/a", "g, growth of standing volume", low=0, high=100)],
     area: Annotated[Array, In("ha", "A, forest that may be felled", low=0)],
@@ -61,7 +62,7 @@ def timber_value(
 
 
 @equation(
-    title={"zh": "畜禽与水产产量", "en": "output of livestock or farmed fish"}, kind="physical", source="arithmetic"
+    title=Text(zh="畜禽与水产产量", en="output of livestock or farmed fish"), kind="physical", source="arithmetic"
 )
 def livestock_output(
     head: Annotated[Array, In("individual", "N, animals kept", low=0)],
@@ -81,7 +82,7 @@ def livestock_output(
     return head * turnover * weight * natural_feed_share
 
 
-@equation(title={"zh": "用水价值（分行业）", "en": "value of water use by sector"}, kind="money", source="garze_2017")
+@equation(title=Text(zh="用水价值（分行业）", en="value of water use by sector"), kind="money", source="garze_2017")
 def water_use_value(
     domestic: Annotated[Array, In("m3/a", "Q_d, water used by households", low=0)],
     domestic_price: Annotated[Array, In("yuan/m3", "P_d, its price", low=0)],
@@ -103,7 +104,7 @@ def water_use_value(
 
 
 @equation(
-    title={"zh": "增加值（总产值扣中间消耗）", "en": "value added from gross output"}, kind="money", source="arithmetic"
+    title=Text(zh="增加值（总产值扣中间消耗）", en="value added from gross output"), kind="money", source="arithmetic"
 )
 def value_added(
     gross_output: Annotated[Array, In("yuan/a", "Y, gross output as the yearbook prints it", low=0)],
@@ -122,7 +123,7 @@ def value_added(
 
 
 @equation(
-    title={"zh": "资源租金（残值法，SEEA）", "en": "resource rent, residual method (SEEA)"},
+    title=Text(zh="资源租金（残值法，SEEA）", en="resource rent, residual method (SEEA)"),
     kind="money",
     source="seea_ea_2021",
 )

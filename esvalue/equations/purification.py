@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "净化量（按是否达标取负荷或净化能力）", "en": "removal by class: load where it is met, else capacity"},
+    title=Text(zh="净化量（按是否达标取负荷或净化能力）", en="removal by class: load where it is met, else capacity"),
     kind="physical",
     source="gep_guideline_2020",
 )
@@ -50,7 +51,7 @@ def removal_by_class(
 
 
 @equation(
-    title={"zh": "净化量（以净化能力为限）", "en": "removal limited by capacity"},
+    title=Text(zh="净化量（以净化能力为限）", en="removal limited by capacity"),
     kind="physical",
     source="gep_guideline_2020",
 )
@@ -72,7 +73,7 @@ def areal_capacity_limited(
     return np.minimum(load, capacity * area)
 
 
-@equation(title={"zh": "一级动力学净化量", "en": "first-order removal"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="一级动力学净化量", en="first-order removal"), kind="physical", source="arithmetic")
 def first_order_removal(
     load: Annotated[Array, In("{q}/a", "L, load that enters", low=0)],
     rate_constant: Annotated[Array, In("1/d", "k, first-order rate at the water's temperature", low=0, high=10)],
@@ -92,7 +93,7 @@ def first_order_removal(
 
 
 @equation(
-    title={"zh": "一级动力学面积模型净化量（k-C*）", "en": "first-order areal removal (k-C* model)"},
+    title=Text(zh="一级动力学面积模型净化量（k-C*）", en="first-order areal removal (k-C* model)"),
     kind="physical",
     source="arithmetic",
 )
@@ -121,7 +122,7 @@ def first_order_removal_kcstar(
 
 
 @equation(
-    title={"zh": "一级动力学串联模型净化量（P-k-C*）", "en": "first-order removal by tanks in series (P-k-C* model)"},
+    title=Text(zh="一级动力学串联模型净化量（P-k-C*）", en="first-order removal by tanks in series (P-k-C* model)"),
     kind="physical",
     source="arithmetic",
 )
@@ -148,7 +149,7 @@ def first_order_removal_pkcstar(
 
 
 @equation(
-    title={"zh": "速率常数的温度校正", "en": "rate constant at the water's temperature"},
+    title=Text(zh="速率常数的温度校正", en="rate constant at the water's temperature"),
     kind="rate",
     source="arithmetic",
     empirical=True,
@@ -175,7 +176,7 @@ def temperature_adjusted_rate(
 
 
 @equation(
-    title={"zh": "淡水饱和溶解氧（APHA 1985）", "en": "dissolved oxygen at saturation in fresh water (APHA 1985)"},
+    title=Text(zh="淡水饱和溶解氧（APHA 1985）", en="dissolved oxygen at saturation in fresh water (APHA 1985)"),
     kind="physical",
     source="apha_1985",
     empirical=True,
@@ -200,7 +201,7 @@ def oxygen_saturation_apha1985(
 
 
 @equation(
-    title={"zh": "溶解氧饱和度", "en": "dissolved oxygen as a share of saturation"},
+    title=Text(zh="溶解氧饱和度", en="dissolved oxygen as a share of saturation"),
     kind="index",
     source="arithmetic",
     doubtful={"concentration": (0.0, 14.62)},
@@ -224,7 +225,7 @@ def oxygen_saturation_share(
 
 
 @equation(
-    title={"zh": "干沉降净化量", "en": "removal from the air by dry deposition"}, kind="physical", source="arithmetic"
+    title=Text(zh="干沉降净化量", en="removal from the air by dry deposition"), kind="physical", source="arithmetic"
 )
 def dry_deposition(
     velocity: Annotated[Array, In("m/a", "v, deposition velocity; 1 cm/s is 315,576 m/a", low=0, high=1e7)],
@@ -247,7 +248,7 @@ def dry_deposition(
     return velocity * concentration * area * active_share * kept_share
 
 
-@equation(title={"zh": "叶面滞尘量", "en": "dust held by leaves"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="叶面滞尘量", en="dust held by leaves"), kind="physical", source="arithmetic")
 def leaf_dust_retention(
     load: Annotated[Array, In("{q}/m2", "m, dust on a leaf when it is full", low=0)],
     leaf_area_index: Annotated[Array, In("", "LAI, leaf area per ground", of="coefficient", low=0, high=12)],

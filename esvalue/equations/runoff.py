@@ -8,6 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "最大潜在蓄水（SCS 曲线数）", "en": "potential maximum retention by curve number"},
+    title=Text(zh="最大潜在蓄水（SCS 曲线数）", en="potential maximum retention by curve number"),
     kind="physical",
     source="usda_scs_1972",
     empirical=True,
@@ -52,9 +53,7 @@ def potential_retention_curve_number(
 
 
 @equation(
-    title={"zh": "暴雨径流（SCS 曲线数）", "en": "storm runoff by curve number"},
-    kind="physical",
-    source="usda_scs_1972",
+    title=Text(zh="暴雨径流（SCS 曲线数）", en="storm runoff by curve number"), kind="physical", source="usda_scs_1972"
 )
 def storm_runoff_curve_number(
     rain: Annotated[Array, In("m", "P, rain of the storm", low=0, high=2)],
@@ -79,7 +78,7 @@ def storm_runoff_curve_number(
 
 
 @equation(
-    title={"zh": "暴雨截留水量", "en": "storm water held by the land"}, kind="physical", source="gep_guideline_2020"
+    title=Text(zh="暴雨截留水量", en="storm water held by the land"), kind="physical", source="gep_guideline_2020"
 )
 def storm_water_held(
     rain: Annotated[Array, In("m", "P, rain of the storm, or the runoff of the reference cover", low=0, high=2)],
@@ -102,7 +101,7 @@ def storm_water_held(
 
 
 @equation(
-    title={"zh": "最大潜在蓄水换算（初损率 0.2→0.05）", "en": "retention for an initial share of 0.05"},
+    title=Text(zh="最大潜在蓄水换算（初损率 0.2→0.05）", en="retention for an initial share of 0.05"),
     kind="physical",
     source="hawkins_2002",
     empirical=True,
@@ -126,7 +125,7 @@ def retention_for_initial_share_hawkins2002(
 
 
 @equation(
-    title={"zh": "地表径流（径流系数法）", "en": "surface runoff by coefficient"},
+    title=Text(zh="地表径流（径流系数法）", en="surface runoff by coefficient"),
     kind="physical",
     source="gep_guideline_2020",
 )
@@ -147,7 +146,7 @@ def runoff_by_coefficient(
 
 
 @equation(
-    title={"zh": "曲线数（干燥，Hawkins）", "en": "curve number when dry, Hawkins"}, kind="index", source="hawkins_1985"
+    title=Text(zh="曲线数（干燥，Hawkins）", en="curve number when dry, Hawkins"), kind="index", source="hawkins_1985"
 )
 def curve_number_dry_hawkins(
     curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
@@ -165,7 +164,7 @@ def curve_number_dry_hawkins(
 
 
 @equation(
-    title={"zh": "曲线数（湿润，Hawkins）", "en": "curve number when wet, Hawkins"}, kind="index", source="hawkins_1985"
+    title=Text(zh="曲线数（湿润，Hawkins）", en="curve number when wet, Hawkins"), kind="index", source="hawkins_1985"
 )
 def curve_number_wet_hawkins(
     curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
@@ -182,7 +181,7 @@ def curve_number_wet_hawkins(
     return curve_number / (0.427 + 0.00573 * curve_number)
 
 
-@equation(title={"zh": "曲线数（干燥，SWAT）", "en": "curve number when dry, SWAT"}, kind="index", source="swat_2009")
+@equation(title=Text(zh="曲线数（干燥，SWAT）", en="curve number when dry, SWAT"), kind="index", source="swat_2009")
 def curve_number_dry_swat(
     curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="number")]:
@@ -199,7 +198,7 @@ def curve_number_dry_swat(
     return curve_number - 20.0 * rest / (rest + np.exp(2.533 - 0.0636 * rest))
 
 
-@equation(title={"zh": "曲线数（湿润，SWAT）", "en": "curve number when wet, SWAT"}, kind="index", source="swat_2009")
+@equation(title=Text(zh="曲线数（湿润，SWAT）", en="curve number when wet, SWAT"), kind="index", source="swat_2009")
 def curve_number_wet_swat(
     curve_number: Annotated[Array, In("", "CN_2, curve number at average wetness", of="coefficient", low=1, high=100)],
 ) -> Annotated[Array, Out("", of="coefficient")]:
@@ -216,7 +215,7 @@ def curve_number_wet_swat(
 
 
 @equation(
-    title={"zh": "曲线数坡度修正（Williams）", "en": "curve number adjusted to slope, Williams"},
+    title=Text(zh="曲线数坡度修正（Williams）", en="curve number adjusted to slope, Williams"),
     kind="index",
     source="swat_2009",
 )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "泥沙输移比（Vanoni 1975）", "en": "sediment delivery ratio, Vanoni 1975"},
+    title=Text(zh="泥沙输移比（Vanoni 1975）", en="sediment delivery ratio, Vanoni 1975"),
     kind="index",
     source="vanoni_1975",
     empirical=True,
@@ -42,7 +43,7 @@ def delivery_ratio_vanoni1975(
 
 
 @equation(
-    title={"zh": "泥沙输移比（USDA 1972）", "en": "sediment delivery ratio, USDA 1972"},
+    title=Text(zh="泥沙输移比（USDA 1972）", en="sediment delivery ratio, USDA 1972"),
     kind="index",
     source="usda_sediment_1972",
     empirical=True,
@@ -64,7 +65,7 @@ def delivery_ratio_usda1972(
     return np.minimum(0.51 * (area / 2.589988110336) ** -0.11, 1.0)
 
 
-@equation(title={"zh": "泥沙连通性指数", "en": "index of sediment connectivity"}, kind="index", source="borselli_2008")
+@equation(title=Text(zh="泥沙连通性指数", en="index of sediment connectivity"), kind="index", source="borselli_2008")
 def connectivity_index(
     upslope: Annotated[
         Array, In("m", "D_up, C S A^(1/2): mean cover factor and slope of the area above, and its area", low=1e-9)
@@ -82,10 +83,10 @@ def connectivity_index(
 
 
 @equation(
-    title={
-        "zh": "泥沙输移比（连通性，Vigiak 2012，InVEST）",
-        "en": "sediment delivery ratio by connectivity, Vigiak 2012 (InVEST)",
-    },
+    title=Text(
+        zh="泥沙输移比（连通性，Vigiak 2012，InVEST）",
+        en="sediment delivery ratio by connectivity, Vigiak 2012 (InVEST)",
+    ),
     kind="index",
     source="vigiak_2012",
 )
@@ -111,7 +112,7 @@ def delivery_ratio_connectivity_vigiak2012(
     return most / (1 + np.exp((half - connectivity) / steepness))
 
 
-@equation(title={"zh": "入河泥沙量", "en": "sediment delivered to rivers"}, kind="physical", source="invest_source")
+@equation(title=Text(zh="入河泥沙量", en="sediment delivered to rivers"), kind="physical", source="invest_source")
 def sediment_export(
     loss: Annotated[Array, In("t/ha/a", "E, soil loss on the slopes", low=0, high=20_000)],
     delivery_ratio: Annotated[Array, In("", "D, part delivered", of="share")],
@@ -127,7 +128,7 @@ def sediment_export(
     return loss * delivery_ratio * area
 
 
-@equation(title={"zh": "减少的入河泥沙量", "en": "sediment kept from rivers"}, kind="physical", source="invest_source")
+@equation(title=Text(zh="减少的入河泥沙量", en="sediment kept from rivers"), kind="physical", source="invest_source")
 def sediment_export_avoided(
     potential: Annotated[Array, In("t/ha/a", "E_p, potential loss: RKLS", low=0, high=20_000)],
     actual: Annotated[Array, In("t/ha/a", "E_a, actual loss: RKLSCP", low=0, high=20_000)],

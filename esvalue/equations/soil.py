@@ -5,6 +5,7 @@ Bounds are the widest sensible values: an erodibility in US units (0.3) passes 0
 
 from typing import Annotated
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -21,7 +22,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "潜在土壤侵蚀（RUSLE）", "en": "potential soil loss by RUSLE"}, kind="physical", source="renard_1997"
+    title=Text(zh="潜在土壤侵蚀（RUSLE）", en="potential soil loss by RUSLE"), kind="physical", source="renard_1997"
 )
 def soil_loss_potential_rusle(
     erosivity: Annotated[Array, In("MJ mm/ha/h/a", "R, erosivity of rain", low=0, high=50_000)],
@@ -43,9 +44,7 @@ def soil_loss_potential_rusle(
     return erosivity * erodibility * length * steepness
 
 
-@equation(
-    title={"zh": "实际土壤侵蚀（RUSLE）", "en": "actual soil loss by RUSLE"}, kind="physical", source="renard_1997"
-)
+@equation(title=Text(zh="实际土壤侵蚀（RUSLE）", en="actual soil loss by RUSLE"), kind="physical", source="renard_1997")
 def soil_loss_actual_rusle(
     erosivity: Annotated[Array, In("MJ mm/ha/h/a", "R, erosivity of rain", low=0, high=50_000)],
     erodibility: Annotated[Array, In("t h/MJ/mm", "K, erodibility in SI units: t ha h/(ha MJ mm)", low=0, high=0.2)],
@@ -69,7 +68,7 @@ def soil_loss_actual_rusle(
     return erosivity * erodibility * length * steepness * cover * practice
 
 
-@equation(title={"zh": "土壤保持量", "en": "soil retained"}, kind="physical", source="gep_guideline_2020")
+@equation(title=Text(zh="土壤保持量", en="soil retained"), kind="physical", source="gep_guideline_2020")
 def soil_retained(
     potential: Annotated[
         Array, In("t/ha/a", "E_p, loss without cover and practice: RKLS of the USLE, or RWEQ of bare ground", low=0)
@@ -87,7 +86,7 @@ def soil_retained(
     return (potential - actual) * area
 
 
-@equation(title={"zh": "减少泥沙淤积量", "en": "sediment volume avoided"}, kind="physical", source="gep_guideline_2020")
+@equation(title=Text(zh="减少泥沙淤积量", en="sediment volume avoided"), kind="physical", source="gep_guideline_2020")
 def sediment_volume(
     soil: Annotated[Array, In("t/a", "A_s, soil retained")],
     share: Annotated[
@@ -106,7 +105,7 @@ def sediment_volume(
 
 
 @equation(
-    title={"zh": "土壤养分保持量", "en": "nutrient kept with the soil"}, kind="physical", source="gep_guideline_2020"
+    title=Text(zh="土壤养分保持量", en="nutrient kept with the soil"), kind="physical", source="gep_guideline_2020"
 )
 def nutrient_amount(
     soil: Annotated[Array, In("t/a", "A_s, soil retained")],
@@ -124,7 +123,7 @@ def nutrient_amount(
     return soil * content
 
 
-@equation(title={"zh": "养分的化肥替代价值", "en": "nutrient value as fertiliser"}, kind="money", source="weihe_2018")
+@equation(title=Text(zh="养分的化肥替代价值", en="nutrient value as fertiliser"), kind="money", source="weihe_2018")
 def fertiliser_value(
     nutrient: Annotated[Array, In("{n}/a", "N, nutrient retained")],
     conversion: Annotated[
@@ -142,7 +141,7 @@ def fertiliser_value(
     return nutrient * conversion * price
 
 
-@equation(title={"zh": "土壤有机质保持价值", "en": "value of organic matter kept"}, kind="money", source="weihe_2018")
+@equation(title=Text(zh="土壤有机质保持价值", en="value of organic matter kept"), kind="money", source="weihe_2018")
 def organic_matter_value(
     soil: Annotated[Array, In("t/a", "A_s, soil retained")],
     content: Annotated[Array, In("", "D, organic carbon in soil, as a share of mass", of="share")],
@@ -161,7 +160,7 @@ def organic_matter_value(
     return soil * content * conversion * price
 
 
-@equation(title={"zh": "防风固沙折合面积", "en": "area kept from sand"}, kind="physical", source="gep_guideline_2020")
+@equation(title=Text(zh="防风固沙折合面积", en="area kept from sand"), kind="physical", source="gep_guideline_2020")
 def sand_fixed_area(
     sand: Annotated[Array, In("t/a", "Q, sand fixed: potential less actual wind erosion")],
     bulk_density: Annotated[Array, In("t/m3", "rho, bulk density of sand", low=0.3, high=2.7)],
@@ -182,7 +181,7 @@ def sand_fixed_area(
 
 
 @equation(
-    title={"zh": "减少废弃土地面积", "en": "area of topsoil kept in use"}, kind="physical", source="chen_2016_huanghua"
+    title=Text(zh="减少废弃土地面积", en="area of topsoil kept in use"), kind="physical", source="chen_2016_huanghua"
 )
 def topsoil_area_kept(
     soil: Annotated[Array, In("t/a", "A_s, soil retained")],

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-@equation(title={"zh": "预期增量", "en": "expected increment"}, kind="money", source="design_increment")
+@equation(title=Text(zh="预期增量", en="expected increment"), kind="money", source="design_increment")
 def expected_increment(
     with_action: Annotated[Array, In("{v}", "V1, the yearly figure with the action")],
     without_action: Annotated[Array, In("{v}", "V0, the yearly figure without it")],
@@ -41,7 +42,7 @@ def expected_increment(
 
 
 @equation(
-    title={"zh": "社会发展阶段系数（皮尔—恩格尔）", "en": "development stage (Pearl-Engel)"},
+    title=Text(zh="社会发展阶段系数（皮尔—恩格尔）", en="development stage (Pearl-Engel)"),
     kind="index",
     source="bailongjiang_2017",
 )
@@ -59,10 +60,9 @@ def stage_pearl_engel(
 
 
 @equation(
-    title={
-        "zh": "阶段系数（以恩格尔系数代替时间的矛盾形式）",
-        "en": "development stage (contradictory form, Engel as time)",
-    },
+    title=Text(
+        zh="阶段系数（以恩格尔系数代替时间的矛盾形式）", en="development stage (contradictory form, Engel as time)"
+    ),
     kind="index",
     source="huanjingjin_2017",
 )
@@ -82,7 +82,7 @@ def stage_engel_as_time(
 
 
 @equation(
-    title={"zh": "上下限之间的标准", "en": "standard between floor and ceiling"}, kind="money", source="design_standard"
+    title=Text(zh="上下限之间的标准", en="standard between floor and ceiling"), kind="money", source="design_standard"
 )
 def standard_between(
     floor: Annotated[Array, In("yuan/{b}/a", "F, floor per payment base and year")],
@@ -102,7 +102,7 @@ def standard_between(
 
 
 @equation(
-    title={"zh": "上下限之间的标准（系数乘以全部）", "en": "standard between floor and ceiling, scaled as a whole"},
+    title=Text(zh="上下限之间的标准（系数乘以全部）", en="standard between floor and ceiling, scaled as a whole"),
     kind="money",
     source="design_standard",
 )
@@ -122,7 +122,7 @@ def standard_between_scaled_whole(
     return region_coefficient * (floor + share * (ceiling - floor))
 
 
-@equation(title={"zh": "价值份额标准", "en": "standard as a share of value"}, kind="money", source="design_standard")
+@equation(title=Text(zh="价值份额标准", en="standard as a share of value"), kind="money", source="design_standard")
 def standard_value_share(
     value: Annotated[Array, In("yuan/{b}/a", "V, value per payment base and year")],
     share: Annotated[Array, In("", "s, share of the value paid", of="share")],
@@ -138,7 +138,7 @@ def standard_value_share(
     return region_coefficient * share * value
 
 
-@equation(title={"zh": "由资金总额推算的标准", "en": "standard implied by a fund"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="由资金总额推算的标准", en="standard implied by a fund"), kind="money", source="arithmetic")
 def fund_per_base(
     fund: Annotated[Array, In("yuan/a", "M, yearly fund")],
     share: Annotated[Array, In("", "s, share of the fund paid to holders", of="share")],
@@ -156,7 +156,7 @@ def fund_per_base(
     return fund * share / base
 
 
-@equation(title={"zh": "单位补偿基数的价值", "en": "value per payment base"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="单位补偿基数的价值", en="value per payment base"), kind="money", source="arithmetic")
 def per_base(
     value: Annotated[Array, In("yuan/a", "V, yearly value of a place")],
     base: Annotated[Array, In("{b}", "B, hectares, kilowatts, persons ... of the place")],
@@ -171,7 +171,7 @@ def per_base(
     return value / base
 
 
-@equation(title={"zh": "按总量校正", "en": "rescaled to a total"}, kind="physical", source="arithmetic")
+@equation(title=Text(zh="按总量校正", en="rescaled to a total"), kind="physical", source="arithmetic")
 def rescaled(
     value: Annotated[Array, In("{q}", "x, value of a member of the group")],
     before: Annotated[Array, In("{q}", "T0, total of the group before the values were varied")],
@@ -187,7 +187,7 @@ def rescaled(
     return value * before / after
 
 
-@equation(title={"zh": "单价乘补偿基数", "en": "amount over a payment base"}, kind="money", source="arithmetic")
+@equation(title=Text(zh="单价乘补偿基数", en="amount over a payment base"), kind="money", source="arithmetic")
 def amount_of_base(
     rate: Annotated[Array, In("yuan/{b}/a", "r, money per payment base and year")],
     base: Annotated[Array, In("{b}", "B, payment base")],

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
 
 
 @equation(
-    title={"zh": "水源涵养（水量平衡法）", "en": "water retention by water balance"},
+    title=Text(zh="水源涵养（水量平衡法）", en="water retention by water balance"),
     kind="physical",
     source="gep_guideline_2020",
 )
@@ -45,7 +46,7 @@ def retention_water_balance(
 
 
 @equation(
-    title={"zh": "作物（植被）潜在蒸散", "en": "potential evapotranspiration of a crop or cover"},
+    title=Text(zh="作物（植被）潜在蒸散", en="potential evapotranspiration of a crop or cover"),
     kind="physical",
     source="fao56_1998",
 )
@@ -65,7 +66,7 @@ def crop_evapotranspiration(
     return coefficient * reference
 
 
-@equation(title={"zh": "植被可利用水量", "en": "water available to plants"}, kind="physical", source="invest_source")
+@equation(title=Text(zh="植被可利用水量", en="water available to plants"), kind="physical", source="invest_source")
 def plant_available_water(
     root_depth: Annotated[Array, In("m", "h_root, depth with 95% of the roots", low=0, high=30)],
     soil_depth: Annotated[Array, In("m", "h_soil, depth to the layer roots cannot pass", low=0, high=30)],
@@ -83,7 +84,7 @@ def plant_available_water(
     return np.minimum(root_depth, soil_depth) * content
 
 
-@equation(title={"zh": "产水量", "en": "water yield"}, kind="physical", source="invest_source")
+@equation(title=Text(zh="产水量", en="water yield"), kind="physical", source="invest_source")
 def water_yield(
     evaporative_ratio: Annotated[Array, In("", "AET/P, by one of the `evaporative_ratio_...` forms", of="share")],
     precipitation: Annotated[Array, In("m/a", "P, precipitation", low=0.005, high=20)],
@@ -105,10 +106,10 @@ def water_yield(
 
 
 @equation(
-    title={
-        "zh": "水源涵养量（产水量×流速、地形、导水率修正）",
-        "en": "water retention from yield by velocity, terrain and conductivity",
-    },
+    title=Text(
+        zh="水源涵养量（产水量×流速、地形、导水率修正）",
+        en="water retention from yield by velocity, terrain and conductivity",
+    ),
     kind="physical",
     source="wang_2019_shiyang",
     empirical=True,
@@ -145,10 +146,10 @@ def retained_yield_velocity(
 
 
 @equation(
-    title={
-        "zh": "水源涵养量（产水量×汇流时间、地形、导水率修正）",
-        "en": "water retention from yield by travel time, terrain and conductivity",
-    },
+    title=Text(
+        zh="水源涵养量（产水量×汇流时间、地形、导水率修正）",
+        en="water retention from yield by travel time, terrain and conductivity",
+    ),
     kind="physical",
     source="yin_2017_xichuan",
     empirical=True,

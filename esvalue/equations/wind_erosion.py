@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -19,7 +20,7 @@ EXAMPLE = {"weather": 16.0, "erodible": 0.5, "crust": 0.5, "roughness": 0.5, "ve
 
 
 @equation(
-    title={"zh": "最大输沙量（RWEQ）", "en": "transport capacity of wind, RWEQ"},
+    title=Text(zh="最大输沙量（RWEQ）", en="transport capacity of wind, RWEQ"),
     kind="physical",
     source="fryrear_1998_rweq",
     empirical=True,
@@ -47,7 +48,7 @@ def wind_transport_capacity_rweq(
 
 
 @equation(
-    title={"zh": "关键地块长度（RWEQ）", "en": "critical field length, RWEQ"},
+    title=Text(zh="关键地块长度（RWEQ）", en="critical field length, RWEQ"),
     kind="physical",
     source="fryrear_1998_rweq",
     empirical=True,
@@ -77,7 +78,7 @@ def critical_field_length_rweq(
 
 
 @equation(
-    title={"zh": "风蚀模数（RWEQ，距上风向边界某处）", "en": "wind erosion at a distance from the edge, RWEQ"},
+    title=Text(zh="风蚀模数（RWEQ，距上风向边界某处）", en="wind erosion at a distance from the edge, RWEQ"),
     kind="physical",
     source="fryrear_1998_rweq",
 )
@@ -104,7 +105,7 @@ def wind_erosion_rweq(
 
 
 @equation(
-    title={"zh": "平均风蚀模数（RWEQ，地块平均）", "en": "mean wind erosion of a field, RWEQ"},
+    title=Text(zh="平均风蚀模数（RWEQ，地块平均）", en="mean wind erosion of a field, RWEQ"),
     kind="physical",
     source="fryrear_1998_rweq",
 )
@@ -128,7 +129,7 @@ def wind_erosion_mean_rweq(
 
 
 @equation(
-    title={"zh": "防风固沙量（RWEQ 简化幂函数）", "en": "sand fixed, power form of RWEQ"},
+    title=Text(zh="防风固沙量（RWEQ 简化幂函数）", en="sand fixed, power form of RWEQ"),
     kind="physical",
     source="hj_1173_2021",
     empirical=True,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from esvalue.core.text import Text
 from esvalue.equations.equation import Array, In, Out, equation
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 
-@equation(title={"zh": "风力值（RWEQ）", "en": "wind value, RWEQ"}, kind="physical", source="fryrear_1998_rweq")
+@equation(title=Text(zh="风力值（RWEQ）", en="wind value, RWEQ"), kind="physical", source="fryrear_1998_rweq")
 def wind_value_rweq(
     speed: Annotated[Array, In("m/s", "u, wind at 2 m", low=0, high=100)],
     threshold: Annotated[Array, In("m/s", "u_t, wind at which soil begins to move; 5 at 2 m", low=0, high=20)],
@@ -37,7 +38,7 @@ def wind_value_rweq(
 
 
 @equation(
-    title={"zh": "空气密度（RWEQ）", "en": "air density, RWEQ"},
+    title=Text(zh="空气密度（RWEQ）", en="air density, RWEQ"),
     kind="physical",
     source="fryrear_1998_rweq",
     empirical=True,
@@ -60,7 +61,7 @@ def air_density_rweq(
 
 
 @equation(
-    title={"zh": "土壤干燥因子（RWEQ）", "en": "soil dryness factor, RWEQ"}, kind="index", source="fryrear_1998_rweq"
+    title=Text(zh="土壤干燥因子（RWEQ）", en="soil dryness factor, RWEQ"), kind="index", source="fryrear_1998_rweq"
 )
 def soil_dryness_rweq(
     evaporation: Annotated[Array, In("m", "E, potential evaporation of the period", low=0.0001, high=5)],
@@ -82,7 +83,7 @@ def soil_dryness_rweq(
     return np.clip((evaporation - water * wet_days / days) / evaporation, 0.0, 1.0)
 
 
-@equation(title={"zh": "气候因子（RWEQ）", "en": "weather factor, RWEQ"}, kind="physical", source="fryrear_1998_rweq")
+@equation(title=Text(zh="气候因子（RWEQ）", en="weather factor, RWEQ"), kind="physical", source="fryrear_1998_rweq")
 def weather_factor_rweq(
     wind_value: Annotated[Array, In("m3/s3", "W, mean of the wind values of the period", low=0, high=1e6)],
     air_density: Annotated[Array, In("kg/m3", "rho, density of air", low=0.4, high=1.6)],
@@ -107,7 +108,7 @@ def weather_factor_rweq(
 
 
 @equation(
-    title={"zh": "土壤可蚀性（风蚀，RWEQ）", "en": "erodible fraction of soil to wind, RWEQ"},
+    title=Text(zh="土壤可蚀性（风蚀，RWEQ）", en="erodible fraction of soil to wind, RWEQ"),
     kind="index",
     source="fryrear_1994_fraction",
     empirical=True,
@@ -137,7 +138,7 @@ def erodible_fraction_rweq(
 
 
 @equation(
-    title={"zh": "土壤结皮因子（RWEQ）", "en": "soil crust factor, RWEQ"},
+    title=Text(zh="土壤结皮因子（RWEQ）", en="soil crust factor, RWEQ"),
     kind="index",
     source="fryrear_1998_rweq",
     empirical=True,
@@ -160,7 +161,7 @@ def soil_crust_rweq(
 
 
 @equation(
-    title={"zh": "地形糙度（Smith-Carson）", "en": "ridge roughness, Smith and Carson"},
+    title=Text(zh="地形糙度（Smith-Carson）", en="ridge roughness, Smith and Carson"),
     kind="physical",
     source="smith_carson_1977",
 )
@@ -181,7 +182,7 @@ def ridge_roughness_smith_carson(
 
 
 @equation(
-    title={"zh": "地表糙度因子（RWEQ）", "en": "soil roughness factor, RWEQ"},
+    title=Text(zh="地表糙度因子（RWEQ）", en="soil roughness factor, RWEQ"),
     kind="index",
     source="fryrear_1998_rweq",
     empirical=True,
@@ -206,7 +207,7 @@ def roughness_factor_rweq(
 
 
 @equation(
-    title={"zh": "植被覆盖因子（风蚀，RWEQ）", "en": "vegetation factor against wind, RWEQ"},
+    title=Text(zh="植被覆盖因子（风蚀，RWEQ）", en="vegetation factor against wind, RWEQ"),
     kind="index",
     source="fryrear_1998_rweq",
     empirical=True,

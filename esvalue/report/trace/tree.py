@@ -295,7 +295,7 @@ class Tree:
     def _how(self, node: Node, target: Target) -> str:
         if isinstance(node, nodes.Apply):
             equation = node.equation
-            return f"{equation.name}: {equation.title.get(self.language, '')}; {equation.formula} [{equation.source}]"
+            return f"{equation.name}: {equation.title[self.language]}; {equation.formula} [{equation.source}]"
         if isinstance(node, nodes.Group):
             by = OPERATIONS["by"][self.language].format(by=self._dimension(node.by)) if node.by else ""
             how = "plain mean" if node.how == "mean" and len(node.inputs) == 1 else node.how
