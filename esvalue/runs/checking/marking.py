@@ -22,7 +22,7 @@ from esvalue.core.errors import Doubt, InputError, Mistake, fail
 from esvalue.core.files import write_file
 from esvalue.core.sheets import is_workbook, readable, sheets_of
 from esvalue.core.spreadsheets import put_text, stamped
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.inputs.workbook.layout import HEADER, HEADINGS
 from esvalue.runs.checking.result import CheckResult
 
@@ -35,19 +35,19 @@ HEADING = "检查 / check"
 #: What paints a cell: a rule that always holds, so that the cell's own colour comes back with the next check.
 RULE = f'LEN("{AUTHOR}")={len(AUTHOR)}'
 COLOURS = {"mistake": "F4B6B0", "doubt": "FBE3A6"}
-_KINDS = {"mistake": ("必须改正", "must be mended"), "doubt": ("请核对", "please check")}
+_KINDS = {"mistake": Text(zh="必须改正", en="must be mended"), "doubt": Text(zh="请核对", en="please check")}
 _HEADS = (
-    ("类别", "kind"),
-    ("工作表", "sheet"),
-    ("单元格", "cell"),
-    ("说明", "message"),
-    ("条目", "entry"),
-    ("取值", "value"),
+    Text(zh="类别", en="kind"),
+    Text(zh="工作表", en="sheet"),
+    Text(zh="单元格", en="cell"),
+    Text(zh="说明", en="message"),
+    Text(zh="条目", en="entry"),
+    Text(zh="取值", en="value"),
 )
-_HELP = (
-    "每条说明旁写有单元格。改正后再运行 esvalue check。存疑而无误的，把条目与取值抄到“已核对 checked”表，并写"
+_HELP = Text(
+    zh="每条说明旁写有单元格。改正后再运行 esvalue check。存疑而无误的，把条目与取值抄到“已核对 checked”表，并写"
     "明文件或谁负责，以及理由。",
-    "Each message names its cell. Mend it and run esvalue check again. A doubted value that is right: copy "
+    en="Each message names its cell. Mend it and run esvalue check again. A doubted value that is right: copy "
     "entry and value to sheet 'checked', with a document or who answers for it, and why.",
 )
 _CELL = re.compile(r"\b([A-Z]{1,3}[1-9]\d*)\b")
@@ -196,18 +196,17 @@ def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], language: str) -> None:
 
 def _list(book: Workbook, marks: Sequence[Mark], language: str) -> None:
     sheet = book.create_sheet(TAB, 0)
-    spoken = 0 if language == "zh" else 1
     counts = "；".join(
-        f"{_KINDS[kind][0]} / {_KINDS[kind][1]}: {sum(mark.kind == kind for mark in marks)}" for kind in _KINDS
+        f"{title.zh} / {title.en}: {sum(mark.kind == kind for mark in marks)}" for kind, title in _KINDS.items()
     )
     put_text(_at(sheet, 1, 1), f"{HEADING}: {counts}").font = Font(bold=True, size=13)
-    put_text(_at(sheet, 2, 1), _HELP[spoken])
-    for c, texts in enumerate(_HEADS, start=1):
-        put_text(_at(sheet, 4, c), texts[spoken]).font = Font(bold=True)
+    put_text(_at(sheet, 2, 1), _HELP[language])
+    for c, head in enumerate(_HEADS, start=1):
+        put_text(_at(sheet, 4, c), head[language]).font = Font(bold=True)
     for r, mark in enumerate(marks, start=5):
         doubt = mark.problem if isinstance(mark.problem, Doubt) else None
         cells = (
-            _KINDS[mark.kind][spoken],
+            _KINDS[mark.kind][language],
             mark.tab,
             ", ".join(mark.cells),
             _body(mark, language),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import lacks_unit
-from esvalue.core.text import current_language
+from esvalue.core.text import Text, current_language
 from esvalue.report.tables.tables import unit_text
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
@@ -16,46 +16,53 @@ __all__ = ["card_text", "check_text", "doubts_text", "mistakes_text", "overview_
 #: Entries that are as they were, shown unless all are asked for.
 LINES = 10
 _WORDS = {
-    "fine": ("无误", "no mistakes"),
-    "mistakes": ("{n} 处必须改正", "{n} to be mended"),
-    "doubts": ("{n} 处请核对", "{n} to be checked"),
-    "settled": ("{n} 处已核对", "{n} settled"),
-    "read": ("读入方式", "How it was read"),
-    "mend": ("必须改正", "Must be mended"),
-    "look": ("请核对", "Please check"),
-    "done": ("已核对", "Settled"),
-    "entry": ("条目：{entry}；取值：{value}", "entry: {entry}; value: {value}"),
-    "places": ("{n} 个地块", "{n} place{s}"),
-    "part": ("（{n}/{of} 个地块有数字）", " ({n} of {of} places have a figure)"),
-    "range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
-    "was": (
-        "曾核对为 {value}（{by}），现值已变，请重新核对",
-        "was settled for {value} ({by}); the value has changed: check it again",
+    "fine": Text(zh="无误", en="no mistakes"),
+    "mistakes": Text(zh="{n} 处必须改正", en="{n} to be mended"),
+    "doubts": Text(zh="{n} 处请核对", en="{n} to be checked"),
+    "settled": Text(zh="{n} 处已核对", en="{n} settled"),
+    "read": Text(zh="读入方式", en="How it was read"),
+    "mend": Text(zh="必须改正", en="Must be mended"),
+    "look": Text(zh="请核对", en="Please check"),
+    "done": Text(zh="已核对", en="Settled"),
+    "entry": Text(zh="条目：{entry}；取值：{value}", en="entry: {entry}; value: {value}"),
+    "places": Text(zh="{n} 个地块", en="{n} place{s}"),
+    "part": Text(zh="（{n}/{of} 个地块有数字）", en=" ({n} of {of} places have a figure)"),
+    "range": Text(zh="{low} 至 {high} {unit}", en="{low} to {high} {unit}"),
+    "was": Text(
+        zh="曾核对为 {value}（{by}），现值已变，请重新核对",
+        en="was settled for {value} ({by}); the value has changed: check it again",
     ),
-    "unitless": (
-        "核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}",
-        "the row that settles it says {value} ({by}), without the unit: write {wanted}",
+    "unitless": Text(
+        zh="核对的一行写的是 {value}（{by}），缺单位：请写 {wanted}",
+        en="the row that settles it says {value} ({by}), without the unit: write {wanted}",
     ),
-    "evidence": ("条目按证据", "entries by evidence"),
-    "sheet": ("工作表“{sheet}”", "sheet '{sheet}'"),
-    "overlay": ("覆盖文件 {name}：{title}（给出 {n} 个数值）", "overlay {name}: {title} (sets {n} figure{s})"),
-    "card": (
-        "（{nodes} 个节点、{parameters} 个参数、{services} 项服务）",
-        " ({nodes} nodes, {parameters} parameters, {services} services)",
+    "evidence": Text(zh="条目按证据", en="entries by evidence"),
+    "sheet": Text(zh="工作表“{sheet}”", en="sheet '{sheet}'"),
+    "overlay": Text(
+        zh="覆盖文件 {name}：{title}（给出 {n} 个数值）", en="overlay {name}: {title} (sets {n} figure{s})"
     ),
-    "origin": (
-        "来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同",
-        "from {name} ({version}): {same} of {of} entries still say what it said",
+    "card": Text(
+        zh="（{nodes} 个节点、{parameters} 个参数、{services} 项服务）",
+        en=" ({nodes} nodes, {parameters} parameters, {services} services)",
     ),
-    "cells": ("：{of} 格中 {same} 格相同", ": {same} of {of} cells"),
-    "more": ("另有 {n} 行，用 --all 列出", "and {n} more: list them with --all"),
-    "how": (
-        "数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 "
+    "origin": Text(
+        zh="来自 {name}（{version}）：{of} 项中有 {same} 项仍与原情景相同",
+        en="from {name} ({version}): {same} of {of} entries still say what it said",
+    ),
+    "cells": Text(zh="：{of} 格中 {same} 格相同", en=": {same} of {of} cells"),
+    "more": Text(zh="另有 {n} 行，用 --all 列出", en="and {n} more: list them with --all"),
+    "how": Text(
+        zh="数值无误的，请在情景中写明：[[checked]]，entry、value 照抄上面，再写 role（谁负责）或 source（文件）与 "
         "reason（理由）；工作簿写在“已核对 checked”表。",
-        "Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role "
+        en="Where a value is right, say so in the scenario: [[checked]] with entry and value as above, role "
         "(who answers for it) or source (a document), and reason; in a workbook on sheet 'checked'.",
     ),
 }
+
+
+_COLON, _COMMA, _SEMICOLON = Text(zh="：", en=": "), Text(zh="、", en=", "), Text(zh="；", en="; ")
+_HEAD = Text(zh="{}（{}）：", en="{} ({}):")
+_BY = Text(zh="（{}）", en=" ({})")
 
 
 class _Say:
@@ -63,17 +70,16 @@ class _Say:
 
     def __init__(self, language: str | None) -> None:
         self.language = language or current_language()
-        self.chinese = self.language == "zh"
-        self.colon, self.comma, self.semicolon = ("：", "、", "；") if self.chinese else (": ", ", ", "; ")
+        self.colon, self.comma, self.semicolon = (sign[self.language] for sign in (_COLON, _COMMA, _SEMICOLON))
 
     def __call__(self, key: str, **fields: object) -> str:
-        return _WORDS[key][0 if self.chinese else 1].format(**fields)
+        return _WORDS[key].format(**fields)[self.language]
 
     def of(self, title: Mapping[str, str]) -> str:
         return title[self.language]
 
     def head(self, key: str, count: int) -> str:
-        return f"{self(key)}（{count}）：" if self.chinese else f"{self(key)} ({count}):"
+        return _HEAD.format(self(key), count)[self.language]
 
     def amount(self, value: float, unit: str) -> str:
         return f"{plain_number(value)} {unit_text(unit, self.language)}".rstrip()
@@ -162,7 +168,7 @@ def doubts_text(found: CheckResult, language: str | None = None) -> str:
     if found.doubts.settled:
         lines.append(say.head("done", len(found.doubts.settled)))
         for one in found.doubts.settled:
-            by = f"（{one.checked.by}）" if say.chinese else f" ({one.checked.by})"
+            by = _BY.format(one.checked.by)[say.language]
             lines.append(f"  {one.doubt.entry} = {one.doubt.value}{say.colon}{one.checked.reason[say.language]}{by}")
     return "\n".join(lines)
 
