@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from conftest import CARD, EQUIVALENTS, SCENARIO
-from test_equations import VALUE, trial, trial_hidden_surcharge
+from trial_equations import VALUE, trial, trial_hidden_surcharge
 
 from esvalue.core.errors import InputError
 from esvalue.equations.proof import check_equation

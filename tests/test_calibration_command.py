@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from measured import OBSERVATIONS, PROGRAMMES
 
 from esvalue.core.errors import InputError
 from esvalue.inputs.overlay import read_overlay
 from esvalue.runs.calibrate import calibrate_files, calibration_text, programmes_text
 from esvalue.study import programme_value, read_programmes
 
-CSV = """node,place,value [t_DM/a],error [t_DM/a],year,source
-reed_output,north,1700,100,2023,plots
-reed_output,south,880,40,2024,plots
-reed_output,south,830,40,2025,plots
-"""
-
 
 def observed(made):
     path = made.folder / "observations.csv"
-    path.write_text(CSV, encoding="utf-8")
+    path.write_text(OBSERVATIONS, encoding="utf-8")
     return path
 
 
@@ -85,11 +80,6 @@ def test_an_open_end_of_a_profile_is_said(case):
     found = calibrate_files(made.folder / "reed.toml", path, ["reed_yield"], made.folder / "x.toml", **how)
     assert "not bounded" in calibration_text(found, profile=True)
     assert "未界定" in calibration_text(found, "zh", profile=True)
-
-
-PROGRAMMES = """name,title_zh,title_en,parameters,cost [1e4 yuan/a]
-plots,芦苇样方,reed plots,wetland.reed_yield,0.5
-"""
 
 
 def programmes(made, text=PROGRAMMES):

@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from foreign import nothing_foreign
 from openpyxl import load_workbook
-from test_language import nothing_foreign
 
 import esvalue
 from esvalue.cli import main

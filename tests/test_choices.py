@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from levers import CHOICES
 
 from esvalue.analysis.problem import Factor, Outcome, Problem
 from esvalue.core.distributions import Spread
@@ -18,19 +19,6 @@ from esvalue.study import ChoiceStudy, StandardSetter, Study, indicated_problem
 from esvalue.study.choices import describe, split_variance, with_choices
 
 BAY = Path(__file__).parent / "cases" / "bay"
-CHOICES = """
-[choices]
-option = "blend"
-[choices.levers.share]
-title = { zh = "比例", en = "share" }
-sets = "share"
-low = 0.1
-high = 0.9
-steps = 3
-[choices.levers.statistic]
-sets = "statistic"
-values = ["median", "mean"]
-"""
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ import numpy as np
 import openpyxl
 import pytest
 from conftest import write_case
+from measured import OBSERVATIONS, PROGRAMMES
 from openpyxl.chart import BarChart
-from test_calibration_command import CSV as OBSERVATIONS
-from test_calibration_command import PROGRAMMES
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, get_args
 
 import pytest
-from test_equations import EQUATIONS, TITLE, every_equation, trial_value
+from trial_equations import EQUATIONS, TITLE, every_equation, trial_value
 
 import esvalue.equations
 from esvalue.core.errors import InputError

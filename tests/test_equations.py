@@ -10,15 +10,28 @@ import re
 import subprocess
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import product
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trial_equations import (
+    EQUATIONS,
+    VALUE,
+    every_equation,
+    problem_codes,
+    trial,
+    trial_collapsing,
+    trial_hidden_power,
+    trial_hidden_surcharge,
+    trial_in_place,
+    trial_mu_value,
+    trial_undocumented,
+    trial_value,
+)
 
 import esvalue
 from esvalue.core.errors import InputError
@@ -29,7 +42,7 @@ from esvalue.equations.carbon import carbon_from_dry_matter, carbon_stock_change
 from esvalue.equations.climate import evaporation_energy, plant_transpiration_energy
 from esvalue.equations.costs import annualised_cost, cost_floor, forgone_income, gross_margin
 from esvalue.equations.culture import nonuse_value, travel_cost_per_visit
-from esvalue.equations.equation import _REGISTRY, Array, In, Out, equation, fill, get, registered
+from esvalue.equations.equation import In, Out, fill, get, registered
 from esvalue.equations.equivalents import (
     correction_ratio,
     equivalent_unit_value_grain_output,
@@ -48,9 +61,6 @@ from esvalue.equations.soil import (
     sediment_volume,
 )
 
-EQUATIONS = registered()
-every_equation = pytest.mark.parametrize("name", list(EQUATIONS))
-TITLE = {"zh": "试验", "en": "trial"}
 amounts = st.floats(0.0, 1e9)
 prices = st.floats(0.0, 1e6)
 signed = st.floats(-1e6, 1e6)
@@ -146,68 +156,6 @@ def test_base_units_agree(name: str) -> None:
 
 
 # --- what the battery catches ---------------------------------------------------------------------
-
-
-@contextmanager
-def trial(
-    function: Callable[..., Any], inputs: Mapping[str, str | In], output: str | Out, **declared: Any
-) -> Iterator[Callable[..., Any]]:
-    """Register a throw-away equation: a copy of a function whose signature says these units."""
-    copy = types.FunctionType(function.__code__, function.__globals__, function.__name__)
-    copy.__doc__ = function.__doc__
-    said = {name: one if isinstance(one, In) else In(one, name) for name, one in inputs.items()}
-    said["return"] = output if isinstance(output, Out) else Out(output)
-    copy.__annotations__ = {name: Annotated[Array, mark] for name, mark in said.items()}
-    declared = {"title": TITLE, "kind": "money", "source": "arithmetic", **declared}
-    try:
-        yield equation(**declared)(copy)
-    finally:
-        _REGISTRY.pop(function.__name__, None)
-
-
-def problem_codes(function: Callable[..., Any]) -> list[str]:
-    with pytest.raises(InputError) as caught:
-        check_equation(function)
-    assert all(problem.text("zh") and problem.text("en") for problem in caught.value.problems)
-    return [problem.code for problem in caught.value.problems]
-
-
-def trial_hidden_surcharge(quantity: Any, price: Any) -> Any:
-    """Return a value with 100 yuan a unit hidden in it."""
-    return quantity * (price + 100.0)
-
-
-def trial_hidden_power(area: Any) -> Any:
-    """Return storage by a power law whose constants carry units."""
-    return math.exp(6.636) * area**0.678
-
-
-def trial_value(quantity: Any, price: Any) -> Any:
-    """Return a value."""
-    return quantity * price
-
-
-def trial_mu_value(value: Any, area: Any) -> Any:
-    """Return a value with the 15 mu of a hectare hidden in it."""
-    return value * 15 * area
-
-
-def trial_in_place(quantity: Any, price: Any) -> Any:
-    """Return a value and spoil the quantity."""
-    quantity *= price
-    return quantity
-
-
-def trial_collapsing(quantity: Any, price: Any) -> Any:
-    """Return a sum, which removes a dimension."""
-    return np.sum(quantity * price)
-
-
-def trial_undocumented(quantity: Any, price: Any) -> Any:
-    return quantity * price
-
-
-VALUE = {"inputs": {"quantity": "{q}/a", "price": "yuan/{q}"}, "output": "yuan/a"}
 
 
 def test_hidden_constant_is_caught() -> None:

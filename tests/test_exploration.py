@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_choices import CHOICES
+from levers import CHOICES
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import write_case
-from test_calibration_command import CSV as OBSERVATIONS
+from measured import OBSERVATIONS
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError, fail

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import pytest
+from templates import fields
 
 import esvalue
 from esvalue.core.errors import InputError, Mistake, Mistakes, nearest
@@ -46,10 +46,6 @@ def used() -> dict[str, list[str]]:
         for code in CALL.findall(path.read_text(encoding="utf-8")):
             found.setdefault(code, []).append(path.name)
     return found
-
-
-def fields(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 @pytest.mark.parametrize("code", sorted(messages()))

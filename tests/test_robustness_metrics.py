@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from test_messages import fields
+from templates import fields
 
 from esvalue.analysis.robustness import (
     METRICS,

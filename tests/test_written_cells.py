@@ -22,7 +22,7 @@ import tomli_w
 from conftest import CARD, ORIGINS, PLACES, PRICES, SCENARIO, SOURCES, VOCABULARY, write_case
 from hypothesis import given
 from hypothesis import strategies as st
-from test_calibration_command import CSV as OBSERVATIONS
+from measured import OBSERVATIONS
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
