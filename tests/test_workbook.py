@@ -159,7 +159,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), include_characters="\t\n\r"), max_size=40
 )
-NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=40)
+NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=40)
 
 
 @st.composite
