@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from esvalue.core.files import page_policy
 from esvalue.core.table_text import width
+from esvalue.report.chapters import OPENING, PAGES
 from esvalue.report.charts import all_charts
 from esvalue.report.layout import LANGUAGES, scenario_title
 from esvalue.report.numbering import Figure
@@ -19,48 +20,11 @@ if TYPE_CHECKING:
 
     from esvalue.report.tables.build import Comparison
 
-__all__ = ["CHAPTERS_OF_A_STUDY", "render"]
+__all__ = ["render"]
 
-Chapters = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]
-#: Chapters: title in both languages, names of tables (a trailing * stands for any ending), names of charts.
-CHAPTERS: Chapters = (
-    ("方案比较", "Options compared", ("options",), ("options", "net_benefit")),
-    ("补偿标准", "Standards", ("standards", "change", "range", "coverage"), ()),
-    ("监测与调查改变了什么", "What was measured or asked, and what it changed", ("overlays", "overlays_*"), ()),
-    ("附表（可直接用于文件）", "Annex, ready to copy", ("annex", "annex_*"), ()),
-    ("预算", "Budget", ("budget", "budget_*"), ()),
-    ("谁承担未补偿的损失", "Who bears uncompensated loss", ("loss", "loss_*"), ()),
-    (
-        "稳健性：何时失效，先弄清什么",
-        "Robustness: where it fails, what to learn first",
-        ("robust", "failing", "information", "drivers"),
-        ("drivers", "information"),
-    ),
-    ("价值构成", "Value by service", ("services_*",), ("services_*",)),
-    ("价格表的影响", "Effect of the price book", ("prices",), ("prices",)),
-    ("关键判断", "Judgements that matter most", ("judgements",), ()),
-    ("不完整之处", "What is partial", ("partial",), ()),
-    ("数据核对", "What was checked", ("doubts", "origin"), ()),
-    ("量级核对", "Check of magnitude", ("magnitude",), ()),
-    ("各地块各服务", "Services by place", ("places_*",), ()),
-    ("来源", "Sources", ("sources",), ()),
-)
-#: Chapters of the page of an exploration.
-CHAPTERS_OF_A_STUDY: Chapters = (
-    ("稳健性", "Robustness", ("robust",), ()),
-    ("何时不达标", "Where it fails", ("failing",), ("cdf", "trade_off")),
-    ("先弄清什么", "What to learn first", ("information",), ()),
-    (
-        "什么在驱动结果",
-        "What drives the outcomes",
-        ("drivers", "indices", "indicated"),
-        ("sobol", "convergence", "tornado", "spider"),
-    ),
-    ("由我们选择，还是未知", "Ours to choose, or not known", ("choices",), ()),
-    ("自由设定标准", "Standards set freely", ("least_regret", "efficient"), ()),
-    ("逐年路径", "Paths over years", ("paths",), ()),
-)
-FOLDED = ("places_",)
+#: Charts by language, chapter and name.
+Charts = Mapping[str, Mapping[str, Mapping[str, str]]]
+#: A table of more columns than this, and than rows, is turned on its side.
 WIDE = 9
 #: A text no wider than this (a Chinese character counts two) stays on one line.
 SHORT = 18
@@ -81,14 +45,7 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def render(
-    comparison: Comparison,
-    *,
-    run_name: str,
-    manifest: dict[str, Any],
-    charts: dict[str, dict[str, str]] | None = None,
-    chapters: Chapters = CHAPTERS,
-) -> str:
+def render(comparison: Comparison, *, run_name: str, manifest: dict[str, Any], charts: Charts | None = None) -> str:
     """Return the report as one HTML page holding both languages; the scenario's language is shown first."""
     import markupsafe
 
@@ -96,18 +53,18 @@ def render(
     drawn = charts or {language: all_charts(comparison, language) for language in LANGUAGES}
     sections = []
     for language in (first, *(other for other in LANGUAGES if other != first)):
-        spoken = 0 if language == "zh" else 1
-        shown = []
-        for chapter in chapters:
-            tables = sorted(
-                (t for name, t in comparison.tables.items() if _named(name, chapter[2])), key=lambda t: t.folded
-            )
-            pictures = [markupsafe.Markup(svg) for name, svg in drawn[language].items() if _named(name, chapter[3])]
-            if tables:
-                shown.append(
-                    {"title": chapter[spoken], "tables": [_shaped(t, language) for t in tables], "charts": pictures}
-                )
-        opening = drawn[language].get("standards")
+        pictures = {
+            chapter: [markupsafe.Markup(svg) for svg in found.values()] for chapter, found in drawn[language].items()
+        }
+        shown = [
+            {
+                "title": title[language],
+                "tables": [_shaped(table, language) for table in tables],
+                "charts": pictures.get(chapter, []),
+            }
+            for chapter, title in PAGES[comparison.page].items()
+            if (tables := comparison.of_chapter(chapter))
+        ]
         sections.append(
             {
                 "language": language,
@@ -115,7 +72,7 @@ def render(
                 "said": recommendation_parts(comparison.context)[language],
                 "mixing": comparison.mixing.get(language, ""),
                 "notices": [notice[language] for notice in comparison.notices],
-                "opening": markupsafe.Markup(opening) if opening else "",
+                "opening": next(iter(pictures.get(OPENING, [])), ""),
                 "chapters": shown,
                 "description": _description(comparison, language),
                 "withouts": _withouts(comparison, language),
@@ -129,10 +86,6 @@ def render(
         .get_template("report.html.j2")
         .render(sections=sections, first=first, run_name=run_name, manifest=manifest, policy=page_policy())
     )
-
-
-def _named(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(name == p or (p.endswith("*") and name.startswith(p[:-1])) for p in patterns)
 
 
 def _description(comparison: Comparison, language: str) -> str:
@@ -186,7 +139,7 @@ def _shaped(table: Table, language: str) -> dict[str, Any]:
         "rows": rows,
         "warning": table.warning[language] if table.warning else "",
         "notes": [note[language] for note in table.notes],
-        "folded": table.folded or table.name.startswith(FOLDED),
+        "folded": table.folded,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esvalue.core.text import Text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
@@ -40,7 +41,8 @@ def unfit(ctx: Context, option: str) -> Text | None:
     )
 
 
-def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
+@report_table("annex", judged=True, each="option")
+def annex_table(ctx: Context, shown: str) -> Table:
     """The ready annex of an option: domain, zone, base, standard, eligible amount, money, numbers of the sources."""
     table = Table(
         own_name(ctx, "annex", shown),
@@ -58,7 +60,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
     )
-    facts = ctx.lineage.facts
+    facts, numbers = ctx.lineage.facts, ctx.source_numbers
     for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
         base_unit, factor, yearly = ctx.print_base(domain)

@@ -8,6 +8,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
+from esvalue.report.chapters import report_table
 from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
@@ -18,6 +19,7 @@ __all__ = ["overlay_tables"]
 NONE = Text(zh="无标准", en="no standard")
 
 
+@report_table("overlays")
 def overlay_tables(ctx: Context) -> list[Table]:
     """Return the values each overlay replaces and the standards it changes; nothing where a scenario has no overlay."""
     loaded = ctx.judged.loaded

@@ -13,6 +13,7 @@ from esvalue.core.text import Text
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.tables import IN_USE, Cell, Table, TableColumn, number, unit_text
@@ -26,6 +27,7 @@ SUMS = {
 }
 
 
+@report_table("prices")
 def price_table(ctx: Context) -> Table:
     """Total value and spilled-over increment of all domains when one rival price is put in place of another.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
@@ -82,6 +83,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     )
 
 
+@report_table("standards", 3)
 def range_table(ctx: Context) -> Table:
     """Floor, ceiling and bargaining range by domain and region type."""
     table = Table(
@@ -166,6 +168,7 @@ def evidence_text(ctx: Context, *targets: Target) -> Text:
     )
 
 
+@report_table("standards", 1, judged=True)
 def standards_table(ctx: Context) -> Table:
     """Committed standards of every option by domain and region type, with the change against the status quo."""
     columns = [
