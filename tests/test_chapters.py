@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from given import Domain, Place, see, write
 
+from esvalue.core.tabular.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import chapters
 from esvalue.report.chapters import PAGES, charts_of, report_chart, report_table, tables_of
 from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Table, TableColumn
 from esvalue.report.write import write_report
 
 REPORT = Path(chapters.__file__).parent

@@ -30,8 +30,8 @@ from esvalue.report.tables.judgements import judgement_table
 from esvalue.report.tables.performance import change_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
+from esvalue.report.tables.signs import BELOW, IN_USE
 from esvalue.report.tables.standards import near_edge, range_table, standards_table
-from esvalue.report.tables.tables import BELOW, IN_USE
 from esvalue.standards.commit import Committed
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage

@@ -67,7 +67,7 @@ def draws_words(made: Calibration, written: int = 0) -> Text:
 
 def summary(made: Calibration, language: str = "en") -> str:
     """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
-    from esvalue.core.table_text import aligned
+    from esvalue.core.tabular.text import aligned
 
     zh = language == "zh"
     table = made.table()

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
+    from esvalue.core.tabular.table import Table
     from esvalue.report.tables.context import Context
-    from esvalue.report.tables.tables import Table
 
 __all__ = [
     "OPENING",

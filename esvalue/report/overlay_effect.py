@@ -179,7 +179,7 @@ class Explained:
         return lines
 
     def _edge(self, key: tuple[str, str, str], zh: bool) -> str:
-        from esvalue.report.tables.tables import EDGE
+        from esvalue.report.tables.signs import EDGE
 
         if not self.near_edge(key):
             return ""
@@ -203,7 +203,7 @@ class Explained:
         return f"{('，' if zh else ', ').join(said)} [{' | '.join(key)}]"
 
     def _unit(self, domain: str, zh: bool) -> str:
-        from esvalue.report.tables.tables import unit_text
+        from esvalue.core.units import unit_text
 
         return unit_text(self.units[domain][0], "zh" if zh else "en") if domain in self.units else ""
 
@@ -366,7 +366,7 @@ def range_of(record: Record) -> tuple[float, float] | None:
 
 
 def _said(record: Record | None, language: str) -> str:
-    from esvalue.report.tables.tables import unit_text
+    from esvalue.core.units import unit_text
 
     if record is None:
         return "n/a"

@@ -143,7 +143,7 @@ def calibration_text(
     made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row"
 ) -> str:
     """Return the summary, with profile intervals and the errors of observations left out where asked for."""
-    from esvalue.core.table_text import aligned
+    from esvalue.core.tabular.text import aligned
 
     zh = language == "zh"
     lines = [made.summary(language)]

@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.table_text import aligned
+from esvalue.core.tabular.table import number
+from esvalue.core.tabular.text import aligned
 from esvalue.core.text import Text
-from esvalue.core.units import scaled_text
+from esvalue.core.units import scaled_text, unit_text
 from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import number, unit_text
 from esvalue.report.trace.entry_words import entry_text
 
 if TYPE_CHECKING:

@@ -211,7 +211,7 @@ def _errors(
 
 def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
     """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
-    from esvalue.core.table_text import aligned
+    from esvalue.core.tabular.text import aligned
 
     zh = language == "zh"
     given = {one.name: one for one in programmes}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from esvalue.analysis.discovery import Found, Prim
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.study import (
     cdf_chart,
@@ -21,7 +22,6 @@ from esvalue.report.charts.study import (
 )
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.exploration import group_title
-from esvalue.report.tables.tables import unit_text
 from esvalue.study.scenario import OUTCOME_TITLES
 
 if TYPE_CHECKING:

@@ -23,10 +23,11 @@ from esvalue.core.drawing import (
     text_width,
     words,
 )
+from esvalue.core.tabular.table import Table, number
+from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import Table, number, unit_text
 from esvalue.report.terms import CHART as WORDS
 from esvalue.report.terms import MONEY
 

@@ -25,10 +25,12 @@ from esvalue.core.drawing import (
     words,
     wrap,
 )
+from esvalue.core.tabular.table import Table
+from esvalue.core.units import unit_text
 from esvalue.report.chapters import OPENING, report_chart
 from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import BELOW, Table, unit_text
+from esvalue.report.tables.signs import BELOW
 from esvalue.report.terms import CHART as WORDS
 
 if TYPE_CHECKING:

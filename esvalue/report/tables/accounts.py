@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.tabular.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["composition_tables", "magnitude_table", "partial_table", "place_table", "readings_in_use", "soft_share"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
 __all__ = ["budget_table", "loss_table"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from esvalue.core.errors import Mistake
+from esvalue.core.tabular.table import Table
 from esvalue.core.text import Text
 from esvalue.report.chapters import Page, tables_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
 from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
-from esvalue.report.tables.tables import Table
 
 __all__ = ["Comparison", "compare_options"]
 

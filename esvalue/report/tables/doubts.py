@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Table, TableColumn
 
 __all__ = ["doubts_notice", "doubts_record", "doubts_table", "origin_table"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.study.choices import describe
 from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
 from esvalue.study.scenario import OUTCOME_TITLES

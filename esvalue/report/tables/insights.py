@@ -7,11 +7,12 @@ from dataclasses import replace
 from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import Insight
 from esvalue.study.scenario import OUTCOME_TITLES

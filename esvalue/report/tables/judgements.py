@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
 

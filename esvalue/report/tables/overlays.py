@@ -4,15 +4,15 @@ and standards without and with each.
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
 from esvalue.report.chapters import report_table
 from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import Table, TableColumn, number, unit_text
 
 __all__ = ["overlay_tables"]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.inputs.scenario import OUTCOMES, Requirement
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
 from esvalue.study.scenario import OUTCOME_TITLES

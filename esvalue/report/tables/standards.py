@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, unit_text
+from esvalue.report.tables.signs import BELOW, EDGE
 from esvalue.report.tables.unknown import names_of
 from esvalue.standards.commit import rounded, statistic
 from esvalue.standards.lineage import Target

@@ -1,25 +1,43 @@
-"""Tables: rows of texts and figures with titles in both languages, the one form every output is rendered from."""
+"""Tables: rows of texts and numbers with titles in both languages, the one form every output is printed from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
-from esvalue.report.numbering import Figure
 
-__all__ = ["BELOW", "EDGE", "IN_USE", "Cell", "Table", "TableColumn", "Text", "money", "number", "spell", "unit_text"]
+__all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 
-Cell = Figure | Text | None
-#: Signs behind a figure: below the holders' cost; near a rounding edge; the price in use. Notes below the table explain
-#: them.
-BELOW, EDGE, IN_USE = "▼", "≈", "◂"
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number in a unit, with the ends of its interval where it has one; rounded where it is printed, once.
+
+    `soft`: printed with "!"; `id` and `label`: what it can be looked up by, and what it is, in both languages.
+    """
+
+    value: float
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    soft: bool = False
+    id: str = ""
+    label: Mapping[str, str] = field(default_factory=lambda: Text.same(""))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Ends of the interval; the value itself where there is no interval."""
+        return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
+
+
+Cell = Number | Text | None
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: key, title, and the unit its figures are printed in."""
+    """A column: key, title, and the unit its numbers are printed in."""
 
     key: str
     title: Text
@@ -28,7 +46,7 @@ class TableColumn:
 
 @dataclass
 class Table:
-    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by figure id.
+    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by the id of a number.
 
     `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row
     before.
@@ -46,12 +64,12 @@ class Table:
 
     def mark(self, cell: Cell) -> str:
         """Return the signs of a cell."""
-        return self.marks.get(cell.id, "") if isinstance(cell, Figure) else ""
+        return self.marks.get(cell.id, "") if isinstance(cell, Number) else ""
 
-    def add_mark(self, figure: Figure, sign: str) -> None:
-        """Put a sign behind a figure of this table."""
-        if sign not in self.marks.get(figure.id, ""):
-            self.marks[figure.id] = self.marks.get(figure.id, "") + sign
+    def add_mark(self, cell: Number, sign: str) -> None:
+        """Put a sign behind a number of this table."""
+        if sign not in self.marks.get(cell.id, ""):
+            self.marks[cell.id] = self.marks.get(cell.id, "") + sign
 
     def texts(self, language: str) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows as plain text in a language."""
@@ -63,10 +81,10 @@ class Table:
 
 
 def spell(cell: Cell, language: str) -> str:
-    """Return a cell as text: a figure as value and interval, a missing cell as a dash."""
+    """Return a cell as text: a number as value and interval, a missing cell as a dash."""
     if cell is None:
         return "—"
-    if isinstance(cell, Figure):
+    if isinstance(cell, Number):
         text = number(cell.value, cell.unit)
         if cell.low is not None and cell.high is not None:
             text += f" [{number(cell.low, cell.unit)}, {number(cell.high, cell.unit)}]"
@@ -94,17 +112,3 @@ def number(value: float, unit: str = "") -> str:
     if magnitude < 1e-3:
         return "<0.001" if value > 0 else ">-0.001"
     return f"{value:.3g}"
-
-
-def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]:
-    """Return amounts of yuan a year for a sentence, in one scale that suits the largest, and the unit.
-
-    >>> money([1.2e8, 5e6], "en"), money([38.3], "en"), money([1.2e8], "zh")
-    ((('120', '5'), 'million yuan a year'), (('38.3',), 'yuan a year'), (('12,000',), '万元/年'))
-    """
-    large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e4)
-    scale = (1e4 if language == "zh" else 1e6) if large else 1.0
-    unit = (
-        ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
-    )
-    return tuple(number(v / scale) for v in values), unit
