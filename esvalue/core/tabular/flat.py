@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from esvalue.core.tabular.table import Cell, Number, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import unit_text
+from esvalue.core.units import unit_title
 
 __all__ = ["FileCell", "FileColumn", "column_unit", "file_rows", "flatten", "joined"]
 
@@ -130,7 +130,7 @@ def _column(
 
 
 def _unit(unit: str) -> str:
-    return joined(Text.by(lambda language: unit_text(unit, language)))
+    return joined(unit_title(unit))
 
 
 def _clean(text: str) -> str:

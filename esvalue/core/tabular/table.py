@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from esvalue.core.text import Text
@@ -62,6 +62,29 @@ class Table:
     folded: bool = False
     merged: int = 0
 
+    @classmethod
+    def listed(cls, columns: Iterable[TableColumn | Text], rows: Iterable[Sequence[Cell | str]]) -> Table:
+        """Return a table from its columns (a text is the title of one) and the cells of each row, in order;
+        a plain string stands for both languages.
+
+        >>> made = Table.listed(
+        ...     [Text(zh="方案", en="option"), TableColumn("n", Text.same("n"), "ha")], [["A", Number(value=2.0)]]
+        ... )
+        >>> made.texts("zh")
+        (['方案', 'n (公顷)'], [['A', '2']])
+        """
+        made = [one if isinstance(one, TableColumn) else TableColumn(str(i), one) for i, one in enumerate(columns)]
+        keys = [column.key for column in made]
+        return cls(
+            "",
+            Text.same(""),
+            made,
+            [
+                {key: Text.same(cell) if isinstance(cell, str) else cell for key, cell in zip(keys, row, strict=True)}
+                for row in rows
+            ],
+        )
+
     def mark(self, cell: Cell) -> str:
         """Return the signs of a cell."""
         return self.marks.get(cell.id, "") if isinstance(cell, Number) else ""
@@ -73,7 +96,10 @@ class Table:
 
     def texts(self, language: str) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows as plain text in a language."""
-        headers = [c.title[language] + (f" ({unit_text(c.unit, language)})" if c.unit else "") for c in self.columns]
+        units = [unit_text(column.unit, language) for column in self.columns]
+        headers = [
+            c.title[language] + (f" ({unit})" if unit else "") for c, unit in zip(self.columns, units, strict=True)
+        ]
         cells = [[row.get(c.key) for c in self.columns] for row in self.rows]
         return headers, [
             [spell(cell, language) + (f" {sign}" if (sign := self.mark(cell)) else "") for cell in row] for row in cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import unit_text
+from esvalue.core.units import unit_title
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
@@ -71,7 +71,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
             row: dict[str, Cell] = {
                 "domain": ctx.domain_title(domain),
                 "region": title,
-                "base_name": Text.by(lambda lang: unit_text(base_unit, lang)),
+                "base_name": unit_title(base_unit),
             }
             reason = ctx.judged.commit.standards[(shown, domain, region)].reason
             if figure is None:

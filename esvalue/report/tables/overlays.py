@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from esvalue.core.tabular.table import Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse, unit_text
+from esvalue.core.units import conversion, parse, unit_text, unit_title
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
 from esvalue.report.chapters import report_table
@@ -149,7 +149,7 @@ def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
                 "service": Text.by(lambda language: f"{title[language]} ({key})"),
                 "without": Text.same(number(without / 1e4, unit)),
                 "with": Text.same(number(laid / 1e4, unit)),
-                "unit": Text.by(lambda language: unit_text(unit, language)),
+                "unit": unit_title(unit),
                 "change": Text.same(f"{laid / without - 1:+.1%}" if without else "—"),
             }
         )
@@ -170,7 +170,7 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
                 if without.rated
                 else REASONS.get(without.reason, NONE),
                 "with": Text.same(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
-                "unit": Text.by(lambda language: unit_text(unit, language)),
+                "unit": unit_title(unit),
                 "change": Text(zh=share + "（临近取整界限）" * edge, en=share + " (near a rounding edge)" * edge),
             }
         )
