@@ -13,6 +13,7 @@ from esvalue.cli import main
 from esvalue.core.text import Text, set_language
 from esvalue.inputs.overlay import OverlaySource, OverlayValue, read_overlay, write_overlay
 from esvalue.report.overlay_effect import Explained, overlay_changes
+from esvalue.report.overlay_text import overlay_text
 from esvalue.standards.commit import Committed
 
 HOWTO = Path(__file__).parent.parent / "docs" / "howto"
@@ -160,7 +161,7 @@ def test_a_standard_at_a_rounding_edge_is_marked(case):
     without, laid = near.standards[key]
     assert laid.value - without.value == pytest.approx(step)
     assert near.near_edge(key)
-    english, chinese = near.text("en"), near.text("zh")
+    english, chinese = overlay_text(near, "en"), overlay_text(near, "zh")
     unit = near.units["wetland"][1]
     assert "of which 1 change (1 only for lying near a rounding edge)" in english
     assert re.search(
@@ -171,7 +172,7 @@ def test_a_standard_at_a_rounding_edge_is_marked(case):
     assert "≈ 临近取整界限，取整前" in chinese
     far = overlay_changes(made.load(), write(700.0))  # two steps and more: an effect
     assert not far.near_edge(key)
-    assert "≈" not in far.text("en").split("reserve_core")[1].split("\n")[0]
+    assert "≈" not in overlay_text(far, "en").split("reserve_core")[1].split("\n")[0]
 
 
 def test_what_only_the_drawing_moves_is_said_in_steps():
@@ -181,8 +182,8 @@ def test_what_only_the_drawing_moves_is_said_in_steps():
         )
 
     def told(standards, steps):
-        made = Explained({}, standards, {"zh": "监测", "en": "monitoring"}, steps=steps)
-        return made.text("en"), made.text("zh")
+        made = Explained({}, standards, Text(zh="监测", en="monitoring"), steps=steps)
+        return overlay_text(made, "en"), overlay_text(made, "zh")
 
     small, large = {("floor", "wetland", "core"): pair(15.0, 20.0)}, {("floor", "wetland", "core"): pair(15.0, 25.0)}
     english, chinese = told(small, {("floor", "wetland"): 5.0})

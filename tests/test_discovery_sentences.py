@@ -8,7 +8,7 @@ import pytest
 from esvalue.analysis.discovery import Box, Restriction, box_sentence, cart, prim, sentences
 from esvalue.analysis.problem import Factor
 from esvalue.core.distributions import Spread
-from esvalue.report.tables.tables import unit_text
+from esvalue.core.units import unit_text
 
 
 def both(zh, en):

@@ -30,8 +30,8 @@ from esvalue.report.tables.judgements import judgement_table
 from esvalue.report.tables.performance import change_table
 from esvalue.report.tables.prices import central_reading, price_table
 from esvalue.report.tables.sentences import LACKS, recommendation_parts, recommendation_sentence
+from esvalue.report.tables.signs import BELOW, IN_USE
 from esvalue.report.tables.standards import near_edge, range_table, standards_table
-from esvalue.report.tables.tables import BELOW, IN_USE
 from esvalue.standards.commit import Committed
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
@@ -219,7 +219,7 @@ def test_a_standard_near_a_rounding_edge_is_marked() -> None:
 
 
 def test_the_annex_prints_the_value_before_rounding(panjin: Context) -> None:
-    table = annex_table(panjin, {}, "cost_floor")
+    table = annex_table(panjin, "cost_floor")
     row = next(r for r in table.rows if r["region"]["en"] == "ordinary wetland")
     committed = panjin.judged.commit.standards[("cost_floor", "wetland", "ordinary")]
     assert row["standard"].value == pytest.approx(committed.value / 15)
@@ -240,9 +240,7 @@ def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_i
         )
         ctx = replace(panjin, figures=Figures())
         amounts = [
-            row["amount"].value
-            for row in annex_table(ctx, {}, "cost_floor").rows
-            if isinstance(row.get("amount"), Figure)
+            row["amount"].value for row in annex_table(ctx, "cost_floor").rows if isinstance(row.get("amount"), Figure)
         ]
         factor = conversion(parse(shown), parse("yuan/mu/a"))
         wetland = ctx.domain_title("wetland")["en"]

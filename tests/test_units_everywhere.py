@@ -17,6 +17,7 @@ from county import COUNTY, ROOT
 
 from esvalue.core.errors import InputError
 from esvalue.core.sheets import split_heading
+from esvalue.core.tabular.flat import joined
 from esvalue.core.units import Unit, conversion, counted_by, parse, unit_text, unlike
 from esvalue.core.units import product as multiplied
 from esvalue.core.units.grammar import measured, read
@@ -27,8 +28,7 @@ from esvalue.inputs.library import Library, package_folder
 from esvalue.inputs.places import load_places
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.scenario.sections import OUTCOMES
-from esvalue.report.layout import joined
-from esvalue.report.tables.tables import money
+from esvalue.report.tables.sentences import money
 from esvalue.surveys.codebook import SETTINGS, unit_of
 
 LIBRARY = Library.only(package_folder("models"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.convergence import effective_picks
+from esvalue.core.tabular.table import Cell, Table
+from esvalue.core.tabular.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 
@@ -24,10 +26,15 @@ METHODS = {
         zh="贝叶斯后验抽样（emcee 仿射不变集合）", en="Bayesian posterior draws (emcee, affine-invariant ensembles)"
     ),
 }
-_HEAD = {
-    "zh": ("参数", "单位", "卡片取值", "卡片 95%", "拟合值", "95% 区间", "已消除的方差"),
-    "en": ("parameter", "unit", "card", "card 95%", "fitted", "95% interval", "variance removed"),
-}
+_HEAD = (
+    Text(zh="参数", en="parameter"),
+    Text(zh="单位", en="unit"),
+    Text(zh="卡片取值", en="card"),
+    Text(zh="卡片 95%", en="card 95%"),
+    Text(zh="拟合值", en="fitted"),
+    Text(zh="95% 区间", en="95% interval"),
+    Text(zh="已消除的方差", en="variance removed"),
+)
 
 
 def method_words(made: Calibration) -> Text:
@@ -67,38 +74,16 @@ def draws_words(made: Calibration, written: int = 0) -> Text:
 
 def summary(made: Calibration, language: str = "en") -> str:
     """Return the values before and after as a table, then the fit, then what the observations cannot tell."""
-    from esvalue.core.table_text import aligned
-
     zh = language == "zh"
     table = made.table()
-    rows = []
+    rows: list[list[Cell | str]] = []
     for k, one in enumerate(made.parameters):
         row: Any = table.loc[one.key]
-        if made.silent[k]:
-            rows.append(
-                [
-                    one.label(language),
-                    one.priced(language),
-                    scaled_text(row["before"]),
-                    _range(row["before_low"], row["before_high"]),
-                    "—",
-                    "—",
-                    "—",
-                ]
-            )
-            continue
-        rows.append(
-            [
-                one.label(language),
-                one.priced(language),
-                scaled_text(row["before"]),
-                _range(row["before_low"], row["before_high"]),
-                scaled_text(row["value"]),
-                _range(row["low"], row["high"]),
-                "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}",
-            ]
-        )
-    lines = [method_words(made)[language], "", *aligned(list(_HEAD[language]), rows, left=2), ""]
+        card = [scaled_text(row["before"]), _range(row["before_low"], row["before_high"])]
+        learned = "-" if row["learned"] != row["learned"] else f"{row['learned']:.0%}"
+        fitted = [scaled_text(row["value"]), _range(row["low"], row["high"]), learned]
+        rows.append([Text.by(one.label), Text.by(one.priced), *card, *(["—"] * 3 if made.silent[k] else fitted)])
+    lines = [method_words(made)[language], "", *table_lines(Table.listed(_HEAD, rows), language, left=2), ""]
     dof = made.dof
     lines.append(
         f"卡方 {made.chi2:.1f}，自由度 {dof:.1f}"

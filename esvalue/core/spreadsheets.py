@@ -19,7 +19,7 @@ from esvalue.core.sheets import is_formula
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["STAMP", "Digits", "csv_cell", "csv_text", "named", "put", "put_text", "stamped"]
+__all__ = ["STAMP", "Digits", "csv_cell", "csv_text", "named", "put", "put_rows", "put_text", "stamped", "write_csv"]
 
 #: The time written into a file, so that the same content gives the same bytes.
 STAMP = datetime(2000, 1, 1)
@@ -68,6 +68,12 @@ def csv_text(rows: Iterable[Sequence[object]], end: str = "\n") -> str:
     return stream.getvalue()
 
 
+def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:
+    """Write rows as a CSV file that spreadsheets open as they are, each cell as :func:`csv_cell` gives it."""
+    path.write_text(csv_text(rows, "\r\n"), encoding="utf-8-sig", newline="")
+    return path
+
+
 def put_text(cell: Any, text: str) -> Any:
     """Write a text into a cell of a workbook so that it stays a text: never a formula,
     also when the cell is edited later; return the cell.
@@ -90,6 +96,13 @@ def put(cell: Any, value: object) -> Any:
     elif value is not None and abs(float(value)) < float("inf"):  # type: ignore[arg-type]
         cell.value = float(value)  # type: ignore[arg-type]
     return cell
+
+
+def put_rows(sheet: Any, rows: Iterable[Iterable[object]]) -> None:
+    """Write rows into an empty sheet, each cell as :func:`put` does."""
+    for r, row in enumerate(rows, start=1):
+        for c, value in enumerate(row, start=1):
+            put(sheet.cell(r, c), value)
 
 
 def named(path: str | Path, ending: str) -> Path:

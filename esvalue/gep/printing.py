@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from esvalue.core.tabular.flat import FileColumn
 from esvalue.core.units import unit_text
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.layout import BLOCKS, LINES
@@ -46,6 +47,8 @@ TABLES = {
 }  # fmt: skip
 #: Columns a table in Chinese leaves out: English titles, and codes beside a title that says the same.
 ENGLISH = ("ecosystem_en", "title_en", "note_en", "text_en", "service_en", "gate")
+#: Columns of shares.
+SHARES = ("imputed", "judged")
 _KINDS = {"entry": "明细", "line": "清单行", "missing": "缺项", "absent": "不存在", "block": "小计", "total": "合计"}
 _LINES = {
     **{line.key: line.title["zh"] for line in LINES},
@@ -102,6 +105,15 @@ class View:
     def sheet(self, table: str) -> str:
         """Return what the sheet of a table is called; "account" is the first."""
         return ("账户" if table == "account" else TABLES[table][1]) if self.language == "zh" else table
+
+    def columns(self, frame: pd.DataFrame) -> list[FileColumn]:
+        """Return a table as the columns that are printed."""
+        return [
+            FileColumn(
+                self.header(str(name)), [self.cell(str(name), value) for value in values], percent=name in SHARES
+            )
+            for name, values in self.shown(frame).items()
+        ]
 
     def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a table with the columns that are printed."""

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from esvalue.core.errors import fail
 from esvalue.core.files import is_folder, made_folder, page_policy, restore
-from esvalue.core.spreadsheets import csv_text, put, put_text, stamped
+from esvalue.core.spreadsheets import put_rows, stamped, write_csv
+from esvalue.core.tabular.flat import FileCell
+from esvalue.core.tabular.html import HtmlCell, grid
+from esvalue.core.tabular.workbook import fill_sheet
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.printing import TABLES, View
 from esvalue.gep.tables import national_table, quality_table, supply_table
@@ -25,8 +28,8 @@ __all__ = ["account_folder", "fill", "frames", "write_account"]
 
 STYLE = """body{font:15px/1.5 system-ui,"Noto Sans SC",sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1c2b28}
 table{border-collapse:collapse;margin:1rem 0;font-size:13px}td,th{padding:.25rem .5rem;border-bottom:1px solid #cdd8d5;text-align:left;vertical-align:top}
-td.n{text-align:right;font-variant-numeric:tabular-nums}tr.line,tr.block,tr.total{font-weight:600}tr.block,tr.total{background:#e6edeb}tr.missing,tr.absent{color:#666}
-.label{padding:.6rem 1rem;background:#e6edeb}.low{background:#f6e3d3;color:#7a4b12}.wide{overflow-x:auto}"""  # noqa: E501
+td.num{text-align:right;font-variant-numeric:tabular-nums}tr.line,tr.block,tr.total{font-weight:600}tr.block,tr.total{background:#e6edeb}tr.missing,tr.absent{color:#666}
+.label{padding:.6rem 1rem;background:#e6edeb}.low{background:#f6e3d3;color:#7a4b12}.scroll{overflow-x:auto}"""  # noqa: E501
 
 
 def frames(account: GepAccount) -> dict[str, pd.DataFrame]:
@@ -91,11 +94,8 @@ def fill(view: View, folder: Path, change: Change | None = None) -> list[str]:
     if change is not None:
         tables |= {"change": change.table().reset_index(), "extent_change": change.extents().reset_index()}
     for name, frame in tables.items():
-        (folder / f"{name}.csv").write_text(
-            csv_text([list(frame.columns), *frame.astype(object).where(frame.notna(), None).itertuples(index=False)]),
-            encoding="utf-8-sig",
-            newline="",
-        )
+        rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
+        write_csv(folder / f"{name}.csv", [list(frame.columns), *rows])
     (folder / "account.html").write_text(_page(view, tables), encoding="utf-8", newline="\n")
     (folder / "account.xlsx").write_bytes(stamped(_workbook(view, tables)))
     return [*(f"{name}.csv" for name in tables), "account.html", "account.xlsx"]
@@ -113,52 +113,36 @@ def _page(view: View, tables: dict[str, pd.DataFrame]) -> str:
         *(f"<p>{escape(line)}</p>" for line in doubts),
     ]
     for name, table in tables.items():
-        frame = view.shown(table)
-        head = "".join(f"<th>{escape(view.header(str(column)))}</th>" for column in frame.columns)
-        body = "".join(_row(view, frame, row) for _, row in frame.iterrows())
-        parts.append(
-            f"<h2>{escape(view.title(name))}</h2><div "
-            f'class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        )
+        parts.append(f"<h2>{escape(view.title(name))}</h2>{_grid(view, table)}")
     return "\n".join([*parts, "</body></html>\n"])
 
 
-def _row(view: View, frame: pd.DataFrame, row: Any) -> str:
-    kind = str(row["kind"]) if "kind" in frame.columns else ""
-    cells = []
-    for column in frame.columns:
-        value = view.cell(str(column), row[column])
-        if isinstance(value, float):
-            share = column in ("imputed", "judged")
-            shown = f"{value:.0%}" if share else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-            cells.append(f'<td class="n">{shown}</td>')
-        else:
-            cells.append(f"<td>{escape('' if value is None else str(value))}</td>")
-    return f'<tr class="{escape(kind)}">{"".join(cells)}</tr>'
+def _grid(view: View, table: pd.DataFrame) -> str:
+    columns = view.columns(table)
+    cells = [[_cell(cell, column.percent) for cell in column.cells] for column in columns]
+    kinds = [str(kind) for kind in table["kind"]] if "kind" in table.columns else []
+    return grid([HtmlCell(column.heading) for column in columns], list(zip(*cells, strict=True)), kinds=kinds)
+
+
+def _cell(value: FileCell, share: bool) -> HtmlCell:
+    """Return a cell: shares as percent, other numbers to six digits, large ones whole."""
+    if isinstance(value, float):
+        return HtmlCell(f"{value:.0%}" if share else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}", "num")
+    return HtmlCell(value or "")
 
 
 def _workbook(view: View, tables: dict[str, pd.DataFrame]) -> Workbook:
     from openpyxl import Workbook
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Font
 
     book = Workbook()
     first = book.active
     assert first is not None
     first.title = view.sheet("account")
-    for i, text in enumerate([*view.lines(), *(f"{view.sheet(name)}: {view.title(name)}" for name in tables)], start=1):
-        put_text(first.cell(i, 1), text)
+    contents = (f"{view.sheet(name)}: {view.title(name)}" for name in tables)
+    put_rows(first, [[text] for text in (*view.lines(), *contents)])
     first["A1"].font = Font(bold=True, size=14)
     first.column_dimensions["A"].width = 120
     for name, table in tables.items():
-        sheet, frame = book.create_sheet(view.sheet(name)), view.shown(table)
-        for c, column in enumerate(frame.columns, start=1):
-            cell = sheet.cell(1, c)
-            put_text(cell, view.header(str(column)))
-            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E6EDEB")
-        for r, row in enumerate(frame.itertuples(index=False), start=2):
-            for c, (column, value) in enumerate(zip(frame.columns, row, strict=True), start=1):
-                put(sheet.cell(r, c), view.cell(str(column), value))
-        sheet.freeze_panes = "A2"
-        for c in range(1, len(frame.columns) + 1):
-            sheet.column_dimensions[sheet.cell(1, c).column_letter].width = 18
+        fill_sheet(book.create_sheet(view.sheet(name)), view.columns(table))
     return book

@@ -1,2 +1,2 @@
-from .overlay_effect import explain_overlay as explain_overlay
 from .overlay_effect import overlay_changes as overlay_changes
+from .overlay_text import explain_overlay as explain_overlay

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from esvalue.core.units import unit_text
 from esvalue.inputs.cards import Card, NodeRule
 from esvalue.inputs.sources import Vocabulary
-from esvalue.report.tables.tables import unit_text
 from esvalue.standards.judging import Judged
 
 __all__ = ["account_lines", "card_lines"]

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from esvalue.core.tabular.table import Number
 from esvalue.core.text import Text
 from esvalue.standards.lineage import Target
 
 __all__ = ["Figure", "Figures"]
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One printed number."""
+@dataclass(frozen=True, kw_only=True)
+class Figure(Number):
+    """One printed number, with what it rests on."""
 
-    id: str
     key: str
-    label: Mapping[str, str]
-    value: float
-    unit: str
-    low: float | None = None
-    high: float | None = None
     statistic: str = "central"
     targets: tuple[Target, ...] = ()
-    soft: bool = False
     extra: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Ends of the interval; the value itself where there is no interval."""
-        return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
 
 
 @dataclass
@@ -71,18 +60,18 @@ class Figures:
         while f"F{digest[:size]}" in self.by_id:
             size += 1
         made = Figure(
-            f"F{digest[:size]}",
-            key,
-            Text(zh=zh, en=en),
-            float(value),
-            unit,
-            low,
-            high,
-            statistic,
-            targets,
-            soft,
-            extra,
-            replaced,
+            id=f"F{digest[:size]}",
+            key=key,
+            label=Text(zh=zh, en=en),
+            value=float(value),
+            unit=unit,
+            low=low,
+            high=high,
+            statistic=statistic,
+            targets=targets,
+            soft=soft,
+            extra=extra,
+            replaced=replaced,
         )
         self.by_id[made.id] = made
         self.by_key[key] = made

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse, scaled_text
+from esvalue.core.units import conversion, parse
 from esvalue.inputs.overlay import EDITED, Overlaid, Overlay, read_overlay
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import Loaded, load_scenario, with_overlays
@@ -23,44 +23,90 @@ from esvalue.standards.commit import CommitPass, Committed, commit
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explained", "explain_overlay", "overlay_changes", "range_of"]
+__all__ = ["Explained", "ServiceChange", "StandardChange", "overlay_changes", "range_of"]
+
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ServiceChange:
+    """A service an overlay moves, by domain and key: its central value (yuan/a) without the overlay and with it."""
+
+    key: str
+    title: Text
+    without: float
+    laid: float
+
+    @property
+    def share(self) -> float | None:
+        """The change as a share of what it was; None of nothing."""
+        return self.laid / self.without - 1 if self.without else None
+
+
+@dataclass(frozen=True)
+class StandardChange:
+    """A committed standard without an overlay and with it: where (option, domain, region; `titles` of the three),
+    the unit it is printed in and the factor to it, and whether it moves mostly by rounding.
+    """
+
+    key: Key
+    titles: tuple[Text, Text, Text]
+    without: Committed
+    laid: Committed
+    unit: str
+    factor: float
+    near_edge: bool
+
+    @property
+    def share(self) -> float | None:
+        """The change as a share of what it was; None of nothing."""
+        return self.laid.value / self.without.value - 1 if self.without.value else None
 
 
 @dataclass(frozen=True)
 class Explained:
-    """What an overlay changes.
+    """What an overlay changes, built once for every page, table and text.
 
     `records` by key (before, after); committed `standards` by (option, domain, region) (without, with); `touched`: the
-    (option, domain) whose standard follows from a figure the overlay sets; `services` by title, their central value
-    (yuan/a) without and with; `titles` of keys, options, domains and regions; `units`: the unit a domain's standards
-    are printed in, and its factor; `steps`: the rounding step by (option, domain), in yuan per base and year, of those
-    that round.
+    (option, domain) whose standard follows from a figure the overlay sets; `services` it moves; `titles` of keys,
+    options, domains and regions; `units`: the unit a domain's standards are printed in, and its factor; `steps`: the
+    rounding step by (option, domain), in yuan per base and year, of those that round.
     """
 
     records: dict[str, tuple[Record | None, Overlaid]]
-    standards: dict[tuple[str, str, str], tuple[Committed, Committed]]
+    standards: dict[Key, tuple[Committed, Committed]]
     title: Text
     touched: frozenset[tuple[str, str]] = frozenset()
-    services: dict[str, tuple[Text, float, float]] = field(default_factory=dict)
+    services: tuple[ServiceChange, ...] = ()
     titles: dict[str, Text] = field(default_factory=dict)
     units: dict[str, tuple[str, float]] = field(default_factory=dict)
     steps: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
-    def effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
-        """The standards that follow from a figure the overlay sets, and change (without, with)."""
-        return {key: pair for key, pair in self.standards.items() if key[:2] in self.touched and _moved(*pair)}
+    def effects(self) -> list[StandardChange]:
+        """The standards that follow from a figure the overlay sets, and change."""
+        return [self.change(key) for key, pair in self.standards.items() if key[:2] in self.touched and _moved(*pair)]
 
     @property
-    def unrounded_effects(self) -> dict[tuple[str, str, str], tuple[Committed, Committed]]:
-        """The standards that follow from such a figure and change before rounding only (without, with)."""
-        return {
-            key: pair
+    def unrounded_effects(self) -> list[StandardChange]:
+        """The standards that follow from such a figure and change before rounding only."""
+        return [
+            self.change(key)
             for key, pair in self.standards.items()
             if key[:2] in self.touched and not _moved(*pair) and _drawn(*pair)
-        }
+        ]
 
-    def near_edge(self, key: tuple[str, str, str]) -> bool:
+    def change(self, key: Key) -> StandardChange:
+        """Return a standard without the overlay and with it."""
+        names = (f"option/{key[0]}", f"domain/{key[1]}", f"region/{key[1]}/{key[2]}")
+        titles = [self.titles.get(name, Text.same(name.split("/")[-1])) for name in names]
+        unit, factor = self.units.get(key[1], ("", 1.0))
+        return StandardChange(
+            key, (titles[0], titles[1], titles[2]), *self.standards[key], unit, factor, self.near_edge(key)
+        )
+
+    def near_edge(self, key: Key) -> bool:
         """Tell whether a standard moves mostly by rounding: before it,
         the change is less than half of what it is after.
         """
@@ -96,130 +142,6 @@ class Explained:
 
         rows = [(*key, a.value, b.value, b.value - a.value) for key, (a, b) in self.standards.items()]
         return pd.DataFrame(rows, columns=["option", "domain", "region", "without", "with", "change"])
-
-    def text(self, language: str = "en") -> str:
-        """Return all of it as text, in "zh" or "en"."""
-        zh = language == "zh"
-        lines = [self.title[language], "", "改动的取值（95% 区间）" if zh else "values changed (95% interval)"]
-        lines += [
-            f"  {self._named(key, language)}{key}: {_said(a, language)} -> {_said(b, language)}"
-            for key, (a, b) in self.records.items()
-        ]
-        return "\n".join([*lines, "", *self._account(zh), "", *self._standards(zh)])
-
-    def _account(self, zh: bool) -> list[str]:
-        """Return the services that change."""
-        if not self.services:
-            return [
-                "账户：没有服务的价值改变（中心值）"
-                if zh
-                else "account: no service changes its value (at central values)"
-            ]
-        lines = [
-            "账户：价值改变的服务（中心值，元/年）"
-            if zh
-            else "account: services whose value changes (at central values, yuan/a)"
-        ]
-        for key, (title, without, laid) in self.services.items():
-            share = f"  ({laid / without - 1:+.1%})" if without else ""
-            lines.append(f"  {title['zh' if zh else 'en']} [{key}]: {_rounded(without)} -> {_rounded(laid)}{share}")
-        return lines
-
-    def _standards(self, zh: bool) -> list[str]:
-        """Return the standards that change, as rounded and before rounding, and what only the drawing anew moves."""
-        changed = self.effects
-        edges = sum(self.near_edge(key) for key in changed)
-        rounding = (
-            ""
-            if not edges
-            else f"（{edges} 个只因临近取整界限）"
-            if zh
-            else f" ({edges} only for lying near a rounding edge)"
-        )
-        lines = [
-            (
-                f"标准：{len(self.standards)} 个，其中 {len(changed)} 个改变"
-                if zh
-                else f"standards: {len(self.standards)}, of which {len(changed)} change"
-            )
-            + rounding
-        ]
-        for key, (a, b) in changed.items():
-            part = "" if not (a.paid and b.paid and a.value) else f"  ({b.value / a.value - 1:+.1%})"
-            lines.append(
-                f"  {self._where(key, zh)}: {self._standard(a, zh)} -> {self._standard(b, zh)} "
-                f"{self._unit(key[1], zh)}{part}{self._edge(key, zh)}"
-            )
-        same = self.unrounded_effects
-        if same:
-            lines += ["", "取整后不变、取整前改变" if zh else "unchanged as rounded, changed before rounding"]
-        for key, (a, b) in same.items():
-            lines.append(
-                f"  {self._where(key, zh)}: {self._unrounded(a)} -> {self._unrounded(b)} {self._unit(key[1], zh)}"
-            )
-        if not self.touched:
-            lines += [
-                "",
-                "没有标准取决于这些取值：它们不进入权利人成本，也不进入所计的外溢价值（例如权利人自己出售的产品）。"
-                if zh
-                else "No standard rests on these values: they enter neither holders' costs nor the value that "
-                "spills over (what holders sell does not).",
-            ]
-        count, most = self.drawn_anew()
-        if count:
-            lines += [
-                "",
-                (
-                    f"另有 {count} 个标准与此无关，只因重新抽样而变动，至多 {most['zh']}。"
-                    if zh
-                    else f"{count} further standards do not depend on it; they move by {most['en']} at most "
-                    "because figures are drawn anew."
-                ),
-            ]
-        return lines
-
-    def _edge(self, key: tuple[str, str, str], zh: bool) -> str:
-        from esvalue.report.tables.tables import EDGE
-
-        if not self.near_edge(key):
-            return ""
-        before, after = map(self._unrounded, self.standards[key])
-        return (
-            f"  {EDGE} 临近取整界限，取整前 {before} -> {after}"
-            if zh
-            else f"  {EDGE} near a rounding edge, before rounding {before} -> {after}"
-        )
-
-    def _unrounded(self, one: Committed) -> str:
-        return _rounded(one.unrounded * self._factor(one.domain))
-
-    def _named(self, key: str, language: str) -> str:
-        title = self.titles.get(key)
-        return f"{title[language]}, " if title and language == "en" else f"{title[language]}，" if title else ""
-
-    def _where(self, key: tuple[str, str, str], zh: bool) -> str:
-        names = (f"option/{key[0]}", f"domain/{key[1]}", f"region/{key[1]}/{key[2]}")
-        said = [self.titles.get(name, Text.same(name.split("/")[-1]))["zh" if zh else "en"] for name in names]
-        return f"{('，' if zh else ', ').join(said)} [{' | '.join(key)}]"
-
-    def _unit(self, domain: str, zh: bool) -> str:
-        from esvalue.report.tables.tables import unit_text
-
-        return unit_text(self.units[domain][0], "zh" if zh else "en") if domain in self.units else ""
-
-    def _factor(self, domain: str) -> float:
-        return self.units[domain][1] if domain in self.units else 1.0
-
-    def _standard(self, one: Committed, zh: bool) -> str:
-        return _rounded(one.value * self._factor(one.domain)) if one.paid else ("无" if zh else "none")
-
-
-def explain_overlay(scenario: str | Path | Loaded, overlay: str | Path | Overlay, language: str = "en") -> str:
-    """Return, as text, what an overlay changes in a scenario (see :func:`overlay_changes`).
-
-    >>> # print(explain_overlay("my_scenario", "my_scenario/reed_2024.toml", "zh"))
-    """
-    return overlay_changes(scenario, overlay).text(language)
 
 
 def overlay_changes(scenario: str | Path | Loaded, overlay: str | Path | Overlay) -> Explained:
@@ -309,9 +231,9 @@ def _step(loaded: Loaded, option: str, domain: str, base: str) -> float:
     )  # an option may round what a domain has none of
 
 
-def _services(without: Model, laid: Model) -> dict[str, tuple[Text, float, float]]:
-    """Return the services whose central value differs, by domain and key: title, value without and with (yuan/a)."""
-    found: dict[str, tuple[Text, float, float]] = {}
+def _services(without: Model, laid: Model) -> tuple[ServiceChange, ...]:
+    """Return the services whose central value differs."""
+    found = []
     for domain, account in without.accounts.items():
         for service in {
             one.key: one for services in account.readings.values() for one in services if "value" in one.totals
@@ -321,8 +243,8 @@ def _services(without: Model, laid: Model) -> dict[str, tuple[Text, float, float
                 float(np.asarray(Plan(model.graph, [node]).run({})[node]).ravel()[0]) for model in (without, laid)
             )  # the first state is with the action
             if abs(b - a) > 1e-9 * abs(a):
-                found[f"{domain}.{service.key}"] = (service.title, a, b)
-    return found
+                found.append(ServiceChange(f"{domain}.{service.key}", service.title, a, b))
+    return tuple(found)
 
 
 def _touched(passed: CommitPass, overlay: Overlay) -> frozenset[tuple[str, str]]:
@@ -346,10 +268,6 @@ def _touched(passed: CommitPass, overlay: Overlay) -> frozenset[tuple[str, str]]
     return frozenset(found)
 
 
-def _rounded(value: float) -> str:
-    return scaled_text(float(f"{value:.6g}"))
-
-
 def range_of(record: Record) -> tuple[float, float] | None:
     """Return the 2.5 and 97.5% quantiles of a record in its unit, None where it is fixed."""
     if record.spread is None:
@@ -363,19 +281,6 @@ def range_of(record: Record) -> tuple[float, float] | None:
         else record.spread.quantile(np.array([0.025, 0.975]))
     )
     return float(ends[0]), float(ends[1])
-
-
-def _said(record: Record | None, language: str) -> str:
-    from esvalue.report.tables.tables import unit_text
-
-    if record is None:
-        return "n/a"
-    text = f"{_rounded(record.value)} {unit_text(record.unit or '', language)}".rstrip()
-    year = record.price_year or record.published
-    if year and parse(record.unit or "").powers.get("currency"):
-        text += f"（{year} 年价）" if language == "zh" else f" of {year}"
-    ends = range_of(record)
-    return text if ends is None else f"{text} ({' - '.join(scaled_text(float(f'{x:.4g}')) for x in ends)})"
 
 
 def _moved(a: Committed, b: Committed) -> bool:

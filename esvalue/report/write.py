@@ -15,19 +15,24 @@ from esvalue.report.workbook import write_workbook
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
 
-__all__ = ["write_report"]
+__all__ = ["write_page", "write_report"]
 
 
 def write_report(comparison: Comparison, folder: Path, *, run_name: str, manifest: dict[str, Any]) -> None:
     """Write `report.html`, `tables/`, `tables.xlsx` and `figures/` into an existing folder."""
+    write_csv(comparison, folder / "tables")
+    write_workbook(comparison, folder / "tables.xlsx")
+    write_page(comparison, folder, "report.html", run_name=run_name, manifest=manifest)
+
+
+def write_page(comparison: Comparison, folder: Path, file: str, *, run_name: str, manifest: dict[str, Any]) -> None:
+    """Write a page and its charts in `figures/` into an existing folder."""
     charts = {language: all_charts(comparison, language) for language in LANGUAGES}
     figures = folder / "figures"
     figures.mkdir()
-    for language, drawn in charts.items():
-        for name, svg in drawn.items():
-            (figures / f"{slug(name)}.{language}.svg").write_text(svg, encoding="utf-8")
-    write_csv(comparison, folder / "tables")
-    write_workbook(comparison, folder / "tables.xlsx")
-    (folder / "report.html").write_text(
-        render(comparison, run_name=run_name, manifest=manifest, charts=charts), encoding="utf-8"
-    )
+    for language, chapters in charts.items():
+        for drawn in chapters.values():
+            for name, svg in drawn.items():
+                (figures / f"{slug(name)}.{language}.svg").write_text(svg, encoding="utf-8")
+    page = render(comparison, run_name=run_name, manifest=manifest, charts=charts)
+    (folder / file).write_text(page, encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.calibrating import calibrate, calibrate_scenario
 from esvalue.calibration.results import Calibration
@@ -13,7 +13,10 @@ from esvalue.core.errors import Doubt, Mistakes, Reason, fail
 from esvalue.core.files import check_free, is_file, write_file
 from esvalue.core.settling import settle
 from esvalue.core.spreadsheets import named
-from esvalue.core.units import scaled_text, unit_text
+from esvalue.core.tabular.table import Table
+from esvalue.core.tabular.text import table_lines
+from esvalue.core.text import Text
+from esvalue.core.units import scaled_text, unit_title
 from esvalue.inputs.library import Library
 from esvalue.inputs.scenario import Loaded, checked_rows, load_scenario, with_overlays
 from esvalue.model.model import bind
@@ -21,6 +24,9 @@ from esvalue.study.programme_files import list_programmes
 from esvalue.study.programmes import programme_table, programme_value
 from esvalue.surveys.findings import doubt_lines
 from esvalue.surveys.settled import settling_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["calibrate_files", "calibration_text", "programmes_text", "settled_lines"]
 
@@ -143,51 +149,62 @@ def calibration_text(
     made: Calibration, language: str = "en", *, profile: bool = False, folds: int = 0, by: str = "row"
 ) -> str:
     """Return the summary, with profile intervals and the errors of observations left out where asked for."""
-    from esvalue.core.table_text import aligned
-
-    zh = language == "zh"
     lines = [made.summary(language)]
     if profile:
-        found = made.profile()
-        head = (
-            ["参数", "单位", "剖面似然 95% 下限", "上限"] if zh else ["parameter", "unit", "profile 95%, low", "high"]
-        )
-        rows = [
-            [
-                one.label(language),
-                one.priced(language),
-                _end(found.loc[one.key], "low", zh),
-                _end(found.loc[one.key], "high", zh),
-            ]
-            for one in made.parameters
-        ]
-        lines += ["", *aligned(head, rows, left=2)]
+        lines += ["", *table_lines(_profile(made), language, left=2)]
     if folds:
-        table = errors_left_out(cross_validate(made, folds, by, made.seed))
-        head = (
-            ["留出预测", "单位", "个数", "偏差", "均方根误差", "以测量误差计", "落入 95%"]
-            if zh
-            else ["left out", "unit", "count", "bias", "rms error", "in errors", "inside 95%"]
-        )
-        rows = [
+        left_out = errors_left_out(cross_validate(made, folds, by, made.seed))
+        lines += ["", *table_lines(_left_out(left_out), language, left=2)]
+    return "\n".join(lines)
+
+
+def _profile(made: Calibration) -> Table:
+    """Return the profile intervals of a calibration."""
+    found = made.profile()
+    return Table.listed(
+        [
+            Text(zh="参数", en="parameter"),
+            Text(zh="单位", en="unit"),
+            Text(zh="剖面似然 95% 下限", en="profile 95%, low"),
+            Text(zh="上限", en="high"),
+        ],
+        [
+            [Text.by(one.label), Text.by(one.priced), *(_end(found.loc[one.key], side) for side in ("low", "high"))]
+            for one in made.parameters
+        ],
+    )
+
+
+def _left_out(errors: pd.DataFrame) -> Table:
+    """Return the errors of observations left out, by node."""
+    return Table.listed(
+        [
+            Text(zh="留出预测", en="left out"),
+            Text(zh="单位", en="unit"),
+            Text(zh="个数", en="count"),
+            Text(zh="偏差", en="bias"),
+            Text(zh="均方根误差", en="rms error"),
+            Text(zh="以测量误差计", en="in errors"),
+            Text(zh="落入 95%", en="inside 95%"),
+        ],
+        [
             [
                 str(node),
-                unit_text(row["unit"], language),
+                unit_title(row["unit"]),
                 str(row["count"]),
                 _short(row["bias"]),
                 _short(row["rmse"]),
                 f"{row['rms_standardised']:.2f}",
                 f"{row['inside_95']:.0%}",
             ]
-            for node, row in table.to_dict("index").items()
-        ]
-        lines += ["", *aligned(head, rows, left=2)]
-    return "\n".join(lines)
+            for node, row in errors.to_dict("index").items()
+        ],
+    )
 
 
-def _end(row: Any, side: str, zh: bool) -> str:
-    open_end = f"（{'未界定'}）" if zh else " (not bounded)"
-    return _short(row[side]) + (open_end if row[f"open_{side}"] else "")
+def _end(row: Any, side: str) -> Text:
+    open_end = Text(zh="（未界定）", en=" (not bounded)") if row[f"open_{side}"] else Text.same("")
+    return Text.same(_short(row[side])) + open_end
 
 
 def _short(value: float) -> str:

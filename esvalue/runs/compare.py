@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.table_text import aligned
+from esvalue.core.tabular.table import Cell, Number, Table, TableColumn, number
+from esvalue.core.tabular.text import table_lines
 from esvalue.core.text import Text
-from esvalue.core.units import scaled_text
+from esvalue.core.units import scaled_text, unit_text, unit_title
 from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import number, unit_text
 from esvalue.report.trace.entry_words import entry_text
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ COLUMNS = (
     ("regret|{}", Text(zh="遗憾 95%", en="regret, 95%"), "1e4 yuan/a"),
     ("best|{}", Text(zh="最优占比", en="best in"), "share"),
 )  # fmt: skip
+#: What stands before them.
+HEAD = (Text.same(""), Text(zh="方案", en="option"), Text(zh="符合要求", en="qualifies"))
+QUALIFIES = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
+MARKS = Text(zh="* 推荐；~ 最接近符合要求", en="* recommended; ~ nearest to meeting the requirements")
+#: What stands before the standards of the options.
+PLACE = (Text(zh="领域", en="domain"), Text(zh="区域类型", en="region type"), Text(zh="单位", en="unit"))
 #: What tells a figure's part of a comparison by the beginning of its key, in order.
 PARTS = (
     (("standard|",), Text(zh="改变的标准", en="standards changed")),
@@ -47,83 +53,65 @@ NEAR_PART = 1e-3
 
 def options_text(run: Run, language: str) -> str:
     """Return the recommendation, the options side by side and their standards, in one language, aligned."""
-    zh = language == "zh"
     figures = {figure["key"]: figure for figure in run.lineage["figures"].values()}
     options = [option for option in run.manifest.get("options", []) if f"outcome|public_cost|{option}" in figures]
-    lines = [run.manifest["sentence"][language], ""]
+    sentence = run.manifest["sentence"][language]
     if not options:
-        return "\n".join(lines[:1])
+        return str(sentence)
     letters = {option: chr(ord("A") + i) if i < 26 else f"A{i - 25}" for i, option in enumerate(options)}
-    header = ["", "方案" if zh else "option", "符合要求" if zh else "qualifies"]
-    header += [
-        f"{title[language]} ({unit_text(unit, language)})" if unit_text(unit, language) else title[language]
-        for _, title, unit in COLUMNS
-    ]
-    rows = []
-    for option in options:
-        meets = run.manifest.get("qualifies", {}).get(option)
-        mark = (
-            "*"
-            if option == run.manifest["recommended"]
-            else "~"
-            if run.manifest["recommended"] is None and option == run.manifest["nearest"]
-            else ""
-        )
+    rows: list[list[Cell | str]] = []
+    for option, letter in letters.items():
         cells = [figures.get(key.format(option)) for key, _, _ in COLUMNS]
         rows.append(
             [
-                letters[option] + mark,
-                _name(run, "options", option, language),
-                "-" if meets is None else ("是" if zh else "yes") if meets else ("否" if zh else "no"),
-                *("-" if cell is None else number(cell["value"], cell["unit"]) for cell in cells),
+                letter + _mark(run, option),
+                _name(run, "options", option),
+                QUALIFIES.get(run.manifest.get("qualifies", {}).get(option), "-"),
+                *("-" if cell is None else Number(value=cell["value"], unit=cell["unit"]) for cell in cells),
             ]
         )
-    lines += aligned(header, rows, wrap={1: 40})
-    lines.append("* 推荐；~ 最接近符合要求" if zh else "* recommended; ~ nearest to meeting the requirements")
-    return "\n".join([*lines, "", *_standards(run, figures, letters, language)])
+    table = Table.listed([*HEAD, *(TableColumn(key, title, unit) for key, title, unit in COLUMNS)], rows)
+    lines = [sentence, "", *table_lines(table, language, wrap={1: 40}), MARKS[language], ""]
+    return "\n".join([*lines, *_standards(run, figures, letters, language)])
 
 
-def _name(run: Run, kind: str, key: str, language: str, inside: str | None = None) -> str:
+def _mark(run: Run, option: str) -> str:
+    recommended, nearest = run.manifest["recommended"], run.manifest["nearest"]
+    return "*" if option == recommended else "~" if recommended is None and option == nearest else ""
+
+
+def _name(run: Run, kind: str, key: str, inside: str | None = None) -> Text:
     names = run.manifest.get("names", {}).get(kind, {})
     found = (names.get(inside, {}) if inside else names).get(key)
-    return str(found[language]) if found else key
+    return Text(zh=str(found["zh"]), en=str(found["en"])) if found else Text.same(key)
 
 
 def _standards(
     run: Run, figures: Mapping[str, Mapping[str, Any]], letters: Mapping[str, str], language: str
 ) -> list[str]:
     """Return the standards of all options, one row a region type, with the reason where there is none."""
-    zh = language == "zh"
     units = dict(run.manifest.get("names", {}).get("units", {}))
-    cells: dict[tuple[str, str, str], dict[str, str]] = {}
+    cells: dict[tuple[str, str, str], dict[str, Number]] = {}
     for key, figure in figures.items():
         if not key.startswith("standard|"):
             continue
         _, option, domain, region, unit = key.split("|")
         if unit == units.setdefault(domain, unit):
-            cells.setdefault((domain, region, unit), {})[option] = number(figure["value"], figure["unit"])
+            found = cells.setdefault((domain, region, unit), {})
+            found[option] = Number(value=figure["value"], unit=figure["unit"])
     notes: dict[str, str] = {}
-    rows = []
+    rows: list[list[Cell | str]] = []
     for (domain, region, unit), found in cells.items():
-        row = [
-            _name(run, "domains", domain, language),
-            _name(run, "regions", region, language, domain),
-            unit_text(unit, language),
-        ]
+        row: list[Cell | str] = [_name(run, "domains", domain), _name(run, "regions", region, domain), unit_title(unit)]
         for option in letters:
             reason = run.manifest.get("absent", {}).get(f"{option}|{domain}|{region}", "")
             row.append(found.get(option) or (f"({notes.setdefault(reason, str(len(notes) + 1))})" if reason else "-"))
         rows.append(row)
     if not rows:
         return []
-    header = [
-        "领域" if zh else "domain",
-        "区域类型" if zh else "region type",
-        "单位" if zh else "unit",
-        *letters.values(),
-    ]
     told = [f"({mark}) {REASONS[reason][language]}" for reason, mark in notes.items() if reason in REASONS]
-    return ["各方案的标准" if zh else "standards by option", *aligned(header, rows, left=3), *told]
+    table = Table.listed([*PLACE, *map(Text.same, letters.values())], rows)
+    return [Text(zh="各方案的标准", en="standards by option")[language], *table_lines(table, language, left=3), *told]
 
 
 def compare_runs(first: Run, second: Run, language: str, most: int = 30) -> str:

@@ -16,20 +16,16 @@ from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
 from esvalue.core.files import absolute, is_file, made_parts, slug
 from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.report.charts.exploration import charts_of
-from esvalue.report.html import CHAPTERS_OF_A_STUDY, render
-from esvalue.report.layout import LANGUAGES
-from esvalue.report.tables.build import Comparison, notices_of
+from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.exploration import exploration_tables
-from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
 from esvalue.report.tables_csv import write_csv, write_frame
+from esvalue.report.write import write_page
 from esvalue.runs.input_copies import copy_inputs
 from esvalue.runs.run import check_folder, manifest_of, write_lineage
 from esvalue.standards.judging import judge
 from esvalue.standards.lineage import Lineage
 from esvalue.standards.recommendation import recommend
-from esvalue.study import Futures, Study, problem_of
+from esvalue.study import Study, problem_of
 from esvalue.study.analyses import Analyses, FutureResults, analyses_of
 from esvalue.study.drivers import look_into
 
@@ -134,32 +130,19 @@ def _explore(
     found = analyses_of(
         totals, judged, insight, chosen.shown, outcomes, method, groups, min(points, 256), study.seed, choices, until
     )
-    ctx = Context(judged, results, chosen, Lineage(judged), insight)
-    made = Comparison(ctx, {table.name: table for table in exploration_tables(ctx, found)})
-    made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
-    made.notices = notices_of(ctx)
-    for fact in ctx.lineage.facts.values():
-        if fact.evidence:
-            made.evidence[fact.evidence] = made.evidence.get(fact.evidence, 0) + 1
+    made = compare_options(Context(judged, results, chosen, Lineage(judged), insight, found), "exploration")
     tell("report", 0, 1)
-    _write(parts, absolute(folder).name, loaded, made, found, futures)
+    _write(parts, absolute(folder).name, loaded, made, found)
 
 
-def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Analyses, futures: Futures) -> None:
+def _write(folder: Path, name: str, loaded: Loaded, made: Comparison, found: Analyses) -> None:
     manifest = manifest_of(made.context.judged, made, copy_inputs(loaded, folder / "inputs"))
     manifest["format"] = "esvalue-exploration-1"
     write_lineage(made, folder)
     write_csv(made, folder / "tables")
     for table, frame in found.frames.items():
         write_frame(frame, folder / "tables" / f"frame_{slug(table)}.csv")
-    charts = {language: charts_of(made.context, found, futures, language) for language in LANGUAGES}
-    figures = folder / "figures"
-    figures.mkdir()
-    for language, drawn in charts.items():
-        for chart, svg in drawn.items():
-            (figures / f"{slug(chart)}.{language}.svg").write_text(svg, encoding="utf-8")
-    page = render(made, run_name=name, manifest=manifest, charts=charts, chapters=CHAPTERS_OF_A_STUDY)
-    (folder / "explore.html").write_text(page, encoding="utf-8")
+    write_page(made, folder, "explore.html", run_name=name, manifest=manifest)
     (folder / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, default=dict) + "\n", encoding="utf-8"
     )

@@ -17,6 +17,9 @@ import numpy.typing as npt
 from esvalue.analysis.robustness import value_of_information
 from esvalue.core.arguments import Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Mistakes, nearest
+from esvalue.core.tabular.table import Cell, Table
+from esvalue.core.tabular.text import table_lines
+from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unlike
 from esvalue.inputs.scenario import Loaded
 from esvalue.study.programme_files import Programme, ProgrammeList, read_programmes
@@ -31,6 +34,16 @@ if TYPE_CHECKING:
 __all__ = ["Programme", "programme_table", "programme_value", "read_programmes"]
 
 Array = npt.NDArray[np.float64]
+HEAD = (
+    Text(zh="监测方案", en="programme"),
+    Text(zh="测量", en="measures"),
+    Text(zh="价值 (元/年)", en="worth (yuan/a)"),
+    Text.same("95%"),
+    Text(zh="完全测准时", en="if perfect"),
+    Text(zh="费用 (元/年)", en="cost (yuan/a)"),
+    Text(zh="价值/费用", en="worth per yuan"),
+    Text(zh="改变选择", en="changes choice"),
+)
 #: Entries worth most that are listed beside the programmes.
 SHOWN = 5
 
@@ -209,42 +222,28 @@ def _errors(
     return found
 
 
+def _title(one: Programme) -> Text:
+    return Text.by(lambda language: one.title.get(language, one.name))
+
+
 def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], language: str = "en") -> str:
     """Return the programmes as an aligned table with a sentence on the best, in "zh" or "en"."""
-    from esvalue.core.table_text import aligned
-
     zh = language == "zh"
     given = {one.name: one for one in programmes}
-    head = (
-        ["监测方案", "测量", "价值 (元/年)", "95%", "完全测准时", "费用 (元/年)", "价值/费用", "改变选择"]
-        if zh
-        else [
-            "programme",
-            "measures",
-            "worth (yuan/a)",
-            "95%",
-            "if perfect",
-            "cost (yuan/a)",
-            "worth per yuan",
-            "changes choice",
-        ]
-    )
-    rows = []
+    rows: list[list[Cell | str]] = []
     for row in frame.to_dict("records"):
         one = given[row["programme"]]
         low, high, value, bound = (_short(row[key]) for key in ("low", "high", "value", "bound"))
-        worth = value if row["stated"] else f"≤ {value}"
-        flips = "-" if row["low"] <= 0 else f"{row['flips']:.0%}"
         rows.append(
             [
-                one.title.get(language, one.name),
-                one.precision(language),
-                worth,
+                _title(one),
+                Text.by(one.precision),
+                value if row["stated"] else f"≤ {value}",
                 f"{low} - {high}",
                 bound,
                 scaled_text(row["cost"]),
                 f"{row['ratio']:.3g}",
-                flips,
+                "-" if row["low"] <= 0 else f"{row['flips']:.0%}",
             ]
         )
     top = frame.iloc[0]
@@ -262,7 +261,7 @@ def programme_table(frame: pd.DataFrame, programmes: Sequence[Programme], langua
             if zh
             else "No programme is clearly worth its cost to this decision: by itself none changes the choice by enough."
         )
-    lines = [*aligned(head, rows, left=2), said]
+    lines = [*table_lines(Table.listed(HEAD, rows), language, left=2), said]
     if not frame["stated"].all():
         lines.append(
             "“≤”：未写测量误差（误差 或 相对误差 与 测次 列），按完全测准计，是上限。"

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from esvalue.core.errors import fail, nearest
 from esvalue.core.files import write_file
-from esvalue.core.spreadsheets import named, put, stamped
+from esvalue.core.spreadsheets import named, put_rows, stamped
 from esvalue.surveys.files import SHEETS
 from esvalue.surveys.method import Method, Rows
 from esvalue.surveys.methods import METHODS
@@ -93,9 +93,7 @@ def _book(method: Method, zh: bool) -> Any:
     def sheet(title: str, rows: Sequence[Sequence[Any]], widths: tuple[int, ...], first: bool = False) -> Any:
         page: Any = book.active if first else book.create_sheet()
         page.title = title
-        for r, row in enumerate(rows, start=1):
-            for c, value in enumerate(row, start=1):
-                put(page.cell(r, c), value)
+        put_rows(page, rows)
         for i in range(len(rows[0])):
             page.column_dimensions[chr(ord("A") + i)].width = widths[min(i, len(widths) - 1)]
         if not first:

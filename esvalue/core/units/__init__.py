@@ -5,8 +5,8 @@
 :func:`unit_text` prints it.
 """
 
-from esvalue.core.units.printing import scaled_text, unit_text
+from esvalue.core.units.printing import scaled_text, unit_text, unit_title
 from esvalue.core.units.unit import Unit, conversion, counted_by, parse, product
 from esvalue.core.units.unlike import unlike
 
-__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "scaled_text", "unit_text", "unlike"]
+__all__ = ["Unit", "conversion", "counted_by", "parse", "product", "scaled_text", "unit_text", "unit_title", "unlike"]

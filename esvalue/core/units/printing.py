@@ -8,10 +8,11 @@ import math
 import re
 from functools import lru_cache
 
+from esvalue.core.text import Text
 from esvalue.core.units.grammar import UnitSlip, WrittenUnit, read
 from esvalue.core.units.table import table
 
-__all__ = ["scaled_text", "spelt", "unit_text"]
+__all__ = ["scaled_text", "spelt", "unit_text", "unit_title"]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -40,6 +41,15 @@ def unit_text(unit: str, language: str) -> str:
         return _chinese(written)
     text = unit.strip() if unit.isascii() else spelt(written)
     return _TEN.sub(lambda found: f"10{found[1].translate(_RAISED)}", text)
+
+
+def unit_title(unit: str) -> Text:
+    """Return a unit in both languages.
+
+    >>> unit_title("yuan/ha/a")["zh"]
+    '元/公顷·年'
+    """
+    return Text.by(lambda language: unit_text(unit, language))
 
 
 def spelt(written: WrittenUnit) -> str:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
+from esvalue.core.tabular.table import Table
+from esvalue.core.units import unit_text
+from esvalue.report.chapters import report_chart
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import IN_USE, Table, unit_text
+from esvalue.report.tables.signs import IN_USE
 from esvalue.report.terms import CHART as WORDS
 from esvalue.report.terms import MONEY
 
+if TYPE_CHECKING:
+    from esvalue.report.tables.build import Comparison
+
 __all__ = ["price_chart", "services_chart"]
+
+
+@report_chart("services")
+def _services(comparison: Comparison, language: str) -> dict[str, str]:
+    return {table.name: services_chart(table, language) for table in comparison.of_chapter("services")}
+
+
+@report_chart("prices")
+def _prices(comparison: Comparison, language: str) -> dict[str, str]:
+    table = comparison.tables.get("prices")
+    return {"prices": price_chart(table, language)} if table else {}
 
 
 def services_chart(table: Table, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +23,31 @@ from esvalue.core.drawing import (
     text_width,
     words,
 )
-from esvalue.report.charts.options import Options
+from esvalue.core.tabular.table import Table, number
+from esvalue.core.units import unit_text
+from esvalue.report.chapters import report_chart
+from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import Table, number, unit_text
 from esvalue.report.terms import CHART as WORDS
 from esvalue.report.terms import MONEY
 
+if TYPE_CHECKING:
+    from esvalue.report.tables.build import Comparison
+
 __all__ = ["net_benefit_chart", "options_chart"]
+
+
+@report_chart("options")
+def _options(comparison: Comparison, language: str) -> dict[str, str]:
+    table, options, context = comparison.tables.get("options"), options_of(comparison), comparison.context
+    if table is None:
+        return {}
+    node = context.judged.outcomes.total.get("net_benefit")
+    draws = {option: context.draws(node, option=option) / 1e4 for option in options.names} if node else {}
+    return {
+        "options": options_chart(table, options, language),
+        "net_benefit": net_benefit_chart(table, options, draws, language),
+    }
 
 
 def options_chart(table: Table, options: Options, language: str) -> str:

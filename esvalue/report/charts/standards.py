@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,10 +25,16 @@ from esvalue.core.drawing import (
     words,
     wrap,
 )
-from esvalue.report.charts.options import Options
+from esvalue.core.tabular.table import Table
+from esvalue.core.units import unit_text
+from esvalue.report.chapters import OPENING, report_chart
+from esvalue.report.charts.options import Options, options_of
 from esvalue.report.numbering import Figure
-from esvalue.report.tables.tables import BELOW, Table, unit_text
+from esvalue.report.tables.signs import BELOW
 from esvalue.report.terms import CHART as WORDS
+
+if TYPE_CHECKING:
+    from esvalue.report.tables.build import Comparison
 
 __all__ = ["standards_chart"]
 
@@ -35,6 +42,15 @@ __all__ = ["standards_chart"]
 Mark = tuple[int, float, bool]
 #: Region, floor, ceiling, and the standards of the options.
 Row = tuple[str, Figure | None, Figure | None, list[Mark]]
+
+
+@report_chart(OPENING)
+def _standards(comparison: Comparison, language: str) -> dict[str, str]:
+    tables = comparison.tables
+    if "range" not in tables:
+        return {}
+    drawn = standards_chart(tables["range"], tables.get("standards"), options_of(comparison), language)
+    return {"standards": drawn}
 
 
 def standards_chart(ranges: Table, standards: Table | None, options: Options, language: str) -> str:

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.tabular.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn, number, unit_text
 from esvalue.standards.lineage import Target
 
 __all__ = ["composition_tables", "magnitude_table", "partial_table", "place_table", "readings_in_use", "soft_share"]
@@ -78,6 +79,7 @@ def soft_share(ctx: Context, domain: str, reading: str) -> tuple[float, tuple[Ta
     return (soft / whole if whole else 0.0), tuple(targets)
 
 
+@report_table("services")
 def composition_tables(ctx: Context) -> list[Table]:
     """Value, increment and spill-over by service, one table a domain and reading."""
     return [
@@ -220,6 +222,7 @@ def _siblings(ctx: Context, domain: str, service: ServiceNodes) -> list[ServiceN
     return [service]
 
 
+@report_table("places", each="domain")
 def place_table(ctx: Context, domain: str) -> Table:
     """Physical output and value of every service in every place, at central values."""
     account = ctx.judged.model.accounts[domain]
@@ -234,6 +237,7 @@ def place_table(ctx: Context, domain: str) -> Table:
             TableColumn("physical_unit", Text(zh="单位", en="unit")),
             TableColumn("value", Text(zh="年价值", en="yearly value"), "1e4 yuan/a"),
         ],
+        folded=True,
     )
     for reading in readings_in_use(ctx, domain):
         for service in account.readings[reading]:
@@ -272,6 +276,7 @@ def place_table(ctx: Context, domain: str) -> Table:
     return table
 
 
+@report_table("partial")
 def partial_table(ctx: Context) -> Table:
     """What is partial, switched off or flagged."""
     table = Table(
@@ -306,6 +311,7 @@ def partial_table(ctx: Context) -> Table:
     return table
 
 
+@report_table("magnitude")
 def magnitude_table(ctx: Context) -> Table | None:
     """Published totals beside ours: a check of magnitude, never an input."""
     items = ctx.judged.loaded.scenario.magnitude

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_title
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import given_note, names_of
 
 __all__ = ["annex_table", "own_name", "unfit"]
@@ -40,7 +42,8 @@ def unfit(ctx: Context, option: str) -> Text | None:
     )
 
 
-def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
+@report_table("annex", judged=True, each="option")
+def annex_table(ctx: Context, shown: str) -> Table:
     """The ready annex of an option: domain, zone, base, standard, eligible amount, money, numbers of the sources."""
     table = Table(
         own_name(ctx, "annex", shown),
@@ -58,7 +61,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
         warning=unfit(ctx, shown),
         folded=shown != ctx.recommendation.shown,
     )
-    facts = ctx.lineage.facts
+    facts, numbers = ctx.lineage.facts, ctx.source_numbers
     for domain in ctx.judged.model.accounts:
         unit = ctx.print_unit(domain)
         base_unit, factor, yearly = ctx.print_base(domain)
@@ -68,7 +71,7 @@ def annex_table(ctx: Context, numbers: dict[str, int], shown: str) -> Table:
             row: dict[str, Cell] = {
                 "domain": ctx.domain_title(domain),
                 "region": title,
-                "base_name": Text.by(lambda lang: unit_text(base_unit, lang)),
+                "base_name": unit_title(base_unit),
             }
             reason = ctx.judged.commit.standards[(shown, domain, region)].reason
             if figure is None:

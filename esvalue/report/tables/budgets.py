@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
 __all__ = ["budget_table", "loss_table"]
 
 
+@report_table("budget", judged=True, each="option")
 def budget_table(ctx: Context, shown: str) -> Table:
     """Public cost of an option by county and funding level, per unit of base, and per household where counts exist."""
     scenario = ctx.judged.loaded.scenario
@@ -183,6 +185,7 @@ def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cos
     )
 
 
+@report_table("loss", judged=True, each="option")
 def loss_table(ctx: Context, shown: str) -> Table:
     """Who bears a loss under an option: holders not covered, and yuan lost where they must take part."""
     title = ctx.option_title(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,9 @@ from esvalue.standards.recommendation import Recommendation
 from esvalue.standards.results import Results
 from esvalue.study.drivers import Insight
 
+if TYPE_CHECKING:
+    from esvalue.study.analyses import Analyses
+
 __all__ = ["Context"]
 
 QUANTILES = (0.05, 0.95)
@@ -27,13 +31,14 @@ QUANTILES = (0.05, 0.95)
 
 @dataclass
 class Context:
-    """The judged scenario with its results."""
+    """The judged scenario with its results; `analyses` are those only an exploration makes."""
 
     judged: Judged
     results: Results
     recommendation: Recommendation
     lineage: Lineage
     insight: Insight | None = None
+    analyses: Analyses | None = None
     figures: Figures = field(default_factory=Figures)
     _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
 
@@ -41,6 +46,23 @@ class Context:
     def options(self) -> tuple[str, ...]:
         """Names of the options, in the scenario's order."""
         return tuple(self.judged.loaded.scenario.options)
+
+    @cached_property
+    def shown_first(self) -> tuple[str, ...]:
+        """Names of the options, the shown one first."""
+        shown = self.recommendation.shown
+        return (shown, *(option for option in self.options if option != shown))
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """Names of the domains that have an account."""
+        return tuple(self.judged.model.accounts)
+
+    @cached_property
+    def source_numbers(self) -> dict[str, int]:
+        """The number of every source the run uses, in order of identifier."""
+        used = {fact.source for fact in self.lineage.facts.values() if fact.source}
+        return {source: i for i, source in enumerate(sorted(used), start=1)}
 
     @cached_property
     def words(self) -> Vocabulary:

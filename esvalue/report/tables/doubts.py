@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Table, TableColumn
 
 __all__ = ["doubts_notice", "doubts_record", "doubts_table", "origin_table"]
 
@@ -12,6 +13,7 @@ __all__ = ["doubts_notice", "doubts_record", "doubts_table", "origin_table"]
 LINES = 10
 
 
+@report_table("checked", 1)
 def doubts_table(ctx: Context) -> Table:
     """Return every value in doubt: open ones first, then those settled, by whom and why."""
     table = Table(
@@ -81,6 +83,7 @@ def doubts_record(ctx: Context) -> dict[str, list[dict[str, object]]]:
     }
 
 
+@report_table("checked", 2)
 def origin_table(ctx: Context) -> Table | None:
     """Return what still says what the scenario it was made from said, money first; None where it was made from none."""
     likenesses = ctx.judged.loaded.likenesses()

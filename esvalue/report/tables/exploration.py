@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.insights import insight_tables
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
-from esvalue.study.analyses import Analyses
 from esvalue.study.choices import describe
 from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
 from esvalue.study.scenario import OUTCOME_TITLES
 
-__all__ = ["exploration_tables", "group_title"]
+__all__ = [
+    "choices_table",
+    "efficient_table",
+    "group_title",
+    "indicated_table",
+    "indices_table",
+    "least_regret_table",
+    "paths_table",
+]
 
 #: Groups of factors as a reader calls them.
 GROUPS = {
@@ -54,20 +61,6 @@ METHOD_TITLES = {
 }
 
 
-def exploration_tables(ctx: Context, found: Analyses) -> list[Table]:
-    """Return the tables of an exploration: the insight of a run, and what only an exploration calculates."""
-    made = [
-        *insight_tables(ctx),
-        _indices(ctx, found),
-        _indicated(ctx, found),
-        _choices(ctx, found),
-        _least(ctx, found),
-        _efficient(ctx, found),
-        _paths(ctx, found),
-    ]
-    return [table for table in made if table is not None and table.rows]
-
-
 def group_title(ctx: Context, name: str) -> Text:
     """Return the title of a factor, or of a group of factors."""
     assert ctx.insight is not None
@@ -97,7 +90,11 @@ def _figure(ctx: Context, key: str, title: Text, row: pd.Series, unit: str = "sh
     )
 
 
-def _indices(ctx: Context, found: Analyses) -> Table | None:
+@report_table("drivers", 2, page="exploration")
+def indices_table(ctx: Context) -> Table | None:
+    """Sensitivity indices of factors or groups, the model run again."""
+    if (found := ctx.analyses) is None:
+        return None
     frame = found.frames.get("sensitivity")
     if frame is None:
         return None
@@ -141,7 +138,11 @@ def _indices(ctx: Context, found: Analyses) -> Table | None:
     return table
 
 
-def _indicated(ctx: Context, found: Analyses) -> Table | None:
+@report_table("drivers", 3, page="exploration")
+def indicated_table(ctx: Context) -> Table | None:
+    """What moves the standards the shown option indicates, before they are committed."""
+    if (found := ctx.analyses) is None:
+        return None
     frame = found.frames.get("indicated")
     if frame is None:
         return None
@@ -175,7 +176,11 @@ def _indicated(ctx: Context, found: Analyses) -> Table | None:
     return table
 
 
-def _choices(ctx: Context, found: Analyses) -> Table | None:
+@report_table("choices", 0, page="exploration")
+def choices_table(ctx: Context) -> Table | None:
+    """How much of the spread of outcomes is ours to choose, and how much is not known."""
+    if (found := ctx.analyses) is None:
+        return None
     frame = found.frames.get("choices")
     if frame is None or found.choices is None:
         return None
@@ -218,7 +223,11 @@ def _choices(ctx: Context, found: Analyses) -> Table | None:
     return table
 
 
-def _least(ctx: Context, found: Analyses) -> Table | None:
+@report_table("free", 1, page="exploration")
+def least_regret_table(ctx: Context) -> Table | None:
+    """Standards of least greatest regret within the budget."""
+    if (found := ctx.analyses) is None:
+        return None
     title = Text(
         zh="预算之内、最大遗憾最小的标准（不受规则约束）",
         en="Standards of least greatest regret within the budget, free of any rule",
@@ -267,7 +276,11 @@ def _least(ctx: Context, found: Analyses) -> Table | None:
     return table
 
 
-def _efficient(ctx: Context, found: Analyses) -> Table | None:
+@report_table("free", 2, page="exploration")
+def efficient_table(ctx: Context) -> Table | None:
+    """Sets of standards that none beats in everything."""
+    if (found := ctx.analyses) is None:
+        return None
     title = Text(
         zh="有效的标准组合：在支出、足额、保障价值与公平上互不占优",
         en="Efficient sets of standards: none beaten in cost, adequacy, secured value and equity at once",
@@ -306,7 +319,11 @@ def _efficient(ctx: Context, found: Analyses) -> Table | None:
     return table
 
 
-def _paths(ctx: Context, found: Analyses) -> Table | None:
+@report_table("paths", 0, page="exploration")
+def paths_table(ctx: Context) -> Table | None:
+    """Present values of the paths over years."""
+    if (found := ctx.analyses) is None:
+        return None
     frame, plan = found.frames.get("paths"), ctx.judged.loaded.scenario.trajectories
     if frame is None or plan is None:
         return None

@@ -7,30 +7,28 @@ from dataclasses import replace
 from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import Insight
 from esvalue.study.scenario import OUTCOME_TITLES
 
-__all__ = ["failing_sentences", "insight_tables", "spoken", "threshold_text"]
+__all__ = [
+    "drivers_table",
+    "failing_sentences",
+    "failing_table",
+    "information_table",
+    "ranks_table",
+    "spoken",
+    "threshold_text",
+]
 
 #: Rows of a table of factors.
 MOST = 12
-
-
-def insight_tables(ctx: Context) -> list[Table]:
-    """Return the tables of what the futures say: ranks, failing regions, value of information, drivers."""
-    if ctx.insight is None:
-        return []
-    return [
-        _ranks(ctx, ctx.insight),
-        _failing(ctx, ctx.insight),
-        _information(ctx, ctx.insight),
-        _drivers(ctx, ctx.insight),
-    ]
 
 
 def spoken(problem: Problem, language: str) -> Problem:
@@ -78,7 +76,13 @@ def _every(ctx: Context) -> tuple[Target, ...]:
     return tuple(ctx.target(node, option=o) for o in ctx.options)
 
 
-def _ranks(ctx: Context, insight: Insight) -> Table:
+@report_table("robustness", 1, judged=True)
+@report_table("robustness", 1, page="exploration")
+def ranks_table(ctx: Context) -> Table | None:
+    """Rank of every option by criterion."""
+    insight = ctx.insight
+    if insight is None:
+        return None
     columns = [
         TableColumn("metric", Text(zh="准则", en="criterion")),
         *(TableColumn(o, ctx.option_title(o)) for o in ctx.options),
@@ -128,7 +132,13 @@ def _name(ctx: Context, key: str) -> Text:
     return Text(zh=f"不满足要求：{title['zh']}", en=f"misses the requirement: {title['en']}")
 
 
-def _failing(ctx: Context, insight: Insight) -> Table:
+@report_table("robustness", 2, judged=True)
+@report_table("failing", 1, page="exploration")
+def failing_table(ctx: Context) -> Table | None:
+    """Where the shown option fails, and in which share of the futures."""
+    insight = ctx.insight
+    if insight is None:
+        return None
     shown = ctx.recommendation.shown
     option = ctx.option_title(shown)
     table = Table(
@@ -192,7 +202,13 @@ def _failing(ctx: Context, insight: Insight) -> Table:
     return table
 
 
-def _information(ctx: Context, insight: Insight) -> Table:
+@report_table("robustness", 3, judged=True)
+@report_table("information", 1, page="exploration")
+def information_table(ctx: Context) -> Table | None:
+    """What knowing each unknown is worth, and at which value it overturns the choice."""
+    insight = ctx.insight
+    if insight is None:
+        return None
     leader = ctx.option_title(insight.leader)
     table = Table(
         "information",
@@ -268,7 +284,13 @@ def _finite(value: float) -> float | None:
     return value if value == value else None
 
 
-def _drivers(ctx: Context, insight: Insight) -> Table:
+@report_table("robustness", 4, judged=True)
+@report_table("drivers", 1, page="exploration")
+def drivers_table(ctx: Context) -> Table | None:
+    """Which unknowns drive the outcomes of the shown option."""
+    insight = ctx.insight
+    if insight is None:
+        return None
     shown = ctx.recommendation.shown
     option = ctx.option_title(shown)
     frame = insight.drivers

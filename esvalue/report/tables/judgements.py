@@ -9,27 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
 
-__all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_numbers", "source_table"]
+__all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_table"]
 
 #: Outcomes an entry is set against: key, in Chinese, in English.
 OUTCOMES = (("net_benefit", "净效益", "net benefit"), ("adequacy", "足额率", "adequacy"))
 SETTLE = Text(zh="选定其中一个，或给出有依据的权重", en="settling on one of them, or weights that rest on something")
 
 
-def source_numbers(ctx: Context) -> dict[str, int]:
-    """Return the number of every source the run uses, in order of identifier."""
-    used = {fact.source for fact in ctx.lineage.facts.values() if fact.source}
-    return {source: i for i, source in enumerate(sorted(used), start=1)}
-
-
-def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
+@report_table("sources")
+def source_table(ctx: Context) -> Table:
     """Every source used, numbered."""
     table = Table(
         "sources",
@@ -42,7 +38,7 @@ def source_table(ctx: Context, numbers: Mapping[str, int]) -> Table:
             TableColumn("kind", Text(zh="类别", en="kind")),
         ],
     )
-    for source, number in numbers.items():
+    for source, number in ctx.source_numbers.items():
         known = ctx.judged.loaded.sources.get(source)
         if known is None:
             continue
@@ -116,6 +112,7 @@ class _Ranked:
         return -max(value * value for value in self.by.values()), self.key
 
 
+@report_table("judgements")
 def judgement_table(ctx: Context, most: int = 12) -> Table:
     """The judged, imputed or weak entries and the choices of judged weight that move the result most,
     and what would replace them.

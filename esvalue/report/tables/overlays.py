@@ -4,20 +4,23 @@ and standards without and with each.
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Table, TableColumn, number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text, unit_title
 from esvalue.inputs.overlay import EDITED, Overlay
 from esvalue.inputs.parameters import Record
-from esvalue.report.overlay_effect import Explained, overlay_changes, range_of
+from esvalue.report.chapters import report_table
+from esvalue.report.overlay_effect import Explained, StandardChange, overlay_changes, range_of
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import REASONS
-from esvalue.report.tables.tables import Table, TableColumn, number, unit_text
+from esvalue.standards.commit import Committed
 
 __all__ = ["overlay_tables"]
 
 NONE = Text(zh="无标准", en="no standard")
 
 
+@report_table("overlays")
 def overlay_tables(ctx: Context) -> list[Table]:
     """Return the values each overlay replaces and the standards it changes; nothing where a scenario has no overlay."""
     loaded = ctx.judged.loaded
@@ -74,7 +77,7 @@ def overlay_tables(ctx: Context) -> list[Table]:
         changed = overlay_changes(loaded, overlay)
         _values(ctx, values, overlay, changed)
         _services(services, overlay, changed)
-        _standards(ctx, standards, overlay, changed)
+        _standards(standards, overlay, changed)
     if any(o.file.values[key].note for o in loaded.overlays for key in o.file.values):
         values.warning = Text(
             zh="有数值超出其数据所能支持的范围，见注", en="some values go beyond what their data carry: see the notes"
@@ -96,10 +99,8 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
         data = data + Text.same(f" (sha256 {file.source.digest[:12]})")
     if overlay.edited:
         data = data + Text.by(lambda language: f" ({EDITED[language]})")
-    seed = Text(
-        zh="" if file.seed is None else f"，种子 {file.seed}", en="" if file.seed is None else f", seed {file.seed}"
-    )
-    how = Text(zh=f"{file.method.zh}，{file.date}{seed['zh']}", en=f"{file.method.en}, {file.date}{seed['en']}")
+    seed = Text.same("") if file.seed is None else Text(zh=f"，种子 {file.seed}", en=f", seed {file.seed}")
+    how = Text(zh=f"{file.method.zh}，{file.date}", en=f"{file.method.en}, {file.date}") + seed
     index = ctx.judged.loaded.library.price_index
     for key, (before, after) in changed.records.items():
         name = changed.titles.get(key, Text.same(key))
@@ -115,14 +116,14 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
             if before
             else 0.0
         )
-        was = _said(before, unit) if before else "n/a"
+        was = Text.same(_said(before, unit) if before else "n/a")
         table.rows.append(
             {
                 "file": Text.same(overlay.path.name),
-                "key": Text.by(lambda language: f"{name[language]} ({key})"),
-                "before": Text(zh=was + _year(years[0], "zh"), en=was + _year(years[0], "en")),
+                "key": name + Text.same(f" ({key})"),
+                "before": was + _year(years[0]),
                 "same": Text.same(number(same, unit) if before and years[0] != years[1] else "—"),
-                "after": Text.by(lambda language: _said(after, unit) + _year(years[1], language)),
+                "after": Text.same(_said(after, unit)) + _year(years[1]),
                 "change": Text.same(f"{after.value / same - 1:+.1%}" if same else "—"),
                 "unit": Text.by(lambda language: unit_text(unit, language) or "1"),
                 "data": data,
@@ -134,42 +135,40 @@ def _values(ctx: Context, table: Table, overlay: Overlay, changed: Explained) ->
                 table.notes.append(Text(zh=f"{key}：{note.zh}", en=f"{key}: {note.en}"))
 
 
-def _year(year: int | None, language: str) -> str:
-    return "" if year is None else f"（{year} 年价）" if language == "zh" else f" ({year} prices)"
+def _year(year: int | None) -> Text:
+    return Text.same("") if year is None else Text(zh=f"（{year} 年价）", en=f" ({year} prices)")
 
 
 def _services(table: Table, overlay: Overlay, changed: Explained) -> None:
     unit = "1e4 yuan/a"
-    for key, (title, without, laid) in changed.services.items():
+    for one in changed.services:
         table.rows.append(
             {
                 "file": Text.same(overlay.path.name),
-                "service": Text.by(lambda language: f"{title[language]} ({key})"),
-                "without": Text.same(number(without / 1e4, unit)),
-                "with": Text.same(number(laid / 1e4, unit)),
-                "unit": Text.by(lambda language: unit_text(unit, language)),
-                "change": Text.same(f"{laid / without - 1:+.1%}" if without else "—"),
+                "service": one.title + Text.same(f" ({one.key})"),
+                "without": Text.same(number(one.without / 1e4, unit)),
+                "with": Text.same(number(one.laid / 1e4, unit)),
+                "unit": unit_title(unit),
+                "change": Text.same(_share(one.share)),
             }
         )
 
 
-def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained) -> None:
-    for (option, domain, region), (without, laid) in changed.effects.items():
-        unit, factor = changed.units[domain]
-        share = f"{laid.value / without.value - 1:+.1%}" if without.rated and laid.rated and without.value else "—"
-        edge = changed.near_edge((option, domain, region))
+def _standards(table: Table, overlay: Overlay, changed: Explained) -> None:
+    for one in changed.effects:
+        option, domain, region = one.titles
+        share = _share(one.share if one.without.rated and one.laid.rated else None)
+        edge = Text(zh="（临近取整界限）", en=" (near a rounding edge)") if one.near_edge else Text.same("")
         table.rows.append(
             {
                 "file": Text.same(overlay.path.name),
-                "option": ctx.option_title(option),
-                "domain": ctx.domain_title(domain),
-                "region": ctx.region_title(domain, region),
-                "without": Text.same(number(without.value * factor, unit))
-                if without.rated
-                else REASONS.get(without.reason, NONE),
-                "with": Text.same(number(laid.value * factor, unit)) if laid.rated else REASONS.get(laid.reason, NONE),
-                "unit": Text.by(lambda language: unit_text(unit, language)),
-                "change": Text(zh=share + "（临近取整界限）" * edge, en=share + " (near a rounding edge)" * edge),
+                "option": option,
+                "domain": domain,
+                "region": region,
+                "without": _amount(one, one.without),
+                "with": _amount(one, one.laid),
+                "unit": unit_title(one.unit),
+                "change": Text.same(share) + edge,
             }
         )
     if not changed.effects:
@@ -192,6 +191,15 @@ def _standards(ctx: Context, table: Table, overlay: Overlay, changed: Explained)
                 "at most because figures are drawn anew.",
             )
         )
+
+
+def _amount(one: StandardChange, made: Committed) -> Text:
+    """Return a standard in its printed unit, or why there is none."""
+    return Text.same(number(made.value * one.factor, one.unit)) if made.rated else REASONS.get(made.reason, NONE)
+
+
+def _share(share: float | None) -> str:
+    return "—" if share is None else f"{share:+.1%}"
 
 
 def _said(record: Record, unit: str) -> str:

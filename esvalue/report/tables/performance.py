@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.inputs.scenario import OUTCOMES, Requirement
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
-from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -15,6 +17,7 @@ from esvalue.study.scenario import OUTCOME_TITLES
 __all__ = ["change_table", "options_table", "requirement_basis"]
 
 
+@report_table("standards", 2, judged=True)
 def change_table(ctx: Context) -> Table:
     """Standards of the shown option beside the status quo, and the change;
     one that is newly set has no change to print.
@@ -88,6 +91,7 @@ def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tu
     return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
 
 
+@report_table("options", judged=True)
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
     outcomes = [

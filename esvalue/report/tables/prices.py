@@ -9,13 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.dims import of_domain
+from esvalue.core.tabular.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
+from esvalue.core.units import unit_text
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import IN_USE, Cell, Table, TableColumn, number, unit_text
+from esvalue.report.tables.signs import IN_USE
 from esvalue.standards.lineage import Target
 
 __all__ = ["price_table"]
@@ -26,6 +29,7 @@ SUMS = {
 }
 
 
+@report_table("prices")
 def price_table(ctx: Context) -> Table:
     """Total value and spilled-over increment of all domains when one rival price is put in place of another.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from esvalue.core.tabular.table import number
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.tables.context import Context
-from esvalue.report.tables.tables import number, unit_text
 
 __all__ = ["REASONS", "no_standard", "reason_text"]
 

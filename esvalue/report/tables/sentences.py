@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from esvalue.core.tabular.table import number
 from esvalue.core.text import Text
 from esvalue.inputs.scenario import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
-from esvalue.report.tables.tables import money, number
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -245,3 +246,17 @@ def mixing_sentence(ctx: Context) -> Text:
         en=f"Cell by cell, least regret: {en}. Mixed so, mean public cost would be {outlay} {words} and mean "
         f"net benefit {gain} {words}.",
     )
+
+
+def money(values: Sequence[float], language: str) -> tuple[tuple[str, ...], str]:
+    """Return amounts of yuan a year for a sentence, in one scale that suits the largest, and the unit.
+
+    >>> money([1.2e8, 5e6], "en"), money([38.3], "en"), money([1.2e8], "zh")
+    ((('120', '5'), 'million yuan a year'), (('38.3',), 'yuan a year'), (('12,000',), '万元/年'))
+    """
+    large = max(map(abs, values), default=0.0) >= (1e3 if language == "zh" else 1e4)
+    scale = (1e4 if language == "zh" else 1e6) if large else 1.0
+    unit = (
+        ("万元/年" if large else "元/年") if language == "zh" else ("million yuan a year" if large else "yuan a year")
+    )
+    return tuple(number(v / scale) for v in values), unit

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
-from esvalue.core.units import conversion, parse
+from esvalue.core.units import conversion, parse, unit_text
+from esvalue.report.chapters import report_table
 from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
-from esvalue.report.tables.tables import BELOW, EDGE, Cell, Table, TableColumn, unit_text
+from esvalue.report.tables.signs import BELOW, EDGE
 from esvalue.report.tables.unknown import names_of
 from esvalue.standards.commit import rounded, statistic
 from esvalue.standards.lineage import Target
@@ -82,6 +84,7 @@ def _floor_figure(ctx: Context, domain: str, region: str, which: int, unit: str)
     )
 
 
+@report_table("standards", 3)
 def range_table(ctx: Context) -> Table:
     """Floor, ceiling and bargaining range by domain and region type."""
     table = Table(
@@ -166,6 +169,7 @@ def evidence_text(ctx: Context, *targets: Target) -> Text:
     )
 
 
+@report_table("standards", 1, judged=True)
 def standards_table(ctx: Context) -> Table:
     """Committed standards of every option by domain and region type, with the change against the status quo."""
     columns = [

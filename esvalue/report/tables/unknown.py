@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
-from esvalue.report.tables.tables import Cell, Table, TableColumn
 from esvalue.standards.outcome_nodes import Unknown
 from esvalue.standards.outcome_totals import cells_of
 from esvalue.study.scenario import OUTCOME_TITLES
@@ -134,6 +135,7 @@ def given_note(ctx: Context, option: str) -> list[Text]:
     ]
 
 
+@report_table("standards", 4, judged=True)
 def coverage_table(ctx: Context) -> Table:
     """Every domain and region type that coverage counts: how many places it has,
     and what each option pays or why not.

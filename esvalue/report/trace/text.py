@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from esvalue.core.units import scaled_text
+from esvalue.core.units import scaled_text, unit_text
 from esvalue.inputs.parameters import SOFT
 from esvalue.inputs.sources import Vocabulary
-from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.report.trace.terms import STATISTICS, WORDS
 from esvalue.report.trace.tree import Tree

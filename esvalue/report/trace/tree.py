@@ -11,11 +11,10 @@ import numpy as np
 
 from esvalue.core.dims import plain
 from esvalue.core.ensemble import Design
-from esvalue.core.units import conversion, parse, scaled_text
+from esvalue.core.units import conversion, parse, scaled_text, unit_text
 from esvalue.model import nodes
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
-from esvalue.report.tables.tables import unit_text
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.report.trace.terms import DIMENSIONS, OPERATIONS, WORDS
 from esvalue.standards.lineage import LeafFacts, Lineage, Target

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from esvalue.core.errors import Doubt, Mistake
 from esvalue.core.settling import lacks_unit
 from esvalue.core.text import Text, current_language
-from esvalue.report.tables.tables import unit_text
+from esvalue.core.units import unit_text
 from esvalue.runs.checking.cards import CardCheck
 from esvalue.runs.checking.result import Amount, CheckResult, DomainRead, Range
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from esvalue.core.errors import Mistake, Mistakes, fail
 from esvalue.core.files import check_free, write_file
 from esvalue.core.sheets import plain_text
-from esvalue.core.spreadsheets import csv_text, put, stamped
+from esvalue.core.spreadsheets import csv_text, put_rows, stamped
 
 __all__ = ["amount_notes", "check_plan_file", "plain_cell", "read_levels", "write_sheets"]
 
@@ -189,11 +189,5 @@ def write_sheets(
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, table in {"design": rows, "levels": listed, "quality": quality}.items():
-        _fill(book.create_sheet(said.get(title, title)), table)
+        put_rows(book.create_sheet(said.get(title, title)), table)
     return write_file(path, stamped(book), replace=replace)
-
-
-def _fill(sheet: Any, rows: Iterable[Iterable[Any]]) -> None:
-    for i, row in enumerate(rows, 1):
-        for j, value in enumerate(row, 1):
-            put(sheet.cell(row=i, column=j), value)

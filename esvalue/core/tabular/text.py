@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-__all__ = ["aligned", "width"]
+from esvalue.core.tabular.table import Table
+
+__all__ = ["aligned", "table_lines", "width"]
 
 
 def width(text: str) -> int:
@@ -57,6 +59,11 @@ def aligned(
         if r == 0:
             lines.append("  ".join("-" * w for w in widths))
     return lines
+
+
+def table_lines(table: Table, language: str, *, left: int = 3, wrap: Mapping[int, int] | None = None) -> list[str]:
+    """Return a table as lines for a terminal, laid out as :func:`aligned` does."""
+    return aligned(*table.texts(language), left=left, wrap=wrap)
 
 
 def _broken(text: str, most: int) -> list[str]:
