@@ -19,7 +19,7 @@ from esvalue.core.files import said
 from esvalue.core.units import parse
 
 __all__ = [
-    "cells_of", "check_sheets", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
+    "cells_of", "check_sheets", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
     "plain_text", "read_text", "readable", "sheets_of", "split_heading",
 ]  # fmt: skip
 
@@ -148,23 +148,6 @@ def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
         ]
     except csv.Error:  # a cell longer than any is meant to be
         raise fail("csv_quote", where, row=reader.line_num) from None
-
-
-def csv_records(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (line of the file, cells by heading) of every row of a CSV below the first;
-    what lacks at the end of a row is empty.
-
-    Raises
-    ------
-    InputError
-        As :func:`csv_rows`; a row with more cells than headings.
-    """
-    rows = csv_rows(text, where)
-    head = [name.strip() for name in rows[0][1]] if rows else []
-    long = [f"row {line} ({len(row)} cells)" for line, row in rows if any(cell.strip() for cell in row[len(head) :])]
-    if long:
-        raise fail("ragged_rows", where, width=len(head), rows="; ".join(long[:5]))
-    return [(line, dict(zip(head, (*row, *[""] * (len(head) - len(row))), strict=False))) for line, row in rows[1:]]
 
 
 def is_workbook(path: Path) -> bool:
