@@ -66,7 +66,7 @@ def outliers(
         What each number belongs to, the closest kinship first: a number is compared with the others of its first group
         that holds three or more of them. Without any, with all others.
     low
-        Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves
+        Whether to name small numbers too. A small one beside large ones is common in any table of amounts, and moves
         little.
     factor
         Least ratio to the median of the others; less than ten where the numbers are medians themselves.

@@ -8,12 +8,13 @@ from pathlib import Path
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, Reason, listed, nearest
 from esvalue.core.names import shown, twins
-from esvalue.core.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
+from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.units import Unit, parse, product, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library, check_codes
 from esvalue.inputs.parameters import NOMINAL, check_parameter
+from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["check_card_names", "load_card", "overlapping", "read_card"]

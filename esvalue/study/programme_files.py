@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.core.arguments import NotNegative, OneOrMore, Payment, checked
+from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.core.names import shown, twins
 from esvalue.core.nodata import nodata_codes
@@ -42,7 +42,7 @@ class Programme:
 
     name: str
     parameters: tuple[str, ...]
-    cost: Payment
+    cost: NotNegativeAmount
     title: Mapping[str, str] = field(default_factory=dict)
     error: NotNegative = 0.0
     error_unit: str | None = None

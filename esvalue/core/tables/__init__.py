@@ -1,9 +1,9 @@
 """Tables with headings, as people keep them in CSV files, on sheets and in frames: one reader for all of them.
 
 >>> from esvalue.core.tables import headed_text
->>> table = headed_text("crop,price [yuan/kg]\\nreed,0.5\\n", "prices.csv")
+>>> table = headed_text("crop,yield [t/ha]\\nreed,0.5\\n", "yields.csv")
 >>> table.headings[1].split(), table.cell(table.rows[0].line, 1)
-(('price', 'yuan/kg'), 'prices.csv: B2')
+(('yield', 't/ha'), 'yields.csv: B2')
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _sheet_called(path: Path, sheets: Sequence[str]) -> str:
 
 
 def check_headings(table: HeadedTable, problems: Mistakes) -> None:
-    """Add to `problems` what is wrong with the headings of a table: a title in their place, numbers, a heading that
+    """Add to `problems` what is wrong with the headings of a table: a title instead of them, numbers, a heading that
     stands twice, cells without one.
     """
     names = [name.strip() for name in table.header]
@@ -87,16 +87,16 @@ def check_headings(table: HeadedTable, problems: Mistakes) -> None:
             cells=", ".join(named[:4]),
         )
         return
-    for place, name in enumerate(names):
-        if name and (before := names.index(name)) < place:
-            first, second = column_letters(before), column_letters(place)
-            problems.add("table_heading_twice", table.cell(table.line, place), name=name, first=first, second=second)
+    for at, name in enumerate(names):
+        if name and (before := names.index(name)) < at:
+            first, second = column_letters(before), column_letters(at)
+            problems.add("table_heading_twice", table.cell(table.line, at), name=name, first=first, second=second)
     bare = sorted(
         {
-            place
+            at
             for row in table.rows
-            for place, cell in enumerate(row.cells)
-            if (place >= len(names) or not names[place]) and not is_blank(cell)
+            for at, cell in enumerate(row.cells)
+            if (at >= len(names) or not names[at]) and not is_blank(cell)
         }
     )
     if bare:
@@ -113,10 +113,10 @@ def check_notes(table: HeadedTable, problems: Mistakes) -> None:
         return
     for i in range(max(full) + 1, len(rows)):
         row, apart = rows[i], i > 0 and rows[i - 1].line < rows[i].line - 1
-        place = next(place for place, cell in enumerate(row.cells) if not is_blank(cell))
-        cell = row.cells[place]
+        at = next(at for at, cell in enumerate(row.cells) if not is_blank(cell))
+        cell = row.cells[at]
         if isinstance(cell, str) and _is_remark(cell, apart):
-            problems.add("table_note", table.cell(row.line, place), text=cell.strip()[:40])
+            problems.add("table_note", table.cell(row.line, at), text=cell.strip()[:40])
 
 
 def _is_remark(text: str, apart: bool) -> bool:

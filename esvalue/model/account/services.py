@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.core.dims import of_domain
 from esvalue.core.errors import nearest
 from esvalue.core.text import Text
 from esvalue.core.units import parse
@@ -17,6 +16,7 @@ from esvalue.inputs.shared_tables import EquivalentsTable
 from esvalue.inputs.sources import LEVELS
 from esvalue.model.account.domain_account import ServiceNodes
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ParameterLeaf, ShareLeaf
 

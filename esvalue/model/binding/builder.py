@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.dims import canonical, of_domain, union
 from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.equations.equation import Equation, fill, solve
@@ -22,6 +21,7 @@ from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.bound import Bound, all_present, file_of, written
+from esvalue.model.dims import canonical, of_domain, union
 from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import Leaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 

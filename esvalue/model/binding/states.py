@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from esvalue.core.dims import canonical, of_domain
 from esvalue.core.errors import listed, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import parse
@@ -19,6 +18,7 @@ from esvalue.inputs.scenario.overrides import ColumnUncertainty
 from esvalue.model import nodes
 from esvalue.model.binding.bound import all_present
 from esvalue.model.binding.builder import Builder
+from esvalue.model.dims import canonical, of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, ParameterLeaf
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
+from esvalue.model.dims import of_domain
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.tables import Cell, Table, TableColumn, number, unit_text
 from esvalue.standards.lineage import Target
