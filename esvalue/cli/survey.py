@@ -67,7 +67,13 @@ def _bids(given: argparse.Namespace) -> int:
     from esvalue.surveys.contingent.planning import plan_bids
 
     plan = plan_bids(
-        given.distribution, given.median, given.quartile, given.levels, given.half_width, given.double, given.usable
+        given.distribution,
+        given.median,
+        given.quartile,
+        given.levels,
+        given.half_width,
+        double=given.double,
+        usable=given.usable,
     )
     print(plan.text("zh" if zh() else "en"))
     return 0

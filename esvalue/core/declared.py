@@ -56,6 +56,7 @@ def _declared(
     role: str | None,
     minimum: float | None,
     maximum: float | None,
+    *,
     usual: tuple[float, ...] | None,
 ) -> Quantity:
     own = parse(unit)
@@ -70,7 +71,9 @@ def declared(field: Declares) -> Quantity:
     Its `minimum` and `maximum` are not among the bounds: they are its own, and are checked as such.
     """
     usual = None if field.usual is None else tuple(field.usual)
-    return _declared(field.unit, field.quantity, getattr(field, "role", None), field.minimum, field.maximum, usual)
+    return _declared(
+        field.unit, field.quantity, getattr(field, "role", None), field.minimum, field.maximum, usual=usual
+    )
 
 
 def check_declared(field: Declares, at: str, problems: Mistakes) -> None:

@@ -94,7 +94,9 @@ def outliers(
         outlier = (
             None
             if peers is None
-            else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor)
+            else _compared(
+                at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor=factor
+            )
         )
         if outlier is not None and (low or outlier.ratio > 1):
             found.append(outlier)
@@ -102,7 +104,7 @@ def outliers(
 
 
 def _compared(
-    at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, factor: float
+    at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, *, factor: float
 ) -> Outlier | None:
     middle = float(np.median(others))
     distance = abs(own - middle)

@@ -146,7 +146,7 @@ def _burden(binder: Binder, scenario: Scenario) -> Node:
         one = np.zeros(())
         return binder.graph.add(ColumnLeaf("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
     return binder.graph.add(
-        binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {})
+        binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, title={})
     )
 
 

@@ -86,14 +86,16 @@ def read_columns(
             problems.add("column_twice", at, name=name)
             continue
         seen.add(name)
-        column = _in_unit(PlaceColumn(number, text, unit), name, label, card, at, problems)
+        column = _in_unit(PlaceColumn(number, text, unit), name, label, card, at, problems=problems)
         if column is not None:
             columns[name] = column
     _missing(seen, card, file, problems)
     return columns, frozenset(seen)
 
 
-def _in_unit(found: PlaceColumn, name: str, label: str, card: Card, at: str, problems: Mistakes) -> PlaceColumn | None:
+def _in_unit(
+    found: PlaceColumn, name: str, label: str, card: Card, at: str, *, problems: Mistakes
+) -> PlaceColumn | None:
     """Return a column with its factor to the card's unit, or None where its unit cannot be read."""
     column = card.columns.get(name)
     if column is None or column.kind != "number":

@@ -47,7 +47,7 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
     check_parts(table, wholes, cells.numbers)
     totals = check_totals(table, wholes)
     check_base(table, cells.numbers)
-    check_plausible(card, cells.numbers, table.names, file, problems, cells.written)
+    check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
     compare_places(table, cells, totals | set(wholes))
     origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()

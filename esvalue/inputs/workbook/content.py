@@ -209,11 +209,11 @@ def _read_records(content: Content, grid: Grid, sheet: Sheet) -> None:
             grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=key, other=taken[path])
             continue
         taken[path] = grid.cell(row, columns["key"])
-        _put_record(content, grid, row, columns, path, values)
+        _put_record(content, grid, row, columns, path, values=values)
 
 
 def _put_record(
-    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]
+    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, *, values: dict[str, Any]
 ) -> None:
     found = Mistakes()
     for column, position in columns.items():
@@ -321,9 +321,9 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
             heading=grid.cell(HEADER, c).rpartition("!")[2],
         )
     text, lines = "", {}
-    for row in (HeadedRow(HEADER, tuple(table.header)), *table.rows):
-        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(row.cells)]])
-        lines[text.count("\n")] = row.line
+    for one in (HeadedRow(HEADER, tuple(table.header)), *table.rows):
+        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(one.cells)]])
+        lines[text.count("\n")] = one.line
     return CsvSheet(grid, table, text, lines)
 
 

@@ -148,7 +148,7 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
         table.mark,
         HELPS[kind],
         titles,
-        header,
+        keys=header,
         plain_keys=kind == "places",
     )
     for r, row in enumerate(rows, start=FIRST):

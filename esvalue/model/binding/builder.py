@@ -109,10 +109,10 @@ class Builder:
         suffix, record = parameter.dated(self.settings.price_year)
         if parameter.values and (record.date or 0) > self.settings.price_year:
             self.early(f"{file}: {name}{suffix}", record)
-        return self.single(name + suffix, name, record, unit, file, title)
+        return self.single(name + suffix, name, record, unit, file, title=title)
 
     def single(
-        self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]
+        self, key: str, name: str, record: Record, unit: Unit, file: str, *, title: Mapping[str, str]
     ) -> ParameterLeaf:
         """Return the leaf of one record."""
         quantity = self.quantity(key, record, unit, file, title)
