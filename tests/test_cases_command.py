@@ -15,7 +15,8 @@ from reproduction.published import CASES, FOLDER, expectation
 
 from esvalue.cli import main
 from esvalue.core.errors import InputError
-from esvalue.core.reserved import JOINS, RESERVED, RESERVED_DOMAINS
+from esvalue.core.reserved import JOINS
+from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.scenario import load_scenario
 from esvalue.runs.opening import open_run
 from esvalue.standards.judging import judge

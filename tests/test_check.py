@@ -428,10 +428,11 @@ def test_an_entry_of_the_scenario_is_the_same_whatever_its_file_is_called(case, 
     """What a folder settles in mine.toml is settled in the workbook made of it, where the file is scenario.toml."""
     from esvalue.core.errors import Doubt
     from esvalue.core.settling import Checked, settle
+    from esvalue.inputs.scenario.loading import scenario_names
 
     doubt = Doubt("doubtful_range", "scenario.toml: budget.amount", {}, "scenario.toml: budget.amount", "5 [yuan/a]")
     row = Checked(entry="mine.toml: budget.amount", value="5 [yuan/a]", source="notice 12/2024", reason="as printed")
-    assert len(settle([doubt], [("", row)], "mine.toml").settled) == 1
+    assert len(settle([doubt], [("", row)], scenario_names("mine.toml")).settled) == 1
 
 
 def test_texts_of_both_languages_have_the_same_lines(case, doubted):

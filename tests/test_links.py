@@ -29,7 +29,7 @@ def read(tmp_path: Path, text: str) -> Links:
         places("河"),
         SOURCES,
         problems,
-        Library().vocabulary,
+        words=Library().vocabulary,
     )
     problems.raise_if_any()
     return found

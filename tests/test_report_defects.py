@@ -15,11 +15,11 @@ import pytest
 from perturbation import InMemory, with_scenario
 
 import esvalue
-from esvalue.core.dims import of_domain
 from esvalue.core.drawing import COLOURS, legend_height, short, style, text_width
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import load_scenario
 from esvalue.inputs.scenario.sections import Choices, Rounding
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
 from esvalue.report.charts import Options, standards_chart
 from esvalue.report.numbering import Figure, Figures

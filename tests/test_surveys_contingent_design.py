@@ -218,7 +218,7 @@ def test_the_sample_size_gives_the_width_it_promises() -> None:
         (lambda: sample_size("logistic", 1, 1, np.array([1.0, 2.0]), 0.0), "bad_value"),
         (lambda: sample_size("logistic", 0, 1, np.array([-1.0, 2.0]), 0.1), "survey_option"),
         (lambda: plan_bids("logistic", 0.0, 30.0), "bad_value"),
-        (lambda: sample_size("log-logistic", 1, 1.5, np.array([1.0, 2.0]), 0.1, "mean"), "cv_infinite_mean"),
+        (lambda: sample_size("log-logistic", 1, 1.5, np.array([1.0, 2.0]), 0.1, kind="mean"), "cv_infinite_mean"),
     ],
 )
 def test_bad_guesses_are_named(call, code: str) -> None:

@@ -21,7 +21,7 @@ def test_quartiles_come_back(law: str) -> None:
 @pytest.mark.parametrize("law", list(LATENTS))
 @pytest.mark.parametrize("double", [False, True])
 def test_bids_rise_reach_the_quartiles_and_narrower_takes_more_people(law: str, double: bool) -> None:
-    wide, narrow = (plan_bids(law, 100.0, 150.0, 5, width, double) for width in (0.1, 0.05))
+    wide, narrow = (plan_bids(law, 100.0, 150.0, 5, width, double=double) for width in (0.1, 0.05))
     assert len(wide.bids) == 5
     assert (np.diff(wide.bids) > 0).all()
     assert wide.above[0] > 0.7

@@ -210,7 +210,7 @@ def test_any_record_survives_a_workbook(made: list[dict]) -> None:
         row = record_row(record)
         for c, column in enumerate(RECORD, start=1):
             if column.key in row:
-                put_field(sheet, r, c, column, row[column.key], SHEETS["uncertain"])
+                put_field(sheet, r, c, column, row[column.key], spec=SHEETS["uncertain"])
     raw = io.BytesIO()
     sheet.parent.save(raw)
     read = load_workbook(raw, data_only=True).active

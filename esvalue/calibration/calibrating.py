@@ -98,11 +98,11 @@ def calibrate(
     except InputError as error:
         problems = Mistakes()
         problems.extend(error)
-        place_observations(model.graph, found, domains, library, year, problems)
+        place_observations(model.graph, found, domains, library, year, problems=problems)
         problems.raise_if_any()
         raise
     beside = along if along is not None else () if method == "likelihood" else "all"
-    forward = forward_model(model.graph, parameters, found, domains, library, year, beside)
+    forward = forward_model(model.graph, parameters, found, domains, library, price_year=year, along=beside)
     objective = FitObjective(forward, method != "likelihood", loss, correlation)
     made = replace(fit_mode(objective, starts, seed), binder=binder)
     return made if method != "posterior" else sample_posterior(made, seed=seed, **how)

@@ -169,6 +169,7 @@ def forward_model(
     observations: Observations,
     domains: Sequence[str],
     library: Library,
+    *,
     price_year: int,
     along: Sequence[str] | str = "all",
 ) -> Forward:
@@ -182,7 +183,7 @@ def forward_model(
         on. Mistakes the table itself has (:meth:`Observations.read`) are raised with them.
     """
     problems = Mistakes()
-    made = place_observations(graph, observations, domains, library, price_year, problems)
+    made = place_observations(graph, observations, domains, library, price_year, problems=problems)
     problems.raise_if_any()
     known = list(loose_records(graph, domains, {target.node for target in made}))
     for one in parameters:
@@ -199,6 +200,7 @@ def place_observations(
     domains: Sequence[str],
     library: Library,
     price_year: int,
+    *,
     problems: Mistakes,
 ) -> tuple[FitTarget, ...]:
     """Return where observations stand; mistakes of the table, and of nodes, units and places in all of its rows,
@@ -209,7 +211,7 @@ def place_observations(
     for row in observations.broken:
         if row.node:
             _stands(graph, row, domains, problems)
-    targets = [_target(graph, one, domains, library, price_year, problems) for one in observations.rows]
+    targets = [_target(graph, one, domains, library, price_year, problems=problems) for one in observations.rows]
     return tuple(target for target in targets if target is not None)
 
 
@@ -226,7 +228,7 @@ def _along(forward: Forward, names: Sequence[str] | str) -> list[str]:
 
 
 def _target(
-    graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, problems: Mistakes
+    graph: Graph, one: Observation, domains: Sequence[str], library: Library, price_year: int, *, problems: Mistakes
 ) -> FitTarget | None:
     stands = _stands(graph, one, domains, problems)
     if stands is None:

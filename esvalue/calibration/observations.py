@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from esvalue.core.arguments import NotNegative, Number, Year, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes, Reason, nearest
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
-from esvalue.core.tables import read_header, read_number, read_table, titles_of
+from esvalue.core.tables import HeadedTable, cell_number, headed_frame, read_columns, read_table, titles_of
 from esvalue.core.units import Unit, conversion, parse, unlike
 from esvalue.inputs.overlay import file_digest
 from esvalue.inputs.parameters import EVIDENCE
@@ -115,12 +115,8 @@ class Observations:
             return data
         if isinstance(data, str | Path):
             path = Path(data)
-            table = read_table(path, SHEETS)
-            return _rows(table.header, table.rows, path.name, table.cell, path.name, file_digest(path))
-        listed: Any = data.to_dict("records") if hasattr(data, "to_dict") else data
-        header = list(dict.fromkeys(str(key) for row in listed for key in row))
-        cells = [[_cell(row.get(key)) for key in header] for row in listed]
-        return _rows(header, list(enumerate(cells, 1)), "observations", lambda line, _: f"observations: {line}")
+            return _rows(read_table(path, SHEETS), path.name, path.name, file_digest(path))
+        return _rows(headed_frame(data, "observations"), "observations")
 
 
 def read_observations(path: Path) -> Observations:
@@ -138,33 +134,16 @@ def read_observations(path: Path) -> Observations:
     return Observations.of(path)
 
 
-def _cell(value: Any) -> str:
-    return (
-        ""
-        if value is None or (isinstance(value, float) and math.isnan(value))
-        else repr(float(value))
-        if isinstance(value, float)
-        else str(value)
-    )
-
-
-def _rows(
-    header: Sequence[str],
-    body: Sequence[tuple[int, Sequence[str]]],
-    where: str,
-    cell: Callable[[int, int | None], str],
-    file: str = "",
-    digest: str = "",
-) -> Observations:
+def _rows(table: HeadedTable, where: str, file: str = "", digest: str = "") -> Observations:
     problems = Mistakes()
-    position, units = read_header(header, COLUMNS, NEEDED, where, problems)
+    position, units = read_columns(table, COLUMNS, NEEDED, where, problems)
     if "value" in position and "unit" not in position and "value" not in units:
         problems.add("observation_unit", where)
     found: list[Observation] = []
     broken: list[Stated] = []
-    for line, row in body:
-        cells = {name: row[at].strip() for name, at in position.items()}
-        one = _row(cells, units, _Cells(line, position, cell), problems)
+    for row in table.rows:
+        cells = {name: row.cells[at].strip() for name, at in position.items()}
+        one = _row(cells, units, _Cells(table, row.line, position), problems)
         (found if isinstance(one, Observation) else broken).append(one)  # type: ignore[arg-type]
     _doubt(found, file or where, problems)
     try:
@@ -216,12 +195,12 @@ def _doubt(rows: Sequence[Observation], file: str, problems: Mistakes) -> None:
 class _Cells:
     """Addresses of the cells of a row by the name of their column."""
 
+    table: HeadedTable
     line: int
     position: Mapping[str, int]
-    cell: Callable[[int, int | None], str]
 
     def __getitem__(self, name: str) -> str:
-        return self.cell(self.line, self.position.get(name))
+        return self.table.cell(self.line, self.position.get(name))
 
 
 def _row(
@@ -290,7 +269,7 @@ def _numbers(
         if name not in cells or (not text and name != "value"):
             continue
         text = text[:4] if name.endswith("year") and _DATE.match(text) else text  # a date stands for its year
-        number = read_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
+        number = cell_number(text, unit if name == "value" else units.get(name, unit if name == "error" else None))
         if not math.isfinite(number):
             problems.add(
                 "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=number_hint(text)

@@ -1,1 +1,1 @@
-"""Ground that knows no ecosystem: errors, texts, units, quantities, records, spreads, draws, tables, files."""
+"""Ground that knows nothing of value: errors, texts, units, quantities, records, spreads, draws, tables, files."""

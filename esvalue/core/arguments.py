@@ -31,11 +31,41 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = [
-    "Amount", "Amounts", "Argument", "Column", "Correlation", "Count", "Ends", "Level", "Money", "NotNegative",
-    "Number", "Numbers", "OneOrMore", "OpenShare",
-    "Outputs", "Params", "Payment", "Payments", "Performances", "Positive", "Ratio", "Seed", "Share", "Significance",
-    "SomeShare", "TwoOrMore", "Uniforms",
-    "Weight", "Weights", "Year", "arguments", "check_arguments", "checked", "refusal", "refusals",
+    "Amount",
+    "Amounts",
+    "Argument",
+    "Column",
+    "Correlation",
+    "Count",
+    "Ends",
+    "Level",
+    "Money",
+    "NotNegative",
+    "NotNegativeAmount",
+    "NotNegativeAmounts",
+    "Number",
+    "Numbers",
+    "OneOrMore",
+    "OpenShare",
+    "Outputs",
+    "Params",
+    "Performances",
+    "Positive",
+    "Ratio",
+    "Seed",
+    "Share",
+    "Significance",
+    "SomeShare",
+    "TwoOrMore",
+    "Uniforms",
+    "Weight",
+    "Weights",
+    "Year",
+    "arguments",
+    "check_arguments",
+    "checked",
+    "refusal",
+    "refusals",
 ]  # fmt: skip
 
 #: Mistakes that are said of what is given for one argument, at most.
@@ -52,7 +82,7 @@ NotNegative = Annotated[float, Of("number", low=0)]
 Number = Annotated[float, Of("number")]
 OneOrMore = Annotated[int, Of("count", low=1)]
 OpenShare = Annotated[float, Of("share", open=("low", "high"))]  # neither nothing nor all
-Payment = Annotated[float, Of("money", low=0)]
+NotNegativeAmount = Annotated[float, Of("money", low=0)]
 Positive = Annotated[float, Of("number", low=0, open=("low",))]
 Ratio = Annotated[float, Of("ratio", open=("low",))]
 Seed = Annotated[int, Of("seed")]
@@ -71,22 +101,22 @@ Outputs = Annotated["npt.NDArray[np.float64]", Of("number", gaps=True)]  # of ru
 Params = Annotated[
     "np.ndarray", Of("number", gaps=True)
 ]  # of a likelihood: an optimiser tries points at which it has no value
-Payments = Annotated["np.ndarray", Of("money", low=0)]
+NotNegativeAmounts = Annotated["np.ndarray", Of("money", low=0)]
 Performances = Annotated[
     "npt.ArrayLike", Of("number", gaps=True)
-]  # of options: the function itself says where one is not finite
+]  # of what is compared: the function itself says where one is not finite
 Uniforms = Annotated["npt.NDArray[np.float64]", Of("share")]
 Weights = Annotated["np.ndarray", Of("weight")]
 
 
 @dataclass(frozen=True)
 class Argument:
-    """A number a caller writes: its name and place in the signature, its quantity,
+    """A number a caller writes: its name and position in the signature, its quantity,
     and what else may stand there (None, a name).
     """
 
     name: str
-    place: int
+    position: int
     of: Of
     others: tuple[type, ...]
 
@@ -116,12 +146,12 @@ def checked(target: T) -> T:
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
-        own = [one for one in arguments(target) if one.place < len(given) and one.name not in named]
-        held = check_arguments(target, **{one.name: given[one.place] for one in own}, **named)
-        placed = list(given)
+        own = [one for one in arguments(target) if one.position < len(given) and one.name not in named]
+        held = check_arguments(target, **{one.name: given[one.position] for one in own}, **named)
+        held_by_position = list(given)
         for one in own:
-            placed[one.place] = held.pop(one.name)
-        return function(*placed, **held)
+            held_by_position[one.position] = held.pop(one.name)
+        return function(*held_by_position, **held)
 
     if not isinstance(target, type):
         return call  # type: ignore[return-value]
@@ -144,10 +174,12 @@ def arguments(target: Callable[..., Any]) -> tuple[Argument, ...]:
     """Return the arguments of a function or class that have a quantity, in the order of its signature."""
     found = []
     function = target.__init__ if isinstance(target, type) else target  # type: ignore[misc]
-    for place, one in enumerate(signature(function).parameters.values()):
+    for position, one in enumerate(signature(function).parameters.values()):
         of, others = _spelt(_annotation(target, one))
         if of is not None:
-            found.append(Argument(one.name, sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else place, of, others))
+            found.append(
+                Argument(one.name, sys.maxsize if one.kind is Parameter.KEYWORD_ONLY else position, of, others)
+            )
     return tuple(found)
 
 
@@ -198,7 +230,7 @@ def _held(target: Callable[..., Any], argument: Argument, value: Any, problems: 
 
 
 def refusals(value: Any, of: Of) -> Iterator[tuple[str, Any, Reason]]:
-    """Yield what is no number of a quantity among the numbers given: its place ("[2]"), itself, and why."""
+    """Yield what is no number of a quantity among the numbers given: where it stands ("[2]"), itself, and why."""
     for path, one in _numbers(value, of):
         reason = refusal(one, of)
         if reason is not None:
@@ -254,7 +286,7 @@ def _meant(number: float | None, wanted: Quantity) -> str:
 
 
 def _numbers(value: Any, of: Of) -> Iterator[tuple[str, Any]]:
-    """Yield the numbers of what is given with their place in it;
+    """Yield the numbers of what is given with where they stand in it;
     of an array only those that decide whether all are lawful.
     """
     if isinstance(value, Mapping):
@@ -287,7 +319,7 @@ def _ends(values: Any, of: Of) -> Iterator[tuple[str, Any]]:
             for at, one in enumerate(array.ravel().tolist())
             if isinstance(one, bool) or not isinstance(one, Real)
         ]
-        yield from ((_place(at, array.shape), one) for at, one in words[:1])
+        yield from ((_index(at, array.shape), one) for at, one in words[:1])
         if words:
             return
     flat = array.ravel().astype(float) if array.dtype.kind == "O" else array.ravel()
@@ -298,10 +330,10 @@ def _ends(values: Any, of: Of) -> Iterator[tuple[str, Any]]:
         found += [np.flatnonzero(flat == end)[:1] for end in (inside.min(), inside.max())]
     if wanted.whole:
         found.append(np.flatnonzero(finite & (flat != np.rint(flat)))[:1])
-    yield from ((_place(at, array.shape), flat[at].item()) for at in (np.concatenate(found) if found else ()))
+    yield from ((_index(at, array.shape), flat[at].item()) for at in (np.concatenate(found) if found else ()))
 
 
-def _place(at: int, shape: tuple[int, ...]) -> str:
+def _index(at: int, shape: tuple[int, ...]) -> str:
     """Return where the element of a flattened array stands in it: "[1, 0]"."""
     import numpy as np
 

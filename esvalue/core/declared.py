@@ -1,4 +1,4 @@
-"""The quantity of a column or parameter of a card: the one it names, else the one its unit tells."""
+"""The quantity of a column or parameter: the one it names, else the one its unit tells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Declares", "check_declared", "declared", "implied"]
 
 
 class Declares(Protocol):
-    """A column or parameter of a card: its unit, the quantity it names, and the bounds that narrow it."""
+    """A column or parameter: its unit, the quantity it names, and the bounds that narrow it."""
 
     unit: str
     quantity: str | None
@@ -29,10 +29,10 @@ def implied(
 ) -> Quantity:
     """Return the quantity of a column or parameter that names none: by its unit, else its role, else its bounds.
 
-    >>> [implied(parse(unit)).name for unit in ("yuan/mu/a", "km2", "household", "t_C/ha/a", "")]
+    >>> [implied(parse(unit)).name for unit in ("USD/ha/a", "km2", "household", "t_C/ha/a", "")]
     ['money', 'area', 'headcount', 'physical', 'number']
     >>> (
-    ...     implied(parse("yuan/t"), "price").name,
+    ...     implied(parse("USD/t"), "price").name,
     ...     implied(parse(""), "share").name,
     ...     implied(parse(""), minimum=0, maximum=1).name,
     ... )
@@ -56,6 +56,7 @@ def _declared(
     role: str | None,
     minimum: float | None,
     maximum: float | None,
+    *,
     usual: tuple[float, ...] | None,
 ) -> Quantity:
     own = parse(unit)
@@ -67,10 +68,12 @@ def _declared(
 def declared(field: Declares) -> Quantity:
     """Return the quantity of a column or parameter, its bounds and usual range in the field's own unit.
 
-    Its `minimum` and `maximum` are not among the bounds: they are the card's, and are checked as such.
+    Its `minimum` and `maximum` are not among the bounds: they are its own, and are checked as such.
     """
     usual = None if field.usual is None else tuple(field.usual)
-    return _declared(field.unit, field.quantity, getattr(field, "role", None), field.minimum, field.maximum, usual)
+    return _declared(
+        field.unit, field.quantity, getattr(field, "role", None), field.minimum, field.maximum, usual=usual
+    )
 
 
 def check_declared(field: Declares, at: str, problems: Mistakes) -> None:

@@ -84,7 +84,7 @@ def style() -> Iterator[None]:
 def text_width(text: str, size: float = 9) -> float:
     """Return the width of a text in inches: a full em for a wide character, a little over half for others.
 
-    >>> text_width("湿地", 9), round(text_width("wet", 9), 3)
+    >>> text_width("草地", 9), round(text_width("wet", 9), 3)
     (0.25, 0.214)
     """
     return sum(1.0 if unicodedata.east_asian_width(ch) in "WF" else 0.57 for ch in text) * size / 72
@@ -93,9 +93,9 @@ def text_width(text: str, size: float = 9) -> float:
 def wrap(text: str, inches: float, size: float = 9) -> list[str]:
     """Return a text in lines no wider than so many inches.
 
-    >>> lines = wrap("farmland in the reserve and within 1 km", 1.5)
+    >>> lines = wrap("meadows by the river and within 1 km", 1.5)
     >>> len(lines) > 1, " ".join(lines)
-    (True, 'farmland in the reserve and within 1 km')
+    (True, 'meadows by the river and within 1 km')
     """
     lines, line = [], ""
     for piece in re.findall(r"[^\s\u2e80-\uffef]+\s?|\s|[\u2e80-\uffef]", text):
@@ -123,7 +123,7 @@ def words(made: Sheet, x: float, y: float, text: str, **how: Any) -> None:
 
 
 def panel(made: Sheet, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Return axes at a place in inches."""
+    """Return axes at a position in inches."""
     tall = made.get_figheight()
     return made.add_axes((left / WIDTH, bottom / tall, width / WIDTH, height / tall))
 
@@ -181,8 +181,8 @@ def badge(axes: Axes, x: float, y: float, text: str, *, strong: bool, edge: str,
 def short(text: str, inches: float, size: float = 9, most: int = 2) -> list[str]:
     """Return a text in so many lines at most, the last one cut where there is more.
 
-    >>> short("farmland in the reserve and within 1 km of it", 1.2)
-    ['farmland in the', 'reserve and…']
+    >>> short("meadows by the river and within 1 km of it", 1.2)
+    ['meadows by the', 'river and…']
     """
     lines = wrap(text, inches, size)
     if len(lines) <= most:

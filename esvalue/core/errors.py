@@ -53,7 +53,7 @@ _ROW, _ROW_OF = re.compile(r"\brow (\d+)\b"), re.compile(r" \(row (\d+)\)")
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: a message code, the place it was found, and the values its text needs."""
+    """One mistake: a message code, where it was found, and the values its text needs."""
 
     code: str
     where: str
@@ -80,7 +80,7 @@ class Doubt(Mistake):
     """Something that can be and looks wrong: `check` names it, a person settles it.
 
     `entry` is its stable name (file and entry, without row numbers) and `value` the value in doubt as it was written,
-    with its unit: ``[checked]`` of a scenario names both, so that a changed value is doubtful again.
+    with its unit: ``[checked]`` names both, so that a changed value is doubtful again.
     """
 
     entry: str = ""
@@ -140,7 +140,7 @@ class EsvalueError(Exception):
 
 
 class InputError(EsvalueError):
-    """All mistakes found in one input, each with its place and its remedy;
+    """All mistakes found in one input, each with where it stands and its remedy;
     `doubts` are what was found doubtful besides.
     """
 
@@ -213,8 +213,8 @@ def fail(code: str, where: str, **fields: object) -> InputError:
 def listed(known: Iterable[str]) -> str:
     """Return names for a message, an empty text where they are too many to read.
 
-    >>> listed(["wetland", "marine"]), listed(map(str, range(100)))
-    ('wetland, marine', '')
+    >>> listed(["meadow", "marsh"]), listed(map(str, range(100)))
+    ('meadow, marsh', '')
     """
     names = [str(name) for name in known]
     return ", ".join(names) if len(names) <= LISTED else ""
@@ -223,8 +223,8 @@ def listed(known: Iterable[str]) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name nearest to `name`, or an empty string.
 
-    >>> nearest("wetlnd", ["wetland", "marine"])
-    'wetland'
+    >>> nearest("meadw", ["meadow", "marsh"])
+    'meadow'
     """
     found = difflib.get_close_matches(str(name), [str(one) for one in known], n=1, cutoff=0.5)
     return found[0] if found else ""

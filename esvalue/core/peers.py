@@ -66,7 +66,7 @@ def outliers(
         What each number belongs to, the closest kinship first: a number is compared with the others of its first group
         that holds three or more of them. Without any, with all others.
     low
-        Whether to name small numbers too. A small one beside large ones is common in tables of places, and moves
+        Whether to name small numbers too. A small one beside large ones is common in any table of amounts, and moves
         little.
     factor
         Least ratio to the median of the others; less than ten where the numbers are medians themselves.
@@ -94,7 +94,9 @@ def outliers(
         outlier = (
             None
             if peers is None
-            else _compared(at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor)
+            else _compared(
+                at, float(logs[at]), logs[peers], tuple(peers.tolist()), 0.001 if low else 0.002, factor=factor
+            )
         )
         if outlier is not None and (low or outlier.ratio > 1):
             found.append(outlier)
@@ -102,7 +104,7 @@ def outliers(
 
 
 def _compared(
-    at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, factor: float
+    at: int, own: float, others: npt.NDArray[np.float64], peers: tuple[int, ...], chance: float, *, factor: float
 ) -> Outlier | None:
     middle = float(np.median(others))
     distance = abs(own - middle)

@@ -1,6 +1,4 @@
-"""Names that cannot be given: the few words esvalue uses for what it works out itself,
-and the characters it joins names with.
-"""
+"""Names that cannot be given: reserved words, and those with a character that joins names."""
 
 from __future__ import annotations
 
@@ -8,24 +6,9 @@ from collections.abc import Iterable
 
 from esvalue.core.errors import Mistakes
 
-__all__ = ["JOINS", "RESERVED", "RESERVED_DOMAINS", "check_given_names"]
+__all__ = ["JOINS", "check_given_names"]
 
-#: What esvalue works out for every domain under these names: no column, parameter or node of a card bears one.
-RESERVED = (
-    "ceiling",
-    "ceiling_by_region",
-    "domain_area",
-    "equivalents_per_base",
-    "floor",
-    "floor_by_region",
-    "increment",
-    "payment_base",
-    "spill",
-    "value",
-)
-#: What stands beside the domains.
-RESERVED_DOMAINS = ("budget", "choice", "design", "judge", "option", "paths", "prices", "total", "uncertainties")
-#: Characters between the parts of a longer name: ``wetland.yield[reed]``, ``prices.carbon#high``, ``income@2014``.
+#: Characters between the parts of a longer name: ``field.yield[reed]``, ``prices.carbon#high``, ``income@2014``.
 JOINS = ".:|#@[]"
 
 
@@ -46,7 +29,7 @@ def check_given_names(names: Iterable[str], where: str, problems: Mistakes, rese
     Examples
     --------
     >>> problems = Mistakes()
-    >>> check_given_names(["value", "a.b", "a/b"], "reed.toml: nodes", problems, RESERVED)
+    >>> check_given_names(["value", "a.b", "a/b"], "reed.toml: nodes", problems, ["value"])
     >>> problems.raise_if_any()
     Traceback (most recent call last):
     esvalue.core.errors.InputError: reed.toml: nodes.value: esvalue uses the name 'value' itself; ...

@@ -157,28 +157,28 @@ _WANTED = {
 def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, finding: Any) -> Mistake:
     path = [str(step) for step in finding["loc"] if step != "record"]
     key = ".".join(path) or "(file)"
-    place = f"{where}: {key}"
+    at = f"{where}: {key}"
     kind = finding["type"]
     if kind == "extra_forbidden" and path[-1] in _keys_at(model, [str(step) for step in finding["loc"]][:-1]):
         return Mistake(
-            "record_key", place, {"key": path[-1]}
-        )  # it would be one in a record written in place, and there is none
+            "record_key", at, {"key": path[-1]}
+        )  # it would be one in a record written inline, and there is none
     if kind == "extra_forbidden":
         known = _keys_at(model, [str(step) for step in finding["loc"]][:-1])
         return Mistake(
             "unknown_key",
-            place,
+            at,
             {"key": path[-1], "nearest": nearest(path[-1], known) or "-", "known": ", ".join(sorted(known))},
         )
     if kind == "missing":
-        return Mistake("missing_key", place, {"key": path[-1] if path else "?"})
+        return Mistake("missing_key", at, {"key": path[-1] if path else "?"})
     if kind == "value_error":
         reason = finding["ctx"]["error"]
-        return Mistake(getattr(reason, "code", "bad_value"), place, {"reason": reason})
+        return Mistake(getattr(reason, "code", "bad_value"), at, {"reason": reason})
     if kind == "literal_error":
         return Mistake(
             "bad_choice",
-            place,
+            at,
             {
                 "given": finding["input"],
                 "known": finding["ctx"]["expected"],
@@ -193,7 +193,7 @@ def _problem(model: type[BaseModel], data: Mapping[str, Any], where: str, findin
         if kind in ("dict_type", "model_type")
         else _WANTED.get(kind, Reason(finding["msg"], "类型不对"))
     )
-    return Mistake("bad_type", place, {"given": shown(finding["input"]), "reason": wanted})
+    return Mistake("bad_type", at, {"given": shown(finding["input"]), "reason": wanted})
 
 
 def _table_of(model: type[BaseModel], path: list[str]) -> Reason:
@@ -228,7 +228,7 @@ def _keys_at(model: type[BaseModel], path: list[str]) -> set[str]:
     if here is None:
         return set()
     keys = {field.alias or name for name, field in here.model_fields.items()}
-    inner = here.model_fields.get("record")  # a record written in place: its keys stand beside the others
+    inner = here.model_fields.get("record")  # a record written inline: its keys stand beside the others
     return keys if inner is None else (keys - {"record"}) | _keys_at(here, ["record"])
 
 

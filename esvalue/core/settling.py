@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, model_validator
 
 from esvalue.core.errors import Doubt, Mistake, Reason
+from esvalue.core.messages import sentences
 from esvalue.core.schema import Strict
 from esvalue.core.text import Text
 
@@ -40,11 +41,8 @@ class Checked(Strict):
     @model_validator(mode="after")
     def _said_by_someone(self) -> Checked:
         if not (self.source or "").strip() and not (self.role or "").strip():
-            raise Reason(
-                'who says so is missing: write source = "..." (a document) or role = "..." (who answers for '
-                'it, such as "county bureau of natural resources")',
-                '没有写明由谁确认：请写 source = "..."（文件）或 role = "..."（谁负责，如“县自然资源局调查科”）',
-            )
+            who = sentences("files", "checked")["who"]
+            raise Reason(who.en, who.zh)
         if not self.reason.zh.strip() and not self.reason.en.strip():
             raise Reason("reason is empty; write why the value is right", "reason 为空；请写明该值为何无误")
         return self
@@ -55,7 +53,7 @@ class Checked(Strict):
         return ", ".join(part for part in (self.source, self.role) if part)
 
 
-#: A settled doubt and where it is written: (place for a message, what it says).
+#: A settled doubt and where it is written: (where, as a message says it; what it says).
 Row = tuple[str, Checked]
 
 
@@ -84,7 +82,7 @@ class Settlement:
         return next((row for other, row in self.before if other is doubt), None)
 
 
-def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenario.toml") -> Settlement:
+def settle(doubts: Iterable[Doubt], rows: Iterable[Row], called: Sequence[str] = ()) -> Settlement:
     """Return which doubts are settled by rows of the input.
 
     Parameters
@@ -92,16 +90,16 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
     doubts
         What was found doubtful.
     rows
-        What the input settles, each with its place.
-    scenario
-        Name of the scenario's file: an entry in it is the same whatever the file is called.
+        What the input settles, each with where it stands.
+    called
+        What one of the files may be called: an entry in it is the same under any of these names.
 
     Examples
     --------
-    >>> doubt = Doubt("doubtful_range", "wetland.csv: area", {}, "wetland.csv: area: north", "225000 [ha]")
-    >>> row = Checked(entry="wetland.csv: area: north", value="225000 [ha]", role="survey office", reason="measured")
+    >>> doubt = Doubt("doubtful_range", "meadow.csv: area", {}, "meadow.csv: area: north", "225000 [ha]")
+    >>> row = Checked(entry="meadow.csv: area: north", value="225000 [ha]", role="mapping office", reason="measured")
     >>> [one.checked.by for one in settle([doubt], [("", row)]).settled]
-    ['survey office']
+    ['mapping office']
     >>> changed = row.model_copy(update={"value": "225 [ha]"})
     >>> len(settle([doubt], [("", changed)]).open)
     1
@@ -110,7 +108,7 @@ def settle(doubts: Iterable[Doubt], rows: Iterable[Row], scenario: str = "scenar
     used: set[int] = set()
     open_, settled, before = [], [], []
     for doubt in doubts:
-        same = [i for i, (_, row) in enumerate(rows) if _entry(row.entry, scenario) == _entry(doubt.entry, scenario)]
+        same = [i for i, (_, row) in enumerate(rows) if _entry(row.entry, called) == _entry(doubt.entry, called)]
         used.update(same)
         hit = next((i for i in same if _value(rows[i][1].value) == _value(doubt.value)), None)
         if hit is not None:
@@ -153,23 +151,24 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
 
 
-def _entry(text: str, scenario: str) -> str:
+def _entry(text: str, called: Sequence[str]) -> str:
     """Return an entry in one spelling.
 
-    >>> _entry("mine.toml:  budget.amount", "mine.toml"), _entry("wetland.csv: area： 甲村", "mine.toml")
-    ('scenario: budget.amount', 'wetland.csv: area: 甲村')
+    >>> names = ("main.toml", "mine.toml")
+    >>> _entry("mine.toml:  money.amount", names), _entry("meadow.csv: area： 甲", names)
+    ('main.toml: money.amount', 'meadow.csv: area: 甲')
     """
     parts = [part.strip() for part in _plain(text).split(":")]
-    if parts[0] in (scenario, "scenario.toml"):
-        parts[0] = "scenario"
+    if parts[0] in called:
+        parts[0] = called[0]
     return ": ".join(parts)
 
 
 def _value(text: str) -> tuple[float | str, str]:
     """Return a value's number and what follows it.
 
-    >>> _value("225000 [ha]") == _value(" 2.25e5  [ha]"), _value("225000 [ha]") == _value("225000 [mu]"), _value("甲村")
-    (True, False, ('甲村', ''))
+    >>> _value("225000 [ha]") == _value(" 2.25e5  [ha]"), _value("225000 [ha]") == _value("225000 [mu]"), _value("甲")
+    (True, False, ('甲', ''))
     """
     plain = _plain(text)
     found = _NUMBER.match(plain)

@@ -19,7 +19,7 @@ from esvalue.core.files import said
 from esvalue.core.units import parse
 
 __all__ = [
-    "cells_of", "check_sheets", "csv_records", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
+    "cells_of", "check_sheets", "csv_rows", "encoding_of", "first_row", "is_formula", "is_workbook",
     "plain_text", "read_text", "readable", "sheets_of", "split_heading",
 ]  # fmt: skip
 
@@ -66,8 +66,8 @@ def split_heading(heading: str, names: Collection[str] | None = None) -> tuple[s
     Parameters
     ----------
     heading : str
-        As written: ``price [yuan/kg]``, ``面积（亩）``, or quantity by unit as journals print it: ``面积/hm2``, ``单价
-        /(元/kg)``.
+        As written: ``yield [t/ha]``, ``面积（亩）``, or quantity by unit as journals print it: ``面积/hm2``, ``单产
+        /(t/ha)``.
     names : collection of str, optional
         Names a column may have. Given, a heading without brackets is split at its first slash where a known name stands
         before it, or a unit behind it and no unit before it; a heading that is itself a known name is none of these.
@@ -75,12 +75,12 @@ def split_heading(heading: str, names: Collection[str] | None = None) -> tuple[s
 
     Examples
     --------
-    >>> split_heading("price [yuan/kg]"), split_heading("面积（亩）"), split_heading("crop")
-    (('price', 'yuan/kg'), ('面积', '亩'), ('crop', None))
-    >>> split_heading("R [MJ·mm/(hm2·h·a)]"), split_heading("单价/（元/kg）"), split_heading("R/MJ·mm/(hm2·h·a)", ["R"])
-    (('R', 'MJ·mm/(hm2·h·a)'), ('单价', '元/kg'), ('R', 'MJ·mm/(hm2·h·a)'))
-    >>> split_heading("面积/hm2", []), split_heading("yes/no", []), split_heading("yuan/mu", [])
-    (('面积', 'hm2'), ('yes/no', None), ('yuan/mu', None))
+    >>> split_heading("yield [t/ha]"), split_heading("面积（亩）"), split_heading("crop")
+    (('yield', 't/ha'), ('面积', '亩'), ('crop', None))
+    >>> split_heading("R [MJ·mm/(hm2·h·a)]"), split_heading("单产/（t/ha）"), split_heading("R/MJ·mm/(hm2·h·a)", ["R"])
+    (('R', 'MJ·mm/(hm2·h·a)'), ('单产', 't/ha'), ('R', 'MJ·mm/(hm2·h·a)'))
+    >>> split_heading("面积/hm2", []), split_heading("yes/no", []), split_heading("t/mu", [])
+    (('面积', 'hm2'), ('yes/no', None), ('t/mu', None))
     """
     text = " ".join(heading.split())
     before, inside = _bracketed(text)
@@ -117,7 +117,7 @@ def _is_unit(text: str) -> bool:
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet could read a text as a formula (some read the full-width signs alike).
 
-    >>> is_formula("=1+1"), is_formula("+86"), is_formula("＝1"), is_formula("—"), is_formula("wetland")
+    >>> is_formula("=1+1"), is_formula("+86"), is_formula("＝1"), is_formula("—"), is_formula("meadow")
     (True, True, True, False, False)
     """
     return text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") and len(text) > 0
@@ -148,23 +148,6 @@ def csv_rows(text: str, where: str) -> list[tuple[int, list[str]]]:
         ]
     except csv.Error:  # a cell longer than any is meant to be
         raise fail("csv_quote", where, row=reader.line_num) from None
-
-
-def csv_records(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (line of the file, cells by heading) of every row of a CSV below the first;
-    what lacks at the end of a row is empty.
-
-    Raises
-    ------
-    InputError
-        As :func:`csv_rows`; a row with more cells than headings.
-    """
-    rows = csv_rows(text, where)
-    head = [name.strip() for name in rows[0][1]] if rows else []
-    long = [f"row {line} ({len(row)} cells)" for line, row in rows if any(cell.strip() for cell in row[len(head) :])]
-    if long:
-        raise fail("ragged_rows", where, width=len(head), rows="; ".join(long[:5]))
-    return [(line, dict(zip(head, (*row, *[""] * (len(head) - len(row))), strict=False))) for line, row in rows[1:]]
 
 
 def is_workbook(path: Path) -> bool:

@@ -44,9 +44,9 @@ def csv_cell(cell: object) -> str:
     ...     csv_cell("=cmd"),
     ...     csv_cell("'=cmd"),
     ...     csv_cell(None),
-    ...     csv_cell("wetland"),
+    ...     csv_cell("meadow"),
     ... )
-    ('-3.0', "'-3", '-3.0', "'=cmd", "''=cmd", '', 'wetland')
+    ('-3.0', "'-3", '-3.0', "'=cmd", "''=cmd", '', 'meadow')
     """
     if cell is None:
         return ""

@@ -35,7 +35,7 @@ class Text(Mapping[str, str]):
     >>> marsh = Text(zh="芦苇沼泽", en="reed marsh")
     >>> marsh["zh"], marsh["en"], str(marsh)
     ('芦苇沼泽', 'reed marsh', 'reed marsh')
-    >>> Text(zh="{place}：{area:g} 公顷", en="{place}: {area:g} ha").format(place=marsh, area=12.5)["zh"]
+    >>> Text(zh="{name}：{area:g} 公顷", en="{name}: {area:g} ha").format(name=marsh, area=12.5)["zh"]
     '芦苇沼泽：12.5 公顷'
     >>> (marsh + Text.same(" (A1)"))["en"]
     'reed marsh (A1)'

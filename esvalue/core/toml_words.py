@@ -8,7 +8,7 @@ from esvalue.core.errors import Reason
 
 __all__ = ["syntax_reason"]
 
-_PLACE = re.compile(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
+_AT = re.compile(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 #: What the parser says -> the same with a remedy, English and Chinese.
 _SAID: tuple[tuple[str, str, str], ...] = (
     ("Expected '=' after a key", "a key without = behind it; write key = value, with a half-width =", "键后没有 =；请写 键 = 值（= 用半角）"),
@@ -34,9 +34,9 @@ def syntax_reason(message: str) -> Reason:
     >>> made.en, made.zh
     ('line 3, column 8: a key without = behind it; write key = value, with a half-width =', '第 3 行第 8 列：键后没有 =；请写 键 = 值（= 用半角）')
     """
-    found = _PLACE.match(message)
+    found = _AT.match(message)
     body, line, column = (found[1], found[2], found[3]) if found else (message, None, None)
-    place = (
+    at = (
         (f"line {line}, column {column}: ", f"第 {line} 行第 {column} 列：")
         if line
         else ("at the end of the file: ", "文件末尾：")
@@ -45,5 +45,5 @@ def syntax_reason(message: str) -> Reason:
     )
     for pattern, en, zh in _SAID:
         if re.match(pattern, body):
-            return Reason(place[0] + en, place[1] + zh)
-    return Reason(place[0] + body, f"{place[1]}无法读取（{body}）")
+            return Reason(at[0] + en, at[1] + zh)
+    return Reason(at[0] + body, f"{at[1]}无法读取（{body}）")

@@ -20,7 +20,7 @@ __all__ = ["TotalsRow", "is_totals_word", "totals_rows"]
 
 Array = npt.NDArray[np.float64]
 
-#: What a totals row is called. `all` is none: places are called so.
+#: What a totals row is called. `all` is none: things are called so.
 WORDS = frozenset(
     (
         "合计",
@@ -61,10 +61,10 @@ class TotalsRow:
 
 @dataclass(frozen=True)
 class _Column:
-    """Amounts of a column (NaN where none), the last printed place of each, and the sums of the rows before each."""
+    """Amounts of a column (NaN where none), the worth of their last digits, the sums of the rows before each."""
 
     values: Array
-    places: Array
+    grains: Array
     before: Array
     counted: Array
 
@@ -72,7 +72,7 @@ class _Column:
 def is_totals_word(name: str) -> bool:
     """Tell whether a name says nothing but that its row is a total.
 
-    >>> [is_totals_word(name) for name in ("合 计：", "Total", "Sub-total", "all", "合计村", "全县合计")]
+    >>> [is_totals_word(name) for name in ("合 计：", "Total", "Sub-total", "all", "合计村", "全部合计")]
     [True, True, True, False, False, False]
     """
     return name_key(name.replace("-", " ")).strip(" :.()*") in WORDS
@@ -125,7 +125,7 @@ def totals_rows(names: Sequence[str], columns: Mapping[str, Sequence[object]]) -
 
 
 def _ends_so(name: str) -> bool:
-    """Tell whether a name ends in a totals word ("全县合计"): no proof,
+    """Tell whether a name ends in a totals word ("全部合计"): no proof,
     but a sum in one column then is no coincidence.
     """
     key = name_key(name).strip(" :.()*")
@@ -133,7 +133,7 @@ def _ends_so(name: str) -> bool:
 
 
 def _column(cells: Sequence[object]) -> _Column | None:
-    values, places = np.full(len(cells), np.nan), np.zeros(len(cells))
+    values, grains = np.full(len(cells), np.nan), np.zeros(len(cells))
     for i, cell in enumerate(cells):
         try:
             number = Decimal(str(cell).strip())
@@ -141,12 +141,12 @@ def _column(cells: Sequence[object]) -> _Column | None:
             continue
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and abs(exponent) < 300 and math.isfinite(float(number)):
-            values[i], places[i] = float(number), 10.0**exponent
+            values[i], grains[i] = float(number), 10.0**exponent
     present = ~np.isnan(values)
     if present.sum() < 3:
         return None
     before = np.concatenate([[0.0], np.cumsum(np.nan_to_num(values))])
-    return _Column(values, places, before, np.concatenate([[0.0], np.cumsum(present)]))
+    return _Column(values, grains, before, np.concatenate([[0.0], np.cumsum(present)]))
 
 
 def _best(
@@ -212,9 +212,9 @@ def _is_sum(row: int, parts: npt.NDArray[np.intp], column: _Column) -> bool:
 
 def _slack(row: int, parts: npt.NDArray[np.intp], column: _Column) -> float:
     """Return how far a sum of rounded amounts may lie from the rounded total."""
-    rounded = column.places[parts][~np.isnan(column.values[parts])]
+    rounded = column.grains[parts][~np.isnan(column.values[parts])]
     return 0.5 * (
-        column.places[row] + min(float(rounded.sum()), 3 * math.sqrt(float((rounded**2).sum())))
+        column.grains[row] + min(float(rounded.sum()), 3 * math.sqrt(float((rounded**2).sum())))
     ) + 1e-9 * abs(column.values[row])
 
 
@@ -230,7 +230,7 @@ def _coincidence(row: int, parts: tuple[int, ...], columns: Sequence[_Column]) -
         if any(np.allclose(shape, other, rtol=0, atol=1e-3) for other in told):
             continue
         told.append(shape)
-        grain = float(column.places[at].min())
+        grain = float(column.grains[at].min())
         steps = [round(abs(value) / grain) for value in values[~np.isnan(values)]]
         reach = 2 * _slack(row, np.array(parts, dtype=np.intp), column) + grain * math.gcd(*steps)
         likely *= min(1.0, reach / abs(float(values[0])))

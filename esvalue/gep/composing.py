@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import Mistakes
 from esvalue.gep.entries import Entry, Extent
@@ -17,6 +16,7 @@ from esvalue.gep.layout import ecosystem_title, line_of
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.model.account import DomainAccount, ServiceNodes
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ResolvedRecord
 from esvalue.model.model import Model

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import canonical
 from esvalue.inputs.sources import Source
 from esvalue.model import nodes
 from esvalue.model.binding import Binder
+from esvalue.model.dims import canonical
 from esvalue.model.graph import Graph, Node
 from esvalue.model.leaves import ColumnLeaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 

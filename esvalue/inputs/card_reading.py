@@ -8,12 +8,13 @@ from pathlib import Path
 from esvalue.core.declared import check_declared
 from esvalue.core.errors import InputError, Mistakes, Reason, listed, nearest
 from esvalue.core.names import shown, twins
-from esvalue.core.reserved import RESERVED, RESERVED_DOMAINS, check_given_names
+from esvalue.core.reserved import check_given_names
 from esvalue.core.schema import parse_into, read_toml
 from esvalue.core.units import Unit, parse, product, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library, check_codes
 from esvalue.inputs.parameters import NOMINAL, check_parameter
+from esvalue.inputs.reserved import RESERVED, RESERVED_DOMAINS
 from esvalue.inputs.sources import Source, Vocabulary
 
 __all__ = ["check_card_names", "load_card", "overlapping", "read_card"]
@@ -67,7 +68,7 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         check_parameter(f"parameters.{name}", parameter, sources, where, problems)
     for name, column in card.columns.items():
         if column.kind == "number":
-            _check_column(card, name, column, f"{where}: columns.{name}", where, problems)
+            _check_column(card, name, column, f"{where}: columns.{name}", where, problems=problems)
     _check_base(card, where, problems)
     for key in (card.base.column, card.base.domain_column):
         _check_known(key, card.columns, "column", f"{where}: base", problems)
@@ -78,7 +79,9 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         problems.add("name_twice", f"{where}: {name}")
     _check_twins(card, where, problems)
     if card.holders is not None and card.holders.stated is not None:
-        _check_known(card.holders.stated, card.parameters, "parameter", f"{where}: holders.stated", problems, False)
+        _check_known(
+            card.holders.stated, card.parameters, "parameter", f"{where}: holders.stated", problems, every=False
+        )
     for region in card.region_types:
         _check_known(region, words.region_types.get(card.domain, {}), "region type", f"{where}: region_types", problems)
     check_codes(card.vocabulary, words, f"{where}: vocabulary", problems)
@@ -88,14 +91,16 @@ def _check_card(card: Card, where: str, library: Library, problems: Mistakes) ->
         problems.add("no_holders", where)
 
 
-def _check_known(name: str, known: Collection[str], what: str, at: str, problems: Mistakes, every: bool = True) -> None:
+def _check_known(
+    name: str, known: Collection[str], what: str, at: str, problems: Mistakes, *, every: bool = True
+) -> None:
     """Add to `problems` a name that is not known; with `every` the message lists all that are."""
     if name not in known:
         told = {"known": listed(known)} if every else {}
         problems.add("unknown_name", at, what=what, name=name, nearest=nearest(name, known) or "-", **told)
 
 
-def _check_column(card: Card, name: str, column: Column, at: str, where: str, problems: Mistakes) -> None:
+def _check_column(card: Card, name: str, column: Column, at: str, where: str, *, problems: Mistakes) -> None:
     """Check a column of numbers: its unit, its price year, its quantity, what it is compared with."""
     unit = _unit(problems, column.unit, at)
     undated = column.price_year is None and column.price_year_column is None and column.basis not in NOMINAL
@@ -129,7 +134,7 @@ def _check_spill(card: Card, sources: Mapping[str, Source], library: Library, wh
             spillable += [f"{table.name}.{key}" for key in table.services]
     for name, spill in card.spill.items():
         if not (problems and "." in name):
-            _check_known(name, spillable, "service", f"{where}: spill", problems, False)
+            _check_known(name, spillable, "service", f"{where}: spill", problems, every=False)
         if spill.source not in sources:
             problems.add(
                 "unknown_source",

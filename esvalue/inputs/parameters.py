@@ -256,6 +256,7 @@ def check_parameter(
     sources: Mapping[str, Any],
     where: str,
     problems: Mistakes,
+    *,
     price_book: bool = False,
 ) -> None:
     """Add to `problems` what is wrong with a parameter: unit, quantity, source, price year, bounds."""

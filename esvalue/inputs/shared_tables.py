@@ -12,7 +12,7 @@ from esvalue.core.arguments import Year, checked
 from esvalue.core.errors import Mistakes, fail, nearest
 from esvalue.core.quantified import Of
 from esvalue.core.quantities import quantity
-from esvalue.core.sheets import csv_records, read_text
+from esvalue.core.tables import headed_csv, records
 from esvalue.core.text import Text
 
 __all__ = ["EquivalentsTable", "PriceIndex", "read_equivalents", "read_index"]
@@ -165,7 +165,7 @@ def read_equivalents(name: str, path: Path) -> EquivalentsTable:
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    rows = csv_records(read_text(path), path.name)
+    rows = records(headed_csv(path))
     if not rows:
         raise fail("empty_table", path.name)
     problems = Mistakes()

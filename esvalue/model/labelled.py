@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from esvalue.core.dims import canonical
 from esvalue.core.errors import InputError, Mistakes, Reason, fail
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.model import nodes
+from esvalue.model.dims import canonical
 from esvalue.model.graph import Graph, Node
 from esvalue.model.leaves import Leaf
 

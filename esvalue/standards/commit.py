@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.ensemble import Design
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Choices, Loaded, Option
 from esvalue.model.account import DomainAccount
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.model import Model, bind_all
 from esvalue.standards.rules import OptionNodes, add_bargaining, add_option, regions_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from esvalue.core.dims import plain
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
+from esvalue.model.dims import plain
 from esvalue.model.graph import Graph
 from esvalue.model.model import Model, bind_all
 from esvalue.standards.commit import CommitPass, commit

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.dims import of_domain
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.scenario import Scenario
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 from esvalue.model.nodes import Group, Total

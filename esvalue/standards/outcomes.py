@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
 from esvalue.inputs.scenario import Scenario
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf
 from esvalue.standards.commit import Committed
@@ -146,7 +146,7 @@ def _burden(binder: Binder, scenario: Scenario) -> Node:
         one = np.zeros(())
         return binder.graph.add(ColumnLeaf("budget.excess_burden", parse(""), (), {}, np.asarray(True), one, None))
     return binder.graph.add(
-        binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, {})
+        binder.single("budget.excess_burden", "budget.excess_burden", record, parse(""), binder.settings.file, title={})
     )
 
 

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import plain
 from esvalue.core.ensemble import Design
 from esvalue.core.errors import fail
+from esvalue.model.dims import plain
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.nodes import Apply, Derived
 

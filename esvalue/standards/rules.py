@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from esvalue.core.dims import of_domain
 from esvalue.core.units import Unit, parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
@@ -15,6 +14,7 @@ from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Scenario, nominal
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ParameterLeaf, ResolvedRecord
 

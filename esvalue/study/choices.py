@@ -64,7 +64,7 @@ def with_choices(loaded: Loaded) -> tuple[Loaded, dict[str, dict[str, Setting]]]
         made[key] = chosen
     scenario = loaded.scenario.model_copy(update={"options": options, "choices": None, "trajectories": None})
     problems = Mistakes()
-    check_scenario(scenario, loaded.cards, loaded.sources, loaded.path.name, loaded.library, problems)
+    check_scenario(scenario, loaded.cards, loaded.sources, loaded.path.name, loaded.library, problems=problems)
     problems.raise_if_any()
     return replace(loaded, scenario=scenario), made
 

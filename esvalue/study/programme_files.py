@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esvalue.core.arguments import NotNegative, OneOrMore, Payment, checked
+from esvalue.core.arguments import NotNegative, NotNegativeAmount, OneOrMore, checked
 from esvalue.core.errors import Doubt, InputError, Mistake, Mistakes
 from esvalue.core.names import shown, twins
 from esvalue.core.nodata import nodata_codes
 from esvalue.core.quantities import quantity
-from esvalue.core.tables import read_header, read_number, read_table, titles_of
+from esvalue.core.tables import cell_number, read_columns, read_table, titles_of
 from esvalue.core.units import Unit, conversion, parse, scaled_text, unlike
 from esvalue.surveys.answers import number_hint
 
@@ -42,7 +42,7 @@ class Programme:
 
     name: str
     parameters: tuple[str, ...]
-    cost: Payment
+    cost: NotNegativeAmount
     title: Mapping[str, str] = field(default_factory=dict)
     error: NotNegative = 0.0
     error_unit: str | None = None
@@ -129,21 +129,22 @@ def list_programmes(path: Path) -> ProgrammeList:
     """
     table = read_table(path, SHEETS)
     problems = Mistakes()
-    at, units = read_header(table.header, COLUMNS, NEEDED, table.where, problems)
+    at, units = read_columns(table, COLUMNS, NEEDED, table.where, problems)
     if "cost" in at and "cost" not in units:
-        problems.add("programme_cost_unit", table.cell(1, at["cost"]))
+        problems.add("programme_cost_unit", table.cell(table.line, at["cost"]))
         units["cost"] = None
     for name, kind in (("cost", "yuan/a"), ("relative", "percent"), ("measurements", "")):
         own = units.get(name)
         if own is not None and not own.same_kind(parse(kind)):
-            problems.add("unit_kind", table.cell(1, at[name]), **unlike(own.text, kind))
+            problems.add("unit_kind", table.cell(table.line, at[name]), **unlike(own.text, kind))
             units[name] = None
     found, broken, names = [], [], list[tuple[str, str]]()
-    for line, row in table.rows:
-        cells = {name: row[i].strip() for name, i in at.items()}
-        where = table.cell(line, at.get("name"))
+    for row in table.rows:
+        cells = {name: row.cells[i].strip() for name, i in at.items()}
+        where = table.cell(row.line, at.get("name"))
         names.append((cells.get("name", ""), where))
-        one = _programme(cells, units, {name: table.cell(line, i) for name, i in at.items()} | {"": where}, problems)
+        cell = {name: table.cell(row.line, i) for name, i in at.items()} | {"": where}
+        one = _programme(cells, units, cell, problems)
         if one is None:
             broken.append((where, _parameters(cells)))
         else:
@@ -179,7 +180,7 @@ def _programme(
         text, unit = cells.get(name, ""), units.get(name, parse(usual))
         if name not in cells or (not text and name != "cost"):
             continue
-        number = read_number(text, units.get(name))
+        number = cell_number(text, units.get(name))
         if not math.isfinite(number) or (name == "measurements" and number != int(number)):
             problems.add(
                 "observation_number", at[name], column=titles_of(COLUMNS, [name]), given=text, mended=number_hint(text)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome
 from esvalue.analysis.robustness import LeastRegret, Lever, Limit, Objective, minimise_max_regret, pareto_efficient
-from esvalue.core.arguments import OneOrMore, Payment, Seed, Share, TwoOrMore, checked
+from esvalue.core.arguments import NotNegativeAmount, OneOrMore, Seed, Share, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.inputs.scenario import OUTCOMES
@@ -135,7 +135,7 @@ class StandardSetter:
 
     @checked
     def least_regret(
-        self, budget: Payment, candidates: TwoOrMore = 9, in_share: Share = 0.9
+        self, budget: NotNegativeAmount, candidates: TwoOrMore = 9, in_share: Share = 0.9
     ) -> tuple[LeastRegret, Array]:
         """Return the standards, one of an even grid a cell, of least greatest regret within the budget,
         and the grid (cell, candidate).

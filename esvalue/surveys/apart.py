@@ -135,6 +135,7 @@ def suspects(
     where: str,
     named: Iterable[float] = (),
     groups: Sequence[str] = (),
+    *,
     asked: Collection[str] = (),
 ) -> tuple[Doubt, ...]:
     """Return a doubt for each answer, or block of answers, of these columns that stands apart from all others.

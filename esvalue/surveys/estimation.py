@@ -43,6 +43,7 @@ def maximise(
     hessian: Callable[[np.ndarray], np.ndarray],
     start: Params,
     where: str = "fit",
+    *,
     max_iterations: OneOrMore = 200,
 ) -> Optimum:
     r"""Return the maximum of a log-likelihood: a trust region of scipy,

@@ -254,9 +254,8 @@ def _from_workbook(path: Path) -> _Model:
     checked = settling_sheet(path, problems)
     problems.raise_if_any()
     book = read_codebook(path, codes) if codes is not None else Codebook()
-    letter = letters_of(path, model).get(
-        next(name for name in ("取值", "value") if name in letters_of(path, model)), "B"
-    )
+    letters = letters_of(path, model)
+    letter = next((letters[name] for name in ("取值", "value") if name in letters), "B")
     cells = {name: f"{path.name}: {model}!{letter}{row}" for name, (_, row) in found.items()}
     return _Model(
         {name: value for name, (value, _) in found.items()}, book, checked, f"{path.name}: {model}", cells, names

@@ -124,7 +124,9 @@ def doubts_of(file: SurveyFile) -> tuple[Doubt, ...]:
     groups = [str(name) for name in table if name_key(split_heading(str(name))[0]) in TOGETHER or str(name) in named]
     crop = next((name for name in table if method.whole and name_key(split_heading(str(name))[0]) in CROPS), None)
     parts = [table] if crop is None else [rows for _, rows in table.groupby(table[crop], sort=False)]
-    found = [one for part in parts for one in suspects(part, columns, file.answers, file.data.no_answer, groups, asked)]
+    found = [
+        one for part in parts for one in suspects(part, columns, file.answers, file.data.no_answer, groups, asked=asked)
+    ]
     return placed_doubts(file, found)
 
 

@@ -96,6 +96,7 @@ class FitResults(Generic[M]):
         statistic: Callable[[np.ndarray], float],
         what: Text,
         unit: str,
+        *,
         ci: str,
         level: float,
         seed: int,
@@ -103,7 +104,9 @@ class FitResults(Generic[M]):
         **how: Any,
     ) -> Estimate:
         """Return a figure of the estimates with its interval (see :func:`~esvalue.surveys.intervals.interval_of`)."""
-        return interval_of(statistic, self.values, self.covariance, what, unit, ci, level, seed, draws, **how)
+        return interval_of(
+            statistic, self.values, self.covariance, what, unit, ci=ci, level=level, seed=seed, draws=draws, **how
+        )
 
     @property
     def params(self) -> pd.Series:

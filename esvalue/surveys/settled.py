@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from esvalue.core.errors import InputError, Mistakes
-from esvalue.core.rows import is_blank
 from esvalue.core.schema import parse_into
 from esvalue.core.settling import Checked, Row
 from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.tables import is_blank
 from esvalue.surveys.tables import read_sheet
 
 __all__ = ["SHEET", "settling_rows", "settling_sheet"]

@@ -9,17 +9,24 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from esvalue.core.errors import InputError, Mistake, Mistakes, fail
-from esvalue.core.rows import cell_address, check_headings, check_notes, heading_row, spaced
-from esvalue.core.sheets import cells_of, csv_rows, first_row, is_workbook, read_text, sheets_of
+from esvalue.core.sheets import is_workbook, sheets_of
+from esvalue.core.tables import (
+    HeadedTable,
+    check_headings,
+    check_notes,
+    column_letters,
+    headed_csv,
+    headed_sheet,
+    read_headings,
+)
 
 __all__ = ["cell_in", "in_file", "is_number", "letters_of", "number_like", "read_sheet", "repeated"]
 
@@ -69,29 +76,14 @@ def read_sheet(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     if path.is_dir() or not path.name:
         raise fail("survey_no_file", str(path))
     if is_workbook(path) or path.suffix.lower() == ".xls":
-        rows, where = (
-            [[cell.value for cell in row] for row in cells_of(path, sheet)],
-            f"{path.name}: {sheet if isinstance(sheet, str) else sheets_of(path)[sheet]}",
-        )
-        _check_rows(rows, where, True)
-        head = heading_row(rows)
-        lines, rows = list(range(head + 2, len(rows) + 1)), rows[head:]
-        table = pd.DataFrame(
-            [[_known(cell) for cell in row] for row in rows[1:]],
-            columns=[str(one) if one is not None else "" for one in (rows or [[]])[0]],
-        )
+        found = headed_sheet(path, sheet, lambda cell: cell.value)
+        _check(found)
+        table = _of_values(found)
     else:
-        listed = csv_rows(read_text(path), path.name)
-        lines = [line for line, _ in listed][1:]
-        _check_rows(spaced(listed), path.name, False)
-        plain = io.StringIO()
-        csv.writer(plain).writerows(row for _, row in listed)
-        plain.seek(0)
-        try:
-            table = pd.read_csv(plain, keep_default_na=False, na_values=list(MISSING), index_col=False).map(_known)
-        except ValueError as reason:
-            raise fail("survey_file", str(path), reason=str(reason)) from None
-    table = table.set_axis(lines, axis=0).dropna(how="all")
+        found = headed_csv(path)
+        _check(found)
+        table = _of_texts(found, path)
+    table = table.dropna(how="all")
     table = table[[name for name in table if not str(name).startswith("Unnamed: ") and str(name).strip()]]
     table.columns = table.columns.map(lambda name: str(name).strip())
     return table.assign(
@@ -99,18 +91,32 @@ def read_sheet(path: str | Path, sheet: str | int = 0) -> pd.DataFrame:
     )
 
 
+def _of_values(table: HeadedTable) -> pd.DataFrame:
+    """Return the values of a sheet by line; blank rows stay, as what a column holds hangs on them."""
+    cells = {row.line: [_known(cell) for cell in row.cells] for row in table.rows}
+    cells |= {line: [None] * len(table.headings) for line in table.blank}
+    lines = sorted(cells)
+    return pd.DataFrame([cells[line] for line in lines], columns=table.header).set_axis(lines, axis=0)
+
+
+def _of_texts(table: HeadedTable, path: Path) -> pd.DataFrame:
+    """Return the values of a CSV by line, numbers where a column holds nothing else."""
+    plain = io.StringIO()
+    csv.writer(plain).writerows([table.header, *(row.cells for row in table.rows)] if table.headings else [])
+    plain.seek(0)
+    try:
+        read = pd.read_csv(plain, keep_default_na=False, na_values=list(MISSING), index_col=False).map(_known)
+    except ValueError as reason:
+        raise fail("survey_file", str(path), reason=str(reason)) from None
+    return read.set_axis([row.line for row in table.rows], axis=0)
+
+
 def letters_of(path: str | Path, sheet: str | int = 0) -> dict[str, str]:
     """Return the letter of the column of each heading of a sheet or CSV."""
-    path = Path(path)
-    heads = (
-        first_row(path, sheet)
-        if is_workbook(path)
-        else next((row for _, row in csv_rows(read_text(path), path.name)), [])
-    )
     return {
-        str(name).strip(): get_column_letter(place)
-        for place, name in reversed(list(enumerate(heads, 1)))
-        if name is not None
+        name: column_letters(heading.position)
+        for heading in reversed(read_headings(Path(path), sheet))
+        if (name := heading.text.strip())
     }
 
 
@@ -168,14 +174,14 @@ def _pasted(table: pd.DataFrame) -> bool:
     )
 
 
-def _check_rows(rows: Sequence[Sequence[Any]], where: str, sheet: bool) -> None:
+def _check(table: HeadedTable) -> None:
     problems = Mistakes()
-    check_headings(rows, where, sheet, problems)
-    check_notes(rows, where, sheet, problems)
-    for line, row in enumerate(rows[1:], 2):
-        for place, cell in enumerate(row):
+    check_headings(table, problems)
+    check_notes(table, problems)
+    for row in table.rows:
+        for place, cell in enumerate(row.cells):
             if isinstance(cell, str) and _is_endless(cell):
-                problems.add("table_endless", cell_address(where, place, line, sheet), given=cell.strip())
+                problems.add("table_endless", table.cell(row.line, place), given=cell.strip())
     problems.raise_if_any()
 
 

@@ -42,7 +42,13 @@ def headers(
 
 
 def numbers(
-    table: pd.DataFrame, header: str, where: str, problems: Mistakes, positive: bool = False, least: float | None = None
+    table: pd.DataFrame,
+    header: str,
+    where: str,
+    problems: Mistakes,
+    *,
+    positive: bool = False,
+    least: float | None = None,
 ) -> np.ndarray:
     """Return a column as numbers (row,); cells that are empty,
     no number or out of range are a mistake with the first row.

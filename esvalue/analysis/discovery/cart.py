@@ -77,7 +77,7 @@ def cart(
         max_leaf_nodes=leaves, min_samples_leaf=max(FEWEST, int(np.ceil(mass * search.futures))), random_state=seed
     )
     grown.fit(columns, search.fails)
-    rules = _rules(grown.tree_, 0, everything(categories), meaning, search, density)
+    rules = _rules(grown.tree_, 0, everything(categories), meaning, search, density=density)
     aside, kept = sample.aside, []
     for region in rules:
         hits, inside = region.counts(aside)
@@ -100,7 +100,7 @@ def _columns(x: Array, categories: Sequence[int]) -> tuple[Array, list[tuple[int
 
 
 def _rules(
-    tree: Any, node: int, region: Region, meaning: Sequence[tuple[int, int | None]], half: Half, density: float
+    tree: Any, node: int, region: Region, meaning: Sequence[tuple[int, int | None]], half: Half, *, density: float
 ) -> list[Region]:
     """Return the failing regions below a node; one region where all below fail."""
     left, right = tree.children_left[node], tree.children_right[node]
@@ -109,7 +109,9 @@ def _rules(
         return [region] if hits > density * inside else []
     j, rival = meaning[tree.feature[node]]
     ways = _split(region, j, rival, float(tree.threshold[node]))
-    below = [_rules(tree, child, way, meaning, half, density) for child, way in zip((left, right), ways, strict=True)]
+    below = [
+        _rules(tree, child, way, meaning, half, density=density) for child, way in zip((left, right), ways, strict=True)
+    ]
     if all(found == [way] for found, way in zip(below, ways, strict=True)):
         return [region]
     return [*below[0], *below[1]]

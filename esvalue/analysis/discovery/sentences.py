@@ -101,7 +101,7 @@ def box_sentence(
     """
     w, by_name = WORDS[language], {factor.name: factor for factor in factors}
     parts = [
-        _part(one, by_name[one.factor], n > 0, language, unit_text, (rival_titles or {}).get(one.factor, {}))
+        _part(one, by_name[one.factor], n > 0, language, unit_text, titles=(rival_titles or {}).get(one.factor, {}))
         for n, one in enumerate(_ordered(box))
     ]
     when = _joined(parts, w["list"] if language == "en" else "，", w["and"] if language == "en" else "，且")
@@ -122,6 +122,7 @@ def _part(
     later: bool,
     language: str,
     unit_text: UnitText | None,
+    *,
     titles: Mapping[str, Mapping[str, str]],
 ) -> str:
     w, title = WORDS[language], factor.label(language)

@@ -101,7 +101,7 @@ def minimise_max_regret(net: Performances, cost: Performances, budget: Number, *
     if spent.shape[1] == 1:
         in_share = 1.0
     allowed = spent.shape[1] - int(np.ceil(in_share * spent.shape[1] - 1e-9))
-    choice = _choose(flat, spent, best, budget, cells, candidates, allowed)
+    choice = _choose(flat, spent, best, budget, cells, candidates=candidates, allowed=allowed)
     picked = np.arange(cells) * candidates + choice
     regret = best - flat[picked].sum(axis=0)
     total = spent[picked].sum(axis=0)
@@ -157,7 +157,7 @@ def _one_each(cells: int, candidates: int) -> Array:
 
 
 def _choose(
-    flat: Array, spent: Array, best: Array, budget: float, cells: int, candidates: int, allowed: int
+    flat: Array, spent: Array, best: Array, budget: float, cells: int, *, candidates: int, allowed: int
 ) -> npt.NDArray[np.intp]:
     """Solve for least maximum regret, then for least mean regret at that maximum."""
     n, samples, periods = len(flat), flat.shape[1], spent.shape[1]

@@ -166,7 +166,9 @@ def thresholds(
 
     dependent = {name for one in problem.shares for name in one.names}
     wanted = [problem.factor(name) for name in (factors or problem.names)]
-    return [_threshold(one, scores, known, known.index(chosen), rivals, one.name in dependent) for one in wanted]
+    return [
+        _threshold(one, scores, known, known.index(chosen), rivals, dependent=one.name in dependent) for one in wanted
+    ]
 
 
 def _threshold(
@@ -175,6 +177,7 @@ def _threshold(
     options: Sequence[str],
     chosen: int,
     rivals: list[int],
+    *,
     dependent: bool,
 ) -> Threshold:
     if dependent:

@@ -28,6 +28,7 @@ def first_by_bins(
     y: Array,
     replicate: npt.NDArray[np.intp],
     bins: int,
+    *,
     level: float = 0.95,
 ) -> IndexEstimate:
     r"""Return first-order indices from the means of outputs in bins of each factor.

@@ -150,13 +150,15 @@ def explain(frame: pd.DataFrame) -> list[Text]:
             zh=f"{factor} 对 {where} 的 {name} 指数为 {value:.3g}", en=f"{name} of {factor} for {where} is {value:.3g}"
         )
         if value < 0:
-            made.append(_odd(start, high >= 0, "below zero", "小于零", "0", "a small index", "接近零的指数"))
+            made.append(_odd(start, high >= 0, "below zero", "小于零", "0", small="a small index", tiny="接近零的指数"))
         elif value > 1:
-            made.append(_odd(start, low <= 1, "above one", "大于一", "1", "an index near one", "接近一的指数"))
+            made.append(
+                _odd(start, low <= 1, "above one", "大于一", "1", small="an index near one", tiny="接近一的指数")
+            )
     return made
 
 
-def _odd(start: Text, noise: bool, en: str, zh: str, end: str, small: str, tiny: str) -> Text:
+def _odd(start: Text, noise: bool, en: str, zh: str, end: str, *, small: str, tiny: str) -> Text:
     if noise:
         return Text(
             zh=f"{start['zh']}：指数不可能{zh}；其区间包含 {end}，属于{tiny}的估计误差。",

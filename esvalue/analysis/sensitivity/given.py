@@ -111,7 +111,7 @@ def given_data(
         frame.add(
             "first",
             first_by_bins(
-                np.stack([of for of, _ in cuts]), np.array([one for _, one in cuts]), y, replicate, used, level
+                np.stack([of for of, _ in cuts]), np.array([one for _, one in cuts]), y, replicate, used, level=level
             ),
         )
     if "pawn" in methods:

@@ -1,4 +1,4 @@
-"""What processes that are gone left behind: hidden parts beside their final places, removed or put back."""
+"""What processes that are gone left behind: hidden parts beside their final names, removed or put back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class Hidden:
-    """Something hidden beside a final place: what it is for, of what kind, whose, and since when."""
+    """Something hidden beside a final name: what it is for, of what kind, whose, and since when."""
 
     path: Path
     name: str
@@ -51,7 +51,7 @@ def hidden_in(folder: Path) -> list[Hidden]:
 
 
 def hidden_name(final: Path, kind: str) -> Path:
-    """Return a hidden name beside a place that no other has; names made later sort behind."""
+    """Return a hidden name beside a name that no other has; names made later sort behind."""
     return final.with_name(f".{slug(final.name)}.{kind}-{this_process()}-{time.time_ns():016x}{secrets.token_hex(4)}")
 
 

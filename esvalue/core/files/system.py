@@ -42,7 +42,7 @@ def said(error: OSError | ValueError) -> Reason:
     number = getattr(error, "errno", None)
     if number in _SAID:
         return Reason(*_SAID[number])
-    if isinstance(error, ValueError):  # a NUL in the name, or a character the system has no place for
+    if isinstance(error, ValueError):  # a NUL in the name, or a character the system cannot hold
         return Reason("the name holds a character no file name can have", "名称含有文件名不能有的字符")
     text = error.strerror or str(error) or type(error).__name__
     return Reason(text, text)

@@ -1,6 +1,6 @@
 """Files and folders that appear under their names whole or not at all, whatever moment a process is killed at.
 
-What is being made lies hidden beside its place, under a name that says whose it is. What a killed process left is
+What is being made lies hidden beside its name, under a name that says whose it is. What a killed process left is
 removed by the next one that writes there; what belongs to a living one never is.
 """
 
@@ -94,7 +94,7 @@ def write_files(contents: Mapping[Path, str | bytes], *, replace: bool = True) -
             made.append((part, target))
             _fill(part, content.encode("utf-8") if isinstance(content, str) else content)
         for (part, target), path in zip(made, contents, strict=True):
-            if not _placed(part, target, replace):
+            if not _named(part, target, replace):
                 raise fail("file_exists", str(path))
     except OSError as error:
         raise fail("write_failed", str(path), reason=said(error)) from None
@@ -111,7 +111,7 @@ def _fill(part: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _placed(part: Path, target: Path, replace: bool) -> bool:
+def _named(part: Path, target: Path, replace: bool) -> bool:
     """Give a file its name; without `replace` tell whether it was free, so that of two processes one wins."""
     if not replace:
         try:
@@ -160,7 +160,7 @@ def made_folder(final: Path, *, replace: bool = False, exists: str = "folder_exi
     final
         The folder; those on the way are made.
     replace
-        Put it in the place of one that is there.
+        Let it take over from one that is there.
     exists
         Code of the message where one is there and `replace` is not given.
 
@@ -199,7 +199,7 @@ def _state(final: Path) -> tuple[int, int] | None:
 
 
 def _at_work(final: Path, before: str = "~") -> Iterator[Hidden]:
-    """Yield what living processes are making in the place of a folder, having begun before a moment,
+    """Yield what living processes are making under the name of a folder, having begun before a moment,
     and what they make inside it.
     """
     beside = [one for one in hidden_in(final.parent) if one.name == slug(final.name) and one.when < before]
@@ -247,7 +247,7 @@ def _settle(part: Path, final: Path, before: tuple[int, int] | None) -> None:
 @contextmanager
 def made_parts(folder: Path, last: str, stale: Sequence[str] = ()) -> Iterator[Path]:
     """Yield a hidden folder inside `folder`; when the block ends well,
-    everything in it takes its place beside what else `folder` holds.
+    everything in it is put beside what else `folder` holds.
 
     Parameters
     ----------
@@ -308,10 +308,10 @@ def scratch() -> Iterator[Path]:
     InputError
         `write_failed`.
     """
-    place = Path(tempfile.gettempdir())
-    part = hidden_name(place / "esvalue", "partial")
+    folder = Path(tempfile.gettempdir())
+    part = hidden_name(folder / "esvalue", "partial")
     try:
-        sweep(place)
+        sweep(folder)
         part.mkdir(mode=0o700)
     except OSError as error:
         raise fail("write_failed", str(part), reason=said(error)) from None

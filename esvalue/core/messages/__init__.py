@@ -1,6 +1,6 @@
 """Every message a user can meet: data in Chinese and English, a TOML file for each part of the program.
 
-Texts are templates; the values come from the place that found the mistake. A test checks that both languages use the
+Texts are templates; the values come from what found the mistake. A test checks that both languages use the
 same fields. They are read on first use.
 """
 
@@ -14,18 +14,23 @@ from typing import Any
 
 from esvalue.core.text import Text
 
-__all__ = ["messages", "messages_of", "sentences", "things"]
+__all__ = ["messages", "messages_of", "parts", "sentences", "things"]
 
-PARTS = (
-    "files", "units", "equations", "places", "models", "scenarios", "runs", "studies", "sensitivity", "robustness",
-    "discovery", "workbook", "calibration", "gep", "idle", "surveys", "survey_files", "estimation", "tables",
-)  # fmt: skip
+#: The file of words that stand in messages.
+THINGS = "things"
+
+
+@cache
+def parts() -> tuple[str, ...]:
+    """Return the parts of the program that have messages: the files beside this one."""
+    names = sorted(one.name for one in files("esvalue.core.messages").iterdir() if one.name.endswith(".toml"))
+    return tuple(name.removesuffix(".toml") for name in names if name != f"{THINGS}.toml")
 
 
 @cache
 def messages() -> Mapping[str, Text]:
     """Return every message by its code."""
-    return {code: text for part in PARTS for code, text in messages_of(part).items()}
+    return {code: text for part in parts() for code, text in messages_of(part).items()}
 
 
 @cache
@@ -46,7 +51,7 @@ def sentences(part: str, table: str) -> Mapping[str, Text]:
 @cache
 def things() -> Mapping[str, str]:
     """Return the Chinese words for kinds of things, as messages name them, by the English ones."""
-    return _read("things")
+    return _read(THINGS)
 
 
 @cache

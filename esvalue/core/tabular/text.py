@@ -13,8 +13,8 @@ __all__ = ["aligned", "table_lines", "width"]
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes.
 
-    >>> width("元/亩"), width("yuan")
-    (5, 4)
+    >>> width("吨/亩"), width("tonne")
+    (5, 5)
     """
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
@@ -36,8 +36,8 @@ def aligned(
 
     Examples
     --------
-    >>> print("\\n".join(aligned(["方案", "n"], [["甲", "10"], ["long", "5"]], left=1)))
-    方案   n
+    >>> print("\\n".join(aligned(["名称", "n"], [["甲", "10"], ["long", "5"]], left=1)))
+    名称   n
     ----  --
     甲    10
     long   5

@@ -2,9 +2,9 @@
 
 - Words are joined by ``·``, ``*`` or a space and divided by ``/``; a word may carry a whole power from -9 to 9
   (``m2``, ``hm-2``, ``m^3``, ``m³``).
-- One power of ten or scale word may stand first, above or below the first slash: ``1e4 yuan``, ``10^4 m3``, ``万元``,
-  ``t/万元``.
-- What follows a slash, up to the next one, lies below it, as Chinese journals write: ``元/亩·年`` is ``元/(亩·年)``.
+- One power of ten or scale word may stand first, above or below the first slash: ``1e4 t``, ``10^4 m3``, ``万吨``,
+  ``t/万人``.
+- What follows a slash, up to the next one, lies below it, as Chinese journals write: ``吨/亩·年`` is ``吨/(亩·年)``.
   Behind a
   slash ``*`` and negative powers could mean two things: refused, with both readings. Brackets stand only behind a
   slash.
@@ -70,8 +70,8 @@ def clean(text: str) -> str:
     """Return a text in the signs of the grammar: full-width forms, raised digits and the many dots,
     dashes and spaces become plain ones.
 
-    >>> clean("元／（亩・年）"), clean("10⁴ hm²"), clean("g·m⁻²"), clean("yuan per mu")
-    ('元/(亩·年)', '10^4 hm^2', 'g·m^-2', 'yuan/mu')
+    >>> clean("吨／（亩・年）"), clean("10⁴ hm²"), clean("g·m⁻²"), clean("t per mu")
+    ('吨/(亩·年)', '10^4 hm^2', 'g·m^-2', 't/mu')
     """
     text = _RAISED.sub(lambda found: f"^{found[0].translate(_LOWERED)}", text.strip())
     text = "".join(map(_plain, text)).translate(_SAME).replace("**", "^")
@@ -104,8 +104,8 @@ def read(text: str) -> WrittenUnit:
 
     Examples
     --------
-    >>> read("1e4 yuan/mu·a")
-    WrittenUnit(scale=4, words=(('yuan', 1), ('mu', -1), ('a', -1)))
+    >>> read("1e4 t/mu·a")
+    WrittenUnit(scale=4, words=(('t', 1), ('mu', -1), ('a', -1)))
     >>> combined([(read("t h/MJ/mm"), 1)]) == combined([(read("t·h·MJ-1·mm-1"), 1)])
     True
     """
@@ -127,8 +127,8 @@ def read(text: str) -> WrittenUnit:
 def combined(parts: Iterable[tuple[WrittenUnit, int]]) -> WrittenUnit:
     """Return the product of units, each raised to a whole power; a word that cancels out falls away.
 
-    >>> combined([(read("yuan/mu/a"), 1), (read("mu"), 1)])
-    WrittenUnit(scale=0, words=(('yuan', 1), ('a', -1)))
+    >>> combined([(read("t/mu/a"), 1), (read("mu"), 1)])
+    WrittenUnit(scale=0, words=(('t', 1), ('a', -1)))
     """
     scale, powers = 0, dict[str, int]()
     for written, times in parts:
@@ -141,7 +141,7 @@ def combined(parts: Iterable[tuple[WrittenUnit, int]]) -> WrittenUnit:
 def measured(written: WrittenUnit) -> tuple[Fraction, dict[str, int]]:
     """Return the exact size of a unit in base units, and its dimensions.
 
-    >>> measured(read("万元/亩"))
+    >>> measured(read("万吨/亩"))
     (Fraction(15, 1), {'currency': 1, 'length': -2})
     """
     factor, powers = Fraction(10) ** written.scale, dict[str, int]()

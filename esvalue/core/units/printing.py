@@ -23,13 +23,8 @@ _TEN = re.compile(r"(?<![^/ ])(?:1e|10\^)(-?\d+)")
 def unit_text(unit: str, language: str) -> str:
     """Return a unit as a reader of the language writes it; a share has none, and what is no unit stays as it is.
 
-    >>> (
-    ...     unit_text("1e4 yuan/a", "zh"),
-    ...     unit_text("1e4 yuan/a", "en"),
-    ...     unit_text("yuan/mu/a", "zh"),
-    ...     unit_text("元/亩·年", "en"),
-    ... )
-    ('万元/年', '10⁴ yuan/a', '元/亩·年', 'yuan/mu/a')
+    >>> (unit_text("1e4 t/a", "zh"), unit_text("1e4 t/a", "en"), unit_text("t/mu/a", "zh"), unit_text("吨/亩·年", "en"))
+    ('万吨/年', '10⁴ t/a', '吨/亩·年', 't/mu/a')
     """
     if unit in ("share", "", "1"):
         return "" if unit == "share" else unit
@@ -55,12 +50,12 @@ def unit_title(unit: str) -> Text:
 def spelt(written: WrittenUnit) -> str:
     """Return a unit in ASCII.
 
-    >>> spelt(read("万元／平方公里·年")), spelt(read("g_C·m-2·a-1")), spelt(read("元/万立方米"))
-    ('1e4 yuan/km2/a', 'g_C/m2/a', 'yuan/1e4 m3')
+    >>> spelt(read("万吨／平方公里·年")), spelt(read("g_C·m-2·a-1")), spelt(read("吨/万立方米"))
+    ('1e4 t/km2/a', 'g_C/m2/a', 't/1e4 m3')
     """
     front, behind = (f"1e{power} " if power else "" for power in _scales(written))
     words = [_repeated(word, times) for word, times in written.words if times > 0]
-    above = ("*" if "a" in words else " ").join(words)  # "yuan a month" is yuan per month
+    above = ("*" if "a" in words else " ").join(words)  # "tonnes a month" is tonnes per month
     below = "/".join(_repeated(word, -times, "/") for word, times in written.words if times < 0)
     return f"{front}{above or '1' * (not front)}".rstrip() + (f"/{behind}{below}" if below else "")
 

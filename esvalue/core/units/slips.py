@@ -1,4 +1,4 @@
-"""The entry a person meant: what to write in place of a unit that cannot be read."""
+"""The entry a person meant: what to write instead of a unit that cannot be read."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def shown(text: str) -> str:
 def mended(text: str) -> str:
     """Return the unit a text was probably meant to be, "" where it cannot be told.
 
-    >>> mended("yuan/ha/a 2024"), mended("10000 yuan/a"), mended("-ha"), mended("t C/ha"), mended("ha+mu")
-    ('yuan/ha/a', '1e4 yuan/a', 'ha', 't_C/ha', '')
+    >>> mended("t/ha/a 2024"), mended("10000 t/a"), mended("-ha"), mended("t C/ha"), mended("ha+mu")
+    ('t/ha/a', '1e4 t/a', 'ha', 't_C/ha', '')
     """
     if len(text) > LONGEST:
         return ""

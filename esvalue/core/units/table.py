@@ -1,5 +1,5 @@
 """The table of unit words: what each is, how it is spelt, and its exact size;
-``units.toml`` is the only place that lists them.
+``units.toml`` alone lists them.
 """
 
 from __future__ import annotations

@@ -41,10 +41,10 @@ class Unit:
 
 @lru_cache(maxsize=4096)
 def parse(text: str, where: str = "") -> Unit:
-    """Read a unit such as ``"yuan/mu/a"``, ``"1e4 yuan/km2/a"``, ``"g_C·m-2·a-1"`` or ``"元/亩·年"``.
+    """Read a unit such as ``"t/mu/a"``, ``"1e4 t/km2/a"``, ``"g_C·m-2·a-1"`` or ``"吨/亩·年"``.
 
     A unit is a product or quotient of known words, each with a whole power from -9 to 9; one power of ten or scale word
-    may stand first (``1e4``, ``10^4``, ``万``). What follows a slash lies below it: ``元/亩·年`` is ``元/(亩·年)``.
+    may stand first (``1e4``, ``10^4``, ``万``). What follows a slash lies below it: ``吨/亩·年`` is ``吨/(亩·年)``.
 
     Parameters
     ----------
@@ -61,11 +61,11 @@ def parse(text: str, where: str = "") -> Unit:
 
     Examples
     --------
-    >>> parse("yuan/mu/a").powers == parse("yuan/ha/a").powers
+    >>> parse("t/mu/a").powers == parse("t/ha/a").powers
     True
-    >>> conversion(parse("yuan/mu/a"), parse("yuan/ha/a"))
+    >>> conversion(parse("t/mu/a"), parse("t/ha/a"))
     15.0
-    >>> conversion(parse("万元/平方公里"), parse("yuan/ha"))
+    >>> conversion(parse("万吨/平方公里"), parse("t/ha"))
     100.0
     """
     try:
@@ -90,10 +90,10 @@ def _unit(text: str, written: WrittenUnit) -> Unit:
 def product(*parts: tuple[Unit, int]) -> Unit:
     """Return the product of units, each raised to a whole power; its text is read as what it is.
 
-    >>> product((parse("yuan/mu/a"), 1), (parse("mu"), 1)).text
-    'yuan/a'
-    >>> product((parse("yuan"), 1), (parse("m3/ha"), -1)).text
-    'yuan ha/m3'
+    >>> product((parse("t/mu/a"), 1), (parse("mu"), 1)).text
+    't/a'
+    >>> product((parse("t"), 1), (parse("m3/ha"), -1)).text
+    't ha/m3'
     """
     written = combined((_written(unit.text), times) for unit, times in parts)
     if written.scale and not written.words:
@@ -102,9 +102,9 @@ def product(*parts: tuple[Unit, int]) -> Unit:
 
 
 def counted_by(rate: str) -> Unit:
-    """Return what a payment in a unit such as ``"1e4 yuan/km2/a"`` is counted by: what stands below, without time.
+    """Return what an amount in a unit such as ``"1e4 t/km2/a"`` is counted by: what stands below, without time.
 
-    >>> counted_by("1e4 yuan/km2/a").text, counted_by("元/人·月").text
+    >>> counted_by("1e4 t/km2/a").text, counted_by("吨/人·月").text
     ('km2', 'person')
     """
     written = WrittenUnit(

@@ -17,8 +17,8 @@ def unlike(given: str, wanted: str) -> dict[str, object]:
 
     >>> str(unlike("t/hm2/a", "t_C/ha/a")["hint"])
     '; if it is carbon, write t_C/hm2/a'
-    >>> str(unlike("yuan/mu", "yuan/ha/a")["hint"])
-    '; if it is of a year, write yuan/mu/a'
+    >>> str(unlike("t/mu", "t/ha/a")["hint"])
+    '; if it is of a year, write t/mu/a'
     """
     found = _meant(given, wanted)
     return {"given": given or "1", "wanted": wanted or "1", "hint": found or Reason("", "")}

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from esvalue.core.errors import InputError, Mistakes, fail, nearest
 from esvalue.core.schema import parse_record, read_toml
-from esvalue.core.sheets import csv_rows, read_text
+from esvalue.core.tables import headed_csv
 from esvalue.core.text import Text
 from esvalue.core.units import parse
 from esvalue.inputs.cards import Card
@@ -89,8 +89,8 @@ def read_overlay(path: Path) -> Overlay:
 
 
 def _draws(path: Path, keys: Sequence[str]) -> dict[str, Array]:
-    rows = [row for _, row in csv_rows(read_text(path), path.name)]
-    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    found = headed_csv(path)
+    header, body = found.header, [row.cells for row in found.rows]
     if sorted(header) != sorted(keys):
         raise fail("overlay_sample_columns", path.name, found=", ".join(header) or "-", wanted=", ".join(keys))
     try:

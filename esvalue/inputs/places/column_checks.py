@@ -28,6 +28,7 @@ def check_plausible(
     names: Sequence[str],
     where: str,
     problems: Mistakes,
+    *,
     written: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
     """Add to `problems` the columns of a table with numbers their quantity cannot have;
@@ -79,8 +80,8 @@ def check_plausible(
 
     for name, column in card.columns.items():
         if column.kind == "number" and name in numbers:
-            _doubt_per_area(card, name, possible, names, where, problems, written or {})
-            _compare_columns(card, name, possible, names, where, problems, written or {})
+            _doubt_per_area(card, name, possible, names, where, problems=problems, written=written or {})
+            _compare_columns(card, name, possible, names, where, problems=problems, written=written or {})
 
 
 def _doubt_per_area(
@@ -89,6 +90,7 @@ def _doubt_per_area(
     numbers: Mapping[str, Array],
     names: Sequence[str],
     where: str,
+    *,
     problems: Mistakes,
     written: Mapping[tuple[str, str], str],
 ) -> None:
@@ -121,6 +123,7 @@ def _compare_columns(
     numbers: Mapping[str, Array],
     names: Sequence[str],
     where: str,
+    *,
     problems: Mistakes,
     written: Mapping[tuple[str, str], str],
 ) -> None:

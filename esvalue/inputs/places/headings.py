@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 from esvalue.core.errors import InputError, Mistakes, Reason, nearest
 from esvalue.core.names import find_name, forbidden, name_key, shown
-from esvalue.core.sheets import split_heading
+from esvalue.core.tables import HeadedTable
 from esvalue.core.units import conversion, parse, unlike
 from esvalue.inputs.cards import STANDARD_COLUMNS, Card
-from esvalue.inputs.places.table import Heading
+from esvalue.inputs.places.table import PlaceColumn
 
-__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_headings"]
+__all__ = ["OPTIONAL_COLUMNS", "column_called", "read_columns"]
 
 #: Columns any table of places may have: the whole a place is part of, and whether the parts of a whole are all there.
 OPTIONAL_COLUMNS = ("part_of", "parts_complete")
@@ -44,16 +45,16 @@ def column_called(label: str, card: Card) -> str | None:
     return None if titled is None else titles[titled]
 
 
-def read_headings(
-    header: Sequence[str], card: Card, file: str, problems: Mistakes
-) -> tuple[Mapping[str, Heading], frozenset[str]]:
+def read_columns(
+    table: HeadedTable, card: Card, problems: Mistakes
+) -> tuple[Mapping[str, PlaceColumn], frozenset[str]]:
     """Return the columns of a table by name, and the names of those whose heading was known;
     mistakes are added to `problems`.
 
     A heading that begins with "#" is a column of remarks, and left alone.
     """
-    known = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns]
-    if not any(column_called(split_heading(text, known)[0], card) for text in header):
+    known, file, header = [*STANDARD_COLUMNS, *OPTIONAL_COLUMNS, *card.columns], table.where, table.header
+    if not any(column_called(heading.split(known)[0], card) for heading in table.headings):
         if len(header) == 1 and (found := next((sign for sign in "\t;；，|" if sign in header[0]), None)):
             problems.add("separator", f"{file}: row 1", sign=_SIGNS.get(found, found))
             return {}, frozenset()
@@ -64,16 +65,16 @@ def read_headings(
             found=", ".join(shown(text) for text in header[:4]),
         )
         return {}, frozenset()
-    columns: dict[str, Heading] = {}
+    columns: dict[str, PlaceColumn] = {}
     seen: set[str] = set()
-    for position, text in enumerate(header):
-        at = f"{file}: {text}"
+    for number, heading in enumerate(table.headings):
+        text, at = heading.text, f"{file}: {heading.text}"
         if text.strip().startswith("#"):
             continue
         if sign := forbidden(text):
             problems.add("name_forbidden", f"{file}: {shown(text)}", name=shown(text)[:60], sign=sign)
             continue
-        label, unit = split_heading(text, [*known, *_aliases(card), *_titles(card)])
+        label, unit = heading.split([*known, *_aliases(card), *_titles(card)])
         name = column_called(label, card)
         if name is None:
             if name_key(label) in _REMARKS:
@@ -85,32 +86,34 @@ def read_headings(
             problems.add("column_twice", at, name=name)
             continue
         seen.add(name)
-        heading = _in_unit(Heading(position, text, unit), name, label, card, at, problems)
-        if heading is not None:
-            columns[name] = heading
+        column = _in_unit(PlaceColumn(number, text, unit), name, label, card, at, problems=problems)
+        if column is not None:
+            columns[name] = column
     _missing(seen, card, file, problems)
     return columns, frozenset(seen)
 
 
-def _in_unit(heading: Heading, name: str, label: str, card: Card, at: str, problems: Mistakes) -> Heading | None:
-    """Return a heading with its factor to the card's unit, or None where its unit cannot be read."""
+def _in_unit(
+    found: PlaceColumn, name: str, label: str, card: Card, at: str, *, problems: Mistakes
+) -> PlaceColumn | None:
+    """Return a column with its factor to the card's unit, or None where its unit cannot be read."""
     column = card.columns.get(name)
     if column is None or column.kind != "number":
-        return heading
+        return found
     wanted = parse(column.unit)
-    if heading.unit is None:
+    if found.unit is None:
         if wanted.dimensions:
             problems.add("no_unit", at, wanted=column.unit, name=label)
-        return heading
+        return found
     try:
-        given = parse(heading.unit, at)
+        given = parse(found.unit, at)
     except InputError as error:
         problems.extend(error)
         return None
     if not given.same_kind(wanted):
-        problems.add("unit_kind", at, **unlike(heading.unit, column.unit))
+        problems.add("unit_kind", at, **unlike(found.unit, column.unit))
         return None
-    return Heading(heading.position, heading.text, heading.unit, conversion(given, wanted))
+    return replace(found, factor=conversion(given, wanted))
 
 
 def _missing(seen: set[str], card: Card, file: str, problems: Mistakes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esvalue.core.errors import Mistakes, Reason, nearest
 from esvalue.core.names import find_name, name_key, shown, twins
-from esvalue.core.sheets import csv_rows, read_text
+from esvalue.core.tables import HeadedRow, HeadedTable, headed_csv
 from esvalue.inputs.parameters import EVIDENCE
 from esvalue.inputs.places.places import CellOrigin
 from esvalue.inputs.sources import Source, Vocabulary
@@ -45,53 +45,67 @@ def read_listed(path: Path, kind: Listed, problems: Mistakes) -> list[tuple[int,
 
     A heading or a row that begins with "#" is a remark; a row of one cell alone is a note, and a mistake.
     """
-    rows = [(line, [cell.strip() for cell in row]) for line, row in csv_rows(read_text(path), path.name)]
-    if not rows:
+    table = headed_csv(path)
+    header = [_heading(heading.text.strip(), kind) for heading in table.headings]
+    if not header:
         return []
-    header = [_heading(cell, kind) for cell in rows[0][1]]
-    if missing := [name for name in kind.needed if name not in header]:
-        if len(rows) > 1 and not any(header):
-            problems.add(
-                "no_headings",
-                f"{path.name}: row 1",
-                wanted=", ".join(kind.columns),
-                found=", ".join(shown(text) for text in rows[0][1][:4]),
-            )
-        elif any(header):
-            problems.add(
-                "missing_column", path.name, name=", ".join(missing), nearest=nearest(missing[0], rows[0][1]) or "-"
-            )
+    if not _all_needed(table, header, kind, problems):
         return None
-    for name, text in zip(header, rows[0][1], strict=True):
+    _check_headings(table, header, kind, problems)
+    made, broken = [], False
+    for row in table.rows:
+        if row.filled[0].startswith("#"):
+            continue
+        if _is_broken(row, table, problems):
+            broken = True
+            continue
+        cells = {name: cell.strip() for name, cell in zip(header, row.cells, strict=False) if name}
+        made.append((row.line, {name: cells.get(name, "") for name in kind.columns}))
+    return None if broken and not made else made
+
+
+def _all_needed(table: HeadedTable, header: Sequence[str | None], kind: Listed, problems: Mistakes) -> bool:
+    """Tell whether the columns a table needs are there; add to `problems` which are not."""
+    missing, texts = [name for name in kind.needed if name not in header], [text.strip() for text in table.header]
+    if missing and any(header):
+        problems.add("missing_column", table.where, name=", ".join(missing), nearest=nearest(missing[0], texts) or "-")
+    elif missing and table.rows:
+        problems.add(
+            "no_headings",
+            f"{table.where}: row 1",
+            wanted=", ".join(kind.columns),
+            found=", ".join(shown(text) for text in texts[:4]),
+        )
+    return not missing
+
+
+def _check_headings(table: HeadedTable, header: Sequence[str | None], kind: Listed, problems: Mistakes) -> None:
+    """Add to `problems` headings that are no column, and columns that stand twice."""
+    for name, text in zip(header, (text.strip() for text in table.header), strict=True):
         if name is None and text and not text.startswith("#"):
             problems.add(
                 "listed_heading",
-                f"{path.name}: {text}",
+                f"{table.where}: {text}",
                 name=shown(text),
                 nearest=nearest(text, kind.columns) or "-",
                 known=", ".join(kind.columns),
             )
     for group in twins(name for name in header if name):
-        problems.add("column_twice", path.name, name=group[0])
-    made, broken = [], False
-    for line, row in rows[1:]:
-        filled = [cell for cell in row if cell]
-        if filled[0].startswith("#"):
-            continue
-        broken = broken or len(filled) == 1 or any(row[len(header) :])
-        if len(filled) == 1:
-            problems.add("note_row", f"{path.name}: row {line}", rows=f"row {line}", note=shown(filled[0])[:60])
-        elif any(row[len(header) :]):
-            problems.add(
-                "ragged_rows",
-                f"{path.name}: row {line}",
-                width=len(header),
-                rows=f"row {line} ({len(row)} cells: {', '.join(row)[:60]})",
-            )
-        else:
-            cells = {name: cell for name, cell in zip(header, row, strict=False) if name}
-            made.append((line, {name: cells.get(name, "") for name in kind.columns}))
-    return None if broken and not made else made
+        problems.add("column_twice", table.where, name=group[0])
+
+
+def _is_broken(row: HeadedRow, table: HeadedTable, problems: Mistakes) -> bool:
+    """Tell whether a row is a note, or has cells beyond the headings; add so to `problems`."""
+    at, width = f"row {row.line}", len(table.headings)
+    if len(row.filled) == 1:
+        problems.add("note_row", f"{table.where}: {at}", rows=at, note=shown(row.filled[0])[:60])
+        return True
+    cells = [cell.strip() for cell in row.cells]
+    if any(cells[width:]):
+        said = f"{at} ({len(cells)} cells: {', '.join(cells)[:60]})"
+        problems.add("ragged_rows", f"{table.where}: {at}", width=width, rows=said)
+        return True
+    return False
 
 
 def read_origin(

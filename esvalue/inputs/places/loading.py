@@ -9,16 +9,16 @@ import numpy as np
 
 from esvalue.core.errors import Mistake, Mistakes
 from esvalue.core.names import shown
-from esvalue.core.sheets import read_text
+from esvalue.core.tables import headed_csv
 from esvalue.inputs.cards import Card
 from esvalue.inputs.places.cells import read_cells
 from esvalue.inputs.places.column_checks import check_plausible
 from esvalue.inputs.places.comparison import compare_places
 from esvalue.inputs.places.extents import check_base, check_totals
-from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_headings
+from esvalue.inputs.places.headings import OPTIONAL_COLUMNS, read_columns
 from esvalue.inputs.places.origins import read_origins
 from esvalue.inputs.places.places import Places
-from esvalue.inputs.places.rows import named, read_rows
+from esvalue.inputs.places.rows import named, rows_of_places
 from esvalue.inputs.places.table import PlaceTable
 from esvalue.inputs.places.wholes import check_parts, wholes_of
 from esvalue.inputs.sources import Source, Vocabulary
@@ -35,24 +35,19 @@ def load_places(path: Path, card: Card, sources: Mapping[str, Source], words: Vo
         With every mistake of the table, each showing the offending rows.
     """
     file, problems = path.name, Mistakes()
-    header, rows, broken = read_rows(read_text(path), file, problems)
-    columns, seen = read_headings(header, card, file, problems)
-    if columns and not rows and not broken:
+    listed, broken = rows_of_places(headed_csv(path), problems)
+    columns, seen = read_columns(listed, card, problems)
+    if columns and not listed.rows and not broken:
         problems.add("empty_table", file)
-    if not rows or "place" not in columns:
+    if not listed.rows or "place" not in columns:
         problems.raise_if_any()
-    table = named(
-        PlaceTable(
-            file, card, words, header, [row for _, row in rows], [line for line, _ in rows], columns, seen, problems
-        ),
-        broken,
-    )
+    table = named(PlaceTable(listed, card, words, columns, seen, problems), broken)
     cells = read_cells(table)
     wholes = wholes_of(table)
     check_parts(table, wholes, cells.numbers)
     totals = check_totals(table, wholes)
     check_base(table, cells.numbers)
-    check_plausible(card, cells.numbers, table.names, file, problems, cells.written)
+    check_plausible(card, cells.numbers, table.names, file, problems, written=cells.written)
     compare_places(table, cells, totals | set(wholes))
     origins, checked = read_origins(path, table, cells.numbers, sources)
     problems.raise_if_any()

@@ -67,7 +67,7 @@ def read_origins(
                 rows=f"row {said[column, place][0]}, row {line}",
             )
         said[column, place] = (line, origin)
-        if row["checked"] and (settled := _checked(row, column, place, table, sources, at)) is not None:
+        if row["checked"] and (settled := _checked(row, column, place, table, sources, at=at)) is not None:
             checked.append((at, settled))
     found = {
         (column, name): said[column, name if (column, name) in said else "*"][1]
@@ -87,7 +87,7 @@ def read_origins(
 
 
 def _checked(
-    row: Mapping[str, str], column: str, place: str, table: PlaceTable, sources: Mapping[str, Source], at: str
+    row: Mapping[str, str], column: str, place: str, table: PlaceTable, sources: Mapping[str, Source], *, at: str
 ) -> Checked | None:
     """Return the doubt a row settles: it names the cell's value, and its source and note say on whose word and why."""
     if place == "*":

@@ -7,16 +7,14 @@ from dataclasses import replace
 
 from esvalue.core.errors import Mistakes, fail
 from esvalue.core.names import forbidden, shown, twins
-from esvalue.core.sheets import csv_rows
+from esvalue.core.tables import HeadedRow, HeadedTable
 from esvalue.inputs.places.table import LISTED, PlaceTable
 
-__all__ = ["named", "read_rows"]
-
-Row = tuple[int, list[str]]
+__all__ = ["named", "rows_of_places"]
 
 
-def read_rows(text: str, file: str, problems: Mistakes) -> tuple[list[str], list[Row], list[Row]]:
-    """Return the headings, the rows under them, and the rows that do not fit them; each with its line in the file.
+def rows_of_places(table: HeadedTable, problems: Mistakes) -> tuple[HeadedTable, list[HeadedRow]]:
+    """Return a table with the rows that are places, and the rows that do not fit its headings.
 
     A row of one cell alone is a note, not a place; one that begins with "#" is left alone.
 
@@ -25,38 +23,37 @@ def read_rows(text: str, file: str, problems: Mistakes) -> tuple[list[str], list
     InputError
         A table without headings.
     """
-    rows = csv_rows(text, file)
-    if not rows:
-        raise fail("empty_table", file)
-    header = rows[0][1]
-    width = len(header)
-    whole: list[Row] = []
-    broken: list[Row] = []
-    for line, row in rows[1:]:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        if width > 2 and len(filled) == 1:
-            if not filled[0].startswith("#"):
-                problems.add("note_row", file, rows=f"row {line}", note=shown(filled[0])[:60])
-        elif len(row) != width:
-            broken.append((line, row))
+    width = len(table.headings)
+    if not width:
+        raise fail("empty_table", table.where)
+    whole: list[HeadedRow] = []
+    broken: list[HeadedRow] = []
+    for row in table.rows:
+        if width > 2 and len(row.filled) == 1:
+            if not (note := row.filled[0]).startswith("#"):
+                problems.add("note_row", table.where, rows=f"row {row.line}", note=shown(note)[:60])
+        elif len(row.cells) != width:
+            broken.append(row)
         else:
-            whole.append((line, row))
+            whole.append(row)
     if broken:
-        said = "; ".join(f"row {line} ({len(row)} cells: {', '.join(row)[:60]})" for line, row in broken[:LISTED])
-        problems.add("ragged_rows", file, width=width, rows=said)
-    return header, whole, broken
+        said = "; ".join(
+            f"row {row.line} ({len(row.cells)} cells: {', '.join(row.cells)[:60]})" for row in broken[:LISTED]
+        )
+        problems.add("ragged_rows", table.where, width=width, rows=said)
+    return replace(table, rows=tuple(whole)), broken
 
 
-def named(table: PlaceTable, broken: Sequence[Row]) -> PlaceTable:
+def named(table: PlaceTable, broken: Sequence[HeadedRow]) -> PlaceTable:
     """Return a table with the names of its rows; rows without a name, and names in two dresses, are mistakes."""
-    position = table.columns["place"].position
+    number = table.columns["place"].number
     names = tuple(table.cells("place"))
     found = replace(
-        table, names=names, others=frozenset(row[position].strip() for _, row in broken if position < len(row))
+        table, names=names, others=frozenset(row.cells[number].strip() for row in broken if number < len(row.cells))
     )
     nameless = [i for i, name in enumerate(names) if not name]
     if nameless:
-        found.refuse("empty_cells", "place", [f"row {table.lines[i]}" for i in nameless])
+        found.refuse("empty_cells", "place", [f"row {table.line(i)}" for i in nameless])
     for i, name in enumerate(names):
         if sign := forbidden(name):
             found.problems.add(
@@ -64,13 +61,13 @@ def named(table: PlaceTable, broken: Sequence[Row]) -> PlaceTable:
                 f"{table.file}: {table.columns['place'].text}",
                 name=shown(name)[:60],
                 sign=sign,
-                rows=f"row {table.lines[i]}",
+                rows=f"row {table.line(i)}",
             )
     for group in twins(name for name in names if name):
         rows = [i for i, name in enumerate(names) if name in group]
         if len(set(group)) == 1:
             found.problems.add(
-                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(table.lines[i]) for i in rows)
+                "place_twice", found.at("place"), name=group[0], rows=", ".join(str(table.line(i)) for i in rows)
             )
         else:
             found.refuse("place_twins", "place", [found.row(i) for i in rows])

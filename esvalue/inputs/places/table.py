@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 
 from esvalue.core.errors import Mistakes
 from esvalue.core.names import shown
+from esvalue.core.tables import HeadedTable
 from esvalue.inputs.cards import Card
 from esvalue.inputs.sources import Vocabulary
 
-__all__ = ["Heading", "PlaceTable"]
+__all__ = ["PlaceColumn", "PlaceTable"]
 
 #: Rows a message lists before it stops.
 LISTED = 5
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column of the file: where it stands, its heading, the unit written there, the factor to the card's unit."""
+class PlaceColumn:
+    """A column of the file: its number, its heading, the unit written there, the factor to the card's unit."""
 
-    position: int
+    number: int
     text: str
     unit: str | None = None
     factor: float = 1.0
@@ -34,22 +35,27 @@ class PlaceTable:
     be read.
     """
 
-    file: str
+    table: HeadedTable
     card: Card
     words: Vocabulary
-    header: Sequence[str]
-    body: Sequence[Sequence[str]]
-    lines: Sequence[int]
-    columns: Mapping[str, Heading]
+    columns: Mapping[str, PlaceColumn]
     seen: frozenset[str]
     problems: Mistakes
     names: tuple[str, ...] = ()
     others: frozenset[str] = field(default=frozenset())
 
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.table.where
+
     def cells(self, column: str) -> list[str]:
         """Return the cells of a column, without blanks at their ends."""
-        position = self.columns[column].position
-        return [row[position].strip() for row in self.body]
+        return self.table.texts(self.columns[column].number)
+
+    def line(self, i: int) -> int:
+        """Return the line of a row in the file."""
+        return self.table.rows[i].line
 
     def unit(self, column: str) -> str:
         """Return the unit numbers of a column are written in: the heading's, else the card's."""
@@ -61,7 +67,7 @@ class PlaceTable:
 
     def row(self, i: int, said: str = "") -> str:
         """Return a row as messages show it: its name, its line, and what it says."""
-        return f"{shown(self.names[i])} (row {self.lines[i]})" + (f": {said}" if said else "")
+        return f"{shown(self.names[i])} (row {self.line(i)})" + (f": {said}" if said else "")
 
     def refuse(self, code: str, column: str, rows: Sequence[str], **fields: object) -> None:
         """Add one mistake of a column with the rows it was found in."""

@@ -6,7 +6,14 @@ from esvalue.inputs.scenario.copying import copy_scenario, remember
 from esvalue.inputs.scenario.draft import Draft, merge_bases, read_draft
 from esvalue.inputs.scenario.laying import lay, with_overlays
 from esvalue.inputs.scenario.links import LinkRow, Links
-from esvalue.inputs.scenario.loading import Loaded, checked_rows, find_scenario, load_scenario, loaded_of
+from esvalue.inputs.scenario.loading import (
+    Loaded,
+    checked_rows,
+    find_scenario,
+    load_scenario,
+    loaded_of,
+    scenario_names,
+)
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
@@ -66,5 +73,6 @@ __all__ = [
     "origin_text",
     "read_draft",
     "remember",
+    "scenario_names",
     "with_overlays",
 ]

@@ -37,6 +37,7 @@ def check_scenario(
     sources: Mapping[str, Source],
     where: str,
     library: Library,
+    *,
     problems: Mistakes,
 ) -> None:
     """Check a scenario against its cards and the library; mistakes are added to `problems`.

@@ -113,7 +113,7 @@ def read_draft(path: Path, library: Library) -> Draft:
     _read_cards(draft)
     if draft.scenario is not None and book is not None:
         found = Mistakes()
-        check_scenario(draft.scenario, draft.cards, draft.sources, path.name, library, found)
+        check_scenario(draft.scenario, draft.cards, draft.sources, path.name, library, problems=found)
         draft.problems.keep(found.doubts)
         draft.problems.keep(problem for problem in found.mistakes if lacking is None or not _follows(problem, lacking))
         _read_overlays(draft)
@@ -315,7 +315,7 @@ def _read_tables(draft: Draft) -> None:
             draft.problems.keep(table.doubts)
             draft.notices += table.notices
     if draft.scenario is not None:
-        check_extent(draft.scenario.county, read, draft.places, draft.sources, draft.path.name, draft.problems)
+        check_extent(draft.scenario.county, read, draft.places, draft.sources, draft.path.name, problems=draft.problems)
         _read_links(draft, draft.scenario)
 
 
@@ -329,7 +329,7 @@ def _read_links(draft: Draft, scenario: Scenario) -> None:
             continue  # what the rows name cannot be looked up
         source, target = draft.places.get(table.source), draft.places.get(table.target)
         links = draft.attempt(
-            partial(read_links, file, source, target, draft.sources, draft.problems, draft.library.vocabulary)
+            partial(read_links, file, source, target, draft.sources, draft.problems, words=draft.library.vocabulary)
         )
         if links is not None:
             draft.links[key] = links

@@ -42,13 +42,13 @@ def with_setting(option: Option, lever: ScenarioLever, setting: Setting, scenari
     if path[0] == "domains":
         own = option.domains.get(path[1], Choices())
         return option.model_copy(
-            update={"domains": {**option.domains, path[1]: _set(own, path[2:], lever, setting, scenario, where)}}
+            update={"domains": {**option.domains, path[1]: _set(own, path[2:], lever, setting, scenario, where=where)}}
         )
-    return _set(option, path, lever, setting, scenario, where)  # type: ignore[return-value]
+    return _set(option, path, lever, setting, scenario, where=where)  # type: ignore[return-value]
 
 
 def _set(
-    choices: Choices, path: Sequence[str], lever: ScenarioLever, setting: Setting, scenario: Scenario, where: str
+    choices: Choices, path: Sequence[str], lever: ScenarioLever, setting: Setting, scenario: Scenario, *, where: str
 ) -> Choices:
     field, rest = path[0], ".".join(path[1:])
     value: Any

@@ -49,6 +49,7 @@ def read_links(
     target: Places | None,
     sources: Mapping[str, Source],
     problems: Mistakes,
+    *,
     words: Vocabulary | None = None,
 ) -> Links:
     """Read a link table between two tables of places; mistakes are added to `problems`."""

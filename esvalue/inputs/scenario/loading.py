@@ -22,7 +22,7 @@ from esvalue.inputs.scenario.quality import Quality
 from esvalue.inputs.scenario.sections import Scenario
 from esvalue.inputs.sources import Source
 
-__all__ = ["Loaded", "find_scenario", "load_scenario", "loaded_of"]
+__all__ = ["Loaded", "checked_rows", "find_scenario", "load_scenario", "loaded_of", "scenario_names"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,11 @@ class Loaded:
         """Return which doubts are settled and which are open,
         those of the inputs and `more` (of the model bound to them).
         """
-        return settle((*self.doubts, *more), checked_rows(self.scenario, self.path.name, self.places), self.path.name)
+        return settle(
+            (*self.doubts, *more),
+            checked_rows(self.scenario, self.path.name, self.places),
+            scenario_names(self.path.name),
+        )
 
     def settings(
         self,
@@ -102,6 +106,15 @@ def checked_rows(scenario: Scenario, where: str, places: Mapping[str, Places]) -
         *((f"{where}: checked[{i}]", row) for i, row in enumerate(scenario.checked, start=1)),
         *(row for table in places.values() for row in table.checked),
     ]
+
+
+def scenario_names(name: str) -> tuple[str, ...]:
+    """Return what the file of a scenario may be called: an entry in it that a row settles has any of these names.
+
+    >>> scenario_names("mine.toml")
+    ('scenario', 'scenario.toml', 'mine.toml')
+    """
+    return ("scenario", "scenario.toml", name)
 
 
 def find_scenario(name: str) -> Path:

@@ -50,6 +50,7 @@ def check_extent(
     places: Mapping[str, Places],
     sources: Mapping[str, Source],
     where: str,
+    *,
     problems: Mistakes,
 ) -> None:
     """Add to `problems` sums of areas above the county's: land cards against `area`, the sea against `sea_area`,

@@ -12,6 +12,7 @@ from esvalue.core.errors import InputError, Mistakes, nearest
 from esvalue.core.files import scratch
 from esvalue.core.sheets import split_heading
 from esvalue.core.spreadsheets import Digits, csv_text
+from esvalue.core.tables import HeadedRow, HeadedTable, Heading
 from esvalue.core.units import conversion, parse
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.cards import Card
@@ -41,10 +42,10 @@ Place = tuple[Grid, int, int]
 
 @dataclass(frozen=True)
 class CsvSheet:
-    """A table read from a sheet: its grid, its rows of texts, and the sheet row of each line of the CSV."""
+    """A table read from a sheet: its grid, its table, its text as a CSV, and the sheet row of each line of the text."""
 
     grid: Grid
-    rows: list[list[str]]
+    table: HeadedTable
     text: str
     lines: Mapping[int, int]
 
@@ -208,11 +209,11 @@ def _read_records(content: Content, grid: Grid, sheet: Sheet) -> None:
             grid.problems.add("workbook_twice", grid.refuse(row, columns["key"]), key=key, other=taken[path])
             continue
         taken[path] = grid.cell(row, columns["key"])
-        _put_record(content, grid, row, columns, path, values)
+        _put_record(content, grid, row, columns, path, values=values)
 
 
 def _put_record(
-    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, values: dict[str, Any]
+    content: Content, grid: Grid, row: int, columns: Mapping[str, int], path: Path, *, values: dict[str, Any]
 ) -> None:
     found = Mistakes()
     for column, position in columns.items():
@@ -297,13 +298,13 @@ def _card(content: Content, rule: Mapping[str, Any], library: Library | None) ->
 
 def _csv(grid: Grid, card: Card | None) -> CsvSheet:
     header = grid.header()
-    names, numeric = list(header.values()), number_columns(grid.mark, list(header.values()), card)
-    rows, sheet_rows = [names], [HEADER]
-    for row in grid.rows():
-        cells = [_cell(grid, row, c, i in numeric) for i, c in enumerate(header)]
-        if any(cells):
-            rows.append(cells)
-            sheet_rows.append(row)
+    numeric = number_columns(grid.mark, list(header.values()), card)
+    rows = [
+        HeadedRow(row, tuple(_cell(grid, row, c, i in numeric) for i, c in enumerate(header))) for row in grid.rows()
+    ]
+    headings = tuple(Heading(name, c - 1) for c, name in header.items())
+    where = f"{grid.book}: {grid.tab}"
+    table = HeadedTable(where, "sheet", HEADER, headings, tuple(row for row in rows if any(row.cells)))
     for c, name in header.items():
         _check_caption(grid, c, name)
     beyond: dict[int, list[int]] = {}
@@ -320,10 +321,10 @@ def _csv(grid: Grid, card: Card | None) -> CsvSheet:
             heading=grid.cell(HEADER, c).rpartition("!")[2],
         )
     text, lines = "", {}
-    for cells, row in zip(rows, sheet_rows, strict=True):
-        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(cells)]])
-        lines[text.count("\n")] = row
-    return CsvSheet(grid, rows, text, lines)
+    for one in (HeadedRow(HEADER, tuple(table.header)), *table.rows):
+        text += csv_text([[Digits(cell) if i in numeric else cell for i, cell in enumerate(one.cells)]])
+        lines[text.count("\n")] = one.line
+    return CsvSheet(grid, table, text, lines)
 
 
 def _check_caption(grid: Grid, column: int, key: str) -> None:

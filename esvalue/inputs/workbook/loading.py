@@ -135,7 +135,7 @@ def _unpack(content: Content, folder: Path) -> None:
         **{
             file: table.text
             for file, table in content.tables.items()
-            if len(table.rows) > 1 or not file.endswith(".sources.csv")
+            if table.table.rows or not file.endswith(".sources.csv")
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -203,8 +203,7 @@ def _proved(loaded: Loaded, raw: bytes, name: str) -> None:
                 f"{name}: {', '.join(key for key in wanted if json.dumps(wanted[key]) != json.dumps(found.get(key)))}",
             )
     for table in csv_tables(loaded):
-        width = len(table.rows[0])
-        if content.tables[table.file].rows != [row[:width] + [""] * (width - len(row)) for row in table.rows]:
+        if content.tables[table.file].table.listed() != table.table.listed():
             problems.add("workbook_loss", f"{name}: {table.file}")
     for file, text in (card_texts(loaded) | origin_texts(loaded)).items():
         if content.cards.get(file) != text:

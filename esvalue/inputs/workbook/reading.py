@@ -178,7 +178,7 @@ def typed(grid: Grid, row: int, position: int, column: SheetColumn) -> Any:
     if column.kind == "list":
         return _list(grid, row, position, value, numbers=column.key == "numbers")
     if column.kind == "text":
-        return _text(grid, row, position, raw, value, column)
+        return _text(grid, row, position, raw, value, column=column)
     return value
 
 
@@ -209,7 +209,7 @@ def _list(grid: Grid, row: int, position: int, value: Any, *, numbers: bool) -> 
         return None
 
 
-def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, column: SheetColumn) -> str | None:
+def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, *, column: SheetColumn) -> str | None:
     text = (
         value
         if isinstance(value, str)

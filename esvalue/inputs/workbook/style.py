@@ -34,8 +34,8 @@ def head(
     mark: str,
     helps: tuple[str, str],
     headings: list[tuple[str, str]],
-    keys: list[str],
     *,
+    keys: list[str],
     plain_keys: bool = False,
 ) -> None:
     """Write the four rows above the data: title with the sheet's mark, what to do, headings,

@@ -4,13 +4,14 @@ cards of its folder.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from esvalue.core.sheets import csv_rows, read_text, split_heading
+from esvalue.core.sheets import read_text, split_heading
 from esvalue.core.spreadsheets import put_text
+from esvalue.core.tables import HeadedTable, headed_csv, headed_text
 from esvalue.inputs.cards import Card
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import at, number_text, put_number, put_value
@@ -46,14 +47,12 @@ ORIGIN_COLUMNS = ["column", "place", "source", "evidence", "weak", "note", "chec
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file,
-    its rows (the first is the header).
-    """
+    """A CSV file of a scenario: the mark of its sheet, its domain or link in words, the file, its table."""
 
     mark: str
     words: tuple[str, str]
     file: str
-    rows: list[list[str]]
+    table: HeadedTable
     domain: str = ""
 
     @property
@@ -74,16 +73,14 @@ def csv_tables(loaded: Loaded) -> list[CsvTable]:
             continue
         named = loaded.library.vocabulary.extended(loaded.cards[domain].vocabulary).domains.get(domain)
         words = (named.title.zh, named.title.en) if named else (domain, domain)
-        made[rule.places] = CsvTable(
-            f"places:{domain}", words, rule.places, _rows(read_text(folder / rule.places)), domain
-        )
+        made[rule.places] = CsvTable(f"places:{domain}", words, rule.places, headed_csv(folder / rule.places), domain)
         sidecar = sources_file(rule.places)
-        text = read_text(folder / sidecar) if (folder / sidecar).is_file() else ""
-        made[sidecar] = CsvTable(f"origins:{domain}", words, sidecar, _rows(text) or [ORIGIN_COLUMNS], domain)
+        origins = headed_csv(folder / sidecar) if (folder / sidecar).is_file() else None
+        if origins is None or not origins.headings:
+            origins = headed_text(",".join(ORIGIN_COLUMNS), sidecar)
+        made[sidecar] = CsvTable(f"origins:{domain}", words, sidecar, origins, domain)
     for key, table in loaded.scenario.links.items():
-        made.setdefault(
-            table.file, CsvTable(f"links:{key}", (key, key), table.file, _rows(read_text(folder / table.file)))
-        )
+        made.setdefault(table.file, CsvTable(f"links:{key}", (key, key), table.file, headed_csv(folder / table.file)))
     return list(made.values())
 
 
@@ -135,12 +132,13 @@ def number_columns(mark: str, header: list[str], card: Card | None) -> set[int]:
 def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[str, str]) -> None:
     """Write a CSV table on its sheet: texts as texts, numbers as numbers with the decimals they were written with."""
     kind = table.mark.split(":")[0]
-    header, card = table.rows[0], loaded.cards.get(table.domain)
+    header, *rows = table.table.listed()
+    card = loaded.cards.get(table.domain)
     names = [column_name(name, card) if kind == "places" else name for name in header]
     titles = [_heading(name, card if kind == "places" else None) for name in names]
     numeric = number_columns(table.mark, header, card)
     columns = [
-        SheetColumn(name, *title, _broad(i, table, i in numeric))
+        SheetColumn(name, *title, _broad([row[i] for row in (header, *rows)], i in numeric))
         for i, (name, title) in enumerate(zip(names, titles, strict=True))
     ]
     zh, en = _TITLES[kind]
@@ -150,11 +148,11 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
         table.mark,
         HELPS[kind],
         titles,
-        header,
+        keys=header,
         plain_keys=kind == "places",
     )
-    for r, row in enumerate(table.rows[1:], start=FIRST):
-        for c, text in enumerate(row[: len(header)], start=1):
+    for r, row in enumerate(rows, start=FIRST):
+        for c, text in enumerate(row, start=1):
             cell = at(sheet, r, c)
             if c - 1 in numeric and (decimals := _decimals(text)) is not None:
                 put_number(cell, float(text))
@@ -163,7 +161,7 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
                 put_text(cell, f'"{text}"')
             elif text:
                 put_value(cell, text)
-    last = FIRST + len(table.rows) - 2
+    last = FIRST + len(rows) - 1
     dress(sheet, columns, last, 1)
     lists = (
         {"region_type": f"region types of {table.domain}"}
@@ -174,10 +172,6 @@ def put_csv(sheet: Worksheet, table: CsvTable, loaded: Loaded, ranges: Mapping[s
         wanted = lists.get(key, f"{table.domain}.{key}")
         if wanted in ranges:
             offer(sheet, c, (FIRST, last + SPARE), ranges[wanted], strict=False)
-
-
-def _rows(text: str) -> list[list[str]]:
-    return [[cell.strip() for cell in row] for _, row in csv_rows(text, "")]
 
 
 def _decimals(text: str) -> int | None:
@@ -196,6 +190,7 @@ def _heading(name: str, card: Card | None) -> tuple[str, str]:
     return _HEADINGS.get(name, (name, name))
 
 
-def _broad(i: int, table: CsvTable, numeric: bool) -> int:
-    longest = max((len(row[i].encode("gb18030")) for row in table.rows if i < len(row)), default=8)
-    return max(14, min(len(table.rows[0][i]) + 2, 24)) if numeric else max(12, min(longest + 2, 70))
+def _broad(texts: Sequence[str], numeric: bool) -> int:
+    """Return how wide a column is shown, its heading being the first of its texts."""
+    longest = max(len(text.encode("gb18030")) for text in texts)
+    return max(14, min(len(texts[0]) + 2, 24)) if numeric else max(12, min(longest + 2, 70))

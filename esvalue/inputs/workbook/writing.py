@@ -155,12 +155,12 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
         spec.id,
         (spec.help_zh, spec.help_en),
         [(c.zh, c.en) for c in columns],
-        [c.key for c in columns],
+        keys=[c.key for c in columns],
     )
     for r, row in enumerate(rows, start=FIRST):
         for c, column in enumerate(columns, start=1):
             if column.key in row:
-                put_field(sheet, r, c, column, row[column.key], spec)
+                put_field(sheet, r, c, column, row[column.key], spec=spec)
     last = FIRST + len(rows) - 1
     dress(sheet, columns, last, spec.frozen, 0 if spec.id in ("scenario", "cards", "origin", "parameters") else SPARE)
     for c, column in enumerate(columns, start=1):
@@ -176,7 +176,7 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
                 offer(sheet, 2, (r, r), ranges[HEAD[key][4]], strict=True)
 
 
-def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any, spec: Sheet) -> None:
+def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any, *, spec: Sheet) -> None:
     """Write one value as its column holds it."""
     cell = at(sheet, r, c)
     if isinstance(value, str):
@@ -232,7 +232,7 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
             else:
                 put_text(at(sheet, r, c), key)
             put_text(at(sheet, r, c + 1), f"{zh} / {en}" if zh != en else zh)
-    head(sheet, ("清单", "lists"), "lists", LISTS_HELP, headings, [c.key for c in columns])
+    head(sheet, ("清单", "lists"), "lists", LISTS_HELP, headings, keys=[c.key for c in columns])
     dress(sheet, columns, max(FIRST + n - 1 for _, n in where.values()), 0, 0)
     for r in range(FIRST, sheet.max_row + 1):
         sheet.row_dimensions[r].height = None

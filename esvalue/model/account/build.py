@@ -49,7 +49,7 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
     off: list[str] = []
     for name, reading in card.readings.items():
         made = (services_of_table if reading.table else services_of_reading)(
-            binder, domain, name, reading, card, setting, exposure, off
+            binder, domain, name, reading, card, setting=setting, exposure=exposure, off=off
         )
         readings[name] = tuple(made)
         for service in made:
@@ -62,7 +62,7 @@ def build_account(binder: Binder, domain: str) -> DomainAccount | None:
             for part, name in card.holders.nodes:
                 binder.resolve(name, domain, f"{where}: holders.{part}")
         return None
-    return add_totals(binder, domain, card, setting, wanted, readings, area, base, off)
+    return add_totals(binder, domain, card, setting, wanted, readings=readings, area=area, base=base, off=off)
 
 
 def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | None:
@@ -78,7 +78,7 @@ def _exposure(binder: Binder, domain: str, setting: DomainSettings) -> Node | No
         record = getattr(without, name)
         if record is not None:
             key = f"{domain}.without.{name}"
-            graph.add(binder.single(key, key, record, parse(unit), binder.settings.file, titles[name]))
+            graph.add(binder.single(key, key, record, parse(unit), binder.settings.file, title=titles[name]))
     exposure = f"{domain}.without.exposure"
     if exposure in graph:
         return graph[exposure]

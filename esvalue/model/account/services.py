@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from esvalue.core.dims import of_domain
 from esvalue.core.errors import nearest
 from esvalue.core.text import Text
 from esvalue.core.units import parse
@@ -17,6 +16,7 @@ from esvalue.inputs.shared_tables import EquivalentsTable
 from esvalue.inputs.sources import LEVELS
 from esvalue.model.account.domain_account import ServiceNodes
 from esvalue.model.binding import Binder
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ParameterLeaf, ShareLeaf
 
@@ -33,6 +33,7 @@ def services_of_reading(
     name: str,
     reading: Reading,
     card: Card,
+    *,
     setting: DomainSettings,
     exposure: Node | None,
     off: list[str],
@@ -60,7 +61,7 @@ def services_of_reading(
         flag = service.flag
         if value is not None and binder.place_dim(domain) not in value.dims:
             value, physical = (
-                node and _over_places(binder, domain, key, what, node, card)
+                node and _over_places(binder, domain, key, what, node, card=card)
                 for what, node in (("value", value), ("physical", physical))
             )
             flag = _WHOLE if flag is None else flag + Text(zh="；", en="; ") + _WHOLE
@@ -71,19 +72,19 @@ def services_of_reading(
                 key,
                 service.title,
                 service.group,
-                service.role,
-                service.sold,
-                flag,
-                physical,
-                value,
-                exposure,
-                card,
+                role=service.role,
+                sold=service.sold,
+                flag=flag,
+                physical=physical,
+                value=value,
+                exposure=exposure,
+                card=card,
             )
         )
     return made
 
 
-def _over_places(binder: Binder, domain: str, key: str, what: str, node: Node, card: Card) -> Node:
+def _over_places(binder: Binder, domain: str, key: str, what: str, node: Node, *, card: Card) -> Node:
     """Return an amount of the whole domain by place, in proportion to area."""
     if binder.place_dim(domain) in node.dims:
         return node
@@ -102,6 +103,7 @@ def services_of_table(
     name: str,
     reading: Reading,
     card: Card,
+    *,
     setting: DomainSettings,
     exposure: Node | None,
     off: list[str],
@@ -166,13 +168,13 @@ def services_of_table(
                 full,
                 title,
                 named.group if named else "regulating",
-                "shown" if named and named.group == "supporting" else "final",
-                key in reading.sold,
-                None,
-                None,
-                value,
-                exposure,
-                card,
+                role="shown" if named and named.group == "supporting" else "final",
+                sold=key in reading.sold,
+                flag=None,
+                physical=None,
+                value=value,
+                exposure=exposure,
+                card=card,
             )
         )
     return made
@@ -192,6 +194,7 @@ def _service(
     key: str,
     title: Text,
     group: str,
+    *,
     role: str,
     sold: bool,
     flag: Text | None,

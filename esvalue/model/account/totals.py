@@ -35,6 +35,7 @@ def add_totals(
     card: Card,
     setting: DomainSettings,
     wanted: tuple[str, ...],
+    *,
     readings: Mapping[str, tuple[ServiceNodes, ...]],
     area: Node,
     base: Node,

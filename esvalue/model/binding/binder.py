@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import canonical
 from esvalue.core.errors import InputError, listed, nearest
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
@@ -16,6 +15,7 @@ from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.builder import Builder
 from esvalue.model.binding.states import add_with_states
+from esvalue.model.dims import canonical
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from esvalue.core.dims import canonical, of_domain, union
 from esvalue.core.errors import InputError, Mistakes, fail, listed, nearest
 from esvalue.core.units import Unit, conversion, parse
 from esvalue.equations.equation import Equation, fill, solve
@@ -22,6 +21,7 @@ from esvalue.inputs.places import NOT_APPLICABLE
 from esvalue.inputs.scenario.overrides import Overrides
 from esvalue.model import nodes
 from esvalue.model.binding.bound import Bound, all_present, file_of, written
+from esvalue.model.dims import canonical, of_domain, union
 from esvalue.model.graph import Graph, Node, Plan
 from esvalue.model.leaves import Leaf, ParameterLeaf, ResolvedRecord, RivalsLeaf
 
@@ -109,10 +109,10 @@ class Builder:
         suffix, record = parameter.dated(self.settings.price_year)
         if parameter.values and (record.date or 0) > self.settings.price_year:
             self.early(f"{file}: {name}{suffix}", record)
-        return self.single(name + suffix, name, record, unit, file, title)
+        return self.single(name + suffix, name, record, unit, file, title=title)
 
     def single(
-        self, key: str, name: str, record: Record, unit: Unit, file: str, title: Mapping[str, str]
+        self, key: str, name: str, record: Record, unit: Unit, file: str, *, title: Mapping[str, str]
     ) -> ParameterLeaf:
         """Return the leaf of one record."""
         quantity = self.quantity(key, record, unit, file, title)

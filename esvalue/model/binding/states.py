@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from esvalue.core.dims import canonical, of_domain
 from esvalue.core.errors import listed, nearest
 from esvalue.core.text import Text
 from esvalue.core.units import parse
@@ -19,6 +18,7 @@ from esvalue.inputs.scenario.overrides import ColumnUncertainty
 from esvalue.model import nodes
 from esvalue.model.binding.bound import all_present
 from esvalue.model.binding.builder import Builder
+from esvalue.model.dims import canonical, of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, ParameterLeaf
 
@@ -35,7 +35,7 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
         return builder.graph.add(leaf)
     node: Node = builder.graph.add(replace(leaf, name=f"{full}|file"))
     for key, uncertainty in factors:
-        node = _scaled_column(builder, domain, full, node, key, uncertainty)
+        node = _scaled_column(builder, domain, full, node, key, uncertainty=uncertainty)
     if override is None:
         return builder.alias(full, node)
     words = _title(builder, domain, name)
@@ -50,11 +50,13 @@ def add_with_states(builder: Builder, domain: str, name: str, leaf: Leaf) -> Nod
                 override.record,
                 leaf.unit,
                 builder.settings.file,
-                title,
+                title=title,
             )
         )
     else:
-        ratio = _ratio(builder, f"{domain}.without.{name}", domain, override.times, override.by, override.table, title)
+        ratio = _ratio(
+            builder, f"{domain}.without.{name}", domain, override.times, override.by, table=override.table, title=title
+        )
         other = builder.apply(f"{full}|without", get("scaled"), {"value": node.name, "ratio": ratio.name}, domain)
     dims = canonical(("state", *node.dims, *other.dims))
     labels = {**other.labels, **node.labels, "state": ("with", "without")}
@@ -85,12 +87,13 @@ def _ratio(
     domain: str,
     times: Record | None,
     by: str | None,
+    *,
     table: Mapping[str, Record | None],
     title: Mapping[str, str],
 ) -> Node:
     one = parse("")
     if times is not None:
-        return builder.graph.add(builder.single(name, name, times, one, builder.settings.file, title))
+        return builder.graph.add(builder.single(name, name, times, one, builder.settings.file, title=title))
     dim = of_domain(by or "", domain)
     entries = tuple(
         None if record is None else builder.quantity(f"{name}[{c}]", record, one, builder.settings.file, title)
@@ -111,7 +114,7 @@ def _ratio(
 
 
 def _scaled_column(
-    builder: Builder, domain: str, full: str, node: Node, key: str, uncertainty: ColumnUncertainty
+    builder: Builder, domain: str, full: str, node: Node, key: str, *, uncertainty: ColumnUncertainty
 ) -> Node:
     name = f"uncertainties.{key}"
     words = _title(builder, domain, uncertainty.names[0])
@@ -132,10 +135,16 @@ def _scaled_column(
             return node
         present = dict.fromkeys(c for c in texts[uncertainty.by] if c != NOT_APPLICABLE)
         factor = _ratio(
-            builder, name, domain, None, uncertainty.by, dict.fromkeys(sorted(present), uncertainty.times), title
+            builder,
+            name,
+            domain,
+            None,
+            uncertainty.by,
+            table=dict.fromkeys(sorted(present), uncertainty.times),
+            title=title,
         )
     else:
-        factor = _ratio(builder, name, domain, uncertainty.times, None, {}, title)
+        factor = _ratio(builder, name, domain, uncertainty.times, None, table={}, title=title)
     scaled = builder.apply(f"{full}|{key}|scaled", get("scaled"), {"value": node.name, "ratio": factor.name}, domain)
     if uncertainty.within is None:
         return scaled

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.tabular.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
+from esvalue.model.dims import of_domain
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.standards.lineage import Target

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
 from esvalue.report.numbering import Figure, Figures
 from esvalue.standards.judging import Judged

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.dims import of_domain
 from esvalue.core.tabular.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
+from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from esvalue.core.dims import plain
 from esvalue.core.ensemble import Design
 from esvalue.core.units import conversion, parse, scaled_text, unit_text
 from esvalue.model import nodes
+from esvalue.model.dims import plain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import Leaf, RivalsLeaf
 from esvalue.report.trace.entry_words import entry_text

@@ -11,7 +11,16 @@ from esvalue.core.settling import Row, about, settle
 from esvalue.core.sheets import encoding_of, is_workbook
 from esvalue.core.text import Text
 from esvalue.inputs.library import Library, package_folder
-from esvalue.inputs.scenario import Draft, Loaded, checked_rows, find_scenario, likenesses, loaded_of, read_draft
+from esvalue.inputs.scenario import (
+    Draft,
+    Loaded,
+    checked_rows,
+    find_scenario,
+    likenesses,
+    loaded_of,
+    read_draft,
+    scenario_names,
+)
 from esvalue.inputs.sources import Vocabulary
 from esvalue.inputs.workbook.content import Content
 from esvalue.inputs.workbook.faults import led_back
@@ -90,7 +99,7 @@ class _Check:
         if judged is None:
             self.bind_parts(draft)
         rows = checked_rows(draft.scenario, draft.path.name, draft.places) if draft.scenario else []
-        settlement = settle(self.problems.doubts, rows, draft.path.name)
+        settlement = settle(self.problems.doubts, rows, scenario_names(draft.path.name))
         self.add(self.settled_in_vain(rows))
         idle = [
             Mistake(

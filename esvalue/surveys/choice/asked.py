@@ -96,7 +96,9 @@ def _wide(file: SurveyFile, plain: Plain, design: pd.DataFrame | None, levels: M
         raise fail("survey_sheet_missing", file.source.name, sheet=sheet_title("design"))
     answers, where = file.data.table.dropna(how="all"), file.answers
     given = {cell_key(one) for name in plain.questions if name in answers for one in answers[name].dropna().unique()}
-    shown = read_design(design, file.place("design"), _version(plain, design, answers), plain.opt_out, levels, given)
+    shown = read_design(
+        design, file.place("design"), _version(plain, design, answers), plain.opt_out, levels, given=given
+    )
     _check_cost(shown, plain.cost)
     formula = plain.formula or " + ".join(term(name) for name in shown.attributes)
     answers, notes = _complete(answers, plain, formula, shown, where)

@@ -83,6 +83,7 @@ def read_choices(
     situation: str,
     alternative: str,
     chosen: str,
+    *,
     panel: str | None = None,
     weights: str | None = None,
     missing: str = "raise",

@@ -75,8 +75,8 @@ def read(file: SurveyFile) -> Findings:
     options = {"cost": term(plain.cost), "missing": plain.missing, **asked.columns}
     try:
         base = ConditionalLogit.from_formula(asked.formula, asked.data, **options)  # type: ignore[arg-type]
-        results = _fitted(base, asked, kind, own, options, file.seed)
-        named = _values(results, base, asked, ci, level, file.seed)
+        results = _fitted(base, asked, kind, own, options, seed=file.seed)
+        named = _values(results, base, asked, ci, level, seed=file.seed)
     except InputError as error:  # an option without its constant may be why
         raise InputError(
             [*error.problems, *(replace(one, where="model") for one in asked.data.notes if one.code in NO_CONSTANT)]
@@ -121,7 +121,7 @@ def _own(spec: Specification, kind: str) -> dict[str, Any]:
 
 
 def _fitted(
-    base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any], options: dict[str, Any], seed: int
+    base: ConditionalLogit, asked: Asked, kind: str, own: dict[str, Any], options: dict[str, Any], *, seed: int
 ) -> Results:
     if kind == "latent":
         shared = [one for name in own["shared"] for one in coefficients(name, base.names)]
@@ -136,7 +136,7 @@ def _fitted(
 
 
 def _values(
-    results: Results, base: ConditionalLogit, asked: Asked, ci: str, level: float, seed: int
+    results: Results, base: ConditionalLogit, asked: Asked, ci: str, level: float, *, seed: int
 ) -> dict[str, tuple[Estimate, str]]:
     """Return the figures and their coefficients by name: attributes in their order, then constants;
     products are none by themselves.

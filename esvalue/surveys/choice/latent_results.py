@@ -86,6 +86,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
         ci: str = "delta",
         level: Level = 0.95,
         seed: Seed = 0,
+        *,
         draws: TwoOrMore = 2000,
     ) -> Estimate:
         """Return what one unit more of an attribute is worth to class `q`, or on average over classes by their shares.
@@ -110,7 +111,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
 
         what = money_title(self._base.measure, attribute, _whose(q))
         ratio = ratios[0] if q is not None else None
-        return self._ratio(statistic, costs, what, ci, level, seed, draws, ratio=ratio)
+        return self._ratio(statistic, costs, what, ci, level, seed=seed, draws=draws, ratio=ratio)
 
     @checked
     def variation(
@@ -129,13 +130,14 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             return float(np.sqrt(shares @ (each - mean) ** 2) / abs(mean))
 
         costs = [down for _, down in ratios]
-        return self._ratio(statistic, costs, variation_title(attribute), ci, level, seed, draws, unit="1")
+        return self._ratio(statistic, costs, variation_title(attribute), ci, level, seed=seed, draws=draws, unit="1")
 
     @checked
     def surplus(
         self,
         after: pd.DataFrame,
         before: pd.DataFrame | None = None,
+        *,
         q: Count | None = None,
         ci: str = "delta",
         level: Level = 0.95,
@@ -157,7 +159,7 @@ class LatentClassResults(ChoiceResults["LatentClassLogit"]):
             return float(each[0] if q is not None else self._shares(p) @ each)
 
         what = money_title(self._base.measure, None, _whose(q))
-        return self._ratio(statistic, costs, what, ci, level, seed, draws)
+        return self._ratio(statistic, costs, what, ci, level, seed=seed, draws=draws)
 
     def _attribute(self, name: str) -> int:
         known = self._base.names

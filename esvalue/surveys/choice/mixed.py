@@ -259,7 +259,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
                 else SPREADS[kind] * spread / abs(self.mean_taste(attribute, p))
             )
 
-        return self._ratio(statistic, [b], variation_title(attribute), ci, level, seed, draws, unit="1")
+        return self._ratio(statistic, [b], variation_title(attribute), ci, level, seed=seed, draws=draws, unit="1")
 
     @checked
     def wtp(
@@ -282,13 +282,14 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
         def statistic(p: np.ndarray) -> float:
             return -self.mean_taste(attribute, p) / p[b]
 
-        return self._ratio(statistic, [b], what, ci, level, seed, draws, notes=notes)
+        return self._ratio(statistic, [b], what, ci, level, seed=seed, draws=draws, notes=notes)
 
     @checked
     def surplus(
         self,
         after: pd.DataFrame,
         before: pd.DataFrame | None = None,
+        *,
         ci: str = "delta",
         level: Level = 0.95,
         seed: Seed = 0,
@@ -308,7 +309,7 @@ class MixedLogitResults(ChoiceResults["MixedLogit"]):
             each = np.mean([surplus_of(change, one, b) for one in self._tastes(p, points)], axis=0)
             return float(np.average(each, weights=change.weights))
 
-        return self._ratio(statistic, [b], what, ci, level, seed, draws)
+        return self._ratio(statistic, [b], what, ci, level, seed=seed, draws=draws)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative over the tastes of people, one a row of the table (default:

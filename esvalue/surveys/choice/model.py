@@ -106,7 +106,9 @@ class ConditionalLogit(Likelihood):
         if survey.measure is not None:
             check_option("measure", "measure", survey.measure, ("wtp", "wta"))
         unit = unit_of(survey.currency, survey.period, survey.payer) if cost else ""
-        choices = read_choices(formula, survey.table, situation, alternative, chosen, panel, weights, missing)
+        choices = read_choices(
+            formula, survey.table, situation, alternative, chosen, panel=panel, weights=weights, missing=missing
+        )
         if cost:
             _check_cost(choices, cost)
         choices = replace(choices, notes=survey.notes + choices.notes)

@@ -89,7 +89,9 @@ class ChoicePlan:
         else:
             quality = [["", "中文", "English"], *([value, label["zh"], label["en"]] for label, value in self._facts())]
             quality += [["", note.text("zh"), note.text("en")] for note in self.notes]
-        return write_sheets(Path(path), self.design(), self.levels, self.priors, quality, replace, language)
+        return write_sheets(
+            Path(path), self.design(), self.levels, self.priors, quality, replace=replace, language=language
+        )
 
     def _facts(self) -> list[tuple[Text, str]]:
         counts = {
@@ -151,7 +153,7 @@ def choice_plan(
     >>> plan.balance["fee"], plan.correlation < 0.01
     ({10: 4, 20: 4}, True)
     """
-    _check(attributes, sets, alternatives, priors or {}, criterion, opt_out)
+    _check(attributes, sets, alternatives, priors or {}, criterion, opt_out=opt_out)
     codes = {name: coded(levels) for name, levels in attributes.items()}
     tastes = _tastes(codes, priors or {}, opt_out)
     if sets * (alternatives - 1 + opt_out) < len(tastes):
@@ -183,7 +185,7 @@ def choice_plan(
         for i, (name, levels) in enumerate(attributes.items())
     }
     correlation = correlation_of(picked, list(codes.values()))
-    notes = _notes(picked, columns, tastes, balance, correlation, opt_out)
+    notes = _notes(picked, columns, tastes, balance, correlation, opt_out=opt_out)
     pairs = [(a, b) for a in range(alternatives) for b in range(a)]
     overlap = float(np.mean([picked[:, a] == picked[:, b] for a, b in pairs]))
     guess = {name: np.atleast_1d(np.asarray(one, float)).tolist() for name, one in (priors or {}).items()}
@@ -249,6 +251,7 @@ def _check(
     alternatives: int,
     priors: Mapping[str, object],
     criterion: str,
+    *,
     opt_out: bool,
 ) -> None:
     for name, levels in attributes.items():
@@ -283,6 +286,7 @@ def _notes(
     tastes: np.ndarray,
     balance: Mapping[str, Mapping[object, int]],
     correlation: float,
+    *,
     opt_out: bool,
 ) -> tuple[Mistake, ...]:
     notes = [

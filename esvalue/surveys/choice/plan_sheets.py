@@ -156,6 +156,7 @@ def write_sheets(
     levels: Mapping[str, Sequence[object]],
     priors: Mapping[str, Sequence[float]],
     quality: Sequence[Sequence[Any]],
+    *,
     replace: bool,
     language: str = "en",
 ) -> Path:

@@ -42,9 +42,9 @@ class ChoiceResults(FitResults[M], ABC):
         what: Text,
         ci: str,
         level: float,
+        *,
         seed: int,
         draws: int,
-        *,
         unit: str | None = None,
         ratio: tuple[int, int] | None = None,
         **how: Any,
@@ -79,10 +79,10 @@ class ChoiceResults(FitResults[M], ABC):
             statistic,
             what,
             unit or self._base.unit,
-            ci,
-            level,
-            seed,
-            draws,
+            ci=ci,
+            level=level,
+            seed=seed,
+            draws=draws,
             noted=noted,
             fieller=fiellers if ratio else None,
             **how,
@@ -135,7 +135,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
         a, b = self.position(attribute), self._cost()
         what = money_title(self._model.measure, attribute)
         how: dict[str, Any] = {"ratio": (a, b), "resampled": self.resampled}
-        return self._ratio(lambda p: -p[a] / p[b], [b], what, ci, level, seed, draws, **how)
+        return self._ratio(lambda p: -p[a] / p[b], [b], what, ci, level, seed=seed, draws=draws, **how)
 
     @checked
     def wtp_table(self, ci: str = "delta", level: Level = 0.95, seed: Seed = 0) -> pd.DataFrame:
@@ -151,6 +151,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
         self,
         after: pd.DataFrame,
         before: pd.DataFrame | None = None,
+        *,
         ci: str = "delta",
         level: Level = 0.95,
         seed: Seed = 0,
@@ -175,7 +176,7 @@ class ConditionalLogitResults(ChoiceResults["ConditionalLogit"]):
             return float(np.average(surplus_of(change, p, b), weights=change.weights))
 
         what = money_title(self._model.measure, None)
-        return self._ratio(statistic, [b], what, ci, level, seed, draws, resampled=self.resampled)
+        return self._ratio(statistic, [b], what, ci, level, seed=seed, draws=draws, resampled=self.resampled)
 
     def predict(self, data: pd.DataFrame | None = None) -> pd.Series:
         """Return the probability of each alternative, one a row of the table (default: that of the survey)."""

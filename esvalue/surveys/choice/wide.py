@@ -62,6 +62,7 @@ def read_design(
     version: str | None = None,
     opt_out: str | None = None,
     levels: Mapping[str, Sequence[object]] | None = None,
+    *,
     given: Collection[str] | None = None,
 ) -> Shown:
     """Return the sheet `design`, its opt-outs with all attributes zero and a constant of their own.

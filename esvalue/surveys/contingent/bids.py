@@ -95,7 +95,7 @@ def _pieces(law: Latent, lower: np.ndarray, upper: np.ndarray) -> IntervalLikeli
 
 
 def _variance(
-    law: Latent, location: float, scale: float, information: np.ndarray, kind: str, top: float
+    law: Latent, location: float, scale: float, information: np.ndarray, kind: str, *, top: float
 ) -> tuple[float, float]:
     """Return a value and the variance of its estimate from one respondent."""
 
@@ -116,6 +116,7 @@ def design_bids(
     scale: Positive,
     levels: TwoOrMore = 5,
     criterion: str = "d",
+    *,
     follow: tuple[Ratio, Ratio] | None = None,
     digits: Annotated[int, Of("count", low=1, high=15)] | None = 2,
 ) -> BidDesign:
@@ -152,14 +153,14 @@ def design_bids(
         information = bid_information(distribution, location, scale, asked, follow)
         if criterion == "d":
             return -float(np.linalg.slogdet(information)[1])
-        return float(np.log(_variance(law, location, scale, information, criterion, float(asked.max()))[1]))
+        return float(np.log(_variance(law, location, scale, information, criterion, top=float(asked.max()))[1]))
 
     best = bids(float(minimize_scalar(loss, bounds=(0.01, 0.49), method="bounded", options={"xatol": 1e-8}).x))
     if digits is not None:
         best = np.unique([float(f"{one:.{digits}g}") for one in best])
     kind = "median" if criterion == "d" else criterion
     variance = _variance(
-        law, location, scale, bid_information(distribution, location, scale, best, follow), kind, float(best.max())
+        law, location, scale, bid_information(distribution, location, scale, best, follow), kind, top=float(best.max())
     )[1]
     return BidDesign(best, survival(law, best, np.array(location), np.array(scale)), criterion, variance)
 
@@ -178,6 +179,7 @@ def sample_size(
     scale: Positive,
     bids: Amounts,
     half_width: OpenShare,
+    *,
     kind: str = "median",
     level: Level = 0.95,
     follow: tuple[Ratio, Ratio] | None = None,
@@ -206,7 +208,7 @@ def sample_size(
     """
     law = latent(distribution)
     information = bid_information(distribution, location, scale, bids, follow)
-    value, variance = _variance(law, location, scale, information, kind, float(np.max(bids)))
+    value, variance = _variance(law, location, scale, information, kind, top=float(np.max(bids)))
     if not value > 0:
         raise fail("survey_option", "sample_size", what=kind, given=f"{value:g}", known="> 0")
     z = float(ndtri(0.5 + level / 2))

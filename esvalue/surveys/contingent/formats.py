@@ -58,7 +58,7 @@ def _asked(bid: np.ndarray, yes: np.ndarray, pays: bool) -> tuple[np.ndarray, np
 
 
 def _two(
-    bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, asked: np.ndarray, pays: bool
+    bid: np.ndarray, yes: np.ndarray, bid2: np.ndarray, yes2: np.ndarray, asked: np.ndarray, *, pays: bool
 ) -> Brackets:
     """Return brackets of a first question and a second one where it was asked."""
     lower, upper = _asked(bid, yes, pays)
@@ -85,7 +85,7 @@ class SingleBounded(Format):
         """Return the bracket of each row."""
         bid, yes = amounts(data, self.bid), answers(data, self.answer)
         none = np.zeros(len(data), bool)
-        return _two(bid, yes, bid, yes, none, pays)
+        return _two(bid, yes, bid, yes, none, pays=pays)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class DoubleBounded(Format):
             bid2 = np.where(up, higher, lower)
         if bad := wrong_rows(data, np.where(up, bid2 > bid, bid2 < bid)):
             raise fail("cv_second_bid", "data", what=" / ".join(self.bids), **bad)
-        return _two(bid, yes, bid2, yes2, np.ones(len(data), bool), pays)
+        return _two(bid, yes, bid2, yes2, np.ones(len(data), bool), pays=pays)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class OneAndHalfBounded(Format):
             raise fail("cv_half_follow", "data", what=self.answers[1], **bad)
         yes2 = np.zeros(len(data), bool)
         yes2[given] = answers(data.loc[given], self.answers[1])
-        return _two(np.where(starts_low, low, high), yes, np.where(starts_low, high, low), yes2, given, pays)
+        return _two(np.where(starts_low, low, high), yes, np.where(starts_low, high, low), yes2, given, pays=pays)
 
     def _starts_low(self, data: pd.DataFrame) -> np.ndarray:
         """Return whether the low bid was asked first, as the column says."""

@@ -146,7 +146,7 @@ class ContingentValuation(LikelihoodModel):
         check_bids(law, found)
         check_identified(found.lower, found.upper, measure == "wtp")
         weight, kind = _weights(data, weights, counts)
-        likelihood, names = _likelihood(law, made, found, weight, 1 if measure == "wtp" else -1, shift)
+        likelihood, names = _likelihood(law, made, found, weight, 1 if measure == "wtp" else -1, shift=shift)
         groups = column_of(data, clusters).to_numpy() if clusters else None
         every_note = (
             notes
@@ -273,13 +273,15 @@ class ContingentValuation(LikelihoodModel):
             second_upper=none,
         )
         check_identified(alone.lower, alone.upper, pays)
-        like, names = _likelihood(self.law, self.design, alone, self.likelihood.weights, self.likelihood.sign, False)
+        like, names = _likelihood(
+            self.law, self.design, alone, self.likelihood.weights, self.likelihood.sign, shift=False
+        )
         return replace(self, brackets=alone, likelihood=like, names=names, spike=False)
 
     def shifted(self) -> ContingentValuation:
         """Return the model with a shift between the first and the second answer."""
         like, names = _likelihood(
-            self.law, self.design, self.brackets, self.likelihood.weights, self.likelihood.sign, True
+            self.law, self.design, self.brackets, self.likelihood.weights, self.likelihood.sign, shift=True
         )
         return replace(self, likelihood=like, names=names)
 
@@ -341,7 +343,7 @@ def _weights(data: pd.DataFrame, weights: str | None, counts: str | None) -> tup
 
 
 def _likelihood(
-    law: Latent, made: DesignMatrix, found: Brackets, weights: np.ndarray, sign: int, shift: bool
+    law: Latent, made: DesignMatrix, found: Brackets, weights: np.ndarray, sign: int, *, shift: bool
 ) -> tuple[IntervalLikelihood, tuple[str, ...]]:
     """Return the likelihood of brackets and the names of its parameters."""
     exact = found.lower == found.upper

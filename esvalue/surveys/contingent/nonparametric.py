@@ -15,7 +15,16 @@ import pandas as pd
 from scipy.optimize import isotonic_regression, nnls
 from scipy.special import ndtri
 
-from esvalue.core.arguments import Ends, Level, Number, OpenShare, Payment, Payments, Weights, checked
+from esvalue.core.arguments import (
+    Ends,
+    Level,
+    NotNegativeAmount,
+    NotNegativeAmounts,
+    Number,
+    OpenShare,
+    Weights,
+    checked,
+)
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
 from esvalue.surveys.results import frozen
@@ -80,7 +89,7 @@ class Turnbull:
         return float(self.mass[np.isinf(self.upper)].sum())
 
     @checked
-    def closed_mean(self, end: Payment) -> tuple[float, float]:
+    def closed_mean(self, end: NotNegativeAmount) -> tuple[float, float]:
         """Return the upper-bound mean (currency) and its standard error, with brackets that have no upper end closed at
         `end`; an end below zero counts as zero.
         """
@@ -250,7 +259,7 @@ def _covariance(
 
 
 @checked
-def ayer(bids: Payments, yes: Weights, asked: Weights) -> np.ndarray:
+def ayer(bids: NotNegativeAmounts, yes: Weights, asked: Weights) -> np.ndarray:
     """Return shares of yes at rising bids made non-increasing by pooling neighbours (Ayer et al. 1955).
 
     >>> ayer(np.array([10, 20, 30]), np.array([5, 6, 1]), np.array([10, 10, 10])).round(3).tolist()
@@ -278,7 +287,9 @@ class Kristroem:
 
 
 @checked
-def kristroem(bids: Payments, yes: Weights, asked: Weights, end: Payment | None = None) -> Kristroem:
+def kristroem(
+    bids: NotNegativeAmounts, yes: Weights, asked: Weights, end: NotNegativeAmount | None = None
+) -> Kristroem:
     """Return Kristroem's (1990) estimate: S(0) = 1, straight lines between the pooled shares, and on to zero.
 
     Parameters

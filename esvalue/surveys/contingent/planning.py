@@ -88,6 +88,7 @@ def plan_bids(
     upper: Amount,
     levels: TwoOrMore = 5,
     half_width: OpenShare = 0.1,
+    *,
     double: bool = False,
     usable: SomeShare = 1.0,
 ) -> BidPlan:

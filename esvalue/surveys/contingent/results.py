@@ -103,6 +103,7 @@ class ContingentResults(FitResults["ContingentValuation"]):
         ci: str = "delta",
         level: Level = 0.95,
         seed: Seed = 0,
+        *,
         draws: TwoOrMore = 2000,
         top: Amount | None = None,
     ) -> Estimate:

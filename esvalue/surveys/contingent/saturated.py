@@ -181,14 +181,23 @@ def _questions(model: ContingentValuation, above: Above) -> list[Question] | Non
     if model.spike:
         positive = found.lower >= 0
         made += _split(
-            "positive", floor, np.full(len(weights), np.inf), np.zeros(len(weights)), positive, everyone, weights, above
+            "positive",
+            floor,
+            np.full(len(weights), np.inf),
+            np.zeros(len(weights)),
+            positive,
+            asked=everyone,
+            weights=weights,
+            above=above,
         )
         everyone, floor = positive, np.zeros(len(weights))
     if not np.isfinite(found.bid).any():
         card = _card(found.lower[everyone], found.upper[everyone], weights[everyone], above(floor[:1]), above)
         return None if card is None else [*made, card]
     high = found.yes if pays else ~found.yes
-    made += _split("first", floor, np.full(len(weights), np.inf), found.bid, high, everyone, weights, above)
+    made += _split(
+        "first", floor, np.full(len(weights), np.inf), found.bid, high, asked=everyone, weights=weights, above=above
+    )
     again = (found.second_lower | found.second_upper) & everyone
     cut = np.where(found.second_lower, found.lower, found.upper)
     for name, side in (("after above", again & high), ("after below", again & ~high)):
@@ -198,9 +207,9 @@ def _questions(model: ContingentValuation, above: Above) -> list[Question] | Non
             np.where(high, np.inf, found.bid),
             cut,
             found.second_lower,
-            side,
-            weights,
-            above,
+            asked=side,
+            weights=weights,
+            above=above,
         )
     return made
 
@@ -211,6 +220,7 @@ def _split(
     high: np.ndarray,
     cut: np.ndarray,
     is_above: np.ndarray,
+    *,
     asked: np.ndarray,
     weights: np.ndarray,
     above: Above,

@@ -47,7 +47,7 @@ def read(file: SurveyFile) -> Findings:
     if panel:
         options = {"entity": spec.text("entity"), "time": spec.text("time"), "trend": spec.flag("trend", True)}
         spec.finish()
-        return _panel(file, formula, form, attributes, level, {**common, **options})
+        return _panel(file, formula, form, attributes, level, options={**common, **options})
     clusters = spec.text("clusters", None)
     known = ("robust", "hessian", "cluster") if form == "boxcox" else tuple(ERRORS)
     cov = spec.choice("cov", known, None)
@@ -77,7 +77,7 @@ def read(file: SurveyFile) -> Findings:
 
 
 def _panel(
-    file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, options: dict[str, Any]
+    file: SurveyFile, formula: str, form: str, attributes: tuple[str, ...], level: float, *, options: dict[str, Any]
 ) -> Findings:
     results = panel_hedonic(formula, file.data, form=form, **options)
     figures = {f"price[{name}]": results.implicit_price(name, level) for name in attributes or results.names}

@@ -74,6 +74,7 @@ class HedonicResults(FitResults["Hedonic"]):
         self,
         attribute: str,
         at: str = "means",
+        *,
         change: tuple[object, object] | None = None,
         ci: str = "delta",
         level: Level = 0.95,
@@ -130,7 +131,7 @@ class HedonicResults(FitResults["Hedonic"]):
                 def statistic(p: np.ndarray) -> float:
                     return float(self._marginal(p, price, slopes).mean())
 
-        return self._interval(statistic, what, self._model.currency, ci, level, seed, draws)
+        return self._interval(statistic, what, self._model.currency, ci=ci, level=level, seed=seed, draws=draws)
 
     def _marginal(self, params: np.ndarray, price: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         scaled = price / self.unit_price

@@ -71,7 +71,9 @@ def _best_pair(like: StudyLikelihood, restricted: bool) -> Fit:
     return made
 
 
-def climb(like: StudyLikelihood, between: float, within: float, restricted: bool, both: bool, steps: int = 100) -> Fit:
+def climb(
+    like: StudyLikelihood, between: float, within: float, restricted: bool, both: bool, *, steps: int = 100
+) -> Fit:
     """Return the nearest top from two variances, coefficients being the best at each; a variance may end at zero.
 
     Newton steps on the variances that are free (above zero, or pushed up from it), by the expected curvature where the

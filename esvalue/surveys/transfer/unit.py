@@ -24,6 +24,7 @@ def adjusted(
     policy_income: float,
     elasticity: float,
     exchange: np.ndarray,
+    *,
     index: np.ndarray,
     policy_index: float,
 ) -> np.ndarray:
@@ -118,7 +119,7 @@ def unit_transfer(
     if len(y) > 1:
         notes += check_hull(np.log(incomes)[:, None], np.array([np.log(policy_income)]), (f"log({income})",), outside)
     with np.errstate(over="ignore"):
-        made = adjusted(y, incomes, policy_income, elasticity, rates, prices, policy_index or 1.0)
+        made = adjusted(y, incomes, policy_income, elasticity, rates, index=prices, policy_index=policy_index or 1.0)
     if not (np.isfinite(made).all() and (made > 0).all()):
         raise fail("transfer_number", "elasticity", name="elasticity", given=f"{elasticity:g}")
     move = float(np.mean(np.log(policy_income / incomes))) * elasticity_se

@@ -50,6 +50,7 @@ class TravelCostResults(FitResults["TravelCost"]):
         self,
         per: str = "trip",
         at: Mapping[str, Any] | None = None,
+        *,
         ci: str = "delta",
         level: Level = 0.95,
         seed: Seed = 0,
@@ -101,10 +102,10 @@ class TravelCostResults(FitResults["TravelCost"]):
             statistic,
             WHAT[per],
             surplus_unit(self._model, per),
-            ci,
-            level,
-            seed,
-            draws,
+            ci=ci,
+            level=level,
+            seed=seed,
+            draws=draws,
             noted=lambda params: sign_notes(params[:, b]),
             fieller=lambda: fieller(
                 -statistic(self.values) * self.values[b], -self.values[b], np.diag([0.0, self.covariance[b, b]]), level

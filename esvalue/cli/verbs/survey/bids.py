@@ -61,7 +61,13 @@ def run(given: argparse.Namespace, language: str) -> int:
     from esvalue.surveys.contingent.planning import plan_bids
 
     plan = plan_bids(
-        given.distribution, given.median, given.quartile, given.levels, given.half_width, given.double, given.usable
+        given.distribution,
+        given.median,
+        given.quartile,
+        given.levels,
+        given.half_width,
+        double=given.double,
+        usable=given.usable,
     )
     print(plan.text(language))
     return 0
