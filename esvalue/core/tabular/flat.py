@@ -83,8 +83,8 @@ def column_unit(table: Table, column: TableColumn) -> str | None:
 def joined(text: Cell | Mapping[str, str]) -> str:
     """Return a bilingual text as one line.
 
-    >>> joined({"zh": "方案", "en": "option"}), joined({"zh": "7", "en": "7"})
-    ('方案 / option', '7')
+    >>> joined({"zh": "面积", "en": "area"}), joined({"zh": "7", "en": "7"})
+    ('面积 / area', '7')
     """
     if text is None or isinstance(text, Number):
         return ""
@@ -99,7 +99,7 @@ def _number_columns(
     share, soft = unit == "share", frozenset(r for r, one in enumerate(numbers) if one is not None and one.soft)
     values = [
         _finite(cell.value) if isinstance(cell, Number) else (joined(cell) or None) for cell in cells
-    ]  # a word among numbers keeps its place
+    ]  # a word among numbers stays where it is
     shown = _unit(unit) if unit else ""  # a share has none
     made = [_column(f"{title} ({shown})" if shown else title, values, percent=share, soft=soft)]
     for end, words in (("low", "区间下端 / low"), ("high", "区间上端 / high")):

@@ -20,7 +20,7 @@ SHORT = 18
 
 @dataclass(frozen=True)
 class HtmlCell:
-    """A cell: its text, or the markup in place of it; its class, and how many columns and rows it takes (none: hidden).
+    """A cell: its text, or the markup instead of it; its class, and how many columns and rows it takes (none: hidden).
 
     Classes: "num", "short", "text", "long", or none.
     """
@@ -134,7 +134,7 @@ def _text(text: str) -> HtmlCell:
 
 
 def _merge(rows: list[list[HtmlCell]], columns: int) -> None:
-    """Let a leading text that says the same in the rows below take their place too."""
+    """Let a leading text that says the same in the rows below stand for them too."""
     for i in range(columns):
         first = 0
         for r in range(1, len(rows) + 1):

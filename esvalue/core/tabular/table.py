@@ -68,10 +68,10 @@ class Table:
         a plain string stands for both languages.
 
         >>> made = Table.listed(
-        ...     [Text(zh="方案", en="option"), TableColumn("n", Text.same("n"), "ha")], [["A", Number(value=2.0)]]
+        ...     [Text(zh="名称", en="name"), TableColumn("n", Text.same("n"), "ha")], [["A", Number(value=2.0)]]
         ... )
         >>> made.texts("zh")
-        (['方案', 'n (公顷)'], [['A', '2']])
+        (['名称', 'n (公顷)'], [['A', '2']])
         """
         made = [one if isinstance(one, TableColumn) else TableColumn(str(i), one) for i, one in enumerate(columns)]
         keys = [column.key for column in made]

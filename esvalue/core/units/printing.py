@@ -41,8 +41,8 @@ def unit_text(unit: str, language: str) -> str:
 def unit_title(unit: str) -> Text:
     """Return a unit in both languages.
 
-    >>> unit_title("yuan/ha/a")["zh"]
-    '元/公顷·年'
+    >>> unit_title("t/ha/a")["zh"]
+    '吨/公顷·年'
     """
     return Text.by(lambda language: unit_text(unit, language))
 
