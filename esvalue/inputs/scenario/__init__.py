@@ -10,7 +10,6 @@ from esvalue.inputs.scenario.loading import Loaded, checked_rows, find_scenario,
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
-    OUTCOMES,
     Budget,
     Choices,
     DomainRule,
@@ -31,7 +30,6 @@ from esvalue.inputs.scenario.sections import (
 
 __all__ = [
     "DEFAULT_ZONE",
-    "OUTCOMES",
     "Budget",
     "Choices",
     "DomainRule",

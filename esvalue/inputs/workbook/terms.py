@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esvalue.inputs.outcomes import OUTCOMES
+from esvalue.inputs.rate_rules import RATE_RULES
+
 __all__ = ["CHOICES", "HEAD", "README"]
 
 #: list -> value -> (Chinese, English).
 CHOICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "rule": {
-        "cost_floor": ("成本下限", "the cost floor"), "blend": ("下限与上限之间按份额", "a share of the way from floor to ceiling"),
-        "value_share": ("溢出价值的份额", "a share of the value that spills over"), "equivalents": ("当量价值的份额", "a share of the equivalent-factor value"),
-        "numbers": ("给定数额", "given amounts"), "fund": ("资金除以面积", "a fund over its base"), "none": ("不付", "no payment"),
-    },
+    "rule": {key: (rule.title.zh, rule.title.en) for key, rule in RATE_RULES.items()},
     "statistic": {"median": ("中位数（默认）", "median (default)"), "mean": ("平均数", "mean"), "0.9": ("分位数，0 到 1 之间", "a quantile, between 0 and 1")},
     "participation": {"voluntary": ("自愿（默认）", "voluntary (default)"), "mandatory": ("强制", "mandatory")},
     "pays": {"accepted": ("只付参加者（默认）", "those who take part (default)"), "everyone": ("付给全部", "everyone")},
@@ -35,12 +34,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "level": {"county": ("县", "county"), "city": ("市", "city"), "province": ("省", "province"), "nation": ("国家", "nation"), "world": ("全球", "world")},
     "language": {"zh": ("中文", "Chinese"), "en": ("英文", "English")},
-    "outcome": {
-        "adequacy": ("充足度", "adequacy"), "uptake": ("参与率", "uptake"), "public_cost": ("财政支出", "public cost"), "secured_value": ("保住的价值", "value secured"),
-        "real_cost": ("实际成本", "real cost"), "uncompensated_loss": ("未补偿损失", "uncompensated loss"), "net_benefit": ("净效益", "net benefit"),
-        "equity": ("公平", "equity"), "coverage": ("覆盖", "coverage"), "benefit_cost": ("效益成本比", "benefit over cost"),
-        "secured_per_yuan": ("每元财政支出保住的价值", "value secured per public yuan"),
-    },
+    "outcome": {key: (one.listed.zh, one.listed.en) for key, one in OUTCOMES.items()},
 }  # fmt: skip
 
 #: key of the scenario sheet -> (Chinese, English, about in Chinese, about in English, list of choices).

@@ -9,6 +9,7 @@ import pandas as pd
 
 from esvalue.analysis.discovery import Found, Prim
 from esvalue.core.text import Text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.charts.study import (
     cdf_chart,
     convergence_chart,
@@ -22,7 +23,6 @@ from esvalue.report.tables.exploration import group_title
 from esvalue.report.tables.tables import unit_text
 from esvalue.study import Futures
 from esvalue.study.analyses import Analyses
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["charts_of"]
 
@@ -35,7 +35,8 @@ def charts_of(ctx: Context, found: Analyses, futures: Futures, language: str) ->
     """Return the charts as SVG text by name."""
     assert ctx.insight is not None
     shown = ctx.recommendation.shown
-    titles: dict[str, Mapping[str, str]] = {**OUTCOME_TITLES, **{o: ctx.option_title(o) for o in ctx.options}}
+    titles: dict[str, Mapping[str, str]] = {key: entry.title for key, entry in OUTCOMES.items()}
+    titles |= {option: ctx.option_title(option) for option in ctx.options}
     made: dict[str, str] = {}
     money = "1e4 yuan/a"
     names = set(found.frames["one_at_a_time"]["factor"])

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 from esvalue.core.text import Text
-from esvalue.inputs.scenario import OUTCOMES
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
-from esvalue.report.tables.tables import money, number
+from esvalue.report.tables.tables import money, number, unit_text
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
 
@@ -144,7 +143,7 @@ def _failed(ctx: Context, lang: str) -> str:
     for k, met in enumerate(ctx.recommendation.met[ctx.recommendation.shown]):
         if met.met:
             continue
-        name = OUTCOME_TITLES[met.requirement.outcome][lang]
+        name = OUTCOMES[met.requirement.outcome].title[lang]
         share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
         if math.isnan(ctx.recommendation.enough[k]):
             parts.append(f"{name}不详，不能算作达标" if lang == "zh" else f"{name} is not known and counts as missed")
@@ -159,10 +158,11 @@ def _failed(ctx: Context, lang: str) -> str:
 
 
 def _amount(value: float, met: Met, lang: str) -> str:
-    if OUTCOMES[met.requirement.outcome][1]:
+    outcome = OUTCOMES[met.requirement.outcome]
+    if outcome.unit == "yuan/a":
         (text,), unit = money([value], lang)
         return f"{text} {unit}"
-    return number(value, "share" if met.requirement.outcome in ("adequacy", "uptake", "coverage") else "")
+    return f"{number(value, outcome.printed)} {unit_text(outcome.unit, lang)}".rstrip()
 
 
 def _fails(ctx: Context, lang: str) -> str:
@@ -177,7 +177,7 @@ def _fails(ctx: Context, lang: str) -> str:
     what = "净效益不是最高" if lang == "zh" else "Another option has more net benefit"
     if worst != "best":
         requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
-        name = OUTCOME_TITLES[requirement.outcome][lang]
+        name = OUTCOMES[requirement.outcome].title[lang]
         what = f"{name}不达标的情形" if lang == "zh" else name[0].upper() + name[1:]
     where = failing_sentences(insight, failing[worst], lang)[0]
     if lang == "zh":
