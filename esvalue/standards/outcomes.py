@@ -203,7 +203,7 @@ def _grouped(binder: Binder, domain: str, entry: OutcomeEntry, node: str, base: 
         of=node,
         over="place",
         by=by,
-        weights=weights and weights.name,
+        weights=None if weights is None else weights.name,
         quantile=entry.quantile,
     )
     return binder.add_group(name, rule, binder.graph[node], weights, domain).name

@@ -247,7 +247,8 @@ class Requirement(Strict):
         if (self.at_least is None) == (self.at_most is None):
             raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
         if self.at_most == "budget" and not (self.outcome in OUTCOMES and OUTCOMES[self.outcome].budget):
-            raise Reason('only public_cost compares with "budget"', '只有 public_cost 可与 "budget" 比较')
+            named = ", ".join(key for key, outcome in OUTCOMES.items() if outcome.budget)
+            raise Reason(f'only {named} compares with "budget"', f'只有 {named} 可与 "budget" 比较')
         return self
 
 

@@ -12,7 +12,7 @@ from esvalue.report.tables.insights import insight_tables
 from esvalue.report.tables.tables import Cell, Table, TableColumn, unit_text
 from esvalue.study.analyses import Analyses
 from esvalue.study.choices import describe
-from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
+from esvalue.study.paths import PATH_OUTCOMES
 
 __all__ = ["exploration_tables", "group_title"]
 
