@@ -25,9 +25,9 @@ from esvalue.core.units.table import SCALES, size, table
 from esvalue.equations.equation import fill, registered
 from esvalue.inputs.card_reading import load_card
 from esvalue.inputs.library import Library, package_folder
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.places import load_places
 from esvalue.inputs.scenario import load_scenario
-from esvalue.inputs.scenario.sections import OUTCOMES
 from esvalue.report.tables.sentences import money
 from esvalue.surveys.codebook import SETTINGS, unit_of
 
@@ -88,7 +88,7 @@ def test_units_are_found_where_they_stand() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    "units", [SHIPPED, EQUATIONS, [unit for _, unit in OUTCOMES.values()]], ids=["shipped", "equations", "outcomes"]
+    "units", [SHIPPED, EQUATIONS, [one.unit for one in OUTCOMES.values()]], ids=["shipped", "equations", "outcomes"]
 )
 def test_every_unit_is_read_back_from_what_is_printed(units: list[str], language: str) -> None:
     for text in units:

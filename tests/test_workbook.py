@@ -19,9 +19,10 @@ from esvalue.core.errors import Mistakes
 from esvalue.core.nodata import ALWAYS
 from esvalue.core.schema import parse_record
 from esvalue.core.sheets import is_formula
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Basis, Evidence, Record
 from esvalue.inputs.scenario import Loaded, load_scenario
-from esvalue.inputs.scenario.sections import OUTCOMES, Choices, Head
+from esvalue.inputs.scenario.sections import Choices, Head
 from esvalue.inputs.workbook import load_workbook_scenario, to_folder, write_workbook
 from esvalue.inputs.workbook.cells import number_text, put_value, read_value
 from esvalue.inputs.workbook.layout import FIRST, HEADER, RECORD, SHEETS, TABLES
@@ -351,7 +352,7 @@ def test_the_words_fit_the_records() -> None:
     assert set(CHOICES["evidence"]) == set(Evidence.__args__)
     assert set(CHOICES["basis"]) == set(Basis.__args__)
     assert set(CHOICES["spread"]) == set(KINDS)
-    assert set(CHOICES["outcome"]) == set(OUTCOMES)
+    assert list(CHOICES["outcome"]) == list(OUTCOMES)
     for key in ("rule", "participation", "pays", "no_range"):
         assert set(CHOICES[key]) == set(Choices.model_fields[key].annotation.__args__[0].__args__)
     assert {key.split(".")[0] for key in HEAD} == set(Head.model_fields)

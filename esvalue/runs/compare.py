@@ -10,6 +10,7 @@ from esvalue.core.tabular.table import Cell, Number, Table, TableColumn, number
 from esvalue.core.tabular.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_text, unit_title
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import RECORD_KEYS
 from esvalue.report.tables.reasons import REASONS
 from esvalue.report.trace.entry_words import entry_text
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_runs", "options_text"]
 
+#: Outcomes of the options that are compared.
+SHOWN = ("public_cost", "adequacy", "net_benefit")
 #: Columns of the options: key of the figure, title, unit.
 COLUMNS = (
-    ("outcome|public_cost|{}", Text(zh="财政支出", en="public cost"), "1e4 yuan/a"),
-    ("outcome|adequacy|{}", Text(zh="足额率", en="adequacy"), "share"),
-    ("outcome|net_benefit|{}", Text(zh="净效益", en="net benefit"), "1e4 yuan/a"),
+    *((f"outcome|{one}|{{}}", OUTCOMES[one].title, OUTCOMES[one].printed) for one in SHOWN),
     ("regret|{}", Text(zh="遗憾 95%", en="regret, 95%"), "1e4 yuan/a"),
     ("best|{}", Text(zh="最优占比", en="best in"), "share"),
 )  # fmt: skip

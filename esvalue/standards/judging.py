@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from esvalue.core.ensemble import Copula, Design
 from esvalue.core.errors import Mistake, Mistakes, nearest
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.scenario import Loaded
 from esvalue.model.account import DomainAccount
 from esvalue.model.dims import plain
@@ -17,10 +18,7 @@ from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.outcomes import add_outcomes
 from esvalue.standards.results import Slot
 
-__all__ = ["NEEDED", "Judged", "judge"]
-
-#: Totals a ratio is made of.
-NEEDED = {"benefit_cost": {"secured_value", "real_cost"}, "secured_per_yuan": {"secured_value", "public_cost"}}
+__all__ = ["Judged", "judge"]
 
 
 @dataclass
@@ -107,7 +105,7 @@ def judge(loaded: Loaded) -> Judged:
 def _check_requirements(loaded: Loaded, outcomes: OutcomeNodes, model: Model) -> None:
     """Every outcome that is required is known in some domain; what nobody knows cannot be required."""
     for i, one in enumerate(loaded.scenario.requirements):
-        if "public_cost" in outcomes.total and not NEEDED.get(one.outcome, {one.outcome}) <= outcomes.total.keys():
+        if "public_cost" in outcomes.total and not {*OUTCOMES[one.outcome].totals} <= outcomes.total.keys():
             lacks = {unknown.lacks for unknown in outcomes.lacking(one.outcome)}
             code = "requirement_no_cost" if "cost" in lacks else "requirement_no_value"
             model.binder.problems.add(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["MONEY", "OutcomeNodes", "Unknown"]
+from esvalue.inputs.outcomes import OUTCOMES
 
-MONEY = ("public_cost", "secured_value", "real_cost", "uncompensated_loss", "net_benefit")
-#: What a place must be known by for each outcome: the cost of its holders, what it spills over.
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("adequacy", "uptake", "real_cost", "uncompensated_loss", "equity"), ("cost",)),
-    **dict.fromkeys(("secured_value", "net_benefit", "benefit_cost", "secured_per_yuan"), ("cost", "value")),
-}
+__all__ = ["OutcomeNodes", "Unknown"]
 
 
 @dataclass(frozen=True)
@@ -55,4 +49,4 @@ class OutcomeNodes:
 
     def lacking(self, outcome: str) -> list[Unknown]:
         """Return what an outcome leaves out because it is not known."""
-        return [one for one in self.unknown if one.lacks in NEEDS.get(outcome, ())]
+        return [one for one in self.unknown if one.lacks in OUTCOMES[outcome].needs]

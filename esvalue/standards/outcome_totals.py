@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from esvalue.core.units import parse
 from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
+from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.inputs.scenario import Scenario
 from esvalue.model.binding import Binder
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ColumnLeaf
-from esvalue.model.nodes import Group, Total
-from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes
-from esvalue.standards.rules import GIVEN
+from esvalue.model.nodes import Group
+from esvalue.standards.outcome_nodes import OutcomeNodes
 
 __all__ = ["add_coverage", "add_totals", "cells_of"]
 
@@ -30,22 +29,17 @@ def cells_of(scenario: Scenario, regions: Mapping[str, tuple[str, ...]]) -> list
     """
     cells: dict[tuple[str, str], None] = {}
     for domain, rule in scenario.domains.items():
-        named = (region for option in scenario.options.values() for region in _named(option.for_domain(domain), domain))
+        named = (r for o in scenario.options.values() for r in o.for_domain(domain).given_amounts(domain))
         cells.update(dict.fromkeys((domain, region) for region in (*regions[domain], *rule.region_types, *named)))
     return list(cells)
 
 
-def _named(choices: Any, domain: str) -> tuple[str, ...]:
-    return tuple(getattr(choices, choices.rule).get(domain, ())) if choices.rule in GIVEN else ()
-
-
 def add_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node]) -> None:
     """Add every outcome over the domains in which it is known."""
-    yuan = parse("yuan/a")
-    for outcome in MONEY:
-        terms = [(1.0, binder.graph[table[outcome]]) for table in names.by_domain.values() if outcome in table]
-        if terms:
-            names.total[outcome] = binder.total(f"judge.{outcome}", terms, yuan, require="all").name
+    for key, entry in OUTCOMES.items():
+        terms = [(1.0, binder.graph[table[key]]) for table in names.by_domain.values() if key in table]
+        if entry.sums == "sum" and terms:
+            names.total[key] = binder.total(f"judge.{key}", terms, parse(entry.unit), require="all").name
     if not weights:
         return
     sums = {}
@@ -53,17 +47,32 @@ def add_totals(binder: Binder, names: OutcomeNodes, weights: Mapping[str, Node])
         rule = NodeRule(group="sum", of=weight.name, over="place")
         sums[domain] = binder.add_group(f"judge.{domain}.weight", rule, weight, None, domain)
     unit = next(iter(sums.values())).unit
-    whole = binder.total("judge.weight", [(1.0, node) for node in sums.values()], unit)
-    for outcome in ("adequacy", "uptake", "equity"):
-        terms = []
-        for domain in weights:
-            args = {"value": sums[domain].name, "ratio": names.by_domain[domain][outcome]}
-            terms.append((1.0, binder.apply(f"judge.{domain}.{outcome}.weighted", get("scaled"), args, domain)))
-        top: Node = binder.total(f"judge.{outcome}.weighted", terms, unit)
-        assert isinstance(top, Total)
-        names.total[outcome] = binder.apply(
-            f"judge.{outcome}", get("ratio_of"), {"part": top.name, "whole": whole.name}, ""
-        ).name
+    every = binder.total("judge.weight", [(1.0, node) for node in sums.values()], unit)
+    for key, entry in OUTCOMES.items():
+        known = {domain: node for domain, node in sums.items() if key in names.by_domain[domain]}
+        if entry.sums not in ("mean", "quantile") or not known:
+            continue
+        if len(known) == len(sums):
+            names.total[key] = _mean(binder, names, entry, known, every).name
+        elif not parse(entry.unit).dimensions:  # an amount per base of one kind is no mean of bases of several
+            whole = binder.total(f"judge.{key}.weight", [(1.0, node) for node in known.values()], unit)
+            names.total[key] = _mean(binder, names, entry, known, whole).name
+
+
+def _mean(binder: Binder, names: OutcomeNodes, entry: OutcomeEntry, weights: Mapping[str, Node], whole: Node) -> Node:
+    """Add the weighted mean of an outcome over domains."""
+    key, unit, terms = entry.key, parse(entry.unit), []
+    for domain, weight in weights.items():
+        at, own = f"judge.{domain}.{key}", names.by_domain[domain][key]
+        args = {"value": weight.name, "ratio": own}
+        if unit.dimensions:
+            part = {"part": weight.name, "whole": whole.name}
+            args = {"value": own, "ratio": binder.apply(f"{at}.weight", get("ratio_of"), part, domain).name}
+        terms.append((1.0, binder.apply(f"{at}.weighted", get("scaled"), args, domain)))
+    if unit.dimensions:
+        return binder.total(f"judge.{key}", terms, unit)
+    top = binder.total(f"judge.{key}.weighted", terms, whole.unit)
+    return binder.apply(f"judge.{key}", get("ratio_of"), {"part": top.name, "whole": whole.name}, "")
 
 
 def add_coverage(binder: Binder, names: OutcomeNodes, cells: list[tuple[str, str]]) -> None:

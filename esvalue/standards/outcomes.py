@@ -8,7 +8,7 @@ needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.core.units import parse
-from esvalue.equations.equation import get
 from esvalue.inputs.cards import NodeRule
+from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.inputs.scenario import Scenario
 from esvalue.model.account import DomainAccount
 from esvalue.model.binding import Binder
@@ -25,13 +25,13 @@ from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node, Plan
 from esvalue.model.leaves import ColumnLeaf
 from esvalue.standards.commit import Committed
-from esvalue.standards.outcome_nodes import MONEY, OutcomeNodes, Unknown
+from esvalue.standards.outcome_at_place import at_places, present_at
+from esvalue.standards.outcome_nodes import OutcomeNodes, Unknown
 from esvalue.standards.outcome_totals import add_coverage, add_totals, cells_of
-from esvalue.standards.rules import GIVEN, add_bargaining, regions_of
+from esvalue.standards.rules import add_bargaining, regions_of
 
-__all__ = ["BY_REGION", "SWITCHES", "add_outcomes"]
+__all__ = ["SWITCHES", "add_outcomes"]
 
-BY_REGION = ("adequacy", "uptake", *MONEY)
 #: Leaves that hold yes (1) or no (0) by option, besides the rates themselves.
 SWITCHES = ("mandatory", "everyone", "given")
 
@@ -63,7 +63,7 @@ def add_outcomes(
     for domain, account in judged.items():
         inputs = _committed(binder, scenario, domain, options, standards)
         names.by_domain[domain] = {}
-        names.by_place[domain] = _at_places(binder, account, inputs, burden)
+        names.by_place[domain] = at_places(binder, account, inputs, burden)
         names.bargaining[domain] = add_bargaining(binder, accounts[domain])
     for domain, account in accounts.items():
         if domain not in judged and account.floor is not None:
@@ -77,23 +77,17 @@ def add_outcomes(
         base = binder.graph[account.base]
         if account.floor is not None:
             weights[domain] = binder.graph[nodes["weight" if len(kinds) == 1 else "cost_amount"]]
+        here = [entry for entry in OUTCOMES.values() if entry.placed in nodes]
         names.by_region[domain] = {
-            outcome: _grouped(
-                binder, f"judge.{domain}.{outcome}.by_region", nodes[outcome], domain, "region_type", outcome, base
-            )
-            for outcome in BY_REGION
-            if outcome in nodes
+            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base, "region_type")
+            for entry in here
+            if entry.sums != "quantile"
         }
         names.by_domain[domain] = {
-            outcome: _grouped(binder, f"judge.{domain}.{outcome}.total", nodes[outcome], domain, None, outcome, base)
-            for outcome in BY_REGION
-            if outcome in nodes
+            entry.key: _grouped(binder, domain, entry, nodes[entry.placed], base) for entry in here
         }
-        if "compensation_ratio" in nodes:
-            names.by_domain[domain]["equity"] = _equity(binder, domain, nodes["compensation_ratio"], base)
-        names.by_county[domain] = _grouped(
-            binder, f"judge.{domain}.public_cost.by_county", nodes["public_cost"], domain, "county", "public_cost", base
-        )
+        cost = OUTCOMES["public_cost"]
+        names.by_county[domain] = _grouped(binder, domain, cost, nodes[cost.placed], base, "county")
     if names.by_domain:
         add_totals(binder, names, weights)
         add_coverage(binder, names, cells_of(scenario, {d: regions_of(binder, d) for d in accounts}))
@@ -110,20 +104,10 @@ def _known(binder: Binder, account: DomainAccount, based: npt.NDArray[np.bool_])
     """Return the account without a floor that no place with something to pay for has,
     and without a ceiling none of those with a floor has.
     """
-    cost = _present(binder, account, account.floor) & based
-    value = _present(binder, account, account.ceiling) & cost
+    cost = present_at(binder, account, account.floor) & based
+    value = present_at(binder, account, account.ceiling) & cost
     return replace(
         account, floor=account.floor if cost.any() else None, ceiling=account.ceiling if value.any() else None
-    )
-
-
-def _present(binder: Binder, account: DomainAccount, node: str | None) -> npt.NDArray[np.bool_]:
-    """Return at which places a node of an account is known."""
-    places = binder.bound[account.domain].places.names
-    return (
-        np.zeros(len(places), dtype=bool)
-        if node is None
-        else np.broadcast_to(binder.graph[node].present, (len(places),))
     )
 
 
@@ -132,7 +116,7 @@ def _unknown(
 ) -> list[Unknown]:
     names, found = binder.bound[account.domain].places.names, []
     for lacks, node in (("cost", account.floor), ("value", account.ceiling)):
-        known = {name for name, there in zip(names, _present(binder, account, node), strict=True) if there}
+        known = {name for name, there in zip(names, present_at(binder, account, node), strict=True) if there}
         for (domain, region), places in payable.items():
             out = tuple(place for place in places if place not in known)
             if domain == account.domain and out:
@@ -177,7 +161,7 @@ def _committed(
         choices = scenario.options[option].for_domain(domain)
         flags["mandatory"][i] = choices.participation == "mandatory"
         flags["everyone"][i] = choices.pays == "everyone"
-        flags["given"][i] = choices.rule in GIVEN
+        flags["given"][i] = bool(choices.rate_rule.given)
         flag_ids["mandatory"][i] = f"choice:{option}.{domain}.participation"
         flag_ids["everyone"][i] = f"choice:{option}.{domain}.pays"
         flag_ids["given"][i] = f"choice:{option}.{domain}.rule"
@@ -210,125 +194,16 @@ def _committed(
     return made
 
 
-def _at_places(binder: Binder, account: DomainAccount, inputs: Mapping[str, Node], burden: Node) -> dict[str, str]:
-    """Add what the standards do at every place, by what is known of it."""
-    domain = account.domain
-    given = {name: node.name for name, node in inputs.items()}
-
-    def add(name: str, equation: str, args: Mapping[str, str]) -> str:
-        return binder.apply(f"judge.{domain}.{name}.at_place", get(equation), args, domain).name
-
-    made = _by_cost(account, given, add) if account.floor is not None else {}
-    blank = _present(binder, account, account.base) & ~_present(binder, account, account.floor)
-    if (
-        account.floor is None or blank.any()
-    ):  # holders whose cost is not known are paid what is given, all of them: who would take part is not known
-        rest = add("rest_of_base", "scaled", {"value": account.base, "ratio": _mask(binder, domain, "rest", blank)})
-        terms = [binder.graph[made[name]] for name in ("public_cost",) if name in made]
-        terms.append(
-            binder.graph[
-                add("given_cost", "given_cost", {"standard": given["standard"], "base": rest, "given": given["given"]})
-            ]
-        )
-        made["public_cost"] = binder.total(
-            f"judge.{domain}.public_cost.all_places", [(1.0, term) for term in terms], parse("yuan/a")
-        ).name
-    if account.floor is not None:
-        known = _present(binder, account, account.floor)
-        made["weight"] = (
-            add("weight", "scaled", {"value": account.base, "ratio": _mask(binder, domain, "known", known)})
-            if blank.any()
-            else account.base
-        )
-    if account.floor is not None and account.ceiling is not None:
-        made["secured_value"] = add(
-            "secured_value", "secured_value", {"value": account.ceiling, "base": account.base, "uptake": made["uptake"]}
-        )
-        made["net_benefit"] = add(
-            "net_benefit",
-            "net_benefit",
-            {
-                "secured": made["secured_value"],
-                "real_cost": made["real_cost"],
-                "public_cost": made["public_cost"],
-                "excess_burden": burden.name,
-            },
-        )
-    return made
-
-
-def _by_cost(
-    account: DomainAccount, given: Mapping[str, str], add: Callable[[str, str, Mapping[str, str]], str]
-) -> dict[str, str]:
-    """Add what follows from the cost of holders."""
-    assert account.floor
-    assert account.holder_spread
-    cost = {"standard": given["standard"], "cost": account.floor, "spread": account.holder_spread}
-    covered = add("covered", f"adequacy_{account.distribution}", cost)
-    known = {"adequacy": covered} if account.distribution == "normal" else {}
-    accepted = add("accepted_cost", f"accepted_cost_{account.distribution}", {**cost, **known})
-    made = {"adequacy": add("adequacy", "scaled", {"value": covered, "ratio": given["paid"]})}
-    made["uptake"] = add(
-        "uptake", "uptake", {"adequacy": covered, "mandatory": given["mandatory"], "paid": given["paid"]}
+def _grouped(binder: Binder, domain: str, entry: OutcomeEntry, node: str, base: Node, by: str | None = None) -> str:
+    """Add an outcome of all places of a domain, or of those of each category of a column."""
+    name = f"judge.{domain}.{entry.key}.{f'by_{by}'.removesuffix('_type') if by else 'total'}"
+    weights = None if entry.sums == "sum" else base
+    rule = NodeRule(
+        group=entry.sums,  # type: ignore[arg-type]
+        of=node,
+        over="place",
+        by=by,
+        weights=None if weights is None else weights.name,
+        quantile=entry.quantile,
     )
-    made["public_cost"] = add(
-        "public_cost",
-        "public_cost",
-        {
-            "standard": given["standard"],
-            "base": account.base,
-            "uptake": made["uptake"],
-            "everyone": given["everyone"],
-            "paid": given["paid"],
-        },
-    )
-    made["real_cost"] = add(
-        "real_cost",
-        "real_cost",
-        {
-            "base": account.base,
-            "cost": account.floor,
-            "accepted_cost": accepted,
-            "mandatory": given["mandatory"],
-            "paid": given["paid"],
-        },
-    )
-    made["uncompensated_loss"] = add(
-        "uncompensated_loss",
-        "uncompensated_loss",
-        {
-            "standard": given["standard"],
-            "base": account.base,
-            "cost": account.floor,
-            "accepted_cost": accepted,
-            "adequacy": covered,
-            "mandatory": given["mandatory"],
-            "paid": given["paid"],
-        },
-    )
-    made["compensation_ratio"] = add(
-        "compensation_ratio", "compensation_ratio", {"standard": given["standard"], "cost": account.floor}
-    )
-    made["cost_amount"] = add("cost_amount", "amount_of_base", {"rate": account.floor, "base": account.base})
-    return made
-
-
-def _mask(binder: Binder, domain: str, name: str, where: npt.NDArray[np.bool_]) -> str:
-    """Add a leaf that is 1 at some places and absent at the others."""
-    place = binder.place_dim(domain)
-    labels = {place: binder.bound[domain].places.names}
-    return binder.graph.add(
-        ColumnLeaf(f"judge.{domain}.{name}", parse(""), (place,), labels, where.copy(), np.where(where, 1.0, np.nan))
-    ).name
-
-
-def _grouped(binder: Binder, name: str, node: str, domain: str, by: str | None, outcome: str, weights: Node) -> str:
-    how = "sum" if outcome in MONEY else "mean"
-    rule = NodeRule(group=how, of=node, over="place", by=by, weights=weights.name if how == "mean" else None)  # type: ignore[arg-type]
-    return binder.add_group(name, rule, binder.graph[node], weights if how == "mean" else None, domain).name
-
-
-def _equity(binder: Binder, domain: str, ratio: str, base: Node) -> str:
-    """The compensation ratio that nine tenths of the base reach: the weighted 10th percentile of standard / cost."""
-    rule = NodeRule(group="quantile", of=ratio, over="place", weights=base.name, quantile=0.1)
-    return binder.add_group(f"judge.{domain}.equity.total", rule, binder.graph[ratio], base, domain).name
+    return binder.add_group(name, rule, binder.graph[node], weights, domain).name

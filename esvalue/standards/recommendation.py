@@ -11,10 +11,11 @@ import numpy.typing as npt
 from esvalue.analysis.problem import pick_index
 from esvalue.core.ensemble import interval
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.scenario import OUTCOMES, Requirement, amount
+from esvalue.inputs.outcomes import OUTCOMES
+from esvalue.inputs.scenario import Requirement, amount
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
-from esvalue.standards.judging import NEEDED, Judged
+from esvalue.standards.judging import Judged
 from esvalue.standards.results import Results
 
 __all__ = ["CellChoice", "Met", "Recommendation", "Switch", "misses", "recommend"]
@@ -244,22 +245,19 @@ def limit_of(judged: Judged, requirement: Requirement) -> float:
         assert scenario.budget is not None
         return amount(scenario.budget.amount, "yuan/a")
     value = requirement.at_least if requirement.at_least is not None else float(requirement.at_most)  # type: ignore[arg-type]
-    unit = OUTCOMES[requirement.outcome][1]
+    unit = OUTCOMES[requirement.outcome].unit
     return value * (conversion(parse(requirement.unit), parse(unit)) if requirement.unit else 1.0)
 
 
 def _column(judged: Judged, results: Results, option: int, outcome: str) -> Array:
-    total = judged.outcomes.total
+    total, entry = judged.outcomes.total, OUTCOMES[outcome]
     if outcome in total:
         return results.column(total[outcome], (option,))
-    if not NEEDED.get(outcome, {outcome}) <= total.keys() or judged.left_out(
-        outcome, list(judged.loaded.scenario.options)[option]
-    ):
+    if not {*entry.totals} <= total.keys() or judged.left_out(outcome, list(judged.loaded.scenario.options)[option]):
         return np.full_like(results.column(total["coverage"], (option,)), np.nan)  # not known where the option pays
-    top = results.column(total["secured_value"], (option,))
-    below = results.column(total["real_cost" if outcome == "benefit_cost" else "public_cost"], (option,))
+    top, below = (results.column(total[part], (option,)) for part in entry.parts)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below > 0, top / below, 0.0)
+        return np.where(below > 0, top / below * entry.factor, 0.0)
 
 
 def misses(judged: Judged, results: Results, option: int, requirement: Requirement) -> npt.NDArray[np.bool_]:

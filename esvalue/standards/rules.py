@@ -18,10 +18,7 @@ from esvalue.model.dims import of_domain
 from esvalue.model.graph import Node
 from esvalue.model.leaves import ParameterLeaf, ResolvedRecord
 
-__all__ = ["GIVEN", "OptionNodes", "add_bargaining", "add_option"]
-
-#: Rules that give their amounts: what they set needs neither floor nor ceiling.
-GIVEN = ("numbers", "fund")
+__all__ = ["OptionNodes", "add_bargaining", "add_option", "regions_of"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class OptionNodes:
     @property
     def given(self) -> bool:
         """Tell whether the option gives its amounts, whatever the costs of holders are."""
-        return self.choices.rule in GIVEN
+        return bool(self.choices.rate_rule.given)
 
 
 def regions_of(binder: Binder, domain: str) -> tuple[str, ...]:
@@ -54,53 +51,48 @@ def add_option(binder: Binder, scenario: Scenario, account: DomainAccount, name:
     """
     domain = account.domain
     choices = scenario.options[name].for_domain(domain)
-    prefix = f"option.{name}.{domain}"
-    if choices.rule in GIVEN:
+    prefix, rule = f"option.{name}.{domain}", choices.rate_rule
+    if rule.given:
         return OptionNodes(name, domain, choices, _given(binder, choices, account, prefix), None, None)
-    if account.floor is None or choices.rule == "none":
+    if account.floor is None or not rule.pays:
         return OptionNodes(name, domain, choices, None, None, None)
-    graph = binder.graph
-    floor = graph[account.floor]
-    if choices.rule == "cost_floor":
-        indicated = _by_region(binder, account, f"{prefix}.indicated", floor)
-        return OptionNodes(name, domain, choices, indicated.name, None, None)
-    share = _record(binder, f"{prefix}.share", choices.share, parse(""))
-    _check_zones(binder, scenario, choices, account, name)
-    coefficient = _coefficient(binder, scenario, choices, domain, prefix)
-    if choices.rule == "equivalents":
-        if account.equivalents_value is None:
-            return OptionNodes(name, domain, choices, None, None, None)
-        args = {"value": account.equivalents_value, "share": share.name, "region_coefficient": coefficient.name}
-        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
-        return OptionNodes(
-            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
-        )
-    if account.ceiling is None:
+    bound = _bound(binder, scenario, account, name)
+    if bound is None:
         return OptionNodes(name, domain, choices, None, None, None)
-    ceiling = graph[account.ceiling]
-    if choices.stage:
+    equation = rule.scaled_whole if rule.scaled_whole and choices.coefficients_scale_floor else rule.equation
+    args = {argument: bound[taken] for argument, taken in rule.args.items()}
+    at_place = (
+        binder.apply(f"{prefix}.standard", get(equation), args, domain)
+        if equation
+        else binder.graph[next(iter(args.values()))]
+    )
+    nodes = [_by_region(binder, account, f"{prefix}.indicated", at_place).name]
+    for end in ("ceiling", "floor") if rule.bargains else ():
+        nodes.append(_by_region(binder, account, f"{prefix}.{end}_by_region", binder.graph[bound[end]]).name)
+    return OptionNodes(name, domain, choices, *nodes, *(None,) * (3 - len(nodes)))
+
+
+def _bound(binder: Binder, scenario: Scenario, account: DomainAccount, option: str) -> dict[str, str] | None:
+    """Return the node of each name the rule of an option takes; None where the domain lacks one."""
+    domain = account.domain
+    choices, prefix = scenario.options[option].for_domain(domain), f"option.{option}.{domain}"
+    takes = choices.rate_rule.takes
+    bound = {"floor": account.floor, "ceiling": account.ceiling, "equivalents_value": account.equivalents_value}
+    if "share" in takes:
+        bound["share"] = _record(binder, f"{prefix}.share", choices.share, parse("")).name
+    if "region_coefficient" in takes:
+        _check_zones(binder, scenario, choices, account, option)
+        bound["region_coefficient"] = _coefficient(binder, scenario, choices, domain, prefix).name
+    found = {name: node for name, node in bound.items() if name in takes and node is not None}
+    if len(found) < len(set(takes)):
+        return None
+    if choices.stage and "ceiling" in takes:
         stage = scenario.stage[choices.stage]
         engel = _record(binder, f"{prefix}.engel", stage.engel, parse(""))
-        form = get("stage_pearl_engel" if stage.form == "pearl_engel" else "stage_engel_as_time")
-        level = binder.apply(f"{prefix}.stage", form, {"engel": engel.name}, domain)
-        ceiling = binder.apply(f"{prefix}.ceiling", get("scaled"), {"value": ceiling.name, "ratio": level.name}, domain)
-    if choices.rule == "value_share":
-        args = {"value": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
-        at_place = binder.apply(f"{prefix}.standard", get("standard_value_share"), args, domain)
-        return OptionNodes(
-            name, domain, choices, _by_region(binder, account, f"{prefix}.indicated", at_place).name, None, None
-        )
-    rule = get("standard_between_scaled_whole" if choices.coefficients_scale_floor else "standard_between")
-    args = {"floor": floor.name, "ceiling": ceiling.name, "share": share.name, "region_coefficient": coefficient.name}
-    at_place = binder.apply(f"{prefix}.standard", rule, args, domain)
-    return OptionNodes(
-        name,
-        domain,
-        choices,
-        _by_region(binder, account, f"{prefix}.indicated", at_place).name,
-        _by_region(binder, account, f"{prefix}.ceiling_by_region", ceiling).name,
-        _by_region(binder, account, f"{prefix}.floor_by_region", floor).name,
-    )
+        level = binder.apply(f"{prefix}.stage", get(f"stage_{stage.form}"), {"engel": engel.name}, domain)
+        scaled = {"value": found["ceiling"], "ratio": level.name}
+        found["ceiling"] = binder.apply(f"{prefix}.ceiling", get("scaled"), scaled, domain).name
+    return found
 
 
 def add_bargaining(binder: Binder, account: DomainAccount) -> tuple[str | None, str | None]:
@@ -154,7 +146,7 @@ def _coefficient(binder: Binder, scenario: Scenario, choices: Choices, domain: s
 def _check_zones(binder: Binder, scenario: Scenario, choices: Choices, account: DomainAccount, option: str) -> None:
     """Report the zones with a floor that an option's set of coefficients leaves out, and that no default covers."""
     name, domain = choices.region_coefficients, account.domain
-    if name is None or account.floor is None or choices.rule not in ("blend", "value_share", "equivalents"):
+    if name is None or account.floor is None:
         return
     table = scenario.region_coefficients[name].get(domain, {})
     if DEFAULT_ZONE in table:
@@ -202,22 +194,19 @@ def _given(binder: Binder, choices: Choices, account: DomainAccount, prefix: str
     """Add the amounts an option gives by region type, those without places too: their rate is known,
     their amount is not.
     """
-    domain = account.domain
-    table = choices.numbers.get(domain) if choices.rule == "numbers" else choices.fund.get(domain)
+    domain, rule, table = account.domain, choices.rate_rule, choices.given_amounts(account.domain)
     if not table:
         return None
     regions = tuple(dict.fromkeys((*regions_of(binder, domain), *table)))
-    if choices.rule == "numbers":
-        unit = parse(f"yuan/{account.base_unit}/a")
-        return _by_regions(binder, domain, f"{prefix}.indicated", regions, choices.numbers[domain], unit, None).name
+    units = {key: parse(unit.format(base=account.base_unit)) for key, unit in rule.units.items()}
+    if not rule.equation:
+        (unit,) = units.values()
+        return _by_regions(binder, domain, f"{prefix}.indicated", regions, table, unit, None).name
     args = {}
-    for argument, key, own in (
-        ("fund", "amount", "yuan/a"),
-        ("share", "share", ""),
-        ("base", "base", account.base_unit),
-    ):
-        records = {region: getattr(fund, key) for region, fund in choices.fund[domain].items()}
+    for argument, key in rule.args.items():
+        records = {region: getattr(row, key) for region, row in table.items()}
         if key == "amount":  # a published fund is nominal
             records = {region: nominal(record) for region, record in records.items()}
-        args[argument] = _by_regions(binder, domain, f"{prefix}.fund.{key}", regions, records, parse(own), None).name
-    return binder.apply(f"{prefix}.indicated", get("fund_per_base"), args, domain).name
+        name = f"{prefix}.{rule.given}.{key}"
+        args[argument] = _by_regions(binder, domain, name, regions, records, units[key], None).name
+    return binder.apply(f"{prefix}.indicated", get(rule.equation), args, domain).name

@@ -19,7 +19,7 @@ from esvalue.standards.judging import Judged
 from esvalue.standards.recommendation import limit_of
 from esvalue.study import Study
 from esvalue.study.choices import ChoiceStudy
-from esvalue.study.drivers import Insight
+from esvalue.study.drivers import DRIVEN, Insight
 from esvalue.study.paths import paths_problem
 from esvalue.study.setting import StandardSetter
 from esvalue.study.standards import indicated_problem
@@ -27,8 +27,6 @@ from esvalue.study.standards import indicated_problem
 __all__ = ["Analyses", "FutureResults", "analyses_of", "one_at_a_time"]
 
 Array = npt.NDArray[np.float64]
-#: Outcomes whose sensitivity is shown.
-DRIVEN = ("net_benefit", "adequacy", "public_cost")
 #: Outcomes every robustness metric is calculated of.
 JUDGED = ("net_benefit", "adequacy", "public_cost", "uncompensated_loss")
 #: Points of a replicate at which "until" gives up.

@@ -35,7 +35,7 @@ Array = npt.NDArray[np.float64]
 #: Points of the grid of standards in today's terms, between LOWEST and 1 (or above, where costs fall).
 GRID = 25
 LOWEST = 0.25
-OUTCOMES = (
+PATH_OUTCOMES = (
     Outcome("net_benefit", "max", "yuan", Text(zh="净效益现值", en="present value of net benefit")),
     Outcome("public_cost", "min", "yuan", Text(zh="财政支出现值", en="present value of public cost")),
     Outcome("secured_value", "max", "yuan", Text(zh="保住的外溢价值现值", en="present value of secured value")),
@@ -75,7 +75,7 @@ class PathFunction:
         }
         costs, values = grown(1.0, drawn["cost_growth"], self.years), grown(1.0, drawn["value_growth"], self.years)
         burden = self._burden(columns, size)
-        made: dict[str, list[Array]] = {outcome.name: [] for outcome in OUTCOMES}
+        made: dict[str, list[Array]] = {outcome.name: [] for outcome in PATH_OUTCOMES}
         for path in self.paths.values():
             level = np.ones_like(costs) if path.indexed else 1.0 / costs
             flows = self._flows(
@@ -183,7 +183,7 @@ def paths_problem(judged: Judged) -> Problem:
     )
     return Problem(
         factors,
-        OUTCOMES,
+        PATH_OUTCOMES,
         function,
         tuple(plan.paths),
         correlation=loaded.scenario.correlation,

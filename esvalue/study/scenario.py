@@ -14,33 +14,18 @@ import numpy.typing as npt
 
 from esvalue.analysis.problem import Outcome, Problem
 from esvalue.core.text import Text
-from esvalue.inputs.scenario import OUTCOMES
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.leaves import Leaf
 from esvalue.standards.judging import Judged
 from esvalue.study.factors import factors_of
 
-__all__ = ["OUTCOME_TITLES", "GraphFunction", "problem_of"]
+__all__ = ["GraphFunction", "problem_of"]
 
 #: Draws a graph takes at a time: enough that the arrays, and not the steps between them, take the time.
 DRAWS = 16384
 
 Array = npt.NDArray[np.float64]
-
-#: Outcomes of an option, with the titles a reader sees.
-OUTCOME_TITLES: Mapping[str, Text] = {
-    "adequacy": Text(zh="足额率", en="adequacy"),
-    "uptake": Text(zh="参与率", en="uptake"),
-    "public_cost": Text(zh="财政支出", en="public cost"),
-    "secured_value": Text(zh="保住的外溢价值", en="secured spill-over value"),
-    "real_cost": Text(zh="真实成本", en="real cost"),
-    "uncompensated_loss": Text(zh="未补偿损失", en="uncompensated loss"),
-    "net_benefit": Text(zh="净效益", en="net benefit"),
-    "equity": Text(zh="公平（补偿率第 10 百分位）", en="equity (10th percentile of payment/cost)"),
-    "coverage": Text(zh="覆盖率", en="coverage"),
-    "benefit_cost": Text(zh="社会效益/成本", en="social benefit/cost"),
-    "secured_per_yuan": Text(zh="每元财政保住的价值", en="secured value per public yuan"),
-}
 
 
 @dataclass
@@ -105,7 +90,7 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
     """
     loaded = judged.loaded
     entries: dict[str, tuple[str, tuple[int, ...]]] = {name: (node, ()) for name, node in judged.outcomes.total.items()}
-    titles: dict[str, Mapping[str, str]] = {name: OUTCOME_TITLES[name] for name in entries}
+    titles: dict[str, Text] = {name: OUTCOMES[name].title for name in entries}
     if detail == "regions":
         for domain, table in judged.outcomes.by_region.items():
             for name, node in table.items():
@@ -114,12 +99,11 @@ def problem_of(judged: Judged, detail: Literal["total", "regions"] = "total") ->
                     if judged.graph[node].present[:, i].all():
                         key = f"{name}|{domain}|{region}"
                         entries[key] = (node, (i,))
-                        titles[key] = {
-                            lang: f"{OUTCOME_TITLES[name][lang]} ({domain}, {region})" for lang in ("zh", "en")
-                        }
+                        titles[key] = OUTCOMES[name].title + Text.same(f" ({domain}, {region})")
     outcomes = tuple(
-        Outcome(key, *OUTCOMES[key.split("|")[0]], titles[key])  # type: ignore[arg-type]
+        Outcome(key, entry.direction, entry.unit, titles[key])
         for key in entries
+        for entry in (OUTCOMES[key.split("|")[0]],)
     )
     options = tuple(loaded.scenario.options)
     names = judged.graph.factors([node for node, _ in entries.values()])

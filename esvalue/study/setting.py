@@ -19,7 +19,7 @@ from esvalue.analysis.robustness import LeastRegret, Lever, Limit, Objective, mi
 from esvalue.core.arguments import NotNegativeAmount, OneOrMore, Seed, Share, TwoOrMore, checked
 from esvalue.core.errors import fail
 from esvalue.core.quantified import Of
-from esvalue.inputs.scenario import OUTCOMES
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.graph import Plan
 from esvalue.standards.judging import Judged
 from esvalue.standards.outcomes import SWITCHES
@@ -164,7 +164,7 @@ class StandardSetter:
                     )
                 )
         objectives = [
-            Objective(Outcome(name, *OUTCOMES[name]))  # type: ignore[arg-type]
+            Objective(Outcome(name, OUTCOMES[name].direction, OUTCOMES[name].unit))
             for name in ("public_cost", "adequacy", "secured_value", "equity")
         ]
         levers = [Lever(cell.name, cell.low, cell.high) for cell in self.cells]

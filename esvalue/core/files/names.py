@@ -18,9 +18,9 @@ def slug(name: str) -> str:
 
     A name that is such a file name already stays as it is; any other gets a number made from the name.
 
-    >>> slug("cost_floor"), slug("Panjin-2024.v2")
-    ('cost_floor', 'Panjin-2024.v2')
-    >>> slug("a/b"), slug("下限"), slug("CON"), slug("x" * 300)[:12], slug("..")
+    >>> slug("first_draft"), slug("Panjin-2024.v2")
+    ('first_draft', 'Panjin-2024.v2')
+    >>> slug("a/b"), slug("初稿"), slug("CON"), slug("x" * 300)[:12], slug("..")
     ('a_b-c14cddc0', 'x-...', 'x_CON-...', 'xxxxxxxxxxxx', 'x-...')
     """
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")

@@ -17,7 +17,6 @@ from esvalue.inputs.scenario.loading import (
 from esvalue.inputs.scenario.origin import Likeness, Likenesses, OriginFile, likenesses, origin_text
 from esvalue.inputs.scenario.sections import (
     DEFAULT_ZONE,
-    OUTCOMES,
     Budget,
     Choices,
     DomainRule,
@@ -38,7 +37,6 @@ from esvalue.inputs.scenario.sections import (
 
 __all__ = [
     "DEFAULT_ZONE",
-    "OUTCOMES",
     "Budget",
     "Choices",
     "DomainRule",

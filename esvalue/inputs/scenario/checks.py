@@ -14,6 +14,7 @@ from esvalue.core.reserved import check_given_names
 from esvalue.core.units import Unit, parse, unlike
 from esvalue.inputs.cards import Card, Column
 from esvalue.inputs.library import Library
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Parameter, check_bounds
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.dated import doubt_early
@@ -25,7 +26,7 @@ from esvalue.inputs.scenario.option_checks import (
     check_status_quo,
 )
 from esvalue.inputs.scenario.overrides import Without
-from esvalue.inputs.scenario.sections import DEFAULT_ZONE, OUTCOME_QUANTITIES, OUTCOMES, Requirement, Scenario, nominal
+from esvalue.inputs.scenario.sections import DEFAULT_ZONE, Requirement, Scenario, nominal
 from esvalue.inputs.sources import Source
 
 __all__ = ["check_scenario"]
@@ -242,7 +243,7 @@ def _requirements(check: Check) -> None:
                 known=", ".join(OUTCOMES),
             )
             continue
-        wanted = parse(OUTCOMES[requirement.outcome][1])
+        wanted = parse(OUTCOMES[requirement.outcome].unit)
         if requirement.unit is not None and not parse(requirement.unit, at).same_kind(wanted):
             check.problems.add("unit_kind", at, **unlike(requirement.unit, wanted.text))
         limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
@@ -256,7 +257,7 @@ def _requirements(check: Check) -> None:
 def _limit(check: Check, requirement: Requirement, limit: Any, wanted: Unit, at: str) -> None:
     """Check the limit of a requirement against the quantity of its outcome."""
     unit = wanted if requirement.unit is None else parse(requirement.unit)
-    here = within(quantity(OUTCOME_QUANTITIES[requirement.outcome]), unit)
+    here = within(quantity(OUTCOMES[requirement.outcome].quantity), unit)
     if here is None or isinstance(limit, str):
         return
     key = "at_least" if requirement.at_least is not None else "at_most"

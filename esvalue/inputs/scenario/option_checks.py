@@ -7,6 +7,7 @@ from esvalue.core.quantities import quantity
 from esvalue.core.units import parse
 from esvalue.inputs.cards import Card
 from esvalue.inputs.parameters import check_bounds
+from esvalue.inputs.rate_rules import RATE_RULES
 from esvalue.inputs.scenario.check import Check
 from esvalue.inputs.scenario.levers import with_setting
 from esvalue.inputs.scenario.sections import Choices, Option, ScenarioLever, nominal
@@ -14,11 +15,18 @@ from esvalue.inputs.sources import LEVELS
 
 __all__ = ["check_budget", "check_choices", "check_funding", "check_options", "check_status_quo"]
 
-#: What to write where a rule of an option lacks its amounts.
+#: What to write where an option lacks a setting its rule cannot do without: the key, and an example.
 _EXAMPLES = {
-    "numbers": 'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
-    "fund": 'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ '
-    'value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
+    "share": ("share", 'share = {{ value = 0.3, source = "judgement" }}'),
+    "numbers": (
+        "numbers.DOMAIN.REGION",
+        'numbers.{domain}.{region} = {{ value = ..., unit = "{unit}", source = "..." }}',
+    ),
+    "fund": (
+        "fund.DOMAIN.REGION",
+        'fund.{domain}.{region} = {{ amount = {{ value = ..., unit = "1e4 yuan/a", source = "..." }}, base = {{ '
+        'value = ..., unit = "{base}", source = "..." }}, share = {{ value = ..., source = "..." }} }}',
+    ),
 }
 
 
@@ -53,25 +61,16 @@ def check_options(check: Check) -> None:
 def _option(check: Check, option: Option, domain: str, card: Card, at: str) -> None:
     """Check the choices of an option that are in force in a domain."""
     choices = option.for_domain(domain)
-    unit = parse(f"yuan/{card.base.unit}/a")
-    if choices.rule in ("blend", "value_share", "equivalents") and choices.share is None:
-        check.problems.add(
-            "option_needs", at, rule=choices.rule, key="share", example='share = { value = 0.3, source = "judgement" }'
-        )
+    rule, unit = choices.rate_rule, parse(f"yuan/{card.base.unit}/a")
     if choices.share is not None:
         check.record(
             choices.share.model_copy(update={"source": choices.share.source or "judgement"}), "", f"{at}.share"
         )
-    if choices.rule in ("numbers", "fund") and not getattr(choices, str(choices.rule)):
-        check.problems.add(
-            "option_needs",
-            at,
-            rule=choices.rule,
-            key=f"{choices.rule}.DOMAIN.REGION",
-            example=_EXAMPLES[str(choices.rule)].format(
-                domain=domain, region=card.region_types[0], unit=f"yuan/{card.base.unit}/a", base=card.base.unit
-            ),
-        )
+    words = {"domain": domain, "region": card.region_types[0], "unit": unit.text, "base": card.base.unit}
+    for setting in _EXAMPLES.keys() & rule.reads:
+        if not getattr(choices, setting):
+            key, example = _EXAMPLES[setting]
+            check.problems.add("option_needs", at, rule=rule.key, key=key, example=example.format(**words))
     if choices.region_coefficients is not None:
         check.known(choices.region_coefficients, check.scenario.region_coefficients, "set of region coefficients", at)
     if choices.stage is not None:
@@ -79,7 +78,8 @@ def _option(check: Check, option: Option, domain: str, card: Card, at: str) -> N
     own = option.domains.get(domain)
     if own is not None and own.reading is not None:
         check.known(own.reading, card.readings, "reading", f"{at}.domains.{domain}")
-    sets = choices.rule != "none" and (card.holders is not None or domain in {**choices.numbers, **choices.fund})
+    tables = [getattr(choices, other.given) for other in RATE_RULES.values() if other.given]
+    sets = rule.pays and (card.holders is not None or any(domain in table for table in tables))
     if choices.rounding and sets and not parse(choices.rounding.unit, at).same_kind(unit):
         check.problems.add(
             "rounding_kind",
@@ -102,12 +102,9 @@ def _amounts(check: Check, choices: Choices, domain: str, card: Card, at: str) -
         check.known(region, card.region_types, "region type", f"{at}.numbers.{domain}")
     for region, fund in choices.fund.get(domain, {}).items():
         check.known(region, card.region_types, "region type", f"{at}.fund.{domain}")
-        for key, record, unit in (
-            ("amount", nominal(fund.amount), "yuan/a"),
-            ("base", fund.base, card.base.unit),
-            ("share", fund.share, ""),
-        ):
-            check.record(record, unit, f"{at}.fund.{domain}.{region}.{key}")
+        for key, unit in RATE_RULES["fund"].units.items():
+            record = nominal(fund.amount) if key == "amount" else getattr(fund, key)
+            check.record(record, unit.format(base=card.base.unit), f"{at}.fund.{domain}.{region}.{key}")
         check.bounded(fund.base, quantity("amount"), f"{at}.fund.{domain}.{region}.base")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -13,15 +13,21 @@ from esvalue.core.schema import Name, Strict, shown
 from esvalue.core.settling import Checked
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.inputs.parameters import Evidence, Number, NumberRecord, Record, finite, not_all_zero
+from esvalue.inputs.rate_rules import RATE_RULES, RateRule
 from esvalue.inputs.scenario.overrides import ColumnUncertainty, Without
 from esvalue.inputs.scenario.paths import Trajectories
 from esvalue.inputs.scenario.quality import County, Quality
 from esvalue.inputs.sources import Source
 
+if TYPE_CHECKING:
+    RuleName = str
+else:
+    RuleName = Literal[tuple(RATE_RULES)]
+
 __all__ = [
     "DEFAULT_ZONE",
-    "OUTCOMES",
     "Budget",
     "Choices",
     "DomainRule",
@@ -40,23 +46,6 @@ __all__ = [
     "nominal",
 ]
 
-#: Outcomes a requirement may name, with the direction in which they are better and the unit.
-OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "adequacy": ("max", ""), "uptake": ("max", ""), "public_cost": ("min", "yuan/a"),
-    "secured_value": ("max", "yuan/a"),
-    "real_cost": ("min", "yuan/a"), "uncompensated_loss": ("min", "yuan/a"), "net_benefit": ("max", "yuan/a"),
-    "equity": ("max", ""), "coverage": ("max", ""), "benefit_cost": ("max", ""), "secured_per_yuan": ("max", ""),
-}  # fmt: skip
-
-
-#: The quantity of each outcome, for the limits of requirements (money and ratios may be of either sign where they are
-#: differences).
-OUTCOME_QUANTITIES: Mapping[str, str] = {
-    "adequacy": "share", "uptake": "share", "coverage": "share", "equity": "ratio", "public_cost": "yearly_money",
-    "secured_value": "money",
-    "real_cost": "money", "uncompensated_loss": "money", "net_benefit": "money", "benefit_cost": "signed_ratio",
-    "secured_per_yuan": "signed_ratio",
-}  # fmt: skip
 #: Most points or commit draws: more than any machine evaluates, fewer than overflow a Sobol sequence.
 MOST_DRAWS = 2**24
 #: The row of a set of zone coefficients that holds for every zone it does not name.
@@ -159,7 +148,7 @@ class Rounding(Strict):
 class Choices(Strict):
     """What the standard setter chooses. None: not chosen here (taken from the option, else the default)."""
 
-    rule: Literal["cost_floor", "blend", "value_share", "equivalents", "numbers", "fund", "none"] | None = None
+    rule: RuleName | None = None
     share: Annotated[NumberRecord, Of("share")] | None = None
     numbers: dict[str, dict[str, Annotated[Record, CARD_BASE]]] = Field(default_factory=dict)
     fund: dict[str, dict[str, Fund]] = Field(default_factory=dict)
@@ -176,6 +165,16 @@ class Choices(Strict):
     no_range: Literal["mask", "pay_floor"] | None = None
     income_tilt: Literal["off"] | None = None
     fiscal_cap: Literal["off"] | None = None
+
+    @property
+    def rate_rule(self) -> RateRule:
+        """The rule in force; without one nothing is paid."""
+        return RATE_RULES[self.rule or "none"]
+
+    def given_amounts(self, domain: str) -> Mapping[str, Any]:
+        """Return the amounts the rule gives in a domain, by region type; none where it gives none."""
+        table = self.rate_rule.given
+        return getattr(self, table).get(domain, {}) if table else {}
 
 
 class Option(Choices):
@@ -247,8 +246,9 @@ class Requirement(Strict):
     def _one_side(self) -> Requirement:
         if (self.at_least is None) == (self.at_most is None):
             raise Reason("exactly one of at_least and at_most is needed", "at_least 与 at_most 须且只能有一个")
-        if self.at_most == "budget" and self.outcome != "public_cost":
-            raise Reason('only public_cost compares with "budget"', '只有 public_cost 可与 "budget" 比较')
+        if self.at_most == "budget" and not (self.outcome in OUTCOMES and OUTCOMES[self.outcome].budget):
+            named = ", ".join(key for key, outcome in OUTCOMES.items() if outcome.budget)
+            raise Reason(f'only {named} compares with "budget"', f'只有 {named} 可与 "budget" 比较')
         return self
 
 

@@ -228,7 +228,7 @@ def _text(grid: Grid, row: int, position: int, raw: Any, value: Any, *, column: 
             return None
     known = CHOICES.get(column.choices)
     if known and text not in known:
-        said = next((key for key, words in known.items() if text in words), None)
+        said = next((key for key, words in known.items() if text in words.values()), None)
         if said is None:
             grid.problems.add(
                 "bad_choice",

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from esvalue.core.text import Text
 from esvalue.inputs.scenario import Loaded
 from esvalue.inputs.workbook.cells import NUMERIC_TEXT, at, checked_length, put_number, put_text, put_value
 from esvalue.inputs.workbook.labels import label, parameter_label
@@ -115,12 +116,11 @@ def _rows(loaded: Loaded) -> Rows:
             tables[place[0].id, place[1]][place[2]] = value
         elif not any(path == (*t.prefix, key) and value == {} for t in TABLES for key in path[1:]):
             rows["details"].append({"key": path_text(path), "value": value})
-    for key, (zh, en, about_zh, about_en, _) in HEAD.items():
-        about = f"{about_zh}\n{about_en}" if about_zh else ""
+    for key, item in HEAD.items():
         rows["scenario"].append(
             {
-                "label": f"{zh} / {en}",
-                "about": about,
+                "label": f"{item.title.zh} / {item.title.en}",
+                "about": f"{item.about.zh}\n{item.about.en}" if item.about else "",
                 "key": key,
                 **({"value": head_cells[key]} if key in head_cells else {}),
             }
@@ -172,8 +172,8 @@ def _sheet(sheet: Worksheet, spec: Sheet, rows: list[dict[str, Any]], ranges: Ma
     if spec.id == "scenario":
         for r, key in enumerate(HEAD, start=FIRST):
             at(sheet, r, 2).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-            if HEAD[key][4]:
-                offer(sheet, 2, (r, r), ranges[HEAD[key][4]], strict=True)
+            if HEAD[key].choices:
+                offer(sheet, 2, (r, r), ranges[HEAD[key].choices], strict=True)
 
 
 def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any, *, spec: Sheet) -> None:
@@ -199,23 +199,22 @@ def put_field(sheet: Worksheet, r: int, c: int, column: SheetColumn, value: Any,
 
 def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
     """Write the lists the other sheets offer, with their meanings; return their ranges."""
-    lists: dict[str, Mapping[str, tuple[str, str]]] = dict(CHOICES)
+    lists: dict[str, Mapping[str, Text]] = dict(CHOICES)
     vocabulary = loaded.library.vocabulary
     lists["domains"] = {
-        d: (vocabulary.domains[d].title.zh, vocabulary.domains[d].title.en) if d in vocabulary.domains else (d, d)
-        for d in loaded.cards
+        d: vocabulary.domains[d].title if d in vocabulary.domains else Text.same(d) for d in loaded.cards
     }
     for domain, card in loaded.cards.items():
         words = vocabulary.extended(card.vocabulary).region_types.get(domain, {})
         lists |= {
-            f"{domain}.{name}": dict.fromkeys(column.categories, ("", ""))
+            f"{domain}.{name}": dict.fromkeys(column.categories, Text.same(""))
             for name, column in card.columns.items()
             if column.categories
         }
         lists[f"region types of {domain}"] = {
-            r: (words[r].title.zh, words[r].title.en) if r in words else (r, r) for r in card.region_types
+            r: words[r].title if r in words else Text.same(r) for r in card.region_types
         }
-    lists["sources"] = {key: (source.title.zh, source.title.en) for key, source in sorted(loaded.sources.items())}
+    lists["sources"] = {key: source.title for key, source in sorted(loaded.sources.items())}
     where: dict[str, tuple[int, int]] = {}
     headings: list[tuple[str, str]] = []
     columns: list[SheetColumn] = []
@@ -224,14 +223,15 @@ def _lists(sheet: Worksheet, loaded: Loaded, rows: Rows) -> dict[str, str]:
         where[name] = (c, len(entries))
         headings += [(name, name), ("含义", "meaning")]
         columns += [SheetColumn(name, name, name, 22, "label"), SheetColumn("", "含义", "meaning", 46, "label")]
-        for r, (key, (zh, en)) in enumerate(entries.items(), start=FIRST):
+        for r, (key, meaning) in enumerate(entries.items(), start=FIRST):
             if name == "flag":
                 at(sheet, r, c).value = key == "TRUE"
             elif NUMERIC_TEXT.match(key):
                 put_number(at(sheet, r, c), float(key))
             else:
                 put_text(at(sheet, r, c), key)
-            put_text(at(sheet, r, c + 1), f"{zh} / {en}" if zh != en else zh)
+            said = meaning.zh if meaning.zh == meaning.en else f"{meaning.zh} / {meaning.en}"
+            put_text(at(sheet, r, c + 1), said)
     head(sheet, ("清单", "lists"), "lists", LISTS_HELP, headings, keys=[c.key for c in columns])
     dress(sheet, columns, max(FIRST + n - 1 for _, n in where.values()), 0, 0)
     for r in range(FIRST, sheet.max_row + 1):
@@ -244,8 +244,8 @@ def _readme(sheet: Worksheet, book: Workbook, loaded: Loaded, helps: Mapping[str
     put_text(at(sheet, 1, 1), f"{title.zh}  〔readme〕").font = Font(bold=True, size=15, color="1F5F66")
     put_text(at(sheet, 2, 1), title.en).font = Font(size=12, color="1F5F66")
     row = 3
-    for texts in README:
-        row = _line(sheet, row + 1, texts)
+    for text in README:
+        row = _line(sheet, row + 1, (text.zh, text.en))
     row += 2
     put_text(at(sheet, row, 1), "工作表 / sheets").font = Font(bold=True)
     for name in (sheet.title for sheet in book.worksheets[1:] if sheet.sheet_state == "visible"):

@@ -11,6 +11,7 @@ import pandas as pd
 from esvalue.analysis.discovery import Found, Prim
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.study import (
     cdf_chart,
@@ -22,7 +23,6 @@ from esvalue.report.charts.study import (
 )
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.exploration import group_title
-from esvalue.study.scenario import OUTCOME_TITLES
 
 if TYPE_CHECKING:
     from esvalue.report.tables.build import Comparison
@@ -71,7 +71,10 @@ def _failing(comparison: Comparison, language: str) -> dict[str, str]:
 
 def _titles(ctx: Context) -> dict[str, Mapping[str, str]]:
     """Return the titles of outcomes and options."""
-    return {**OUTCOME_TITLES, **{option: ctx.option_title(option) for option in ctx.options}}
+    return {
+        **{key: entry.title for key, entry in OUTCOMES.items()},
+        **{option: ctx.option_title(option) for option in ctx.options},
+    }
 
 
 def _ends(lines: pd.DataFrame) -> pd.DataFrame:

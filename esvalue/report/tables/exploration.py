@@ -7,11 +7,11 @@ import pandas as pd
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.study.choices import describe
-from esvalue.study.paths import OUTCOMES as PATH_OUTCOMES
-from esvalue.study.scenario import OUTCOME_TITLES
+from esvalue.study.paths import PATH_OUTCOMES
 
 __all__ = [
     "choices_table",
@@ -112,8 +112,8 @@ def indices_table(ctx: Context) -> Table | None:
                 TableColumn(
                     f"{o}|{i}",
                     Text(
-                        zh=f"{OUTCOME_TITLES[o]['zh']}，{INDICES.get(i, Text.same(i))['zh']}",
-                        en=f"{OUTCOME_TITLES[o]['en']}, {INDICES.get(i, Text.same(i))['en']}",
+                        zh=f"{OUTCOMES[o].title['zh']}，{INDICES.get(i, Text.same(i))['zh']}",
+                        en=f"{OUTCOMES[o].title['en']}, {INDICES.get(i, Text.same(i))['en']}",
                     ),
                 )
                 for o, i in columns
@@ -127,8 +127,8 @@ def indices_table(ctx: Context) -> Table | None:
         row: dict[str, Cell] = {"factor": title}
         for outcome, index in columns:
             words = Text(
-                zh=f"{index}：{title['zh']} 对 {OUTCOME_TITLES[outcome]['zh']}",
-                en=f"{index}: {title['en']} on {OUTCOME_TITLES[outcome]['en']}",
+                zh=f"{index}：{title['zh']} 对 {OUTCOMES[outcome].title['zh']}",
+                en=f"{index}: {title['en']} on {OUTCOMES[outcome].title['en']}",
             )
             row[f"{outcome}|{index}"] = _figure(
                 ctx, f"index|{method}|{name}|{outcome}|{index}|{shown}", words, cells[(name, outcome, index)]
@@ -191,7 +191,7 @@ def choices_table(ctx: Context) -> Table | None:
             zh="结果的变动：多少由我们选择，多少未知",
             en="The spread of outcomes: how much is ours to choose, how much is not known",
         ),
-        [TableColumn("part", Text(zh="来源", en="part")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("part", Text(zh="来源", en="part")), *(TableColumn(o, OUTCOMES[o].title) for o in outcomes)],
     )
     space = ctx.judged.loaded.scenario.choices
     cells = {(one["part"], one["outcome"]): pd.Series(one) for one in frame.to_dict("records")}
@@ -205,14 +205,14 @@ def choices_table(ctx: Context) -> Table | None:
         row: dict[str, Cell] = {"part": title}
         for outcome in outcomes:
             words = Text(
-                zh=f"{title['zh'].strip()}：{OUTCOME_TITLES[outcome]['zh']}",
-                en=f"{title['en'].strip()}: {OUTCOME_TITLES[outcome]['en']}",
+                zh=f"{title['zh'].strip()}：{OUTCOMES[outcome].title['zh']}",
+                en=f"{title['en'].strip()}: {OUTCOMES[outcome].title['en']}",
             )
             row[outcome] = _figure(ctx, f"choice|{part}|{outcome}", words, cells[(part, outcome)], "share")
         table.rows.append(row)
     for outcome in ("net_benefit", "public_cost"):
         if outcome in outcomes:
-            table.notes.append(describe(frame[frame["outcome"] == outcome], OUTCOME_TITLES[outcome]))
+            table.notes.append(describe(frame[frame["outcome"] == outcome], OUTCOMES[outcome].title))
     table.notes.append(
         Text(
             zh=f"共 {len(found.choices.settings)} 种选择组合，各组合等权；“由选择决定”之下按选择分列主效应。",
@@ -297,8 +297,8 @@ def efficient_table(ctx: Context) -> Table | None:
         return None
     levers = [c for c in frame.columns if "|" in c]
     columns = [
-        TableColumn("public_cost", OUTCOME_TITLES["public_cost"]),
-        TableColumn("adequacy", OUTCOME_TITLES["adequacy"]),
+        TableColumn("public_cost", OUTCOMES["public_cost"].title),
+        TableColumn("adequacy", OUTCOMES["adequacy"].title),
     ]
     columns += [TableColumn(c, ctx.region_title(*c.split("|"))) for c in levers]
     table = Table("efficient", title, columns)

@@ -10,12 +10,12 @@ from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
 from esvalue.standards.lineage import Target
 from esvalue.study.drivers import Insight
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = [
     "drivers_table",
@@ -128,7 +128,7 @@ def _name(ctx: Context, key: str) -> Text:
     if key == "best":
         return Text(zh="净效益不是最高", en="another option has more net benefit")
     requirement = ctx.judged.loaded.scenario.requirements[int(key.split()[1]) - 1]
-    title = OUTCOME_TITLES[requirement.outcome]
+    title = OUTCOMES[requirement.outcome].title
     return Text(zh=f"不满足要求：{title['zh']}", en=f"misses the requirement: {title['en']}")
 
 
@@ -301,7 +301,7 @@ def drivers_table(ctx: Context) -> Table | None:
             zh=f"“{option['zh']}”的结果由哪些未知决定（一阶敏感性）",
             en=f'Which unknowns drive the outcomes of "{option["en"]}" (first-order indices)',
         ),
-        [TableColumn("factor", Text(zh="未知", en="unknown")), *(TableColumn(o, OUTCOME_TITLES[o]) for o in outcomes)],
+        [TableColumn("factor", Text(zh="未知", en="unknown")), *(TableColumn(o, OUTCOMES[o].title) for o in outcomes)],
     )
     if frame is None:
         return table
@@ -313,7 +313,7 @@ def drivers_table(ctx: Context) -> Table | None:
         for outcome in outcomes:
             one = cells.loc[(name, outcome)]
             target = (ctx.target(ctx.judged.outcomes.total[outcome], option=shown),)
-            words = OUTCOME_TITLES[outcome]
+            words = OUTCOMES[outcome].title
             row[outcome] = ctx.figures.add(
                 f"first|{name}|{outcome}|{shown}",
                 f"一阶指数：{title['zh']} 对 {words['zh']}",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from esvalue.analysis.problem import pick_index
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
@@ -19,8 +20,9 @@ from esvalue.study import problem_of
 
 __all__ = ["correlation_ratio", "factor_leaf", "judgement_table", "rank_correlation", "source_table"]
 
-#: Outcomes an entry is set against: key, in Chinese, in English.
-OUTCOMES = (("net_benefit", "净效益", "net benefit"), ("adequacy", "足额率", "adequacy"))
+#: Outcomes an entry is set against.
+SET_AGAINST = ("net_benefit", "adequacy")
+WITH = Text(zh="与{}的秩相关", en="rank correlation with {}")
 SETTLE = Text(zh="选定其中一个，或给出有依据的权重", en="settling on one of them, or weights that rest on something")
 
 
@@ -119,20 +121,20 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
     """
     shown = ctx.recommendation.shown
     totals = ctx.judged.outcomes.total
-    known = [outcome for outcome in OUTCOMES if outcome[0] in totals]
+    known = {key: OUTCOMES[key].title for key in SET_AGAINST if key in totals}
     table = Table(
         "judgements",
         Text(zh="哪些判断最重要，用什么替换", en="Which judgements matter most, and what would replace them"),
         [
             TableColumn("entry", Text(zh="条目", en="entry")),
             TableColumn("text", Text(zh="取值", en="value")),
-            *(TableColumn(key, Text(zh=f"与{zh}的秩相关", en=f"rank correlation with {en}")) for key, zh, en in known),
+            *(TableColumn(key, WITH.format(title)) for key, title in known.items()),
             TableColumn("replace", Text(zh="可由什么替换", en="what would replace it")),
         ],
     )
     if not known:
         return table
-    columns = {key: ctx.draws(totals[key], option=shown) for key, _, _ in known}
+    columns = {key: ctx.draws(totals[key], option=shown) for key in known}
     ranked = sorted([*_entries(ctx, columns), *_choices(ctx, columns)], key=lambda one: one.order)
     for one in ranked[:most]:
         row: dict[str, Cell] = {
@@ -140,11 +142,11 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
             "text": one.text,
             "replace": one.replace,
         }
-        for key, zh, en in known:
+        for key, title in known.items():
             row[key] = ctx.figures.add(
                 f"rank|{shown}|{one.key}|{key}",
-                f"秩相关：{one.title['zh']} 与 {zh}",
-                f"rank correlation: {one.title['en']} with {en}",
+                f"秩相关：{one.title['zh']} 与 {title['zh']}",
+                f"rank correlation: {one.title['en']} with {title['en']}",
                 one.by[key],
                 "",
                 statistic="correlation ratio of ranks" if one.extra else "Spearman",

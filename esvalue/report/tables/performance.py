@@ -5,14 +5,14 @@ from __future__ import annotations
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
-from esvalue.inputs.scenario import OUTCOMES, Requirement
+from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
+from esvalue.inputs.scenario import Requirement
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 from esvalue.standards.lineage import Target
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["change_table", "options_table", "requirement_basis"]
 
@@ -84,38 +84,66 @@ def requirement_basis(ctx: Context, requirement: Requirement, option: str) -> tu
     """Return what meeting a requirement rests on: the outcome of the option, nothing where nobody knows it,
     and the budget where that is the limit.
     """
-    ratios = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
-    names = ratios.get(requirement.outcome, (requirement.outcome,))
-    totals = ctx.judged.outcomes.total
+    names, totals = OUTCOMES[requirement.outcome].totals, ctx.judged.outcomes.total
     targets = tuple(ctx.target(totals[name], option=option) for name in names if name in totals)
     return targets, frozenset({"budget.amount"} if requirement.at_most == "budget" else ())
+
+
+def tabled_outcomes() -> list[OutcomeEntry]:
+    """Return the outcomes with a column in the table of options: shares, other pure numbers, money, ratios."""
+    tabled = [one for one in OUTCOMES.values() if one.tabled]
+    return sorted(tabled, key=lambda one: (one.sums == "ratio", bool(one.unit), one.quantity != "share"))
+
+
+def _outcome(ctx: Context, outcome: OutcomeEntry, option: str) -> Cell:
+    """Return an outcome of an option; None where a ratio has nothing below its line."""
+    key, totals = outcome.key, ctx.judged.outcomes.total
+    words = Text(zh="{}：{}", en="{}: {}").format(outcome.title, ctx.option_title(option))
+    if outcome.sums != "ratio":
+        if key not in totals or ctx.judged.unknown(key, option):
+            return NOT_KNOWN
+        return ctx.stored(
+            f"outcome|{key}|{option}",
+            words["zh"],
+            words["en"],
+            totals[key],
+            outcome.unit,
+            outcome.printed,
+            option=option,
+        )
+    if not {*outcome.parts} <= totals.keys() or ctx.judged.left_out(key, option):
+        return NOT_KNOWN
+    top, below = (float(ctx.draws(totals[part], option=option).mean()) for part in outcome.parts)
+    if not below > 0:
+        return None
+    targets = tuple(ctx.target(totals[part], option=option) for part in outcome.parts)
+    return ctx.figures.add(
+        f"outcome|{key}|{option}",
+        words["zh"],
+        words["en"],
+        top / below * outcome.factor,
+        outcome.printed,
+        statistic="ratio of means",
+        targets=targets,
+        soft=ctx.soft(*targets),
+    )
 
 
 @report_table("options", judged=True)
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
-    outcomes = [
-        "adequacy",
-        "coverage",
-        "equity",
-        "public_cost",
-        "secured_value",
-        "real_cost",
-        "uncompensated_loss",
-        "net_benefit",
-    ]
+    outcomes = tabled_outcomes()
     columns = [
         TableColumn("option", Text(zh="方案", en="option")),
         TableColumn("qualifies", Text(zh="符合要求", en="meets requirements")),
     ]
-    columns += [TableColumn(o, OUTCOME_TITLES[o], "1e4 yuan/a" if OUTCOMES[o][1] else "") for o in outcomes]
-    columns += [TableColumn(o, OUTCOME_TITLES[o]) for o in ("benefit_cost", "secured_per_yuan")]
+    columns += [TableColumn(o.key, o.title, o.printed if o.unit else "") for o in outcomes]
     columns += [
         TableColumn("regret", Text(zh="第 95 百分位遗憾", en="95th percentile regret"), "1e4 yuan/a"),
         TableColumn("best", Text(zh="最优的未来占比", en="futures in which best")),
     ]
     for k, requirement in enumerate(ctx.judged.loaded.scenario.requirements):
-        title = OUTCOME_TITLES[requirement.outcome]
+        title = OUTCOMES[requirement.outcome].title
         sign = "≥" if requirement.at_least is not None else "≤"
         limit = requirement.at_least if requirement.at_least is not None else requirement.at_most
         shown = (
@@ -142,41 +170,9 @@ def options_table(ctx: Context) -> Table:
             "qualifies": Text(zh="是", en="yes") if ctx.recommendation.qualifies(option) else Text(zh="否", en="no"),
         }
         for outcome in outcomes:
-            if outcome not in totals or ctx.judged.unknown(outcome, option):
-                row[outcome] = NOT_KNOWN
-                continue
-            money = bool(OUTCOMES[outcome][1])
-            kind = "1e4 yuan/a" if money else ("" if outcome == "equity" else "share")
-            name = OUTCOME_TITLES[outcome]
-            row[outcome] = ctx.stored(
-                f"outcome|{outcome}|{option}",
-                f"{name['zh']}：{title['zh']}",
-                f"{name['en']}: {title['en']}",
-                totals[outcome],
-                "yuan/a" if money else "",
-                kind,
-                option=option,
-            )
-        means: dict[str, float] = {
-            o: float(ctx.draws(totals[o], option=option).mean())
-            for o in ("secured_value", "real_cost", "public_cost")
-            if o in totals
-        }
-        for key, below in (("benefit_cost", "real_cost"), ("secured_per_yuan", "public_cost")):
-            if "secured_value" not in means or ctx.judged.left_out(key, option):
-                row[key] = NOT_KNOWN
-            elif means[below] > 0:
-                targets = (ctx.target(totals["secured_value"], option=option), ctx.target(totals[below], option=option))
-                row[key] = ctx.figures.add(
-                    f"outcome|{key}|{option}",
-                    f"{OUTCOME_TITLES[key]['zh']}：{title['zh']}",
-                    f"{OUTCOME_TITLES[key]['en']}: {title['en']}",
-                    means["secured_value"] / means[below],
-                    "",
-                    statistic="ratio of means",
-                    targets=targets,
-                    soft=ctx.soft(*targets),
-                )
+            found = _outcome(ctx, outcome, option)
+            if found is not None:
+                row[outcome.key] = found
         every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()
         row["regret"] = row["best"] = NOT_KNOWN
         if known and not ctx.judged.unknown("net_benefit", option):
@@ -222,7 +218,7 @@ def options_table(ctx: Context) -> Table:
                 extra=entries,
             )
         table.rows.append(row)
-    table.notes += left_out_notes(ctx, [*outcomes, "benefit_cost", "secured_per_yuan"])
+    table.notes += left_out_notes(ctx, [o.key for o in outcomes])
     if any(given_note(ctx, option) for option in ctx.options):
         table.notes.append(
             Text(

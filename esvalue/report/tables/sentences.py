@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from esvalue.core.tabular.table import number
 from esvalue.core.text import Text
-from esvalue.inputs.scenario import OUTCOMES
+from esvalue.core.units import unit_text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.insights import failing_sentences, threshold_text
 from esvalue.report.tables.unknown import SAYS, lacking, names_of
 from esvalue.standards.recommendation import Met
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["mixing_sentence", "recommendation_parts", "recommendation_sentence"]
 
@@ -145,7 +145,7 @@ def _failed(ctx: Context, lang: str) -> str:
     for k, met in enumerate(ctx.recommendation.met[ctx.recommendation.shown]):
         if met.met:
             continue
-        name = OUTCOME_TITLES[met.requirement.outcome][lang]
+        name = OUTCOMES[met.requirement.outcome].title[lang]
         share, wanted = f"{100 * met.share:.0f}%", f"{100 * met.requirement.in_share:.0f}%"
         if math.isnan(ctx.recommendation.enough[k]):
             parts.append(f"{name}不详，不能算作达标" if lang == "zh" else f"{name} is not known and counts as missed")
@@ -160,10 +160,11 @@ def _failed(ctx: Context, lang: str) -> str:
 
 
 def _amount(value: float, met: Met, lang: str) -> str:
-    if OUTCOMES[met.requirement.outcome][1]:
+    outcome = OUTCOMES[met.requirement.outcome]
+    if outcome.unit == "yuan/a":
         (text,), unit = money([value], lang)
         return f"{text} {unit}"
-    return number(value, "share" if met.requirement.outcome in ("adequacy", "uptake", "coverage") else "")
+    return f"{number(value, outcome.printed)} {unit_text(outcome.unit, lang)}".rstrip()
 
 
 def _fails(ctx: Context, lang: str) -> str:
@@ -178,7 +179,7 @@ def _fails(ctx: Context, lang: str) -> str:
     what = "净效益不是最高" if lang == "zh" else "Another option has more net benefit"
     if worst != "best":
         requirement = ctx.judged.loaded.scenario.requirements[int(worst.split()[1]) - 1]
-        name = OUTCOME_TITLES[requirement.outcome][lang]
+        name = OUTCOMES[requirement.outcome].title[lang]
         what = f"{name}不达标的情形" if lang == "zh" else name[0].upper() + name[1:]
     where = failing_sentences(insight, failing[worst], lang)[0]
     if lang == "zh":

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
+from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import reason_text
 from esvalue.standards.outcome_nodes import Unknown
 from esvalue.standards.outcome_totals import cells_of
-from esvalue.study.scenario import OUTCOME_TITLES
 
 __all__ = ["NOT_KNOWN", "SAYS", "coverage_table", "given_note", "lacking", "left_out_notes", "names_of", "value_reason"]
 
@@ -35,7 +35,7 @@ def left_out_notes(ctx: Context, outcomes: Iterable[str], option: str = "") -> l
     for lacks, found in lacking(ctx, asked, [option]).items():
         named = [o for o in asked if any(one.lacks == lacks for one in ctx.judged.left_out(o, option))]
         titles = {
-            lang: ("、" if lang == "zh" else ", ").join(OUTCOME_TITLES[o][lang] for o in named) for lang in ("zh", "en")
+            lang: ("、" if lang == "zh" else ", ").join(OUTCOMES[o].title[lang] for o in named) for lang in ("zh", "en")
         }
         names = names_of(ctx, found)
         notes.append(

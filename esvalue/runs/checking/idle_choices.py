@@ -4,26 +4,21 @@ options that commit the same, limits always met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from esvalue.core.errors import Mistake
 from esvalue.core.units import conversion, parse
-from esvalue.inputs.scenario import DEFAULT_ZONE, OUTCOMES, Choices, Option, Scenario
-from esvalue.inputs.scenario.sections import OUTCOME_QUANTITIES, Requirement
+from esvalue.inputs.outcomes import OUTCOMES
+from esvalue.inputs.rate_rules import RATE_RULES
+from esvalue.inputs.scenario import DEFAULT_ZONE, Choices, Option, Requirement, Scenario
 from esvalue.standards.judging import Judged
 
 __all__ = ["idle_choices"]
 
-#: What each rule of a standard reads, beside what every paid standard reads.
-RULES: Mapping[str, frozenset[str]] = {
-    "blend": frozenset({"share", "region_coefficients", "coefficients_scale_floor", "stage", "reading", "no_range"}),
-    "value_share": frozenset({"share", "region_coefficients", "stage", "reading"}),
-    "equivalents": frozenset({"share", "region_coefficients"}),
-    "numbers": frozenset({"numbers"}), "fund": frozenset({"fund"}), "cost_floor": frozenset(), "none": frozenset(),
-}  # fmt: skip
+#: What every paid standard reads, beside what its rule does.
 PAID = frozenset({"statistic", "participation", "pays", "rounding"})
 #: Settings that say what holds without them.
 DEFAULTS = {
@@ -33,10 +28,6 @@ DEFAULTS = {
     "no_range": "mask",
     "coefficients_scale_floor": False,
 }
-#: Outcomes that are made of others.
-PARTS = {"benefit_cost": ("secured_value", "real_cost"), "secured_per_yuan": ("secured_value", "public_cost")}
-#: Outcomes that cannot be below zero, and those that cannot be above one.
-NO_LESS_THAN_ZERO, NO_MORE_THAN_ONE = ("share", "ratio", "yearly_money"), ("share",)
 
 
 def idle_choices(judged: Judged) -> Iterator[Mistake]:
@@ -81,10 +72,11 @@ class _Choices:
         """Return the keys that change the standard of an option in a domain, under its rule or another."""
         choices = self.scenario.options[option].for_domain(domain)
         asked = str(rule or choices.rule or "none")
+        own = RATE_RULES[asked]
         made = self.judged.commit.nodes.get((option, domain))
         if asked == choices.rule and (made is None or made.indicated is None):
-            return frozenset({"numbers", "fund"}) & RULES[asked]
-        keys = RULES[asked] | (PAID if asked != "none" else frozenset())
+            return own.reads if own.given else frozenset()
+        keys = own.reads | (PAID if own.pays else frozenset())
         if (
             asked == choices.rule
             and made is not None
@@ -118,15 +110,8 @@ class _Choices:
         """Yield the numbers and funds of zones without a place."""
         for domain in self.paid:
             choices = option.for_domain(domain)
-            table: Mapping[str, object] = (
-                choices.numbers.get(domain, {})
-                if choices.rule == "numbers"
-                else choices.fund.get(domain, {})
-                if choices.rule == "fund"
-                else {}
-            )
-            for zone in sorted(table.keys() - self.zones(domain)):
-                yield Mistake("idle_zone", f"{at}.{choices.rule}.{domain}.{zone}", {"zone": zone})
+            for zone in sorted(choices.given_amounts(domain).keys() - self.zones(domain)):
+                yield Mistake("idle_zone", f"{at}.{choices.rate_rule.given}.{domain}.{zone}", {"zone": zone})
 
     def zones(self, domain: str) -> set[str]:
         return set(self.judged.loaded.places[domain].texts["region_type"])
@@ -218,7 +203,7 @@ class _Choices:
         known = self.judged.outcomes.total
         for i, one in enumerate(self.scenario.requirements):
             at = f"{self.where}: requirements[{i + 1}]"
-            if any(part not in known for part in PARTS.get(one.outcome, (one.outcome,))):
+            if any(part not in known for part in OUTCOMES[one.outcome].totals):
                 yield Mistake("idle_requirement", at, {"outcome": one.outcome})
             elif one.in_share == 0 or _always(one):
                 yield Mistake("idle_limit", at, {"outcome": one.outcome})
@@ -255,14 +240,14 @@ def _set_keys(choices: Choices) -> list[str]:
 
 def _always(one: Requirement) -> bool:
     """Tell whether no outcome can miss a requirement."""
-    kind = OUTCOME_QUANTITIES[one.outcome]
+    entry = OUTCOMES[one.outcome]
     if one.at_least is not None:
-        return one.at_least <= 0 and (kind in NO_LESS_THAN_ZERO or one.outcome in ("real_cost", "uncompensated_loss"))
-    return isinstance(one.at_most, float | int) and one.at_most * _factor(one) >= 1 and kind in NO_MORE_THAN_ONE
+        return one.at_least * _factor(one) <= entry.low
+    return isinstance(one.at_most, float | int) and one.at_most * _factor(one) >= entry.high
 
 
 def _factor(one: Requirement) -> float:
-    return conversion(parse(one.unit), parse(OUTCOMES[one.outcome][1])) if one.unit else 1.0
+    return conversion(parse(one.unit), parse(OUTCOMES[one.outcome].unit)) if one.unit else 1.0
 
 
 def _implies(strong: Requirement, weak: Requirement) -> bool:

@@ -11,7 +11,6 @@ from esvalue.core.quantified import plain
 from esvalue.inputs.parameters import Record
 from esvalue.inputs.scenario.sections import amount
 from esvalue.standards.judging import Judged
-from esvalue.standards.rules import GIVEN
 
 __all__ = ["doubt_money"]
 
@@ -33,14 +32,13 @@ def doubt_money(judged: Judged, problems: Mistakes) -> None:
     """
     commit, name = judged.commit, judged.loaded.path.name
     for option, choices in judged.loaded.scenario.options.items():
-        if choices.rule not in GIVEN:
-            continue
-        for domain, regions in getattr(choices, choices.rule).items():
+        table = choices.rate_rule.given
+        for domain, regions in getattr(choices, table).items() if table else ():
             for region, given in regions.items():
                 rate = commit.standards[option, domain, region].value
                 peers = [*_others(judged, option, domain, region)] or [*_others(judged, option, domain)]
                 if peers and rate > 0 and not 1 / RATE <= (ratio := rate / float(np.median(peers))) <= RATE:
-                    entry = f"options.{option}.{choices.rule}.{domain}.{region}"
+                    entry = f"options.{option}.{table}.{domain}.{region}"
                     record = given if isinstance(given, Record) else given.amount
                     problems.doubt(
                         "given_far",
