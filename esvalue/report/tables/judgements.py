@@ -13,6 +13,7 @@ from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
@@ -141,7 +142,7 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
             "replace": one.replace,
         }
         for key, zh, en in known:
-            row[key] = ctx.figures.add(
+            row[key] = Figure.of(
                 f"rank|{shown}|{one.key}|{key}",
                 f"秩相关：{one.title['zh']} 与 {zh}",
                 f"rank correlation: {one.title['en']} with {en}",

@@ -7,7 +7,9 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.scenario import OUTCOMES, Requirement
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
@@ -49,7 +51,7 @@ def change_table(ctx: Context) -> Table:
             title = ctx.region_title(domain, region)
             change: Cell = Text(zh="新设", en="newly set") if now is None else Text(zh="不再设", en="no longer set")
             if now is not None and new is not None:
-                change = ctx.figures.add(
+                change = Figure.of(
                     f"change|{shown}|{domain}|{region}",
                     f"变化：{title['zh']}",
                     f"change: {title['en']}",
@@ -142,21 +144,7 @@ def options_table(ctx: Context) -> Table:
             "qualifies": Text(zh="是", en="yes") if ctx.recommendation.qualifies(option) else Text(zh="否", en="no"),
         }
         for outcome in outcomes:
-            if outcome not in totals or ctx.judged.unknown(outcome, option):
-                row[outcome] = NOT_KNOWN
-                continue
-            money = bool(OUTCOMES[outcome][1])
-            kind = "1e4 yuan/a" if money else ("" if outcome == "equity" else "share")
-            name = OUTCOME_TITLES[outcome]
-            row[outcome] = ctx.stored(
-                f"outcome|{outcome}|{option}",
-                f"{name['zh']}：{title['zh']}",
-                f"{name['en']}: {title['en']}",
-                totals[outcome],
-                "yuan/a" if money else "",
-                kind,
-                option=option,
-            )
+            row[outcome] = outcome_figure(ctx, outcome, option) or NOT_KNOWN
         means: dict[str, float] = {
             o: float(ctx.draws(totals[o], option=option).mean())
             for o in ("secured_value", "real_cost", "public_cost")
@@ -167,7 +155,7 @@ def options_table(ctx: Context) -> Table:
                 row[key] = NOT_KNOWN
             elif means[below] > 0:
                 targets = (ctx.target(totals["secured_value"], option=option), ctx.target(totals[below], option=option))
-                row[key] = ctx.figures.add(
+                row[key] = Figure.of(
                     f"outcome|{key}|{option}",
                     f"{OUTCOME_TITLES[key]['zh']}：{title['zh']}",
                     f"{OUTCOME_TITLES[key]['en']}: {title['en']}",
@@ -181,7 +169,7 @@ def options_table(ctx: Context) -> Table:
         row["regret"] = row["best"] = NOT_KNOWN
         if known and not ctx.judged.unknown("net_benefit", option):
             value, low, high = ctx.recommendation.regret[option]
-            row["regret"] = ctx.figures.add(
+            row["regret"] = Figure.of(
                 f"regret|{option}",
                 f"第 95 百分位遗憾：{title['zh']}",
                 f"95th percentile regret: {title['en']}",
@@ -193,7 +181,7 @@ def options_table(ctx: Context) -> Table:
                 targets=every,
                 soft=ctx.soft(*every),
             )
-            row["best"] = ctx.figures.add(
+            row["best"] = Figure.of(
                 f"best|{option}",
                 f"最优占比：{title['zh']}",
                 f"share of futures in which best: {title['en']}",
@@ -208,7 +196,7 @@ def options_table(ctx: Context) -> Table:
             if not target:
                 row[f"met{k}"] = NOT_KNOWN
                 continue
-            row[f"met{k}"] = ctx.figures.add(
+            row[f"met{k}"] = Figure.of(
                 f"met|{k}|{option}",
                 f"要求 {k + 1} 达标占比：{title['zh']}",
                 f"share of futures meeting requirement {k + 1}: {title['en']}",
