@@ -27,7 +27,7 @@ from esvalue.inputs.shared_tables import PriceIndex
 from esvalue.model.graph import Graph, Plan
 from esvalue.model.leaves import ShareLeaf
 from esvalue.model.nodes import Apply, Group
-from esvalue.report.tables.build import compare_options
+from esvalue.report.tables.build import Comparison, compare_options
 from esvalue.report.tables.context import Context
 from esvalue.standards.judging import Judged, judge
 from esvalue.standards.lineage import Lineage, Target
@@ -84,14 +84,15 @@ class Watch:
 
     def __init__(self, loaded: Loaded, insight: bool = False) -> None:
         self.loaded, self.insight = loaded, insight
-        self.context = self._run(loaded)
+        self.comparison = self._run(loaded)
+        self.context = self.comparison.context
         lineage = self.context.lineage
-        self.values = values_of(self.context)
+        self.values = values_of(self.comparison)
         self.entries = {
             f.key: frozenset(set().union(*(lineage.leaves(t) for t in f.targets)) - f.replaced | f.extra)
-            for f in self.context.figures
+            for f in self.comparison.figures
         }
-        self.targets = {t: lineage.leaves(t) for f in self.context.figures for t in f.targets}
+        self.targets = {t: lineage.leaves(t) for f in self.comparison.figures for t in f.targets}
         self.scales = {
             (d, r): max(np.median(self.context.judged.commit.floors.get((o, d, r), 700.0)), 1.0)
             for o, d, r in self.context.judged.commit.standards
@@ -109,7 +110,7 @@ class Watch:
             n.name: n for graph in graphs(self.context) for n in graph.nodes.values() if isinstance(n, ShareLeaf)
         }
 
-    def _run(self, loaded: Loaded, first: Context | None = None) -> Watched:
+    def _run(self, loaded: Loaded, first: Context | None = None) -> Comparison:
         judged = judge(loaded)
         results = InMemory(judged)
         chosen = recommend(judged, results)
@@ -128,13 +129,12 @@ class Watch:
                 first.known,
             )
         context.insight = look_into(judged, results, chosen) if self.insight else None
-        compare_options(context)
-        return context
+        return compare_options(context)
 
     def moved(self, changed: Loaded) -> tuple[set[str], set[Target]]:
         """Return the figures and the opened graph entries that a change moves."""
-        context = self._run(changed, self.context)
-        after = values_of(context)
+        made = self._run(changed, self.context)
+        context, after = made.context, values_of(made)
         assert context.judged.design.factors == self.context.judged.design.factors, "a change of shape, not of a number"
         figures = {key for key, before in self.values.items() if key in after and not same(before, after[key])}
         found = opened(context.judged, self.targets, self.scales)
@@ -261,8 +261,8 @@ class Watch:
         )
 
 
-def values_of(context: Context) -> dict[str, tuple[float | None, ...]]:
-    return {f.key: (f.value, f.low, f.high) for f in context.figures}
+def values_of(made: Comparison) -> dict[str, tuple[float | None, ...]]:
+    return {f.key: (f.value, f.low, f.high) for f in made.figures}
 
 
 def same(first: Any, second: Any) -> bool:

@@ -34,13 +34,13 @@ def test_records_that_are_not_in_force_move_nothing(bay: Watch) -> None:
 
 def test_the_trace_of_a_standard_passes_the_barrier(bay: Watch):
     context = bay.context
-    figure = context.figures.by_key["standard|blend|bay|inner|yuan/ha/a"]
+    figure = bay.comparison.figures.by_key["standard|blend|bay|inner|yuan/ha/a"]
     text = "\n".join(tree(context.lineage, figure.targets[0]))
     assert "committed: statistic over the commit draws" in text
     assert "bay.income" in text
     assert "bay.csv:area:north" in text
     assert "index:2013" in text  # the carbon price of 2012 is brought to 2024 ...
-    floor = context.figures.by_key["standard|floor|bay|inner|yuan/ha/a"]
+    floor = bay.comparison.figures.by_key["standard|floor|bay|inner|yuan/ha/a"]
     assert "index:" not in "\n".join(tree(context.lineage, floor.targets[0]))  # ... and the floor is in 2024 yuan
     graph = dot(context.lineage, figure.targets[:1])
     assert graph.startswith("digraph lineage {")
@@ -48,10 +48,10 @@ def test_the_trace_of_a_standard_passes_the_barrier(bay: Watch):
 
 
 def test_every_figure_has_a_short_id_and_both_labels(bay: Watch):
-    context = bay.context
-    ids = [f.id for f in context.figures]
+    figures = bay.comparison.figures
+    ids = [f.id for f in figures]
     assert len(set(ids)) == len(ids)
-    assert all(len(i) <= 8 and f.label["zh"] and f.label["en"] for i, f in zip(ids, context.figures, strict=True))
+    assert all(len(i) <= 8 and f.label["zh"] and f.label["en"] for i, f in zip(ids, figures, strict=True))
 
 
 @pytest.mark.slow

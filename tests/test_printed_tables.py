@@ -34,14 +34,14 @@ def table() -> Table:
         [
             {
                 "kind": Text(zh="=芦苇", en="<reed>"),
-                "area": Number(value=1234.5678, unit="ha", low=1000.0, high=2000.0, soft=True, id="F1"),
+                "area": Number(value=1234.5678, unit="ha", low=1000.0, high=2000.0, soft=True, key="area", id="F1"),
                 "share": Number(value=0.25, unit="share", id="F2"),
             },
             {"kind": Text.same("-3"), "area": Text(zh="无", en="none")},
         ],
         notes=[Text(zh="注", en="note")],
     )
-    made.marks["F1"] = "*"
+    made.marks["area"] = "*"
     return made
 
 

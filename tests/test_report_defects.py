@@ -22,7 +22,7 @@ from esvalue.inputs.scenario.sections import Choices, Rounding
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
 from esvalue.report.charts import Options, standards_chart
-from esvalue.report.numbering import Figure, Figures
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import annex_table, unfit
 from esvalue.report.tables.budgets import budget_table
 from esvalue.report.tables.context import Context
@@ -72,9 +72,7 @@ def test_red_rings_are_the_standards_the_note_calls_below_the_floor(panjin: Cont
     ranges, standards = range_table(panjin), standards_table(panjin)
     commit = panjin.judged.commit
     below = {key for key, one in commit.standards.items() if one.paid and commit.below_floor(*key)}
-    marked = {
-        tuple(panjin.figures.by_id[i].key.split("|")[1:4]) for i, signs in standards.marks.items() if BELOW in signs
-    }
+    marked = {tuple(key.split("|")[1:4]) for key, signs in standards.marks.items() if BELOW in signs}
     assert marked == below
     assert below
     options = Options(
@@ -238,7 +236,7 @@ def test_the_money_of_an_annex_is_the_same_whatever_unit_standards_are_printed_i
         monkeypatch.setattr(
             Context, "print_unit", lambda self, domain: shown if domain == "wetland" else own(self, domain)
         )
-        ctx = replace(panjin, figures=Figures())
+        ctx = replace(panjin)
         amounts = [
             row["amount"].value for row in annex_table(ctx, "cost_floor").rows if isinstance(row.get("amount"), Figure)
         ]

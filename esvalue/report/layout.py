@@ -17,7 +17,7 @@ LANGUAGES = ("zh", "en")
 
 def figure_columns(comparison: Comparison) -> list[FileColumn]:
     """Return every figure of a comparison, in order of registration, as the columns of a file."""
-    figures = list(comparison.context.figures)
+    figures = list(comparison.figures)
     return [
         FileColumn("id", [one.id for one in figures]),
         FileColumn("key", [one.key for one in figures]),

@@ -195,7 +195,7 @@ def manifest_of(judged: Judged, comparison: Comparison, inputs: dict[str, str]) 
         "inputs": inputs,
         "merged": digests_of_merged(judged.loaded),
         "evidence": comparison.evidence,
-        "figures": len(comparison.context.figures),
+        "figures": len(comparison.figures),
         "options": list(judged.loaded.scenario.options),
         "recommended": comparison.context.recommendation.option,
         "nearest": comparison.context.recommendation.nearest,
@@ -231,7 +231,7 @@ def write_lineage(comparison: Comparison, folder: Path) -> None:
     entries = sorted(lineage.facts)
     number = {leaf: i for i, leaf in enumerate(entries)}
     figures = {}
-    for figure in comparison.context.figures:
+    for figure in comparison.figures:
         leaves = {leaf for target in figure.targets for leaf in lineage.leaves(target)}
         leaves = (leaves - figure.replaced) | figure.extra
         figures[figure.id] = {

@@ -15,7 +15,8 @@ __all__ = ["Cell", "Number", "Table", "TableColumn", "number", "spell"]
 class Number:
     """A number in a unit, with the ends of its interval where it has one; rounded where it is printed, once.
 
-    `soft`: printed with "!"; `id` and `label`: what it can be looked up by, and what it is, in both languages.
+    `soft`: printed with "!"; `key`: what tells it from every other; `id` and `label`: what a reader looks it up by, and
+    what it is, in both languages.
     """
 
     value: float
@@ -23,6 +24,7 @@ class Number:
     low: float | None = None
     high: float | None = None
     soft: bool = False
+    key: str = ""
     id: str = ""
     label: Mapping[str, str] = field(default_factory=lambda: Text.same(""))
 
@@ -46,7 +48,7 @@ class TableColumn:
 
 @dataclass
 class Table:
-    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by the id of a number.
+    """A table by name; `warning` stands above it, `notes` below; `marks` are signs by the key of a number.
 
     `folded`: shown on demand; `merged`: so many leading columns are printed once where they say the same as in the row
     before.
@@ -87,12 +89,12 @@ class Table:
 
     def mark(self, cell: Cell) -> str:
         """Return the signs of a cell."""
-        return self.marks.get(cell.id, "") if isinstance(cell, Number) else ""
+        return self.marks.get(cell.key, "") if isinstance(cell, Number) else ""
 
     def add_mark(self, cell: Number, sign: str) -> None:
         """Put a sign behind a number of this table."""
-        if sign not in self.marks.get(cell.id, ""):
-            self.marks[cell.id] = self.marks.get(cell.id, "") + sign
+        if sign not in self.marks.get(cell.key, ""):
+            self.marks[cell.key] = self.marks.get(cell.key, "") + sign
 
     def texts(self, language: str) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows as plain text in a language."""

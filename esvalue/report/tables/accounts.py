@@ -14,6 +14,7 @@ from esvalue.inputs.scenario import amount
 from esvalue.model.account import ServiceNodes
 from esvalue.model.dims import of_domain
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.standards.lineage import Target
 
@@ -139,7 +140,7 @@ def _add_total(
     low, high = (float(q) for q in np.quantile(whole, (0.05, 0.95)))
     note = partial_text(ctx, domain, reading)
     total: dict[str, Cell] = {"service": Text(zh=f"合计（{note['zh']}）", en=f"total ({note['en']})")}
-    total["value"] = ctx.figures.add(
+    total["value"] = Figure.of(
         f"total|{domain}|{reading}",
         f"{name['zh']}年价值合计（{note['zh']}）",
         f"{name['en']}: total yearly value ({note['en']})",
@@ -153,7 +154,7 @@ def _add_total(
     )
     table.rows.append(total)
     share, soft_targets = soft_share(ctx, domain, reading)
-    rests = ctx.figures.add(
+    rests = Figure.of(
         f"soft|{domain}|{reading}",
         f"{name['zh']}合计中含插补或判断的占比",
         f"{name['en']}: share of the total resting on imputed or judged entries",
@@ -202,7 +203,7 @@ def _service_row(ctx: Context, domain: str, service: ServiceNodes, whole: float)
     if service.role == "final" and whole:
         target = ctx.target(service.totals["value"])
         mean = float(ctx.draws(service.totals["value"]).mean()) / 1e4
-        row["share"] = ctx.figures.add(
+        row["share"] = Figure.of(
             f"service|{domain}|{service.key}|share",
             f"{name['zh']}，{title['zh']}：占比",
             f"{name['en']}, {title['en']}: share",
@@ -261,7 +262,7 @@ def place_table(ctx: Context, domain: str) -> Table:
                     words = (
                         Text(zh="年价值", en="value") if what == "value" else Text(zh="实物量", en="physical output")
                     )
-                    row[what] = ctx.figures.add(
+                    row[what] = Figure.of(
                         f"place|{domain}|{service.key}|{place}|{what}",
                         f"{place}，{service.title['zh']}：{words['zh']}",
                         f"{place}, {service.title['en']}: {words['en']}",
@@ -349,7 +350,7 @@ def magnitude_table(ctx: Context) -> Table | None:
             targets = tuple(
                 t for p in places for t in (ctx.target(account.final_value, place=p), ctx.target(account.area, place=p))
             )
-            row["ours"] = ctx.figures.add(
+            row["ours"] = Figure.of(
                 f"per_ha|{item.domain}",
                 f"{ctx.domain_title(item.domain)['zh']}：每公顷年价值",
                 f"{ctx.domain_title(item.domain)['en']}: yearly value per hectare",

@@ -6,6 +6,7 @@ from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_title
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.reasons import no_standard, reason_text
 from esvalue.report.tables.standards import mark_notes, mark_standard, standard_figure
@@ -91,7 +92,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
             row["standard"] = figure
             mark_standard(ctx, table, figure, shown, domain, region)
             committed = ctx.judged.commit.standards[(shown, domain, region)]
-            row["exact"] = ctx.figures.add(
+            row["exact"] = Figure.of(
                 f"exact|{shown}|{domain}|{region}",
                 f"取整前：{title['zh']}",
                 f"before rounding: {title['en']}",
@@ -110,7 +111,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 table.rows.append(row)
                 continue
             same = targets == ctx.base_amount(domain, region)[1]
-            row["base"] = ctx.figures.add(
+            row["base"] = Figure.of(
                 f"base|{domain}|{region}" if same else f"base|given|{domain}|{region}",
                 f"应补偿基数：{title['zh']}",
                 f"eligible base: {title['en']}",
@@ -119,7 +120,7 @@ def annex_table(ctx: Context, shown: str) -> Table:
                 targets=targets,
                 soft=ctx.soft(*targets),
             )
-            row["amount"] = ctx.figures.add(
+            row["amount"] = Figure.of(
                 f"amount|{shown}|{domain}|{region}",
                 f"全额：{title['zh']}",
                 f"amount if all take part: {title['en']}",

@@ -7,8 +7,10 @@ import numpy as np
 from esvalue.core.tabular.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.annex import own_name, unfit
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
 
@@ -50,7 +52,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
             target = ctx.target(name, option=shown, county=county)
             low, high = (float(q) for q in np.quantile(draws, (0.05, 0.95)))
             label = ctx.domain_title(domain)
-            cost = ctx.figures.add(
+            cost = Figure.of(
                 f"budget|{shown}|{domain}|{county}",
                 f"支出：{county}，{label['zh']}",
                 f"public cost: {county}, {label['en']}",
@@ -64,7 +66,7 @@ def budget_table(ctx: Context, shown: str) -> Table:
             )
             row: dict[str, Cell] = {"domain": label, "county": Text.same(county), "cost": cost}
             for level, record in levels.items():
-                row[f"level_{level}"] = ctx.figures.add(
+                row[f"level_{level}"] = Figure.of(
                     f"budget|{shown}|{domain}|{county}|{level}",
                     f"支出：{county}，{label['zh']}，{_level(ctx, level)['zh']}",
                     f"public cost: {county}, {label['en']}, {_level(ctx, level)['en']}",
@@ -77,11 +79,11 @@ def budget_table(ctx: Context, shown: str) -> Table:
                 )
             _per_count(ctx, domain, county, row, cost.value, shown)
             table.rows.append(row)
-    total = ctx.figures.by_key.get(f"outcome|public_cost|{shown}")
+    total = outcome_figure(ctx, "public_cost", shown)
     if total is not None and table.rows:
         row = {"domain": Text(zh="合计", en="total"), "cost": total}
         for level, record in levels.items():
-            row[f"level_{level}"] = ctx.figures.add(
+            row[f"level_{level}"] = Figure.of(
                 f"budget|{shown}|{level}",
                 f"支出合计，{_level(ctx, level)['zh']}",
                 f"public cost, {_level(ctx, level)['en']}",
@@ -140,7 +142,7 @@ def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cos
             ctx.target(ctx.judged.outcomes.by_county[domain], option=shown, county=county),
             *(ctx.target(account.base, place=places.names[i]) for i in here),
         )
-        row["per_base"] = ctx.figures.add(
+        row["per_base"] = Figure.of(
             f"budget|{shown}|{domain}|{county}|per_base",
             f"折每单位补偿基数：{county}",
             f"per unit of eligible base: {county}",
@@ -173,7 +175,7 @@ def _per_count(ctx: Context, domain: str, county: str, row: dict[str, Cell], cos
             ctx.target(f"{domain}.households", place=places.names[i]),
         )
     )
-    row["per_household"] = ctx.figures.add(
+    row["per_household"] = Figure.of(
         f"budget|{shown}|{domain}|{county}|per_household",
         f"参与户户均所得：{county}",
         f"per household that takes part: {county}",
@@ -218,7 +220,7 @@ def loss_table(ctx: Context, shown: str) -> Table:
             low, high = (float(q) for q in np.quantile(adequacy, (0.05, 0.95)))
             target = ctx.target(nodes["adequacy"], option=shown, region_type=region)
             row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": name}
-            row["uncovered"] = ctx.figures.add(
+            row["uncovered"] = Figure.of(
                 f"uncovered|{shown}|{domain}|{region}",
                 f"未覆盖：{name['zh']}",
                 f"not covered: {name['en']}",

@@ -8,6 +8,7 @@ from esvalue.core.errors import Mistake
 from esvalue.core.tabular.table import Table
 from esvalue.core.text import Text
 from esvalue.report.chapters import Page, tables_of
+from esvalue.report.numbering import Figures, numbered
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.doubts import doubts_notice
 from esvalue.report.tables.sentences import mixing_sentence, recommendation_sentence
@@ -20,10 +21,11 @@ NOTHING = Text.same("")
 
 @dataclass
 class Comparison:
-    """Tables by name in the order of the page, the chapter of each, and the sentences that go with them."""
+    """Tables by name in the order of the page, the chapter of each, their figures, and sentences that go with them."""
 
     context: Context
     tables: dict[str, Table] = field(default_factory=dict)
+    figures: Figures = field(default_factory=Figures)
     recommendation: Text = NOTHING
     mixing: Text = NOTHING
     notices: tuple[Text, ...] = ()
@@ -38,11 +40,11 @@ class Comparison:
 
 
 def compare_options(ctx: Context, page: Page = "run") -> Comparison:
-    """Build every table of a page from the stored futures."""
-    made = Comparison(ctx, page=page)
-    for entry in tables_of(page):
-        for table in entry.tables(ctx):
-            made.tables[table.name], made.chapters[table.name] = table, entry.chapter
+    """Build every table of a page from the stored futures, then number the figures in them."""
+    built = [(entry.chapter, table) for entry in tables_of(page) for table in entry.tables(ctx)]
+    figures, tables = numbered(table for _, table in built)
+    made = Comparison(ctx, {table.name: table for table in tables}, figures, page=page)
+    made.chapters = {table.name: chapter for chapter, table in built}
     made.recommendation, made.mixing = recommendation_sentence(ctx), mixing_sentence(ctx)
     made.notices = _notices(ctx)
     for fact in ctx.lineage.facts.values():

@@ -14,7 +14,7 @@ from esvalue.core.units import conversion, counted_by, parse, product
 from esvalue.inputs.sources import Named, Vocabulary
 from esvalue.model.dims import of_domain
 from esvalue.model.graph import Plan
-from esvalue.report.numbering import Figure, Figures
+from esvalue.report.numbering import Figure
 from esvalue.standards.judging import Judged
 from esvalue.standards.lineage import Lineage, Target
 from esvalue.standards.recommendation import Recommendation
@@ -39,7 +39,6 @@ class Context:
     lineage: Lineage
     insight: Insight | None = None
     analyses: Analyses | None = None
-    figures: Figures = field(default_factory=Figures)
     _bases: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -139,7 +138,7 @@ class Context:
         )  # what is the same in every future is its own mean
         low, high = (float(q) for q in np.quantile(draws, QUANTILES))
         target = self.target(node, **labels)
-        return self.figures.add(
+        return Figure.of(
             key,
             zh,
             en,

@@ -9,6 +9,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.study.choices import describe
 from esvalue.study.paths import PATH_OUTCOMES
@@ -76,7 +77,7 @@ def _figure(ctx: Context, key: str, title: Text, row: pd.Series, unit: str = "sh
     node = ctx.judged.outcomes.total["net_benefit"]
     targets = tuple(ctx.target(node, option=o) for o in ctx.options)
     low, high = float(row["low"]), float(row["high"])
-    return ctx.figures.add(
+    return Figure.of(
         key,
         title["zh"],
         title["en"],

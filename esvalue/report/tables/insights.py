@@ -12,6 +12,7 @@ from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.performance import requirement_basis
 from esvalue.standards.lineage import Target
@@ -103,7 +104,7 @@ def ranks_table(ctx: Context) -> Table | None:
         row: dict[str, Cell] = {"metric": Text(**title)}
         for option in ctx.options:
             words = ctx.option_title(option)
-            row[option] = ctx.figures.add(
+            row[option] = Figure.of(
                 f"rank|{name}|{option}",
                 f"名次（{title['zh']}）：{words['zh']}",
                 f"rank ({title['en']}): {words['en']}",
@@ -164,7 +165,7 @@ def failing_table(ctx: Context) -> Table | None:
                 "where": Text(zh=texts["zh"][n], en=texts["en"][n]),
             }
             if n == 0:
-                row["share"] = ctx.figures.add(
+                row["share"] = Figure.of(
                     f"fails|{key}|{shown}",
                     f"不达标占比：{name['zh']}",
                     f"share of futures: {name['en']}",
@@ -181,7 +182,7 @@ def failing_table(ctx: Context) -> Table | None:
                     ("coverage", box.coverage, "覆盖率", "coverage"),
                     ("density", box.density, "其中不达标占比", "of which fail"),
                 ):
-                    row[what] = ctx.figures.add(
+                    row[what] = Figure.of(
                         f"box|{key}|{n}|{what}|{shown}",
                         f"{zh}：{name['zh']}，区域 {n + 1}",
                         f"{en}: {name['en']}, region {n + 1}",
@@ -242,7 +243,7 @@ def information_table(ctx: Context) -> Table | None:
             else Text(zh=f"{title['zh']}（{one.factor}）", en=f"{title['en']} ({one.factor})")
         }
         key = one.factor or "all"
-        row["value"] = ctx.figures.add(
+        row["value"] = Figure.of(
             f"evpi|{key}",
             f"信息价值：{title['zh']}",
             f"value of information: {title['en']}",
@@ -255,7 +256,7 @@ def information_table(ctx: Context) -> Table | None:
             soft=soft,
             extra=ctx.weights_behind(key),
         )
-        row["flips"] = ctx.figures.add(
+        row["flips"] = Figure.of(
             f"flips|{key}",
             f"改选占比：{title['zh']}",
             f"share of futures with another choice: {title['en']}",
@@ -314,7 +315,7 @@ def drivers_table(ctx: Context) -> Table | None:
             one = cells.loc[(name, outcome)]
             target = (ctx.target(ctx.judged.outcomes.total[outcome], option=shown),)
             words = OUTCOMES[outcome].title
-            row[outcome] = ctx.figures.add(
+            row[outcome] = Figure.of(
                 f"first|{name}|{outcome}|{shown}",
                 f"一阶指数：{title['zh']} 对 {words['zh']}",
                 f"first-order index: {title['en']} on {words['en']}",

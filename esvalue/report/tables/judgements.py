@@ -14,6 +14,7 @@ from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
 from esvalue.report.trace.entry_words import entry_text
 from esvalue.study import problem_of
@@ -143,7 +144,7 @@ def judgement_table(ctx: Context, most: int = 12) -> Table:
             "replace": one.replace,
         }
         for key, title in known.items():
-            row[key] = ctx.figures.add(
+            row[key] = Figure.of(
                 f"rank|{shown}|{one.key}|{key}",
                 f"秩相关：{one.title['zh']} 与 {title['zh']}",
                 f"rank correlation: {one.title['en']} with {title['en']}",

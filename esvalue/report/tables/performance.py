@@ -8,7 +8,9 @@ from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry
 from esvalue.inputs.scenario import Requirement
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.outcome_figures import is_known, outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.report.tables.standards import evidence_text, mark_notes, mark_standard, standard_figure
 from esvalue.report.tables.unknown import NOT_KNOWN, given_note, left_out_notes
@@ -49,7 +51,7 @@ def change_table(ctx: Context) -> Table:
             title = ctx.region_title(domain, region)
             change: Cell = Text(zh="新设", en="newly set") if now is None else Text(zh="不再设", en="no longer set")
             if now is not None and new is not None:
-                change = ctx.figures.add(
+                change = Figure.of(
                     f"change|{shown}|{domain}|{region}",
                     f"变化：{title['zh']}",
                     f"change: {title['en']}",
@@ -95,40 +97,6 @@ def tabled_outcomes() -> list[OutcomeEntry]:
     return sorted(tabled, key=lambda one: (one.sums == "ratio", bool(one.unit), one.quantity != "share"))
 
 
-def _outcome(ctx: Context, outcome: OutcomeEntry, option: str) -> Cell:
-    """Return an outcome of an option; None where a ratio has nothing below its line."""
-    key, totals = outcome.key, ctx.judged.outcomes.total
-    words = Text(zh="{}：{}", en="{}: {}").format(outcome.title, ctx.option_title(option))
-    if outcome.sums != "ratio":
-        if key not in totals or ctx.judged.unknown(key, option):
-            return NOT_KNOWN
-        return ctx.stored(
-            f"outcome|{key}|{option}",
-            words["zh"],
-            words["en"],
-            totals[key],
-            outcome.unit,
-            outcome.printed,
-            option=option,
-        )
-    if not {*outcome.parts} <= totals.keys() or ctx.judged.left_out(key, option):
-        return NOT_KNOWN
-    top, below = (float(ctx.draws(totals[part], option=option).mean()) for part in outcome.parts)
-    if not below > 0:
-        return None
-    targets = tuple(ctx.target(totals[part], option=option) for part in outcome.parts)
-    return ctx.figures.add(
-        f"outcome|{key}|{option}",
-        words["zh"],
-        words["en"],
-        top / below * outcome.factor,
-        outcome.printed,
-        statistic="ratio of means",
-        targets=targets,
-        soft=ctx.soft(*targets),
-    )
-
-
 @report_table("options", judged=True)
 def options_table(ctx: Context) -> Table:
     """How the options perform: outcomes, requirements, regret."""
@@ -170,14 +138,15 @@ def options_table(ctx: Context) -> Table:
             "qualifies": Text(zh="是", en="yes") if ctx.recommendation.qualifies(option) else Text(zh="否", en="no"),
         }
         for outcome in outcomes:
-            found = _outcome(ctx, outcome, option)
-            if found is not None:
+            if not is_known(ctx, outcome, option):
+                row[outcome.key] = NOT_KNOWN
+            elif (found := outcome_figure(ctx, outcome.key, option)) is not None:
                 row[outcome.key] = found
         every = tuple(ctx.target(totals["net_benefit"], option=o) for o in ctx.options) if known else ()
         row["regret"] = row["best"] = NOT_KNOWN
         if known and not ctx.judged.unknown("net_benefit", option):
             value, low, high = ctx.recommendation.regret[option]
-            row["regret"] = ctx.figures.add(
+            row["regret"] = Figure.of(
                 f"regret|{option}",
                 f"第 95 百分位遗憾：{title['zh']}",
                 f"95th percentile regret: {title['en']}",
@@ -189,7 +158,7 @@ def options_table(ctx: Context) -> Table:
                 targets=every,
                 soft=ctx.soft(*every),
             )
-            row["best"] = ctx.figures.add(
+            row["best"] = Figure.of(
                 f"best|{option}",
                 f"最优占比：{title['zh']}",
                 f"share of futures in which best: {title['en']}",
@@ -204,7 +173,7 @@ def options_table(ctx: Context) -> Table:
             if not target:
                 row[f"met{k}"] = NOT_KNOWN
                 continue
-            row[f"met{k}"] = ctx.figures.add(
+            row[f"met{k}"] = Figure.of(
                 f"met|{k}|{option}",
                 f"要求 {k + 1} 达标占比：{title['zh']}",
                 f"share of futures meeting requirement {k + 1}: {title['en']}",

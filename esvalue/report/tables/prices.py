@@ -16,6 +16,7 @@ from esvalue.model.graph import Plan
 from esvalue.model.leaves import RivalsLeaf
 from esvalue.model.nodes import Pick
 from esvalue.report.chapters import report_table
+from esvalue.report.numbering import Figure
 from esvalue.report.tables.accounts import readings_in_use
 from esvalue.report.tables.context import Context
 from esvalue.report.tables.signs import IN_USE
@@ -124,7 +125,7 @@ def _rows(ctx: Context, table: Table, node: RivalsLeaf, readings: Mapping[str, t
                 continue
             amount = sum(_present_sum(ctx, name, central[name]) for name in totals[what].values()) / 1e4
             title = dict(quantity.title) or Text.same(node.name)
-            figure = ctx.figures.add(
+            figure = Figure.of(
                 f"price|{node.name}|{rival}|{what}",
                 f"{words['zh']}，{title['zh']}={rival}",
                 f"{words['en']}, {title['en']} = {rival}",

@@ -39,7 +39,7 @@ def standard_figure(ctx: Context, option: str, domain: str, region: str, unit: s
     factor = conversion(parse(f"yuan/{base}/a"), parse(unit))
     targets = _committed_targets(ctx, option, domain, region)
     region_title, option_title = ctx.region_title(domain, region), ctx.option_title(option)
-    return ctx.figures.add(
+    return Figure.of(
         f"standard|{option}|{domain}|{region}|{unit}",
         f"标准：{option_title['zh']}，{ctx.domain_title(domain)['zh']}，{region_title['zh']}",
         f"standard: {option_title['en']}, {ctx.domain_title(domain)['en']}, {region_title['en']}",
@@ -108,7 +108,7 @@ def range_table(ctx: Context) -> Table:
             title = ctx.region_title(domain, region)
             row: dict[str, Cell] = {"domain": ctx.domain_title(domain), "region": title}
             if targets:
-                row["base"] = ctx.figures.add(
+                row["base"] = Figure.of(
                     f"base|{domain}|{region}",
                     f"应补偿基数：{title['zh']}",
                     f"eligible base: {title['en']}",
@@ -124,7 +124,7 @@ def range_table(ctx: Context) -> Table:
             elif ceiling is not None:
                 names = ctx.judged.outcomes.bargaining[domain]
                 f, c = (ctx.draws(str(n), region_type=region) for n in names)
-                row["no_range"] = ctx.figures.add(
+                row["no_range"] = Figure.of(
                     f"no_range|{domain}|{region}",
                     f"无议价区间占比：{title['zh']}",
                     f"futures without a range: {title['en']}",

@@ -9,6 +9,7 @@ from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context
+from esvalue.report.tables.outcome_figures import outcome_figure
 from esvalue.report.tables.reasons import reason_text
 from esvalue.standards.outcome_nodes import Unknown
 from esvalue.standards.outcome_totals import cells_of
@@ -188,11 +189,7 @@ def coverage_table(ctx: Context) -> Table:
     table.rows.append(
         {
             "domain": Text(zh="覆盖率", en="coverage"),
-            **{
-                o: ctx.figures.by_key[f"outcome|coverage|{o}"]
-                for o in ctx.options
-                if f"outcome|coverage|{o}" in ctx.figures.by_key
-            },
+            **{o: found for o in ctx.options if (found := outcome_figure(ctx, "coverage", o)) is not None},
         }
     )
     table.notes.append(
