@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from given import Domain, Place, see, write
 
-from esvalue.core.tabular.table import Table, TableColumn
+from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import chapters
 from esvalue.report.chapters import PAGES, charts_of, report_chart, report_table, tables_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from given import Domain, Place, see, write
 
-from esvalue.core.tabular.table import Table, TableColumn
+from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report import numbering
 from esvalue.report.chapters import tables_of

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from esvalue.core.printing.flat import file_rows, flatten
+from esvalue.core.printing.html import table_html
+from esvalue.core.printing.table import Number, Table, TableColumn
+from esvalue.core.printing.text import table_lines, width
+from esvalue.core.printing.workbook import fill_sheet
 from esvalue.core.spreadsheets import write_csv
-from esvalue.core.tabular.flat import file_rows, flatten
-from esvalue.core.tabular.html import table_html
-from esvalue.core.tabular.table import Number, Table, TableColumn
-from esvalue.core.tabular.text import table_lines, width
-from esvalue.core.tabular.workbook import fill_sheet
 from esvalue.core.text import Text
 
 PACKAGE = Path(__file__).parent.parent / "esvalue"

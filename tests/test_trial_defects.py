@@ -557,7 +557,7 @@ def test_b18_a_value_that_is_not_finite_names_the_cell_when_checked(
 
 
 def test_b22_the_options_of_a_run_as_a_table_to_read(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from esvalue.core.tabular.text import width
+    from esvalue.core.printing.text import width
 
     for language, words in (
         ("en", ["qualifies", "public cost (10⁴ yuan/a)", "not set by this option"]),

@@ -16,8 +16,8 @@ import pytest
 from county import COUNTY, ROOT
 
 from esvalue.core.errors import InputError
+from esvalue.core.printing.flat import joined
 from esvalue.core.sheets import split_heading
-from esvalue.core.tabular.flat import joined
 from esvalue.core.units import Unit, conversion, counted_by, parse, unit_text, unlike
 from esvalue.core.units import product as multiplied
 from esvalue.core.units.grammar import measured, read

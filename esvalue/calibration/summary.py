@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from esvalue.calibration.convergence import effective_picks
-from esvalue.core.tabular.table import Cell, Table
-from esvalue.core.tabular.text import table_lines
+from esvalue.core.printing.table import Cell, Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text
 

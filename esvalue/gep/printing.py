@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.tabular.flat import FileColumn
+from esvalue.core.printing.flat import FileColumn
 from esvalue.core.units import unit_text
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.layout import BLOCKS, LINES

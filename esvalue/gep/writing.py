@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from esvalue.core.errors import fail
 from esvalue.core.files import is_folder, made_folder, page_policy, restore
+from esvalue.core.printing.flat import FileCell
+from esvalue.core.printing.html import HtmlCell, grid
+from esvalue.core.printing.workbook import fill_sheet
 from esvalue.core.spreadsheets import put_rows, stamped, write_csv
-from esvalue.core.tabular.flat import FileCell
-from esvalue.core.tabular.html import HtmlCell, grid
-from esvalue.core.tabular.workbook import fill_sheet
 from esvalue.gep.entries import GepAccount
 from esvalue.gep.printing import TABLES, View
 from esvalue.gep.tables import national_table, quality_table, supply_table

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:
-    from esvalue.core.tabular.table import Table
+    from esvalue.core.printing.table import Table
     from esvalue.report.tables.context import Context
 
 __all__ = [

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from esvalue.core.files import page_policy
-from esvalue.core.tabular.html import table_html
-from esvalue.core.tabular.table import Table
+from esvalue.core.printing.html import table_html
+from esvalue.core.printing.table import Table
 from esvalue.report.chapters import OPENING, PAGES
 from esvalue.report.charts import all_charts
 from esvalue.report.layout import LANGUAGES, scenario_title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esvalue.core.tabular.flat import FileColumn
+from esvalue.core.printing.flat import FileColumn
 from esvalue.core.text import Text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from esvalue.core.tabular.table import Number, Table
+from esvalue.core.printing.table import Number, Table
 from esvalue.core.text import Text
 from esvalue.standards.lineage import Target
 

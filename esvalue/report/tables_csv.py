@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from esvalue.core import spreadsheets
 from esvalue.core.files import slug
-from esvalue.core.tabular.flat import file_rows, flatten
+from esvalue.core.printing.flat import file_rows, flatten
 from esvalue.report.layout import figure_columns
 from esvalue.report.tables.signs import SIGNS
 

@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from esvalue.core.printing.flat import file_rows, flatten, joined
+from esvalue.core.printing.workbook import fill_sheet, head_cell, sheet_name
 from esvalue.core.spreadsheets import put, stamped
-from esvalue.core.tabular.flat import file_rows, flatten, joined
-from esvalue.core.tabular.workbook import fill_sheet, head_cell, sheet_name
 from esvalue.core.text import Text
 from esvalue.report.layout import figure_columns, scenario_title
 from esvalue.report.tables.signs import SIGNS

@@ -11,10 +11,10 @@ from esvalue.calibration.results import Calibration
 from esvalue.calibration.validation import cross_validate, errors_left_out
 from esvalue.core.errors import Doubt, Mistakes, Reason, fail
 from esvalue.core.files import check_free, is_file, write_file
+from esvalue.core.printing.table import Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.settling import settle
 from esvalue.core.spreadsheets import named
-from esvalue.core.tabular.table import Table
-from esvalue.core.tabular.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_title
 from esvalue.inputs.library import Library

@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from esvalue.core.tabular.table import Cell, Number, Table, TableColumn, number
-from esvalue.core.tabular.text import table_lines
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
+from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import scaled_text, unit_text, unit_title
 from esvalue.inputs.outcomes import OUTCOMES

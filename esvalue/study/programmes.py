@@ -17,8 +17,8 @@ import numpy.typing as npt
 from esvalue.analysis.robustness import value_of_information
 from esvalue.core.arguments import Seed, TwoOrMore, checked
 from esvalue.core.errors import InputError, Mistakes, nearest
-from esvalue.core.tabular.table import Cell, Table
-from esvalue.core.tabular.text import table_lines
+from esvalue.core.printing.table import Cell, Table
+from esvalue.core.printing.text import table_lines
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, scaled_text, unlike
 from esvalue.inputs.scenario import Loaded

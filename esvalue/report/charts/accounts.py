@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from esvalue.core.drawing import COLOURS, WIDTH, panel, plain_axis, save, sheet, short, text_width, words
-from esvalue.core.tabular.table import Table
+from esvalue.core.printing.table import Table
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.numbering import Figure

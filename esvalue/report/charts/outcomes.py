@@ -23,7 +23,7 @@ from esvalue.core.drawing import (
     text_width,
     words,
 )
-from esvalue.core.tabular.table import Table, number
+from esvalue.core.printing.table import Table, number
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import report_chart
 from esvalue.report.charts.options import Options, options_of

@@ -25,7 +25,7 @@ from esvalue.core.drawing import (
     words,
     wrap,
 )
-from esvalue.core.tabular.table import Table
+from esvalue.core.printing.table import Table
 from esvalue.core.units import unit_text
 from esvalue.report.chapters import OPENING, report_chart
 from esvalue.report.charts.options import Options, options_of

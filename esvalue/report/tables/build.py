@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from esvalue.core.errors import Mistake
-from esvalue.core.tabular.table import Table
+from esvalue.core.printing.table import Table
 from esvalue.core.text import Text
 from esvalue.report.chapters import Page, tables_of
 from esvalue.report.numbering import Figures, numbered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.tabular.table import Table, TableColumn
+from esvalue.core.printing.table import Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.report.chapters import report_table
 from esvalue.report.tables.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from esvalue.core.tabular.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.inputs.outcomes import OUTCOMES

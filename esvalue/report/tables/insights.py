@@ -7,7 +7,7 @@ from dataclasses import replace
 from esvalue.analysis.discovery import Found, box_sentence, sentences
 from esvalue.analysis.problem import Problem
 from esvalue.analysis.robustness import METRICS, Threshold, threshold_sentence
-from esvalue.core.tabular.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES

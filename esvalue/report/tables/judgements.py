@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esvalue.analysis.problem import pick_index
-from esvalue.core.tabular.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.model.leaves import ParameterLeaf, RivalsLeaf, ShareLeaf

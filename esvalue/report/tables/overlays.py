@@ -4,7 +4,7 @@ and standards without and with each.
 
 from __future__ import annotations
 
-from esvalue.core.tabular.table import Table, TableColumn, number
+from esvalue.core.printing.table import Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text, unit_title
 from esvalue.inputs.overlay import EDITED, Overlay

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.tabular.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES, OutcomeEntry

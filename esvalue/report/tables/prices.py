@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from esvalue.core.tabular.table import Cell, Table, TableColumn, number
+from esvalue.core.printing.table import Cell, Table, TableColumn, number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.model.dims import of_domain

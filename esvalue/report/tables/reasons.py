@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esvalue.core.tabular.table import number
+from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import conversion, parse, unit_text
 from esvalue.report.tables.context import Context

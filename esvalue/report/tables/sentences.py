@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from esvalue.core.tabular.table import number
+from esvalue.core.printing.table import number
 from esvalue.core.text import Text
 from esvalue.core.units import unit_text
 from esvalue.inputs.outcomes import OUTCOMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from esvalue.core.tabular.table import Cell, Table, TableColumn
+from esvalue.core.printing.table import Cell, Table, TableColumn
 from esvalue.core.text import Text
 from esvalue.inputs.outcomes import OUTCOMES
 from esvalue.report.chapters import report_table

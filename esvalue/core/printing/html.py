@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from esvalue.core.tabular.table import Cell, Number, Table, TableColumn, number
-from esvalue.core.tabular.text import width
+from esvalue.core.printing.table import Cell, Number, Table, TableColumn, number
+from esvalue.core.printing.text import width
 from esvalue.core.units import unit_text
 
 __all__ = ["HtmlCell", "grid", "table_html"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from esvalue.core.tabular.table import Table
+from esvalue.core.printing.table import Table
 
 __all__ = ["aligned", "table_lines", "width"]
 

@@ -10,9 +10,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from esvalue.core.printing.flat import FileCell, FileColumn, file_rows
+from esvalue.core.printing.text import width
 from esvalue.core.spreadsheets import put
-from esvalue.core.tabular.flat import FileCell, FileColumn, file_rows
-from esvalue.core.tabular.text import width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
